@@ -1,13 +1,5 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type {
-  ChatClient,
-  ContextGiven,
-  Presence,
-  RequestErrorCode,
-  RoomByPipe,
-  RoomFilter,
-  RoomSummary,
-} from '@imbachat/sdk'
+import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomFilter, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
@@ -15,16 +7,12 @@ import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import { type ChatFiles, createChatFiles } from './files/chat-files.ts'
 import type { GuestToken } from './guest-token.ts'
-import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
 import { madeOf, type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
-
-/** Most users that are taken in together with the opening of a room. */
-const MAX_WITH_ROOM = 100
 
 const NOBODY: ReadonlyMap<string, Presence> = new Map()
 
@@ -214,62 +202,17 @@ export function createChatModel(options: {
     client.watchPresence(watched.value === '' ? [] : watched.value.split(',').map(Number))
   })
 
-  /** @throws what the server answered */
-  async function openDialog(
-    userId: string | number,
-    permission?: string,
-    context?: ContextGiven,
-  ): Promise<RoomSummary> {
+  /** Opens the room that was asked for, unless another was opened or closed meanwhile. @throws as `asked` does */
+  async function openWhenHere(asked: Promise<RoomSummary>): Promise<RoomSummary> {
     const mine = ++turn
-    const room = await client.openDialog(userId, permission, context)
+    const room = await asked
     if (turn === mine) open(room.room_id)
     return room
   }
 
-  /** Opens one of the user's rooms that the list may not have. @throws what the server answered */
-  async function openById(roomId: number): Promise<void> {
-    const mine = ++turn
-    await client.rooms.load(roomId)
-    if (turn === mine) open(roomId)
-  }
-
-  /**
-   * Runs a call of the page that opens a room. Until it is done, and if it fails, `opening` takes the conversation's
-   * place, so that the user does not write into the room that was open before.
-   * @param isOpen the open conversation is the one that the call asks for
-   * @throws what `run` throws
-   */
-  async function openForPage<T>(
-    isOpen: (room: RoomSummary) => boolean,
-    run: () => Promise<T>,
-    by: PageOpening['by'] = 'call',
-  ): Promise<T> {
-    const problem = signal<RequestErrorCode | null>(null)
-    const before = dialog.peek()?.room.peek()
-    if (!before || !isOpen(before)) {
-      close()
-      opening.value = { by, problem }
-    }
-    try {
-      return await run()
-    } catch (error) {
-      problem.value = errorCodeOf(error)
-      throw error
-    }
-  }
-
   /** @throws what the server answered */
-  async function openByPipe({ userIds = [], ...wish }: RoomByPipe): Promise<RoomSummary> {
-    const mine = ++turn
-    const room = await client.openRoomByPipe({ ...wish, userIds: userIds.slice(0, MAX_WITH_ROOM) })
-    if (turn === mine) open(room.room_id)
-    const others = userIds.slice(MAX_WITH_ROOM)
-    if (room.can_manage && others.length > 0) {
-      const { groupActs } = await import('@imbachat/sdk/group-acts')
-      await groupActs(client).addMembers(room.room_id, others)
-    }
-    return room
-  }
+  const openDialog = (userId: string | number, permission?: string, context?: ContextGiven) =>
+    openWhenHere(client.openDialog(userId, permission, context))
 
   // the name ended, or the widget's owner no longer allows it: the visitor is a guest without a name
   scope.react(() => {
@@ -283,6 +226,7 @@ export function createChatModel(options: {
   return {
     client,
     drafts,
+    files,
     connection,
     me,
     users,
@@ -298,7 +242,6 @@ export function createChatModel(options: {
     /** a call of the page, under way or failed; null: none, or it is done */
     opening,
     selectedRoomId,
-    visible,
     isMuted,
     blocked,
     settings,
@@ -334,38 +277,10 @@ export function createChatModel(options: {
       }
     },
     openDialog,
-    openById,
-    openForPage,
-    openByPipe,
+    openWhenHere,
+    /** Opens one of the user's rooms that the list may not have. @throws what the server answered */
+    openById: (roomId: number) => openWhenHere(client.rooms.load(roomId)),
     guest: options.guest,
-    async join(roomId: number): Promise<RequestErrorCode | null> {
-      try {
-        await client.joinRoom(roomId)
-        return null
-      } catch (error) {
-        return errorCodeOf(error)
-      }
-    },
-    /** for the list of its members */
-    membersOf: (roomId: number): MembersContext => ({
-      client,
-      roomId,
-      me,
-      rooms: list,
-      users,
-      presence,
-      openDialog,
-    }),
-    async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {
-      try {
-        await client.answerDialog(roomId, accept)
-        // a user who declines has left the room
-        if (!accept && selectedRoomId.peek() === roomId) close()
-        return null
-      } catch (error) {
-        return errorCodeOf(error)
-      }
-    },
     end(): void {
       scope.end()
       client.close()

@@ -5,6 +5,7 @@ import type { FrameConfig } from '../../bridge/frame-config.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { going } from './going.ts'
+import { keep, readKept } from './kept-list.ts'
 import { toast } from './toast.ts'
 
 /** Messages of one room that go together. */
@@ -142,22 +143,7 @@ function thisTab(): string {
   }
 }
 
-/** One list for each widget, which the frame's address names, and user. */
-const keyOf = (chat: ChatModel) => `imbachat:deleting:${location.pathname}:${chat.me.peek()?.user_id}`
+const stored = (chat: ChatModel) => readKept<Stored>(chat, 'deleting')
 
-function stored(chat: ChatModel): Stored[] {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(chat)) ?? '[]') as Stored[]
-  } catch {
-    return []
-  }
-}
-
-function store(chat: ChatModel, deletions: readonly Stored[]): void {
-  try {
-    if (deletions.length > 0) localStorage.setItem(keyOf(chat), JSON.stringify(deletions))
-    else localStorage.removeItem(keyOf(chat))
-  } catch {
-    // a full or forbidden storage: the page sends it while it closes
-  }
-}
+/** Where it can't be kept, the page sends it while it closes. */
+const store = (chat: ChatModel, deletions: readonly Stored[]) => keep(chat, 'deleting', deletions)

@@ -72,9 +72,9 @@ export function createDialogModel(context: DialogContext) {
   const historyProblem = signal<RequestErrorCode | null>(null)
   const actionProblem = signal<RequestErrorCode | null>(null)
   const reveal = signal<Reveal | null>(null)
-  /** `seq` of blocked users' messages that the reader asked for */
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
+  /** `seq` of blocked users' messages that the reader asked for */
   const uncovered = signal<ReadonlySet<number>>(new Set())
 
   const messages = computed(() => state.value.messages)
@@ -91,7 +91,6 @@ export function createDialogModel(context: DialogContext) {
       {
         messages: leftOf(inWindow(messages.value, shown.value), roomId, context.flags.value.get(roomId)),
         outgoing: followsNewest.value ? [...outgoing, ...pending.value] : [],
-        drawnAs: files.drawnAs,
         findMessage: (seq) => findBySeq(messages.value, seq),
         watermarks,
         reacting,
@@ -300,7 +299,6 @@ export function createDialogModel(context: DialogContext) {
     },
     retry: async (clientId: string) => (ofFiles(clientId)?.retry ?? (() => attempt(timeline.retry(clientId))))(),
     discard: async (clientId: string) => (ofFiles(clientId)?.discard ?? (() => attempt(timeline.discard(clientId))))(),
-    remove: (seq: number) => attempt(timeline.delete(seq)),
     /** The reader is a member, and the widget and the site let members react. */
     mayReact: computed(
       () =>

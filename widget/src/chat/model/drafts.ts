@@ -53,10 +53,8 @@ function readAll(storage: Storage, prefix: string): Map<number, Draft> {
 
 function parseDraft(stored: string | null): Draft | null {
   try {
-    const value: unknown = JSON.parse(stored ?? '')
-    if (typeof value !== 'object' || value === null || !('text' in value) || typeof value.text !== 'string') return null
-    const replyTo = 'replyTo' in value && typeof value.replyTo === 'number' ? value.replyTo : null
-    return { text: value.text, replyTo }
+    const { text, replyTo } = JSON.parse(stored ?? '')
+    return typeof text === 'string' ? { text, replyTo: typeof replyTo === 'number' ? replyTo : null } : null
   } catch {
     return null
   }

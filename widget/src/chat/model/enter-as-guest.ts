@@ -1,6 +1,7 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
+import { openByPipe } from './page-opening.ts'
 
 /** Under this name the guest writes in the open room from now on. */
 export async function enterAsGuest(chat: ChatModel, name: string): Promise<RequestErrorCode | null> {
@@ -10,7 +11,7 @@ export async function enterAsGuest(chat: ChatModel, name: string): Promise<Reque
     chat.guest.keep(token)
     chat.close()
     chat.client.setToken(token)
-    if (pipe) await chat.openByPipe({ pipe })
+    if (pipe) await openByPipe(chat, { pipe })
     return null
   } catch (error) {
     return errorCodeOf(error)

@@ -40,7 +40,6 @@ const content = (messages: Message[], more: Partial<LogContent> = {}): LogConten
   messages,
   outgoing: [],
   findMessage: (seq) => messages.find((one) => one.seq === seq),
-  drawnAs: new Map(),
   watermarks: [],
   users: new Map([[anna.user_id, anna]]),
   me,
@@ -123,18 +122,17 @@ test('a reply quotes author and text, and nothing of a deleted message', () => {
   ])
 })
 
-test('a message keeps its key from the moment that its files begin to be uploaded', () => {
+test('a message keeps its key from the moment that its files begin to be uploaded, and is drawn once', () => {
   const attachments = [{ file_id: 'f1', kind: 'image' as const, name: 'a.png', size: 1, type: 'image/png' }]
-  const drawnAs = new Map([['f1', 'files-1']])
-  const uploading = outgoing('files-1', { kind: 'waiting' })
-  const waiting = { ...outgoing('c1', { kind: 'waiting' }), attachments }
+  const uploading = outgoing('c1', { kind: 'waiting' })
+  const waiting = { ...uploading, attachments }
   const sent = message(1, '1', { client_id: 'c1', attachments })
   const keys = [
     content([], { outgoing: [uploading] }),
-    content([], { outgoing: [waiting, uploading], drawnAs }),
-    content([sent], { outgoing: [waiting], drawnAs }),
+    content([], { outgoing: [waiting, uploading] }),
+    content([sent], { outgoing: [waiting] }),
   ].map((log) => items(log).map(({ key }) => key))
-  expect(keys).toEqual([['1:files-1'], ['1:files-1'], ['1:files-1']])
+  expect(keys).toEqual([['1:c1'], ['1:c1'], ['1:c1']])
 })
 
 describe('what did not change keeps its identity', () => {

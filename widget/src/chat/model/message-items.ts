@@ -89,8 +89,6 @@ export interface LogContent {
   /** the reader's own reactions that are on their way */
   reacting: readonly OwnReaction[]
   isCovered: (message: Message) => boolean
-  /** the client id that a message was drawn with while its files were uploaded, by the first file's id */
-  drawnAs: ReadonlyMap<string, string>
   /** first unread `seq` when the dialog was opened */
   unreadFrom: number | null
 }
@@ -140,15 +138,12 @@ function rawItems(content: LogContent): MessageItem[] {
     }
   }
 
-  const keyOf = (authorId: string, clientId: string, [first]: readonly Attachment[]) =>
-    `${authorId}:${(first && content.drawnAs.get(first.file_id)) ?? clientId}`
-
   const sent = content.messages.map((message): MessageItem => {
     const own = message.sender_id === me?.user_id
     const files = (message.deleted_at === null && message.attachments) || NO_FILES
     const status = message.seq <= read ? 'read' : message.seq <= delivered ? 'delivered' : 'sent'
     return {
-      key: keyOf(message.sender_id, message.client_id, files),
+      key: `${message.sender_id}:${message.client_id}`,
       seq: message.seq,
       clientId: message.client_id,
       authorId: message.sender_id,
@@ -184,7 +179,7 @@ function rawItems(content: LogContent): MessageItem[] {
     const authorId = me?.user_id ?? ''
     const files = message.attachments ?? NO_FILES
     return {
-      key: keyOf(authorId, message.client_id, files),
+      key: `${authorId}:${message.client_id}`,
       seq: null,
       clientId: message.client_id,
       authorId,

@@ -3,6 +3,7 @@ import type { FrameCall, ToFrame, ToPage } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { PageCallError } from './page-call-error.ts'
+import { openByPipe, openForPage } from './page-opening.ts'
 
 const PIPE_MAX = 128
 const ID_MAX = 128
@@ -37,7 +38,8 @@ async function answer(chat: ChatModel, asked: FrameCall, address: string): Promi
   switch (asked.name) {
     case 'openDialog': {
       const [userId, more, token] = JSON.parse(asked.given)
-      return chat.openForPage(
+      return openForPage(
+        chat,
         ({ peer, context }) => peer?.user_id === String(userId) && String(context?.id) === String(more?.context?.id),
         async () => {
           const isForm = Object(more) === more
@@ -48,10 +50,11 @@ async function answer(chat: ChatModel, asked: FrameCall, address: string): Promi
       )
     }
     case 'addToRoom': {
-      return chat.openForPage(
+      return openForPage(
+        chat,
         () => false,
         async () => {
-          const { room_id, pipe, title } = await chat.openByPipe(readRoom(JSON.parse(asked.given)[0]))
+          const { room_id, pipe, title } = await openByPipe(chat, readRoom(JSON.parse(asked.given)[0]))
           return { room_id, pipe, title }
         },
       )

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/sdk'
-import { openPins, setPinned } from '@imbachat/sdk/pins'
+import { openPins } from '@imbachat/sdk/pins'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 import type { DialogModel } from './dialog-model.ts'
@@ -89,6 +89,3 @@ export function mayPin(chat: ChatModel, dialog: DialogModel): boolean {
   if (state !== 'joined' || isSilenced || !chat.me.value || chat.me.value.guest) return false
   return peer !== null || can_manage || rights.pin === 'all'
 }
-
-export const pin = (chat: ChatModel, dialog: DialogModel, seq: number, pinned: boolean): Promise<void> =>
-  dialog.attempt(setPinned(chat.client, dialog.roomId, seq, pinned))

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
+import { openForPage } from './page-opening.ts'
 import { when } from './when.ts'
 
 export { goTo } from '@imbachat/sdk/history'
@@ -19,7 +20,7 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
   if (chat.dialog.peek()?.roomId !== roomId) {
     const isOpen = () => false
     // what went wrong is shown in the conversation's place
-    await chat.openForPage(isOpen, () => chat.openById(roomId), 'link').catch(() => {})
+    await openForPage(chat, isOpen, () => chat.openById(roomId), 'link').catch(() => {})
   }
   const dialog = chat.dialog.peek()
   if (dialog?.roomId !== roomId) return
@@ -45,5 +46,5 @@ async function followInvite(chat: ChatModel, token: string): Promise<void> {
     const join = () => enter().then(() => null, errorCodeOf)
     chat.opening.value = { by: 'link', problem: signal(null), invitation: { room, token, join } }
   }
-  await chat.openForPage(() => false, show, 'link').catch(() => {})
+  await openForPage(chat, () => false, show, 'link').catch(() => {})
 }

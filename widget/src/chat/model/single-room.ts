@@ -4,6 +4,7 @@ import type { PageOptions } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { readOptions } from './page-calls.ts'
+import { openByPipe } from './page-opening.ts'
 
 export interface SingleRoom {
   /** what the page calls it */
@@ -31,7 +32,7 @@ export function createSingleRoom(
   async function open(): Promise<unknown> {
     if (room === null) return
     if ('pipe' in room) {
-      return chat.openByPipe({ pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
+      return openByPipe(chat, { pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
     }
     if ('room' in room) return chat.openById(room.room)
     const [userId, more] = JSON.parse(room.dialog)

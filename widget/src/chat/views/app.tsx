@@ -6,10 +6,10 @@ import { Conversations } from './conversations.tsx'
 import { Dialog } from './dialog.tsx'
 import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning } from './later-views.ts'
+import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning, WindowDrag } from './later-views.ts'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
-import { ResizeGrip, WindowHeader } from './window-header.tsx'
+import { WindowHeader } from './window-header.tsx'
 
 export function App({ frame }: { frame: FrameModel }) {
   return (
@@ -18,7 +18,7 @@ export function App({ frame }: { frame: FrameModel }) {
         <>
           <div class="whole" inert={frame.preview.value !== null}>
             <Chat chat={frame.chat.value} />
-            <ResizeGrip />
+            <WindowDrag />
           </div>
           {frame.chat.value.standing.value?.warning && <Warning chat={frame.chat.value} />}
           {frame.preview.value !== null && <PreviewCard chat={frame.chat.value} roomId={frame.preview.value} />}

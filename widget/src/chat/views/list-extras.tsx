@@ -54,6 +54,8 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
     const begun = [
       import('../model/deleting.ts').then(({ sendLeftDeletions }) => sendLeftDeletions(chat)),
       import('../model/draft-sync.ts').then(({ syncDrafts }) => syncDrafts(chat)),
+      import('../model/left-pins.ts').then(({ sendLeftPins }) => sendLeftPins(chat)),
+      import('../model/files/left-messages.ts').then(({ sendLeftMessages }) => sendLeftMessages(chat)),
     ]
     return () => {
       for (const one of begun)

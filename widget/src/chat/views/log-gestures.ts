@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import { readFrameConfig } from '../../bridge/frame-config.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { addBackGesture } from './back-gesture.ts'
+import { addLogKeys } from './log-keys.ts'
 import { createLongPress } from './long-press.ts'
 import type { MenuRequest } from './message-menu.tsx'
 import { addReplyGestures } from './reply-gestures.ts'
@@ -16,6 +17,9 @@ export function addLogGestures(
   openMenu: (request: MenuRequest) => void,
   early: Element | null,
 ): void {
+  addLogKeys(log)
+  // what the menu's emoji need, also without a network
+  import('@imbachat/sdk/reacting').catch(() => {})
   addReplyGestures(log, dialog)
   addBackGesture(log)
 

@@ -36,7 +36,7 @@ interface Props {
 /** The members of the room. Managers add and remove members here, and every member can leave. */
 export function MembersPanel({ chat, dialog, left, close }: Props) {
   const { frame, phrases, say } = useGroupsFrame()
-  const members = useMemo(() => createMembersModel(chat.membersOf(dialog.roomId)), [])
+  const members = useMemo(() => createMembersModel({ ...chat, roomId: dialog.roomId, rooms: chat.list }), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)
   const leaving = useSignal(false)

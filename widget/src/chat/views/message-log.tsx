@@ -11,9 +11,6 @@ const BOTTOM_SLACK = 32
 
 /** Milliseconds for which the day is shown after the last scrolling. */
 const SHOW_DAY = 1_000
-/** What Tab reaches in the message that has the focus. */
-const IN_MESSAGE =
-  '.text a, .copy-code, .mention, .link-card, .card-button, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
 
 /** Without the network there are no gestures. */
 const ignore = () => {}
@@ -69,7 +66,7 @@ export class MessageLog extends Component<Props> {
   }
 
   override getSnapshotBeforeUpdate(): Anchor | null {
-    return this.following() ? null : this.anchor()
+    return this.following() ? null : this.seen()
   }
 
   override componentDidUpdate(_props: Props, _state: unknown, anchor: Anchor | null): void {
@@ -84,24 +81,14 @@ export class MessageLog extends Component<Props> {
     return dialog.atBottom.peek() && dialog.followsNewest.peek()
   }
 
-  /** The first message that the reader sees. */
-  private anchor(): Anchor | null {
+  /** The first message that the reader sees, or the last one. */
+  private seen(last = false): Anchor | null {
     if (!this.log) return null
-    const { top } = this.log.getBoundingClientRect()
-    for (const element of this.log.querySelectorAll('article')) {
+    const { top, bottom } = this.log.getBoundingClientRect()
+    const all = [...this.log.querySelectorAll('article')]
+    for (const element of last ? all.reverse() : all) {
       const box = element.getBoundingClientRect()
-      if (box.bottom > top) return { element, top: box.top }
-    }
-    return null
-  }
-
-  /** The last message that the reader sees. */
-  private lowest(): Anchor | null {
-    if (!this.log) return null
-    const { bottom } = this.log.getBoundingClientRect()
-    for (const element of [...this.log.querySelectorAll('article')].reverse()) {
-      const { top } = element.getBoundingClientRect()
-      if (top < bottom) return { element, top }
+      if (last ? box.top < bottom : box.bottom > top) return { element, top: box.top }
     }
     return null
   }
@@ -178,7 +165,7 @@ export class MessageLog extends Component<Props> {
   private drawAll(): void {
     if (!this.log?.classList.contains('at-end')) return
     // Above it stand messages that came into sight just now and have not been measured.
-    const anchor = this.lowest()
+    const anchor = this.seen(true)
     this.log.classList.remove('at-end')
     if (anchor) this.restore(anchor)
   }
@@ -191,29 +178,6 @@ export class MessageLog extends Component<Props> {
     log?.classList.add('scrolling')
     clearTimeout(this.rest)
     this.rest = setTimeout(() => log?.classList.remove('scrolling'), SHOW_DAY)
-  }
-
-  /**
-   * Arrow keys walk the messages, from the newest up; Tab passes the log in one step, and the links of the message with
-   * the focus.
-   */
-  private onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
-    if (!this.log) return
-    const messages = [...this.log.querySelectorAll<HTMLElement>('article')]
-    const here = messages.indexOf((event.target as Element).closest('article') as HTMLElement)
-    if (here < 0 && event.target !== this.log) return
-    const next = here < 0 ? messages.at(-1) : messages[here + (event.key === 'ArrowUp' ? -1 : 1)]
-    if (!next) return
-    event.preventDefault()
-    next.focus()
-  }
-
-  private onFocus = ({ type, target, relatedTarget }: FocusEvent): void => {
-    const article = (target as Element).closest('article')
-    if (type === 'focusout' && article?.contains(relatedTarget as Node | null)) return
-    for (const part of article?.querySelectorAll<HTMLElement>(IN_MESSAGE) ?? [])
-      part.tabIndex = type === 'focusin' ? 0 : -1
   }
 
   private onClick = (event: MouseEvent): void => {
@@ -230,6 +194,7 @@ export class MessageLog extends Component<Props> {
     const sections = dialog.log.value
     void dialog.reveal.value
     return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the keys come with log-keys.ts
       <div
         class="log"
         role="log"
@@ -243,9 +208,6 @@ export class MessageLog extends Component<Props> {
           this.log = element
         }}
         onScroll={this.onScrolled}
-        onKeyDown={this.onKeyDown}
-        onFocusIn={this.onFocus}
-        onFocusOut={this.onFocus}
         onClick={this.onClick}
       >
         <div class="log-content">

@@ -6,8 +6,9 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { deleteMessages, inTime, mayDelete } from '../model/deleting.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import { pin } from '../model/left-pins.ts'
 import type { MessageItem } from '../model/message-items.ts'
-import { mayPin, pin } from '../model/pins.ts'
+import { mayPin } from '../model/pins.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { later } from './later.tsx'
@@ -81,7 +82,8 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     }
     if (mayPin(chat, dialog)) {
       const isPinned = dialog.message(seq)?.pinned_at !== undefined
-      const act = () => void pin(chat, dialog, seq, !isPinned)
+      const later = isPinned ? say.unpinLater : say.pinLater
+      const act = () => void pin(chat, { roomId: dialog.roomId, seq, pinned: !isPinned }, later)
       entries.push({ icon: isPinned ? 'pinOff' : 'pin', text: isPinned ? say.unpinMessage : say.pinMessage, act })
     }
     if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })

@@ -2,6 +2,7 @@ import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
+import { join } from '../model/membership.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
@@ -18,9 +19,9 @@ export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomS
     if (document.hasFocus() && document.activeElement === document.body) bar.current?.focus()
   }, [])
 
-  async function join(): Promise<void> {
+  async function joinAgain(): Promise<void> {
     busy.value = true
-    problem.value = await chat.join(room.room_id)
+    problem.value = await join(chat, room.room_id)
     busy.value = false
   }
 
@@ -30,7 +31,7 @@ export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomS
       <p>{barred ? say.bannedFromRoom : say.outOfRoom}</p>
       {room.is_public && !barred && (
         <div class="request-buttons">
-          <button type="button" class="button primary" disabled={busy.value} onClick={() => void join()}>
+          <button type="button" class="button primary" disabled={busy.value} onClick={() => void joinAgain()}>
             {say.joinAgain}
           </button>
         </div>

@@ -6,7 +6,8 @@ import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { filesInWords } from '../model/files/words.ts'
-import { createPinsModel, mayPin, type PinsModel, pin } from '../model/pins.ts'
+import { pin } from '../model/left-pins.ts'
+import { createPinsModel, mayPin, type PinsModel } from '../model/pins.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
@@ -144,7 +145,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
                     type="button"
                     class="icon-button"
                     aria-label={say.unpinMessage}
-                    onClick={() => void pin(chat, dialog, seq, false)}
+                    onClick={() => void pin(chat, { roomId: dialog.roomId, seq, pinned: false }, say.unpinLater)}
                   >
                     <LaterIcon name="pinOff" />
                   </button>

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { LaterCatalog } from '../i18n/en/later.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
+import { answerRequest } from '../model/membership.ts'
 import { roomName } from '../model/names.ts'
 import { BlockedBar } from './blocked-bar.tsx'
 import { useLaterFrame } from './frame-context.ts'
@@ -29,7 +30,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
 
   async function answer(accept: boolean): Promise<void> {
     busy.value = true
-    problem.value = await chat.answer(room.room_id, accept)
+    problem.value = await answerRequest(chat, room.room_id, accept)
     busy.value = false
   }
 

@@ -1,5 +1,6 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
+import { answerRequest } from '../model/membership.ts'
 import type { RoomRow } from '../model/room-row.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
@@ -12,7 +13,8 @@ export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: bool
 
   async function answer(accept: boolean) {
     busy.value = true
-    problem.value = (await frame.chat.peek()?.answer(row.roomId, accept)) ?? null
+    const chat = frame.chat.peek()
+    problem.value = chat && (await answerRequest(chat, row.roomId, accept))
     busy.value = false
   }
 

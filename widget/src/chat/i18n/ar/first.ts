@@ -10,7 +10,6 @@ export const first: Catalog = {
   guest: 'زائر',
   close: 'إغلاق',
   back: 'رجوع',
-  resize: 'تغيير الحجم',
 
   messages: 'الرسائل',
   message: 'رسالة',
@@ -48,7 +47,6 @@ export const first: Catalog = {
   markedUnread: 'معلّمة كغير مقروءة',
   conversationActions: 'إجراءات المحادثة',
   actions: 'إجراءات الرسالة',
-  cancel: 'إلغاء',
 
   online: 'متصل الآن',
   typing: 'يكتب…',

@@ -156,6 +156,7 @@ export const arLater: LaterCatalog = {
   muteEightHours: 'لمدة 8 ساعات',
   muteWeek: 'لمدة أسبوع',
   muteAlways: 'دائمًا',
+  cancel: 'إلغاء',
   copy: 'نسخ',
   copyLink: 'نسخ الرابط',
   edit: 'تعديل',

@@ -3,6 +3,8 @@ import type { TalkCatalog } from '../en/talk.ts'
 export const arTalk: TalkCatalog = {
   pinMessage: 'تثبيت',
   unpinMessage: 'إلغاء التثبيت',
+  pinLater: 'ستُثبَّت الرسالة عند عودة الاتصال',
+  unpinLater: 'سيُلغى تثبيت الرسالة عند عودة الاتصال',
   pinnedMessage: 'رسالة مثبّتة',
   pinnedMessageOf: 'رسالة مثبّتة %s من %s',
   pinnedMessages: 'الرسائل المثبّتة',

@@ -10,7 +10,6 @@ export const first: Catalog = {
   guest: 'Gast',
   close: 'Schließen',
   back: 'Zurück',
-  resize: 'Größe ändern',
 
   messages: 'Nachrichten',
   message: 'Nachricht',
@@ -42,7 +41,6 @@ export const first: Catalog = {
   markedUnread: 'als ungelesen markiert',
   conversationActions: 'Chat-Aktionen',
   actions: 'Nachrichten-Aktionen',
-  cancel: 'Abbrechen',
 
   online: 'online',
   typing: 'schreibt …',

@@ -140,6 +140,7 @@ export const deLater: LaterCatalog = {
   muteEightHours: 'Für 8 Stunden',
   muteWeek: 'Für 1 Woche',
   muteAlways: 'Immer',
+  cancel: 'Abbrechen',
   copy: 'Kopieren',
   copyLink: 'Link kopieren',
   edit: 'Bearbeiten',

@@ -3,6 +3,8 @@ import type { TalkCatalog } from '../en/talk.ts'
 export const deTalk: TalkCatalog = {
   pinMessage: 'Anheften',
   unpinMessage: 'Lösen',
+  pinLater: 'Die Nachricht wird angeheftet, sobald du online bist',
+  unpinLater: 'Die Nachricht wird gelöst, sobald du online bist',
   pinnedMessage: 'Angeheftete Nachricht',
   pinnedMessageOf: 'Angeheftete Nachricht %s von %s',
   pinnedMessages: 'Angeheftete Nachrichten',

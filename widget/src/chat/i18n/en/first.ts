@@ -11,7 +11,6 @@ export const first = {
   guest: 'Guest',
   close: 'Close',
   back: 'Back',
-  resize: 'Resize',
 
   messages: 'Messages',
   message: 'Message',
@@ -43,7 +42,6 @@ export const first = {
   markedUnread: 'marked as unread',
   conversationActions: 'Conversation actions',
   actions: 'Message actions',
-  cancel: 'Cancel',
 
   online: 'online',
   typing: 'typing…',

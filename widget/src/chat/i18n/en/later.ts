@@ -140,6 +140,7 @@ export const enLater = {
   muteEightHours: 'For 8 hours',
   muteWeek: 'For 1 week',
   muteAlways: 'Always',
+  cancel: 'Cancel',
   copy: 'Copy',
   copyLink: 'Copy link',
   edit: 'Edit',

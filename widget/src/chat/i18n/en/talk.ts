@@ -4,6 +4,8 @@ import type { Plurals } from '../plural.ts'
 export const enTalk = {
   pinMessage: 'Pin',
   unpinMessage: 'Unpin',
+  pinLater: "The message will be pinned when you're online",
+  unpinLater: "The message will be unpinned when you're online",
   pinnedMessage: 'Pinned message',
   pinnedMessageOf: 'Pinned message %s of %s',
   pinnedMessages: 'Pinned messages',

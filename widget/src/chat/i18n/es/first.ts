@@ -10,7 +10,6 @@ export const first: Catalog = {
   guest: 'Invitado',
   close: 'Cerrar',
   back: 'Atrás',
-  resize: 'Cambiar tamaño',
 
   messages: 'Mensajes',
   message: 'Mensaje',
@@ -42,7 +41,6 @@ export const first: Catalog = {
   markedUnread: 'marcado como no leído',
   conversationActions: 'Acciones del chat',
   actions: 'Acciones del mensaje',
-  cancel: 'Cancelar',
 
   online: 'en línea',
   typing: 'escribiendo…',

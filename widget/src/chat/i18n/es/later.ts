@@ -140,6 +140,7 @@ export const esLater: LaterCatalog = {
   muteEightHours: 'Durante 8 horas',
   muteWeek: 'Durante 1 semana',
   muteAlways: 'Siempre',
+  cancel: 'Cancelar',
   copy: 'Copiar',
   copyLink: 'Copiar enlace',
   edit: 'Editar',

@@ -3,6 +3,8 @@ import type { TalkCatalog } from '../en/talk.ts'
 export const esTalk: TalkCatalog = {
   pinMessage: 'Fijar',
   unpinMessage: 'Desfijar',
+  pinLater: 'El mensaje se fijará cuando tengas conexión',
+  unpinLater: 'El mensaje se desfijará cuando tengas conexión',
   pinnedMessage: 'Mensaje fijado',
   pinnedMessageOf: 'Mensaje fijado %s de %s',
   pinnedMessages: 'Mensajes fijados',

@@ -10,7 +10,6 @@ export const first: Catalog = {
   guest: 'Invité',
   close: 'Fermer',
   back: 'Retour',
-  resize: 'Redimensionner',
 
   messages: 'Messages',
   message: 'Message',
@@ -42,7 +41,6 @@ export const first: Catalog = {
   markedUnread: 'marquée comme non lue',
   conversationActions: 'Actions de la discussion',
   actions: 'Actions du message',
-  cancel: 'Annuler',
 
   online: 'en ligne',
   typing: 'écrit…',

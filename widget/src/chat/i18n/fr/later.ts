@@ -140,6 +140,7 @@ export const frLater: LaterCatalog = {
   muteEightHours: 'Pendant 8 heures',
   muteWeek: 'Pendant 1 semaine',
   muteAlways: 'Toujours',
+  cancel: 'Annuler',
   copy: 'Copier',
   copyLink: 'Copier le lien',
   edit: 'Modifier',

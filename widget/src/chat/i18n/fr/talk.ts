@@ -3,6 +3,8 @@ import type { TalkCatalog } from '../en/talk.ts'
 export const frTalk: TalkCatalog = {
   pinMessage: 'Épingler',
   unpinMessage: 'Désépingler',
+  pinLater: 'Le message sera épinglé dès que vous serez en ligne',
+  unpinLater: 'Le message sera désépinglé dès que vous serez en ligne',
   pinnedMessage: 'Message épinglé',
   pinnedMessageOf: 'Message épinglé %s sur %s',
   pinnedMessages: 'Messages épinglés',

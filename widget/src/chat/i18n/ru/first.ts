@@ -10,7 +10,6 @@ export const first: Catalog = {
   guest: 'Гость',
   close: 'Закрыть',
   back: 'Назад',
-  resize: 'Изменить размер',
 
   messages: 'Сообщения',
   message: 'Сообщение',
@@ -40,7 +39,6 @@ export const first: Catalog = {
   muted: 'без уведомлений',
   conversationActions: 'Действия с чатом',
   actions: 'Действия с сообщением',
-  cancel: 'Отмена',
 
   pinned: 'закреплён',
   markedUnread: 'помечен как непрочитанный',

@@ -153,6 +153,7 @@ export const ruLater: LaterCatalog = {
   muteEightHours: 'На 8 часов',
   muteWeek: 'На неделю',
   muteAlways: 'Навсегда',
+  cancel: 'Отмена',
   copy: 'Копировать',
   copyLink: 'Копировать ссылку',
   edit: 'Изменить',

@@ -3,6 +3,8 @@ import type { TalkCatalog } from '../en/talk.ts'
 export const ruTalk: TalkCatalog = {
   pinMessage: 'Закрепить',
   unpinMessage: 'Открепить',
+  pinLater: 'Сообщение закрепится, когда появится сеть',
+  unpinLater: 'Сообщение открепится, когда появится сеть',
   pinnedMessage: 'Закреплённое сообщение',
   pinnedMessageOf: 'Закреплённое сообщение %s из %s',
   pinnedMessages: 'Закреплённые сообщения',

@@ -16,13 +16,10 @@ export interface ChatFiles {
   pending: Signal<readonly PendingMessage[]>
   /** attached in the composer, by room */
   trays: Signal<ReadonlyMap<number, Tray>>
-  /** the client id under which a message was drawn while its files were uploaded, by the first file's id */
-  drawnAs: Map<string, string>
 }
 
 export const createChatFiles = (limits: ChatFiles['limits']): ChatFiles => ({
   limits,
   pending: signal([]),
   trays: signal(new Map()),
-  drawnAs: new Map(),
 })

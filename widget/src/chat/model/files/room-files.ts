@@ -1,8 +1,10 @@
-import type { Attachment, ChatClient, Entity } from '@imbachat/sdk'
+import type { Attachment, BegunUpload, ChatClient, Entity } from '@imbachat/sdk'
+import { newClientId } from '@imbachat/sdk/core'
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { errorCodeOf } from '../error-code.ts'
 import type { ChatFiles, PendingMessage } from './chat-files.ts'
 import { createFileUrls, type FileUrls, keepLocal } from './file-urls.ts'
+import { inOneTab, type KeptMessage, keptMessages } from './kept-messages.ts'
 import { type FileFacts, readFile } from './read-file.ts'
 import { createTray, type Tray, type TrayFile, type Uploaded, type VoiceFacts } from './tray.ts'
 
@@ -13,11 +15,21 @@ export interface RoomFiles {
   /** Lets the user choose files to attach. Call it from a click. */
   choose(): void
   sendVoice(file: File, facts: VoiceFacts, replyTo: number | null): void
+  /** Goes on with a message that an earlier page left. Resolves when it is sent or discarded. */
+  goOn(left: KeptMessage): Promise<void>
   /** how much of a file of a pending message is uploaded, 0 to 1; null: it is not on its way */
   progress(fileId: string): ReadonlySignal<number | null>
 }
 
 const made = new WeakMap<ChatFiles, Map<number, RoomFiles>>()
+
+interface Sending {
+  tray: Tray
+  message: PendingMessage
+  kept: ReturnType<typeof keptMessages>
+  /** it was sent or discarded */
+  end(): void
+}
 
 /** They outlive the open room: uploads go on while the user reads elsewhere. */
 export function roomFiles(client: ChatClient, files: ChatFiles, roomId: number): RoomFiles {
@@ -28,20 +40,26 @@ export function roomFiles(client: ChatClient, files: ChatFiles, roomId: number):
   return known
 }
 
-let lastKey = 0
-
-/** Messages of all rooms whose files are on their way. */
-const unsent = new Set<string>()
-/** They are in memory only, so the browser asks before it leaves the page. */
+/** Messages of all rooms that are in memory only, so the browser asks before it leaves the page. */
+const inMemory = new Set<string>()
 const askFirst = (event: BeforeUnloadEvent) => event.preventDefault()
 
-function createRoomFiles(
-  client: ChatClient,
-  { limits, pending, trays, drawnAs }: ChatFiles,
-  roomId: number,
-): RoomFiles {
-  /** of the messages that are being sent */
-  const sending = new Map<string, Tray>()
+function setInMemory(clientId: string, alone: boolean): void {
+  if (alone) inMemory.add(clientId)
+  else inMemory.delete(clientId)
+  if (inMemory.size > 0) addEventListener('beforeunload', askFirst)
+  else removeEventListener('beforeunload', askFirst)
+}
+
+/** Where the bytes of a file go, once that is known. */
+const begun = new WeakMap<File, BegunUpload>()
+
+/** Of the messages that a user's pages leave. The frame's address names server and widget. */
+export const ownerOf = (client: ChatClient): string => `${location.pathname} ${client.me.get()?.user_id}`
+
+function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFiles, roomId: number): RoomFiles {
+  /** by client id */
+  const sending = new Map<string, Sending>()
 
   async function upload(file: File, facts: FileFacts, how: { progress(sent: number): void; signal: AbortSignal }) {
     const { poster, preview, duration_ms, bars, ...known } = facts
@@ -49,14 +67,25 @@ function createRoomFiles(
     const still = poster && client.uploadFile(roomId, poster, { name: 'poster.jpg', kind: 'image', signal })
     // a video without its still picture is shown all the same
     const posterId = still?.then(({ file_id }) => file_id).catch(() => undefined)
-    const attachment = await client.uploadFile(roomId, file, {
-      ...known,
-      name: file.name,
-      durationMs: duration_ms,
-      bars,
-      signal,
-      onProgress: (sent, total) => how.progress(sent / total),
-    })
+    const attachment = await client
+      .uploadFile(roomId, file, {
+        ...known,
+        name: file.name,
+        durationMs: duration_ms,
+        bars,
+        signal,
+        onProgress: (sent, total) => how.progress(sent / total),
+        begun: begun.get(file),
+        onBegun(now) {
+          begun.set(file, now)
+          for (const [key, { tray }] of sending) if (tray.files.peek().some((one) => one.file === file)) void keep(key)
+        },
+      })
+      .catch((error) => {
+        // a user who tries again begins anew
+        begun.delete(file)
+        throw error
+      })
     if (preview) keepLocal(attachment.file_id, preview)
     return { attachment, posterId: await posterId } satisfies Uploaded
   }
@@ -69,7 +98,7 @@ function createRoomFiles(
       emptied,
       send(tray, text, replyTo, entities) {
         setTray(null)
-        begin(tray, text, replyTo, entities)
+        sendInOneTab(tray, text, replyTo, entities)
       },
     })
   }
@@ -86,10 +115,29 @@ function createRoomFiles(
     pending.value = [...others, message].sort((a, b) => a.created_at - b.created_at)
   }
 
+  /** The next page can go on with it. */
+  async function keep(key: string): Promise<void> {
+    const now = sending.get(key)
+    if (!now) return
+    const { client_id, room_id, text, reply_to, entities, created_at } = now.message
+    const files = now.tray.files.peek().map(({ file, facts: { preview, poster, ...facts } }) => ({
+      file,
+      facts,
+      begun: begun.get(file),
+    }))
+    const about = { client_id, room_id, text, reply_to, ...(entities && { entities }), created_at }
+    const isKept = await now.kept.put({ ...about, files })
+    // sent or discarded meanwhile
+    if (!sending.has(key)) void now.kept.remove(key)
+    else if (isKept) setInMemory(key, false)
+  }
+
   function hide(key: string): void {
+    const ended = sending.get(key)
     sending.delete(key)
-    unsent.delete(key)
-    if (unsent.size === 0) removeEventListener('beforeunload', askFirst)
+    setInMemory(key, false)
+    void ended?.kept.remove(key)
+    ended?.end()
     pending.value = pending.peek().filter(({ client_id }) => client_id !== key)
   }
 
@@ -104,8 +152,7 @@ function createRoomFiles(
       const attachments = uploaded.map(({ attachment, posterId }) =>
         posterId === undefined ? attachment : { ...attachment, poster_id: posterId },
       )
-      drawnAs.set(attachments[0]?.file_id ?? '', key)
-      await timeline.send(text, { replyTo: reply_to ?? undefined, entities, attachments })
+      await timeline.send(text, { replyTo: reply_to ?? undefined, entities, attachments, clientId: key })
       hide(key)
     } catch (error) {
       if (!sending.has(key)) return
@@ -117,15 +164,21 @@ function createRoomFiles(
     }
   }
 
-  function begin(tray: Tray, text: string, replyTo: number | null, entities?: Entity[]): void {
-    const key = `files-${++lastKey}`
+  /** Resolves when it is sent or discarded. */
+  function begin(
+    tray: Tray,
+    text: string,
+    replyTo: number | null,
+    entities: Entity[] | undefined,
+    { client_id: key, created_at }: Pick<KeptMessage, 'client_id' | 'created_at'>,
+  ): Promise<void> {
     const message: PendingMessage = {
       client_id: key,
       room_id: roomId,
       text,
       reply_to: replyTo,
       ...(entities && { entities }),
-      created_at: Date.now(),
+      created_at,
       status: { kind: 'waiting' },
       attachments: tray.files.peek().map(attachmentOf),
       retry() {
@@ -137,10 +190,18 @@ function createRoomFiles(
         for (const { id } of tray.files.peek()) tray.remove(id)
       },
     }
-    sending.set(key, tray)
-    unsent.add(key)
-    addEventListener('beforeunload', askFirst)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    sending.set(key, { tray, message, kept: keptMessages(ownerOf(client)), end: resolve })
+    setInMemory(key, true)
+    void keep(key)
     void carryOn(tray, message)
+    return promise
+  }
+
+  function sendInOneTab(tray: Tray, text: string, replyTo: number | null, entities?: Entity[]): void {
+    const id = { client_id: newClientId(Date.now()), created_at: Date.now() }
+    const sent = begin(tray, text, replyTo, entities, id)
+    void inOneTab(id.client_id, () => sent)
   }
 
   function attach(chosen: Iterable<File>): void {
@@ -171,12 +232,21 @@ function createRoomFiles(
     sendVoice(file, facts, replyTo) {
       const tray = newTray(() => {})
       tray.addRead(file, facts)
-      begin(tray, '', replyTo)
+      sendInOneTab(tray, '', replyTo)
+    },
+    async goOn({ text, reply_to, entities, files, ...left }) {
+      const tray = newTray(() => {})
+      for (const { file, facts, begun: earlier } of files) {
+        if (earlier) begun.set(file, earlier)
+        const isVoice = facts.kind === 'voice'
+        tray.addRead(file, isVoice ? { ...facts, preview: URL.createObjectURL(file) } : await readFile(file))
+      }
+      await begin(tray, text, reply_to, entities, left)
     },
     progress: (fileId) =>
       computed(() => {
-        for (const { files } of sending.values()) {
-          const state = files.value.find(({ id }) => id === fileId)?.state
+        for (const { tray } of sending.values()) {
+          const state = tray.files.value.find(({ id }) => id === fileId)?.state
           if (state) return state.kind === 'uploading' ? state.sent : state.kind === 'reading' ? 0 : null
         }
         return null
