@@ -91,7 +91,7 @@ scene(
     await left.page.goto('about:blank')
     await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
     await eventually(() => expect(parts.length).toBeGreaterThan(2))
-  expect(Number(parts[2])).toBeGreaterThanOrEqual(1_000_000)
+    expect(Number(parts[2])).toBeGreaterThanOrEqual(1_000_000)
 
     const right = await stage.openAs(boris)
     await right.openDialogWith(anna)

@@ -1,6 +1,3 @@
 export { createChatClient } from './chat-client.ts'
-export { observable, type WritableObservable } from './observable.ts'
-export { newClientId } from './outbox/client-id.ts'
-export { ChatRequestError, type RequestErrorCode } from './request-error.ts'
-export { shownReactions } from './timeline/reactions.ts'
-export type * from './types.ts'
+export * from './core.ts'
+export type { WritableObservable } from './observable.ts'
