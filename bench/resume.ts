@@ -51,7 +51,7 @@ try {
 async function fill(): Promise<World> {
   const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
   const secrets = loadSecrets({ secret: undefined, dataDir })
-  const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock: systemClock })
+  const widgets = createWidgets({ ...store, secrets, clock: systemClock })
   const { id: widgetId } = await widgets.create(null, { name: 'Resume', origins: [] })
   const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
   const say = async (roomId: number, senderId: string, count: number) => {

@@ -31,7 +31,7 @@ export async function makeWorld(
   const store = await openStore({ dataDir, databaseUrl, clock: systemClock, log: silentLog })
   try {
     const secrets = loadSecrets({ secret: undefined, dataDir })
-    const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock: systemClock })
+    const widgets = createWidgets({ ...store, secrets, clock: systemClock })
     const { id: widgetId } = await widgets.create(null, {
       name: 'Bench',
       settings: { messages_per_minute: 6_000, users_ttl_seconds: 86_400 },

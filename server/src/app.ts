@@ -159,12 +159,12 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     }),
     buildAssets(),
   ])
-  const { control, reader } = store
+  const { control, reader, slowReader } = store
   await bindKeys({ control, reader, secrets }, log)
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
   const givenStore = aroundStore(store.chat)
   const plainStore = trace ? trace.aroundStore(givenStore) : givenStore
-  const statistics = createStatistics({ control, reader, clock, log })
+  const statistics = createStatistics({ control, reader: slowReader, clock, log })
   const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
   if (!config.search) await removeSearch(store, config)
   const search = config.search ? await openSearch({ ...config, log }) : noSearch
@@ -214,6 +214,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const widgets = createWidgets({
     control,
     reader,
+    slowReader,
     secrets,
     clock,
     widgetsPerAccount: limits.WIDGETS_PER_ACCOUNT,
@@ -284,13 +285,13 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   })
   const tasks = createTasks({
     control,
-    reader,
+    reader: slowReader,
     chat: chat.parts,
     broadcastsPerSecond: limits.BROADCASTS_PER_SECOND,
     jobs,
     clock,
   })
-  const reports = createReports({ control, reader, widgets, chat: chat.parts, tasks, clock })
+  const reports = createReports({ control, reader: slowReader, widgets, chat: chat.parts, tasks, clock })
   const nodes = createNodes({
     control,
     reader,
@@ -301,11 +302,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
   })
   const devices = createDevices({ here: chat.here, bus, nodes })
-  const people = createPeople({ control, reader, widgets, chat: chat.parts, devices, tasks, clock })
+  const people = createPeople({ control, reader: slowReader, widgets, chat: chat.parts, devices, tasks, clock })
   const database = administeredDatabase(store, config.dataDir)
   const administration = createAdministration({
     control,
-    reader,
+    reader: slowReader,
     clock,
     nodes,
     backups: createBackups({
@@ -334,25 +335,25 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     accounts,
     statistics,
     team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
-    audit: createAudit({ control, reader, clock }),
+    audit: createAudit({ control, reader: slowReader, clock }),
     administration,
     keyUse,
     widgets,
     connect,
     reports,
     people,
-    appeals: createAppeals({ reader, widgets, chat: chat.parts }),
+    appeals: createAppeals({ reader: slowReader, widgets, chat: chat.parts }),
     monitor: createMonitor({
       control,
-      reader,
+      reader: slowReader,
       widgets,
       chat: chat.parts,
       clock,
       log,
       mostStreams: limits.MONITORS_PER_WIDGET,
     }),
-    broadcasts: createBroadcasts({ reader, widgets, chat: chat.parts, tasks, clock }),
-    rooms: createModeratedRooms({ reader, widgets, chat: chat.parts, tasks }),
+    broadcasts: createBroadcasts({ reader: slowReader, widgets, chat: chat.parts, tasks, clock }),
+    rooms: createModeratedRooms({ reader: slowReader, widgets, chat: chat.parts, tasks }),
     rules: createRules({ control, reader, widgets, clock }),
     site,
     assets,

@@ -9,8 +9,10 @@ import { openSqliteStore } from './sqlite/open.ts'
 
 export interface Store {
   chat: ChatStore
-  /** Reads committed data. */
+  /** Reads committed data. On SQLite it reads on the event loop: for rows that are found by a key. */
   reader: Kysely<Database & OwnerTables>
+  /** The same for what may look at many rows, such as pages of the dashboard: messages do not wait for it. */
+  slowReader: Kysely<Database & OwnerTables>
   /**
    * For data that changes seldom: widgets, accounts. Each statement commits alone or together with others; there are no
    * transactions.

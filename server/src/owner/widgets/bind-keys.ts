@@ -6,7 +6,10 @@ import type { WidgetDeps } from './widgets.ts'
  * Seals again the keys that were sealed before keys were bound to their widget. Several nodes may do it at once, also
  * during a rotation: a row that changed meanwhile is left alone.
  */
-export async function bindKeys({ control, reader, secrets }: Omit<WidgetDeps, 'clock'>, log: Log): Promise<void> {
+export async function bindKeys(
+  { control, reader, secrets }: Pick<WidgetDeps, 'control' | 'reader' | 'secrets'>,
+  log: Log,
+): Promise<void> {
   const rows = await reader
     .selectFrom('widget_secret')
     .select(['widget_id', 'kind', 'id', 'sealed'])

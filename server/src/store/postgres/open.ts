@@ -85,6 +85,7 @@ export async function openPostgresStore(
       joinLimits,
     }),
     reader,
+    slowReader: reader,
     control,
     async close() {
       await writer.close()

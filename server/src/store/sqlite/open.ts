@@ -1,13 +1,14 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, type QueryResult } from 'kysely'
 import { chatStore } from '../chat-store.ts'
 import { atOnce } from '../fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
 import { kyselyConnection, openReaderConnection } from './connection.ts'
-import { controlDialect } from './control-dialect.ts'
 import { sqliteDialect } from './dialect.ts'
+import { remoteDialect } from './remote-dialect.ts'
+import { openSlowReader } from './slow-reader.ts'
 import { openWriter } from './writer.ts'
 
 export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.sqlite')
@@ -48,7 +49,16 @@ export async function openSqliteStore({
   })
   // Kysely opens lazily. A reader that can't read should fail the start, not the first visitor's request.
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
-  const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
+  const slowReader = new Kysely<Database & OwnerTables>({ dialect: remoteDialect(openSlowReader(path)) })
+  // Each statement is one operation in the writer's next commit: for the owner's tables, which are written seldom.
+  const control = new Kysely<Database & OwnerTables>({
+    dialect: remoteDialect({
+      name: 'control',
+      run: async (sql, parameters) =>
+        (await writer.write('control.statement', { sql, parameters })) as QueryResult<unknown>,
+      async close() {},
+    }),
+  })
   return {
     chat: chatStore({
       epoch,
@@ -66,8 +76,10 @@ export async function openSqliteStore({
       joinLimits,
     }),
     reader,
+    slowReader,
     control,
     async close() {
+      await slowReader.destroy()
       await writer.close()
       await reader.destroy()
     },

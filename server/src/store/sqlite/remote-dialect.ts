@@ -8,32 +8,39 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Writer } from '../writer.ts'
+
+export interface RemoteConnection {
+  /** for errors */
+  name: string
+  run(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>>
+  close(): Promise<void>
+}
 
 /**
- * Kysely runs on this side, the writer's connection on the other: each statement is one operation in the writer's next
- * commit. Used for the owner's tables and better-auth, which write seldom. One statement is atomic, several are not, so
- * the dialect refuses transactions.
+ * Kysely runs on this side, SQLite's connection in another thread. One statement is atomic, several are not, so the
+ * dialect refuses transactions.
  */
-export function controlDialect(writer: Writer): Dialect {
+export function remoteDialect(connection: RemoteConnection): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ControlDriver(writer),
+    createDriver: () => new RemoteDriver(connection),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-class ControlDriver implements Driver {
+class RemoteDriver implements Driver {
+  readonly #remote: RemoteConnection
   readonly #connection: DatabaseConnection
 
-  constructor(writer: Writer) {
+  constructor(remote: RemoteConnection) {
+    this.#remote = remote
     this.#connection = {
       executeQuery: async <Row>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) =>
-        (await writer.write('control.statement', { sql, parameters })) as QueryResult<Row>,
+        (await remote.run(sql, parameters)) as QueryResult<Row>,
       // biome-ignore lint/correctness/useYield: it only refuses
       streamQuery: async function* () {
-        throw new Error('control reads whole results and does not stream')
+        throw new Error(`${remote.name} reads whole results and does not stream`)
       },
     }
   }
@@ -43,10 +50,12 @@ class ControlDriver implements Driver {
     return this.#connection
   }
   async beginTransaction(): Promise<void> {
-    throw new Error('control has no transactions: write one statement')
+    throw new Error(`${this.#remote.name} has no transactions: write one statement`)
   }
   async commitTransaction(): Promise<void> {}
   async rollbackTransaction(): Promise<void> {}
   async releaseConnection(): Promise<void> {}
-  async destroy(): Promise<void> {}
+  destroy(): Promise<void> {
+    return this.#remote.close()
+  }
 }
