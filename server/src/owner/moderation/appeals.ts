@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { AppealView } from '@imbachat/protocol/http/reports'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
@@ -88,16 +88,11 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
       await mustBeInTeam(owner, widgetId)
       const place = cursor === null ? null : readTimeCursor(cursor)
       const isOpen = state === 'open'
-      const after = isOpen ? '>' : '<'
+      const after = sql.raw(isOpen ? '>' : '<')
       const found = await rows(widgetId)
         .where('a.closed_at', isOpen ? 'is' : 'is not', null)
         .$if(place !== null, (query) =>
-          query.where(({ or, and, eb }) =>
-            or([
-              eb('a.created_at', after, place?.createdAt ?? 0),
-              and([eb('a.created_at', '=', place?.createdAt ?? 0), eb('a.restriction_id', after, place?.id ?? '')]),
-            ]),
-          ),
+          query.where(sql<SqlBool>`(a.created_at, a.restriction_id) ${after} (${place?.createdAt}, ${place?.id})`),
         )
         .orderBy('a.created_at', isOpen ? 'asc' : 'desc')
         .orderBy('a.restriction_id', isOpen ? 'asc' : 'desc')

@@ -1,6 +1,6 @@
 import { ChatError, isGuestUser } from '@imbachat/protocol'
 import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import type { Database } from '../../store/schema.ts'
 import { PAUSE_MS } from './pace.ts'
@@ -25,19 +25,19 @@ interface Place {
 
 const PER_SECOND = 50
 
-/** The users that a broadcast goes to. Guests do not come back for it, and a user who is being erased gets nothing. */
-export const recipients = (
-  reader: Kysely<Database>,
-  widgetId: number,
-  { senderId, activeSince, userIds }: Pick<BroadcastPlan, 'senderId' | 'activeSince' | 'userIds'>,
-) =>
+type Recipients = Pick<BroadcastPlan, 'senderId' | 'activeSince' | 'userIds'>
+
+/**
+ * The users that a broadcast goes to, however long they were away. Guests do not come back for it, and a user who is
+ * being erased gets nothing.
+ */
+const chosen = (reader: Kysely<Database>, widgetId: number, { senderId, userIds }: Recipients) =>
   reader
     .selectFrom('chat_user')
     .where('widget_id', '=', widgetId)
     .where('id', '!=', senderId)
     .where('id', 'not like', 'guest/%')
     .where('id', 'not in', erasing(reader, widgetId))
-    .$if(activeSince !== null, (query) => query.where('last_seen_at', '>=', activeSince as number))
     .$if(userIds !== null, (query) => query.where('id', 'in', userIds as string[]))
 
 const erasing = (reader: Kysely<Database>, widgetId: number) =>
@@ -47,6 +47,20 @@ const erasing = (reader: Kysely<Database>, widgetId: number) =>
     .where('widget_id', '=', widgetId)
     .where('kind', '=', 'erase')
     .where('state', '=', 'running')
+
+/** The condition is that of the index of users by time, which then has all that is asked. */
+export async function countRecipients(
+  reader: Kysely<Database>,
+  widgetId: number,
+  recipients: Recipients,
+): Promise<number> {
+  const { activeSince } = recipients
+  const found = await chosen(reader, widgetId, recipients)
+    .$if(activeSince !== null, (query) => query.where(sql<SqlBool>`coalesce(last_seen_at, 0) >= ${activeSince}`))
+    .select(({ fn }) => fn.countAll().as('count'))
+    .executeTakeFirst()
+  return Number(found?.count ?? 0)
+}
 
 /**
  * The next few recipients, together, so that they share commits. If the server dies before the step is recorded, it
@@ -58,7 +72,8 @@ export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Ste
   if (stopped) return { place: null, looked: 0, changed: 0, stopped }
   const { after } = row.place === null ? { after: '' } : (JSON.parse(row.place) as Place)
   const atOnce = Math.max(1, Math.round(((parts.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
-  const next = await recipients(parts.reader, row.widget_id, plan)
+  const next = await chosen(parts.reader, row.widget_id, plan)
+    .$if(plan.activeSince !== null, (query) => query.where('last_seen_at', '>=', plan.activeSince as number))
     .select('id')
     .where('id', '>', after)
     .orderBy('id')

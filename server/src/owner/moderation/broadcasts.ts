@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
 import type { BroadcastView } from '@imbachat/protocol/http/broadcasts'
 import { linkUrl } from '@imbachat/protocol/link-url'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { widgetOf } from '../../chat/messages/admit-message.ts'
@@ -13,7 +13,7 @@ import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { mustNotBeSuspended } from '../widgets/widget.ts'
 import type { Widgets } from '../widgets/widgets.ts'
-import { type BroadcastPlan, recipients } from './broadcast-step.ts'
+import { type BroadcastPlan, countRecipients } from './broadcast-step.ts'
 import { emailsOf } from './emails.ts'
 import type { TaskRow, Tasks } from './tasks.ts'
 import { readTimeCursor, timeCursor } from './time-cursor.ts'
@@ -121,25 +121,13 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
     userIds: user_ids && [...new Set(user_ids)],
   })
 
-  async function count(widgetId: number, plan: ReturnType<typeof toPlan>): Promise<number> {
-    const found = await recipients(reader, widgetId, plan)
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirst()
-    return Number(found?.count ?? 0)
-  }
-
   return {
     async list(owner, widgetId, { cursor, limit }) {
       await mustBeInTeam(owner, widgetId)
       const place = cursor === null ? null : readTimeCursor(cursor)
       const found = await rows(widgetId)
         .$if(place !== null, (query) =>
-          query.where(({ or, and, eb }) =>
-            or([
-              eb('created_at', '<', place?.createdAt ?? 0),
-              and([eb('created_at', '=', place?.createdAt ?? 0), eb('id', '<', place?.id ?? '')]),
-            ]),
-          ),
+          query.where(sql<SqlBool>`(created_at, id) < (${place?.createdAt}, ${place?.id})`),
         )
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
@@ -156,7 +144,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
       const plan = toPlan(wish)
       const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
       const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
-      return { recipients: await count(widgetId, plan), unknown }
+      return { recipients: await countRecipients(reader, widgetId, plan), unknown }
     },
     async send(owner, widgetId, wish) {
       await mustBeInTeam(owner, widgetId)
@@ -168,7 +156,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
       checkMessageText(text, settings.message_max_chars)
       await mustBeFitText(text, { rules }, 'text')
       const plan = toPlan(wish)
-      const total = await count(widgetId, plan)
+      const total = await countRecipients(reader, widgetId, plan)
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
       mustBeConfirmed(total, wish.confirm)
       const payload: BroadcastPlan = { text, ...plan }

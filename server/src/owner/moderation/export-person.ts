@@ -4,7 +4,8 @@ import type { PeopleParts } from './people.ts'
 import { pressesOf } from './presses-of.ts'
 import { readPerson } from './read-person.ts'
 
-/** Messages that one part looks at, and rows that it has at most. */
+/** Rooms and messages that one part looks at, and rows that it has of each kind at most. */
+const ROOMS = 100
 const LOOK_AT = 5_000
 const ROWS = 500
 
@@ -17,100 +18,147 @@ export interface PersonPart {
   total: number
 }
 
+interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
 /**
- * What the chat has of one user, in parts that each cost the server little. The first part has everything but messages;
- * those follow room by room, in the user's own words and with the files' names.
+ * What the chat has of one user, in parts that each cost the server little. The first part has everything but rooms and
+ * messages; messages follow room by room, in the user's own words and with the files' names.
  * @throws ChatError invalid_field
  */
-export async function exportPerson(
-  parts: PeopleParts,
-  { widgetId, userId }: { widgetId: number; userId: string },
-  cursor: string | null,
-): Promise<PersonPart> {
-  const { reader } = parts
+export async function exportPerson(parts: PeopleParts, person: OfPerson, cursor: string | null): Promise<PersonPart> {
+  const totalOf = () => messagesToLookAt(parts, person.widgetId, person.userId)
   if (cursor === null) {
-    const ofUser = { widgetId, userId }
-    const [whole, rooms, ownState, reports, appeals, total] = await Promise.all([
-      readPerson(parts, ofUser),
-      reader
-        .selectFrom('member as m')
-        .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-        .select(['r.id as room_id', 'r.type', 'r.title', 'r.pipe', 'm.state', 'm.role', 'm.joined_at', 'm.read_seq'])
-        .where('m.widget_id', '=', widgetId)
-        .where('m.user_id', '=', userId)
-        .execute(),
-      reader
-        .selectFrom('own_item')
-        .select(['key', 'value'])
-        .where('widget_id', '=', widgetId)
-        .where('user_id', '=', userId)
-        .execute(),
-      reader
-        .selectFrom('report')
-        .select(['room_id', 'seq', 'user_id', 'reason', 'comment', 'created_at'])
-        .where('widget_id', '=', widgetId)
-        .where('reporter_id', '=', userId)
-        .execute(),
-      reader
-        .selectFrom('appeal')
-        .select(['restriction_id', 'text', 'created_at', 'closed_at', 'outcome'])
-        .where('widget_id', '=', widgetId)
-        .where('user_id', '=', userId)
-        .execute(),
-      messagesToLookAt(parts, widgetId, userId),
-    ])
-    const profile = { ...whole.person, ...whole.profile }
-    // The file is for the user: it does not name the moderators.
-    const restrictions = whole.restrictions.map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
-    const part = { profile, restrictions, appeals, rooms, own_state: ownState, reports }
-    return { part, next: '0.0.0', looked: 0, total }
+    const [part, rooms, total] = await Promise.all([profilePart(parts, person), roomsPart(parts, person, 0), totalOf()])
+    return { part: { ...part, rooms: rooms.rooms }, next: `${rooms.next}.${total}`, looked: 0, total }
   }
-  const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor)
+  const inRooms = /^rooms\.(\d{1,15})\.(\d{1,15})$/.exec(cursor)
+  if (inRooms) {
+    const [after = 0, total = 0] = inRooms.slice(1).map(Number)
+    const { rooms, next } = await roomsPart(parts, person, after)
+    return { part: { rooms }, next: `${next}.${total}`, looked: 0, total }
+  }
+  const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor)
   if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous part', { field: 'cursor' })
-  const [roomId = 0, seq = 0, looked = 0] = match.slice(1).map(Number)
-  const [room, total] = await Promise.all([
-    nextRoom(parts, widgetId, userId, { roomId, seq }),
-    messagesToLookAt(parts, widgetId, userId),
+  const [roomId = 0, seq = 0, looked = 0] = match.slice(1, 4).map(Number)
+  // a server without this number made the cursor
+  const total = match[4] === undefined ? await totalOf() : Number(match[4])
+  const { part, place } = await messagesPart(parts, person, { roomId, seq })
+  if (place === null) return { part, next: null, looked: total, total }
+  const next = looked + place.looked
+  return { part, next: `${place.roomId}.${place.seq}.${next}.${total}`, looked: Math.min(next, total), total }
+}
+
+async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<Record<string, unknown>> {
+  const { reader } = parts
+  const [whole, ownState, reports, appeals] = await Promise.all([
+    readPerson(parts, { widgetId, userId }),
+    reader
+      .selectFrom('own_item')
+      .select(['key', 'value'])
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .execute(),
+    reader
+      .selectFrom('report')
+      .select(['room_id', 'seq', 'user_id', 'reason', 'comment', 'created_at'])
+      .where('widget_id', '=', widgetId)
+      .where('reporter_id', '=', userId)
+      .execute(),
+    reader
+      .selectFrom('appeal')
+      .select(['restriction_id', 'text', 'created_at', 'closed_at', 'outcome'])
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .execute(),
   ])
-  if (!room) return { part: {}, next: null, looked: total, total }
-  const after = room.id === roomId ? seq : 0
-  const upTo = Math.min(room.last_seq, after + LOOK_AT)
-  const inRange = { widgetId, roomId: room.id, after, upTo }
+  const profile = { ...whole.person, ...whole.profile }
+  // The file is for the user: it does not name the moderators.
+  const restrictions = whole.restrictions.map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
+  return { profile, restrictions, appeals, own_state: ownState, reports }
+}
+
+/** @returns next: more rooms, or the first messages */
+async function roomsPart({ reader }: PeopleParts, { widgetId, userId }: OfPerson, after: number) {
+  const found = await reader
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['r.id as room_id', 'r.type', 'r.title', 'r.pipe', 'm.state', 'm.role', 'm.joined_at', 'm.read_seq'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .where('m.room_id', '>', after)
+    .orderBy('m.room_id')
+    .limit(ROWS + 1)
+    .execute()
+  const rooms = found.slice(0, ROWS)
+  return { rooms, next: found.length > ROWS ? `rooms.${rooms.at(-1)?.room_id ?? 0}` : '0.0.0' }
+}
+
+/** @returns place: where the next part begins, and how many messages this one looked at; null: this is the last */
+async function messagesPart(parts: PeopleParts, person: OfPerson, from: { roomId: number; seq: number }) {
+  const messages: Record<string, unknown>[] = []
+  const reactions: Record<string, unknown>[] = []
+  const presses: Record<string, unknown>[] = []
+  const part = () => ({ messages, reactions, ...(presses.length > 0 && { presses }) })
+  let { roomId, seq } = from
+  let looked = 0
+  for (let rooms = 0; rooms < ROOMS && looked < LOOK_AT && messages.length < ROWS; rooms++) {
+    const room = await nextRoom(parts, person.widgetId, person.userId, { roomId, seq })
+    if (!room) return { part: part(), place: null }
+    const after = room.id === roomId ? seq : 0
+    const upTo = Math.min(room.last_seq, after + LOOK_AT - looked)
+    const found = await inRoom(parts, person, { roomId: room.id, after, upTo, most: ROWS - messages.length })
+    messages.push(...found.messages)
+    reactions.push(...found.reactions)
+    presses.push(...found.presses)
+    looked += found.end - after
+    roomId = room.id
+    seq = found.end
+  }
+  return { part: part(), place: { roomId, seq, looked } }
+}
+
+/** @returns end: it is looked through up to this message */
+async function inRoom(
+  parts: PeopleParts,
+  { widgetId, userId }: OfPerson,
+  { roomId, after, upTo, most }: { roomId: number; after: number; upTo: number; most: number },
+) {
+  const { reader } = parts
   const messages = await reader
     .selectFrom('message')
     .select(['room_id', 'seq', 'text', 'created_at', 'edited_at', 'deleted_at', 'reply_to', 'attachments'])
-    .where('widget_id', '=', inRange.widgetId)
-    .where('room_id', '=', inRange.roomId)
-    .where('seq', '>', inRange.after)
-    .where('seq', '<=', inRange.upTo)
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
     .where('sender_id', '=', userId)
     .where('system', 'is', null)
     .orderBy('seq')
-    .limit(ROWS)
+    .limit(most)
     .execute()
-  const end = messages.length === ROWS ? (messages.at(-1)?.seq ?? upTo) : upTo
-  const reactions = await reader
-    .selectFrom('reaction')
-    .select(['room_id', 'seq', 'emoji', 'reacted_at'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', room.id)
-    .where('seq', '>', after)
-    .where('seq', '<=', end)
-    .where('user_id', '=', userId)
-    .execute()
-  const presses = await pressesOf(parts, { widgetId, roomId: room.id, userId, after, upTo: end })
-  const next = looked + end - after
+  const end = messages.length === most ? (messages.at(-1)?.seq ?? upTo) : upTo
+  const [reactions, presses] = await Promise.all([
+    reader
+      .selectFrom('reaction')
+      .select(['room_id', 'seq', 'emoji', 'reacted_at'])
+      .where('widget_id', '=', widgetId)
+      .where('room_id', '=', roomId)
+      .where('seq', '>', after)
+      .where('seq', '<=', end)
+      .where('user_id', '=', userId)
+      .execute(),
+    pressesOf(parts, { widgetId, roomId, userId, after, upTo: end }),
+  ])
   return {
-    part: {
-      messages: messages.map(({ attachments, ...message }) => ({
-        ...message,
-        ...(attachments !== null && { attachments: JSON.parse(attachments) as unknown }),
-      })),
-      reactions,
-      ...(presses.length > 0 && { presses }),
-    },
-    next: `${room.id}.${end}.${next}`,
-    looked: Math.min(next, total),
-    total,
+    messages: messages.map(({ attachments, ...message }) => ({
+      ...message,
+      ...(attachments !== null && { attachments: JSON.parse(attachments) as unknown }),
+    })),
+    reactions,
+    presses,
+    end,
   }
 }

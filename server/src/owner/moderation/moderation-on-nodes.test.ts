@@ -12,7 +12,7 @@ import { resolveConfig } from '../../config/config.ts'
 import { parseEnv } from '../../config/env.ts'
 import { StreamSocket } from '../../realtime/testing/stream-socket.ts'
 import { TestSocket } from '../../realtime/testing/test-socket.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(120_000)
@@ -104,7 +104,7 @@ async function together(): Promise<void> {
 const text = (room_id: number, said = 'hello') => ({ room_id, client_id: crypto.randomUUID(), text: said })
 
 beforeAll(async () => {
-  const [postgres, started] = await Promise.all([testPostgres(), startNatsServer()])
+  const [postgres, started] = await Promise.all([testPostgresWithTables(), startNatsServer()])
   nats = started
   const start = (n: number) => {
     const env = { PORT: '0', DATA_DIR: join(folder, String(n)), FILES_DIR: join(folder, 'files'), NATS_URL: nats.url }

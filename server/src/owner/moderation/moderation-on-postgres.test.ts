@@ -6,7 +6,7 @@ import { type DashboardOperationId, dashboardOperations, type OperationResult } 
 import { createApp } from '../../app.ts'
 import { attachmentOf } from '../../chat/attachments/file.ts'
 import { resolveConfig } from '../../config/config.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(120_000)
@@ -18,7 +18,7 @@ interface Asked {
 }
 
 test('the operations of moderators work on PostgreSQL', async () => {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
   const app = await createApp(resolveConfig({ PORT: 0, DATA_DIR: dataDir, DATABASE_URL: url }))
   const credentials = { email: 'ann@shop.example', password: 'correct horse battery' }

@@ -1,5 +1,6 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { PersonFile } from '@imbachat/protocol/http/people'
+import { type SqlBool, sql } from 'kysely'
 import type { BlobFacts } from '../../chat/attachments/file.ts'
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
@@ -70,14 +71,7 @@ export async function filesOfPerson(
       .where('a.widget_id', '=', widgetId)
       .where('a.room_id', '=', roomId)
       .where('a.seq', '>', 0)
-      .$if(before !== null, (query) =>
-        query.where((where) =>
-          where.or([
-            where('a.seq', '<', before?.seq ?? 0),
-            where.and([where('a.seq', '=', before?.seq ?? 0), where('a.id', '<', before?.fileId ?? '')]),
-          ]),
-        ),
-      )
+      .$if(before !== null, (query) => query.where(sql<SqlBool>`(a.seq, a.id) < (${before?.seq}, ${before?.fileId})`))
       .orderBy('a.seq', 'desc')
       .orderBy('a.id', 'desc')
       .limit(LOOK_AT - looked)

@@ -1,7 +1,7 @@
 import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
@@ -17,6 +17,7 @@ import type { Tasks } from './tasks.ts'
 
 /** Rooms whose titles a search looks through. */
 const SEARCHED = 10_000
+const TITLES = 1_000
 /** Managers before the members of the first page, and messages on a page. */
 const MANAGERS = 20
 const MESSAGES = 50
@@ -142,21 +143,28 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     return toView(row)
   }
 
-  /** Rooms with these words in their titles. */
+  /** Rooms with these words in their titles. Folding is done here, so it takes a few titles at once. */
   async function found(widgetId: number, query: string): Promise<number[] | null> {
     const words = foldedWords(query)
     if (words.length === 0) return null
-    const titles = await reader
-      .selectFrom('room')
-      .select(['id', 'title', 'pipe'])
-      .where('widget_id', '=', widgetId)
-      .where('pipe', 'is not', null)
-      .limit(SEARCHED)
-      .execute()
-    return titles.flatMap(({ id, title, pipe }) => {
-      const folded = foldWords(title, pipe)
-      return words.every((word) => folded.includes(word)) ? [id] : []
-    })
+    const ids: number[] = []
+    for (let looked = 0, after = ''; looked < SEARCHED; looked += TITLES) {
+      const titles = await reader
+        .selectFrom('room')
+        .select(['id', 'title', 'pipe'])
+        .where('widget_id', '=', widgetId)
+        .where('pipe', '>', after)
+        .orderBy('pipe')
+        .limit(TITLES)
+        .execute()
+      for (const { id, title, pipe } of titles) {
+        const folded = foldWords(title, pipe)
+        if (words.every((word) => folded.includes(word))) ids.push(id)
+      }
+      if (titles.length < TITLES) break
+      after = titles.at(-1)?.pipe ?? ''
+    }
+    return ids
   }
 
   return {
@@ -170,14 +178,7 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
         .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
         .$if(filter === 'frozen', (q) => q.where('blocked', 'in', [1, 3]))
         .$if(filter === 'archived', (q) => q.where('blocked', '>', 1))
-        .$if(place !== null, (q) =>
-          q.where(({ or, and, eb }) =>
-            or([
-              eb('active_at', '<', place?.activeAt ?? 0),
-              and([eb('active_at', '=', place?.activeAt ?? 0), eb('id', '<', place?.id ?? 0)]),
-            ]),
-          ),
-        )
+        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.activeAt}, ${place?.id})`))
         .orderBy('active_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)

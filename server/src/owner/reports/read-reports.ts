@@ -1,6 +1,6 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
-import type { Selectable } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
@@ -116,12 +116,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
         .$if(about !== undefined, (query) => query.where('report.user_id', '=', about as string))
         .$if(by !== undefined, (query) => query.where('report.reporter_id', '=', by as string))
         .$if(place !== null, (query) =>
-          query.where(({ or, and, eb }) =>
-            or([
-              eb('report.created_at', '<', place?.createdAt ?? 0),
-              and([eb('report.created_at', '=', place?.createdAt ?? 0), eb('report.id', '<', place?.id ?? '')]),
-            ]),
-          ),
+          query.where(sql<SqlBool>`(report.created_at, report.id) < (${place?.createdAt}, ${place?.id})`),
         )
         .orderBy('report.created_at', 'desc')
         .orderBy('report.id', 'desc')

@@ -29,14 +29,20 @@ export async function readPoints(
   return [...points.values()]
 }
 
-export async function readActive(reader: Kysely<Database>, widgetId: number, since: number): Promise<number> {
-  const { count } = await reader
+/** How many users were active last on which day, out of the index of days. */
+export async function readActive(
+  reader: Kysely<Database>,
+  widgetId: number,
+  since: number,
+): Promise<{ day: number; users: number }[]> {
+  const rows = await reader
     .selectFrom('active_user')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => ['day', eb.fn.countAll().as('users')])
     .where('widget_id', '=', widgetId)
     .where('day', '>=', since)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+    .groupBy('day')
+    .execute()
+  return rows.map(({ day, users }) => ({ day, users: Number(users) }))
 }
 
 export async function readSign(reader: Kysely<Database>, widgetId: number) {

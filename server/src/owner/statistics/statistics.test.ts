@@ -2,8 +2,8 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
-import { freshDataDir } from '../../store/testing/data-dir.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { countStore } from './count-store.ts'
 import { dayOf, hourOf } from './counters.ts'
 import { createStatistics } from './statistics.ts'
@@ -15,9 +15,9 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 const databases = {
-  SQLite: () => ({ ...freshDataDir(), databaseUrl: undefined }),
+  SQLite: async () => ({ ...(await dataDirWithTables()), databaseUrl: undefined }),
   async PostgreSQL() {
-    const { url, remove } = await testPostgres()
+    const { url, remove } = await testPostgresWithTables()
     return { dataDir: '', databaseUrl: url, remove }
   },
 }

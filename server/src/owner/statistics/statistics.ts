@@ -74,10 +74,9 @@ export function createStatistics({
     async active(widgetId) {
       await freshen()
       const today = dayOf(clock.now())
-      const [day, week, month] = await Promise.all(
-        [0, 6, 29].map((days) => readActive(reader, widgetId, today - days * DAY_MS)),
-      )
-      return { today: day ?? 0, week: week ?? 0, month: month ?? 0 }
+      const days = await readActive(reader, widgetId, today - 29 * DAY_MS)
+      const since = (first: number) => days.reduce((sum, { day, users }) => (day >= first ? sum + users : sum), 0)
+      return { today: since(today), week: since(today - 6 * DAY_MS), month: since(0) }
     },
     async sign(widgetId) {
       await freshen()

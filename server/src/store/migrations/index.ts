@@ -38,6 +38,7 @@ import * as appeals from './0046-appeals.ts'
 import * as administration from './0048-administration.ts'
 import * as endsOfKeys from './0049-ends-of-keys.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
+import * as largeWidgets from './0055-large-widgets.ts'
 
 export interface Migration {
   name: string
@@ -85,4 +86,5 @@ export const migrations: readonly Migration[] = [
   { name: '0046-appeals', up: appeals.up },
   { name: '0049-ends-of-keys', up: endsOfKeys.up },
   { name: '0054-stops-and-open-acts', up: stopsAndOpenActs.up },
+  { name: '0055-large-widgets', up: largeWidgets.up },
 ]

@@ -11,6 +11,12 @@ import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
 const ERASED_AT_ONCE = 500
 
 /**
+ * Messages of the widget that a search looks through first: a word that many messages have is among them, and the index
+ * of words would return each message that has it.
+ */
+const NEWEST = 2_000
+
+/**
  * Two tables beside the chat's, so that sending a message doesn't pay for its index. Each node indexes what it sent
  * itself; a row is replaced only by a later `rev`, so nodes that index the same room need no lock.
  */
@@ -20,35 +26,46 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
     const terms = termsOf(search.query)
     if (terms === null) return { found: [], next: null, count: roomId === null ? null : 0 }
     const query = queryOf(terms, requiredMarks(search, roomId === null ? null : [roomId]))
-    const matching = db
-      .selectFrom('message_search as s')
-      .where('s.widget_id', '=', widgetId)
-      .where(sql<boolean>`s.words @@ ${query}::tsquery`)
-      .innerJoin('member as me', (join) =>
-        join
-          .onRef('me.widget_id', '=', 's.widget_id')
-          .onRef('me.room_id', '=', 's.room_id')
-          .on('me.user_id', '=', userId),
-      )
-      .where('me.state', 'in', PRESENT_STATES)
-      .whereRef('s.seq', '>', 'me.cleared_seq')
-      .$if(roomId !== null, (some) => some.where('s.room_id', '=', roomId ?? 0))
-      .$if(search.after !== null, (some) => some.where('s.created_at', '>=', search.after ?? 0))
-      .$if(search.before !== null, (some) => some.where('s.created_at', '<', search.before ?? 0))
-    const rows = await matching
-      .innerJoin('message as m', (join) =>
-        join.onRef('m.widget_id', '=', 's.widget_id').onRef('m.room_id', '=', 's.room_id').onRef('m.seq', '=', 's.seq'),
-      )
-      .$if(cursor !== null, (some) =>
-        some.where(sql<boolean>`(s.created_at, s.room_id, s.seq) < ${place(cursor ?? '')}`),
-      )
-      .orderBy('s.created_at', 'desc')
-      .orderBy('s.room_id', 'desc')
-      .orderBy('s.seq', 'desc')
-      .limit(limit + 1)
-      .select('s.room_id')
-      .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const))
-      .execute()
+    const indexed = db
+      .selectFrom('message_search')
+      .select(['widget_id', 'room_id', 'seq', 'created_at', 'words'])
+      .where('widget_id', '=', widgetId)
+      .$if(search.after !== null, (some) => some.where('created_at', '>=', search.after ?? 0))
+      .$if(search.before !== null, (some) => some.where('created_at', '<', search.before ?? 0))
+      .$if(cursor !== null, (some) => some.where(sql<boolean>`(created_at, room_id, seq) < ${place(cursor ?? '')}`))
+    const newest = indexed.orderBy('created_at', 'desc').orderBy('room_id', 'desc').orderBy('seq', 'desc').limit(NEWEST)
+
+    const matching = (among: typeof indexed) =>
+      db
+        .selectFrom(among.as('s'))
+        .where(sql<boolean>`s.words @@ ${query}::tsquery`)
+        .innerJoin('member as me', (join) =>
+          join
+            .onRef('me.widget_id', '=', 's.widget_id')
+            .onRef('me.room_id', '=', 's.room_id')
+            .on('me.user_id', '=', userId),
+        )
+        .where('me.state', 'in', PRESENT_STATES)
+        .whereRef('s.seq', '>', 'me.cleared_seq')
+        .$if(roomId !== null, (some) => some.where('s.room_id', '=', roomId ?? 0))
+    const page = (among: typeof indexed) =>
+      matching(among)
+        .innerJoin('message as m', (join) =>
+          join
+            .onRef('m.widget_id', '=', 's.widget_id')
+            .onRef('m.room_id', '=', 's.room_id')
+            .onRef('m.seq', '=', 's.seq'),
+        )
+        // Not a bare column: for a rare word, the planner would read all messages in the order of the index by time.
+        .orderBy(({ eb, lit }) => eb('s.created_at', '+', lit(0)), 'desc')
+        .orderBy('s.room_id', 'desc')
+        .orderBy('s.seq', 'desc')
+        .limit(limit + 1)
+        .select('s.room_id')
+        .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const))
+        .execute()
+    const recent = await page(newest)
+    const rows = recent.length > limit ? recent : await page(indexed)
     const found = rows.slice(0, limit).flatMap((row) => {
       const message = toMessage(row)
       // The index may be behind, so each message is looked at as it is now.
@@ -61,7 +78,9 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
       found,
       next: last ? `${last.created_at}.${last.room_id}.${last.seq}` : null,
       count:
-        roomId !== null && cursor === null ? await count(matching.select('s.seq').limit(MOST_COUNTED).compile()) : null,
+        roomId !== null && cursor === null
+          ? await count(matching(indexed).select('s.seq').limit(MOST_COUNTED).compile())
+          : null,
     }
   }
 
