@@ -4,8 +4,8 @@ import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { createFileCleaner } from './clean-files.ts'
 import { openStore, type Store } from './index.ts'
-import { freshDataDir } from './testing/data-dir.ts'
-import { testPostgres } from './testing/test-postgres.ts'
+import { dataDirWithTables } from './testing/data-dir.ts'
+import { testPostgresWithTables } from './testing/test-postgres.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
@@ -15,13 +15,13 @@ const clock = { ...systemClock, now: () => now }
 const removals: (() => Promise<void> | void)[] = []
 
 async function onSqlite(): Promise<Store> {
-  const { dataDir, remove } = freshDataDir()
+  const { dataDir, remove } = await dataDirWithTables()
   removals.push(remove)
   return openStore({ dataDir, clock, log: silentLog })
 }
 
 async function onPostgres(): Promise<Store> {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   removals.push(remove)
   return openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog })
 }

@@ -6,7 +6,7 @@ import { openStore, type Store } from './index.ts'
 import { blocksContract } from './testing/blocks-contract.ts'
 import { cardsContract } from './testing/cards-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
-import { freshDataDir } from './testing/data-dir.ts'
+import { dataDirWithTables } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { filesContract } from './testing/files-contract.ts'
 import { forwardContract } from './testing/forward-contract.ts'
@@ -27,19 +27,19 @@ import { roomsContract } from './testing/rooms-contract.ts'
 import { rulesContract } from './testing/rules-contract.ts'
 import { slowModeContract } from './testing/slow-mode-contract.ts'
 import { standingContract } from './testing/standing-contract.ts'
-import { testPostgres } from './testing/test-postgres.ts'
+import { testPostgresWithTables } from './testing/test-postgres.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
 async function onSqlite(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
-  const { dataDir, remove } = freshDataDir()
+  const { dataDir, remove } = await dataDirWithTables()
   const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, ...FEW_MARKS }
   return opened(await openStore({ ...options, ...(joinLimits && { joinLimits }) }), remove)
 }
 
 async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   // Gives each PostgreSQL lane as large a queue as SQLite's only one.
   const maxQueuedWrites = 80_000
   const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }

@@ -5,8 +5,8 @@ import { silentLog } from '../chat/log.ts'
 import { noSearch } from '../chat/search/no-search.ts'
 import { createWidgetEraser, ERASING } from './erase-widgets.ts'
 import { openStore, type Store } from './index.ts'
-import { freshDataDir } from './testing/data-dir.ts'
-import { testPostgres } from './testing/test-postgres.ts'
+import { dataDirWithTables } from './testing/data-dir.ts'
+import { testPostgresWithTables } from './testing/test-postgres.ts'
 import { WIDGET_TABLES } from './widget-tables.ts'
 
 setDefaultTimeout(60_000)
@@ -14,13 +14,13 @@ setDefaultTimeout(60_000)
 const removals: (() => unknown)[] = []
 
 async function onSqlite(): Promise<Store> {
-  const { dataDir, remove } = freshDataDir()
+  const { dataDir, remove } = await dataDirWithTables()
   removals.push(remove)
   return openStore({ dataDir, clock: systemClock, log: silentLog })
 }
 
 async function onPostgres(): Promise<Store> {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   removals.push(remove)
   return openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
 }

@@ -15,7 +15,7 @@ import { kyselyConnection } from './sqlite/connection.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import { sqlitePath } from './sqlite/open.ts'
 import { freshDataDir } from './testing/data-dir.ts'
-import { testPostgres } from './testing/test-postgres.ts'
+import { testPostgresWithTables } from './testing/test-postgres.ts'
 import { appendMessages } from './writes/append-messages.ts'
 import { changeMembers } from './writes/change-members.ts'
 import { editMessage } from './writes/change-message.ts'
@@ -145,7 +145,7 @@ test('ROOM-7 on SQLite every statement about members uses a key: none scans a ro
   await close()
 })
 
-test('ROOM-7 five hundred members who join and leave at once take as many statements as one member', async () => {
+test('ROOM-7 five hundred members who join at once, and five hundred messages, take as many statements as one', async () => {
   const { db, asked, close } = await watchedSqlite()
   const statements = async (count: number) => {
     asked.length = 0
@@ -156,6 +156,14 @@ test('ROOM-7 five hundred members who join and leave at once take as many statem
   }
   expect([await statements(1), await statements(512)]).toEqual([6, 6])
   expect((await roomOf(db, 1, SMALL, 'u000005'))?.room.memberCount).toBe(10 + 1 + 512)
+  const writing = async (count: number) => {
+    asked.length = 0
+    const message = { widgetId: 1, roomId: SMALL, senderId: 'u000005', text: 'hi', replyTo: null, at: 1 }
+    const messages = Array.from({ length: count }, (_, n) => ({ ...message, clientId: `${n} of ${count}` }))
+    await appendMessages(db, messages)
+    return asked.length
+  }
+  expect([await writing(1), await writing(512)]).toEqual([5, 5])
   await close()
 })
 
@@ -181,7 +189,7 @@ const BY_KEY = [
 ]
 
 test('ROOM-7 on PostgreSQL no act reads more rows of a room of 100,000 than of ten, with or without statistics', async () => {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   await (await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })).close()
   for (const purpose of ['read', 'write'] as const) {
     const client = await connect(url, 'write')

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { createConnect } from '../../chat/connect/connect.ts'
@@ -35,6 +32,7 @@ import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { administeredDatabase } from '../../store/administered-database.ts'
 import { openStore } from '../../store/index.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { wireChat } from '../../wire-chat.ts'
 import { buildAssets } from '../assets.ts'
 import { createRouter } from '../router.ts'
@@ -56,7 +54,7 @@ export async function startDashboard(
   publicUrl = 'https://chat.example',
   { widgetsPerAccount = 0, changesPerMinute = 0, searchesPerMinute = 0 } = {},
 ) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-http-'))
+  const { dataDir, remove } = await dataDirWithTables()
   const clock = manualClock()
   const logged: { message: string; fields?: Record<string, unknown> }[] = []
   const keep = (message: string, fields?: Record<string, unknown>) =>
@@ -200,7 +198,7 @@ export async function startDashboard(
       await keyUse.close()
       await statistics.close()
       await store.close()
-      rmSync(dataDir, { recursive: true })
+      remove()
     },
   }
 }

@@ -3,7 +3,7 @@ import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore } from '../../store/index.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import { createAccounts } from './accounts.ts'
 
@@ -11,7 +11,7 @@ import { createAccounts } from './accounts.ts'
 setDefaultTimeout(60_000)
 
 test('an owner creates an account, a widget, signs out and in again, with PostgreSQL behind it', async () => {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   const clock = manualClock()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog })
   const secrets = loadSecrets({ secret: 'a secret of at least thirty-two characters', dataDir: '' })

@@ -4,7 +4,7 @@ import { manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { administeredDatabase } from '../../store/administered-database.ts'
 import { openStore } from '../../store/index.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createAccounts } from '../accounts/accounts.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import { createAdministration } from './administration.ts'
@@ -15,7 +15,7 @@ import { createNodes } from './nodes.ts'
 setDefaultTimeout(60_000)
 
 test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as one server', async () => {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   const clock = manualClock()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog })
   const secrets = loadSecrets({ secret: 'a secret of at least thirty-two characters', dataDir: '' })

@@ -2,8 +2,8 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
-import { freshDataDir } from '../../store/testing/data-dir.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createAudit } from './audit.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
@@ -13,11 +13,11 @@ const clock = manualClock()
 
 const databases = {
   async SQLite() {
-    const { dataDir, remove } = freshDataDir()
+    const { dataDir, remove } = await dataDirWithTables()
     return { store: await openStore({ dataDir, clock, log: silentLog }), remove }
   },
   async PostgreSQL() {
-    const { url, remove } = await testPostgres()
+    const { url, remove } = await testPostgresWithTables()
     return { store: await openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog }), remove }
   },
 }

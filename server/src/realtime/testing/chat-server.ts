@@ -28,7 +28,7 @@ import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { widgetsWithJobs } from '../../store/reads/jobs.ts'
 import { openSearch } from '../../store/search/open-search.ts'
-import { freshDataDir } from '../../store/testing/data-dir.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import type { Trace } from '../../telemetry/trace.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
@@ -118,7 +118,7 @@ export async function startChat({
   /** follows requests, as a server does at LOG_LEVEL=debug */
   trace?: Trace | null
 } = {}): Promise<ChatServer> {
-  const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
+  const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : await dataDirWithTables()
   const clock = movableClock()
   const log = silentLog
   const store = await openStore({
@@ -131,7 +131,7 @@ export async function startChat({
     liveMembers: limits.liveMembers ?? REALTIME_LIMITS.liveMembers,
   })
   const secrets = loadSecrets({ secret: undefined, dataDir })
-  const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
+  const widgets = createWidgets({ ...store, secrets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const client = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const asking = new Set<Promise<unknown>>()

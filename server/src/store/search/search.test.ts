@@ -5,8 +5,8 @@ import { type Clock, systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import type { FindMessages, MessageSearch } from '../../chat/ports.ts'
 import { openStore, type Store } from '../index.ts'
-import { freshDataDir } from '../testing/data-dir.ts'
-import { testPostgres } from '../testing/test-postgres.ts'
+import { dataDirWithTables } from '../testing/data-dir.ts'
+import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { openSearch, removeSearch } from './open-search.ts'
 import { searchPath } from './sqlite-index.ts'
 
@@ -20,11 +20,11 @@ interface Where {
 }
 
 const databases: [string, () => Promise<Where>][] = [
-  ['SQLite', async () => freshDataDir()],
+  ['SQLite', dataDirWithTables],
   [
     'PostgreSQL',
     async () => {
-      const { url, remove } = await testPostgres()
+      const { url, remove } = await testPostgresWithTables()
       return { dataDir: '', databaseUrl: url, remove }
     },
   ],

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
 import { Kysely } from 'kysely'
 import { Client } from 'pg'
 import { until } from '../../../../sdk/src/testing/until.ts'
@@ -8,14 +8,14 @@ import { openStore } from '../index.ts'
 import { connect } from '../postgres/connection.ts'
 import { laneDialect, sessionOf } from '../postgres/dialect.ts'
 import type { Database } from '../schema.ts'
-import { testPostgres } from '../testing/test-postgres.ts'
+import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { appendAlone } from './append-alone.ts'
 import { type AppendInput, appendMessages } from './append-messages.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
-const { url, remove } = await testPostgres()
+const { url, remove } = await testPostgresWithTables()
 const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
 const { id: widgetId } = await store.control
   .insertInto('widget')
@@ -72,6 +72,17 @@ test('MSG-3 a message that comes alone is stored as one of a batch is', async ()
   const [batched] = await appendMessages(lane, [message('a', { at })])
   expect(alone).toEqual(batched ?? null)
   expect(rows).toEqual(await everything())
+})
+
+test('MSG-3 the store asks PostgreSQL once for a message that comes alone, and for nothing else', async () => {
+  const asked = spyOn(Client.prototype, 'query')
+  try {
+    const { at: _, ...plain } = message('a')
+    expect(await store.chat.appendMessage(plain)).toMatchObject({ kind: 'appended' })
+    expect(asked).toHaveBeenCalledTimes(1)
+  } finally {
+    asked.mockRestore()
+  }
 })
 
 test('a repeat, a reply to no message, and senders who are not plain members change nothing', async () => {
