@@ -12,6 +12,7 @@ export interface OwnerTables {
   owner_setup: OwnerSetupTable
   owner_two_factor: OwnerTwoFactorTable
   owner_reset: OwnerResetTable
+  reset_link: ResetLinkTable
 }
 
 /** A person who owns widgets. */
@@ -92,11 +93,23 @@ interface OwnerSetupTable {
   created_at: number
 }
 
-/** A link that sets a new password once; an account has at most one. Times are milliseconds since 1970. */
+/** Links that nodes of the last release make. The next release drops it. */
 interface OwnerResetTable {
   owner_id: string
   /** SHA-256 of the link's token, hex */
   token_hash: string
+  created_at: number
+  expires_at: number
+}
+
+/** A link that sets a new password once. Times are milliseconds since 1970. */
+interface ResetLinkTable {
+  /** SHA-256 of the link's token, hex */
+  token_hash: string
+  owner_id: string
+  made_by: 'administrator' | 'mail'
+  /** SHA-256 of the stored password that the link replaces, hex: another password ends the link */
+  password_mark: string
   created_at: number
   expires_at: number
 }

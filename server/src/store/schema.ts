@@ -37,6 +37,10 @@ export interface Database {
   user_note: UserNoteTable
   monitor_session: MonitorSessionTable
   appeal: AppealTable
+  site_sign_in: SiteSignInTable
+  site_sign_in_token: SiteSignInTokenTable
+  site_person: SitePersonTable
+  site_session: SiteSessionTable
   task: TaskTable
   open_act: OpenActTable
   statistic: StatisticTable
@@ -466,6 +470,53 @@ interface AppealTable {
   /** an account */
   closed_by: Generated<string | null>
   outcome: Generated<'accepted' | 'declined' | null>
+}
+
+/** Sign-in to the dashboard from the site's admin; a widget without a row has it off. */
+interface SiteSignInTable {
+  widget_id: number
+  /** another one for each key: sessions rest on it */
+  key_id: string
+  /** the key, sealed for this widget */
+  sealed: string
+  most_role: WidgetRole
+  /** JSON: string[], the addresses that a token may name */
+  back_to: string
+  /** of the key */
+  created_at: number
+  /** when a person last signed in */
+  used_at: Generated<number | null>
+}
+
+/** Tokens that were used, until they have expired. */
+interface SiteSignInTokenTable {
+  widget_id: number
+  /** SHA-256 of the claim `jti`, hex */
+  jti_hash: string
+  expires_at: number
+}
+
+/** A person of the site's admin, as the audit log calls them. */
+interface SitePersonTable {
+  widget_id: number
+  /** the site's */
+  id: string
+  label: string
+}
+
+/** A session that the site's admin opened, or the ticket for it while `opened` is 0. */
+interface SiteSessionTable {
+  widget_id: number
+  /** SHA-256 of the ticket, then of the cookie's token, hex */
+  token_hash: string
+  person_id: string
+  key_id: string
+  /** that the token asked for */
+  role: WidgetRole
+  back_to: string
+  opened: 0 | 1
+  created_at: number
+  expires_at: number
 }
 
 /** Work that a moderator started and that takes a while; a job does it. */

@@ -39,6 +39,7 @@ import * as administration from './0048-administration.ts'
 import * as endsOfKeys from './0049-ends-of-keys.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
+import * as signIn from './0052-sign-in.ts'
 
 export interface Migration {
   name: string
@@ -87,4 +88,5 @@ export const migrations: readonly Migration[] = [
   { name: '0049-ends-of-keys', up: endsOfKeys.up },
   { name: '0054-stops-and-open-acts', up: stopsAndOpenActs.up },
   { name: '0055-large-widgets', up: largeWidgets.up },
+  { name: '0052-sign-in', up: signIn.up },
 ]

@@ -29,6 +29,10 @@ export const TABLES = [
   'user_note',
   'monitor_session',
   'appeal',
+  'site_sign_in',
+  'site_sign_in_token',
+  'site_person',
+  'site_session',
   'task',
   'statistic',
   'active_user',
@@ -40,6 +44,7 @@ export const TABLES = [
   'owner_verification',
   'owner_setup',
   'owner_reset',
+  'reset_link',
   'server_node',
   'backup_run',
 ] as const
