@@ -21,7 +21,10 @@ import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
 const Join = later(async () => (await import('./screens/join.tsx')).Join)
-const Reset = later(async () => (await import('./screens/reset.tsx')).Reset)
+const BackLink = later(async () => (await import('./screens/site-sign-in/back-link.tsx')).BackLink)
+const Enter = later(async () => (await import('./screens/site-sign-in/enter.tsx')).Enter)
+const Forgot = later(async () => (await import('./screens/password/forgot.tsx')).Forgot)
+const Reset = later(async () => (await import('./screens/password/reset.tsx')).Reset)
 const Server = later(async () => (await import('./screens/server/server-page.tsx')).ServerPage)
 const Setup = later(async () => (await import('./screens/setup.tsx')).Setup)
 
@@ -37,7 +40,7 @@ export function App() {
   )
 }
 
-/** Who may see what: nobody passes without a session but to the setup link and to an invitation. */
+/** Who may see what: nobody passes without a session but to links for setup, for a new password and for a team. */
 function Door() {
   const now = session.value
   switch (now.state) {
@@ -56,14 +59,17 @@ function Door() {
     case 'signed-out':
       if (route.value.screen === 'setup') return <Setup open={now.setupOpen} />
       if (route.value.screen === 'reset') return <Reset />
-      return route.value.screen === 'join' ? <Join account={null} /> : <SignIn setupOpen={now.setupOpen} />
+      if (route.value.screen === 'enter') return <Enter />
+      if (route.value.screen === 'forgot' && now.mail) return <Forgot />
+      if (route.value.screen === 'join') return <Join account={null} />
+      return <SignIn setupOpen={now.setupOpen} mail={now.mail} />
     case 'signed-in':
     case 'ended':
       return (
         <>
-          <TopBar email={now.email} administrator={now.administrator} />
+          <TopBar email={now.email} administrator={now.administrator} backTo={now.backTo} />
           <Screen email={now.email} />
-          {now.state === 'ended' && <SessionEnded email={now.email} />}
+          {now.state === 'ended' && <SessionEnded email={now.email} backTo={now.backTo} />}
         </>
       )
   }
@@ -73,6 +79,7 @@ function Screen({ email }: { email: string }) {
   const now = route.value
   switch (now.screen) {
     case 'setup':
+    case 'forgot':
     case 'widgets':
       return <Widgets />
     case 'new-widget':
@@ -85,6 +92,8 @@ function Screen({ email }: { email: string }) {
       return <Join account={email} />
     case 'reset':
       return <Reset />
+    case 'enter':
+      return <Enter />
     case 'server':
       return <Server section={now.section} />
     case 'not-found':
@@ -92,7 +101,14 @@ function Screen({ email }: { email: string }) {
   }
 }
 
-function TopBar({ email, administrator }: { email: string; administrator: boolean }) {
+interface TopBarProps {
+  email: string
+  administrator: boolean
+  /** the site's admin that signed the reader in; null: an account */
+  backTo: string | null
+}
+
+function TopBar({ email, administrator, backTo }: TopBarProps) {
   const signOut = useSubmit(async () => {
     const session = await api.signOut()
     navigate(paths.widgets)
@@ -112,9 +128,13 @@ function TopBar({ email, administrator }: { email: string; administrator: boolea
             {t('nav.server')}
           </a>
         )}
-        <a class="topbar-link" href={paths.account} title={email}>
-          {t('nav.account')}
-        </a>
+        {backTo === null ? (
+          <a class="topbar-link" href={paths.account} title={email}>
+            {t('nav.account')}
+          </a>
+        ) : (
+          <BackLink to={backTo} />
+        )}
         <Button kind="quiet" pending={signOut.pending.value} onClick={signOut.run}>
           {t('nav.sign_out')}
         </Button>

@@ -21,6 +21,9 @@ export type WidgetTab = KeysOf<(typeof WIDGET_SECTIONS)[number]>
 export const leastRole: Readonly<Record<WidgetTab, WidgetRole>> = Object.assign({}, ...WIDGET_SECTIONS)
 export const WIDGET_TABS = WIDGET_SECTIONS.flatMap((group) => Object.keys(group) as WidgetTab[])
 
+/** Sections about keys and addresses: a person that the site's admin signed in has no use for them. */
+export const ACCOUNT_TABS: ReadonlySet<WidgetTab> = new Set(['install', 'site', 'keys'])
+
 /** The sections of the server's administration, as its navigation shows them. */
 export const SERVER_SECTIONS = ['overview', 'accounts', 'widgets', 'jobs', 'storage', 'backups', 'audit'] as const
 export type ServerSection = (typeof SERVER_SECTIONS)[number]
@@ -34,6 +37,8 @@ export type Route =
   | { screen: 'account' }
   | { screen: 'join' }
   | { screen: 'reset' }
+  | { screen: 'forgot' }
+  | { screen: 'enter' }
   | { screen: 'server'; section: ServerSection }
   | { screen: 'not-found' }
 
@@ -41,6 +46,7 @@ export const paths = {
   widgets: '/dashboard',
   newWidget: '/dashboard/widgets/new',
   account: '/dashboard/account',
+  forgot: '/dashboard/forgot',
   widget: (widgetId: number, tab: WidgetTab = 'overview') =>
     `/dashboard/widgets/${widgetId}${tab === 'overview' ? '' : `/${tab}`}`,
   server: (section: ServerSection = 'overview') => `/dashboard/server${section === 'overview' ? '' : `/${section}`}`,
@@ -58,9 +64,7 @@ export function readRoute(pathname: string): Route {
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
   if (item === undefined) {
     if (section === undefined || section === 'widgets') return { screen: 'widgets' }
-    if (section === 'setup' || section === 'account' || section === 'join' || section === 'reset') {
-      return { screen: section }
-    }
+    if (isPlainScreen(section)) return { screen: section }
     if (section === 'server') return { screen: 'server', section: 'overview' }
     return { screen: 'not-found' }
   }
@@ -70,6 +74,12 @@ export function readRoute(pathname: string): Route {
   if (/^[1-9]\d{0,14}$/.test(item) && isWidgetTab(tab)) return { screen: 'widget', widgetId: Number(item), tab }
   return { screen: 'not-found' }
 }
+
+/** Screens whose name is their whole address. */
+const PLAIN_SCREENS = ['setup', 'account', 'join', 'reset', 'forgot', 'enter'] as const
+
+const isPlainScreen = (text: string): text is (typeof PLAIN_SCREENS)[number] =>
+  (PLAIN_SCREENS as readonly string[]).includes(text)
 
 const isWidgetTab = (text: string): text is WidgetTab => (WIDGET_TABS as readonly string[]).includes(text)
 

@@ -9,24 +9,34 @@ import { forgetDrafts } from './drafts.ts'
 export type SessionState =
   | { state: 'loading' }
   | { state: 'failed'; error: ApiError }
-  | { state: 'signed-out'; setupOpen: boolean }
-  | { state: 'signed-in' | 'ended'; accountId: string; email: string; administrator: boolean }
+  | { state: 'signed-out'; setupOpen: boolean; mail: boolean }
+  | {
+      state: 'signed-in' | 'ended'
+      accountId: string
+      email: string
+      administrator: boolean
+      mail: boolean
+      /** the address of the site's admin that signed this person in; null: an account */
+      backTo: string | null
+    }
 
 export const session = signal<SessionState>({ state: 'loading' })
 
 /** Counts sign-ins; what failed for want of a session loads again when it moves. */
 export const signIns = signal(0)
 
-export function takeSession({ account, setup_open, administrator = false }: Session): void {
+export function takeSession({ account, setup_open, administrator = false, mail = false, site }: Session): void {
   const before = session.value
   if (account === null) {
     forgetDrafts()
-    session.value = { state: 'signed-out', setupOpen: setup_open }
+    session.value = { state: 'signed-out', setupOpen: setup_open, mail }
     return
   }
+  if ('accountId' in before && before.accountId !== account.account_id) forgetDrafts()
   // Someone else signs in over an open page: what it shows belongs to the owner before.
   if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/dashboard')
-  session.value = { state: 'signed-in', accountId: account.account_id, email: account.email, administrator }
+  const { account_id: accountId, email } = account
+  session.value = { state: 'signed-in', accountId, email, administrator, mail, backTo: site?.back_to ?? null }
   signIns.value += 1
 }
 
@@ -38,6 +48,12 @@ export async function loadSession(): Promise<void> {
     if (!(error instanceof ApiError)) throw error
     session.value = { state: 'failed', error }
   }
+}
+
+/** Was the reader signed in by the site's admin? Then they have no account, and one widget. */
+export const isFromSite = (): boolean => {
+  const now = session.value
+  return 'backTo' in now && now.backTo !== null
 }
 
 /** Call once at start. */

@@ -25,6 +25,8 @@ import { metricsAnswer } from './http/metrics.ts'
 import { createRouter } from './http/router.ts'
 import { createJobRunner, type JobHandler } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
+import { createMails, MAIL_RUNNING, SEND_MAIL } from './mail/mail-queue.ts'
+import { createMailer } from './mail/mailer.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { createAdministration } from './owner/administration/administration.ts'
 import { backupProcess, createBackups } from './owner/administration/backups.ts'
@@ -39,6 +41,7 @@ import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
 import { createMonitor } from './owner/monitor/monitor.ts'
 import { createReports } from './owner/reports/reports.ts'
 import { createRules } from './owner/rules/rules.ts'
+import { createSiteSignIn } from './owner/site-sign-in/site-sign-in.ts'
 import { countStore } from './owner/statistics/count-store.ts'
 import { createStatistics } from './owner/statistics/statistics.ts'
 import { createTeam } from './owner/team/team.ts'
@@ -89,6 +92,8 @@ export interface AppOverrides {
   aroundStore?: (chat: ChatStore) => ChatStore
   /** the same for the bus */
   aroundBus?: (bus: Bus) => Bus
+  /** certificates of a mail server to trust, beside those of the system */
+  mailCa?: string
 }
 
 export interface App {
@@ -221,7 +226,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     deleted: eraser.wake,
   })
   const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
-  const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
+  const accounts = createAccounts({
+    control,
+    secrets,
+    config,
+    clock,
+    signInsPerAddress,
+    resetMailsPerHour: limits.RESET_MAILS_PER_HOUR,
+  })
   const connect = createConnect({ control, reader, widgets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
@@ -262,6 +274,29 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     limits: { atOnce: previewsAtOnce },
   })
   const { publicUrl, trustedProxies } = config
+  const mail =
+    config.mail === undefined
+      ? null
+      : createMails({
+          mailer: createMailer(config.mail, overrides.mailCa),
+          store: store.chat,
+          secrets,
+          clock,
+          publicUrl,
+          wake: () => mailJobs?.wake(),
+          resetLink: accounts.mailedResetLink,
+        })
+  // Apart from the others: a mail server that is slow to answer must not keep a file waiting.
+  const mailJobs =
+    mail &&
+    createJobRunner({
+      store: store.chat,
+      widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
+      handlers: counted(metrics, { [SEND_MAIL]: (job) => mail.run(job) }),
+      clock,
+      log,
+      limits: MAIL_RUNNING,
+    })
   const chat = wireChat({
     store: chatStore,
     search,
@@ -328,6 +363,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     wakeJobs() {
       jobs.wake()
       previewJobs.wake()
+      mailJobs?.wake()
     },
   })
   let health: Health = 'ready'
@@ -336,6 +372,15 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     statistics,
     team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
     audit: createAudit({ control, reader: slowReader, clock }),
+    mail,
+    siteSignIn: createSiteSignIn({
+      control,
+      reader,
+      secrets,
+      clock,
+      publicUrl,
+      sessionHours: limits.SITE_SESSION_HOURS,
+    }),
     administration,
     keyUse,
     widgets,
@@ -365,6 +410,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
     searchesPerMinute: limits.DASHBOARD_SEARCHES_PER_MINUTE,
+    inviteMailsPerHour: limits.INVITE_MAILS_PER_HOUR,
     health: () => health,
     metrics,
     trace,
@@ -385,7 +431,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     for (const port of ports) await port.stop(true)
     metrics?.close()
     closeFiles()
-    await Promise.all([jobs.close(), previewJobs.close()])
+    await Promise.all([jobs.close(), previewJobs.close(), mailJobs?.close()])
     await administration.close()
     await keyUse.close()
     await statistics.close()
@@ -425,6 +471,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     )
     jobs.start()
     if (previewsAtOnce > 0) previewJobs.start()
+    mailJobs?.start()
   } catch (error) {
     letGo()
     await stop()

@@ -38,6 +38,9 @@ const FORBIDDEN: [place: string, says: string][] = [
   ['server/src/realtime', `import '../http/router.ts'`],
   ['server/src/realtime', `import '../app.ts'`],
   ['server/src/realtime', `import 'node:net'`],
+  ['server/src/owner/team', `import 'nodemailer'`],
+  ['server/src/http/dashboard', `import 'nodemailer'`],
+  ['server/src/mail', `import '../http/router.ts'`],
   ['server/src/telemetry', `export const title = document.title`],
 ]
 
@@ -52,6 +55,7 @@ const ALLOWED: [place: string, says: string][] = [
   ['server/src/chat/rooms', `import '../ports.ts'`],
   ['server/src/store', `import '../domain/ports.ts'`],
   ['server/src/egress', `import 'node:https'`],
+  ['server/src/mail', `import 'nodemailer'`],
   ['server/src/http/page', `import '../../domain/widgets/widget.ts'`],
 ]
 

@@ -31,7 +31,7 @@ const UNUSED_FILES = [
   /\.(?:d\.[cm]?ts|map|md|markdown|flow)$/,
   /(?:^|\/)(?:test|tests|docs|example|examples)\//,
   /^zod\/(?:src|v3)\/|^fflate\/(?:lib|umd)\/|^(?:zod|sharp)\/.*\.cjs$/,
-  /^(?:kysely|hono)\/dist\/(?:cjs|types)\//,
+  /^(?:kysely|hono|nodemailer)\/dist\/(?:cjs|types)\//,
   /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
   /^(?:@noble\/\w+|@better-auth\/core|sharp)\/src\/|^yaml\/browser\/|^re2js\/.*\.(?:umd\.js|cjs)$/,
 ]

@@ -68,6 +68,7 @@ export const en = {
   'signin.email': 'Email',
   'signin.password': 'Password',
   'signin.submit': 'Sign in',
+  'signin.forgot': 'Forgot password?',
   'signin.code': 'Code from your app',
   'signin.code_hint': 'Or one of your recovery codes.',
   'signin.code_wrong': 'This is not the code of this moment',

@@ -63,6 +63,7 @@ export const ru: Catalog = {
   'signin.lead': 'Управление вашим чатом',
   'signin.email': 'Почта',
   'signin.password': 'Пароль',
+  'signin.forgot': 'Забыли пароль?',
   'signin.submit': 'Войти',
   'signin.code': 'Код из приложения',
   'signin.code_hint': 'Или один из резервных кодов.',

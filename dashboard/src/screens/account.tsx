@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
-import { t } from '../i18n/index.ts'
-import { fieldText } from '../i18n/refusal.ts'
+import { language, t } from '../i18n/index.ts'
 import { later } from '../later.tsx'
 import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
@@ -9,8 +8,8 @@ import { useSubmit } from '../submit.ts'
 import { toast } from '../toasts.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/notice.tsx'
+import { KnownEmail, PasswordField } from './credential-fields.tsx'
 import { Page } from './page.tsx'
 
 const Safety = later(async () => (await import('./account/safety.tsx')).Safety)
@@ -19,7 +18,8 @@ export function Account({ email }: { email: string }) {
   const current = useSignal('')
   const fresh = useSignal('')
   const submit = useSubmit(async () => {
-    takeSession(await api.changePassword({ current_password: current.value, new_password: fresh.value }))
+    const body = { current_password: current.value, new_password: fresh.value, language: language.value }
+    takeSession(await api.changePassword(body))
     current.value = ''
     fresh.value = ''
     toast(t('account.done'))
@@ -35,40 +35,21 @@ export function Account({ email }: { email: string }) {
       <Card title={t('account.password_title')} lead={t('account.password_lead')}>
         <form class="form" onSubmit={submit.run}>
           <FormError error={error} fields={['current_password', 'new_password']} />
-          {/* Lets a password manager know whose password changes. */}
-          <input
-            class="visually-hidden"
-            type="text"
-            autoComplete="username"
-            value={email}
-            readOnly
-            tabIndex={-1}
-            aria-hidden="true"
-          />
-          <TextField
+          <KnownEmail email={email} />
+          <PasswordField
             label={t('account.current')}
             name="current_password"
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current.value}
-            onValue={(value) => {
-              current.value = value
-            }}
-            error={fieldText(error, 'current_password')}
+            kind="current"
+            value={current}
+            error={error}
           />
-          <TextField
+          <PasswordField
             label={t('account.new')}
             hint={t('field.password')}
             name="new_password"
-            type="password"
-            autoComplete="new-password"
-            required
-            value={fresh.value}
-            onValue={(value) => {
-              fresh.value = value
-            }}
-            error={fieldText(error, 'new_password')}
+            kind="new"
+            value={fresh}
+            error={error}
           />
           <div class="form-acts">
             <Button kind="primary" type="submit" pending={submit.pending.value}>

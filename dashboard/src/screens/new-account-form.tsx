@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { t } from '../i18n/index.ts'
-import { fieldText } from '../i18n/refusal.ts'
 import { useSubmit } from '../submit.ts'
 import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
+import { EmailField, PasswordField } from './credential-fields.tsx'
 
 interface NewAccountFormProps {
   /** on the button */
@@ -29,31 +28,14 @@ export function NewAccountForm({ label, forbidden, onCreate }: NewAccountFormPro
       ) : (
         <FormError error={error} fields={['email', 'password']} />
       )}
-      <TextField
-        label={t('signin.email')}
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        autoFocus
-        value={email.value}
-        onValue={(value) => {
-          email.value = value
-        }}
-        error={fieldText(error, 'email')}
-      />
-      <TextField
+      <EmailField value={email} error={error} autoFocus />
+      <PasswordField
         label={t('signin.password')}
         hint={t('setup.password_hint')}
         name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        value={password.value}
-        onValue={(value) => {
-          password.value = value
-        }}
-        error={fieldText(error, 'password')}
+        kind="new"
+        value={password}
+        error={error}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
         {label}

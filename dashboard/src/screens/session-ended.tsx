@@ -1,9 +1,12 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n/index.ts'
+import { later } from '../later.tsx'
 import { SignInForm } from './sign-in.tsx'
 
+const EndedFromSite = later(async () => (await import('./site-sign-in/ended.tsx')).EndedFromSite)
+
 /** Over the page that was open when the session ended; it can't be closed but by signing in. */
-export function SessionEnded({ email }: { email: string }) {
+export function SessionEnded({ email, backTo }: { email: string; backTo: string | null }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useLayoutEffect(() => dialog.current?.showModal(), [])
@@ -13,8 +16,14 @@ export function SessionEnded({ email }: { email: string }) {
         <h2 class="dialog-title" id={id}>
           {t('signin.ended_title')}
         </h2>
-        <p class="dialog-text">{t('signin.ended_lead')}</p>
-        <SignInForm email={email} />
+        {backTo === null ? (
+          <>
+            <p class="dialog-text">{t('signin.ended_lead')}</p>
+            <SignInForm email={email} />
+          </>
+        ) : (
+          <EndedFromSite backTo={backTo} />
+        )}
       </div>
     </dialog>
   )

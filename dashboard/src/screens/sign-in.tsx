@@ -1,18 +1,25 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
 import { t } from '../i18n/index.ts'
-import { fieldText } from '../i18n/refusal.ts'
+import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
 import { useSubmit } from '../submit.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
+import { EmailField, PasswordField } from './credential-fields.tsx'
 
-export function SignIn({ setupOpen }: { setupOpen: boolean }) {
+/** @param mail the server can send a link for a new password */
+export function SignIn({ setupOpen, mail }: { setupOpen: boolean; mail: boolean }) {
   return (
     <AuthPage title={t('signin.title')} lead={t('signin.lead')}>
       {setupOpen ? <Notice kind="info">{t('signin.setup_open')}</Notice> : <SignInForm email="" />}
+      {mail && !setupOpen && (
+        <a class="auth-link" href={paths.forgot}>
+          {t('signin.forgot')}
+        </a>
+      )}
     </AuthPage>
   )
 }
@@ -42,31 +49,14 @@ export function SignInForm({ email: known }: { email: string }) {
       ) : (
         <FormError error={error} fields={['email', 'password']} />
       )}
-      <TextField
-        label={t('signin.email')}
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        autoFocus={known === ''}
-        value={email.value}
-        onValue={(value) => {
-          email.value = value
-        }}
-        error={fieldText(error, 'email')}
-      />
-      <TextField
+      <EmailField value={email} error={error} autoFocus={known === ''} />
+      <PasswordField
         label={t('signin.password')}
         name="password"
-        type="password"
-        autoComplete="current-password"
-        required
+        kind="current"
+        value={password}
+        error={error?.code === 'not_authenticated' ? null : error}
         autoFocus={known !== ''}
-        value={password.value}
-        onValue={(value) => {
-          password.value = value
-        }}
-        error={error?.code === 'not_authenticated' ? undefined : fieldText(error, 'password')}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
         {t('signin.submit')}

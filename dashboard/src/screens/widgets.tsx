@@ -2,6 +2,7 @@ import { api, type WidgetView } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { usePaged } from '../paged.ts'
 import { paths } from '../routes.ts'
+import { isFromSite } from '../session.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Loading } from '../ui/loading.tsx'
@@ -22,7 +23,8 @@ export function Widgets() {
       title={t('widgets.title')}
       lead={t('widgets.lead')}
       aside={
-        !empty && (
+        !empty &&
+        !isFromSite() && (
           <LinkButton kind="primary" icon="plus" href={paths.newWidget}>
             {t('widgets.new')}
           </LinkButton>

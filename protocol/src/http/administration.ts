@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auditEntry, auditList } from './audit.ts'
+import { mailLanguage } from './mail-language.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { email, newPassword } from './session.ts'
 import { QUOTA_LIMITS } from './widget-limits.ts'
@@ -149,6 +150,19 @@ export const serverResetLink = operation({
 
 const token = z.string().max(100)
 
+export const resetAsk = operation({
+  id: 'reset.ask',
+  method: 'post',
+  path: `${DASHBOARD_API}/reset/ask`,
+  summary: 'Send a link that sets a new password to this address, if it has an account; the answer never says whether',
+  access: 'open',
+  audit: false,
+  body: z.strictObject({ email, language: mailLanguage }),
+  status: 200,
+  result: z.object({}),
+  errors: ['not_found', 'origin_not_allowed'],
+})
+
 export const resetLook = operation({
   id: 'reset.look',
   method: 'post',
@@ -169,7 +183,7 @@ export const resetFinish = operation({
   summary: 'Set a new password by a reset link; all sessions of the account end',
   access: 'open',
   audit: true,
-  body: z.strictObject({ token, password: newPassword }),
+  body: z.strictObject({ token, password: newPassword, language: mailLanguage }),
   status: 200,
   result: z.object({ email }),
   errors: ['invite_invalid', 'origin_not_allowed'],
@@ -290,7 +304,7 @@ export type ServerStorage = z.output<typeof serverStorage.result>
 export const JOB_STATES = ['failed', 'waiting', 'running'] as const
 
 const serverJob = z.object({
-  widget_id: z.int(),
+  widget_id: z.int().describe('0: a job of the server, such as a mail'),
   job_id: z.string(),
   kind: z.string(),
   state: z.enum(JOB_STATES),
@@ -316,7 +330,10 @@ export const serverJobs = operation({
   errors: reading,
 })
 
-const jobParams = z.object({ widget_id: widgetParams.shape.widget_id, job_id: z.string().max(200) })
+const jobParams = z.object({
+  widget_id: z.coerce.number().int().min(0).max(1e15).describe('0: a job of the server, such as a mail'),
+  job_id: z.string().max(200),
+})
 const done = z.object({ counts: jobCounts })
 
 export const serverReplayJob = operation({
@@ -405,4 +422,16 @@ export const serverAudit = operation({
   status: 200,
   result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
   errors: reading,
+})
+
+export const serverTestMail = operation({
+  id: 'server.test_mail',
+  method: 'post',
+  path: `${server}/test-mail`,
+  summary: 'Send a test mail to the own address, at once; the answer has the words of the mail server if it refuses',
+  access: 'administrator',
+  body: z.strictObject({ language: mailLanguage }),
+  status: 200,
+  result: z.object({ email, problem: z.string().nullable().describe('null: the mail server took it') }),
+  errors: changing,
 })

@@ -55,6 +55,7 @@ export const connectCodeCreate = operation({
   summary: 'Create the code that connects a CMS plugin; an earlier code that was not used ends',
   access: 'owner',
   role: 'admin',
+  bySite: false,
   params: widgetParams,
   status: 201,
   result: z.object({

@@ -8,6 +8,7 @@ import {
   twoFactorStop,
 } from './account-safety.ts'
 import {
+  resetAsk,
   resetFinish,
   resetLook,
   serverAccounts,
@@ -28,6 +29,7 @@ import {
   serverStopTwoFactor,
   serverStorage,
   serverSuspendWidget,
+  serverTestMail,
   serverWidgetContents,
   serverWidgets,
 } from './administration.ts'
@@ -81,6 +83,14 @@ import {
 import { rulesChange, rulesGet, rulesTry } from './rules.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
+import {
+  siteSignInChange,
+  siteSignInFinish,
+  siteSignInGet,
+  siteSignInLook,
+  siteSignInTurnOff,
+  siteSignInTurnOn,
+} from './site-sign-in.ts'
 import { overviewGet, statisticsGet } from './statistics.ts'
 import {
   joinAccept,
@@ -108,6 +118,7 @@ export * from './administration.ts'
 export * from './audit.ts'
 export * from './broadcasts.ts'
 export * from './connect.ts'
+export * from './mail-language.ts'
 export * from './monitor.ts'
 export * from './operation.ts'
 export * from './people.ts'
@@ -117,6 +128,7 @@ export * from './rules.ts'
 export * from './session.ts'
 export * from './site-address.ts'
 export * from './site-checks.ts'
+export * from './site-sign-in.ts'
 export * from './statistics.ts'
 export * from './team.ts'
 export * from './widget-keys.ts'
@@ -153,6 +165,12 @@ export const dashboardOperations = {
   'site.friends_test': friendsTest,
   'site.token_test': tokenTest,
   'site.status': siteStatusGet,
+  'site_sign_in.get': siteSignInGet,
+  'site_sign_in.turn_on': siteSignInTurnOn,
+  'site_sign_in.change': siteSignInChange,
+  'site_sign_in.turn_off': siteSignInTurnOff,
+  'site_sign_in.look': siteSignInLook,
+  'site_sign_in.finish': siteSignInFinish,
   'connect.create_code': connectCodeCreate,
   'connect.status': connectionGet,
   'overview.get': overviewGet,
@@ -214,6 +232,7 @@ export const dashboardOperations = {
   'monitor.delete': monitorDelete,
   'tasks.list': tasksList,
   'tasks.stop': tasksStop,
+  'reset.ask': resetAsk,
   'reset.finish': resetFinish,
   'reset.look': resetLook,
   'server.accounts': serverAccounts,
@@ -234,6 +253,7 @@ export const dashboardOperations = {
   'server.start_backup': serverStartBackup,
   'server.stop_two_factor': serverStopTwoFactor,
   'server.storage': serverStorage,
+  'server.test_mail': serverTestMail,
   'server.widget_contents': serverWidgetContents,
   'server.widgets': serverWidgets,
 } as const satisfies Record<string, Operation>

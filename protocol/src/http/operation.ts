@@ -29,6 +29,10 @@ interface Described {
    * nothing and shows no secret.
    */
   audit?: boolean
+  /**
+   * May a person without an account do it, that the site's admin signed in? Default: where the path names a widget.
+   */
+  bySite?: boolean
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject
@@ -68,6 +72,10 @@ export const errorReply = z
     }),
   })
   .meta({ id: 'ErrorReply' })
+
+/** Is it open to a person that the site's admin signed in, if their role is enough? */
+export const isBySite = ({ access, bySite, path }: Pick<Operation, 'access' | 'bySite' | 'path'>): boolean =>
+  access === 'owner' && (bySite ?? path.includes('{widget_id}'))
 
 type ParsedBy<S> = S extends z.ZodType ? z.output<S> : undefined
 type WrittenFor<S> = S extends z.ZodType ? z.input<S> : undefined

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mailLanguage } from './mail-language.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 
 /** Length of an account's password, in characters. */
@@ -32,6 +33,11 @@ export const session = z
     account: account.nullable().describe('who is signed in; null: nobody'),
     setup_open: z.boolean().describe('the server has no account yet and waits for the one-time setup link'),
     administrator: z.boolean().optional().describe('true: the account runs the server'),
+    mail: z.boolean().optional().describe('true: the server sends mail, such as a link for a new password'),
+    site: z
+      .object({ widget_id: z.int(), back_to: z.string() })
+      .optional()
+      .describe("the site's admin signed this person in: they have no account, and see this widget alone"),
     second_factor: z.boolean().optional().describe('true: the password was right, and a code must follow'),
   })
   .meta({ id: 'Session' })
@@ -96,7 +102,7 @@ export const passwordChange = operation({
   summary: 'Change the password; all other sessions end',
   access: 'owner',
   role: null,
-  body: z.strictObject({ current_password: givenPassword, new_password: newPassword }),
+  body: z.strictObject({ current_password: givenPassword, new_password: newPassword, language: mailLanguage }),
   status: 200,
   result: session,
   errors: ['not_authenticated', 'origin_not_allowed'],

@@ -110,6 +110,7 @@ export const searchTest = operation({
   summary: 'Call a URL of people search and tell what came back',
   access: 'owner',
   role: 'admin',
+  bySite: false,
   audit: false,
   params: widgetParams,
   body: z.strictObject({
@@ -128,6 +129,7 @@ export const friendsTest = operation({
   summary: "Call a URL of a user's friends and tell what came back",
   access: 'owner',
   role: 'admin',
+  bySite: false,
   audit: false,
   params: widgetParams,
   body: z.strictObject({ friends_url: friendsUrl, user_id: userId }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { WIDGET_ROLES } from '../widget-roles.ts'
+import { mailLanguage } from './mail-language.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { email, newPassword, session } from './session.ts'
 import { widgetParams } from './widgets.ts'
@@ -56,14 +57,17 @@ export const teamInviteCreate = operation({
   summary: 'Make a link that brings one person into the team; only here it is shown',
   access: 'owner',
   role: 'admin',
+  bySite: false,
   params: widgetParams,
   body: z.strictObject({
     role: role.describe('an admin may give the roles below their own only'),
     note: z.string().trim().max(100, 'must have at most 100 characters').default(''),
+    email: email.optional().describe('the link is sent there too; only where the server sends mail'),
+    language: mailLanguage,
   }),
   status: 201,
   result: z.object({ invite: teamInvite, link: z.string().describe('the secret stands behind #') }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'too_many_invites'],
+  errors: ['not_authenticated', 'not_found', 'forbidden', 'origin_not_allowed', 'too_many_invites'],
 })
 
 export const teamInviteRevoke = operation({
@@ -73,6 +77,7 @@ export const teamInviteRevoke = operation({
   summary: 'End an invitation',
   access: 'owner',
   role: 'admin',
+  bySite: false,
   params: widgetParams.extend({ invite_id: z.string().max(100) }),
   status: 200,
   result: team,
@@ -88,6 +93,7 @@ export const teamChangeRole = operation({
   summary: 'Give a member another role; it counts at once',
   access: 'owner',
   role: 'admin',
+  bySite: false,
   params: memberParams,
   body: z.strictObject({ role }),
   status: 200,
@@ -102,6 +108,7 @@ export const teamRemove = operation({
   summary: 'Remove a member, with the invitations that they made; it counts at once',
   access: 'owner',
   role: 'admin',
+  bySite: false,
   params: memberParams,
   status: 200,
   result: team,
@@ -115,6 +122,7 @@ export const teamLeave = operation({
   summary: 'Leave the team; the account that the widget counts for hands it over first',
   access: 'owner',
   role: 'viewer',
+  bySite: false,
   params: widgetParams,
   status: 200,
   result: z.object({ widget_id: z.int() }),
@@ -128,6 +136,7 @@ export const teamHandOver = operation({
   summary: 'Make another owner the account that the widget counts for; only that account can',
   access: 'owner',
   role: 'owner',
+  bySite: false,
   params: memberParams,
   status: 200,
   result: team,

@@ -100,6 +100,7 @@ export const widgetsList = operation({
   summary: "The account's widgets, oldest first",
   access: 'owner',
   role: null,
+  bySite: true,
   query: pageQuery,
   status: 200,
   result: z.object({
@@ -169,6 +170,7 @@ export const widgetsDelete = operation({
   summary: 'Delete the widget with all its users, rooms and messages; there is no way back',
   access: 'owner',
   role: 'owner',
+  bySite: false,
   params: widgetParams,
   body: z.strictObject({ name: z.string().max(300).describe("the widget's name, to confirm") }),
   status: 200,

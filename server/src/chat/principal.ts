@@ -37,4 +37,9 @@ export interface OwnerPrincipal {
   email: string
   /** in the team of the widget that the operation names; null: it names none */
   role: WidgetRole | null
+  /**
+   * A person without an account that the site's admin signed in, to this one widget; null: an account. Their
+   * `accountId` is no account's, so what is looked up by account finds nothing.
+   */
+  site: { widgetId: number; role: WidgetRole; backTo: string } | null
 }

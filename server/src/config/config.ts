@@ -56,6 +56,11 @@ export interface Config {
   metricsToken: string | undefined
   /** METRICS_PORT: `/metrics` is served on HOST at this port, and there without a token unless one is set. */
   metricsPort: number | undefined
+  /**
+   * SMTP_URL, SMTP_PASSWORD, MAIL_FROM: the server that sends mail, `smtp://user@host:587`. Default none: no mail is
+   * sent, and nothing offers it.
+   */
+  mail: MailSettings | undefined
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
   /** Each is described in `limits.ts`. */
@@ -87,6 +92,7 @@ export function resolveConfig(env: Env): Config {
     search: env.SEARCH !== 'off',
     metricsToken: env.METRICS_TOKEN,
     metricsPort: env.METRICS_PORT,
+    mail: mailSettings(env),
     logLevel: env.LOG_LEVEL ?? 'info',
     limits: Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits,
   }
@@ -114,6 +120,36 @@ function s3Settings(env: Env): S3Settings | undefined {
     ...(S3_REGION !== undefined && { region: S3_REGION }),
     accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
     secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+  }
+}
+
+export interface MailSettings {
+  host: string
+  port: number
+  /** `none`: in the clear, on this machine or where the administrator says so */
+  tls: 'from the start' | 'starttls' | 'none'
+  /** undefined: no sign-in */
+  user?: string
+  password?: string
+  /** what stands in From */
+  from: string
+}
+
+/** @throws ConfigError if only a part of it is set */
+function mailSettings({ SMTP_URL, SMTP_PASSWORD, MAIL_FROM }: Env): MailSettings | undefined {
+  if (SMTP_URL === undefined && SMTP_PASSWORD === undefined && MAIL_FROM === undefined) return undefined
+  if (SMTP_URL === undefined) throw new ConfigError('SMTP_URL is missing: mail needs SMTP_URL and MAIL_FROM')
+  if (MAIL_FROM === undefined) throw new ConfigError('MAIL_FROM is missing: mail needs SMTP_URL and MAIL_FROM')
+  const url = new URL(SMTP_URL)
+  const isImplicit = url.protocol === 'smtps:'
+  const isClear = url.search === '?tls=off' || (url.search === '' && isLoopbackHost(url.hostname))
+  const password = SMTP_PASSWORD ?? decodeURIComponent(url.password)
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (isImplicit ? 465 : 587) : Number(url.port),
+    tls: isImplicit ? 'from the start' : isClear ? 'none' : 'starttls',
+    ...(url.username !== '' && { user: decodeURIComponent(url.username), password }),
+    from: MAIL_FROM,
   }
 }
 

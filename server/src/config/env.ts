@@ -42,6 +42,21 @@ function limit({ least }: LimitSetting): z.ZodType<number, unknown> {
   return z.coerce.number(expected).int(expected).min(least, expected)
 }
 
+const smtpUrl = z.string().refine(isSmtpUrl, {
+  error: 'must be like smtp://user:password@host:587 or smtps://host, and may end in ?tls=required or ?tls=off',
+})
+
+function isSmtpUrl(url: string): boolean {
+  const parsed = URL.parse(url)
+  if (parsed === null || !/^smtps?:$/.test(parsed.protocol) || parsed.hostname === '') return false
+  return parsed.pathname.length < 2 && ['', '?tls=required', '?tls=off'].includes(parsed.search)
+}
+
+/** `chat@shop.example`, or `Shop chat <chat@shop.example>`. */
+const sender = z.string().refine((text) => z.email().safeParse(/<([^<>]*)>$/.exec(text)?.[1] ?? text).success, {
+  error: 'must be an email address, or a name with the address in angle brackets',
+})
+
 /** The environment variables as the server administrator sets them. Their meaning and defaults are in `config.ts`. */
 const envSchema = z.object({
   PORT: port.optional(),
@@ -63,6 +78,9 @@ const envSchema = z.object({
   SEARCH: z.enum(['on', 'off']).optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   METRICS_PORT: port.optional(),
+  SMTP_URL: smtpUrl.optional(),
+  SMTP_PASSWORD: z.string().min(1).optional(),
+  MAIL_FROM: sender.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ...limits,
 })
@@ -73,7 +91,15 @@ export const SETTINGS: readonly string[] = Object.keys(envSchema.shape)
 export type Env = z.infer<typeof envSchema>
 
 /** Variables that hold a password. */
-const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET', 'S3_SECRET_ACCESS_KEY', 'METRICS_TOKEN'])
+const HIDDEN = new Set([
+  'DATABASE_URL',
+  'NATS_URL',
+  'SECRET',
+  'S3_SECRET_ACCESS_KEY',
+  'METRICS_TOKEN',
+  'SMTP_URL',
+  'SMTP_PASSWORD',
+])
 
 /** A wrong value in the environment or on the command line. The server administrator sees one line and no stack. */
 export class ConfigError extends Error {

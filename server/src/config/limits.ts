@@ -287,6 +287,24 @@ export const LIMIT_SETTINGS = [
     meaning: 'newest backups of the dashboard that stay in `DATA_DIR/backups` of a node; 0: all',
   },
   {
+    name: 'RESET_MAILS_PER_HOUR',
+    fallback: 5,
+    least: 1,
+    meaning: 'mails with a link for a new password per hour and email address',
+  },
+  {
+    name: 'INVITE_MAILS_PER_HOUR',
+    fallback: 30,
+    least: 1,
+    meaning: 'invitations by mail per hour and account',
+  },
+  {
+    name: 'SITE_SESSION_HOURS',
+    fallback: 12,
+    least: 1,
+    meaning: "hours that a person that the site's admin signed in to the dashboard stays signed in",
+  },
+  {
     name: 'DASHBOARD_CHANGES_PER_MINUTE',
     fallback: 120,
     least: 0,

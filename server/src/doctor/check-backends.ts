@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { connect as connectNats } from '@nats-io/transport-node'
 import type { Client } from 'pg'
 import type { Config } from '../config/config.ts'
+import { createMailer } from '../mail/mailer.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { connect } from '../store/postgres/connection.ts'
 import { sqlitePath } from '../store/sqlite/open.ts'
@@ -187,4 +188,20 @@ export async function checkNats({ natsUrl }: Pick<Config, 'natsUrl'>): Promise<F
     const fix = 'Check NATS_URL and that NATS runs. Nodes work alone meanwhile, and hear of one another late.'
     return problem('nats', `NATS can't be reached (${reasonOf(error)}).`, fix)
   }
+}
+
+/** Connects, encrypts and signs in; sends nothing. */
+export async function checkMail({ mail }: Pick<Config, 'mail'>): Promise<Finding> {
+  if (mail === undefined) return ok('mail', 'Not used: nobody can reset a password by mail.')
+  try {
+    await createMailer(mail).verify()
+  } catch (error) {
+    const fix = 'Check SMTP_URL, SMTP_PASSWORD and the certificate of the mail server.'
+    return problem('mail', `The mail server can't be used (${reasonOf(error)}).`, fix)
+  }
+  if (mail.tls === 'none' && mail.user !== undefined) {
+    const fix = 'Use smtps://, or leave ?tls=off out: the password travels in the clear.'
+    return warning('mail', 'The mail server is ready, without TLS.', fix)
+  }
+  return ok('mail', 'The mail server is ready. A test mail: dashboard, Server, Overview.')
 }

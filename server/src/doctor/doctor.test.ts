@@ -7,6 +7,7 @@ import { type App, createApp } from '../app.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
+import { startSmtp } from '../mail/testing/smtp.ts'
 import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
@@ -61,6 +62,7 @@ describe('DOCTOR-1 a server that is well', () => {
       'database',
       'nats',
       'files',
+      'mail',
       'health',
       'websocket',
       'stream',
@@ -101,6 +103,18 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     expect(findings).toMatchObject([{ check: 'settings', status: 'problem' }])
     expect(findings[0]?.found).toContain('PORT is "many"')
     expect(complaints).toEqual(['1 problem found'])
+  })
+
+  test('a mail server that does not answer', async () => {
+    const mailServer = await startSmtp()
+    const mail = { ...env, MAIL_FROM: 'chat@shop.example' }
+    expect((await doctor({ ...mail, SMTP_URL: `smtp://127.0.0.1:${mailServer.port}` })).of('mail')).toMatchObject({
+      status: 'ok',
+    })
+    await mailServer.stop()
+    const away = await doctor({ ...mail, SMTP_URL: `smtp://chat:hunter22@127.0.0.1:${mailServer.port}` })
+    expect(away.of('mail')).toMatchObject({ status: 'problem' })
+    expect(away.text).not.toContain('hunter22')
   })
 
   test('a public address without a server, and one of another server', async () => {

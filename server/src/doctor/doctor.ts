@@ -1,7 +1,7 @@
 import { type Config, mustShareFiles, resolveConfig } from '../config/config.ts'
 import { ConfigError, parseEnv } from '../config/env.ts'
 import { createEgress } from '../egress/egress.ts'
-import { checkDatabase, checkNats } from './check-backends.ts'
+import { checkDatabase, checkMail, checkNats } from './check-backends.ts'
 import { checkPublicAddress } from './check-public.ts'
 import { checkSite, type FindWidget } from './check-site.ts'
 import { checkDataDir, checkFiles } from './check-storage.ts'
@@ -30,7 +30,7 @@ export async function examine({ env, site, withWidgets }: Asked): Promise<Findin
   const database = await checkDatabase(config)
   const within = [ok('settings', 'The settings are valid.'), ...checkDataDir(config, Boolean(env.IN_CONTAINER))]
   within.push(...database.findings)
-  within.push(await checkNats(config), await checkFiles(config))
+  within.push(await checkNats(config), await checkFiles(config), await checkMail(config))
   const outside = async (widgets: KnownWidgets | null): Promise<Finding[]> => {
     const findings = await checkPublicAddress(config, (await widgets?.first()) ?? null)
     if (site === undefined) return findings

@@ -255,6 +255,10 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'server.end_sessions': [[404, () => ({ cookie, params: { account_id: 'x' } })]],
   'server.stop_two_factor': [[404, () => ({ cookie, params: { account_id: 'x' } })]],
   'server.reset_link': [[404, () => ({ cookie, params: { account_id: 'x' } })]],
+  'reset.ask': [
+    [404, () => ({ body: { email: 'ann@shop.example' } })],
+    [422, () => ({ body: { email: 'ann' } })],
+  ],
   'reset.look': [[404, () => ({ body: { token: 'x' } })]],
   'reset.finish': [
     [404, () => ({ body: { token: 'x', password: 'a new long password' } })],
@@ -285,6 +289,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [409, () => ({ cookie })],
   ],
   'server.audit': [[200, () => ({ cookie })]],
+  'server.test_mail': [[404, () => ({ cookie, body: {} })]],
   'appeals.list': [[200, () => ({ cookie, params })]],
   'appeals.answer': [[404, () => ({ cookie, params, body: { restriction_id: 'x', accept: true } })]],
   'monitor.start': [
@@ -305,6 +310,18 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'site.friends_test': [
     [200, () => ({ cookie, params, body: { friends_url: 'http://10.0.0.1/{user_id}', user_id: 7 } })],
   ],
+  'site_sign_in.get': [[200, () => ({ cookie, params })]],
+  'site_sign_in.turn_on': [
+    [200, () => ({ cookie, params, body: { most_role: 'viewer', back_to: ['https://shop.example/admin'] } })],
+    [422, () => ({ cookie, params, body: { most_role: 'owner', back_to: ['https://shop.example/admin'] } })],
+  ],
+  'site_sign_in.change': [
+    [200, () => ({ cookie, params, body: { most_role: 'admin', back_to: ['https://shop.example/admin'] } })],
+    [422, () => ({ cookie, params, body: { most_role: 'admin', back_to: [] } })],
+  ],
+  'site_sign_in.turn_off': [[200, () => ({ cookie, params })]],
+  'site_sign_in.look': [[404, () => ({ body: { ticket: 'x' } })]],
+  'site_sign_in.finish': [[404, () => ({ body: { ticket: 'x' } })]],
   'connect.create_code': [
     [201, () => ({ cookie, params })],
     [404, () => ({ cookie, params: { widget_id: 999 } })],

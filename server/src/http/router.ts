@@ -26,13 +26,15 @@ import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
 export interface RouterDeps
-  extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'online' | 'config'>,
+  extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config'>,
     SiteApiDeps {
   tusStore: FileRoutesDeps['tusStore']
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number
   /** searches by one account in the dashboard; 0: no limit */
   searchesPerMinute: number
+  /** invitations by mail that one account may send; 0: no limit */
+  inviteMailsPerHour: number
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
@@ -52,6 +54,7 @@ export function createRouter(deps: RouterDeps): Router {
     createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} ${what} a minute.` })
   const changes = perMinute(deps.changesPerMinute, 'changes')
   const searches = perMinute(deps.searchesPerMinute, 'searches')
+  const mails = createAttempts({ clock, max: deps.inviteMailsPerHour, windowMs: 3_600_000 })
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
   app.notFound((c) => errorReply(c, nothingHere(), log))
@@ -65,6 +68,7 @@ export function createRouter(deps: RouterDeps): Router {
     online: (widgetId) => deps.chat.presence.online(widgetId),
     takeChange: ({ accountId }) => changes.take(accountId),
     takeSearch: ({ accountId }) => searches.take(accountId),
+    takeMail: ({ accountId }) => mails.take(accountId),
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)

@@ -132,7 +132,7 @@ function JobRow({ job, onChanged, onDelete }: JobRowProps) {
     <li class="row">
       <div class="row-words">
         <span class="row-title">{job.kind}</span>
-        <span class="row-note">{`DEV_ID ${job.widget_id} · ${when} · ${say('tries', { tries: job.tries })}`}</span>
+        <span class="row-note">{`${job.widget_id === 0 ? say('of_server') : `DEV_ID ${job.widget_id}`} · ${when} · ${say('tries', { tries: job.tries })}`}</span>
         {job.error !== null && (
           <span class="changes">
             <code>{job.error}</code>

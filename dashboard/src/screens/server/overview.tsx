@@ -8,6 +8,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { useEvery } from '../../ui/use-every.ts'
 import { formatBytes, formatMs } from './format.ts'
+import { MailCard } from './mail-card.tsx'
 import { say } from './words.ts'
 
 const EVERY_MS = 10_000
@@ -43,6 +44,7 @@ export function Overview() {
           ))}
         </ul>
       </Card>
+      <MailCard />
     </>
   )
 }

@@ -18,6 +18,14 @@ export const say = phrasesOf({
     delete: 'Delete',
     none_found: 'Nothing matches.',
 
+    mail: 'Email',
+    mail_on: 'The server sends links for new passwords, and invitations to teams.',
+    mail_off: 'Not set up: SMTP_URL and MAIL_FROM are missing. Links for new passwords are made under Accounts.',
+    mail_test: 'Send a test email',
+    mail_sent: 'The mail server took the email to {email}.',
+    mail_refused: 'The mail server did not take the email',
+    of_server: 'the server',
+
     nodes: 'Nodes',
     nodes_lead: 'Version {version} on {database}.',
     sqlite: 'SQLite',
@@ -163,14 +171,6 @@ export const say = phrasesOf({
     backup_no_space:
       'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups away and delete them.',
     rows: 'rows: {rows}',
-
-    reset_title: 'New password',
-    reset_lead: 'For {email}. All open sessions of this account end.',
-    reset_submit: 'Set password',
-    reset_done: 'The password is set. Sign in with it.',
-    reset_invalid_title: 'This link no longer works',
-    reset_invalid:
-      'It was used, replaced, or is older than 24 hours. Ask the administrator of the server for a new one.',
   },
   ru: {
     title: 'Сервер',
@@ -188,6 +188,14 @@ export const say = phrasesOf({
     save: 'Сохранить',
     delete: 'Удалить',
     none_found: 'Ничего не найдено.',
+
+    mail: 'Почта',
+    mail_on: 'Сервер отправляет ссылки для нового пароля и приглашения в команды.',
+    mail_off: 'Не настроена: нет SMTP_URL и MAIL_FROM. Ссылки для нового пароля создаются в разделе «Учётные записи».',
+    mail_test: 'Отправить пробное письмо',
+    mail_sent: 'Почтовый сервер принял письмо для {email}.',
+    mail_refused: 'Почтовый сервер не принял письмо',
+    of_server: 'сервер',
 
     nodes: 'Узлы',
     nodes_lead: 'Версия {version}, {database}.',
@@ -333,12 +341,5 @@ export const say = phrasesOf({
     backup_no_space:
       'Для копии не хватает места: свободно {free}, нужно {needed}. Освободите место или перенесите старые копии на другую машину.',
     rows: 'строк: {rows}',
-
-    reset_title: 'Новый пароль',
-    reset_lead: 'Для {email}. Все открытые сеансы завершатся.',
-    reset_submit: 'Сохранить пароль',
-    reset_done: 'Пароль сохранён. Войдите с ним.',
-    reset_invalid_title: 'Ссылка больше не действует',
-    reset_invalid: 'Её уже использовали, заменили, или прошло больше 24 часов. Попросите у администратора новую.',
   },
 })

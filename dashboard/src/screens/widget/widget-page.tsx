@@ -6,7 +6,8 @@ import { formatDate, t } from '../../i18n/index.ts'
 import { later } from '../../later.tsx'
 import { useOpenReports } from '../../open-reports.ts'
 import { useResource } from '../../resource.ts'
-import { draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../routes.ts'
+import { ACCOUNT_TABS, draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../routes.ts'
+import { isFromSite } from '../../session.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Page } from '../page.tsx'
@@ -82,7 +83,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       <div class="sections">
         <SectionLinks widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />
         <div class="stack">
-          {mayActAs(widget.role, leastRole[tab]) ? (
+          {mayOpen(tab, widget.role) ? (
             <Tab
               tab={tab}
               widget={widget}
@@ -100,6 +101,9 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   )
 }
 
+const mayOpen = (tab: WidgetTab, role: WidgetRole): boolean =>
+  mayActAs(role, leastRole[tab]) && !(isFromSite() && ACCOUNT_TABS.has(tab))
+
 /** A column beside the section; on a phone, a strip above it. What the reader's role can't open is not there. */
 function SectionLinks({ widgetId, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
   const strip = useRef<HTMLElement>(null)
@@ -110,11 +114,11 @@ function SectionLinks({ widgetId, tab, role, reports }: WidgetPageProps & { role
   return (
     <nav ref={strip} class="section-links" aria-label={t('tab.label')}>
       {WIDGET_SECTIONS.map((group) => {
-        const open = (Object.entries(group) as [WidgetTab, WidgetRole][]).filter(([, least]) => mayActAs(role, least))
+        const open = (Object.keys(group) as WidgetTab[]).filter((name) => mayOpen(name, role))
         return (
           open.length > 0 && (
-            <div key={open[0]?.[0]} class="section-group">
-              {open.map(([name]) => (
+            <div key={open[0]} class="section-group">
+              {open.map((name) => (
                 <SectionLink
                   key={name}
                   widgetId={widgetId}

@@ -38,10 +38,10 @@ export const renewRecoveryCodes = endpoint(twoFactorRenewCodes, async ({ body, c
   result: { recovery_codes: await accounts.renewRecoveryCodes(body.password, caller) },
 }))
 
-export const finishSignIn = endpoint(secondFactor, async ({ body, caller }, { accounts }) => {
-  const { account, cookies } = await accounts.finishSignIn(body.code, caller)
+export const finishSignIn = endpoint(secondFactor, async ({ body, caller }, deps) => {
+  const { account, cookies } = await deps.accounts.finishSignIn(body.code, caller)
   return {
-    result: await signedInAs(accounts, account),
+    result: await signedInAs(deps, account),
     cookies,
     audit: { as: { accountId: account.account_id, email: account.email } },
   }

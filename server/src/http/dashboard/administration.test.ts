@@ -170,7 +170,7 @@ describe('ADMIN-3 a link that sets a password', () => {
   test('is shown to the administrator once, works once, and ends every session', async () => {
     const cookie = await dashboard.signedIn(email)
     const token = await tokenOf(await onAccount('server.reset_link', email))
-    const stored = await dashboard.store.reader.selectFrom('owner_reset').selectAll().execute()
+    const stored = await dashboard.store.reader.selectFrom('reset_link').selectAll().execute()
     expect(JSON.stringify(stored)).not.toContain(token)
     expect(await read(await dashboard.ask('reset.look', { body: { token } }))).toMatchObject({ email })
     expect((await finish(token, 'short')).status).toBe(422)

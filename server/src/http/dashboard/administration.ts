@@ -1,4 +1,6 @@
+import { ChatError } from '@imbachat/protocol'
 import {
+  resetAsk,
   resetFinish,
   resetLook,
   serverAccounts,
@@ -19,6 +21,7 @@ import {
   serverStopTwoFactor,
   serverStorage,
   serverSuspendWidget,
+  serverTestMail,
   serverWidgetContents,
   serverWidgets,
 } from '@imbachat/protocol/http/administration'
@@ -68,8 +71,17 @@ export const lookAtReset = endpoint(resetLook, async ({ body, caller }, { accoun
   return { result: { email, expires_at: expiresAt } }
 })
 
-export const finishReset = endpoint(resetFinish, async ({ body, caller }, { accounts }) => {
+/** The same work for an address with an account and one without: the job finds out which it is. */
+export const askReset = endpoint(resetAsk, async ({ body, caller }, { accounts, mail, clock }) => {
+  if (mail === null) throw noMail()
+  accounts.takeResetMail(body.email, caller)
+  await mail.add({ kind: 'reset', email: body.email, language: body.language, at: clock.now() })
+  return { result: {} }
+})
+
+export const finishReset = endpoint(resetFinish, async ({ body, caller }, { accounts, mail, clock }) => {
   const { account_id: accountId, email } = await accounts.finishReset(body, caller)
+  await mail?.add({ kind: 'changed', email, language: body.language, at: clock.now() })
   return { result: { email }, audit: { as: { accountId, email } } }
 })
 
@@ -134,3 +146,16 @@ export const listServerAudit = endpoint(serverAudit, async ({ query, owner }, { 
   takeSearch(owner)
   return { result: await audit.list(NO_WIDGET, query) }
 })
+
+/** The administrator reads what the mail server says: they configured it. */
+export const testMail = endpoint(serverTestMail, async ({ body, owner }, { mail, takeMail }) => {
+  if (mail === null) throw noMail()
+  takeMail(owner)
+  const problem = await mail.test(owner.email, body.language).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 500),
+  )
+  return { result: { email: owner.email, problem } }
+})
+
+const noMail = () => new ChatError('not_found', 'this server sends no mail: SMTP_URL is not set')

@@ -2,12 +2,14 @@ import type { Operation, OperationResult } from '@imbachat/protocol/http/operati
 import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-checks'
 import type { Clock } from '../../chat/clock.ts'
 import type { Connect } from '../../chat/connect/connect.ts'
+import type { Log } from '../../chat/log.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
 import type { Administration } from '../../owner/administration/administration.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
+import type { MailQueue } from '../../owner/mails.ts'
 import type { Appeals } from '../../owner/moderation/appeals.ts'
 import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
@@ -15,6 +17,7 @@ import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
 import type { Monitor } from '../../owner/monitor/monitor.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
 import type { Rules } from '../../owner/rules/rules.ts'
+import type { SiteSignIn } from '../../owner/site-sign-in/site-sign-in.ts'
 import type { Statistics } from '../../owner/statistics/statistics.ts'
 import type { Team } from '../../owner/team/team.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
@@ -30,6 +33,7 @@ export interface SiteChecks {
 
 export interface DashboardDeps {
   accounts: Accounts
+  siteSignIn: SiteSignIn
   team: Team
   audit: Audit
   administration: Administration
@@ -48,10 +52,15 @@ export interface DashboardDeps {
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>
+  log: Log
+  /** null: this server sends no mail */
+  mail: MailQueue | null
   /** @throws ChatError rate_limited when this account makes the server call out too often */
   takeSiteCall(owner: OwnerPrincipal): void
   /** @throws ChatError rate_limited when this account changes things too often */
   takeChange(owner: OwnerPrincipal): void
+  /** @throws ChatError rate_limited when this account sends too much mail */
+  takeMail(owner: OwnerPrincipal): void
   /** @throws ChatError rate_limited when this account makes the server read many rows too often */
   takeSearch(owner: OwnerPrincipal): void
 }

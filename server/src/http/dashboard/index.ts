@@ -1,8 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { ChatError } from '@imbachat/protocol'
 import {
   DASHBOARD_API,
   type DashboardOperationId,
   type dashboardOperations,
+  isBySite,
   type Operation,
 } from '@imbachat/protocol/http/dashboard'
 import type { Context } from 'hono'
@@ -24,6 +26,7 @@ import {
   stopTwoFactor,
 } from './account-safety.ts'
 import {
+  askReset,
   deleteJob,
   disableAccount,
   enableAccount,
@@ -46,11 +49,13 @@ import {
   startBackup,
   stopTwoFactorOf,
   suspendWidget,
+  testMail,
 } from './administration.ts'
 import { listAudit } from './audit.ts'
 import { listBroadcasts, previewBroadcast, sendBroadcast, stopBroadcast } from './broadcasts.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
+import { fromSite } from './from-site.ts'
 import { deleteMonitored, listMonitored, startMonitor } from './monitor.ts'
 import { monitorStream } from './monitor-stream.ts'
 import { ownerPrincipal } from './owner-principal.ts'
@@ -100,6 +105,14 @@ import {
 import { changeRules, getRules, tryRules } from './rules.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
+import {
+  changeSiteSignIn,
+  finishSiteSignIn,
+  getSiteSignIn,
+  lookAtSiteSignIn,
+  turnSiteSignInOff,
+  turnSiteSignInOn,
+} from './site-sign-in.ts'
 import { getOverview, getStatistics } from './statistics.ts'
 import {
   acceptInvite,
@@ -146,6 +159,12 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'site.friends_test': testFriends,
   'site.token_test': testToken,
   'site.status': getSiteStatus,
+  'site_sign_in.get': getSiteSignIn,
+  'site_sign_in.turn_on': turnSiteSignInOn,
+  'site_sign_in.change': changeSiteSignIn,
+  'site_sign_in.turn_off': turnSiteSignInOff,
+  'site_sign_in.look': lookAtSiteSignIn,
+  'site_sign_in.finish': finishSiteSignIn,
   'connect.create_code': createConnectCode,
   'connect.status': getConnection,
   'overview.get': getOverview,
@@ -207,6 +226,7 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'monitor.delete': deleteMonitored,
   'tasks.list': listTasks,
   'tasks.stop': stopTask,
+  'reset.ask': askReset,
   'reset.finish': finishReset,
   'reset.look': lookAtReset,
   'server.accounts': listAccounts,
@@ -227,6 +247,7 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'server.start_backup': startBackup,
   'server.stop_two_factor': stopTwoFactorOf,
   'server.storage': getStorage,
+  'server.test_mail': testMail,
   'server.widget_contents': getContentsOf,
   'server.widgets': listAllWidgets,
 }
@@ -241,6 +262,7 @@ const headers = {
 export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
   monitorStream(app, deps)
+  fromSite(app, deps)
   for (const endpoint of Object.values(endpoints)) register(app, endpoint as unknown as Endpoint<Operation>, deps)
 }
 
@@ -255,16 +277,15 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
       owner,
       administrator,
       cookies: prolonged,
-    } = isSignedIn
-      ? await ownerPrincipal(deps.accounts, caller.headers)
-      : { owner: null, administrator: false, cookies: [] }
+    } = isSignedIn ? await ownerPrincipal(deps, caller.headers) : { owner: null, administrator: false, cookies: [] }
     // As an address that does not exist: to all others there is no administration.
     if (operation.access === 'administrator' && !administrator) throw nothingHere()
+    if (owner !== null && owner.site !== null && !isBySite(operation)) throw needsAccount()
     if (owner !== null && operation.method !== 'get') deps.takeChange(owner)
     const params = readParams(c, operation)
     if (owner !== null && operation.access === 'owner' && operation.role !== null) {
       const widgetId = params?.widget_id as number
-      owner.role = mustActAs(await deps.team.roleIn(owner.accountId, widgetId), operation.role, widgetId)
+      owner.role = mustActAs(await deps.team.roleOf(owner, widgetId), operation.role, widgetId)
     }
     const input = { ...(await readInput(c, operation)), params }
     const answer = await recorded(deps.audit, operation, { owner, input, caller }, () =>
@@ -276,3 +297,6 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
     return c.json(operation.result.parse(result) as object, operation.status, headers)
   })
 }
+
+const needsAccount = () =>
+  new ChatError('forbidden', "this needs an account of the dashboard; yours is a sign-in from the site's admin")

@@ -18,7 +18,7 @@ const LOOK_MS = 15_000
  * lasts for hours, and meanwhile a moderator may lose the role, and the reason its time.
  */
 export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
-  const { accounts, team, monitor, clock } = deps
+  const { team, monitor, clock } = deps
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: MONITOR_STREAM,
@@ -39,8 +39,8 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
     const { headers } = c.req.raw
     const { widget_id: widgetId } = parse(widgetParams, c.req.param()) as { widget_id: number }
     const mayWatch = async () => {
-      const { owner } = await ownerPrincipal(accounts, headers)
-      owner.role = mustActAs(await team.roleIn(owner.accountId, widgetId), 'moderator', widgetId)
+      const { owner } = await ownerPrincipal(deps, headers)
+      owner.role = mustActAs(await team.roleOf(owner, widgetId), 'moderator', widgetId)
       return owner
     }
     const owner = await mayWatch()

@@ -1,48 +1,59 @@
 import type { Account, Session } from '@imbachat/protocol/http/session'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from '@imbachat/protocol/http/session'
-import type { Accounts } from '../../owner/accounts/accounts.ts'
-import { endpoint } from './endpoint.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { type DashboardDeps, endpoint } from './endpoint.ts'
 
-export const getSession = endpoint(sessionGet, async ({ caller }, { accounts }) => {
-  const session = await accounts.session(caller.headers)
-  return {
-    result: {
-      account: session?.account ?? null,
-      setup_open: session === null && (await accounts.setupOpen()),
-      ...(session?.administrator && { administrator: true }),
-    },
-    cookies: session?.cookies ?? [],
-  }
+export const getSession = endpoint(sessionGet, async ({ caller }, deps) => {
+  const session = await deps.accounts.session(caller.headers)
+  if (session !== null) return { result: await signedInAs(deps, session.account), cookies: session.cookies }
+  const person = await deps.siteSignIn.session(caller.headers)
+  return { result: person === null ? await signedOut(deps) : signedInFromSite(deps, person) }
 })
 
-export const signIn = endpoint(sessionSignIn, async ({ body, caller }, { accounts }) => {
-  const { account, cookies } = await accounts.signIn(body, caller)
+export const signIn = endpoint(sessionSignIn, async ({ body, caller }, deps) => {
+  const { account, cookies } = await deps.accounts.signIn(body, caller)
   const result =
-    account === null ? { account, setup_open: false, second_factor: true } : await signedInAs(accounts, account)
+    account === null ? { account, setup_open: false, second_factor: true } : await signedInAs(deps, account)
   return { result, cookies, ...(account && { audit: { as: actorOf(account) } }) }
 })
 
-export const signOut = endpoint(sessionSignOut, async ({ caller }, { accounts }) => ({
-  cookies: await accounts.signOut(caller.headers),
-  result: { account: null, setup_open: await accounts.setupOpen() },
+export const signOut = endpoint(sessionSignOut, async ({ caller }, deps) => ({
+  cookies: [...(await deps.accounts.signOut(caller.headers)), ...(await deps.siteSignIn.signOut(caller.headers))],
+  result: await signedOut(deps),
 }))
 
-export const claimSetup = endpoint(setupClaim, async ({ body, caller }, { accounts }) => {
-  const { account, cookies } = await accounts.claimSetup(body, caller)
-  return { result: await signedInAs(accounts, account), cookies, audit: { as: actorOf(account) } }
+export const claimSetup = endpoint(setupClaim, async ({ body, caller }, deps) => {
+  const { account, cookies } = await deps.accounts.claimSetup(body, caller)
+  return { result: await signedInAs(deps, account), cookies, audit: { as: actorOf(account) } }
 })
 
-export const changePassword = endpoint(passwordChange, async ({ body, caller }, { accounts }) => {
+export const changePassword = endpoint(passwordChange, async ({ body, caller }, deps) => {
   const change = { current: body.current_password, next: body.new_password }
-  const { account, cookies } = await accounts.changePassword(change, caller)
-  return { result: await signedInAs(accounts, account), cookies }
+  const { account, cookies } = await deps.accounts.changePassword(change, caller)
+  await deps.mail?.add({ kind: 'changed', email: account.email, language: body.language, at: deps.clock.now() })
+  return { result: await signedInAs(deps, account), cookies }
 })
 
-/** The session of a person who has just signed in. */
-export const signedInAs = async (accounts: Accounts, account: Account): Promise<Session> => ({
+/** The session of a person with an account. */
+export const signedInAs = async ({ accounts, mail }: DashboardDeps, account: Account): Promise<Session> => ({
   account,
   setup_open: false,
   ...((await accounts.isAdministrator(account.account_id)) && { administrator: true }),
+  ...(mail !== null && { mail: true }),
+})
+
+/** The session of a person that the site's admin signed in. */
+export const signedInFromSite = ({ mail }: Pick<DashboardDeps, 'mail'>, owner: OwnerPrincipal): Session => ({
+  account: { account_id: owner.accountId, email: owner.email },
+  setup_open: false,
+  ...(owner.site !== null && { site: { widget_id: owner.site.widgetId, back_to: owner.site.backTo } }),
+  ...(mail !== null && { mail: true }),
+})
+
+const signedOut = async ({ accounts, mail }: DashboardDeps): Promise<Session> => ({
+  account: null,
+  setup_open: await accounts.setupOpen(),
+  ...(mail !== null && { mail: true }),
 })
 
 const actorOf = ({ account_id: accountId, email }: Account) => ({ accountId, email })

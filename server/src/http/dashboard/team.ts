@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import {
   joinAccept,
   joinLook,
@@ -11,16 +12,30 @@ import {
   teamRemove,
 } from '@imbachat/protocol/http/team'
 import { endpoint } from './endpoint.ts'
+import { signedInAs } from './session.ts'
 
 export const listTeam = endpoint(teamList, async ({ params, owner }, { team }) => ({
   result: await team.list(owner, params.widget_id),
 }))
 
-export const invite = endpoint(teamInviteCreate, async ({ params, body, owner }, { team, config }) => {
-  const { invite, token } = await team.invite(owner, params.widget_id, body)
+export const invite = endpoint(teamInviteCreate, async ({ params, body, owner }, deps) => {
+  const { team, widgets, mail, clock, config } = deps
+  const { email, role, language } = body
+  const note = body.note || (email ?? '')
+  if (email !== undefined) {
+    if (mail === null) throw new ChatError('forbidden', 'email: this server sends no mail', { field: 'email' })
+    deps.takeMail(owner)
+  }
+  const { invite, token } = await team.invite(owner, params.widget_id, { role, note })
+  const link = `${config.publicUrl}/dashboard/join#${token}`
+  if (email !== undefined) {
+    const { name: widget } = await widgets.get(owner, params.widget_id)
+    const { expires_at: endsAt } = invite
+    await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by: owner.email, link, endsAt })
+  }
   return {
-    result: { invite, link: `${config.publicUrl}/dashboard/join#${token}` },
-    audit: { target: body.note || body.role, details: { role: body.role } },
+    result: { invite, link },
+    audit: { target: note || role, details: { role, ...(email !== undefined && { mailed_to: email }) } },
   }
 })
 
@@ -69,14 +84,15 @@ export const acceptInvite = endpoint(joinAccept, async ({ body, owner }, { team 
 })
 
 /** The account is made first: a link that is lost to a taken e-mail address could not be used again. */
-export const signUpByInvite = endpoint(joinSignUp, async ({ body, caller }, { team, accounts }) => {
+export const signUpByInvite = endpoint(joinSignUp, async ({ body, caller }, deps) => {
+  const { team, accounts } = deps
   const { token, email, password } = body
   await team.openInvite(token)
   const { account, cookies } = await accounts.signUp({ email, password }, caller)
   const as = { accountId: account.account_id, email: account.email }
   const { widgetId, role } = await team.accept(as, token)
   return {
-    result: { account, setup_open: false, widget_id: widgetId },
+    result: { ...(await signedInAs(deps, account)), widget_id: widgetId },
     cookies,
     audit: { as, widgetId, details: { role } },
   }

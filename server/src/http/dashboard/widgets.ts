@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import {
   widgetsChange,
   widgetsContents,
@@ -8,13 +9,14 @@ import {
 } from '@imbachat/protocol/http/widgets'
 import { NO_WIDGET } from '../../owner/audit/audit.ts'
 import { changesOf } from '../../owner/audit/changes-of.ts'
+import type { WidgetChange } from '../../owner/widgets/change-widget.ts'
 import { endpoint } from './endpoint.ts'
 import { widgetView } from './widget-view.ts'
 
 export const listWidgets = endpoint(widgetsList, async ({ query, owner }, { widgets, team, config }) => {
   const page = await widgets.list(owner, { cursor: query.cursor ?? null, limit: query.limit })
   const ids = page.widgets.map(({ id }) => id)
-  const roles = await team.rolesIn(owner.accountId, ids)
+  const roles = await team.rolesOf(owner, ids)
   const views = page.widgets.map((widget) => widgetView(widget, config, roles.get(widget.id) ?? null))
   return { result: { widgets: views, next: page.next } }
 })
@@ -32,6 +34,7 @@ export const getWidget = endpoint(widgetsGet, async ({ params, owner }, { widget
 }))
 
 export const changeWidget = endpoint(widgetsChange, async ({ params, body, owner }, { widgets, config }) => {
+  if (owner.site !== null) mustLeaveAddresses(body)
   const before = await widgets.get(owner, params.widget_id)
   const after = await widgets.change(owner, params.widget_id, body)
   const changes = { ...changesOf(before, after), ...changesOf(before.settings, after.settings) }
@@ -40,6 +43,19 @@ export const changeWidget = endpoint(widgetsChange, async ({ params, body, owner
     audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
   }
 })
+
+/**
+ * The server sends the API password to these addresses, and pages of the origins show the chat: who has no key of the
+ * widget must not get one by a detour.
+ */
+function mustLeaveAddresses({ users_info_url, origins, settings }: WidgetChange): void {
+  const given = { users_info_url, origins, ...settings }
+  const field = (['users_info_url', 'origins', 'search_users_url', 'friends_url'] as const).find(
+    (name) => given[name] !== undefined,
+  )
+  if (field === undefined) return
+  throw new ChatError('forbidden', `${field}: only an account of the team may change it`, { field })
+}
 
 export const getContents = endpoint(widgetsContents, async ({ params, owner }, { widgets }) => ({
   result: { contents: await widgets.contents(owner, params.widget_id) },

@@ -1,8 +1,6 @@
+import { escapeHtml } from '../../escape-html.ts'
 import type { PageBundle } from '../assets.ts'
 import { inScript } from './in-script.ts'
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
 
 /**
  * A page of ours around one bundle. `data` is for its script, under the id `imbachat-config`; `text` is shown as text;

@@ -15,6 +15,7 @@ import { createAdministration } from '../../owner/administration/administration.
 import { createBackups } from '../../owner/administration/backups.ts'
 import { createNodes } from '../../owner/administration/nodes.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
+import type { MailQueue } from '../../owner/mails.ts'
 import { createAppeals } from '../../owner/moderation/appeals.ts'
 import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
 import { createDevices } from '../../owner/moderation/devices.ts'
@@ -24,6 +25,7 @@ import { createTasks } from '../../owner/moderation/tasks.ts'
 import { createMonitor } from '../../owner/monitor/monitor.ts'
 import { createReports } from '../../owner/reports/reports.ts'
 import { createRules } from '../../owner/rules/rules.ts'
+import { createSiteSignIn } from '../../owner/site-sign-in/site-sign-in.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
 import { createStatistics } from '../../owner/statistics/statistics.ts'
 import { createTeam } from '../../owner/team/team.ts'
@@ -52,7 +54,17 @@ export interface Asked {
 /** The HTTP side on a real store and a real site client, asked without a socket in between. */
 export async function startDashboard(
   publicUrl = 'https://chat.example',
-  { widgetsPerAccount = 0, changesPerMinute = 0, searchesPerMinute = 0 } = {},
+  {
+    widgetsPerAccount = 0,
+    changesPerMinute = 0,
+    searchesPerMinute = 0,
+    mail = null,
+  }: {
+    widgetsPerAccount?: number
+    changesPerMinute?: number
+    searchesPerMinute?: number
+    mail?: MailQueue | null
+  } = {},
 ) {
   const { dataDir, remove } = await dataDirWithTables()
   const clock = manualClock()
@@ -66,7 +78,7 @@ export async function startDashboard(
   const chatStore = countStore(store.chat, statistics.counters, clock)
   const config = { publicUrl, loopback: true }
   const widgets = createWidgets({ ...store, secrets, clock, widgetsPerAccount })
-  const accounts = createAccounts({ ...store, secrets, config, clock })
+  const accounts = createAccounts({ ...store, secrets, config, clock, resetMailsPerHour: 5 })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
   const { files, tusStore } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
@@ -96,6 +108,9 @@ export async function startDashboard(
     statistics,
     team: createTeam({ ...store, clock }),
     audit: createAudit({ ...store, clock }),
+    mail,
+    siteSignIn: createSiteSignIn({ ...store, secrets, clock, publicUrl, sessionHours: 12 }),
+    inviteMailsPerHour: 2,
     keyUse,
     administration: createAdministration({
       ...store,

@@ -13,7 +13,7 @@ import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
 import { createPasswordQueue } from './password-queue.ts'
-import { openResetLink, useResetLink } from './reset-link.ts'
+import { createMailedLink, openResetLink, useResetLink } from './reset-link.ts'
 import { resetPassword } from './reset-password.ts'
 import { endSessions, readSafety } from './sessions.ts'
 import { openSetup, useSetup } from './setup-link.ts'
@@ -55,6 +55,7 @@ export const SIGN_IN_WINDOW_MS = 15 * 60_000
 export const SIGN_INS_PER_ADDRESS = 30
 export const SIGN_INS_PER_EMAIL_AND_ADDRESS = 20
 export const SIGN_INS_PER_EMAIL = 500
+const HOUR = 3_600_000
 
 export interface SafetyChanged {
   safety: AccountSafety
@@ -107,6 +108,10 @@ export interface Accounts {
   setAdministrator(email: string, administrator: boolean): Promise<void>
   /** E-mail addresses. */
   administrators(): Promise<string[]>
+  /** Counts a wish for a mailed reset link, also of an address without an account. @throws ChatError rate_limited */
+  takeResetMail(email: string, caller: Caller): void
+  /** A link for a mail that sets a new password; null: no account of this address may sign in. */
+  mailedResetLink(email: string): Promise<string | null>
   /** Whose password a reset link sets. @throws ChatError invite_invalid, rate_limited */
   openReset(token: string, caller: Caller): Promise<Account & { expiresAt: number }>
   /** @throws ChatError invite_invalid, invalid_field, rate_limited */
@@ -121,12 +126,15 @@ export function createAccounts({
   config,
   clock,
   signInsPerAddress = SIGN_INS_PER_ADDRESS,
+  resetMailsPerHour = 0,
 }: {
   control: Kysely<Database & OwnerTables>
   secrets: Secrets
   config: Pick<Config, 'publicUrl'>
   clock: Clock
   signInsPerAddress?: number
+  /** for each e-mail address; 0: no limit */
+  resetMailsPerHour?: number
 }): Accounts {
   const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl: config.publicUrl })
   const parts: AccountParts = { auth, control, clock }
@@ -134,6 +142,7 @@ export function createAccounts({
   const byAddress = attempts(signInsPerAddress)
   const byEmailAndAddress = attempts(SIGN_INS_PER_EMAIL_AND_ADDRESS)
   const byEmail = attempts(SIGN_INS_PER_EMAIL)
+  const resetMails = createAttempts({ clock, max: resetMailsPerHour, windowMs: HOUR })
   const passwords = createPasswordQueue()
 
   /** @throws ChatError rate_limited */
@@ -260,6 +269,14 @@ export function createAccounts({
     isAdministrator: (accountId) => isAdministrator(control, accountId),
     setAdministrator: (email, administrator) => setAdministrator(parts, email, administrator),
     administrators: () => listAdministrators(control),
+    takeResetMail(email, { address }) {
+      byAddress.take(address)
+      resetMails.take(email)
+    },
+    async mailedResetLink(email) {
+      const token = await createMailedLink(parts, email)
+      return token && `${config.publicUrl}/dashboard/reset#${token}`
+    },
     async openReset(token, { address }) {
       byAddress.take(address)
       return openResetLink(parts, token)

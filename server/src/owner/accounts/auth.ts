@@ -120,6 +120,20 @@ const cookiePrefix = (publicUrl: string) => (isHttps(publicUrl) ? '__Host-imbach
 
 export const sessionCookieName = (publicUrl: string): string => `${cookiePrefix(publicUrl)}.session_token`
 
+/** The cookie of a person that the site's admin signed in. It has the same limits as that of an account. */
+export function siteSessionCookie(publicUrl: string) {
+  const name = `${cookiePrefix(publicUrl)}.site_session`
+  return {
+    read(headers: Headers): string | null {
+      const pairs = (headers.get('cookie') ?? '').split(/;\s*/)
+      return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null
+    },
+    /** A whole Set-Cookie value. @param seconds 0: the browser forgets it */
+    set: (value: string, seconds: number) =>
+      `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isHttps(publicUrl) ? '; Secure' : ''}`,
+  }
+}
+
 /** Is it long enough, not too long? For callers that did not come through a schema. */
 export const passwordProblem = (password: string): string | null =>
   newPassword.safeParse(password).error?.issues[0]?.message ?? null

@@ -1,28 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import type { Account } from '@imbachat/protocol/http/session'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { AccountParts } from './accounts.ts'
 import { passwordProblem } from './auth.ts'
 
-/** Whose password the link sets; it stays good. @throws ChatError invite_invalid */
-export async function openResetLink(
-  { control, clock }: Pick<AccountParts, 'control' | 'clock'>,
-  token: string,
-): Promise<Account & { expiresAt: number }> {
-  const row = await control
-    .selectFrom('owner_reset')
-    .innerJoin('owner', 'owner.id', 'owner_reset.owner_id')
-    .select(['owner.id', 'owner.email', 'owner_reset.expires_at'])
-    .where('owner_reset.token_hash', '=', hashOfToken(token))
-    .where('owner_reset.expires_at', '>', clock.now())
+type Deps = Pick<AccountParts, 'control' | 'clock'>
+
+/** Milliseconds: an administrator hands a link over by some other way, a mail arrives within minutes. */
+const LIFETIMES = { administrator: 24 * 3_600_000, mail: 3_600_000 } as const
+
+/**
+ * Only the token's hash is stored: the administrator sees the link once, or the mail has it. An administrator's link
+ * ends the one before; one by mail ends none, since anybody may ask for a mail.
+ * @returns null: no account with a password has this id
+ */
+export async function createResetLink(
+  { control, clock }: Deps,
+  accountId: string,
+  madeBy: keyof typeof LIFETIMES,
+): Promise<{ token: string; expiresAt: number } | null> {
+  const stored = await storedPassword({ control }, accountId)
+  if (stored === null) return null
+  const token = randomBytes(32).toString('base64url')
+  const now = clock.now()
+  const expiresAt = now + LIFETIMES[madeBy]
+  await control
+    .deleteFrom('reset_link')
+    .where('owner_id', '=', accountId)
+    .where((eb) => eb.or([eb('expires_at', '<=', now), ...(madeBy === 'mail' ? [] : [eb('made_by', '=', madeBy)])]))
+    .execute()
+  await control
+    .insertInto('reset_link')
+    .values({
+      token_hash: hashOfToken(token),
+      owner_id: accountId,
+      made_by: madeBy,
+      password_mark: markOf(stored),
+      created_at: now,
+      expires_at: expiresAt,
+    })
+    .execute()
+  return { token, expiresAt }
+}
+
+/** For a mail. Null: there is no such account, or it is disabled. */
+export async function createMailedLink({ control, clock }: Deps, email: string): Promise<string | null> {
+  const owner = await control
+    .selectFrom('owner')
+    .select('id')
+    .where('email', '=', email)
+    .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  if (row === undefined) throw invalidLink()
-  return { account_id: row.id, email: row.email, expiresAt: row.expires_at }
+  return owner === undefined ? null : ((await createResetLink({ control, clock }, owner.id, 'mail'))?.token ?? null)
+}
+
+/** The account whose password the link sets; it stays good. @throws ChatError invite_invalid */
+export async function openResetLink(deps: Deps, token: string): Promise<Account & { expiresAt: number }> {
+  const { stored: _, ...account } = await findLink(deps, token)
+  return account
 }
 
 /**
  * Sets the password and ends all sessions. The second factor stays: a link that fell into wrong hands opens nothing by
- * itself. Of two people who use the link at once, one succeeds.
+ * itself. The password is stored by one statement that names the one before: of two people who use the link at once one
+ * succeeds, and a link is never used up without a new password.
  * @throws ChatError invite_invalid, invalid_field
  */
 export async function useResetLink(
@@ -31,25 +73,59 @@ export async function useResetLink(
 ): Promise<Account> {
   const problem = passwordProblem(password)
   if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
-  const { account_id: id, email } = await openResetLink({ control, clock }, token)
+  const { account_id: id, email, stored } = await findLink({ control, clock }, token)
   const { password: passwords } = await auth.$context
-  const hash = await passwords.hash(password)
-  const taken = await control
-    .deleteFrom('owner_reset')
-    .where('token_hash', '=', hashOfToken(token))
-    .where('expires_at', '>', clock.now())
-    .returning('owner_id')
-    .execute()
-  if (taken.length === 0) throw invalidLink()
-  await control
+  const { numUpdatedRows } = await control
     .updateTable('owner_credential')
-    .set({ password: hash })
+    .set({ password: await passwords.hash(password) })
     .where('owner_id', '=', id)
     .where('provider_id', '=', 'credential')
-    .execute()
+    .where('password', '=', stored)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('reset_link')
+          .select('owner_id')
+          .where('token_hash', '=', hashOfToken(token))
+          .where('expires_at', '>', clock.now()),
+      ),
+    )
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw invalidLink()
   await control.deleteFrom('owner_session').where('owner_id', '=', id).execute()
+  // They are for the password before and open nothing any more.
+  await control.deleteFrom('reset_link').where('owner_id', '=', id).execute()
   return { account_id: id, email }
 }
+
+/** A link is good for the password that it was made for: after any change of it all links are dead. */
+async function findLink(
+  { control, clock }: Deps,
+  token: string,
+): Promise<Account & { expiresAt: number; stored: string }> {
+  const row = await control
+    .selectFrom('reset_link')
+    .innerJoin('owner', 'owner.id', 'reset_link.owner_id')
+    .select(['owner.id', 'owner.email', 'reset_link.expires_at', 'reset_link.password_mark'])
+    .where('reset_link.token_hash', '=', hashOfToken(token))
+    .where('reset_link.expires_at', '>', clock.now())
+    .executeTakeFirst()
+  const stored = row === undefined ? null : await storedPassword({ control }, row.id)
+  if (row === undefined || stored === null || markOf(stored) !== row.password_mark) throw invalidLink()
+  return { account_id: row.id, email: row.email, expiresAt: row.expires_at, stored }
+}
+
+async function storedPassword({ control }: Pick<Deps, 'control'>, accountId: string): Promise<string | null> {
+  const row = await control
+    .selectFrom('owner_credential')
+    .select('password')
+    .where('owner_id', '=', accountId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst()
+  return row?.password ?? null
+}
+
+const markOf = (stored: string): string => createHash('sha256').update(stored).digest('hex')
 
 const invalidLink = () =>
   new ChatError('invite_invalid', 'this link was used, has expired or was replaced; ask for a new one', {

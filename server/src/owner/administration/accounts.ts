@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import type { ACCOUNT_FILTERS, ServerAccount } from '@imbachat/protocol/http/administration'
 import { cursorError } from '../../chat/cursor-error.ts'
-import { hashOfToken } from '../../chat/identity/token-hash.ts'
+import { createResetLink } from '../accounts/reset-link.ts'
 import type { AdministrationDeps, ListWish } from './administration.ts'
 import { hasPart } from './has-part.ts'
 
 export type AccountFilter = (typeof ACCOUNT_FILTERS)[number]
-
-/** Long enough to reach a person who sleeps, short enough that a forgotten link is dead. */
-export const RESET_LIFETIME_MS = 24 * 3_600_000
 
 type Deps = Pick<AdministrationDeps, 'control' | 'reader' | 'clock'>
 
@@ -69,30 +65,24 @@ export async function stopTwoFactorOf(deps: Deps, accountId: string): Promise<Se
   return readAccount(deps, accountId)
 }
 
-/** Only the token's hash is stored: the link is shown once, to the administrator. @throws ChatError not_found */
-export async function createResetLink(
+/** The link is shown once, to the administrator. @throws ChatError not_found */
+export async function resetLinkOf(
   deps: Deps,
   accountId: string,
 ): Promise<{ email: string; token: string; expiresAt: number }> {
-  const { control, clock } = deps
   const { email } = await readAccount(deps, accountId)
-  const token = randomBytes(32).toString('base64url')
-  const now = clock.now()
-  const expiresAt = now + RESET_LIFETIME_MS
-  const row = { token_hash: hashOfToken(token), created_at: now, expires_at: expiresAt }
-  await control
-    .insertInto('owner_reset')
-    .values({ owner_id: accountId, ...row })
-    .onConflict((conflict) => conflict.column('owner_id').doUpdateSet(row))
-    .execute()
-  return { email, token, expiresAt }
+  const link = await createResetLink(deps, accountId, 'administrator')
+  if (link === null) throw noSuchAccount()
+  return { email, ...link }
 }
 
 async function readAccount(deps: Deps, accountId: string): Promise<ServerAccount> {
   const row = await selectAccounts(deps).where('owner.id', '=', accountId).executeTakeFirst()
-  if (row === undefined) throw new ChatError('not_found', 'there is no such account', { field: 'account_id' })
+  if (row === undefined) throw noSuchAccount()
   return asAccount(row)
 }
+
+const noSuchAccount = () => new ChatError('not_found', 'there is no such account', { field: 'account_id' })
 
 const selectAccounts = ({ reader, clock }: Deps) =>
   reader

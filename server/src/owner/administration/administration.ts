@@ -109,7 +109,7 @@ export function createAdministration(deps: AdministrationDeps): Administration {
     enableAccount: (accountId) => accounts.enableAccount(deps, accountId),
     endSessions: (accountId) => accounts.endSessionsOf(deps, accountId),
     stopTwoFactor: (accountId) => accounts.stopTwoFactorOf(deps, accountId),
-    resetLink: (accountId) => accounts.createResetLink(deps, accountId),
+    resetLink: (accountId) => accounts.resetLinkOf(deps, accountId),
     widgets: (wish) => widgets.listAllWidgets(deps, wish),
     defaults: deps.defaults,
     contents: (widgetId) => widgetContents(deps, 'operator', widgetId),

@@ -14,7 +14,7 @@ export async function listJobs(
   { reader }: Deps,
   { state, limit, cursor }: JobWish,
 ): Promise<{ jobs: ServerJob[]; next: string | null }> {
-  const [, widgetId, jobId] = /^([1-9]\d{0,14}) (.+)$/.exec(cursor ?? '') ?? []
+  const [, widgetId, jobId] = /^(0|[1-9]\d{0,14}) (.+)$/.exec(cursor ?? '') ?? []
   if (cursor !== undefined && jobId === undefined) throw cursorError()
   const rows = await reader
     .selectFrom('job')

@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema.ts'
+import { personAccountId, readPersonId } from '../site-sign-in/people.ts'
 
-/** The e-mail addresses of these accounts; of one that is gone, its id. */
+/**
+ * The e-mail addresses of these accounts, and what people that the site's admin signed in are called; of one that is
+ * gone, its id.
+ */
 export async function emailsOf(
   reader: Kysely<Database & OwnerTables>,
   accountIds: readonly (string | null)[],
@@ -12,5 +16,20 @@ export async function emailsOf(
       ? []
       : await reader.selectFrom('owner').select(['id', 'email']).where('id', 'in', wanted).execute()
   const known = new Map(rows.map(({ id, email }) => [id, email]))
+  for (const { widget_id, id, label } of await peopleOfSites(reader, wanted)) {
+    known.set(personAccountId(widget_id, id), label)
+  }
   return (accountId) => known.get(accountId ?? '') ?? accountId ?? ''
+}
+
+async function peopleOfSites(reader: Kysely<Database & OwnerTables>, accountIds: readonly string[]) {
+  const people = accountIds.map(readPersonId).filter((person) => person !== null)
+  if (people.length === 0) return []
+  return reader
+    .selectFrom('site_person')
+    .selectAll()
+    .where((eb) =>
+      eb.or(people.map(({ widgetId, personId }) => eb.and([eb('widget_id', '=', widgetId), eb('id', '=', personId)]))),
+    )
+    .execute()
 }

@@ -6,6 +6,7 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
+import { emailsOf } from '../moderation/emails.ts'
 import type { Tasks } from '../moderation/tasks.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { decide } from './decide.ts'
@@ -129,11 +130,11 @@ async function claimOf({ control, reader, clock }: ReportParts, owner: OwnerPrin
   if (claimed.some(({ id }) => id === row.id)) return
   const other = await reader
     .selectFrom('report')
-    .leftJoin('owner', 'owner.id', 'report.claimed_by')
-    .select(['report.closed_at', 'owner.email'])
+    .select(['report.closed_at', 'report.claimed_by'])
     .where('report.widget_id', '=', row.widget_id)
     .where('report.id', '=', row.id)
     .executeTakeFirst()
   if (other?.closed_at !== null) throw new ChatError('conflict', 'This report is decided already.')
-  throw new ChatError('conflict', `${other.email ?? 'Another moderator'} looks at this report now.`)
+  const names = await emailsOf(reader, [other.claimed_by])
+  throw new ChatError('conflict', `${names(other.claimed_by) || 'Another moderator'} looks at this report now.`)
 }

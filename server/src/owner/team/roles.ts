@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Kysely } from 'kysely'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
 
@@ -34,6 +35,16 @@ export async function rolesIn(
     if (own !== null) roles.set(id, own)
   }
   return roles
+}
+
+/** The one place that says what a person of the dashboard may do in a widget. Null: nothing. */
+export async function roleOf(
+  reader: Kysely<Database>,
+  { accountId, site }: OwnerPrincipal,
+  widgetId: number,
+): Promise<WidgetRole | null> {
+  if (site !== null) return site.widgetId === widgetId ? site.role : null
+  return roleIn(reader, accountId, widgetId)
 }
 
 /** @throws ChatError not_found to an account outside the team, forbidden to a role that may not do it */

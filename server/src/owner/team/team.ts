@@ -7,7 +7,7 @@ import type { Database, OwnerTables } from '../../store/schema.ts'
 import { changeRole, handOver, leaveTeam, removeMember } from './change-team.ts'
 import { acceptInvite, createInvite, type Invitation, openInvite, revokeInvite } from './invites.ts'
 import { listTeam } from './list-team.ts'
-import { roleIn, rolesIn } from './roles.ts'
+import { roleOf, rolesIn } from './roles.ts'
 
 export interface TeamDeps {
   control: Kysely<Database & OwnerTables>
@@ -20,8 +20,8 @@ export interface TeamDeps {
 /** The people who run a widget. What each role may do is in the operations' declarations. */
 export interface Team {
   /** Null: not in the widget's team, or there is no such widget. */
-  roleIn(accountId: string, widgetId: number): Promise<WidgetRole | null>
-  rolesIn(accountId: string, widgetIds: readonly number[]): Promise<Map<number, WidgetRole>>
+  roleOf(owner: OwnerPrincipal, widgetId: number): Promise<WidgetRole | null>
+  rolesOf(owner: OwnerPrincipal, widgetIds: readonly number[]): Promise<Map<number, WidgetRole>>
   list(owner: OwnerPrincipal, widgetId: number): Promise<TeamView>
   /** @throws ChatError forbidden, too_many_invites */
   invite(
@@ -54,8 +54,9 @@ export interface Member {
 export function createTeam(deps: TeamDeps): Team {
   const { reader } = deps
   return {
-    roleIn: (accountId, widgetId) => roleIn(reader, accountId, widgetId),
-    rolesIn: (accountId, widgetIds) => rolesIn(reader, accountId, widgetIds),
+    roleOf: (owner, widgetId) => roleOf(reader, owner, widgetId),
+    rolesOf: async ({ accountId, site }, widgetIds) =>
+      site === null ? rolesIn(reader, accountId, widgetIds) : new Map([[site.widgetId, site.role]]),
     list: (owner, widgetId) => listTeam(deps, owner, widgetId),
     invite: (owner, widgetId, invite) => createInvite(deps, owner, widgetId, invite),
     revokeInvite: (owner, widgetId, inviteId) => revokeInvite(deps, owner, widgetId, inviteId),

@@ -3,29 +3,31 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../store/schema.ts'
 
 /**
- * The widgets that an act may touch: those whose team one account belongs to, or all. `operator` is the person with a
+ * The widgets that an act may touch: those whose team one account belongs to, the one of a person that the site's admin
+ * signed in, or all. `operator` is the person with a
  * shell on the machine; requests over HTTP never act as it.
  */
-export type WidgetScope = { accountId: string } | 'operator'
+export type WidgetScope = { accountId: string; site?: { widgetId: number } | null } | 'operator'
 
 /** The condition that limits queries to the widgets of one account's teams. */
-export const inScope = (scope: WidgetScope) => (eb: ExpressionBuilder<Database, 'widget'>) =>
-  scope === 'operator'
-    ? eb.lit(true)
-    : eb(
-        'widget.id',
-        'in',
+export const inScope = (scope: WidgetScope) => (eb: ExpressionBuilder<Database, 'widget'>) => {
+  if (scope === 'operator') return eb.lit(true)
+  if (scope.site) return eb('widget.id', '=', scope.site.widgetId)
+  return eb(
+    'widget.id',
+    'in',
+    eb
+      .selectFrom('widget as counted')
+      .select('counted.id')
+      .where('counted.account_id', '=', scope.accountId)
+      .unionAll(
         eb
-          .selectFrom('widget as counted')
-          .select('counted.id')
-          .where('counted.account_id', '=', scope.accountId)
-          .unionAll(
-            eb
-              .selectFrom('team_member')
-              .select('team_member.widget_id as id')
-              .where('team_member.account_id', '=', scope.accountId),
-          ),
-      )
+          .selectFrom('team_member')
+          .select('team_member.widget_id as id')
+          .where('team_member.account_id', '=', scope.accountId),
+      ),
+  )
+}
 
 /** Another account's widget answers as a missing one: numbers are guessable, and existence must stay private. */
 export const noSuchWidget = (widgetId: number): ChatError =>

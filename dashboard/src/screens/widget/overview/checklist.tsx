@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact'
 import type { OverviewView, WidgetView } from '../../../api.ts'
 import { formatAgo, formatDate } from '../../../i18n/index.ts'
 import { paths } from '../../../routes.ts'
+import { isFromSite } from '../../../session.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Icon } from '../../../ui/icon.tsx'
@@ -30,7 +31,7 @@ export function Checklist({ widget, signs, isInSetUp = false }: ChecklistProps) 
   const { script_at, script_origin, user_at, message_at } = signs
   const isForeign =
     script_origin !== null && script_origin !== location.origin && !originAllowed(script_origin, origins)
-  const mayInstall = mayActAs(role, 'admin')
+  const mayInstall = mayActAs(role, 'admin') && !isFromSite()
   const done = [script_at, user_at, message_at].filter((at) => at !== null).length
   const script = isForeign ? say('script_foreign', { origin: script_origin }) : scriptText(signs)
   return (

@@ -14,6 +14,10 @@ const say = phrasesOf({
     more: 'Looked further',
     outcome: 'Outcome',
     outcome_unknown: 'unknown: the server stopped before it was done, or before it was noted',
+    mailed_to: 'Sent to',
+    role: 'Role',
+    most_role: 'Highest role',
+    back_to: 'Addresses of the admin',
   },
   ru: {
     on: 'Вкл.',
@@ -28,6 +32,10 @@ const say = phrasesOf({
     more: 'Просмотрено дальше',
     outcome: 'Итог',
     outcome_unknown: 'неизвестен: сервер остановился раньше, чем действие завершилось или попало в журнал',
+    mailed_to: 'Отправлено на',
+    role: 'Роль',
+    most_role: 'Наибольшая роль',
+    back_to: 'Адреса панели управления',
   },
 })
 
@@ -47,7 +55,20 @@ const LABELS: Readonly<Record<string, PhraseKey>> = {
 }
 
 /** Phrases of things that are no settings, and of settings that have no field. */
-const OWN = ['phrases', 'ended_connections', 'silent_nodes', 'reason', 'file', 'room', 'more', 'outcome'] as const
+const OWN = [
+  'phrases',
+  'ended_connections',
+  'silent_nodes',
+  'reason',
+  'file',
+  'room',
+  'more',
+  'outcome',
+  'mailed_to',
+  'role',
+  'most_role',
+  'back_to',
+] as const
 const isOwnPhrase = (name: string): name is (typeof OWN)[number] => (OWN as readonly string[]).includes(name)
 
 /** A field of a widget as its form calls it. */

@@ -1,9 +1,10 @@
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useSignal } from '@preact/signals'
 import { api, type TeamInvite } from '../../../api.ts'
-import { formatDate } from '../../../i18n/index.ts'
+import { formatDate, language } from '../../../i18n/index.ts'
 import { fieldText } from '../../../i18n/refusal.ts'
 import { useRefusalToast } from '../../../refusal-toast.ts'
+import { session } from '../../../session.ts'
 import { useSubmit } from '../../../submit.ts'
 import { toast } from '../../../toasts.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -24,11 +25,19 @@ interface InvitesProps {
 export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
   const role = useSignal<WidgetRole>('moderator')
   const note = useSignal('')
+  const email = useSignal('')
   const link = useSignal<string | null>(null)
+  const sentTo = useSignal('')
+  const now = session.value
+  const mail = now.state === 'signed-in' && now.mail
   const submit = useSubmit(async () => {
-    const body = { role: role.value, note: note.value }
+    const to = email.value.trim()
+    const sent = to !== '' && { email: to, language: language.value }
+    const body = { role: role.value, note: note.value, ...sent }
     link.value = (await api.call('team.invite', { widgetId, body })).link
+    sentTo.value = to
     note.value = ''
+    email.value = ''
     onChanged()
   })
   const error = submit.error.value
@@ -40,7 +49,7 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
           {say('full')}
         </Notice>
       ) : (
-        <FormError error={error} fields={['role', 'note']} />
+        <FormError error={error} fields={['role', 'note', 'email']} />
       )}
       <form class="inline-form" onSubmit={submit.run}>
         <SelectField
@@ -62,12 +71,29 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
           }}
           error={fieldText(error, 'note')}
         />
+        {mail && (
+          <TextField
+            label={say('invite_email')}
+            name="email"
+            type="email"
+            optional
+            value={email.value}
+            onValue={(value) => {
+              email.value = value
+            }}
+            error={fieldText(error, 'email')}
+          />
+        )}
         <Button kind="primary" type="submit" pending={submit.pending.value}>
-          {say('invite')}
+          {say(email.value.trim() === '' ? 'invite' : 'invite_send')}
         </Button>
       </form>
       {link.value !== null && (
-        <Notice kind="good" role="status" title={say('link_once')}>
+        <Notice
+          kind="good"
+          role="status"
+          title={sentTo.value === '' ? say('link_once') : say('link_sent', { email: sentTo.value })}
+        >
           <div class="value">
             <output class="value-text" aria-label={say('link')}>
               {link.value}

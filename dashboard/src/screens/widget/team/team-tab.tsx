@@ -6,7 +6,7 @@ import { useRefusalToast } from '../../../refusal-toast.ts'
 import { useResource } from '../../../resource.ts'
 import { navigate } from '../../../router.ts'
 import { paths } from '../../../routes.ts'
-import { session } from '../../../session.ts'
+import { isFromSite, session } from '../../../session.ts'
 import { useSubmit } from '../../../submit.ts'
 import { toast } from '../../../toasts.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
@@ -15,6 +15,7 @@ import { Card } from '../../../ui/card.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
+import { SiteSignInCard } from '../../site-sign-in/settings.tsx'
 import { Invites } from './invites.tsx'
 import { say } from './words.ts'
 
@@ -33,6 +34,8 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
   if (now.state === 'loading') return <Loading lines={5} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={team.reload} />
   const own = session.value.state === 'signed-in' ? session.value.accountId : null
+  // A person without an account may look, and change nothing.
+  const acting = isFromSite() ? 'viewer' : role
   const isMain = now.value.members.some((member) => member.main && member.account_id === own)
   return (
     <>
@@ -43,7 +46,7 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
               key={member.account_id}
               widgetId={widgetId}
               member={member}
-              role={role}
+              role={acting}
               isSelf={member.account_id === own}
               mayHandOver={isMain && member.role === 'owner' && !member.main}
               onChanged={team.set}
@@ -52,9 +55,10 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
         </ul>
         <RoleWords />
       </Card>
-      {mayActAs(role, 'admin') && (
+      {mayActAs(acting, 'admin') && (
         <Invites widgetId={widgetId} roles={rolesUnder(role)} invites={now.value.invites} onChanged={team.reload} />
       )}
+      {acting === 'owner' && <SiteSignInCard widgetId={widgetId} />}
     </>
   )
 }

@@ -1,21 +1,23 @@
 import { useSignal } from '@preact/signals'
-import { api } from '../api.ts'
-import { t } from '../i18n/index.ts'
-import { fieldText } from '../i18n/refusal.ts'
-import { useResource } from '../resource.ts'
-import { fragment, navigate } from '../router.ts'
-import { paths } from '../routes.ts'
-import { session, takeSession } from '../session.ts'
-import { useSubmit } from '../submit.ts'
-import { toast } from '../toasts.ts'
-import { Button, LinkButton } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
-import { Loading } from '../ui/loading.tsx'
-import { FormError, LoadFailed } from '../ui/notice.tsx'
-import { AuthPage } from './auth-page.tsx'
-import { say } from './server/words.ts'
+import { api } from '../../api.ts'
+import { language, t } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { fragment, navigate } from '../../router.ts'
+import { paths } from '../../routes.ts'
+import { session, takeSession } from '../../session.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button, LinkButton } from '../../ui/button.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { AuthPage } from '../auth-page.tsx'
+import { KnownEmail, PasswordField } from '../credential-fields.tsx'
+import { say } from './words.ts'
 
-/** The administrator's link leads here: `/dashboard/reset#TOKEN`. Browsers send what stands behind # in no address. */
+/**
+ * The link of a mail or of the administrator leads here: `/dashboard/reset#TOKEN`. Browsers send what stands behind #
+ * in no address.
+ */
 export function Reset() {
   const token = fragment.value
   const offer = useResource(token, () => api.call('reset.look', { body: { token } }))
@@ -53,7 +55,7 @@ export function Reset() {
 function Form({ token, email }: { token: string; email: string }) {
   const password = useSignal('')
   const submit = useSubmit(async () => {
-    await api.call('reset.finish', { body: { token, password: password.value } })
+    await api.call('reset.finish', { body: { token, password: password.value, language: language.value } })
     // The sessions of the account have ended, also that of this browser.
     if (session.peek().state !== 'signed-out') takeSession(await api.signOut())
     toast(say('reset_done'))
@@ -63,29 +65,15 @@ function Form({ token, email }: { token: string; email: string }) {
   return (
     <form class="form" onSubmit={submit.run}>
       <FormError error={error} fields={['password']} />
-      {/* Lets a password manager know whose password changes. */}
-      <input
-        class="visually-hidden"
-        type="text"
-        autoComplete="username"
-        value={email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
-      <TextField
+      <KnownEmail email={email} />
+      <PasswordField
         label={t('account.new')}
         hint={t('field.password')}
         name="password"
-        type="password"
-        autoComplete="new-password"
-        required
+        kind="new"
+        value={password}
+        error={error}
         autoFocus
-        value={password.value}
-        onValue={(value) => {
-          password.value = value
-        }}
-        error={fieldText(error, 'password')}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
         {say('reset_submit')}

@@ -1,0 +1,44 @@
+import { useSignal } from '@preact/signals'
+import { api } from '../../api.ts'
+import { language } from '../../i18n/index.ts'
+import { session } from '../../session.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { FormError, Notice } from '../../ui/notice.tsx'
+import { say } from './words.ts'
+
+/** Whether the server sends mail, and a try of it. */
+export function MailCard() {
+  const now = session.value
+  const said = useSignal<{ email: string; problem: string | null } | null>(null)
+  const test = useSubmit(async () => {
+    said.value = null
+    said.value = await api.call('server.test_mail', { body: { language: language.value } })
+  })
+  if (now.state !== 'signed-in') return null
+  if (!now.mail) return <Card title={say('mail')} lead={say('mail_off')} />
+  return (
+    <Card
+      title={say('mail')}
+      lead={say('mail_on')}
+      aside={
+        <Button pending={test.pending.value} onClick={test.run}>
+          {say('mail_test')}
+        </Button>
+      }
+    >
+      <FormError error={test.error.value} fields={[]} />
+      {said.value !== null &&
+        (said.value.problem === null ? (
+          <Notice kind="good" role="status">
+            {say('mail_sent', { email: said.value.email })}
+          </Notice>
+        ) : (
+          <Notice kind="bad" role="alert" title={say('mail_refused')}>
+            <code>{said.value.problem}</code>
+          </Notice>
+        ))}
+    </Card>
+  )
+}

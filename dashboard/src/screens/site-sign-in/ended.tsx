@@ -1,0 +1,19 @@
+import { Button, LinkButton } from '../../ui/button.tsx'
+import { say } from './words.ts'
+
+/** A person without an account has no password to type: they begin where they came from. */
+export function EndedFromSite({ backTo }: { backTo: string }) {
+  return (
+    <>
+      <p class="dialog-text">{say('ended_lead')}</p>
+      <div class="form">
+        <LinkButton kind="primary" href={backTo}>
+          {say('back', { site: new URL(backTo).host })}
+        </LinkButton>
+        <Button kind="quiet" onClick={() => location.assign('/dashboard')}>
+          {say('to_dashboard')}
+        </Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import type { SiteSignInProblem } from '@imbachat/protocol/http/site-sign-in'
+import { useEffect } from 'preact/hooks'
+import { type ApiError, api } from '../../api.ts'
+import { t } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { fragment, navigate } from '../../router.ts'
+import { paths } from '../../routes.ts'
+import { session, takeSession } from '../../session.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button, LinkButton } from '../../ui/button.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { AuthPage } from '../auth-page.tsx'
+import { say } from './words.ts'
+
+/**
+ * The form of the site's admin leads here: `/dashboard/enter#TICKET`, or `#refused:REASON`. If the browser has a
+ * session already, the page asks first, so that nobody is signed in unnoticed; the same person goes on.
+ */
+export function Enter() {
+  const mark = fragment.value
+  const [, problem] = /^refused:(\w+)$/.exec(mark) ?? []
+  return problem === undefined ? (
+    <Ticket ticket={mark} />
+  ) : (
+    <Refused>{say('for_developers', { reason: say(`problem_${problem as SiteSignInProblem}`) })}</Refused>
+  )
+}
+
+function Refused({ children }: { children: string }) {
+  return (
+    <AuthPage title={say('refused_title')} lead={say('again')}>
+      <div class="form">
+        <p class="hint">{children}</p>
+        <LinkButton href={paths.widgets}>{say('to_dashboard')}</LinkButton>
+      </div>
+    </AuthPage>
+  )
+}
+
+/** Also a ticket that is none. */
+const isOver = ({ code }: ApiError) => code === 'invite_invalid' || code === 'invalid_field'
+
+function Ticket({ ticket }: { ticket: string }) {
+  const offer = useResource(ticket, () => api.call('site_sign_in.look', { body: { ticket } }))
+  const finish = useSubmit(async () => {
+    const made = await api.call('site_sign_in.finish', { body: { ticket } })
+    navigate(made.site === undefined ? paths.widgets : paths.widget(made.site.widget_id), { replace: true })
+    takeSession(made)
+  })
+  const now = offer.now.value
+  const before = session.value
+  const other =
+    'accountId' in before && now.state === 'ready' && before.accountId !== now.value.account_id ? before.email : null
+  const isSure = now.state === 'ready' && other === null
+  useEffect(() => {
+    if (isSure) finish.run()
+  }, [isSure])
+
+  const error = finish.error.value
+  if (error !== null && isOver(error)) return <Refused>{say('expired')}</Refused>
+  if (now.state === 'failed') {
+    return isOver(now.error) ? (
+      <Refused>{say('expired')}</Refused>
+    ) : (
+      <AuthPage title={t('error.load')} lead="">
+        <LoadFailed error={now.error} onRetry={offer.reload} />
+      </AuthPage>
+    )
+  }
+  if (now.state === 'loading' || (other === null && error === null)) {
+    return (
+      <AuthPage title={t('act.loading')} lead="">
+        <Loading />
+      </AuthPage>
+    )
+  }
+  const { widget_name: widget, person, role } = now.value
+  return (
+    <AuthPage title={say('enter_title', { widget })} lead={say('enter_lead', { person, role: say(`role_${role}`) })}>
+      <div class="form">
+        <FormError error={error} fields={[]} />
+        {other !== null && <p class="hint">{say('enter_now', { email: other })}</p>}
+        <Button kind="primary" pending={finish.pending.value} onClick={finish.run}>
+          {say('enter_submit')}
+        </Button>
+        {other !== null && (
+          <LinkButton kind="quiet" href={paths.widgets}>
+            {say('enter_stay', { email: other })}
+          </LinkButton>
+        )}
+      </div>
+    </AuthPage>
+  )
+}

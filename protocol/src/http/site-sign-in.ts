@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { DASHBOARD_API, operation } from './operation.ts'
+import { session } from './session.ts'
+import { widgetParams } from './widgets.ts'
+
+/** Where the site's admin posts its form, with the one field `token`. */
+export const SITE_SIGN_IN_PATH = '/dashboard/from-site'
+
+/** Roles that a site may give to its people. An owner has an account. */
+export const SITE_ROLES = ['viewer', 'moderator', 'admin'] as const
+export type SiteRole = (typeof SITE_ROLES)[number]
+
+/** Seconds from `iat` to `exp`, at most; and how far a site's clock may be ahead of ours. */
+export const SITE_TOKEN_SECONDS = { life: 60, ahead: 30 } as const
+
+/** Why a token was refused: what stands behind `#refused:` in the address that the form leads to. */
+export const SITE_SIGN_IN_PROBLEMS = [
+  'malformed',
+  'off',
+  'signature',
+  'origin',
+  'claims',
+  'audience',
+  'lifetime',
+  'expired',
+  'role',
+  'back_to',
+  'used',
+  'too_many',
+] as const
+export type SiteSignInProblem = (typeof SITE_SIGN_IN_PROBLEMS)[number]
+
+/** An address of the site's admin. Comes out as a browser writes it. */
+const backTo = z
+  .string()
+  .trim()
+  .max(2048, 'must have at most 2048 characters')
+  .transform((typed, context) => {
+    const url = URL.parse(typed)
+    const isFit = url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash
+    if (isFit) return url.href
+    const message = 'must be an address such as https://shop.example/admin, without a user name and a #fragment'
+    context.issues.push({ code: 'custom', message, input: typed })
+    return z.NEVER
+  })
+
+const settings = z.strictObject({
+  most_role: z.enum(SITE_ROLES).describe('the highest role that a token may ask for'),
+  back_to: z
+    .array(backTo)
+    .min(1, 'must have at least one address')
+    .max(20, 'must have at most 20 addresses')
+    .describe("addresses of the site's admin: a token names one, and only pages of their origins may sign in"),
+})
+
+const view = z
+  .object({
+    on: z.boolean(),
+    most_role: z.enum(SITE_ROLES),
+    back_to: z.array(z.string()),
+    created_at: z.int().nullable().describe('of the key; null: off'),
+    used_at: z.int().nullable().describe('when a person last signed in'),
+    action: z.string().describe("where the site's form posts to"),
+    audience: z.string().describe('the claim aud'),
+  })
+  .meta({ id: 'SiteSignIn' })
+export type SiteSignInView = z.output<typeof view>
+
+const base = `${DASHBOARD_API}/widgets/{widget_id}/site-sign-in`
+const ofOwners = { access: 'owner', role: 'owner', bySite: false, params: widgetParams, status: 200 } as const
+const errors = ['not_authenticated', 'not_found', 'origin_not_allowed'] as const
+const withKey = z.object({ site_sign_in: view, key: z.string().describe('only here it is shown') })
+
+export const siteSignInGet = operation({
+  ...ofOwners,
+  id: 'site_sign_in.get',
+  method: 'get',
+  path: base,
+  summary: "Whether people sign in from the site's admin, and how far",
+  result: z.object({ site_sign_in: view }),
+  errors: ['not_authenticated', 'not_found'],
+})
+
+export const siteSignInTurnOn = operation({
+  ...ofOwners,
+  id: 'site_sign_in.turn_on',
+  method: 'post',
+  path: `${base}/on`,
+  summary: 'Turn it on and make its key; if it is on already, the key and all its sessions end',
+  body: settings,
+  result: withKey,
+  errors,
+})
+
+export const siteSignInChange = operation({
+  ...ofOwners,
+  id: 'site_sign_in.change',
+  method: 'post',
+  path: base,
+  summary: 'Change the highest role and the addresses; both count at once, also for open sessions',
+  body: settings,
+  result: z.object({ site_sign_in: view }),
+  errors,
+})
+
+export const siteSignInTurnOff = operation({
+  ...ofOwners,
+  id: 'site_sign_in.turn_off',
+  method: 'post',
+  path: `${base}/off`,
+  summary: 'Turn it off; the key and all its sessions end',
+  result: z.object({ site_sign_in: view }),
+  errors,
+})
+
+const ticket = z.string().max(100).describe('what stands behind # in the address that the form led to')
+
+export const siteSignInLook = operation({
+  id: 'site_sign_in.look',
+  method: 'post',
+  path: `${DASHBOARD_API}/from-site/look`,
+  summary: 'Who would be signed in by a ticket',
+  access: 'open',
+  audit: false,
+  body: z.strictObject({ ticket }),
+  status: 200,
+  result: z.object({
+    account_id: z.string().describe('that the session will have'),
+    widget_name: z.string(),
+    person: z.string(),
+    role: z.enum(SITE_ROLES),
+    back_to: z.string(),
+  }),
+  errors: ['invite_invalid', 'origin_not_allowed'],
+})
+
+export const siteSignInFinish = operation({
+  id: 'site_sign_in.finish',
+  method: 'post',
+  path: `${DASHBOARD_API}/from-site`,
+  summary:
+    "Use a ticket, once: sets the cookie of a session of one widget, and ends the browser's session of an account",
+  access: 'open',
+  audit: true,
+  body: z.strictObject({ ticket }),
+  status: 200,
+  result: session,
+  errors: ['invite_invalid', 'origin_not_allowed'],
+})

@@ -1,0 +1,185 @@
+import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { until } from '../../../sdk/src/testing/until.ts'
+import { type App, createApp } from '../app.ts'
+import { manualClock } from '../chat/manual-clock.ts'
+import { type MailSettings, resolveConfig } from '../config/config.ts'
+import { ConfigError, parseEnv } from '../config/env.ts'
+import type { Mail } from '../owner/mails.ts'
+import { freshDataDir } from '../store/testing/data-dir.ts'
+import { createMailer } from './mailer.ts'
+import { SMTP_CERTIFICATE, SMTP_USER, startSmtp, type TestSmtp } from './testing/smtp.ts'
+import { writeMail } from './write-mail.ts'
+
+setDefaultTimeout(30_000)
+
+const undo: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+async function smtp(...tls: Parameters<typeof startSmtp>): Promise<TestSmtp> {
+  const server = await startSmtp(...tls)
+  undo.push(() => server.stop())
+  return server
+}
+
+const settingsOf = (env: Record<string, string>): MailSettings => {
+  const { mail } = resolveConfig(parseEnv({ MAIL_FROM: 'Shop chat <chat@shop.example>', ...env }))
+  if (mail === undefined) throw new Error('no mail is configured')
+  return mail
+}
+
+const MESSAGE = { to: 'ann@shop.example', subject: 'Hello', text: 'Text\n', html: '<p>Text</p>' }
+
+describe('MAIL-1 the mail server', () => {
+  test('is spoken to by STARTTLS, with user and password', async () => {
+    const { port, mails } = await smtp('starttls')
+    const env = {
+      SMTP_URL: `smtp://${SMTP_USER.user}@127.0.0.1:${port}?tls=required`,
+      SMTP_PASSWORD: SMTP_USER.password,
+    }
+    const mailer = createMailer(settingsOf(env), SMTP_CERTIFICATE)
+    await mailer.verify()
+    await mailer.send(MESSAGE)
+    expect(mails).toMatchObject([{ from: 'chat@shop.example', to: ['ann@shop.example'], text: 'Text\r\n' }])
+    expect(mails[0]?.raw).toContain('Auto-Submitted: auto-generated')
+  })
+
+  test('is spoken to by TLS from the start, with the password in the URL', async () => {
+    const { port, mails } = await smtp('implicit')
+    const password = encodeURIComponent(SMTP_USER.password)
+    const url = `smtps://${SMTP_USER.user}:${password}@127.0.0.1:${port}`
+    await createMailer(settingsOf({ SMTP_URL: url }), SMTP_CERTIFICATE).send(MESSAGE)
+    expect(mails).toHaveLength(1)
+  })
+
+  test('gets nothing if its certificate is not trusted, or if it offers no TLS and that is required', async () => {
+    const untrusted = await smtp('implicit')
+    const clear = await smtp('none')
+    for (const url of [`smtps://127.0.0.1:${untrusted.port}`, `smtp://127.0.0.1:${clear.port}?tls=required`]) {
+      const error = await createMailer(settingsOf({ SMTP_URL: url }))
+        .send(MESSAGE)
+        .catch((refused: unknown) => refused)
+      expect([url, error instanceof Error]).toEqual([url, true])
+    }
+    expect([...untrusted.mails, ...clear.mails]).toEqual([])
+  })
+
+  test('is refused at the start if it is described wrongly, without showing its password', () => {
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ SMTP_URL: 'http://user:hunter22@mail.example' }, /SMTP_URL is a value that is not shown: must be like smtp:/],
+      [{ SMTP_URL: 'smtp://mail.example?tls=maybe' }, /SMTP_URL/],
+      [{ SMTP_URL: 'smtp://mail.example' }, /MAIL_FROM is missing/],
+      [{ MAIL_FROM: 'chat@shop.example' }, /SMTP_URL is missing/],
+      [{ SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'Shop chat' }, /MAIL_FROM is "Shop chat": must be an email/],
+    ]
+    for (const [env, expected] of wrong) {
+      let message = ''
+      try {
+        resolveConfig(parseEnv(env))
+      } catch (error) {
+        if (error instanceof ConfigError) message = error.message
+      }
+      expect(message).toMatch(expected)
+      expect(message).not.toContain('hunter22')
+    }
+  })
+
+  test('needs TLS unless it is this machine or the administrator says so', () => {
+    const tls = (url: string) => settingsOf({ SMTP_URL: url }).tls
+    expect(tls('smtp://mail.example')).toBe('starttls')
+    expect(tls('smtp://mail.example?tls=off')).toBe('none')
+    expect(tls('smtp://localhost:25')).toBe('none')
+    expect(tls('smtp://127.0.0.1?tls=required')).toBe('starttls')
+    expect(tls('smtps://mail.example')).toBe('from the start')
+  })
+})
+
+test('MAIL-2 what owners wrote is text in a mail, in its subject too', () => {
+  const mail: Mail = {
+    kind: 'invite',
+    language: 'ru',
+    at: 0,
+    email: 'bob@shop.example',
+    widget: '<b>Shop</b>\r\nBcc: all@shop.example',
+    role: 'moderator',
+    by: 'ann@shop.example',
+    link: 'https://chat.example/dashboard/join#token',
+    endsAt: 1,
+  }
+  const { subject, text, html } = writeMail(mail, { publicUrl: 'https://chat.example', link: null })
+  expect(subject).toBe('Приглашение в команду «<b>Shop</b> Bcc: all@shop.example»')
+  expect(text).toContain('https://chat.example/dashboard/join#token')
+  expect(html).not.toContain('<b>')
+  expect(html).toContain('&lt;b&gt;Shop&lt;/b&gt;')
+})
+
+describe('MAIL-3 a server that sends mail', () => {
+  async function startServer(
+    url: string,
+  ): Promise<{ app: App; clock: ReturnType<typeof manualClock>; logged: string[] }> {
+    const { dataDir, remove } = freshDataDir()
+    undo.push(remove)
+    const clock = manualClock()
+    const logged: string[] = []
+    const keep = (message: string, fields?: Record<string, unknown>) =>
+      void logged.push(
+        message,
+        JSON.stringify(fields ?? {}, (_, value) => (value instanceof Error ? String(value) : value)),
+      )
+    const log = { debug: keep, info: keep, warn: keep, error: keep }
+    const env = { PORT: '0', DATA_DIR: dataDir, SMTP_URL: url, MAIL_FROM: 'chat@shop.example' }
+    const app = await createApp(resolveConfig(parseEnv(env)), { clock, log })
+    undo.push(() => app.stop())
+    await app.accounts.create({ email: 'ann@shop.example', password: 'correct horse battery' })
+    return { app, clock, logged }
+  }
+  const post = (app: App, path: string, body: unknown) =>
+    fetch(`${app.config.publicUrl}/api/dashboard/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: app.config.publicUrl },
+      body: JSON.stringify(body),
+    })
+  const jobs = (app: App) => app.store.reader.selectFrom('job').selectAll().execute()
+
+  test('sends a link for a new password, and keeps neither it nor the address where a copy of the database has it', async () => {
+    const mailServer = await smtp()
+    mailServer.refuse('try later')
+    const { app, clock, logged } = await startServer(`smtp://127.0.0.1:${mailServer.port}`)
+    const asked = await post(app, '/reset/ask', { email: 'Ann@shop.example', language: 'ru' })
+    expect([asked.status, await asked.json()]).toEqual([200, {}])
+    // The mail server is away for a moment: the job waits, and tries again.
+    await until(async () => (await jobs(app))[0]?.error)
+    const stored = JSON.stringify(await jobs(app))
+    expect(stored).not.toContain('ann@shop')
+    expect(stored).not.toContain('dashboard/reset')
+    mailServer.refuse(null)
+    await until(() => clock.elapse(1_000) ?? mailServer.mails.length > 0)
+    const { to, text, raw } = await mailServer.nth(1)
+    expect(to).toEqual(['ann@shop.example'])
+    expect(text).toContain('Кто-то запросил новый пароль')
+    expect(raw).toContain('Subject: =?UTF-8?')
+    const token = /\/dashboard\/reset#(\S+)/.exec(text)?.[1] ?? ''
+    const links = await app.store.control.selectFrom('reset_link').selectAll().execute()
+    expect(JSON.stringify(links)).not.toContain(token)
+    await until(async () => (await jobs(app)).length === 0)
+
+    const finished = await post(app, '/reset', { token, password: 'another horse battery' })
+    expect(finished.status).toBe(200)
+    expect((await mailServer.nth(2)).text).toContain('was just changed')
+    const lines = logged.join('\n')
+    for (const secret of [token, 'ann@shop.example', 'another horse battery']) expect(lines).not.toContain(secret)
+  })
+
+  test('sends nothing about a wish that is older than an hour', async () => {
+    const mailServer = await smtp()
+    mailServer.refuse('try later')
+    const { app, clock } = await startServer(`smtp://127.0.0.1:${mailServer.port}`)
+    await post(app, '/reset/ask', { email: 'ann@shop.example' })
+    await until(async () => (await jobs(app))[0]?.error)
+    mailServer.refuse(null)
+    clock.elapse(3_600_001)
+    await until(async () => clock.elapse(1_000) ?? (await jobs(app)).length === 0)
+    expect(mailServer.mails).toEqual([])
+  })
+})

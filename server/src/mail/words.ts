@@ -1,0 +1,82 @@
+import type { MailLanguage } from '@imbachat/protocol/http/mail-language'
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+
+/** What each mail says. A line that is an address alone becomes the button of the mail. */
+export interface Words {
+  reset(put: { host: string; email: string }): { subject: string; before: string[]; button: string; after: string[] }
+  changed(put: { host: string; email: string }): { subject: string; before: string[] }
+  invite(put: { widget: string; role: WidgetRole; by: string }): {
+    subject: string
+    before: string[]
+    button: string
+    after: string[]
+  }
+  test(put: { host: string }): { subject: string; before: string[] }
+}
+
+const ROLES: Record<MailLanguage, Record<WidgetRole, string>> = {
+  en: { owner: 'owner', admin: 'admin', moderator: 'moderator', viewer: 'viewer' },
+  ru: { owner: 'владелец', admin: 'администратор', moderator: 'модератор', viewer: 'наблюдатель' },
+}
+
+export const WORDS: Record<MailLanguage, Words> = {
+  en: {
+    reset: ({ host, email }) => ({
+      subject: 'Reset your password',
+      before: [`Someone asked to reset the password of ${email} for the chat dashboard at ${host}.`],
+      button: 'Choose a new password',
+      after: [
+        'The link works once, for one hour.',
+        "If it wasn't you, ignore this email. Your password stays as it is.",
+      ],
+    }),
+    changed: ({ host, email }) => ({
+      subject: 'Your password was changed',
+      before: [
+        `The password of ${email} for the chat dashboard at ${host} was just changed. Your other devices are signed out.`,
+        "If it wasn't you, choose Forgot password? on the sign-in page, or ask the administrator of the server.",
+      ],
+    }),
+    invite: ({ widget, role, by }) => ({
+      subject: `Invitation to the team of ${widget}`,
+      before: [`${by} invites you to run the chat “${widget}”. Your role: ${ROLES.en[role]}.`],
+      button: 'See the invitation',
+      after: [
+        'The link is for you alone: it works once, for seven days.',
+        "If you don't know them, ignore this email.",
+      ],
+    }),
+    test: ({ host }) => ({
+      subject: 'Test email',
+      before: [`The chat server at ${host} can send email. Nothing else needs to be done.`],
+    }),
+  },
+  ru: {
+    reset: ({ host, email }) => ({
+      subject: 'Новый пароль',
+      before: [`Кто-то запросил новый пароль для ${email} в личном кабинете чата на ${host}.`],
+      button: 'Задать новый пароль',
+      after: [
+        'Ссылка действует один час и только один раз.',
+        'Если это не вы, ничего не делайте: пароль останется прежним.',
+      ],
+    }),
+    changed: ({ host, email }) => ({
+      subject: 'Пароль изменён',
+      before: [
+        `Пароль для ${email} в личном кабинете чата на ${host} только что изменили. На других устройствах сеансы завершены.`,
+        'Если это не вы, нажмите «Забыли пароль?» на странице входа или обратитесь к администратору сервера.',
+      ],
+    }),
+    invite: ({ widget, role, by }) => ({
+      subject: `Приглашение в команду «${widget}»`,
+      before: [`${by} приглашает вас управлять чатом «${widget}». Ваша роль: ${ROLES.ru[role]}.`],
+      button: 'Открыть приглашение',
+      after: ['Ссылка только для вас: она действует семь дней и один раз.', 'Если это ошибка, ничего не делайте.'],
+    }),
+    test: ({ host }) => ({
+      subject: 'Проверка почты',
+      before: [`Сервер чата на ${host} умеет отправлять почту. Больше ничего делать не нужно.`],
+    }),
+  },
+}

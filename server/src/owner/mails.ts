@@ -1,0 +1,16 @@
+import type { MailLanguage } from '@imbachat/protocol/http/mail-language'
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+
+/** What the server writes to the people of the dashboard. `at`: when it was asked for. */
+export type Mail = { language: MailLanguage; at: number } & (
+  | { kind: 'reset'; email: string }
+  | { kind: 'changed'; email: string }
+  | { kind: 'invite'; email: string; widget: string; role: WidgetRole; by: string; link: string; endsAt: number }
+)
+
+/** Mail that is sent once it is stored, also if the server or the mail server is away for a while. */
+export interface MailQueue {
+  add(mail: Mail): Promise<void>
+  /** Sends a test at once. @throws Error with the words of the mail server */
+  test(to: string, language: MailLanguage): Promise<void>
+}
