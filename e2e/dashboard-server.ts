@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../server/src/app.ts'
 import { resolveConfig } from '../server/src/config/config.ts'
+import type { Env } from '../server/src/config/env.ts'
 
 /** A fresh server that nobody has claimed, and a site whose users it may ask for. */
 export interface DashboardServer {
@@ -19,7 +20,8 @@ const people = [
   { user_id: 2, name: 'Ben Carter', avatar_url: false },
 ]
 
-export async function startDashboardServer(): Promise<DashboardServer> {
+/** @param env settings of the server that differ from the usual ones */
+export async function startDashboardServer(env: Env = {}): Promise<DashboardServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-dashboard-'))
   const site = Bun.serve({
     port: 0,
@@ -32,7 +34,7 @@ export async function startDashboardServer(): Promise<DashboardServer> {
       '/html': new Response('<h1>Please sign in</h1>', { headers: { 'content-type': 'text/html' } }),
     },
   })
-  const config = resolveConfig({ PORT: 0, DATA_DIR: dataDir })
+  const config = resolveConfig({ PORT: 0, DATA_DIR: dataDir, ...env })
   const app = await createApp(config)
   return {
     app,

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Env } from '../server/src/config/env.ts'
 import { theBrowser } from './browser.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 
@@ -19,8 +20,9 @@ export interface DashboardStage {
   stop(): Promise<void>
 }
 
-export async function startDashboardStage(): Promise<DashboardStage> {
-  const server = await startDashboardServer()
+/** @param env settings of the server that differ from the usual ones */
+export async function startDashboardStage(env: Env = {}): Promise<DashboardStage> {
+  const server = await startDashboardServer(env)
   const browser = await theBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []

@@ -440,6 +440,9 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'server.end_sessions': administration(),
   'server.stop_two_factor': administration(),
   'server.reset_link': administration(),
+  'server.test_mail': administration({}),
+  // no mail is configured here
+  'reset.ask': { body: { email: 'ann@shop.example' }, nobody: 'not_found', anotherAccount: 'not_found' },
   'reset.look': { body: { token: 'guessed' }, nobody: 'invite_invalid', anotherAccount: 'invite_invalid' },
   'reset.finish': {
     body: { token: 'guessed', password: 'a long password' },
@@ -464,6 +467,12 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'appeals.list': aboutAWidget(),
   'appeals.answer': aboutAWidget({ restriction_id: 'x', accept: true }),
   'monitor.delete': aboutAWidget({ room_id: 1, seq: 1 }),
+  'site_sign_in.get': aboutAWidget(),
+  'site_sign_in.turn_on': aboutAWidget({ most_role: 'admin', back_to: ['https://shop.example/admin'] }),
+  'site_sign_in.change': aboutAWidget({ most_role: 'admin', back_to: ['https://shop.example/admin'] }),
+  'site_sign_in.turn_off': aboutAWidget({}),
+  'site_sign_in.look': { body: { ticket: 'guessed' }, nobody: 'invite_invalid', anotherAccount: 'invite_invalid' },
+  'site_sign_in.finish': { body: { ticket: 'guessed' }, nobody: 'invite_invalid', anotherAccount: 'invite_invalid' },
 }
 
 /**
@@ -539,6 +548,8 @@ const PAGES = new Set([
   'get /cabinet/{screen}',
   'get /dashboard',
   'get /dashboard/{screen}',
+  // signs in by a token of one widget (server/src/http/dashboard/from-site.test.ts)
+  'post /dashboard/from-site',
   'get /health',
   'get /openapi.json',
   'get /imbachat/assets/{name}',
