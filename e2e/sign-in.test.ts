@@ -100,6 +100,18 @@ test('AUTH-5 an owner who forgot the password sets a new one by mail', async () 
   expect((await smtp.nth(2)).text).toContain('только что изменили')
 })
 
+test('MAIL-4 the administrator of the server sends a test mail from the overview', async () => {
+  const page = await stage.open('/dashboard')
+  await page.getByLabel('Email').fill('olga@shop.example')
+  await page.getByLabel('Password').fill('four other words here')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: 'Server' }).click()
+  await page.getByRole('button', { name: 'Send a test email' }).click()
+  await page.getByText('The mail server took the email to olga@shop.example').waitFor()
+  await shot(page, 'server-mail')
+  expect((await smtp.nth(3)).to).toEqual(['olga@shop.example'])
+})
+
 test("ENTER-1 a moderator gets from the site's admin into the dashboard, and back", async () => {
   owner = await stage.openAs('ivan@shop.example', '/dashboard')
   widgetId = await stage.widgetOf('ivan@shop.example', 'Shop of Ivan')

@@ -302,7 +302,7 @@ export const LIMIT_SETTINGS = [
     name: 'SITE_SESSION_HOURS',
     fallback: 12,
     least: 1,
-    meaning: "hours that a person that the site's admin signed in to the dashboard stays signed in",
+    meaning: "hours that a sign-in to the dashboard from a site's admin lasts",
   },
   {
     name: 'DASHBOARD_CHANGES_PER_MINUTE',

@@ -1,10 +1,14 @@
+import { Icon } from '../../ui/icon.tsx'
 import { say } from './words.ts'
 
 /** Back to the admin of the site that signed the reader in. */
 export function BackLink({ to }: { to: string }) {
+  const { host } = new URL(to)
+  const label = say('back', { site: host })
   return (
-    <a class="topbar-link" href={to}>
-      {say('back', { site: new URL(to).host })}
+    <a class="topbar-link topbar-back" href={to} title={label} aria-label={label}>
+      <Icon name="back" />
+      <span class="topbar-host">{host}</span>
     </a>
   )
 }
