@@ -5,6 +5,7 @@ import { ERRORS } from './errors.ts'
 import { serverEvent } from './events.ts'
 import { protocolTables, wireHash, withTables } from './protocol-tables.ts'
 import { type RequestName, requests } from './requests/index.ts'
+import { ownItem } from './shapes.ts'
 import { PROTOCOL_VERSION } from './version.ts'
 
 const document = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
@@ -22,6 +23,12 @@ test('the document has every error once, with its status and its word on retryin
   expect(wrong).toEqual([])
   const named = [...document.matchAll(/^\| `(\w+)` \| \d{3} \|/gm)].map(([, code]) => code)
   expect(named.toSorted()).toEqual(Object.keys(ERRORS).toSorted())
+})
+
+test('the document says what each kind of own item means', () => {
+  const kinds = ownItem.options.map(({ shape }) => shape.kind.value)
+  const [, section = ''] = document.split('**OwnItem**')
+  expect(kinds.filter((kind) => !section.includes(`\n| \`${kind}\` |`))).toEqual([])
 })
 
 test('the document has every close code with the error that it belongs to', () => {
