@@ -16,7 +16,7 @@ import { BUSY, fill, LARGE_ROOM, MESSAGES, REPORTED, SENDER, USERS } from './fil
 
 const MOST_MS = 200
 const MOST_LOOP_MS = 50
-const TRIES = 4
+const TRIES = 3
 
 interface Asked {
   query?: Record<string, string>

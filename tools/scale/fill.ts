@@ -28,7 +28,7 @@ const ACCOUNTS = 2_000
 
 const DAY_MS = 86_400_000
 /** Rows of one statement: as many as the store gives it time for. */
-const AT_ONCE = 20_000
+const AT_ONCE = 5_000
 
 export interface Filled {
   accountId: string

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Entity } from '@imbachat/protocol'
 import type { PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
+import { sql } from 'kysely'
 import { blockKey } from '../../chat/own-state/own-item.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -169,6 +170,36 @@ test('PEOPLE-5 the export has the profile, rooms and every message of the user, 
   expect(whole.messages).toHaveLength(50)
   expect(whole.rooms).toHaveLength(1)
   expect(whole.profile).toMatchObject([{ email: '3@shop.example' }])
+})
+
+test('PEOPLE-5 the export of a user of many rooms has each room and each message once', async () => {
+  const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 620)`
+  for (const rows of [
+    sql`insert into room (widget_id, id, type, pipe, is_public, last_seq, last_rev, created_at, active_at)
+      ${numbers} select ${widgetId}, 1000 + i, 1, 'many' || i, 1, 1, 1, 1, 1 from n`,
+    sql`insert into member (widget_id, room_id, user_id, state, delivered_seq, read_seq, joined_at)
+      ${numbers} select ${widgetId}, 1000 + i, 'u2', 'joined', 1, 1, 1 from n`,
+    sql`insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
+      ${numbers} select ${widgetId}, 1000 + i, 1, 1, 'c', 'u2', 'hi', 1 from n`,
+  ]) {
+    await rows.execute(dashboard.store.control)
+  }
+  const found: Record<'rooms' | 'messages', number[]> = { rooms: [], messages: [] }
+  let parts = 0
+  for (let cursor: string | null = null; cursor !== null || parts === 0; parts++) {
+    const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u2', cursor } }))
+    const { part, next } = await read<{
+      part: Partial<Record<'rooms' | 'messages', { room_id: number }[]>>
+      next: string | null
+    }>(answer)
+    for (const name of ['rooms', 'messages'] as const) {
+      found[name].push(...(part[name] ?? []).flatMap(({ room_id }) => (room_id > 1000 ? [room_id] : [])))
+    }
+    cursor = next
+  }
+  const all = Array.from({ length: 620 }, (_, index) => 1001 + index)
+  expect(found).toEqual({ rooms: all, messages: all })
+  expect(parts).toBeLessThan(12)
 })
 
 test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere else', async () => {

@@ -65,22 +65,15 @@ export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promis
 
 /** The room that `from` is in, if it is not done; else the user's next one. */
 export async function nextRoom({ reader }: Pick<TaskParts, 'reader'>, widgetId: number, userId: string, from: Place) {
-  return (
-    reader
-      .selectFrom('member as m')
-      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-      .select(['r.id', 'r.last_seq', 'r.type'])
-      .where('m.widget_id', '=', widgetId)
-      .where('m.user_id', '=', userId)
-      // for the index: it does not look into the alternatives
-      .where('m.room_id', '>=', from.roomId)
-      .where(({ or, and, eb }) =>
-        or([
-          eb('m.room_id', '>', from.roomId),
-          and([eb('m.room_id', '=', from.roomId), eb('r.last_seq', '>', from.seq)]),
-        ]),
-      )
-      .orderBy('m.room_id')
-      .executeTakeFirst()
-  )
+  return reader
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['r.id', 'r.last_seq', 'r.type'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .where('m.room_id', '>=', from.roomId)
+    .where(({ or, eb }) => or([eb('m.room_id', '>', from.roomId), eb('r.last_seq', '>', from.seq)]))
+    .orderBy('m.room_id')
+    .limit(1)
+    .executeTakeFirst()
 }

@@ -20,6 +20,8 @@ export interface WatchedPage {
 /** Rooms that one page looks into, and messages of each: no index has all messages by time, or sending would pay it. */
 const ROOMS = 100
 const LOOK_AT = 500
+/** Rooms of one user that are considered for a page. */
+const ROOMS_OF_USER = 10_000
 /** Rooms that are looked into before others have their turn. */
 const AT_ONCE = 5
 
@@ -48,6 +50,9 @@ interface Found {
 
 async function inRooms(parts: ListParts, widgetId: number, filter: MonitorFilter, limit: number): Promise<Found> {
   const rooms = await roomsOf(parts, widgetId, filter)
+  const alone = filter.peer === null ? filter.user : null
+  const isInMore =
+    alone !== null && (await parts.chat.store.roomCountOf(widgetId, alone, ROOMS_OF_USER + 1)) > ROOMS_OF_USER
   const look = async ({ id, last_seq, active_at }: (typeof rooms)[number]) => {
     const before = await endAt(parts, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
     const isFiltered = filter.user !== null || filter.hasFile
@@ -65,12 +70,17 @@ async function inRooms(parts: ListParts, widgetId: number, filter: MonitorFilter
   }
   return {
     found: looked.flatMap(({ found }) => found),
-    complete: rooms.length <= ROOMS && looked.every(({ isWhole }) => isWhole),
+    complete: rooms.length <= ROOMS && !isInMore && looked.every(({ isWhole }) => isWhole),
   }
 }
 
 /** One more than are looked into. */
-async function roomsOf({ reader }: ListParts, widgetId: number, { user, peer, room, since, until }: MonitorFilter) {
+async function roomsOf(
+  { reader, chat }: ListParts,
+  widgetId: number,
+  { user, peer, room, since, until }: MonitorFilter,
+) {
+  const pair = user === null || peer === null ? null : await fewerRoomsFirst(chat, widgetId, [user, peer])
   const rooms = () =>
     reader
       .selectFrom('room as r')
@@ -80,9 +90,13 @@ async function roomsOf({ reader }: ListParts, widgetId: number, { user, peer, ro
       .where('r.last_seq', '>', 0)
       .$if(room !== null, (query) => query.where('r.id', '=', room as number))
       .$if(since !== null, (query) => query.where('r.active_at', '>=', since as number))
-      .$if(user !== null, (query) => query.where('r.id', 'in', roomsWith(reader, widgetId, user as string)))
-      .$if(peer !== null, (query) =>
-        query.where('r.id', 'in', roomsWith(reader, widgetId, peer as string)).where('r.type', '=', ROOM_TYPE.dialog),
+      .$if(user !== null && peer === null, (query) =>
+        query.where('r.id', 'in', roomsWith(reader, widgetId, user ?? '')),
+      )
+      .$if(pair !== null, (query) =>
+        query
+          .where('r.id', 'in', roomsOfBoth(reader, widgetId, pair ?? ['', '']))
+          .where('r.type', '=', ROOM_TYPE.dialog),
       )
       .limit(ROOMS + 1)
   if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
@@ -95,8 +109,41 @@ async function roomsOf({ reader }: ListParts, widgetId: number, { user, peer, ro
   return [...later.slice(0, half), ...earlier].slice(0, later.length > half ? ROOMS + 1 : undefined)
 }
 
+/** The newest ones: a sender of broadcasts is in as many rooms as the site has users. */
 const roomsWith = (reader: Kysely<Database>, widgetId: number, userId: string) =>
-  reader.selectFrom('member').select('room_id').where('widget_id', '=', widgetId).where('user_id', '=', userId)
+  reader
+    .selectFrom('member as m')
+    .select('m.room_id')
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .orderBy('m.room_id', 'desc')
+    .limit(ROOMS_OF_USER)
+
+/** Reads the rooms of the first one, and looks the other one up in each. */
+const roomsOfBoth = (reader: Kysely<Database>, widgetId: number, [one, other]: Pair) =>
+  reader
+    .selectFrom('member as m')
+    .select('m.room_id')
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', one)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('member as o')
+          .select('o.user_id')
+          .where('o.widget_id', '=', widgetId)
+          .whereRef('o.room_id', '=', 'm.room_id')
+          .where('o.user_id', '=', other),
+      ),
+    )
+
+type Pair = [one: string, other: string]
+
+async function fewerRoomsFirst({ store }: ListParts['chat'], widgetId: number, [one, other]: Pair): Promise<Pair> {
+  const [ofOne = 0, ofOther = 0] = await Promise.all(
+    [one, other].map((userId) => store.roomCountOf(widgetId, userId, ROOMS_OF_USER)),
+  )
+  return ofOne <= ofOther ? [one, other] : [other, one]
+}
 
 /** @returns the `seq` behind the last message until then; null: that is the room's last one */
 async function endAt(
