@@ -8,6 +8,7 @@ import { manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { bindKeys } from './bind-keys.ts'
+import { findShared } from './find-widget.ts'
 import { sealedUnbound } from './sealed-unbound.ts'
 import { widgetSnippet } from './snippet.ts'
 import { DEFAULT_SETTINGS } from './widget.ts'
@@ -129,6 +130,21 @@ describe('find', () => {
     } finally {
       await other.close()
     }
+  })
+
+  test('for many at the same moment reads once, and again for those who come later', async () => {
+    let reads = 0
+    const find = findShared(async (widgetId) => {
+      reads++
+      return found(widgetId)
+    })
+    const { id } = await widgets.create('alice', { name: 'Before' })
+    expect((await Promise.all([find(id), find(id), find(id)])).map((widget) => widget?.name)).toEqual(
+      Array(3).fill('Before'),
+    )
+    expect(reads).toBe(1)
+    await widgets.change(alice, id, { name: 'After' })
+    expect((await find(id))?.name).toBe('After')
   })
 
   test.each([0, -1, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER, 2 ** 64])('of %p is null', async (widgetId) => {

@@ -7,7 +7,7 @@ import type { Database } from '../../store/schema.ts'
 import { changeWidget, type WidgetChange } from './change-widget.ts'
 import { createWidget, type WidgetCreate } from './create-widget.ts'
 import { deleteWidget } from './delete-widget.ts'
-import { findWidget } from './find-widget.ts'
+import { findShared, findWidget } from './find-widget.ts'
 import { getKeyStates, getWidget, getWidgetKeys } from './get-widget.ts'
 import { importWidget } from './import-widget.ts'
 import type { ImportedKeys } from './imported-keys.ts'
@@ -58,7 +58,7 @@ export interface Widgets extends WidgetReader, WidgetMarks {
 
 export function createWidgets(deps: WidgetDeps): Widgets {
   return {
-    find: (widgetId) => findWidget(deps, widgetId),
+    find: findShared((widgetId) => findWidget(deps, widgetId)),
     marks: (widgetIds) => widgetMarks(deps, widgetIds),
     create: (accountId, input) => createWidget(deps, accountId, input),
     import: (accountId, input) => importWidget(deps, accountId, input),

@@ -1,6 +1,7 @@
 import type { Message } from '@imbachat/protocol'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { MessageParts, MessageVersion, SentMessage } from '../../chat/ports.ts'
+import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
@@ -124,6 +125,49 @@ const changedSince = prepared((db, { widgetId, roomId, rev, limit, after }: Room
     .orderBy('rev')
     .limit(limit),
 )
+
+/**
+ * The same of many rooms, at most `each` messages of one, in the order of the rooms. PostgreSQL answers in one round
+ * trip; SQLite, which has no lateral joins, reads in this process.
+ */
+export async function messagesSinceOfEach(
+  db: Kysely<Database>,
+  rooms: readonly { widgetId: number; roomId: number; rev: number }[],
+  each: number,
+): Promise<Message[][]> {
+  if (!isPostgres(db)) {
+    const found: Message[][] = []
+    for (const { widgetId, roomId, rev } of rooms) found.push(await messagesSince(db, widgetId, roomId, rev, each))
+    return found
+  }
+  const rows = await forRows(
+    db,
+    'messagesSinceOfEach',
+    { widget_id: 'integer', room_id: 'bigint', rev: 'bigint', most: 'integer' },
+    rooms.map(({ widgetId, roomId, rev }) => ({ widget_id: widgetId, room_id: roomId, rev, most: each })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, rev, most)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoinLateral((wish) =>
+          wish
+            .selectFrom('message')
+            .select(MESSAGE_COLUMNS)
+            .whereRef('widget_id', '=', 'wanted.widget_id')
+            .whereRef('room_id', '=', 'wanted.room_id')
+            .whereRef('message.rev', '>', 'wanted.rev')
+            .orderBy('message.rev')
+            .limit(sql<number>`wanted.most`)
+            .as('m'),
+        )
+        .select(['wanted.widget_id', 'wanted.room_id'])
+        .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const))
+        .orderBy('m.rev'),
+  )
+  const found = new Map(rooms.map(({ widgetId, roomId }) => [`${widgetId}/${roomId}`, [] as Message[]]))
+  for (const row of rows) found.get(`${row.widget_id}/${row.room_id}`)?.push(toMessage(row))
+  return [...found.values()]
+}
 
 /** What the message said before its edits, the newest first. */
 export async function versionsOf(

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Log } from '../../chat/log.ts'
-import { messagesSince } from '../reads/messages.ts'
+import { messagesSinceOfEach } from '../reads/messages.ts'
 import type { Database } from '../schema.ts'
 import type { RoomChanges, RoomRev, SearchIndex } from './index-port.ts'
 
@@ -57,12 +57,16 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log)
     try {
       const pairs = rooms.map(([, [widgetId, roomId]]) => ({ widgetId, roomId }))
       const revs = await index.revsOf(pairs)
+      const each = Math.max(1, Math.floor(FEEDING.messages / pairs.length))
+      const found = await messagesSinceOfEach(
+        store,
+        pairs.map((pair, n) => ({ ...pair, rev: revs[n] ?? 0 })),
+        each,
+      )
       const changes: RoomChanges[] = []
-      let left = FEEDING.messages
       for (const [n, { widgetId, roomId }] of pairs.entries()) {
-        const messages = left === 0 ? [] : await messagesSince(store, widgetId, roomId, revs[n] ?? 0, left)
-        if (messages.length === left) changed([[widgetId, roomId]])
-        left -= messages.length
+        const messages = found[n] ?? []
+        if (messages.length === each) changed([[widgetId, roomId]])
         const rev = messages.at(-1)?.rev
         if (rev !== undefined) changes.push({ widgetId, roomId, messages, rev })
       }

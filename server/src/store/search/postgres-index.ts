@@ -113,8 +113,18 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
         messages.map((message) => ({ widgetId, roomId, message, tokens: tokensOf(widgetId, roomId, message) ?? [] })),
       )
       rows.sort((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId || a.message.seq - b.message.seq)
-      // A message without words keeps its row: a node that is late then can't bring its old words back.
+      const done = changes.toSorted((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId)
+      // One commit for both. A message without words keeps its row: a node that is late then can't bring its old words
+      // back.
       await sql`
+        with done as (
+          insert into search_progress (widget_id, room_id, rev)
+          select * from unnest(
+            ${done.map((room) => room.widgetId)}::int[], ${done.map((room) => room.roomId)}::bigint[],
+            ${done.map((room) => room.rev)}::bigint[]
+          )
+          on conflict (widget_id, room_id) do update set rev = greatest(search_progress.rev, excluded.rev)
+        )
         insert into message_search (widget_id, room_id, seq, rev, created_at, words)
         select widget_id, room_id, seq, rev, created_at, array_to_tsvector(string_to_array(tokens, ' '))
         from unnest(
@@ -124,14 +134,6 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
         ) as r (widget_id, room_id, seq, rev, created_at, tokens)
         on conflict (widget_id, room_id, seq) do update set rev = excluded.rev, words = excluded.words
         where message_search.rev < excluded.rev`.execute(db)
-      const done = changes.toSorted((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId)
-      await sql`
-        insert into search_progress (widget_id, room_id, rev)
-        select * from unnest(
-          ${done.map((room) => room.widgetId)}::int[], ${done.map((room) => room.roomId)}::bigint[],
-          ${done.map((room) => room.rev)}::bigint[]
-        )
-        on conflict (widget_id, room_id) do update set rev = greatest(search_progress.rev, excluded.rev)`.execute(db)
     },
     async forget(widgetId, roomId) {
       const where = sql<boolean>`widget_id = ${widgetId} and room_id = ${roomId}`

@@ -238,6 +238,16 @@ describe.each(databases)('the search on %s', (name, place) => {
     while ((await places('away')).length === 0) await Bun.sleep(10)
   })
 
+  test('SEARCH-7 catches up with several rooms that each have more new messages than one step takes', async () => {
+    const rooms = [await room('a'), await room('b'), await room('c')]
+    await search.close()
+    const said = Array.from({ length: 170 }, (_, n) => `number${n}end`)
+    await Promise.all(rooms.flatMap((roomId) => said.map((text) => say(roomId, text))))
+    search = await openSearch({ ...where, log: silentLog })
+    for (const roomId of rooms) await indexed(roomId)
+    for (const text of said) expect(await places(text)).toHaveLength(rooms.length)
+  })
+
   test('SEARCH-8 nothing of a deleted widget stays in the index', async () => {
     const roomId = await room('a')
     for (let n = 0; n < 600; n++) await say(roomId, `word${n} treasure`)
