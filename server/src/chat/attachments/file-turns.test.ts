@@ -27,7 +27,7 @@ function startTurns({ waitingOfUser = 50, waitingOfWidget = 100 } = {}) {
   return { clock, begun, send, end }
 }
 
-test('FILE-27 while one user’s costly pictures are looked at one by one, files of others begin at once', async () => {
+test('FILE-28 while one user’s costly pictures are looked at one by one, files of others begin at once', async () => {
   const { begun, send, end } = startTurns()
   for (let n = 0; n < 40; n++) void send(`ann${n}`)
   void send('bob0')
@@ -38,7 +38,7 @@ test('FILE-27 while one user’s costly pictures are looked at one by one, files
   expect(begun.at(-1)).toBe('ann1')
 })
 
-test('FILE-27 when all turns are taken, widgets take the next ones in turn, and within a widget its users', async () => {
+test('FILE-28 when all turns are taken, widgets take the next ones in turn, and within a widget its users', async () => {
   const { begun, send, end } = startTurns()
   for (const name of ['ann0', 'bob0', 'cat0', 'dan0']) void send(name)
   for (const name of ['eve0', 'fay0']) void send(name)
@@ -49,7 +49,7 @@ test('FILE-27 when all turns are taken, widgets take the next ones in turn, and 
   expect(begun.slice(4)).toEqual(['eve0', 'gus0', 'fay0'])
 })
 
-test('FILE-27 above the limits of a user and of a widget, and after 20 s, a file is refused with server_busy', async () => {
+test('FILE-28 above the limits of a user and of a widget, and after 20 s, a file is refused with server_busy', async () => {
   const { clock, send, end } = startTurns({ waitingOfUser: 2, waitingOfWidget: 3 })
   const [running, waits] = [send('ann0'), send('ann1'), send('ann2')]
   expect(await send('ann3')).toBe('server_busy')
