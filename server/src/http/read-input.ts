@@ -18,14 +18,14 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 export async function readInput<O extends Operation>(c: Context, operation: O): Promise<ParsedInput<O>> {
   return {
     params: readParams(c, operation),
-    query: parse(operation.query, c.req.query()),
+    query: parseAddress(operation.query, c.req.query()),
     body: operation.body && parse(operation.body, await readJson(c)),
   } as ParsedInput<O>
 }
 
 /** @throws ChatError invalid_field that names the field */
 export const readParams = <O extends Operation>(c: Context, operation: O): ParsedInput<O>['params'] =>
-  parse(operation.params, c.req.param()) as ParsedInput<O>['params']
+  parseAddress(operation.params, c.req.param()) as ParsedInput<O>['params']
 
 /** @throws ChatError invalid_frame */
 export async function readJson(c: Context): Promise<unknown> {
@@ -45,6 +45,19 @@ export async function readJson(c: Context): Promise<unknown> {
 
 export const isJson = (contentType: string | undefined): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+
+/**
+ * Reads the query or the parameters of an address. No text that the server keeps or compares has a NUL, and PostgreSQL
+ * refuses a statement with one.
+ * @throws ChatError invalid_field that names the field
+ */
+export function parseAddress(schema: z.ZodType | undefined, values: Record<string, string>): unknown {
+  const field = Object.keys(values).find((name) => values[name]?.includes('\0'))
+  if (field !== undefined) {
+    throw new ChatError('invalid_field', `${field}: must not contain the character U+0000`, { field })
+  }
+  return parse(schema, values)
+}
 
 /** @throws ChatError invalid_field that names the field */
 export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
