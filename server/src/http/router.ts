@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { mayActAs } from '@imbachat/protocol/widget-roles'
 import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
@@ -72,7 +73,14 @@ export function createRouter(deps: RouterDeps): Router {
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)
-  fileRoutes(app, deps)
+  fileRoutes(app, {
+    ...deps,
+    async moderatorOf(headers, widgetId) {
+      const account = (await deps.accounts.session(headers))?.account.account_id
+      const role = account === undefined ? null : await deps.team.roleIn(account, widgetId)
+      return account !== undefined && role !== null && mayActAs(role, 'moderator') ? account : null
+    },
+  })
   dashboardPage(app, { assets })
   const loaded = (widgetId: number, origin: string | null) =>
     deps.statistics.counters.script(widgetId, origin, clock.now())

@@ -139,7 +139,7 @@ test('FILE-4 a ticket opens its file for five minutes and only while its user is
   expect((await fetch(own)).status).toBe(404)
 })
 
-test('PEOPLE-9 a ticket of the team opens its file for a minute, and no other file', async () => {
+test('PEOPLE-9 a ticket of the team opens its file for a minute to its account, and no other file', async () => {
   const room_id = await room('bob')
   const [asked, other] = [
     await uploaded(ann, room_id, 'asked.txt', 'asked'),
@@ -147,10 +147,16 @@ test('PEOPLE-9 a ticket of the team opens its file for a minute, and no other fi
   ]
   for (const id of [asked, other]) await send(ann, room_id, id)
   const { widgetId } = chat
-  const { ticket } = issueTeamTicket(chat.gateway.parts, { widgetId, fileId: asked, roomId: room_id })
-  const open = (id: string) => fetch(at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`))
+  const { ticket } = issueTeamTicket(chat.gateway.parts, {
+    ...{ accountId: 'mod', widgetId, fileId: asked, roomId: room_id },
+  })
+  const open = (id: string, moderator = 'mod') =>
+    fetch(at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`), {
+      headers: { 'x-moderator': moderator },
+    })
   expect(await (await open(asked)).text()).toBe('asked')
   expect((await open(other)).status).toBe(403)
+  expect((await open(asked, 'another')).status).toBe(404)
   chat.clock.elapse(60_000)
   expect((await open(asked)).status).toBe(403)
 })

@@ -32,11 +32,11 @@ export async function issueTickets(
   }
 }
 
-/** For a moderator; the caller has checked that they may, and records it. */
+/** For the moderator's own browser; the caller has checked that they may, and records it. */
 export function issueTeamTicket(
   { clock, files }: Pick<ChatParts, 'clock' | 'files'>,
-  file: { widgetId: number; fileId: string; roomId: number },
+  { accountId, ...file }: { accountId: string; widgetId: number; fileId: string; roomId: number },
 ): { ticket: string; expiresAt: number } {
   const expiresAt = clock.now() + TEAM_TICKET_LIFE
-  return { ticket: signTicket(files.key, { ...file, userId: TEAM, expiresAt }), expiresAt }
+  return { ticket: signTicket(files.key, { ...file, userId: TEAM + accountId, expiresAt }), expiresAt }
 }

@@ -39,5 +39,5 @@ export async function readableFiles(
 /** `seq` of a room's picture. */
 const PICTURE = 0
 
-/** The user of a moderator's ticket. Sites can't issue it: a user id of a site has no slash. */
-export const TEAM = 'team/moderator'
+/** What the user of a moderator's ticket begins with; then comes the account. A user id of a site has no slash. */
+export const TEAM = 'team/'

@@ -16,26 +16,34 @@ export interface OpenedFile extends VariantFacts {
 }
 
 /**
- * A ticket says who asks; whether that user may still read the room is looked up each time.
+ * A ticket names the user; whether that user may still read the room is looked up each time. The ticket of a moderator
+ * opens nothing to others, so a copied address is worthless.
  * @throws ChatError ticket_invalid, file_not_found
  */
 export async function openFile(
   parts: Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files'>,
   asked: { widgetId: number; fileId: string; variant: Variant; ticket: string },
+  /** the account whose session the request carries, if it moderates the widget */
+  moderator: () => Promise<string | null>,
 ): Promise<OpenedFile> {
   const { store, clock, files } = parts
   const { widgetId, fileId, variant } = asked
   const ticket = readTicket(files.key, widgetId, fileId, asked.ticket)
   if (!ticket) throw new ChatError('ticket_invalid', 'The ticket is not one for this file.')
   if (ticket.expiresAt <= clock.now()) throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
-  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), readable(parts, ticket)])
+  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), readable(parts, ticket, moderator)])
   const found = file && file.roomId === ticket.roomId && mayRead?.(file) ? partOf(widgetId, file, variant) : null
   if (!found) throw new ChatError('file_not_found', 'There is no such file, or it is not open to you.')
   return found
 }
 
-async function readable(parts: Pick<ChatParts, 'store' | 'widgets' | 'clock'>, ticket: Ticket) {
-  if (ticket.userId === TEAM) return () => true
+async function readable(
+  parts: Pick<ChatParts, 'store' | 'widgets' | 'clock'>,
+  ticket: Ticket,
+  moderator: () => Promise<string | null>,
+) {
+  if (ticket.userId.startsWith(TEAM))
+    return (await moderator()) === ticket.userId.slice(TEAM.length) ? () => true : null
   const isGuest = ticket.userId === READER
   if (isGuest && (await settingsOf(parts, ticket.widgetId)).guests === 'none') return null
   return readableFiles(isGuest ? readingParts(parts) : parts, ticket)

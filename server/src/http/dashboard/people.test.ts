@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Entity } from '@imbachat/protocol'
 import type { PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
 import { sql } from 'kysely'
+import { attachmentOf } from '../../chat/attachments/file.ts'
+import { storageKey } from '../../chat/attachments/ports.ts'
 import { blockKey } from '../../chat/own-state/own-item.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -110,6 +114,36 @@ test('PEOPLE-9 the files of a user are listed only with a reason, which is recor
   expect((await errorOf(await dashboard.ask('people.open_file', asked({ body })))).code).toBe('file_not_found')
   const { entries } = await read<{ entries: object[] }>(await dashboard.ask('audit.list', asked({})))
   expect(entries[0]).toMatchObject({ action: 'people.files', target: 'u0', details: { reason: 'A report' } })
+})
+
+test('PEOPLE-9 a ticket of the team opens its file to the account that asked for it, and to nobody else', async () => {
+  const { chat } = dashboard.store
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'u0', peerId: 'u1', needAccess: false })
+  const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
+  const upload = { uploadId: 'notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
+  const size = { size: 5, expiresAt: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
+  await chat.createUpload({ widgetId, roomId, userId: 'u0', ...upload, ...size })
+  await chat.reserveBlob({ widgetId, blobId: 'blob', size: 5, mostBytes: 0 })
+  const attachment = attachmentOf(upload, facts)
+  const outcome = { kind: 'stored', blobId: 'blob', content: 'content', facts, attachment } as const
+  await chat.settleUpload({ widgetId, uploadId: 'notes', outcome })
+  const message = { widgetId, roomId, senderId: 'u0', clientId: crypto.randomUUID(), text: '', replyTo: null }
+  await chat.appendMessage({ ...message, uploads: [{ uploadId: 'notes', posterId: null }] })
+  const local = join(tmpdir(), `imbachat-${crypto.randomUUID()}`)
+  await Bun.write(local, 'hello')
+  await dashboard.chat.files.storage.put(storageKey(widgetId, 'blob', 'original'), local)
+
+  const body = { user_id: 'u0', file_id: 'notes', reason: 'A report' }
+  const { address } = await read<{ address: string }>(await dashboard.ask('people.open_file', asked({ body })))
+  const open = (cookie: string) => dashboard.fetch(address, { headers: { cookie } })
+  expect(await (await open(ann)).text()).toBe('hello')
+  for (const cookie of ['', bob]) expect((await errorOf(await open(cookie))).code).toBe('file_not_found')
+  // another moderator of the same widget asks for a ticket of their own
+  const account = (await dashboard.accounts.byEmail('bob@shop.example'))?.account_id ?? ''
+  const member = { widget_id: widgetId, account_id: account, role: 'moderator' as const, created_at: 1 }
+  await dashboard.store.control.insertInto('team_member').values(member).execute()
+  expect((await errorOf(await open(bob))).code).toBe('file_not_found')
+  await dashboard.store.control.deleteFrom('team_member').where('account_id', '=', account).execute()
 })
 
 test('PEOPLE-4 deleting all messages of a user counts them, and leaves those of others', async () => {

@@ -46,7 +46,7 @@ const SHOWN = new Set([
 const POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 /** A file for those who bring a ticket. */
-export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat }: FileRoutesDeps): void {
+export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat, moderatorOf }: FileRoutesDeps): void {
   app.openAPIRegistry.registerPath(route)
   app.get(route.getRoutingPath(), async (c) => {
     try {
@@ -54,7 +54,8 @@ export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat }: FileRoutesDep
       const variant = c.req.param('variant')
       if (widgetId === null || !isVariant(variant)) throw new ChatError('file_not_found', 'There is no such file.')
       const ticket = c.req.query('ticket') ?? ''
-      const file = await openFile(chat, { widgetId, fileId: c.req.param('file_id'), variant, ticket })
+      const asked = { widgetId, fileId: c.req.param('file_id'), variant, ticket }
+      const file = await openFile(chat, asked, () => moderatorOf(c.req.raw.headers, widgetId))
       return await answer(c, file, (range) => chat.files.storage.read(file.key, range))
     } catch (thrown) {
       const error = asChatError(c, thrown, chat.log)

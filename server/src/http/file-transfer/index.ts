@@ -10,6 +10,8 @@ export interface FileRoutesDeps {
   /** where bytes arrive */
   tusStore: DataStore
   config: { publicUrl: string }
+  /** the account whose session the headers carry, if it moderates the widget */
+  moderatorOf(headers: Headers, widgetId: number): Promise<string | null>
 }
 
 /** Files on their way in and out. */

@@ -96,7 +96,8 @@ export function createPeople(parts: PeopleParts): People {
     rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(parts, person, page)),
     devices: (owner, person) => forKnown(owner, person, () => devices.list(person)),
     files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(parts, person, page)),
-    openFile: (owner, person, fileId) => forKnown(owner, person, () => openPersonFile(parts, person, fileId)),
+    openFile: (owner, person, fileId) =>
+      forKnown(owner, person, () => openPersonFile(parts, person, { fileId, accountId: owner.accountId })),
     signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {

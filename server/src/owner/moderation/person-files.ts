@@ -122,7 +122,7 @@ export interface OpenedPersonFile {
 export async function openPersonFile(
   { reader, chat }: PeopleParts,
   { widgetId, userId }: OfPerson,
-  fileId: string,
+  { fileId, accountId }: { fileId: string; accountId: string },
 ): Promise<OpenedPersonFile> {
   const file = await reader
     .selectFrom('attachment as a')
@@ -137,7 +137,7 @@ export async function openPersonFile(
     .where('r.type', '!=', ROOM_TYPE.support)
     .executeTakeFirst()
   if (!file) throw new ChatError('file_not_found', 'This user sent no such file.', { field: 'file_id' })
-  const { ticket, expiresAt } = issueTeamTicket(chat, { widgetId, fileId, roomId: file.room_id })
+  const { ticket, expiresAt } = issueTeamTicket(chat, { accountId, widgetId, fileId, roomId: file.room_id })
   const address = `/imbachat/v1/${widgetId}/files/${encodeURIComponent(fileId)}/original?ticket=${ticket}`
   return { address, expires_at: expiresAt, room_id: file.room_id }
 }

@@ -198,7 +198,13 @@ export async function startChat({
   jobs.start()
   previewJobs?.start()
   const http = new OpenAPIHono<HttpEnv>()
-  fileRoutes(http, { chat: gateway.parts, tusStore, config: { publicUrl: PUBLIC_URL } })
+  fileRoutes(http, {
+    chat: gateway.parts,
+    tusStore,
+    config: { publicUrl: PUBLIC_URL },
+    // a test names the account that its session would be of
+    moderatorOf: async (headers) => headers.get('x-moderator'),
+  })
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
