@@ -88,6 +88,20 @@ export const LIMIT_SETTINGS = [
     meaning: 'live monitors of the dashboard that are open for a widget at the same time; 0: none',
   },
   {
+    name: 'QUEUE_STREAMS_PER_WIDGET',
+    fallback: 100,
+    least: 0,
+    meaning:
+      'pages of the dashboard that follow the moderation queue of a widget live; further ones ask every 5 s; 0: none does',
+  },
+  {
+    name: 'OPEN_FLAGS_PER_USER',
+    fallback: 20,
+    least: 0,
+    meaning:
+      'messages of a user that rules flagged and no moderator has decided; further ones pass unflagged; 0: no limit',
+  },
+  {
     name: 'MAX_FILE_BYTES',
     fallback: 100 * 1024 * 1024,
     least: 0,

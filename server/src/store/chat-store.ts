@@ -48,6 +48,7 @@ export function chatStore({
   mostBlocked = 0,
   mostStarred = 0,
   mostHidden = 0,
+  mostFlags = 0,
   liveMembers = 0,
   joinLimits = NO_JOIN_LIMITS,
 }: {
@@ -68,6 +69,8 @@ export function chatStore({
   mostStarred?: number | undefined
   /** stretches of messages that one user may hide in a room; 0: no limit */
   mostHidden?: number | undefined
+  /** open reports of rules about one user; 0: no limit */
+  mostFlags?: number | undefined
   /** members of a room up to which joins and leaves have notices; 0: of none */
   liveMembers?: number | undefined
   /** how many requests to join may be open; missing: any number, and no wait after a decline */
@@ -127,8 +130,9 @@ export function chatStore({
     blocksBetween: reads(blocksBetween),
     blocksOf: reads(blocksOf),
 
-    appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
-    editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
+    appendMessage: (input) =>
+      write('messages.append', { ...input, ...(input.flagged && { mostFlags }), at: clock.now() }),
+    editMessage: (input) => write('message.edit', { ...input, ...(input.flagged && { mostFlags }), at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     putPreview: (input) => write('preview.put', { ...input, at: clock.now() }),
     pressButton: (input) => write('button.press', { ...input, at: clock.now() }),

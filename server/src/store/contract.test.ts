@@ -24,7 +24,7 @@ import { reportsContract } from './testing/reports-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
-import { rulesContract } from './testing/rules-contract.ts'
+import { FEW_FLAGS, rulesContract } from './testing/rules-contract.ts'
 import { slowModeContract } from './testing/slow-mode-contract.ts'
 import { standingContract } from './testing/standing-contract.ts'
 import { testPostgresWithTables } from './testing/test-postgres.ts'
@@ -34,15 +34,23 @@ setDefaultTimeout(60_000)
 
 async function onSqlite(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
   const { dataDir, remove } = await dataDirWithTables()
-  const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, ...FEW_MARKS }
-  return opened(await openStore({ ...options, ...(joinLimits && { joinLimits }) }), remove)
+  const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, mostFlags: FEW_FLAGS }
+  return opened(await openStore({ ...options, ...FEW_MARKS, ...(joinLimits && { joinLimits }) }), remove)
 }
 
 async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
   const { url, remove } = await testPostgresWithTables()
   // Gives each PostgreSQL lane as large a queue as SQLite's only one.
   const maxQueuedWrites = 80_000
-  const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }
+  const options = {
+    dataDir: '',
+    databaseUrl: url,
+    clock: systemClock,
+    log: silentLog,
+    maxQueuedWrites,
+    mostRooms,
+    mostFlags: FEW_FLAGS,
+  }
   return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS, ...(joinLimits && { joinLimits }) }), remove)
 }
 

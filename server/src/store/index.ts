@@ -45,6 +45,8 @@ export interface StoreOptions {
   mostStarred?: number
   /** stretches of messages that one user may hide in a room; 0 or missing: no limit */
   mostHidden?: number
+  /** open reports of rules about one user; 0 or missing: no limit */
+  mostFlags?: number
   /** how many requests to join may be open; missing: any number, and no wait after a decline */
   joinLimits?: JoinLimits
   /** members of a room up to which joins and leaves have notices; default 0: of none */

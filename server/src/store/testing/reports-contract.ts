@@ -45,6 +45,22 @@ export function reportsContract(name: string, open: () => Promise<OpenedStore>):
       expect(kept[10]?.text).toBe('text 15')
     })
 
+    test('QUEUE-8 a report keeps what messages carry beside their text', async () => {
+      const message = { widgetId, roomId, senderId: 'bob', clientId: crypto.randomUUID(), replyTo: null }
+      const card = { title: 'Order 17', buttons: [{ id: '1', label: 'Pay', type: 'reply' as const }] }
+      await chat.appendMessage({ ...message, text: '', parts: { card } })
+      await chat.postNotice({ widgetId, roomId, clientId: crypto.randomUUID(), text: 'Order 17 is paid' })
+      const forward = { user_id: 'cat', name: 'Cat' }
+      await chat.appendMessage({ ...message, clientId: crypto.randomUUID(), text: 'words', parts: { forward } })
+      await report({ seq: 1 })
+      const [row] = await stored()
+      expect(JSON.parse(String(row?.messages))).toMatchObject([
+        { carries: { card: { title: 'Order 17', buttons: ['Pay'] } } },
+        { carries: { notice: { kind: 'site', text: 'Order 17 is paid' } } },
+        { carries: { forwarded_from: 'Cat' } },
+      ])
+    })
+
     test('SAFE-7 the second report of the same by the same user stores nothing while the first is open', async () => {
       await say('bob', 'one')
       await say('bob', 'two')

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { AppendMessage, ChatStore } from '../../chat/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
+/** Open reports of rules about one user, in the stores of these tests. */
+export const FEW_FLAGS = 3
+
 /** What rules leave with a message, for any database. */
 export function rulesContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`rules: ${name}`, () => {
@@ -42,6 +45,31 @@ export function rulesContract(name: string, open: () => Promise<OpenedStore>): v
       expect(report).toMatchObject({ ...{ seq: 2, user_id: 'ann', source: 'links' }, flagged: 'evil.example' })
       expect(report).toMatchObject({ reason: 'spam', closed_at: null })
       expect(JSON.parse(report?.messages ?? '')).toMatchObject([{ text: 'hello' }, { text: 'see evil.example' }])
+    })
+
+    test('RULE-11 a user has so many open reports of rules, in all rooms together, and more once some are decided', async () => {
+      const flagged = { source: 'new_user', found: '' } as const
+      const club = await chat.makeRoom({
+        widgetId,
+        pipe: 'club',
+        title: '',
+        isPublic: true,
+        ownerId: 'ann',
+        userIds: [],
+      })
+      for (let n = 1; n <= 2; n++) await send(`first ${n}`, { flagged })
+      await send('in another room', { flagged, roomId: club.roomId })
+      const { seq } = await send('too many', { flagged })
+      expect(await reports()).toHaveLength(FEW_FLAGS)
+      await send('of another user', { flagged, senderId: 'bob' })
+      expect(await reports()).toHaveLength(FEW_FLAGS + 1)
+      const edit = { widgetId, roomId, seq, senderId: 'ann', text: 'too many, edited', flagged }
+      expect((await chat.editMessage(edit)).kind).toBe('changed')
+      expect(await reports()).toHaveLength(FEW_FLAGS + 1)
+      const one = opened.control.updateTable('report').set({ closed_at: 1 }).where('widget_id', '=', widgetId)
+      await one.where('seq', '=', 1).where('room_id', '=', roomId).execute()
+      await send('one more', { flagged })
+      expect(await reports()).toHaveLength(FEW_FLAGS + 2)
     })
 
     test('RULE-5 messages are counted where a rule asks for it, and users have the time of their first visit', async () => {

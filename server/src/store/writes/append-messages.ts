@@ -21,7 +21,8 @@ import { attachFiles, type TakenFile, uploadsFor } from './take-uploads.ts'
 import type { Write } from './write.ts'
 
 /** `at`: when the server took it, milliseconds */
-export type AppendInput = AppendMessage & { at: number }
+/** `mostFlags`: with `flagged` */
+export type AppendInput = AppendMessage & { at: number; mostFlags?: number }
 
 interface RoomState {
   widgetId: number

@@ -22,6 +22,8 @@ interface Edit {
   masked?: MaskedText
   link?: string | null
   flagged?: Flagged
+  /** open reports of rules about one user; 0 or missing: no limit */
+  mostFlags?: number
   siteAdmin?: boolean
   since?: number
   keepsVersion?: boolean

@@ -11,6 +11,8 @@ interface FlaggedMessage {
   senderId: string
   at: number
   flagged?: Flagged
+  /** open reports of rules about one user; 0 or missing: no limit */
+  mostFlags?: number
 }
 
 const REASONS: Record<Flagged['source'], ReportReason> = {
@@ -23,22 +25,20 @@ const REASONS: Record<Flagged['source'], ReportReason> = {
 
 /**
  * Puts messages into the moderators' queue in the transaction that stores them. An edited message whose report is open
- * is there already.
+ * is there already. A user who writes on while nobody decides fills the queue only up to `mostFlags`.
  */
 export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedMessage[]): Promise<void> {
-  for (const { widgetId, roomId, seq, senderId, at, flagged } of list) {
+  for (const { widgetId, roomId, seq, senderId, at, flagged, mostFlags = 0 } of list) {
     if (!flagged) continue
-    const open = await db
+    const open = db
       .selectFrom('report')
       .select('id')
       .where('widget_id', '=', widgetId)
       .where('reporter_id', '=', NOBODY)
-      .where('room_id', '=', roomId)
       .where('user_id', '=', senderId)
-      .where('seq', '=', seq)
       .where('closed_at', 'is', null)
-      .executeTakeFirst()
-    if (open) continue
+    if (await open.where('room_id', '=', roomId).where('seq', '=', seq).executeTakeFirst()) continue
+    if (mostFlags > 0 && (await open.limit(mostFlags).execute()).length >= mostFlags) continue
     await db
       .insertInto('report')
       .values({

@@ -1,5 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import { partsToShow } from '../../chat/moderation/carried.ts'
 import type { PutReport, PutReportOutcome } from '../../chat/ports.ts'
 import { messageAt, messagesBefore } from '../reads/messages.ts'
 import type { Database } from '../schema.ts'
@@ -89,7 +90,8 @@ async function isReported(
 }
 
 /** A message of which only the reported one is kept whole. */
-function kept({ seq, sender_id, text, created_at, attachments = [] }: Message, reported: number | null) {
+function kept(message: Message, reported: number | null) {
+  const { seq, sender_id, text, created_at, attachments = [] } = message
   const whole = seq === reported || text === null
   return {
     seq,
@@ -97,5 +99,6 @@ function kept({ seq, sender_id, text, created_at, attachments = [] }: Message, r
     text: whole ? text : text.slice(0, EXCERPT),
     created_at,
     files: attachments.map(({ name }) => name),
+    carries: partsToShow(message),
   }
 }
