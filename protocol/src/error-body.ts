@@ -8,8 +8,8 @@ export const errorBody = z.object({
   field: z.string().exactOptional().describe('the field that was wrong, dotted'),
   retry_after_ms: z.int().min(0).exactOptional().describe('milliseconds to wait before trying again'),
   restriction: z
-    .object({ until: z.int().nullable(), reason: z.string() })
+    .object({ until: z.int().nullable(), reason: z.string(), appeal: z.enum(['sent', 'declined']).exactOptional() })
     .exactOptional()
-    .describe('with `muted` and `banned`: until when (null: for good), and why'),
+    .describe("with `muted` and `banned`: until when (null: for good), why, and what became of the user's note"),
   request_id: z.string().exactOptional().describe("what the server's log calls the request"),
 }) satisfies z.ZodType<ErrorBody>

@@ -12,7 +12,7 @@ export type RestrictionKind = (typeof RESTRICTION_KINDS)[number]
 /** Characters of what a user reads with a warning, mute or ban. */
 export const RESTRICTION_REASON_MAX = 500
 
-/** Characters of a muted user's note to the moderators. */
+/** Characters of a restricted user's note to the moderators. */
 export const APPEAL_MAX = 1_000
 
 /** Milliseconds for which opening a report keeps other moderators from deciding it. */

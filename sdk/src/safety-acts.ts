@@ -1,6 +1,7 @@
-import type { ReportReason } from '@imbachat/protocol'
+import type { ErrorBody, ReportReason, Restriction } from '@imbachat/protocol'
 import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
-import type { ChatClient, UserCard } from './types.ts'
+import { ChatRequestError, connectionLost } from './request-error.ts'
+import type { ChatClient, ChatClientOptions, UserCard } from './types.ts'
 
 /** What users do for their own safety. All methods reject with a ChatRequestError. */
 export interface SafetyActs {
@@ -63,4 +64,27 @@ export function safetyActs(client: ChatClient): SafetyActs {
       })
     },
   }
+}
+
+/**
+ * A banned user asks the moderators to think again: once for each ban. They have no connection, so the note goes by
+ * itself, with their token. @returns the ban, with the note on it. @throws ChatRequestError
+ */
+export async function sendBanAppeal(
+  { url, widgetId, token }: Pick<ChatClientOptions, 'url' | 'widgetId' | 'token'>,
+  text: string,
+): Promise<Restriction> {
+  let answer: Response
+  let body: { restriction: Restriction } | { error: ErrorBody }
+  try {
+    answer = await fetch(`${url.replace(/\/+$/, '')}/imbachat/v1/${widgetId}/appeal`, {
+      method: 'POST',
+      body: JSON.stringify({ token: token ?? '', text }),
+    })
+    body = await answer.json()
+  } catch {
+    throw connectionLost()
+  }
+  if ('restriction' in body) return body.restriction
+  throw new ChatRequestError(body.error)
 }

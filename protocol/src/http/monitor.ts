@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { userCard } from '../shapes.ts'
+import { carried } from './carried.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
@@ -13,6 +14,7 @@ export const watchedMessage = z
     peer: userCard.nullable().describe('of a dialog: the user who reads it'),
     text: z.string().nullable().describe('null: deleted'),
     files: z.array(z.object({ name: z.string(), size: z.int() })),
+    carries: carried,
     flagged: z.boolean().describe('somebody reported it, or a rule of the widget flagged it'),
     edited: z.boolean(),
     created_at: z.int(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { REPORT_OUTCOMES, REPORT_SOURCES, RESTRICTION_REASON_MAX } from '../moderation.ts'
 import { REPORT_REASONS } from '../reports.ts'
 import { userCard } from '../shapes.ts'
+import { carried } from './carried.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
 
@@ -18,7 +19,10 @@ export const report = z
     reporter: userCard.nullable().describe('null: a rule'),
     reason: z.enum(REPORT_REASONS),
     comment: z.string(),
-    text: z.string().nullable().describe('begin of the reported message, as it was when it was reported'),
+    text: z
+      .string()
+      .nullable()
+      .describe('begin of the reported message as it was reported; without text the title of its card, or a file name'),
     others: z.int().describe('further open reports about the same message or user, which are decided with it'),
     claim: z
       .object({ by: z.string().describe('e-mail address'), until: z.int(), mine: z.boolean() })
@@ -38,6 +42,7 @@ const contextMessage = z.object({
   sender: userCard,
   text: z.string().nullable().describe('null: it was deleted before the report'),
   files: z.array(z.string()).describe('names of its files'),
+  carries: carried,
   created_at: z.int(),
 })
 export type ReportMessage = z.output<typeof contextMessage>
@@ -152,7 +157,8 @@ export const appealsList = operation({
   id: 'appeals.list',
   method: 'get',
   path: `${DASHBOARD_API}/widgets/{widget_id}/appeals`,
-  summary: 'Notes of muted users who ask the moderators to think again: open ones oldest first, else newest first',
+  summary:
+    'Notes of muted and banned users who ask the moderators to think again: open ones oldest first, else newest first',
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
@@ -176,15 +182,24 @@ export const appealsAnswer = operation({
   errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
 })
 
+export const waiting = z.object({
+  open: z.int().describe('reports; at most 1000'),
+  appeals: z.int().describe('notes of restricted users; at most 1000'),
+})
+export type Waiting = z.output<typeof waiting>
+
 export const moderationStatus = operation({
   id: 'moderation.status',
   method: 'get',
   path: `${DASHBOARD_API}/widgets/{widget_id}/moderation`,
-  summary: 'How many reports and notes of muted users wait',
+  summary: 'How many reports and notes of restricted users wait',
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
   status: 200,
-  result: z.object({ open: z.int().describe('at most 1000'), appeals: z.int().describe('at most 1000') }),
+  result: waiting,
   errors: ['not_authenticated', 'not_found'],
 })
+
+/** The stream of server-sent events beside `moderation.status`: the same, after each change. */
+export const MODERATION_STREAM = `${DASHBOARD_API}/widgets/{widget_id}/moderation/stream`

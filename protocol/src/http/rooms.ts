@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { roomDescription, roomTitle } from '../ids.ts'
 import { SLOW_SECONDS_MAX } from '../room-rights.ts'
 import { userCard } from '../shapes.ts'
+import { carried } from './carried.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { task } from './people.ts'
 import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
@@ -207,7 +208,7 @@ const readMessage = z.object({
   sender: userCard,
   text: z.string().nullable().describe('null: deleted'),
   files: z.array(z.string()),
-  notice: z.boolean().describe('a change of the room, not what somebody wrote'),
+  carries: carried,
   created_at: z.int(),
 })
 export type ReadMessage = z.output<typeof readMessage>

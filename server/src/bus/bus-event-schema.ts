@@ -67,6 +67,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
   online: z.object({ t: z.literal('online'), widgetId: id, userIds, first: z.boolean() }),
   users: z.object({ t: z.literal('users'), widgetId: id, userIds }),
   own: z.object({ t: z.literal('own'), widgetId: id, userId: text, items: z.array(ownItem) }),
+  queue: z.object({ t: z.literal('queue'), widgetId: id }),
 }
 
 const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t: z.string() }).loose() })

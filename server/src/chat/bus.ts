@@ -55,6 +55,8 @@ export type BusEvent =
   | { t: 'users'; widgetId: number; userIds: string[] }
   /** the user's own state changed */
   | { t: 'own'; widgetId: number; userId: string; items: OwnItem[] }
+  /** what waits for the moderators of the widget changed: a report, a note, a claim, a decision */
+  | { t: 'queue'; widgetId: number }
 
 /** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
 export type BusLink = 'alone' | 'joined' | 'away'

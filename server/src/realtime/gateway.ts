@@ -6,6 +6,7 @@ import type { Connections, Metrics } from '../telemetry/metrics.ts'
 import { newRequestId } from '../telemetry/request-id.ts'
 import type { Trace } from '../telemetry/trace.ts'
 import type { Admission, Admitted } from './connection/admission.ts'
+import { takeBanAppeal } from './connection/ban-appeal.ts'
 import type { Carrier } from './connection/carrier.ts'
 import { watchDeadlines } from './connection/deadlines.ts'
 import { createHttpStreams } from './connection/http-streams.ts'
@@ -50,9 +51,9 @@ export interface Gateway {
 
 /**
  * `ws` is for WebSockets. Where those are blocked, `stream` answers with what the server sends, or `poll` with parts of
- * it, and `frames` takes what the client sends.
+ * it, and `frames` takes what the client sends. `appeal` takes the note of a banned user, who gets no connection.
  */
-const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll)$/
+const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll|appeal)$/
 
 /** Widgets are numbered from 1. */
 const NO_WIDGET = 0
@@ -107,6 +108,10 @@ export function createGateway(joined: GatewayParts): Gateway {
         return await streams.poll(widgetId, poll, request, server)
       }
       const ticket = await admission.admit(widgetId, request, server)
+      if (door === 'appeal') {
+        const taken = await takeBanAppeal(receiving, widgetId, await readPost(request, limits, clock))
+        return Response.json(taken, { headers: ANSWER_HEADERS })
+      }
       const full = counts.refusal(ticket)
       if (full) throw full
       if (polled) return streams.openPolled((carrier) => begin(ticket, carrier))
@@ -259,13 +264,11 @@ export function createGateway(joined: GatewayParts): Gateway {
   return { owns: (pathname) => PATH.test(pathname), fetch, websocket, connections, drain }
 }
 
+// Any page may read the answers: no cookie brings them. One of a wrong origin reads why it is refused, nothing else.
+const ANSWER_HEADERS = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
+
 function errorResponse(error: ChatError, requestId = newRequestId()): Response {
-  // A page of a wrong origin may read why it is refused: the answer holds nothing else.
-  const headers: Record<string, string> = {
-    'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
-    'x-request-id': requestId,
-  }
+  const headers: Record<string, string> = { ...ANSWER_HEADERS, 'x-request-id': requestId }
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
   return Response.json(
     { error: { ...error.toBody(), request_id: requestId } },

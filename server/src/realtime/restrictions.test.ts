@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { ErrorBody } from '@imbachat/protocol'
 import { changeStanding } from '../chat/moderation/standing.ts'
 import type { PutStanding } from '../chat/ports.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
@@ -186,4 +187,62 @@ test('ROOMS-2 in a frozen room neither its owner nor an admin of the site change
     }
   }
   expect((await owner.request('room.edit', { room_id, title: 'Before' })).room).toMatchObject({ title: 'Before' })
+})
+
+const appeal = (body: unknown, { widgetId = chat.widgetId, headers = {} } = {}) =>
+  fetch(`${chat.httpUrl(widgetId)}/appeal`, {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+const appealError = async (answer: Response) => ((await answer.json()) as { error: ErrorBody }).error
+
+test('APPEAL-4 a banned user sends one note for each ban, and the next sign-in says what became of it', async () => {
+  const token = await chat.token('hal')
+  const early = await appeal({ token, text: 'Please' })
+  expect([early.status, (await appealError(early)).code]).toEqual([403, 'forbidden'])
+  await give('hal', 'ban', null, 'Fraud')
+  const sent = await appeal({ token, text: ' It was not me ' })
+  expect(await sent.json()).toEqual({ restriction: { until: null, reason: 'Fraud', appeal: 'sent' } })
+  const rows = () =>
+    chat.store.reader
+      .selectFrom('appeal')
+      .select(['text', 'kind', 'restriction_id'])
+      .where('user_id', '=', 'hal')
+      .execute()
+  expect(await rows()).toMatchObject([{ text: 'It was not me', kind: 'ban' }])
+  expect((await appeal({ token, text: 'Again' })).status).toBe(200)
+  expect(await rows()).toHaveLength(1)
+
+  const refused = async () => (await chat.open()).refusal('auth', { v: 1, token })
+  expect(await refused()).toMatchObject({ code: 'banned', restriction: { appeal: 'sent' } })
+  const restrictionId = (await rows())[0]?.restriction_id ?? ''
+  await standing('hal', { act: 'answer', restrictionId, outcome: 'declined', by: 'mod' })
+  expect(await refused()).toMatchObject({ code: 'banned', restriction: { appeal: 'declined' } })
+  expect((await appealError(await appeal({ token, text: 'Again' }))).code).toBe('forbidden')
+
+  await give('hal', 'ban', null, 'Fraud again')
+  await appeal({ token, text: 'Second' })
+  const second = (await rows()).find(({ text }) => text === 'Second')?.restriction_id ?? ''
+  await standing('hal', { act: 'answer', restrictionId: second, outcome: 'accepted', by: 'mod' })
+  expect((await chat.signIn('hal')).auth.me?.user_id).toBe('hal')
+})
+
+test('APPEAL-4 a note needs a token of this widget, an allowed page and words, and is rate limited', async () => {
+  await give('ida', 'ban', null)
+  const token = await chat.token('ida')
+  const other = await chat.makeWidget()
+  expect((await appealError(await appeal({ token, text: 'Hi' }, { widgetId: other }))).code).toBe('token_signature')
+  const foreign = await appeal({ token, text: 'Hi' }, { headers: { origin: 'https://evil.example' } })
+  expect((await appealError(foreign)).code).toBe('origin_not_allowed')
+  const guest = await chat.sign({ user_id: 0, exp: Math.floor(chat.clock.now() / 1000) + 60 })
+  expect((await appealError(await appeal({ token: guest, text: 'Hi' }))).code).toBe('forbidden')
+  expect(await appealError(await appeal({ token, text: ' ' }))).toMatchObject({ code: 'invalid_field', field: 'text' })
+  expect(await appealError(await appeal({ text: 'Hi' }))).toMatchObject({ code: 'invalid_field', field: 'token' })
+  for (const body of ['', 'null', '[]', '{', '['.repeat(5_000)]) {
+    const answer = await appeal(body)
+    expect([answer.status, (await appealError(answer)).code]).toEqual([400, 'invalid_frame'])
+  }
+  const answers = await Promise.all(Array.from({ length: 12 }, () => appeal({ token, text: 'Hi' })))
+  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(2)
 })

@@ -46,7 +46,9 @@ export async function editMessage(
     keepsVersion: settings.edit_history,
   }
   const edit = { widgetId, roomId, seq, senderId, siteAdmin: sender.role === 'admin', ...changed }
-  return tell(parts, principal, roomId, await parts.store.editMessage(edit))
+  const outcome = await parts.store.editMessage(edit)
+  if (flagged && outcome.kind === 'changed') parts.bus.publish({ t: 'queue', widgetId })
+  return tell(parts, principal, roomId, outcome)
 }
 
 /** Only for the user's own message. @throws ChatError message_not_found, room_not_found, too_late */

@@ -32,7 +32,7 @@ export async function sendMessage(
 /** After the commit. */
 export async function publishAppended(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
-  { sender, message: { widgetId, roomId, senderId, isCounted } }: AdmittedMessage,
+  { sender, message: { widgetId, roomId, senderId, isCounted, flagged } }: AdmittedMessage,
   { message, membersChanged, ofMany, draft }: AppendOutcome & { kind: 'appended' },
 ): Promise<void> {
   // the next message is judged by the new number
@@ -40,6 +40,7 @@ export async function publishAppended(
   const user = ofMany ? introductions.due(widgetId, roomId, sender) : null
   if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
   bus.publish({ t: 'message', widgetId, roomId, message })
+  if (flagged) bus.publish({ t: 'queue', widgetId })
   if (draft) bus.publish({ t: 'own', widgetId, userId: senderId, items: [fromRow(draft)] })
   const isFirst = message.seq - (message.uncounted ?? 0) === 1
   if (!membersChanged && !isFirst) return

@@ -9,7 +9,7 @@ const RATE = { burst: 10, perSecond: 1 / 60 }
 
 /** @throws ChatError invalid_field, room_not_found, message_not_found, user_unknown, not_permitted, rate_limited */
 export async function sendReport(
-  { store, messageRate }: Pick<ChatParts, 'store' | 'messageRate'>,
+  { store, bus, messageRate }: Pick<ChatParts, 'store' | 'bus' | 'messageRate'>,
   { widgetId, userId: reporterId }: UserPrincipal,
   report: { roomId: number; seq: number | null; userId: string | null; reason: ReportReason; comment: string },
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function sendReport(
   }
   takeOrRefuse(messageRate, `reports ${widgetId}/${reporterId}`, RATE, 'Too many reports.')
   const outcome = await store.putReport({ ...report, widgetId, reporterId, id: crypto.randomUUID() })
-  if (outcome.kind === 'stored') return
+  if (outcome.kind === 'stored') return bus.publish({ t: 'queue', widgetId })
   switch (outcome.reason) {
     case 'room_not_found':
       throw roomNotFound(roomId)

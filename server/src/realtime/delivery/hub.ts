@@ -126,6 +126,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'alive':
       case 'who':
       case 'online':
+      // `owner/moderation/waiting.ts` counts for the dashboard.
+      case 'queue':
         return
     }
   }

@@ -1,7 +1,7 @@
 import type { Restriction } from '@imbachat/protocol'
 import { APPEAL_MAX } from '@imbachat/protocol/moderation'
 import type { RequestErrorCode } from '@imbachat/sdk'
-import { safetyActs } from '@imbachat/sdk/safety-acts'
+import { safetyActs, sendBanAppeal } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
@@ -19,13 +19,18 @@ export function MutedBar({ chat }: { chat: ChatModel }) {
   return (
     <div class="request-bar">
       <Until restriction={mute} until={say.mutedUntil} forGood={say.muted} />
-      <Appeal chat={chat} state={mute.appeal} />
+      <Appeal state={mute.appeal} send={(text) => safetyActs(chat.client).appeal(text)} />
     </div>
   )
 }
 
-/** One note to the moderators for each mute, and what became of it. */
-function Appeal({ chat, state }: { chat: ChatModel; state: Restriction['appeal'] }) {
+interface AppealProps {
+  state: Restriction['appeal']
+  send: (text: string) => Promise<void>
+}
+
+/** One note to the moderators for each restriction, and what became of it. */
+function Appeal({ state, send }: AppealProps) {
   const { say } = useSafetyFrame()
   const isOpen = useSignal(false)
   const text = useSignal('')
@@ -50,12 +55,12 @@ function Appeal({ chat, state }: { chat: ChatModel; state: Restriction['appeal']
     )
   }
 
-  async function send(event: Event): Promise<void> {
+  async function submit(event: Event): Promise<void> {
     event.preventDefault()
     busy.value = true
     problem.value = null
     try {
-      await safetyActs(chat.client).appeal(text.value)
+      await send(text.value)
     } catch (error) {
       problem.value = errorCodeOf(error)
     }
@@ -63,7 +68,7 @@ function Appeal({ chat, state }: { chat: ChatModel; state: Restriction['appeal']
   }
 
   return (
-    <form class="appeal" onSubmit={(event) => void send(event)}>
+    <form class="appeal" onSubmit={(event) => void submit(event)}>
       <textarea
         class="field"
         aria-label={say.appealText}
@@ -89,12 +94,24 @@ function Appeal({ chat, state }: { chat: ChatModel; state: Restriction['appeal']
 
 /** Instead of the chat, while the moderators do not let the user use it. */
 export function Banned({ restriction }: { restriction: Restriction }) {
-  const { say } = useSafetyFrame()
+  const { frame, say } = useSafetyFrame()
+  const state = useSignal(restriction.appeal)
+  // null: a guest, whose name ends with the ban
+  const token = frame.options.value?.token ?? null
+  async function send(text: string): Promise<void> {
+    // the frame's own address is /imbachat/v1/WIDGET/…
+    const widgetId = Number(location.pathname.split('/')[3])
+    const ban = await sendBanAppeal({ url: location.origin, widgetId, token }, text)
+    state.value = ban.appeal
+  }
   return (
-    <div class="blank" role="alert">
+    <div class="blank">
       <LaterIcon name="lock" />
-      <p class="blank-title">{say.bannedTitle}</p>
-      <Until restriction={restriction} until={say.bannedUntil} forGood={say.banned} />
+      <div class="banned" role="alert">
+        <p class="blank-title">{say.bannedTitle}</p>
+        <Until restriction={restriction} until={say.bannedUntil} forGood={say.banned} />
+      </div>
+      {token !== null && <Appeal state={state.value} send={send} />}
     </div>
   )
 }

@@ -1,0 +1,23 @@
+import type { Message, UserCard } from '@imbachat/protocol'
+import { type Carried, MOST_NAMED } from '@imbachat/protocol/http/carried'
+
+/** As a report keeps it: names of a notice's users are found when it is shown. */
+export type KeptParts = Omit<Carried, 'notice_users'>
+
+/** What moderators see of a message beside its text and files. */
+export function partsToShow({ card, forward, preview, system }: Message): KeptParts {
+  return {
+    ...(card && { card: { title: card.title ?? null, buttons: (card.buttons ?? []).map(({ label }) => label) } }),
+    ...(forward && { forwarded_from: forward.name }),
+    ...(preview && { link: { title: preview.title, url: preview.url } }),
+    ...(system && { notice: { ...system, user_ids: system.user_ids.slice(0, MOST_NAMED) } }),
+  }
+}
+
+/** Users whose cards `withNames` needs. */
+export const usersToName = ({ notice }: KeptParts): readonly string[] => notice?.user_ids ?? []
+
+export const withNames = (parts: KeptParts, cardOf: (userId: string) => UserCard): Carried =>
+  parts.notice && parts.notice.user_ids.length > 0
+    ? { ...parts, notice_users: parts.notice.user_ids.map((userId) => cardOf(userId).name) }
+    : parts
