@@ -564,8 +564,9 @@ const PAGES = new Set([
   'post /api/connect/v1/redeem',
   // by ticket (server/src/realtime/files.test.ts)
   'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
-  // a stream; users outside of the team are refused in server/src/http/dashboard/monitor.test.ts
+  // streams; people outside of the team are refused in the tests of server/src/http/dashboard
   'get /api/dashboard/v1/widgets/{widget_id}/monitor/stream',
+  'get /api/dashboard/v1/widgets/{widget_id}/moderation/stream',
   // the same answer to everybody (server/src/http/cms/cms.test.ts)
   'get /visitor/login-user',
   'post /developers/api/v1/sync',

@@ -38,6 +38,7 @@ import { createDevices } from './owner/moderation/devices.ts'
 import { createPeople } from './owner/moderation/people.ts'
 import { createModeratedRooms } from './owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
+import { createWaitingWork } from './owner/moderation/waiting.ts'
 import { createMonitor } from './owner/monitor/monitor.ts'
 import { createReports } from './owner/reports/reports.ts'
 import { createRules } from './owner/rules/rules.ts'
@@ -73,8 +74,8 @@ const HOUR = 3_600_000
 /** A part of a file is larger than other requests, and a phone's network slow: such a request has longer. */
 const UPLOAD = /^\/imbachat\/v1\/\d+\/uploads\//
 const UPLOAD_SECONDS = 120
-/** A stream of what users write says something every 15 s. */
-const WATCHING = /\/monitor\/stream$/
+/** A stream of the dashboard says something every 15 s. */
+const WATCHING = /\/(monitor|moderation)\/stream$/
 const WATCHING_SECONDS = 60
 
 const UNHANDLED: Record<UnhandledKind, string> = {
@@ -154,6 +155,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       mostBlocked: limits.BLOCKED_PER_USER,
       mostStarred: limits.STARRED_PER_USER,
       mostHidden: limits.HIDDEN_PER_ROOM,
+      mostFlags: limits.OPEN_FLAGS_PER_USER,
       joinLimits: {
         perRoom: limits.JOIN_REQUESTS_PER_ROOM,
         perUser: limits.JOIN_REQUESTS_PER_USER,
@@ -388,6 +390,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     reports,
     people,
     appeals: createAppeals({ reader: slowReader, widgets, chat: chat.parts }),
+    waitingWork: createWaitingWork({
+      reader: slowReader,
+      widgets,
+      bus,
+      clock,
+      log,
+      mostStreams: limits.QUEUE_STREAMS_PER_WIDGET,
+    }),
     monitor: createMonitor({
       control,
       reader: slowReader,

@@ -13,14 +13,14 @@ const list = async (query: Record<string, string> = {}) =>
 const answer = (restriction_id: string, accept: boolean) =>
   dashboard.ask('appeals.answer', asked({ body: { restriction_id, accept } }))
 
-/** A muted user who asks to think again. */
-async function asks(userId: string, text: string): Promise<void> {
+/** A restricted user who asks to think again. */
+async function asks(userId: string, text: string, kind: 'mute' | 'ban' = 'mute'): Promise<void> {
   await dashboard.store.chat.touchUser(widgetId, userId)
-  const body = { user_id: userId, kind: 'mute', minutes: null, reason: 'Spam' }
+  const body = { user_id: userId, kind, minutes: null, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
   const principal = { kind: 'user', widgetId, userId, expiresAt: 0, signedWith: '' } as const
   dashboard.clock.elapse(1)
-  await sendAppeal(dashboard.chat, principal, text)
+  await sendAppeal(dashboard.chat, principal, { kind, text })
 }
 
 beforeAll(async () => {
@@ -62,4 +62,13 @@ test('APPEAL-3 an answer lifts the mute or keeps it, is given once, and is in th
     { target: 'u1', details: '{"outcome":"accepted"}' },
     { target: 'u2', details: '{"outcome":"declined"}' },
   ])
+})
+
+test('APPEAL-4 the note of a banned user waits with the others, and accepting it ends the ban', async () => {
+  await asks('u3', 'It was a mistake', 'ban')
+  const note = (await list()).appeals.find(({ user }) => user.user_id === 'u3')
+  expect(note).toMatchObject({ kind: 'ban', text: 'It was a mistake', restriction: { reason: 'Spam' } })
+  await answer(note?.restriction_id ?? '', true)
+  const [user] = await dashboard.store.chat.users(widgetId, ['u3'])
+  expect(user?.standing?.ban ?? null).toBeNull()
 })

@@ -14,6 +14,7 @@ import type { Appeals } from '../../owner/moderation/appeals.ts'
 import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
 import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
+import type { WaitingWork } from '../../owner/moderation/waiting.ts'
 import type { Monitor } from '../../owner/monitor/monitor.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
 import type { Rules } from '../../owner/rules/rules.ts'
@@ -44,6 +45,7 @@ export interface DashboardDeps {
   broadcasts: Broadcasts
   monitor: Monitor
   appeals: Appeals
+  waitingWork: WaitingWork
   statistics: Statistics
   /** users with a connection now, on all nodes */
   online(widgetId: number): number

@@ -57,7 +57,6 @@ import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { fromSite } from './from-site.ts'
 import { deleteMonitored, listMonitored, startMonitor } from './monitor.ts'
-import { monitorStream } from './monitor-stream.ts'
 import { ownerPrincipal } from './owner-principal.ts'
 import {
   addNote,
@@ -114,6 +113,7 @@ import {
   turnSiteSignInOn,
 } from './site-sign-in.ts'
 import { getOverview, getStatistics } from './statistics.ts'
+import { dashboardStreams } from './streams.ts'
 import {
   acceptInvite,
   changeRole,
@@ -261,7 +261,7 @@ const headers = {
 /** The owner's API: from our own page only, as the account that the session's cookie names. */
 export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
-  monitorStream(app, deps)
+  dashboardStreams(app, deps)
   fromSite(app, deps)
   for (const endpoint of Object.values(endpoints)) register(app, endpoint as unknown as Endpoint<Operation>, deps)
 }

@@ -115,6 +115,23 @@ test('MONITOR-3 messages come as they are written, with what becomes of them, an
   expect((await errorOf(gone)).code).toBe('message_not_found')
 })
 
+test('QUEUE-8 cards and words of the site are watched too, and of changes of a room none', async () => {
+  const { chat } = dashboard.store
+  const card = { title: 'Order 17', buttons: [{ id: '1', label: 'Pay', type: 'reply' as const }] }
+  const message = { widgetId, roomId: dialog, senderId: 'u1', clientId: crypto.randomUUID(), text: '', replyTo: null }
+  dashboard.clock.elapse(1)
+  await chat.appendMessage({ ...message, parts: { card } })
+  dashboard.clock.elapse(1)
+  await chat.postNotice({ widgetId, roomId: dialog, clientId: crypto.randomUUID(), text: 'Order 17 is paid' })
+  const { messages } = await list({ limit: '2' })
+  expect(messages.map(({ carries }) => carries)).toMatchObject([
+    { notice: { kind: 'site', text: 'Order 17 is paid' } },
+    { card: { title: 'Order 17', buttons: ['Pay'] } },
+  ])
+  const hidden = await list({ user: 'u1\0' })
+  expect(hidden).toMatchObject({ error: { code: 'invalid_field', field: 'user' } })
+})
+
 test('MONITOR-4 a site that is faster than the eye: the newest messages come, and how many did not', async () => {
   const { next } = await watch()
   for (let n = 1; n <= 35; n++) await say(club, 'u1', `fast ${n}`)

@@ -18,13 +18,9 @@ export const getReport = endpoint(reportsGet, async ({ params, owner }, { report
   result: await reports.get(owner, params.widget_id, params.report_id),
 }))
 
-export const countReports = endpoint(moderationStatus, async ({ params, owner }, { reports, appeals }) => {
-  const [open, notes] = await Promise.all([
-    reports.count(owner, params.widget_id),
-    appeals.count(owner, params.widget_id),
-  ])
-  return { result: { open, appeals: notes } }
-})
+export const countReports = endpoint(moderationStatus, async ({ params, owner }, { waitingWork }) => ({
+  result: await waitingWork.count(owner, params.widget_id),
+}))
 
 export const listAppeals = endpoint(appealsList, async ({ params, query, owner }, { appeals }) => ({
   result: await appeals.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }),

@@ -74,6 +74,22 @@ test('ROOMS-3 any conversation is read with a reason, which is in the audit log 
   expect(entries[0]?.details).toContain('A complaint')
 })
 
+test('QUEUE-8 a moderator reads cards, words of the site and changes of the room, with the names that they name', async () => {
+  const { chat } = dashboard.store
+  const wish = { widgetId, pipe: 'carried', title: 'Carried', isPublic: true, ownerId: '1', userIds: [] }
+  const { roomId } = await chat.makeRoom(wish)
+  const card = { title: 'Order 17', buttons: [{ id: '1', label: '<b>Pay</b>', type: 'reply' as const }] }
+  const message = { widgetId, roomId, senderId: '1', clientId: crypto.randomUUID(), text: '', replyTo: null }
+  await chat.appendMessage({ ...message, parts: { card } })
+  await chat.postNotice({ widgetId, roomId, clientId: crypto.randomUUID(), text: 'Order 17 is paid' })
+  const answer = await dashboard.ask('widget_rooms.read', { ...about(roomId), body: { reason: 'A complaint' } })
+  const { messages } = await read<{ messages: ReadMessage[] }>(answer)
+  expect(messages.map(({ carries }) => carries)).toMatchObject([
+    { card: { title: 'Order 17', buttons: ['<b>Pay</b>'] } },
+    { notice: { kind: 'site', text: 'Order 17 is paid' } },
+  ])
+})
+
 test('ROOMS-4 a room shows its managers first, then its members by page', async () => {
   const { chat } = dashboard.store
   const wish = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'zoe', userIds: ['1', '2', '3'] }

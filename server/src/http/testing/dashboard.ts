@@ -22,6 +22,7 @@ import { createDevices } from '../../owner/moderation/devices.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
 import { createTasks } from '../../owner/moderation/tasks.ts'
+import { createWaitingWork } from '../../owner/moderation/waiting.ts'
 import { createMonitor } from '../../owner/monitor/monitor.ts'
 import { createReports } from '../../owner/reports/reports.ts'
 import { createRules } from '../../owner/rules/rules.ts'
@@ -135,6 +136,7 @@ export async function startDashboard(
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts, tasks }),
     appeals: createAppeals({ ...store, widgets, chat: chat.parts }),
+    waitingWork: createWaitingWork({ ...store, widgets, bus, clock, log, mostStreams: 3 }),
     monitor: createMonitor({ ...store, widgets, chat: chat.parts, clock, log, mostStreams: 3 }),
     broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rules: createRules({ ...store, widgets, clock }),

@@ -10,15 +10,13 @@ import type { Widgets } from '../widgets/widgets.ts'
 import { emailsOf } from './emails.ts'
 import { readTimeCursor, timeCursor } from './time-cursor.ts'
 
-/** Notes of muted users who ask the moderators to think again. */
+/** Notes of muted and banned users who ask the moderators to think again. */
 export interface Appeals {
   list(
     owner: OwnerPrincipal,
     widgetId: number,
     page: { state: 'open' | 'closed'; cursor: string | null; limit: number },
   ): Promise<{ appeals: AppealView[]; next: string | null }>
-  /** open ones, at most 1,000 */
-  count(owner: OwnerPrincipal, widgetId: number): Promise<number>
   /** @throws ChatError not_found; conflict: another moderator has answered it */
   answer(
     owner: OwnerPrincipal,
@@ -32,9 +30,6 @@ interface AppealParts {
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'users' | 'bus'>
 }
-
-/** Open notes are counted up to here. */
-const COUNTED = 1_000
 
 export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
@@ -104,17 +99,6 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
         found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.restriction_id }) : null
       return { appeals: await views(widgetId, page), next }
     },
-    async count(owner, widgetId) {
-      await mustBeInTeam(owner, widgetId)
-      const open = await reader
-        .selectFrom('appeal')
-        .select('restriction_id')
-        .where('widget_id', '=', widgetId)
-        .where('closed_at', 'is', null)
-        .limit(COUNTED)
-        .execute()
-      return open.length
-    },
     async answer(owner, widgetId, { restrictionId, accept }) {
       await mustBeInTeam(owner, widgetId)
       const one = () => rows(widgetId).where('a.restriction_id', '=', restrictionId).executeTakeFirst()
@@ -124,6 +108,7 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
       const outcome = accept ? 'accepted' : 'declined'
       const change = { act: 'answer', restrictionId, outcome, by: owner.accountId } as const
       await changeStanding(chat, { widgetId, userId: found.user_id, change })
+      chat.bus.publish({ t: 'queue', widgetId })
       const answered = await one()
       // of two moderators at the same moment the first one has answered
       if (answered?.closed_by !== owner.accountId || answered.outcome !== outcome) {

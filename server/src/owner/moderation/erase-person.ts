@@ -171,6 +171,7 @@ interface KeptMessage {
   sender_id: string
   text: string | null
   files: string[]
+  carries?: object
 }
 
 /** Reports keep copies of messages, of this user too. */
@@ -191,7 +192,7 @@ async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: 
     const isTheirs = kept.some(({ sender_id }) => sender_id === userId)
     if (!isTheirs && report.user_id !== userId && report.reporter_id !== userId) continue
     const messages = kept.map((message) =>
-      message.sender_id === userId ? { ...message, sender_id: alias, text: null, files: [] } : message,
+      message.sender_id === userId ? { ...message, sender_id: alias, text: null, files: [], carries: {} } : message,
     )
     await control
       .updateTable('report')

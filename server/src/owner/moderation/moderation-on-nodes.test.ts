@@ -169,6 +169,39 @@ test('MOD-3 a ban given on one node ends the connections of the user on the othe
   }
 })
 
+test('QUEUE-5 APPEAL-4 a report and a note on one node are told to the dashboards of the other', async () => {
+  const stream = await fetch(
+    `http://127.0.0.1:${nodes[0].config.port}/api/dashboard/v1/widgets/${widgetId}/moderation/stream`,
+    { headers: { cookie } },
+  )
+  const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let heard = ''
+  const waiting = async (wanted: string) => {
+    while (!heard.includes(wanted)) heard += decoder.decode((await reader.read()).value)
+  }
+  const { open, appeals } = await ask('moderation.status')
+  await waiting(`{"open":${open},"appeals":${appeals}}`)
+  const [ida, joe] = [await signIn('ida'), await signIn('joe')]
+  const { room_id } = (await ida.request('dialog.open', { user_id: 'joe' })).room
+  const { seq } = await ida.request('message.send', text(room_id))
+  const reported = Date.now()
+  await joe.request('report.send', { room_id, seq, reason: 'spam', comment: '' })
+  await waiting(`{"open":${open + 1},"appeals":${appeals}}`)
+  expect(Date.now() - reported).toBeLessThan(2_000)
+
+  await ask('people.restrict', { body: { user_id: 'ida', kind: 'ban', minutes: 5, reason: 'Fraud' } })
+  await ida.event('bye')
+  const { token } = await auth('ida')
+  const note = await fetch(`http://127.0.0.1:${nodes[1].config.port}/imbachat/v1/${widgetId}/appeal`, {
+    method: 'POST',
+    body: JSON.stringify({ token, text: 'Please' }),
+  })
+  expect(await note.json()).toMatchObject({ restriction: { reason: 'Fraud', appeal: 'sent' } })
+  await waiting(`{"open":${open + 1},"appeals":${appeals + 1}}`)
+  await reader.cancel()
+})
+
 test('PEOPLE-7 a page lists the connections of a user on all nodes, with browser, system, time and node', async () => {
   const since = Date.now()
   const open = [await signIn('lou'), await signIn('lou', { over: 'stream' }), await signIn('lou', { node: 0 })]

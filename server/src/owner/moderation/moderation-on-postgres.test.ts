@@ -115,6 +115,17 @@ test('the operations of moderators work on PostgreSQL', async () => {
   expect((await ask('appeals.answer', answer)).appeal.outcome).toBe('accepted')
   expect((await ask('people.get', { query: { user_id: 'b' } })).person.mute).toBeNull()
 
+  await ask('people.restrict', { body: { user_id: 'b', kind: 'ban', minutes: 5, reason: 'Fraud' } })
+  await chat.putStanding({ widgetId, userId: 'b', change: { act: 'appeal', kind: 'ban', text: 'Please' } })
+  expect((await ask('moderation.status')).appeals).toBe(1)
+  const [ofBan] = (await ask('appeals.list')).appeals
+  await ask('appeals.answer', { body: { restriction_id: ofBan?.restriction_id, accept: true } })
+  expect((await ask('people.get', { query: { user_id: 'b' } })).person.ban).toBeNull()
+  for (const field of ['user', 'peer'] as const) {
+    const nul = ask('monitor.list', { query: { session, user: 'a', [field]: 'a\0' } })
+    expect(await nul.catch(String)).toContain(`"field":"${field}"`)
+  }
+
   expect((await ask('broadcasts.preview', { body: { sender_id: 'c', active_days: 3 } })).recipients).toBe(0)
   await ask('broadcasts.send', { body: { sender_id: 'c', text: 'Hello', link: 'https://shop.example' } })
   const sent = async () => (await ask('broadcasts.list', { query: { limit: '1' } })).broadcasts[0]

@@ -4,6 +4,7 @@ import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/proto
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
+import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { isArchived, isFrozen } from '../../chat/rooms/room-block.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
@@ -281,16 +282,16 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
       const cardOf = await cardsById(
         users,
         widgetId,
-        messages.map((message) => message.sender_id),
+        messages.flatMap((message) => [message.sender_id, ...usersToName(partsToShow(message))]),
       )
       return {
-        messages: messages.map(({ seq, sender_id, text, attachments = [], system, created_at }) => ({
-          seq,
-          sender: cardOf(sender_id),
-          text,
-          files: attachments.map(({ name }) => name),
-          notice: system !== undefined,
-          created_at,
+        messages: messages.map((message) => ({
+          seq: message.seq,
+          sender: cardOf(message.sender_id),
+          text: message.text,
+          files: (message.attachments ?? []).map(({ name }) => name),
+          carries: withNames(partsToShow(message), cardOf),
+          created_at: message.created_at,
         })),
         more: found.length > MESSAGES,
       }

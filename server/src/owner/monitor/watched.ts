@@ -2,6 +2,7 @@ import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
+import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 
@@ -31,7 +32,8 @@ interface WatchedParts {
 /** What the message itself says about the filter; the dialog of two users is checked where rooms are read. */
 export function fits({ roomId, message }: PlacedMessage, filter: MonitorFilter): boolean {
   const { user, peer, room, hasFile, since, until } = filter
-  if (message.system) return false
+  // members come and go all the time: of notices only what the site says is watched
+  if (message.system && message.system.kind !== 'site') return false
   if (room !== null && roomId !== room) return false
   if (user !== null && message.sender_id !== user && message.sender_id !== peer) return false
   if (hasFile && !message.attachments?.length) return false
@@ -83,7 +85,11 @@ export async function toWatched(
   const cardOf = await cardsById(
     chat.users,
     widgetId,
-    shown.flatMap((one) => [one.message.sender_id, otherOf(one) ?? one.message.sender_id]),
+    shown.flatMap((one) => [
+      one.message.sender_id,
+      otherOf(one) ?? one.message.sender_id,
+      ...usersToName(partsToShow(one.message)),
+    ]),
   )
   return shown.map((one) => {
     const { roomId, message } = one
@@ -98,6 +104,7 @@ export async function toWatched(
       peer: other === null ? null : cardOf(other),
       text,
       files: attachments.map(({ name, size }) => ({ name, size })),
+      carries: withNames(partsToShow(message), cardOf),
       flagged: isReported.has(`${roomId}/${seq}`),
       edited: edited_at !== null,
       created_at,

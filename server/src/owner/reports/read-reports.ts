@@ -1,6 +1,7 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import { type Selectable, type SqlBool, sql } from 'kysely'
+import { type KeptParts, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
@@ -9,7 +10,8 @@ import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
 import type { ReportParts } from './reports.ts'
 
 export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
-type KeptMessage = Omit<ReportMessage, 'sender'> & { sender_id: string }
+/** `carries` is missing in a report of a version before it */
+type KeptMessage = Omit<ReportMessage, 'sender' | 'carries'> & { sender_id: string; carries?: KeptParts }
 
 export interface ReportsPage {
   state: 'open' | 'closed'
@@ -25,8 +27,6 @@ export interface ReportsPage {
 
 /** Characters of the reported message in a list. */
 const EXCERPT = 500
-/** Open reports are counted up to here. */
-const COUNTED = 1_000
 
 /** Reports as moderators see them. */
 export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' | 'chat' | 'clock'>) {
@@ -84,10 +84,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
         reporter: row.source === 'user' ? cardOf(row.reporter_id) : null,
         reason: row.reason,
         comment: row.comment,
-        text:
-          messagesOf(row)
-            .find(({ seq }) => seq === row.seq)
-            ?.text?.slice(0, EXCERPT) ?? null,
+        text: excerptOf(messagesOf(row).find(({ seq }) => seq === row.seq)),
         others: row.closed_at === null ? Math.max(0, (open.get(subjectOf(row)) ?? 1) - 1) : 0,
         claim: isClaimed
           ? {
@@ -127,16 +124,6 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
       const next = found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.id }) : null
       return { reports: await views(owner, widgetId, shown), next }
     },
-    async count(widgetId: number): Promise<number> {
-      const open = await reader
-        .selectFrom('report')
-        .select('id')
-        .where('widget_id', '=', widgetId)
-        .where('closed_at', 'is', null)
-        .limit(COUNTED)
-        .execute()
-      return open.length
-    },
     /** @throws ChatError not_found */
     async row(widgetId: number, id: string): Promise<ReportRow> {
       const found = await rows(widgetId).where('report.id', '=', id).executeTakeFirst()
@@ -152,15 +139,25 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
       const cardOf = await cardsById(
         chat.users,
         row.widget_id,
-        kept.map((message) => message.sender_id),
+        kept.flatMap(({ sender_id, carries = {} }) => [sender_id, ...usersToName(carries)]),
       )
-      return kept.map(({ sender_id, ...message }) => ({ ...message, sender: cardOf(sender_id) }))
+      return kept.map(({ sender_id, carries = {}, ...message }) => ({
+        ...message,
+        sender: cardOf(sender_id),
+        carries: withNames(carries, cardOf),
+      }))
     },
   }
 }
 
 const subjectOf = (row: Pick<ReportRow, 'user_id' | 'room_id' | 'seq'>) =>
   row.seq === null ? row.user_id : `${row.user_id} ${row.room_id} ${row.seq}`
+
+/** A card or a file may stand without words. */
+const excerptOf = (message: KeptMessage | undefined): string | null =>
+  message === undefined || message.text === null
+    ? null
+    : (message.text || (message.carries?.card?.title ?? message.files[0] ?? '')).slice(0, EXCERPT)
 
 /** `putReport` wrote them. */
 const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]

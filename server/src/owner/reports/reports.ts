@@ -23,8 +23,6 @@ export interface Reports {
     page: ReportsPage,
   ): Promise<{ reports: ReportView[]; next: string | null }>
   get(owner: OwnerPrincipal, widgetId: number, id: string): Promise<{ report: ReportView; messages: ReportMessage[] }>
-  /** open ones, at most 1,000 */
-  count(owner: OwnerPrincipal, widgetId: number): Promise<number>
   /** @throws ChatError conflict */
   claim(owner: OwnerPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
@@ -56,11 +54,13 @@ export interface ReportParts {
 }
 
 export function createReports(parts: ReportParts): Reports {
-  const { widgets } = parts
-  const { list, count, row, view, messages } = readReports(parts)
+  const { widgets, chat } = parts
+  const { list, row, view, messages } = readReports(parts)
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
   const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  /** The dashboards of other moderators read the queue again. */
+  const changed = (widgetId: number) => chat.bus.publish({ t: 'queue', widgetId })
 
   return {
     async list(owner, widgetId, page) {
@@ -71,10 +71,6 @@ export function createReports(parts: ReportParts): Reports {
       await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
       return { report: await view(owner, found), messages: await messages(found) }
-    },
-    async count(owner, widgetId) {
-      await mustBeInTeam(owner, widgetId)
-      return count(widgetId)
     },
     async claim(owner, { widgetId, id, claimed }) {
       await mustBeInTeam(owner, widgetId)
@@ -88,6 +84,7 @@ export function createReports(parts: ReportParts): Reports {
           .where('claimed_by', '=', owner.accountId)
           .execute()
       }
+      changed(widgetId)
       return view(owner, await row(widgetId, id))
     },
     async decide(owner, { widgetId, id }, decision) {
@@ -96,11 +93,13 @@ export function createReports(parts: ReportParts): Reports {
       // Other moderators are kept out while it is carried out.
       await claimOf(parts, owner, found)
       await decide(parts, owner, found, decision)
+      changed(widgetId)
       return view(owner, await row(widgetId, id))
     },
     async undo(owner, { widgetId, id }) {
       await mustBeInTeam(owner, widgetId)
       await undo(parts, owner, await row(widgetId, id))
+      changed(widgetId)
       return view(owner, await row(widgetId, id))
     },
   }

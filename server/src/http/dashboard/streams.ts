@@ -1,0 +1,90 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { MONITOR_STREAM, type MonitorQuery, monitorEvent, monitorQuery } from '@imbachat/protocol/http/monitor'
+import { MODERATION_STREAM, waiting } from '@imbachat/protocol/http/reports'
+import { widgetParams } from '@imbachat/protocol/http/widgets'
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { mustActAs } from '../../owner/team/roles.ts'
+import type { HttpEnv } from '../http-env.ts'
+import { parseAddress } from '../read-input.ts'
+import type { DashboardDeps } from './endpoint.ts'
+import { eventStream } from './event-stream.ts'
+import { filterOf } from './monitor.ts'
+import { ownerPrincipal } from './owner-principal.ts'
+
+/** What moderators follow live, as server-sent events: what users write, and what waits in the queue. */
+export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
+  const { monitor, waitingWork, clock } = deps
+  describe(app, 'monitor.stream', MONITOR_STREAM, 'What users write, as server-sent events', monitorEvent, monitorQuery)
+  app.get(routeOf(MONITOR_STREAM), async (c) => {
+    const { widgetId, moderator } = askedBy(c, deps)
+    const owner = await moderator()
+    const query = parseAddress(monitorQuery, c.req.query()) as MonitorQuery
+    const { session } = query
+    /** messages that the reader was too slow for, and has not been told of */
+    let missed = 0
+    return eventStream(c, {
+      clock,
+      begin: (write) =>
+        monitor.watch(owner, widgetId, {
+          session,
+          filter: filterOf(query),
+          send({ messages, dropped }) {
+            const event = { messages, dropped: dropped + missed }
+            missed = write(event) ? 0 : event.dropped + messages.length
+          },
+        }),
+      // the reason has its time, too
+      mayStay: async () => monitor.mustHaveReason(await moderator(), widgetId, session),
+    })
+  })
+  describe(app, 'moderation.stream', MODERATION_STREAM, 'How much waits for moderators, after each change', waiting)
+  app.get(routeOf(MODERATION_STREAM), async (c) => {
+    const { widgetId, moderator } = askedBy(c, deps)
+    const owner = await moderator()
+    return eventStream(c, {
+      clock,
+      begin: (send) => waitingWork.watch(owner, widgetId, send),
+      mayStay: moderator,
+    })
+  })
+}
+
+const routeOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** The widget of the path, and a look at who asks. */
+function askedBy(c: Context<HttpEnv>, deps: DashboardDeps) {
+  const { widget_id: widgetId } = parseAddress(widgetParams, c.req.param()) as { widget_id: number }
+  /** @throws ChatError not_authenticated, not_found, forbidden */
+  const moderator = async (): Promise<OwnerPrincipal> => {
+    const { owner } = await ownerPrincipal(deps, c.req.raw.headers)
+    owner.role = mustActAs(await deps.team.roleOf(owner, widgetId), 'moderator', widgetId)
+    return owner
+  }
+  return { widgetId, moderator }
+}
+
+function describe(
+  app: OpenAPIHono<HttpEnv>,
+  operationId: string,
+  path: string,
+  summary: string,
+  event: z.ZodType,
+  query?: z.ZodObject,
+): void {
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path,
+    operationId,
+    summary,
+    security: [{ owner: [] }],
+    request: { params: widgetParams, ...(query && { query }) },
+    responses: {
+      200: {
+        description: 'each event is a JSON object in one `data` line',
+        content: { 'text/event-stream': { schema: event } },
+      },
+    },
+  })
+}

@@ -1,0 +1,134 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Waiting } from '@imbachat/protocol/http/reports'
+import type { Kysely } from 'kysely'
+import type { BusEvent } from '../../chat/bus.ts'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Widgets } from '../widgets/widgets.ts'
+
+/** What waits for the moderators of a widget. */
+export interface WaitingWork {
+  count(owner: OwnerPrincipal, widgetId: number): Promise<Waiting>
+  /**
+   * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
+   * another moderator's claim; at most twice a second
+   * @returns ends it
+   * @throws ChatError rate_limited: the widget has as many streams as it may have
+   */
+  watch(owner: OwnerPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
+}
+
+interface WaitingParts {
+  reader: Kysely<Database>
+  widgets: Pick<Widgets, 'get'>
+  bus: ChatParts['bus']
+  clock: Clock
+  log: Log
+  /** streams of one widget on this node at the same time */
+  mostStreams: number
+}
+
+/** Open entries are counted up to here. */
+const COUNTED = 1_000
+/** Milliseconds between two counts of one widget, and until one that no event asked for: events may be lost. */
+const TURN_MS = 500
+const IDLE_MS = 15_000
+
+interface Watched {
+  sends: Set<(waiting: Waiting) => void>
+  last: Waiting | null
+  /** a count is planned or under way; `changed`: something came since it began */
+  busy: boolean
+  changed: boolean
+  cancel: () => void
+}
+
+export function createWaitingWork({ reader, widgets, bus, clock, log, mostStreams }: WaitingParts): WaitingWork {
+  const watched = new Map<number, Watched>()
+  let unsubscribe: (() => void) | null = null
+
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  async function countOf(widgetId: number): Promise<Waiting> {
+    const open = (table: 'report' | 'appeal') =>
+      reader
+        .selectFrom(table)
+        .select('user_id')
+        .where('widget_id', '=', widgetId)
+        .where('closed_at', 'is', null)
+        .limit(COUNTED)
+        .execute()
+    const [reports, appeals] = await Promise.all([open('report'), open('appeal')])
+    return { open: reports.length, appeals: appeals.length }
+  }
+
+  function receive(event: BusEvent): void {
+    if (event.t !== 'queue') return
+    const one = watched.get(event.widgetId)
+    if (!one) return
+    one.changed = true
+    if (!one.busy) countIn(event.widgetId, one, 0)
+  }
+
+  function countIn(widgetId: number, one: Watched, ms: number): void {
+    one.cancel()
+    one.busy = ms !== IDLE_MS
+    one.cancel = clock.after(ms, () => void count(widgetId, one))
+  }
+
+  async function count(widgetId: number, one: Watched): Promise<void> {
+    one.busy = true
+    const isTold = one.changed
+    one.changed = false
+    try {
+      const waiting = await countOf(widgetId)
+      const { last } = one
+      one.last = waiting
+      if (isTold || waiting.open !== last?.open || waiting.appeals !== last.appeals) {
+        for (const send of [...one.sends]) send(waiting)
+      }
+    } catch (error) {
+      log.warn('what waits for moderators could not be counted', { error })
+    }
+    if (watched.get(widgetId) === one) countIn(widgetId, one, one.changed ? TURN_MS : IDLE_MS)
+  }
+
+  return {
+    async count(owner, widgetId) {
+      await mustBeInTeam(owner, widgetId)
+      return countOf(widgetId)
+    },
+    async watch(owner, widgetId, send) {
+      await mustBeInTeam(owner, widgetId)
+      const one: Watched = watched.get(widgetId) ?? {
+        sends: new Set(),
+        last: null,
+        busy: false,
+        changed: false,
+        cancel: () => {},
+      }
+      if (one.sends.size >= mostStreams) {
+        throw new ChatError('rate_limited', `At most ${mostStreams} dashboards follow the queue at the same time.`)
+      }
+      one.sends.add(send)
+      watched.set(widgetId, one)
+      unsubscribe ??= bus.subscribe(receive)
+      await bus.follow(widgetId)
+      one.changed = true
+      if (!one.busy) countIn(widgetId, one, 0)
+      return () => {
+        one.sends.delete(send)
+        if (one.sends.size > 0) return
+        one.cancel()
+        watched.delete(widgetId)
+        if (watched.size > 0) return
+        unsubscribe?.()
+        unsubscribe = null
+      }
+    },
+  }
+}
