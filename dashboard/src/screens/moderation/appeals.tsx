@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, type AppealView, api } from '../../api.ts'
 import { formatTime, phrasesOf } from '../../i18n/index.ts'
-import { countReportsAgain } from '../../open-reports.ts'
+import { countReportsAgain, useQueueNews } from '../../open-reports.ts'
 import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { paths } from '../../routes.ts'
@@ -14,51 +14,53 @@ import { More } from '../../ui/more.tsx'
 
 const say = phrasesOf({
   en: {
-    title: 'Notes from muted people',
-    lead: 'Each may ask you once to think again. They see your answer at once.',
-    muted: 'Muted by {name}, {time}',
+    title: 'Notes from restricted people',
+    lead: 'Each may ask you once to think again. They see your answer in the chat.',
+    given_mute: 'Muted by {name}, {time}',
+    given_ban: 'Banned by {name}, {time}',
     until: 'until {time}',
     for_good: 'for good',
     reason: 'Reason: {reason}',
-    accept: 'Let them write',
-    decline: 'Keep the mute',
+    accept_mute: 'Let them write',
+    accept_ban: 'End the ban',
+    decline_mute: 'Keep the mute',
+    decline_ban: 'Keep the ban',
     act_on: '{act}: {name}',
-    accepted: '{name} can write again',
-    declined: '{name} stays muted',
+    accepted_mute: '{name} can write again',
+    accepted_ban: '{name} can use the chat again',
+    declined_mute: '{name} stays muted',
+    declined_ban: '{name} stays banned',
     taken: 'Another moderator has answered already',
   },
   ru: {
     title: 'Просьбы снять ограничение',
-    lead: 'Каждый может попросить один раз. Ответ виден сразу.',
-    muted: 'Запретил писать {name}, {time}',
+    lead: 'Каждый может попросить один раз. Ответ человек увидит в чате.',
+    given_mute: 'Запрет писать: {name}, {time}',
+    given_ban: 'Блокировка: {name}, {time}',
     until: 'до {time}',
     for_good: 'навсегда',
     reason: 'Причина: {reason}',
-    accept: 'Разрешить писать',
-    decline: 'Оставить запрет',
+    accept_mute: 'Разрешить писать',
+    accept_ban: 'Снять блокировку',
+    decline_mute: 'Оставить запрет',
+    decline_ban: 'Оставить блокировку',
     act_on: '{act}: {name}',
-    accepted: '{name}: снова можно писать',
-    declined: '{name}: запрет остаётся',
+    accepted_mute: '{name}: снова можно писать',
+    accepted_ban: '{name}: доступ к чату открыт',
+    declined_mute: '{name}: запрет остаётся',
+    declined_ban: '{name}: блокировка остаётся',
     taken: 'Другой модератор уже ответил',
   },
 })
 
-/** Milliseconds between two looks for new notes, while the page can be seen. */
-const LOOK_MS = 5_000
-
-/** What muted users say to the moderators; nothing while nobody waits. */
+/** What muted and banned users say to the moderators; nothing while nobody waits. */
 export function Appeals({ widgetId }: { widgetId: number }) {
   const list = usePaged(
     widgetId,
     (cursor) => api.call('appeals.list', { widgetId, query: { limit: '20', ...(cursor !== null && { cursor }) } }),
     (shown, page) => ({ ...page, appeals: [...shown.appeals, ...page.appeals] }),
   )
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) list.reload()
-    }, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [])
+  useQueueNews(list.reload)
   const now = list.now.value
   // the queue below says what is wrong, and the next look finds out whether it is better then
   if (now.state !== 'ready' || now.value.appeals.length === 0) return null
@@ -87,13 +89,13 @@ interface AppealProps {
 }
 
 function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
-  const { restriction_id, user, text, restriction, created_at } = appeal
+  const { restriction_id, user, kind, text, restriction, created_at } = appeal
   const { name } = user
   const wish = useSignal(false)
   const answer = useSubmit(async () => {
     const accept = wish.peek()
     await api.call('appeals.answer', { widgetId, body: { restriction_id, accept } })
-    toast(say(accept ? 'accepted' : 'declined', { name }))
+    toast(say(`${accept ? 'accepted' : 'declined'}_${kind}`, { name }))
     onAnswered()
   })
   const error = answer.error.value
@@ -121,23 +123,23 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
         {text}
       </p>
       <p class="hint">
-        {say('muted', { name: restriction.created_by, time: formatTime(restriction.created_at) })}, {end}
+        {say(`given_${kind}`, { name: restriction.created_by, time: formatTime(restriction.created_at) })}, {end}
         {restriction.reason && ` · ${say('reason', { reason: restriction.reason })}`}
       </p>
       <div class="report-acts">
         <Button
-          label={say('act_on', { act: say('accept'), name })}
+          label={say('act_on', { act: say(`accept_${kind}`), name })}
           pending={answer.pending.value && wish.value}
           onClick={press(true)}
         >
-          {say('accept')}
+          {say(`accept_${kind}`)}
         </Button>
         <Button
-          label={say('act_on', { act: say('decline'), name })}
+          label={say('act_on', { act: say(`decline_${kind}`), name })}
           pending={answer.pending.value && !wish.value}
           onClick={press(false)}
         >
-          {say('decline')}
+          {say(`decline_${kind}`)}
         </Button>
       </div>
     </>

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, api, type ReportView } from '../../api.ts'
+import { useQueueNews } from '../../open-reports.ts'
 
 export interface QueueFilter {
   state: 'open' | 'closed'
@@ -22,8 +23,6 @@ export interface QueueList {
   remove(reportId: string): void
 }
 
-/** Milliseconds between two looks: new reports, and who looks at which, show without a reload. */
-const EVERY_MS = 5_000
 const PAGE = 20
 
 /** @param keep id of the report that is open: it stays on the list whatever becomes of it */
@@ -82,11 +81,9 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
     turn.current++
     reports.value = null
     void reload()
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload()
-    }, EVERY_MS)
-    return () => clearInterval(timer)
   }, [widgetId, key])
+  // new reports, and who looks at which
+  useQueueNews(() => void reload())
 
   return {
     reports,

@@ -6,9 +6,9 @@ import { paths } from '../../routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
+import { MessageContent } from './carried.tsx'
 import { type Act, type Decision, isOthers } from './decision.ts'
 import { say } from './phrases.ts'
 import { RestrictDialog } from './restrict-dialog.tsx'
@@ -216,17 +216,11 @@ function Messages({ report, messages }: { report: ReportView; messages: readonly
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
     <ol class="report-context" aria-label={say('context')} ref={list} tabIndex={0}>
-      {messages.map(({ seq, sender, text, files, created_at }) => (
+      {messages.map(({ seq, sender, text, files, carries, created_at }) => (
         <li key={seq} class={seq === report.seq ? 'reported' : ''}>
-          <bdi class="report-author">{sender.name}</bdi> <span class="hint">{formatTime(created_at)}</span>
-          <p class="report-text" dir="auto">
-            {text ?? say('was_deleted')}
-          </p>
-          {files.length > 0 && (
-            <p class="hint report-files">
-              <Icon name="copy" /> {files.join(', ')}
-            </p>
-          )}
+          {sender.user_id !== '' && <bdi class="report-author">{sender.name}</bdi>}{' '}
+          <span class="hint">{formatTime(created_at)}</span>
+          <MessageContent text={text} carries={carries} files={files} deleted={say('was_deleted')} />
         </li>
       ))}
     </ol>

@@ -7,6 +7,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
+import { MessageContent } from '../moderation/carried.tsx'
 import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dialog.tsx'
 import { say } from './phrases.ts'
 
@@ -20,7 +21,9 @@ interface Props {
 
 /** One message, and what a moderator does about it in place. What users wrote is text here, never markup. */
 export function WatchedRow({ widgetId, message, onDeleted }: Props) {
-  const { room_id, seq, room_title, sender, peer, text, files, flagged, edited, created_at } = message
+  const { room_id, seq, room_title, sender, peer, text, files, carries, flagged, edited, created_at } = message
+  /** words of the site: nobody is their author */
+  const isOfSite = sender.user_id === ''
   const asking = useSignal<RestrictionKind | 'delete' | null>(null)
   const chosen = useSignal<{ minutes: number | null; reason: string; alsoDelete: boolean }>({
     minutes: null,
@@ -53,9 +56,11 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
   return (
     <>
       <p class="watched-head">
-        <a href={person(sender.user_id)}>
-          <bdi class="report-author">{sender.name}</bdi>
-        </a>{' '}
+        {!isOfSite && (
+          <a href={person(sender.user_id)}>
+            <bdi class="report-author">{sender.name}</bdi>
+          </a>
+        )}{' '}
         <span class="hint">
           {peer ? (
             <a href={person(peer.user_id)}>
@@ -71,17 +76,17 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
         </span>
         {flagged && <span class="chip chip-warning">{say('is_flagged')}</span>}
       </p>
-      <p class={text === null ? 'hint' : 'report-text'} dir="auto">
-        {text ?? say('deleted')}
-      </p>
-      {files.length > 0 && (
-        <p class="hint">{files.map(({ name, size }) => `${name} (${formatBytes(size)})`).join(', ')}</p>
-      )}
+      <MessageContent
+        text={text}
+        carries={carries}
+        files={files.map(({ name, size }) => `${name} (${formatBytes(size)})`)}
+        deleted={say('deleted')}
+      />
       <p class="watched-acts">
         <a class="button button-quiet" href={`${paths.widget(widgetId, 'rooms')}?read=${room_id}`}>
           {say('open')}
         </a>
-        {text !== null && (
+        {text !== null && !isOfSite && (
           <Button
             kind="quiet"
             label={say('act_on', { act: say('delete'), name: sender.name })}
@@ -93,7 +98,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
             {say('delete')}
           </Button>
         )}
-        {RESTRICTIONS.map((kind) => (
+        {(isOfSite ? [] : RESTRICTIONS).map((kind) => (
           <Button
             key={kind}
             kind="quiet"
@@ -117,7 +122,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
           onConfirm={() => remove.run()}
           onClose={close}
         >
-          <p dir="auto">{text}</p>
+          <MessageContent text={text} carries={carries} files={[]} deleted="" />
         </Confirm>
       )}
       {restriction !== null && restriction !== 'delete' && (

@@ -135,7 +135,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       complete.value = page.complete
     },
     deleted(message) {
-      messages.value = joined(messages.peek(), [{ ...message, text: null, files: [] }])
+      messages.value = joined(messages.peek(), [{ ...message, text: null, files: [], carries: {} }])
     },
   }
 }

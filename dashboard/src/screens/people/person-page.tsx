@@ -19,6 +19,7 @@ import { lastSeen } from './last-seen.ts'
 import { PersonData } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonFiles } from './person-files.tsx'
+import { PersonRoles } from './person-roles.tsx'
 import { PersonRooms } from './person-rooms.tsx'
 import { say } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
@@ -78,6 +79,7 @@ function Person(props: OfPerson) {
       <Restrictions {...props} />
       <PersonDevices widgetId={widgetId} userId={user.user_id} name={user.name} guest={user.guest === true} />
       <Profile {...props} />
+      <PersonRoles widgetId={widgetId} person={person} />
       <Card title={say('reports')}>
         <p>{reports('about', profile.reports_about)}</p>
         <p>{reports('by', profile.reports_by)}</p>

@@ -7,6 +7,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { say } from './phrases.ts'
+import { RoomRole } from './room-role.tsx'
 
 /** The rooms that a user is or was in, by page. */
 export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: string }) {
@@ -28,21 +29,32 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
       {now.state === 'ready' && (
         <ul class="entries">
           {now.value.rooms.map((room) => (
-            <li key={room.room_id}>
-              <p>
-                <a href={`${paths.widget(widgetId, 'rooms')}?${room.peer ? 'read' : 'room'}=${room.room_id}`}>
-                  <bdi>{nameOfRoom(room)}</bdi>
-                </a>
-              </p>
-              <p class="hint">
-                {[
-                  room.peer ? null : say('members', { count: formatNumber(room.member_count) }),
-                  room.state === 'joined' ? null : say(`state_${room.state}`),
-                  formatTime(room.active_at),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </p>
+            <li key={room.room_id} class="room-member">
+              <div class="room-member-name">
+                <p>
+                  <a href={`${paths.widget(widgetId, 'rooms')}?${room.peer ? 'read' : 'room'}=${room.room_id}`}>
+                    <bdi>{nameOfRoom(room)}</bdi>
+                  </a>
+                </p>
+                <p class="hint">
+                  {[
+                    room.peer ? null : say('members', { count: formatNumber(room.member_count) }),
+                    room.state === 'joined' ? null : say(`state_${room.state}`),
+                    formatTime(room.active_at),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </p>
+              </div>
+              {room.peer === null && room.state === 'joined' && (
+                <RoomRole
+                  widgetId={widgetId}
+                  userId={userId}
+                  room={room}
+                  name={nameOfRoom(room)}
+                  onChanged={list.reload}
+                />
+              )}
             </li>
           ))}
         </ul>

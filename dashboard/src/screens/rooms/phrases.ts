@@ -84,7 +84,6 @@ const en = {
   read_act: 'Read',
   older: 'Show older',
   deleted: 'Deleted message',
-  notice: 'Change of the room',
   no_messages: 'Nothing was said here.',
 } as const
 
@@ -172,7 +171,6 @@ const ru: Record<keyof typeof en, string> = {
   read_act: 'Прочитать',
   older: 'Показать более ранние',
   deleted: 'Удалённое сообщение',
-  notice: 'Изменение комнаты',
   no_messages: 'Здесь ничего не писали.',
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
+import { MessageContent } from '../moderation/carried.tsx'
 import { say } from './phrases.ts'
 
 /** Any conversation, once the moderator has said why: the reason is recorded before anything is shown. */
@@ -57,13 +58,11 @@ export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number 
           {shown.length === 0 && <p class="hint">{say('no_messages')}</p>}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard */}
           <ol class="report-context" aria-label={say('read')} tabIndex={0}>
-            {shown.map(({ seq, sender, text, files, notice, created_at }) => (
+            {shown.map(({ seq, sender, text, files, carries, created_at }) => (
               <li key={seq}>
-                <bdi class="report-author">{sender.name}</bdi> <span class="hint">{formatTime(created_at)}</span>
-                <p class={notice ? 'hint' : 'report-text'} dir="auto">
-                  {notice ? say('notice') : (text ?? say('deleted'))}
-                </p>
-                {files.length > 0 && <p class="hint">{files.join(', ')}</p>}
+                {sender.user_id !== '' && <bdi class="report-author">{sender.name}</bdi>}{' '}
+                <span class="hint">{formatTime(created_at)}</span>
+                <MessageContent text={text} carries={carries} files={files} deleted={say('deleted')} />
               </li>
             ))}
           </ol>

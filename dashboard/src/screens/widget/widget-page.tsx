@@ -17,6 +17,7 @@ import { useReturn } from './use-return.ts'
 
 const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
+const QueueAlerts = later(async () => (await import('../moderation/queue-alerts.tsx')).QueueAlerts)
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)
@@ -196,6 +197,7 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
         <>
           <Appeals widgetId={widget.widget_id} />
           <Queue widgetId={widget.widget_id} />
+          <QueueAlerts />
         </>
       )
     case 'rules':

@@ -1,0 +1,30 @@
+import { signal } from '@preact/signals'
+import { keepPreference, readPreference } from './preferences.ts'
+import { session } from './session.ts'
+
+/** How a moderator learns of new work while they look elsewhere. All are off until they turn them on. */
+export const ALERTS = ['sound', 'notification'] as const
+export type Alert = (typeof ALERTS)[number]
+
+/** Moves when a choice changes. */
+const chosen = signal(0)
+
+/** Of the person who is signed in: others who use this browser choose for themselves. */
+const nameOf = () => {
+  const now = session.value
+  return `alerts.${now.state === 'signed-in' || now.state === 'ended' ? now.accountId : ''}` as const
+}
+
+export function alertsOn(): readonly Alert[] {
+  chosen.value
+  const kept = readPreference(nameOf())?.split(' ') ?? []
+  return ALERTS.filter((alert) => kept.includes(alert))
+}
+
+export const hasAlerts = (): boolean => alertsOn().length > 0
+
+export function setAlert(alert: Alert, on: boolean): void {
+  const others = alertsOn().filter((one) => one !== alert)
+  keepPreference(nameOf(), [...others, ...(on ? [alert] : [])].join(' '))
+  chosen.value += 1
+}

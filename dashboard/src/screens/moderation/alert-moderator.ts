@@ -1,0 +1,52 @@
+import { phrasesOf } from '../../i18n/index.ts'
+import { alertsOn } from '../../queue-alerts.ts'
+
+const say = phrasesOf({
+  en: { title: 'Work for moderators', waiting: 'Waiting now: {count}' },
+  ru: { title: 'Есть работа для модераторов', waiting: 'Сейчас в очереди: {count}' },
+})
+
+/** Milliseconds for which one tab alone makes the sound. */
+const ONE_VOICE_MS = 2_000
+
+/** New work has come. The browser shows one notification, however many tabs ask for it. */
+export function alertModerator(waiting: number): void {
+  const on = alertsOn()
+  if (on.includes('sound')) void oneTab(chime)
+  if (on.includes('notification') && 'Notification' in window && Notification.permission === 'granted') {
+    // who has the page before them sees the number
+    if (document.hasFocus()) return
+    const shown = new Notification(say('title'), { body: say('waiting', { count: waiting }), tag: 'imbachat-queue' })
+    shown.onclick = () => {
+      window.focus()
+      shown.close()
+    }
+  }
+}
+
+async function oneTab(act: () => void): Promise<void> {
+  await navigator.locks.request('imbachat-queue-sound', { ifAvailable: true }, async (lock) => {
+    if (lock === null) return
+    act()
+    await new Promise((resolve) => setTimeout(resolve, ONE_VOICE_MS))
+  })
+}
+
+/** Two short tones, made here: a file would be one more thing to fetch. */
+export function chime(): void {
+  const context = new AudioContext()
+  const tone = (hertz: number, from: number) => {
+    const source = context.createOscillator()
+    const volume = context.createGain()
+    source.frequency.value = hertz
+    volume.gain.setValueAtTime(0.0001, context.currentTime + from)
+    volume.gain.exponentialRampToValueAtTime(0.2, context.currentTime + from + 0.02)
+    volume.gain.exponentialRampToValueAtTime(0.0001, context.currentTime + from + 0.25)
+    source.connect(volume).connect(context.destination)
+    source.start(context.currentTime + from)
+    source.stop(context.currentTime + from + 0.3)
+    return source
+  }
+  tone(660, 0)
+  tone(880, 0.18).onended = () => void context.close()
+}

@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, type PersonRoom } from '../../api.ts'
+import { phrasesOf } from '../../i18n/index.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Confirm } from '../../ui/confirm.tsx'
+
+const say = phrasesOf({
+  en: {
+    label: 'Role in {room}',
+    owner: 'Owner',
+    admin: 'Admin',
+    member: 'Member',
+    saved: 'Role changed',
+    own_question: 'Make this person the owner of {room}?',
+    own_hint: 'The owner until now becomes an admin of the room.',
+    own_act: 'Make owner',
+  },
+  ru: {
+    label: 'Роль в «{room}»',
+    owner: 'Владелец',
+    admin: 'Администратор',
+    member: 'Участник',
+    saved: 'Роль изменена',
+    own_question: 'Сделать этого человека владельцем «{room}»?',
+    own_hint: 'Прежний владелец станет администратором комнаты.',
+    own_act: 'Сделать владельцем',
+  },
+})
+
+const ROLES = ['owner', 'admin', 'member'] as const
+
+interface Props {
+  widgetId: number
+  userId: string
+  room: PersonRoom
+  name: string
+  onChanged: () => void
+}
+
+/** The person's role in a group or public room, which a moderator may change. */
+export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
+  const wish = useSignal(room.role)
+  const asking = useSignal(false)
+  useEffect(() => {
+    wish.value = room.role
+  }, [room.role])
+  const change = useSubmit(async () => {
+    const params = { room_id: String(room.room_id) }
+    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id: userId, role: wish.peek() } })
+    asking.value = false
+    toast(say('saved'))
+    onChanged()
+  })
+  useRefusalToast(asking.value ? null : change.error.value)
+  return (
+    <>
+      <select
+        class="input select"
+        aria-label={say('label', { room: name })}
+        value={wish.value}
+        onChange={(event) => {
+          wish.value = ROLES.find((one) => one === event.currentTarget.value) ?? room.role
+          if (wish.value === 'owner') asking.value = true
+          else change.run()
+        }}
+      >
+        {ROLES.map((role) => (
+          <option key={role} value={role} selected={role === wish.value}>
+            {say(role)}
+          </option>
+        ))}
+      </select>
+      {asking.value && (
+        <Confirm
+          title={say('own_question', { room: name })}
+          act={say('own_act')}
+          pending={change.pending.value}
+          error={change.error.value}
+          onConfirm={() => change.run()}
+          onClose={() => {
+            asking.value = false
+            wish.value = room.role
+          }}
+        >
+          {say('own_hint')}
+        </Confirm>
+      )}
+    </>
+  )
+}
