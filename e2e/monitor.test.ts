@@ -84,7 +84,7 @@ scene(
 )
 
 scene(
-  'APPEAL-1 a muted person asks the moderators to think again where the chat says so, and is heard',
+  'APPEAL-1 QUEUE-5 a muted person asks the moderators to think again, and is heard also where streams are blocked',
   async (stage) => {
     const [otto, mira] = [stage.person('Ottofern'), stage.person('Mirafern')]
     const visitor = await stage.openAs(otto)
@@ -93,6 +93,11 @@ scene(
     const page = await ownerAt(stage, visitor.context, `people?user=${otto.id}`)
     await page.getByRole('button', { name: 'Mute' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).click()
+    await page.getByRole('button', { name: 'Let them write again' }).waitFor()
+    await page.route(/\/moderation\/stream/, (route) => route.abort())
+    await page.reload()
+    await page.getByRole('link', { name: /^Moderation/ }).click()
+    await page.getByRole('switch', { name: 'Sound' }).waitFor()
     await visitor.page.bringToFront()
     await visitor.chat.getByRole('button', { name: 'Ask moderators to reconsider' }).click()
     await visitor.chat.getByLabel('Your message to moderators').fill('I was only joking')
@@ -101,7 +106,6 @@ scene(
     await visitor.chat.getByText('Your message was sent to moderators.').waitFor()
 
     await page.bringToFront()
-    await page.getByRole('link', { name: /^Moderation/ }).click()
     await page.getByText('I was only joking').waitFor()
     await mustBeAccessible(page)
     await page.getByRole('button', { name: 'Let them write: Ottofern' }).click()
@@ -109,6 +113,47 @@ scene(
     await visitor.page.bringToFront()
     await visitor.composer.waitFor()
     expect(visitor.console).toEqual([])
+  },
+)
+
+scene(
+  'APPEAL-4 QUEUE-5 QUEUE-7 a banned person writes to the moderators, who are told at once and let them in again',
+  async (stage) => {
+    const vera = stage.person('Verabright')
+    const visitor = await stage.openAs(vera)
+    await visitor.openChat()
+    await visitor.chat.getByText('No conversations yet').waitFor()
+    const page = await ownerAt(stage, visitor.context, `people?user=${vera.id}`)
+    await page.getByRole('button', { name: 'Ban', exact: true }).click()
+    const question = page.getByRole('dialog')
+    await question.getByLabel('Reason').fill('Fraud')
+    await question.getByRole('button', { name: 'Ban', exact: true }).click()
+    await page.getByRole('link', { name: /^Moderation/ }).click()
+    const sound = page.getByRole('switch', { name: 'Sound' })
+    expect(await sound.isChecked()).toBe(false)
+    await sound.check()
+    await page.reload()
+    await sound.waitFor()
+    expect(await sound.isChecked()).toBe(true)
+    await sound.uncheck()
+
+    await visitor.page.bringToFront()
+    await visitor.chat.getByText('Reason: Fraud').waitFor()
+    await visitor.chat.getByRole('button', { name: 'Ask moderators to reconsider' }).click()
+    await visitor.chat.getByLabel('Your message to moderators').fill('Somebody used my account')
+    expect(await faults(visitor)).toEqual([])
+    await visitor.chat.getByRole('button', { name: 'Send', exact: true }).click()
+    await visitor.chat.getByText('Your message was sent to moderators.').waitFor()
+
+    await page.bringToFront()
+    await page.getByText('Somebody used my account').waitFor()
+    await page.getByRole('button', { name: 'End the ban: Verabright' }).click()
+    await page.getByText('Verabright can use the chat again').waitFor()
+    await visitor.page.bringToFront()
+    await visitor.page.reload()
+    await visitor.launcher.waitFor()
+    await visitor.page.evaluate(() => window.imbaApi.openChat())
+    await visitor.chat.getByText('No conversations yet').waitFor()
   },
 )
 
