@@ -143,7 +143,12 @@ scene(
     await visitor.chat.getByLabel('Your message to moderators').fill('Somebody used my account')
     expect(await faults(visitor)).toEqual([])
     await visitor.chat.getByRole('button', { name: 'Send', exact: true }).click()
-    await visitor.chat.getByText('Your message was sent to moderators.').waitFor()
+    const sent = visitor.chat.getByText('Your message was sent to moderators.')
+    await sent.waitFor()
+    await visitor.page.reload()
+    await visitor.launcher.waitFor()
+    await visitor.page.evaluate(() => window.imbaApi.openChat())
+    await sent.waitFor()
 
     await page.bringToFront()
     await page.getByText('Somebody used my account').waitFor()

@@ -4,6 +4,8 @@ import { RETRY_CODES } from '@imbachat/protocol/retry-codes'
 /** Besides the server's errors, a request may fail because the connection closed or no answer came in time. */
 export type RequestErrorCode = ErrorCode | 'connection_lost' | 'timed_out'
 
+type RequestErrorBody = Omit<ErrorBody, 'code'> & { code: RequestErrorCode }
+
 /** Why a request failed. `message` is English for developers; show users a text of your own, chosen by `code`. */
 export class ChatRequestError extends Error {
   override readonly name = 'ChatRequestError'
@@ -14,9 +16,12 @@ export class ChatRequestError extends Error {
   readonly retryAfterMs: number | undefined
   /** what the server's log calls the request: its administrator finds the reason by it */
   readonly requestId: string | undefined
+  /** all that the server said */
+  readonly body: RequestErrorBody
 
-  constructor(body: Omit<ErrorBody, 'code'> & { code: RequestErrorCode }) {
+  constructor(body: RequestErrorBody) {
     super(body.message)
+    this.body = body
     this.code = body.code
     this.field = body.field
     this.retryAfterMs = body.retry_after_ms

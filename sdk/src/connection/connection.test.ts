@@ -241,6 +241,14 @@ describe('refusals', () => {
     await until(() => state() === 'online')
   })
 
+  test('APPEAL-4 a refusal keeps why and until when a user is banned, and what became of their note', async () => {
+    const restriction = { until: null, reason: 'Fraud', appeal: 'declined' } as const
+    server.script.auth = ({ fail }) => fail({ code: 'banned', message: 'no', restriction })
+    const { client, state } = connect()
+    await until(() => state() === 'refused')
+    expect(client.connection.get()).toMatchObject({ error: { code: 'banned', restriction } })
+  })
+
   test('an unreadable token is refused and not taken for a guest', async () => {
     const { client, state } = connect({ token: null })
     await until(() => state() === 'online')

@@ -162,8 +162,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
   return { request, probe, close: release }
 }
 
-function asSessionError(error: ChatRequestError): ErrorBody | null {
-  if (error.code === 'connection_lost' || error.code === 'timed_out') return null
-  const retryAfter = error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }
-  return { code: error.code, message: error.message, ...retryAfter }
+/** With all that it says: a banned user reads why and until when. */
+function asSessionError({ code, body }: ChatRequestError): ErrorBody | null {
+  return code === 'connection_lost' || code === 'timed_out' ? null : { ...body, code }
 }
