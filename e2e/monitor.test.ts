@@ -160,6 +160,7 @@ scene(
     await visitor.page.evaluate(() => window.imbaApi.openChat())
     await visitor.chat.getByText('No conversations yet').waitFor()
   },
+  120_000,
 )
 
 scene(

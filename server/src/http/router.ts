@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { ChatError } from '@imbachat/protocol'
 import { mayActAs } from '@imbachat/protocol/widget-roles'
 import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
@@ -10,6 +11,7 @@ import type { Assets } from './assets.ts'
 import { cmsRoutes } from './cms/index.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
+import { ownerPrincipal } from './dashboard/owner-principal.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
 import { type FileRoutesDeps, fileRoutes } from './file-transfer/index.ts'
@@ -76,9 +78,12 @@ export function createRouter(deps: RouterDeps): Router {
   fileRoutes(app, {
     ...deps,
     async moderatorOf(headers, widgetId) {
-      const account = (await deps.accounts.session(headers))?.account.account_id
-      const role = account === undefined ? null : await deps.team.roleIn(account, widgetId)
-      return account !== undefined && role !== null && mayActAs(role, 'moderator') ? account : null
+      const person = await ownerPrincipal(deps, headers).catch((error: unknown) => {
+        if (error instanceof ChatError) return null
+        throw error
+      })
+      const role = person && (await deps.team.roleOf(person.owner, widgetId))
+      return person && role && mayActAs(role, 'moderator') ? person.owner.accountId : null
     },
   })
   dashboardPage(app, { assets })
