@@ -47,7 +47,7 @@ export function rulesContract(name: string, open: () => Promise<OpenedStore>): v
       expect(JSON.parse(report?.messages ?? '')).toMatchObject([{ text: 'hello' }, { text: 'see evil.example' }])
     })
 
-    test('RULE-11 a user has so many open reports of rules, in all rooms together, and more once some are decided', async () => {
+    test('RULE-12 a user has so many open reports of rules, in all rooms together, and more once some are decided', async () => {
       const flagged = { source: 'new_user', found: '' } as const
       const club = await chat.makeRoom({
         widgetId,
