@@ -4,7 +4,10 @@ import { atTheEnd } from './at-the-end.ts'
 
 let launched: Promise<Browser> | null = null
 
-/** The one Chromium of a test run. Take a context of your own from it, and close that. */
+/**
+ * The one Chromium of a test run. Take a context of your own from it, and close that. Bun ends it with a test that takes
+ * too long; the next test then starts another.
+ */
 export function theBrowser(): Promise<Browser> {
   launched ??= launch()
   return launched
@@ -12,6 +15,9 @@ export function theBrowser(): Promise<Browser> {
 
 async function launch(): Promise<Browser> {
   const browser = await launchBrowser()
+  browser.on('disconnected', () => {
+    launched = null
+  })
   atTheEnd(() => browser.close())
   return browser
 }

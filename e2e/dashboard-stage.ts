@@ -23,7 +23,6 @@ export interface DashboardStage {
 /** @param env settings of the server that differ from the usual ones */
 export async function startDashboardStage(env: Env = {}): Promise<DashboardStage> {
   const server = await startDashboardServer(env)
-  const browser = await theBrowser()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
   const { accounts, widgets } = server.app
@@ -34,7 +33,7 @@ export async function startDashboardStage(env: Env = {}): Promise<DashboardStage
   }
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
+    const context = await (await theBrowser()).newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
     contexts.push(context)
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
