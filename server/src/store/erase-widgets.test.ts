@@ -61,6 +61,23 @@ async function filledWidget(store: Store): Promise<number> {
   const act = { ...widget, id: 'x', at: 1, actor: 'ann@shop.example', action: 'widgets.change' }
   await control.insertInto('audit').values(act).execute()
   await control.insertInto('open_act').values(act).execute()
+  const signIn = { ...widget, key_id: 'k', back_to: '[]' }
+  await control
+    .insertInto('site_sign_in')
+    .values({ ...signIn, sealed: 's', most_role: 'viewer', created_at: 1 })
+    .execute()
+  await control
+    .insertInto('site_sign_in_token')
+    .values({ ...widget, jti_hash: 'j', expires_at: 1 })
+    .execute()
+  await control
+    .insertInto('site_person')
+    .values({ ...widget, id: '42', label: 'Anna' })
+    .execute()
+  await control
+    .insertInto('site_session')
+    .values({ ...signIn, token_hash: 't', person_id: '42', role: 'viewer', opened: 1, created_at: 1, expires_at: 1 })
+    .execute()
   const mention = { ...widget, room_id: 1, user_id: 'bob', seq: 1, sender_id: 'ann' }
   await control.insertInto('mention').values(mention).execute()
   await control
