@@ -182,17 +182,17 @@ test('QUEUE-5 APPEAL-4 a report and a note on one node are told to the dashboard
   }
   const { open, appeals } = await ask('moderation.status')
   await waiting(`{"open":${open},"appeals":${appeals}}`)
-  const [ida, joe] = [await signIn('ida'), await signIn('joe')]
-  const { room_id } = (await ida.request('dialog.open', { user_id: 'joe' })).room
-  const { seq } = await ida.request('message.send', text(room_id))
+  const [uma, vic] = [await signIn('uma'), await signIn('vic')]
+  const { room_id } = (await uma.request('dialog.open', { user_id: 'vic' })).room
+  const { seq } = await uma.request('message.send', text(room_id))
   const reported = Date.now()
-  await joe.request('report.send', { room_id, seq, reason: 'spam', comment: '' })
+  await vic.request('report.send', { room_id, seq, reason: 'spam', comment: '' })
   await waiting(`{"open":${open + 1},"appeals":${appeals}}`)
   expect(Date.now() - reported).toBeLessThan(2_000)
 
-  await ask('people.restrict', { body: { user_id: 'ida', kind: 'ban', minutes: 5, reason: 'Fraud' } })
-  await ida.event('bye')
-  const { token } = await auth('ida')
+  await ask('people.restrict', { body: { user_id: 'uma', kind: 'ban', minutes: 5, reason: 'Fraud' } })
+  await uma.event('bye')
+  const { token } = await auth('uma')
   const note = await fetch(`http://127.0.0.1:${nodes[1].config.port}/imbachat/v1/${widgetId}/appeal`, {
     method: 'POST',
     body: JSON.stringify({ token, text: 'Please' }),
