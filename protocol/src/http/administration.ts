@@ -435,3 +435,31 @@ export const serverTestMail = operation({
   result: z.object({ email, problem: z.string().nullable().describe('null: the mail server took it') }),
   errors: changing,
 })
+
+/** The operations of the administration, by their id. */
+export const administrationOperations = {
+  'reset.ask': resetAsk,
+  'reset.finish': resetFinish,
+  'reset.look': resetLook,
+  'server.accounts': serverAccounts,
+  'server.audit': serverAudit,
+  'server.backups': serverBackups,
+  'server.delete_job': serverDeleteJob,
+  'server.disable_account': serverDisableAccount,
+  'server.enable_account': serverEnableAccount,
+  'server.end_sessions': serverEndSessions,
+  'server.jobs': serverJobs,
+  'server.overview': serverOverview,
+  'server.replay_job': serverReplayJob,
+  'server.replay_jobs': serverReplayJobs,
+  'server.reset_link': serverResetLink,
+  'server.suspend_widget': serverSuspendWidget,
+  'server.resume_widget': serverResumeWidget,
+  'server.set_quotas': serverSetQuotas,
+  'server.start_backup': serverStartBackup,
+  'server.stop_two_factor': serverStopTwoFactor,
+  'server.storage': serverStorage,
+  'server.test_mail': serverTestMail,
+  'server.widget_contents': serverWidgetContents,
+  'server.widgets': serverWidgets,
+} as const

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { Card, CardButton } from '@imbachat/protocol/cards'
 import type { ChatStore, PressOutcome } from '../../chat/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
+import { type InADialog, inADialog } from './in-a-dialog.ts'
 
 const YES: CardButton = { id: 'yes', label: 'Yes', type: 'reply' }
 const PAY: CardButton = { id: 'pay', label: 'Pay', type: 'event' }
@@ -9,23 +10,17 @@ const PAY: CardButton = { id: 'pay', label: 'Pay', type: 'event' }
 /** Cards, their buttons and what the site says, for any database. */
 export function cardsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`cards on ${name}`, () => {
-    let opened: OpenedStore
+    let stage: InADialog
     let chat: ChatStore
     let widgetId: number
     let roomId: number
     beforeEach(async () => {
-      opened = await open()
-      chat = opened.chat
-      widgetId = await opened.makeWidget()
-      roomId = (await chat.openDialog({ widgetId, userId: 'shop', peerId: 'ann', needAccess: false })).roomId
+      stage = await inADialog(open, 'shop', 'ann')
+      ;({ chat, widgetId, roomId } = stage)
     })
-    afterEach(() => opened.close())
+    afterEach(() => stage.close())
 
-    const send = async (card: Card, senderId = 'shop') => {
-      const message = { widgetId, roomId, senderId, clientId: crypto.randomUUID(), replyTo: null }
-      const sent = await chat.appendMessage({ ...message, text: 'Your order', parts: { card } })
-      return sent.kind === 'refused' ? 0 : sent.message.seq
-    }
+    const send = (card: Card) => stage.send('shop', 'Your order', { card })
     const press = (seq: number, button: CardButton, userId = 'ann', clientId: string = crypto.randomUUID()) => {
       const reply = { widgetId, roomId, senderId: userId, clientId, text: button.label, replyTo: seq }
       const isReply = button.type === 'reply'

@@ -1,28 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
+import { type InADialog, inADialog } from './in-a-dialog.ts'
 
 /** Previews of links, for any database. */
 export function previewsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`previews on ${name}`, () => {
-    let opened: OpenedStore
+    let stage: InADialog
     let chat: ChatStore
     let widgetId: number
     let roomId: number
     beforeEach(async () => {
-      opened = await open()
-      chat = opened.chat
-      widgetId = await opened.makeWidget()
-      roomId = (await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })).roomId
+      stage = await inADialog(open, 'ann', 'bob')
+      ;({ chat, widgetId, roomId } = stage)
     })
-    afterEach(() => opened.close())
+    afterEach(() => stage.close())
 
     const url = 'https://example.com/'
-    const send = async () => {
-      const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), replyTo: null }
-      const sent = await chat.appendMessage({ ...message, text: `see ${url}` })
-      return sent.kind === 'refused' ? 0 : sent.message.seq
-    }
+    const send = () => stage.send('ann', `see ${url}`)
     let files = 0
     async function picture(content = 'preview abc') {
       const blobId = `blob${++files}`
