@@ -116,6 +116,17 @@ test('PAGE-15 what a page passes as its theme comes before the widget’s settin
   expect(said).toEqual([])
 })
 
+test('LOOK-3 the launcher and its window speak the owner’s words, also before anything is loaded for them', async () => {
+  const en = { 'window.open': 'Talk to us', 'window.shut': 'Enough', 'window.chat': 'Front desk' }
+  const { page, said } = await visit({ phrases: { en } }, undefined)
+  const launcher = page.locator('html > div.float').getByRole('button')
+  expect(await launcher.getAttribute('aria-label')).toBe('Talk to us')
+  await launcher.click()
+  await page.frameLocator('iframe[title="Front desk"]').getByRole('heading').first().waitFor()
+  expect(await launcher.getAttribute('aria-label')).toBe('Enough')
+  expect(said).toEqual([])
+})
+
 test('an invalid theme leaves the widget’s own appearance', async () => {
   const { page } = await visit({}, { accent: '} body{display:none', radius: 'big', mode: 'purple', title: 7 })
   await page.getByRole('button', { name: 'Open chat' }).click()

@@ -175,7 +175,7 @@ test('unread conversations are counted on the launcher, in the title and on the 
   await anna.waitForFunction(() =>
     document.querySelector<HTMLLinkElement>('link[rel~=icon]')?.href.startsWith('data:image/png'),
   )
-  expect(await launcher(anna).getAttribute('aria-description')).toBe('1')
+  expect(await launcher(anna).getAttribute('aria-description')).toBe('Unread: 1')
   expect(await launcher(anna).textContent()).toBe('1')
 
   await anna.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)

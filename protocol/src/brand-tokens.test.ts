@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
 import { accentTokens, brandStyle, type Ground, paletteTokens } from './brand-tokens.ts'
-import { cleanBrand, DEFAULT_BRAND, launcherStyle, ownBrand } from './branding.ts'
+import { cleanBrand, DEFAULT_BRAND, ownBrand } from './branding.ts'
 import { contrast, contrasting, mix, textOn } from './colours.ts'
+import { launcherStyle } from './launcher-style.ts'
 
 const ACCENTS = [
   '#000000',

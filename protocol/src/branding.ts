@@ -1,6 +1,20 @@
-import { isColour, textOn } from './colours.ts'
+import { isColour } from './colours.ts'
 
-export const LAUNCHER_ICONS = ['chat', 'bubbles', 'question', 'heart'] as const
+export const LAUNCHER_ICONS = [
+  'chat',
+  'bubbles',
+  'dots',
+  'lines',
+  'question',
+  'support',
+  'people',
+  'smile',
+  'heart',
+  'star',
+  'plane',
+  'mail',
+  'bell',
+] as const
 export type LauncherIcon = (typeof LAUNCHER_ICONS)[number]
 
 export const LAUNCHER_TEXT_MAX = 24
@@ -91,39 +105,3 @@ export function cleanBrand(value: unknown, before: Partial<Brand> = {}): Brand {
 /** Only what differs from the default, so that most widgets' scripts carry nothing. */
 export const ownBrand = (brand: Brand): Partial<Brand> =>
   Object.fromEntries(Object.entries(brand).filter(([name, value]) => DEFAULT_BRAND[name as keyof Brand] !== value))
-
-/** Shapes, not pictures: the policies of pages about images have no say in them. 24 × 24. */
-const SHAPES: Partial<Record<LauncherIcon, string>> = {
-  bubbles:
-    'M4 2h9a4 4 0 0 1 4 4v3a4 4 0 0 1-4 4H9l-4 4v-4H4a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zM19 8a4 4 0 0 1 5 4v3a4 4 0 0 1-4 4v4l-4-4h-3a4 4 0 0 1-3-2l1-2h2a6 6 0 0 0 6-6z',
-  heart: 'M12 22C5 16 1 12 1 8a6 6 0 0 1 11-3 6 6 0 0 1 11 3c0 4-4 8-11 14z',
-}
-
-/**
- * Style of the launcher over what the loader brings: the colour, the icon, the words beside it, the corners. `--radius`
- * is also the window's. Text stands in it as a CSS string, which nothing in the text can end.
- */
-export function launcherStyle({ accent, launcherIcon, launcherText, radius }: Brand): string {
-  const shape = SHAPES[launcherIcon]
-  const icon = shape
-    ? `inset:14px;border-radius:0;clip-path:path("${shape}")`
-    : launcherIcon === 'question'
-      ? 'inset:14px;clip-path:none;background:none'
-      : 'inset:18px 16px;border-radius:10px 10px 10px 3px;clip-path:none'
-  const text = launcherText && `"${launcherText.replace(/["\\]/g, '\\$&')}"`
-  return [
-    `:host{--radius:${radius}px}`,
-    `.float>button{border-radius:${Math.min(28, radius * 1.75)}px}`,
-    accent && `.float>button{background:${accent};color:${textOn(accent)}}`,
-    `.float>button>span{background:currentcolor;${icon}}`,
-    launcherIcon === 'question' &&
-      '.float:not(.open)>button>span:before{content:"?";display:block;font:700 26px/24px system-ui,sans-serif}',
-    '.float.open>button>span{background:none;inset:18px 16px;clip-path:none}',
-    text &&
-      `.float:not(.open)>button{width:auto;max-width:calc(100% - 40px);padding:0 20px 0 48px;box-sizing:border-box}
-.float:not(.open)>button>span{right:auto;width:${launcherIcon === 'chat' ? 20 : 24}px}
-.float:not(.open)>button:before{content:${text};display:block;overflow:hidden;font:600 15px/52px system-ui,sans-serif;text-overflow:ellipsis;white-space:nowrap}`,
-  ]
-    .filter(Boolean)
-    .join('')
-}

@@ -1,6 +1,7 @@
 import type { Brand } from './branding.ts'
 import type { PhraseChanges } from './phrase-changes.ts'
 import type { AttachmentKind } from './shapes.ts'
+import type { OwnWindowPhrases } from './window-phrases.ts'
 
 /** What the widget's owner set and the page's options may override. */
 export interface PageSettings {
@@ -27,6 +28,8 @@ export interface LoaderConfig extends PageSettings {
   style?: string
   /** the words on it */
   label?: string | null
+  /** the owner's words for the launcher and its window; absent: none */
+  phrases?: OwnWindowPhrases
 }
 
 /** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */

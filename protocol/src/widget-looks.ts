@@ -1,5 +1,7 @@
-import { type Brand, launcherStyle, ownBrand, type Palette } from './branding.ts'
+import { type Brand, ownBrand, type Palette } from './branding.ts'
 import type { WidgetSettings } from './http/widget-settings.ts'
+import { launcherStyle } from './launcher-style.ts'
+import { ownWindowPhrases } from './own-window-phrases.ts'
 import type { LoaderConfig } from './page.ts'
 import { placementStyle } from './placement.ts'
 
@@ -23,11 +25,13 @@ export function brandOf(settings: WidgetSettings): Brand {
   }
 }
 
-/** What the loader's script carries of it. Nothing for the default looks: most scripts stay as small as they are. */
-export function loaderLooks(settings: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label'> {
+/** What the loader's script carries of it. Nothing for the defaults: most scripts stay as small as they are. */
+export function loaderLooks(settings: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label' | 'phrases'> {
   const whole = brandOf(settings)
   const brand = ownBrand(whole)
   const placed = placementStyle(settings)
-  if (Object.keys(brand).length === 0) return placed === '' ? {} : { style: placed }
-  return { brand, style: launcherStyle(whole) + placed, label: whole.launcherText }
+  const phrases = ownWindowPhrases(settings.phrases)
+  const words = phrases && { phrases }
+  if (Object.keys(brand).length === 0) return placed === '' ? { ...words } : { style: placed, ...words }
+  return { brand, style: launcherStyle(whole) + placed, label: whole.launcherText, ...words }
 }

@@ -114,7 +114,21 @@ export interface ThemeTokens extends Colours {
   /** files of that font: the page fetches them, the frame gets the bytes */
   fontFiles?: string | readonly (string | { url: string; weight?: string | number | undefined })[] | undefined
   density?: 'comfortable' | 'compact' | undefined
-  launcherIcon?: 'chat' | 'bubbles' | 'question' | 'heart' | undefined
+  launcherIcon?:
+    | 'chat'
+    | 'bubbles'
+    | 'dots'
+    | 'lines'
+    | 'question'
+    | 'support'
+    | 'people'
+    | 'smile'
+    | 'heart'
+    | 'star'
+    | 'plane'
+    | 'mail'
+    | 'bell'
+    | undefined
   launcherText?: string | undefined
   title?: string | undefined
   /** of corners, 0 to 24 px */

@@ -1,4 +1,5 @@
-import { type Brand, cleanBrand, launcherStyle, ownBrand } from '@imbachat/protocol/branding'
+import { type Brand, cleanBrand, ownBrand } from '@imbachat/protocol/branding'
+import { launcherStyle } from '@imbachat/protocol/launcher-style'
 import type { LoaderConfig } from '@imbachat/protocol/page'
 
 /** Dresses the launcher and names the frame as the page wants it, over the widget's brand. */

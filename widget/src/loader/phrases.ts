@@ -1,13 +1,15 @@
+import type { OwnWindowPhrases } from '@imbachat/protocol/window-phrases'
+
 const phrases = {
   en: {
     open: 'Open chat',
-    close: 'Close chat',
+    shut: 'Close chat',
     wp_join_group: 'Join the group',
     wp_chat_with_user: 'Chat with the user',
   },
   ru: {
     open: 'Открыть чат',
-    close: 'Закрыть чат',
+    shut: 'Закрыть чат',
     wp_join_group: 'Вступить в группу',
     wp_chat_with_user: 'Написать пользователю',
   },
@@ -15,9 +17,11 @@ const phrases = {
 
 export type Phrases = (typeof phrases)['en']
 
-/** Without a language in the browser's. */
-export const phrasesFor = (language: string | null): Phrases =>
-  phrases[/^ru/i.test(language || navigator.language) ? 'ru' : 'en']
+/** Without a language in the browser's. @param own the owner's words in the place of ours */
+export function phrasesFor(language: string | null, own?: OwnWindowPhrases): Phrases {
+  const code = /^ru/i.test(language || navigator.language) ? 'ru' : 'en'
+  return { ...phrases[code], ...own?.[code] }
+}
 
 type Gettext = (domain: string, key?: string) => string
 

@@ -14,12 +14,11 @@ export interface Shell {
   /** Puts the host where it belongs, unless it is there. Moving it loads the frame anew. */
   mount(): void
   setOpen(open: boolean): void
-  setUnread(rooms: number): void
 }
 
 /**
- * `span` is the launcher's icon; its badge is styled with the window, before which it is empty. Until the frame is
- * `.live`, an open one pulses. The transparent border is what forced colours show of the launcher.
+ * `span` is the launcher's icon. Until the frame is `.live`, an open one pulses. The transparent border is what forced
+ * colours show of the launcher.
  */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
@@ -63,7 +62,6 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
   const body = add('div', root)
   const launcher = add('button', given.launcher === false ? new DocumentFragment() : body)
   add('span', launcher)
-  const badge = add('b', launcher)
 
   const shell: Shell = {
     host,
@@ -83,13 +81,10 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
       place.append(host)
     },
     setOpen(open) {
-      const phrases = phrasesFor(options.language)
+      const phrases = phrasesFor(options.language, config.phrases)
       body.classList.toggle('open', open)
-      launcher.ariaLabel = open ? phrases.close : config.label || phrases.open
+      launcher.ariaLabel = open ? phrases.shut : config.label || phrases.open
       launcher.ariaExpanded = `${open}`
-    },
-    setUnread(rooms) {
-      launcher.ariaDescription = badge.textContent = `${rooms || ''}`
     },
   }
   shell.mount()

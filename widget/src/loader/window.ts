@@ -1,4 +1,5 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
+import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
 import type { FrameCall, Looks, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 import { createBackButton } from './back-button.ts'
 import type { Call, Holder, Session } from './chat.ts'
@@ -11,7 +12,7 @@ import type { createPageParts, PageParts } from './page-parts.ts'
 import { createPageTokens } from './page-tokens.ts'
 import { placeWindow } from './placement.ts'
 import type { Shell } from './shell.ts'
-import { createWaiting, windowPhrases } from './waiting.ts'
+import { createWaiting } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
 
 /** Path of the third script; the bundler puts it here. */
@@ -99,11 +100,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   const panel = document.createElement('div')
   panel.className = 'w'
-  const title = config.brand?.title ?? windowPhrases(options.language).chat
+  /** The first script has English and Russian only; this one speaks every language of the chat. */
+  const say = () => windowPhrasesIn(options.language || navigator.language, config.phrases)
+  const title = config.brand?.title ?? say().chat
   const frame = createChatFrame(config, title, introduction, receive, introduced)
   const memoryKey = draggable || resizable ? `imbachat:place:${widgetId}` : null
   const placement = placeWindow(body, panel, sheet, options.position, memoryKey)
-  const waiting = createWaiting(options.language, title, {
+  const waiting = createWaiting(say(), title, {
     close: () => loader.setOpen(false),
     retry() {
       frame.element.src = `${frame.element.src}`
@@ -111,11 +114,11 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   })
   panel.append(waiting.element, frame.element)
   body.classList.add(theme)
+  const badge = shell.launcher.appendChild(document.createElement('b'))
   const { setOpen } = shell
   shell.setOpen = (open) => {
     setOpen(open)
-    const say = windowPhrases(options.language)
-    shell.launcher.ariaLabel = open ? say.shut : config.label || say.open
+    shell.launcher.ariaLabel = open ? say().shut : config.label || say().open
   }
   loader.showOpen()
   const tokens = createPageTokens(given, { ...loader, emit }, (token) => send({ t: 'token', token }))
@@ -260,7 +263,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   function showUnread(rooms: number): void {
     unread = rooms
-    shell.setUnread(rooms)
+    const count = `${rooms || ''}`
+    badge.textContent = count
+    shell.launcher.ariaDescription = count && say().unread.replace('#', count)
     parts?.look()
   }
 

@@ -1,3 +1,5 @@
+import { ownWindowPhrases } from '@imbachat/protocol/own-window-phrases'
+import type { LoaderConfig } from '@imbachat/protocol/page'
 import { placementStyle } from '@imbachat/protocol/placement'
 import {
   type FromPreview,
@@ -26,6 +28,7 @@ const SETTLED_AFTER = 1_500
  * may change by `setTheme` follows at once; for the rest the chat is loaded anew.
  */
 let chat: ReturnType<typeof createChat> | null = null
+let config: LoaderConfig | null = null
 /** what the chat was loaded with */
 let loadedWith = ''
 let shown: PreviewShow | null = null
@@ -48,7 +51,7 @@ function show(next: PreviewShow): void {
   if (loading !== loadedWith) {
     loadedWith = loading
     chat?.destroy()
-    chat = createChat({
+    config = {
       widgetId,
       chatOrigin: location.origin,
       windowUrl: location.origin + WINDOW_SCRIPT,
@@ -56,7 +59,9 @@ function show(next: PreviewShow): void {
       theme: 'default',
       position: settings.position,
       language,
-    })
+    }
+    wordLauncher(config, settings)
+    chat = createChat(config)
     chat.on('chat.opened', () => tell({ t: 'imbachat:preview-open', open: true }))
     chat.on('chat.closed', () => tell({ t: 'imbachat:preview-open', open: false }))
     void chat.load({ token: tokenFor(language), theme })
@@ -65,6 +70,8 @@ function show(next: PreviewShow): void {
     else settle()
     return
   }
+  if (config) wordLauncher(config, settings)
+  // names the launcher anew, too
   void chat?.setTheme(theme)
   if (JSON.stringify(before?.settings.phrases) !== JSON.stringify(settings.phrases)) sendPhrases()
   if (before?.open === open) return
@@ -73,6 +80,12 @@ function show(next: PreviewShow): void {
     chat?.closeChat()
     settle()
   }
+}
+
+function wordLauncher(config: LoaderConfig, { phrases }: PreviewShow['settings']): void {
+  const own = ownWindowPhrases(phrases)
+  if (own) config.phrases = own
+  else delete config.phrases
 }
 
 /** On a conversation: the list has few colours. A chat that is loaded anew meanwhile opens its own. */

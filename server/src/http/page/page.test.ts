@@ -207,8 +207,10 @@ test('LOOK-5 the preview and its sample chat are shown by the chat’s own pages
   expect(frame).not.toContain('"sample"')
 })
 
+const OWN_WORDS = { en: { online: '</script>', 'window.open': '</b>' } }
+
 test('LOOK-2 LOOK-3 place, size and words of the owner travel with script and frame, and only where there are any', async () => {
-  const own = { ...widget.settings, launcher_bottom: 90, window_width: 420, phrases: { en: { chat: '</script>' } } }
+  const own = { ...widget.settings, launcher_bottom: 90, window_width: 420, phrases: OWN_WORDS }
   const found = { ...widget, settings: own }
   const config = { publicUrl: 'https://chat.example', loopback: false }
   const ours = pageRoutes({ widgets: { find: async () => found }, assets, config })
@@ -216,7 +218,8 @@ test('LOOK-2 LOOK-3 place, size and words of the owner travel with script and fr
   expect(script).toContain('min(90px,50%)')
   expect(script).toContain('--imba-width:420px')
   const frame = await (await ours.request('/imbachat/v1/7/frame')).text()
-  expect(frame).toContain('"phrases":{"en":{"chat":"\\u003c/script>"}}')
-  expect(await (await get('/imbachat/v1/7/widget')).text()).not.toContain('--imba-bottom:')
+  expect(frame).toContain('"phrases":{"en":{"online":"\\u003c/script>","window.open":"\\u003c/b>"}}')
+  expect(script).toContain('"phrases":{"en":{"open":"\\u003c/b>"}}')
+  expect(await (await get('/imbachat/v1/7/widget')).text()).not.toMatch(/--imba-bottom:|"phrases"/)
   expect(await (await get('/imbachat/v1/7/frame')).text()).not.toContain('"phrases"')
 })
