@@ -3,6 +3,7 @@ import { widgetSettings } from '@imbachat/protocol/http/widget-settings'
 import type { ConnectionWarning } from '@imbachat/server/site/connection-report'
 import type { SiteProblem } from '@imbachat/server/site/site-problem'
 import { en } from './en.ts'
+import { fill } from './fill.ts'
 import { siteFindingsRu } from './findings-ru.ts'
 import { ru } from './ru.ts'
 
@@ -57,5 +58,20 @@ describe('the catalogs', () => {
       nobody: true,
     }
     expect(Object.keys(siteFindingsRu).sort()).toEqual(Object.keys(codes).sort())
+  })
+})
+
+describe('a phrase with a number', () => {
+  test.each([
+    ['en', 0, '0 days'],
+    ['en', 1, '1 day'],
+    ['en', '1,001', '1,001 days'],
+    ['ru', 1, '1 день'],
+    ['ru', 3, '3 дня'],
+    ['ru', 11, '11 дней'],
+    ['ru', '1\u00a0022', '1\u00a0022 дня'],
+  ] as const)('%s: %p is %s', (language, count, text) => {
+    const said = { en: '{count} {count:day|days}', ru: '{count} {count:день|дня|дней}' }
+    expect(fill(said[language], { count }, language)).toBe(text)
   })
 })

@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { keepPreference, readPreference } from '../preferences.ts'
 import { en } from './en.ts'
+import { fill, type Put } from './fill.ts'
 import { ru } from './ru.ts'
 
 export type PhraseKey = keyof typeof en
@@ -33,16 +34,13 @@ export function startLanguage(): void {
 }
 
 /** The phrase in the reader's language; components that read it are drawn again when the language changes. */
-export function t(key: PhraseKey, put: Record<string, string | number> = {}): string {
-  return catalogs[language.value][key].replace(/\{(\w+)\}/g, (mark, name: string) => String(put[name] ?? mark))
-}
+export const t = (key: PhraseKey, put: Put = {}): string => fill(catalogs[language.value][key], put, language.value)
 
 /**
  * Phrases that come with the screen that shows them. A catalog that lacks one, or has one too many, is a type error.
  */
 export function phrasesOf<Key extends string>(all: Record<Language, Record<Key, string>>) {
-  return (key: Key, put: Record<string, string | number> = {}): string =>
-    all[language.value][key].replace(/\{(\w+)\}/g, (mark, name: string) => String(put[name] ?? mark))
+  return (key: Key, put: Put = {}): string => fill(all[language.value][key], put, language.value)
 }
 
 /** A phrase with elements in the place of its marks. */
@@ -61,7 +59,7 @@ export function formatDate(at: number): string {
 }
 
 export function formatTime(at: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 }
 
 /** "5 minutes ago", in the largest unit that fits. */

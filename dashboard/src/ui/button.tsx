@@ -3,7 +3,8 @@ import { Icon, type IconName } from './icon.tsx'
 
 interface ButtonProps {
   children: ComponentChildren
-  kind?: 'primary' | 'plain' | 'danger' | 'quiet'
+  /** `danger`: it cannot be taken back; `danger-plain`: it leads to such a question */
+  kind?: 'primary' | 'plain' | 'danger' | 'danger-plain' | 'quiet'
   type?: 'button' | 'submit'
   icon?: IconName
   /** shows that its act is under way, and does not take another press */

@@ -18,13 +18,24 @@ interface FieldProps {
   name?: string
   /** what can be chosen, for `FieldFilter` */
   choices?: string
+  /** the control stands beside the words, not below them */
+  isSwitch?: boolean
   children: (control: ControlProps) => ComponentChildren
 }
 
 /** Is a field with this label, hint and choices shown? */
 export const FieldFilter = createContext((_said: string, _name: string | undefined): boolean => true)
 
-export function Field({ label, hint, error, optional = false, name, choices = '', children }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  optional = false,
+  name,
+  choices = '',
+  isSwitch = false,
+  children,
+}: FieldProps) {
   const id = useId()
   const isShown = useContext(FieldFilter)
   const said = `${label} ${typeof hint === 'string' ? hint : ''} ${choices}`
@@ -32,7 +43,7 @@ export function Field({ label, hint, error, optional = false, name, choices = ''
   if (error === undefined && !isShown(said, name)) return null
   const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
   return (
-    <div class="field">
+    <div class={isSwitch ? 'field field-switch' : 'field'}>
       <label class="field-label" for={id}>
         {label}
         {optional && <span class="field-optional"> · {t('act.optional')}</span>}
@@ -58,7 +69,7 @@ export function Field({ label, hint, error, optional = false, name, choices = ''
 
 type TextKind = 'text' | 'email' | 'password' | 'url' | 'number'
 
-interface TextFieldProps extends Omit<FieldProps, 'children' | 'choices'> {
+interface TextFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'isSwitch'> {
   name: string
   value: string
   onValue: (value: string) => void
@@ -99,7 +110,7 @@ export function TextField(props: TextFieldProps) {
   )
 }
 
-interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'optional'> {
+interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'optional' | 'isSwitch'> {
   name: string
   value: boolean
   onValue: (value: boolean) => void
@@ -108,7 +119,7 @@ interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'op
 /** A setting that is on or off. */
 export function SwitchField({ label, hint, error, name, value, onValue }: SwitchFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error} name={name}>
+    <Field label={label} hint={hint} error={error} name={name} isSwitch>
       {(control) => (
         <input
           {...control}
@@ -125,7 +136,7 @@ export function SwitchField({ label, hint, error, name, value, onValue }: Switch
   )
 }
 
-interface SelectFieldProps<V extends string> extends Omit<FieldProps, 'children' | 'choices'> {
+interface SelectFieldProps<V extends string> extends Omit<FieldProps, 'children' | 'choices' | 'isSwitch'> {
   name: string
   value: V
   options: readonly { value: V; label: string }[]

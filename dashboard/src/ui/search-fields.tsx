@@ -14,9 +14,9 @@ export function readSearch<Filter extends string>(
   return { wanted: query.value.get('q') ?? '', filter: filters.find((filter) => filter === named) ?? filters[0] }
 }
 
-interface SearchFieldsProps<Filter extends string> {
+export interface SearchFieldsProps<Filter extends string> {
   label: string
-  hint?: string
+  hint?: string | undefined
   filterLabel: string
   /** the first one is not named in the address */
   filters: readonly [Filter, ...Filter[]]

@@ -124,7 +124,7 @@ export function ReportPane(props: Props) {
       )}
       {report.comment && (
         <p class="report-comment" dir="auto">
-          <span class="sr-only">{say('comment')}: </span>
+          <span class="visually-hidden">{say('comment')}: </span>
           {report.comment}
         </p>
       )}

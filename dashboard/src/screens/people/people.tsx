@@ -1,12 +1,8 @@
 import { api, type PersonView } from '../../api.ts'
-import { usePaged } from '../../paged.ts'
 import { query } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { Loading } from '../../ui/loading.tsx'
-import { More } from '../../ui/more.tsx'
-import { LoadFailed } from '../../ui/notice.tsx'
-import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { SearchList } from '../../ui/search-list.tsx'
 import { lastSeen } from './last-seen.ts'
 import { PersonPage } from './person-page.tsx'
 import { say } from './phrases.ts'
@@ -25,52 +21,23 @@ export function People({ widgetId }: { widgetId: number }) {
 }
 
 function PeopleList({ widgetId }: { widgetId: number }) {
-  const { wanted, filter } = readSearch(FILTERS)
   return (
-    <>
-      <search class="filters">
-        <SearchFields
-          label={say('search')}
-          hint={say('search_hint')}
-          filterLabel={say('filter')}
-          filters={FILTERS}
-          sayFilter={(name) => say(`filter_${name}`)}
-        />
-      </search>
-      <Found key={`${wanted} ${filter}`} widgetId={widgetId} wanted={wanted} filter={filter} />
-    </>
-  )
-}
-
-function Found(props: { widgetId: number; wanted: string; filter: (typeof FILTERS)[number] }) {
-  const { widgetId, wanted, filter } = props
-  const list = usePaged(
-    `${widgetId} ${wanted} ${filter}`,
-    (cursor) =>
-      api.call('people.list', {
-        widgetId,
-        query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) },
-      }),
-    (shown, page) => ({ ...page, people: [...shown.people, ...page.people] }),
-  )
-  const now = list.now.value
-  if (now.state === 'loading') return <Loading lines={6} />
-  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
-  const { people } = now.value
-  if (people.length === 0) {
-    return <p class="hint">{say(wanted ? 'none_found' : filter === 'restricted' ? 'none_restricted' : 'none')}</p>
-  }
-  return (
-    <div class="stack">
-      <ul class="widgets">
-        {people.map((person) => (
-          <li key={person.user.user_id}>
-            <PersonRow widgetId={widgetId} person={person} />
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
-    </div>
+    <SearchList
+      scope={widgetId}
+      label={say('search')}
+      hint={say('search_hint')}
+      filterLabel={say('filter')}
+      filters={FILTERS}
+      sayFilter={(name) => say(`filter_${name}`)}
+      look="links"
+      ask={async (query) => {
+        const { people, next } = await api.call('people.list', { widgetId, query })
+        return { items: people, next }
+      }}
+      keyOf={({ user }) => user.user_id}
+      row={(person) => <PersonRow widgetId={widgetId} person={person} />}
+      sayNone={(wanted, filter) => say(wanted ? 'none_found' : filter === 'restricted' ? 'none_restricted' : 'none')}
+    />
   )
 }
 

@@ -67,7 +67,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
           {percent.value === null ? say('export') : say('exporting', { percent: percent.value })}
         </Button>
         <Button
-          kind="danger"
+          kind="danger-plain"
           disabled={runs}
           onClick={() => {
             asking.value = true
@@ -76,7 +76,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
           {say('delete_messages')}
         </Button>
         <Button
-          kind="danger"
+          kind="danger-plain"
           disabled={runs}
           onClick={() => {
             typed.value = ''

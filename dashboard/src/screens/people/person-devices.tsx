@@ -76,7 +76,7 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
       {!guest && (
         <div class="report-acts">
           <Button
-            kind="danger"
+            kind="danger-plain"
             onClick={() => {
               signOut.clear()
               asking.value = true

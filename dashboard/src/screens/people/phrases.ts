@@ -2,7 +2,7 @@ import { phrasesOf } from '../../i18n/index.ts'
 
 const en = {
   search: 'Search people',
-  search_hint: 'Name, id or email',
+  search_hint: 'Name, ID or email',
   filter: 'Show',
   filter_all: 'Everyone',
   filter_restricted: 'Muted and banned',
@@ -20,7 +20,7 @@ const en = {
   profile_never: 'Your site has not described this person yet.',
   refresh: 'Refresh',
   refreshed: 'Asked your site again',
-  id: 'Id',
+  id: 'ID',
   email: 'Email',
   page: 'Page',
   first_seen: 'First in the chat',
@@ -84,7 +84,7 @@ const en = {
   rooms: 'Conversations',
   no_rooms: 'In no conversations.',
   dialog_with: 'Dialog with {name}',
-  members: 'Members: {count}',
+  members: '{count} {count:member|members}',
   state_left: 'left',
   state_banned: 'removed for good',
   state_requested: 'asked, no answer yet',
@@ -112,14 +112,14 @@ const en = {
   task_erase: 'Erasing this person',
   task_delete_messages: 'Deleting messages',
   task_running: '{percent}%, {count} deleted so far',
-  task_done: 'Done: {count} messages deleted',
-  task_stopped: 'Stopped: {count} messages deleted',
+  task_done: 'Done: {count} {count:message|messages} deleted',
+  task_stopped: 'Stopped: {count} {count:message|messages} deleted',
   stop: 'Stop',
 } as const
 
 const ru: Record<keyof typeof en, string> = {
   search: 'Поиск людей',
-  search_hint: 'Имя, id или почта',
+  search_hint: 'Имя, ID или почта',
   filter: 'Показать',
   filter_all: 'Всех',
   filter_restricted: 'С ограничениями',
@@ -137,7 +137,7 @@ const ru: Record<keyof typeof en, string> = {
   profile_never: 'Ваш сайт ещё ничего не сообщил об этом человеке.',
   refresh: 'Обновить',
   refreshed: 'Запросили сайт ещё раз',
-  id: 'Id',
+  id: 'ID',
   email: 'Почта',
   page: 'Страница',
   first_seen: 'Впервые в чате',
@@ -201,7 +201,7 @@ const ru: Record<keyof typeof en, string> = {
   rooms: 'Чаты',
   no_rooms: 'Ни в одном чате.',
   dialog_with: 'Личный чат: {name}',
-  members: 'Участников: {count}',
+  members: '{count} {count:участник|участника|участников}',
   state_left: 'вышел',
   state_banned: 'исключён навсегда',
   state_requested: 'запрос без ответа',
@@ -229,8 +229,8 @@ const ru: Record<keyof typeof en, string> = {
   task_erase: 'Стираем данные человека',
   task_delete_messages: 'Удаление сообщений',
   task_running: '{percent} %, удалено: {count}',
-  task_done: 'Готово, удалено сообщений: {count}',
-  task_stopped: 'Остановлено, удалено сообщений: {count}',
+  task_done: 'Готово: удалено {count} {count:сообщение|сообщения|сообщений}',
+  task_stopped: 'Остановлено: удалено {count} {count:сообщение|сообщения|сообщений}',
   stop: 'Остановить',
 }
 

@@ -43,7 +43,7 @@ export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: num
     <Card title={say('delete')} lead={say('delete_lead')}>
       <FormError error={look.error.value} fields={[]} />
       <div class="form-acts">
-        <Button kind="danger" pending={look.pending.value} onClick={look.run}>
+        <Button kind="danger-plain" pending={look.pending.value} onClick={look.run}>
           {say('delete')}
         </Button>
       </div>

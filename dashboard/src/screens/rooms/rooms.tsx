@@ -3,7 +3,6 @@ import { useSignal } from '@preact/signals'
 import { api, type ModeratedRoomView } from '../../api.ts'
 import { formatAgo, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { usePaged } from '../../paged.ts'
 import { query, setQuery } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
@@ -12,17 +11,13 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { SwitchField, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { Loading } from '../../ui/loading.tsx'
-import { More } from '../../ui/more.tsx'
-import { LoadFailed } from '../../ui/notice.tsx'
-import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { SearchList } from '../../ui/search-list.tsx'
 import { DeleteRoom, Deletions } from './delete-room.tsx'
 import { say } from './phrases.ts'
 import { Reader } from './reader.tsx'
 import { RoomPage } from './room-page.tsx'
 
 const FILTERS = ['all', 'public', 'closed', 'frozen', 'archived'] as const
-type Filter = (typeof FILTERS)[number]
 
 const numberOf = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null)
 
@@ -45,18 +40,17 @@ export function Rooms({ widgetId, role }: { widgetId: number; role: WidgetRole }
 }
 
 function RoomList({ widgetId }: { widgetId: number }) {
-  const { wanted, filter } = readSearch(FILTERS)
   const creating = useSignal(false)
   return (
     <>
-      <div class="filters">
-        <SearchFields
-          label={say('search')}
-          filterLabel={say('filter')}
-          filters={FILTERS}
-          sayFilter={(name) => say(`filter_${name}`)}
-        />
-        <div class="filters-act">
+      <SearchList
+        scope={widgetId}
+        label={say('search')}
+        filterLabel={say('filter')}
+        filters={FILTERS}
+        sayFilter={(name) => say(`filter_${name}`)}
+        look="links"
+        act={
           <Button
             icon="plus"
             onClick={() => {
@@ -65,10 +59,17 @@ function RoomList({ widgetId }: { widgetId: number }) {
           >
             {say('create')}
           </Button>
-        </div>
-      </div>
-      <Deletions widgetId={widgetId} />
-      <Found key={`${wanted} ${filter}`} widgetId={widgetId} wanted={wanted} filter={filter} />
+        }
+        ask={async (query) => {
+          const { rooms, next } = await api.call('widget_rooms.list', { widgetId, query })
+          return { items: rooms, next }
+        }}
+        keyOf={({ room_id }) => room_id}
+        row={(room) => <Row widgetId={widgetId} room={room} />}
+        sayNone={(wanted, filter) => say(wanted || filter !== 'all' ? 'none_found' : 'none')}
+      >
+        <Deletions widgetId={widgetId} />
+      </SearchList>
       {creating.value && (
         <NewRoom
           widgetId={widgetId}
@@ -78,35 +79,6 @@ function RoomList({ widgetId }: { widgetId: number }) {
         />
       )}
     </>
-  )
-}
-
-function Found({ widgetId, wanted, filter }: { widgetId: number; wanted: string; filter: Filter }) {
-  const list = usePaged(
-    `${widgetId} ${wanted} ${filter}`,
-    (cursor) =>
-      api.call('widget_rooms.list', {
-        widgetId,
-        query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) },
-      }),
-    (shown, page) => ({ ...page, rooms: [...shown.rooms, ...page.rooms] }),
-  )
-  const now = list.now.value
-  if (now.state === 'loading') return <Loading lines={6} />
-  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
-  const { rooms } = now.value
-  if (rooms.length === 0) return <p class="hint">{say(wanted || filter !== 'all' ? 'none_found' : 'none')}</p>
-  return (
-    <div class="stack">
-      <ul class="widgets">
-        {rooms.map((room) => (
-          <li key={room.room_id}>
-            <Row widgetId={widgetId} room={room} />
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
-    </div>
   )
 }
 

@@ -61,7 +61,7 @@ function OneList({ list, name, error, onList, onRemove }: OneListProps) {
   const { kind, action } = list
   return (
     <fieldset class="rules-list">
-      <legend class="sr-only">{list.name}</legend>
+      <legend class="visually-hidden">{list.name}</legend>
       <div class="filters">
         <TextField
           label={say('name')}

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, type ServerAccount } from '../../api.ts'
 import { formatAgo, formatDate, formatTime } from '../../i18n/index.ts'
-import { usePaged } from '../../paged.ts'
 import { session } from '../../session.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
@@ -9,60 +8,30 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { Loading } from '../../ui/loading.tsx'
-import { More } from '../../ui/more.tsx'
-import { LoadFailed } from '../../ui/notice.tsx'
-import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { SearchList } from '../../ui/search-list.tsx'
 import { say } from './words.ts'
 
 const FILTERS = ['all', 'administrators', 'disabled'] as const
 type Act = 'disable' | 'enable' | 'reset' | 'end_sessions' | 'stop_two'
 
 export function Accounts() {
-  const { wanted, filter } = readSearch(FILTERS)
   return (
-    <>
-      <search class="filters">
-        <SearchFields
-          label={say('find_account')}
-          filterLabel={say('show')}
-          filters={FILTERS}
-          sayFilter={(name) => say(`accounts_${name}`)}
-        />
-      </search>
-      <Found key={`${wanted} ${filter}`} wanted={wanted} filter={filter} />
-    </>
-  )
-}
-
-function Found({ wanted, filter }: { wanted: string; filter: (typeof FILTERS)[number] }) {
-  const list = usePaged(
-    `${wanted} ${filter}`,
-    (cursor) =>
-      api.call('server.accounts', {
-        query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) },
-      }),
-    (shown, page) => ({ ...page, accounts: [...shown.accounts, ...page.accounts] }),
-  )
-  const now = list.now.value
-  if (now.state === 'loading') return <Loading lines={6} />
-  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
-  const { accounts } = now.value
-  if (accounts.length === 0) return <p class="hint">{say('none_found')}</p>
-  const put = (changed: ServerAccount) =>
-    list.set({
-      ...now.value,
-      accounts: accounts.map((account) => (account.account_id === changed.account_id ? changed : account)),
-    })
-  return (
-    <div class="stack">
-      <ul class="rows">
-        {accounts.map((account) => (
-          <AccountRow key={account.account_id} account={account} onChanged={put} />
-        ))}
-      </ul>
-      <More list={list} />
-    </div>
+    <SearchList
+      scope="accounts"
+      label={say('find_account')}
+      filterLabel={say('show')}
+      filters={FILTERS}
+      sayFilter={(name) => say(`accounts_${name}`)}
+      look="rows"
+      ask={async (query) => {
+        const { accounts, next } = await api.call('server.accounts', { query })
+        return { items: accounts, next }
+      }}
+      keyOf={({ account_id }) => account_id}
+      row={(account, put) => <AccountRow account={account} onChanged={put} />}
+      sayNone={() => say('none_found')}
+    />
   )
 }
 
@@ -100,7 +69,7 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
       (what !== 'stop_two' || two_factor),
   )
   return (
-    <li class="row">
+    <>
       <Avatar name={email} url={null} />
       <div class="row-words">
         <span class="row-title">
@@ -129,18 +98,15 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
         ))}
       </div>
       {link.value !== null && (
-        <div class="notice notice-info" role="status">
-          <div class="notice-text">
-            <p class="notice-title">{say('link_title')}</p>
-            <p>{say('link_lead', { email, until: formatTime(link.value.expires_at) })}</p>
-            <div class="value">
-              <output class="value-text" dir="ltr" aria-label={say('link')}>
-                {link.value.link}
-              </output>
-              <CopyButton text={link.value.link} what={say('link')} />
-            </div>
+        <Notice kind="info" role="status" title={say('link_title')}>
+          <p>{say('link_lead', { email, until: formatTime(link.value.expires_at) })}</p>
+          <div class="value">
+            <output class="value-text" dir="ltr" aria-label={say('link')}>
+              {link.value.link}
+            </output>
+            <CopyButton text={link.value.link} what={say('link')} />
           </div>
-        </div>
+        </Notice>
       )}
       {asked.value !== null && (
         <Confirm
@@ -155,7 +121,7 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
           <p>{say(`about_${asked.value}`)}</p>
         </Confirm>
       )}
-    </li>
+    </>
   )
 }
 

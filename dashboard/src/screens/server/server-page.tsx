@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../i18n/index.ts'
 import { paths, SERVER_SECTIONS, type ServerSection } from '../../routes.ts'
 import { session } from '../../session.ts'
+import type { IconName } from '../../ui/icon.tsx'
+import { SectionLinks } from '../../ui/section-links.tsx'
 import { NotFound } from '../not-found.tsx'
 import { Page } from '../page.tsx'
 import { AuditTab } from '../widget/audit/audit-tab.tsx'
@@ -17,10 +18,16 @@ import { say } from './words.ts'
 export function ServerPage({ section }: { section: ServerSection }) {
   const now = session.value
   if ((now.state !== 'signed-in' && now.state !== 'ended') || !now.administrator) return <NotFound />
+  const links = SERVER_SECTIONS.map((name) => ({
+    name,
+    href: paths.server(name),
+    icon: ICONS[name],
+    label: say(name),
+  }))
   return (
     <Page title={say('title')} lead={say('lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
       <div class="sections">
-        <Links section={section} />
+        <SectionLinks label={say('sections')} chosen={section} groups={[links]} />
         <div class="stack">
           <Section section={section} />
         </div>
@@ -29,28 +36,14 @@ export function ServerPage({ section }: { section: ServerSection }) {
   )
 }
 
-function Links({ section }: { section: ServerSection }) {
-  const strip = useRef<HTMLElement>(null)
-  // The strip is wider than a phone's screen.
-  useEffect(() => {
-    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [section])
-  return (
-    <nav ref={strip} class="section-links" aria-label={say('sections')}>
-      <div class="section-group">
-        {SERVER_SECTIONS.map((name) => (
-          <a
-            key={name}
-            class="section-link"
-            href={paths.server(name)}
-            aria-current={name === section ? 'page' : undefined}
-          >
-            {say(name)}
-          </a>
-        ))}
-      </div>
-    </nav>
-  )
+const ICONS: Readonly<Record<ServerSection, IconName>> = {
+  overview: 'overview',
+  accounts: 'people',
+  widgets: 'rooms',
+  jobs: 'rotate',
+  storage: 'storage',
+  backups: 'backups',
+  audit: 'audit',
 }
 
 function Section({ section }: { section: ServerSection }) {

@@ -3,7 +3,6 @@ import { useSignal } from '@preact/signals'
 import { api, type ServerWidget, type WidgetQuotas } from '../../api.ts'
 import { formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { usePaged } from '../../paged.ts'
 import { useResource } from '../../resource.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
@@ -11,9 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
-import { More } from '../../ui/more.tsx'
-import { LoadFailed } from '../../ui/notice.tsx'
-import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { SearchList } from '../../ui/search-list.tsx'
 import { formatBytes } from './format.ts'
 import { say } from './words.ts'
 
@@ -22,48 +19,24 @@ const QUOTAS = Object.keys(QUOTA_LIMITS) as (keyof WidgetQuotas)[]
 type Act = 'suspend' | 'resume' | 'quotas'
 
 export function ServerWidgets() {
-  const { wanted, filter } = readSearch(FILTERS)
   return (
-    <>
-      <search class="filters">
-        <SearchFields
-          label={say('find_widget')}
-          filterLabel={say('show')}
-          filters={FILTERS}
-          sayFilter={(name) => say(`widgets_${name}`)}
-        />
-      </search>
-      <Found key={`${wanted} ${filter}`} wanted={wanted} filter={filter} />
-    </>
-  )
-}
-
-function Found({ wanted, filter }: { wanted: string; filter: (typeof FILTERS)[number] }) {
-  const list = usePaged(
-    `${wanted} ${filter}`,
-    (cursor) =>
-      api.call('server.widgets', { query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) } }),
-    (shown, page) => ({ ...page, widgets: [...shown.widgets, ...page.widgets] }),
-  )
-  const now = list.now.value
-  if (now.state === 'loading') return <Loading lines={6} />
-  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
-  const { widgets, defaults } = now.value
-  if (widgets.length === 0) return <p class="hint">{say('none_found')}</p>
-  const put = (changed: ServerWidget) =>
-    list.set({
-      ...now.value,
-      widgets: widgets.map((widget) => (widget.widget_id === changed.widget_id ? changed : widget)),
-    })
-  return (
-    <div class="stack">
-      <ul class="rows">
-        {widgets.map((widget) => (
-          <WidgetRow key={widget.widget_id} widget={widget} defaults={defaults} onChanged={put} />
-        ))}
-      </ul>
-      <More list={list} />
-    </div>
+    <SearchList
+      scope="widgets"
+      label={say('find_widget')}
+      filterLabel={say('show')}
+      filters={FILTERS}
+      sayFilter={(name) => say(`widgets_${name}`)}
+      look="rows"
+      ask={async (query) => {
+        const { widgets, defaults, next } = await api.call('server.widgets', { query })
+        return { items: widgets.map((widget) => ({ widget, defaults })), next }
+      }}
+      keyOf={({ widget }) => widget.widget_id}
+      row={({ widget, defaults }, put) => (
+        <WidgetRow widget={widget} defaults={defaults} onChanged={(changed) => put({ widget: changed, defaults })} />
+      )}
+      sayNone={() => say('none_found')}
+    />
   )
 }
 
@@ -87,7 +60,7 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
   }
   const hasQuotas = QUOTAS.some((quota) => quotas[quota] !== null)
   return (
-    <li class="row">
+    <>
       <div class="row-words">
         <span class="row-title">
           <bdi>{name}</bdi> <span class="row-note">DEV_ID {id}</span>
@@ -136,7 +109,7 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
       {asked.value === 'quotas' && (
         <Quotas widget={widget} defaults={defaults} onDone={done('quotas')} onClose={ask(null)} />
       )}
-    </li>
+    </>
   )
 }
 

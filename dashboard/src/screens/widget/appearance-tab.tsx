@@ -4,12 +4,13 @@ import { t } from '../../i18n/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { Swatch } from '../../ui/swatch.tsx'
 import { PhrasesCard } from './appearance/phrases-card.tsx'
 import { PlacementCard } from './appearance/placement.tsx'
 import { Preview } from './appearance/preview.tsx'
 import { Appearance } from './settings/appearance.tsx'
 import { Branding } from './settings/branding.tsx'
-import { ColourField } from './settings/colour-field.tsx'
+import { ColourField, START } from './settings/colour-field.tsx'
 import { DEFAULT_APPEARANCE, DEFAULT_LOOKS, type Looks } from './settings/default-looks.ts'
 import type { SettingsForm } from './settings/fields.tsx'
 import { SettingsPage } from './settings.tsx'
@@ -59,6 +60,7 @@ function Presets({ form: { draft } }: { form: SettingsForm }) {
       <div class="row-acts">
         {PRESET_NAMES.map((name) => (
           <Button key={name} onClick={() => draft.put({ ...DEFAULT_LOOKS, ...PRESETS[name] })}>
+            <Swatch colour={PRESETS[name].accent ?? START.accent} />
             {t(`looks.preset_${name}`)}
           </Button>
         ))}
@@ -73,7 +75,7 @@ function Colours({ form }: { form: SettingsForm }) {
     <Card title={t('looks.colours')} lead={t('looks.colours_lead')}>
       <div class="form-grid">
         {[...LIGHT, ...DARK].map((name) => (
-          <ColourField key={name} form={form} name={name} label={t(`looks.${name}`)} />
+          <ColourField key={name} form={form} name={name} label={t(`looks.${name}`)} hint={t(`looks.${name}_hint`)} />
         ))}
         <TextField
           label={t('looks.font')}
@@ -86,6 +88,7 @@ function Colours({ form }: { form: SettingsForm }) {
         />
         <SelectField
           label={t('looks.density')}
+          hint={t('looks.density_hint')}
           name="settings.density"
           value={draft.value.density}
           options={DENSITIES.map((value) => ({ value, label: t(`settings.density_${value}`) }))}

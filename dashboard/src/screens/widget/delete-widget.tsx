@@ -22,7 +22,7 @@ export function DeleteWidget({ widget }: { widget: WidgetView }) {
         lead={t('delete.lead')}
         aside={
           <Button
-            kind="danger"
+            kind="danger-plain"
             onClick={() => {
               asking.value = true
             }}

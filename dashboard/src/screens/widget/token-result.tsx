@@ -16,7 +16,7 @@ export function TokenResult({ report }: { report: TokenReport }) {
           {mistake && mistakeText(mistake)}
         </Notice>
       )}
-      <ul class="checks" aria-label={t('token.checks')}>
+      <ul class="findings" aria-label={t('token.checks')}>
         {checks.map((check) => (
           <Check key={check.code} check={check} />
         ))}
@@ -48,10 +48,10 @@ function Raw({ text }: { text: string }) {
 function Check({ check }: { check: TokenReport['checks'][number] }) {
   const state = check.passed === null ? 'skipped' : check.passed ? 'passed' : 'failed'
   return (
-    <li class={`check check-${state}`}>
+    <li class={`finding finding-${state}`}>
       <Icon name={state === 'passed' ? 'check' : state === 'failed' ? 'cross' : 'dash'} />
       <span>
-        <b class="check-title">{checkTitle(check.code)}</b>
+        <b class="finding-title">{checkTitle(check.code)}</b>
         {state !== 'skipped' && <span class="visually-hidden"> ({t(`token.${state}`)})</span>}: {checkText(check)}
       </span>
     </li>

@@ -11,6 +11,7 @@ import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { ConnectionTest } from './connection-test.tsx'
+import { NumberSetting, type SettingsForm } from './settings/fields.tsx'
 import { useTakeOver } from './take-over.tsx'
 
 export interface SiteTabProps {
@@ -19,19 +20,30 @@ export interface SiteTabProps {
   onTested: () => void
 }
 
-/** Where the chat asks the site who its users are, and the test of it. */
+/** Where the chat asks the site who its users are, for how long it keeps the answer, and the test of it. */
 export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
-  const draft = useDraft(draftName(widget.widget_id, 'site'), { users_info_url: widget.users_info_url ?? '' })
+  const savedUrl = widget.users_info_url ?? ''
+  const draft = useDraft(draftName(widget.widget_id, 'site'), {
+    ...widget.settings,
+    name: widget.name,
+    users_info_url: savedUrl,
+  })
   const url = draft.value.users_info_url
   const takeOver = useTakeOver(widget)
   const save = useSubmit(async () => {
-    const changed = await takeOver.change({ users_info_url: url.trim() || null })
+    const sent = draft.changes
+    const { users_info_url, name: _, ...settings } = sent
+    const changed = await takeOver.change({
+      ...(users_info_url !== undefined && { users_info_url: users_info_url.trim() || null }),
+      ...(Object.keys(settings).length > 0 && { settings }),
+    })
     if (changed === null) return
-    draft.settle({ users_info_url: url })
+    draft.settle(sent)
     onChanged(changed)
     toast(t('act.saved'))
   })
   const error = save.error.value
+  const form: SettingsForm = { draft, errorOf: (field) => fieldText(error, `settings.${field}`) }
   // the test tries the address above, so its complaint about the address is shown there
   const testError = useSignal<ApiError | null>(null)
 
@@ -43,7 +55,7 @@ export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
         lead={rich('site.users_lead', { mark: <code>{'{ids}'}</code>, query: <code>?user_ids=1,2,3</code> })}
       >
         <form class="form" onSubmit={save.run}>
-          <FormError error={error} fields={['users_info_url']} />
+          <FormError error={error} fields={['users_info_url', 'settings.users_ttl_seconds']} />
           <TextField
             label={t('create.users_info_url')}
             name="users_info_url"
@@ -56,6 +68,7 @@ export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
             }}
             error={fieldText(error, 'users_info_url') ?? fieldText(testError.value, 'users_info_url')}
           />
+          <NumberSetting form={form} name="users_ttl_seconds" />
           <SaveBar
             changed={draft.changed}
             pending={save.pending.value}
@@ -69,7 +82,7 @@ export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
       <ConnectionTest
         widgetId={widget.widget_id}
         url={url.trim()}
-        unsaved={draft.changed}
+        unsaved={url !== savedUrl}
         onTested={onTested}
         onRefused={(refusal) => {
           testError.value = refusal

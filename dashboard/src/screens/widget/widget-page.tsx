@@ -1,5 +1,4 @@
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
-import { useEffect, useRef } from 'preact/hooks'
 import { api, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
 import { formatDate, t } from '../../i18n/index.ts'
@@ -10,6 +9,7 @@ import { ACCOUNT_TABS, draftName, leastRole, paths, WIDGET_SECTIONS, type Widget
 import { isFromSite } from '../../session.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
+import { SectionLinks } from '../../ui/section-links.tsx'
 import { Page } from '../page.tsx'
 import { type Keys, useKeys } from './keys.ts'
 import { SiteDown } from './site-down.tsx'
@@ -82,7 +82,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       )}
       <SiteDown status={status.now.value} widgetId={widgetId} />
       <div class="sections">
-        <SectionLinks widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />
+        <Sections widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />
         <div class="stack">
           {mayOpen(tab, widget.role) ? (
             <Tab
@@ -105,59 +105,41 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
 const mayOpen = (tab: WidgetTab, role: WidgetRole): boolean =>
   mayActAs(role, leastRole[tab]) && !(isFromSite() && ACCOUNT_TABS.has(tab))
 
-/** A column beside the section; on a phone, a strip above it. What the reader's role can't open is not there. */
-function SectionLinks({ widgetId, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
-  const strip = useRef<HTMLElement>(null)
-  // The strip is wider than a phone's screen.
-  useEffect(() => {
-    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [tab])
-  return (
-    <nav ref={strip} class="section-links" aria-label={t('tab.label')}>
-      {WIDGET_SECTIONS.map((group) => {
-        const open = (Object.keys(group) as WidgetTab[]).filter((name) => mayOpen(name, role))
-        return (
-          open.length > 0 && (
-            <div key={open[0]} class="section-group">
-              {open.map((name) => (
-                <SectionLink
-                  key={name}
-                  widgetId={widgetId}
-                  name={name}
-                  chosen={name === tab}
-                  waiting={name === 'moderation' ? reports : 0}
-                />
-              ))}
-            </div>
-          )
-        )
-      })}
-    </nav>
-  )
+/** What the reader's role can't open is not there. */
+function Sections({ widgetId, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
+  const groups = WIDGET_SECTIONS.map((group) => {
+    const open = (Object.keys(group) as WidgetTab[]).filter((name) => mayOpen(name, role))
+    return open.map((name) => ({
+      name,
+      href: paths.widget(widgetId, name),
+      icon: name,
+      label: t(`tab.${name}`),
+      mark: <Marks widgetId={widgetId} name={name} waiting={name === 'moderation' ? reports : 0} />,
+    }))
+  })
+  return <SectionLinks label={t('tab.label')} chosen={tab} groups={groups} />
 }
 
-interface SectionLinkProps {
+interface MarksProps {
   widgetId: number
   name: WidgetTab
-  chosen: boolean
   /** reports that nobody has decided */
   waiting: number
 }
 
-function SectionLink({ widgetId, name, chosen, waiting }: SectionLinkProps) {
+function Marks({ widgetId, name, waiting }: MarksProps) {
   return (
-    <a class="section-link" href={paths.widget(widgetId, name)} aria-current={chosen ? 'page' : undefined}>
-      {t(`tab.${name}`)}
+    <>
       {waiting > 0 && (
         <span class="tab-count">
           {waiting > 99 ? '99+' : waiting}
-          <span class="sr-only"> {t('tab.reports_wait')}</span>
+          <span class="visually-hidden"> {t('tab.reports_wait')}</span>
         </span>
       )}
       {hasDraft(draftName(widgetId, name)) && (
         <span class="tab-unsaved" role="img" aria-label={t('act.unsaved')} title={t('act.unsaved')} />
       )}
-    </a>
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { type Ground, paletteTokens } from '@imbachat/protocol/brand-tokens'
 import { contrast, isColour, textOn } from '@imbachat/protocol/colours'
 import type { WidgetView } from '../../../api.ts'
 import { Button } from '../../../ui/button.tsx'
+import { Swatch } from '../../../ui/swatch.tsx'
 import type { ColourName } from '../settings/colour-field.tsx'
 import type { SettingsForm } from '../settings/fields.tsx'
 import { say } from './words.ts'
@@ -63,13 +64,5 @@ export function ColourNote({ form: { draft }, name }: { form: SettingsForm; name
         </div>
       )}
     </>
-  )
-}
-
-function Swatch({ colour }: { colour: string }) {
-  return (
-    <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <rect width="16" height="16" rx="4" fill={colour} />
-    </svg>
   )
 }

@@ -1,9 +1,10 @@
-import { LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbachat/protocol/branding'
+import { LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbachat/protocol/branding'
 import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
-import { Field, SelectField, TextField } from '../../../ui/field.tsx'
+import { Field, TextField } from '../../../ui/field.tsx'
 import { ColourField } from './colour-field.tsx'
 import type { SettingsForm } from './fields.tsx'
+import { LauncherIconField } from './launcher-icon.tsx'
 
 export function Branding({ form }: { form: SettingsForm }) {
   const { draft, errorOf } = form
@@ -12,14 +13,6 @@ export function Branding({ form }: { form: SettingsForm }) {
     <Card title={t('branding.title')} lead={t('branding.lead')}>
       <div class="form-grid">
         <ColourField form={form} name="accent" label={t('branding.accent')} hint={t('branding.accent_hint')} />
-        <SelectField
-          label={t('branding.icon')}
-          name="settings.launcher_icon"
-          value={settings.launcher_icon}
-          options={LAUNCHER_ICONS.map((value) => ({ value, label: t(`settings.launcher_icon_${value}`) }))}
-          onValue={(launcher_icon) => put({ launcher_icon })}
-          error={errorOf('launcher_icon')}
-        />
         <TextField
           label={t('branding.text')}
           hint={t('branding.text_hint', { max: LAUNCHER_TEXT_MAX })}
@@ -38,7 +31,7 @@ export function Branding({ form }: { form: SettingsForm }) {
           onValue={(value) => put({ title: value || null })}
           error={errorOf('title')}
         />
-        <Field label={t('branding.radius')} error={errorOf('radius')}>
+        <Field label={t('branding.radius')} hint={t('branding.radius_hint')} error={errorOf('radius')}>
           {(control) => (
             <div class="colour">
               <input
@@ -56,6 +49,7 @@ export function Branding({ form }: { form: SettingsForm }) {
           )}
         </Field>
       </div>
+      <LauncherIconField form={form} />
     </Card>
   )
 }

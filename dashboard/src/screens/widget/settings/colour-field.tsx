@@ -18,11 +18,11 @@ interface ColourFieldProps {
   form: SettingsForm
   name: ColourName
   label: string
-  hint?: string
+  hint: string
 }
 
 /** What the picker starts from while no colour is chosen. */
-const START: Record<ColourName, string> = {
+export const START: Record<ColourName, string> = {
   accent: '#2459e0',
   background: '#ffffff',
   text: '#171c26',

@@ -17,6 +17,7 @@ export function Files({ form }: { form: SettingsForm }) {
             <SwitchField
               key={kind}
               label={t(`files.kind_${kind}`)}
+              hint={t(`files.kind_${kind}_hint`)}
               name={`settings.file_kinds.${kind}`}
               value={allowed.includes(kind)}
               onValue={(on) =>

@@ -8,7 +8,6 @@ export function Limits({ form }: { form: SettingsForm }) {
       <div class="form-grid">
         <NumberSetting form={form} name="message_max_chars" />
         <NumberSetting form={form} name="messages_per_minute" />
-        <NumberSetting form={form} name="users_ttl_seconds" />
       </div>
     </Card>
   )

@@ -26,7 +26,7 @@ export const SETTING_PLACES: Readonly<Record<Name, 'features' | 'appearance' | '
   mask_contacts: 'features',
   message_max_chars: 'features',
   messages_per_minute: 'features',
-  users_ttl_seconds: 'features',
+  users_ttl_seconds: 'site',
   search_users_url: 'site',
   friends_url: 'site',
   theme: 'appearance',

@@ -78,13 +78,21 @@ export function settingName(name: string): string {
   return key === undefined ? name : t(key as PhraseKey)
 }
 
+/** Of a list of words, for example: the whole of it would fill the page. */
+function nameOf(value: unknown): string | null {
+  const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : null
+  return typeof named === 'string' ? named : null
+}
+
 /** What stands in it, as text. */
 export function settingText(value: unknown): string {
   if (value === null || value === undefined || value === '') return say('nothing')
   if (typeof value === 'boolean') return say(value ? 'on' : 'off')
-  if (Array.isArray(value)) return value.length === 0 ? say('nothing') : value.map(settingText).join(', ')
   if (typeof value !== 'object') return String(value)
-  return Object.keys(value).length === 0 ? say('nothing') : JSON.stringify(value)
+  const parts = Array.isArray(value)
+    ? value.map((one: unknown) => nameOf(one) ?? settingText(one))
+    : Object.entries(value).map(([name, one]) => `${name}: ${settingText(one)}`)
+  return parts.length === 0 ? say('nothing') : parts.join(', ')
 }
 
 /** Of an act in the audit log. */
