@@ -75,8 +75,10 @@ test('ADMIN-4 a suspended widget says so to its visitors and to its team, and go
   await visitor.getByText('Chat is paused on this site for now.').waitFor()
   await shot(visitor, 'suspended-chat')
 
-  const team = await stage.openAs('root@host.example', `/dashboard/widgets/${widgetId}`)
-  await team.context().close()
+  // the widget's own team reads why
+  const team = await stage.openAs('ann@shop.example', `/dashboard/widgets/${widgetId}`, {}, 'quite another password')
+  await team.getByText('The chat is suspended').waitFor()
+  await team.getByText('The invoice is open').waitFor()
   await page.getByRole('button', { name: 'Quotas: Bicycles and parts' }).click()
   await page.getByLabel('Files, MB').fill('500')
   await shot(page, 'server-quotas')
@@ -85,8 +87,14 @@ test('ADMIN-4 a suspended widget says so to its visitors and to its team, and go
   await page.getByRole('button', { name: 'Resume: Bicycles and parts' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
   await page.getByText('The invoice is open').waitFor({ state: 'detached' })
+  await team.reload()
+  await team.getByRole('heading', { name: 'Bicycles and parts' }).waitFor()
+  await team.getByText('The chat is suspended').waitFor({ state: 'detached' })
+  await team.context().close()
   await visitor.reload()
   await visitor.getByText('Chat is paused on this site for now.').waitFor({ state: 'detached' })
+  const storedQuotas = await stage.server.app.widgets.find(widgetId)
+  expect(storedQuotas?.quotas).toMatchObject({ file_mb: 500 })
   await visitor.context().close()
 })
 
@@ -121,7 +129,7 @@ test('ADMIN-5 jobs that were given up are looked at, tried again and deleted', a
 test('ADMIN-6 a backup is begun from the dashboard, and listed when it is made', async () => {
   await section(page, 'Backups')
   await page.getByRole('button', { name: 'Back up now' }).click()
-  await page.getByText(/^rows: /).waitFor({ timeout: 60_000 })
+  await page.getByText(/ rows\b/).waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Back up now' }).waitFor()
   expect(await violations(page)).toEqual([])
   await shot(page, 'server-backups')

@@ -10,7 +10,7 @@ export const PASSWORD = 'four unrelated words here'
 export interface DashboardStage {
   server: DashboardServer
   /** An account with this e-mail address, signed in, at a path of the dashboard. */
-  openAs(email: string, path: string, options?: BrowserContextOptions): Promise<Page>
+  openAs(email: string, path: string, options?: BrowserContextOptions, password?: string): Promise<Page>
   /** Nobody is signed in there. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
   /** A widget whose first owner has this e-mail address. */
@@ -51,13 +51,13 @@ export async function startDashboardStage(env: Env = {}): Promise<DashboardStage
     server,
     complaints,
     open,
-    async openAs(email, path, options) {
+    async openAs(email, path, options, password = PASSWORD) {
       await accountId(email)
       const page = await open('/dashboard', options)
       await page.evaluate(
         (body) =>
           fetch('/api/dashboard/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
-        JSON.stringify({ email, password: PASSWORD }),
+        JSON.stringify({ email, password }),
       )
       await page.goto(server.url + path)
       return page

@@ -290,7 +290,7 @@ describe('the dashboard', () => {
     await page.getByText(/Text on this color is black, contrast 14\.\d:1\./).waitFor()
     await page.getByText(/Links and marks use #[0-9a-f]{6}/).waitFor()
     await page.locator('[name="settings.launcher_text"]').fill('Ask us')
-    await field('Launcher icon').selectOption('heart')
+    await page.getByRole('radio', { name: 'Heart' }).check()
     await page.locator('[name="settings.radius"]').fill('6')
     const launcher = page.frameLocator('.preview-frame').getByRole('button', { name: 'Close chat' })
     await eventually(async () =>

@@ -9,6 +9,14 @@ const places = [
   ['on a phone', { browser: devices['Pixel 7'] }],
 ] as const
 
+const RECORD = 'تسجيل رسالة صوتية'
+
+/** Nothing else is painted in the middle of it. */
+function isOnTop(it: Element): boolean {
+  const { left, top, width, height } = it.getBoundingClientRect()
+  return it.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+}
+
 for (const [where, how] of places) {
   scene(`LANG-1 in Arabic the chat runs from right to left ${where}, and nothing is cut off`, async (stage) => {
     const { app, widgetId, person, openAs } = stage
@@ -28,6 +36,10 @@ for (const [where, how] of places) {
     await chat.getByRole('list', { name: 'المحادثات' }).getByRole('button').filter({ hasText: 'Yusuf' }).click()
     const log = chat.getByRole('log', { name: 'الرسائل' })
     await log.getByText('مرحبا، هل السلعة متوفرة؟').waitFor()
+    // over the button that sends, whose turned arrow would be painted on top
+    const record = chat.getByRole('button', { name: RECORD })
+    await record.waitFor()
+    expect(await record.evaluate(isOnTop)).toBe(true)
     await chat.getByRole('textbox', { name: 'رسالة' }).fill('نعم، متوفرة')
     await chat.getByRole('button', { name: 'إرسال', exact: true }).click()
     await log.getByText('نعم، متوفرة').waitFor()

@@ -1,34 +1,16 @@
 import { expect } from 'bun:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { faults } from './accessibility.ts'
+import { violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
-import { ownerAt } from './owner-at.ts'
-import type { PageWithChat } from './visitor.ts'
-
-declare const window: PageWithChat
-
-/** axe finds nothing grave. */
-async function mustBeAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
+import { openPublicRoom, ownerAt } from './owner-at.ts'
 
 scene(
   'MONITOR-3 ROOMS-5 a moderator watches what is written, deletes a message in place, and archives the room',
   async (stage) => {
     const rita = stage.person('Ritavoss')
     const visitor = await stage.openAs(rita)
-    const title = `Watched ${crypto.randomUUID().slice(0, 8)}`
-    await visitor.page.evaluate((wish) => window.imbaApi.addToRoom(wish), {
-      pipe: crypto.randomUUID(),
-      title,
-      is_public: '1',
-      type: 1,
-      users_ids: [],
-    })
-    await visitor.composer.waitFor()
+    const title = await openPublicRoom(visitor, 'Watched')
     const page = await ownerAt(stage, visitor.context, 'monitor')
     await page.getByLabel('Reason').fill('A wave of spam')
     await page.getByRole('button', { name: 'Start watching' }).click()
@@ -55,7 +37,7 @@ scene(
     await page.getByText('Live', { exact: true }).last().waitFor()
     const row = page.getByRole('listitem').filter({ hasText: 'Cheap gold for everybody' })
     await row.getByText(`in ${title}`).waitFor()
-    await mustBeAccessible(page)
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Pause' }).click()
     await visitor.page.bringToFront()
     await visitor.write('And silver')
@@ -107,7 +89,7 @@ scene(
 
     await page.bringToFront()
     await page.getByText('I was only joking').waitFor()
-    await mustBeAccessible(page)
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Let them write: Ottofern' }).click()
     await page.getByText('Ottofern can write again').waitFor()
     await visitor.page.bringToFront()
@@ -178,7 +160,7 @@ scene(
     await page.getByRole('button', { name: 'Review' }).click()
     const question = page.getByRole('dialog', { name: 'Send to one person?' })
     await question.getByText('Not in the chat, so they get nothing: nobody-at-all').waitFor()
-    await mustBeAccessible(page)
+    expect(await violations(page)).toEqual([])
     await question.getByRole('button', { name: 'Send' }).click()
     await page.getByText('Sent: 1 of 1').waitFor()
     await visitor.page.bringToFront()

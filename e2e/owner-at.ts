@@ -1,5 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Stage } from './harness.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+
+declare const window: PageWithChat
 
 /** The widget's owner, signed in at this tab of the dashboard. */
 export async function ownerAt({ app, chatUrl, widgetId }: Stage, context: BrowserContext, tab: string): Promise<Page> {
@@ -15,4 +18,18 @@ export async function ownerAt({ app, chatUrl, widgetId }: Stage, context: Browse
   await page.getByLabel('Password').fill(credentials.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   return page
+}
+
+/** The visitor opens a new public room. @returns its title */
+export async function openPublicRoom(visitor: Visitor, name: string): Promise<string> {
+  const title = `${name} ${crypto.randomUUID().slice(0, 8)}`
+  await visitor.page.evaluate((wish) => window.imbaApi.addToRoom(wish), {
+    pipe: crypto.randomUUID(),
+    title,
+    is_public: '1',
+    type: 1,
+    users_ids: [],
+  })
+  await visitor.composer.waitFor()
+  return title
 }
