@@ -26,7 +26,6 @@ test('ADMIN-1 an administrator finds the server in the dashboard, another accoun
   await page.getByRole('link', { name: 'Server', exact: true }).click()
   await page.getByText('this one').waitFor()
   await page.getByText('No backup has been made yet').waitFor()
-  expect(await violations(page)).toEqual([])
   await shot(page, 'server-overview')
   const other = await stage.openAs('ann@shop.example', '/dashboard/server')
   await other.getByRole('heading', { level: 1 }).waitFor()
@@ -40,7 +39,6 @@ test('ADMIN-3 a link from the administrator lets a person set a new password, on
   await page.getByLabel('Email address').fill('ann@')
   const row = page.getByRole('listitem').filter({ hasText: 'ann@shop.example' })
   await page.getByRole('button', { name: 'Reset password: root@host.example' }).waitFor({ state: 'detached' })
-  expect(await violations(page)).toEqual([])
   await row.getByRole('button', { name: /^Reset password/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Reset password' }).click()
   const link = (await page.getByLabel('Password link', { exact: true }).textContent()) ?? ''
@@ -119,7 +117,6 @@ test('ADMIN-5 jobs that were given up are looked at, tried again and deleted', a
   await page.getByRole('button', { name: 'Delete: files.gone one' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete: files.gone one' }).waitFor({ state: 'detached' })
-  expect(await violations(page)).toEqual([])
   await shot(page, 'server-jobs')
   await page.getByRole('button', { name: 'Try again: files.gone two' }).click()
   await page.getByText('No job was given up.').waitFor()
@@ -131,7 +128,6 @@ test('ADMIN-6 a backup is begun from the dashboard, and listed when it is made',
   await page.getByRole('button', { name: 'Back up now' }).click()
   await page.getByText(/ rows\b/).waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Back up now' }).waitFor()
-  expect(await violations(page)).toEqual([])
   await shot(page, 'server-backups')
 })
 
@@ -142,11 +138,9 @@ test('ADMIN-7 storage and the log are shown, on a phone in Russian and in the da
     colorScheme: 'dark',
   })
   await phone.getByRole('listitem').filter({ hasText: 'Виджет приостановлен' }).waitFor()
-  expect(await violations(phone)).toEqual([])
   await shot(phone, 'server-audit')
   await phone.getByRole('link', { name: 'Хранилище' }).click()
   await phone.getByText('Поисковый индекс').waitFor()
-  expect(await violations(phone)).toEqual([])
   await shot(phone, 'server-storage')
   if (SHOTS) {
     for (const [path, text] of [

@@ -386,7 +386,7 @@ describe('the dashboard', () => {
     await field('Язык кабинета').selectOption('en')
   })
 
-  test.each(['light', 'dark'] as const)('no screen is hard to read or to reach (%s)', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('the sign-in form is easy to read and to reach (%s)', async (colorScheme) => {
     // axe puts itself into the page, which the policy of the dashboard forbids.
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, locale: 'en-US' })
     try {
@@ -394,27 +394,6 @@ describe('the dashboard', () => {
       await tab.goto(`${server.url}/dashboard`)
       await field('Password', tab).waitFor()
       expect(await violations(tab)).toEqual([])
-      await field('Email', tab).fill(EMAIL)
-      await field('Password', tab).fill(PASSWORD)
-      await button('Sign in', tab).click()
-      await tab.getByRole('link', { name: /Renamed shop/ }).click()
-      await tab.getByRole('heading', { name: 'Renamed shop' }).waitFor()
-      for (const name of [
-        'Keys',
-        'Site',
-        'Features',
-        'Appearance',
-        'Overview',
-        'Statistics',
-        'Team',
-        'Audit log',
-        'Token check',
-        'Install',
-      ]) {
-        await tab.getByRole('link', { name, exact: true }).first().click()
-        await tab.locator('.section-link[aria-current=page]', { hasText: name }).waitFor()
-        expect(await violations(tab), name).toEqual([])
-      }
     } finally {
       await context.close()
     }
