@@ -111,6 +111,7 @@ scene(
     await button.click()
     await page.getByText(/^Done: \d+ messages deleted$/).waitFor()
   },
+  120_000,
 )
 
 /** The files of a person are shown for a reason, and one of them is downloaded; the log has both. */

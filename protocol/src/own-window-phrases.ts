@@ -6,8 +6,8 @@ import { type OwnWindowPhrases, type WindowPhrases, windowPhrasesIn } from './wi
 export const WINDOW_PLACE = 'window.'
 
 /**
- * Of what the owner changed, that which the widget script carries; undefined: nothing. It is looked at here, so that the
- * script need not: a text that would lose its number is left out.
+ * Of what the owner changed, that which the widget script carries; undefined: nothing. It is looked at here, so that
+ * the script need not: a text that would lose its number is left out.
  */
 export function ownWindowPhrases(changes: PhraseChanges): OwnWindowPhrases | undefined {
   const own: OwnWindowPhrases = {}
