@@ -5,8 +5,8 @@ import { atTheEnd } from './at-the-end.ts'
 let launched: Promise<Browser> | null = null
 
 /**
- * The one Chromium of a test run. Take a context of your own from it, and close that. Bun ends it with a test that takes
- * too long; the next test then starts another.
+ * The one Chromium of a test run. Take a context of your own from it, and close that. Bun ends it with a test that
+ * takes too long; the next test then starts another.
  */
 export function theBrowser(): Promise<Browser> {
   launched ??= launch()

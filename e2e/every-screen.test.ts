@@ -126,7 +126,8 @@ for (const [name, options] of Object.entries({ 'desk-light-en': WIDE, 'phone-dar
         await page.screenshot({ path: `${SHOTS}/${file}.${name}.png`, fullPage: true })
       }
       const rules = options === NARROW ? 'all' : 'contrast'
-      for (const fault of [...(await axeFaults(page, rules)), ...(await overflow(page))]) found.push(`${address}: ${fault}`)
+      for (const fault of [...(await axeFaults(page, rules)), ...(await overflow(page))])
+        found.push(`${address}: ${fault}`)
       for (const { name: setting, isExplained } of await settingsOn(page)) {
         if (!isExplained) found.push(`${address}: nothing explains ${setting}`)
         if (!address.includes('?')) places[setting] = address.split('/').at(-1) ?? ''

@@ -4,6 +4,9 @@ import { violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { openPublicRoom, ownerAt } from './owner-at.ts'
+import type { PageWithChat } from './visitor.ts'
+
+declare const window: PageWithChat
 
 scene(
   'MONITOR-3 ROOMS-5 a moderator watches what is written, deletes a message in place, and archives the room',
