@@ -206,6 +206,12 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
     guest: 'guest_forbidden',
   },
   // confirms nothing: the caller has no warning
+  'message.withdraw': {
+    fields: ({ roomId }) => ({ room_id: roomId, client_id: crypto.randomUUID() }),
+    anotherWidget: 'message_not_found',
+    nonMember: 'message_not_found',
+    guest: 'guest_forbidden',
+  },
   'warning.confirm': {
     fields: () => ({ warning_id: 'none' }),
     anotherWidget: 'nothing',
@@ -398,6 +404,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'people.list': aboutAWidget(),
   'people.get': aboutAWidget(),
   'people.rooms': aboutAWidget(),
+  'people.held': aboutAWidget(),
+  'people.decide_held': aboutAWidget({ user_id: '1', room_id: 1, client_id: 'x', publish: true }),
   'tasks.list': aboutAWidget(),
   'reports.claim': aboutAWidget({ claimed: true }),
   'reports.decide': aboutAWidget({ act: 'dismiss' }),

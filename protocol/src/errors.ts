@@ -43,6 +43,8 @@ export const ERRORS = {
   too_many_pins: { status: 422, retry: false },
   blocked: { status: 403, retry: false },
   words_refused: { status: 422, retry: false },
+  edit_needs_review: { status: 422, retry: false },
+  too_many_held: { status: 429, retry: false },
   not_accepting: { status: 403, retry: false },
   too_many_blocked: { status: 422, retry: false },
   managers_only: { status: 403, retry: false },

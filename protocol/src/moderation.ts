@@ -1,12 +1,27 @@
 /** What became of a report. */
-export const REPORT_OUTCOMES = ['dismissed', 'deleted', 'warned', 'muted', 'banned', 'deleted_all'] as const
+export const REPORT_OUTCOMES = [
+  'dismissed',
+  'deleted',
+  'warned',
+  'muted',
+  'banned',
+  'deleted_all',
+  'shadowed',
+  'published',
+  'withdrawn',
+] as const
 export type ReportOutcome = (typeof REPORT_OUTCOMES)[number]
 
 /** Who says that something is wrong: a user, or a rule of the widget. */
 export const REPORT_SOURCES = ['user', 'words', 'patterns', 'links', 'new_user', 'same_text'] as const
 export type ReportSource = (typeof REPORT_SOURCES)[number]
 
-export const RESTRICTION_KINDS = ['warn', 'mute', 'ban'] as const
+/** Why others do not see a message: a rule of the widget, or the shadow ban of its sender. */
+export const HOLD_REASONS = ['words', 'patterns', 'links', 'new_user', 'same_text', 'shadow'] as const
+export type HoldReason = (typeof HOLD_REASONS)[number]
+
+/** The user is not told of `shadow`: others no longer see what they write. */
+export const RESTRICTION_KINDS = ['warn', 'mute', 'ban', 'shadow'] as const
 export type RestrictionKind = (typeof RESTRICTION_KINDS)[number]
 
 /** Characters of what a user reads with a warning, mute or ban. */

@@ -1,12 +1,15 @@
-/** What a widget's rules do with a message. `mask` replaces what was found and goes with any of the others. */
-export const RULE_ACTIONS = ['refuse', 'flag', 'mask'] as const
+/**
+ * What a widget's rules do with a message. `hold` keeps it from others until a moderator publishes it; `mask` replaces
+ * what was found and goes with any of the others.
+ */
+export const RULE_ACTIONS = ['refuse', 'hold', 'flag', 'mask'] as const
 export type RuleAction = (typeof RULE_ACTIONS)[number]
 
 export const RULE_LIST_KINDS = ['words', 'patterns'] as const
 export type RuleListKind = (typeof RULE_LIST_KINDS)[number]
 
 /** What a rule that looks at a whole message does. */
-export const MESSAGE_ACTIONS = ['allow', 'flag', 'refuse'] as const
+export const MESSAGE_ACTIONS = ['allow', 'flag', 'hold', 'refuse'] as const
 export type MessageAction = (typeof MESSAGE_ACTIONS)[number]
 
 /** Caps of one widget. Those of patterns keep one look at a message below 50 ms. */

@@ -506,6 +506,24 @@ export const ownRequest = z.object({
   declined_until: z.int().nullable(),
 })
 
+/** A message that others do not see: a rule of the widget, or the moderators, hold it. It has no `seq` yet. */
+export const heldMessage = z
+  .object({
+    client_id: z.string(),
+    text: z.string(),
+    reply_to: z.int().nullable(),
+    /** when the server took it; the published message has a time of its own */
+    created_at: z.int(),
+    /** it waits for review, and the client says so; false: the client shows it as a sent message */
+    waiting: z.boolean(),
+    attachments: z.array(attachment).exactOptional(),
+    entities: z.array(entity).exactOptional(),
+    masked: z.enum(MASKS).exactOptional(),
+    forward: forwardOrigin.exactOptional(),
+  })
+  .meta({ id: 'HeldMessage' })
+export interface HeldMessage extends z.output<typeof heldMessage> {}
+
 /**
  * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the
  * user's rev at the item's last change; an item replaces the one of the same kind about
@@ -569,6 +587,8 @@ export const ownItem = z
       room_id: z.int(),
       ranges: z.array(z.array(z.int()).length(2)),
     }),
+    /** the user's messages in a room that others do not see, the oldest first */
+    z.object({ kind: z.literal('held'), rev: z.int(), room_id: z.int(), messages: z.array(heldMessage) }),
   ])
   .meta({ id: 'OwnItem' })
 export type OwnItem = z.output<typeof ownItem>

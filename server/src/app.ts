@@ -156,6 +156,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       mostStarred: limits.STARRED_PER_USER,
       mostHidden: limits.HIDDEN_PER_ROOM,
       mostFlags: limits.OPEN_FLAGS_PER_USER,
+      mostHeld: limits.HELD_PER_USER,
       joinLimits: {
         perRoom: limits.JOIN_REQUESTS_PER_ROOM,
         perUser: limits.JOIN_REQUESTS_PER_USER,

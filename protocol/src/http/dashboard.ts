@@ -14,6 +14,7 @@ import { connectCodeCreate, connectionGet } from './connect.ts'
 import { monitorDelete, monitorList, monitorStart } from './monitor.ts'
 import type { Operation } from './operation.ts'
 import {
+  peopleDecideHeld,
   peopleDeleteMessages,
   peopleDevices,
   peopleErase,
@@ -21,6 +22,7 @@ import {
   peopleFiles,
   peopleForgetNote,
   peopleGet,
+  peopleHeld,
   peopleLift,
   peopleList,
   peopleNote,
@@ -176,6 +178,8 @@ export const dashboardOperations = {
   'people.list': peopleList,
   'people.get': peopleGet,
   'people.rooms': peopleRooms,
+  'people.held': peopleHeld,
+  'people.decide_held': peopleDecideHeld,
   'people.devices': peopleDevices,
   'people.sign_out': peopleSignOut,
   'people.files': peopleFiles,

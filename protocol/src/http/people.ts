@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
+import { HOLD_REASONS, RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
 import { ATTACHMENT_KINDS, userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
@@ -16,6 +16,7 @@ export const person = z
     last_seen: z.int().nullable(),
     mute: holding.nullable(),
     ban: holding.nullable(),
+    shadow: holding.nullable().describe('others see nothing of what the user writes, and the user is not told'),
   })
   .meta({ id: 'Person' })
 export type PersonView = z.output<typeof person>
@@ -233,7 +234,7 @@ export const peopleRestrict = operation({
   id: 'people.restrict',
   method: 'post',
   path: `${people}/restrict`,
-  summary: 'Warn, mute or ban a user',
+  summary: 'Warn, mute, ban or shadow-ban a user',
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
@@ -241,7 +242,7 @@ export const peopleRestrict = operation({
     user_id,
     kind: z.enum(RESTRICTION_KINDS),
     minutes: restrictionMinutes.default(null).describe('null: for good'),
-    reason: restrictionReason.default('').describe('what the user reads'),
+    reason: restrictionReason.default('').describe('what the user reads; of a shadow ban what the team reads'),
   }),
   status: 200,
   result: whole,
@@ -252,7 +253,7 @@ export const peopleLift = operation({
   id: 'people.lift',
   method: 'post',
   path: `${people}/lift`,
-  summary: 'End the mute or ban of a user, or take a warning back',
+  summary: 'End the mute, ban or shadow ban of a user, or take a warning back',
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
@@ -260,6 +261,47 @@ export const peopleLift = operation({
   status: 200,
   result: whole,
   errors: changing,
+})
+
+const heldEntry = z
+  .object({
+    room_id: z.int(),
+    client_id: z.string(),
+    title: z.string().nullable().describe('null: a dialog'),
+    text: z.string(),
+    files: z.array(z.string()).describe('names of its files'),
+    reason: z.enum(HOLD_REASONS).describe('`shadow`: the user is shadow-banned, and reads nothing of it'),
+    held_at: z.int(),
+  })
+  .meta({ id: 'HeldEntry' })
+export type HeldEntry = z.output<typeof heldEntry>
+
+export const peopleHeld = operation({
+  id: 'people.held',
+  method: 'get',
+  path: `${people}/one/held`,
+  summary: 'Messages of a user that others do not see, the newest first',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: pageQuery.extend({ user_id: asked }),
+  status: 200,
+  result: z.object({ messages: z.array(heldEntry), next: z.string().nullable() }),
+  errors: [...common, 'user_unknown'],
+})
+
+export const peopleDecideHeld = operation({
+  id: 'people.decide_held',
+  method: 'post',
+  path: `${people}/held`,
+  summary: 'Publish or delete a message of a user that others do not see, and close the report about it',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id, room_id: z.int().min(1), client_id: z.string().max(100), publish: z.boolean() }),
+  status: 200,
+  result: z.object({}),
+  errors: [...changing, 'message_not_found', 'room_not_found', 'banned', 'frozen'],
 })
 
 export const peopleNote = operation({

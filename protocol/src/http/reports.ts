@@ -12,7 +12,8 @@ export const report = z
     report_id: z.string(),
     room_id: z.int(),
     room_title: z.string().nullable().describe('null: a dialog'),
-    seq: z.int().nullable().describe('the reported message; null: the user is reported'),
+    seq: z.int().nullable().describe('the reported message; null: the user is reported, or the message is held'),
+    held: z.boolean().describe('others do not see the message until a moderator publishes it'),
     user: userCard.describe('the user that the report is about'),
     source: z.enum(REPORT_SOURCES).describe('`user`: somebody reported it; else the rule that flagged the message'),
     flagged: z.string().nullable().describe('what the rule found in the message'),
@@ -38,7 +39,7 @@ export const report = z
 export type ReportView = z.output<typeof report>
 
 const contextMessage = z.object({
-  seq: z.int(),
+  seq: z.int().nullable().describe('null: the held message'),
   sender: userCard,
   text: z.string().nullable().describe('null: it was deleted before the report'),
   files: z.array(z.string()).describe('names of its files'),
@@ -59,7 +60,7 @@ export const reportsList = operation({
   params: widgetParams,
   query: pageQuery.extend({
     state: z.enum(['open', 'closed']).default('open'),
-    source: z.enum(['user', 'rule']).optional(),
+    source: z.enum(['user', 'rule', 'held']).optional().describe('`held`: messages that wait for review'),
     reason: z.enum(REPORT_REASONS).optional(),
     about: z.string().max(200).optional().describe('id of the user that they are about'),
     by: z.string().max(200).optional().describe('id of the user who reported'),
@@ -111,15 +112,27 @@ export const reportsDecide = operation({
   params: reportParams,
   body: z.strictObject({
     act: z
-      .enum(['dismiss', 'delete', 'warn', 'mute', 'ban', 'delete_all'])
-      .describe('`delete`: the message, for everybody; `delete_all`: all messages of its sender, step by step'),
-    minutes: restrictionMinutes.optional().describe('of a mute or ban; null: for good'),
+      .enum(['dismiss', 'publish', 'delete', 'warn', 'mute', 'ban', 'shadow', 'delete_all'])
+      .describe(
+        '`publish`: a held message, which any other act deletes; `delete`: the message, for everybody; `delete_all`: ' +
+          'all messages of its sender, step by step',
+      ),
+    minutes: restrictionMinutes.optional().describe('of a mute, ban or shadow ban; null: for good'),
     reason: restrictionReason.default('').describe('what the user reads with a warning, mute or ban'),
-    delete: z.boolean().default(false).describe('with `warn`, `mute` or `ban`: also delete the message'),
+    delete: z.boolean().default(false).describe('with `warn`, `mute`, `ban` or `shadow`: also delete the message'),
   }),
   status: 200,
   result: z.object({ report }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'message_not_found', 'conflict'],
+  errors: [
+    'not_authenticated',
+    'not_found',
+    'origin_not_allowed',
+    'message_not_found',
+    'room_not_found',
+    'banned',
+    'frozen',
+    'conflict',
+  ],
 })
 
 export const reportsUndo = operation({

@@ -18,7 +18,11 @@ const list = z
     list_id: z.string().min(1).max(40).describe('chosen by the client, unique in the widget'),
     name: z.string().trim().min(1).max(LIMITS.nameChars),
     kind: z.enum(RULE_LIST_KINDS),
-    action: z.enum(RULE_ACTIONS).describe('`mask` replaces what was found by asterisks; `flag` puts it into the queue'),
+    action: z
+      .enum(RULE_ACTIONS)
+      .describe(
+        '`mask` replaces what was found by asterisks; `flag` puts the message into the queue, `hold` also keeps it',
+      ),
     entries: z.array(entry).max(LIMITS.words),
   })
   .meta({ id: 'RuleList' })
@@ -125,7 +129,7 @@ export const rulesTry = operation({
   }),
   status: 200,
   result: z.object({
-    outcome: z.enum(['sent', 'flagged', 'refused']),
+    outcome: z.enum(['sent', 'flagged', 'held', 'refused']),
     stored: z.string().describe('the text that would be stored'),
     findings: z.array(finding),
   }),

@@ -14,7 +14,10 @@ export const buttonPress = defineRequest({
   reply: z.object({
     /** with the buttons as they are now */
     message,
-    /** the user's reply, where the button replies: an ordinary message that quotes the pressed one */
+    /**
+     * the user's reply, where the button replies: an ordinary message that quotes the pressed one; missing: it is held,
+     * and the button stays as it was
+     */
     sent: message.exactOptional(),
   }),
   errors: [
@@ -33,5 +36,6 @@ export const buttonPress = defineRequest({
     'forbidden',
     'message_too_long',
     'words_refused',
+    'too_many_held',
   ],
 })

@@ -31,6 +31,7 @@ import { messageForward } from './message-forward.ts'
 import { messagePin } from './message-pin.ts'
 import { messageSend } from './message-send.ts'
 import { messageVersions } from './message-versions.ts'
+import { messageWithdraw } from './message-withdraw.ts'
 import { messagesHide } from './messages-hide.ts'
 import { messagesList } from './messages-list.ts'
 import { messagesSearch } from './messages-search.ts'
@@ -118,6 +119,7 @@ const declared = [
   messageEdit,
   messageVersions,
   messageDelete,
+  messageWithdraw,
   messagesHide,
   messagesStar,
   messagesStarred,

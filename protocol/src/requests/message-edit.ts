@@ -26,6 +26,7 @@ export const messageEdit = defineRequest({
     'blocked',
     'frozen',
     'words_refused',
+    'edit_needs_review',
     'managers_only',
     'forbidden',
     'too_late',

@@ -11,7 +11,11 @@ export const messageForward = defineRequest({
   name: 'message.forward',
   audience: 'writers',
   fields: { room_id: roomId, client_id: clientId, from_room_id: roomId, from_seq: seq },
-  reply: z.object({ message }),
+  reply: z.object({
+    message,
+    /** as in `message.send` */
+    held: z.literal(true).exactOptional(),
+  }),
   errors: [
     'message_not_found',
     'message_too_long',
@@ -24,6 +28,7 @@ export const messageForward = defineRequest({
     'words_refused',
     'managers_only',
     'slow_mode',
+    'too_many_held',
   ],
   cost: () => 2,
 })

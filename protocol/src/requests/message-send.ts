@@ -39,6 +39,8 @@ export const messageSend = defineRequest({
     stored: z
       .object({ text: z.string(), entities: z.array(entity).exactOptional(), masked: z.enum(MASKS) })
       .exactOptional(),
+    /** others do not see it until a moderator publishes it: `seq` and `rev` are 0, and the own item `held` has it */
+    held: z.literal(true).exactOptional(),
   }),
   errors: [
     'message_empty',
@@ -61,5 +63,6 @@ export const messageSend = defineRequest({
     'words_refused',
     'managers_only',
     'slow_mode',
+    'too_many_held',
   ],
 })

@@ -198,6 +198,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'stretches of messages that one user may delete for themself in a room; 0: no limit',
   },
   {
+    name: 'HELD_PER_USER',
+    fallback: 100,
+    least: 0,
+    meaning: 'messages of one user that wait for review; of a shadow-banned user the newest are kept; 0: no limit',
+  },
+  {
     name: 'MESSAGE_ENTITIES',
     fallback: 100,
     least: 0,

@@ -191,6 +191,10 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   ],
   'people.get': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
   'people.rooms': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
+  'people.held': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
+  'people.decide_held': [
+    [404, () => ({ cookie, params, body: { user_id: 'nobody', room_id: 1, client_id: 'x', publish: true } })],
+  ],
   'people.devices': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
   'people.files': [
     [404, () => ({ cookie, params, body: { user_id: 'nobody', reason: 'A report' } })],

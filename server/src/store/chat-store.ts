@@ -49,6 +49,7 @@ export function chatStore({
   mostStarred = 0,
   mostHidden = 0,
   mostFlags = 0,
+  mostHeld = 0,
   liveMembers = 0,
   joinLimits = NO_JOIN_LIMITS,
 }: {
@@ -71,6 +72,8 @@ export function chatStore({
   mostHidden?: number | undefined
   /** open reports of rules about one user; 0: no limit */
   mostFlags?: number | undefined
+  /** held messages of one user; 0: no limit */
+  mostHeld?: number | undefined
   /** members of a room up to which joins and leaves have notices; 0: of none */
   liveMembers?: number | undefined
   /** how many requests to join may be open; missing: any number, and no wait after a decline */
@@ -131,7 +134,8 @@ export function chatStore({
     blocksOf: reads(blocksOf),
 
     appendMessage: (input) =>
-      write('messages.append', { ...input, ...(input.flagged && { mostFlags }), at: clock.now() }),
+      write('messages.append', { ...input, mostHeld, ...(input.flagged && { mostFlags }), at: clock.now() }),
+    decideHeld: (input) => write('held.decide', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, ...(input.flagged && { mostFlags }), at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     putPreview: (input) => write('preview.put', { ...input, at: clock.now() }),

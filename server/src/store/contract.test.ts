@@ -11,6 +11,7 @@ import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { filesContract } from './testing/files-contract.ts'
 import { forwardContract } from './testing/forward-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
+import { HELD_OF_USER, heldContract } from './testing/held-contract.ts'
 import { jobsContract } from './testing/jobs-contract.ts'
 import { JOIN_LIMITS, joinRequestsContract } from './testing/join-requests-contract.ts'
 import { FEW_MARKS, marksContract } from './testing/marks-contract.ts'
@@ -35,7 +36,7 @@ setDefaultTimeout(60_000)
 async function onSqlite(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
   const { dataDir, remove } = await dataDirWithTables()
   const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, mostFlags: FEW_FLAGS }
-  return opened(await openStore({ ...options, ...FEW_MARKS, ...(joinLimits && { joinLimits }) }), remove)
+  return opened(await openStore({ ...options, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }), remove)
 }
 
 async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
@@ -51,7 +52,7 @@ async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimit
     mostRooms,
     mostFlags: FEW_FLAGS,
   }
-  return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS, ...(joinLimits && { joinLimits }) }), remove)
+  return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }), remove)
 }
 
 chatStoreContract('SQLite', onSqlite)
@@ -88,6 +89,8 @@ previewsContract('SQLite', onSqlite)
 previewsContract('PostgreSQL', onPostgres)
 maskingContract('PostgreSQL', onPostgres)
 rulesContract('SQLite', onSqlite)
+heldContract('SQLite', onSqlite)
+heldContract('PostgreSQL', onPostgres)
 slowModeContract('SQLite', onSqlite)
 slowModeContract('PostgreSQL', onPostgres)
 rulesContract('PostgreSQL', onPostgres)

@@ -47,6 +47,8 @@ export interface StoreOptions {
   mostHidden?: number
   /** open reports of rules about one user; 0 or missing: no limit */
   mostFlags?: number
+  /** messages of one user that wait for review; 0 or missing: no limit */
+  mostHeld?: number
   /** how many requests to join may be open; missing: any number, and no wait after a decline */
   joinLimits?: JoinLimits
   /** members of a room up to which joins and leaves have notices; default 0: of none */

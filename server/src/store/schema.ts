@@ -1,6 +1,13 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
 import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
-import type { ReportOutcome, ReportSource, TaskKind, TaskState } from '@imbachat/protocol/moderation'
+import type {
+  HoldReason,
+  ReportOutcome,
+  ReportSource,
+  RestrictionKind,
+  TaskKind,
+  TaskState,
+} from '@imbachat/protocol/moderation'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Generated } from 'kysely'
 
@@ -18,6 +25,7 @@ export interface Database {
   member: MemberTable
   message: MessageTable
   message_version: MessageVersionTable
+  held_message: HeldMessageTable
   reaction: ReactionTable
   mention: MentionTable
   upload: UploadTable
@@ -191,6 +199,8 @@ interface MemberTable {
   joined_at: number
   /** the member's last message while the room was in slow mode; null: none */
   wrote_at: Generated<number | null>
+  /** 1: the member has rows of `held_message` in the room */
+  held: Generated<number | null>
   /** milliseconds since 1970; 0: not muted */
   muted_until: Generated<number>
   /** null: not pinned */
@@ -228,6 +238,29 @@ interface MessageTable {
   system: string | null
   /** of the messages up to this one, those that do not count as unread */
   uncounted: Generated<number>
+}
+
+/** A message that others do not see. Published, it is a row of `message` instead. */
+interface HeldMessageTable {
+  widget_id: number
+  room_id: number
+  sender_id: string
+  client_id: string
+  /** '' once it was removed */
+  text: string
+  reply_to: number | null
+  /** JSON of `MessageParts`; null: there are none */
+  parts: string | null
+  /** JSON: Attachment[], as its sender sees them; null: none */
+  attachments: string | null
+  /** JSON: the uploads that the published message takes; null: none */
+  uploads: string | null
+  /** JSON: ForwardedMessage; null: its sender wrote it */
+  forwarded: string | null
+  reason: HoldReason
+  held_at: number
+  /** withdrawn, or a moderator deleted it: only its client id is left; null: it waits */
+  removed_at: number | null
 }
 
 /** What an edited message said before. */
@@ -435,6 +468,8 @@ interface ReportTable {
   claimed_until: Generated<number | null>
   /** JSON: Undo, how its decision is taken back; null: it can't be */
   undo: Generated<string | null>
+  /** the held message that it is about; null: another message, or a user */
+  held_client_id: Generated<string | null>
 }
 
 /** What moderators remember about a user. */
@@ -550,8 +585,8 @@ interface RestrictionTable {
   /** UUID */
   id: string
   user_id: string
-  kind: 'warn' | 'mute' | 'ban'
-  /** what the user reads */
+  kind: RestrictionKind
+  /** what the user reads; of a shadow ban what the team reads */
   reason: string
   /** null: for good; of a warning always null */
   until: number | null

@@ -9,6 +9,7 @@ export const WIDGET_TABLES = {
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message_version: ['widget_id', 'room_id', 'seq', 'rev'],
   message: ['widget_id', 'room_id', 'seq'],
+  held_message: ['widget_id', 'room_id', 'sender_id', 'client_id'],
   member: ['widget_id', 'room_id', 'user_id'],
   report: ['widget_id', 'id'],
   restriction: ['widget_id', 'id'],

@@ -70,3 +70,6 @@ export function attachmentOf({ uploadId, wish }: Pick<Upload, 'uploadId' | 'wish
     ...(kind === 'voice' && wish.bars && { bars: wish.bars }),
   }
 }
+
+/** When an upload of a held message expires: no user sees this time, and both databases and JSON have the number. */
+export const HELD_UPLOAD_EXPIRES = 8_640_000_000_000_000

@@ -5,8 +5,9 @@ import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 
 /**
- * Which files of a room a user may fetch. Members: those of messages that they have not cleared, and the room's
- * picture. Others: the picture alone, if they see the room in the directory or by a link that works.
+ * Which files of a room a user may fetch. Members: those of messages that they have not cleared, those of their own
+ * held messages, and the room's picture. Others: the picture alone, if they see the room in the directory or by a link
+ * that works.
  * @param invite the hash of a link's token
  */
 export async function readableFiles(
@@ -17,9 +18,12 @@ export async function readableFiles(
     roomId,
     invite,
   }: { widgetId: number; userId: string; roomId: number; invite?: string | undefined },
-): Promise<((file: Pick<StoredFile, 'seq'>) => boolean) | null> {
+): Promise<((file: Pick<StoredFile, 'seq' | 'uploadedBy'>) => boolean) | null> {
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
-  if (membership) return ({ seq }) => seq === PICTURE || seq > membership.clearedSeq
+  if (membership) {
+    return ({ seq, uploadedBy }) =>
+      uploadedBy === undefined ? seq === PICTURE || seq > membership.clearedSeq : uploadedBy === userId
+  }
   if (userId === READER || isGuestUser(userId)) return null
   return (await isListed()) || (await isInvited()) ? ({ seq }) => seq === PICTURE : null
 

@@ -2,7 +2,7 @@ import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { admitMessage } from '../messages/admit-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
-import { publishAppended, refusal, slowMode } from '../messages/send-message.ts'
+import { publishAppended, refusal, sendMessage, slowMode } from '../messages/send-message.ts'
 import { mustBeInGoodStanding } from '../moderation/standing.ts'
 import type { PressOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -53,13 +53,17 @@ export async function pressButton(
   const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
   const admitted = button.type === 'reply' ? await admitMessage(parts, principal, reply) : null
   if (!admitted) mustBeInGoodStanding(await users.sender(widgetId, userId))
+  if (admitted?.message.hold) {
+    await sendMessage(parts, admitted)
+    return { message: pressed }
+  }
   const press = { widgetId, roomId, seq, userId, button, clientId, reply: admitted?.message ?? null }
   const outcome = await store.pressButton(press)
   if (outcome.kind === 'refused') throw pressRefusal(outcome, roomId)
   const { appended, message, changed } = outcome
   if (admitted && appended?.kind === 'appended') await publishAppended(parts, admitted, appended)
   if (changed) bus.publish({ t: 'message', widgetId, roomId, message })
-  return { message, ...(appended && { sent: appended.message }) }
+  return { message, ...(appended && appended.kind !== 'held' && { sent: appended.message }) }
 }
 
 const buttonNotFound = () =>

@@ -4,8 +4,8 @@ import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import { findContactDetails } from '../moderation/contact-details.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
-import { mustBeInGoodStanding } from '../moderation/standing.ts'
-import type { AppendMessage, Flagged } from '../ports.ts'
+import { isShadowBanned, mustBeInGoodStanding } from '../moderation/standing.ts'
+import type { AppendMessage, Flagged, Hold } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
 import { wordsRefused } from '../rules/fit-line.ts'
@@ -62,7 +62,9 @@ export async function admitMessage(
   const written = { text: message.text, parts: textual }
   const author = isChosen ? undefined : { user: sender, roomId: message.roomId }
   const judgement = await judgeMessage(parts, widget, written, author)
-  const flagged = mustBePassed(written, judgement, 'text', settings)
+  const passed = mustBePassed(written, judgement, 'text', settings)
+  // a rule that holds it would tell its sender that it waits
+  const { hold, flagged }: Passed = isShadowBanned(sender) ? { hold: SHADOW } : passed
   const said = saidByPolicy(written, judgement.masks, settings)
   const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
   return {
@@ -70,33 +72,44 @@ export async function admitMessage(
     message: {
       ...{ widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said },
       ...(flagged && { flagged }),
-      ...(isCounted && { isCounted }),
+      ...(hold && { hold }),
+      // one that waits is counted when it is published
+      ...(isCounted && !hold && { isCounted }),
     },
   }
 }
 
-/** @returns what puts the message into the queue; undefined: nothing does. @throws ChatError words_refused */
+const SHADOW: Hold = { reason: 'shadow', found: '' }
+
+/** What puts a message into the queue, or holds it; empty: nothing does. */
+export interface Passed {
+  flagged?: Flagged
+  hold?: Hold
+}
+
+/** @throws ChatError words_refused */
 export function mustBePassed(
   { text }: { text: string },
   { decides, findings, masks }: Judgement,
   field: string,
   { mask_contacts }: Pick<WidgetSettings, 'mask_contacts'>,
-): Flagged | undefined {
-  if (decides === null) return undefined
+): Passed {
+  if (decides === null) return {}
   if (decides.action === 'refuse') throw wordsRefused(field)
-  const { source } = decides
+  const { source, action } = decides
   const hidden = mask_contacts === 'off' ? masks : [...masks, ...findContactDetails(text)]
   const shown = findings.filter(
     ({ start, end, ...finding }) =>
       finding.source === source &&
-      finding.action === 'flag' &&
+      finding.action === action &&
       !hidden.some((mask) => mask.start < end && start < mask.end),
   )
   // the original of what is masked is stored nowhere
   const isWhole = source === 'new_user' || source === 'same_text'
   const named = isWhole || (source === 'links' && mask_contacts !== 'off') ? [] : shown
-  const found = [...new Set(named.map(({ start, end }) => text.slice(start, end)))].slice(0, MOST_FOUND)
-  return { source, found: found.join(', ').slice(0, FOUND_CHARS) }
+  const some = [...new Set(named.map(({ start, end }) => text.slice(start, end)))].slice(0, MOST_FOUND)
+  const found = some.join(', ').slice(0, FOUND_CHARS)
+  return action === 'hold' ? { hold: { reason: source, found } } : { flagged: { source, found } }
 }
 
 /** What a report shows of what its rule found. */

@@ -1,6 +1,7 @@
-import type { Entity, Message } from '@imbachat/protocol'
+import { ChatError, type Entity, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
+import { isShadowBanned } from '../moderation/standing.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -13,7 +14,7 @@ import { textParts } from './text-parts.ts'
 /**
  * Only for the user's own message. An edit needs the same permissions as a new message.
  * @throws ChatError message_*, invalid_field, not_permitted, rate_limited, room_not_found, request_pending,
- * request_declined, forbidden, too_late
+ * request_declined, forbidden, too_late, edit_needs_review
  */
 export async function editMessage(
   parts: Pick<
@@ -36,8 +37,12 @@ export async function editMessage(
   const textual = textParts(text, entities, parts)
   const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
+  // others would see it, and another refusal would tell the user why
+  if (isShadowBanned(sender)) throw refusal('too_late', roomId)
   const judgement = await judgeMessage(parts, widget, { text, parts: textual }, { user: sender, roomId })
-  const flagged = mustBePassed({ text }, judgement, 'text', settings)
+  const { hold, flagged } = mustBePassed({ text }, judgement, 'text', settings)
+  if (hold)
+    throw new ChatError('edit_needs_review', 'This text needs a review: send it as a new message.', { field: 'text' })
   const changed = {
     ...saidByPolicy({ text, parts: textual }, judgement.masks, settings),
     ...(flagged && { flagged }),

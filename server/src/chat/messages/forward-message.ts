@@ -6,7 +6,7 @@ import type { ForwardedMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { admitMessage, type NewMessage, settingsOf } from './admit-message.ts'
 import { readableMessage } from './readable-message.ts'
-import { OriginEdited, sendMessage } from './send-message.ts'
+import { OriginEdited, type SentMessage, sendMessage } from './send-message.ts'
 
 type Parts = Pick<
   ChatParts,
@@ -41,7 +41,7 @@ export async function forwardMessage(
   principal: UserPrincipal,
   forward: Forward,
   inTurn: <T>(run: () => Promise<T>) => Promise<T>,
-): Promise<Message> {
+): Promise<SentMessage> {
   for (let tries = 1; ; tries++) {
     const { message, kinds } = await copyOf(parts, principal, forward)
     const admitted = await inTurn(() => admitMessage(parts, principal, message))

@@ -5,9 +5,10 @@ import { mustBeAllowed } from '../cards/check-card.ts'
 import { takePicture } from '../cards/take-picture.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
+import type { Flagged } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
-import { mustBePassed, widgetOf } from './admit-message.ts'
+import { mustBePassed, type Passed, widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { sendMessage } from './send-message.ts'
 import { textParts } from './text-parts.ts'
@@ -56,7 +57,7 @@ export async function sendForUser(
   const textual = { ...textParts(text, entities, parts), ...(card && { card }) }
   const written = { text, parts: textual }
   const judgement = await judgeMessage(parts, widget, written)
-  const flagged = mustBePassed(written, judgement, 'message', widget.settings)
+  const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))
   const sender = await parts.users.sender(widgetId, userId)
   const clientId = clientIdOf(idempotencyKey)
   const place = { widgetId, roomId, userId }
@@ -71,7 +72,11 @@ export async function sendForUser(
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
   const said = { widgetId, roomId, senderId: userId, clientId, ...masked, replyTo, ...uploads }
   try {
-    return await sendMessage(parts, { sender, message: { ...said, siteAdmin: true, ...(flagged && { flagged }) } })
+    const sent = await sendMessage(parts, {
+      sender,
+      message: { ...said, siteAdmin: true, ...(flagged && { flagged }) },
+    })
+    return sent.message
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
     const why = `user ${userId} is not in room ${roomId}, or there is no such room`
@@ -80,6 +85,11 @@ export async function sendForUser(
     // a message that was stored has taken it
     if (uploadId !== null) await parts.store.removeUpload(widgetId, uploadId)
   }
+}
+
+/** The site's server has no form for a message that waits: it goes into the queue, and others see it. */
+function flaggedOf({ hold, flagged }: Passed): Flagged | undefined {
+  return hold && hold.reason !== 'shadow' ? { source: hold.reason, found: hold.found } : flagged
 }
 
 /** The key itself if it is a UUID; otherwise a UUID derived from it, always the same; a new one without a key. */

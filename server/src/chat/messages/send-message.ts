@@ -1,5 +1,6 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { tellSender } from '../held/tell-sender.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { AppendOutcome, ChangeOutcome } from '../ports.ts'
@@ -7,32 +8,46 @@ import { frozenError } from '../rooms/frozen-error.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
 
+/** `held`: others do not see it, and it has no `seq` */
+export interface SentMessage {
+  message: Message
+  held: boolean
+}
+
 /**
  * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
  * notifies nobody.
  * @throws ChatError room_not_found, request_pending, request_declined, blocked, message_not_found, upload_*,
- * server_busy
+ * too_many_held, server_busy
  */
 export async function sendMessage(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message }: AdmittedMessage,
-): Promise<Message> {
+): Promise<SentMessage> {
   const outcome = await store.appendMessage(message)
   switch (outcome.kind) {
     case 'refused':
       throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, message.roomId)
     case 'repeated':
-      return outcome.message
+      return { message: outcome.message, held: false }
+    case 'held':
+      tellSender({ bus }, message, outcome.items)
+      if (message.hold?.reason !== 'shadow') bus.publish({ t: 'queue', widgetId: message.widgetId })
+      return { message: outcome.message, held: true }
     case 'appended':
       await publishAppended({ store, bus, users, introductions }, { sender, message }, outcome)
-      return outcome.message
+      return { message: outcome.message, held: false }
   }
+}
+
+type PublishedMessage = Pick<AdmittedMessage, 'sender'> & {
+  message: Pick<AdmittedMessage['message'], 'widgetId' | 'roomId' | 'senderId' | 'isCounted' | 'flagged'>
 }
 
 /** After the commit. */
 export async function publishAppended(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
-  { sender, message: { widgetId, roomId, senderId, isCounted, flagged } }: AdmittedMessage,
+  { sender, message: { widgetId, roomId, senderId, isCounted, flagged } }: PublishedMessage,
   { message, membersChanged, ofMany, draft }: AppendOutcome & { kind: 'appended' },
 ): Promise<void> {
   // the next message is judged by the new number
@@ -94,6 +109,8 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('upload_not_found', 'There is no such upload of yours for this room.', {
         field: 'attachments',
       })
+    case 'too_many_held':
+      return new ChatError('too_many_held', 'Too many messages of yours wait for review.', { field: 'text' })
     case 'mention_unknown':
       return new ChatError('mention_unknown', 'A user who is mentioned was never in this room.', { field: 'entities' })
     case 'mention_all_forbidden':

@@ -1,16 +1,19 @@
-import { ChatError, type OwnItem, type Restriction, type Standing } from '@imbachat/protocol'
+import { ChatError, type OwnItem, type Restriction } from '@imbachat/protocol'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import type { ChatParts } from '../chat-parts.ts'
-import { fromRow } from '../own-state/own-item.ts'
+import { fromRow, type WholeStanding } from '../own-state/own-item.ts'
 import type { PutStanding } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 
 /** Leaves out what has ended by itself. */
-export function standingAt({ mute, ban, warning }: Standing, now: number): Standing {
+export function standingAt({ mute, ban, warning, shadow }: WholeStanding, now: number): WholeStanding {
   const holds = (restriction: Restriction | null) =>
     restriction !== null && (restriction.until === null || restriction.until > now) ? restriction : null
-  return { mute: holds(mute), ban: holds(ban), warning }
+  return { mute: holds(mute), ban: holds(ban), warning, shadow: holds(shadow) }
 }
+
+/** Others see nothing of what the user writes, and the user is not told. */
+export const isShadowBanned = ({ standing }: Pick<ChatUser, 'standing'>): boolean => standing?.shadow != null
 
 /** @throws ChatError banned, muted: the user must not write */
 export function mustBeInGoodStanding({ standing }: Pick<ChatUser, 'standing'>): void {
@@ -38,5 +41,7 @@ export async function changeStanding(
   users.forget(widgetId, userId)
   const own = fromRow(item)
   if (changed) bus.publish({ t: 'own', widgetId, userId, items: [own] })
+  // other nodes remember the user too; the user's own connections get nothing
+  else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widgetId, userId, items: [] })
   return own
 }

@@ -1,4 +1,4 @@
-import type { OwnItem, Standing } from '@imbachat/protocol'
+import type { HeldMessage, OwnItem, Restriction, Standing } from '@imbachat/protocol'
 import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
 import type { OwnItemRow, PutOwnItem } from '../ports.ts'
 
@@ -14,7 +14,7 @@ export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
 
 /** What the keys of starred messages begin with. */
 export const STAR_KEYS = 'star/'
-export const markKey = (kind: 'star' | 'hidden' | 'draft', roomId: number): string => `${kind}/${roomId}`
+export const markKey = (kind: 'star' | 'hidden' | 'draft' | 'held', roomId: number): string => `${kind}/${roomId}`
 
 /** @returns `seq` and time of each star of a room. @param value of a row */
 export const starsOf = (value: string | null): [number, number][] =>
@@ -30,11 +30,17 @@ export const SETTINGS_KEY = 'settings'
 /** A user has one item of what moderators decided. */
 export const STANDING_KEY = 'standing'
 
-export const GOOD_STANDING: Standing = { mute: null, ban: null, warning: null }
+/** What moderators decided, with what the user is not told: `shadow`, whose messages others do not see. */
+export type WholeStanding = Standing & { shadow: Restriction | null }
+
+export const GOOD_STANDING: WholeStanding = { mute: null, ban: null, warning: null, shadow: null }
 
 /** @param value JSON; null: nothing */
-export const standingOf = (value: string | null): Standing =>
-  value === null ? GOOD_STANDING : (JSON.parse(value) as Standing)
+export const standingOf = (value: string | null): WholeStanding =>
+  value === null ? GOOD_STANDING : { ...GOOD_STANDING, ...(JSON.parse(value) as Partial<WholeStanding>) }
+
+/** What the user's own devices learn. */
+export const toldOf = ({ mute, ban, warning }: WholeStanding): Standing => ({ mute, ban, warning })
 
 /** @param value of a row; null: nothing is set */
 export const settingsOfRow = (value: string | null): Partial<UserSettings> =>
@@ -69,6 +75,8 @@ function contentOf(item: OwnContent): string | null {
       return item.messages.length === 0 ? null : JSON.stringify(item.messages.map(({ seq, at }) => [seq, at]))
     case 'hidden':
       return item.ranges.length === 0 ? null : JSON.stringify(item.ranges)
+    case 'held':
+      return item.messages.length === 0 ? null : JSON.stringify(item.messages)
   }
 }
 
@@ -83,7 +91,7 @@ export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
   const number = () => (value === null ? null : (JSON.parse(value) as number))
   if (key.startsWith(BLOCK_KEYS)) return { kind: 'block', rev, user_id: blockedUser(key), at: number() }
   if (key === SETTINGS_KEY) return { kind: 'settings', rev, ...DEFAULT_USER_SETTINGS, ...settingsOfRow(value) }
-  if (key === STANDING_KEY) return { kind: 'standing', rev, ...standingOf(value) }
+  if (key === STANDING_KEY) return { kind: 'standing', rev, ...toldOf(standingOf(value)) }
   const [kind, about] = key.split('/')
   const room_id = Number(about)
   switch (kind) {
@@ -109,6 +117,8 @@ export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
       return { kind, rev, room_id, ranges: hiddenOf(value) }
     case 'ask':
       return { kind, rev, room_id, request: requestOf(value) }
+    case 'held':
+      return { kind, rev, room_id, messages: value === null ? [] : (JSON.parse(value) as HeldMessage[]) }
     default:
       throw new Error(`own_item has an unknown key: ${key}`)
   }

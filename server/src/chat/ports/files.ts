@@ -5,8 +5,10 @@ import type { BlobFacts, Upload, UploadWish } from '../attachments/file.ts'
 export interface StoredFile {
   fileId: string
   roomId: number
-  /** of its message; 0: it is the room's picture */
+  /** of its message; 0: it is the room's picture; -1: its message is held */
   seq: number
+  /** only for a file whose message is held: the user who sees it */
+  uploadedBy?: string
   name: string
   blobId: string
   facts: BlobFacts
@@ -61,7 +63,11 @@ export interface FileStore {
   /** of a message that is not deleted */
   file(widgetId: number, fileId: string): Promise<StoredFile | null>
   /** those of these files that are in the room, with the `seq` of their messages */
-  filesOf(widgetId: number, roomId: number, fileIds: readonly string[]): Promise<{ fileId: string; seq: number }[]>
+  filesOf(
+    widgetId: number,
+    roomId: number,
+    fileIds: readonly string[],
+  ): Promise<Pick<StoredFile, 'fileId' | 'seq' | 'uploadedBy'>[]>
   /** bytes of all files of the widget */
   fileBytes(widgetId: number): Promise<number>
   createUpload(input: CreateUpload): Promise<'created' | 'too_many'>

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import type { ReportSource } from '@imbachat/protocol/moderation'
+import type { HoldReason, ReportSource } from '@imbachat/protocol/moderation'
 import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
@@ -16,6 +16,12 @@ export interface MaskedText {
 /** Which rule puts a message into the moderators' queue, and what it found: nothing of what is masked. */
 export interface Flagged {
   source: Exclude<ReportSource, 'user'>
+  found: string
+}
+
+/** Why others do not see a message. `found`: what the rule found, nothing of what is masked. */
+export interface Hold {
+  reason: HoldReason
   found: string
 }
 
@@ -54,6 +60,8 @@ export interface AppendMessage extends SentMessage {
   flagged?: Flagged
   /** a rule needs the number of the sender's messages */
   isCounted?: boolean
+  /** others do not see it until a moderator publishes it; missing: they do */
+  hold?: Hold | undefined
 }
 
 /**
@@ -67,6 +75,10 @@ export type AppendOutcome =
    */
   | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean; draft?: OwnItemRow | undefined }
   | { kind: 'repeated'; message: Message }
+  /**
+   * It is stored where others do not see it, now or before: `message` has no `seq`. `items`: of the sender's own state
+   */
+  | { kind: 'held'; message: Message; items: OwnItemRow[] }
   | {
       kind: 'refused'
       reason:
@@ -76,6 +88,7 @@ export type AppendOutcome =
         | 'blocked'
         | 'frozen'
         | 'managers_only'
+        | 'too_many_held'
         | 'message_not_found'
         | 'upload_not_found'
         | 'upload_unfinished'

@@ -1,4 +1,6 @@
 import type { Message, ReportReason } from '@imbachat/protocol'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { AppendOutcome } from './messages.ts'
 import type { OwnItemRow } from './own-state.ts'
 
 /** `by` and `reportId` are recorded. `reason` is what the user reads. */
@@ -9,14 +11,14 @@ export interface PutStanding {
     | {
         act: 'give'
         id: string
-        kind: 'warn' | 'mute' | 'ban'
+        kind: RestrictionKind
         until: number | null
         reason: string
         by: string
         reportId: string | null
       }
     /** with `id`: only that restriction; a newer one stays */
-    | { act: 'lift'; kind: 'warn' | 'mute' | 'ban'; by: string; id?: string | undefined }
+    | { act: 'lift'; kind: RestrictionKind; by: string; id?: string | undefined }
     /** the user has read it */
     | { act: 'confirm'; warningId: string }
     /** the user asks the moderators to think again; changes nothing without such a restriction, or the second time */
@@ -44,6 +46,41 @@ export interface ErasedFromRoom {
   peerIds: string[]
 }
 
+/** One held message. */
+export interface HeldPlace {
+  widgetId: number
+  roomId: number
+  senderId: string
+  clientId: string
+}
+
+/** A held message as the columns of its row have it, to take its removal back. */
+export interface HeldContent {
+  text: string
+  parts: string | null
+  attachments: string | null
+}
+
+export type DecideHeld = HeldPlace & { at: number } & (
+    | { act: 'publish'; siteAdmin: boolean; isCounted: boolean }
+    /** `isWithdrawn`: by its sender, which closes the reports about it */
+    | { act: 'remove'; isWithdrawn?: true }
+    | ({ act: 'restore' } & HeldContent)
+  )
+
+type WithoutTime<Input> = Input extends unknown ? Omit<Input, 'at'> : never
+export type DecideHeldInput = WithoutTime<DecideHeld>
+
+/** `items`: of the sender's own state. */
+export type HeldOutcome =
+  | { kind: 'published'; appended: Extract<AppendOutcome, { kind: 'appended' | 'repeated' }>; items: OwnItemRow[] }
+  /** `before`: null if it had files, which are gone */
+  | { kind: 'removed'; before: HeldContent | null; items: OwnItemRow[] }
+  | { kind: 'restored'; items: OwnItemRow[] }
+  /** no such message waits: it was decided before */
+  | { kind: 'gone' }
+  | { kind: 'refused'; reason: 'banned' | Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'> }
+
 /** A report of a message (`seq`) or of a user (`userId`). */
 export interface PutReport {
   widgetId: number
@@ -65,5 +102,7 @@ export interface ModerationStore {
   putStanding(input: PutStanding): Promise<{ item: OwnItemRow; changed: boolean }>
   /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */
   putReport(input: PutReport): Promise<PutReportOutcome>
+  /** Publishes a held message, removes it, or takes its removal back. */
+  decideHeld(input: DecideHeldInput): Promise<HeldOutcome>
   eraseFromRoom(input: EraseFromRoom): Promise<ErasedFromRoom>
 }

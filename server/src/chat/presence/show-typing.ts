@@ -1,18 +1,21 @@
 import type { ChatParts } from '../chat-parts.ts'
+import { isShadowBanned } from '../moderation/standing.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
 /**
- * Never stored. Sent only for joined members of live rooms, not while a request waits or one user blocks the other.
+ * Never stored. Sent only for joined members of live rooms, not while a request waits or one user blocks the other,
+ * nor for a shadow-banned user.
  * @throws ChatError room_not_found
  */
 export async function showTyping(
-  { store, bus, classOf }: Pick<ChatParts, 'store' | 'bus' | 'classOf'>,
+  { store, bus, classOf, users }: Pick<ChatParts, 'store' | 'bus' | 'classOf' | 'users'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, typing }: { roomId: number; typing: boolean },
 ): Promise<void> {
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
   if (!membership) throw roomNotFound(roomId)
   if (membership.state !== 'joined' || membership.blocked || !classOf.isLive(membership.room)) return
+  if (isShadowBanned(await users.sender(widgetId, userId))) return
   bus.publish({ t: 'typing', widgetId, roomId, userId, typing })
 }

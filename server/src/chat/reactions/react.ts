@@ -1,6 +1,8 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import { readableMessage } from '../messages/readable-message.ts'
+import { isShadowBanned } from '../moderation/standing.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import type { ReactionsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -17,7 +19,7 @@ interface Wish {
   emoji: string
 }
 
-type Parts = Pick<ChatParts, 'users' | 'widgets' | 'messageRate' | 'reactions'>
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'reactions'>
 
 /**
  * A reaction is visible to the room, so the site's `send_message` permission and the widget's switch apply to it.
@@ -27,7 +29,8 @@ type Parts = Pick<ChatParts, 'users' | 'widgets' | 'messageRate' | 'reactions'>
 export async function addReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
   const settings = await settingsOf(parts, principal.widgetId)
   if (!settings.reactions) throw new ChatError('forbidden', 'This widget has no reactions.')
-  await mustBeAllowedToSend(parts, principal)
+  const sender = await mustBeAllowedToSend(parts, principal)
+  if (isShadowBanned(sender)) return seenByThemselves(parts, principal, wish)
   return change(parts, principal, wish, true)
 }
 
@@ -35,6 +38,21 @@ export async function addReaction(parts: Parts, principal: UserPrincipal, wish: 
 export function removeReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
   return change(parts, principal, wish, false)
 }
+
+/** As if it were stored: the user's own devices show it until they load the message again. */
+async function seenByThemselves(parts: Parts, principal: UserPrincipal, { emoji, ...place }: Wish): Promise<Message> {
+  const { message } = await readableMessage(parts, principal, place)
+  if (!message) throw refusal('message_not_found', place.roomId)
+  const others = message.reactions ?? []
+  const known = others.find((reaction) => reaction.emoji === emoji)
+  if (known?.user_ids.includes(principal.userId)) return message
+  const { count = 0, user_ids = [] } = known ?? {}
+  const mine = { emoji, count: count + 1, user_ids: [principal.userId, ...user_ids].slice(0, SHOWN_USERS) }
+  return { ...message, reactions: known ? others.map((one) => (one === known ? mine : one)) : [...others, mine] }
+}
+
+/** Users that a message names of one emoji. */
+const SHOWN_USERS = 20
 
 async function change(
   { messageRate, reactions }: Parts,

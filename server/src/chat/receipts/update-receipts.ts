@@ -1,4 +1,5 @@
 import type { ChatParts } from '../chat-parts.ts'
+import { isShadowBanned } from '../moderation/standing.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
@@ -20,9 +21,11 @@ export async function updateReceipts(
   const concerned = new Set([userId, ...memberships.flatMap(({ peerId }) => peerId ?? [])])
   const known = await Promise.all([...concerned].map((id) => users.sender(widgetId, id)))
   const hiding = new Set(known.filter((user) => user.hidesReceipts).map((user) => user.userId))
+  // only what the user has read: what others have read they still see
+  const isShadowed = known.some((user) => user.userId === userId && isShadowBanned(user))
   const hidden = (roomId: number) => {
     const { blocked = false, peerId = null } = mine.get(roomId) ?? {}
-    return blocked || hiding.has(userId) || (peerId !== null && hiding.has(peerId))
+    return blocked || isShadowed || hiding.has(userId) || (peerId !== null && hiding.has(peerId))
   }
   await receipts.move(
     widgetId,

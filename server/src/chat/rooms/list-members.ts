@@ -24,9 +24,10 @@ export async function listMembers(
   const members = [...managers, ...page.filter((member) => !named.has(member.userId))]
   const known = await users.known(widgetId, [userId, ...members.map((member) => member.userId)])
   const hides = (id: string) => known.get(id)?.hidesReceipts === true
+  const isShadowed = (id: string) => known.get(id)?.standing?.shadow != null
   const live = classOf.isLive(room)
   const shown = members.map((member): MemberShown => {
-    const isHidden = member.userId !== userId && (hides(member.userId) || hides(userId))
+    const isHidden = member.userId !== userId && (hides(member.userId) || hides(userId) || isShadowed(member.userId))
     return {
       user: userCard(known.get(member.userId) ?? placeholderUser(member.userId)),
       state: member.state,

@@ -75,7 +75,8 @@ export async function openDialog(
 }
 
 /** Its words reach the other user as a message does. */
-const maySpeak = (user: ChatUser | undefined): boolean => maySend(user) && !user?.standing?.mute
+const maySpeak = (user: ChatUser | undefined): boolean =>
+  maySend(user) && !user?.standing?.mute && !user?.standing?.shadow
 
 /** @throws ChatError rate_limited */
 async function mayMakeOne(

@@ -129,9 +129,9 @@ export function watermarks(member: Member): Watermarks {
 }
 
 /**
- * A user who has not accepted a request does not show its sender that they read it. Where one user blocks the other,
- * neither sees the other's; where one hides receipts, neither sees those
- * of the other.
+ * A user who has not accepted a request does not show its sender that they read it, nor does a shadow-banned user.
+ * Where one user blocks the other, neither sees the other's; where one hides receipts, neither sees those of the
+ * other.
  */
 function peerWatermarks(
   { room }: RoomRow,
@@ -139,7 +139,8 @@ function peerWatermarks(
   reader: ChatUser | undefined,
   known: ReadonlyMap<string, ChatUser>,
 ): Watermarks {
-  const hides = reader?.hidesReceipts || known.get(peer.userId)?.hidesReceipts
+  const other = known.get(peer.userId)
+  const hides = reader?.hidesReceipts || other?.hidesReceipts || other?.standing?.shadow != null
   const shows = peer.state === 'joined' && !room.blocked && !hides
   return shows ? watermarks(peer) : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
 }

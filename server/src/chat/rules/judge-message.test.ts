@@ -26,7 +26,7 @@ test('RULE-1 a report of a flagged message names no contact details where the wi
   const flag = (start: number, end: number) => ({ source: 'patterns', action: 'flag', list: 'P', start, end }) as const
   const judgement = judgementOf([flag(5, 21), flag(25, 32)])
   const found = (mask_contacts: 'off' | 'dialogs') =>
-    mustBePassed({ text }, judgement, 'text', { mask_contacts })?.found
+    mustBePassed({ text }, judgement, 'text', { mask_contacts }).flagged?.found
   expect(found('off')).toBe('+7 912 345-67-89, win big')
   expect(found('dialogs')).toBe('win big')
 })

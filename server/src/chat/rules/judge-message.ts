@@ -12,7 +12,7 @@ import { foldedText } from './word-list.ts'
 export interface Judgement {
   /** all that they found, in the order of the text */
   findings: Finding[]
-  /** the finding that decides: it refuses or flags the message; null: nothing happens to it */
+  /** the finding that decides: it refuses, holds or flags the message; null: nothing happens to it */
   decides: Finding | null
   /** parts that are masked */
   masks: Span[]
@@ -52,7 +52,7 @@ export function judgementOf(findings: Finding[]): Judgement {
   const first = (action: RuleAction) => findings.find((finding) => finding.action === action) ?? null
   return {
     findings: findings.toSorted((a, b) => a.start - b.start || b.end - a.end),
-    decides: first('refuse') ?? first('flag'),
+    decides: first('refuse') ?? first('hold') ?? first('flag'),
     masks: findings.filter(({ action }) => action === 'mask'),
   }
 }

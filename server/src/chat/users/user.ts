@@ -1,4 +1,5 @@
-import type { Standing, UserCard } from '@imbachat/protocol'
+import type { UserCard } from '@imbachat/protocol'
+import type { WholeStanding } from '../own-state/own-item.ts'
 import type { PeopleQuestion } from './site-directory.ts'
 
 /**
@@ -34,7 +35,7 @@ export interface ChatUser extends SiteUser {
   hidesLastSeen?: boolean
   hidesReceipts?: boolean
   /** missing: nothing */
-  standing?: Standing
+  standing?: WholeStanding
   /** when the server first heard of them; null: before it kept that */
   firstSeenAt: number | null
   /** their messages, counted while a rule of the widget needs it */

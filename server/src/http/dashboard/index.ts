@@ -60,6 +60,7 @@ import { deleteMonitored, listMonitored, startMonitor } from './monitor.ts'
 import { ownerPrincipal } from './owner-principal.ts'
 import {
   addNote,
+  decideHeldOfPerson,
   deleteMessages,
   erasePerson,
   exportPerson,
@@ -68,6 +69,7 @@ import {
   liftRestriction,
   listDevices,
   listFilesOfPerson,
+  listHeldOfPerson,
   listPeople,
   listRoomsOfPerson,
   listTasks,
@@ -194,6 +196,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'people.list': listPeople,
   'people.get': getPerson,
   'people.rooms': listRoomsOfPerson,
+  'people.held': listHeldOfPerson,
+  'people.decide_held': decideHeldOfPerson,
   'people.devices': listDevices,
   'people.sign_out': signOutPerson,
   'people.files': listFilesOfPerson,

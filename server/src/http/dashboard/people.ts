@@ -1,4 +1,5 @@
 import {
+  peopleDecideHeld,
   peopleDeleteMessages,
   peopleDevices,
   peopleErase,
@@ -6,6 +7,7 @@ import {
   peopleFiles,
   peopleForgetNote,
   peopleGet,
+  peopleHeld,
   peopleLift,
   peopleList,
   peopleNote,
@@ -36,6 +38,16 @@ export const getPerson = endpoint(peopleGet, async ({ params, query, owner }, { 
 export const listRoomsOfPerson = endpoint(peopleRooms, async ({ params, query, owner }, { people }) => ({
   result: await people.rooms(owner, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
 }))
+
+export const listHeldOfPerson = endpoint(peopleHeld, async ({ params, query, owner }, { people }) => ({
+  result: await people.held(owner, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
+}))
+
+export const decideHeldOfPerson = endpoint(peopleDecideHeld, async ({ params, body, owner }, { people }) => {
+  const { room_id: roomId, client_id: clientId, publish } = body
+  await people.decideHeld(owner, personOf(params, body), { roomId, clientId, publish })
+  return { result: {}, audit: { target: body.user_id, details: { room: roomId, act: publish ? 'publish' : 'delete' } } }
+})
 
 export const listDevices = endpoint(peopleDevices, async ({ params, query, owner }, { people }) => ({
   result: await people.devices(owner, personOf(params, query)),

@@ -161,3 +161,57 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
   expect(open).toBeGreaterThan(0)
   expect(await read<object>(status)).toEqual({ open, appeals: 0 })
 })
+
+/** A message of another user that a rule holds, and its report. */
+async function heldReport(userId: string) {
+  const { chat } = dashboard.store
+  await chat.touchUser(widgetId, userId)
+  const dialog = await chat.openDialog({ widgetId, userId, peerId: '1', needAccess: false })
+  const said = { widgetId, roomId: dialog.roomId, senderId: userId, replyTo: null }
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'before' })
+  const hold = { reason: 'words', found: 'casino' } as const
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'casino', hold })
+  const [report] = (await list({ source: 'held', about: userId })).reports
+  const texts = async () => (await chat.messagesBefore(widgetId, dialog.roomId, null, 10)).map(({ text }) => text)
+  const waiting = async () => {
+    const query = { user_id: userId }
+    const answer = await dashboard.ask('people.held', { cookie: ann, params: { widget_id: widgetId }, query })
+    return (await read<{ messages: { text: string }[] }>(answer)).messages.map(({ text }) => text)
+  }
+  return { report, texts, waiting }
+}
+
+test('HOLD-8 a held message is an item of the queue with the messages before it, and is published from there', async () => {
+  const { report, texts, waiting } = await heldReport('5')
+  expect(report).toMatchObject({ held: true, seq: null, text: 'casino', source: 'words', flagged: 'casino' })
+  const whole = await read<{ messages: ReportMessage[] }>(
+    await dashboard.ask('reports.get', { cookie: ann, params: about(report) }),
+  )
+  expect(whole.messages.map(({ seq, text }) => [seq, text])).toEqual([
+    [1, 'before'],
+    [null, 'casino'],
+  ])
+  expect((await errorOf(await decide(ann, report, { act: 'dismiss' }))).code).toBe('conflict')
+  expect(await waiting()).toEqual(['casino'])
+  const published = await read<object>(await decide(ann, report, { act: 'publish' }))
+  expect(published).toMatchObject({ report: { outcome: 'published', undo_until: null } })
+  expect(await texts()).toEqual(['before', 'casino'])
+  expect(await waiting()).toEqual([])
+})
+
+test('HOLD-5 HOLD-8 a decision on its author deletes a held message, and is taken back with it', async () => {
+  const { report, texts, waiting } = await heldReport('6')
+  expect(await read<object>(await decide(ann, report, { act: 'mute', minutes: 60, reason: 'Spam' }))).toMatchObject({
+    report: { outcome: 'muted' },
+  })
+  expect([await texts(), await waiting()]).toEqual([['before'], []])
+  expect((await standingOf('6'))?.mute).not.toBeNull()
+  await undo(report)
+  expect([await standingOf('6'), await waiting()]).toEqual([undefined, ['casino']])
+  expect(await read<object>(await decide(ann, report, { act: 'delete' }))).toMatchObject({
+    report: { outcome: 'deleted' },
+  })
+  expect([await texts(), await waiting()]).toEqual([['before'], []])
+  const ordinary = (await list({ about: '2' })).reports[0]
+  expect((await errorOf(await decide(ann, ordinary, { act: 'publish' }))).code).toBe('conflict')
+})

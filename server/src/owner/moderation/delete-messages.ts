@@ -1,4 +1,5 @@
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import { removeHeldOf } from './held-of-person.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
 
 /** Messages that one step looks at, and how many of them it deletes at most. */
@@ -40,6 +41,7 @@ export async function allMessages(reader: TaskParts['reader'], widgetId: number)
 export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
   const { reader, chat } = parts
   const { widget_id: widgetId, user_id: userId } = row
+  if (row.place === null) await removeHeldOf(parts, { widgetId, userId: userId ?? '' })
   const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
   const room = await nextRoom(parts, widgetId, userId ?? '', from)
   if (!room) return { place: null, looked: 0, changed: 0 }

@@ -177,6 +177,7 @@ const TABLES: Readonly<Record<string, RowsOf>> = {
   reaction: { key: ['seq', 'user_id', 'emoji'], only: upTo },
   message_version: { key: ['seq', 'rev'], only: upTo },
   message: { key: ['seq'], only: upTo },
+  held_message: { key: ['sender_id', 'client_id'] },
   invite: { key: ['token_hash'] },
   join_request: { key: ['user_id'], only: () => sql<boolean>`declined_until is not null` },
   member: { key: ['user_id'], only: () => sql<boolean>`state <> 'joined'` },

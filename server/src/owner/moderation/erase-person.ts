@@ -281,6 +281,7 @@ async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<
       .where('user_id', '=', userId)
       .execute()
   }
+  await control.deleteFrom('held_message').where('widget_id', '=', widgetId).where('sender_id', '=', userId).execute()
   await control.deleteFrom('chat_user').where('widget_id', '=', widgetId).where('id', '=', userId).execute()
   chat.users.forget(widgetId, userId)
 }

@@ -53,7 +53,7 @@ export async function exportPerson(parts: PeopleParts, person: OfPerson, cursor:
 
 async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<Record<string, unknown>> {
   const { reader } = parts
-  const [whole, ownState, reports, appeals] = await Promise.all([
+  const [whole, ownState, reports, appeals, held] = await Promise.all([
     readPerson(parts, { widgetId, userId }),
     reader
       .selectFrom('own_item')
@@ -73,11 +73,19 @@ async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): 
       .where('widget_id', '=', widgetId)
       .where('user_id', '=', userId)
       .execute(),
+    reader
+      .selectFrom('held_message')
+      .select(['room_id', 'text', 'reply_to', 'attachments', 'held_at'])
+      .where('widget_id', '=', widgetId)
+      .where('sender_id', '=', userId)
+      .where('removed_at', 'is', null)
+      .orderBy('held_at')
+      .execute(),
   ])
   const profile = { ...whole.person, ...whole.profile }
   // The file is for the user: it does not name the moderators.
   const restrictions = whole.restrictions.map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
-  return { profile, restrictions, appeals, own_state: ownState, reports }
+  return { profile, restrictions, appeals, own_state: ownState, reports, held_messages: held }
 }
 
 /** @returns next: more rooms, or the first messages */

@@ -255,6 +255,38 @@ test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on th
   }
 })
 
+test('HOLD-4 SHADOW-1 a publication on one node comes on the other, where a shadow ban binds too', async () => {
+  const { revision } = await ask('rules.get')
+  const list = { list_id: 'h', name: 'Held', kind: 'words', action: 'hold', entries: ['casino'] }
+  await ask('rules.change', { body: { revision, lists: [list] } })
+  const [ola, pia] = [await signIn('ola'), await signIn('pia')]
+  const { room_id } = (await ola.request('dialog.open', { user_id: 'pia' })).room
+  const isHeld = async (said: string) => (await ola.request('message.send', text(room_id, said))).held === true
+  // a node that has read the widget knows its rules a second later
+  while (!(await isHeld('casino'))) await Bun.sleep(100)
+  const wish = text(room_id, 'casino of Ola')
+  expect(await ola.request('message.send', wish)).toMatchObject({ held: true })
+  const { reports } = await ask('reports.list', { query: { source: 'held', about: 'ola' } })
+  const report = reports.find((one) => one.text === 'casino of Ola')
+  expect(report).toMatchObject({ held: true, seq: null })
+  await ask('reports.decide', { params: { report_id: String(report?.report_id) }, body: { act: 'publish' } })
+  for (const socket of [ola, pia]) {
+    await socket.event('message', ({ message }) => message.client_id === wish.client_id)
+  }
+  await ask('rules.change', { body: { revision: revision + 1, lists: [] } })
+
+  await ask('people.restrict', { body: { user_id: 'ola', kind: 'shadow', reason: 'Spam' } })
+  while (!(await isHeld('hello'))) await Bun.sleep(100)
+  const told = ola.events.flatMap((event) => (event.t === 'own' ? event.items : []))
+  expect(told.map(({ kind }) => kind)).not.toContain('standing')
+  const { messages } = await ask('people.held', { query: { user_id: 'ola' } })
+  expect(messages.filter(({ reason }) => reason === 'shadow')).toMatchObject([{ text: 'hello' }])
+  const [{ client_id = '' } = {}] = messages
+  await ask('people.decide_held', { body: { user_id: 'ola', room_id, client_id, publish: true } })
+  await pia.event('message', ({ message }) => message.client_id === client_id)
+  expect((await ask('audit.list')).entries[0]).toMatchObject({ action: 'people.decide_held', target: 'ola' })
+})
+
 test('GROUP-4 a role given on one node counts on the other', async () => {
   const [owner, member] = [await signIn('ida', { node: 0 }), await signIn('jon')]
   const group = { client_id: crypto.randomUUID(), title: 'Club', user_ids: ['jon'] }

@@ -11,6 +11,7 @@ import type { Widgets } from '../widgets/widgets.ts'
 import type { Devices } from './devices.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
 import { findPeople, type PeoplePage } from './find-people.ts'
+import { decideHeldOfPerson, type HeldPage, heldOfPerson } from './held-of-person.ts'
 import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } from './person-files.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
 import type { TaskFilter, Tasks } from './tasks.ts'
@@ -39,6 +40,13 @@ export interface People {
   files(owner: OwnerPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
   /** @throws ChatError file_not_found */
   openFile(owner: OwnerPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
+  held(owner: OwnerPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
+  /** @throws ChatError message_not_found, banned, room_not_found */
+  decideHeld(
+    owner: OwnerPrincipal,
+    person: OfPerson,
+    message: { roomId: number; clientId: string; publish: boolean },
+  ): Promise<void>
   signOut(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** Asks the site now; waits for its answer, 3 s at most. */
   refresh(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
@@ -63,7 +71,7 @@ export interface PeopleParts {
   control: Kysely<Database>
   reader: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock' | 'introductions' | 'widgets'>
   devices: Devices
   tasks: Tasks
   clock: Clock
@@ -98,6 +106,9 @@ export function createPeople(parts: PeopleParts): People {
     files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(parts, person, page)),
     openFile: (owner, person, fileId) =>
       forKnown(owner, person, () => openPersonFile(parts, person, { fileId, accountId: owner.accountId })),
+    held: (owner, person, page) => forKnown(owner, person, () => heldOfPerson(parts, person, page)),
+    decideHeld: (owner, person, message) =>
+      forKnown(owner, person, () => decideHeldOfPerson(parts, owner, person, message)),
     signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {

@@ -1,7 +1,9 @@
 import { ChatError } from '@imbachat/protocol'
-import { type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation'
+import { RESTRICTION_KINDS, type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation'
+import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.ts'
+import type { HeldContent } from '../../chat/ports.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { ReportRow, Undo } from './read-reports.ts'
 import type { Decision, ReportParts } from './reports.ts'
@@ -9,10 +11,12 @@ import { sameSubject } from './same-subject.ts'
 
 const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
   dismiss: 'dismissed',
+  publish: 'published',
   delete: 'deleted',
   warn: 'warned',
   mute: 'muted',
   ban: 'banned',
+  shadow: 'shadowed',
   delete_all: 'deleted_all',
 }
 
@@ -28,10 +32,15 @@ export async function decide(
 ): Promise<void> {
   const { control, chat, tasks, clock } = parts
   const { widget_id: widgetId, user_id: userId } = row
-  const restriction = act === 'warn' || act === 'mute' || act === 'ban' ? act : null
-  if (act === 'delete' && row.seq === null) {
+  const restriction = RESTRICTION_KINDS.find((kind) => kind === act) ?? null
+  const isHeld = row.held_client_id !== null
+  if (act === 'delete' && row.seq === null && !isHeld) {
     throw new ChatError('message_not_found', 'This report is about a user, not a message.')
   }
+  if (isHeld !== (act === 'publish') && (act === 'dismiss' || act === 'publish')) {
+    throw new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')
+  }
+  const held = await decideHeld(parts, row, act)
   const deletes = act === 'delete' || (alsoDelete && restriction !== null)
   const message = deletes && row.seq !== null ? await deleteMessage(parts, row, row.seq, act === 'delete') : 'none'
   const restrictionId = crypto.randomUUID()
@@ -65,7 +74,7 @@ export async function decide(
     .where('closed_at', 'is', null)
     .returning('id')
     .execute()
-  if (message === 'for good' || act === 'delete_all') return
+  if (message === 'for good' || held === 'for good' || act === 'delete_all') return
   const undo: Undo = {
     by: owner.accountId,
     until: now + UNDO_MS,
@@ -73,6 +82,7 @@ export async function decide(
     restriction,
     restrictionId,
     message: message === 'none' ? null : message,
+    held: held === 'none' ? null : held,
   }
   await control
     .updateTable('report')
@@ -80,6 +90,26 @@ export async function decide(
     .where('widget_id', '=', widgetId)
     .where('id', '=', row.id)
     .execute()
+}
+
+/**
+ * Publishes the held message, or deletes it with any other act.
+ * @returns the message as it was; `for good`: it is not taken back
+ * @throws ChatError message_not_found, banned, and as `sendMessage`
+ */
+async function decideHeld(
+  { chat }: ReportParts,
+  { widget_id: widgetId, room_id: roomId, user_id: senderId, held_client_id: clientId }: ReportRow,
+  act: Decision['act'],
+): Promise<HeldContent | 'none' | 'for good'> {
+  if (clientId === null) return 'none'
+  const place = { widgetId, roomId, senderId, clientId }
+  if (act === 'publish') {
+    // others have read it
+    await publishHeld(chat, place)
+    return 'for good'
+  }
+  return (await removeHeld(chat, place)) ?? 'for good'
 }
 
 /**

@@ -1,7 +1,9 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { type KeptParts, usersToName, withNames } from '../../chat/moderation/carried.ts'
+import type { HeldContent } from '../../chat/ports.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
@@ -15,7 +17,7 @@ type KeptMessage = Omit<ReportMessage, 'sender' | 'carries'> & { sender_id: stri
 
 export interface ReportsPage {
   state: 'open' | 'closed'
-  source?: 'user' | 'rule' | undefined
+  source?: 'user' | 'rule' | 'held' | undefined
   reason?: ReportReason | undefined
   /** the user that they are about */
   about?: string | undefined
@@ -46,11 +48,11 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
     if (users.length === 0) return new Map()
     const counts = await reader
       .selectFrom('report')
-      .select(({ fn }) => ['user_id', 'room_id', 'seq', fn.countAll<number>().as('count')])
+      .select(({ fn }) => ['user_id', 'room_id', 'seq', 'held_client_id', fn.countAll<number>().as('count')])
       .where('widget_id', '=', widgetId)
       .where('closed_at', 'is', null)
       .where('user_id', 'in', users)
-      .groupBy(['user_id', 'room_id', 'seq'])
+      .groupBy(['user_id', 'room_id', 'seq', 'held_client_id'])
       .execute()
     const all = new Map<string, number>()
     for (const row of counts) all.set(subjectOf(row), (all.get(subjectOf(row)) ?? 0) + Number(row.count))
@@ -78,12 +80,14 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
         room_id: row.room_id,
         room_title: row.title ?? row.pipe,
         seq: row.seq,
+        held: row.held_client_id !== null,
         user: cardOf(row.user_id),
         source: row.source,
         flagged: row.flagged,
         reporter: row.source === 'user' ? cardOf(row.reporter_id) : null,
         reason: row.reason,
         comment: row.comment,
+        // of a user's report no message has the `seq` null
         text: excerptOf(messagesOf(row).find(({ seq }) => seq === row.seq)),
         others: row.closed_at === null ? Math.max(0, (open.get(subjectOf(row)) ?? 1) - 1) : 0,
         claim: isClaimed
@@ -108,7 +112,10 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
       const place = cursor === null ? null : readTimeCursor(cursor)
       const found = await rows(widgetId)
         .where('report.closed_at', state === 'open' ? 'is' : 'is not', null)
-        .$if(source !== undefined, (query) => query.where('report.source', source === 'user' ? '=' : '!=', 'user'))
+        .$if(source === 'held', (query) => query.where('report.held_client_id', 'is not', null))
+        .$if(source === 'user' || source === 'rule', (query) =>
+          query.where('report.source', source === 'user' ? '=' : '!=', 'user'),
+        )
         .$if(reason !== undefined, (query) => query.where('report.reason', '=', reason as ReportReason))
         .$if(about !== undefined, (query) => query.where('report.user_id', '=', about as string))
         .$if(by !== undefined, (query) => query.where('report.reporter_id', '=', by as string))
@@ -150,8 +157,12 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
   }
 }
 
-const subjectOf = (row: Pick<ReportRow, 'user_id' | 'room_id' | 'seq'>) =>
-  row.seq === null ? row.user_id : `${row.user_id} ${row.room_id} ${row.seq}`
+function subjectOf({ user_id, room_id, seq, held_client_id: held }: Subject): string {
+  if (held !== null) return `${user_id} ${room_id} ${held}`
+  return seq === null ? user_id : `${user_id} ${room_id} ${seq}`
+}
+
+type Subject = Pick<ReportRow, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>
 
 /** A card or a file may stand without words. */
 const excerptOf = (message: KeptMessage | undefined): string | null =>
@@ -159,7 +170,7 @@ const excerptOf = (message: KeptMessage | undefined): string | null =>
     ? null
     : (message.text || (message.carries?.card?.title ?? message.files[0] ?? '')).slice(0, EXCERPT)
 
-/** `putReport` wrote them. */
+/** `putReport` or `reportHeld` wrote them. */
 const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]
 
 /** How a decision is taken back, by the moderator who made it. */
@@ -170,11 +181,13 @@ export interface Undo {
   /** all reports that it closed */
   reports: string[]
   /** the restriction that it gave */
-  restriction: 'warn' | 'mute' | 'ban' | null
+  restriction: RestrictionKind | null
   /** missing: a server without this field decided */
   restrictionId?: string | undefined
   /** the message that it deleted, as it was */
   message: { text: string | null; parts: string | null; editedAt: number | null } | null
+  /** the held message that it deleted */
+  held?: HeldContent | null | undefined
 }
 
 export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>

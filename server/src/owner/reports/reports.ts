@@ -35,12 +35,12 @@ export interface Reports {
 }
 
 export interface Decision {
-  act: 'dismiss' | 'delete' | RestrictionKind | 'delete_all'
-  /** of a mute or ban; null: for good */
+  act: 'dismiss' | 'publish' | 'delete' | RestrictionKind | 'delete_all'
+  /** of a mute, ban or shadow ban; null: for good */
   minutes: number | null
   /** what the user reads with a warning, mute or ban */
   reason: string
-  /** with a warning, mute or ban: the message is deleted too */
+  /** with a restriction: the message is deleted too; a held one always is */
   alsoDelete: boolean
 }
 
@@ -48,7 +48,7 @@ export interface ReportParts {
   control: Kysely<Database>
   reader: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
   tasks: Pick<Tasks, 'start'>
   clock: Clock
 }

@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import { restoreHeld } from '../../chat/held/decide-held.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { type ReportRow, undoOf } from './read-reports.ts'
@@ -21,10 +22,13 @@ export async function undo(
   if (known === null || known.by !== owner.accountId || known.until + GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
-  const { restriction, restrictionId: id, message, reports } = known
+  const { restriction, restrictionId: id, message, held, reports } = known
   if (message !== null && seq !== null) {
     const outcome = await chat.store.restoreMessage({ widgetId, roomId, seq, ...message })
     if (outcome.kind === 'changed') chat.bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  }
+  if (held && row.held_client_id !== null) {
+    await restoreHeld(chat, { widgetId, roomId, senderId: userId, clientId: row.held_client_id }, held)
   }
   if (restriction !== null) {
     const change = { act: 'lift', kind: restriction, by: owner.accountId, id } as const

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { RuleFinding, RulesView } from '@imbachat/protocol/http/rules'
-import { RULE_LIMITS, type RuleList, type WidgetRules } from '@imbachat/protocol/rules'
+import { RULE_LIMITS, type RuleAction, type RuleList, type WidgetRules } from '@imbachat/protocol/rules'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { saidByPolicy } from '../../chat/moderation/mask-message.ts'
@@ -27,7 +27,7 @@ export interface Rules {
     owner: OwnerPrincipal,
     widgetId: number,
     wish: { text: string; isNew: boolean; rules: WidgetRules | undefined },
-  ): Promise<{ outcome: 'sent' | 'flagged' | 'refused'; stored: string; findings: RuleFinding[] }>
+  ): Promise<{ outcome: TriedOutcome; stored: string; findings: RuleFinding[] }>
 }
 
 export interface RulesParts {
@@ -94,7 +94,7 @@ export function createRules({ control, reader, widgets, clock }: RulesParts): Ru
       const judgement = await judgeMessage({ clock, recentActs }, { id: widgetId, rules }, said, sender)
       const { decides, masks, findings } = judgement
       return {
-        outcome: decides === null ? 'sent' : decides.action === 'refuse' ? 'refused' : 'flagged',
+        outcome: decides === null ? 'sent' : OUTCOMES[decides.action],
         stored: saidByPolicy(said, masks, { ...settings, mask_contacts: 'off' }).text,
         findings: findings
           .slice(0, MOST_SHOWN)
@@ -103,6 +103,11 @@ export function createRules({ control, reader, widgets, clock }: RulesParts): Ru
     },
   }
 }
+
+type TriedOutcome = 'sent' | 'flagged' | 'held' | 'refused'
+
+/** A mask alone sends the rest. */
+const OUTCOMES: Record<RuleAction, TriedOutcome> = { refuse: 'refused', hold: 'held', flag: 'flagged', mask: 'sent' }
 
 const view = ({ revision, lists, links, new_users, same_text }: RulesInUse): RulesView => ({
   revision,

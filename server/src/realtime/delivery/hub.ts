@@ -241,7 +241,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
 
   /** Sent to all connections of the user. A client that misses a change asks for it. */
   function showOwn(user: LocalUser | undefined, items: OwnItem[]): void {
-    if (!user) return
+    if (!user || items.length === 0) return
     // A user who hides when they were online no longer sees it of others.
     const hides = items.some((item) => item.kind === 'settings' && !item.last_seen)
     if (hides) for (const session of user.sessions) session.watch([])
@@ -253,7 +253,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   function endBanned(user: LocalUser, standing: Standing): void {
     // of a message that waits to be sent, the old standing may still be remembered here
     users.forget(user.widgetId, user.userId)
-    const { ban } = standingAt(standing, clock.now())
+    const { ban } = standingAt({ ...standing, shadow: null }, clock.now())
     if (ban) for (const session of [...user.sessions]) session.bye(bannedError(ban))
   }
 

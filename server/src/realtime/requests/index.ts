@@ -22,6 +22,7 @@ import { messageForward } from './message-forward.ts'
 import { messagePin } from './message-pin.ts'
 import { messageSend } from './message-send.ts'
 import { messageVersions } from './message-versions.ts'
+import { messageWithdraw } from './message-withdraw.ts'
 import { messagesHide } from './messages-hide.ts'
 import { messagesList } from './messages-list.ts'
 import { messagesSearch } from './messages-search.ts'
@@ -87,6 +88,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'draft.set': draftSet,
   'message.edit': messageEdit,
   'message.delete': messageDelete,
+  'message.withdraw': messageWithdraw,
   'message.pin': messagePin,
   'preview.remove': previewRemove,
   'button.press': buttonPress,

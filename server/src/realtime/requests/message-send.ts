@@ -16,12 +16,14 @@ export const messageSend: Handler<'message.send'> = async ({ parts, principal, s
       draftRev: draft,
     }),
   )
-  const { seq, rev, created_at, attachments, masked, ...message } = await sendMessage(parts, admitted)
+  const { message: sent, held } = await sendMessage(parts, admitted)
+  const { seq, rev, created_at, attachments, masked, ...message } = sent
   return {
     client_id: clientId,
     seq,
     rev,
     created_at,
+    ...(held && { held }),
     ...(attachments && { attachments }),
     ...(masked &&
       message.text !== null && {

@@ -40,6 +40,7 @@ import * as endsOfKeys from './0049-ends-of-keys.ts'
 import * as signIn from './0052-sign-in.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
+import * as heldMessages from './0050-held-messages.ts'
 
 export interface Migration {
   name: string
@@ -89,4 +90,5 @@ export const migrations: readonly Migration[] = [
   { name: '0054-stops-and-open-acts', up: stopsAndOpenActs.up },
   { name: '0055-large-widgets', up: largeWidgets.up },
   { name: '0052-sign-in', up: signIn.up },
+  { name: '0050-held-messages', up: heldMessages.up },
 ]

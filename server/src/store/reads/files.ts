@@ -1,6 +1,6 @@
 import type { Attachment, ErrorCode } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { BlobFacts, Upload, UploadWish } from '../../chat/attachments/file.ts'
+import { type BlobFacts, HELD_UPLOAD_EXPIRES, type Upload, type UploadWish } from '../../chat/attachments/file.ts'
 import type { StoredFile } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import type { Database } from '../schema.ts'
@@ -44,7 +44,7 @@ export async function blobOf(
 /** Read for every request of a file. */
 export async function file(db: Kysely<Database>, widgetId: number, fileId: string): Promise<StoredFile | null> {
   const [row] = await fileWithBlobs(db, { widgetId, fileId })
-  if (!row) return null
+  if (!row) return fileOfUpload(db, widgetId, fileId)
   const { poster_blob_id: posterId, poster_facts: posterFacts } = row
   return {
     fileId,
@@ -59,6 +59,32 @@ export async function file(db: Kysely<Database>, widgetId: number, fileId: strin
         : { blobId: posterId, facts: JSON.parse(posterFacts) as BlobFacts },
   }
 }
+
+/** The file of a held message is an upload still. */
+async function fileOfUpload(db: Kysely<Database>, widgetId: number, fileId: string): Promise<StoredFile | null> {
+  const row = await db
+    .selectFrom('upload as u')
+    .innerJoin('blob as b', (join) => join.onRef('b.widget_id', '=', 'u.widget_id').onRef('b.id', '=', 'u.blob_id'))
+    .select(['u.room_id', 'u.user_id', 'u.attachment', 'b.id as blob_id', 'b.facts'])
+    .where('u.widget_id', '=', widgetId)
+    .where('u.id', '=', fileId)
+    .where('u.expires_at', '=', HELD_UPLOAD_EXPIRES)
+    .executeTakeFirst()
+  if (!row || row.attachment === null) return null
+  return {
+    fileId,
+    roomId: row.room_id,
+    seq: NO_MESSAGE,
+    uploadedBy: row.user_id,
+    name: (JSON.parse(row.attachment) as Attachment).name,
+    blobId: row.blob_id,
+    facts: JSON.parse(row.facts) as BlobFacts,
+    poster: null,
+  }
+}
+
+/** `seq` of a file that no message has yet. */
+const NO_MESSAGE = -1
 
 const fileWithBlobs = prepared((db, { widgetId, fileId }: { widgetId: number; fileId: string }) =>
   db
@@ -77,14 +103,26 @@ export async function filesOf(
   widgetId: number,
   roomId: number,
   fileIds: readonly string[],
-): Promise<{ fileId: string; seq: number }[]> {
-  return db
+): Promise<Pick<StoredFile, 'fileId' | 'seq' | 'uploadedBy'>[]> {
+  const sent = await db
     .selectFrom('attachment')
     .select(['id as fileId', 'seq'])
     .where('widget_id', '=', widgetId)
     .where('id', 'in', [...fileIds])
     .where('room_id', '=', roomId)
     .execute()
+  const found = new Set(sent.map(({ fileId }) => fileId))
+  const missing = fileIds.filter((id) => !found.has(id))
+  if (missing.length === 0) return sent
+  const uploads = await db
+    .selectFrom('upload')
+    .select(['id as fileId', 'user_id as uploadedBy'])
+    .where('widget_id', '=', widgetId)
+    .where('id', 'in', missing)
+    .where('room_id', '=', roomId)
+    .where('expires_at', '=', HELD_UPLOAD_EXPIRES)
+    .execute()
+  return [...sent, ...uploads.map((upload) => ({ ...upload, seq: NO_MESSAGE }))]
 }
 
 export async function fileBytes(db: Kysely<Database>, widgetId: number): Promise<number> {

@@ -1,5 +1,5 @@
-import type { Standing } from '@imbachat/protocol'
 import type { Kysely, Selectable } from 'kysely'
+import { standingOf } from '../../chat/own-state/own-item.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
@@ -44,6 +44,6 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     firstSeenAt: row.first_seen_at,
     written: row.written,
     // `putStanding` wrote it
-    ...(row.standing !== null && { standing: JSON.parse(row.standing) as Standing }),
+    ...(row.standing !== null && { standing: standingOf(row.standing) }),
   }
 }

@@ -25,11 +25,11 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
     test('MOD-1 a restriction is kept with the user and in their own state, and a newer one replaces it', async () => {
       const first = await give('mute', 5_000, 'spam')
       expect(first).toMatchObject({ changed: true, item: { key: 'standing', rev: 1 } })
-      expect(await standing()).toEqual({ mute: { until: 5_000, reason: 'spam' }, ban: null, warning: null })
+      expect(await standing()).toMatchObject({ mute: { until: 5_000, reason: 'spam' }, ban: null, warning: null })
       await give('mute', null, 'more spam')
       await give('ban', 9_000, 'fraud')
       const now = { mute: { until: null, reason: 'more spam' }, ban: { until: 9_000, reason: 'fraud' }, warning: null }
-      expect(await standing()).toEqual(now)
+      expect(await standing()).toMatchObject(now)
       const [item] = await store.chat.ownItems(widgetId, 'ann', 0, 10)
       expect(item).toMatchObject({ key: 'standing', rev: 3 })
       expect(JSON.parse(item?.value ?? '')).toEqual(now)

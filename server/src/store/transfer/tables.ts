@@ -11,6 +11,7 @@ export const TABLES = [
   'join_request',
   'message',
   'message_version',
+  'held_message',
   'reaction',
   'mention',
   'blob',

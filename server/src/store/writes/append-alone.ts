@@ -13,6 +13,7 @@ const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
   'm.read_uncounted': null,
   // a room in slow mode has rights of its own
   'm.wrote_at': null,
+  'm.held': 'm.held is null',
   'r.type': null,
   'r.blocked': 'r.blocked = 0',
   'r.last_seq': '($6::bigint is null or $6::bigint <= r.last_seq)',
@@ -75,7 +76,7 @@ const APPEND = `
  */
 export async function appendAlone(db: Kysely<Database>, input: AppendInput): Promise<AppendOutcome | null> {
   // The sender's rank matters only where `PLAIN` fails.
-  const { widgetId, roomId, senderId, clientId, text, replyTo, at, siteAdmin: _, ...special } = input
+  const { widgetId, roomId, senderId, clientId, text, replyTo, at, siteAdmin: _, mostHeld: __, ...special } = input
   if (!Object.values(special).every(isNothing)) return null
   const parameters = [widgetId, roomId, senderId, clientId, text, replyTo, at]
   const query: CompiledQuery<{ seq: number; rev: number; uncounted: number; type: RoomType }> = CompiledQuery.raw(

@@ -7,22 +7,25 @@ import {
   type RoomType,
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { AppendMessage, AppendOutcome, OwnItemRow } from '../../chat/ports.ts'
+import type { AppendMessage, AppendOutcome, Hold, OwnItemRow } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, storedParts, toMessage, toRights, whyBlocked } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
 import { countMessages, flagMessages } from './flag-messages.ts'
+import { type HeldRow, type Holding, heldAsMessage, holdingOf, holdMessage, toHeldRow } from './hold-messages.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import { endDraft } from './put-draft.ts'
 import { originsFor } from './take-origins.ts'
 import { attachFiles, type TakenFile, uploadsFor } from './take-uploads.ts'
 import type { Write } from './write.ts'
 
-/** `at`: when the server took it, milliseconds */
-/** `mostFlags`: with `flagged` */
-export type AppendInput = AppendMessage & { at: number; mostFlags?: number }
+/**
+ * `at`: when the server took it, milliseconds. `mostHeld`: held messages of one user; 0 or missing: no limit.
+ * `wasHeld`: a moderator publishes it. `mostFlags`: with `flagged`
+ */
+export type AppendInput = AppendMessage & { at: number; mostHeld?: number; mostFlags?: number; wasHeld?: boolean }
 
 interface RoomState {
   widgetId: number
@@ -49,6 +52,16 @@ interface Seat {
   readUncounted: number
   /** in slow mode: when this member wrote last; null: never */
   wroteAt: number | null
+  /** the member has rows of `held_message` here */
+  hasHeld: boolean
+}
+
+/** A message that others do not see. */
+interface HeldDraft {
+  input: AppendInput & { hold: Hold }
+  seat: Seat
+  row: HeldRow
+  items: OwnItemRow[]
 }
 
 interface Draft {
@@ -73,6 +86,7 @@ export const SEAT_COLUMNS = [
   'm.read_seq',
   'm.read_uncounted',
   'm.wrote_at',
+  'm.held',
   'r.type',
   'r.blocked',
   'r.last_seq',
@@ -109,7 +123,10 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     originsFor(db, inputs),
     hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
   )
+  const hasHeld = (input: AppendInput) => !input.wasHeld && seats.get(seatKey(input))?.hasHeld === true
+  const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
   const drafts = new Map<string, Draft>()
+  const held: HeldDraft[] = []
 
   const answers = inputs.map((input): (() => AppendOutcome) => {
     const key = clientKey(input)
@@ -117,9 +134,11 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     if (before) return () => ({ kind: 'repeated', message: before })
     const twin = drafts.get(key)
     if (twin) return () => ({ kind: 'repeated', message: messageOf(twin) })
+    const waiting = holding.find(input)
+    if (waiting) return () => asHeld(waiting, held.find(({ row }) => row === waiting)?.items)
     const seat = seats.get(seatKey(input))
     const refusal = seat
-      ? (refusalOf(seat, input) ?? mentioned.refusalOf(input, rankOf(seat, input)))
+      ? (refusalOf(seat, input, holding) ?? mentioned.refusalOf(input, rankOf(seat, input)))
       : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
     const retryAfterMs = slowWait(seat, input)
@@ -127,6 +146,17 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const files = input.forwarded ? origins.take(input) : uploads.take(input)
     if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
     const { room } = seat
+    const { hold } = input
+    if (hold) {
+      if (holding.isFull({ ...input, hold })) return () => ({ kind: 'refused', reason: 'too_many_held' })
+      const stored = { ...asStored(seat, input), hold }
+      const row = toHeldRow(stored, attachmentsOf(files))
+      const draft: HeldDraft = { input: stored, seat, row, items: [] }
+      seat.wroteAt = input.at
+      holding.add(row)
+      held.push(draft)
+      return () => asHeld(row, draft.items)
+    }
     const place = room.added.length + 1
     const draft: Draft = {
       input: asStored(seat, input),
@@ -156,7 +186,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     takeNumbers(db, rooms),
     insertMessages(db, added),
     moveOwnReadMarks(db, added),
-    noteSlowMembers(db, added),
+    noteSlowMembers(db, [...added, ...held]),
   )
   if (hasEntities) await addMentions(db, added)
   const flagged = added.filter(({ input }) => input.flagged !== undefined)
@@ -178,9 +208,16 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const { widgetId, roomId, senderId: userId, draftRev: rev } = draft.input
     if (rev !== undefined) draft.ended = await endDraft(db, { widgetId, roomId, userId, rev })
   }
+  for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, draft.input.mostHeld ?? 0)
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }
+
+const asHeld = (row: HeldRow, items: OwnItemRow[] = []): AppendOutcome => ({
+  kind: 'held',
+  message: heldAsMessage(row),
+  items,
+})
 
 const clientKey = (row: AppendInput) => `${row.widgetId}/${row.roomId}/${row.clientId}/${row.senderId}`
 const seatKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
@@ -254,13 +291,16 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
     }
     rooms.set(roomKey(row), room)
     const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
-    const seat = { room, userId, state, role, readSeq, readUncounted, wroteAt: row.wrote_at }
+    const seat = {
+      ...{ room, userId, state, role, readSeq, readUncounted },
+      ...{ wroteAt: row.wrote_at, hasHeld: row.held !== null },
+    }
     seats.set(`${roomKey(row)}/${row.user_id}`, seat)
   }
   return seats
 }
 
-function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | undefined {
+function refusalOf({ room, state, role }: Seat, input: AppendInput, holding: Holding): Refusal | undefined {
   if (room.blocked && state !== 'banned') return whyBlocked(room.type)
   const lastSeq = room.lastSeq + room.added.length
   switch (state) {
@@ -273,7 +313,7 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | u
       return 'request_declined'
     case 'requested':
       // The first message of the dialog is the request. The requester writes nothing more until it is answered.
-      if (lastSeq > room.uncounted) return 'request_pending'
+      if (lastSeq > room.uncounted || holding.waitsIn(input)) return 'request_pending'
       break
     case 'invited':
     case 'joined':
@@ -288,8 +328,8 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | u
 }
 
 /** Does this member wait between two messages? */
-const isSlow = ({ room, role }: Seat, { siteAdmin = false }: AppendInput) =>
-  room.rights.slow_seconds > 0 && role === 'member' && !siteAdmin
+const isSlow = ({ room, role }: Seat, { siteAdmin = false, wasHeld = false }: AppendInput) =>
+  room.rights.slow_seconds > 0 && role === 'member' && !siteAdmin && !wasHeld
 
 /** Milliseconds until the member may write; 0: now. A clock that was set back makes no longer wait. */
 function slowWait(seat: Seat, input: AppendInput): number {
@@ -431,7 +471,7 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
 }
 
 /** In slow mode, keeps when its members wrote. */
-async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
+async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Pick<Draft, 'seat' | 'input'>[]): Promise<void> {
   const slow = new Set(drafts.filter(({ seat, input }) => isSlow(seat, input)).map(({ seat }) => seat))
   for (const { room, userId, wroteAt } of slow) {
     await db
@@ -444,7 +484,7 @@ async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Draft[]): 
   }
 }
 
-const attachmentsOf = (files: Draft['files']) => files.map(({ attachment }) => attachment)
+const attachmentsOf = (files: readonly TakenFile[]) => files.map(({ attachment }) => attachment)
 
 type Said = Pick<Draft, 'input' | 'seq' | 'rev' | 'files' | 'uncounted'>
 

@@ -96,15 +96,29 @@ export const inRoom: Scope<OfRoom> = {
   lock: ({ widgetId, roomId }, { rooms }) => rooms.push({ widgetId, roomId }),
 }
 
-/** A message: it also reads the one that it forwards, and ends its sender's draft. */
+/** A message: it also reads the one that it forwards, ends its sender's draft, and a held one is in the own state. */
 export const inRoomOfMessage: Scope<
-  OfRoom & { senderId: string; forwarded?: { roomId: number } | undefined; draftRev?: number | undefined }
+  OfRoom & {
+    senderId: string
+    forwarded?: { roomId: number } | undefined
+    draftRev?: number | undefined
+    hold?: object | undefined
+  }
 > = {
   ...inRoom,
-  lock({ widgetId, roomId, senderId, forwarded, draftRev }, { rooms, owners }) {
+  lock({ widgetId, roomId, senderId, forwarded, draftRev, hold }, { rooms, owners }) {
     rooms.push({ widgetId, roomId })
     if (forwarded) rooms.push({ widgetId, roomId: forwarded.roomId })
-    if (draftRev !== undefined) owners.push({ widgetId, userId: senderId })
+    if (draftRev !== undefined || hold !== undefined) owners.push({ widgetId, userId: senderId })
+  },
+}
+
+/** A write of one room that also changes the own state of a message's sender. */
+export const inRoomOfSender: Scope<OfRoom & { senderId: string }> = {
+  ...inRoom,
+  lock({ widgetId, roomId, senderId }, { rooms, owners }) {
+    rooms.push({ widgetId, roomId })
+    owners.push({ widgetId, userId: senderId })
   },
 }
 

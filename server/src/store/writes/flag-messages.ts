@@ -1,7 +1,8 @@
-import type { ReportReason } from '@imbachat/protocol'
+import type { Attachment, ReportReason } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Flagged } from '../../chat/ports.ts'
 import type { Database } from '../schema.ts'
+import type { HeldRow } from './hold-messages.ts'
 import { messagesAround } from './put-report.ts'
 
 interface FlaggedMessage {
@@ -57,6 +58,32 @@ export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedM
       })
       .execute()
   }
+}
+
+/** Puts a held message into the queue, with the messages that it would follow. */
+export async function reportHeld(db: Kysely<Database>, row: HeldRow, { source, found }: Flagged): Promise<void> {
+  const { widget_id, room_id, sender_id, client_id, text, held_at } = row
+  const before = await messagesAround(db, { widgetId: widget_id, roomId: room_id, seq: null })
+  const files = (JSON.parse(row.attachments ?? '[]') as Attachment[]).map(({ name }) => name)
+  const kept = [...(JSON.parse(before) as object[]), { seq: null, sender_id, text, created_at: held_at, files }]
+  await db
+    .insertInto('report')
+    .values({
+      widget_id,
+      id: crypto.randomUUID(),
+      room_id,
+      seq: null,
+      user_id: sender_id,
+      reporter_id: NOBODY,
+      reason: REASONS[source],
+      comment: '',
+      messages: JSON.stringify(kept),
+      created_at: held_at,
+      source,
+      flagged: found,
+      held_client_id: client_id,
+    })
+    .execute()
 }
 
 /** A rule reports, no user. */

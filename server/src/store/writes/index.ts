@@ -8,6 +8,7 @@ import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage, restoreMessage } from './change-message.ts'
 import { changeReactions } from './change-reactions.ts'
 import { createUpload } from './create-upload.ts'
+import { decideHeld } from './decide-held.ts'
 import {
   costOfRows,
   costOfText,
@@ -23,6 +24,7 @@ import {
   inRoomOfMembers,
   inRoomOfMessage,
   inRoomOfPipe,
+  inRoomOfSender,
   inSettings,
   inWidget,
   type Locks,
@@ -66,6 +68,10 @@ const declared = [
     cost: costOfText,
     alone: appendAlone,
     asFirstTry: asFirstAppended,
+  }),
+  defineWrite('held.decide', decideHeld, inRoomOfSender, {
+    asFirstTry: (outcome) =>
+      outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
   }),
   defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),

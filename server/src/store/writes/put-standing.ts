@@ -1,6 +1,6 @@
-import type { Standing } from '@imbachat/protocol'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
-import { GOOD_STANDING, STANDING_KEY, standingOf } from '../../chat/own-state/own-item.ts'
+import { GOOD_STANDING, STANDING_KEY, standingOf, toldOf, type WholeStanding } from '../../chat/own-state/own-item.ts'
 import type { OwnItemRow, PutStanding } from '../../chat/ports.ts'
 import type { Database } from '../schema.ts'
 import { putItem } from './put-own-item.ts'
@@ -23,18 +23,23 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
     .executeTakeFirst()
   const before = standingOf(row?.standing ?? null)
   const after = await changed(db, input, before)
-  const stored = isGood(after) ? null : JSON.stringify(after)
+  const told = toldOf(after)
   if (!row) await touch(db, input)
   await db
     .updateTable('chat_user')
-    .set({ standing: stored })
+    .set({ standing: isGood(after) ? null : JSON.stringify(after) })
     .where('widget_id', '=', widgetId)
     .where('id', '=', userId)
     .execute()
-  return putItem(db, { widgetId, userId, key: STANDING_KEY, value: stored })
+  const value = isGood({ ...told, shadow: null }) ? null : JSON.stringify(told)
+  // an item that changes would tell the user that something was decided
+  if ('kind' in input.change && input.change.kind === 'shadow') {
+    return { item: { key: STANDING_KEY, rev: 0, value }, changed: false }
+  }
+  return putItem(db, { widgetId, userId, key: STANDING_KEY, value })
 })
 
-async function changed(db: Kysely<Database>, input: Input, before: Standing): Promise<Standing> {
+async function changed(db: Kysely<Database>, input: Input, before: WholeStanding): Promise<WholeStanding> {
   const { change } = input
   switch (change.act) {
     case 'confirm':
@@ -80,9 +85,9 @@ type Change<Act extends PutStanding['change']['act']> = Extract<PutStanding['cha
 async function appealed(
   db: Kysely<Database>,
   input: Input,
-  before: Standing,
+  before: WholeStanding,
   { kind, text }: Change<'appeal'>,
-): Promise<Standing> {
+): Promise<WholeStanding> {
   const held = before[kind]
   const row = held && !held.appeal ? await holding(db, input, kind) : undefined
   if (!held || !row) return before
@@ -97,9 +102,9 @@ async function appealed(
 async function answered(
   db: Kysely<Database>,
   input: Input,
-  before: Standing,
+  before: WholeStanding,
   { restrictionId, outcome, by }: Change<'answer'>,
-): Promise<Standing> {
+): Promise<WholeStanding> {
   const { widgetId, at } = input
   const closed = await db
     .updateTable('appeal')
@@ -136,7 +141,7 @@ const holding = (db: Kysely<Database>, { widgetId, userId, at }: Input, kind: 'm
 async function endRows(
   db: Kysely<Database>,
   { widgetId, userId, at }: Input,
-  { kind, by }: { kind: 'warn' | 'mute' | 'ban'; by: string },
+  { kind, by }: { kind: RestrictionKind; by: string },
   id?: string,
 ): Promise<number> {
   const ended = await db
@@ -153,4 +158,4 @@ async function endRows(
   return ended.length
 }
 
-const isGood = (standing: Standing) => Bun.deepEquals(standing, GOOD_STANDING)
+const isGood = (standing: WholeStanding) => Bun.deepEquals(standing, GOOD_STANDING)

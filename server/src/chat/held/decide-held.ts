@@ -1,0 +1,70 @@
+import { ChatError, type Message, type OwnItem } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { widgetOf } from '../messages/admit-message.ts'
+import { publishAppended, refusal } from '../messages/send-message.ts'
+import { fromRow } from '../own-state/own-item.ts'
+import type { HeldContent, HeldPlace } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { countsMessages, isNewUser } from '../rules/judge-message.ts'
+import { tellSender } from './tell-sender.ts'
+
+type Parts = Pick<ChatParts, 'store' | 'bus'>
+
+/**
+ * Shows a held message to everybody: it takes the room's next `seq`. The sender must still be in the room and not
+ * banned; rules do not look at it again.
+ * @throws ChatError message_not_found, banned, and as `sendMessage`
+ */
+export async function publishHeld(
+  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>,
+  place: HeldPlace,
+): Promise<Message> {
+  const { widgetId, senderId, roomId } = place
+  const [widget, sender] = await Promise.all([widgetOf(parts, widgetId), parts.users.sender(widgetId, senderId)])
+  const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
+  const siteAdmin = sender.role === 'admin'
+  const outcome = await parts.store.decideHeld({ ...place, act: 'publish', siteAdmin, isCounted })
+  if (outcome.kind === 'refused') {
+    if (outcome.reason === 'banned') throw new ChatError('banned', 'The sender is banned: lift the ban first.')
+    throw refusal(outcome.reason, roomId)
+  }
+  if (outcome.kind !== 'published') throw notWaiting()
+  const { appended, items } = outcome
+  // before the own state, so that the sender's devices never miss it
+  if (appended.kind === 'appended') {
+    await publishAppended(parts, { sender, message: { ...place, isCounted } }, appended)
+  }
+  tellSender(parts, place, items)
+  return appended.message
+}
+
+/** Deletes a held message. @returns what takes that back; null: it had files, or was deleted before */
+export async function removeHeld(parts: Parts, place: HeldPlace): Promise<HeldContent | null> {
+  const outcome = await parts.store.decideHeld({ ...place, act: 'remove' })
+  if (outcome.kind !== 'removed') throw notWaiting()
+  tellSender(parts, place, outcome.items)
+  return outcome.before
+}
+
+export async function restoreHeld(parts: Parts, place: HeldPlace, content: HeldContent): Promise<void> {
+  const outcome = await parts.store.decideHeld({ ...place, act: 'restore', ...content })
+  if (outcome.kind === 'restored') tellSender(parts, place, outcome.items)
+}
+
+/** The sender takes it back. A second time changes nothing. @throws ChatError message_not_found */
+export async function withdrawHeld(
+  parts: Parts,
+  { widgetId, userId: senderId }: UserPrincipal,
+  message: { roomId: number; clientId: string },
+): Promise<OwnItem> {
+  const place = { widgetId, senderId, ...message }
+  const outcome = await parts.store.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
+  const [item] = outcome.kind === 'removed' ? outcome.items : []
+  if (!item) throw notWaiting()
+  tellSender(parts, place, [item])
+  parts.bus.publish({ t: 'queue', widgetId })
+  return fromRow(item)
+}
+
+const notWaiting = () =>
+  new ChatError('message_not_found', 'No such message waits: it was published or removed.', { field: 'client_id' })

@@ -1,0 +1,12 @@
+import type { ChatParts } from '../chat-parts.ts'
+import { fromRow } from '../own-state/own-item.ts'
+import type { OwnItemRow } from '../ports.ts'
+
+/** All devices of the sender, and nobody else, learn what is held. */
+export function tellSender(
+  { bus }: Pick<ChatParts, 'bus'>,
+  { widgetId, senderId }: { widgetId: number; senderId: string },
+  rows: readonly OwnItemRow[],
+): void {
+  if (rows.length > 0) bus.publish({ t: 'own', widgetId, userId: senderId, items: rows.map(fromRow) })
+}

@@ -1,0 +1,116 @@
+import { ChatError } from '@imbachat/protocol'
+import type { HeldEntry } from '@imbachat/protocol/http/people'
+import { cursorError } from '../../chat/cursor-error.ts'
+import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { TaskParts } from './tasks.ts'
+
+interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
+export interface HeldPage {
+  messages: HeldEntry[]
+  next: string | null
+}
+
+type Parts = Pick<TaskParts, 'control' | 'reader' | 'clock'> & {
+  chat: Parameters<typeof publishHeld>[0]
+}
+
+/** The newest first. */
+export async function heldOfPerson(
+  { reader }: Pick<Parts, 'reader'>,
+  { widgetId, userId }: OfPerson,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<HeldPage> {
+  const place = cursor === null ? null : readCursor(cursor)
+  const found = await reader
+    .selectFrom('held_message as h')
+    .leftJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
+    .select(['h.room_id', 'h.client_id', 'r.title', 'r.pipe', 'h.text', 'h.attachments', 'h.reason', 'h.held_at'])
+    .where('h.widget_id', '=', widgetId)
+    .where('h.sender_id', '=', userId)
+    .where('h.removed_at', 'is', null)
+    .$if(place !== null, (query) =>
+      query.where(({ or, and, eb }) =>
+        or([
+          eb('h.held_at', '<', place?.heldAt ?? 0),
+          and([eb('h.held_at', '=', place?.heldAt ?? 0), eb('h.client_id', '<', place?.clientId ?? '')]),
+        ]),
+      ),
+    )
+    .orderBy('h.held_at', 'desc')
+    .orderBy('h.client_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    messages: page.map(({ title, pipe, attachments, ...row }) => ({
+      ...row,
+      title: title ?? pipe,
+      files: (JSON.parse(attachments ?? '[]') as { name: string }[]).map(({ name }) => name),
+    })),
+    next: found.length > limit && last ? `${last.held_at}.${last.client_id}` : null,
+  }
+}
+
+function readCursor(cursor: string): { heldAt: number; clientId: string } {
+  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
+  if (!match) throw cursorError()
+  return { heldAt: Number(match[1]), clientId: match[2] ?? '' }
+}
+
+/** Also closes the report about it. @throws ChatError message_not_found, banned, room_not_found */
+export async function decideHeldOfPerson(
+  { control, chat, clock }: Parts,
+  owner: OwnerPrincipal,
+  { widgetId, userId: senderId }: OfPerson,
+  { roomId, clientId, publish }: { roomId: number; clientId: string; publish: boolean },
+): Promise<void> {
+  const place = { widgetId, roomId, senderId, clientId }
+  if (publish) await publishHeld(chat, place)
+  else await removeHeld(chat, place)
+  await control
+    .updateTable('report')
+    .set({
+      ...{ closed_at: clock.now(), closed_by: owner.accountId, outcome: publish ? 'published' : 'deleted' },
+      ...{ claimed_by: null, claimed_until: null },
+    })
+    .where('widget_id', '=', widgetId)
+    .where('held_client_id', '=', clientId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', senderId)
+    .where('closed_at', 'is', null)
+    .execute()
+  chat.bus.publish({ t: 'queue', widgetId })
+}
+
+/** Held messages that are read at a time. */
+const PAGE = 100
+
+/** Deletes what a user wrote and others do not see; `HELD_PER_USER` bounds it. */
+export async function removeHeldOf(
+  { reader, chat }: Pick<TaskParts, 'reader' | 'chat'>,
+  { widgetId, userId: senderId }: OfPerson,
+): Promise<void> {
+  for (;;) {
+    const rows = await reader
+      .selectFrom('held_message')
+      .select(['room_id', 'client_id'])
+      .where('widget_id', '=', widgetId)
+      .where('sender_id', '=', senderId)
+      .where('removed_at', 'is', null)
+      .limit(PAGE)
+      .execute()
+    for (const { room_id: roomId, client_id: clientId } of rows) {
+      await removeHeld(chat, { widgetId, roomId, senderId, clientId }).catch((error: unknown) => {
+        // a moderator was quicker
+        if (!(error instanceof ChatError && error.code === 'message_not_found')) throw error
+      })
+    }
+    if (rows.length < PAGE) return
+  }
+}
