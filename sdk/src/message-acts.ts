@@ -23,6 +23,8 @@ export interface MessageActs {
   hide(roomId: number, seqs: readonly number[]): Promise<void>
   /** Deletes the user's own message for everybody. */
   delete(roomId: number, seq: number): Promise<void>
+  /** Deletes the user's own message that others do not see yet: one of `held` in the client's `flags`. */
+  withdraw(roomId: number, clientId: string): Promise<void>
   /** What an edited message said before, the newest first; empty where the widget keeps no versions. */
   versions(roomId: number, seq: number): Promise<ReplyTo<'message.versions'>['versions']>
   /**
@@ -70,6 +72,9 @@ export function messageActs(client: ChatClient): MessageActs {
       const { rooms, timelines } = client.inside()
       rooms.messages(room_id, [message])
       timelines.get(room_id)?.receive([message])
+    },
+    async withdraw(room_id, client_id) {
+      own(await request('message.withdraw', { room_id, client_id }))
     },
     versions: async (room_id, seq) => (await request('message.versions', { room_id, seq })).versions,
     async setDraft(room_id, { text, replyTo, rev }) {

@@ -5,6 +5,7 @@ import type {
   Entity,
   ErrorBody,
   ForwardOrigin,
+  HeldMessage,
   Invite,
   JoinRequest,
   LinkPreview,
@@ -175,6 +176,8 @@ export interface RoomFlags {
   star?: { messages: readonly { seq: number; at: number }[] }
   /** messages that the user deleted for themself: first and last `seq` of each range. Don't show them */
   hidden?: { ranges: readonly (readonly number[])[] }
+  /** the user's messages that others do not see, the oldest first; see `message-acts` */
+  held?: { messages: readonly HeldMessage[] }
 }
 
 /** What a user has begun to write in a room, as the server has it. */
@@ -413,6 +416,7 @@ export type {
   Entity,
   ErrorBody,
   ForwardOrigin,
+  HeldMessage,
   Invite,
   JoinRequest,
   LinkPreview,

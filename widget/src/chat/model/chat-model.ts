@@ -35,8 +35,6 @@ export function createChatModel(options: {
   visible: ReadonlySignal<boolean>
   /** milliseconds since 1970, about twice a minute */
   now: ReadonlySignal<number>
-  /** the widget has reactions */
-  reactions: boolean
   /** what files users may send here; null: none */
   fileLimits: ChatFiles['limits']
   /** another user's message came and was not read at once */
@@ -144,7 +142,6 @@ export function createChatModel(options: {
       cantWrite,
       maxChars,
       visible,
-      reactions: options.reactions,
       files,
     })
   }

@@ -44,8 +44,6 @@ export interface DialogContext {
   maxChars: ReadonlySignal<number>
   /** the chat can be seen: its window is open and its tab is in front */
   visible: ReadonlySignal<boolean>
-  /** the widget has reactions */
-  reactions: boolean
   files: ChatFiles
 }
 
@@ -75,13 +73,15 @@ export function createDialogModel(context: DialogContext) {
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
-  const uncovered = signal<ReadonlySet<number>>(new Set())
+  const uncovered = signal<ReadonlySet<number | null>>(new Set())
 
   const messages = computed(() => state.value.messages)
   const pending = computed(() => files.pending.value.filter((message) => message.room_id === roomId))
   const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
   const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
 
+  const held = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
+  const complete = computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0))
   const followsNewest = computed(() => shown.value.to === null && !state.value.newer)
 
   let sections: DaySection[] = []
@@ -91,6 +91,8 @@ export function createDialogModel(context: DialogContext) {
       {
         messages: leftOf(inWindow(messages.value, shown.value), roomId, context.flags.value.get(roomId)),
         outgoing: followsNewest.value ? [...outgoing, ...pending.value] : [],
+        held: followsNewest.value ? held.value : [],
+        complete: complete.value,
         findMessage: (seq) => findBySeq(messages.value, seq),
         watermarks,
         reacting,
@@ -221,14 +223,14 @@ export function createDialogModel(context: DialogContext) {
   }
 
   /**
-   * Why the reader can't write now. A request is one message. While one still waits in the outbox, the server does
-   * not know it.
+   * Why the reader can't write now. A request is one message. While one still waits in the outbox, or for review,
+   * the room does not say so.
    */
   const writeBlock = computed<WriteBlock | null>(() => {
     const { write_block, state: membership } = room.value
     if (membership === 'left' || membership === 'banned') return membership
     if (context.cantWrite.value) return 'muted'
-    const waits = membership === 'requested' && state.value.outgoing.length > 0
+    const waits = membership === 'requested' && state.value.outgoing.length + held.value.length > 0
     return write_block ?? (waits ? 'request_pending' : null)
   })
 
@@ -244,21 +246,16 @@ export function createDialogModel(context: DialogContext) {
     atBottom,
     reveal,
     /** nothing older exists: the log begins here */
-    complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
-    empty: computed(
-      () => opened.value && messages.value.length + state.value.outgoing.length + pending.value.length === 0,
-    ),
+    complete,
+    empty: computed(() => opened.value && log.value.length === 0),
     writeBlock,
     /** ids of the users who type */
     typing: computed(() => state.value.typing),
     followsNewest,
     seenSeq: seenSeq as ReadonlySignal<number>,
-    isMine: (userId: string) => userId === me.value?.user_id,
-    /** the others who have read the message, as far as that is known */
-    readersOf: (seq: number) =>
-      state.value.watermarks.filter((mark) => mark.read_seq >= seq).map(({ user_id }) => user_id),
-    authorName: (userId: string) =>
-      (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
+    state,
+    me,
+    users,
     message: (seq: number) => findBySeq(messages.value, seq),
     messages,
     selected,
@@ -294,20 +291,10 @@ export function createDialogModel(context: DialogContext) {
       if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
       reveal.value = { to: 'message', seq }
     },
-    uncover: (seq: number) => {
-      uncovered.value = new Set(uncovered.value).add(seq)
-    },
+    uncovered,
     retry: async (clientId: string) => (ofFiles(clientId)?.retry ?? (() => attempt(timeline.retry(clientId))))(),
     discard: async (clientId: string) => (ofFiles(clientId)?.discard ?? (() => attempt(timeline.discard(clientId))))(),
-    /** The reader is a member, and the widget and the site let members react. */
-    mayReact: computed(
-      () =>
-        context.reactions &&
-        room.value.state === 'joined' &&
-        (!writeBlock.value || writeBlock.value === 'managers_only'),
-    ),
-    react: (seq: number, emoji: string) => attempt(timeline.toggleReaction(seq, emoji)),
-    reactedWith: timeline.reactedWith,
+    timeline,
     /** The reader is in the room, or asked into it. */
     isInside: computed(() => room.value.state !== 'left' && room.value.state !== 'banned'),
     /** Shows why it was refused. */

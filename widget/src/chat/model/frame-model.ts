@@ -128,7 +128,6 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
       now: world.now,
-      reactions: config.settings.reactions,
       fileLimits: config.settings.files,
       unseenMessage(roomId) {
         if (model.settings.peek()?.sound !== false) ring()

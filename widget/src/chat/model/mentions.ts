@@ -1,5 +1,6 @@
 import type { Entity, UserCard } from '@imbachat/sdk'
 import type { DialogModel } from './dialog-model.ts'
+import { readersOf } from './readers.ts'
 
 /** What a mention is written as, and the user that it calls; null: all members. */
 export type Labels = Map<string, string | null>
@@ -45,8 +46,8 @@ export function peopleNear(dialog: DialogModel, users: ReadonlyMap<string, UserC
     const message = dialog.messages.value[index]
     if (message && !message.system) ids.add(message.sender_id)
   }
-  for (const id of dialog.readersOf(0)) ids.add(id)
-  return [...ids].flatMap((id) => (dialog.isMine(id) ? [] : (users.get(id) ?? [])))
+  for (const id of readersOf(dialog, 0)) ids.add(id)
+  return [...ids].flatMap((id) => (id === dialog.me.value?.user_id ? [] : (users.get(id) ?? [])))
 }
 
 /**

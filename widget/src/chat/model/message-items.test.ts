@@ -39,6 +39,8 @@ const outgoing = (client_id: string, status: OutgoingMessage['status']): Outgoin
 const content = (messages: Message[], more: Partial<LogContent> = {}): LogContent => ({
   messages,
   outgoing: [],
+  held: [],
+  complete: true,
   findMessage: (seq) => messages.find((one) => one.seq === seq),
   watermarks: [],
   users: new Map([[anna.user_id, anna]]),
@@ -97,6 +99,34 @@ describe('ticks', () => {
     const waiting = content([], { outgoing: [outgoing('c1', { kind: 'waiting' })] })
     const both = content([message(1, '1')], { outgoing: [outgoing('c1', { kind: 'waiting' })] })
     expect(items(both).map(({ key, status }) => [key, status])).toEqual([[items(waiting)[0]?.key ?? '', 'sent']])
+  })
+})
+
+describe('HOLD-3 messages that only the reader sees', () => {
+  const held = (client_id: string, waiting: boolean, minute: number) => ({
+    ...{ client_id, text: client_id, reply_to: null, created_at: noon + minute * MINUTE, waiting },
+  })
+  const shown = (log: LogContent) => items(log).map(({ text, status, seq }) => [text, status, seq])
+
+  test('one that waits stands last, one that is shown as sent stands in its time', () => {
+    const log = content([message(1, '2'), message(5, '2')], { held: [held('sent', false, 3), held('waits', true, 3)] })
+    expect(shown(log)).toEqual([
+      ['text 1', null, 1],
+      ['sent', 'sent', null],
+      ['text 5', null, 5],
+      ['waits', 'held', null],
+    ])
+  })
+  test('one from before what is loaded is not shown above it', () => {
+    const log = content([message(5, '2')], { held: [held('sent', false, 3)] })
+    expect(shown(log)).toHaveLength(2)
+    expect(shown({ ...log, complete: false })).toHaveLength(1)
+  })
+  test('once it is published, or while it is in the outbox still, it is shown once', () => {
+    const published = content([message(1, '1', { client_id: 'same' })], { held: [held('same', true, 3)] })
+    expect(shown(published)).toEqual([['text 1', 'sent', 1]])
+    const sending = content([], { held: [held('same', true, 3)], outgoing: [outgoing('same', { kind: 'waiting' })] })
+    expect(shown(sending)).toEqual([['same', 'held', null]])
   })
 })
 

@@ -3,6 +3,7 @@ import {
   type Card,
   type Entity,
   type ForwardOrigin,
+  type HeldMessage,
   type LinkPreview,
   type Mask,
   type Message,
@@ -18,12 +19,12 @@ import { errorCodeOf } from './error-code.ts'
 import { noticeNames } from './names.ts'
 import { startOfDay } from './times.ts'
 
-export type MessageStatus = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read'
+export type MessageStatus = 'waiting' | 'failed' | 'held' | 'sent' | 'delivered' | 'read'
 
 /** A message as it is drawn. Flat, so that an unchanged one is found by comparing field by field. */
 export interface MessageItem {
   key: string
-  /** null: not yet acked */
+  /** null: not yet acked, or others do not see it */
   seq: number | null
   clientId: string
   authorId: string
@@ -81,6 +82,10 @@ export interface DaySection {
 export interface LogContent {
   messages: readonly Message[]
   outgoing: readonly OutgoingMessage[]
+  /** the reader's own that others do not see */
+  held: readonly HeldMessage[]
+  /** nothing older exists than the first of `messages` */
+  complete: boolean
   /** where the messages that are answered to may be found: all that are loaded */
   findMessage: (seq: number) => Message | undefined
   watermarks: readonly Watermarks[]
@@ -88,7 +93,7 @@ export interface LogContent {
   me: UserCard | null
   /** the reader's own reactions that are on their way */
   reacting: readonly OwnReaction[]
-  isCovered: (message: Message) => boolean
+  isCovered: (message: Pick<Shown, 'sender_id' | 'seq'>) => boolean
   /** first unread `seq` when the dialog was opened */
   unreadFrom: number | null
 }
@@ -138,18 +143,19 @@ function rawItems(content: LogContent): MessageItem[] {
     }
   }
 
-  const sent = content.messages.map((message): MessageItem => {
-    const own = message.sender_id === me?.user_id
+  const mine = { seq: null, sender_id: me?.user_id ?? '', edited_at: null, deleted_at: null }
+  const itemOf = (message: Shown, status: MessageStatus, error: RequestErrorCode | null = null): MessageItem => {
+    const author = cardOf(message.sender_id)
+    const own = message.sender_id === mine.sender_id
     const files = (message.deleted_at === null && message.attachments) || NO_FILES
-    const status = message.seq <= read ? 'read' : message.seq <= delivered ? 'delivered' : 'sent'
     return {
       key: `${message.sender_id}:${message.client_id}`,
       seq: message.seq,
       clientId: message.client_id,
       authorId: message.sender_id,
       authorName: nameOf(message.sender_id),
-      authorAvatar: cardOf(message.sender_id)?.avatar_url ?? null,
-      authorGuest: cardOf(message.sender_id)?.guest ?? false,
+      authorAvatar: author?.avatar_url ?? null,
+      authorGuest: author?.guest ?? false,
       own,
       first: true,
       last: true,
@@ -160,10 +166,10 @@ function rawItems(content: LogContent): MessageItem[] {
       edited: message.edited_at !== null,
       pinned: message.pinned_at !== undefined,
       status: own ? status : null,
-      error: null,
+      error,
       ...reply(message.reply_to),
-      unreadStart: message.seq === content.unreadFrom,
-      reactions: reactionsOf(message, content),
+      unreadStart: message.seq !== null && message.seq === content.unreadFrom,
+      reactions: message.seq === null ? NONE : reactionsOf(message as Message, content),
       notice: message.system ?? null,
       names: noticeNames(message, users, me),
       files,
@@ -172,43 +178,37 @@ function rawItems(content: LogContent): MessageItem[] {
       preview: message.preview ?? null,
       card: message.card,
     }
-  })
-  const drawn = new Set(sent.map((item) => item.key))
-  const isNew = ({ key }: MessageItem) => !drawn.has(key) && drawn.add(key)
-  const waiting = content.outgoing.map((message): MessageItem => {
-    const authorId = me?.user_id ?? ''
-    const files = message.attachments ?? NO_FILES
-    return {
-      key: `${authorId}:${message.client_id}`,
-      seq: null,
-      clientId: message.client_id,
-      authorId,
-      authorName: nameOf(authorId),
-      authorAvatar: null,
-      authorGuest: me?.guest ?? false,
-      own: true,
-      first: true,
-      last: true,
-      covered: false,
-      text: message.text,
-      entities: message.entities,
-      at: message.created_at,
-      edited: false,
-      pinned: false,
-      status: message.status.kind,
-      error: message.status.kind === 'failed' ? errorCodeOf(message.status.error) : null,
-      ...reply(message.reply_to),
-      unreadStart: false,
-      reactions: NONE,
-      notice: null,
-      names: '',
-      files,
-      forward: message.forward?.origin,
-      masked: null,
-      preview: null,
-    }
-  })
-  return [...sent, ...waiting.filter(isNew)]
+  }
+
+  const items = content.messages.map((message) =>
+    itemOf(message, message.seq <= read ? 'read' : message.seq <= delivered ? 'delivered' : 'sent'),
+  )
+  const drawn = new Set(items.map((item) => item.key))
+  const unsent = [
+    ...content.held.map((message) => itemOf({ ...message, ...mine }, message.waiting ? 'held' : 'sent')),
+    ...content.outgoing.map(({ status, forward, ...message }) =>
+      itemOf(
+        { ...message, ...mine, forward: forward?.origin },
+        status.kind,
+        status.kind === 'failed' ? errorCodeOf(status.error) : null,
+      ),
+    ),
+  ]
+  for (const item of unsent) {
+    if (drawn.has(item.key)) continue
+    drawn.add(item.key)
+    // one that is shown as sent stands among the messages of its time
+    const place = item.status === 'sent' ? items.findIndex((other) => other.at > item.at) : -1
+    if (place !== 0 || content.complete) items.splice(place < 0 ? items.length : place, 0, item)
+  }
+  return items
+}
+
+/** A message, or one without `seq`, which only the reader has. */
+type Shown = Omit<Message, 'seq' | 'rev' | 'attachments' | 'forward'> & {
+  seq: number | null
+  attachments?: readonly Attachment[]
+  forward?: ForwardOrigin | undefined
 }
 
 /** For items that the reader has not seen yet. */

@@ -19,7 +19,7 @@ export function typingText(names: readonly string[], { say, fill, count }: Phras
  * line is the reader. Flat, so that it is compared quickly.
  */
 export function noticeNames(
-  { sender_id, system }: Message,
+  { sender_id, system }: Pick<Message, 'sender_id' | 'system'>,
   users: ReadonlyMap<string, UserCard>,
   me: UserCard | null,
 ): string {

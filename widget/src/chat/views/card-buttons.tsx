@@ -1,6 +1,7 @@
 import type { CardButton } from '@imbachat/sdk'
 import { pressButton } from '@imbachat/sdk/press-button'
 import { useSignal } from '@preact/signals'
+import { authorName } from '../model/author-name.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { tell } from '../model/wishes.ts'
@@ -43,7 +44,7 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
     pressing.value = null
   }
 
-  const chosenBy = pressed && (dialog.isMine(pressed.user_id) ? null : dialog.authorName(pressed.user_id))
+  const chosenBy = pressed && (pressed.user_id === dialog.me.value?.user_id ? null : authorName(dialog, pressed.user_id))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own looks
     <div

@@ -1,8 +1,13 @@
+import type { DialogModel } from '../model/dialog-model.ts'
+import type { MessageItem } from '../model/message-items.ts'
 import { useSafetyFrame } from './safety-frame.ts'
 
 /** In the place of a blocked user's words, until the reader asks for them. */
-export function Covered({ uncover }: { uncover: () => void }) {
+export function Covered({ item, dialog: { uncovered } }: { item: MessageItem; dialog: DialogModel }) {
   const { say } = useSafetyFrame()
+  const uncover = () => {
+    uncovered.value = new Set(uncovered.value).add(item.seq)
+  }
   return (
     <span class="covered">
       {say.fromBlocked}

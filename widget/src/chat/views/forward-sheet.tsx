@@ -3,6 +3,7 @@ import type { Message, RoomSummary } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
@@ -71,7 +72,7 @@ export function ForwardSheet({ chat, dialog, messages, done, close }: Props) {
     try {
       for (const roomId of targets) {
         if (words) await chat.client.inside().outbox?.add(roomId, words, null)
-        await acts.forward(messages, dialog.roomId, roomId, dialog.authorName)
+        await acts.forward(messages, dialog.roomId, roomId, (id) => authorName(dialog, id))
       }
     } catch {
       // the browser could not keep it

@@ -42,12 +42,12 @@ export function JumpButtons({ dialog }: { dialog: DialogModel }) {
 }
 
 /** Messages of others below what has been seen. */
-function countNew({ messages, seenSeq, isMine }: DialogModel): number {
+function countNew({ messages, seenSeq, me }: DialogModel): number {
   let count = 0
   for (let index = messages.value.length - 1; index >= 0; index--) {
     const message = messages.value[index]
     if (!message || message.seq <= seenSeq.value) break
-    if (!isMine(message.sender_id) && !message.system) count++
+    if (message.sender_id !== me.value?.user_id && !message.system) count++
   }
   return count
 }

@@ -30,11 +30,13 @@ export function addLogGestures(
   }
 
   function ask(from: HTMLElement, x: number, y: number, page?: 'versions'): void {
-    const seq = Number(from.dataset.seq)
-    const item = dialog.log
-      .peek()
-      .flatMap((section) => section.items)
-      .find((one) => one.seq === seq)
+    const { seq } = from.dataset
+    const items = dialog.log.peek().flatMap((section) => section.items)
+    const unnumbered = [...log.querySelectorAll('article:not([data-seq])')].indexOf(from)
+    const item =
+      seq === undefined
+        ? items.filter((one) => one.seq === null)[unnumbered]
+        : items.find((one) => one.seq === Number(seq))
     if (item) openMenu({ item, x, y, from, ...(page && { page }) })
   }
 

@@ -30,7 +30,8 @@ export class MessageBubble extends Component<Props> {
 
 function Bubble({ item, dialog }: Props) {
   const { say, times } = useFrame()
-  const hasMenu = item.seq !== null && item.text !== null && !item.covered
+  // of those without `seq`, one that is shown as sent
+  const hasMenu = (item.seq !== null || item.status === 'sent') && item.text !== null && !item.covered
   const byMany = dialog.room.peek().peer === null && !item.own
 
   return (
@@ -61,7 +62,7 @@ function Bubble({ item, dialog }: Props) {
           {!item.covered && item.card?.title && <b dir="auto">{item.card.title}</b>}
           <div class="text" dir="auto">
             {item.covered ? (
-              <Covered uncover={() => dialog.uncover(item.seq ?? 0)} />
+              <Covered item={item} dialog={dialog} />
             ) : item.text === null ? (
               <em class="deleted">{say.deleted}</em>
             ) : (
@@ -91,7 +92,7 @@ function Bubble({ item, dialog }: Props) {
         </div>
         {item.reactions.length > 0 && <Reactions item={item} dialog={dialog} />}
         {item.masked && <Masked item={item} dialog={dialog} />}
-        {item.status === 'failed' && <Failure item={item} dialog={dialog} />}
+        {(item.error || item.status === 'held') && <Failure item={item} dialog={dialog} />}
       </article>
     </>
   )

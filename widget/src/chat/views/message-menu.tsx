@@ -9,8 +9,11 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { pin } from '../model/left-pins.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { mayPin } from '../model/pins.ts'
+import { react as addReaction, mayReact } from '../model/reacting.ts'
+import { readersOf } from '../model/readers.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
+import { withdraw } from './failure.tsx'
 import { later } from './later.tsx'
 import { JumpToDate } from './later-calendar.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
@@ -53,16 +56,26 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request
   const { seq, text, own } = item
-  if (seq === null || text === null) return null
-  const mayReact = dialog.mayReact.value
+  if (text === null) return null
+  if (seq === null)
+    return <Menu label={say.actions} place={request} page="first" entries={unseenEntries(text)} close={close} />
+  const reacts = mayReact(dialog, frame.settings)
   const message = dialog.message(seq)
   const stars = dialog.flags.value.get(dialog.roomId)?.star?.messages
   const isStarred = stars?.some((star) => star.seq === seq) === true
 
   function react(emoji: string): void {
-    if (seq !== null) void dialog.react(seq, emoji)
+    if (seq !== null) addReaction(dialog, seq, emoji)
     close()
     request.from.focus({ preventScroll: true })
+  }
+
+  /** Of a message that only the reader sees. */
+  function unseenEntries(text: string): MenuEntry[] {
+    return [
+      { icon: 'copy', text: say.copy, act: () => copy('text', text) },
+      { icon: 'trash', text: say.delete, danger: true, act: () => withdraw(dialog, item.clientId) },
+    ]
   }
 
   function firstEntries(seq: number, text: string): MenuEntry[] {
@@ -72,10 +85,10 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     const entries: MenuEntry[] = []
     if (mayWrite)
       entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => dialog.composer.replyTo(seq) })
-    if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => ask('react') })
+    if (reacts) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => ask('react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
-    const readers = own && dialog.room.value.peer === null ? dialog.readersOf(seq).length : 0
+    const readers = own && dialog.room.value.peer === null ? readersOf(dialog, seq).length : 0
     if (readers > 0) {
       const text = phrases.count(say.readBy, readers)
       entries.push({ icon: 'eye', text, focuses: true, act: () => showReaders(seq) })
@@ -157,7 +170,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
           label={say.actions}
           place={request}
           page="first"
-          head={mayReact && <QuickReactions mine={item.reactions} react={react} />}
+          head={reacts && <QuickReactions mine={item.reactions} react={react} />}
           entries={firstEntries(seq, text)}
           close={close}
         />

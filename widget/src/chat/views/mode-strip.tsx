@@ -1,3 +1,4 @@
+import { authorName } from '../model/author-name.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { filesInWords } from '../model/files/words.ts'
 import { useLaterFrame } from './frame-context.ts'
@@ -11,7 +12,7 @@ export function ModeStrip({ dialog }: { dialog: DialogModel }) {
   if (mode.kind === 'new') return null
   const target = dialog.message(mode.seq)
   const picture = target?.attachments?.find((file) => file.kind === 'image' || file.thumb)
-  const author = target ? dialog.authorName(target.sender_id) : ''
+  const author = target ? authorName(dialog, target.sender_id) : ''
   return (
     <div class="mode-strip">
       <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />

@@ -2,6 +2,7 @@ import type { Message } from '@imbachat/sdk'
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { readFrameConfig } from '../../bridge/frame-config.ts'
+import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
@@ -118,7 +119,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
         <ul role="list" aria-label={say.pinnedMessages}>
           {pins.messages.value.map((message) => {
             const { seq, sender_id, created_at } = message
-            const name = dialog.authorName(sender_id)
+            const name = authorName(dialog, sender_id)
             return (
               <li key={seq} class="pinned">
                 <button

@@ -53,7 +53,7 @@ function People({ dialog, seq, emoji }: { dialog: DialogModel; seq: number; emoj
     problem.value = null
     try {
       const { users, next } = page.peek()
-      const came = await dialog.reactedWith(seq, emoji, next || undefined)
+      const came = await dialog.timeline.reactedWith(seq, emoji, next || undefined)
       page.value = { users: [...users, ...came.users], next: came.next }
     } catch (error) {
       problem.value = errorCodeOf(error)

@@ -1,10 +1,11 @@
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import { mayReact, react } from '../model/reacting.ts'
 import { useTalkFrame } from './talk-frame.ts'
 
 /** The reactions below a message: each is a switch for the reader's own. */
 export function Reactions({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
-  const { phrases, say } = useTalkFrame()
+  const { frame, phrases, say } = useTalkFrame()
   const { seq } = item
   if (seq === null) return null
   return (
@@ -17,8 +18,8 @@ export function Reactions({ item, dialog }: { item: MessageItem; dialog: DialogM
           aria-pressed={mine}
           aria-label={`${emoji} ${phrases.count(say.reactionCount, count)}`}
           tabIndex={-1}
-          disabled={!dialog.mayReact.value && !mine}
-          onClick={() => void dialog.react(seq, emoji)}
+          disabled={!mayReact(dialog, frame.settings) && !mine}
+          onClick={() => react(dialog, seq, emoji)}
         >
           <span>{emoji}</span>
           {count}

@@ -1,5 +1,7 @@
+import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
+import { readersOf } from '../model/readers.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { Sheet } from './sheet.tsx'
@@ -21,8 +23,8 @@ export function ReadBy({
   close: () => void
 }) {
   const { say } = useTalkFrame()
-  const ids = dialog.readersOf(seq)
-  const people = ids.map((id) => ({ id, name: dialog.authorName(id), card: chat.users.value.get(id) }))
+  const ids = readersOf(dialog, seq)
+  const people = ids.map((id) => ({ id, name: authorName(dialog, id), card: chat.users.value.get(id) }))
   const closeButton = (
     <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
       <Icon name="close" />

@@ -1,6 +1,7 @@
 import type { MessageHit, MessageQuery } from '@imbachat/sdk/message-search'
 import { computed, effect, useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { markWords, unmarkWords } from '../model/mark-words.ts'
@@ -216,7 +217,7 @@ function Filters({ chat, dialog, filters, change }: FiltersProps) {
           .filter((id) => id !== me?.user_id)
           .map((id) => (
             <option key={id} value={id}>
-              {dialog.authorName(id)}
+              {authorName(dialog, id)}
             </option>
           ))}
       </select>

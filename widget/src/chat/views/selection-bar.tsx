@@ -2,6 +2,7 @@ import type { Message } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { mayDelete } from '../model/deleting.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
@@ -49,7 +50,7 @@ export function SelectionBar({ chat, dialog }: { chat: ChatModel; dialog: Dialog
   function asText(all: readonly Message[]): string {
     const [only] = all
     if (all.length === 1) return only?.text ?? ''
-    const head = (message: Message) => `${dialog.authorName(message.sender_id)}, ${times.full(message.created_at)}`
+    const head = (message: Message) => `${authorName(dialog, message.sender_id)}, ${times.full(message.created_at)}`
     const files = (message: Message) => (message.attachments ?? []).map(({ name }) => `[${name}]`)
     return all
       .map((message) => [head(message), ...files(message), message.text].filter(Boolean).join('\n'))

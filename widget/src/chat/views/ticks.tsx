@@ -2,8 +2,10 @@ import type { ChatModel } from '../model/chat-model.ts'
 import type { MessageStatus } from '../model/message-items.ts'
 import { useFrame } from './frame-context.ts'
 
+const CLOCK = 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6'
 const PATHS: Record<MessageStatus, string> = {
-  waiting: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6',
+  waiting: CLOCK,
+  held: CLOCK,
   failed: 'M8 4.5v4.2M8 11.4h.01M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13z',
   sent: 'M3.5 8.5l3 3 6.5-7',
   delivered: 'M1 8.5l3 3 6.5-7M7.8 10.7l.9.8 6.3-7',

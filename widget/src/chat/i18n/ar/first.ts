@@ -37,6 +37,7 @@ export const first: Catalog = {
   waiting: 'جارٍ الإرسال…',
   waitingOffline: 'ستُرسل عند عودة الاتصال',
   failed: 'لم تُرسل',
+  held: 'بانتظار المراجعة',
   sent: 'أُرسلت',
   delivered: 'وصلت',
   read: 'قُرئت',

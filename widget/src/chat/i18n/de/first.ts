@@ -31,6 +31,7 @@ export const first: Catalog = {
   waiting: 'Wird gesendet …',
   waitingOffline: 'Wird gesendet, sobald du online bist',
   failed: 'Nicht gesendet',
+  held: 'Wird geprüft',
   sent: 'Gesendet',
   delivered: 'Zugestellt',
   read: 'Gelesen',

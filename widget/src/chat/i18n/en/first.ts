@@ -32,6 +32,7 @@ export const first = {
   waiting: 'Sending…',
   waitingOffline: 'Will send when online',
   failed: 'Not sent',
+  held: 'Waiting for review',
   sent: 'Sent',
   delivered: 'Delivered',
   read: 'Read',

@@ -31,6 +31,7 @@ export const first: Catalog = {
   waiting: 'Enviando…',
   waitingOffline: 'Se enviará cuando haya conexión',
   failed: 'No enviado',
+  held: 'Pendiente de revisión',
   sent: 'Enviado',
   delivered: 'Entregado',
   read: 'Leído',

@@ -31,6 +31,7 @@ export const first: Catalog = {
   waiting: 'Envoi…',
   waitingOffline: 'Sera envoyé une fois en ligne',
   failed: 'Non envoyé',
+  held: 'En attente de validation',
   sent: 'Envoyé',
   delivered: 'Distribué',
   read: 'Lu',

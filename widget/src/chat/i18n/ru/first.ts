@@ -31,6 +31,7 @@ export const first: Catalog = {
   waiting: 'Отправляется…',
   waitingOffline: 'Отправим, когда появится сеть',
   failed: 'Не отправлено',
+  held: 'Ждёт проверки',
   sent: 'Отправлено',
   delivered: 'Доставлено',
   read: 'Прочитано',

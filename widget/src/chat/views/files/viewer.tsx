@@ -1,6 +1,7 @@
 import type { Attachment } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { authorName } from '../../model/author-name.ts'
 import type { DialogModel } from '../../model/dialog-model.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import { isSeen } from '../../model/files/words.ts'
@@ -29,7 +30,7 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
   const all: Seen[] = dialog.messages.value.flatMap((message) =>
     (message.deleted_at === null ? (message.attachments ?? []) : []).filter(isSeen).map((file) => ({
       file,
-      author: dialog.authorName(message.sender_id),
+      author: authorName(dialog, message.sender_id),
       at: message.created_at,
       caption: message.text ?? '',
     })),
