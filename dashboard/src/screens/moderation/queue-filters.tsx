@@ -6,7 +6,7 @@ import { say } from './phrases.ts'
 import type { QueueFilter } from './queue-list.ts'
 
 const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]
-const SOURCES = ['user', 'rule'] as const
+const SOURCES = ['user', 'rule', 'held'] as const
 
 const oneOf = <V extends string>(all: readonly V[], text: string | null): V | null =>
   all.find((value) => value === text) ?? null

@@ -5,10 +5,12 @@ import { say } from './phrases.ts'
 const KEYS = [
   ['J K', 'keys_move'],
   ['D', 'dismiss'],
+  ['P', 'publish'],
   ['X', 'delete'],
   ['W', 'warn'],
   ['M', 'mute'],
   ['B', 'ban'],
+  ['S', 'shadow'],
   ['A', 'delete_all'],
   ['U', 'keys_undo'],
   ['Esc', 'keys_close'],

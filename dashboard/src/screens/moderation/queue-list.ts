@@ -5,7 +5,7 @@ import { useQueueNews } from '../../open-reports.ts'
 
 export interface QueueFilter {
   state: 'open' | 'closed'
-  source: 'user' | 'rule' | null
+  source: 'user' | 'rule' | 'held' | null
   reason: ReportView['reason'] | null
   /** ids of the users that the reports are about, or come from */
   about: string | null

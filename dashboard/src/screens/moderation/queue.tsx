@@ -11,7 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { type Act, type Decision, isOthers } from './decision.ts'
+import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
 import { say } from './phrases.ts'
 import { QueueFilters, readFilter } from './queue-filters.tsx'
 import { QueueKeys } from './queue-keys.tsx'
@@ -20,7 +20,10 @@ import { ReportPane } from './report-pane.tsx'
 import { isTyping } from './restrict-dialog.tsx'
 import { UndoBar } from './undo-bar.tsx'
 
-const ACT_KEYS: Record<string, Act> = { d: 'dismiss', x: 'delete', w: 'warn', m: 'mute', b: 'ban', a: 'delete_all' }
+const ACT_KEYS: Record<string, Act> = {
+  ...{ d: 'dismiss', p: 'publish', x: 'delete', w: 'warn', m: 'mute', b: 'ban', s: 'shadow', a: 'delete_all' },
+}
+const AT_ONCE: ReadonlySet<Act> = new Set(['dismiss', 'publish', 'delete'])
 
 /** What waits for moderators, and what they decided: a list, and the report that is open beside it. */
 export function Queue({ widgetId }: { widgetId: number }) {
@@ -98,8 +101,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
 
   function act(wanted: Act): void {
     if (!chosen || chosen.closed_at !== null || isOthers(chosen)) return
-    if (wanted === 'delete' && chosen.seq === null) return
-    if (wanted === 'dismiss' || wanted === 'delete') void decide(chosen, { act: wanted })
+    if (!mayDecide(chosen, wanted)) return
+    if (AT_ONCE.has(wanted)) void decide(chosen, { act: wanted })
     else asking.value = wanted
   }
 
@@ -216,7 +219,7 @@ function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
 }
 
 function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean; onChoose: () => void }) {
-  const { report_id, user, source, reason, text, seq, created_at, others, outcome } = report
+  const { report_id, user, source, reason, text, seq, held, created_at, others, outcome } = report
   return (
     <li>
       <button
@@ -233,10 +236,11 @@ function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean
             <span class="hint">{formatAgo(created_at, Date.now())}</span>
           </span>
           <span class="queue-row-text" dir="auto">
-            {seq === null ? say('person') : text || say('no_text')}
+            {seq === null && !held ? say('person') : text || say('no_text')}
           </span>
           <span class="queue-row-marks">
             <span class="chip">{say(source === 'user' ? `reason_${reason}` : `flagged_${source}`)}</span>
+            {held && !outcome && <span class="chip chip-warning">{say('held')}</span>}
             {others > 0 && <span class="chip">{say('others', { count: others })}</span>}
             {outcome && <span class="chip">{say(`outcome_${outcome}`)}</span>}
             {isOthers(report) && <span class="chip chip-warning">{report.claim?.by}</span>}

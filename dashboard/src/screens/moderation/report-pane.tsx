@@ -9,7 +9,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { MessageContent } from './carried.tsx'
-import { type Act, type Decision, isOthers } from './decision.ts'
+import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
 import { say } from './phrases.ts'
 import { RestrictDialog } from './restrict-dialog.tsx'
 
@@ -122,6 +122,7 @@ export function ReportPane(props: Props) {
           )}
         </Notice>
       )}
+      {report.held && open && <Notice kind="warning">{say('held_hint')}</Notice>}
       {report.comment && (
         <p class="report-comment" dir="auto">
           <span class="visually-hidden">{say('comment')}: </span>
@@ -134,7 +135,8 @@ export function ReportPane(props: Props) {
         <p class="hint">
           {say('outcome', {
             outcome: say(`outcome_${outcome}`),
-            name: report.closed_by ?? '',
+            // its author withdrew it
+            name: report.closed_by ?? user.name,
             time: formatTime(closed_at ?? 0),
           })}
         </p>
@@ -146,15 +148,12 @@ export function ReportPane(props: Props) {
       )}
       {open && !others && (
         <div class="report-acts">
-          <ActButton act="dismiss" pending={pending} onAct={onAct} />
-          {seq !== null && <ActButton act="delete" pending={pending} onAct={onAct} />}
-          <ActButton act="warn" pending={pending} onAct={onAct} />
-          <ActButton act="mute" pending={pending} onAct={onAct} />
-          <ActButton act="ban" pending={pending} onAct={onAct} />
-          <ActButton act="delete_all" pending={pending} onAct={onAct} />
+          {ACTS.filter((act) => mayDecide(report, act)).map((act) => (
+            <ActButton key={act} act={act} pending={pending} onAct={onAct} />
+          ))}
         </div>
       )}
-      {(asking === 'warn' || asking === 'mute' || asking === 'ban') && (
+      {(asking === 'warn' || asking === 'mute' || asking === 'ban' || asking === 'shadow') && (
         <RestrictDialog
           kind={asking}
           name={user.name}
@@ -185,7 +184,11 @@ export function ReportPane(props: Props) {
 const placeOf = ({ room_title }: ReportView) =>
   room_title === null ? say('in_dialog') : say('in_room', { room: room_title })
 
-const KEY_OF: Record<Act, string> = { dismiss: 'D', delete: 'X', warn: 'W', mute: 'M', ban: 'B', delete_all: 'A' }
+const KEY_OF: Record<Act, string> = {
+  ...{ dismiss: 'D', publish: 'P', delete: 'X', warn: 'W', mute: 'M', ban: 'B', shadow: 'S', delete_all: 'A' },
+}
+
+const ACTS = Object.keys(KEY_OF) as Act[]
 
 function ActButton({ act, pending, onAct }: { act: Act; pending: boolean; onAct: (act: Act) => void }) {
   return (

@@ -5,7 +5,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Field, SwitchField } from '../../ui/field.tsx'
 import { sayRestrict } from './restrict-phrases.ts'
 
-export type RestrictionKind = 'warn' | 'mute' | 'ban'
+export type RestrictionKind = 'warn' | 'mute' | 'ban' | 'shadow'
 
 /** Minutes; null: for good. Digits choose them, too. */
 const DURATIONS = [60, 1_440, 10_080, 43_200, null] as const
@@ -54,7 +54,7 @@ export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive,
     <Confirm
       title={sayRestrict(`${kind}_title`, { name })}
       act={sayRestrict(kind)}
-      dangerous={kind === 'ban'}
+      dangerous={kind === 'ban' || kind === 'shadow'}
       disabled={kind === 'warn' && reason.value.trim() === ''}
       pending={pending}
       error={error}
@@ -86,7 +86,7 @@ export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive,
         )}
         <Field
           label={sayRestrict(kind === 'warn' ? 'text' : 'reason')}
-          hint={sayRestrict('reason_hint')}
+          hint={sayRestrict(kind === 'shadow' ? 'reason_hint_shadow' : 'reason_hint')}
           optional={kind !== 'warn'}
         >
           {(control) => (

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { MessageContent } from '../moderation/carried.tsx'
-import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dialog.tsx'
+import { RestrictDialog } from '../moderation/restrict-dialog.tsx'
 import { say } from './phrases.ts'
 
 const RESTRICTIONS = ['warn', 'mute', 'ban'] as const
@@ -24,7 +24,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
   const { room_id, seq, room_title, sender, peer, text, files, carries, flagged, edited, created_at } = message
   /** words of the site: nobody is their author */
   const isOfSite = sender.user_id === ''
-  const asking = useSignal<RestrictionKind | 'delete' | null>(null)
+  const asking = useSignal<(typeof RESTRICTIONS)[number] | 'delete' | null>(null)
   const chosen = useSignal<{ minutes: number | null; reason: string; alsoDelete: boolean }>({
     minutes: null,
     reason: '',

@@ -19,6 +19,7 @@ import { lastSeen } from './last-seen.ts'
 import { PersonData } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonFiles } from './person-files.tsx'
+import { PersonHeld } from './person-held.tsx'
 import { PersonRoles } from './person-roles.tsx'
 import { PersonRooms } from './person-rooms.tsx'
 import { say } from './phrases.ts'
@@ -77,6 +78,7 @@ function Person(props: OfPerson) {
         </span>
       </header>
       <Restrictions {...props} />
+      <PersonHeld widgetId={widgetId} userId={user.user_id} />
       <PersonDevices widgetId={widgetId} userId={user.user_id} name={user.name} guest={user.guest === true} />
       <Profile {...props} />
       <PersonRoles widgetId={widgetId} person={person} />
@@ -106,7 +108,7 @@ function Person(props: OfPerson) {
 
 function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
   const { person, profile, restrictions } = whole
-  const { user, mute, ban } = person
+  const { user, mute, ban, shadow } = person
   const asking = useSignal<RestrictionKind | null>(null)
   const chosen = useSignal<{ minutes: number | null; reason: string }>({ minutes: null, reason: '' })
   const lifting = useSignal<RestrictionKind>('mute')
@@ -135,8 +137,10 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
         <Button onClick={ask('warn')}>{say('warn')}</Button>
         <Button onClick={ask('mute')}>{say('mute')}</Button>
         <Button onClick={ask('ban')}>{say('ban')}</Button>
+        <Button onClick={ask('shadow')}>{say('shadow')}</Button>
         {mute && <Button onClick={end('mute')}>{say('unmute')}</Button>}
         {ban && <Button onClick={end('ban')}>{say('unban')}</Button>}
+        {shadow && <Button onClick={end('shadow')}>{say('unshadow')}</Button>}
         {profile.warning && <Button onClick={end('warn')}>{say('unwarn')}</Button>}
       </div>
       {restrictions.length === 0 ? (

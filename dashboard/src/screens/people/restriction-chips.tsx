@@ -3,7 +3,7 @@ import { formatTime } from '../../i18n/index.ts'
 import { sayRestrict } from '../moderation/restrict-phrases.ts'
 
 /** What holds for a user now. */
-export function RestrictionChips({ person: { mute, ban } }: { person: PersonView }) {
+export function RestrictionChips({ person: { mute, ban, shadow } }: { person: PersonView }) {
   const end = (until: number | null) => (until === null ? '' : ` ${sayRestrict('until', { time: formatTime(until) })}`)
   return (
     <>
@@ -11,6 +11,12 @@ export function RestrictionChips({ person: { mute, ban } }: { person: PersonView
         <span class="chip chip-warning">
           {sayRestrict('muted')}
           {end(mute.until)}
+        </span>
+      )}
+      {shadow && (
+        <span class="chip chip-warning">
+          {sayRestrict('shadowed')}
+          {end(shadow.until)}
         </span>
       )}
       {ban && (

@@ -1,7 +1,7 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
 const en = {
-  lead: 'Rules look at every message before it is sent. What a rule flags is sent, and waits for you under Moderation.',
+  lead: 'Rules look at every message before it is sent. What a rule flags is sent, and what it holds is not; both wait for you under Moderation.',
   lists: 'Words and patterns',
   lists_lead: 'Each list says what happens to a message that has one of its entries.',
   no_lists: 'No lists yet.',
@@ -14,6 +14,7 @@ const en = {
   action_allow: 'Allow',
   action_refuse: 'Don’t send',
   action_flag: 'Flag for moderators',
+  action_hold: 'Hold until a moderator publishes',
   action_mask: 'Replace with asterisks',
   words: 'Words and phrases',
   words_hint: 'One per line. Only whole words count; case, accents and hidden characters make no difference.',
@@ -53,6 +54,7 @@ const en = {
   outcome_sent: 'The message would be sent.',
   outcome_masked: 'The message would be sent like this:',
   outcome_flagged: 'The message would be sent and put into the queue.',
+  outcome_held: 'Only its sender would see the message until a moderator publishes it.',
   outcome_refused: 'The message would not be sent.',
   because: 'Why',
   found_words: 'List “{list}”',
@@ -62,6 +64,7 @@ const en = {
   found_same_text: 'Repeated text',
   does_refuse: 'not sent',
   does_flag: 'into the queue',
+  does_hold: 'held',
   does_mask: 'asterisks',
   conflict: 'Someone changed the rules meanwhile.',
   conflict_hint: 'Your changes are still here. Load their version to compare; saving then replaces it with yours.',
@@ -69,7 +72,7 @@ const en = {
 } as const
 
 const ru: Record<keyof typeof en, string> = {
-  lead: 'Правила проверяют каждое сообщение до отправки. Отмеченное правилом отправляется и ждёт вас в разделе «Модерация».',
+  lead: 'Правила проверяют каждое сообщение до отправки. Отмеченное отправляется сразу, задержанное — после проверки; всё это ждёт вас в разделе «Модерация».',
   lists: 'Слова и шаблоны',
   lists_lead: 'Для каждого списка выберите, что делать с сообщением, в котором нашлось что-то из него.',
   no_lists: 'Списков пока нет.',
@@ -82,6 +85,7 @@ const ru: Record<keyof typeof en, string> = {
   action_allow: 'Разрешать',
   action_refuse: 'Не отправлять',
   action_flag: 'Отмечать',
+  action_hold: 'Задерживать до проверки',
   action_mask: 'Заменять звёздочками',
   words: 'Слова и фразы',
   words_hint: 'По одному на строке. Слово ищется целиком; регистр, ё/е и невидимые символы не важны.',
@@ -121,6 +125,7 @@ const ru: Record<keyof typeof en, string> = {
   outcome_sent: 'Сообщение отправится.',
   outcome_masked: 'Сообщение отправится в таком виде:',
   outcome_flagged: 'Сообщение отправится и попадёт в очередь модераторов.',
+  outcome_held: 'Сообщение увидит только автор, пока модератор его не опубликует.',
   outcome_refused: 'Сообщение не отправится.',
   because: 'Почему',
   found_words: 'Список «{list}»',
@@ -130,6 +135,7 @@ const ru: Record<keyof typeof en, string> = {
   found_same_text: 'Одинаковый текст',
   does_refuse: 'не отправится',
   does_flag: 'в очередь',
+  does_hold: 'задержится',
   does_mask: 'звёздочки',
   conflict: 'Правила тем временем изменили.',
   conflict_hint: 'Ваши изменения на месте. Загрузите новую версию, чтобы сравнить: при сохранении её заменит ваша.',

@@ -10,7 +10,7 @@ import type { RulesValues } from './rules.tsx'
 
 type RuleList = RulesValues['lists'][number]
 
-const ACTIONS = ['refuse', 'flag', 'mask'] as const
+const ACTIONS = ['refuse', 'hold', 'flag', 'mask'] as const
 const EXAMPLE = String.raw`\bIBAN\s*[A-Z]{2}\d{10,}`
 
 interface RuleListsProps {

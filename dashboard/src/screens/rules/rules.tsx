@@ -20,7 +20,7 @@ import { TryBox } from './try-box.tsx'
 
 export type RulesValues = RulesView['rules']
 
-const MESSAGE_ACTIONS = ['allow', 'flag', 'refuse'] as const
+const MESSAGE_ACTIONS = ['allow', 'flag', 'hold', 'refuse'] as const
 
 /** By which rules the server looks at messages, and a box to try them. */
 export function Rules({ widgetId }: { widgetId: number }) {

@@ -13,7 +13,7 @@ const PAUSE_MS = 500
 
 interface Tried {
   text: string
-  outcome: 'sent' | 'flagged' | 'refused'
+  outcome: 'sent' | 'flagged' | 'held' | 'refused'
   stored: string
   findings: RuleFinding[]
 }
@@ -85,7 +85,8 @@ export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValu
   )
 }
 
-const KINDS = { sent: 'good', flagged: 'warning', refused: 'bad' } as const
+const KINDS = { sent: 'good', flagged: 'warning', held: 'warning', refused: 'bad' } as const
+const CHIPS = { refuse: 'chip-bad', hold: 'chip-warning', flag: 'chip-warning', mask: '' } as const
 
 function Outcome({ tried }: { tried: Tried }) {
   const { outcome, text, stored, findings } = tried
@@ -110,9 +111,7 @@ function Outcome({ tried }: { tried: Tried }) {
               <li key={`${source} ${action} ${list} ${start}`}>
                 {source !== 'new_user' && source !== 'same_text' && <bdi class="rules-found">{found}</bdi>}
                 <span>{source === 'user' ? '' : say(`found_${source}`, { list: list ?? '' })}</span>
-                <span class={`chip ${action === 'refuse' ? 'chip-bad' : action === 'flag' ? 'chip-warning' : ''}`}>
-                  {say(`does_${action}`)}
-                </span>
+                <span class={`chip ${CHIPS[action]}`}>{say(`does_${action}`)}</span>
               </li>
             ))}
           </ul>

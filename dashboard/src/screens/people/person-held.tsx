@@ -1,0 +1,71 @@
+import { useSignal } from '@preact/signals'
+import { api, type HeldEntry } from '../../api.ts'
+import { formatTime } from '../../i18n/index.ts'
+import { usePaged } from '../../paged.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { More } from '../../ui/more.tsx'
+import { say } from './phrases.ts'
+
+/** What others don't see of a user's messages, by page. Most users have none: then there is no card. */
+export function PersonHeld({ widgetId, userId }: { widgetId: number; userId: string }) {
+  const list = usePaged(
+    userId,
+    (cursor) =>
+      api.call('people.held', {
+        widgetId,
+        query: { user_id: userId, limit: '20', ...(cursor !== null && { cursor }) },
+      }),
+    (shown, page) => ({ ...page, messages: [...shown.messages, ...page.messages] }),
+  )
+  const chosen = useSignal<{ message: HeldEntry; publish: boolean } | null>(null)
+  const decide = useSubmit(async () => {
+    const now = chosen.peek()
+    if (now === null) return
+    const { message, publish } = now
+    const { room_id, client_id } = message
+    await api.call('people.decide_held', { widgetId, body: { user_id: userId, room_id, client_id, publish } })
+    toast(say(publish ? 'published' : 'deleted_held'))
+    list.reload()
+  })
+  useRefusalToast(decide.error.value)
+  const act = (message: HeldEntry, publish: boolean) => () => {
+    chosen.value = { message, publish }
+    decide.run()
+  }
+  const now = list.now.value
+  if (now.state !== 'ready' || now.value.messages.length === 0) return null
+  return (
+    <Card title={say('held')} lead={say('held_lead')}>
+      <ul class="entries">
+        {now.value.messages.map((message) => (
+          <li key={`${message.room_id} ${message.client_id}`}>
+            <p class="hint">
+              {[
+                say(message.reason === 'shadow' ? 'held_shadow' : 'held_waits'),
+                message.title ?? say('held_dialog'),
+                formatTime(message.held_at),
+              ].join(' · ')}
+            </p>
+            <p class="report-text" dir="auto">
+              {message.text}
+            </p>
+            {message.files.length > 0 && <p class="hint">{message.files.join(', ')}</p>}
+            <div class="report-acts">
+              <Button pending={decide.pending.value} onClick={act(message, true)}>
+                {say('publish')}
+              </Button>
+              <Button pending={decide.pending.value} onClick={act(message, false)}>
+                {say('delete_held')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <More list={list} />
+    </Card>
+  )
+}
