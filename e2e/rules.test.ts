@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { AxeBuilder } from '@axe-core/playwright'
+import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
@@ -48,5 +49,75 @@ scene(
     await page.getByRole('button', { name: 'Save' }).click()
     // the page may still say that the first change was saved
     await eventually(async () => expect((await stage.app.widgets.find(stage.widgetId))?.rules.lists).toEqual([]))
+  },
+)
+
+scene(
+  'HOLD-3 HOLD-8 SHADOW-1 a held message waits for its author alone until a moderator publishes it by keyboard; what a shadow-banned author writes looks sent',
+  async (stage) => {
+    const [nina, egor] = [stage.person('Ninaholds'), stage.person('Egorheld')]
+    const [reader, author] = [await stage.openAs(nina), await stage.openAs(egor)]
+    await author.openDialogWith(nina)
+    await author.write('Good evening')
+    await reader.openChat()
+    await reader.openConversation('Egorheld')
+    const page = await ownerAt(stage, reader.context, 'rules')
+    await page.getByRole('button', { name: 'Add a word list' }).click()
+    await page.getByLabel('What happens', { exact: true }).first().selectOption('hold')
+    await page.getByLabel('Words and phrases').fill('zzqheld')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved').first().waitFor()
+
+    // the server reads a widget's rules anew within a second
+    let tries = 0
+    const waits = author.chat.getByText('Waiting for review')
+    await eventually(async () => {
+      tries += 1
+      await author.write(`Zzqheld ${tries}`)
+      await waits.first().waitFor({ timeout: 1_000 })
+    })
+    await author.write('Zzqheld for Nina')
+    const held = author.message('Zzqheld for Nina')
+    await held.getByText('Waiting for review').waitFor()
+    await author.write('Zzqheld no more')
+    const withdrawn = author.message('Zzqheld no more')
+    await withdrawn.getByRole('button', { name: 'Withdraw' }).click()
+    await withdrawn.waitFor({ state: 'detached' })
+    const again = await stage.openAs(egor)
+    await again.openChat()
+    await again.openConversation('Ninaholds')
+    await again.message('Zzqheld for Nina').getByText('Waiting for review').waitFor()
+    expect(await faults(again)).toEqual([])
+    expect(await reader.messages()).not.toContain('Zzqheld for Nina')
+
+    await page.getByRole('link', { name: /^Moderation/ }).click()
+    await page.getByLabel('Source').selectOption('held')
+    const row = page.getByRole('button', { name: /Zzqheld for Nina/ })
+    await row.waitFor()
+    while ((await row.getAttribute('aria-current')) === null) await page.keyboard.press('j')
+    await page.getByText(/Others don’t see this message/).waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await page.keyboard.press('p')
+    await page.getByText('Message published').waitFor()
+    await reader.message('Zzqheld for Nina').waitFor()
+    await held.getByText('Waiting for review').waitFor({ state: 'detached' })
+    expect(await held.count()).toBe(1)
+
+    await page.goto(`${stage.chatUrl}/dashboard/widgets/${stage.widgetId}/people?user=${egor.id}`)
+    await page.getByRole('button', { name: 'Hide their messages' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Hide what Egorheld writes' })
+    await dialog.getByRole('button', { name: 'Hide their messages' }).click()
+    await page.getByRole('button', { name: 'Show their messages again' }).waitFor()
+    await author.write('Nobody reads this')
+    await author.message('Nobody reads this').getByRole('img', { name: 'Sent' }).waitFor()
+    await reader.write('Are you there?')
+    // above what was written later, as if it had been sent
+    await eventually(async () =>
+      expect((await author.messages()).slice(-2)).toEqual(['Nobody reads this', 'Are you there?']),
+    )
+    expect(await reader.messages()).not.toContain('Nobody reads this')
+    for (const visitor of [reader, author, again]) expect(visitor.console).toEqual([])
+    await stage.app.store.control.updateTable('widget').set({ rules: null }).where('id', '=', stage.widgetId).execute()
   },
 )
