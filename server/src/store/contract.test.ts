@@ -36,7 +36,10 @@ setDefaultTimeout(60_000)
 async function onSqlite(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
   const { dataDir, remove } = await dataDirWithTables()
   const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, mostFlags: FEW_FLAGS }
-  return opened(await openStore({ ...options, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }), remove)
+  return opened(
+    await openStore({ ...options, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
+    remove,
+  )
 }
 
 async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
@@ -52,7 +55,10 @@ async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimit
     mostRooms,
     mostFlags: FEW_FLAGS,
   }
-  return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }), remove)
+  return opened(
+    await openStore({ ...options, liveMembers, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
+    remove,
+  )
 }
 
 chatStoreContract('SQLite', onSqlite)

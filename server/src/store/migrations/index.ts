@@ -37,10 +37,10 @@ import * as monitor from './0045-monitor.ts'
 import * as appeals from './0046-appeals.ts'
 import * as administration from './0048-administration.ts'
 import * as endsOfKeys from './0049-ends-of-keys.ts'
+import * as heldMessages from './0050-held-messages.ts'
 import * as signIn from './0052-sign-in.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
-import * as heldMessages from './0050-held-messages.ts'
 
 export interface Migration {
   name: string

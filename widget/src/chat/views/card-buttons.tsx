@@ -44,7 +44,8 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
     pressing.value = null
   }
 
-  const chosenBy = pressed && (pressed.user_id === dialog.me.value?.user_id ? null : authorName(dialog, pressed.user_id))
+  const chosenBy =
+    pressed && (pressed.user_id === dialog.me.value?.user_id ? null : authorName(dialog, pressed.user_id))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own looks
     <div
