@@ -75,12 +75,11 @@ scene(
     const visitor = await stage.openAs(otto)
     await visitor.openDialogWith(mira)
     await visitor.write('Hello')
+    await visitor.context.route(/\/moderation\/stream/, (route) => route.abort())
     const page = await ownerAt(stage, visitor.context, `people?user=${otto.id}`)
     await page.getByRole('button', { name: 'Mute' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).click()
     await page.getByRole('button', { name: 'Let them write again' }).waitFor()
-    await page.route(/\/moderation\/stream/, (route) => route.abort())
-    await page.reload()
     await page.getByRole('link', { name: /^Moderation/ }).click()
     await page.getByRole('switch', { name: 'Sound' }).waitFor()
     await visitor.page.bringToFront()
@@ -99,6 +98,7 @@ scene(
     await visitor.composer.waitFor()
     expect(visitor.console).toEqual([])
   },
+  120_000,
 )
 
 scene(
