@@ -363,6 +363,9 @@ describe('ENTER-4 a person that the site signed in', () => {
     ]) {
       expect(await errorOf(await onWidget('widgets.change', admin, body))).toMatchObject({ code: 'forbidden' })
     }
+    const elsewhere = { user_id: '1', users_info_url: 'https://evil.example/?ids={ids}' }
+    const refusal = await errorOf(await onWidget('site.connection_test', admin, elsewhere))
+    expect(refusal).toMatchObject({ code: 'forbidden', field: 'users_info_url' })
   })
 
   test('is named in the dashboard as in the log', async () => {

@@ -48,7 +48,8 @@ export function fromSite(app: OpenAPIHono<HttpEnv>, { siteSignIn, clock, log }: 
     }
 
     function refused(problem: SiteSignInProblem) {
-      log.warn('a sign-in from a site was refused', { widget: claimedWidget(token), problem })
+      if (problem !== 'too_many')
+        log.warn('a sign-in from a site was refused', { widget: claimedWidget(token), problem })
       return arrive(`refused:${problem}`)
     }
   })

@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from '@imbachat/protocol/http/site-checks'
 import { inspectToken } from '../../chat/identity/inspect-token.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
@@ -8,6 +9,11 @@ import { endpoint } from './endpoint.ts'
 
 export const testConnection = endpoint(connectionTest, async ({ params, body, owner }, deps) => {
   const widget = await ownWidget(deps.widgets, owner, params.widget_id)
+  // The call carries the API password.
+  if (owner.site !== null && body.users_info_url !== undefined) {
+    const message = 'Only an account of the team may try an address that is not saved.'
+    throw new ChatError('forbidden', message, { field: 'users_info_url' })
+  }
   deps.takeSiteCall(owner)
   const usersInfoUrl = body.users_info_url ?? widget.usersInfoUrl
   return { result: { report: await deps.site.testConnection({ ...widget, usersInfoUrl }, body.user_id) } }
