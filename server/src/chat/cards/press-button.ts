@@ -3,7 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { admitMessage } from '../messages/admit-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import { publishAppended, refusal, sendMessage, slowMode } from '../messages/send-message.ts'
-import { mustBeInGoodStanding } from '../moderation/standing.ts'
+import { isShadowBanned, mustBeInGoodStanding } from '../moderation/standing.ts'
 import type { PressOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -52,7 +52,12 @@ export async function pressButton(
   if (!button) throw buttonNotFound()
   const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
   const admitted = button.type === 'reply' ? await admitMessage(parts, principal, reply) : null
-  if (!admitted) mustBeInGoodStanding(await users.sender(widgetId, userId))
+  if (!admitted) {
+    const user = await users.sender(widgetId, userId)
+    mustBeInGoodStanding(user)
+    // Others would see the press on the card.
+    if (isShadowBanned(user)) return { message: pressed }
+  }
   if (admitted?.message.hold) {
     await sendMessage(parts, admitted)
     return { message: pressed }

@@ -215,3 +215,11 @@ test('HOLD-5 HOLD-8 a decision on its author deletes a held message, and is take
   const ordinary = (await list({ about: '2' })).reports[0]
   expect((await errorOf(await decide(ann, ordinary, { act: 'publish' }))).code).toBe('conflict')
 })
+
+test('HOLD-8 a report of a held message that is gone with its room can be closed', async () => {
+  const { report } = await heldReport('7')
+  await dashboard.store.control.deleteFrom('held_message').where('sender_id', '=', '7').execute()
+  expect(await read<object>(await decide(ann, report, { act: 'delete' }))).toMatchObject({
+    report: { outcome: 'deleted' },
+  })
+})

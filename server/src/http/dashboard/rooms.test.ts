@@ -197,6 +197,8 @@ test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async 
     const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: `${n}`, replyTo: null }
     await chat.appendMessage(message)
   }
+  const hidden = { widgetId, roomId, senderId: 'bea', clientId: crypto.randomUUID(), text: 'casino', replyTo: null }
+  await chat.appendMessage({ ...hidden, hold: { reason: 'words', found: 'casino' } })
   const remove = (confirm: string) => dashboard.ask('widget_rooms.delete', { ...about(roomId), body: { confirm } })
   const losses = await read(await dashboard.ask('widget_rooms.contents', about(roomId)))
   expect(losses).toEqual({ messages: 90, files: 0, members: 3 })
@@ -209,7 +211,9 @@ test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async 
 
   await runTask(task.task_id)
   expect(await stateOf(task.task_id)).toBe('done')
-  for (const table of ['message', 'member'] as const) {
+  const itemsOfHeld = await chat.ownItemsAt(widgetId, 'bea', [`held/${roomId}`])
+  expect(itemsOfHeld.filter(({ value }) => value !== null)).toEqual([])
+  for (const table of ['message', 'member', 'held_message'] as const) {
     const rows = await reader.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()
     expect(rows).toEqual([])
   }

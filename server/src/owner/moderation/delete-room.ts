@@ -7,6 +7,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import type { Database } from '../../store/schema.ts'
+import { removeHeldOf } from './held-of-person.ts'
 import type { ModeratedRoomsParts, OfRoom } from './rooms.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
 
@@ -85,7 +86,10 @@ export async function deleteRoomStep(parts: TaskParts, row: TaskRow): Promise<St
   }
   switch (place.part) {
     case 'members':
-      return step((await removeMembers(parts, room)) ? place : { ...place, part: 'messages' })
+      if (await removeMembers(parts, room)) return step(place)
+      // nobody is left who could write more of them
+      await removeHeldOf(parts, room)
+      return step({ ...place, part: 'messages' })
     case 'messages':
       return deleteMessages(parts, room, place.seq)
     case 'rows':

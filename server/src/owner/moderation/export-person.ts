@@ -82,9 +82,12 @@ async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): 
       .orderBy('held_at')
       .execute(),
   ])
-  const profile = { ...whole.person, ...whole.profile }
-  // The file is for the user: it does not name the moderators.
-  const restrictions = whole.restrictions.map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
+  // The file is for the user: it does not name the moderators, nor tell that others do not see the user's messages.
+  const { shadow: _, ...person } = whole.person
+  const profile = { ...person, ...whole.profile }
+  const restrictions = whole.restrictions
+    .filter(({ kind }) => kind !== 'shadow')
+    .map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
   return { profile, restrictions, appeals, own_state: ownState, reports, held_messages: held }
 }
 

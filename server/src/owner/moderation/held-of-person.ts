@@ -91,22 +91,23 @@ export async function decideHeldOfPerson(
 /** Held messages that are read at a time. */
 const PAGE = 100
 
-/** Deletes what a user wrote and others do not see; `HELD_PER_USER` bounds it. */
+/** Deletes what others do not see, of a user (`HELD_PER_USER` bounds it) or in a room. Its authors' devices follow. */
 export async function removeHeldOf(
   { reader, chat }: Pick<TaskParts, 'reader' | 'chat'>,
-  { widgetId, userId: senderId }: OfPerson,
+  of: OfPerson | { widgetId: number; roomId: number },
 ): Promise<void> {
+  const { widgetId } = of
   for (;;) {
     const rows = await reader
       .selectFrom('held_message')
-      .select(['room_id', 'client_id'])
+      .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
       .where('widget_id', '=', widgetId)
-      .where('sender_id', '=', senderId)
+      .where((row) => ('roomId' in of ? row('room_id', '=', of.roomId) : row('sender_id', '=', of.userId)))
       .where('removed_at', 'is', null)
       .limit(PAGE)
       .execute()
-    for (const { room_id: roomId, client_id: clientId } of rows) {
-      await removeHeld(chat, { widgetId, roomId, senderId, clientId }).catch((error: unknown) => {
+    for (const place of rows) {
+      await removeHeld(chat, { widgetId, ...place }).catch((error: unknown) => {
         // a moderator was quicker
         if (!(error instanceof ChatError && error.code === 'message_not_found')) throw error
       })

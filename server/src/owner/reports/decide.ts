@@ -109,7 +109,13 @@ async function decideHeld(
     await publishHeld(chat, place)
     return 'for good'
   }
-  return (await removeHeld(chat, place)) ?? 'for good'
+  const before = await removeHeld(chat, place).catch(async (error: unknown) => {
+    // Its room was deleted or its sender erased, and the message with it. One that was published is still there.
+    const isGone = error instanceof ChatError && error.code === 'message_not_found'
+    if (!isGone || (await chat.store.messageSent(widgetId, place)) !== null) throw error
+    return null
+  })
+  return before ?? 'for good'
 }
 
 /**

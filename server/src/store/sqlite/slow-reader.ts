@@ -40,7 +40,7 @@ export function openSlowReader(
       thread = undefined
       for (const { reject } of waiting.values()) reject(error)
       waiting.clear()
-      closed.resolve()
+      if (closing) closed.resolve()
     }
     worker.onmessage = ({ data }: MessageEvent<FromSlowReader>) => {
       if (data.t === 'closed') return worker.terminate()

@@ -148,6 +148,15 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
       ])
     })
 
+    test('HOLD-6 the texts that wait stay below what one event may carry', async () => {
+      const long = (letter: string) => letter.repeat(90_000)
+      await send(long('a'), { hold: BY_WORDS })
+      await send(long('b'), { hold: BY_WORDS })
+      expect(await send(long('c'), { hold: BY_WORDS })).toMatchObject({ kind: 'refused', reason: 'too_many_held' })
+      await send(long('d'), { hold: SHADOW })
+      expect((await heldOf()).map(({ text }) => text[0])).toEqual(['b', 'd'])
+    })
+
     test('HOLD-1 a held request stays one message, and asks nobody', async () => {
       const dialog = await chat.openDialog({ widgetId, userId: 'bob', peerId: 'cat', needAccess: true })
       roomId = dialog.roomId

@@ -14,7 +14,15 @@ import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
 import { countMessages, flagMessages } from './flag-messages.ts'
-import { type HeldRow, type Holding, heldAsMessage, holdingOf, holdMessage, toHeldRow } from './hold-messages.ts'
+import {
+  type HeldRow,
+  type Holding,
+  heldAsMessage,
+  holdingOf,
+  holdMessage,
+  putHeldItem,
+  toHeldRow,
+} from './hold-messages.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import { endDraft } from './put-draft.ts'
 import { originsFor } from './take-origins.ts'
@@ -61,6 +69,12 @@ interface HeldDraft {
   input: AppendInput & { hold: Hold }
   seat: Seat
   row: HeldRow
+  items: OwnItemRow[]
+}
+
+/** A held message that comes again. Perhaps its first commit had no answer: its sender's devices are told again. */
+interface Repeat {
+  input: AppendInput
   items: OwnItemRow[]
 }
 
@@ -127,6 +141,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
   const drafts = new Map<string, Draft>()
   const held: HeldDraft[] = []
+  const repeats: Repeat[] = []
 
   const answers = inputs.map((input): (() => AppendOutcome) => {
     const key = clientKey(input)
@@ -135,7 +150,13 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const twin = drafts.get(key)
     if (twin) return () => ({ kind: 'repeated', message: messageOf(twin) })
     const waiting = holding.find(input)
-    if (waiting) return () => asHeld(waiting, held.find(({ row }) => row === waiting)?.items)
+    if (waiting) {
+      const first = held.find(({ row }) => row === waiting)
+      if (first) return () => asHeld(waiting, first.items)
+      const repeat: Repeat = { input, items: [] }
+      if (input.hold) repeats.push(repeat)
+      return () => asHeld(waiting, repeat.items)
+    }
     const seat = seats.get(seatKey(input))
     const refusal = seat
       ? (refusalOf(seat, input, holding) ?? mentioned.refusalOf(input, rankOf(seat, input)))
@@ -209,6 +230,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     if (rev !== undefined) draft.ended = await endDraft(db, { widgetId, roomId, userId, rev })
   }
   for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, draft.input.mostHeld ?? 0)
+  for (const { input, items } of repeats) items.push(await putHeldItem(db, input))
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }

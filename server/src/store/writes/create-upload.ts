@@ -1,3 +1,4 @@
+import { HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file.ts'
 import type { CreateUpload } from '../../chat/ports.ts'
 import { oneByOne } from './write.ts'
 
@@ -10,6 +11,8 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
       .where('widget_id', '=', input.widgetId)
       .where('user_id', '=', input.userId)
       .where('expires_at', '>', input.at)
+      // HELD_PER_USER limits those of held messages
+      .where('expires_at', '!=', HELD_UPLOAD_EXPIRES)
       .where('state', '!=', 'refused')
       .limit(input.mostUploads)
       .execute()

@@ -80,7 +80,8 @@ async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow):
 async function closeReports(db: Kysely<Database>, { widgetId, roomId, senderId, clientId, at }: Act<'remove'>) {
   await db
     .updateTable('report')
-    .set({ closed_at: at, outcome: 'withdrawn' })
+    // without what was said around it: the author could otherwise fill the table with copies of the room
+    .set({ closed_at: at, outcome: 'withdrawn', messages: '[]' })
     .where('widget_id', '=', widgetId)
     .where('held_client_id', '=', clientId)
     .where('room_id', '=', roomId)

@@ -11,6 +11,12 @@ import { putItem } from './put-own-item.ts'
 
 export type HeldRow = Selectable<Database['held_message']>
 
+/**
+ * Most characters of one user's held messages. All of a room go to each of the user's devices and to each node at once,
+ * and must stay below the size that NATS takes.
+ */
+const MOST_CHARS = 200_000
+
 interface OfSender {
   widgetId: number
   roomId: number
@@ -50,7 +56,8 @@ export async function holdingOf<Input extends AppendMessage>(
   return {
     find: (input) => rows.get(keyOf(input)),
     waitsIn: (input) => mine(input).some((row) => row.room_id === input.roomId),
-    isFull: (input) => most > 0 && input.hold.reason !== 'shadow' && mine(input).length >= most,
+    isFull: (input) =>
+      most > 0 && input.hold.reason !== 'shadow' && isOver([...mine(input), { ...NO_PARTS, text: input.text }], most),
     add(row) {
       const place = { widgetId: row.widget_id, roomId: row.room_id, senderId: row.sender_id }
       rows.set(keyOf({ ...place, clientId: row.client_id }), row)
@@ -58,6 +65,16 @@ export async function holdingOf<Input extends AppendMessage>(
     },
   }
 }
+
+const NO_PARTS = { parts: null, attachments: null }
+
+type Held = Pick<HeldRow, 'text' | 'parts' | 'attachments'>
+
+const isOver = (rows: readonly Held[], most: number): boolean =>
+  rows.length > most || rows.reduce((sum, row) => sum + charsOf(row), 0) > MOST_CHARS
+
+const charsOf = ({ text, parts, attachments }: Held): number =>
+  text.length + (parts?.length ?? 0) + (attachments?.length ?? 0)
 
 const userKey = ({ widgetId, senderId }: OfSender) => `${widgetId}/${senderId}`
 const keyOf = ({ widgetId, roomId, senderId, clientId }: OfSender & { clientId: string }) =>
@@ -158,7 +175,9 @@ async function makePlace(db: Kysely<Database>, row: HeldRow, most: number): Prom
   if (row.reason !== 'shadow' || most === 0) return []
   const waiting = await waitingOf(db, { widgetId: row.widget_id, senderId: row.sender_id })
   const items: OwnItemRow[] = []
-  for (const old of waiting.slice(0, Math.max(0, waiting.length - most))) {
+  while (waiting.length > 1 && isOver(waiting, most)) {
+    const old = waiting.shift()
+    if (!old) break
     await emptyHeldRow(db, old, row.held_at)
     const place = { widgetId: old.widget_id, roomId: old.room_id, senderId: old.sender_id }
     if (old.room_id !== row.room_id) items.push(await putHeldItem(db, place))

@@ -148,7 +148,10 @@ const declared = [
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
   defineWrite('settings.put', putSettings, inSettings, { asFirstTry: (put) => ({ ...put, changed: true }) }),
-  defineWrite('standing.put', putStanding, inSettings, { asFirstTry: (put) => ({ ...put, changed: true }) }),
+  defineWrite('standing.put', putStanding, inSettings, {
+    // a shadow ban is nothing that the user's devices are told of
+    asFirstTry: (put, { change }) => ('kind' in change && change.kind === 'shadow' ? put : { ...put, changed: true }),
+  }),
   defineWrite('report.put', putReport, inRoom),
   defineWrite('block.put', putBlock, inBlockOf, {
     asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),

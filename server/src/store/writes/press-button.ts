@@ -29,6 +29,7 @@ export const pressButton = oneByOne<Input, PressOutcome>(async (db, input) => {
 
   const [appended = null] = reply ? await appendMessages(db, [{ ...reply, at: input.at }]) : []
   if (appended?.kind === 'refused') return appended
+  if (appended?.kind === 'held') return { kind: 'pressed', message: toMessage(found), changed: false, appended }
   const isMarked = isRepeat || appended?.kind === 'repeated' || card.after_press === undefined
   if (isMarked) return { kind: 'pressed', message: toMessage(found), changed: false, appended }
   const { message } = await mark(db, input, found, card)
