@@ -72,6 +72,18 @@ test('send rejects if the message can’t be stored, and the message disappears'
   expect(the.server.sent('message.send')).toBe(0)
 })
 
+test('MSG-5 what could not be stored is sent when it is tried again under its client id', async () => {
+  const memory = memoryOutboxStorage()
+  let isFull = true
+  const put: typeof memory.put = (message) => (isFull ? Promise.reject(new Error('full')) : memory.put(message))
+  const timeline = await openRoom({ ...memory, put })
+  const clientId = newClientId(1_700_000_000_000)
+  await expect(timeline.send('hello', { clientId })).rejects.toThrow('full')
+  isFull = false
+  await timeline.send('hello', { clientId })
+  expect((await the.server.asked('message.send')).frame.client_id).toBe(clientId)
+})
+
 test('own message is never shown twice or missing if its event comes before its ack', async () => {
   const timeline = await openRoom()
   const outgoing = await timeline.send('hello')

@@ -232,11 +232,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
         created_at: now,
         status: { kind: 'waiting' },
       }
+      // An earlier page ended after this message was stored here, before it forgot the files.
+      if (gone.has(message.client_id)) return message
       show(message)
       try {
         await store(message)
       } catch (error) {
         hide(message.client_id)
+        // the caller may try again with the same id
+        gone.delete(message.client_id)
         throw error
       }
       flush()

@@ -58,6 +58,19 @@ async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore)
   })
 }
 
+/** Of all users of this browser: a user who never comes back leaves nothing. */
+const removeOld = (now: number) =>
+  inStore('readwrite', (store) => {
+    const walk = store.openCursor()
+    walk.onsuccess = () => {
+      const cursor = walk.result
+      if (!cursor) return
+      if (now - (cursor.value as KeptMessage).created_at > KEPT_FOR) cursor.delete()
+      cursor.continue()
+    }
+    return walk
+  })
+
 const sizeOf = ({ files }: KeptMessage) => files.reduce((sum, { file }) => sum + file.size, 0)
 
 /**
@@ -87,9 +100,8 @@ export function keptMessages(owner: string) {
     /** The oldest first; none where the browser keeps nothing. */
     async left(now: number): Promise<KeptMessage[]> {
       try {
-        const found = await all()
-        for (const { client_id, created_at } of found) if (now - created_at > KEPT_FOR) await remove(client_id)
-        return found.filter(({ created_at }) => now - created_at <= KEPT_FOR)
+        await removeOld(now)
+        return await all()
       } catch {
         return []
       }

@@ -136,8 +136,8 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
     const ended = sending.get(key)
     sending.delete(key)
     setInMemory(key, false)
-    void ended?.kept.remove(key)
-    ended?.end()
+    // only then another tab may look whether the message is still to be sent
+    if (ended) void ended.kept.remove(key).then(ended.end)
     pending.value = pending.peek().filter(({ client_id }) => client_id !== key)
   }
 
