@@ -57,9 +57,9 @@ export async function startServer(
   process.on('uncaughtException', (error) => {
     app.unhandled('exception', error)
     code = EXIT.failed
+    setTimeout(() => process.exit(EXIT.failed), DRAIN_AFTER_EXCEPTION_MS).unref()
     if (stoppingSince !== null) return
     process.stderr.write(`The server can't go on: ${String(error)}\n`)
-    setTimeout(() => process.exit(EXIT.failed), DRAIN_AFTER_EXCEPTION_MS).unref()
     drain()
   })
   process.on('SIGTERM', stop)

@@ -83,10 +83,11 @@ export function createBackups(deps: BackupsDeps): Backups {
     for (const name of names) rmSync(join(folder, name), { force: true })
   }
 
-  function removeOld(): void {
+  /** @param made stays, whatever the clock said when the others were made */
+  function removeOld(made: string): void {
     if (kept === 0) return
-    const own = readdirSync(folder).filter((name) => OWN_FILE.test(name))
-    const old = own.sort().slice(0, -kept)
+    const others = readdirSync(folder).filter((name) => OWN_FILE.test(name) && name !== made)
+    const old = others.sort().slice(0, Math.max(0, others.length - (kept - 1)))
     remove(old)
     if (old.length > 0) log.info('old backups of the dashboard were removed', { files: old })
   }
@@ -108,7 +109,7 @@ export function createBackups(deps: BackupsDeps): Backups {
       const { ended, stop } = run(join(folder, `imbachat-${name}.gz`))
       const settled = ended
         .then((code) => {
-          if (code === 0) removeOld()
+          if (code === 0) removeOld(`imbachat-${name}.gz`)
           else log.error('a backup from the dashboard failed', { code })
         })
         .catch((error: unknown) => log.error('old backups could not be removed', { error }))
