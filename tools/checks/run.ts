@@ -9,7 +9,7 @@ import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
 
 /** A run that hangs is ended and reported, rather than left to whatever started it. */
-const TESTS_TIMEOUT_MS = 25 * 60_000
+const TESTS_TIMEOUT_MS = 40 * 60_000
 const CHECK_TIMEOUT_MS = 3 * 60_000
 const TEST_TIMEOUT_MS = 20_000
 
