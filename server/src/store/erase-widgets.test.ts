@@ -175,6 +175,11 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('appeal')
     .values({ ...widget, restriction_id: 'x', user_id: '1', kind: 'mute', text: 'x', created_at: 1 })
     .execute()
+  const held = { ...widget, room_id: 1, sender_id: '1', client_id: 'held', text: 'x', held_at: 1 }
+  await control
+    .insertInto('held_message')
+    .values({ ...held, reason: 'words' })
+    .execute()
   await control
     .insertInto('task')
     .values({ ...widget, ...given, id: 'x', kind: 'delete_messages', payload: '{}', state: 'done' })

@@ -95,6 +95,7 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'join.answer': { room_id: 1, user_ids: ['u'], accept: true },
     'preview.remove': { room_id: 1, seq: 1 },
     'button.press': { room_id: 1, seq: 1, button_id: '1', client_id: crypto.randomUUID() },
+    'message.withdraw': { room_id: 1, client_id: crypto.randomUUID() },
     'receipts.update': { rooms: [{ room_id: 1, read_seq: 1 }] },
     typing: { room_id: 1, typing: true },
     'room.open': { pipe: 'a room' },
