@@ -33,7 +33,9 @@ const UNUSED_FILES = [
   /^zod\/(?:src|v3)\/|^fflate\/(?:lib|umd)\/|^(?:zod|sharp)\/.*\.cjs$/,
   /^(?:kysely|hono|nodemailer)\/dist\/(?:cjs|types)\//,
   /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
-  /^(?:@noble\/\w+|@better-auth\/core|sharp)\/src\/|^yaml\/browser\/|^re2js\/.*\.(?:umd\.js|cjs)$/,
+  /^(?:@noble\/\w+|@better-auth\/core|sharp|pg-protocol|@tus\/[\w-]+|@preact\/[\w-]+|preact(?:\/\w+)?)\/src\//,
+  /^yaml\/browser\/|^preact\/(?:compat|debug|devtools|test-utils)\//,
+  /^(?:re2js|uqr|@better-fetch\/fetch|@asteasolutions\/zod-to-openapi)\/.*\.(?:umd\.js|cjs)$/,
 ]
 const TESTS = /\.test\.tsx?$|\/testing(?:\/|$)|\/node_modules(?:\/|$)/
 /** Found by the loader in /lib; `ldd` names those of the machine that builds. */
