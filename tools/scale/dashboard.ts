@@ -32,7 +32,7 @@ interface Page extends Asked {
 /** Reads of the account's own rows, of what a site answers, and of connections: they do not grow with a widget. */
 const NOT_ASKED: ReadonlySet<string> = new Set([
   ...['session.get', 'account.safety', 'site.status', 'connect.status', 'widget_keys.states', 'rules.get'],
-  'people.devices',
+  ...['people.devices', 'site_sign_in.get'],
 ])
 
 const reason = 'scale'
@@ -111,6 +111,7 @@ const pagesOf = (session: string): Page[] => [
     { name: `${user_id}: page`, id: 'people.get', query: { user_id } },
     { name: `${user_id}: rooms`, id: 'people.rooms', query: { user_id } },
     { name: `${user_id}: files`, id: 'people.files', body: { user_id, reason } },
+    { name: `${user_id}: what others don't see`, id: 'people.held', query: { user_id } },
     {
       name: `${user_id}: export`,
       id: 'people.export',
