@@ -15,3 +15,24 @@ export function countTests(report: string | undefined, exitCode: number | null):
   const passed = read('tests') - failures - read('skipped')
   return { passed, failed: failures === 0 && exitCode !== 0 ? 1 : failures }
 }
+
+/** What failed in a JUnit report, a line each: file, title, and how the message begins. */
+export function namesOfFailures(report: string | undefined): string[] {
+  const cases = report?.matchAll(/<testcase name="([^"]*)"[^>]* file="([^"]*)"[^>]*>\s*<(?:failure|error)\b([^>]*)>/g)
+  return [...(cases ?? [])].map(([, title, file, failure]) => {
+    const message = failure?.match(/ message="([^"]*)"/)?.[1] ?? ''
+    return [file, title, firstWords(message)].map((part) => plainText(part ?? '')).join(': ')
+  })
+}
+
+const LONGEST_MESSAGE = 120
+
+function firstWords(message: string): string {
+  return message.split(/&#10;|\n/)[0]?.slice(0, LONGEST_MESSAGE) ?? ''
+}
+
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+function plainText(text: string): string {
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+}

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium, installChromium } from './chromium.ts'
-import { type Counts, countTests } from './count-tests.ts'
+import { type Counts, countTests, namesOfFailures } from './count-tests.ts'
 import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
 
@@ -12,11 +12,14 @@ import { installPackages, mayInstall, missingPackages } from './programs.ts'
 const TESTS_TIMEOUT_MS = 40 * 60_000
 const CHECK_TIMEOUT_MS = 3 * 60_000
 const TEST_TIMEOUT_MS = 20_000
+/** More would push the totals out of what a build server shows of the end. */
+const FAILURES_NAMED = 15
 
 const bin = (name: string) => join('node_modules', '.bin', name)
 
 const filters = process.argv.slice(2)
 const summary: string[] = []
+const failed: string[] = []
 const total: Counts = { passed: 0, failed: 0 }
 
 if (filters.length === 0) {
@@ -30,6 +33,7 @@ const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
 await tests()
 
+if (failed.length > 0) console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).join('\n')}`)
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 ? 0 : 1)
@@ -73,6 +77,7 @@ async function tests(): Promise<void> {
     const report = join(folder, `${name}.xml`)
     const status = await runTests(paths, report)
     add(name, countTests(read(report), status), started)
+    failed.push(...namesOfFailures(read(report)))
   }
   rmSync(folder, { recursive: true, force: true })
 }
