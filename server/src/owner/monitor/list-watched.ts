@@ -80,7 +80,11 @@ async function roomsOf(
   widgetId: number,
   { user, peer, room, since, until }: MonitorFilter,
 ) {
-  const pair = user === null || peer === null ? null : await fewerRoomsFirst(chat, widgetId, [user, peer])
+  const ofBoth =
+    user === null || peer === null
+      ? null
+      : await roomsOfBoth(reader, widgetId, await fewerRoomsFirst(chat, widgetId, [user, peer]))
+  if (ofBoth?.length === 0) return []
   const rooms = () =>
     reader
       .selectFrom('room as r')
@@ -93,11 +97,7 @@ async function roomsOf(
       .$if(user !== null && peer === null, (query) =>
         query.where('r.id', 'in', roomsWith(reader, widgetId, user ?? '')),
       )
-      .$if(pair !== null, (query) =>
-        query
-          .where('r.id', 'in', roomsOfBoth(reader, widgetId, pair ?? ['', '']))
-          .where('r.type', '=', ROOM_TYPE.dialog),
-      )
+      .$if(ofBoth !== null, (query) => query.where('r.id', 'in', ofBoth ?? []))
       .limit(ROOMS + 1)
   if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
   // what a room that was active since had said before is as near to `until` as any
@@ -119,22 +119,42 @@ const roomsWith = (reader: Kysely<Database>, widgetId: number, userId: string) =
     .orderBy('m.room_id', 'desc')
     .limit(ROOMS_OF_USER)
 
-/** Reads the rooms of the first one, and looks the other one up in each. */
-const roomsOfBoth = (reader: Kysely<Database>, widgetId: number, [one, other]: Pair) =>
-  reader
-    .selectFrom('member as m')
-    .select('m.room_id')
-    .where('m.widget_id', '=', widgetId)
-    .where('m.user_id', '=', one)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('member as o')
-          .select('o.user_id')
-          .where('o.widget_id', '=', widgetId)
-          .whereRef('o.room_id', '=', 'm.room_id')
-          .where('o.user_id', '=', other),
-      ),
+/**
+ * Their dialogs. Reads the rooms of the first one, and looks the other one up in each. A join leaves it to the database
+ * where to begin, and PostgreSQL began with all rooms of the widget.
+ */
+async function roomsOfBoth(reader: Kysely<Database>, widgetId: number, [one, other]: Pair): Promise<number[]> {
+  const rows = await reader
+    .with(
+      (cte) => cte('both').materialized(),
+      (db) =>
+        db
+          .selectFrom('member as m')
+          .select('m.room_id')
+          .where('m.widget_id', '=', widgetId)
+          .where('m.user_id', '=', one)
+          .where(
+            ({ selectFrom }) =>
+              selectFrom('member as o')
+                .select('o.user_id')
+                .where('o.widget_id', '=', widgetId)
+                .whereRef('o.room_id', '=', 'm.room_id')
+                .where('o.user_id', '=', other),
+            'is not',
+            null,
+          )
+          .limit(ROOMS_OF_USER),
     )
+    .selectFrom('both')
+    .innerJoin('room as r', 'r.id', 'both.room_id')
+    .select('r.id')
+    .where('r.widget_id', '=', widgetId)
+    .where('r.type', '=', ROOM_TYPE.dialog)
+    .orderBy('r.active_at', 'desc')
+    .limit(ROOMS + 1)
+    .execute()
+  return rows.map(({ id }) => id)
+}
 
 type Pair = [one: string, other: string]
 
