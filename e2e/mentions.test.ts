@@ -89,6 +89,7 @@ scene(
     await right.chat.locator('.preview-open').waitFor()
     await wroteIn(stage, room_id, anna, lines)
     await left.write('two @all')
+    await left.seesTick('two', 'Sent', 'Delivered', 'Read')
     await wroteIn(stage, room_id, anna, lines)
     await left.write('the last line')
 

@@ -89,9 +89,9 @@ export class Visitor {
     return this.chat.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
   }
 
-  /** Texts of the open conversation, oldest first. */
+  /** Texts of the open conversation, oldest first. What is not rendered out of sight has no `innerText`. */
   messages(): Promise<string[]> {
-    return this.chat.getByRole('log', { name: 'Messages' }).locator('article .words').allInnerTexts()
+    return this.chat.getByRole('log', { name: 'Messages' }).locator('article .words').allTextContents()
   }
 
   async sees(...texts: string[]): Promise<void> {
