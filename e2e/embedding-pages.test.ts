@@ -115,7 +115,7 @@ scene('MOUNT-8 custom elements host the chat and count what is unread, and follo
   expect(visitor.console).toEqual([])
 })
 
-scene('MOUNT-9 the full page leaves no token in the address; Back leads to the list', async (stage) => {
+scene('MOUNT-10 the full page leaves no token in the address; Back leads to the list', async (stage) => {
   const [wim, timo] = [stage.person('Wim'), stage.person('Timo of apps')]
   await written(stage, wim.id, timo.id, 'hello, app')
   const asked: string[] = []

@@ -83,7 +83,7 @@ async function talk(
   expect(rest.flatMap((tab) => tab.console)).toEqual([])
 }
 
-scene('TABS-1 all tabs of a visitor use one worker, and none opens its own connection', async (stage) => {
+scene('TABS-6 all tabs of a visitor use one worker, and none opens its own connection', async (stage) => {
   const anna = stage.person('Anna')
   const sockets = new Set()
   const tabs = await threeTabs(stage, anna, async (tab) => countSockets(tab, sockets))
@@ -91,7 +91,7 @@ scene('TABS-1 all tabs of a visitor use one worker, and none opens its own conne
 })
 
 scene(
-  'TABS-4 without workers one tab has the connection for all, and another takes over when it is closed',
+  'TABS-4 TABS-6 without workers one tab has the connection for all, and another takes over when it is closed',
   async (stage) => {
     const anna = stage.person('Anna')
     const sockets = new Set()

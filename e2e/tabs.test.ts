@@ -175,7 +175,7 @@ describe.each([
     expect(sockets.open()).toBe(1)
   }, 60_000)
 
-  test('TABS-2 a tab with a forged token receives nothing, whether it comes first or later', async () => {
+  test('TABS-7 a tab with a forged token receives nothing, whether it comes first or later', async () => {
     const talk = await dialog()
     const forged = forge(talk.token)
     const early = await tab(talk.roomId, forged)
@@ -283,7 +283,7 @@ test('TABS-4 a tab that was put away knows, when it is back, what other tabs wro
   await waits(kept, 'are you there?')
 }, 60_000)
 
-test('TABS-1 without SharedWorker and Web Locks, each tab has its own connection', async () => {
+test('TABS-6 without SharedWorker and Web Locks, each tab has its own connection', async () => {
   await context.addInitScript(WITHOUT_WORKER)
   await context.addInitScript(WITHOUT_LOCKS)
   const talk = await dialog()

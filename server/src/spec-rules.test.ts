@@ -20,6 +20,16 @@ test('every rule of docs/spec.md is shown by a test whose title begins with its 
   expect([...shown].filter((rule) => !rules.includes(rule))).toEqual([])
 })
 
+test('every rule of docs/spec.md has at most 40 words', () => {
+  const long: string[] = []
+  for (const part of spec.split(/^(?=- \*\*[A-Z]+-\d+ |#)/m)) {
+    const [, id, text = ''] = /^- \*\*([A-Z]+-\d+) [^*]*\*\*(.*)/s.exec(part) ?? []
+    const words = text.replace(/^\|.*$/gm, '').match(/\S+/g)?.length ?? 0
+    if (id && words > 40) long.push(`${id} has ${words} words`)
+  }
+  expect(long).toEqual([])
+})
+
 test('no number is given to two rules', () => {
   expect(new Set(rules).size).toBe(rules.length)
   expect(rules.length).toBeGreaterThan(30)

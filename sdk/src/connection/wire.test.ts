@@ -85,7 +85,7 @@ test('STREAM-4 where WebSockets hang while opening, the stream takes over after 
   await online(client)
 })
 
-test('STREAM-4 where WebSockets open but their frames are dropped, the third try is a stream', async () => {
+test('STREAM-7 where WebSockets open but their frames are dropped, the third try is a stream', async () => {
   const gate = await behind('swallowed')
   const clock = testClock(Date.now())
   const client = chat.client('hal', { url: gate.url, clock })
@@ -99,7 +99,7 @@ test('STREAM-4 where WebSockets open but their frames are dropped, the third try
   expect(gate.asked).toBe(2)
 })
 
-test('STREAM-4 a transport that worked twice is tried first for an hour, and then a WebSocket again', async () => {
+test('STREAM-7 a transport that worked twice is tried first for an hour, and then a WebSocket again', async () => {
   const gate = await behind('refused')
   const clock = testClock(Date.now())
   const client = chat.client('dan', { url: gate.url, clock, token: chat.token('dan', 3 * 86_400) })

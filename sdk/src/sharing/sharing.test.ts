@@ -126,7 +126,7 @@ describe('TABS-2 admission', () => {
     expect(frames('auth.renew').map(({ token }) => token)).toEqual([fresh])
   })
 
-  test('a tab with a forged token receives nothing, and gets the real error on its own connection', async () => {
+  test('TABS-7 a tab with a forged token receives nothing, and gets the real error on its own connection', async () => {
     accept(good)
     const first = browser.tab({ token: good })
     await loaded(first)
@@ -330,7 +330,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
     })
   })
 
-  test('presence is watched for the rooms that any tab shows', async () => {
+  test('TABS-8 presence is watched for the rooms that any tab shows', async () => {
     server.script['presence.watch'] = ({ frame, reply }) =>
       reply({
         users: (frame.room_ids as number[]).map((id) => ({ user_id: `peer ${id}`, online: true, last_seen: null })),
@@ -347,7 +347,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
     await until(() => String(watched()) === '6,9', 'the rooms of a closed tab are watched no more')
   })
 
-  test('if tabs show more rooms than the server watches, the last viewed tab comes first', async () => {
+  test('TABS-8 if tabs show more rooms than the server watches, the last viewed tab comes first', async () => {
     server.script['presence.watch'] = ({ frame, reply }) =>
       reply({
         users: (frame.room_ids as number[]).map((id) => ({ user_id: `peer ${id}`, online: true, last_seen: null })),

@@ -43,7 +43,7 @@ test('a widget with an event is in two beats and then in none', () => {
   expect(numbers.beat()).toEqual([[2, 2]])
 })
 
-test('NODE-4 a node that was disconnected lists every widget with events in its next beats', () => {
+test('NODE-7 a node that was disconnected lists every widget with events in its next beats', () => {
   const numbers = createNumbering()
   for (const widgetId of [1, 2]) numbers.next(widgetId)
   for (let n = 0; n < 3; n++) numbers.beat()

@@ -153,7 +153,7 @@ test('DIALOG-7 a user changes descriptions at a limited pace; the same one again
   expect((await open('Title 19')).room.context?.title).toBe('Title 19')
 })
 
-test('SAFE-13 SAFE-16 the word lists count for a title that the page names, not for one that the site signed', async () => {
+test('SAFE-17 SAFE-16 the word lists count for a title that the page names, not for one that the site signed', async () => {
   const widgetId = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino'), wordList('mask', 'damn')] })
   for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
   const ann = await chat.signIn('ann', { widgetId })

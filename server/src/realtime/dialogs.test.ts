@@ -183,7 +183,7 @@ test('DIALOG-2 a permission token of status 0 allows writing at once; a token of
   expect(room.state).toBe('joined')
 })
 
-test('DIALOG-2 where dialogs need permission, a new one needs the token of its pair; an existing one opens without', async () => {
+test('DIALOG-8 where dialogs need permission, a new one needs the token of its pair; an existing one opens without', async () => {
   const strict = await startChat({ settings: { dialogs: 'permitted' } })
   try {
     strict.siteUsers.set('ann', { name: 'Ann' }).set('bob', { name: 'Bob' })

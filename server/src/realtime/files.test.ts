@@ -139,7 +139,7 @@ test('FILE-4 a ticket opens its file for five minutes and only while its user is
   expect((await fetch(own)).status).toBe(404)
 })
 
-test('PEOPLE-9 a ticket of the team opens its file for a minute to its account, and no other file', async () => {
+test('PEOPLE-10 a ticket of the team opens its file for a minute to its account, and no other file', async () => {
   const room_id = await room('bob')
   const [asked, other] = [
     await uploaded(ann, room_id, 'asked.txt', 'asked'),

@@ -58,7 +58,7 @@ test('GUEST-1 a guest who reads opens a public room by its name, reads it and re
   expect((await owner.request('members.list', { room_id: roomId })).member_count).toBe(1)
 })
 
-test('GUEST-1 a guest who reads sees no closed room, no room by its number, and may do nothing else', async () => {
+test('GUEST-9 a guest who reads sees no closed room, no room by its number, and may do nothing else', async () => {
   const widgetId = await chat.makeWidget({ guests: 'read' })
   const { owner, roomId } = await publicRoom(widgetId)
   const closed = await owner.request('room.open', { pipe: 'closed', title: 'Closed' })
@@ -163,7 +163,7 @@ test('GUEST-4 a guest who writes joins public rooms and writes there, marked; an
   expect((await guest.refusal('room.join', { room_id: roomId })).code).toBe('room_not_found')
 })
 
-test('GUEST-4 a guest who writes makes no room, sees no closed room, starts no dialog and adds no members', async () => {
+test('GUEST-10 a guest who writes makes no room, sees no closed room, starts no dialog and adds no members', async () => {
   const { owner, pipe, roomId, bobId } = await publicRoom()
   const { room: closed } = await owner.request('room.open', { pipe: `${pipe} closed` })
   const guest = await writer('Sam')

@@ -139,7 +139,7 @@ test('JOIN-1 without a directory nobody asks by a room id', async () => {
   expect((await bob.refusal('join.ask', { room_id })).code).toBe('room_not_found')
 })
 
-test('SAFE-13 a listed word is refused in titles, descriptions, notes and names of guests', async () => {
+test('SAFE-17 a listed word is refused in titles, descriptions, notes and names of guests', async () => {
   const { by } = await crowd(chat, 'ann', 'bob')
   const create = { client_id: crypto.randomUUID(), title: 'Spam club' }
   const refused = [

@@ -81,7 +81,7 @@ test('ROOM-5 when a room becomes large or small, all members are notified, and i
   await by.ann.event('typing')
 })
 
-test('ROOM-5 many users who join a live room at once are announced in one event', async () => {
+test('ROOM-12 many users who join a live room at once are announced in one event', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
@@ -110,7 +110,7 @@ test("ROOM-5 a new name is announced in small rooms at once, and in a large room
   expect((await by.bob.event('users')).users).toMatchObject([{ user_id: ids.ann, name: 'Anna' }])
 })
 
-test('LIMIT-3 in a room with listeners in parts, each receives everything in order, on any transport, until they leave', async () => {
+test('LIMIT-14 in a room with listeners in parts, each receives everything in order, on any transport, until they leave', async () => {
   const parted = await startChat({ limits: { partUsers: 2, liveMembers: 0 } })
   const { by, ids, pipe } = await crowd(parted, 'ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus')
   const user_ids = [ids.bob, ids.cat, ids.dan, ids.eve, ids.fay]

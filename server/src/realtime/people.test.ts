@@ -64,7 +64,7 @@ describe('SITE-2 people search', () => {
     expect(names(await tom.request('people.search', { query: 'anna' }))).toEqual(['Anna', 'Tom & Anna'])
   })
 
-  test("without a URL, or while the site is away, brings peers of the caller's own dialogs", async () => {
+  test("SITE-15 without a URL, or while the site is away, brings peers of the caller's own dialogs", async () => {
     const away = { search_users_url: 'http://127.0.0.1:1/{query}', friends_url: 'http://127.0.0.1:1/{user_id}' }
     for (const settings of [{}, away]) {
       const widgetId = await chat.makeWidget(settings)
@@ -77,7 +77,7 @@ describe('SITE-2 people search', () => {
     }
   })
 
-  test('where the site decides who may begin a dialog, only its admins search', async () => {
+  test('SITE-15 where the site decides who may begin a dialog, only its admins search', async () => {
     const widgetId = await chat.makeWidget({ ...site.settings, dialogs: 'permitted' })
     chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' })
     const ann = await chat.signIn('ann', { widgetId })

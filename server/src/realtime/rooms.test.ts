@@ -67,7 +67,7 @@ test('ROOM-1 a room has a name and a title that can be read', async () => {
   }
 })
 
-test('ROOM-2 a public room can be joined; a closed one does not exist for a user who is not in it', async () => {
+test('ROOM-2 ROOM-10 a public room can be joined; a closed one does not exist for a user who is not in it', async () => {
   const { by, pipe } = await crowd(chat, 'ann', 'eve')
   const open = await by.ann.request('room.open', { pipe, is_public: true })
   const closed = await by.ann.request('room.open', { pipe: `${pipe} closed` })
@@ -158,7 +158,7 @@ test('ROOM-6 members are paged in the order of their ids', async () => {
   expect(rest).toMatchObject({ next: null, members: [{ role: 'owner', watermarks: { user_id: ids.cat } }] })
 })
 
-test('ROOM-5 in a live room all members see joins and leaves', async () => {
+test('ROOM-12 in a live room all members see joins and leaves', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
@@ -217,7 +217,7 @@ test('ROOM-3 an admin of the site manages every room that they are in', async ()
   expect((await by.ann.event('room', (event) => event.room.state === 'left')).room.room_id).toBe(room_id)
 })
 
-test('ROOM-3 where dialogs need the site’s permission, adding a user to a room needs it too', async () => {
+test('ROOM-11 where dialogs need the site’s permission, adding a user to a room needs it too', async () => {
   const widgetId = await chat.makeWidget({ dialogs: 'permitted' })
   chat.siteUsers.set('una', { name: 'Una' }).set('victim', { name: 'Victim' })
   const una = await chat.signIn('una', { widgetId })

@@ -207,7 +207,7 @@ describe('the health of a site', () => {
   })
 })
 
-describe('SITE-1 the connection test', () => {
+describe('SITE-14 the connection test', () => {
   const test7 = (url: string | null, more: Partial<Widget> = {}) => client().testConnection(widgetAt(url, more), '7')
 
   test('reports what the site answered', async () => {

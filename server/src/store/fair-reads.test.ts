@@ -4,7 +4,7 @@ import { fairReads } from './fair-reads.ts'
 const NOISY = 1
 const QUIET = 2
 
-test("WRITE-3 one widget's thousands of waiting reads do not delay another's; at most one read runs per connection", async () => {
+test("WRITE-4 one widget's thousands of waiting reads do not delay another's; at most one read runs per connection", async () => {
   const inTurn = fairReads(4)
   let running = 0
   let done = 0
@@ -21,7 +21,7 @@ test("WRITE-3 one widget's thousands of waiting reads do not delay another's; at
   expect(done).toBe(3_003)
 })
 
-test('WRITE-3 a failed read gives its place to the next; a widget with a full queue gets `server_busy`', async () => {
+test('WRITE-4 a failed read gives its place to the next; a widget with a full queue gets `server_busy`', async () => {
   const inTurn = fairReads(1)
   const failing = inTurn(NOISY, () => Promise.reject(new Error('the database refused')))
   const next = inTurn(QUIET, async () => 'read')

@@ -55,7 +55,7 @@ test.each([
   ['x**', 'invalid nested repetition operator at "**"'],
   ['a*', 'it matches every text, also an empty one'],
   ['a{1000}', 'it has 1002 steps, at most 100; shorten its repetitions'],
-])('RULE-3 the pattern %s is refused: %s', (source, problem) => {
+])('RULE-13 the pattern %s is refused: %s', (source, problem) => {
   expect(compilePattern(source)).toEqual({ problem })
 })
 

@@ -116,7 +116,7 @@ test('PEOPLE-9 the files of a user are listed only with a reason, which is recor
   expect(entries[0]).toMatchObject({ action: 'people.files', target: 'u0', details: { reason: 'A report' } })
 })
 
-test('PEOPLE-9 a ticket of the team opens its file to the account that asked for it, and to nobody else', async () => {
+test('PEOPLE-10 a ticket of the team opens its file to the account that asked for it, and to nobody else', async () => {
   const { chat } = dashboard.store
   const { roomId } = await chat.openDialog({ widgetId, userId: 'u0', peerId: 'u1', needAccess: false })
   const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const

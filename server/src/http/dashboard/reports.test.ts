@@ -89,7 +89,7 @@ test('SAFE-8 deleting the message keeps the evidence, publishes the change, and 
   expect((await errorOf(refused)).code).toBe('message_not_found')
 })
 
-test('QUEUE-3 a decision is taken back within ten seconds: the message returns and the report is open', async () => {
+test('QUEUE-9 a decision is taken back within ten seconds: the message returns and the report is open', async () => {
   const [report] = (await list({ state: 'closed' })).reports
   expect(report?.undo_until).toBe(dashboard.clock.now() + 10_000)
   expect(await read<object>(await undo(report))).toMatchObject({ report: { outcome: null, closed_at: null } })
@@ -105,7 +105,7 @@ test('QUEUE-3 a decision is taken back within ten seconds: the message returns a
   expect((await errorOf(await undo(report))).code).toBe('conflict')
 })
 
-test('QUEUE-3 taking a decision back lifts only the restriction that the decision gave', async () => {
+test('QUEUE-9 taking a decision back lifts only the restriction that the decision gave', async () => {
   const report = (await list({})).reports.find(({ seq }) => seq === 3)
   await decide(ann, report, { act: 'mute', minutes: 60, reason: 'From the report' })
   const newer = { user_id: '2', kind: 'mute', minutes: null, reason: 'Newer' }

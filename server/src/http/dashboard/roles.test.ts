@@ -94,7 +94,7 @@ test('TEAM-3 the list of widgets has those of all teams, with the role in each',
 })
 
 describe('AUDIT-1 the audit log', () => {
-  test('says who changed what, from what to what, when and from where', async () => {
+  test('AUDIT-5 says who changed what, from what to what, when and from where', async () => {
     dashboard.clock.elapse(1_000)
     const answer = await dashboard.ask('widgets.change', {
       params: params(),
@@ -150,7 +150,7 @@ describe('AUDIT-1 the audit log', () => {
     expect(await open()).toEqual([act])
   })
 
-  test('has an entry of a key that was shown, without the key', async () => {
+  test('AUDIT-5 has an entry of a key that was shown, without the key', async () => {
     await dashboard.ask('widget_keys.reveal', { params: params(), cookie: owner, body: { key: 'secret_key' } })
     const last = (await entries()).at(-1)
     expect(last).toMatchObject({ action: 'widget_keys.reveal', target: 'secret_key', details: null })

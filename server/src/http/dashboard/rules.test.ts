@@ -53,7 +53,7 @@ test.each([
   [[list('words', 'flag', 'x'.repeat(41))], 'lists.0.entries.0', 'at most 40 characters'],
   [[list('words', 'flag'), list('words', 'flag')], 'lists', 'list_id of its own'],
   [[list('patterns', 'flag', ...Array.from({ length: 51 }, (_, n) => `a${n}`))], 'lists', 'at most 50 patterns'],
-] as const)('RULE-3 RULE-9 %# what is no list is refused with its place', async (lists, field, message) => {
+] as const)('RULE-13 RULE-9 %# what is no list is refused with its place', async (lists, field, message) => {
   const { revision } = await get()
   const refused = await errorOf(await change({ revision, lists }))
   expect(refused).toMatchObject({ code: 'invalid_field', field })

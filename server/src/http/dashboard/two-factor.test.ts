@@ -24,7 +24,7 @@ const works = async (cookie: string) => (await dashboard.ask('widgets.list', { c
 const safety = async (cookie: string) => read<AccountSafety>(await dashboard.ask('account.safety', { cookie }))
 
 describe('AUTH-1 two-factor sign-in', () => {
-  test('is turned on with the password and a code of the app, and ends the other sessions', async () => {
+  test('AUTH-7 is turned on with the password and a code of the app, and ends the other sessions', async () => {
     const other = cookieOf(await signIn())
     expect((await dashboard.ask('two_factor.start', { cookie: ann, body: { password: 'wrong' } })).status).toBe(422)
     const started = await dashboard.ask('two_factor.start', { cookie: ann, body: { password } })
@@ -85,7 +85,7 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect(await left()).toBe(9)
   })
 
-  test('ends a sign-in after five wrong codes, and locks the account after ten', async () => {
+  test('AUTH-6 ends a sign-in after five wrong codes, and locks the account after ten', async () => {
     const answers: number[] = []
     for (let round = 0; round < 3; round++) {
       const half = cookieOf(await signIn())
@@ -97,7 +97,7 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect((await finish(half, totpOf(secret), '198.51.100.9')).status).toBe(429)
   })
 
-  test('is turned off with the password', async () => {
+  test('AUTH-7 is turned off with the password', async () => {
     expect((await dashboard.ask('two_factor.stop', { cookie: ann, body: { password: 'wrong' } })).status).toBe(422)
     const stopped = await dashboard.ask('two_factor.stop', { cookie: ann, body: { password } })
     expect(stopped.status).toBe(200)

@@ -105,7 +105,7 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
     expect(keys).toContain(before as string)
   })
 
-  test('refused are wrong, swapped and missing keys, those of another widget, and the key that the guide prints', async () => {
+  test('REST-6 refused are wrong, swapped and missing keys, those of another widget, and the key that the guide prints', async () => {
     const other = await chat.widgets.find(await chat.makeWidget())
     const refused = await Promise.all([
       json('create_room', fields, { authorization: null }),
@@ -127,7 +127,7 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
     }
   })
 
-  test('wrong keys of one address are limited for that widget, and other addresses are not', async () => {
+  test('REST-6 wrong keys of one address are limited for that widget, and other addresses are not', async () => {
     const wrong = { authorization: basic(widget.id, 'x'.repeat(64)), address: '198.51.100.7' }
     const codes = (await Promise.all(Array.from({ length: 22 }, () => json('create_room', fields, wrong)))).map(
       ({ body }) => body.code,
@@ -277,7 +277,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
     expect(await chat.store.chat.messagesBefore(chat.widgetId, room_id, null, 10)).toEqual([])
   })
 
-  test('a request that waits for its answer is not answered or repeated by the site', async () => {
+  test('REST-7 a request that waits for its answer is not answered or repeated by the site', async () => {
     const { roomId } = await chat.store.chat.openDialog({
       widgetId: chat.widgetId,
       userId: 'asker',

@@ -79,7 +79,7 @@ test('LIMIT-4 a full server refuses connections and says so, also when all come 
 })
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'LIMIT-4 LIMIT-5 guests that fill up %s are evicted for users, the oldest first',
+  'LIMIT-15 LIMIT-5 guests that fill up %s are evicted for users, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
     const guests: TestSocket[] = []
@@ -94,7 +94,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test('LIMIT-4 LIMIT-5 on a full server the widget with the most guests loses its oldest guest', async () => {
+test('LIMIT-16 LIMIT-5 on a full server the widget with the most guests loses its oldest guest', async () => {
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.signIn(null)
@@ -106,7 +106,7 @@ test('LIMIT-4 LIMIT-5 on a full server the widget with the most guests loses its
 })
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'LIMIT-4 LIMIT-5 unauthenticated connections, streams included, are evicted where %s is reached, the oldest first',
+  'LIMIT-15 LIMIT-5 unauthenticated connections, streams included, are evicted where %s is reached, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
     const silent: TestSocket[] = []
@@ -122,7 +122,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
 )
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'LIMIT-4 LIMIT-5 where %s is reached, a flood from one address evicts itself, and others have time to authenticate',
+  'LIMIT-16 LIMIT-5 where %s is reached, a flood from one address evicts itself, and others have time to authenticate',
   async (cap) => {
     await start({ [cap]: 4 })
     const flood = async () => {
@@ -142,7 +142,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test('LIMIT-4 LIMIT-5 among addresses with one connection each, the widget with the most guests loses one', async () => {
+test('LIMIT-16 LIMIT-5 among addresses with one connection each, the widget with the most guests loses one', async () => {
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.open(from('203.0.113.1'))
@@ -161,7 +161,7 @@ test.each([
   'brings a bad token',
   'is displaced by a newer connection of the same user',
 ] as const)(
-  'ACCESS-4 CONN-5 LIMIT-4 where many are refused, a client that %s is gone even if it never closes',
+  'ACCESS-11 CONN-5 LIMIT-4 where many are refused, a client that %s is gone even if it never closes',
   async (why) => {
     const sockets = why === 'makes room' || why === 'is refused' ? { ofServer: 1 } : { ofUser: 1 }
     await start(sockets, { closing: { burst: 0, perSecond: 0.001 } })
@@ -256,7 +256,7 @@ test('LIMIT-1 the rate of a user continues when the user closes all connections 
   expect(await ask([second], 36)).toEqual([])
 })
 
-test('LIMIT-1 an address has a rate over all its connections, whatever users they belong to', async () => {
+test('LIMIT-11 an address has a rate over all its connections, whatever users they belong to', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 5, ofWidget: 0 } })
   const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]
   const there = await chat.signIn('bob', from(THERE))
@@ -266,7 +266,7 @@ test('LIMIT-1 an address has a rate over all its connections, whatever users the
   expect(await ask([there], 36)).toEqual([])
 })
 
-test('LIMIT-1 a widget has a rate where the operator sets one, and other widgets are not affected', async () => {
+test('LIMIT-11 a widget has a rate where the operator sets one, and other widgets are not affected', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
   const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })

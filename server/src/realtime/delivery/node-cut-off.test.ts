@@ -4,7 +4,7 @@ import { linked, serviceOfNodes } from '../testing/nodes.ts'
 
 const { node, siteKnows } = serviceOfNodes(2)
 
-test('NODE-4 changes that a node made while only it was cut off reach the other nodes as soon as it is back', async () => {
+test('NODE-7 changes that a node made while only it was cut off reach the other nodes as soon as it is back', async () => {
   siteKnows('ann', 'bob', 'cat')
   const [cutOff, other] = [node(0), node(1)]
   const ann = await cutOff.signIn('ann')

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createRoomParts } from './room-parts.ts'
 
-test('LIMIT-3 a large room publishes in parts, and each listener is in one part', () => {
+test('LIMIT-14 a large room publishes in parts, and each listener is in one part', () => {
   const parts = createRoomParts<number>(1_000)
   const heard = new Map<string, number>()
   for (let user = 1; user <= 3_500; user++) {
@@ -14,7 +14,7 @@ test('LIMIT-3 a large room publishes in parts, and each listener is in one part'
   expect(parts.topicsOf('another room')).toEqual(['another room'])
 })
 
-test('LIMIT-3 a room that has become small has one part again', () => {
+test('LIMIT-14 a room that has become small has one part again', () => {
   const parts = createRoomParts<string>(1)
   parts.enter('room', 'ann', 1)
   const topic = parts.enter('room', 'bob', 2)

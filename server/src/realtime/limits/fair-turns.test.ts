@@ -86,7 +86,7 @@ test('LIMIT-3 work that a piece of work adds while it runs comes after the work 
   expect(done).toEqual(['long', 'a', 'b', 'c'])
 })
 
-test('LIMIT-3 the waiting work is bounded, and a widget that fills its part leaves the others theirs', () => {
+test('LIMIT-13 the waiting work is bounded, and a widget that fills its part leaves the others theirs', () => {
   const { turns, give, done } = loop(10_000)
   give(3, 'long', 10)
   while (turns.hasRoom(NOISY)) turns.run(NOISY, () => undefined, 1_000)

@@ -102,7 +102,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await bySite('add', ['bob'], 999)).toBe('room_not_found')
     })
 
-    test('ROOM-2 joining twice is joining once, and so is leaving; a private room is reported as missing', async () => {
+    test('ROOM-2 ROOM-10 joining twice is joining once, and so is leaving; a private room is reported as missing', async () => {
       const [roomId, closed] = [await make(), await make({ isPublic: false })]
       expect((await Promise.all([1, 2, 3].map(() => join(roomId, 'bob')))).map(told)).toEqual([['bob'], [], []])
       expect(await countOf(roomId)).toBe(2)
@@ -144,7 +144,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await countOf(roomId, 'bob')).toBe(1)
     })
 
-    test('ROOM-3 a banned user stays out of a public room until they are added again', async () => {
+    test('ROOM-11 a banned user stays out of a public room until they are added again', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await change(roomId, 'ban', 'ann', ['bob'])
       expect(told(await join(roomId, 'bob'))).toBe('room_not_found')

@@ -107,7 +107,7 @@ test('a transfer copies every table, and the test fails if a new table is missin
   expect(names.filter((name) => name !== 'schema_migration').sort()).toEqual([...TABLES].sort())
 })
 
-test('a backup of either database, restored into either, has every row, and a new epoch', async () => {
+test('LIFE-5 a backup of either database, restored into either, has every row, and a new epoch', async () => {
   for (const from of [sqlite(), await postgres()]) {
     await fill(from)
     const file = join(sqlite().dataDir, '..', 'backup.gz')
@@ -128,7 +128,7 @@ test('a backup of either database, restored into either, has every row, and a ne
   }
 })
 
-test('a backup shows one moment, whatever is written meanwhile', async () => {
+test('LIFE-19 a backup shows one moment, whatever is written meanwhile', async () => {
   for (const from of [sqlite(), await postgres()]) {
     await fill(from)
     const before = await content(from)
@@ -202,7 +202,7 @@ test('restoring a broken backup, or into a database in use, is refused and store
   expect(await refusal(restoreStore(from, file, quiet))).toContain('the database has rows already (in widget)')
 })
 
-test('an interrupted move continues, and ends with the same rows and epoch on both sides', async () => {
+test('LIFE-19 an interrupted move continues, and ends with the same rows and epoch on both sides', async () => {
   const from = sqlite()
   await fill(from)
   const to = await postgres()
@@ -232,7 +232,7 @@ test('a move into a database that is in use, or that another move began to fill,
   expect(await refusal(moveStore(from, begun.databaseUrl, quiet))).toContain('another installation was being moved')
 })
 
-test('a move that loses a row reports it', async () => {
+test('LIFE-19 a move that loses a row reports it', async () => {
   const from = sqlite()
   await fill(from)
   const to = await postgres()

@@ -14,7 +14,7 @@ const message: Message = {
   deleted_at: null,
 }
 
-test('LIFE-6 an edit or a deletion that ran again is published, since its first try was not published', () => {
+test('LIFE-20 an edit or a deletion that ran again is published, since its first try was not published', () => {
   const own = { widgetId: 1, roomId: 1, seq: 1, senderId: 'ann', at: 2 }
   const told = { kind: 'changed', message }
   expect(asFirstTry({ name: 'message.edit', input: { ...own, text: 'new' } } as Operation)).toEqual(told)
