@@ -8,11 +8,14 @@ import { picture } from '../files.ts'
 import { makeWorld, person, type World } from '../harness.ts'
 import { FIREFOX, type OtherBrowser, WEBKIT } from './browsers.ts'
 import { COMPOSER, DrivenVisitor, SEND } from './driven-visitor.ts'
+import { BrowserEnded } from './webdriver.ts'
 
 declare const window: { imbaApi: ImbaChat }
 
 // a browser on a busy machine
 setDefaultTimeout(60_000)
+/** twice as long, for a browser that crashes in the middle */
+const SCENE_MS = 120_000
 
 const METRICS_TOKEN = 'read by the test of tabs'
 
@@ -63,6 +66,30 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
   })
   afterAll(() => browser?.end())
 
+  /** A browser that crashes says nothing about the chat: then the scene is played in a fresh one. */
+  function scene(name: string, play: () => Promise<void>): void {
+    test(
+      name,
+      async () => {
+        try {
+          await play()
+        } catch (error) {
+          const handles = browser.driver.command('GetWindowHandles')
+          const isUp = await handles.then(
+            () => true,
+            (reason: unknown) => !(reason instanceof BrowserEnded),
+          )
+          if (isUp) throw error
+          console.error(`${kind.name} ended in "${name}", which begins again: ${String(error)}`)
+          await browser.end()
+          browser = await kind.launch()
+          await play()
+        }
+      },
+      SCENE_MS,
+    )
+  }
+
   /** At the site's page, in a dialog with a peer. */
   async function inDialog(name: string, peerName: string, query = '') {
     const me = person(world.demo, name)
@@ -73,7 +100,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     return { me, visitor, peer }
   }
 
-  test('BROWSER-1 the launcher opens the chat, and text goes both ways', async () => {
+  scene('BROWSER-1 the launcher opens the chat, and text goes both ways', async () => {
     const me = person(world.demo, 'Anna')
     const peer = await peerOf(me, person(world.demo, 'Boris'))
     await peer.room.send('Is the kayak still there?')
@@ -92,7 +119,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
       await visitor.sees({ css: 'article', has: text })
   })
 
-  test('BROWSER-2 after openDialog, what the user types is in the composer', async () => {
+  scene('BROWSER-2 after openDialog, what the user types is in the composer', async () => {
     const { visitor, peer } = await inDialog('Ida', 'Jon')
     await visitor.sees(COMPOSER)
     await visitor.type('typed at once')
@@ -100,7 +127,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     await peer.reads('typed at once')
   })
 
-  test('BROWSER-1 an emoji is chosen and sent', async () => {
+  scene('BROWSER-1 an emoji is chosen and sent', async () => {
     const { visitor, peer } = await inDialog('Ella', 'Finn')
     await visitor.click({ css: 'button', name: 'Emoji' })
     await visitor.click({ css: '.emoji-grid button', name: 'red heart' })
@@ -108,7 +135,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     await peer.reads('❤️')
   })
 
-  test('BROWSER-1 a picture is dropped into the chat, sent and seen again after a reload', async () => {
+  scene('BROWSER-1 a picture is dropped into the chat, sent and seen again after a reload', async () => {
     const { visitor, peer } = await inDialog('Greta', 'Hugo')
     await visitor.sees(COMPOSER)
     await visitor.inChat((base64) => {
@@ -139,7 +166,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     )
   })
 
-  test('BROWSER-3 the microphone is offered where the browser can record', async () => {
+  scene('BROWSER-3 the microphone is offered where the browser can record', async () => {
     const { visitor } = await inDialog('Kim', 'Lars')
     await visitor.sees({ css: 'button', name: 'Emoji' })
     const can = await visitor.inChat(() => typeof MediaRecorder === 'function' && 'mediaDevices' in navigator)
@@ -147,7 +174,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     await (can ? visitor.sees(microphone) : visitor.seesNot(microphone))
   })
 
-  test('BROWSER-1 a second tab uses the connection of the first', async () => {
+  scene('BROWSER-1 a second tab uses the connection of the first', async () => {
     const { me, visitor, peer } = await inDialog('Olga', 'Pavel')
     await visitor.sees(COMPOSER)
     const before = await connections()
@@ -165,7 +192,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     await visitor.sees({ css: 'article', has: 'to both tabs' })
   })
 
-  test('BROWSER-1 a page shows the inbox in its own element', async () => {
+  scene('BROWSER-1 a page shows the inbox in its own element', async () => {
     const me = person(world.demo, 'Rita')
     const peer = await peerOf(me, person(world.demo, 'Stig'))
     await peer.room.send('in the page')
@@ -177,7 +204,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     await visitor.seesInPage({ css: 'h1' })
   })
 
-  test('BROWSER-1 in Arabic the chat runs from right to left, and nothing is wider than its window', async () => {
+  scene('BROWSER-1 in Arabic the chat runs from right to left, and nothing is wider than its window', async () => {
     const { visitor, peer } = await inDialog('Tala', 'Umar', 'language=ar')
     await peer.room.send('مرحبا')
     await visitor.sees({ css: 'article', has: 'مرحبا' })
@@ -194,7 +221,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     expect({ direction, overflow, fromRight }).toEqual({ direction: 'rtl', overflow: 0, fromRight: true })
   })
 
-  test('BROWSER-1 what is written while the server is away is sent once it is back', async () => {
+  scene('BROWSER-1 what is written while the server is away is sent once it is back', async () => {
     const { me, visitor, peer } = await inDialog('Mia', 'Nils')
     await visitor.sees(COMPOSER)
     const { config } = world.app

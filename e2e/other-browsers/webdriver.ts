@@ -28,8 +28,12 @@ export type CommandName = keyof typeof COMMANDS
 
 /** One browser under control. */
 export interface Driver {
+  /** @throws BrowserEnded */
   command(name: CommandName, parameters?: Record<string, unknown>): Promise<unknown>
 }
+
+/** The browser has crashed, or was ended. */
+export class BrowserEnded extends Error {}
 
 /** How WebDriver names an element on the wire. */
 export const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
@@ -57,9 +61,16 @@ export async function overHttp(port: number, capabilities: object): Promise<Driv
 
 async function ask<T>(method: string, address: string, parameters: object): Promise<T> {
   const body = method === 'POST' ? JSON.stringify(parameters) : null
-  const answer = await fetch(address, { method, body, headers: { 'content-type': 'application/json' } })
+  const answer = await fetch(address, { method, body, headers: { 'content-type': 'application/json' } }).catch(
+    (cause: unknown) => {
+      throw new BrowserEnded(`${method} ${address}: nothing listens there`, { cause })
+    },
+  )
   const { value } = (await answer.json()) as { value: T & { error?: string; message?: string } }
-  if (!answer.ok) throw new Error(`${method} ${address}: ${value.error}: ${value.message}`)
+  if (!answer.ok) {
+    const Kind = value.error === 'invalid session id' ? BrowserEnded : Error
+    throw new Kind(`${method} ${address}: ${value.error}: ${value.message}`)
+  }
   return value
 }
 
@@ -68,11 +79,14 @@ type MarionetteAnswer = [type: 1, id: number, error: { error: string; message: s
 /** @param port where Firefox listens. A frame is its length in bytes, a colon, and JSON */
 export async function overMarionette(port: number): Promise<Driver> {
   const socket = connect(port, '127.0.0.1')
-  const waiting = new Map<number, (answer: MarionetteAnswer) => void>()
+  const waiting = new Map<number, PromiseWithResolvers<MarionetteAnswer>>()
   let received = Buffer.alloc(0)
   let lastId = 0
   const greeted = Promise.withResolvers<void>()
   socket.on('error', greeted.reject)
+  socket.on('close', () => {
+    for (const { reject } of waiting.values()) reject(new BrowserEnded('the connection to Firefox has ended'))
+  })
   socket.on('data', (bytes: Buffer) => {
     received = Buffer.concat([received, bytes])
     for (;;) {
@@ -81,20 +95,20 @@ export async function overMarionette(port: number): Promise<Driver> {
       if (colon < 0 || received.length < end) return
       const frame = JSON.parse(received.subarray(colon + 1, end).toString())
       received = received.subarray(end)
-      if (Array.isArray(frame)) waiting.get(frame[1])?.(frame as MarionetteAnswer)
+      if (Array.isArray(frame)) waiting.get(frame[1])?.resolve(frame as MarionetteAnswer)
       else greeted.resolve()
     }
   })
   await greeted.promise
 
   async function command(name: CommandName | 'NewSession', parameters: object = {}): Promise<unknown> {
+    if (socket.destroyed) throw new BrowserEnded('the connection to Firefox has ended')
     const id = ++lastId
     const json = JSON.stringify([0, id, `WebDriver:${name}`, parameters])
-    const [, , error, result] = await new Promise<MarionetteAnswer>((resolve) => {
-      waiting.set(id, resolve)
-      socket.write(`${Buffer.byteLength(json)}:${json}`)
-    })
-    waiting.delete(id)
+    const answer = Promise.withResolvers<MarionetteAnswer>()
+    waiting.set(id, answer)
+    socket.write(`${Buffer.byteLength(json)}:${json}`)
+    const [, , error, result] = await answer.promise.finally(() => waiting.delete(id))
     if (error) throw new Error(`${name}: ${error.error}: ${error.message}`)
     // commands that answer with one thing wrap it
     return result !== null && typeof result === 'object' && 'value' in result ? result.value : result
