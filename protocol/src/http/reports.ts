@@ -145,7 +145,12 @@ export const reportsUndo = operation({
   params: reportParams,
   body: z.strictObject({}),
   status: 200,
-  result: z.object({ report }),
+  result: z.object({
+    report,
+    restored: z
+      .boolean()
+      .describe('false: the message stays deleted, since its author or another moderator deleted it too'),
+  }),
   errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
 })
 

@@ -226,6 +226,8 @@ interface MessageTable {
   created_at: number
   edited_at: number | null
   deleted_at: number | null
+  /** the decision that deleted it, while it may be taken back; null: not deleted, or somebody else deleted it too */
+  deletion_id: Generated<string | null>
   /** null: not pinned */
   pinned_at: number | null
   /** JSON: Reaction[] as all members see them; null: none */
@@ -261,6 +263,8 @@ interface HeldMessageTable {
   held_at: number
   /** withdrawn, or a moderator deleted it: only its client id is left; null: it waits */
   removed_at: number | null
+  /** as of a message: the decision that removed it, while nobody else has */
+  deletion_id: string | null
 }
 
 /** What an edited message said before. */

@@ -88,10 +88,10 @@ export function Queue({ widgetId }: { widgetId: number }) {
     if (last === null) return
     decided.value = null
     try {
-      const { report } = await api.call('reports.undo', { widgetId, reportId: last.report_id, body: {} })
-      toast(say('undone'))
+      const { report, restored } = await api.call('reports.undo', { widgetId, reportId: last.report_id, body: {} })
+      toast(say(restored ? 'undone' : 'undone_but_deleted'))
       await list.reload()
-      choose(report)
+      if (report.closed_at === null) choose(report)
       countReportsAgain()
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal

@@ -3,7 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { widgetOf } from '../messages/admit-message.ts'
 import { publishAppended, refusal } from '../messages/send-message.ts'
 import { fromRow } from '../own-state/own-item.ts'
-import type { HeldContent, HeldPlace } from '../ports.ts'
+import type { HeldContent, HeldPlace, RestoredHeld } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { countsMessages, isNewUser } from '../rules/judge-message.ts'
 import { tellSender } from './tell-sender.ts'
@@ -38,17 +38,24 @@ export async function publishHeld(
   return appended.message
 }
 
-/** Deletes a held message. @returns what takes that back; null: it had files, or was deleted before */
-export async function removeHeld(parts: Parts, place: HeldPlace): Promise<HeldContent | null> {
-  const outcome = await parts.store.decideHeld({ ...place, act: 'remove' })
+/**
+ * Deletes a held message.
+ * @param deletionId takes that back, unless the message is removed without it too
+ * @returns what was deleted; null: it had files, or was deleted before
+ */
+export async function removeHeld(parts: Parts, place: HeldPlace, deletionId?: string): Promise<HeldContent | null> {
+  const outcome = await parts.store.decideHeld({ ...place, act: 'remove', ...(deletionId && { deletionId }) })
   if (outcome.kind !== 'removed') throw notWaiting()
   tellSender(parts, place, outcome.items)
   return outcome.before
 }
 
-export async function restoreHeld(parts: Parts, place: HeldPlace, content: HeldContent): Promise<void> {
+/** @returns false: its sender withdrew it meanwhile, or it was deleted with more than this message */
+export async function restoreHeld(parts: Parts, place: HeldPlace, content: RestoredHeld): Promise<boolean> {
   const outcome = await parts.store.decideHeld({ ...place, act: 'restore', ...content })
-  if (outcome.kind === 'restored') tellSender(parts, place, outcome.items)
+  if (outcome.kind !== 'restored') return false
+  tellSender(parts, place, outcome.items)
+  return true
 }
 
 /** The sender takes it back. A second time changes nothing. @throws ChatError message_not_found */

@@ -1,10 +1,14 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 
-/** Deletes any user's message for everybody, as a moderator of the widget. @throws ChatError message_not_found */
+/**
+ * Deletes any user's message for everybody, as a moderator of the widget. The same `deletionId` takes that back, unless
+ * the message is deleted without it too.
+ * @throws ChatError message_not_found
+ */
 export async function moderateMessage(
   { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
-  message: { widgetId: number; roomId: number; seq: number },
+  message: { widgetId: number; roomId: number; seq: number; deletionId?: string },
 ): Promise<void> {
   const { widgetId, roomId } = message
   const outcome = await store.deleteMessage({ ...message, senderId: null })

@@ -135,6 +135,8 @@ export interface RestoreMessage {
   text: string | null
   parts: string | null
   editedAt: number | null
+  /** of the deletion that is taken back; null: a server without such ids deleted it */
+  deletionId: string | null
 }
 
 /** A reaction that one user adds (`on`) or takes back. */
@@ -231,6 +233,8 @@ export interface MessageStore {
     senderId: string | null
     /** a sender no longer deletes a message from before this time; missing: any */
     since?: number
+    /** the decision of a moderator that may be taken back, unless the message is deleted without this id too */
+    deletionId?: string
   }): Promise<ChangeOutcome>
   restoreMessage(input: RestoreMessage): Promise<ChangeOutcome>
 }

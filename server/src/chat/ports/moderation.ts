@@ -61,11 +61,14 @@ export interface HeldContent {
   attachments: string | null
 }
 
+/** `deletionId`: of the removal that is taken back; null: a server without such ids removed it. */
+export type RestoredHeld = HeldContent & { deletionId: string | null }
+
 export type DecideHeld = HeldPlace & { at: number } & (
     | { act: 'publish'; siteAdmin: boolean; isCounted: boolean }
-    /** `isWithdrawn`: by its sender, which closes the reports about it */
-    | { act: 'remove'; isWithdrawn?: true }
-    | ({ act: 'restore' } & HeldContent)
+    /** `isWithdrawn`: by its sender, which closes the reports about it; `deletionId`: as of `deleteMessage` */
+    | { act: 'remove'; isWithdrawn?: true; deletionId?: string }
+    | ({ act: 'restore' } & RestoredHeld)
   )
 
 type WithoutTime<Input> = Input extends unknown ? Omit<Input, 'at'> : never
@@ -77,7 +80,7 @@ export type HeldOutcome =
   /** `before`: null if it had files, which are gone */
   | { kind: 'removed'; before: HeldContent | null; items: OwnItemRow[] }
   | { kind: 'restored'; items: OwnItemRow[] }
-  /** no such message waits: it was decided before */
+  /** no such message waits: it was decided before, or somebody else removed it too */
   | { kind: 'gone' }
   | { kind: 'refused'; reason: 'banned' | Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'> }
 

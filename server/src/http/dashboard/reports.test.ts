@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -92,7 +93,10 @@ test('SAFE-8 deleting the message keeps the evidence, publishes the change, and 
 test('QUEUE-9 a decision is taken back within ten seconds: the message returns and the report is open', async () => {
   const [report] = (await list({ state: 'closed' })).reports
   expect(report?.undo_until).toBe(dashboard.clock.now() + 10_000)
-  expect(await read<object>(await undo(report))).toMatchObject({ report: { outcome: null, closed_at: null } })
+  expect(await read<object>(await undo(report))).toMatchObject({
+    report: { outcome: null, closed_at: null },
+    restored: true,
+  })
   expect(await textOf(1)).toBe('Send me your password')
   await decide(ann, report, { act: 'mute', minutes: 60, reason: 'Fraud', delete: true })
   expect((await standingOf('2'))?.mute).toEqual({ until: dashboard.clock.now() + 3_600_000, reason: 'Fraud' })
@@ -103,6 +107,31 @@ test('QUEUE-9 a decision is taken back within ten seconds: the message returns a
   await decide(ann, report, { act: 'dismiss' })
   dashboard.clock.elapse(13_001)
   expect((await errorOf(await undo(report))).code).toBe('conflict')
+})
+
+test('QUEUE-10 what the author, or a task, deletes too stays deleted when a decision is taken back', async () => {
+  const { chat } = dashboard.store
+  for (const userId of ['author', 'deleted']) {
+    await chat.touchUser(widgetId, userId)
+    const { roomId } = await chat.openDialog({ widgetId, userId, peerId: '1', needAccess: false })
+    await chat.appendMessage({
+      ...{ widgetId, roomId, senderId: userId },
+      ...{ clientId: crypto.randomUUID(), text: 'spam', replyTo: null },
+    })
+    const of = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: '1' }
+    await chat.putReport({ ...of, reason: 'spam', comment: '' })
+    const [report] = (await list({ about: userId })).reports
+    await decide(ann, report, { act: 'delete' })
+    if (userId === 'author') await chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: userId })
+    else {
+      const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: userId } }
+      const { task } = await read<{ task: TaskView }>(await dashboard.ask('people.delete_messages', begun))
+      await dashboard.runTask({ widgetId, taskId: task.task_id })
+    }
+    expect(await read<object>(await undo(report))).toMatchObject({ report: { closed_at: null }, restored: false })
+    expect(await chat.messagesBefore(widgetId, roomId, null, 1)).toMatchObject([{ text: null }])
+    await decide(ann, report, { act: 'dismiss' })
+  }
 })
 
 test('QUEUE-9 taking a decision back lifts only the restriction that the decision gave', async () => {
@@ -222,4 +251,21 @@ test('HOLD-8 a report of a held message that is gone with its room can be closed
   expect(await read<object>(await decide(ann, report, { act: 'delete' }))).toMatchObject({
     report: { outcome: 'deleted' },
   })
+})
+
+test('QUEUE-10 a held message that its sender withdraws too stays withdrawn, and its report stays closed', async () => {
+  const { report, waiting } = await heldReport('8')
+  await decide(ann, report, { act: 'mute', minutes: 60, reason: 'Spam' })
+  const [{ held_client_id: clientId }] = (await dashboard.store.reader
+    .selectFrom('report')
+    .select('held_client_id')
+    .where('user_id', '=', '8')
+    .execute()) as [{ held_client_id: string }]
+  const place = { widgetId, roomId: report?.room_id ?? 0, senderId: '8', clientId }
+  await dashboard.store.chat.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
+  expect(await read<object>(await undo(report))).toMatchObject({
+    report: { outcome: 'deleted', undo_until: null },
+    restored: false,
+  })
+  expect([await standingOf('8'), await waiting()]).toEqual([undefined, []])
 })

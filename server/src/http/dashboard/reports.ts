@@ -46,5 +46,5 @@ export const decideReport = endpoint(reportsDecide, async ({ params, body, owner
 })
 
 export const undoReport = endpoint(reportsUndo, async ({ params, owner }, { reports }) => ({
-  result: { report: await reports.undo(owner, { widgetId: params.widget_id, id: params.report_id }) },
+  result: await reports.undo(owner, { widgetId: params.widget_id, id: params.report_id }),
 }))

@@ -55,7 +55,8 @@ export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promis
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
     .where('sender_id', '=', userId ?? '')
-    .where('deleted_at', 'is', null)
+    // and those whose deletion a moderator may still take back
+    .where(({ or, eb }) => or([eb('deleted_at', 'is', null), eb('deletion_id', 'is not', null)]))
     .where('system', 'is', null)
     .orderBy('seq')
     .limit(DELETE)

@@ -103,7 +103,7 @@ export async function removeHeldOf(
       .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
       .where('widget_id', '=', widgetId)
       .where((row) => ('roomId' in of ? row('room_id', '=', of.roomId) : row('sender_id', '=', of.userId)))
-      .where('removed_at', 'is', null)
+      .where(({ or, eb }) => or([eb('removed_at', 'is', null), eb('deletion_id', 'is not', null)]))
       .limit(PAGE)
       .execute()
     for (const place of rows) {

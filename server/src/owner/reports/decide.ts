@@ -40,9 +40,14 @@ export async function decide(
   if (isHeld !== (act === 'publish') && (act === 'dismiss' || act === 'publish')) {
     throw new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')
   }
-  const held = await decideHeld(parts, row, act)
+  // a decision that is carried out again, after the server died over it, is another one
+  const deletionId = crypto.randomUUID()
+  const held = await decideHeld(parts, row, act, deletionId)
   const deletes = act === 'delete' || (alsoDelete && restriction !== null)
-  const message = deletes && row.seq !== null ? await deleteMessage(parts, row, row.seq, act === 'delete') : 'none'
+  const message =
+    deletes && row.seq !== null
+      ? await deleteMessage(parts, row, row.seq, { mustExist: act === 'delete', deletionId })
+      : 'none'
   const restrictionId = crypto.randomUUID()
   if (restriction !== null) {
     await changeStanding(chat, {
@@ -81,8 +86,8 @@ export async function decide(
     reports: closed.map(({ id }) => id),
     restriction,
     restrictionId,
-    message: message === 'none' ? null : message,
-    held: held === 'none' ? null : held,
+    message: message === 'none' ? null : { ...message, deletionId },
+    held: held === 'none' ? null : { ...held, deletionId },
   }
   await control
     .updateTable('report')
@@ -101,6 +106,7 @@ async function decideHeld(
   { chat }: ReportParts,
   { widget_id: widgetId, room_id: roomId, user_id: senderId, held_client_id: clientId }: ReportRow,
   act: Decision['act'],
+  deletionId: string,
 ): Promise<HeldContent | 'none' | 'for good'> {
   if (clientId === null) return 'none'
   const place = { widgetId, roomId, senderId, clientId }
@@ -109,7 +115,7 @@ async function decideHeld(
     await publishHeld(chat, place)
     return 'for good'
   }
-  const before = await removeHeld(chat, place).catch(async (error: unknown) => {
+  const before = await removeHeld(chat, place, deletionId).catch(async (error: unknown) => {
     // Its room was deleted or its sender erased, and the message with it. One that was published is still there.
     const isGone = error instanceof ChatError && error.code === 'message_not_found'
     if (!isGone || (await chat.store.messageSent(widgetId, place)) !== null) throw error
@@ -126,8 +132,8 @@ async function deleteMessage(
   { reader, chat }: ReportParts,
   { widget_id: widgetId, room_id: roomId }: ReportRow,
   seq: number,
-  mustExist: boolean,
-): Promise<Undo['message'] | 'none' | 'for good'> {
+  { mustExist, deletionId }: { mustExist: boolean; deletionId: string },
+): Promise<NonNullable<Undo['message']> | 'none' | 'for good'> {
   const before = await reader
     .selectFrom('message')
     .select(['text', 'parts', 'edited_at', 'deleted_at', 'attachments'])
@@ -136,7 +142,7 @@ async function deleteMessage(
     .where('seq', '=', seq)
     .executeTakeFirst()
   if (!before && !mustExist) return 'none'
-  await moderateMessage(chat, { widgetId, roomId, seq })
+  await moderateMessage(chat, { widgetId, roomId, seq, deletionId })
   if (!before || before.deleted_at !== null) return 'none'
   if (before.attachments !== null) return 'for good'
   return { text: before.text, parts: before.parts, editedAt: before.edited_at }

@@ -3,7 +3,7 @@ import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { type KeptParts, usersToName, withNames } from '../../chat/moderation/carried.ts'
-import type { HeldContent } from '../../chat/ports.ts'
+import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
@@ -173,6 +173,11 @@ const excerptOf = (message: KeptMessage | undefined): string | null =>
 /** `putReport` or `reportHeld` wrote them. */
 const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]
 
+/** Missing: a server without this field deleted it. */
+interface DeletedBy {
+  deletionId?: string | undefined
+}
+
 /** How a decision is taken back, by the moderator who made it. */
 export interface Undo {
   /** the account */
@@ -185,9 +190,9 @@ export interface Undo {
   /** missing: a server without this field decided */
   restrictionId?: string | undefined
   /** the message that it deleted, as it was */
-  message: { text: string | null; parts: string | null; editedAt: number | null } | null
+  message: (Pick<RestoreMessage, 'text' | 'parts' | 'editedAt'> & DeletedBy) | null
   /** the held message that it deleted */
-  held?: HeldContent | null | undefined
+  held?: (HeldContent & DeletedBy) | null | undefined
 }
 
 export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>

@@ -30,8 +30,14 @@ export interface Reports {
    * @throws ChatError conflict, message_not_found
    */
   decide(owner: OwnerPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
-  /** @throws ChatError conflict */
-  undo(owner: OwnerPrincipal, report: { widgetId: number; id: string }): Promise<ReportView>
+  /**
+   * `restored`: no message that the decision deleted stays deleted.
+   * @throws ChatError conflict
+   */
+  undo(
+    owner: OwnerPrincipal,
+    report: { widgetId: number; id: string },
+  ): Promise<{ report: ReportView; restored: boolean }>
 }
 
 export interface Decision {
@@ -98,9 +104,9 @@ export function createReports(parts: ReportParts): Reports {
     },
     async undo(owner, { widgetId, id }) {
       await mustBeInTeam(owner, widgetId)
-      await undo(parts, owner, await row(widgetId, id))
+      const restored = await undo(parts, owner, await row(widgetId, id))
       changed(widgetId)
-      return view(owner, await row(widgetId, id))
+      return { report: await view(owner, await row(widgetId, id)), restored }
     },
   }
 }

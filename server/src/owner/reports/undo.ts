@@ -10,34 +10,45 @@ const GRACE_MS = 3_000
 
 /**
  * Takes a decision back: its reports are open again, its restriction ends, its message is there again, without the
- * reactions. A newer restriction of the same kind stays. @throws ChatError conflict
+ * reactions. What somebody else did too stays: a newer restriction of the same kind, a deletion by the author. With a
+ * held message that stays deleted, its reports stay closed: nobody is asked about it.
+ * @returns false: its message stays deleted
+ * @throws ChatError conflict
  */
 export async function undo(
   { control, chat, clock }: ReportParts,
   owner: OwnerPrincipal,
   row: ReportRow,
-): Promise<void> {
+): Promise<boolean> {
   const { widget_id: widgetId, room_id: roomId, user_id: userId, seq } = row
   const known = undoOf(row)
   if (known === null || known.by !== owner.accountId || known.until + GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
   const { restriction, restrictionId: id, message, held, reports } = known
+  let isRestored = true
   if (message !== null && seq !== null) {
-    const outcome = await chat.store.restoreMessage({ widgetId, roomId, seq, ...message })
+    const { deletionId = null } = message
+    const outcome = await chat.store.restoreMessage({ widgetId, roomId, seq, ...message, deletionId })
     if (outcome.kind === 'changed') chat.bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+    isRestored = outcome.kind !== 'refused' && outcome.message.deleted_at === null
   }
   if (held && row.held_client_id !== null) {
-    await restoreHeld(chat, { widgetId, roomId, senderId: userId, clientId: row.held_client_id }, held)
+    const { deletionId = null } = held
+    const place = { widgetId, roomId, senderId: userId, clientId: row.held_client_id }
+    isRestored = await restoreHeld(chat, place, { ...held, deletionId })
   }
   if (restriction !== null) {
     const change = { act: 'lift', kind: restriction, by: owner.accountId, id } as const
     await changeStanding(chat, { widgetId, userId, change })
   }
+  const stayClosed = held && !isRestored
   await control
     .updateTable('report')
-    .set({ closed_at: null, closed_by: null, outcome: null, undo: null })
+    .set(stayClosed ? { outcome: 'deleted' } : { closed_at: null, closed_by: null, outcome: null })
+    .set({ undo: null })
     .where('widget_id', '=', widgetId)
     .where('id', 'in', reports)
     .execute()
+  return isRestored
 }

@@ -41,6 +41,7 @@ import * as heldMessages from './0050-held-messages.ts'
 import * as signIn from './0052-sign-in.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
+import * as whoDeletes from './0056-who-deletes.ts'
 
 export interface Migration {
   name: string
@@ -91,4 +92,5 @@ export const migrations: readonly Migration[] = [
   { name: '0055-large-widgets', up: largeWidgets.up },
   { name: '0052-sign-in', up: signIn.up },
   { name: '0050-held-messages', up: heldMessages.up },
+  { name: '0056-who-deletes', up: whoDeletes.up },
 ]

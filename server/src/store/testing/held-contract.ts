@@ -36,7 +36,8 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
     const placeOf = (clientId: string) => ({ widgetId, roomId, senderId: 'bob', clientId })
     const publish = (clientId: string) =>
       chat.decideHeld({ ...placeOf(clientId), act: 'publish', siteAdmin: false, isCounted: false })
-    const remove = (clientId: string) => chat.decideHeld({ ...placeOf(clientId), act: 'remove' })
+    const remove = (clientId: string, deletionId?: string) =>
+      chat.decideHeld({ ...placeOf(clientId), act: 'remove', ...(deletionId && { deletionId }) })
     const texts = async (room = roomId) =>
       (await chat.messagesBefore(widgetId, room, null, 50)).filter((one) => !one.system).map((one) => one.text)
     const heldOf = async (room = roomId) => {
@@ -123,13 +124,31 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
     test('HOLD-5 a removed message keeps nothing but its client id, and its removal is taken back once', async () => {
       const clientId = crypto.randomUUID()
       await send('casino', { clientId, hold: BY_WORDS })
-      const removed = await remove(clientId)
+      const removed = await remove(clientId, 'decision')
       expect(removed).toMatchObject({ kind: 'removed', before: { text: 'casino' }, items: [{ value: null }] })
       expect(await publish(clientId)).toEqual({ kind: 'gone' })
       const content = { text: 'casino', parts: null, attachments: null }
-      await chat.decideHeld({ ...placeOf(clientId), act: 'restore', ...content })
+      const restore = (deletionId: string | null) =>
+        chat.decideHeld({ ...placeOf(clientId), act: 'restore', ...content, deletionId })
+      for (const other of ['another', null]) expect(await restore(other)).toEqual({ kind: 'gone' })
+      // a repeat of a write whose outcome was unknown
+      for (const _ of [1, 2]) expect(await restore('decision')).toMatchObject({ kind: 'restored' })
       expect(await heldOf()).toMatchObject([{ text: 'casino' }])
       expect(await publish(clientId)).toMatchObject({ kind: 'published' })
+    })
+
+    test('QUEUE-10 a removal that its sender repeats is not taken back', async () => {
+      const clientId = crypto.randomUUID()
+      const content = { text: 'casino', parts: null, attachments: null, deletionId: 'decision' }
+      const restore = () => chat.decideHeld({ ...placeOf(clientId), act: 'restore', ...content })
+      await send('casino', { clientId, hold: BY_WORDS })
+      await remove(clientId, 'decision')
+      await chat.decideHeld({ ...placeOf(clientId), act: 'remove', isWithdrawn: true })
+      expect(await restore()).toEqual({ kind: 'gone' })
+      // the decision, carried out again, does not make it its own
+      await remove(clientId, 'decision')
+      expect(await restore()).toEqual({ kind: 'gone' })
+      expect(await heldOf()).toEqual([])
     })
 
     test('HOLD-6 above the limit a rule refuses, and of a shadow-banned user the oldest goes', async () => {

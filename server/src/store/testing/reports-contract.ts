@@ -45,6 +45,30 @@ export function reportsContract(name: string, open: () => Promise<OpenedStore>):
       expect(kept[10]?.text).toBe('text 15')
     })
 
+    test('QUEUE-10 a deletion is taken back by its own decision, unless somebody else deletes the message too', async () => {
+      for (const text of ['one', 'two', 'three', 'four']) await say('bob', text)
+      const remove = (seq: number, senderId: string | null, more: { deletionId?: string; since?: number } = {}) =>
+        chat.deleteMessage({ widgetId, roomId, seq, senderId, ...more })
+      const was = { text: 'again', parts: null, editedAt: null }
+      const restore = (seq: number, deletionId: string | null = 'decision') =>
+        chat.restoreMessage({ widgetId, roomId, seq, ...was, deletionId })
+      const textOf = async (seq: number) => (await chat.messagesBefore(widgetId, roomId, seq + 1, 1))[0]?.text
+      for (const seq of [1, 2, 3]) await remove(seq, null, { deletionId: 'decision' })
+      await remove(1, 'bob')
+      await remove(2, null)
+      // the author's time for it is over
+      await remove(3, 'bob', { since: Number.MAX_SAFE_INTEGER })
+      await remove(4, 'bob')
+      await remove(4, null, { deletionId: 'decision' })
+      expect(await restore(3, 'another')).toMatchObject({ kind: 'unchanged' })
+      expect(await restore(3, null)).toMatchObject({ kind: 'unchanged' })
+      for (const seq of [1, 2, 4]) {
+        expect(await restore(seq)).toMatchObject({ kind: 'unchanged', message: { text: null } })
+      }
+      expect(await restore(3)).toMatchObject({ kind: 'changed', message: { text: 'again', deleted_at: null } })
+      expect([await textOf(1), await textOf(2), await textOf(3), await textOf(4)]).toEqual([null, null, 'again', null])
+    })
+
     test('QUEUE-8 a report keeps what messages carry beside their text', async () => {
       const message = { widgetId, roomId, senderId: 'bob', clientId: crypto.randomUUID(), replyTo: null }
       const card = { title: 'Order 17', buttons: [{ id: '1', label: 'Pay', type: 'reply' as const }] }

@@ -29,7 +29,7 @@ interface Edit {
   keepsVersion?: boolean
 }
 
-type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?: number }
+type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?: number; deletionId?: string }
 
 /** Earlier versions of one message that are kept. */
 const MOST_VERSIONS = 50
@@ -78,8 +78,12 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
     senderId === null ? { message: await findMessage(db, input) } : await findOwn(db, { ...input, senderId })
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
-  if (found.message.deleted_at !== null) return { kind: 'unchanged', message: toMessage(found.message) }
-  if (senderId !== null && found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
+  const isLate = senderId !== null && found.message.created_at < (input.since ?? 0)
+  if (found.message.deleted_at !== null) {
+    if (!isLate) await deleteForGood(db, input, found.message)
+    return { kind: 'unchanged', message: toMessage(found.message) }
+  }
+  if (isLate) return { kind: 'refused', reason: 'too_late' }
   if (found.message.edited_at !== null) await forgetVersions(db, input)
   await db
     .deleteFrom('reaction')
@@ -105,10 +109,27 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
   const { preview } = partsOf(found.message)
   if (preview?.picture) await forgetFile(db, input, preview.picture.file_id)
   const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
-  const changed = await changeRow(db, input, { ...nothing, deleted_at: input.at })
+  const deletion = { deleted_at: input.at, deletion_id: input.deletionId ?? null }
+  const changed = await changeRow(db, input, { ...nothing, ...deletion })
   if (found.message.pinned_at !== null) await countPins(db, input)
   return changed
 })
+
+/** A decision deleted it before: taking that back does not undo what another one deletes too. */
+async function deleteForGood(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq, deletionId }: Deletion,
+  before: { deletion_id: string | null },
+): Promise<void> {
+  if (before.deletion_id === null || before.deletion_id === deletionId) return
+  await db
+    .updateTable('message')
+    .set({ deletion_id: null })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .execute()
+}
 
 /** Keeps what the message says before it is edited. */
 export async function keepVersion(
@@ -160,16 +181,19 @@ async function forgetVersions(
 }
 
 /**
- * A moderator takes a deletion back. Reactions, files and previews are gone; a message that was not deleted stays as it
- * is.
+ * A moderator takes a deletion back. Reactions, files and previews are gone. A message that was not deleted stays as it
+ * is, and so does one that its author, or another decision, deleted too.
  */
 export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
   const message = await findMessage(db, input)
   if (!message) return { kind: 'refused', reason: 'message_not_found' }
-  if (message.deleted_at === null) return { kind: 'unchanged', message: toMessage(message) }
+  if (message.deleted_at === null || message.deletion_id !== input.deletionId) {
+    return { kind: 'unchanged', message: toMessage(message) }
+  }
   const { preview: _, ...parts } = partsOf(input)
   const { text, editedAt } = input
-  return changeRow(db, input, { text, parts: storedParts(parts), edited_at: editedAt, deleted_at: null })
+  const restored = { deleted_at: null, deletion_id: null }
+  return changeRow(db, input, { text, parts: storedParts(parts), edited_at: editedAt, ...restored })
 })
 
 export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
@@ -190,21 +214,29 @@ export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, sen
   return { state, role, blocked: blocked !== 0, announces, isDialog: type === ROOM_TYPE.dialog, type, message: own }
 }
 
-export const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Deletion, 'senderId' | 'at'>) =>
+export const findMessage = (
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+) =>
   db
     .selectFrom('message')
-    .select(MESSAGE_COLUMNS)
+    .select([...MESSAGE_COLUMNS, 'deletion_id'])
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('seq', '=', seq)
     .where('system', 'is', null)
     .executeTakeFirst()
 
+type ChangedColumns = Omit<
+  MessageRow,
+  'seq' | 'rev' | 'client_id' | 'sender_id' | 'created_at' | 'system' | 'uncounted'
+> & { deletion_id: string | null }
+
 /** Changes a message and gives it the room's next `rev`. */
 export async function changeRow(
   db: Kysely<Database>,
   { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
-  columns: Partial<Omit<MessageRow, 'seq' | 'rev' | 'client_id' | 'sender_id' | 'created_at' | 'system' | 'uncounted'>>,
+  columns: Partial<ChangedColumns>,
 ): Promise<{ kind: 'changed'; message: Message }> {
   const { last_rev } = await db
     .updateTable('room')

@@ -70,7 +70,10 @@ async function published(db: Kysely<Database>, input: Act<'publish'>): Promise<H
 async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow): Promise<HeldOutcome> {
   const { text, parts, attachments } = row
   const hasFiles = attachments !== null
-  if (row.removed_at === null) await emptyHeldRow(db, row, input.at)
+  // what a decision removed is removed for good when another one, or the sender, removes it too
+  if (row.removed_at === null || (row.deletion_id !== null && row.deletion_id !== input.deletionId)) {
+    await emptyHeldRow(db, row, input)
+  }
   if (input.isWithdrawn) await closeReports(db, input)
   const before = row.removed_at !== null || hasFiles || row.forwarded !== null ? null : { text, parts, attachments }
   return { kind: 'removed', before, items: [await putHeldItem(db, input)] }
@@ -93,12 +96,13 @@ async function closeReports(db: Kysely<Database>, { widgetId, roomId, senderId, 
 async function restore(
   db: Kysely<Database>,
   input: Act<'restore'>,
-  { widget_id, room_id, sender_id, client_id }: HeldRow,
+  { widget_id, room_id, sender_id, client_id, removed_at, deletion_id }: HeldRow,
 ): Promise<HeldOutcome> {
-  const { text, parts, attachments } = input
+  const { text, parts, attachments, deletionId } = input
+  if (removed_at !== null && deletion_id !== deletionId) return { kind: 'gone' }
   await db
     .updateTable('held_message')
-    .set({ text, parts, attachments, removed_at: null })
+    .set({ text, parts, attachments, removed_at: null, deletion_id: null })
     .where('widget_id', '=', widget_id)
     .where('room_id', '=', room_id)
     .where('sender_id', '=', sender_id)

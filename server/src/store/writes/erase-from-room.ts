@@ -30,7 +30,9 @@ async function renameSender(db: Kysely<Database>, input: EraseFromRoom, seqs: re
   const messages: Message[] = []
   for (const seq of seqs) {
     // a client id may say when and on which device a message was written
-    messages.push(await change(db, input, seq, { sender_id: input.alias, client_id: crypto.randomUUID() }))
+    const unnamed = { sender_id: input.alias, client_id: crypto.randomUUID() }
+    // no decision of a moderator brings the words back
+    messages.push(await change(db, input, seq, { ...unnamed, deletion_id: null }))
   }
   return messages
 }
@@ -122,7 +124,10 @@ async function change(
   db: Kysely<Database>,
   { widgetId, roomId }: EraseFromRoom,
   seq: number,
-  columns: { sender_id: string; client_id: string } | { reactions: string | null } | { parts: string | null },
+  columns:
+    | { sender_id: string; client_id: string; deletion_id: null }
+    | { reactions: string | null }
+    | { parts: string | null },
 ): Promise<Message> {
   const { last_rev } = await db
     .updateTable('room')

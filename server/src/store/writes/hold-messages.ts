@@ -141,6 +141,7 @@ export function toHeldRow(
     reason: input.hold.reason,
     held_at: input.at,
     removed_at: null,
+    deletion_id: null,
   }
 }
 
@@ -178,7 +179,7 @@ async function makePlace(db: Kysely<Database>, row: HeldRow, most: number): Prom
   while (waiting.length > 1 && isOver(waiting, most)) {
     const old = waiting.shift()
     if (!old) break
-    await emptyHeldRow(db, old, row.held_at)
+    await emptyHeldRow(db, old, { at: row.held_at })
     const place = { widgetId: old.widget_id, roomId: old.room_id, senderId: old.sender_id }
     if (old.room_id !== row.room_id) items.push(await putHeldItem(db, place))
   }
@@ -186,11 +187,16 @@ async function makePlace(db: Kysely<Database>, row: HeldRow, most: number): Prom
 }
 
 /** What stays of a message that is not published: nobody sends its client id again. */
-export async function emptyHeldRow(db: Kysely<Database>, row: HeldRow, at: number): Promise<void> {
+export async function emptyHeldRow(
+  db: Kysely<Database>,
+  row: HeldRow,
+  { at, deletionId = null }: { at: number; deletionId?: string | null },
+): Promise<void> {
   if (row.uploads !== null) await endUploads(db, row)
   await db
     .updateTable('held_message')
-    .set({ text: '', parts: null, attachments: null, uploads: null, forwarded: null, removed_at: at })
+    .set({ text: '', parts: null, attachments: null, uploads: null, forwarded: null })
+    .set({ removed_at: at, deletion_id: deletionId })
     .where('widget_id', '=', row.widget_id)
     .where('room_id', '=', row.room_id)
     .where('sender_id', '=', row.sender_id)
