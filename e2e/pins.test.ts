@@ -139,3 +139,32 @@ scene('PIN-11 a pin made offline is sent by the next page when this one is close
   await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
   await banner(right).getByText('the code').waitFor()
 })
+
+scene(
+  'PIN-11 where the browser keeps nothing, a pin made offline says so, and is sent while the page lives',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const left = await stage.openAs(anna, { prepare: ({ context }) => context.addInitScript(forbidStorage) })
+    const right = await stage.openAs(boris)
+    await left.openDialogWith(boris)
+    await left.write('the code of the gate')
+    await left.seesTick('the code', 'Sent', 'Delivered')
+    await right.openDialogWith(anna)
+    await right.message('the code').waitFor()
+    await setOffline(left.context, true)
+    await left.isOffline()
+    await act(left, 'the code', 'Pin')
+    await left.chat.getByRole('status').getByText('Keep this page open until then.').waitFor()
+    await setOffline(left.context, false)
+    await banner(right).getByText('the code').waitFor()
+  },
+)
+
+/** As a browser that blocks cookies of other sites. */
+function forbidStorage(): void {
+  Object.defineProperty(window, 'localStorage', {
+    get() {
+      throw new DOMException('Access is denied for this document.', 'SecurityError')
+    },
+  })
+}

@@ -1,6 +1,7 @@
 import { ChatRequestError } from '@imbachat/sdk/core'
 import { setPinned } from '@imbachat/sdk/pins'
 import { effect } from '@preact/signals'
+import type { TalkCatalog } from '../i18n/en/talk.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { keep, readKept } from './kept-list.ts'
@@ -20,15 +21,20 @@ const stored = (chat: ChatModel) => readKept<Wish>(chat, 'pinning')
 
 /**
  * Pins a message for everyone in its room, or takes the pin away. Until the server has answered, this browser keeps the
- * wish: it is sent with the next connection, also by the user's next page.
- * @param later what the reader is told while there is no connection
+ * wish: it is sent with the next connection, also by the user's next page. Without storage, this page alone keeps it.
+ * @param say what the reader is told while there is no connection
  */
-export async function pin(chat: ChatModel, wish: Wish, later: string): Promise<void> {
+export async function pin(
+  chat: ChatModel,
+  wish: Wish,
+  say: Pick<TalkCatalog, 'pinLater' | 'unpinLater' | 'keepPageOpen'>,
+): Promise<void> {
   const others = stored(chat).filter((one) => !isOfSame(one, wish))
   const isKept = keep(chat, 'pinning', [...others, wish])
   const isOnline = chat.connection.peek().kind === 'online'
-  const waits = isOnline || !isKept ? await send(chat, wish) : true
-  if (waits) toast.value = { said: later }
+  const waits = isOnline ? await send(chat, wish) : true
+  const later = wish.pinned ? say.pinLater : say.unpinLater
+  if (waits) toast.value = { said: isKept ? later : `${later}. ${say.keepPageOpen}` }
 }
 
 /** Sends what an earlier page left, and what waits for a connection. @returns what ends it */

@@ -95,8 +95,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     }
     if (mayPin(chat, dialog)) {
       const isPinned = dialog.message(seq)?.pinned_at !== undefined
-      const later = isPinned ? say.unpinLater : say.pinLater
-      const act = () => void pin(chat, { roomId: dialog.roomId, seq, pinned: !isPinned }, later)
+      const act = () => void pin(chat, { roomId: dialog.roomId, seq, pinned: !isPinned }, say)
       entries.push({ icon: isPinned ? 'pinOff' : 'pin', text: isPinned ? say.unpinMessage : say.pinMessage, act })
     }
     if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })

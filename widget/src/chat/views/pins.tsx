@@ -146,7 +146,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
                     type="button"
                     class="icon-button"
                     aria-label={say.unpinMessage}
-                    onClick={() => void pin(chat, { roomId: dialog.roomId, seq, pinned: false }, say.unpinLater)}
+                    onClick={() => void pin(chat, { roomId: dialog.roomId, seq, pinned: false }, say)}
                   >
                     <LaterIcon name="pinOff" />
                   </button>

@@ -5,6 +5,7 @@ export const arTalk: TalkCatalog = {
   unpinMessage: 'إلغاء التثبيت',
   pinLater: 'ستُثبَّت الرسالة عند عودة الاتصال',
   unpinLater: 'سيُلغى تثبيت الرسالة عند عودة الاتصال',
+  keepPageOpen: 'أبقِ هذه الصفحة مفتوحة حتى ذلك الحين.',
   pinnedMessage: 'رسالة مثبّتة',
   pinnedMessageOf: 'رسالة مثبّتة %s من %s',
   pinnedMessages: 'الرسائل المثبّتة',

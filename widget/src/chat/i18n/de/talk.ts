@@ -5,6 +5,7 @@ export const deTalk: TalkCatalog = {
   unpinMessage: 'Lösen',
   pinLater: 'Die Nachricht wird angeheftet, sobald du online bist',
   unpinLater: 'Die Nachricht wird gelöst, sobald du online bist',
+  keepPageOpen: 'Lass diese Seite bis dahin geöffnet.',
   pinnedMessage: 'Angeheftete Nachricht',
   pinnedMessageOf: 'Angeheftete Nachricht %s von %s',
   pinnedMessages: 'Angeheftete Nachrichten',

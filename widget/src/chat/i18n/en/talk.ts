@@ -6,6 +6,7 @@ export const enTalk = {
   unpinMessage: 'Unpin',
   pinLater: "The message will be pinned when you're online",
   unpinLater: "The message will be unpinned when you're online",
+  keepPageOpen: 'Keep this page open until then.',
   pinnedMessage: 'Pinned message',
   pinnedMessageOf: 'Pinned message %s of %s',
   pinnedMessages: 'Pinned messages',

@@ -5,6 +5,7 @@ export const esTalk: TalkCatalog = {
   unpinMessage: 'Desfijar',
   pinLater: 'El mensaje se fijará cuando tengas conexión',
   unpinLater: 'El mensaje se desfijará cuando tengas conexión',
+  keepPageOpen: 'Deja esta página abierta hasta entonces.',
   pinnedMessage: 'Mensaje fijado',
   pinnedMessageOf: 'Mensaje fijado %s de %s',
   pinnedMessages: 'Mensajes fijados',

@@ -5,6 +5,7 @@ export const frTalk: TalkCatalog = {
   unpinMessage: 'Désépingler',
   pinLater: 'Le message sera épinglé dès que vous serez en ligne',
   unpinLater: 'Le message sera désépinglé dès que vous serez en ligne',
+  keepPageOpen: 'Gardez cette page ouverte jusque-là.',
   pinnedMessage: 'Message épinglé',
   pinnedMessageOf: 'Message épinglé %s sur %s',
   pinnedMessages: 'Messages épinglés',

@@ -5,6 +5,7 @@ export const ruTalk: TalkCatalog = {
   unpinMessage: 'Открепить',
   pinLater: 'Сообщение закрепится, когда появится сеть',
   unpinLater: 'Сообщение открепится, когда появится сеть',
+  keepPageOpen: 'До этого не закрывайте страницу.',
   pinnedMessage: 'Закреплённое сообщение',
   pinnedMessageOf: 'Закреплённое сообщение %s из %s',
   pinnedMessages: 'Закреплённые сообщения',
