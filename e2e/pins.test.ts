@@ -144,7 +144,8 @@ scene(
   'PIN-11 where the browser keeps nothing, a pin made offline says so, and is sent while the page lives',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const left = await stage.openAs(anna, { prepare: ({ context }) => context.addInitScript(forbidStorage) })
+    const prepare = async ({ context }: Visitor) => void (await context.addInitScript(forbidStorage))
+    const left = await stage.openAs(anna, { prepare })
     const right = await stage.openAs(boris)
     await left.openDialogWith(boris)
     await left.write('the code of the gate')
