@@ -19,7 +19,7 @@ export interface LimitSetting {
 export const LIMIT_SETTINGS = [
   {
     name: 'MAX_SOCKETS',
-    fallbackIs: `what the limit of open files leaves, less ${FILES_KEPT}`,
+    fallbackIs: `the limit of open files, less ${FILES_KEPT}`,
     fallback: socketsThatFit(),
     least: 0,
     meaning: "open connections; 0: only the system's limit",
