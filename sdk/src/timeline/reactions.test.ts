@@ -73,6 +73,25 @@ test('reactions lost with a connection are sent again on the next one', async ()
   await done
 })
 
+test('a reaction that the server takes later waits as long as the server says, is shown meanwhile, and is sent again', async () => {
+  const done = timeline.toggleReaction(1, '👍')
+  const busy = { code: 'server_busy', message: 'later', retry_after_ms: 7_000 } as const
+  ;(await server.asked('reaction.add')).fail(busy)
+  // another one is refused for a longer time: the first does not wait for it
+  const other = timeline.toggleReaction(1, '🎉')
+  ;(await server.asked('reaction.add')).fail({ ...busy, retry_after_ms: 60_000 })
+  // what comes after both refusals
+  server.event({ t: 'message', room_id: 5, message: reacted(2, [{ emoji: '🙏', count: 1, user_ids: ['2'] }]) })
+  await until(() => shown().some(({ emoji }) => emoji === '🙏'))
+  clock.elapse(6_999)
+  expect(server.sent('reaction.add')).toBe(2)
+  expect(shown().filter(({ mine }) => mine)).toHaveLength(2)
+  clock.elapse(1)
+  ;(await server.asked('reaction.add')).reply({ message: reacted(3, [thumb(1, '1')]) })
+  await done
+  void other.catch(() => undefined)
+})
+
 test('a refusal removes the reaction again and rejects', async () => {
   const done = timeline.toggleReaction(1, '👍')
   ;(await server.asked('reaction.add')).fail({ code: 'too_many_reactions', message: 'too many' })

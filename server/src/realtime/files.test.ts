@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { ReplyTo } from '@imbachat/protocol'
 import { issueTeamTicket } from '../chat/attachments/issue-tickets.ts'
-import { type ChatServer, SITE_ORIGIN, startChat } from './testing/chat-server.ts'
+import { publishHeld, removeHeld } from '../chat/held/decide-held.ts'
+import { type ChatServer, SITE_ORIGIN, startChat, wordList } from './testing/chat-server.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
 let chat: ChatServer
@@ -159,6 +160,42 @@ test('PEOPLE-10 a ticket of the team opens its file for a minute to its account,
   expect((await open(asked, 'another')).status).toBe(404)
   chat.clock.elapse(60_000)
   expect((await open(asked)).status).toBe(403)
+})
+
+test('HOLD-9 a file of a held message opens to its sender and to moderators alone, until it is published or deleted', async () => {
+  const { widgetId } = chat
+  await chat.setRules(widgetId, { lists: [wordList('hold', 'casino')] })
+  chat.clock.elapse(60_000)
+  const room_id = await room('bob')
+  const hold = async (name: string) => {
+    const upload_id = await uploaded(ann, room_id, name, name)
+    const client_id = crypto.randomUUID()
+    const message = { room_id, client_id, text: 'casino', attachments: [{ upload_id }] }
+    expect(await ann.request('message.send', message)).toMatchObject({ held: true, seq: 0 })
+    return { upload_id, place: { widgetId, roomId: room_id, senderId: 'ann', clientId: client_id } }
+  }
+  const [published, refused] = [await hold('published'), await hold('refused')]
+  const textOf = async (url: string) => (await fetch(url)).text()
+  const ticketsOf = async (socket: TestSocket, id: string) =>
+    (await socket.request('files.tickets', { room_id, file_ids: [id] })).tickets
+  const asTeam = async (id: string) => {
+    const asked = { accountId: 'mod', widgetId, fileId: id, roomId: room_id }
+    const { ticket } = issueTeamTicket(chat.gateway.parts, asked)
+    const address = at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`)
+    const answer = await fetch(address, { headers: { 'x-moderator': 'mod' } })
+    return answer.status === 200 ? answer.text() : answer.status
+  }
+  for (const { upload_id } of [published, refused]) {
+    expect(await ticketsOf(bob, upload_id)).toEqual([])
+    expect(await asTeam(upload_id)).toBe(await textOf(await fileUrl(ann, room_id, upload_id)))
+  }
+  const before = await fileUrl(ann, room_id, refused.upload_id)
+  const { attachments } = await publishHeld(chat.gateway.parts, published.place)
+  expect(attachments).toMatchObject([{ file_id: published.upload_id }])
+  expect(await textOf(await fileUrl(bob, room_id, published.upload_id))).toBe('published')
+  await removeHeld(chat.gateway.parts, refused.place)
+  for (const socket of [ann, bob]) expect(await ticketsOf(socket, refused.upload_id)).toEqual([])
+  expect([(await fetch(before)).status, await asTeam(refused.upload_id)]).toEqual([404, 404])
 })
 
 test('FILE-5 parts of a file are served by Range, and an unchanged file costs no bytes', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { attachmentOf, type BlobFacts } from '../chat/attachments/file.ts'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
+import type { AppendMessage } from '../chat/ports.ts'
 import { createFileCleaner } from './clean-files.ts'
 import { openStore, type Store } from './index.ts'
 import { dataDirWithTables } from './testing/data-dir.ts'
@@ -102,7 +103,7 @@ describe.each([
     expect(await store.chat.settleUpload({ widgetId, uploadId, outcome })).toEqual({ kind: 'settled' })
     return uploadId
   }
-  const send = (uploadId: string, posterId: string | null = null) =>
+  const send = (uploadId: string, posterId: string | null = null, more: Partial<AppendMessage> = {}) =>
     store.chat.appendMessage({
       widgetId,
       roomId,
@@ -111,6 +112,7 @@ describe.each([
       text: '',
       replyTo: null,
       uploads: [{ uploadId, posterId }],
+      ...more,
     })
   const left = () => [...bytes].map((key) => key.replace(/^.*\/|\..*$/g, '')).sort()
   const deleteMessage = (seq: number) => store.chat.deleteMessage({ widgetId, roomId, seq, senderId: 'ann' })
@@ -161,6 +163,29 @@ describe.each([
     expect(await store.chat.blobOf(widgetId, 'gone')).toBeNull()
     await clean()
     expect([left(), await store.chat.fileBytes(widgetId)]).toEqual([[], 0])
+  })
+
+  test('FILE-15 HOLD-9 the files of a held message stay until it is decided, and unsent ones beside them go', async () => {
+    const hold = { reason: 'words', found: 'casino' } as const
+    const [published, refused] = [crypto.randomUUID(), crypto.randomUUID()]
+    await send(await upload('published'), await upload('poster'), { clientId: published, hold })
+    await upload('beside')
+    await send(await upload('refused'), null, { clientId: refused, hold })
+    const later = async () => {
+      now += 30 * 24 * HOUR
+      await clean()
+      // what has lost its upload waits for the grace
+      now += HOUR + 1000
+      await clean()
+      return left()
+    }
+    expect(await later()).toEqual(['poster', 'published', 'refused'])
+    const place = { widgetId, roomId, senderId: 'ann' }
+    await store.chat.decideHeld({ ...place, clientId: refused, act: 'remove' })
+    const publish = { act: 'publish', siteAdmin: false, isCounted: false } as const
+    await store.chat.decideHeld({ ...place, clientId: published, ...publish })
+    expect(await later()).toEqual(['poster', 'published'])
+    expect(await store.reader.selectFrom('upload').select('id').execute()).toEqual([])
   })
 
   test('content that comes again while it waits for its removal stays', async () => {

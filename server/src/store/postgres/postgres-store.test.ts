@@ -1,4 +1,6 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
 import { systemClock } from '../../chat/clock.ts'
@@ -25,7 +27,7 @@ async function freshUrl(): Promise<string> {
   return url
 }
 
-async function open(databaseUrl: string, more: { maxQueuedWrites?: number } = {}): Promise<Store> {
+async function open(databaseUrl: string, more: { maxQueuedWrites?: number; mostHeld?: number } = {}): Promise<Store> {
   const store = await openStore({ dataDir: '', databaseUrl, clock: systemClock, log: silentLog, ...more })
   undo.push(() => store.close())
   return store
@@ -251,6 +253,67 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
   expect(new Set(stored.map(({ client_id }) => client_id)).size).toBe(stored.length)
   expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
 }, 60_000)
+
+test('HOLD-2 if the commit of a held message has no answer, its sender still hears `held`, and it is held once', async () => {
+  const url = await freshUrl()
+  const between = await cutAtCommit(url)
+  const store = await open(between.url, { mostHeld: 1 })
+  const widgetId = await makeWidget(store)
+  const rights = { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 }
+  const room = { widgetId, pipe: 'slow', title: 'Slow', isPublic: true, ownerId: 'ann', userIds: ['bob'], rights }
+  const { roomId } = await store.chat.makeRoom(room)
+  const said = { widgetId, roomId, senderId: 'bob', clientId: crypto.randomUUID(), text: 'casino', replyTo: null }
+  between.cutNext()
+  const outcome = await store.chat.appendMessage({ ...said, hold: { reason: 'words', found: 'casino' } })
+  expect(between.cuts()).toBe(1)
+  // neither slow mode nor HELD_PER_USER counts the first try, and the sender's devices are told
+  expect(outcome).toMatchObject({ kind: 'held', message: { seq: 0, text: 'casino' } })
+  const [item] = outcome.kind === 'held' ? outcome.items : []
+  expect(JSON.parse(item?.value ?? '[]')).toMatchObject([{ client_id: said.clientId, waiting: true }])
+  for (const table of ['held_message', 'report'] as const) {
+    expect(await store.reader.selectFrom(table).select('widget_id').execute()).toHaveLength(1)
+  }
+})
+
+/** Between the server and PostgreSQL. The next commit reaches PostgreSQL, and its answer reaches nobody. */
+async function cutAtCommit(url: string) {
+  const target = new URL(url)
+  let armed = false
+  let cuts = 0
+  const proxy = createServer((near) => {
+    const far = connect(Number(target.port || 5432), target.hostname)
+    let committing = false
+    near.on('data', (data) => {
+      committing ||= armed && data.includes('commit')
+      far.write(data)
+    })
+    far.on('data', (data) => {
+      if (!committing || !data.includes('COMMIT')) return void near.write(data)
+      armed = committing = false
+      cuts++
+      near.destroy()
+    })
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.on('close', () => other.destroy())
+      one.on('error', () => other.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  undo.push(() => void proxy.close())
+  const through = new URL(url)
+  through.hostname = '127.0.0.1'
+  through.port = String((proxy.address() as AddressInfo).port)
+  return {
+    url: through.href,
+    cuts: () => cuts,
+    cutNext() {
+      armed = true
+    },
+  }
+}
 
 test('storing a message does not read the other messages of a long room, with or without statistics', async () => {
   const url = await freshUrl()
