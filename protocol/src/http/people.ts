@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HOLD_REASONS, RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
 import { ATTACHMENT_KINDS, userCard } from '../shapes.ts'
+import { heldFile } from './held-file.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
 import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
@@ -269,7 +270,7 @@ const heldEntry = z
     client_id: z.string(),
     title: z.string().nullable().describe('null: a dialog'),
     text: z.string(),
-    files: z.array(z.string()).describe('names of its files'),
+    files: z.array(heldFile),
     reason: z.enum(HOLD_REASONS).describe('`shadow`: the user is shadow-banned, and reads nothing of it'),
     held_at: z.int(),
   })

@@ -3,6 +3,7 @@ import { REPORT_OUTCOMES, REPORT_SOURCES, RESTRICTION_REASON_MAX } from '../mode
 import { REPORT_REASONS } from '../reports.ts'
 import { userCard } from '../shapes.ts'
 import { carried } from './carried.ts'
+import { heldFile } from './held-file.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
 
@@ -74,12 +75,16 @@ export const reportsGet = operation({
   id: 'reports.get',
   method: 'get',
   path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}`,
-  summary: 'One report with the messages around it, as they were when it was made',
+  summary: 'One report with the messages around it, as they were when it was made, and the files of a held one',
   access: 'owner',
   role: 'moderator',
   params: reportParams,
   status: 200,
-  result: z.object({ report, messages: z.array(contextMessage) }),
+  result: z.object({
+    report,
+    messages: z.array(contextMessage),
+    held_files: z.array(heldFile).describe('of a held message, while it waits'),
+  }),
   errors: ['not_authenticated', 'not_found'],
 })
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ApiError, api, type ReportMessage, type ReportView } from '../../api.ts'
+import { ApiError, api, type HeldFile, type ReportMessage, type ReportView } from '../../api.ts'
 import { formatTime } from '../../i18n/index.ts'
 import { paths } from '../../routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -10,6 +10,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { MessageContent } from './carried.tsx'
 import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
+import { HeldFiles } from './held-files.tsx'
 import { say } from './phrases.ts'
 import { RestrictDialog } from './restrict-dialog.tsx'
 
@@ -35,6 +36,7 @@ interface Props {
 interface Loaded {
   report: ReportView
   messages: ReportMessage[]
+  held_files: HeldFile[]
 }
 
 /** One report with what can be decided. Opening it claims it; leaving gives it back. */
@@ -131,6 +133,9 @@ export function ReportPane(props: Props) {
       )}
       {report.others > 0 && <p class="hint">{say('others_hint', { count: report.others })}</p>}
       {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
+      {loaded.value !== null && open && (
+        <HeldFiles widgetId={widgetId} userId={user.user_id} files={loaded.value.held_files} />
+      )}
       {outcome && (
         <p class="hint">
           {say('outcome', {

@@ -8,6 +8,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/more.tsx'
+import { HeldFiles } from '../moderation/held-files.tsx'
 import { say } from './phrases.ts'
 
 /** What others don't see of a user's messages, by page. Most users have none: then there is no card. */
@@ -53,7 +54,7 @@ export function PersonHeld({ widgetId, userId }: { widgetId: number; userId: str
             <p class="report-text" dir="auto">
               {message.text}
             </p>
-            {message.files.length > 0 && <p class="hint">{message.files.join(', ')}</p>}
+            <HeldFiles widgetId={widgetId} userId={userId} files={message.files} />
             <div class="report-acts">
               <Button pending={decide.pending.value} onClick={act(message, true)}>
                 {say('publish')}

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { HeldFile } from '@imbachat/protocol/http/held-file'
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import { attachmentOf } from '../../chat/attachments/file.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -268,4 +270,34 @@ test('QUEUE-10 a held message that its sender withdraws too stays withdrawn, and
     restored: false,
   })
   expect([await standingOf('8'), await waiting()]).toEqual([undefined, []])
+})
+
+test('HOLD-9 a moderator opens the files of a held message from its report, while it waits', async () => {
+  const { chat } = dashboard.store
+  await chat.touchUser(widgetId, '9')
+  const { roomId } = await chat.openDialog({ widgetId, userId: '9', peerId: '1', needAccess: false })
+  const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
+  const upload = { uploadId: 'held-notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
+  const size = { size: 5, expiresAt: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
+  await chat.createUpload({ widgetId, roomId, userId: '9', ...upload, ...size })
+  await chat.reserveBlob({ widgetId, blobId: 'blob', size: 5, mostBytes: 0 })
+  const stored = { kind: 'stored', blobId: 'blob', content: 'content', facts } as const
+  const outcome = { ...stored, attachment: attachmentOf(upload, facts) }
+  await chat.settleUpload({ widgetId, uploadId: upload.uploadId, outcome })
+  const body = { user_id: '9', file_id: upload.uploadId, reason: 'Review' }
+  const open = () => dashboard.ask('people.open_file', { cookie: ann, params: { widget_id: widgetId }, body })
+  // an upload that is not sent is nobody's but its user's
+  expect((await errorOf(await open())).code).toBe('file_not_found')
+  const said = { widgetId, roomId, senderId: '9', clientId: crypto.randomUUID(), text: 'casino', replyTo: null }
+  const uploads = [{ uploadId: upload.uploadId, posterId: null }]
+  await chat.appendMessage({ ...said, uploads, hold: { reason: 'words', found: 'casino' } })
+  const [report] = (await list({ source: 'held', about: '9' })).reports
+  const whole = await read<{ held_files: HeldFile[] }>(
+    await dashboard.ask('reports.get', { cookie: ann, params: about(report) }),
+  )
+  expect(whole.held_files).toEqual([{ file_id: upload.uploadId, name: 'notes.txt', size: 5 }])
+  const { address } = await read<{ address: string }>(await open())
+  expect(address).toContain(upload.uploadId)
+  await decide(ann, report, { act: 'delete' })
+  expect((await errorOf(await open())).code).toBe('file_not_found')
 })

@@ -3,6 +3,7 @@ import type { HeldEntry } from '@imbachat/protocol/http/people'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { heldFilesOf } from './held-files.ts'
 import type { TaskParts } from './tasks.ts'
 
 interface OfPerson {
@@ -29,7 +30,8 @@ export async function heldOfPerson(
   const found = await reader
     .selectFrom('held_message as h')
     .leftJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
-    .select(['h.room_id', 'h.client_id', 'r.title', 'r.pipe', 'h.text', 'h.attachments', 'h.reason', 'h.held_at'])
+    .select(['h.room_id', 'h.client_id', 'r.title', 'r.pipe', 'h.text', 'h.attachments', 'h.forwarded', 'h.reason'])
+    .select('h.held_at')
     .where('h.widget_id', '=', widgetId)
     .where('h.sender_id', '=', userId)
     .where('h.removed_at', 'is', null)
@@ -48,10 +50,10 @@ export async function heldOfPerson(
   const page = found.slice(0, limit)
   const last = page.at(-1)
   return {
-    messages: page.map(({ title, pipe, attachments, ...row }) => ({
+    messages: page.map(({ title, pipe, attachments, forwarded, ...row }) => ({
       ...row,
       title: title ?? pipe,
-      files: (JSON.parse(attachments ?? '[]') as { name: string }[]).map(({ name }) => name),
+      files: heldFilesOf({ attachments, forwarded }),
     })),
     next: found.length > limit && last ? `${last.held_at}.${last.client_id}` : null,
   }

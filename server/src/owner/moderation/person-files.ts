@@ -1,7 +1,7 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { PersonFile } from '@imbachat/protocol/http/people'
 import { type SqlBool, sql } from 'kysely'
-import type { BlobFacts } from '../../chat/attachments/file.ts'
+import { type BlobFacts, HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file.ts'
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
@@ -118,13 +118,13 @@ export interface OpenedPersonFile {
   room_id: number
 }
 
-/** @throws ChatError file_not_found: also when another user sent it */
+/** Also of a message that waits for review. @throws ChatError file_not_found: also when another user sent it */
 export async function openPersonFile(
   { reader, chat }: PeopleParts,
   { widgetId, userId }: OfPerson,
   { fileId, accountId }: { fileId: string; accountId: string },
 ): Promise<OpenedPersonFile> {
-  const file = await reader
+  const sent = await reader
     .selectFrom('attachment as a')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'a.widget_id').onRef('r.id', '=', 'a.room_id'))
     .innerJoin('message as s', (join) =>
@@ -136,11 +136,25 @@ export async function openPersonFile(
     .where('s.sender_id', '=', userId)
     .where('r.type', '!=', ROOM_TYPE.support)
     .executeTakeFirst()
+  const file = sent ?? (await heldFile(reader, { widgetId, userId }, fileId))
   if (!file) throw new ChatError('file_not_found', 'This user sent no such file.', { field: 'file_id' })
   const { ticket, expiresAt } = issueTeamTicket(chat, { accountId, widgetId, fileId, roomId: file.room_id })
   const address = `/imbachat/v1/${widgetId}/files/${encodeURIComponent(fileId)}/original?ticket=${ticket}`
   return { address, expires_at: expiresAt, room_id: file.room_id }
 }
+
+/** A held message keeps its files as uploads. */
+const heldFile = (reader: PeopleParts['reader'], { widgetId, userId }: OfPerson, fileId: string) =>
+  reader
+    .selectFrom('upload as u')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.id', '=', 'u.room_id'))
+    .select('u.room_id')
+    .where('u.widget_id', '=', widgetId)
+    .where('u.id', '=', fileId)
+    .where('u.user_id', '=', userId)
+    .where('u.expires_at', '=', HELD_UPLOAD_EXPIRES)
+    .where('r.type', '!=', ROOM_TYPE.support)
+    .executeTakeFirst()
 
 function readCursor(cursor: string): Place {
   const [, roomId, seq, fileId] = /^(\d{1,15})\.(\d{1,15})\.([\w-]{0,100})$/.exec(cursor) ?? []

@@ -1,4 +1,5 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
+import type { HeldFile } from '@imbachat/protocol/http/held-file'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import { type Selectable, type SqlBool, sql } from 'kysely'
@@ -8,6 +9,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
+import { heldFilesOf } from '../moderation/held-files.ts'
 import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
 import type { ReportParts } from './reports.ts'
 
@@ -140,6 +142,19 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
     async view(owner: OwnerPrincipal, row: ReportRow): Promise<ReportView> {
       const [view] = await views(owner, row.widget_id, [row])
       return view as ReportView
+    },
+    /** The files of the held message that the report is about, while it waits. */
+    async heldFiles(row: ReportRow): Promise<HeldFile[]> {
+      if (row.held_client_id === null) return []
+      const held = await reader
+        .selectFrom('held_message')
+        .select(['attachments', 'forwarded'])
+        .where('widget_id', '=', row.widget_id)
+        .where('room_id', '=', row.room_id)
+        .where('sender_id', '=', row.user_id)
+        .where('client_id', '=', row.held_client_id)
+        .executeTakeFirst()
+      return held ? heldFilesOf(held) : []
     },
     async messages(row: ReportRow): Promise<ReportMessage[]> {
       const kept = messagesOf(row)

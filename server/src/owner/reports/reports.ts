@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import type { HeldFile } from '@imbachat/protocol/http/held-file'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
@@ -22,7 +23,11 @@ export interface Reports {
     widgetId: number,
     page: ReportsPage,
   ): Promise<{ reports: ReportView[]; next: string | null }>
-  get(owner: OwnerPrincipal, widgetId: number, id: string): Promise<{ report: ReportView; messages: ReportMessage[] }>
+  get(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    id: string,
+  ): Promise<{ report: ReportView; messages: ReportMessage[]; held_files: HeldFile[] }>
   /** @throws ChatError conflict */
   claim(owner: OwnerPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
@@ -61,7 +66,7 @@ export interface ReportParts {
 
 export function createReports(parts: ReportParts): Reports {
   const { widgets, chat } = parts
-  const { list, row, view, messages } = readReports(parts)
+  const { list, row, view, messages, heldFiles } = readReports(parts)
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
   const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
@@ -76,7 +81,11 @@ export function createReports(parts: ReportParts): Reports {
     async get(owner, widgetId, id) {
       await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
-      return { report: await view(owner, found), messages: await messages(found) }
+      return {
+        report: await view(owner, found),
+        messages: await messages(found),
+        held_files: await heldFiles(found),
+      }
     },
     async claim(owner, { widgetId, id, claimed }) {
       await mustBeInTeam(owner, widgetId)

@@ -1,0 +1,57 @@
+import { api, type HeldFile } from '../../api.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
+import { say } from './phrases.ts'
+
+interface Props {
+  widgetId: number
+  userId: string
+  files: readonly HeldFile[]
+}
+
+/** The files of a message that waits: a moderator decides about what they have seen. Each look is recorded. */
+export function HeldFiles({ widgetId, userId, files }: Props) {
+  if (files.length === 0) return null
+  return (
+    <ul class="entries" aria-label={say('held_files')}>
+      {files.map((file) => (
+        <li key={file.file_id ?? file.name}>
+          <p>
+            <bdi>{file.name}</bdi> <span class="hint">{formatBytes(file.size)}</span>
+          </p>
+          {file.file_id === null ? (
+            <p class="hint">{say('held_file_forwarded')}</p>
+          ) : (
+            <Download widgetId={widgetId} userId={userId} fileId={file.file_id} name={file.name} />
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface DownloadProps {
+  widgetId: number
+  userId: string
+  fileId: string
+  name: string
+}
+
+function Download({ widgetId, userId, fileId, name }: DownloadProps) {
+  const open = useSubmit(async () => {
+    const body = { user_id: userId, file_id: fileId, reason: say('held_file_reason') }
+    const { address } = await api.call('people.open_file', { widgetId, body })
+    const link = document.createElement('a')
+    link.href = address
+    link.download = name
+    link.click()
+  })
+  useRefusalToast(open.error.value)
+  return (
+    <Button pending={open.pending.value} onClick={open.run} label={say('download', { name })}>
+      {say('download_act')}
+    </Button>
+  )
+}
