@@ -4,11 +4,20 @@ import { carried } from './carried.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
+/** Why others do not see a message. */
+export const WHY_HELD = ['waiting', 'shadow'] as const
+export type WhyHeld = (typeof WHY_HELD)[number]
+
 /** A message as moderators see it while they watch. */
 export const watchedMessage = z
   .object({
     room_id: z.int(),
-    seq: z.int(),
+    seq: z.int().describe('0 while it is held'),
+    client_id: z.string().describe('the same once a held message is published'),
+    held: z
+      .enum(WHY_HELD)
+      .nullable()
+      .describe('others do not see it: it waits for review, or its author is shadow-banned; null: all see it'),
     room_title: z.string().nullable().describe('null: a dialog'),
     sender: userCard,
     peer: userCard.nullable().describe('of a dialog: the user who reads it'),

@@ -13,7 +13,7 @@ import { FormError, Notice } from '../../ui/notice.tsx'
 import { MonitorFilters, readFilters } from './monitor-filters.tsx'
 import { say } from './phrases.ts'
 import { monitorSession } from './session.ts'
-import { useWatched } from './watched.ts'
+import { keyOf, useWatched } from './watched.ts'
 import { WatchedRow } from './watched-row.tsx'
 
 /** What users write, as they write it, once the moderator has said why. */
@@ -98,8 +98,13 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
       )}
       <ol class="entries" aria-label={say('messages')}>
         {messages.map((message) => (
-          <li key={`${message.room_id}/${message.seq}`} class={message.flagged ? 'watched reported' : 'watched'}>
-            <WatchedRow widgetId={widgetId} message={message} onDeleted={() => watched.deleted(message)} />
+          <li key={keyOf(message)} class={message.flagged ? 'watched reported' : 'watched'}>
+            <WatchedRow
+              widgetId={widgetId}
+              message={message}
+              onDeleted={() => watched.deleted(message)}
+              onPublished={() => watched.published(message)}
+            />
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { api, type WatchedMessage } from '../../api.ts'
 import { formatTime } from '../../i18n/index.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
 import { paths } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
@@ -17,11 +18,13 @@ interface Props {
   widgetId: number
   message: WatchedMessage
   onDeleted: () => void
+  onPublished: () => void
 }
 
 /** One message, and what a moderator does about it in place. What users wrote is text here, never markup. */
-export function WatchedRow({ widgetId, message, onDeleted }: Props) {
-  const { room_id, seq, room_title, sender, peer, text, files, carries, flagged, edited, created_at } = message
+export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props) {
+  const { room_id, seq, client_id, held, room_title, sender, peer, text, files, carries, flagged, edited, created_at } =
+    message
   /** words of the site: nobody is their author */
   const isOfSite = sender.user_id === ''
   const asking = useSignal<(typeof RESTRICTIONS)[number] | 'delete' | null>(null)
@@ -30,10 +33,19 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
     reason: '',
     alsoDelete: false,
   })
+  const decideHeld = (publish: boolean) =>
+    api.call('people.decide_held', { widgetId, body: { user_id: sender.user_id, room_id, client_id, publish } })
   const removeMessage = async () => {
-    await api.call('monitor.delete', { widgetId, body: { room_id, seq } })
+    if (held === null) await api.call('monitor.delete', { widgetId, body: { room_id, seq } })
+    else await decideHeld(false)
     onDeleted()
   }
+  const publish = useSubmit(async () => {
+    await decideHeld(true)
+    onPublished()
+    toast(say('publish_done'))
+  })
+  useRefusalToast(publish.error.value)
   const remove = useSubmit(async () => {
     await removeMessage()
     asking.value = null
@@ -74,7 +86,8 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
           · <time dateTime={new Date(created_at).toISOString()}>{formatTime(created_at)}</time>
           {edited && ` · ${say('edited')}`}
         </span>
-        {flagged && <span class="chip chip-warning">{say('is_flagged')}</span>}
+        {held !== null && <span class="chip chip-warning">{say(`held_${held}`)}</span>}
+        {held === null && flagged && <span class="chip chip-warning">{say('is_flagged')}</span>}
       </p>
       <MessageContent
         text={text}
@@ -86,6 +99,16 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
         <a class="button button-quiet" href={`${paths.widget(widgetId, 'rooms')}?read=${room_id}`}>
           {say('open')}
         </a>
+        {text !== null && held !== null && (
+          <Button
+            kind="quiet"
+            label={say('act_on', { act: say('publish'), name: sender.name })}
+            pending={publish.pending.value}
+            onClick={publish.run}
+          >
+            {say('publish')}
+          </Button>
+        )}
         {text !== null && !isOfSite && (
           <Button
             kind="quiet"
@@ -114,7 +137,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
       </p>
       {restriction === 'delete' && (
         <Confirm
-          title={say('delete_question')}
+          title={say(held === null ? 'delete_question' : 'delete_held_question')}
           act={say('delete')}
           dangerous
           pending={remove.pending.value}

@@ -24,15 +24,21 @@ export interface Watched {
   older(): Promise<void>
   /** a moderator deleted it here */
   deleted(message: WatchedMessage): void
+  /** a moderator published it here: it comes again, as what it is now */
+  published(message: WatchedMessage): void
 }
 
-const keyOf = ({ room_id, seq }: WatchedMessage) => `${room_id}/${seq}`
+/** The same for a held message and for the published one. */
+const clientKeyOf = ({ room_id, sender, client_id }: WatchedMessage) => `${room_id}/${sender.user_id}/${client_id}`
+export const keyOf = (message: WatchedMessage) =>
+  message.held === null ? `${message.room_id}/${message.seq}` : clientKeyOf(message)
 const byTime = (a: WatchedMessage, b: WatchedMessage) =>
   b.created_at - a.created_at || b.room_id - a.room_id || b.seq - a.seq
 
-/** The newer state of a message takes the place of the older one. */
+/** The newer state of a message takes the place of the older one, and a published message that of the held one. */
 function joined(known: readonly WatchedMessage[], came: readonly WatchedMessage[]): WatchedMessage[] {
   const all = new Map([...known, ...came].map((message) => [keyOf(message), message]))
+  for (const message of [...all.values()]) if (message.held === null) all.delete(clientKeyOf(message))
   return [...all.values()].sort(byTime)
 }
 
@@ -136,6 +142,9 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
     },
     deleted(message) {
       messages.value = joined(messages.peek(), [{ ...message, text: null, files: [], carries: {} }])
+    },
+    published(message) {
+      messages.value = messages.peek().filter((one) => keyOf(one) !== keyOf(message))
     },
   }
 }

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/monitor'
+import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
+import { sendMessage } from '../../chat/messages/send-message.ts'
 import { listWatched } from '../../owner/monitor/list-watched.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -113,6 +115,50 @@ test('MONITOR-3 messages come as they are written, with what becomes of them, an
   expect((await all.next())?.messages).toMatchObject([{ seq, text: null }])
   const gone = await dashboard.ask('monitor.delete', asked({ body: { room_id: club, seq: 999 } }))
   expect((await errorOf(gone)).code).toBe('message_not_found')
+})
+
+/** A message that a rule holds, or that a shadow-banned user writes. */
+async function hold(userId: string, text: string, reason: 'words' | 'shadow') {
+  dashboard.clock.elapse(1)
+  const { chat } = dashboard
+  const said = { widgetId, roomId: club, senderId: userId, clientId: crypto.randomUUID(), text, replyTo: null }
+  const sender = await chat.users.sender(widgetId, userId)
+  await sendMessage(chat, { sender, message: { ...said, siteAdmin: false, hold: { reason, found: '' } } })
+  return { widgetId, roomId: club, senderId: userId, clientId: said.clientId }
+}
+
+test('MONITOR-8 what others do not see is watched with its mark, and so is what becomes of it', async () => {
+  const { chat } = dashboard
+  const [all, flagged] = [await watch(), await watch({ flagged: '1' })]
+  const [first, second] = [await hold('u1', 'held one', 'words'), await hold('u1', 'held two', 'words')]
+  await hold('u3', 'nobody reads this', 'shadow')
+  const came = (await all.next())?.messages ?? []
+  expect(came.map(({ text, held, seq, flagged }) => [text, held, seq, flagged])).toEqual([
+    ['held one', 'waiting', 0, true],
+    ['held two', 'waiting', 0, true],
+    ['nobody reads this', 'shadow', 0, false],
+  ])
+  expect(texts((await flagged.next())?.messages ?? [])).toEqual(['held one', 'held two'])
+  const newest = async (query: Record<string, string> = {}) =>
+    (await list({ limit: '3', room: String(club), ...query })).messages.map(({ text, held }) => [text, held])
+  expect(await newest()).toEqual([
+    ['nobody reads this', 'shadow'],
+    ['held two', 'waiting'],
+    ['held one', 'waiting'],
+  ])
+  expect(await newest({ user: 'u3', limit: '1' })).toEqual([['nobody reads this', 'shadow']])
+  expect(await newest({ flagged: '1', limit: '2' })).toEqual([
+    ['held two', 'waiting'],
+    ['held one', 'waiting'],
+  ])
+  expect((await newest({ room: String(dialog) })).filter(([, held]) => held !== null)).toEqual([])
+
+  const { seq } = await publishHeld(chat, first)
+  expect((await all.next())?.messages).toMatchObject([{ seq, held: null, client_id: first.clientId, text: 'held one' }])
+  await removeHeld(chat, second)
+  const gone = { seq: 0, held: 'waiting', client_id: second.clientId, text: null }
+  expect((await all.next())?.messages).toMatchObject([gone])
+  expect(texts((await list({ limit: '2' })).messages)).not.toContain('held two')
 })
 
 test('QUEUE-8 cards and words of the site are watched too, and of changes of a room none', async () => {

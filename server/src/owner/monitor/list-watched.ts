@@ -3,6 +3,7 @@ import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Database } from '../../store/schema.ts'
+import { heldMessages } from './held.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 interface ListParts {
@@ -35,9 +36,11 @@ export async function listWatched(
   filter: MonitorFilter,
   limit: number,
 ): Promise<WatchedPage> {
-  const { found, complete } = filter.flagged
-    ? await reported(parts, widgetId, filter, limit)
-    : await inRooms(parts, widgetId, filter, limit)
+  const [{ found, complete }, held] = await Promise.all([
+    filter.flagged ? reported(parts, widgetId, filter, limit) : inRooms(parts, widgetId, filter, limit),
+    heldMessages(parts.reader, widgetId, filter, limit + 1),
+  ])
+  found.push(...held)
   found.sort((a, b) => b.message.created_at - a.message.created_at || b.message.seq - a.message.seq)
   const messages = await toWatched(parts, widgetId, found.slice(0, limit), filter)
   return { messages, more: found.length > limit, complete }

@@ -9,6 +9,7 @@ import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
+import { asPlaced } from './held.ts'
 import { listWatched, type WatchedPage } from './list-watched.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
@@ -63,6 +64,8 @@ interface Watcher {
   dropped: number
   /** what was shown, and in which state */
   shown: Map<string, string>
+  /** of what was shown, the messages that others do not see */
+  held: Map<string, PlacedMessage>
 }
 
 export function createMonitor(parts: MonitorParts): Monitor {
@@ -87,10 +90,17 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 
   function receive(event: BusEvent): void {
-    if (event.t !== 'message') return
+    if (event.t !== 'message' && event.t !== 'own') return
     const all = watchers.get(event.widgetId)
     if (!all) return
-    for (const watcher of all) take(watcher, event)
+    for (const watcher of all) {
+      if (event.t === 'own') takeHeld(watcher, event, clock.now())
+      else {
+        // a held message that is published comes before its sender's own state, which has it no more
+        watcher.held.delete(keyOfHeld(event))
+        take(watcher, event)
+      }
+    }
   }
 
   return {
@@ -122,7 +132,10 @@ export function createMonitor(parts: MonitorParts): Monitor {
       if (all.size >= mostStreams) {
         throw new ChatError('rate_limited', `At most ${mostStreams} moderators watch a widget at the same time.`)
       }
-      const watcher: Watcher = { filter, since: clock.now(), waiting: new Map(), dropped: 0, shown: new Map() }
+      const watcher: Watcher = {
+        ...{ filter, since: clock.now(), dropped: 0 },
+        ...{ waiting: new Map(), shown: new Map(), held: new Map() },
+      }
       watchers.set(widgetId, all.add(watcher))
       unsubscribe ??= chat.bus.subscribe(receive)
       await chat.bus.follow(widgetId)
@@ -167,9 +180,10 @@ export function createMonitor(parts: MonitorParts): Monitor {
 }
 
 /** Keeps the newest messages for the next event, and counts the others: a site may be faster than the eye. */
-function take(watcher: Watcher, { roomId, message }: PlacedMessage): void {
-  if (!fits({ roomId, message }, watcher.filter)) return
-  const key = `${roomId}/${message.seq}`
+function take(watcher: Watcher, placed: PlacedMessage): void {
+  const { roomId, message } = placed
+  if (!fits(placed, watcher.filter)) return
+  const key = placed.held ? keyOfHeld(placed) : `${roomId}/${message.seq}`
   const state = `${message.edited_at}/${message.deleted_at}`
   const before = watcher.shown.get(key)
   // a reaction or a pin changes nothing that is shown, and a change of an old message is not news
@@ -177,7 +191,8 @@ function take(watcher: Watcher, { roomId, message }: PlacedMessage): void {
   watcher.shown.delete(key)
   watcher.shown.set(key, state)
   watcher.waiting.delete(key)
-  watcher.waiting.set(key, { roomId, message })
+  watcher.waiting.set(key, placed)
+  if (placed.held && message.deleted_at === null) watcher.held.set(key, placed)
   for (const oldest of watcher.waiting.keys()) {
     if (watcher.waiting.size <= TURN_MESSAGES) break
     watcher.waiting.delete(oldest)
@@ -186,5 +201,25 @@ function take(watcher: Watcher, { roomId, message }: PlacedMessage): void {
   for (const oldest of watcher.shown.keys()) {
     if (watcher.shown.size <= REMEMBERED) break
     watcher.shown.delete(oldest)
+    watcher.held.delete(oldest)
   }
 }
+
+/** The own state of a sender has all of their held messages in a room: what is missing was deleted or withdrawn. */
+function takeHeld(watcher: Watcher, { userId, items }: BusEvent & { t: 'own' }, now: number): void {
+  for (const item of items) {
+    if (item.kind !== 'held') continue
+    const held = item.messages.map((message) => asPlaced(item.room_id, userId, message))
+    for (const one of held) take(watcher, one)
+    const left = new Set(held.map(keyOfHeld))
+    for (const [key, placed] of watcher.held) {
+      const { roomId, message } = placed
+      if (roomId !== item.room_id || message.sender_id !== userId || left.has(key)) continue
+      watcher.held.delete(key)
+      take(watcher, { ...placed, message: { ...message, text: null, attachments: [], deleted_at: now } })
+    }
+  }
+}
+
+/** A user's message has the same one when it is published. */
+const keyOfHeld = ({ roomId, message }: PlacedMessage) => `${roomId}/${message.sender_id}/${message.client_id}`

@@ -1,5 +1,5 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
-import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
+import type { WatchedMessage, WhyHeld } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
@@ -22,6 +22,8 @@ export interface MonitorFilter {
 export interface PlacedMessage {
   roomId: number
   message: Message
+  /** missing: all see it */
+  held?: WhyHeld
 }
 
 interface WatchedParts {
@@ -74,11 +76,15 @@ export async function toWatched(
     if (room?.type !== ROOM_TYPE.dialog || room.dialog_key === null) return []
     return (JSON.parse(room.dialog_key) as string[]).slice(0, 2)
   }
-  const shown = found.filter(({ roomId, message }) => {
+  // a rule that holds a message puts it into the queue, too
+  const isFlagged = ({ roomId, message, held }: PlacedMessage) =>
+    held === undefined ? isReported.has(`${roomId}/${message.seq}`) : held === 'waiting'
+  const shown = found.filter((one) => {
+    const { roomId } = one
     if (!roomOf.has(roomId)) return false
     const pair = pairOf(roomId)
     if (user !== null && peer !== null && !(pair.includes(user) && pair.includes(peer))) return false
-    return !flagged || isReported.has(`${roomId}/${message.seq}`)
+    return !flagged || isFlagged(one)
   })
   const otherOf = ({ roomId, message }: PlacedMessage) =>
     pairOf(roomId).find((userId) => userId !== message.sender_id) ?? null
@@ -92,20 +98,22 @@ export async function toWatched(
     ]),
   )
   return shown.map((one) => {
-    const { roomId, message } = one
-    const { seq, sender_id, text, attachments = [], edited_at, created_at } = message
+    const { roomId, message, held = null } = one
+    const { seq, client_id, sender_id, text, attachments = [], edited_at, created_at } = message
     const other = otherOf(one)
     const room = roomOf.get(roomId)
     return {
       room_id: roomId,
       seq,
+      client_id,
+      held,
       room_title: room?.type === ROOM_TYPE.dialog ? null : (room?.title ?? room?.pipe ?? ''),
       sender: cardOf(sender_id),
       peer: other === null ? null : cardOf(other),
       text,
       files: attachments.map(({ name, size }) => ({ name, size })),
       carries: withNames(partsToShow(message), cardOf),
-      flagged: isReported.has(`${roomId}/${seq}`),
+      flagged: isFlagged(one),
       edited: edited_at !== null,
       created_at,
     }

@@ -42,6 +42,7 @@ import * as signIn from './0052-sign-in.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
 import * as whoDeletes from './0056-who-deletes.ts'
+import * as heldByTime from './0057-held-by-time.ts'
 
 export interface Migration {
   name: string
@@ -93,4 +94,5 @@ export const migrations: readonly Migration[] = [
   { name: '0052-sign-in', up: signIn.up },
   { name: '0050-held-messages', up: heldMessages.up },
   { name: '0056-who-deletes', up: whoDeletes.up },
+  { name: '0057-held-by-time', up: heldByTime.up },
 ]

@@ -1,0 +1,54 @@
+import { type Attachment, type HeldMessage, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { MessageParts } from '../../chat/ports.ts'
+import type { Database } from '../../store/schema.ts'
+import type { MonitorFilter, PlacedMessage } from './watched.ts'
+
+const UNNUMBERED = { seq: 0, rev: 0, edited_at: null, deleted_at: null } as const
+
+/** @param held as the own state of its sender has it */
+export function asPlaced(roomId: number, senderId: string, held: HeldMessage): PlacedMessage {
+  const { waiting, ...said } = held
+  const message: Message = { ...UNNUMBERED, sender_id: senderId, ...said }
+  return { roomId, message, held: waiting ? 'waiting' : 'shadow' }
+}
+
+/** What others do not see, the newest first. */
+export async function heldMessages(
+  reader: Kysely<Database>,
+  widgetId: number,
+  { user, peer, room, hasFile, flagged, since, until }: MonitorFilter,
+  limit: number,
+): Promise<PlacedMessage[]> {
+  const rows = await reader
+    .selectFrom('held_message as h')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
+    .select(['h.room_id', 'h.sender_id', 'h.client_id', 'h.text', 'h.reply_to', 'h.parts', 'h.attachments'])
+    .select(['h.reason', 'h.held_at'])
+    .where('h.widget_id', '=', widgetId)
+    .where('h.removed_at', 'is', null)
+    .where('h.held_at', '>=', since ?? 0)
+    .where('h.held_at', '<=', until ?? Number.MAX_SAFE_INTEGER)
+    .where('r.type', '!=', ROOM_TYPE.support)
+    .$if(user !== null, (query) => query.where('h.sender_id', 'in', [user ?? '', peer ?? user ?? '']))
+    .$if(room !== null, (query) => query.where('h.room_id', '=', room ?? 0))
+    .$if(hasFile, (query) => query.where('h.attachments', 'is not', null))
+    .$if(flagged, (query) => query.where('h.reason', '!=', 'shadow'))
+    .orderBy('h.held_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    roomId: row.room_id,
+    message: {
+      ...UNNUMBERED,
+      client_id: row.client_id,
+      sender_id: row.sender_id,
+      text: row.text,
+      reply_to: row.reply_to,
+      created_at: row.held_at,
+      ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
+      ...(JSON.parse(row.parts ?? '{}') as MessageParts),
+    },
+    held: row.reason === 'shadow' ? 'shadow' : 'waiting',
+  }))
+}
