@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from 'bun:test'
+import type { ChatModel } from './chat-model.ts'
+import { keep, readKept } from './kept-list.ts'
+
+const page = globalThis as { location?: unknown; localStorage?: unknown }
+const before = { location: page.location, localStorage: page.localStorage }
+afterEach(() => {
+  Object.assign(page, before)
+})
+
+const chatOf = (user_id: string) => ({ me: { peek: () => ({ user_id }) } }) as unknown as ChatModel
+
+test('CHANGE-3 PIN-11 what the browser does not store is kept for its user while the page lives', () => {
+  page.location = { pathname: '/imbachat/v1/1/frame' }
+  const refuse = () => {
+    throw new DOMException('Access is denied for this document.', 'SecurityError')
+  }
+  page.localStorage = { getItem: refuse, setItem: refuse, removeItem: refuse }
+  const [ann, bob] = [chatOf('ann'), chatOf('bob')]
+  expect(readKept(ann, 'deleting')).toEqual([])
+  expect(keep(ann, 'deleting', [{ seq: 1 }])).toBe(false)
+  expect(readKept<{ seq: number }>(ann, 'deleting')).toEqual([{ seq: 1 }])
+  expect([readKept(ann, 'pinning'), readKept(bob, 'deleting')]).toEqual([[], []])
+  keep(ann, 'deleting', [])
+  expect(readKept(ann, 'deleting')).toEqual([])
+})
+
+test('CHANGE-3 PIN-11 once the browser stores it again, the stored list counts', () => {
+  page.location = { pathname: '/imbachat/v1/1/frame' }
+  const stored = new Map<string, string>()
+  let isFull = true
+  page.localStorage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem(key: string, value: string) {
+      if (isFull) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+      stored.set(key, value)
+    },
+    removeItem: (key: string) => stored.delete(key),
+  }
+  const ann = chatOf('ann')
+  expect(keep(ann, 'pinning', [{ seq: 1 }])).toBe(false)
+  isFull = false
+  expect(keep(ann, 'pinning', [...readKept<{ seq: number }>(ann, 'pinning'), { seq: 2 }])).toBe(true)
+  expect([...stored.values()]).toEqual(['[{"seq":1},{"seq":2}]'])
+  // another tab of the same browser has sent them
+  stored.clear()
+  expect(readKept(ann, 'pinning')).toEqual([])
+})
