@@ -114,6 +114,18 @@ test('MAIL-2 what owners wrote is text in a mail, in its subject too', () => {
   expect(html).toContain('&lt;b&gt;Shop&lt;/b&gt;')
 })
 
+for (const language of ['en', 'ru'] as const) {
+  test(`MAIL-2 a mail says the same in HTML and in text: ${language}`, () => {
+    const link = 'https://chat.example/dashboard/reset#token'
+    const mail: Mail = { kind: 'reset', language, at: 0, email: 'bob@shop.example' }
+    const { subject, text, html } = writeMail(mail, { publicUrl: 'https://chat.example', link })
+    const read = html.replace(/<title>.*?<\/title>|<[^>]+>/g, '\n').replaceAll('&#39;', "'")
+    const lines = (said: string) => new Set(said.split('\n').map((line) => line.replace(/:$/, '')))
+    expect(lines(read)).toEqual(lines(`${subject}\n\n${text}`))
+    expect(html).toContain(`href="${link}"`)
+  })
+}
+
 describe('MAIL-3 a server that sends mail', () => {
   async function startServer(
     url: string,

@@ -1,7 +1,7 @@
 import type { MailLanguage } from '@imbachat/protocol/http/mail-language'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 
-/** What each mail says. A line that is an address alone becomes the button of the mail. */
+/** What each mail says: before its button and after it. */
 export interface Words {
   reset(put: { host: string; email: string }): { subject: string; before: string[]; button: string; after: string[] }
   changed(put: { host: string; email: string }): { subject: string; before: string[] }
@@ -26,7 +26,7 @@ export const WORDS: Record<MailLanguage, Words> = {
       before: [`Someone asked to reset the password of ${email} for the chat dashboard at ${host}.`],
       button: 'Choose a new password',
       after: [
-        'The link works once, for one hour.',
+        'The link works once and expires in one hour.',
         "If it wasn't you, ignore this email. Your password stays as it is.",
       ],
     }),
@@ -40,31 +40,31 @@ export const WORDS: Record<MailLanguage, Words> = {
     invite: ({ widget, role, by }) => ({
       subject: `Invitation to the team of ${widget}`,
       before: [`${by} invites you to run the chat “${widget}”. Your role: ${ROLES.en[role]}.`],
-      button: 'See the invitation',
+      button: 'View the invitation',
       after: [
-        'The link is for you alone: it works once, for seven days.',
-        "If you don't know them, ignore this email.",
+        'The link is for you alone. It works once and expires in seven days.',
+        "If you didn't expect this, ignore this email.",
       ],
     }),
     test: ({ host }) => ({
       subject: 'Test email',
-      before: [`The chat server at ${host} can send email. Nothing else needs to be done.`],
+      before: [`The chat server at ${host} can send email. Email is set up correctly.`],
     }),
   },
   ru: {
     reset: ({ host, email }) => ({
-      subject: 'Новый пароль',
+      subject: 'Сброс пароля',
       before: [`Кто-то запросил новый пароль для ${email} в личном кабинете чата на ${host}.`],
       button: 'Задать новый пароль',
       after: [
-        'Ссылка действует один час и только один раз.',
+        'Ссылка сработает один раз и действует один час.',
         'Если это не вы, ничего не делайте: пароль останется прежним.',
       ],
     }),
     changed: ({ host, email }) => ({
       subject: 'Пароль изменён',
       before: [
-        `Пароль для ${email} в личном кабинете чата на ${host} только что изменили. На других устройствах сеансы завершены.`,
+        `Пароль для ${email} в личном кабинете чата на ${host} только что изменили. Сеансы на других устройствах завершены.`,
         'Если это не вы, нажмите «Забыли пароль?» на странице входа или обратитесь к администратору сервера.',
       ],
     }),
@@ -72,11 +72,14 @@ export const WORDS: Record<MailLanguage, Words> = {
       subject: `Приглашение в команду «${widget}»`,
       before: [`${by} приглашает вас управлять чатом «${widget}». Ваша роль: ${ROLES.ru[role]}.`],
       button: 'Открыть приглашение',
-      after: ['Ссылка только для вас: она действует семь дней и один раз.', 'Если это ошибка, ничего не делайте.'],
+      after: [
+        'Ссылка только для вас: она сработает один раз и действует семь дней.',
+        'Если вы не ждали приглашения, ничего не делайте.',
+      ],
     }),
     test: ({ host }) => ({
       subject: 'Проверка почты',
-      before: [`Сервер чата на ${host} умеет отправлять почту. Больше ничего делать не нужно.`],
+      before: [`Сервер чата на ${host} отправляет почту. Всё настроено правильно.`],
     }),
   },
 }

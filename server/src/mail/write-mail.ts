@@ -26,22 +26,32 @@ export const writeTest = (to: string, language: Mail['language'], publicUrl: str
 /** What owners and users wrote is text, in the subject too. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
+const BUTTON = [
+  'display:inline-block;padding:12px 20px;border-radius:8px',
+  'background:#3b4fd8;color:#fff;font-weight:600;text-decoration:none',
+].join(';')
+const SMALL = 'font-size:14px;opacity:0.75'
+
+const pressed = (link: string, text: string): string =>
+  `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${BUTTON}">${escapeHtml(text)}</a></p>`
+
 function message(to: Pick<Mail, 'email' | 'language'>, parts: Parts, link: string | null): Message {
   const { subject, before, button, after = [] } = parts
   const plain = [...before, ...(link === null ? [] : [`${button}:\n${link}`]), ...after]
-  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
+  const paragraph = (text: string, look = '') => `<p style="margin:0 0 16px;${look}">${escapeHtml(text)}</p>`
   const html = [
-    `<!doctype html><html lang="${to.language}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
-    '<body style="margin:24px;max-width:560px;font:16px/1.5 system-ui,sans-serif">',
-    ...before.map(paragraph),
-    ...(link === null
-      ? []
-      : [
-          `<p style="margin:0 0 16px"><a href="${escapeHtml(link)}">${escapeHtml(button ?? '')}</a></p>`,
-          `<p style="margin:0 0 16px;font-size:13px;word-break:break-all">${escapeHtml(link)}</p>`,
-        ]),
-    ...after.map(paragraph),
-    '</body></html>',
+    `<!doctype html><html lang="${to.language}"><head><meta charset="utf-8">`,
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
+    `<title>${escapeHtml(subject)}</title></head><body style="margin:0;padding:24px 16px">`,
+    // no colour of its own but the button's, so that a mail program's dark theme stays readable
+    '<div style="max-width:520px;margin:0 auto;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere">',
+    `<h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">${escapeHtml(subject)}</h1>`,
+    ...before.map((text) => paragraph(text)),
+    ...(link === null ? [] : [pressed(link, button ?? '')]),
+    ...after.map((text) => paragraph(text, SMALL)),
+    // for mail programs that show no buttons
+    ...(link === null ? [] : [paragraph(link, SMALL)]),
+    '</div></body></html>',
   ].join('')
   return { to: to.email, subject, text: `${plain.join('\n\n')}\n`, html }
 }
