@@ -92,6 +92,9 @@ scene(
     await shown.waitFor({ state: 'detached' })
 
     await page.bringToFront()
+    await page.getByRole('button', { name: 'Warn', exact: true }).click()
+    await warning.getByRole('button', { name: 'Send warning' }).click()
+    await shown.waitFor()
     await page.getByRole('button', { name: 'Ban', exact: true }).click()
     const ban = page.getByRole('dialog', { name: 'Ban Timurbanev' })
     await ban.getByRole('radio', { name: 'For good' }).check()
@@ -99,6 +102,8 @@ scene(
     await ban.getByRole('button', { name: 'Ban' }).click()
     await visitor.chat.getByText("You can't use this chat").waitFor()
     await visitor.chat.getByText('Reason: Trade').waitFor()
+    // nobody could confirm it now, and it would cover why
+    await shown.waitFor({ state: 'detached' })
     expect(await faults(visitor)).toEqual([])
     await page.getByRole('button', { name: 'Lift the ban' }).click()
     await page.getByText(/Banned by owner-.*ended by/s).waitFor()

@@ -142,7 +142,8 @@ export function Warning({ chat }: { chat: ChatModel }) {
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const warning = chat.standing.value?.warning
-  if (!warning) return null
+  // a user who is banned meanwhile reads that instead, and could not confirm
+  if (!warning || chat.connection.value.kind === 'refused') return null
   const { warning_id, text } = warning
 
   async function confirm(): Promise<void> {
