@@ -120,7 +120,7 @@ test('ADMIN-5 jobs that were given up are looked at, tried again and deleted', a
   await page.getByRole('button', { name: 'Delete: files.gone one' }).waitFor({ state: 'detached' })
   await shot(page, 'server-jobs')
   await page.getByRole('button', { name: 'Try again: files.gone two' }).click()
-  await page.getByText('No job was given up.').waitFor()
+  await page.getByText('No failed jobs.').waitFor()
   await control.deleteFrom('job').execute()
 })
 

@@ -107,7 +107,7 @@ test('MAIL-4 the administrator of the server sends a test mail from the overview
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('link', { name: 'Server' }).click()
   await page.getByRole('button', { name: 'Send a test email' }).click()
-  await page.getByText('The mail server took the email to olga@shop.example').waitFor()
+  await page.getByText('The mail server accepted the email to olga@shop.example').waitFor()
   await shot(page, 'server-mail')
   expect((await smtp.nth(3)).to).toEqual(['olga@shop.example'])
 })

@@ -137,7 +137,7 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
         <Button onClick={ask('warn')}>{say('warn')}</Button>
         <Button onClick={ask('mute')}>{say('mute')}</Button>
         <Button onClick={ask('ban')}>{say('ban')}</Button>
-        <Button onClick={ask('shadow')}>{say('shadow')}</Button>
+        {!shadow && <Button onClick={ask('shadow')}>{say('shadow')}</Button>}
         {mute && <Button onClick={end('mute')}>{say('unmute')}</Button>}
         {ban && <Button onClick={end('ban')}>{say('unban')}</Button>}
         {shadow && <Button onClick={end('shadow')}>{say('unshadow')}</Button>}

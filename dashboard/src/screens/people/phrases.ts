@@ -173,7 +173,7 @@ const ru: Record<keyof typeof en, string> = {
   shadow: 'Скрывать сообщения',
   unmute: 'Разрешить писать',
   unban: 'Разблокировать',
-  unshadow: 'Снова показывать сообщения',
+  unshadow: 'Показывать сообщения',
   unwarn: 'Отозвать предупреждение',
   no_restrictions: 'Пока не было.',
   kind_warn: 'Предупреждение',

@@ -72,6 +72,7 @@ function OneList({ list, name, error, onList, onRemove }: OneListProps) {
         />
         <SelectField
           label={say('action')}
+          hint={say(`about_${action}`)}
           name={`${name}.action`}
           value={action}
           options={ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}

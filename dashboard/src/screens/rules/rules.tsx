@@ -85,6 +85,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
           <div class="filters">
             <SelectField
               label={say('links_action')}
+              hint={say(`about_${links.action}`)}
               name="links.action"
               value={links.action}
               options={MESSAGE_ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
@@ -93,6 +94,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
             {links.action !== 'allow' && (
               <SelectField
                 label={say('applies_to')}
+                hint={say(`about_${links.applies_to}`)}
                 name="links.applies_to"
                 value={links.applies_to}
                 options={(['everyone', 'new_users'] as const).map((value) => ({
@@ -131,6 +133,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
           <div class="filters">
             <SelectField
               label={say('first_messages')}
+              hint={say(`about_${newUsers.first_messages}`)}
               name="new_users.first_messages"
               value={newUsers.first_messages}
               options={MESSAGE_ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
@@ -159,6 +162,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
             {sameText.people > 0 && (
               <SelectField
                 label={say('same_action')}
+                hint={say(`about_${sameText.action}`)}
                 name="same_text.action"
                 value={sameText.action}
                 options={(['flag', 'refuse'] as const).map((value) => ({ value, label: say(`action_${value}`) }))}
