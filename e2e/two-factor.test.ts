@@ -29,7 +29,7 @@ test('AUTH-1 an owner turns two-factor sign-in on with an app', async () => {
   await shot(page, 'two-factor')
   await page.getByLabel('Code from the app').fill('000000')
   await page.getByRole('button', { name: 'Confirm and turn on' }).click()
-  await page.getByText('This is not the code of this moment').waitFor()
+  await page.getByText('Wrong code. Enter the one that your app shows now.').waitFor()
   await page.getByLabel('Code from the app').fill(totpOf(secret))
   await page.getByRole('button', { name: 'Confirm and turn on' }).click()
   await page.getByText('Two-factor sign-in is on').waitFor()

@@ -45,7 +45,7 @@ export const en = {
   'error.not_found': "This widget doesn't exist in your account.",
   'error.not_authenticated': 'Your session has expired. Sign in and try again.',
   'error.origin_not_allowed': "This address doesn't match the server's PUBLIC_URL. Open the dashboard there.",
-  'error.conflict': 'Someone else was faster, or this is under way already. Load the page again to see it.',
+  'error.conflict': 'Someone else did this already, or it is in progress. Reload the page.',
   'error.other': 'The server rejected this: {detail}',
   'error.load': "Couldn't load this",
 
@@ -71,14 +71,14 @@ export const en = {
   'signin.forgot': 'Forgot password?',
   'signin.code': 'Code from your app',
   'signin.code_hint': 'Or one of your recovery codes.',
-  'signin.code_wrong': 'This is not the code of this moment',
+  'signin.code_wrong': 'Wrong code. Enter the one that your app shows now.',
   'signin.over': 'That took too long, or too many codes were wrong. Enter your password again.',
   'signin.again': 'Use another account',
   'signin.wrong': 'Wrong email or password.',
   'signin.disabled': 'This account is disabled. Ask the administrator of the server.',
   'widget.suspended_title': 'The chat is suspended',
   'widget.suspended':
-    "The server's administrator has paused it. Visitors read that the chat is paused; nothing is lost.",
+    "The server's administrator has paused it. Visitors see that the chat is paused; nothing is lost.",
   'signin.setup_open':
     'This server has no account yet. Open the one-time setup link that it printed at startup, in the terminal or its log.',
   'signin.ended_title': 'Your session has expired',

@@ -34,7 +34,7 @@ h2{margin:40px 0 16px;font-size:20px}
 .item h1{font-size:26px}
 .club{flex-direction:row;flex-wrap:wrap;align-items:center;margin-bottom:24px}
 .club .in{gap:4px}
-.club .ways{flex:none;flex-direction:row;flex-wrap:wrap;align-items:center;gap:12px 20px}
+.club .ways{flex:0 1 auto;flex-direction:row;flex-wrap:wrap;align-items:center;gap:12px 20px}
 #imbachat_holder,.room,.mount{height:600px;border:1px solid var(--line);border-radius:14px;overflow:hidden}
 .panes{display:grid;grid-template-columns:1fr 1fr;height:calc(100dvh - 62px)}
 .panes iframe{width:100%;height:100%;border:0}

@@ -43,7 +43,7 @@ const en = {
   download_act: 'Download',
   held_hint:
     'Others don’t see this message. Publish shows it to everyone in the conversation; any other decision deletes it.',
-  others_hint: 'Further open reports about the same: {count}. One decision closes all of them.',
+  others_hint: 'Other open reports about the same: {count}. One decision closes them all.',
   person: 'Reported person',
   in_dialog: 'in a dialog',
   in_room: 'in “{room}”',
@@ -74,8 +74,8 @@ const en = {
   done_withdrawn: 'Message withdrawn',
   done_deleted_all: 'Deleting all messages of {name}',
   undo: 'Undo',
-  undone: 'Decision taken back',
-  undone_but_deleted: 'Decision taken back. The message stays deleted: somebody else deleted it too.',
+  undone: 'Decision undone',
+  undone_but_deleted: 'Decision undone. The message stays deleted: somebody else deleted it too.',
   outcome: '{outcome} by {name}, {time}',
   outcome_dismissed: 'Dismissed',
   outcome_deleted: 'Message deleted',
@@ -86,7 +86,7 @@ const en = {
   outcome_published: 'Published',
   outcome_withdrawn: 'Withdrawn',
   outcome_deleted_all: 'All messages deleted',
-  conflict: 'Another moderator was first.',
+  conflict: 'Another moderator has already decided.',
   delete_all_question: 'Delete all messages of {name}?',
   delete_all_hint:
     'Every message of this person in every room is deleted for everyone, with its files and reactions. This takes a while and can’t be undone. You can stop it on their page.',
@@ -184,7 +184,7 @@ const ru: Record<keyof typeof en, string> = {
   outcome_published: 'Опубликовано',
   outcome_withdrawn: 'Отозвано автором',
   outcome_deleted_all: 'Все сообщения удалены',
-  conflict: 'Другой модератор успел раньше.',
+  conflict: 'Другой модератор уже принял решение.',
   delete_all_question: 'Удалить все сообщения пользователя {name}?',
   delete_all_hint:
     'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это займёт время, отменить удаление нельзя. Остановить его можно в карточке пользователя.',

@@ -4,18 +4,18 @@ import { phrasesOf } from '../../i18n/index.ts'
 export const say = phrasesOf({
   en: {
     forgot_title: 'Forgot your password?',
-    forgot_lead: 'Enter your email. If it has an account, we send a link for a new password.',
+    forgot_lead: 'Enter your email. If it has an account, we’ll send a link to set a new password.',
     forgot_submit: 'Send link',
     sent_title: 'Check your email',
     sent_lead: 'If {email} has an account, a link is on its way. It works for one hour.',
-    sent_hint: 'Nothing there? Look into the spam folder, or ask the administrator of the server.',
+    sent_hint: 'Nothing there? Check your spam folder, or ask the administrator of the server.',
     back: 'Back to sign-in',
     reset_title: 'New password',
     reset_lead: 'For {email}. All open sessions of this account end.',
     reset_submit: 'Set password',
     reset_done: 'The password is set. Sign in with it.',
     reset_invalid_title: 'This link no longer works',
-    reset_invalid: 'It was used or replaced, has expired, or the password has changed since. Ask for a new one.',
+    reset_invalid: 'It was used, replaced, or has expired, or the password has changed since. Request a new one.',
   },
   ru: {
     forgot_title: 'Забыли пароль?',
