@@ -29,7 +29,7 @@ test('AUTH-1 an owner turns two-factor sign-in on with an app', async () => {
   await shot(page, 'two-factor')
   await page.getByLabel('Code from the app').fill('000000')
   await page.getByRole('button', { name: 'Confirm and turn on' }).click()
-  await page.getByText('Wrong code. Enter the one that your app shows now.').waitFor()
+  await page.getByText('Wrong code. Check that the clock').waitFor()
   await page.getByLabel('Code from the app').fill(totpOf(secret))
   await page.getByRole('button', { name: 'Confirm and turn on' }).click()
   await page.getByText('Two-factor sign-in is on').waitFor()
@@ -65,7 +65,7 @@ test('AUTH-4 recovery codes are counted, renewed with the password, and download
   expect(await Bun.file(await (await downloaded).path()).text()).toContain(codes)
   expect(await violations(page)).toEqual([])
   await shot(page, 'recovery-codes')
-  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByRole('button', { name: 'I have saved them' }).click()
   await page.getByText('Recovery codes left: 10.').waitFor()
 })
 
