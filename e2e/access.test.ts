@@ -77,6 +77,7 @@ scene(
   async (stage) => {
     const furniture = await furnish(stage)
     const visitor = await stage.openAs(furniture.anna, {
+      kind: 'whole',
       browser: { viewport: DESKTOP, permissions: ['microphone'], reducedMotion: 'reduce' },
     })
     await visitor.openChat()

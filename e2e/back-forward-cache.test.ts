@@ -24,10 +24,11 @@ function keepingBrowser(): Promise<KeepingBrowser> {
 
 async function launch(): Promise<KeepingBrowser> {
   const port = freePort()
-  const browser = await launchBrowser({
+  const options = {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [`--remote-debugging-port=${port}`],
-  })
+  }
+  const browser = await launchBrowser(options, 'whole')
   atTheEnd(() => browser.close())
   return { browser, port }
 }

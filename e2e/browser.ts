@@ -1,30 +1,32 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
-import { findChromium } from '../tools/checks/chromium.ts'
+import { findChromium, findQuickChromium } from '../tools/checks/chromium.ts'
 import { atTheEnd } from './at-the-end.ts'
 
-let launched: Promise<Browser> | null = null
+/** `whole`: as people have it, with microphones and with pages that are kept when they are left; slower */
+export type BrowserKind = 'quick' | 'whole'
+
+const launched = new Map<BrowserKind, Promise<Browser>>()
 
 /**
- * The one Chromium of a test run. Take a context of your own from it, and close that. Bun ends it with a test that
- * takes too long; the next test then starts another.
+ * The one Chromium of this kind in a test run. Take a context of your own from it, and close that. Bun ends it with a
+ * test that takes too long; the next test then starts another.
  */
-export function theBrowser(): Promise<Browser> {
-  launched ??= launch()
-  return launched
+export function theBrowser(kind: BrowserKind = 'quick'): Promise<Browser> {
+  const browser = launched.get(kind) ?? launch(kind)
+  launched.set(kind, browser)
+  return browser
 }
 
-async function launch(): Promise<Browser> {
-  const browser = await launchBrowser()
-  browser.on('disconnected', () => {
-    launched = null
-  })
+async function launch(kind: BrowserKind): Promise<Browser> {
+  const browser = await launchBrowser({}, kind)
+  browser.on('disconnected', () => launched.delete(kind))
   atTheEnd(() => browser.close())
   return browser
 }
 
 /** A separate Chromium; the caller closes it. */
-export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = findChromium()
+export function launchBrowser({ args = [], ...options }: LaunchOptions, kind: BrowserKind): Promise<Browser> {
+  const executablePath = kind === 'whole' ? findChromium() : findQuickChromium()
   return chromium.launch({
     ...(executablePath ? { executablePath } : {}),
     ...options,

@@ -10,7 +10,7 @@ import { type App, createApp } from '../server/src/app.ts'
 import { resolveConfig } from '../server/src/config/config.ts'
 import { parseEnv } from '../server/src/config/env.ts'
 import { atTheEnd } from './at-the-end.ts'
-import { theBrowser } from './browser.ts'
+import { type BrowserKind, theBrowser } from './browser.ts'
 import { Visitor } from './visitor.ts'
 
 /** A chat and a site of another origin, with a strict content policy, that embeds it. */
@@ -86,6 +86,8 @@ interface How {
   query?: string
   beside?: BrowserContext
   browser?: BrowserContextOptions
+  /** default: quick */
+  kind?: BrowserKind
   /** another page than the demo's */
   url?: string
   /** before the page is opened */
@@ -100,7 +102,7 @@ export function scene(name: string, play: (stage: Stage) => Promise<void>, timeo
       const world = await theWorld()
       const visitors: Visitor[] = []
       const openAs = async (who: Person, how: How = {}) => {
-        const context = how.beside ?? (await (await theBrowser()).newContext(how.browser))
+        const context = how.beside ?? (await (await theBrowser(how.kind)).newContext(how.browser))
         const visitor = new Visitor(await context.newPage(), who)
         visitors.push(visitor)
         await how.prepare?.(visitor)

@@ -4,7 +4,7 @@ import { faults } from './accessibility.ts'
 import { attach, picture, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
 
-const PHONE = { browser: { ...devices['Pixel 7'], permissions: ['microphone'] } }
+const PHONE = { kind: 'whole' as const, browser: { ...devices['Pixel 7'], permissions: ['microphone'] } }
 
 scene(
   'two phones exchange a picture and a voice message in a group; one reports and blocks the other',

@@ -4,7 +4,8 @@ import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
-const MICROPHONE = { browser: { permissions: ['microphone'] } }
+const WHOLE = { kind: 'whole' } as const
+const MICROPHONE = { ...WHOLE, browser: { permissions: ['microphone'] } }
 const record = (visitor: Visitor) => visitor.chat.getByRole('button', { name: 'Record voice message' })
 const button = (visitor: Visitor, name: string) => visitor.chat.getByRole('button', { name, exact: true })
 
@@ -14,7 +15,7 @@ const recordedSecond = (visitor: Visitor) => visitor.chat.getByRole('timer').fil
 scene('a voice message is recorded by clicks, sent, and played by the other', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna, MICROPHONE)
-  const right = await stage.openAs(boris)
+  const right = await stage.openAs(boris, WHOLE)
   await left.openDialogWith(boris)
   await right.openChat()
   await record(left).click()
@@ -71,7 +72,7 @@ scene('a held microphone sends when it is let go, and a slide cancels', async (s
 
 scene('FILE-25 without leave to use the microphone the chat says what to do', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
+  const left = await stage.openAs(anna, WHOLE)
   await left.openDialogWith(boris)
   await record(left).click()
   await left.chat.getByRole('alert').filter({ hasText: 'Microphone is blocked' }).waitFor()

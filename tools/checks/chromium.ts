@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { installPackages, mayInstall, run } from './programs.ts'
 
+/** Chromium without windows and toolbars of its own: tests take three quarters of the time in it. */
+const HEADLESS_SHELL = '/usr/lib/chromium/chromium-headless-shell'
+
 const KNOWN_PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -12,11 +15,16 @@ const KNOWN_PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** The browser that the tests drive: CHROMIUM_PATH, else one that the machine has, else Playwright's own. */
+/** The whole browser: CHROMIUM_PATH, else one that the machine has, else Playwright's own. */
 export function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH
   if (given) return given
   return [...KNOWN_PLACES, chromium.executablePath()].find((path) => existsSync(path))
+}
+
+/** The quickest for tests that need no more than pages: without microphones, and no page is kept when it is left. */
+export function findQuickChromium(): string | undefined {
+  return !process.env.CHROMIUM_PATH && existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : findChromium()
 }
 
 /** Brings a browser when there is none. @throws Error with what the installer said */

@@ -23,6 +23,7 @@ const PACKAGES: Record<string, string> = {
   '/usr/share/wordpress/wp-load.php': 'wordpress',
   '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css': 'wordpress-theme-twentytwentyfive',
   '/usr/sbin/mariadbd': 'mariadb-server-core',
+  '/usr/lib/chromium/chromium-headless-shell': 'chromium-headless-shell',
   'firefox-esr': 'firefox-esr',
   WebKitWebDriver: 'webkit2gtk-driver',
   Xvfb: 'xvfb',
