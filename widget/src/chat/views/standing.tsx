@@ -127,7 +127,9 @@ function Until({ restriction, until, forGood }: UntilProps) {
   const { frame, phrases, times, say } = useSafetyFrame()
   const { until: end, reason } = restriction
   const isToday = end !== null && new Date(end).toDateString() === new Date(frame.now.value).toDateString()
-  const time = () => (isToday ? times.clock(end as number) : times.full(end as number))
+  // without the day of the week, which has another case after "until" in Russian
+  const dated = new Intl.DateTimeFormat(phrases.language, { dateStyle: 'long', timeStyle: 'short' })
+  const time = () => (isToday ? times.clock(end as number) : dated.format(end as number))
   return (
     <>
       <p>{end === null ? forGood : phrases.fill(until, time())}</p>
