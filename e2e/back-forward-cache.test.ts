@@ -49,7 +49,7 @@ async function watchReturn({ page }: Visitor): Promise<void> {
 
 async function follow({ page }: Visitor, path: string): Promise<void> {
   await page.evaluate((to) => location.assign(to), path)
-  await page.waitForURL((url) => url.pathname + url.search === path)
+  await page.waitForURL((url) => url.pathname + url.search === path, { waitUntil: 'domcontentloaded' })
 }
 
 /**

@@ -47,22 +47,22 @@ export class TokenBucket {
 const ROUNDING = 1e-9
 
 /** Token buckets by key. Forgets keys that have been quiet long enough to be full again. */
-export interface TokenBuckets {
+export interface TokenBuckets<Key = string> {
   /** Takes `count` (1), or none. @returns 0, or milliseconds until there are as many to take */
-  take(key: string, size: BucketSize, count?: number): number
+  take(key: Key, size: BucketSize, count?: number): number
   /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing for keys that never took. */
-  wait(key: string, size: BucketSize, count?: number): number
+  wait(key: Key, size: BucketSize, count?: number): number
   /** The bucket itself, for a caller that takes from it often. It may be forgotten while it is full. */
-  of(key: string, size: BucketSize): TokenBucket
+  of(key: Key, size: BucketSize): TokenBucket
   /** The key's bucket is full again. */
-  forget(key: string): void
+  forget(key: Key): void
 }
 
 /** The number of keys at which full buckets are removed: twice as many as after the last removal, and at least this. */
 const SWEEP_AT = 1_000
 
-export function createTokenBuckets(clock: Clock): TokenBuckets {
-  const buckets = new Map<string, TokenBucket>()
+export function createTokenBuckets<Key = string>(clock: Clock): TokenBuckets<Key> {
+  const buckets = new Map<Key, TokenBucket>()
   let sweepAt = SWEEP_AT
 
   function sweep(now: number): void {
@@ -70,7 +70,7 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
     sweepAt = Math.max(SWEEP_AT, 2 * buckets.size)
   }
 
-  function of(key: string, size: BucketSize): TokenBucket {
+  function of(key: Key, size: BucketSize): TokenBucket {
     const known = buckets.get(key)
     if (known) return known
     const now = clock.now()

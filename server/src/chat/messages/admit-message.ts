@@ -70,7 +70,11 @@ export async function admitMessage(
   return {
     sender,
     message: {
-      ...{ widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said },
+      ...message,
+      ...said,
+      widgetId,
+      senderId: userId,
+      siteAdmin: sender.role === 'admin',
       ...(flagged && { flagged }),
       ...(hold && { hold }),
       // one that waits is counted when it is published

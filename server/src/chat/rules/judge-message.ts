@@ -48,7 +48,10 @@ export async function judgeMessage(
   return judgementOf(findings)
 }
 
+const NOTHING_FOUND: Judgement = { findings: [], decides: null, masks: [] }
+
 export function judgementOf(findings: Finding[]): Judgement {
+  if (findings.length === 0) return NOTHING_FOUND
   const first = (action: RuleAction) => findings.find((finding) => finding.action === action) ?? null
   return {
     findings: findings.toSorted((a, b) => a.start - b.start || b.end - a.end),

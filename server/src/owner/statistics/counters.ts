@@ -33,6 +33,9 @@ const MOST_KNOWN = 200_000
 /** The script is fetched by every page; once a minute says enough. */
 const SCRIPT_EVERY_MS = 60_000
 
+/** Hours since 1970 are fewer until the year 2089: widget and hour make one number, without a text for each message. */
+const MOST_HOURS = 2 ** 20
+
 /** What this node counted since it was last asked. In memory: a crash loses the last seconds. */
 export interface Counters {
   message(widgetId: number, userId: string, at: number): void
@@ -47,15 +50,18 @@ export interface Counters {
 }
 
 export function createCounters(): Counters {
-  let hours = new Map<string, HourCount>()
+  let hours = new Map<number, HourCount>()
   let active = new Map<string, Counted['active'][number]>()
   let signs = new Map<number, Sign>()
-  const known = new Map<string, number>()
+  let known = new Map<number, Map<string, number>>()
+  let knownCount = 0
   const scripts = new Map<number, number>()
 
   function hourCount(widgetId: number, hour: number): HourCount {
-    const key = `${widgetId} ${hour}`
-    const count = hours.get(key) ?? { widgetId, hour, messages: 0, dialogs: 0, activeUsers: 0 }
+    const key = widgetId * MOST_HOURS + hour / HOUR_MS
+    const kept = hours.get(key)
+    if (kept) return kept
+    const count = { widgetId, hour, messages: 0, dialogs: 0, activeUsers: 0 }
     hours.set(key, count)
     return count
   }
@@ -67,14 +73,23 @@ export function createCounters(): Counters {
   }
 
   function seen(widgetId: number, userId: string, at: number): void {
-    const key = `${widgetId} ${userId}`
     const day = dayOf(at)
-    if ((known.get(key) ?? 0) >= day) return
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(key, day)
-    active.set(key, { widgetId, userId, day })
+    const last = known.get(widgetId)?.get(userId)
+    if (last !== undefined && last >= day) return
+    know(widgetId, userId, day, last === undefined)
+    active.set(`${widgetId} ${userId}`, { widgetId, userId, day })
     const first = sign(widgetId)
     first.userAt ??= at
+  }
+
+  function know(widgetId: number, userId: string, day: number, isNew: boolean): void {
+    if (isNew && ++knownCount > MOST_KNOWN) {
+      known = new Map()
+      knownCount = 1
+    }
+    const ofWidget = known.get(widgetId) ?? new Map<string, number>()
+    ofWidget.set(userId, day)
+    known.set(widgetId, ofWidget)
   }
 
   return {

@@ -38,7 +38,7 @@ export function frameRates(
   clock: Clock,
 ): FrameRates {
   const addresses = createTokenBuckets(clock)
-  const widgets = createTokenBuckets(clock)
+  const widgets = createTokenBuckets<number>(clock)
   const users = createTokenBuckets(clock)
   const signIns = createTokenBuckets(clock)
 
@@ -59,7 +59,7 @@ export function frameRates(
     }
     if (frames.ofWidget > 0) {
       const size = sizeOf(frames.ofWidget)
-      ms = widgets.take(String(session.widgetId), size, Math.min(cost, size.burst))
+      ms = widgets.take(session.widgetId, size, Math.min(cost, size.burst))
       if (ms > 0) return { of: 'ofWidget', ms }
     }
     return null

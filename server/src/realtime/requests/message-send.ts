@@ -17,7 +17,7 @@ export const messageSend: Handler<'message.send'> = async ({ parts, principal, s
     }),
   )
   const { message: sent, held } = await sendMessage(parts, admitted)
-  const { seq, rev, created_at, attachments, masked, ...message } = sent
+  const { seq, rev, created_at, attachments, masked, text: stored, entities: kept } = sent
   return {
     client_id: clientId,
     seq,
@@ -25,9 +25,6 @@ export const messageSend: Handler<'message.send'> = async ({ parts, principal, s
     created_at,
     ...(held && { held }),
     ...(attachments && { attachments }),
-    ...(masked &&
-      message.text !== null && {
-        stored: { text: message.text, masked, ...(message.entities && { entities: message.entities }) },
-      }),
+    ...(masked && stored !== null && { stored: { text: stored, masked, ...(kept && { entities: kept }) } }),
   }
 }

@@ -361,7 +361,8 @@ function slowWait(seat: Seat, input: AppendInput): number {
 }
 
 /** The text that this room and the sender's place in it call for. */
-function asStored({ room, state }: Seat, { masked, ...input }: AppendInput): AppendInput {
+function asStored({ room, state }: Seat, input: AppendInput): AppendInput {
+  const { masked } = input
   const isMasked = masked && room.type === ROOM_TYPE.dialog && (masked.where === 'dialogs' || state === 'requested')
   return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
 }
