@@ -41,6 +41,19 @@ test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every
   await ann.request('message.send', text(room_id))
 })
 
+test('MSG-5 MOD-1 a message whose ack was lost is answered with what is stored, also when its sender is muted since', async () => {
+  const ann = await chat.signIn('ann')
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  const message = text(room_id)
+  const first = await ann.request('message.send', message)
+  await give('ann', 'mute', null)
+  expect(await ann.request('message.send', message)).toEqual(first)
+  expect(await ann.refusal('message.send', { ...message, client_id: crypto.randomUUID() })).toMatchObject({
+    code: 'muted',
+  })
+  await standing('ann', { act: 'lift', kind: 'mute', by: 'mod' })
+})
+
 test('MOD-1 a muted user says nothing by what a dialog is about either', async () => {
   const cat = await chat.signIn('cat')
   const about = (title: string) => ({ user_id: 'bob', context: { id: 'mod-1', title } })

@@ -1,30 +1,47 @@
+import { ChatError, ERRORS, type RequestFrame } from '@imbachat/protocol'
 import { admitMessage } from '../../chat/messages/admit-message.ts'
-import { sendMessage } from '../../chat/messages/send-message.ts'
-import type { Handler } from './handler.ts'
+import { type SentMessage, sendMessage } from '../../chat/messages/send-message.ts'
+import type { Call, Handler } from './handler.ts'
 
-export const messageSend: Handler<'message.send'> = async ({ parts, principal, session }, frame) => {
-  const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
-  const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
-  const admitted = await session.inTurn(() =>
-    admitMessage(parts, principal, {
-      roomId,
-      clientId,
-      text,
-      entities,
-      replyTo: reply_to ?? null,
-      uploads,
-      draftRev: draft,
-    }),
-  )
-  const { message: sent, held } = await sendMessage(parts, admitted)
-  const { seq, rev, created_at, attachments, masked, text: stored, entities: kept } = sent
+export const messageSend: Handler<'message.send'> = async (call, frame) => {
+  const { message, held } = await send(call, frame)
+  const { seq, rev, created_at, attachments, masked, text, entities } = message
   return {
-    client_id: clientId,
+    client_id: frame.client_id,
     seq,
     rev,
     created_at,
     ...(held && { held }),
     ...(attachments && { attachments }),
-    ...(masked && stored !== null && { stored: { text: stored, masked, ...(kept && { entities: kept }) } }),
+    ...(masked && text !== null && { stored: { text, masked, ...(entities && { entities }) } }),
+  }
+}
+
+async function send(
+  { parts, principal, session }: Call<'message.send'>,
+  frame: RequestFrame<'message.send'>,
+): Promise<SentMessage> {
+  const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
+  const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
+  try {
+    const admitted = await session.inTurn(() =>
+      admitMessage(parts, principal, {
+        roomId,
+        clientId,
+        text,
+        entities,
+        replyTo: reply_to ?? null,
+        uploads,
+        draftRev: draft,
+      }),
+    )
+    return await sendMessage(parts, admitted)
+  } catch (error) {
+    if (!(error instanceof ChatError) || ERRORS[error.code].retry) throw error
+    // It may have been stored before it was forbidden, and only its ack was lost.
+    const { widgetId, userId: senderId } = principal
+    const message = await parts.store.messageSent(widgetId, { roomId, senderId, clientId })
+    if (message === null) throw error
+    return { message, held: false }
   }
 }
