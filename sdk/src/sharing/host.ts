@@ -2,7 +2,7 @@ import type { RequestInput, RequestName } from '@imbachat/protocol'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
 import { createAdmission } from './admission.ts'
-import type { Failure, Port, ToHost, ToTab } from './messages.ts'
+import type { Port, ToHost, ToTab } from './messages.ts'
 import { greetTab, type Tab } from './tab.ts'
 import { createTokenAsker } from './token-asker.ts'
 import { createToldReceipts } from './told-receipts.ts'
@@ -124,7 +124,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
         if (clock.now() > until) return
         ask(tab, type, input).then(
           (result) => tab.post({ t: 'answer', id, result }),
-          (error: ChatRequestError) => tab.post({ t: 'answer', id, error: failureOf(error) }),
+          (error: ChatRequestError) => tab.post({ t: 'answer', id, error: error.body }),
         )
         return
       }
@@ -148,14 +148,5 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     close() {
       for (const tab of [...tabs]) dismiss(tab)
     },
-  }
-}
-
-function failureOf({ code, message, field, retryAfterMs }: ChatRequestError): Failure {
-  return {
-    code,
-    message,
-    ...(field === undefined ? {} : { field }),
-    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
   }
 }

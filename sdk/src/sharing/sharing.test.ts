@@ -319,6 +319,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
       message: 'slower',
       retry_after_ms: 700,
       field: 'x',
+      request_id: '7c1f-2',
     })
     expect(await opening).toMatchObject({
       name: 'ChatRequestError',
@@ -326,6 +327,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
       message: 'slower',
       retryAfterMs: 700,
       field: 'x',
+      requestId: '7c1f-2',
       retry: true,
     })
   })
