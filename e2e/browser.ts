@@ -2,7 +2,10 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 import { findChromium, findQuickChromium } from '../tools/checks/chromium.ts'
 import { atTheEnd } from './at-the-end.ts'
 
-/** `whole`: as people have it, with microphones and with pages that are kept when they are left; slower */
+/**
+ * `whole`: as people have it, with microphones and with pages that are kept when they are left. Tests that measure time
+ * use it, too.
+ */
 export type BrowserKind = 'quick' | 'whole'
 
 const launched = new Map<BrowserKind, Promise<Browser>>()

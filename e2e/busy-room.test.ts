@@ -21,7 +21,11 @@ scene(
     const wish = { pipe, title: 'The quay', is_public: true }
     const rooms = await Promise.all(speakers.map((one) => one.request('room.open', wish)))
     const { room } = rooms[0] as { room: { room_id: number } }
-    const visitor = await stage.openAs(reader, { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } })
+    const visitor = await stage.openAs(reader, {
+      kind: 'whole',
+      query: 'inline',
+      browser: { viewport: { width: 1280, height: 900 } },
+    })
     await visitor.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe, is_public: '1', type: 1 }), pipe)
     let said = 0
     const say = () => {

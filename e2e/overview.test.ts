@@ -105,7 +105,7 @@ test('STAT-4 statistics are read by keyboard, keep their period in the address, 
     .getByText(/^\w+ \d+: [\d,]+$/)
     .waitFor()
   await page.getByRole('radio', { name: '7 days' }).check()
-  await page.getByRole('slider', { name: 'Users who came' }).waitFor()
+  await page.getByRole('slider', { name: 'Active users, by hour' }).waitFor()
   expect(new URL(page.url()).search).toBe('?period=7d')
   const [file] = await Promise.all([
     page.waitForEvent('download'),

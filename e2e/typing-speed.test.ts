@@ -36,7 +36,7 @@ scene(
     }
 
     const browser = { viewport: { width: 1280, height: 900 } }
-    const visitor = await stage.openAs(reader, { query: 'inline', browser })
+    const visitor = await stage.openAs(reader, { kind: 'whole', query: 'inline', browser })
     await visitor.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe, is_public: '1', type: 1 }), pipe)
     await visitor.message(`message ${said},`).last().waitFor()
     const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
