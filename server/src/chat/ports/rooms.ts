@@ -30,7 +30,7 @@ export interface Room {
   memberCount: number
   lastSeq: number
   lastRev: number
-  /** a dialog of which one user blocks the other */
+  /** nobody writes: in a dialog one user blocks the other; another room is frozen or archived */
   blocked: boolean
   /** moderators put it away: nobody writes, and no list but the archive has it */
   archived: boolean
@@ -73,7 +73,7 @@ export interface Membership {
   /** the other one, in a dialog */
   peerId: string | null
   peerState: MemberState | null
-  /** a dialog of which one user blocks the other */
+  /** nobody writes: in a dialog one user blocks the other; another room is frozen or archived */
   blocked: boolean
   room: RoomSize
   /** how far the room has come */

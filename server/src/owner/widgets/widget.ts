@@ -41,7 +41,10 @@ export const suspendedError = (widgetId: number) =>
 
 export { DEFAULT_WIDGET_SETTINGS as DEFAULT_SETTINGS, type WidgetSettings }
 
-/** Reads widgets; always fresh from the store, since the command line may change them beside a running server. */
+/**
+ * Reads widgets, which the command line may change beside a running server. In the chat they are up to `widgetFreshMs`
+ * old.
+ */
 export interface WidgetReader {
   find(widgetId: number): Promise<Widget | null>
 }

@@ -2,5 +2,5 @@
 export const roomTopic = (widgetId: number, roomId: number) => `w/${widgetId}/r/${roomId}`
 export const presenceTopic = (widgetId: number, userId: string) => `w/${widgetId}/p/${userId}`
 
-/** The widget and user that a topic belongs to. */
+/** The widget that a topic belongs to. */
 export const widgetOf = (topic: string) => Number.parseInt(topic.slice('w/'.length), 10)

@@ -9,7 +9,7 @@ export interface SocketLimits {
   ofServer: number
 }
 
-/** Frames a second, counted by what they cost (`frame-costs.ts`). 0: no limit. */
+/** Frames a second, counted by what they cost (`cost` in `protocol/src/requests`). 0: no limit. */
 export interface FrameLimits {
   /** over all connections of the user */
   ofUser: number
