@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path'
  */
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   "files on a message's path": 26,
-  'files of the feature reactions': 60,
+  'files of the feature reactions': 59,
   'lists that a feature adds lines to': 13,
-  'server files of at most 25 lines with one importer': 28,
+  'server files of at most 25 lines with one importer': 27,
   'lines of the old idiom': 0,
   'comments over 120 characters': 0,
   'other lines over 120 characters in 10,000': 30,

@@ -15,10 +15,10 @@ export type Audience = 'users' | 'writers' | 'readers' | 'visitors'
  * @example
  * defineRequest({
  *   name: 'room.join',
- *   audience: 'users',
+ *   audience: 'writers',
  *   fields: { room_id: roomId },
  *   reply: z.object({ room: roomSummary }),
- *   errors: ['room_not_found', 'rate_limited'],
+ *   errors: ['room_not_found', 'forbidden'],
  * })
  */
 export function defineRequest<

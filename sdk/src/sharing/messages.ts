@@ -43,5 +43,5 @@ export type ToTab =
   /** the connection is not for this tab: the tab opens its own */
   | { t: 'sentAway' }
 
-/** A `ChatRequestError` as sent between host and tab. */
+/** The body of a `ChatRequestError`, for the tab to make its own. */
 export type Failure = Omit<ErrorBody, 'code'> & { code: RequestErrorCode }

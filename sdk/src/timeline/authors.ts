@@ -33,7 +33,7 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
   const { clock, request, rooms, users } = options
   const known = (userId: string) => users.get(userId) !== undefined
   const waiting = new Map<number, Set<string>>()
-  /** ids per room that were requested on this connection, answered or not */
+  /** ids per room that were requested before, answered or not */
   const asked = new Set<string>()
   let cancel: (() => void) | null = null
 

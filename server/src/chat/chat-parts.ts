@@ -4,7 +4,7 @@ import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
-import type { RecentChanges } from './messages/sync-messages.ts'
+import type { ChangesInMemory } from './messages/sync-messages.ts'
 import type { ChatStore, MessageSearch } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
 import type { PageReader } from './previews/ports.ts'
@@ -35,7 +35,7 @@ export interface ChatParts {
   jobs: { wake(): void }
   receipts: Receipts
   presence: Presence
-  recent: RecentChanges
+  recent: ChangesInMemory
   classOf: RoomClass
   introductions: Introductions
   memberNews: MemberNews

@@ -1,8 +1,8 @@
 import { email as emailSchema, newPassword } from '@imbachat/protocol/http/session'
 import { z } from 'zod'
 import { type Command, UsageError } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { byOptions } from './values.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const accountPassword: Command = {
   name: 'account password',
@@ -25,7 +25,7 @@ export const accountPassword: Command = {
       { password: typed },
       { password: 'password-stdin' },
     )
-    await inWorkshop({ print, ...io }, async ({ store, secrets, config, clock }) => {
+    await withResources({ print, ...io }, async ({ store, secrets, config, clock }) => {
       // better-auth takes a while to load; the other commands do without it
       const { createAccounts } = await import('../owner/accounts/accounts.ts')
       const accounts = createAccounts({ control: store.control, secrets, config, clock })

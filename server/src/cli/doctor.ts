@@ -1,7 +1,7 @@
 import { examine } from '../doctor/doctor.ts'
 import type { Finding } from '../doctor/finding.ts'
 import type { Command } from './command.ts'
-import { inWorkshop } from './workshop.ts'
+import { withResources } from './command-resources.ts'
 
 const SIGNS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 
@@ -18,7 +18,7 @@ export const doctor: Command = {
       env: io.env,
       site: given.text('site'),
       withWidgets: (act) =>
-        inWorkshop(io, ({ widgets }) =>
+        withResources(io, ({ widgets }) =>
           act({
             find: (id) => widgets.find(id),
             first: async () => (await widgets.list('operator', { cursor: null, limit: 1 })).widgets[0]?.id ?? null,

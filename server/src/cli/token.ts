@@ -2,8 +2,8 @@ import { userId } from '@imbachat/protocol'
 import { z } from 'zod'
 import { hs256 } from '../chat/identity/hs256.ts'
 import type { Command } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { byOptions, widgetIdOf } from './values.ts'
-import { inWorkshop } from './workshop.ts'
 
 /** The longest token lifetime that the server accepts, and the default. Seconds. */
 const TTL = { max: 7 * 24 * 3600, default: 3600 }
@@ -25,7 +25,7 @@ export const token: Command = {
       user: given.text('user'),
       ttl: given.text('ttl'),
     })
-    await inWorkshop({ print, ...io }, async ({ widgets, clock }) => {
+    await withResources({ print, ...io }, async ({ widgets, clock }) => {
       const key = (await widgets.keys('operator', id)).secret_keys[0]
       if (key === undefined) throw new Error(`widget ${id} has no secret key: rotate it`)
       // As sites do: a whole number stays a number.

@@ -2,11 +2,11 @@ import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
 import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import { accountIdOf } from './account-of.ts'
 import type { Command } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { tellOfGuess } from './guessed-address.ts'
 import { byOptions } from './values.ts'
 import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const widgetCreate: Command = {
   name: 'widget create',
@@ -18,9 +18,9 @@ export const widgetCreate: Command = {
   },
   async run(given, { print, ...io }) {
     const input = byOptions(schema, { name: given.text('name'), ...widgetFields(given) }, optionOfField)
-    await inWorkshop({ print, ...io }, async (workshop) => {
-      const { widgets, config } = workshop
-      const widget = await widgets.create(await accountIdOf(workshop, given.text('account')), input)
+    await withResources({ print, ...io }, async (resources) => {
+      const { widgets, config } = resources
+      const widget = await widgets.create(await accountIdOf(resources, given.text('account')), input)
       const keys = await widgets.keys('operator', widget.id)
       const snippet = widgetSnippet(config.publicUrl, widget.id)
       print(

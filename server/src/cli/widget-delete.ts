@@ -1,6 +1,6 @@
 import { type Command, UsageError } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { widgetIdOf } from './values.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const widgetDelete: Command = {
   name: 'widget delete',
@@ -14,7 +14,7 @@ export const widgetDelete: Command = {
     const id = widgetIdOf(given)
     const name = given.text('confirm')
     if (name === undefined) throw new UsageError("--confirm NAME is missing: the widget's name")
-    await inWorkshop({ print, ...io }, async ({ widgets }) => {
+    await withResources({ print, ...io }, async ({ widgets }) => {
       const { users, rooms, messages, complete } = await widgets.contents('operator', id)
       await widgets.delete('operator', id, name)
       const counts = `users: ${users}, rooms: ${rooms}, messages: ${messages}${complete ? '' : ' or more'}`

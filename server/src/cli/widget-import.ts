@@ -4,11 +4,11 @@ import { importedKeys } from '../owner/widgets/imported-keys.ts'
 import { continueWidgetIds } from '../store/transfer/target.ts'
 import { accountIdOf } from './account-of.ts'
 import { type Command, type CommandIo, type Given, UsageError } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { byOptions } from './values.ts'
 import { widgetJson } from './widget-list.ts'
 import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { widgetLines } from './widget-print.ts'
-import { inWorkshop } from './workshop.ts'
 
 /** Leaves numbers for later widgets, on both databases. */
 const id = z.coerce.number('must be a number').int('must be a whole number').min(1).max(1_000_000_000)
@@ -36,10 +36,10 @@ Keys that are short, that repeat themselves or that stand in a public guide are 
     const name = given.text('name') ?? `Widget ${number}`
     const input = byOptions(schema, { name, ...widgetFields(given) }, optionOfField)
     const keys = byOptions(importedKeys, await givenKeys(given, io), optionOfKey(given))
-    await inWorkshop(io, async (workshop) => {
-      const accountId = await accountIdOf(workshop, given.text('account'))
-      const widget = await workshop.widgets.import(accountId, { ...input, id: number, keys })
-      await continueWidgetIds(workshop.store.control)
+    await withResources(io, async (resources) => {
+      const accountId = await accountIdOf(resources, given.text('account'))
+      const widget = await resources.widgets.import(accountId, { ...input, id: number, keys })
+      await continueWidgetIds(resources.store.control)
       if (given.on('json')) return io.print(JSON.stringify(widgetJson(widget)))
       io.print(`${widgetLines(widget)}\nIts keys: imbachat widget show ${widget.id} --keys`)
     })

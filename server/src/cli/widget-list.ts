@@ -1,7 +1,7 @@
 import { pageQuery } from '@imbachat/protocol/http/widgets'
 import type { Command } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { byOptions } from './values.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const widgetList: Command = {
   name: 'widget list',
@@ -13,7 +13,7 @@ export const widgetList: Command = {
   },
   async run(given, { print, ...io }) {
     const page = byOptions(pageQuery, { limit: given.text('limit'), cursor: given.text('cursor') })
-    const { widgets, next } = await inWorkshop({ print, ...io }, ({ widgets }) =>
+    const { widgets, next } = await withResources({ print, ...io }, ({ widgets }) =>
       widgets.list('operator', { limit: page.limit, cursor: page.cursor ?? null }),
     )
     if (given.on('json')) {

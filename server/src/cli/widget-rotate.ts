@@ -1,8 +1,8 @@
 import { KEY_HOURS, KEY_KINDS, type KeyKind } from '@imbachat/protocol/http/widget-keys'
 import { type Command, UsageError } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { widgetIdOf } from './values.ts'
 import { keyLines } from './widget-print.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const widgetRotate: Command = {
   name: 'widget rotate',
@@ -22,7 +22,7 @@ export const widgetRotate: Command = {
     const id = widgetIdOf(given)
     const hours = hoursOf(given.text('hours'))
     const kind = kindOf(given.text('key') ?? 'secret_key')
-    const keys = await inWorkshop({ print, ...io }, ({ widgets }) =>
+    const keys = await withResources({ print, ...io }, ({ widgets }) =>
       given.on('retire') ? widgets.retire('operator', id, kind) : widgets.rotate('operator', id, kind, hours),
     )
     print(given.on('json') ? JSON.stringify(keys) : keyLines(keys))

@@ -1,11 +1,11 @@
 import { widgetChange } from '@imbachat/protocol/http/widgets'
 import { type Command, UsageError } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { seeHelp } from './parse.ts'
 import { byOptions, widgetIdOf } from './values.ts'
 import { widgetJson } from './widget-list.ts'
 import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { widgetLines } from './widget-print.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const widgetSet: Command = {
   name: 'widget set',
@@ -25,7 +25,7 @@ export const widgetSet: Command = {
       optionOfField,
     )
     if (Object.keys(change).length === 0) throw new UsageError(`no changes were given; ${seeHelp(widgetSet)}`)
-    const widget = await inWorkshop({ print, ...io }, ({ widgets }) => widgets.change('operator', id, change))
+    const widget = await withResources({ print, ...io }, ({ widgets }) => widgets.change('operator', id, change))
     print(given.on('json') ? JSON.stringify(widgetJson(widget)) : widgetLines(widget))
   },
 }

@@ -1,10 +1,10 @@
 import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import type { Command } from './command.ts'
+import { withResources } from './command-resources.ts'
 import { tellOfGuess } from './guessed-address.ts'
 import { widgetIdOf } from './values.ts'
 import { widgetJson } from './widget-list.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
-import { inWorkshop } from './workshop.ts'
 
 export const widgetShow: Command = {
   name: 'widget show',
@@ -17,7 +17,7 @@ export const widgetShow: Command = {
   },
   async run(given, { print, ...io }) {
     const id = widgetIdOf(given)
-    await inWorkshop({ print, ...io }, async ({ widgets, config }) => {
+    await withResources({ print, ...io }, async ({ widgets, config }) => {
       const widget = await widgets.get('operator', id)
       const keys = given.on('keys') ? await widgets.keys('operator', id) : null
       const snippet = widgetSnippet(config.publicUrl, id)

@@ -40,7 +40,7 @@ export async function publishHeld(
 
 /**
  * Deletes a held message.
- * @param deletionId takes that back, unless the message is removed without it too
+ * @param deletionId names this deletion: Undo takes it back, unless somebody else deletes the message too
  * @returns what was deleted; null: it had files, or was deleted before
  */
 export async function removeHeld(parts: Parts, place: HeldPlace, deletionId?: string): Promise<HeldContent | null> {

@@ -11,8 +11,8 @@ const SYNC_LIMITS = {
   page: 200,
 }
 
-/** Recent events, in memory. */
-export interface RecentChanges {
+/** What this node remembers of the last changes of its rooms. */
+export interface ChangesInMemory {
   /** All changes after `rev`, up to those already sent to subscribers; null: read them from the store. */
   since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
 }

@@ -35,15 +35,15 @@ export interface ForwardedMessage {
   fileIds: readonly string[]
 }
 
-/** What makes sending idempotent. */
-export interface SentMessage {
+/** What a message is sent under: the same again is the same message. */
+export interface MessageKey {
   widgetId: number
   roomId: number
   senderId: string
   clientId: string
 }
 
-export interface AppendMessage extends SentMessage {
+export interface AppendMessage extends MessageKey {
   text: string
   replyTo: number | null
   /** the sender's finished uploads for this room; missing: none */
@@ -185,7 +185,7 @@ export interface MessageStore {
   /** in the order of the places; null: there is no such message */
   messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
   /** what the sender stored under this client id; null: nothing */
-  messageSent(widgetId: number, sent: Omit<SentMessage, 'widgetId'>): Promise<Message | null>
+  messageSent(widgetId: number, sent: Omit<MessageKey, 'widgetId'>): Promise<Message | null>
   /** of these rooms the messages after `after` that mention the user, by room, in order */
   mentionsOf(
     widgetId: number,

@@ -1,6 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import type { MessageParts, MessageVersion, SentMessage } from '../../chat/ports.ts'
+import type { MessageKey, MessageParts, MessageVersion } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
@@ -56,7 +56,7 @@ const bySeq = prepared((db, { widgetId, roomId, seq }: { widgetId: number; roomI
 export async function messageSent(
   db: Kysely<Database>,
   widgetId: number,
-  { roomId, senderId, clientId }: Omit<SentMessage, 'widgetId'>,
+  { roomId, senderId, clientId }: Omit<MessageKey, 'widgetId'>,
 ): Promise<Message | null> {
   const row = await db
     .selectFrom('message')

@@ -1,10 +1,10 @@
 import type { ChatClient, RequestErrorCode, RoomFlags, RoomSummary, TimelinePlace, UserCard } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { leftOf } from './being-deleted.ts'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { ChatFiles } from './files/chat-files.ts'
-import { leftOf } from './going.ts'
 import { buildLog, type DaySection } from './message-items.ts'
 import {
   findBySeq,

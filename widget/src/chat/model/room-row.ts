@@ -9,8 +9,8 @@ import type {
   RoomSummary,
   UserCard,
 } from '@imbachat/sdk'
+import { isHidden } from './being-deleted.ts'
 import type { Draft } from './drafts.ts'
-import { isHidden } from './going.ts'
 import type { MessageStatus } from './message-items.ts'
 import { noticeNames, roomName } from './names.ts'
 

@@ -8,7 +8,7 @@ import { openStore } from '../store/index.ts'
 import type { CommandIo } from './command.ts'
 
 /** The resources of commands: the same DATA_DIR as the server, which may be running. */
-async function openWorkshop({ env }: CommandIo) {
+async function openResources({ env }: CommandIo) {
   const config = resolveConfig(parseEnv(env))
   const secrets = loadSecrets(config)
   const store = await openStore({ ...config, clock: systemClock, log: silentLog })
@@ -16,13 +16,13 @@ async function openWorkshop({ env }: CommandIo) {
   return { config, secrets, store, clock: systemClock, widgets }
 }
 
-export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
+export type CommandResources = Awaited<ReturnType<typeof openResources>>
 
-export async function inWorkshop<T>(io: CommandIo, act: (workshop: Workshop) => Promise<T>): Promise<T> {
-  const workshop = await openWorkshop(io)
+export async function withResources<T>(io: CommandIo, act: (resources: CommandResources) => Promise<T>): Promise<T> {
+  const resources = await openResources(io)
   try {
-    return await act(workshop)
+    return await act(resources)
   } finally {
-    await workshop.store.close()
+    await resources.store.close()
   }
 }
