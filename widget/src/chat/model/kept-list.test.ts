@@ -46,3 +46,34 @@ test('CHANGE-3 PIN-11 once the browser stores it again, the stored list counts',
   stored.clear()
   expect(readKept(ann, 'pinning')).toEqual([])
 })
+
+test('CHANGE-3 PIN-11 a tab that can store nothing new leaves what the other tabs keep', () => {
+  page.location = { pathname: '/imbachat/v1/1/frame' }
+  const stored = new Map<string, string>()
+  let most = 11
+  page.localStorage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem(key: string, value: string) {
+      if (value.length > most) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+      stored.set(key, value)
+    },
+    removeItem: (key: string) => stored.delete(key),
+  }
+  const cat = chatOf('cat')
+  const here = () => readKept<{ seq: number }>(cat, 'pinning').map(({ seq }) => seq)
+  keep(cat, 'pinning', [{ seq: 1 }])
+  expect(keep(cat, 'pinning', [{ seq: 1 }, { seq: 2 }])).toBe(false)
+  expect(here()).toEqual([1, 2])
+  // another tab has sent the first, and finds place for one of its own
+  const [key = ''] = stored.keys()
+  most = 100
+  stored.set(key, '[{"seq":3},{"seq":4}]')
+  expect(here()).toEqual([3, 4, 2])
+  most = 21
+  const withoutThird = readKept<{ seq: number }>(cat, 'pinning').filter(({ seq }) => seq !== 3)
+  expect(keep(cat, 'pinning', [...withoutThird, { seq: 5 }])).toBe(false)
+  expect([stored.get(key), here()]).toEqual(['[{"seq":4}]', [4, 2, 5]])
+  // what it could not store is sent
+  keep(cat, 'pinning', [{ seq: 4 }])
+  expect([stored.get(key), here()]).toEqual(['[{"seq":4}]', [4]])
+})
