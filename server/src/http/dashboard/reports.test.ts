@@ -272,6 +272,49 @@ test('QUEUE-10 a held message that its sender withdraws too stays withdrawn, and
   expect([await standingOf('8'), await waiting()]).toEqual([undefined, []])
 })
 
+test('QUEUE-9 a decision that closes no report, since the author withdrew the message meanwhile, is not taken back', async () => {
+  const { report, waiting } = await heldReport('10')
+  const { store } = dashboard.chat
+  const { decideHeld } = store
+  store.decideHeld = async (input) => {
+    const { widgetId, roomId, senderId, clientId } = input
+    const outcome = await decideHeld(input)
+    await decideHeld({ widgetId, roomId, senderId, clientId, act: 'remove', isWithdrawn: true })
+    return outcome
+  }
+  const decided = await decide(ann, report, { act: 'delete' })
+  store.decideHeld = decideHeld
+  expect(await read<object>(decided)).toMatchObject({ report: { outcome: 'withdrawn', undo_until: null } })
+  expect((await errorOf(await undo(report))).code).toBe('conflict')
+  expect(await waiting()).toEqual([])
+})
+
+test('PEOPLE-4 deleting all messages leaves alone what a decision deleted and nobody takes back any more', async () => {
+  const { chat } = dashboard.store
+  const { report: ofHeld, texts } = await heldReport('11')
+  await decide(ann, ofHeld, { act: 'delete' })
+  const roomId = ofHeld?.room_id ?? 0
+  const of = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: '1' }
+  await chat.putReport({ ...of, reason: 'spam', comment: '' })
+  const [report] = (await list({ about: '11', source: 'user' })).reports
+  await decide(ann, report, { act: 'delete' })
+  expect(await texts()).toEqual([null])
+  const held = () => chat.ownItemsAt(widgetId, '11', [`held/${roomId}`])
+  const before = await held()
+
+  dashboard.clock.elapse(120_000)
+  const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '11' } }
+  const { task } = await read<{ task: TaskView }>(await dashboard.ask('people.delete_messages', begun))
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  const { changed } = await dashboard.store.reader
+    .selectFrom('task')
+    .select('changed')
+    .where('id', '=', task.task_id)
+    .executeTakeFirstOrThrow()
+  expect(changed).toBe(0)
+  expect(await held()).toEqual(before)
+})
+
 test('HOLD-9 a moderator opens the files of a held message from its report, while it waits', async () => {
   const { chat } = dashboard.store
   await chat.touchUser(widgetId, '9')

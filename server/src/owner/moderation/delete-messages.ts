@@ -1,4 +1,5 @@
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import { removeHeldOf } from './held-of-person.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
 
@@ -39,7 +40,7 @@ export async function allMessages(reader: TaskParts['reader'], widgetId: number)
 
 /** Deletes the next few messages of the user, in one room after the other. */
 export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
-  const { reader, chat } = parts
+  const { reader, chat, clock } = parts
   const { widget_id: widgetId, user_id: userId } = row
   if (row.place === null) await removeHeldOf(parts, { widgetId, userId: userId ?? '' })
   const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
@@ -56,7 +57,12 @@ export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promis
     .where('seq', '<=', upTo)
     .where('sender_id', '=', userId ?? '')
     // and those whose deletion a moderator may still take back
-    .where(({ or, eb }) => or([eb('deleted_at', 'is', null), eb('deletion_id', 'is not', null)]))
+    .where(({ or, and, eb }) =>
+      or([
+        eb('deleted_at', 'is', null),
+        and([eb('deletion_id', 'is not', null), eb('deleted_at', '>', clock.now() - UNDO_LONGEST_MS)]),
+      ]),
+    )
     .where('system', 'is', null)
     .orderBy('seq')
     .limit(DELETE)

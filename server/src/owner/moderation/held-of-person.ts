@@ -2,7 +2,9 @@ import { ChatError } from '@imbachat/protocol'
 import type { HeldEntry } from '@imbachat/protocol/http/people'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
+import type { HeldPlace } from '../../chat/ports.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import { heldFilesOf } from './held-files.ts'
 import type { TaskParts } from './tasks.ts'
 
@@ -93,27 +95,36 @@ export async function decideHeldOfPerson(
 /** Held messages that are read at a time. */
 const PAGE = 100
 
-/** Deletes what others do not see, of a user (`HELD_PER_USER` bounds it) or in a room. Its authors' devices follow. */
+/**
+ * Deletes what others do not see, of a user (`HELD_PER_USER` bounds it) or in a room. Its authors' devices follow. What
+ * a moderator deleted goes for good while they may still take that back.
+ */
 export async function removeHeldOf(
-  { reader, chat }: Pick<TaskParts, 'reader' | 'chat'>,
+  { reader, chat, clock }: Pick<TaskParts, 'reader' | 'chat' | 'clock'>,
   of: OfPerson | { widgetId: number; roomId: number },
 ): Promise<void> {
   const { widgetId } = of
+  const some = reader
+    .selectFrom('held_message')
+    .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
+    .where('widget_id', '=', widgetId)
+    .where((row) => ('roomId' in of ? row('room_id', '=', of.roomId) : row('sender_id', '=', of.userId)))
+    .limit(PAGE)
   for (;;) {
-    const rows = await reader
-      .selectFrom('held_message')
-      .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
-      .where('widget_id', '=', widgetId)
-      .where((row) => ('roomId' in of ? row('room_id', '=', of.roomId) : row('sender_id', '=', of.userId)))
-      .where(({ or, eb }) => or([eb('removed_at', 'is', null), eb('deletion_id', 'is not', null)]))
-      .limit(PAGE)
+    // two queries: the first has an index of its own
+    const waiting = await some.where('removed_at', 'is', null).execute()
+    const undoable = await some
+      .where('deletion_id', 'is not', null)
+      .where('removed_at', '>', clock.now() - UNDO_LONGEST_MS)
       .execute()
-    for (const place of rows) {
-      await removeHeld(chat, { widgetId, ...place }).catch((error: unknown) => {
-        // a moderator was quicker
-        if (!(error instanceof ChatError && error.code === 'message_not_found')) throw error
-      })
-    }
-    if (rows.length < PAGE) return
+    for (const place of [...waiting, ...undoable]) await removeUnlessGone(chat, { widgetId, ...place })
+    if (waiting.length < PAGE && undoable.length < PAGE) return
   }
+}
+
+/** A moderator or its sender may be quicker. */
+export async function removeUnlessGone(chat: TaskParts['chat'], place: HeldPlace): Promise<void> {
+  await removeHeld(chat, place).catch((error: unknown) => {
+    if (!(error instanceof ChatError && error.code === 'message_not_found')) throw error
+  })
 }

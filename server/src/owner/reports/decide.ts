@@ -79,6 +79,8 @@ export async function decide(
     .where('closed_at', 'is', null)
     .returning('id')
     .execute()
+  // the author withdrew the message, or another moderator decided, in the same moment: no report is opened again
+  if (closed.length === 0) return
   if (message === 'for good' || held === 'for good' || act === 'delete_all') return
   const undo: Undo = {
     by: owner.accountId,

@@ -4,9 +4,7 @@ import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { type ReportRow, undoOf } from './read-reports.ts'
 import type { ReportParts } from './reports.ts'
-
-/** The dashboard counts the seconds down; an answer on its way is let through. */
-const GRACE_MS = 3_000
+import { UNDO_GRACE_MS } from './undo-window.ts'
 
 /**
  * Takes a decision back: its reports are open again, its restriction ends, its message is there again, without the
@@ -22,7 +20,7 @@ export async function undo(
 ): Promise<boolean> {
   const { widget_id: widgetId, room_id: roomId, user_id: userId, seq } = row
   const known = undoOf(row)
-  if (known === null || known.by !== owner.accountId || known.until + GRACE_MS < clock.now()) {
+  if (known === null || known.by !== owner.accountId || known.until + UNDO_GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
   const { restriction, restrictionId: id, message, held, reports } = known
