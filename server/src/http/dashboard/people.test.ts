@@ -313,6 +313,29 @@ test('ERASE-1 what a rule found in messages of an erased user is gone from the r
   expect(reports).toEqual([{ flagged: null }])
 })
 
+test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an erased user back', async () => {
+  const { chat } = dashboard.store
+  const gone = 'u11'
+  await chat.putUsers(widgetId, [user('Quoted', 11)])
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
+  const message = { widgetId, roomId, senderId: 'u2', clientId: crypto.randomUUID(), text: 'theirs', replyTo: null }
+  const sent = await chat.appendMessage({ ...message, parts: { forward: { user_id: gone, name: 'Quoted' } } })
+  if (sent.kind !== 'appended') throw new Error(sent.kind)
+  const { seq } = sent.message
+  const report_id = crypto.randomUUID()
+  const of = { widgetId, id: report_id, roomId, seq, userId: null, reporterId: 'u3' }
+  await chat.putReport({ ...of, reason: 'spam', comment: '' })
+  const params = { widget_id: widgetId, report_id }
+  await dashboard.ask('reports.decide', { cookie: ann, params, body: { act: 'delete' } })
+
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  const undone = await dashboard.ask('reports.undo', { cookie: ann, params, body: {} })
+  expect((await errorOf(undone)).code).toBe('conflict')
+  expect(await chat.messagesBefore(widgetId, roomId, seq + 1, 1)).toMatchObject([{ seq, text: null }])
+})
+
 test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so does the audit log; forwards are deleted', async () => {
   const { chat, reader } = dashboard.store
   const gone = 'u9'
@@ -335,6 +358,13 @@ test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so
   const passed = { ...said, roomId: elsewhere.roomId, text: 'kept', parts: { forward: { user_id: 'u2', name: 'Bob' } } }
   await chat.appendMessage({ ...passed, clientId: crypto.randomUUID() })
   await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  const hold = { reason: 'words', found: 'theirs' } as const
+  for (const [text, parts] of [
+    ['kept', passed.parts],
+    ['theirs', { forward }],
+  ] as const) {
+    await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text, parts, hold })
+  }
   await chat.putBlock({ widgetId, userId: 'u2', peerId: gone, blocked: true })
   await chat.changeRole({ widgetId, roomId, by: 'u2', siteAdmin: false, userId: gone, role: 'admin' })
 
@@ -348,6 +378,8 @@ test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so
   expect(forwarded?.forward).toBeUndefined()
   const kept = (await chat.messagesBefore(widgetId, elsewhere.roomId, null, 10)).map(({ text }) => text)
   expect(kept.slice(-2)).toEqual(['kept', null])
+  const [held] = await chat.ownItemsAt(widgetId, 'u2', [`held/${elsewhere.roomId}`])
+  expect(JSON.parse(held?.value ?? '')).toMatchObject([{ text: 'kept' }])
   expect(notice?.system?.user_ids).toEqual([gone])
   const blocks = await reader.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()
   expect(blocks).toContainEqual({ key: blockKey(gone) })

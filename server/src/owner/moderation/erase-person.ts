@@ -3,14 +3,18 @@ import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
+import { undoOf } from '../reports/read-reports.ts'
 import type { BroadcastPlan } from './broadcast-step.ts'
 import { nextRoom } from './delete-messages.ts'
+import { removeUnlessGone } from './held-of-person.ts'
 import { pressesOf } from './presses-of.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
 
 /** Messages that one step looks at, and how many of them it erases at most. */
 const LOOK_AT = 5_000
 const ERASE = 40
+/** Held forwards that are read at a time. */
+const HELD = 500
 /** Reports that one step looks at. */
 const REPORTS = 500
 /** Broadcasts that one step looks at; each may list a thousand users. */
@@ -121,15 +125,18 @@ async function eraseInRoom(
 /**
  * Deletes the next few messages that pass on words of the user. All messages of the widget are looked at: no index
  * knows where a message comes from, so that sending pays for none. A copy may be passed on behind this look, so it is
- * repeated until one finds nothing.
+ * repeated until one finds nothing. Held messages go first, so that none is published behind it.
  */
 async function eraseForwards(
-  { reader, chat }: TaskParts,
+  parts: TaskParts,
   row: TaskRow,
   place: Extract<Place, { part: 'forwards' }>,
 ): Promise<Step<Place>> {
+  const { reader, chat } = parts
   const { widget_id: widgetId } = row
   const { alias } = place
+  const isFirst = place.roomId === 0
+  const removed = isFirst ? await removeHeldForwards(parts, { widgetId, userId: row.user_id ?? '' }) : 0
   const next = reader
     .selectFrom('message')
     .where('widget_id', '=', widgetId)
@@ -151,14 +158,44 @@ async function eraseForwards(
       ),
     )
     .execute()
-  const theirs = withOrigin.filter(({ parts }) => originOf(parts)?.user_id === row.user_id).slice(0, ERASE)
+  const theirs = withOrigin.filter((one) => originOf(one.parts)?.user_id === row.user_id).slice(0, ERASE)
   for (const { room_id: roomId, seq } of theirs) await moderateMessage(chat, { widgetId, roomId, seq })
-  const step = (now: Place, looked: number) => ({ place: now, looked, changed: theirs.length })
+  const step = (now: Place, looked: number) => ({ place: now, looked, changed: removed + theirs.length })
   const found = place.found + theirs.length
   const last = theirs.length === ERASE ? theirs.at(-1) : end
   if (last) return step({ ...place, roomId: last.room_id, seq: last.seq, found }, last === end ? LOOK_AT : 0)
   if (found > 0) return step({ ...place, roomId: 0, seq: 0, found: 0 }, 0)
   return step({ part: 'reports', alias, after: '' }, 0)
+}
+
+/** @returns how many there were */
+async function removeHeldForwards(
+  { reader, chat }: TaskParts,
+  { widgetId, userId }: { widgetId: number; userId: string },
+): Promise<number> {
+  let removed = 0
+  for (let after = { held_at: 0, client_id: '' }; ; ) {
+    const { held_at, client_id } = after
+    const page = await reader
+      .selectFrom('held_message')
+      .select(['room_id', 'sender_id', 'client_id', 'held_at', 'parts'])
+      .where('widget_id', '=', widgetId)
+      .where('removed_at', 'is', null)
+      .where('parts', 'like', '%"forward":%')
+      .where(({ eb, refTuple, tuple }) => eb(refTuple('held_at', 'client_id'), '>', tuple(held_at, client_id)))
+      .orderBy('held_at')
+      .orderBy('client_id')
+      .limit(HELD)
+      .execute()
+    const theirs = page.filter(({ parts }) => originOf(parts)?.user_id === userId)
+    for (const { room_id: roomId, sender_id: senderId, client_id: clientId } of theirs) {
+      await removeUnlessGone(chat, { widgetId, roomId, senderId, clientId })
+    }
+    removed += theirs.length
+    const last = page.at(-1)
+    if (page.length < HELD || !last) return removed
+    after = last
+  }
 }
 
 /** @param parts JSON, as `message.parts` has it */
@@ -174,14 +211,14 @@ interface KeptMessage {
   carries?: object
 }
 
-/** Reports keep copies of messages, of this user too. */
+/** Reports keep copies of messages, of this user too, and what a decision deleted, as long as it may be taken back. */
 async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
   const { reader, control } = parts
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const page = await reader
     .selectFrom('report')
-    .select(['id', 'user_id', 'reporter_id', 'comment', 'messages'])
+    .select(['id', 'user_id', 'reporter_id', 'comment', 'messages', 'undo'])
     .where('widget_id', '=', widgetId)
     .where('id', '>', after)
     .orderBy('id')
@@ -190,7 +227,9 @@ async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: 
   for (const report of page) {
     const kept = JSON.parse(report.messages) as KeptMessage[]
     const isTheirs = kept.some(({ sender_id }) => sender_id === userId)
-    if (!isTheirs && report.user_id !== userId && report.reporter_id !== userId) continue
+    const undo = undoOf(report)
+    const bringsBack = [undo?.message, undo?.held].some((one) => originOf(one?.parts ?? null)?.user_id === userId)
+    if (!isTheirs && !bringsBack && report.user_id !== userId && report.reporter_id !== userId) continue
     const messages = kept.map((message) =>
       message.sender_id === userId ? { ...message, sender_id: alias, text: null, files: [], carries: {} } : message,
     )

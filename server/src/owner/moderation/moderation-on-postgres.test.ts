@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
 import { createApp } from '../../app.ts'
 import { attachmentOf } from '../../chat/attachments/file.ts'
+import type { HeldPlace } from '../../chat/ports.ts'
 import { resolveConfig } from '../../config/config.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 
@@ -20,7 +21,18 @@ interface Asked {
 test('the operations of moderators work on PostgreSQL', async () => {
   const { url, remove } = await testPostgresWithTables()
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
-  const app = await createApp(resolveConfig({ PORT: 0, DATA_DIR: dataDir, DATABASE_URL: url }))
+  /** comes between a decision on a held message and the rest of it */
+  let meanwhile: ((place: HeldPlace) => Promise<unknown>) | null = null
+  const app = await createApp(resolveConfig({ PORT: 0, DATA_DIR: dataDir, DATABASE_URL: url }), {
+    aroundStore: (store) => ({
+      ...store,
+      async decideHeld(input) {
+        const outcome = await store.decideHeld(input)
+        await meanwhile?.(input)
+        return outcome
+      },
+    }),
+  })
   const credentials = { email: 'ann@shop.example', password: 'correct horse battery' }
   const { account_id } = await app.accounts.create(credentials)
   const { id: widgetId } = await app.widgets.create(account_id, { name: 'Shop' })
@@ -132,6 +144,16 @@ test('the operations of moderators work on PostgreSQL', async () => {
   while ((await sent())?.state === 'running') await Bun.sleep(50)
   expect(await sent()).toMatchObject({ total: 2, sent: 2, skipped: 0 })
 
+  const { roomId: dialog } = await chat.openDialog({ widgetId, userId: 'b', peerId: 'c', needAccess: false })
+  const holdOf = (text: string, parts = {}) =>
+    chat.appendMessage({
+      ...{ widgetId, roomId: dialog, senderId: 'c', clientId: crypto.randomUUID(), text, replyTo: null, parts },
+      hold: { reason: 'words', found: text },
+    })
+  await holdOf('forwarded', { forward: { user_id: 'a', name: 'Ann' } })
+  const heldOfC = async () => (await ask('people.held', { query: { user_id: 'c' } })).messages.map(({ text }) => text)
+  expect(await heldOfC()).toEqual(['forwarded'])
+
   await ask('people.delete_messages', { body: { user_id: 'b' } })
   await ask('people.erase', { body: { user_id: 'a', confirm: 'a' } })
   const running = async () => (await ask('tasks.list')).tasks.filter(({ state }) => state === 'running')
@@ -140,8 +162,21 @@ test('the operations of moderators work on PostgreSQL', async () => {
   expect(messages.map(({ text }) => text)).toEqual([null, null, null])
   expect(messages.map(({ sender_id }) => sender_id === 'a')).toEqual([false, false, false])
 
+  // ERASE-4: what others forwarded of the user is gone where it is held too
+  expect(await heldOfC()).toEqual([])
+
+  // QUEUE-9: the author withdraws the message while it is decided
+  await holdOf('withdrawn')
+  const [withdrawn] = (await ask('reports.list', { query: { source: 'held', about: 'c', limit: '1' } })).reports
+  meanwhile = ({ widgetId, roomId, senderId, clientId }) =>
+    chat.decideHeld({ widgetId, roomId, senderId, clientId, act: 'remove', isWithdrawn: true })
+  const ofWithdrawn = { report_id: withdrawn?.report_id ?? '' }
+  const decided = await ask('reports.decide', { params: ofWithdrawn, body: { act: 'delete' } })
+  meanwhile = null
+  expect(decided.report).toMatchObject({ outcome: 'withdrawn', undo_until: null })
+  expect(await ask('reports.undo', { params: ofWithdrawn, body: {} }).catch(String)).toContain('409')
+
   // five messages of each of two users, with a file each
-  const { roomId: dialog } = await chat.openDialog({ widgetId, userId: 'b', peerId: 'c', needAccess: false })
   const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
   for (let n = 0; n < 10; n++) {
     const [uploadId, userId] = [`upload${n}`, n % 2 ? 'b' : 'c']
