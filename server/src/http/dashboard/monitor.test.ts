@@ -118,13 +118,13 @@ test('MONITOR-3 messages come as they are written, with what becomes of them, an
 })
 
 /** A message that a rule holds, or that a shadow-banned user writes. */
-async function hold(userId: string, text: string, reason: 'words' | 'shadow') {
+async function hold(userId: string, text: string, reason: 'words' | 'shadow', roomId = club) {
   dashboard.clock.elapse(1)
   const { chat } = dashboard
-  const said = { widgetId, roomId: club, senderId: userId, clientId: crypto.randomUUID(), text, replyTo: null }
+  const said = { widgetId, roomId, senderId: userId, clientId: crypto.randomUUID(), text, replyTo: null }
   const sender = await chat.users.sender(widgetId, userId)
   await sendMessage(chat, { sender, message: { ...said, siteAdmin: false, hold: { reason, found: '' } } })
-  return { widgetId, roomId: club, senderId: userId, clientId: said.clientId }
+  return { widgetId, roomId, senderId: userId, clientId: said.clientId }
 }
 
 test('MONITOR-8 what others do not see is watched with its mark, and so is what becomes of it', async () => {
@@ -284,6 +284,83 @@ test('MONITOR-2 while a page looks into many rooms, others have their turn', asy
   done = true
   expect(texts(messages.slice(0, 21)).at(-1)).toBe('in room 1')
   expect(turns).toBeGreaterThan(3)
+})
+
+test('MONITOR-2 a pair is shown its dialog, whatever else the two have held or reported elsewhere', async () => {
+  const { chat } = dashboard.store
+  const pair = { user: 'w1', peer: 'w2', limit: '2' }
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'w1', peerId: 'w2', needAccess: false })
+  const wish = { widgetId, pipe: 'spam', title: 'Spam', isPublic: true, ownerId: 'w1', userIds: ['w2'] }
+  const spam = (await chat.makeRoom(wish)).roomId
+  await say(roomId, 'w2', 'in the dialog')
+  const held = await hold('w1', 'held in the dialog', 'words', roomId)
+  const seq = await say(roomId, 'w1', 'reported in the dialog')
+  const places = [{ roomId, seq }]
+  for (let n = 1; n <= 3; n++) {
+    await hold('w1', `held elsewhere ${n}`, 'words', spam)
+    places.push({ roomId: spam, seq: await say(spam, 'w1', `reported elsewhere ${n}`) })
+  }
+  for (const place of places) {
+    dashboard.clock.elapse(1)
+    const report = { widgetId, id: crypto.randomUUID(), ...place, userId: null, reporterId: 'w2' }
+    await chat.putReport({ ...report, reason: 'spam', comment: '' })
+  }
+  const { messages, more } = await list(pair)
+  expect([texts(messages), more]).toEqual([['reported in the dialog', 'held in the dialog'], true])
+  const flagged = await list({ ...pair, flagged: '1' })
+  expect([texts(flagged.messages), flagged.more]).toEqual([['reported in the dialog', 'held in the dialog'], false])
+  await removeHeld(dashboard.chat, held)
+  expect(texts((await list(pair)).messages)).toEqual(['reported in the dialog', 'in the dialog'])
+})
+
+test('MONITOR-2 room and time choose among all dialogs of a pair, and a page says if there are too many', async () => {
+  const { chat } = dashboard.store
+  const dialogs: number[] = []
+  const from = dashboard.clock.now()
+  for (let n = 1; n <= 102; n++) {
+    const about = { context: { id: `order ${n}`, title: `Order ${n}`, image: null, url: null, signed: false } }
+    const opened = await chat.openDialog({ widgetId, userId: 'p1', peerId: 'p2', needAccess: false, ...about })
+    await say(opened.roomId, 'p1', `about ${n}`)
+    dialogs.push(opened.roomId)
+  }
+  const pair = { user: 'p1', peer: 'p2', limit: '2' }
+  expect(await list(pair)).toMatchObject({ messages: [{ text: 'about 102' }, { text: 'about 101' }], complete: false })
+  const first = await list({ ...pair, room: String(dialogs[0]) })
+  expect([texts(first.messages), first.complete]).toEqual([['about 1'], true])
+  const early = await list({ ...pair, until: String(from + 2) })
+  expect([texts(early.messages), early.complete]).toEqual([['about 2', 'about 1'], false])
+  expect((await list({ ...pair, room: String(club) })).messages).toEqual([])
+})
+
+test('MONITOR-8 a held message is news once, however many others its author writes', async () => {
+  const stream = await watch({ user: 'u2' })
+  const read = async (count: number) => {
+    const came: (string | null)[] = []
+    for (let dropped = 0; came.length + dropped < count; ) {
+      const event = await stream.next()
+      came.push(...texts(event?.messages ?? []))
+      dropped += event?.dropped ?? 0
+    }
+    return came
+  }
+  await hold('u2', 'held first', 'words')
+  expect(await read(1)).toEqual(['held first'])
+  // more than a stream remembers of what all see
+  const said = 510
+  await Promise.all(Array.from({ length: said }, (_, n) => say(club, 'u2', `said ${n}`)))
+  await read(said)
+  await hold('u2', 'held second', 'words')
+  expect(await read(1)).toEqual(['held second'])
+})
+
+test('MONITOR-8 a message that was held before the stream began is taken off the screen when it is deleted', async () => {
+  const [old, kept] = [await hold('u3', 'held before', 'words'), await hold('u3', 'held before, too', 'words')]
+  dashboard.clock.elapse(1000)
+  const stream = await watch()
+  await removeHeld(dashboard.chat, old)
+  expect((await stream.next())?.messages).toMatchObject([{ client_id: old.clientId, held: 'waiting', text: null }])
+  await removeHeld(dashboard.chat, kept)
+  expect((await stream.next())?.messages).toMatchObject([{ client_id: kept.clientId, text: null }])
 })
 
 test('MONITOR-1 a stream ends when the twelve hours of its reason are over', async () => {

@@ -116,7 +116,11 @@ test('the operations of moderators work on PostgreSQL', async () => {
   const watched = async (query: Record<string, string> = {}) =>
     (await ask('monitor.list', { query: { session, ...query } })).messages.length
   expect(await watched()).toBe(3)
-  expect(await watched({ user: 'a', peer: 'b' })).toBe(3)
+  const pair = { user: 'a', peer: 'b' }
+  expect(await watched(pair)).toBe(3)
+  expect(await watched({ ...pair, flagged: '1' })).toBe(2)
+  expect(await watched({ ...pair, since: '1', until: String(Date.now()), room: String(roomId) })).toBe(3)
+  expect(await watched({ ...pair, room: club.room_id })).toBe(0)
   expect(await watched({ user: 'b', file: '1' })).toBe(0)
   expect(await watched({ flagged: '1' })).toBe(2)
   expect(await watched({ until: String(Date.now()), since: '0', room: String(roomId) })).toBe(3)

@@ -2,6 +2,7 @@ import { type Attachment, type HeldMessage, type Message, ROOM_TYPE } from '@imb
 import type { Kysely } from 'kysely'
 import type { MessageParts } from '../../chat/ports.ts'
 import type { Database } from '../../store/schema.ts'
+import { dialogsOf, type Pair } from './pair.ts'
 import type { MonitorFilter, PlacedMessage } from './watched.ts'
 
 const UNNUMBERED = { seq: 0, rev: 0, edited_at: null, deleted_at: null } as const
@@ -17,9 +18,9 @@ export function asPlaced(roomId: number, senderId: string, held: HeldMessage): P
 export async function heldMessages(
   reader: Kysely<Database>,
   widgetId: number,
-  { user, peer, room, hasFile, flagged, since, until }: MonitorFilter,
-  limit: number,
+  { filter, pair, limit }: { filter: MonitorFilter; pair: Pair | null; limit: number },
 ): Promise<PlacedMessage[]> {
+  const { user, room, hasFile, flagged, since, until } = filter
   const rows = await reader
     .selectFrom('held_message as h')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
@@ -30,7 +31,10 @@ export async function heldMessages(
     .where('h.held_at', '>=', since ?? 0)
     .where('h.held_at', '<=', until ?? Number.MAX_SAFE_INTEGER)
     .where('r.type', '!=', ROOM_TYPE.support)
-    .$if(user !== null, (query) => query.where('h.sender_id', 'in', [user ?? '', peer ?? user ?? '']))
+    .$if(user !== null, (query) => query.where('h.sender_id', 'in', pair ?? [user as string]))
+    .$if(pair !== null, (query) =>
+      query.where('h.room_id', 'in', dialogsOf(reader, widgetId, pair as Pair).select('d.id')),
+    )
     .$if(room !== null, (query) => query.where('h.room_id', '=', room ?? 0))
     .$if(hasFile, (query) => query.where('h.attachments', 'is not', null))
     .$if(flagged, (query) => query.where('h.reason', '!=', 'shadow'))

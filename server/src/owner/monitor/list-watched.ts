@@ -1,9 +1,10 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
-import type { Kysely } from 'kysely'
+import type { AliasedExpression, Kysely, Selectable } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Database } from '../../store/schema.ts'
 import { heldMessages } from './held.ts'
+import { dialogsOf, type Pair, pairOf, ROOMS_OF_USER } from './pair.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 interface ListParts {
@@ -21,8 +22,6 @@ export interface WatchedPage {
 /** Rooms that one page looks into, and messages of each: no index has all messages by time, or sending would pay it. */
 const ROOMS = 100
 const LOOK_AT = 500
-/** Rooms of one user that are considered for a page. */
-const ROOMS_OF_USER = 10_000
 /** Rooms that are looked into before others have their turn. */
 const AT_ONCE = 5
 
@@ -36,9 +35,11 @@ export async function listWatched(
   filter: MonitorFilter,
   limit: number,
 ): Promise<WatchedPage> {
+  const pair = await pairOf(parts.chat, widgetId, filter)
+  const find = filter.flagged ? reported : inRooms
   const [{ found, complete }, held] = await Promise.all([
-    filter.flagged ? reported(parts, widgetId, filter, limit) : inRooms(parts, widgetId, filter, limit),
-    heldMessages(parts.reader, widgetId, filter, limit + 1),
+    find(parts, widgetId, { filter, pair, limit }),
+    heldMessages(parts.reader, widgetId, { filter, pair, limit: limit + 1 }),
   ])
   found.push(...held)
   found.sort((a, b) => b.message.created_at - a.message.created_at || b.message.seq - a.message.seq)
@@ -46,14 +47,20 @@ export async function listWatched(
   return { messages, more: found.length > limit, complete }
 }
 
+interface Wish {
+  filter: MonitorFilter
+  pair: Pair | null
+  limit: number
+}
+
 interface Found {
   found: PlacedMessage[]
   complete: boolean
 }
 
-async function inRooms(parts: ListParts, widgetId: number, filter: MonitorFilter, limit: number): Promise<Found> {
-  const rooms = await roomsOf(parts, widgetId, filter)
-  const alone = filter.peer === null ? filter.user : null
+async function inRooms(parts: ListParts, widgetId: number, { filter, pair, limit }: Wish): Promise<Found> {
+  const rooms = await roomsOf(parts, widgetId, filter, pair)
+  const alone = pair === null ? filter.user : null
   const isInMore =
     alone !== null && (await parts.chat.store.roomCountOf(widgetId, alone, ROOMS_OF_USER + 1)) > ROOMS_OF_USER
   const look = async ({ id, last_seq, active_at }: (typeof rooms)[number]) => {
@@ -77,30 +84,28 @@ async function inRooms(parts: ListParts, widgetId: number, filter: MonitorFilter
   }
 }
 
-/** One more than are looked into. */
+/** Those to look into come first; another one says that there are more. */
 async function roomsOf(
-  { reader, chat }: ListParts,
+  { reader }: ListParts,
   widgetId: number,
-  { user, peer, room, since, until }: MonitorFilter,
+  { user, room, since, until }: MonitorFilter,
+  pair: Pair | null,
 ) {
-  const ofBoth =
-    user === null || peer === null
-      ? null
-      : await roomsOfBoth(reader, widgetId, await fewerRoomsFirst(chat, widgetId, [user, peer]))
-  if (ofBoth?.length === 0) return []
+  const place: AliasedExpression<Selectable<Database['room']>, 'r'> = pair
+    ? dialogsOf(reader, widgetId, pair).selectAll('d').as('r')
+    : reader.selectFrom('room').selectAll().as('r')
   const rooms = () =>
     reader
-      .selectFrom('room as r')
+      .selectFrom(place)
       .select(['r.id', 'r.last_seq', 'r.active_at'])
       .where('r.widget_id', '=', widgetId)
       .where('r.type', '!=', ROOM_TYPE.support)
       .where('r.last_seq', '>', 0)
       .$if(room !== null, (query) => query.where('r.id', '=', room as number))
       .$if(since !== null, (query) => query.where('r.active_at', '>=', since as number))
-      .$if(user !== null && peer === null, (query) =>
+      .$if(user !== null && pair === null, (query) =>
         query.where('r.id', 'in', roomsWith(reader, widgetId, user ?? '')),
       )
-      .$if(ofBoth !== null, (query) => query.where('r.id', 'in', ofBoth ?? []))
       .limit(ROOMS + 1)
   if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
   // what a room that was active since had said before is as near to `until` as any
@@ -109,7 +114,7 @@ async function roomsOf(
     rooms().where('r.active_at', '<=', until).orderBy('r.active_at', 'desc').execute(),
   ])
   const half = Math.max(ROOMS / 2, ROOMS - earlier.length)
-  return [...later.slice(0, half), ...earlier].slice(0, later.length > half ? ROOMS + 1 : undefined)
+  return [...later.slice(0, half), ...earlier, ...later.slice(half)]
 }
 
 /** The newest ones: a sender of broadcasts is in as many rooms as the site has users. */
@@ -121,52 +126,6 @@ const roomsWith = (reader: Kysely<Database>, widgetId: number, userId: string) =
     .where('m.user_id', '=', userId)
     .orderBy('m.room_id', 'desc')
     .limit(ROOMS_OF_USER)
-
-/**
- * Their dialogs. Reads the rooms of the first one, and looks the other one up in each. A join leaves it to the database
- * where to begin, and PostgreSQL began with all rooms of the widget.
- */
-async function roomsOfBoth(reader: Kysely<Database>, widgetId: number, [one, other]: Pair): Promise<number[]> {
-  const rows = await reader
-    .with(
-      (cte) => cte('both').materialized(),
-      (db) =>
-        db
-          .selectFrom('member as m')
-          .select('m.room_id')
-          .where('m.widget_id', '=', widgetId)
-          .where('m.user_id', '=', one)
-          .where(
-            ({ selectFrom }) =>
-              selectFrom('member as o')
-                .select('o.user_id')
-                .where('o.widget_id', '=', widgetId)
-                .whereRef('o.room_id', '=', 'm.room_id')
-                .where('o.user_id', '=', other),
-            'is not',
-            null,
-          )
-          .limit(ROOMS_OF_USER),
-    )
-    .selectFrom('both')
-    .innerJoin('room as r', 'r.id', 'both.room_id')
-    .select('r.id')
-    .where('r.widget_id', '=', widgetId)
-    .where('r.type', '=', ROOM_TYPE.dialog)
-    .orderBy('r.active_at', 'desc')
-    .limit(ROOMS + 1)
-    .execute()
-  return rows.map(({ id }) => id)
-}
-
-type Pair = [one: string, other: string]
-
-async function fewerRoomsFirst({ store }: ListParts['chat'], widgetId: number, [one, other]: Pair): Promise<Pair> {
-  const [ofOne = 0, ofOther = 0] = await Promise.all(
-    [one, other].map((userId) => store.roomCountOf(widgetId, userId, ROOMS_OF_USER)),
-  )
-  return ofOne <= ofOther ? [one, other] : [other, one]
-}
 
 /** @returns the `seq` behind the last message until then; null: that is the room's last one */
 async function endAt(
@@ -193,16 +152,18 @@ async function endAt(
 }
 
 /** Reports tell which messages these are, the last reported first. */
-async function reported(parts: ListParts, widgetId: number, filter: MonitorFilter, limit: number): Promise<Found> {
-  const { reader, chat } = parts
-  const { user, peer, room } = filter
+async function reported({ reader, chat }: ListParts, widgetId: number, wish: Wish): Promise<Found> {
+  const { filter, pair, limit } = wish
+  const { user, room } = filter
   const rows = await reader
     .selectFrom('report')
     .select(['room_id', 'seq'])
     .where('widget_id', '=', widgetId)
     .where('seq', 'is not', null)
-    .$if(user !== null && peer === null, (query) => query.where('user_id', '=', user as string))
-    .$if(user !== null && peer !== null, (query) => query.where('user_id', 'in', [user as string, peer as string]))
+    .$if(user !== null, (query) => query.where('user_id', 'in', pair ?? [user as string]))
+    .$if(pair !== null, (query) =>
+      query.where('room_id', 'in', dialogsOf(reader, widgetId, pair as Pair).select('d.id')),
+    )
     .$if(room !== null, (query) => query.where('room_id', '=', room as number))
     .orderBy('created_at', 'desc')
     .limit(LOOK_AT)

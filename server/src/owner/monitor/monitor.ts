@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { ChatError, type Message } from '@imbachat/protocol'
 import type { MonitorEvent } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
@@ -9,8 +9,9 @@ import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
-import { asPlaced } from './held.ts'
+import { asPlaced, heldMessages } from './held.ts'
 import { listWatched, type WatchedPage } from './list-watched.ts'
+import { pairOf } from './pair.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 const SESSION_MS = 12 * 3_600_000
@@ -19,6 +20,8 @@ const TURN_MS = 500
 const TURN_MESSAGES = 10
 /** Messages that a stream remembers, to show what becomes of them. */
 const REMEMBERED = 500
+/** The same for messages that others do not see: the page shows them until they are decided. */
+const HELD_REMEMBERED = 1000
 
 /** What users of a widget write, as they write it, for its moderators. Costs messages nothing while nobody watches. */
 export interface Monitor {
@@ -64,9 +67,15 @@ interface Watcher {
   dropped: number
   /** what was shown, and in which state */
   shown: Map<string, string>
-  /** of what was shown, the messages that others do not see */
+  /** what others do not see, of before the stream began, too, the oldest first */
   held: Map<string, PlacedMessage>
+  /** older held messages are not remembered any more, so that none of them is news */
+  heldSince: number
+  /** what came while the messages were read that are held already; null: they were */
+  early: WatchedEvent[] | null
 }
+
+type WatchedEvent = BusEvent & { t: 'message' | 'own' }
 
 export function createMonitor(parts: MonitorParts): Monitor {
   const { control, reader, widgets, chat, clock, log, mostStreams } = parts
@@ -94,13 +103,29 @@ export function createMonitor(parts: MonitorParts): Monitor {
     const all = watchers.get(event.widgetId)
     if (!all) return
     for (const watcher of all) {
-      if (event.t === 'own') takeHeld(watcher, event, clock.now())
-      else {
-        // a held message that is published comes before its sender's own state, which has it no more
-        watcher.held.delete(keyOfHeld(event))
-        take(watcher, event)
-      }
+      if (watcher.early) watcher.early.push(event)
+      else takeEvent(watcher, event)
     }
+  }
+
+  function takeEvent(watcher: Watcher, event: WatchedEvent): void {
+    if (event.t === 'own') takeHeld(watcher, event, clock.now())
+    else {
+      // a held message that is published comes before its sender's own state, which has it no more
+      watcher.held.delete(keyOfHeld(event))
+      take(watcher, event)
+    }
+  }
+
+  /** The moderator's first page has them, and a later deletion of one must reach it. */
+  async function readHeld(watcher: Watcher, widgetId: number): Promise<void> {
+    const { filter } = watcher
+    const pair = await pairOf(chat, widgetId, filter)
+    const held = await heldMessages(reader, widgetId, { filter, pair, limit: HELD_REMEMBERED })
+    for (const placed of held.reverse()) watcher.held.set(keyOfHeld(placed), placed)
+    const early = watcher.early ?? []
+    watcher.early = null
+    for (const event of early) takeEvent(watcher, event)
   }
 
   return {
@@ -134,14 +159,29 @@ export function createMonitor(parts: MonitorParts): Monitor {
       }
       const watcher: Watcher = {
         ...{ filter, since: clock.now(), dropped: 0 },
-        ...{ waiting: new Map(), shown: new Map(), held: new Map() },
+        ...{ waiting: new Map(), shown: new Map(), held: new Map(), heldSince: 0, early: [] },
+      }
+      let ended = false
+      let cancel = () => {}
+      const end = () => {
+        ended = true
+        cancel()
+        all.delete(watcher)
+        if (all.size === 0) watchers.delete(widgetId)
+        if (watchers.size > 0) return
+        unsubscribe?.()
+        unsubscribe = null
       }
       watchers.set(widgetId, all.add(watcher))
       unsubscribe ??= chat.bus.subscribe(receive)
-      await chat.bus.follow(widgetId)
+      try {
+        await chat.bus.follow(widgetId)
+        await readHeld(watcher, widgetId)
+      } catch (error) {
+        end()
+        throw error
+      }
 
-      let ended = false
-      let cancel = () => {}
       const turn = async () => {
         if (watcher.waiting.size > 0 || watcher.dropped > 0) {
           const messages = [...watcher.waiting.values()]
@@ -162,15 +202,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
         })
       }
       next()
-      return () => {
-        ended = true
-        cancel()
-        all.delete(watcher)
-        if (all.size === 0) watchers.delete(widgetId)
-        if (watchers.size > 0) return
-        unsubscribe?.()
-        unsubscribe = null
-      }
+      return end
     },
     async delete(owner, message) {
       await mustBeInTeam(owner, message.widgetId)
@@ -179,20 +211,24 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 }
 
-/** Keeps the newest messages for the next event, and counts the others: a site may be faster than the eye. */
+/** What is news to the watcher. */
 function take(watcher: Watcher, placed: PlacedMessage): void {
-  const { roomId, message } = placed
+  const { message } = placed
   if (!fits(placed, watcher.filter)) return
-  const key = placed.held ? keyOfHeld(placed) : `${roomId}/${message.seq}`
-  const state = `${message.edited_at}/${message.deleted_at}`
-  const before = watcher.shown.get(key)
+  const before = watcher.shown.get(keyOf(placed))
   // a reaction or a pin changes nothing that is shown, and a change of an old message is not news
-  if (before === state || (before === undefined && message.created_at < watcher.since)) return
+  if (before === stateOf(message) || (before === undefined && message.created_at < watcher.since)) return
+  if (placed.held) remember(watcher, placed)
+  show(watcher, placed)
+}
+
+/** Keeps the newest messages for the next event, and counts the others: a site may be faster than the eye. */
+function show(watcher: Watcher, placed: PlacedMessage): void {
+  const key = keyOf(placed)
   watcher.shown.delete(key)
-  watcher.shown.set(key, state)
+  watcher.shown.set(key, stateOf(placed.message))
   watcher.waiting.delete(key)
   watcher.waiting.set(key, placed)
-  if (placed.held && message.deleted_at === null) watcher.held.set(key, placed)
   for (const oldest of watcher.waiting.keys()) {
     if (watcher.waiting.size <= TURN_MESSAGES) break
     watcher.waiting.delete(oldest)
@@ -201,7 +237,15 @@ function take(watcher: Watcher, placed: PlacedMessage): void {
   for (const oldest of watcher.shown.keys()) {
     if (watcher.shown.size <= REMEMBERED) break
     watcher.shown.delete(oldest)
-    watcher.held.delete(oldest)
+  }
+}
+
+function remember(watcher: Watcher, placed: PlacedMessage): void {
+  watcher.held.set(keyOfHeld(placed), placed)
+  for (const [key, { message }] of watcher.held) {
+    if (watcher.held.size <= HELD_REMEMBERED) break
+    watcher.held.delete(key)
+    watcher.heldSince = Math.max(watcher.heldSince, message.created_at + 1)
   }
 }
 
@@ -210,16 +254,20 @@ function takeHeld(watcher: Watcher, { userId, items }: BusEvent & { t: 'own' }, 
   for (const item of items) {
     if (item.kind !== 'held') continue
     const held = item.messages.map((message) => asPlaced(item.room_id, userId, message))
-    for (const one of held) take(watcher, one)
+    for (const one of held) {
+      if (!watcher.held.has(keyOfHeld(one)) && one.message.created_at >= watcher.heldSince) take(watcher, one)
+    }
     const left = new Set(held.map(keyOfHeld))
     for (const [key, placed] of watcher.held) {
       const { roomId, message } = placed
       if (roomId !== item.room_id || message.sender_id !== userId || left.has(key)) continue
       watcher.held.delete(key)
-      take(watcher, { ...placed, message: { ...message, text: null, attachments: [], deleted_at: now } })
+      show(watcher, { ...placed, message: { ...message, text: null, attachments: [], deleted_at: now } })
     }
   }
 }
 
+const keyOf = (placed: PlacedMessage) => (placed.held ? keyOfHeld(placed) : `${placed.roomId}/${placed.message.seq}`)
+const stateOf = ({ edited_at, deleted_at }: Message) => `${edited_at}/${deleted_at}`
 /** A user's message has the same one when it is published. */
 const keyOfHeld = ({ roomId, message }: PlacedMessage) => `${roomId}/${message.sender_id}/${message.client_id}`
