@@ -60,31 +60,31 @@ function bring(what: string, missing: boolean, install: () => void): void {
 }
 
 /**
- * Browser tests share one browser and one chat, and all others share a PostgreSQL server, each within its process. One
- * half follows the other: side by side they took 19 minutes instead of 21, and browser tests waited in vain.
+ * Browser tests share one browser and one chat. All others wait more than they compute, so two processes run them, each
+ * with a PostgreSQL server. One half follows the other: side by side, browser tests waited in vain.
  */
 async function tests(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
-  const halves: [name: string, filters: string[]][] =
+  const halves: [name: string, args: string[]][] =
     filters.length > 0
       ? [['tests', filters]]
       : [
           ['browser', ['./e2e']],
-          ['others', foldersBesideBrowserTests()],
+          ['others', ['--parallel=2', '--no-isolate', ...foldersBesideBrowserTests()]],
         ]
-  for (const [name, paths] of halves) {
+  for (const [name, given] of halves) {
     const started = performance.now()
     const report = join(folder, `${name}.xml`)
-    const status = await runTests(paths, report)
+    const status = await runTests(given, report)
     add(name, countTests(read(report), status), started)
     failed.push(...namesOfFailures(read(report)))
   }
   rmSync(folder, { recursive: true, force: true })
 }
 
-function runTests(paths: readonly string[], report: string): Promise<number | null> {
+function runTests(given: readonly string[], report: string): Promise<number | null> {
   const args = ['--no-orphans', 'test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit']
-  const running = spawn(process.execPath, [...args, `--reporter-outfile=${report}`, ...paths], {
+  const running = spawn(process.execPath, [...args, `--reporter-outfile=${report}`, ...given], {
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: TESTS_TIMEOUT_MS,
   })
