@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import { TOLERANCE_SECONDS } from '../server/src/chat/identity/token-rules.ts'
-import { eventually } from './eventually.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
@@ -178,7 +178,8 @@ scene('a name that changes on the site changes in open chats', async (stage) => 
     // any life in the chat makes the server look at names that are older than the widget's setting
     await right.write('.')
     expect(await left.chat.getByRole('heading', { name: 'Boris the Second' }).count()).toBe(1)
-  })
+    // a sender is remembered for ten seconds
+  }, 2 * PATIENCE_MS)
 })
 
 scene('a site that is down delays no message', async (stage) => {
