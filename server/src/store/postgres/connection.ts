@@ -67,22 +67,6 @@ export class StoreClient extends Client {
     })
   }
 
-  #collects = false
-
-  /** What is sent from here until the loop turns leaves in one write: writes are a quarter of what a message costs. */
-  collect(): void {
-    if (this.#collects) return
-    this.#collects = true
-    const { stream } = this.connection
-    stream.cork()
-    const send = () => {
-      this.#collects = false
-      stream.uncork()
-    }
-    // a tick comes after all promises that are settled now, and whatever they settle
-    queueMicrotask(() => process.nextTick(send))
-  }
-
   /** Says goodbye, and does not wait for long: the server may be gone. */
   async leave(): Promise<void> {
     const late = setTimeout(() => this.cut(), GOODBYE_MS)

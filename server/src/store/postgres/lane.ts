@@ -49,7 +49,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   async function connected() {
     if (connection) return connection
     const client = await connect(url, 'write')
-    connection = { client, session: inOneWrite(client) }
+    connection = { client, session: sessionOf(client, () => undefined) }
     const mine = connection
     client.once('end', () => {
       if (connection === mine) connection = undefined
@@ -135,18 +135,6 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
       await connection?.client.leave()
       connection = undefined
     },
-  }
-}
-
-/** The statements that a transaction sends without waiting for an answer leave together. */
-function inOneWrite(client: StoreClient): Session {
-  const session = sessionOf(client, () => undefined)
-  return {
-    query(text, parameters) {
-      client.collect()
-      return session.query(text, parameters)
-    },
-    release: session.release,
   }
 }
 
