@@ -1,8 +1,9 @@
-import { api, type HeldFile } from '../../api.ts'
+import type { HeldFile } from '../../api.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
+import { downloadFile } from '../people/download-file.ts'
 import { say } from './phrases.ts'
 
 interface Props {
@@ -40,14 +41,9 @@ interface DownloadProps {
 }
 
 function Download({ widgetId, userId, fileId, name }: DownloadProps) {
-  const open = useSubmit(async () => {
-    const body = { user_id: userId, file_id: fileId, reason: say('held_file_reason') }
-    const { address } = await api.call('people.open_file', { widgetId, body })
-    const link = document.createElement('a')
-    link.href = address
-    link.download = name
-    link.click()
-  })
+  const open = useSubmit(() =>
+    downloadFile(widgetId, { user_id: userId, file_id: fileId, reason: say('held_file_reason'), name }),
+  )
   useRefusalToast(open.error.value)
   return (
     <Button pending={open.pending.value} onClick={open.run} label={say('download', { name })}>

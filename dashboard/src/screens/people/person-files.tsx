@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { FormError } from '../../ui/notice.tsx'
+import { downloadFile } from './download-file.ts'
 import { nameOfRoom } from './person-rooms.tsx'
 import { say } from './phrases.ts'
 
@@ -84,13 +85,7 @@ interface RowProps {
 
 function FileRow({ widgetId, userId, reason, file }: RowProps) {
   const { file_id, name, type, size, room, sent_at } = file
-  const open = useSubmit(async () => {
-    const { address } = await api.call('people.open_file', { widgetId, body: { user_id: userId, file_id, reason } })
-    const link = document.createElement('a')
-    link.href = address
-    link.download = name
-    link.click()
-  })
+  const open = useSubmit(() => downloadFile(widgetId, { user_id: userId, file_id, reason, name }))
   useRefusalToast(open.error.value)
   return (
     <>
