@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
+import { eventually } from './eventually.ts'
 
 // A browser starts and is judged by axe more slowly than anything else here.
 setDefaultTimeout(90_000)
@@ -29,8 +30,10 @@ test('ADMIN-1 an administrator finds the server in the dashboard, another accoun
   await shot(page, 'server-overview')
   const other = await stage.openAs('ann@shop.example', '/dashboard/server')
   await other.getByRole('heading', { level: 1 }).waitFor()
-  expect(await other.getByRole('link', { name: 'Server', exact: true }).count()).toBe(0)
-  expect(await other.getByRole('navigation', { name: 'Sections of the server' }).count()).toBe(0)
+  await eventually(async () => expect(await other.getByRole('link', { name: 'Server', exact: true }).count()).toBe(0))
+  await eventually(async () =>
+    expect(await other.getByRole('navigation', { name: 'Sections of the server' }).count()).toBe(0),
+  )
   await other.context().close()
 })
 
@@ -47,7 +50,7 @@ test('ADMIN-3 a link from the administrator lets a person set a new password, on
 
   const ann = await stage.open(link.replace(/^https?:\/\/[^/]+/, ''), { ...devices['Pixel 7'], locale: 'ru-RU' })
   await ann.getByText('Для ann@shop.example').waitFor()
-  expect(await violations(ann)).toEqual([])
+  await eventually(async () => expect(await violations(ann)).toEqual([]))
   await shot(ann, 'reset')
   await ann.locator('[name=password]').fill('quite another password')
   await ann.locator('[type=submit]').click()
@@ -69,7 +72,7 @@ test('ADMIN-4 a suspended widget says so to its visitors and to its team, and go
   await page.getByLabel('Reason').fill('The invoice is open')
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
   await page.getByText('The invoice is open').waitFor()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'server-widgets')
   await visitor.getByText('Chat is paused on this site for now.').waitFor()
   await shot(visitor, 'suspended-chat')

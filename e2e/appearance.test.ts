@@ -36,7 +36,7 @@ test('LOOK-1 the preview is the real chat with a sample conversation, and leaves
   await chat().getByText('That one, in blue.', { exact: false }).waitFor()
   await chat().getByRole('textbox', { name: 'Message' }).waitFor()
   await eventually(async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1'))
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
 })
 
 test('LOOK-1 what is written there appears there, and no server hears of it', async () => {
@@ -65,7 +65,7 @@ test('LOOK-1 colours, place and size follow the form before it is saved, and Und
   await eventually(async () =>
     expect(await launcher.evaluate((button) => getComputedStyle(button).bottom)).toBe('18px'),
   )
-  expect(await page.getByLabel('Window width, px').inputValue()).toBe('440')
+  await eventually(async () => expect(await page.getByLabel('Window width, px').inputValue()).toBe('440'))
   expect((await saved()).accent).toBeNull()
 })
 
@@ -74,7 +74,9 @@ test('LOOK-4 a colour that can not be read is named with the one that the chat s
   await page.getByText('Hard to read: the chat shows #', { exact: false }).waitFor()
   await page.getByRole('button', { name: /^Use #/ }).click()
   await page.getByText('Hard to read: the chat shows #', { exact: false }).waitFor({ state: 'detached' })
-  expect(await page.getByLabel('Background', { exact: true }).inputValue()).toMatch(/^#[d-f]/)
+  await eventually(async () =>
+    expect(await page.getByLabel('Background', { exact: true }).inputValue()).toMatch(/^#[d-f]/),
+  )
 })
 
 test('LOOK-3 a phrase is found, changed in the preview at once, kept from losing its mark, and restored', async () => {
@@ -143,8 +145,10 @@ test('LOOK-1 on a phone the preview comes when it is asked for, in the language 
   })
   await phone.getByRole('button', { name: 'Показать чат' }).click()
   await chat(phone).getByText('Велосипед ещё продаётся?', { exact: false }).waitFor()
-  expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-  expect(await violations(phone)).toEqual([])
+  await eventually(async () =>
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true),
+  )
+  await eventually(async () => expect(await violations(phone)).toEqual([]))
   await phone.context().close()
 })
 

@@ -83,10 +83,10 @@ test('PAGE-15 the window wears the same brand: title, corners, and an accent tha
   await page.getByRole('button', { name: 'Ask "us"' }).click()
   const frame = page.frameLocator('iframe[title="Help desk"]')
   await frame.getByRole('heading', { name: 'Help desk' }).waitFor()
-  expect(await frameToken(page, 'Help desk', '--radius')).toBe('4px')
-  expect(await frameToken(page, 'Help desk', '--accent')).toBe('#ffd400')
-  expect(await frameToken(page, 'Help desk', '--on-accent')).toBe('#000000')
-  expect(await frameToken(page, 'Help desk', '--link')).not.toBe('#ffd400')
+  await eventually(async () => expect(await frameToken(page, 'Help desk', '--radius')).toBe('4px'))
+  await eventually(async () => expect(await frameToken(page, 'Help desk', '--accent')).toBe('#ffd400'))
+  await eventually(async () => expect(await frameToken(page, 'Help desk', '--on-accent')).toBe('#000000'))
+  await eventually(async () => expect(await frameToken(page, 'Help desk', '--link')).not.toBe('#ffd400'))
   const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
   expect(violations).toEqual([])
   expect(said).toEqual([])
@@ -111,8 +111,8 @@ test('PAGE-15 what a page passes as its theme comes before the widget’s settin
   await frame.getByRole('heading', { name: 'Crew' }).waitFor()
   await page.evaluate(() => window.ImbaChat.closeChat())
   await page.getByRole('button', { name: 'Hello' }).waitFor()
-  expect(await frame.locator(':root').getAttribute('data-theme')).toBe('dark')
-  expect(await frameToken(page, 'Crew', '--accent')).toBe('#0f766e')
+  await eventually(async () => expect(await frame.locator(':root').getAttribute('data-theme')).toBe('dark'))
+  await eventually(async () => expect(await frameToken(page, 'Crew', '--accent')).toBe('#0f766e'))
   expect(said).toEqual([])
 })
 
@@ -120,10 +120,10 @@ test('LOOK-3 the launcher and its window speak the owner’s words, also before 
   const en = { 'window.open': 'Talk to us', 'window.shut': 'Enough', 'window.chat': 'Front desk' }
   const { page, said } = await visit({ phrases: { en } }, undefined)
   const launcher = page.locator('html > div.float').getByRole('button')
-  expect(await launcher.getAttribute('aria-label')).toBe('Talk to us')
+  await eventually(async () => expect(await launcher.getAttribute('aria-label')).toBe('Talk to us'))
   await launcher.click()
   await page.frameLocator('iframe[title="Front desk"]').getByRole('heading').first().waitFor()
-  expect(await launcher.getAttribute('aria-label')).toBe('Enough')
+  await eventually(async () => expect(await launcher.getAttribute('aria-label')).toBe('Enough'))
   expect(said).toEqual([])
 })
 
@@ -131,7 +131,7 @@ test('an invalid theme leaves the widget’s own appearance', async () => {
   const { page } = await visit({}, { accent: '} body{display:none', radius: 'big', mode: 'purple', title: 7 })
   await page.getByRole('button', { name: 'Open chat' }).click()
   await page.frameLocator('iframe[title="Chat"]').getByRole('heading').first().waitFor()
-  expect(await frameToken(page, 'Chat', '--accent')).toBe('#2a5fe0')
+  await eventually(async () => expect(await frameToken(page, 'Chat', '--accent')).toBe('#2a5fe0'))
 })
 
 test('PAGE-18 background, text, bubbles, dark colors and density come from the widget, and from the page over it', async () => {
@@ -140,10 +140,12 @@ test('PAGE-18 background, text, bubbles, dark colors and density come from the w
   await page.getByRole('button', { name: 'Open chat' }).click()
   const frame = page.frameLocator('iframe[title="Chat"]')
   await frame.getByRole('heading').first().waitFor()
-  expect(await frameToken(page, 'Chat', '--surface')).toBe('#fff7ed')
-  expect(await frameToken(page, 'Chat', '--text')).toBe('#431407')
-  expect(await frameToken(page, 'Chat', '--bubble-own')).toBe('#9a3412')
-  expect(await frame.locator('body').evaluate((body) => getComputedStyle(body).fontSize)).toBe('14px')
+  await eventually(async () => expect(await frameToken(page, 'Chat', '--surface')).toBe('#fff7ed'))
+  await eventually(async () => expect(await frameToken(page, 'Chat', '--text')).toBe('#431407'))
+  await eventually(async () => expect(await frameToken(page, 'Chat', '--bubble-own')).toBe('#9a3412'))
+  await eventually(async () =>
+    expect(await frame.locator('body').evaluate((body) => getComputedStyle(body).fontSize)).toBe('14px'),
+  )
   await page.evaluate(() => window.ImbaChat.setTheme({ mode: 'dark', dark: { accent: '#fb923c' } }))
   await eventually(async () => {
     expect(await frameToken(page, 'Chat', '--surface')).toBe('#1c1917')
@@ -179,10 +181,14 @@ test('PAGE-18 the page’s own font is drawn in the frame from bytes that the pa
   await page.getByRole('button', { name: 'Open chat' }).click()
   const body = page.frameLocator('iframe[title="Chat"]').locator('body')
   await eventually(async () => expect(await body.evaluate(() => document.fonts.check('15px Codicons', 'x'))).toBe(true))
-  expect(await body.evaluate((body) => getComputedStyle(body).fontFamily)).toStartWith('Codicons')
-  expect(await body.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))).toEqual([
-    'Codicons loaded',
-  ])
+  await eventually(async () =>
+    expect(await body.evaluate((body) => getComputedStyle(body).fontFamily)).toStartWith('Codicons'),
+  )
+  await eventually(async () =>
+    expect(await body.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))).toEqual([
+      'Codicons loaded',
+    ]),
+  )
   await eventually(async () => expect(said.join()).toContain("the font /none.ttf can't be used: it answers 404"))
 })
 

@@ -58,7 +58,7 @@ scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; t
   }
   const link = right.chat.getByRole('link', { name: 'Order page' })
   expect([await link.getAttribute('href'), await link.getAttribute('target')]).toEqual([url, '_blank'])
-  expect(await link.getAttribute('rel')).toContain('noopener')
+  await eventually(async () => expect(await link.getAttribute('rel')).toContain('noopener'))
   // the author's own buttons are for the others
   await eventually(async () => expect(await isOff(left, 'Pay')).toBe(true))
   for (const one of [left, right]) expect(await faults(one)).toEqual([])
@@ -80,17 +80,19 @@ scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; t
   await eventually(async () => expect(await right.page.evaluate(() => window.pressed)).toEqual([ids]))
   for (const one of [left, right]) {
     await eventually(async () => expect(await button(one, 'Pay').getAttribute('aria-pressed')).toBe('true'))
-    expect(await isOff(one, 'Pick up')).toBe(true)
+    await eventually(async () => expect(await isOff(one, 'Pick up')).toBe(true))
   }
   await left.chat.getByText('Chosen by Catherine').waitFor()
   await right.chat.getByText('Chosen by you').waitFor()
-  expect(await button(right, 'Pay').evaluate((one) => one === document.activeElement)).toBe(true)
+  await eventually(async () =>
+    expect(await button(right, 'Pay').evaluate((one) => one === document.activeElement)).toBe(true),
+  )
   for (const one of [left, right]) expect(await faults(one)).toEqual([])
 
   await siteCall(stage, 'edit_msg', { room_id: message.room_id, message_id: message.id, card: { buttons: [] } })
   for (const one of [left, right]) {
     await button(one, 'Pay').waitFor({ state: 'detached' })
-    expect(await one.message('Shall we send').getByText('edited').count()).toBe(0)
+    await eventually(async () => expect(await one.message('Shall we send').getByText('edited').count()).toBe(0))
   }
 
   // a conversation in the page's own element tells the page too

@@ -40,9 +40,9 @@ scene('what users write is text: markup is shown, and only http, https and mailt
       'mailto:anna@shop.example',
     ]),
   )
-  expect(await links.first().getAttribute('rel')).toBe('noopener noreferrer nofollow ugc')
-  expect(await links.first().getAttribute('target')).toBe('_blank')
-  expect(await log(reader).locator('img, b').count()).toBe(0)
+  await eventually(async () => expect(await links.first().getAttribute('rel')).toBe('noopener noreferrer nofollow ugc'))
+  await eventually(async () => expect(await links.first().getAttribute('target')).toBe('_blank'))
+  await eventually(async () => expect(await log(reader).locator('img, b').count()).toBe(0))
 })
 
 scene('Enter sends, Shift+Enter begins a line, and Enter of an input method does neither', async (stage) => {
@@ -54,10 +54,10 @@ scene('Enter sends, Shift+Enter begins a line, and Enter of an input method does
   await writer.composer.pressSequentially('two')
   await writer.composer.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
   await writer.composer.dispatchEvent('keydown', { key: 'Enter', keyCode: 229 })
-  expect(await writer.composer.inputValue()).toBe('one\ntwo')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe('one\ntwo'))
   await writer.composer.press('Enter')
   await writer.sees('one\ntwo')
-  expect(await writer.composer.inputValue()).toBe('')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe(''))
 })
 
 scene('a message that is too long is not sent and not lost, and the counter says by how much', async (stage) => {
@@ -68,11 +68,11 @@ scene('a message that is too long is not sent and not lost, and the counter says
   await writer.chat.getByText('100 characters left').waitFor()
   await writer.composer.fill('x'.repeat(10_002))
   await writer.chat.getByText('2 characters over the limit').waitFor()
-  expect(await send.isDisabled()).toBe(true)
+  await eventually(async () => expect(await send.isDisabled()).toBe(true))
   await writer.composer.press('Enter')
   expect((await writer.composer.inputValue()).length).toBe(10_002)
   await writer.composer.fill('  \n ')
-  expect(await send.isDisabled()).toBe(true)
+  await eventually(async () => expect(await send.isDisabled()).toBe(true))
 })
 
 scene('each conversation keeps its draft, also through a reload', async (stage) => {
@@ -86,12 +86,12 @@ scene('each conversation keeps its draft, also through a reload', async (stage) 
   await writer.chat.getByRole('button', { name: 'Back' }).click()
   await writer.conversations.filter({ hasText: 'half a sentence' }).waitFor()
   await writer.openConversation('Clara')
-  expect(await writer.composer.inputValue()).toBe('')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe(''))
 
   await writer.page.reload()
   await writer.chat.getByRole('button', { name: 'Back' }).click()
   await writer.openConversation('Boris')
-  expect(await writer.composer.inputValue()).toBe('half a sentence')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe('half a sentence'))
 })
 
 scene('a message is answered, changed and deleted from the keyboard alone', async (stage) => {
@@ -114,7 +114,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await reader.message('at noon').getByRole('button', { name: 'shall we meet?' }).waitFor()
 
   await keys.press('ArrowUp')
-  expect(await writer.composer.inputValue()).toBe('at noon')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe('at noon'))
   await keys.type(' sharp')
   await keys.press('Enter')
   await reader.message('at noon sharp').getByText('edited').waitFor()
@@ -129,7 +129,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await keys.press('End')
   await keys.press('Enter')
   await reader.message('Message deleted').waitFor()
-  expect(await reader.messages()).toEqual(['shall we meet?'])
+  await eventually(async () => expect(await reader.messages()).toEqual(['shall we meet?']))
 })
 
 scene('a user cannot edit or delete another user’s message', async (stage) => {
@@ -159,8 +159,10 @@ scene('a finger that rests on a message gets its menu', async (stage) => {
   await touch('touchStart', [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }])
   await menuItem(reader, 'Copy').waitFor()
   await touch('touchEnd', [])
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(
-    expect.arrayContaining(['Reply', 'React', 'Copy', 'Copy link', 'Report']),
+  await eventually(async () =>
+    expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Reply', 'React', 'Copy', 'Copy link', 'Report']),
+    ),
   )
 })
 
@@ -295,14 +297,14 @@ scene('arrow keys walk messages with links, and Tab reaches the links of the mes
   const { keyboard } = reader.page
   await log(reader).focus()
   await keyboard.press('Tab')
-  expect(await focused(reader).getAttribute('aria-label')).not.toStartWith('http')
+  await eventually(async () => expect(await focused(reader).getAttribute('aria-label')).not.toStartWith('http'))
   await log(reader).focus()
   for (const key of ['ArrowUp', 'ArrowUp', 'Tab']) await keyboard.press(key)
-  expect(await focused(reader).textContent()).toBe('https://one.example')
+  await eventually(async () => expect(await focused(reader).textContent()).toBe('https://one.example'))
   await keyboard.press('Tab')
-  expect(await focused(reader).textContent()).toBe('https://two.example')
+  await eventually(async () => expect(await focused(reader).textContent()).toBe('https://two.example'))
   await keyboard.press('ArrowUp')
-  expect(await focused(reader).textContent()).toContain('first')
+  await eventually(async () => expect(await focused(reader).textContent()).toContain('first'))
 })
 
 scene('while the reader is at the bottom, new messages keep the timeline there', async (stage) => {
@@ -408,7 +410,7 @@ scene('an invalid token: a plain text for the visitor, the reason for the develo
   expect(code).toBe('token_malformed')
   await visitor.openChat()
   await visitor.chat.getByText('Chat is unavailable').waitFor()
-  expect(await visitor.chat.getByRole('alert').textContent()).not.toContain('token')
+  await eventually(async () => expect(await visitor.chat.getByRole('alert').textContent()).not.toContain('token'))
 })
 
 scene('arrow keys walk the list, and Escape leads back to the previous place', async (stage) => {
@@ -438,7 +440,7 @@ scene('PAGE-12 search finds a conversation that the list has not loaded', async 
   const reader = await stage.openAs(anna)
   await reader.openChat()
   await reader.conversations.nth(40).waitFor()
-  expect(await reader.conversations.filter({ hasText: 'Boris Distant' }).count()).toBe(0)
+  await eventually(async () => expect(await reader.conversations.filter({ hasText: 'Boris Distant' }).count()).toBe(0))
   await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('dist')
   await reader.conversations.filter({ hasText: 'Boris Distant' }).click()
   await reader.sees('long ago')
@@ -517,13 +519,13 @@ for (const [where, how] of [
     const reader = await stage.openAs(anna, how)
     if (!('query' in how && how.query === 'inline')) await reader.openChat()
     await reader.conversations.first().waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
     await reader.openConversation('Boris')
     await log(reader).getByRole('link').nth(1).waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
     await reader.message('an answer').focus()
     await reader.page.keyboard.press('Enter')
     await menuItem(reader, 'Copy').waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
   })
 }

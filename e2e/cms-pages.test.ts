@@ -67,8 +67,8 @@ test('PAGE-1 WordPress: the block "chat" is the whole chat inline, and no launch
     `<div id="imbachat_holder" data-imbachat_chat_ph="1"></div>${script()}${stub(user('Ann').options)}`,
   )
   await opened.page.frameLocator('#imbachat_holder iframe').getByRole('heading', { name: 'Conversations' }).waitFor()
-  expect(await launcher(opened).isVisible()).toBe(false)
-  expect(await opened.page.locator('iframe').count()).toBe(1)
+  await eventually(async () => expect(await launcher(opened).isVisible()).toBe(false))
+  await eventually(async () => expect(await opened.page.locator('iframe').count()).toBe(1))
 })
 
 test('PAGE-1 BuddyPress: the tab "Messages" is each user’s own chat, and one user reads nothing of another', async () => {
@@ -87,7 +87,7 @@ test('PAGE-1 BuddyPress: the tab "Messages" is each user’s own chat, and one u
   await inTab(bobs).getByText('for Bob alone').first().waitFor()
   const eves = await visit(page(eve))
   await inTab(eves).getByText('No conversations yet').waitFor()
-  expect(await inTab(eves).getByText('for Bob alone').count()).toBe(0)
+  await eventually(async () => expect(await inTab(eves).getByText('for Bob alone').count()).toBe(0))
 })
 
 test('PAGE-1 WordPress: placeHolder turns the marked element of its block into a room under that title', async () => {
@@ -98,7 +98,7 @@ test('PAGE-1 WordPress: placeHolder turns the marked element of its block into a
     .contentFrame()
     .getByRole('heading', { name: 'The public chat' })
     .waitFor()
-  expect(await opened.page.locator(`[id="${pipe}"] iframe`).count()).toBe(1)
+  await eventually(async () => expect(await opened.page.locator(`[id="${pipe}"] iframe`).count()).toBe(1))
   // the whole chat floats again
   await launcher(opened).click()
   await chat(opened).getByRole('heading', { name: 'Conversations' }).waitFor()
@@ -150,7 +150,9 @@ test('PAGE-4 LiveStreet: the stub above the buttons and jQuery runs once the doc
   <button class="write" data-user="2">Write</button>`)
   await opened.page.waitForFunction(() => window.notes.includes('ready'))
   const exists = ['object', 'object', 'object', 'Chat with the user', 'function']
-  expect(await opened.page.evaluate(() => window.notes)).toEqual([...exists, 'parsed', 'ready'])
+  await eventually(async () =>
+    expect(await opened.page.evaluate(() => window.notes)).toEqual([...exists, 'parsed', 'ready']),
+  )
   await opened.page.getByRole('button', { name: 'Write' }).click()
   await chat(opened).getByRole('textbox', { name: 'Message' }).waitFor()
   expect(opened.said).toEqual([])

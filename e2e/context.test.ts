@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
@@ -34,9 +35,9 @@ scene(
     await askAbout(left, seller.id, bicycle)
     const card = left.chat.getByRole('link', { name: 'About: Red bicycle' })
     await card.waitFor()
-    expect(await card.getAttribute('href')).toBe(`${stage.demo.url}/item/guest/bicycle`)
-    expect(await card.getAttribute('target')).toBe('_blank')
-    expect(await card.getAttribute('rel')).toContain('noopener')
+    await eventually(async () => expect(await card.getAttribute('href')).toBe(`${stage.demo.url}/item/guest/bicycle`))
+    await eventually(async () => expect(await card.getAttribute('target')).toBe('_blank'))
+    await eventually(async () => expect(await card.getAttribute('rel')).toContain('noopener'))
     await left.write('Is the bicycle still there?')
     await left.seesTick('Is the bicycle still there?', 'Sent', 'Delivered')
     await askAbout(left, seller.id, lamp)
@@ -50,7 +51,7 @@ scene(
     await rowAbout(right, 'Red bicycle').click()
     await right.sees('Is the bicycle still there?')
     await right.chat.getByRole('link', { name: 'About: Red bicycle' }).waitFor()
-    expect(await faults(right)).toEqual([])
+    await eventually(async () => expect(await faults(right)).toEqual([]))
     await right.write('It is')
     await askAbout(left, seller.id, bicycle)
     await left.sees('Is the bicycle still there?', 'It is')
@@ -74,11 +75,11 @@ scene('DIALOG-4 a dialog about an item is found by its title, and is still open 
   await visitor.openDialogWith(seller)
   await visitor.write('Something else')
   await visitor.seesTick('Something else', 'Sent', 'Delivered')
-  expect(await visitor.conversations.count()).toBe(2)
+  await eventually(async () => expect(await visitor.conversations.count()).toBe(2))
   await visitor.chat.getByRole('button', { name: 'Back' }).click()
   await visitor.chat.getByRole('searchbox', { name: 'Search' }).fill('lamp')
   await visitor.conversations.filter({ hasText: 'Something else' }).waitFor({ state: 'detached' })
-  expect(await visitor.conversations.count()).toBe(1)
+  await eventually(async () => expect(await visitor.conversations.count()).toBe(1))
 })
 
 scene('DIALOG-6 a context that makes no sense is refused, and the page learns why', async (stage) => {
@@ -114,5 +115,5 @@ scene('DIALOG-4 a phone shows the item above the messages, in Russian too', asyn
   const card = visitor.chat.getByRole('link', { name: 'Тема: Красный велосипед' })
   const box = await card.boundingBox()
   expect(box?.height).toBeGreaterThanOrEqual(44)
-  expect(await faults(visitor)).toEqual([])
+  await eventually(async () => expect(await faults(visitor)).toEqual([]))
 })

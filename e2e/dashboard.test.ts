@@ -58,7 +58,7 @@ describe('the dashboard', () => {
   test('before the first account, a visitor finds no way in, only the hint at the setup link', async () => {
     await page.goto(`${server.url}/dashboard`)
     await page.getByText('This server has no account yet').waitFor()
-    expect(await field('Password').count()).toBe(0)
+    await eventually(async () => expect(await field('Password').count()).toBe(0))
 
     await page.goto(`${server.url}/dashboard/setup#guessed-token`)
     await field('Email').fill(EMAIL)
@@ -81,8 +81,10 @@ describe('the dashboard', () => {
     await field('Password').fill('short')
     await button('Create account').click()
     await page.getByText('Must have at least 10 characters', { exact: true }).waitFor()
-    expect(await field('Password').getAttribute('aria-invalid')).toBe('true')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password')
+    await eventually(async () => expect(await field('Password').getAttribute('aria-invalid')).toBe('true'))
+    await eventually(async () =>
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password'),
+    )
 
     await field('Password').fill(PASSWORD)
     await button('Create account').click()
@@ -104,8 +106,10 @@ describe('the dashboard', () => {
     expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://shop.example'])
     await page.getByRole('radio', { name: 'PHP' }).check()
     await button('Continue').click()
-    expect(await page.getByRole('region', { name: 'Page, PHP' }).textContent()).toContain(
-      `<script src="${server.url}/imbachat/v1/${widget?.id}/widget" async></script>`,
+    await eventually(async () =>
+      expect(await page.getByRole('region', { name: 'Page, PHP' }).textContent()).toContain(
+        `<script src="${server.url}/imbachat/v1/${widget?.id}/widget" async></script>`,
+      ),
     )
   })
 
@@ -115,7 +119,7 @@ describe('the dashboard', () => {
     await page.keyboard.press('ArrowDown')
     await button('Chat on the page').click()
     const code = page.getByRole('region', { name: 'imbachat.mjs' })
-    expect(await code.textContent()).toContain('YOUR_SECRET_KEY')
+    await eventually(async () => expect(await code.textContent()).toContain('YOUR_SECRET_KEY'))
 
     await button('Show: Secret key').click()
     await button('Hide: Secret key').waitFor()
@@ -125,13 +129,13 @@ describe('the dashboard', () => {
 
     await page.getByText('For signed-out visitors', { exact: true }).first().click()
     const signedOut = page.getByRole('region', { name: 'For signed-out visitors' })
-    expect(await signedOut.textContent()).toContain('imbachatWidget()')
+    await eventually(async () => expect(await signedOut.textContent()).toContain('imbachatWidget()'))
     await button('Continue').click()
     const usersInfo = page.getByRole('region', { name: 'imbachat-users.mjs' })
-    expect(await usersInfo.textContent()).toContain('YOUR_API_PASSWORD')
+    await eventually(async () => expect(await usersInfo.textContent()).toContain('YOUR_API_PASSWORD'))
     await button('Show: API password').click()
     await button('Hide: API password').waitFor()
-    expect(await usersInfo.textContent()).not.toContain('YOUR_API_PASSWORD')
+    await eventually(async () => expect(await usersInfo.textContent()).not.toContain('YOUR_API_PASSWORD'))
     await button('Hide: API password').click()
 
     await openTab('Token check')
@@ -142,7 +146,9 @@ describe('the dashboard', () => {
     await field('Token').fill(`${token.slice(0, -4)}AAAA`)
     await button('Check').click()
     await page.getByText('This token is rejected').waitFor()
-    expect(await page.getByRole('listitem').filter({ hasText: 'Signature' }).textContent()).toContain('(failed)')
+    await eventually(async () =>
+      expect(await page.getByRole('listitem').filter({ hasText: 'Signature' }).textContent()).toContain('(failed)'),
+    )
   })
 
   test('keys are shown when asked, rotated with two live, and the old one is retired', async () => {
@@ -153,11 +159,13 @@ describe('the dashboard', () => {
     await values.first().waitFor()
     const [before] = await values.allTextContents()
     await button('Hide: Secret key').click()
-    expect(await values.count()).toBe(0)
+    await eventually(async () => expect(await values.count()).toBe(0))
     await button('Show: Secret key').click()
     await values.first().waitFor()
     // one at a time
-    expect(await page.getByRole('region', { name: 'API password' }).locator('output').count()).toBe(0)
+    await eventually(async () =>
+      expect(await page.getByRole('region', { name: 'API password' }).locator('output').count()).toBe(0),
+    )
 
     await card.getByRole('button', { name: 'Rotate: Secret key' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
@@ -168,11 +176,11 @@ describe('the dashboard', () => {
 
     await card.getByRole('button', { name: 'Retire previous' }).click()
     await page.keyboard.press('Escape')
-    expect(await values.count()).toBe(2)
+    await eventually(async () => expect(await values.count()).toBe(2))
     await card.getByRole('button', { name: 'Retire previous' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Retire previous' }).click()
     await card.getByText('Two keys are active', { exact: false }).waitFor({ state: 'detached' })
-    expect(await values.allTextContents()).toEqual([current ?? ''])
+    await eventually(async () => expect(await values.allTextContents()).toEqual([current ?? '']))
   })
 
   test('the connection test reports on an unsaved address: the problem, its first bytes, and the user when it works', async () => {
@@ -187,15 +195,15 @@ describe('the dashboard', () => {
     await button('Run test').click()
     await page.getByText('It works').waitFor()
     const user = page.getByRole('figure', { name: 'How this user appears in the chat' })
-    expect(await user.textContent()).toContain('Анна Белова')
-    expect(await user.textContent()).toContain('АБ')
+    await eventually(async () => expect(await user.textContent()).toContain('Анна Белова'))
+    await eventually(async () => expect(await user.textContent()).toContain('АБ'))
 
     await button('Save', card('Names and avatars')).click()
     await saved(card('Names and avatars'))
     await field('User ID').fill('777')
     await button('Run test').click()
     await page.getByText('The response does not include user 777.').waitFor()
-    expect(await page.getByText('It works').count()).toBe(0)
+    await eventually(async () => expect(await page.getByText('It works').count()).toBe(0))
   })
 
   test('people search and friends have separate addresses, each with its test', async () => {
@@ -215,7 +223,9 @@ describe('the dashboard', () => {
     await button('Save', people).click()
     await saved(people)
     await page.reload()
-    expect(await field('People search URL').inputValue()).toBe(`${server.siteUrl}/users?user_ids={query}`)
+    await eventually(async () =>
+      expect(await field('People search URL').inputValue()).toBe(`${server.siteUrl}/users?user_ids={query}`),
+    )
     await field('Friends URL').fill('')
     await button('Save', people).click()
     await saved(people)
@@ -241,7 +251,7 @@ describe('the dashboard', () => {
     await button('Save').click()
     await saved()
     await page.reload()
-    expect(await field('Theme').inputValue()).toBe('dark')
+    await eventually(async () => expect(await field('Theme').inputValue()).toBe('dark'))
     await openTab('Features')
     await field('Maximum message length, characters').fill('0')
     await button('Save').click()
@@ -254,7 +264,7 @@ describe('the dashboard', () => {
     await button('Save').click()
     await saved()
     await page.reload()
-    expect(await field('Maximum message length, characters').inputValue()).toBe('500')
+    await eventually(async () => expect(await field('Maximum message length, characters').inputValue()).toBe('500'))
   })
 
   test('a search shows the settings whose name or explanation has the words, and stands in the address', async () => {
@@ -270,16 +280,16 @@ describe('the dashboard', () => {
   test('a preset and the defaults change the preview at once, and nothing is saved until Save', async () => {
     await openTab('Appearance')
     await button('Violet').click()
-    expect(await field('Accent color').inputValue()).toBe('#6d28d9')
+    await eventually(async () => expect(await field('Accent color').inputValue()).toBe('#6d28d9'))
     await field('Own messages').fill('#112233')
     const bubble = page.frameLocator('.preview-frame').frameLocator('iframe').locator('.own .bubble').first()
     await eventually(async () =>
       expect(await bubble.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(17, 34, 51)'),
     )
     await button('Restore defaults').click()
-    expect(await field('Own messages').inputValue()).toBe('')
+    await eventually(async () => expect(await field('Own messages').inputValue()).toBe(''))
     await button('Discard').click()
-    expect(await field('Accent color').inputValue()).toBe('')
+    await eventually(async () => expect(await field('Accent color').inputValue()).toBe(''))
   })
 
   test('PAGE-14 the branding card shows what an accent does to text, refuses what is no colour, and saves', async () => {
@@ -299,8 +309,8 @@ describe('the dashboard', () => {
     await button('Save').click()
     await saved()
     await page.reload()
-    expect(await field('Accent color').inputValue()).toBe('#ffd400')
-    expect(await page.locator('[name="settings.radius"]').inputValue()).toBe('6')
+    await eventually(async () => expect(await field('Accent color').inputValue()).toBe('#ffd400'))
+    await eventually(async () => expect(await page.locator('[name="settings.radius"]').inputValue()).toBe('6'))
   })
 
   test('unsaved changes outlive a switch of tabs, mark their tab, stop the page from closing, and can be discarded', async () => {
@@ -308,7 +318,7 @@ describe('the dashboard', () => {
     await field('Name').fill('A draft')
     await openTab('Keys')
     await page.getByRole('link', { name: 'Features Unsaved changes' }).click()
-    expect(await field('Name').inputValue()).toBe('A draft')
+    await eventually(async () => expect(await field('Name').inputValue()).toBe('A draft'))
     const asked = new Promise<string>((resolve) =>
       page.once('dialog', (dialog) => {
         resolve(dialog.type())
@@ -319,9 +329,9 @@ describe('the dashboard', () => {
     expect(await asked).toBe('beforeunload')
 
     await button('Discard').click()
-    expect(await field('Name').inputValue()).toBe('My shop')
+    await eventually(async () => expect(await field('Name').inputValue()).toBe('My shop'))
     await page.getByRole('link', { name: 'Features', exact: true }).waitFor()
-    expect(await button('Save').isDisabled()).toBe(true)
+    await eventually(async () => expect(await button('Save').isDisabled()).toBe(true))
   })
 
   test('an address that the connection test refuses is marked at the address, not at the user ID', async () => {
@@ -331,9 +341,9 @@ describe('the dashboard', () => {
     await field('User ID').fill('1')
     await button('Run test').click()
     await page.locator('[name=users_info_url][aria-invalid=true]').waitFor()
-    expect(await field('User ID').getAttribute('aria-invalid')).toBe('false')
+    await eventually(async () => expect(await field('User ID').getAttribute('aria-invalid')).toBe('false'))
     await button('Discard').click()
-    expect(await field('Users info URL').inputValue()).toBe(saved)
+    await eventually(async () => expect(await field('Users info URL').inputValue()).toBe(saved))
     await openTab('Features')
   })
 
@@ -349,7 +359,7 @@ describe('the dashboard', () => {
     await dialog.getByLabel('Password').fill(PASSWORD)
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await field('Name').inputValue()).toBe('Renamed shop')
+    await eventually(async () => expect(await field('Name').inputValue()).toBe('Renamed shop'))
     await button('Save').click()
     await page.getByRole('heading', { name: 'Renamed shop' }).waitFor()
   })
@@ -368,7 +378,7 @@ describe('the dashboard', () => {
     await button('Copy: DEV_ID').click()
     await page.getByText('Copied: DEV_ID').waitFor()
     const devId = await page.getByRole('status', { name: 'DEV_ID' }).textContent()
-    expect(await page.locator('html').getAttribute('data-copied')).toBe(devId)
+    await eventually(async () => expect(await page.locator('html').getAttribute('data-copied')).toBe(devId))
   })
 
   test('the language and the theme are stored in the browser, and nothing else is', async () => {
@@ -377,11 +387,15 @@ describe('the dashboard', () => {
     await button('Тёмная').click()
     await page.reload()
     await page.getByRole('link', { name: 'Ключи' }).waitFor()
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
-    expect(await page.evaluate(() => Object.keys(localStorage).sort())).toEqual([
-      'imbachat.dashboard.language',
-      'imbachat.dashboard.theme',
-    ])
+    await eventually(async () =>
+      expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark'),
+    )
+    await eventually(async () =>
+      expect(await page.evaluate(() => Object.keys(localStorage).sort())).toEqual([
+        'imbachat.dashboard.language',
+        'imbachat.dashboard.theme',
+      ]),
+    )
     await button('Как в системе').click()
     await field('Язык кабинета').selectOption('en')
   })
@@ -393,7 +407,7 @@ describe('the dashboard', () => {
       const tab = await context.newPage()
       await tab.goto(`${server.url}/dashboard`)
       await field('Password', tab).waitFor()
-      expect(await violations(tab)).toEqual([])
+      await eventually(async () => expect(await violations(tab)).toEqual([]))
     } finally {
       await context.close()
     }
@@ -418,7 +432,7 @@ describe('the dashboard', () => {
     const dialog = page.getByRole('dialog', { name: 'Delete “Renamed shop”?' })
     await dialog.getByText('Messages: 0').waitFor()
     const act = dialog.getByRole('button', { name: 'Delete widget' })
-    expect(await act.isDisabled()).toBe(true)
+    await eventually(async () => expect(await act.isDisabled()).toBe(true))
     await dialog.getByLabel('Type “Renamed shop” to confirm').fill('Renamed shop')
     await act.click()
     await page.getByText('Add chat to your site in three steps').waitFor()

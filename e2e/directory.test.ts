@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -26,8 +27,8 @@ scene('DIRECTORY-1 a public room is found by a word of its title and joined by a
   const directory = visitor.chat.getByRole('dialog', { name: 'Public rooms' })
   await directory.getByRole('searchbox', { name: 'Search public rooms' }).fill('harbour')
   await directory.getByRole('button', { name: 'Join Harbour divers' }).waitFor()
-  expect(await directory.getByText('Harbour secrets').count()).toBe(0)
-  expect(await faults(visitor)).toEqual([])
+  await eventually(async () => expect(await directory.getByText('Harbour secrets').count()).toBe(0))
+  await eventually(async () => expect(await faults(visitor)).toEqual([]))
   await directory.getByRole('button', { name: 'Join Harbour divers' }).click()
   await visitor.message('Who dives on Sunday?').waitFor()
   await visitor.write('I do')
@@ -54,12 +55,12 @@ scene('INVITE-1 a link brings a user into a closed group, once, and no longer wh
   const link = await links.getByRole('textbox', { name: 'Invite link' }).inputValue()
   expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/as\/.*#imbachat-join=[\w-]{22}$/)
   await links.getByText('Used 0 of 1 times').waitFor()
-  expect(await faults(owner)).toEqual([])
+  await eventually(async () => expect(await faults(owner)).toEqual([]))
 
   const visitor = await stage.openAs(boris, { url: link.replace(anna.slug, boris.slug) })
   await visitor.chat.getByRole('heading', { name: 'Night fishing' }).waitFor()
   await visitor.chat.getByText('1 member', { exact: true }).waitFor()
-  expect(await visitor.chat.getByText('Bring a lamp').count()).toBe(0)
+  await eventually(async () => expect(await visitor.chat.getByText('Bring a lamp').count()).toBe(0))
   await visitor.chat.getByRole('button', { name: 'Join', exact: true }).click()
   await visitor.message('Bring a lamp').waitFor()
   await owner.chat.getByText('Boris joined').first().waitFor()

@@ -27,15 +27,15 @@ scene('MOUNT-7 a React page in strict mode shows an inbox in its own colours, on
   const { page } = visitor
   await page.getByRole('heading', { name: '(1)' }).waitFor()
   await conversations(page).waitFor()
-  expect(await page.locator('iframe').count()).toBe(1)
-  expect(await page.getByRole('button', { name: 'Open chat' }).count()).toBe(0)
+  await eventually(async () => expect(await page.locator('iframe').count()).toBe(1))
+  await eventually(async () => expect(await page.getByRole('button', { name: 'Open chat' }).count()).toBe(0))
   const token = (name: string) =>
     page
       .frameLocator('iframe')
       .locator(':root')
       .evaluate((root, name) => getComputedStyle(root).getPropertyValue(name), name)
-  expect(await token('--accent')).toBe('#be185d')
-  expect(await faults(visitor)).toEqual([])
+  await eventually(async () => expect(await token('--accent')).toBe('#be185d'))
+  await eventually(async () => expect(await faults(visitor)).toEqual([]))
   await visitor.openConversation('Timo of React')
   await page.getByRole('heading', { name: 'Messages', exact: true }).waitFor()
 
@@ -83,8 +83,8 @@ scene('MOUNT-3 with Turbo the inbox comes and goes with its page, and the launch
   await visitor.launcher.waitFor()
   await page.goForward()
   await conversations(page, '#inbox iframe').waitFor()
-  expect(await page.locator('#inbox > *').count()).toBe(1)
-  expect(await page.evaluate(() => window.inFirst)).toBe(true)
+  await eventually(async () => expect(await page.locator('#inbox > *').count()).toBe(1))
+  await eventually(async () => expect(await page.evaluate(() => window.inFirst)).toBe(true))
   expect(visitor.console).toEqual([])
 })
 
@@ -111,7 +111,7 @@ scene('MOUNT-8 custom elements host the chat and count what is unread, and follo
     room?.setAttribute('room-title', 'Room of elements')
   })
   await room.getByRole('heading', { name: 'Room of elements' }).waitFor()
-  expect(await page.locator('imba-room iframe').count()).toBe(1)
+  await eventually(async () => expect(await page.locator('imba-room iframe').count()).toBe(1))
   expect(visitor.console).toEqual([])
 })
 
@@ -131,7 +131,7 @@ scene('MOUNT-10 the full page leaves no token in the address; Back leads to the 
   await page.getByRole('heading', { name: 'Conversations' }).waitFor()
   expect(page.url()).toBe(`${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat`)
   expect(asked.filter((url) => url.includes(stage.token(wim.id).slice(0, 30)))).toEqual([])
-  expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
+  await eventually(async () => expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0))
   await page.getByRole('list', { name: 'Conversations' }).getByRole('button').filter({ hasText: 'Timo' }).click()
   await page.getByRole('log').getByText('hello, app').waitFor()
   await page.evaluate(() => {
@@ -175,7 +175,7 @@ scene('MOUNT-9 an app gives the full page a token by a message; other origins ca
       new MessageEvent('message', { origin: 'https://evil.example', data: { type: 'imbachat:token', token } }),
     )
   }, stage.token(timo.id))
-  expect(await page.getByRole('heading').count()).toBe(0)
+  await eventually(async () => expect(await page.getByRole('heading').count()).toBe(0))
   await page.evaluate(
     (token) => postMessage(JSON.stringify({ type: 'imbachat:token', token }), '*'),
     stage.token(app.id),

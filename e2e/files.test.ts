@@ -24,7 +24,9 @@ scene('a file is sent and saved by the other under its name, byte by byte', asyn
   await tray(left).getByText('Report of').waitFor()
   const refusal = left.chat.getByRole('alert').filter({ hasText: 'empty.txt' })
   await refusal.waitFor()
-  expect(await left.chat.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
+  await eventually(async () =>
+    expect(await left.chat.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true),
+  )
   await left.chat.getByRole('button', { name: 'Remove empty.txt' }).click()
   await refusal.waitFor({ state: 'detached' })
   await send(left)
@@ -37,7 +39,7 @@ scene('a file is sent and saved by the other under its name, byte by byte', asyn
   const saved = await download
   expect(saved.suggestedFilename()).toBe('Report of the year.bin')
   expect(readFileSync(await saved.path()).equals(report.buffer)).toBe(true)
-  expect(await faults(right)).toEqual([])
+  await eventually(async () => expect(await faults(right)).toEqual([]))
 })
 
 scene(
@@ -96,7 +98,7 @@ scene(
     const right = await stage.openAs(boris)
     await right.openDialogWith(anna)
     await right.message('the atlas').getByRole('button', { name: 'Download Atlas.bin' }).waitFor()
-    expect(await right.messages()).toEqual(['the atlas'])
+    await eventually(async () => expect(await right.messages()).toEqual(['the atlas']))
   },
 )
 

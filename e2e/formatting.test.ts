@@ -38,7 +38,7 @@ scene(
       await words.locator('code', { hasText: /^code_of_mine$/ }).waitFor()
       await words.locator('blockquote', { hasText: 'a quote' }).waitFor()
       await words.locator('pre[data-language=js]', { hasText: 'if (a < b) { **x** }' }).waitFor()
-      expect(await words.evaluate((element) => element.textContent)).toBe(TEXT)
+      await eventually(async () => expect(await words.evaluate((element) => element.textContent)).toBe(TEXT))
     }
     await right.message('a quote').getByRole('button', { name: 'Copy code' }).click()
     await right.chat.getByText('Copied').waitFor()
@@ -55,14 +55,16 @@ scene(
     await left.write('[https://bank.example](https://evil.example/login)')
     await left.write('[click](javascript:alert(1))')
     const link = left.message('https://bank.example').getByRole('link')
-    expect(await link.getAttribute('title')).toBe('https://evil.example/login')
+    await eventually(async () => expect(await link.getAttribute('title')).toBe('https://evil.example/login'))
     await link.click()
     const question = left.chat.getByRole('alertdialog', { name: 'Open this link?' })
     await question.getByText('https://evil.example/login').waitFor()
-    expect(await question.getByRole('link', { name: 'Open' }).getAttribute('rel')).toContain('noopener')
+    await eventually(async () =>
+      expect(await question.getByRole('link', { name: 'Open' }).getAttribute('rel')).toContain('noopener'),
+    )
     await left.page.keyboard.press('Escape')
     await question.waitFor({ state: 'detached' })
-    expect(await left.message('click').getByRole('link').count()).toBe(0)
+    await eventually(async () => expect(await left.message('click').getByRole('link').count()).toBe(0))
     await left.sees('https://bank.example', '[click](javascript:alert(1))')
   },
 )

@@ -30,8 +30,8 @@ scene('FWD-1 a message goes to two conversations at once, with a comment, and sa
   await choose(reader, 'The bridge opens on Monday', 'Forward')
   const picker = sheet(reader, 'Forward 1 message')
   await picker.getByRole('searchbox', { name: 'Search conversations' }).waitFor()
-  expect(await picker.getByRole('checkbox').count()).toBe(2)
-  expect(await faults(reader)).toEqual([])
+  await eventually(async () => expect(await picker.getByRole('checkbox').count()).toBe(2))
+  await eventually(async () => expect(await faults(reader)).toEqual([]))
   await picker.getByRole('searchbox', { name: 'Search conversations' }).fill('rit')
   await picker.getByRole('checkbox', { name: 'Rita' }).check()
   await picker.getByRole('searchbox', { name: 'Search conversations' }).fill('')
@@ -45,10 +45,10 @@ scene('FWD-1 a message goes to two conversations at once, with a comment, and sa
   await third.openChat()
   await third.openConversation('Gleb')
   await third.sees('hello Rita', 'Have you heard?', 'The bridge opens on Monday')
-  expect(await origin(third, 'The bridge').textContent()).toBe('Forwarded from Nora')
-  expect(await third.chat.locator('a.forwarded').count()).toBe(0)
+  await eventually(async () => expect(await origin(third, 'The bridge').textContent()).toBe('Forwarded from Nora'))
+  await eventually(async () => expect(await third.chat.locator('a.forwarded').count()).toBe(0))
   await third.message('The bridge').hover()
-  expect(await faults(third)).toEqual([])
+  await eventually(async () => expect(await faults(third)).toEqual([]))
   for (const one of [writer, reader, third]) expect(one.console).toEqual([])
 })
 
@@ -72,7 +72,9 @@ scene('FWD-6 what is forwarded without a network is sent when it is back', async
   const reader = await stage.openAs(gleb)
   await reader.openDialogWith(nora)
   await reader.sees('for later', 'for later')
-  expect(await reader.chat.locator('.forwarded').textContent()).toBe('Forwarded from Nora')
+  await eventually(async () =>
+    expect(await reader.chat.locator('.forwarded').textContent()).toBe('Forwarded from Nora'),
+  )
 })
 
 scene('SELECT-1 messages are selected by clicks, Shift and keys, copied and forwarded together', async (stage) => {
@@ -85,20 +87,22 @@ scene('SELECT-1 messages are selected by clicks, Shift and keys, copied and forw
   await choose(writer, 'one', 'Select')
   const bar = writer.chat.getByRole('toolbar', { name: 'Selected messages' })
   await bar.getByText('1 selected').waitFor()
-  expect(await writer.composer.count()).toBe(0)
+  await eventually(async () => expect(await writer.composer.count()).toBe(0))
   await writer.message('three').click({ modifiers: ['Shift'] })
   await bar.getByText('3 selected').waitFor()
   await writer.message('two').click()
   await bar.getByText('2 selected').waitFor()
-  expect(await faults(writer)).toEqual([])
+  await eventually(async () => expect(await faults(writer)).toEqual([]))
   const boxes = writer.chat.getByRole('log').getByRole('checkbox')
-  expect(await boxes.count()).toBe(4)
-  expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([
-    true,
-    false,
-    true,
-    false,
-  ])
+  await eventually(async () => expect(await boxes.count()).toBe(4))
+  await eventually(async () =>
+    expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]),
+  )
   for (let n = 0; n < 2; n++) await writer.page.keyboard.press('ArrowDown')
   await writer.page.keyboard.press('Space')
   await bar.getByText('3 selected').waitFor()
@@ -120,7 +124,7 @@ scene('SELECT-1 messages are selected by clicks, Shift and keys, copied and forw
     expect(await bar.count()).toBe(0)
   })
   await writer.composer.waitFor()
-  expect(await writer.chat.locator('.pick').count()).toBe(0)
+  await eventually(async () => expect(await writer.chat.locator('.pick').count()).toBe(0))
   expect(writer.console).toEqual([])
 })
 
@@ -167,7 +171,7 @@ scene('DRAFT-3 a draft is on the other device, stands in the list, and goes when
   await desk.composer.fill('I was about to')
   await phone.conversations.filter({ hasText: 'Draft: I was about to' }).waitFor()
   await phone.openConversation('Gleb')
-  expect(await phone.composer.inputValue()).toBe('I was about to')
+  await eventually(async () => expect(await phone.composer.inputValue()).toBe('I was about to'))
   await phone.write('I was about to say')
   await eventually(async () => expect(await desk.composer.inputValue()).toBe(''))
   await desk.sees('first', 'I was about to say')
@@ -208,10 +212,12 @@ scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its
   await second.openChat()
   await second.chat.getByRole('button', { name: 'Starred messages' }).click()
   const panel = sheet(second, 'Starred messages')
-  expect(await faults(second)).toEqual([])
+  await eventually(async () => expect(await faults(second)).toEqual([]))
   await panel.getByText('the door code is 4711').click()
   await second.chat.locator('article[data-starred]').waitFor()
-  expect(await second.message('the door code').evaluate((article) => article === document.activeElement)).toBe(true)
+  await eventually(async () =>
+    expect(await second.message('the door code').evaluate((article) => article === document.activeElement)).toBe(true),
+  )
   await choose(second, 'the door code', 'Unstar')
   await writer.chat.locator('article[data-starred]').waitFor({ state: 'detached' })
   await second.chat.getByRole('button', { name: 'Back' }).click()
@@ -236,8 +242,8 @@ scene('CHANGE-2 where the widget keeps them, the mark of an edit shows what a me
     await reader.message('at six').getByText('edited').tap()
     const history = sheet(reader, 'Edit history')
     await history.getByText('at five').waitFor()
-    expect(await history.getByRole('listitem').allInnerTexts()).toHaveLength(2)
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await history.getByRole('listitem').allInnerTexts()).toHaveLength(2))
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
   } finally {
     await app.widgets.change('operator', widgetId, { settings: { edit_history: false } })
   }

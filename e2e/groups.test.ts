@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import type { Locator } from 'playwright-core'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -56,7 +57,7 @@ scene(
     await row.getByText('1 unread').waitFor()
     await row.click()
     await notice(right, 'Anna created the group “Book club”').waitFor()
-    expect(await right.chat.locator('.notice button').count()).toBe(0)
+    await eventually(async () => expect(await right.chat.locator('.notice button').count()).toBe(0))
 
     const panel = await info(left)
     await edit(panel, left, async (form) => {
@@ -66,7 +67,7 @@ scene(
     await right.chat.getByRole('heading', { name: 'Novel club' }).waitFor()
     await notice(right, 'Anna changed the name to “Novel club”').waitFor()
     await panel.getByText('One novel a month').waitFor()
-    expect(await faults(left)).toEqual([])
+    await eventually(async () => expect(await faults(left)).toEqual([]))
     await left.page.keyboard.press('Escape')
     const russian = await stage.openAs(boris, { query: 'language=ru' })
     await russian.page.getByRole('button', { name: 'Открыть чат' }).click()
@@ -99,7 +100,7 @@ scene(
     await notice(admin, 'Anna made you an admin').waitFor()
     await admin.write('From an admin')
     await member.message('From an admin').waitFor()
-    expect(await member.chat.getByRole('textbox', { name: 'Message' }).count()).toBe(0)
+    await eventually(async () => expect(await member.chat.getByRole('textbox', { name: 'Message' }).count()).toBe(0))
 
     await edit(panel, owner, (form) => form.getByRole('checkbox', { name: 'Only admins can write' }).uncheck())
     await member.write('At last')

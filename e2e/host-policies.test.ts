@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { eventually } from './eventually.ts'
 import { person } from './harness.ts'
 
 declare const window: { imbaApi: ImbaChat; notes: string[] }
@@ -104,7 +105,9 @@ for (const host of hosts) {
       .getByRole('img', { name: /^(Sent|Delivered)$/ })
       .waitFor()
     await page.frameLocator('#talk iframe').getByRole('heading', { name: 'The talk' }).waitFor()
-    expect(await page.evaluate(() => window.notes.toSorted())).toEqual(['opened', 'ready'])
+    await eventually(async () =>
+      expect(await page.evaluate(() => window.notes.toSorted())).toEqual(['opened', 'ready']),
+    )
     expect(said).toEqual([])
     if (host.name.startsWith('COEP')) expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
   })

@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -35,10 +36,10 @@ scene(
     await directory.getByRole('button', { name: 'Ask to join Alpine botanists' }).click()
     const sheet = asker.chat.getByRole('dialog', { name: 'Ask to join' })
     await sheet.getByRole('textbox').fill('I know all the lichens')
-    expect(await faults(asker)).toEqual([])
+    await eventually(async () => expect(await faults(asker)).toEqual([]))
     await sheet.getByRole('button', { name: 'Send request' }).click()
     await sheet.getByText('Request sent').waitFor()
-    expect(await asker.chat.getByText('Edelweiss').count()).toBe(0)
+    await eventually(async () => expect(await asker.chat.getByText('Edelweiss').count()).toBe(0))
     const phone = await stage.openAs(boris)
     await phone.openChat()
 
@@ -48,12 +49,14 @@ scene(
     await owner.chat.getByRole('button', { name: '1 request to join', exact: true }).click()
     const requests = owner.chat.getByRole('dialog', { name: 'Requests to join' })
     await requests.getByText('I know all the lichens').waitFor()
-    expect(await faults(owner)).toEqual([])
+    await eventually(async () => expect(await faults(owner)).toEqual([]))
     await requests.getByRole('button', { name: 'Accept Fridolin' }).click()
     await requests.getByText('No requests right now').waitFor()
     await requests.getByRole('button', { name: 'Close' }).click()
     await owner.chat.getByText('Fridolin joined').first().waitFor()
-    expect(await owner.chat.getByRole('button', { name: '1 request to join', exact: true }).count()).toBe(0)
+    await eventually(async () =>
+      expect(await owner.chat.getByRole('button', { name: '1 request to join', exact: true }).count()).toBe(0),
+    )
 
     await sheet.waitFor({ state: 'detached' })
     await directory.getByRole('button', { name: 'Open Alpine botanists' }).click()
@@ -95,7 +98,7 @@ scene('INVITE-3 a link with approval opens a request; once it is accepted, the g
   await owner.chat.getByRole('button', { name: 'Invite links' }).click()
   const links = owner.chat.getByRole('dialog', { name: 'Invite links' })
   await links.getByRole('checkbox', { name: 'Admins approve each person' }).check()
-  expect(await links.getByRole('combobox', { name: 'Number of uses' }).count()).toBe(0)
+  await eventually(async () => expect(await links.getByRole('combobox', { name: 'Number of uses' }).count()).toBe(0))
   await links.getByRole('button', { name: 'Create link' }).click()
   const link = await links.getByRole('textbox', { name: 'Invite link' }).inputValue()
   await links.getByText('With approval').waitFor()

@@ -32,14 +32,16 @@ for (const [where, how] of places) {
     const { chat } = visitor
     await chat.getByRole('heading', { name: 'المحادثات' }).waitFor()
     const html = chat.locator('html')
-    expect(await html.evaluate((root: HTMLElement) => [root.lang.slice(0, 2), root.dir])).toEqual(['ar', 'rtl'])
+    await eventually(async () =>
+      expect(await html.evaluate((root: HTMLElement) => [root.lang.slice(0, 2), root.dir])).toEqual(['ar', 'rtl']),
+    )
     await chat.getByRole('list', { name: 'المحادثات' }).getByRole('button').filter({ hasText: 'Yusuf' }).click()
     const log = chat.getByRole('log', { name: 'الرسائل' })
     await log.getByText('مرحبا، هل السلعة متوفرة؟').waitFor()
     // over the button that sends, whose turned arrow would be painted on top
     const record = chat.getByRole('button', { name: RECORD })
     await record.waitFor()
-    expect(await record.evaluate(isOnTop)).toBe(true)
+    await eventually(async () => expect(await record.evaluate(isOnTop)).toBe(true))
     await chat.getByRole('textbox', { name: 'رسالة' }).fill('نعم، متوفرة')
     await chat.getByRole('button', { name: 'إرسال', exact: true }).click()
     await log.getByText('نعم، متوفرة').waitFor()
@@ -49,8 +51,8 @@ for (const [where, how] of places) {
       const other = await log.getByText('مرحبا، هل السلعة متوفرة؟').boundingBox()
       expect(own?.x ?? 0).toBeLessThan(other?.x ?? 0)
     })
-    expect(await html.evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0)
-    expect(await faults(visitor)).toEqual([])
+    await eventually(async () => expect(await html.evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0))
+    await eventually(async () => expect(await faults(visitor)).toEqual([]))
   })
 }
 

@@ -57,7 +57,7 @@ test('under a strict policy nothing is violated, no style attribute is set and n
 
 test('the window opens beside its launcher, within the page, and closes again', async () => {
   const { page } = await visit('/as/anna')
-  expect(await frame(page).isVisible()).toBe(false)
+  await eventually(async () => expect(await frame(page).isVisible()).toBe(false))
   await launcher(page).click()
   await frame(page).waitFor({ state: 'visible' })
   const box = await boxOf(frame(page))
@@ -76,10 +76,10 @@ test('on a slow network the launcher shows that the chat is coming, until it is 
   await page.goto(`${world.demo.url}/as/anna`)
   await launcher(page).click()
   const moves = () => launcher(page).evaluate((button) => getComputedStyle(button).animationName)
-  expect(await moves()).not.toBe('none')
+  await eventually(async () => expect(await moves()).not.toBe('none'))
   arrive()
   await inFrame(page).getByRole('searchbox').waitFor()
-  expect(await moves()).toBe('none')
+  await eventually(async () => expect(await moves()).toBe('none'))
   await page.context().close()
 })
 
@@ -109,7 +109,9 @@ test('Escape closes the window, from the frame too, and the focus is back on the
     else await inFrame(page).getByRole('searchbox').or(inFrame(page).getByRole('button')).first().focus()
     await page.keyboard.press('Escape')
     await frame(page).waitFor({ state: 'hidden' })
-    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.ariaLabel)).toBe('Open chat')
+    await eventually(async () =>
+      expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.ariaLabel)).toBe('Open chat'),
+    )
   }
 })
 
@@ -119,7 +121,7 @@ test('on a phone the chat fills the screen and has its own way out', async () =>
   await frame(page).waitFor({ state: 'visible' })
   const screen = page.viewportSize()
   expect(await boxOf(frame(page))).toEqual({ x: 0, y: 0, width: screen?.width ?? 0, height: screen?.height ?? 0 })
-  expect(await launcher(page).isVisible()).toBe(false)
+  await eventually(async () => expect(await launcher(page).isVisible()).toBe(false))
   await inFrame(page).getByRole('button', { name: 'Close' }).tap()
   await launcher(page).waitFor()
 })
@@ -158,7 +160,7 @@ test('a window that may be dragged goes where it is dragged, stays in the page, 
 test('a placeholder of the page takes the whole chat inline, without a launcher', async () => {
   const { page } = await visit('/as/anna?inline=1')
   await inFrame(page).getByRole('button').or(inFrame(page).getByRole('searchbox')).first().waitFor()
-  expect(await launcher(page).isVisible()).toBe(false)
+  await eventually(async () => expect(await launcher(page).isVisible()).toBe(false))
   const holder = await boxOf(page.locator('#imbachat_holder'))
   const chat = await boxOf(frame(page))
   expect(Math.abs(holder.width - chat.width)).toBeLessThan(4)
@@ -175,20 +177,20 @@ test('unread conversations are counted on the launcher, in the title and on the 
   await anna.waitForFunction(() =>
     document.querySelector<HTMLLinkElement>('link[rel~=icon]')?.href.startsWith('data:image/png'),
   )
-  expect(await launcher(anna).getAttribute('aria-description')).toBe('Unread: 1')
-  expect(await launcher(anna).textContent()).toBe('1')
+  await eventually(async () => expect(await launcher(anna).getAttribute('aria-description')).toBe('Unread: 1'))
+  await eventually(async () => expect(await launcher(anna).textContent()).toBe('1'))
 
   await anna.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)
   await anna.waitForFunction((title) => document.title === title, title)
   await anna.waitForFunction(() =>
     document.querySelector<HTMLLinkElement>('link[rel~=icon]')?.href.endsWith('/favicon.svg'),
   )
-  expect(await launcher(anna).textContent()).toBe('')
+  await eventually(async () => expect(await launcher(anna).textContent()).toBe(''))
 })
 
 test('launcher and chat speak the language of the page', async () => {
   const { page } = await visit('/as/anna?lang=ru')
-  expect(await launcher(page).getAttribute('aria-label')).toBe('Открыть чат')
+  await eventually(async () => expect(await launcher(page).getAttribute('aria-label')).toBe('Открыть чат'))
   await page.locator('iframe[title="Чат"]').waitFor({ state: 'attached' })
 })
 

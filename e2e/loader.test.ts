@@ -4,6 +4,7 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { widgetSnippet } from '../server/src/owner/widgets/snippet.ts'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { eventually } from './eventually.ts'
 import { person } from './harness.ts'
 
 /** What the pages of these tests have at hand. */
@@ -72,15 +73,21 @@ for (const [how, page] of [
   test(`the guide's stub loads the chat ${how}`, async () => {
     const opened = await visit(page())
     await noted(opened, 'ready')
-    expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
+    await eventually(async () => expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1))
     expect(opened.said).toEqual([])
   })
 }
 
 test('the three names that sites use are one object', async () => {
   const { page } = await visit(scriptTag())
-  expect(await page.evaluate(() => window.ImbaChat === window.imbaApi && window.imbaApi === window.imbaChat)).toBe(true)
-  expect(await page.evaluate(() => window.ImbaChat.room_type)).toEqual({ dialog: 0, conference: 1, support: 3 })
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.ImbaChat === window.imbaApi && window.imbaApi === window.imbaChat)).toBe(
+      true,
+    ),
+  )
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.ImbaChat.room_type)).toEqual({ dialog: 0, conference: 1, support: 3 }),
+  )
 })
 
 test('a second widget in the same page says that it does nothing', async () => {
@@ -89,7 +96,7 @@ test('a second widget in the same page says that it does nothing', async () => {
     `${scriptTag()}<script src="${world.script.replace(/\d+\/widget/, `${other.id}/widget`)}"></script>`,
   )
   expect(said).toEqual([`ImbaChat: widget ${world.widgetId} already runs, ${other.id} does not`])
-  expect(await page.evaluate(() => window.ImbaChat.widgetId)).toBe(world.widgetId)
+  await eventually(async () => expect(await page.evaluate(() => window.ImbaChat.widgetId)).toBe(world.widgetId))
 })
 
 test('loading twice for one user is loading once', async () => {
@@ -103,7 +110,7 @@ test('loading twice for one user is loading once', async () => {
     return first === second ? window.notes : ['two loads']
   }, world.token(1))
   expect(once).toEqual(['success'])
-  expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
+  await eventually(async () => expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1))
 })
 
 test('a listener for imbaChat.loaded is called, early or late', async () => {
@@ -140,7 +147,7 @@ test('a dialog asked for before load opens when the chat is there', async () => 
     await dialog
   }, world.token(1))
   await frameOf(opened).getByRole('textbox', { name: 'Message' }).waitFor()
-  expect(await launcher(opened).getAttribute('aria-label')).toBe('Close chat')
+  await eventually(async () => expect(await launcher(opened).getAttribute('aria-label')).toBe('Close chat'))
 })
 
 test('the third argument of openDialog is a permission that the site signed: the first message becomes a request', async () => {
@@ -246,8 +253,8 @@ test('another user signs in without a reload, and nothing of the first is left',
   const frame = opened.page.frames().at(-1)
   await opened.page.evaluate((token) => window.ImbaChat.load({ token }), world.token(2))
   expect(frame?.isDetached()).toBe(true)
-  expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
-  expect(await launcher(opened).getAttribute('aria-label')).toBe('Open chat')
+  await eventually(async () => expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1))
+  await eventually(async () => expect(await launcher(opened).getAttribute('aria-label')).toBe('Open chat'))
   const self = await opened.page.evaluate(() =>
     window.ImbaChat.openDialog(2).catch((error: { code: string }) => error.code),
   )
@@ -258,8 +265,8 @@ test('after logout the chat is gone until the next load', async () => {
   const opened = await visit(scriptTag() + stub(options(1)))
   await noted(opened, 'ready')
   await opened.page.evaluate(() => window.ImbaChat.logout())
-  expect(await launcher(opened).count()).toBe(0)
-  expect(await opened.page.locator('iframe').count()).toBe(0)
+  await eventually(async () => expect(await launcher(opened).count()).toBe(0))
+  await eventually(async () => expect(await opened.page.locator('iframe').count()).toBe(0))
   await opened.page.evaluate((token) => window.ImbaChat.load({ token }), world.token(1))
   await launcher(opened).waitFor()
 })
@@ -268,7 +275,7 @@ test('a page may destroy the chat and add its script again', async () => {
   const opened = await visit(scriptTag() + stub(options(1)))
   await noted(opened, 'ready')
   await opened.page.evaluate(() => window.ImbaChat.destroy())
-  expect(await launcher(opened).count()).toBe(0)
+  await eventually(async () => expect(await launcher(opened).count()).toBe(0))
   await opened.page.addScriptTag({ url: world.script })
   await opened.page.evaluate((token) => window.ImbaChat.load({ token }), world.token(2))
   await launcher(opened).waitFor()
@@ -302,7 +309,7 @@ test('a page that is not allowed to embed is told which origin to add', async ()
   expect(opened.said.find((line) => line.startsWith('ImbaChat'))).toContain(
     `add ${new URL(url).origin} to the widget's allowed sites`,
   )
-  expect(await launcher(opened).count()).toBe(0)
+  await eventually(async () => expect(await launcher(opened).count()).toBe(0))
 })
 
 test('a page whose policy forbids the frame learns that nobody answers', async () => {
@@ -388,7 +395,7 @@ test('PAGE-1 every element that names a room gets its room, and placeHolder fill
   }, three)
   await holder(three).scrollIntoViewIfNeeded()
   await room(three).getByRole('heading', { name: 'The third club' }).waitFor()
-  expect(await page.locator('iframe').count()).toBe(4)
+  await eventually(async () => expect(await page.locator('iframe').count()).toBe(4))
   expect(said).toEqual(['ImbaChat: placeHolder: this page has no element with the id nowhere'])
   // as a single-page application does that goes away and comes back
   await holder(one).evaluate((holder, token) => {
@@ -398,7 +405,7 @@ test('PAGE-1 every element that names a room gets its room, and placeHolder fill
   await holder(one).scrollIntoViewIfNeeded()
   await room(one).getByRole('heading', { name: 'The first club' }).waitFor()
   await page.evaluate(() => window.ImbaChat.logout())
-  expect(await page.locator('iframe').count()).toBe(0)
+  await eventually(async () => expect(await page.locator('iframe').count()).toBe(0))
 })
 
 test('a visitor who is not signed in is told in the room\u2019s place how to take part', async () => {
@@ -417,7 +424,9 @@ test('PAGE-2 an owner may keep elements of the page from becoming rooms', async 
     await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(person(world.demo, 'Ann').id))
     await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
     await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()
-    expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0)
+    await eventually(async () =>
+      expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0),
+    )
   } finally {
     await world.app.widgets.change('operator', world.widgetId, { settings: { ...settings, page_rooms: true } })
   }
@@ -432,8 +441,8 @@ test('PAGE-3 elements with the names of the chat’s objects, which users may ha
     await window.ImbaChat.load({ token })
     window.notes.push('ready')
   }, world.token(1))
-  expect(await opened.page.evaluate(() => window.notes)).toEqual(['cart', 'ready'])
-  expect(await opened.page.evaluate(() => window.ImbaChat === window.imbaApi)).toBe(true)
+  await eventually(async () => expect(await opened.page.evaluate(() => window.notes)).toEqual(['cart', 'ready']))
+  await eventually(async () => expect(await opened.page.evaluate(() => window.ImbaChat === window.imbaApi)).toBe(true))
 })
 
 test('PAGE-3 the snippet that owners copy waits for the chat behind an element of that name', async () => {
@@ -449,7 +458,9 @@ test('PAGE-3 the snippet that owners copy waits for the chat behind an element o
 
 test('PAGE-4 a page may put an object of its own in the place of ours', async () => {
   const { page, said } = await visit(`${scriptTag()}<script type="module">window.ImbaChat = { mine: true }</script>`)
-  expect(await page.evaluate(() => (window.ImbaChat as unknown as { mine: boolean }).mine)).toBe(true)
+  await eventually(async () =>
+    expect(await page.evaluate(() => (window.ImbaChat as unknown as { mine: boolean }).mine)).toBe(true),
+  )
   expect(said).toEqual([])
 })
 
@@ -480,16 +491,22 @@ test('phrases for plugins are there as soon as the script has run', async () => 
   const { page } = await visit(
     `${scriptTag()}<script>window.notes = [gettext('imbachat', 'wp_join_group'), gettext('imbachat', 'no such key')]</script>`,
   )
-  expect(await page.evaluate(() => window.notes)).toEqual(['Join the group', 'no such key'])
-  expect(await page.evaluate(() => window.imbaChatLangJson.wp_chat_with_user)).toBe('Chat with the user')
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.notes)).toEqual(['Join the group', 'no such key']),
+  )
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.imbaChatLangJson.wp_chat_with_user)).toBe('Chat with the user'),
+  )
 })
 
 test('phrases follow the language of the document, and a page keeps its own gettext', async () => {
   const { page } = await visit(
     `<script>document.documentElement.lang = 'ru-RU'; function gettext(a, b) { return 'own:' + a + ':' + b }</script>${scriptTag()}`,
   )
-  expect(await page.evaluate(() => window.gettext('imbachat', 'wp_join_group'))).toBe('Вступить в группу')
-  expect(await page.evaluate(() => window.gettext('shop', 'cart'))).toBe('own:shop:cart')
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.gettext('imbachat', 'wp_join_group'))).toBe('Вступить в группу'),
+  )
+  await eventually(async () => expect(await page.evaluate(() => window.gettext('shop', 'cart'))).toBe('own:shop:cart'))
 })
 
 test('a page without a tokenProvider renews by load when it hears imbaChat.tokenExpired', async () => {

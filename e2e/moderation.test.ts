@@ -2,6 +2,7 @@ import { expect } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { faults } from './accessibility.ts'
 import { violations } from './dashboard-stage.ts'
+import { eventually } from './eventually.ts'
 import { attach, plainFile } from './files.ts'
 import { type Stage, scene } from './harness.ts'
 import { openPublicRoom, ownerAt } from './owner-at.ts'
@@ -37,7 +38,7 @@ scene(
     // without a reload: on the list, in the navigation and in the browser's tab
     await row(page, 'Pay me first').waitFor()
     await page.getByRole('link', { name: /Moderation \d+ reports wait/ }).waitFor()
-    expect(await page.title()).toMatch(/^\(\d+\) /)
+    await eventually(async () => expect(await page.title()).toMatch(/^\(\d+\) /))
     const start = performance.now()
     while ((await row(page, 'Pay me first').getAttribute('aria-current')) === null) await page.keyboard.press('j')
     await page.getByRole('region', { name: 'Decision' }).getByText('Fraud').waitFor()
@@ -48,13 +49,13 @@ scene(
     expect(performance.now() - start).toBeLessThan(10_000)
     await right.chat.getByText(/You can't write until/).waitFor()
     await right.chat.getByRole('log').getByText('Message deleted').waitFor()
-    expect(await faults(right)).toEqual([])
+    await eventually(async () => expect(await faults(right)).toEqual([]))
 
     await page.keyboard.press('u')
     await row(page, 'Pay me first').waitFor()
     await right.composer.waitFor()
     await right.message('Pay me first').waitFor()
-    expect(await violations(page)).toEqual([])
+    await eventually(async () => expect(await violations(page)).toEqual([]))
     await page.keyboard.press('d')
     await page.getByText('Report dismissed').waitFor()
     for (const visitor of [left, right]) expect(visitor.console).toEqual([])
@@ -74,7 +75,7 @@ scene(
     await page.getByLabel('Search people').fill('timur')
     await page.getByRole('link', { name: /Timurbanev/ }).click()
     await page.getByRole('heading', { name: 'Timurbanev' }).waitFor()
-    expect(await violations(page)).toEqual([])
+    await eventually(async () => expect(await violations(page)).toEqual([]))
 
     await lookAtFiles(page, stage, String(timur.id))
     await signOutEverywhere(page, visitor)
@@ -86,7 +87,7 @@ scene(
     await warning.getByRole('button', { name: 'Send warning' }).click()
     const shown = visitor.chat.getByRole('alertdialog', { name: 'Warning from the moderators' })
     await shown.getByText('No trade here, please').waitFor()
-    expect(await faults(visitor)).toEqual([])
+    await eventually(async () => expect(await faults(visitor)).toEqual([]))
     await visitor.page.bringToFront()
     await shown.getByRole('button', { name: 'I understand' }).click()
     await shown.waitFor({ state: 'detached' })
@@ -104,14 +105,14 @@ scene(
     await visitor.chat.getByText('Reason: Trade').waitFor()
     // nobody could confirm it now, and it would cover why
     await shown.waitFor({ state: 'detached' })
-    expect(await faults(visitor)).toEqual([])
+    await eventually(async () => expect(await faults(visitor)).toEqual([]))
     await page.getByRole('button', { name: 'Lift the ban' }).click()
     await page.getByText(/Banned by owner-.*ended by/s).waitFor()
 
     await page.getByRole('button', { name: 'Erase this person' }).click()
     const erase = page.getByRole('dialog', { name: 'Erase Timurbanev for good?' })
     const button = erase.getByRole('button', { name: 'Erase this person' })
-    expect(await button.isDisabled()).toBe(true)
+    await eventually(async () => expect(await button.isDisabled()).toBe(true))
     await erase.getByLabel(/Type .* to confirm/).fill(String(timur.id))
     await button.click()
     await page.getByText(/^Done: \d+ messages deleted$/).waitFor()
@@ -122,7 +123,7 @@ scene(
 /** The files of a person are shown for a reason, and one of them is downloaded; the log has both. */
 async function lookAtFiles(page: Page, { app, widgetId }: Stage, userId: string): Promise<void> {
   const files = page.getByRole('region', { name: 'Files', exact: true })
-  expect(await files.getByRole('listitem').count()).toBe(0)
+  await eventually(async () => expect(await files.getByRole('listitem').count()).toBe(0))
   await files.getByLabel('Why do you look?').fill('A complaint about prices')
   await files.getByRole('button', { name: 'Show files' }).click()
   const [download] = await Promise.all([
@@ -168,7 +169,7 @@ scene('ROOMS-2 a moderator freezes a room, reads it with a reason, and its membe
   await page.getByRole('heading', { name: title }).waitFor()
   await page.getByRole('switch', { name: 'Frozen' }).check()
   await visitor.chat.getByText('Moderators have paused this conversation.').waitFor()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await page.getByLabel('Reason').fill('Complaint about a boat')
   await page.getByRole('button', { name: 'Read' }).click()
   await page.getByText('Who buys my boat?').waitFor()

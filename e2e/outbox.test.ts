@@ -4,6 +4,7 @@ import type * as sdk from '../sdk/src/index.ts'
 import { type RealChat, realChat } from '../sdk/src/testing/real-chat.ts'
 import { until } from '../sdk/src/testing/until.ts'
 import { theBrowser } from './browser.ts'
+import { eventually } from './eventually.ts'
 
 declare global {
   /** What the page under test has at hand. */
@@ -86,12 +87,12 @@ test('what is written offline is there after the page was closed, and is sent on
   await chat.stopServer()
   await send(first, 'one')
   await send(first, 'two')
-  expect(await outgoing(first)).toEqual(['one', 'two'])
+  await eventually(async () => expect(await outgoing(first)).toEqual(['one', 'two']))
   await first.close()
 
   const second = await tab('writer', roomId)
   await second.waitForFunction(() => window.room.state.get().outgoing.length === 2)
-  expect(await outgoing(second)).toEqual(['one', 'two'])
+  await eventually(async () => expect(await outgoing(second)).toEqual(['one', 'two']))
   await second.close()
 
   await chat.startServer()
@@ -103,7 +104,7 @@ test('what is written offline is there after the page was closed, and is sent on
 
   const fourth = await tab('writer', roomId)
   await fourth.waitForFunction(() => window.room.state.get().loaded)
-  expect(await outgoing(fourth)).toEqual([])
+  await eventually(async () => expect(await outgoing(fourth)).toEqual([]))
   expect(sends).toHaveLength(2)
 }, 30_000)
 
@@ -116,7 +117,7 @@ test('tabs show one another’s waiting messages, and one of them sends each', a
   for (const [i, page] of tabs.entries()) await send(page, `tab ${i}`)
   for (const page of tabs) {
     await page.waitForFunction(() => window.room.state.get().outgoing.length === 3)
-    expect(await outgoing(page)).toEqual(['tab 0', 'tab 1', 'tab 2'])
+    await eventually(async () => expect(await outgoing(page)).toEqual(['tab 0', 'tab 1', 'tab 2']))
   }
   await context.setOffline(false)
   await until(() => texts().length === 3, 'all arrived', 15_000)
@@ -151,7 +152,7 @@ test('another user of the same browser neither sees nor sends the first user’s
   await page.close()
   const other = await tab('second', roomId)
   await online(other)
-  expect(await outgoing(other)).toEqual([])
+  await eventually(async () => expect(await outgoing(other)).toEqual([]))
   await other.evaluate((token) => window.client.setToken(token), chat.token('first'))
   await until(() => texts().length === 1, 'sent when its user is back', 15_000)
 }, 30_000)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
+import { eventually } from './eventually.ts'
 
 // A browser starts and is judged by axe more slowly than anything else here.
 setDefaultTimeout(90_000)
@@ -24,7 +25,7 @@ const step = (name: string) => page.getByRole('listitem').filter({ hasText: name
 
 test('SETUP-1 the first page of a new widget ticks the script off when it is loaded, without a reload', async () => {
   await page.getByText('0 of 3 done').waitFor()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'overview-new')
 
   await fetch(`${stage.server.url}/imbachat/v1/${widgetId}/widget`, { headers: { referer: 'https://shop.example/' } })
@@ -39,7 +40,7 @@ test('SETUP-2 the set-up leads from the kind of site to the first message, and k
   await stage.server.app.widgets.change('operator', other, { origins: ['https://second.example'] })
   const setUp = await stage.openAs('vera@shop.example', `/dashboard/widgets/${other}/install`)
   const button = (name: string) => setUp.getByRole('button', { name, exact: true })
-  expect(await button('Continue').isDisabled()).toBe(true)
+  await eventually(async () => expect(await button('Continue').isDisabled()).toBe(true))
   await setUp.getByRole('radio', { name: 'OpenCart' }).check()
   await button('Continue').click()
   await setUp.getByText('In the module’s settings', { exact: false }).waitFor()
@@ -66,7 +67,7 @@ test('SETUP-2 the set-up leads from the kind of site to the first message, and k
   await stage.server.app.store.control.updateTable('sign_of_life').set(seen).where('widget_id', '=', other).execute()
   await setUp.getByText('Your chat works').waitFor()
   await setUp.getByRole('button', { name: 'Check (done)' }).waitFor()
-  expect(await violations(setUp)).toEqual([])
+  await eventually(async () => expect(await violations(setUp)).toEqual([]))
   await setUp.context().close()
 })
 
@@ -91,7 +92,7 @@ test('STAT-5 it shows what was counted, and renews itself', async () => {
   await page.getByText('Set up the chat').waitFor({ state: 'detached' })
   const [today] = await page.locator('.tile', { hasText: 'Messages today' }).locator('.tile-value').allTextContents()
   expect(Number(today?.replace(/\D/g, ''))).toBeGreaterThan(0)
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'overview')
 })
 
@@ -124,8 +125,10 @@ test('STAT-5 a phone shows it too, dark and in Russian', async () => {
     colorScheme: 'dark',
   })
   await phone.getByText('Сообщения за 14 дней').first().waitFor()
-  expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-  expect(await violations(phone)).toEqual([])
+  await eventually(async () =>
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true),
+  )
+  await eventually(async () => expect(await violations(phone)).toEqual([]))
   await shot(phone, 'overview-phone')
 })
 

@@ -59,7 +59,7 @@ test('PAGE-16 a page hears of window, conversations, messages and counts by ids'
       ['unread.changed', { rooms: 1 }],
     ])
   })
-  expect(await page.evaluate(() => window.ImbaChat.getUnreadCount())).toBe(1)
+  await eventually(async () => expect(await page.evaluate(() => window.ImbaChat.getUnreadCount())).toBe(1))
   await page.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)
   await frame(page).getByText('a secret').last().waitFor()
   await eventually(async () => {
@@ -146,7 +146,9 @@ test('PAGE-17 setTheme and setLanguage change launcher, window and rooms without
   await page.evaluate(() => window.ImbaChat.setLanguage('ru'))
   await frame(page).getByRole('heading', { name: 'Чаты' }).waitFor()
   await page.getByRole('button', { name: 'Закрыть чат' }).waitFor()
-  expect(await frame(page).locator(':root').getAttribute('class')).toContain('not-reloaded')
+  await eventually(async () =>
+    expect(await frame(page).locator(':root').getAttribute('class')).toContain('not-reloaded'),
+  )
   expect(said).toEqual([])
 })
 
@@ -156,7 +158,7 @@ test('a page without a launcher opens the chat by calls', async () => {
     (token) => window.ImbaChat.load({ token, launcher: false }),
     world.token(person(world.demo, 'Bare').id),
   )
-  expect(await page.getByRole('button', { name: 'Open chat' }).count()).toBe(0)
+  await eventually(async () => expect(await page.getByRole('button', { name: 'Open chat' }).count()).toBe(0))
   await page.evaluate(() => window.ImbaChat.openChat())
   await frame(page).getByRole('heading', { name: 'Conversations' }).waitFor()
 })

@@ -26,7 +26,7 @@ const zoomOf = (page: Page) => page.evaluate(() => visualViewport?.scale ?? 1)
 scene('PAGE-19 in a page without a viewport meta a phone shows launcher and chat in their own size', async (stage) => {
   const visitor = await openWidePage(stage, 'Wide')
   const { page } = visitor
-  expect(await page.evaluate(() => innerWidth)).toBeGreaterThan(900)
+  await eventually(async () => expect(await page.evaluate(() => innerWidth)).toBeGreaterThan(900))
   const zoom = await zoomOf(page)
   await eventually(async () => {
     const launcher = await visitor.launcher.boundingBox()
@@ -35,7 +35,7 @@ scene('PAGE-19 in a page without a viewport meta a phone shows launcher and chat
   await visitor.launcher.tap()
   await visitor.chat.getByRole('heading', { name: 'Conversations' }).waitFor()
   const frame = page.frames().find((one) => one.url().includes('/frame?'))
-  expect(await frame?.evaluate(() => innerWidth)).toBe(SCREEN)
+  await eventually(async () => expect(await frame?.evaluate(() => innerWidth)).toBe(SCREEN))
   const box = await page.locator('iframe[title="Chat"]').boundingBox()
   expect([Math.round((box?.x ?? 1) * zoom), Math.round((box?.width ?? 0) * zoom)]).toEqual([0, SCREEN])
   const seen = await page.evaluate(() => visualViewport?.height ?? 0)
@@ -91,7 +91,7 @@ scene('PAGE-20 on a phone what fingers touch is at least 44 px, and fields have 
       }),
     )
   await reader.chat.getByRole('button', { name: 'New group' }).waitFor()
-  expect(await small()).toEqual([])
+  await eventually(async () => expect(await small()).toEqual([]))
   await reader.openConversation('Boris of targets')
   await reader.message('tap me').waitFor()
   // the conversation slides in, and covers the list meanwhile
@@ -99,7 +99,7 @@ scene('PAGE-20 on a phone what fingers touch is at least 44 px, and fields have 
   await reader.chat.getByRole('button', { name: 'Back' }).tap()
   await reader.chat.getByRole('button', { name: 'New group' }).tap()
   await reader.chat.getByRole('dialog', { name: 'New group' }).getByRole('textbox').first().waitFor()
-  expect(await small()).toEqual([])
+  await eventually(async () => expect(await small()).toEqual([]))
 })
 
 scene(
@@ -125,7 +125,9 @@ scene(
     }
     await pullBy(50)
     await message.waitFor()
-    expect(await reader.chat.locator('.dialog').evaluate((one) => one.style.translate)).toBe('')
+    await eventually(async () =>
+      expect(await reader.chat.locator('.dialog').evaluate((one) => one.style.translate)).toBe(''),
+    )
     await eventually(async () => {
       if (await message.count()) await pullBy(140)
       expect(await message.count()).toBe(0)

@@ -64,11 +64,11 @@ scene(
     const shows = (name: string) => viewer.getByRole('img', { name, exact: true }).waitFor()
     await shows('one.png')
     await viewer.getByText('1 of 3').waitFor()
-    expect(await viewer.getByRole('button', { name: 'Previous' }).count()).toBe(0)
+    await eventually(async () => expect(await viewer.getByRole('button', { name: 'Previous' }).count()).toBe(0))
     await left.page.keyboard.press('ArrowRight')
     await shows('two.png')
     await viewer.getByText('2 of 3').waitFor()
-    expect(await faults(left)).toEqual([])
+    await eventually(async () => expect(await faults(left)).toEqual([]))
 
     await left.page.keyboard.press('+')
     const zoomOut = viewer.getByRole('button', { name: 'Zoom out' })
@@ -84,7 +84,9 @@ scene(
     await left.page.keyboard.press('Escape')
     await viewer.waitFor({ state: 'detached' })
     const opener = left.chat.getByRole('button', { name: 'Open one.png' })
-    expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true)
+    await eventually(async () =>
+      expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true),
+    )
     expect(left.console).toEqual([])
   },
 )

@@ -46,7 +46,7 @@ scene(
       await banner(one).getByText('Pinned message 1 of 2').waitFor()
       await banner(one).getByText('rules of the group').waitFor()
     }
-    expect(await faults(right)).toEqual([])
+    await eventually(async () => expect(await faults(right)).toEqual([]))
 
     await banner(right).getByText('rules of the group').click()
     await eventually(async () =>
@@ -59,8 +59,8 @@ scene(
 
     await banner(left).getByRole('button', { name: 'Show all pinned messages' }).click()
     const list = left.chat.getByRole('dialog', { name: 'Pinned messages' })
-    expect(await list.getByRole('listitem').count()).toBe(2)
-    expect(await faults(left)).toEqual([])
+    await eventually(async () => expect(await list.getByRole('listitem').count()).toBe(2))
+    await eventually(async () => expect(await faults(left)).toEqual([]))
     await list.getByRole('listitem').filter({ hasText: 'next meeting' }).getByRole('button', { name: 'Unpin' }).click()
     await banner(right).getByText('Pinned message', { exact: true }).waitFor()
     await left.page.keyboard.press('Escape')
@@ -90,7 +90,7 @@ scene('PIN-9 a reader hides the banner for themself; the next pin brings it back
   await right.chat.getByRole('button', { name: 'Conversation actions' }).click()
   await right.chat.getByRole('menuitem', { name: 'Pinned messages' }).click()
   await right.chat.getByRole('dialog', { name: 'Pinned messages' }).getByText('the address').waitFor()
-  expect(await banner(right).count()).toBe(0)
+  await eventually(async () => expect(await banner(right).count()).toBe(0))
   await right.page.keyboard.press('Escape')
 
   await act(left, 'the time', 'Pin')
@@ -109,7 +109,9 @@ scene(
     await right.openConversation(`rights-${anna.id}`)
     await right.message('read this first').click({ button: 'right' })
     await right.chat.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
-    expect(await right.chat.getByRole('menuitem', { name: 'Pin', exact: true }).count()).toBe(0)
+    await eventually(async () =>
+      expect(await right.chat.getByRole('menuitem', { name: 'Pin', exact: true }).count()).toBe(0),
+    )
     await right.page.keyboard.press('Escape')
     await setOffline(right.context, true)
     await right.isOffline()
@@ -117,7 +119,7 @@ scene(
     await banner(left).waitFor()
     await setOffline(right.context, false)
     await banner(right).getByText('read this first').waitFor()
-    expect(await faults(right)).toEqual([])
+    await eventually(async () => expect(await faults(right)).toEqual([]))
   },
 )
 

@@ -40,12 +40,14 @@ scene('PREVIEW-1 a link gets a card from the chat’s own origin; its sender can
       expect(await shown.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0),
     )
     expect(new URL((await shown.getAttribute('src')) ?? '').origin).toBe(new URL(stage.chatUrl).origin)
-    expect(await card.getAttribute('href')).toBe(link)
-    expect(await card.getAttribute('rel')).toContain('noopener')
+    await eventually(async () => expect(await card.getAttribute('href')).toBe(link))
+    await eventually(async () => expect(await card.getAttribute('rel')).toContain('noopener'))
   }
   // what follows the newest stays at its end when a card comes
   const log = right.chat.getByRole('log')
-  expect(await log.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)).toBeLessThan(40)
+  await eventually(async () =>
+    expect(await log.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)).toBeLessThan(40),
+  )
   for (const visitor of [left, right]) expect(await faults(visitor)).toEqual([])
 
   await left.message('Read this').click({ button: 'right', position: { x: 5, y: 5 } })

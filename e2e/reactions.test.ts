@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
@@ -24,8 +25,8 @@ scene('REACT-1 a reaction shows on both sides at once, counts, and goes again', 
   await openMenu(right, 'We won!')
   await right.chat.getByRole('menuitemcheckbox', { name: '🔥' }).click()
   for (const one of [left, right]) await chip(one, 'We won!', '🔥').waitFor()
-  expect(await chip(right, 'We won!', '🔥').getAttribute('aria-pressed')).toBe('true')
-  expect(await chip(left, 'We won!', '🔥').getAttribute('aria-pressed')).toBe('false')
+  await eventually(async () => expect(await chip(right, 'We won!', '🔥').getAttribute('aria-pressed')).toBe('true'))
+  await eventually(async () => expect(await chip(left, 'We won!', '🔥').getAttribute('aria-pressed')).toBe('false'))
 
   await chip(left, 'We won!', '🔥').click()
   for (const one of [left, right]) await chip(one, 'We won!', '🔥').getByText('2').waitFor()
@@ -57,7 +58,9 @@ scene('REACT-1 by keyboard alone: any emoji of the grid, and the focus comes bac
   await left.chat.getByRole('button', { name: 'rocket' }).waitFor()
   await left.page.keyboard.press('Enter')
   await chip(left, 'by hand', '🚀').waitFor()
-  expect(await left.message('by hand').evaluate((article) => article === document.activeElement)).toBe(true)
+  await eventually(async () =>
+    expect(await left.message('by hand').evaluate((article) => article === document.activeElement)).toBe(true),
+  )
 })
 
 scene('a reaction that is made offline shows at once and is sent when the network is back', async (stage) => {

@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -14,7 +15,7 @@ scene('a double click beside a message answers it, on its words it selects', asy
   await left.write('coffee at four?')
   const box = await right.message('coffee at four?').boundingBox()
   await right.message('coffee at four?').getByText('coffee at four?').dblclick()
-  expect(await answers(right, 'Anna').count()).toBe(0)
+  await eventually(async () => expect(await answers(right, 'Anna').count()).toBe(0))
   await right.message('coffee at four?').dblclick({ position: { x: (box?.width ?? 0) - 8, y: (box?.height ?? 0) / 2 } })
   await answers(right, 'Anna').waitFor()
   await right.write('yes')
@@ -43,7 +44,7 @@ scene('on a phone a message that is pulled aside is answered, a short pull is no
     await reader.chat.locator('article.pulled').waitFor({ state: 'detached' })
   }
   await pullBy(40)
-  expect(await answers(reader, 'Anna').count()).toBe(0)
+  await eventually(async () => expect(await answers(reader, 'Anna').count()).toBe(0))
   await pullBy(80)
   await answers(reader, 'Anna').waitFor()
   expect(reader.console).toEqual([])

@@ -75,7 +75,7 @@ scene(
 
     await left.write('Is anybody here?')
     await articles(room).filter({ hasText: 'Is anybody here?' }).waitFor()
-    expect(await articles(room).first().getAttribute('aria-label')).toStartWith('Anna,')
+    await eventually(async () => expect(await articles(room).first().getAttribute('aria-label')).toStartWith('Anna,'))
     await articles(room).first().getByText('Anna', { exact: true }).waitFor()
     await left.seesTick('Is anybody here?', 'Read')
 
@@ -83,9 +83,9 @@ scene(
     await room.getByRole('button', { name: 'Send' }).click()
     await left.message('I am').getByText('Boris', { exact: true }).waitFor()
     // one's own words need no name, and a place in a page has neither list nor way back
-    expect(await articles(room).last().locator('.author').count()).toBe(0)
-    expect(await room.getByRole('list', { name: 'Conversations' }).count()).toBe(0)
-    expect(await room.getByRole('button', { name: 'Back' }).count()).toBe(0)
+    await eventually(async () => expect(await articles(room).last().locator('.author').count()).toBe(0))
+    await eventually(async () => expect(await room.getByRole('list', { name: 'Conversations' }).count()).toBe(0))
+    await eventually(async () => expect(await room.getByRole('button', { name: 'Back' }).count()).toBe(0))
     expect([...left.console, ...right.console]).toEqual([])
   },
 )
@@ -94,7 +94,7 @@ scene('a room in a page takes no focus from it', async (stage) => {
   const visitor = await stage.openAs(stage.person('Anna'))
   const room = await placeRoom(visitor, newPipe(), 'The quay')
   await room.getByRole('textbox', { name: 'Message' }).waitFor()
-  expect(await visitor.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
+  await eventually(async () => expect(await visitor.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY'))
 })
 
 scene('what a room in the page received is unread until the visitor scrolls to it', async (stage) => {
@@ -252,10 +252,10 @@ scene(
     await members.getByRole('button', { name: 'Remove Boris' }).click()
     await owner.chat.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
     await member.chat.getByRole('alert').getByText("You're no longer a member.").waitFor()
-    expect(await member.composer.count()).toBe(0)
-    expect(await member.chat.getByRole('button', { name: 'Join again' }).count()).toBe(0)
+    await eventually(async () => expect(await member.composer.count()).toBe(0))
+    await eventually(async () => expect(await member.chat.getByRole('button', { name: 'Join again' }).count()).toBe(0))
     await members.getByText('Boris').waitFor({ state: 'detached' })
-    expect(await member.chat.locator(':focus').getAttribute('role')).toBe('alert')
+    await eventually(async () => expect(await member.chat.locator(':focus').getAttribute('role')).toBe('alert'))
 
     await owner.page.keyboard.press('Escape')
     await owner.write('they are gone')
@@ -325,7 +325,9 @@ scene('a manager adds people from their dialogs to the room', async (stage) => {
   const added = await stage.openAs(boris)
   await added.openChat()
   await added.openConversation('The club')
-  expect(await (await membersOf(added.chat)).getByRole('button', { name: 'Add people' }).count()).toBe(0)
+  await eventually(async () =>
+    expect(await (await membersOf(added.chat)).getByRole('button', { name: 'Add people' }).count()).toBe(0),
+  )
 
   await members.getByRole('button', { name: 'Message Boris' }).click()
   await owner.sees('do you swim?')
@@ -344,7 +346,7 @@ scene('the members are reached by keyboard, and the focus goes back to where it 
   await panel.getByRole('button', { name: 'Remove Boris' }).focus()
   await keyboard.press('Enter')
   await owner.chat.getByRole('alertdialog').waitFor()
-  expect(await focused.textContent()).toBe('Cancel')
+  await eventually(async () => expect(await focused.textContent()).toBe('Cancel'))
   await keyboard.press('Escape')
   await eventually(async () => expect(await focused.getAttribute('aria-label')).toBe('Remove Boris'))
   await keyboard.press('Escape')
@@ -395,7 +397,7 @@ scene('a name in the timeline opens the person, with a way to message them', asy
   await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'ahoy' })
   await left.message('ahoy').getByRole('button', { name: 'Boris' }).click()
   const person = left.chat.getByRole('dialog', { name: 'Boris' })
-  expect(await faults(left)).toEqual([])
+  await eventually(async () => expect(await faults(left)).toEqual([]))
   await person.getByRole('button', { name: 'Message' }).click()
   await left.chat.getByRole('heading', { name: 'Boris' }).waitFor()
 })
@@ -513,16 +515,16 @@ for (const [where, how] of [
     const reader = await stage.openAs(anna, how)
     await addToRoom(reader, pipe)
     await reader.chat.getByRole('article').first().waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
     await reader.chat.locator('.who-button').click()
     await reader.chat.getByRole('dialog').getByText('Person 12').waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
     await reader.chat
       .getByRole('dialog')
       .getByRole('button', { name: /Person 3$/ })
       .last()
       .click()
     await reader.chat.getByRole('alertdialog').waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
   })
 }

@@ -87,8 +87,8 @@ scene(
     await again.openChat()
     await again.openConversation('Ninaholds')
     await again.message('Zzqheld for Nina').getByText('Waiting for review').waitFor()
-    expect(await faults(again)).toEqual([])
-    expect(await reader.messages()).not.toContain('Zzqheld for Nina')
+    await eventually(async () => expect(await faults(again)).toEqual([]))
+    await eventually(async () => expect(await reader.messages()).not.toContain('Zzqheld for Nina'))
 
     await page.getByRole('link', { name: /^Moderation/ }).click()
     await page.getByLabel('Source').selectOption('held')
@@ -102,7 +102,7 @@ scene(
     await page.getByText('Message published').waitFor()
     await reader.message('Zzqheld for Nina').waitFor()
     await held.getByText('Waiting for review').waitFor({ state: 'detached' })
-    expect(await held.count()).toBe(1)
+    await eventually(async () => expect(await held.count()).toBe(1))
     for (const visitor of [reader, author, again]) expect(visitor.console).toEqual([])
     await stage.app.store.control.updateTable('widget').set({ rules: null }).where('id', '=', stage.widgetId).execute()
   },
@@ -128,6 +128,6 @@ scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody 
   await eventually(async () =>
     expect((await author.messages()).slice(-2)).toEqual(['Nobody reads this', 'Are you there?']),
   )
-  expect(await reader.messages()).not.toContain('Nobody reads this')
+  await eventually(async () => expect(await reader.messages()).not.toContain('Nobody reads this'))
   for (const visitor of [reader, author]) expect(visitor.console).toEqual([])
 })

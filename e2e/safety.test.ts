@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
@@ -24,11 +25,11 @@ scene('SAFE-1 a blocked person is told that they can not write, and can once the
 
   await choose(left, 'Block')
   const question = left.chat.getByRole('alertdialog', { name: 'Block Boris?' })
-  expect(await faults(left)).toEqual([])
+  await eventually(async () => expect(await faults(left)).toEqual([]))
   await question.getByRole('button', { name: 'Block' }).click()
   for (const mine of [left, device]) await mine.chat.getByRole('button', { name: 'Unblock to write' }).waitFor()
   await right.chat.getByText("You can't message this person.").waitFor()
-  expect(await right.composer.count()).toBe(0)
+  await eventually(async () => expect(await right.composer.count()).toBe(0))
   expect(
     await left.chat.getByRole('button', { name: 'Conversation actions' }).evaluate((it) => it.matches(':focus')),
   ).toBe(true)
@@ -61,7 +62,7 @@ scene(
     await card.getByRole('button', { name: 'Unblock' }).waitFor()
     await card.getByRole('button', { name: 'Close' }).click()
     await left.message('Message from a blocked person').waitFor()
-    expect(await left.messages()).toEqual([])
+    await eventually(async () => expect(await left.messages()).toEqual([]))
 
     await right.write('And at that')
     await left.chat.getByText('Message from a blocked person').nth(1).waitFor()
@@ -86,7 +87,7 @@ scene(
     await left.message('Send me your password').click({ button: 'right' })
     await left.chat.getByRole('menuitem', { name: 'Report' }).click()
     const question = left.chat.getByRole('alertdialog', { name: 'Report message' })
-    expect(await faults(left)).toEqual([])
+    await eventually(async () => expect(await faults(left)).toEqual([]))
     await question.getByRole('radio', { name: 'Fraud' }).check()
     await question.getByRole('textbox', { name: /Details/ }).fill('Asks for my password')
     await question.getByRole('button', { name: 'Send report' }).click()
@@ -119,7 +120,7 @@ scene('SAFE-14 contact details of a request are hidden, and its sender is told',
     await left.write('Call me: 8 916 123-45-67')
     await left.message('Call me: •••').waitFor()
     await left.chat.getByText('Contact details are hidden until they accept').waitFor()
-    expect(await faults(left)).toEqual([])
+    await eventually(async () => expect(await faults(left)).toEqual([]))
     await right.openChat()
     await right.conversations.filter({ hasText: 'Anna' }).click()
     await right.message('Call me: •••').waitFor()

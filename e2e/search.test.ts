@@ -74,9 +74,9 @@ scene(
     await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('якорями')
     const found = reader.chat.getByRole('region', { name: 'Messages' }).getByRole('button')
     await found.first().waitFor()
-    expect(await found.count()).toBe(3)
-    expect(await found.nth(1).locator('mark').allInnerTexts()).toEqual(['якоря'])
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await found.count()).toBe(3))
+    await eventually(async () => expect(await found.nth(1).locator('mark').allInnerTexts()).toEqual(['якоря']))
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
     await found.nth(2).click()
     await eventually(async () => expect(await isInSight(reader, 'Мы подняли якорь')).toBe(true))
     await eventually(async () => expect(await marked(reader, 'found-now')).toEqual(['якорь']))
@@ -87,7 +87,7 @@ scene(
     await writer.write('news from today')
     await reader.chat.getByRole('button', { name: 'Jump to latest message' }).click()
     await reader.message('news from today').waitFor()
-    expect(await isInSight(reader, 'news from today')).toBe(true)
+    await eventually(async () => expect(await isInSight(reader, 'news from today')).toBe(true))
     await reader.write('I am back')
     await writer.message('I am back').waitFor()
     expect(reader.console).toEqual([])
@@ -108,7 +108,9 @@ scene(
     await bar(reader).press('Enter')
     await count.getByText('2 of 3').waitFor()
     await eventually(async () => expect(await isInSight(reader, 'Запасные якоря')).toBe(true))
-    expect(await bar(reader).evaluate((input) => input === document.activeElement)).toBe(true)
+    await eventually(async () =>
+      expect(await bar(reader).evaluate((input) => input === document.activeElement)).toBe(true),
+    )
     await reader.page.keyboard.press('ArrowUp')
     await count.getByText('3 of 3').waitFor()
     await eventually(async () => expect(await marked(reader, 'found-now')).toEqual(['якорь']))
@@ -118,7 +120,7 @@ scene(
     await reader.chat.getByRole('button', { name: 'Filters' }).click()
     await reader.chat.getByRole('button', { name: 'Links' }).click()
     await count.getByText('1 of 1').waitFor()
-    expect(await faults(reader)).toEqual([])
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
     await reader.chat.getByRole('button', { name: 'Links' }).click()
     await reader.chat.getByRole('combobox', { name: 'From' }).selectOption({ label: 'Boris' })
     await count.getByText('1 of 2').waitFor()
@@ -126,8 +128,10 @@ scene(
     await count.getByText('Nothing found').waitFor()
     await bar(reader).press('Escape')
     await bar(reader).waitFor({ state: 'detached' })
-    expect(await reader.composer.evaluate((input) => input === document.activeElement)).toBe(true)
-    expect(await marked(reader, 'found')).toEqual([])
+    await eventually(async () =>
+      expect(await reader.composer.evaluate((input) => input === document.activeElement)).toBe(true),
+    )
+    await eventually(async () => expect(await marked(reader, 'found')).toEqual([]))
   },
 )
 
@@ -176,7 +180,7 @@ scene('SEARCH-11 on a phone the search fits the screen, and a date leads to its 
   })
   await reader.chat.getByRole('button', { name: 'Jump to date' }).tap()
   const days = reader.chat.getByRole('dialog', { name: 'Jump to date' })
-  expect(await faults(reader)).toEqual([])
+  await eventually(async () => expect(await faults(reader)).toEqual([]))
   const today = days.locator('[aria-current=date]')
   const { width, height } = (await today.boundingBox()) ?? { width: 0, height: 0 }
   expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
@@ -202,8 +206,10 @@ scene('SEARCH-11 the label of a day leads to any other day, by mouse and by keyb
   wanted.setMonth(month - 1, 1)
   wanted.setDate(Math.min(day, new Date(wanted.getFullYear(), wanted.getMonth() + 1, 0).getDate()))
   const name = new Intl.DateTimeFormat('en', { dateStyle: 'full' }).format(wanted)
-  expect(await days.getByRole('button', { name }).evaluate((it) => it === document.activeElement)).toBe(true)
-  expect(await faults(reader)).toEqual([])
+  await eventually(async () =>
+    expect(await days.getByRole('button', { name }).evaluate((it) => it === document.activeElement)).toBe(true),
+  )
+  await eventually(async () => expect(await faults(reader)).toEqual([]))
   await reader.page.keyboard.press('Escape')
   await days.waitFor({ state: 'detached' })
 

@@ -23,7 +23,7 @@ scene('SAFE-12 settings are the same on all devices, in looks and in privacy, al
   for (const visitor of [desk, other]) await visitor.openChat()
   await desk.conversations.filter({ hasText: 'Boris' }).waitFor()
   await openSettings(desk)
-  expect(await faults(desk)).toEqual([])
+  await eventually(async () => expect(await faults(desk)).toEqual([]))
   const settings = settingsOf(desk)
   await settings.getByRole('combobox', { name: 'Theme' }).selectOption('Dark')
   for (const visitor of [desk, other]) await eventually(async () => expect(await theme(visitor)).toBe('dark'))

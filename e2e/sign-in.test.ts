@@ -6,6 +6,7 @@ import { devices, type Page } from 'playwright-core'
 import { signInCodes } from '../dashboard/src/screens/site-sign-in/codes.ts'
 import { startSmtp, type TestSmtp } from '../server/src/mail/testing/smtp.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
+import { eventually } from './eventually.ts'
 
 // A browser starts and is judged by axe more slowly than anything else here.
 setDefaultTimeout(90_000)
@@ -78,7 +79,7 @@ const section = (page: Page, name: string) => page.getByRole('navigation').getBy
 test('AUTH-5 an owner who forgot the password sets a new one by mail', async () => {
   const page = await stage.open('/dashboard', phone)
   await page.getByRole('link', { name: 'Забыли пароль?' }).click()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'forgot-ru-phone')
   await page.getByLabel('Почта').fill('olga@shop.example')
   await page.getByRole('button', { name: 'Прислать ссылку' }).click()
@@ -121,7 +122,7 @@ test("ENTER-1 a moderator gets from the site's admin into the dashboard, and bac
   await owner.getByRole('button', { name: 'Turn on' }).click()
   const key = (await owner.getByLabel('Sign-in key', { exact: true }).textContent()) ?? ''
   await owner.getByText('Nobody has signed in yet').waitFor()
-  expect(await violations(owner)).toEqual([])
+  await eventually(async () => expect(await violations(owner)).toEqual([]))
   await shot(owner, 'site-sign-in-on')
   await admin.install(widgetId, key)
 
@@ -132,27 +133,29 @@ test("ENTER-1 a moderator gets from the site's admin into the dashboard, and bac
   expect([await section(page, 'Keys').count(), await section(page, 'Install').count()]).toEqual([0, 0])
   await section(page, 'Team').click()
   await page.getByRole('listitem').filter({ hasText: 'ivan@shop.example' }).waitFor()
-  expect(await page.getByRole('button', { name: 'Create link' }).count()).toBe(0)
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await page.getByRole('button', { name: 'Create link' }).count()).toBe(0))
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'from-site')
   const back = page.getByRole('link', { name: `Back to ${new URL(admin.url).host}` })
-  expect(await back.getAttribute('href')).toBe(admin.url)
+  await eventually(async () => expect(await back.getAttribute('href')).toBe(admin.url))
   await page.setViewportSize({ width: 375, height: 720 })
   await shot(page, 'from-site-phone')
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
+  await eventually(async () =>
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375),
+  )
 })
 
 test('ENTER-1 a browser that has a session is asked before another takes its place', async () => {
   await owner.goto(admin.url)
   await owner.getByText('You are signed in here as ivan@shop.example').waitFor()
-  expect(await violations(owner)).toEqual([])
+  await eventually(async () => expect(await violations(owner)).toEqual([]))
   await shot(owner, 'enter-asks')
   await owner.getByRole('link', { name: 'Stay signed in as ivan@shop.example' }).click()
   await owner.getByRole('link', { name: 'Account' }).waitFor()
   await owner.goto(admin.url)
   await owner.getByRole('button', { name: 'Continue' }).click()
   await section(owner, 'Moderation').waitFor()
-  expect(await owner.getByRole('link', { name: 'Account' }).count()).toBe(0)
+  await eventually(async () => expect(await owner.getByRole('link', { name: 'Account' }).count()).toBe(0))
 })
 
 test('ENTER-2 a refused sign-in says why, to the person and to the developer of the site', async () => {
@@ -160,7 +163,7 @@ test('ENTER-2 a refused sign-in says why, to the person and to the developer of 
   await page.goto(`${admin.url}?role=admin`)
   await page.getByRole('heading', { name: 'Войти не удалось' }).waitFor()
   await page.getByText('Токен просит роль выше').waitFor()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'enter-refused-ru-phone')
 })
 

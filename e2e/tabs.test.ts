@@ -116,9 +116,9 @@ async function agree({ texts: peerTexts }: Dialog, tabs: Page[], said: string[])
   expect(theirs.toSorted()).toEqual(said.toSorted())
   for (const page of tabs) {
     await page.waitForFunction((count) => window.room.state.get().messages.length >= count, said.length)
-    expect(await texts(page)).toEqual(theirs)
+    await eventually(async () => expect(await texts(page)).toEqual(theirs))
     await page.waitForFunction(() => window.room.state.get().outgoing.length === 0)
-    expect(await outgoing(page)).toBe(0)
+    await eventually(async () => expect(await outgoing(page)).toBe(0))
   }
 }
 
@@ -184,14 +184,16 @@ describe.each([
     const late = await tab(talk.roomId, forged)
     for (const thief of [early, late]) {
       await becomes(thief, 'refused')
-      expect(await thief.evaluate(() => window.client.connection.get())).toMatchObject({
-        error: { code: 'token_signature' },
-      })
+      await eventually(async () =>
+        expect(await thief.evaluate(() => window.client.connection.get())).toMatchObject({
+          error: { code: 'token_signature' },
+        }),
+      )
     }
     await talk.room.send('for one user only')
     await agree(talk, [honest], ['for one user only'])
     for (const thief of [early, late]) {
-      expect(await texts(thief)).toEqual([])
+      await eventually(async () => expect(await texts(thief)).toEqual([]))
       expect(
         await thief.evaluate(() => [
           window.incoming.length,
@@ -211,8 +213,8 @@ describe.each([
     await Promise.all([one.room.send('for one'), other.room.send('for the other')])
     await agree(one, [tabs[0]], ['for one'])
     await agree(other, [tabs[1]], ['for the other'])
-    expect(await tabs[0].evaluate(() => window.incoming)).toEqual(['for one'])
-    expect(await tabs[1].evaluate(() => window.incoming)).toEqual(['for the other'])
+    await eventually(async () => expect(await tabs[0].evaluate(() => window.incoming)).toEqual(['for one']))
+    await eventually(async () => expect(await tabs[1].evaluate(() => window.incoming)).toEqual(['for the other']))
     expect(sockets.open()).toBe(2)
   }, 60_000)
 

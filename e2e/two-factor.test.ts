@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
 import { totpOf } from '../server/src/owner/accounts/testing/totp.ts'
 import { type DashboardStage, PASSWORD, startDashboardStage, violations } from './dashboard-stage.ts'
+import { eventually } from './eventually.ts'
 
 // A browser starts and is judged by axe more slowly than anything else here.
 setDefaultTimeout(90_000)
@@ -25,7 +26,7 @@ test('AUTH-1 an owner turns two-factor sign-in on with an app', async () => {
   await page.getByRole('button', { name: 'Continue' }).click()
   secret = ((await page.getByLabel('Key', { exact: true }).textContent()) ?? '').replaceAll(' ', '')
   await page.getByRole('img', { name: 'QR code with the key' }).waitFor()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'two-factor')
   await page.getByLabel('Code from the app').fill('000000')
   await page.getByRole('button', { name: 'Confirm and turn on' }).click()
@@ -47,7 +48,7 @@ test('AUTH-1 signing in asks for the code after the password, on a phone in Russ
   await phone.locator('[name=password]').fill(PASSWORD)
   await phone.locator('[type=submit]').click()
   await phone.getByLabel('Код из приложения').waitFor()
-  expect(await violations(phone)).toEqual([])
+  await eventually(async () => expect(await violations(phone)).toEqual([]))
   await shot(phone, 'second-factor')
   await phone.getByLabel('Код из приложения').fill(totpOf(secret))
   await phone.locator('[type=submit]').click()
@@ -63,7 +64,7 @@ test('AUTH-4 recovery codes are counted, renewed with the password, and download
   const downloaded = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download' }).click()
   expect(await Bun.file(await (await downloaded).path()).text()).toContain(codes)
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'recovery-codes')
   await page.getByRole('button', { name: 'I have saved them' }).click()
   await page.getByText('Recovery codes left: 10.').waitFor()
@@ -72,14 +73,14 @@ test('AUTH-4 recovery codes are counted, renewed with the password, and download
 test('AUTH-2 the account page lists the sessions, and ends one', async () => {
   await page.reload()
   await page.getByText('this browser').waitFor()
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'sessions')
   await page
     .getByRole('button', { name: /^End the session/ })
     .first()
     .click()
   await page.getByText('Ended', { exact: true }).waitFor()
-  expect(await page.getByRole('button', { name: /^End the session/ }).count()).toBe(0)
+  await eventually(async () => expect(await page.getByRole('button', { name: /^End the session/ }).count()).toBe(0))
 })
 
 test('the pages made no complaint', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { attach, picture, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
 
@@ -35,7 +36,7 @@ scene(
     await right.chat.getByRole('button', { name: 'Send', exact: true }).tap()
     await left.chat.getByRole('button', { name: 'Play voice message' }).tap()
     await left.chat.getByRole('button', { name: 'Pause' }).waitFor()
-    expect(await faults(left)).toEqual([])
+    await eventually(async () => expect(await faults(left)).toEqual([]))
 
     await left.chat
       .getByRole('article', { name: /^Teodor/ })

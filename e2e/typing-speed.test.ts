@@ -1,4 +1,5 @@
 import { expect } from 'bun:test'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { measureTyping, slowDown } from './typing-speed.ts'
 import type { PageWithChat } from './visitor.ts'
@@ -60,7 +61,7 @@ scene(
     expect(busy.p50).toBeLessThanOrEqual(2 * quiet.p50 + 16)
     await visitor.message(`message ${said},`).last().waitFor()
     const log = visitor.chat.getByRole('log')
-    expect(await log.locator('article').count()).toBeLessThanOrEqual(120)
+    await eventually(async () => expect(await log.locator('article').count()).toBeLessThanOrEqual(120))
     const jumps = await log.evaluate(async (element) => {
       const moved: number[] = []
       for (let step = 0; step < 8; step++) {

@@ -41,8 +41,8 @@ scene(
       expect(await refused(anna, call)).toBe(code)
       await anna.chat.getByRole('alert').getByText("Couldn't open this conversation").waitFor()
       await anna.chat.getByRole('alert').getByText(reason).waitFor()
-      expect(await anna.composer.count()).toBe(0)
-      expect(await title(anna).getByText('Bob').count()).toBe(0)
+      await eventually(async () => expect(await anna.composer.count()).toBe(0))
+      await eventually(async () => expect(await title(anna).getByText('Bob').count()).toBe(0))
       await anna.chat.getByRole('button', { name: 'Back to conversations' }).click()
       await anna.chat.getByRole('searchbox', { name: 'Search' }).waitFor()
     }
@@ -64,7 +64,7 @@ scene(
     goOn()
     expect(await opened).toBe('done')
     await title(anna).getByText('Eve').waitFor()
-    expect(await anna.composer.inputValue()).toBe('')
+    await eventually(async () => expect(await anna.composer.inputValue()).toBe(''))
   },
 )
 
@@ -87,14 +87,14 @@ scene(
     for (const go of [() => anna.page.reload(), () => anna.page.goto(`${stage.demo.url}/talk/${ann.slug}`)]) {
       await go()
       await anna.message('Hello Ann').waitFor()
-      expect(await inPage(anna)).toBe('body')
+      await eventually(async () => expect(await inPage(anna)).toBe('body'))
       expect(await anna.page.url()).not.toContain('room')
     }
     await anna.chat.getByRole('button', { name: 'Close' }).last().click()
     await anna.page.reload()
     await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
     await eventually(async () => expect(await frameOf(anna)).toBeDefined())
-    expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(1)
+    await eventually(async () => expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(1))
   },
 )
 
@@ -107,7 +107,7 @@ scene('PAGE-6 another user of the same tab finds the window closed', async (stag
   await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
   await anna.openChat()
   await anna.chat.getByText('Hello Ann').first().waitFor()
-  expect(await title(anna).count()).toBe(0)
+  await eventually(async () => expect(await title(anna).count()).toBe(0))
 })
 
 scene('PAGE-6 an empty dialog is there again, too', async (stage) => {
@@ -129,7 +129,7 @@ scene(
     await anna.page.getByRole('button', { name: 'Open chat' }).click()
     const retry = anna.page.getByRole('button', { name: 'Retry' })
     await anna.page.locator('.wait').getByText('Chat', { exact: true }).waitFor()
-    expect(await retry.isVisible()).toBe(false)
+    await eventually(async () => expect(await retry.isVisible()).toBe(false))
     await anna.page.clock.fastForward(5_500)
     await retry.waitFor()
     await anna.page.getByRole('button', { name: 'Close', exact: true }).click()
@@ -137,7 +137,7 @@ scene(
     await anna.page.unroute(/\/frame\?/)
     await retry.click()
     await anna.chat.getByRole('searchbox').waitFor()
-    expect(await anna.page.locator('.wait').isVisible()).toBe(false)
+    await eventually(async () => expect(await anna.page.locator('.wait').isVisible()).toBe(false))
   },
 )
 
@@ -173,7 +173,7 @@ scene('PAGE-8 a new message is shown beside the closed launcher, and opens its c
     .waitFor({ state: 'attached' })
   const box = await anna.page.locator('iframe[title="Chat"]').boundingBox()
   expect(box?.height).toBeLessThan(120)
-  expect(await inPage(anna)).toBe('body')
+  await eventually(async () => expect(await inPage(anna)).toBe('body'))
   await card.click()
   await title(anna).getByText('Bob').waitFor()
   await anna.message('Is the kayak').waitFor()
@@ -202,7 +202,7 @@ scene('PAGE-8 on a phone nothing covers the page, and an owner may turn previews
   await onPhone.seesUnread(1)
   await boris.write('The first')
   await onPhone.chat.getByText('The first').first().waitFor({ state: 'attached' })
-  expect(await onPhone.page.locator('iframe[title="Chat"]').isVisible()).toBe(false)
+  await eventually(async () => expect(await onPhone.page.locator('iframe[title="Chat"]').isVisible()).toBe(false))
 
   const { settings } = await stage.app.widgets.get('operator', stage.widgetId)
   await stage.app.widgets.change('operator', stage.widgetId, { settings: { ...settings, preview: false } })
@@ -214,7 +214,7 @@ scene('PAGE-8 on a phone nothing covers the page, and an owner may turn previews
     // the card would have come half a second after the message
     await boris.write('The third')
     await anna.chat.getByText('The third').first().waitFor({ state: 'attached' })
-    expect(await anna.page.locator('iframe[title="Chat"]').isVisible()).toBe(false)
+    await eventually(async () => expect(await anna.page.locator('iframe[title="Chat"]').isVisible()).toBe(false))
   } finally {
     await stage.app.widgets.change('operator', stage.widgetId, { settings: { ...settings, preview: true } })
   }
@@ -237,12 +237,12 @@ scene('PAGE-9 on a phone Back leads from the conversation to the list, to the pa
   await anna.page.goBack()
   await anna.chat.getByRole('searchbox').waitFor()
   await anna.composer.waitFor({ state: 'detached' })
-  expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(0)
+  await eventually(async () => expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(0))
   await anna.page.goBack()
   await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
   expect(anna.page.url()).toBe(address)
-  expect(await anna.page.evaluate(() => history.state)).toEqual({ router: 'page' })
-  expect(await anna.page.getByText('the router moved').allTextContents()).toEqual([])
+  await eventually(async () => expect(await anna.page.evaluate(() => history.state)).toEqual({ router: 'page' }))
+  await eventually(async () => expect(await anna.page.getByText('the router moved').allTextContents()).toEqual([]))
   await anna.page.goBack()
   expect(anna.page.url()).toBe('about:blank')
 })
@@ -270,7 +270,7 @@ scene(
     // the page's router goes to another address beneath the open chat
     await anna.page.evaluate(() => history.pushState({ idx: 4 }, '', '?page=2'))
     await anna.page.goBack()
-    expect(await anna.page.evaluate(() => location.search)).not.toContain('page=2')
+    await eventually(async () => expect(await anna.page.evaluate(() => location.search)).not.toContain('page=2'))
   },
 )
 
@@ -278,7 +278,7 @@ scene('PAGE-9 on a wide page the chat adds nothing to the history', async (stage
   const anna = await stage.openAs(stage.person('Ann'))
   const before = await anna.page.evaluate(() => history.length)
   await anna.openDialogWith(stage.person('Bob'))
-  expect(await anna.page.evaluate(() => history.length)).toBe(before)
+  await eventually(async () => expect(await anna.page.evaluate(() => history.length)).toBe(before))
 })
 
 for (const [where, browser] of [
@@ -313,10 +313,10 @@ for (const theme of ['default', 'dark']) {
     await anna.seesUnread(1)
     await boris.write('Is the kayak still there, the red one with two seats that you showed at the quay in spring?')
     await anna.chat.locator('.preview-open').waitFor()
-    expect(await faults(anna)).toEqual([])
+    await eventually(async () => expect(await faults(anna)).toEqual([]))
     expect(await refused(anna, 'openDialog(999)')).toBe('user_unknown')
     await anna.chat.getByRole('button', { name: 'Back to conversations' }).waitFor()
-    expect(await faults(anna)).toEqual([])
+    await eventually(async () => expect(await faults(anna)).toEqual([]))
   })
 }
 

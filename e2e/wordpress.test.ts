@@ -117,7 +117,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await admin.getByRole('button', { name: 'Install Now' }).click()
     await admin.getByRole('link', { name: 'Activate Plugin' }).click()
     await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=imbachat`)
-    expect(await admin.getByLabel('Chat server').inputValue()).toBe(world.chatUrl)
+    await eventually(async () => expect(await admin.getByLabel('Chat server').inputValue()).toBe(world.chatUrl))
     await shot(admin, 'wordpress-connect')
 
     await admin.getByLabel('Code').fill('AAAAA-BBBBB-CCCCC-DDDDD')
@@ -198,7 +198,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     })
     expect(valid).toBe('<!-- wp:imbachat-widget/public-chat-block {"chatName":"Quay","chatSlug":"quay"} /-->')
     const canvas = admin.frameLocator('iframe[name="editor-canvas"]')
-    expect(await canvas.getByLabel('Slug (unique)').inputValue()).toBe('quay')
+    await eventually(async () => expect(await canvas.getByLabel('Slug (unique)').inputValue()).toBe('quay'))
     await shot(admin, 'block-editor')
   })
 

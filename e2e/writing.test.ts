@@ -38,7 +38,9 @@ scene('FORMAT-12 selected text is formatted by the bar and by keys, and undo tak
   await select(left, 2, 5)
   await bar(left).getByRole('button', { name: 'Bold' }).click()
   await says(left, 'a **red** kayak')
-  expect(await bar(left).getByRole('button', { name: 'Bold' }).getAttribute('aria-pressed')).toBe('true')
+  await eventually(async () =>
+    expect(await bar(left).getByRole('button', { name: 'Bold' }).getAttribute('aria-pressed')).toBe('true'),
+  )
   await left.page.keyboard.press('ControlOrMeta+KeyI')
   await says(left, 'a **_red_** kayak')
   await left.page.keyboard.press('ControlOrMeta+KeyZ')
@@ -48,7 +50,7 @@ scene('FORMAT-12 selected text is formatted by the bar and by keys, and undo tak
   await says(left, 'a **red** ~~kayak~~')
   await left.page.keyboard.press('ControlOrMeta+KeyE')
   await says(left, 'a **red** ~~`kayak`~~')
-  expect(await faults(left)).toEqual([])
+  await eventually(async () => expect(await faults(left)).toEqual([]))
   await left.page.keyboard.press('ArrowRight')
   await bar(left).waitFor({ state: 'detached' })
   await left.page.keyboard.press('Enter')
@@ -101,7 +103,7 @@ scene('EMOJI-2 the picker is searched and walked by keyboard, and what was used 
   await chat.getByRole('button', { name: 'Emoji', exact: true }).click()
   const search = chat.getByRole('searchbox', { name: 'Search emoji' })
   await chat.getByRole('button', { name: 'grinning face', exact: true }).waitFor()
-  expect(await faults(left)).toEqual([])
+  await eventually(async () => expect(await faults(left)).toEqual([]))
   await search.pressSequentially('ракета')
   await chat.getByRole('button', { name: 'rocket' }).waitFor()
   await page.keyboard.press('Enter')
@@ -113,9 +115,9 @@ scene('EMOJI-2 the picker is searched and walked by keyboard, and what was used 
   const focused = () => left.chat.locator('.emoji-grid :focus').getAttribute('aria-label')
   const before = await focused()
   await page.keyboard.press('ArrowDown')
-  expect(await focused()).not.toBe(before)
+  await eventually(async () => expect(await focused()).not.toBe(before))
   await page.keyboard.type('waving')
-  expect(await search.inputValue()).toBe('waving')
+  await eventually(async () => expect(await search.inputValue()).toBe('waving'))
   await chat.getByRole('button', { name: 'waving hand' }).waitFor()
   await chat.getByRole('button', { name: 'Skin tone: Default' }).click()
   await chat.getByRole('button', { name: 'Dark', exact: true }).click()
@@ -123,12 +125,17 @@ scene('EMOJI-2 the picker is searched and walked by keyboard, and what was used 
   await says(left, 'go 🚀👋🏿')
   await page.keyboard.press('Escape')
   await search.waitFor({ state: 'detached' })
-  expect(await left.composer.evaluate((box) => box === document.activeElement)).toBe(true)
+  await eventually(async () => expect(await left.composer.evaluate((box) => box === document.activeElement)).toBe(true))
   await page.reload()
   await openDialog(left, boris)
   await chat.getByRole('button', { name: 'Emoji', exact: true }).click()
   await chat.getByRole('heading', { name: 'Recently used' }).waitFor()
-  expect(await chat.locator('.emoji-all section').first().getByRole('button').allInnerTexts()).toEqual(['👋🏿', '🚀'])
+  await eventually(async () =>
+    expect(await chat.locator('.emoji-all section').first().getByRole('button').allInnerTexts()).toEqual([
+      '👋🏿',
+      '🚀',
+    ]),
+  )
   expect(left.console).toEqual([])
 })
 
@@ -139,7 +146,7 @@ scene('EMOJI-3 a word after a colon suggests emoji: Enter takes one, a second co
   await left.composer.pressSequentially('nice :rocke')
   const list = left.chat.getByRole('listbox', { name: 'Emoji suggestions' })
   await list.getByRole('option', { name: 'rocket' }).waitFor()
-  expect(await faults(left)).toEqual([])
+  await eventually(async () => expect(await faults(left)).toEqual([]))
   await left.page.keyboard.press('Enter')
   await says(left, 'nice 🚀 ')
   await left.composer.pressSequentially(':tada:')
@@ -169,7 +176,9 @@ scene('EMOJI-5 a phone shows the picker in the place of the keyboard, also witho
   await button.tap()
   await phone.chat.getByRole('button', { name: 'grinning face', exact: true }).tap()
   await says(phone, '😀')
-  expect(await phone.composer.evaluate((box) => box === document.activeElement)).toBe(false)
+  await eventually(async () =>
+    expect(await phone.composer.evaluate((box) => box === document.activeElement)).toBe(false),
+  )
   const size = await phone.chat.getByRole('button', { name: 'grinning face', exact: true }).boundingBox()
   expect(Math.min(size?.width ?? 0, size?.height ?? 0)).toBeGreaterThanOrEqual(40)
 })

@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core'
+
+/**
+ * Milliseconds that the phone of our promises needs for `work`: four times what a desk machine of 3 GHz needs. The
+ * machine of the tests may be slower than that one, so it is slowed down by less.
+ */
+const WORK_ON_PHONE_MS = 7.2
+
+/** How many times slower than this machine, as it is now, the phone is. At least 1. */
+export async function timesSlower(page: Page): Promise<number> {
+  return Math.max(1, WORK_ON_PHONE_MS / (await page.evaluate(leastTimeOfWork)))
+}
+
+/** What a chat does most: objects are made, written, read and sorted. The least of many runs, in milliseconds. */
+function leastTimeOfWork(): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let run = 0; run < 60; run++) {
+    const started = performance.now()
+    const messages = Array.from({ length: 2_000 }, (_, n) => ({ id: n, text: `message ${n}`, at: (n * 7_919) % 2_003 }))
+    const read = JSON.parse(JSON.stringify(messages)) as typeof messages
+    const byText = new Map(read.sort((a, b) => a.at - b.at).map((message) => [message.text, message]))
+    if (byText.size === messages.length) least = Math.min(least, performance.now() - started)
+  }
+  return least
+}
