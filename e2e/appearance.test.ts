@@ -44,8 +44,8 @@ test('LOOK-1 what is written there appears there, and no server hears of it', as
   await page.keyboard.press('Enter')
   await chat().getByRole('log').getByText('Only here').waitFor()
   expect(sockets).toEqual([])
-  const { reader } = stage.server.app.store
-  const rows = await reader.selectFrom('chat_user').select('id').where('widget_id', '=', widgetId).execute()
+  const { readDb } = stage.server.app.store
+  const rows = await readDb.selectFrom('chat_user').select('id').where('widget_id', '=', widgetId).execute()
   expect(rows).toEqual([])
 })
 

@@ -102,7 +102,7 @@ describe('the dashboard', () => {
     await field('Site address').fill('shop.example/catalog')
     await button('Create widget').click()
     await page.getByRole('heading', { name: 'My shop' }).waitFor()
-    const [widget] = (await server.app.store.reader.selectFrom('widget').selectAll().execute()) ?? []
+    const [widget] = (await server.app.store.readDb.selectFrom('widget').selectAll().execute()) ?? []
     expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://shop.example'])
     await page.getByRole('radio', { name: 'PHP' }).check()
     await button('Continue').click()
@@ -241,7 +241,7 @@ describe('the dashboard', () => {
     await list.getByText('https://*.shop.example', { exact: true }).nth(1).waitFor()
     await button('Remove https://shop.example').click()
     await button('Remove https://shop.example').waitFor({ state: 'detached' })
-    const [widget] = await server.app.store.reader.selectFrom('widget').select('origins').execute()
+    const [widget] = await server.app.store.readDb.selectFrom('widget').select('origins').execute()
     expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://*.shop.example'])
   })
 
@@ -426,7 +426,7 @@ describe('the dashboard', () => {
   })
 
   test('a widget is deleted after its name is typed, and what goes is listed', async () => {
-    const [widget] = await server.app.store.reader.selectFrom('widget').select('id').execute()
+    const [widget] = await server.app.store.readDb.selectFrom('widget').select('id').execute()
     await openTab('Features')
     await button('Delete widget').click()
     const dialog = page.getByRole('dialog', { name: 'Delete “Renamed shop”?' })

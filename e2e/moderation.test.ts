@@ -132,7 +132,7 @@ async function lookAtFiles(page: Page, { app, widgetId }: Stage, userId: string)
   ])
   expect(download.suggestedFilename()).toBe('price list.bin')
   expect(await Bun.file((await download.path()) ?? '').arrayBuffer()).toHaveProperty('byteLength', 3_000)
-  const log = await app.store.reader
+  const log = await app.store.readDb
     .selectFrom('audit')
     .select(['action', 'details'])
     .where('widget_id', '=', widgetId)

@@ -30,8 +30,8 @@ scene(
     await visitor.page.bringToFront()
     await visitor.write('Cheap gold for everybody')
     await eventually(async () => {
-      const { reader } = stage.app.store
-      const stored = reader.selectFrom('message').select('seq').where('text', '=', 'Cheap gold for everybody')
+      const { readDb } = stage.app.store
+      const stored = readDb.selectFrom('message').select('seq').where('text', '=', 'Cheap gold for everybody')
       expect(await stored.execute()).toHaveLength(1)
     })
     written.resolve()

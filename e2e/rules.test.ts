@@ -31,7 +31,7 @@ scene(
     await eventually(async () => {
       sent += 1
       await visitor.write(`Quuxing ${sent}`)
-      const reports = await stage.app.store.reader
+      const reports = await stage.app.store.readDb
         .selectFrom('report')
         .select('id')
         .where('source', '=', 'patterns')

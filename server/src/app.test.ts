@@ -36,7 +36,7 @@ test('a start binds keys of before they were bound to their widget', async () =>
     .execute()
   await before.stop()
   const app = await start(dataDir)
-  const rows = await app.store.reader.selectFrom('widget_secret').select('sealed').execute()
+  const rows = await app.store.readDb.selectFrom('widget_secret').select('sealed').execute()
   expect(rows.map(({ sealed }) => sealed.slice(0, 2))).toEqual(['2.', '2.'])
   expect((await app.widgets.find(id))?.secretKeys).toEqual(['an old key'])
   await app.stop()

@@ -167,12 +167,12 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     }),
     buildAssets(),
   ])
-  const { control, reader, slowReader } = store
-  await bindKeys({ control, reader, secrets }, log)
+  const { control, readDb, slowReadDb } = store
+  await bindKeys({ control, readDb, secrets }, log)
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
   const givenStore = aroundStore(store.chat)
   const plainStore = trace ? trace.aroundStore(givenStore) : givenStore
-  const statistics = createStatistics({ control, reader: slowReader, clock, log })
+  const statistics = createStatistics({ control, readDb: slowReadDb, clock, log })
   const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
   if (!config.search) await removeSearch(store, config)
   const search = config.search ? await openSearch({ ...config, log }) : noSearch
@@ -190,7 +190,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...overrides.egress,
   })
   const egress = metrics ? metrics.countingCalls(calls) : calls
-  const keyUse = createKeyUse({ control, reader, secrets, clock, log })
+  const keyUse = createKeyUse({ control, readDb, secrets, clock, log })
   const site = createSiteClient({
     egress,
     clock,
@@ -213,16 +213,16 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...files,
     chat: store.chat,
     control,
-    reader,
+    readDb,
     clock,
     log,
     graceMs: limits.FILE_GRACE_HOURS * HOUR,
   })
-  const eraser = createWidgetEraser({ control, reader, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
+  const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
   const widgets = createWidgets({
     control,
-    reader,
-    slowReader,
+    readDb,
+    slowReadDb,
     secrets,
     clock,
     widgetsPerAccount: limits.WIDGETS_PER_ACCOUNT,
@@ -237,13 +237,13 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     signInsPerAddress,
     resetMailsPerHour: limits.RESET_MAILS_PER_HOUR,
   })
-  const connect = createConnect({ control, reader, widgets, clock })
+  const connect = createConnect({ control, readDb, widgets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
   const jobs = createJobRunner({
     store: chatStore,
-    widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
+    widgetsWithJobs: (at) => widgetsWithJobs(readDb, at),
     handlers: counted(metrics, {
       [PROCESS_UPLOAD]: (job) => processUpload(chat.parts, job),
       [RUN_TASK]: (job) => tasks.run(job),
@@ -270,7 +270,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   // Apart from the others: a page that is slow to answer must not keep a file waiting.
   const previewJobs = createJobRunner({
     store: chatStore,
-    widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
+    widgetsWithJobs: (at) => widgetsWithJobs(readDb, at),
     handlers: counted(metrics, { [MAKE_PREVIEW]: (job) => makePreview({ ...chat.parts, pages, known }, job) }),
     clock,
     log,
@@ -294,7 +294,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     mail &&
     createJobRunner({
       store: store.chat,
-      widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
+      widgetsWithJobs: (at) => widgetsWithJobs(readDb, at),
       handlers: counted(metrics, { [SEND_MAIL]: (job) => mail.run(job) }),
       clock,
       log,
@@ -323,16 +323,16 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   })
   const tasks = createTasks({
     control,
-    reader: slowReader,
+    readDb: slowReadDb,
     chat: chat.parts,
     broadcastsPerSecond: limits.BROADCASTS_PER_SECOND,
     jobs,
     clock,
   })
-  const reports = createReports({ control, reader: slowReader, widgets, chat: chat.parts, tasks, clock })
+  const reports = createReports({ control, readDb: slowReadDb, widgets, chat: chat.parts, tasks, clock })
   const nodes = createNodes({
     control,
-    reader,
+    readDb,
     bus,
     connections: chat.connections,
     several: natsUrl !== undefined,
@@ -340,15 +340,15 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
   })
   const devices = createDevices({ here: chat.here, bus, nodes })
-  const people = createPeople({ control, reader: slowReader, widgets, chat: chat.parts, devices, tasks, clock })
+  const people = createPeople({ control, readDb: slowReadDb, widgets, chat: chat.parts, devices, tasks, clock })
   const database = administeredDatabase(store, config.dataDir)
   const administration = createAdministration({
     control,
-    reader: slowReader,
+    readDb: slowReadDb,
     clock,
     nodes,
     backups: createBackups({
-      reader,
+      readDb,
       dataDir: config.dataDir,
       kept: limits.BACKUPS_KEPT,
       databaseBytes: async () => (await database.sizes()).database,
@@ -373,12 +373,12 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const router = createRouter({
     accounts,
     statistics,
-    team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
-    audit: createAudit({ control, reader: slowReader, clock }),
+    team: createTeam({ control, readDb, clock, mostMembers: limits.TEAM_MEMBERS }),
+    audit: createAudit({ control, readDb: slowReadDb, clock }),
     mail,
     siteSignIn: createSiteSignIn({
       control,
-      reader,
+      readDb,
       secrets,
       clock,
       publicUrl,
@@ -390,9 +390,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     connect,
     reports,
     people,
-    appeals: createAppeals({ reader: slowReader, widgets, chat: chat.parts }),
+    appeals: createAppeals({ readDb: slowReadDb, widgets, chat: chat.parts }),
     waitingWork: createWaitingWork({
-      reader: slowReader,
+      readDb: slowReadDb,
       widgets,
       bus,
       clock,
@@ -401,16 +401,16 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     }),
     monitor: createMonitor({
       control,
-      reader: slowReader,
+      readDb: slowReadDb,
       widgets,
       chat: chat.parts,
       clock,
       log,
       mostStreams: limits.MONITORS_PER_WIDGET,
     }),
-    broadcasts: createBroadcasts({ reader: slowReader, widgets, chat: chat.parts, tasks, clock }),
-    rooms: createModeratedRooms({ reader: slowReader, widgets, chat: chat.parts, tasks }),
-    rules: createRules({ control, reader, widgets, clock }),
+    broadcasts: createBroadcasts({ readDb: slowReadDb, widgets, chat: chat.parts, tasks, clock }),
+    rooms: createModeratedRooms({ readDb: slowReadDb, widgets, chat: chat.parts, tasks }),
+    rules: createRules({ control, readDb, widgets, clock }),
     site,
     assets,
     config,

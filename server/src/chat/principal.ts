@@ -1,7 +1,7 @@
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 
 /**
- * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from an owner's
+ * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from a person's
  * session, `http/site-api` from a site's key. No handler runs without one, and every query takes its `widgetId` from
  * it.
  */
@@ -31,8 +31,8 @@ export interface SitePrincipal {
 }
 
 /** A person in the dashboard. */
-export interface OwnerPrincipal {
-  kind: 'owner'
+export interface DashboardPrincipal {
+  kind: 'dashboard'
   accountId: string
   email: string
   /** in the team of the widget that the operation names; null: it names none */

@@ -3,8 +3,8 @@ import type { CommandResources } from './command-resources.ts'
 
 /** The account that owns a new widget: the named one, else the first; null: the first to be created. @throws Error */
 export async function accountIdOf({ store }: CommandResources, email: string | undefined): Promise<string | null> {
-  if (email === undefined) return (await firstAccount(store.reader))?.account_id ?? null
-  const account = await accountByEmail(store.reader, email.trim().toLowerCase())
+  if (email === undefined) return (await firstAccount(store.readDb))?.account_id ?? null
+  const account = await accountByEmail(store.readDb, email.trim().toLowerCase())
   if (account === null) throw new Error(`there is no account ${email}`)
   return account.account_id
 }

@@ -203,7 +203,7 @@ describe('widget', () => {
     })
     await made()
     const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
-    const owners = await store.reader.selectFrom('widget').select('account_id').execute()
+    const owners = await store.readDb.selectFrom('widget').select('account_id').execute()
     await store.close()
     const { id } = JSON.parse(account.out)
     expect(owners).toEqual([{ account_id: id }, { account_id: id }])

@@ -22,7 +22,7 @@ export const filesCopy: Command = {
     withResources(io, async ({ config, store }) => {
       const [from, to] = [given.text('from'), given.text('to')]
       if (from === to) throw new UsageError('set --from or --to, to two places')
-      const done = await copyFiles(store.reader, placeOf(config, from), placeOf(config, to), (count) => {
+      const done = await copyFiles(store.readDb, placeOf(config, from), placeOf(config, to), (count) => {
         if (count % 1_000 === 0) io.print(`${count} files …`)
       })
       io.print(`Copied ${done.copied} files; ${done.there} were there already.`)

@@ -23,7 +23,7 @@ export interface CopyOutcome {
  * @throws ChatError storage_unavailable
  */
 export async function copyFiles(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   from: FileStorage,
   to: FileStorage,
   progress: (done: number) => void,
@@ -31,7 +31,7 @@ export async function copyFiles(
   const aside = await mkdtemp(join(tmpdir(), 'imbachat-files-'))
   const outcome: CopyOutcome = { copied: 0, there: 0, missing: [] }
   try {
-    for await (const { key, size } of storedFiles(reader)) {
+    for await (const { key, size } of storedFiles(readDb)) {
       if ((await to.size(key)) === size) outcome.there++
       else if (await copied(key, join(aside, 'file'))) outcome.copied++
       else outcome.missing.push(key)
@@ -56,9 +56,9 @@ export async function copyFiles(
   }
 }
 
-async function* storedFiles(reader: Kysely<Database>): AsyncGenerator<{ key: string; size: number }> {
+async function* storedFiles(readDb: Kysely<Database>): AsyncGenerator<{ key: string; size: number }> {
   for (let after = { widget_id: 0, id: '' }; ; ) {
-    const rows = await reader
+    const rows = await readDb
       .selectFrom('blob')
       .select(['widget_id', 'id', 'content', 'facts'])
       .where(({ eb, refTuple, tuple }) => eb(refTuple('widget_id', 'id'), '>', tuple(after.widget_id, after.id)))

@@ -9,9 +9,9 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import type { Trace } from '../telemetry/trace.ts'
 import type { Assets } from './assets.ts'
 import { cmsRoutes } from './cms/index.ts'
+import { dashboardPrincipal } from './dashboard/dashboard-principal.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
-import { ownerPrincipal } from './dashboard/owner-principal.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
 import { type FileRoutesDeps, fileRoutes } from './file-transfer/index.ts'
@@ -78,7 +78,7 @@ export function createRouter(deps: RouterDeps): Router {
   fileRoutes(app, {
     ...deps,
     async moderatorOf(headers, widgetId) {
-      const person = await ownerPrincipal(deps, headers).catch((error: unknown) => {
+      const person = await dashboardPrincipal(deps, headers).catch((error: unknown) => {
         if (error instanceof ChatError) return null
         throw error
       })

@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 function run(handler: JobHandler, limits: Partial<typeof RUNNING> = {}): JobRunner {
-  const due = (at: number) => widgetsWithJobs(store.reader, at)
+  const due = (at: number) => widgetsWithJobs(store.readDb, at)
   const handlers = { test: handler }
   const runner = createJobRunner({ store: store.chat, widgetsWithJobs: due, handlers, clock, log: silentLog, limits })
   runners.push(runner)
@@ -41,7 +41,7 @@ function run(handler: JobHandler, limits: Partial<typeof RUNNING> = {}): JobRunn
 }
 const add = (widget: number, id: string) =>
   store.chat.addJob({ widgetId: widgets[widget] ?? 0, id, kind: 'test', payload: null })
-const left = () => store.reader.selectFrom('job').select(['id', 'tries', 'error', 'run_at']).execute()
+const left = () => store.readDb.selectFrom('job').select(['id', 'tries', 'error', 'run_at']).execute()
 
 test('JOB-3 widgets take turns: a few jobs of one do not wait behind the many of another', async () => {
   for (let n = 0; n < 30; n++) await add(0, `many${n}`)

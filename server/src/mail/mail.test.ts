@@ -152,7 +152,7 @@ describe('MAIL-3 a server that sends mail', () => {
       headers: { 'content-type': 'application/json', origin: app.config.publicUrl },
       body: JSON.stringify(body),
     })
-  const jobs = (app: App) => app.store.reader.selectFrom('job').selectAll().execute()
+  const jobs = (app: App) => app.store.readDb.selectFrom('job').selectAll().execute()
 
   test('sends a link for a new password, and keeps neither it nor the address where a copy of the database has it', async () => {
     const mailServer = await smtp()

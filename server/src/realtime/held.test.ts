@@ -98,7 +98,7 @@ test('HOLD-5 the sender withdraws a held message, which closes its report; a mod
   const { item } = await eve.request('message.withdraw', { room_id, client_id: mine })
   expect(item).toMatchObject({ kind: 'held', messages: [{ client_id: theirs }] })
   await eve.request('message.withdraw', { room_id, client_id: mine })
-  const reports = await chat.store.reader
+  const reports = await chat.store.readDb
     .selectFrom('report')
     .select(['held_client_id', 'outcome', 'messages'])
     .where('widget_id', '=', widgetId)
@@ -166,7 +166,7 @@ test('SHADOW-1 SHADOW-2 nobody sees what a shadow-banned user does, and no event
   const [room] = (await bob.request('rooms.list', {})).rooms.filter((one) => one.room_id === room_id)
   expect(room?.watermarks.find(({ user_id }) => user_id === 'cat')).toMatchObject({ read_seq: 0 })
   expect(await heardOf(bob, room_id)).not.toContain('spam')
-  const reports = await chat.store.reader.selectFrom('report').select('id').where('user_id', '=', 'cat').execute()
+  const reports = await chat.store.readDb.selectFrom('report').select('id').where('user_id', '=', 'cat').execute()
   expect(reports).toEqual([])
   expect(JSON.stringify(cat.events)).not.toContain('standing')
 })

@@ -34,7 +34,7 @@ test('MSG-1 MSG-2 a message is acked with its place and reaches the peer, who ha
 test('MSG-1 an acked message is already in the store', async () => {
   const { ann, roomId } = await pair()
   const { seq } = await say(ann, roomId, 'durable')
-  const row = await chat.store.reader
+  const row = await chat.store.readDb
     .selectFrom('message')
     .select('text')
     .where('room_id', '=', roomId)

@@ -69,7 +69,7 @@ const list = async (room_id: number, by = ann) => (await by.request('messages.li
 const preview = async (room_id: number, seq: number) =>
   (await list(room_id)).find((message) => message.seq === seq)?.preview
 /** Resolves when every link that was sent has its preview, or has none for good. */
-const settled = () => until(async () => (await chat.store.reader.selectFrom('job').select('id').execute()).length === 0)
+const settled = () => until(async () => (await chat.store.readDb.selectFrom('job').select('id').execute()).length === 0)
 
 test('PREVIEW-1 the first link of a message gets a card with a picture, as one change that all members receive', async () => {
   const room_id = await room()
@@ -99,7 +99,7 @@ test('PREVIEW-1 the first link of a message gets a card with a picture, as one c
   const again = await send(room_id, at('/bike'))
   await until(async () => (await preview(room_id, again.seq)) !== undefined)
   expect(asked.length).toBe(visits)
-  const blobs = await chat.store.reader.selectFrom('blob').select('id').execute()
+  const blobs = await chat.store.readDb.selectFrom('blob').select('id').execute()
   expect(blobs).toHaveLength(1)
 
   const open = await url(bob)

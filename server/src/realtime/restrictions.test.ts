@@ -82,7 +82,7 @@ test('APPEAL-1 a muted user asks the moderators to think again once, all of thei
   const { item } = await fay.request('appeal.send', { text: ' I did not mean it ' })
   expect(item).toMatchObject({ kind: 'standing', mute: { appeal: 'sent' } })
   expect((await phone.event('own')).items).toMatchObject([{ mute: { appeal: 'sent' } }])
-  const rows = () => chat.store.reader.selectFrom('appeal').select(['text', 'restriction_id']).execute()
+  const rows = () => chat.store.readDb.selectFrom('appeal').select(['text', 'restriction_id']).execute()
   expect(await rows()).toMatchObject([{ text: 'I did not mean it' }])
   await fay.request('appeal.send', { text: 'Again' })
   expect(await rows()).toHaveLength(1)
@@ -99,7 +99,7 @@ test('APPEAL-2 accepting a note lifts its mute, and leaves a newer one', async (
   const gil = await chat.signIn('gil')
   const noteOf = async () => {
     await gil.request('appeal.send', { text: 'Please' })
-    const rows = chat.store.reader.selectFrom('appeal').select('restriction_id').where('user_id', '=', 'gil')
+    const rows = chat.store.readDb.selectFrom('appeal').select('restriction_id').where('user_id', '=', 'gil')
     return (await rows.where('closed_at', 'is', null).executeTakeFirst())?.restriction_id ?? ''
   }
   const accept = (restrictionId: string) =>
@@ -218,7 +218,7 @@ test('APPEAL-4 a banned user sends one note for each ban, and the next sign-in s
   const sent = await appeal({ token, text: ' It was not me ' })
   expect(await sent.json()).toEqual({ restriction: { until: null, reason: 'Fraud', appeal: 'sent' } })
   const rows = () =>
-    chat.store.reader
+    chat.store.readDb
       .selectFrom('appeal')
       .select(['text', 'kind', 'restriction_id'])
       .where('user_id', '=', 'hal')

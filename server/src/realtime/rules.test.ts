@@ -27,7 +27,7 @@ async function widgetWith(rules: Partial<WidgetRules>) {
   const refusal = (text: string) => ann.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text })
   const flagged = async () =>
     (
-      await chat.store.reader
+      await chat.store.readDb
         .selectFrom('report')
         .selectAll()
         .where('widget_id', '=', widgetId)

@@ -9,15 +9,15 @@ import { sqlitePath } from './sqlite/open.ts'
 
 /** What the administration asks that each database answers in its own way. */
 export function administeredDatabase(
-  { control, reader }: Pick<Store, 'control' | 'reader'>,
+  { control, readDb }: Pick<Store, 'control' | 'readDb'>,
   dataDir: string,
 ): AdministeredDatabase {
-  const onPostgres = isPostgres(reader)
+  const onPostgres = isPostgres(readDb)
   return {
     kind: onPostgres ? 'postgresql' : 'sqlite',
     async newerMigrations() {
       const known = new Set(migrations.map(({ name }) => name))
-      const { rows } = await sql<{ name: string }>`select name from schema_migration order by name`.execute(reader)
+      const { rows } = await sql<{ name: string }>`select name from schema_migration order by name`.execute(readDb)
       return rows.map(({ name }) => name).filter((name) => !known.has(name))
     },
     async sizes() {
@@ -25,7 +25,7 @@ export function administeredDatabase(
       if (!onPostgres) return { database: bytesOf(file) + bytesOf(`${file}-wal`), index: bytesOf(searchPath(dataDir)) }
       const { rows } = await sql<{ database: number; index: number }>`
         select pg_database_size(current_database()) as database,
-          pg_total_relation_size('message_search') as index`.execute(reader)
+          pg_total_relation_size('message_search') as index`.execute(readDb)
       const [row] = rows
       return { database: Number(row?.database ?? 0), index: Number(row?.index ?? 0) }
     },

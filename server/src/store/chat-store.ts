@@ -38,7 +38,7 @@ const NO_JOIN_LIMITS: JoinLimits = { perRoom: Number.MAX_SAFE_INTEGER, perUser: 
  */
 export function chatStore({
   epoch,
-  reader,
+  readDb,
   inTurn,
   writer,
   clock,
@@ -54,7 +54,7 @@ export function chatStore({
   joinLimits = NO_JOIN_LIMITS,
 }: {
   epoch: string
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   inTurn: InTurn
   writer: Pick<Writer, 'write'>
   clock: Clock
@@ -83,14 +83,14 @@ export function chatStore({
   const reads =
     <Args extends [number, ...unknown[]], T>(read: (db: Kysely<Database>, ...args: Args) => Promise<T>) =>
     (...args: Args) =>
-      inTurn(args[0], () => read(reader, ...args))
+      inTurn(args[0], () => read(readDb, ...args))
   return {
     epoch,
 
     roomOf: reads(roomOf),
     roomsOf: (widgetId, userId, page) =>
-      inTurn(widgetId, () => roomsOf(reader, widgetId, userId, { ...page, at: clock.now() })),
-    roomCounts: (widgetId, userId) => inTurn(widgetId, () => roomCounts(reader, widgetId, userId, clock.now())),
+      inTurn(widgetId, () => roomsOf(readDb, widgetId, userId, { ...page, at: clock.now() })),
+    roomCounts: (widgetId, userId) => inTurn(widgetId, () => roomCounts(readDb, widgetId, userId, clock.now())),
     roomNames: reads(roomNames),
     membershipsOf: reads(membershipsOf),
     dialogOf: reads(dialogOf),

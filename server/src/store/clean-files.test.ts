@@ -133,7 +133,7 @@ describe.each([
     now += HOUR + 1000
     await clean()
     expect([left(), await store.chat.fileBytes(widgetId)]).toEqual([[], 0])
-    expect(await store.reader.selectFrom('blob').selectAll().execute()).toEqual([])
+    expect(await store.readDb.selectFrom('blob').selectAll().execute()).toEqual([])
   })
 
   test('FILE-15 an upload that no message took goes when its time is over, with its bytes', async () => {
@@ -188,7 +188,7 @@ describe.each([
     const publish = { act: 'publish', siteAdmin: false, isCounted: false } as const
     await store.chat.decideHeld({ ...place, clientId: published, ...publish })
     expect(await later()).toEqual(['poster', 'published'])
-    expect(await store.reader.selectFrom('upload').select('id').execute()).toEqual([])
+    expect(await store.readDb.selectFrom('upload').select('id').execute()).toEqual([])
   })
 
   test('content that comes again while it waits for its removal stays', async () => {

@@ -25,7 +25,7 @@ export interface FileCleaner {
 interface CleanerOptions {
   chat: Pick<ChatStore, 'forgetBlob' | 'removeUpload'>
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   storage: FileStorage
   intake: Pick<FileIntake, 'remove'>
   clock: Clock
@@ -39,7 +39,7 @@ interface CleanerOptions {
  * removed, then its row: if the process dies in between, the next look goes on. Nodes may look at the same time.
  */
 export function createFileCleaner(given: CleanerOptions): FileCleaner {
-  const { chat, control, reader, storage, intake, clock, log, graceMs } = given
+  const { chat, control, readDb, storage, intake, clock, log, graceMs } = given
   let closed = false
   let running = Promise.resolve()
   let cancel = () => {}
@@ -61,7 +61,7 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
 
   async function endUploads(): Promise<void> {
     for (;;) {
-      const over = await reader
+      const over = await readDb
         .selectFrom('upload')
         .select(['widget_id', 'id'])
         .where('expires_at', '<=', clock.now())
@@ -98,7 +98,7 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
 
   async function removeMarked(): Promise<void> {
     for (;;) {
-      const gone = await reader
+      const gone = await readDb
         .selectFrom('blob')
         .select(['widget_id', 'id'])
         .where('unused_since', '<=', clock.now() - graceMs)
@@ -126,7 +126,7 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
       for (const table of ['upload', 'blob'] as const) {
         for (let after = ''; ; ) {
           if (closed) throw new Error('the server is closing')
-          const rows = await reader
+          const rows = await readDb
             .selectFrom(table)
             .select('id')
             .where('widget_id', '=', widgetId)

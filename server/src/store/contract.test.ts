@@ -122,7 +122,7 @@ function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
         .executeTakeFirstOrThrow()
       return row.id
     },
-    reports: () => store.reader.selectFrom('report').selectAll().execute(),
+    reports: () => store.readDb.selectFrom('report').selectAll().execute(),
     async close() {
       await store.close()
       await remove()

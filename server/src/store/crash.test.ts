@@ -10,8 +10,8 @@ test('MSG-1 MSG-3 LIFE-2 a process killed under load loses no acked message, and
   for (let round = 0; round < 3; round++) await writeUntilKilled(dataDir, round, acked)
 
   const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
-  const rows = await store.reader.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
-  const room = await store.reader.selectFrom('room').select(['last_seq', 'last_rev']).executeTakeFirstOrThrow()
+  const rows = await store.readDb.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
+  const room = await store.readDb.selectFrom('room').select(['last_seq', 'last_rev']).executeTakeFirstOrThrow()
   await store.close()
   remove()
 

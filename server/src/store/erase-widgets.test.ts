@@ -33,7 +33,7 @@ const hurried: Clock = {
 
 async function emptied(store: Store, widgetId: number): Promise<void> {
   for (;;) {
-    const row = await store.reader.selectFrom('widget').selectAll().where('id', '=', widgetId).executeTakeFirstOrThrow()
+    const row = await store.readDb.selectFrom('widget').selectAll().where('id', '=', widgetId).executeTakeFirstOrThrow()
     if (row.erased_at !== null) return
     await Bun.sleep(5)
   }
@@ -210,11 +210,11 @@ async function filledWidget(store: Store): Promise<number> {
   return id
 }
 
-async function rowsOf({ reader }: Store, widgetId: number): Promise<Record<string, number>> {
+async function rowsOf({ readDb }: Store, widgetId: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const table of Object.keys(WIDGET_TABLES)) {
     const count = sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where widget_id = ${widgetId}`
-    counts[table] = Number((await count.execute(reader)).rows[0]?.n)
+    counts[table] = Number((await count.execute(readDb)).rows[0]?.n)
   }
   return counts
 }
@@ -261,7 +261,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
     expect(filesOf).toEqual([[gone, 1]])
     expect(await rowsOf(store, kept)).toEqual(before)
-    const left = await store.reader.selectFrom('widget').selectAll().where('id', '=', gone).executeTakeFirstOrThrow()
+    const left = await store.readDb.selectFrom('widget').selectAll().where('id', '=', gone).executeTakeFirstOrThrow()
     expect(left).toMatchObject({ name: '', api_login: '', origins: '[]' })
     expect(await filledWidget(store)).toBeGreaterThan(gone)
   })
@@ -309,7 +309,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
   })
 
   test('the eraser empties every table that has rows of widgets', async () => {
-    const tables = await store.reader.introspection.getTables()
+    const tables = await store.readDb.introspection.getTables()
     const withWidgets = tables.filter(({ columns }) => columns.some(({ name }) => name === 'widget_id'))
     // `MessageSearch.erase` empties the search index.
     const chatTables = withWidgets.filter(({ name }) => !['message_search', 'search_progress'].includes(name))

@@ -27,7 +27,7 @@ export interface WidgetEraser {
 
 interface EraserOptions {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   search: Pick<MessageSearch, 'erase'>
   /** removes what the rows of a widget name outside of the database, before the rows */
   removeFilesOf(widgetId: number): Promise<void>
@@ -41,7 +41,7 @@ interface EraserOptions {
  * finds fewer rows.
  */
 export function createWidgetEraser(given: EraserOptions): WidgetEraser {
-  const { control, reader, search, removeFilesOf, clock, log } = given
+  const { control, readDb, search, removeFilesOf, clock, log } = given
   let closed = false
   let running = Promise.resolve()
   let cancel = () => {}
@@ -57,7 +57,7 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
   }
 
   async function look(): Promise<void> {
-    const due = await reader
+    const due = await readDb
       .selectFrom('widget')
       .select('id')
       .where('deleted_at', '<=', clock.now() - ERASING.graceMs)

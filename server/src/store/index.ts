@@ -10,9 +10,9 @@ import { openSqliteStore } from './sqlite/open.ts'
 export interface Store {
   chat: ChatStore
   /** Reads committed data. On SQLite it reads on the event loop: for rows that are found by a key. */
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   /** The same for what may look at many rows, such as pages of the dashboard: messages do not wait for it. */
-  slowReader: Kysely<Database & OwnerTables>
+  slowReadDb: Kysely<Database & OwnerTables>
   /**
    * For data that changes seldom: widgets, accounts. Each statement commits alone or together with others; there are no
    * transactions.

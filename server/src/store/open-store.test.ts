@@ -32,14 +32,14 @@ async function open(dataDir: string, more: { maxQueuedWrites?: number } = {}): P
 const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
 
 test('control writes through the writer, and this thread reads the result', async () => {
-  const { control, reader } = await open(freshDir())
+  const { control, readDb } = await open(freshDir())
   const made = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
-  const found = await reader.selectFrom('widget').select('name').where('id', '=', made.id).executeTakeFirst()
+  const found = await readDb.selectFrom('widget').select('name').where('id', '=', made.id).executeTakeFirst()
   expect(found).toEqual({ name: 'Shop' })
 })
 
 test("WRITE-1 a failing statement is refused with SQLite's code and does not affect its neighbours", async () => {
-  const { control, reader } = await open(freshDir())
+  const { control, readDb } = await open(freshDir())
   const good = control.insertInto('widget').values({ ...widget, id: 7 })
   const [first, twice, other] = await Promise.allSettled([
     good.execute(),
@@ -54,7 +54,7 @@ test("WRITE-1 a failing statement is refused with SQLite's code and does not aff
   if (twice.status !== 'rejected') throw new Error('the second insert of the same id was accepted')
   expect(twice.reason).toBeInstanceOf(StoreError)
   expect(twice.reason.code).toBe('SQLITE_CONSTRAINT_PRIMARYKEY')
-  const ids = await reader.selectFrom('widget').select('id').orderBy('id').execute()
+  const ids = await readDb.selectFrom('widget').select('id').orderBy('id').execute()
   expect(ids).toEqual([{ id: 7 }, { id: 8 }])
 })
 
@@ -68,7 +68,7 @@ test('LIFE-2 two processes can start on one empty DATA_DIR at once, and both wri
   const dataDir = freshDir()
   const stores = await Promise.all([open(dataDir), open(dataDir), open(dataDir)])
   await Promise.all(stores.map((store) => store.control.insertInto('widget').values(widget).execute()))
-  const rows = await stores[0]?.reader.selectFrom('widget').select('id').execute()
+  const rows = await stores[0]?.readDb.selectFrom('widget').select('id').execute()
   expect(rows).toHaveLength(3)
 })
 
@@ -84,7 +84,7 @@ test('LIFE-3 closing the store commits the waiting writes; later writes are refu
   await waiting
   await closed
   const again = await open(dataDir)
-  expect(await again.reader.selectFrom('widget').select('id').execute()).toHaveLength(1)
+  expect(await again.readDb.selectFrom('widget').select('id').execute()).toHaveLength(1)
 })
 
 test("other users of the machine can't read the database", async () => {
@@ -97,7 +97,7 @@ test("other users of the machine can't read the database", async () => {
 })
 
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
-  const { control, chat, reader } = await open(freshDir(), { maxQueuedWrites: 10 })
+  const { control, chat, readDb } = await open(freshDir(), { maxQueuedWrites: 10 })
   const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
   const opened = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>
@@ -107,7 +107,7 @@ test('WRITE-2 writes beyond the queue are refused at once with a retry time, and
   const refused = opened.filter((outcome) => outcome.status === 'rejected')
   expect(refused).toHaveLength(40)
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'server_busy', retryAfterMs: 500 })
-  expect(await reader.selectFrom('room').select('id').execute()).toHaveLength(10)
+  expect(await readDb.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
 test('LIFE-2 UPGRADE-4 a database that a newer server migrated is refused; the error names the migration and says what to do', async () => {
@@ -134,6 +134,6 @@ test('LIFE-2 a migration that was killed halfway runs again from the start', asy
   }
   await expect(migrate(half, kysely, [killed], 1)).rejects.toThrow('migration 0001-first failed: killed')
   half.close()
-  const { reader } = await open(dataDir)
-  expect(await reader.selectFrom('message').selectAll().execute()).toEqual([])
+  const { readDb } = await open(dataDir)
+  expect(await readDb.selectFrom('message').selectAll().execute()).toEqual([])
 })

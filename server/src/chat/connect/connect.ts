@@ -17,7 +17,7 @@ const CODE_LIFETIME_MS = 15 * 60_000
 
 export interface ConnectDeps {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get' | 'find' | 'change'>
   clock: Clock
 }
@@ -65,12 +65,12 @@ const freshCode = (): string =>
 
 /** The site that used the widget's last code. */
 async function connectionOf(
-  { reader, widgets }: ConnectDeps,
+  { readDb, widgets }: ConnectDeps,
   scope: WidgetScope,
   widgetId: number,
 ): Promise<Connection | null> {
   await widgets.get(scope, widgetId)
-  const row = await reader
+  const row = await readDb
     .selectFrom('connect_code')
     .select(['site_url', 'used_at'])
     .where('widget_id', '=', widgetId)

@@ -20,9 +20,9 @@ export async function redeemCode(
   deps: ConnectDeps,
   { code, site_url: siteUrl }: { code: string; site_url: string },
 ): Promise<Redeemed> {
-  const { reader, widgets, clock } = deps
+  const { readDb, widgets, clock } = deps
   const codeHash = hashOfToken(code)
-  const row = await reader
+  const row = await readDb
     .selectFrom('connect_code')
     .select('widget_id')
     .where('code_hash', '=', codeHash)

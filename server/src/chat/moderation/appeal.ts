@@ -13,7 +13,7 @@ export async function sendAppeal(
   { kind, text }: { kind: 'mute' | 'ban'; text: string },
 ): Promise<Extract<OwnItem, { kind: 'standing' }>> {
   // as stored: a restriction that another node gave may not be remembered here yet
-  const standing = (await parts.users.known(widgetId, [userId])).get(userId)?.standing
+  const standing = (await parts.users.lookUp(widgetId, [userId])).get(userId)?.standing
   if (!standing?.[kind] || standing[kind].appeal === 'declined') throw answered(kind)
   const item = await changeStanding(parts, { widgetId, userId, change: { act: 'appeal', kind, text } })
   if (item.kind !== 'standing' || item[kind]?.appeal !== 'sent') throw answered(kind)

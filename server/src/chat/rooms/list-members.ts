@@ -22,7 +22,7 @@ export async function listMembers(
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const named = new Set(managers.map((manager) => manager.userId))
   const members = [...managers, ...page.filter((member) => !named.has(member.userId))]
-  const known = await users.known(widgetId, [userId, ...members.map((member) => member.userId)])
+  const known = await users.lookUp(widgetId, [userId, ...members.map((member) => member.userId)])
   const hides = (id: string) => known.get(id)?.hidesReceipts === true
   const isShadowed = (id: string) => known.get(id)?.standing?.shadow != null
   const live = classOf.isLive(room)

@@ -61,7 +61,7 @@ export async function openDialog(
     await mayMakeOne(parts, principal, `${peerId} ${context?.id ?? ''}`)
     await mustExist(parts, widgetId, peerId)
   }
-  const mayDescribe = context !== undefined && maySpeak((await parts.users.known(widgetId, [userId])).get(userId))
+  const mayDescribe = context !== undefined && maySpeak((await parts.users.lookUp(widgetId, [userId])).get(userId))
   if (found !== null && context && !context.signed) await mayDescribeAgain(parts, principal, found, context)
   const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
   const { roomId, created, membersChanged, contextChanged } = await parts.store.openDialog(opening)

@@ -22,7 +22,7 @@ export async function roomSummaries(
     after: Math.max(member.readSeq, clearedSeq),
   }))
   const [known, mentions] = await Promise.all([
-    users.known(widgetId, [...new Set([...shown, readerId])]),
+    users.lookUp(widgetId, [...new Set([...shown, readerId])]),
     unread.length > 0 ? store.mentionsOf(widgetId, readerId, unread) : NONE,
   ])
   const reader = known.get(readerId)

@@ -249,7 +249,7 @@ describe('cards', () => {
 test('known has the permissions that the site returned, and a placeholder for an unknown user', async () => {
   await nameOf('1')
   await until(() => events.length === 1)
-  const users = await directory.known(1, ['1', '99'])
+  const users = await directory.lookUp(1, ['1', '99'])
   expect([...users.keys()]).toEqual(['1', '99'])
   expect(users.get('1')).toMatchObject({ name: 'Ann', role: 'user', permissions: null })
   expect(users.get('99')).toMatchObject({ name: 'User 99', syncedAt: null, permissions: null })

@@ -65,7 +65,7 @@ export function createUserDirectory({
   const underWay = new Set<Promise<void>>()
   let closed = false
 
-  async function known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
+  async function lookUp(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
     const stored = await store.users(widgetId, [...new Set(userIds)])
     const users = new Map(stored.map((user) => [user.userId, inPresent(named(user))]))
     refreshStale(widgetId, userIds, users)
@@ -144,7 +144,7 @@ export function createUserDirectory({
   }
 
   return {
-    known,
+    lookUp,
     async sender(widgetId, userId) {
       const key = keyOf(widgetId, userId)
       const remembered = senders.get(key)
@@ -152,7 +152,7 @@ export function createUserDirectory({
       const read = {}
       reading.set(key, read)
       try {
-        const user = (await known(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
+        const user = (await lookUp(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
         if (reading.get(key) === read) senders.set(key, user, limits.senderMs)
         return user
       } finally {
@@ -168,7 +168,7 @@ export function createUserDirectory({
       await Promise.all(underWay)
     },
     async cards(widgetId, userIds) {
-      const users = await known(widgetId, userIds)
+      const users = await lookUp(widgetId, userIds)
       return userIds.map((userId) => userCard(users.get(userId) ?? placeholderUser(userId)))
     },
     async check(widgetId, userId) {

@@ -50,8 +50,8 @@ export interface UserDirectory {
   /** Never waits for the site. In the order asked; unknown users come as placeholders. */
   cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]>
   /** As `cards`, but full records; for permissions. */
-  known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>>
-  /** As `known`, for the sender of a message: read for every message, so it may be a few seconds old. */
+  lookUp(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>>
+  /** As `lookUp`, for the sender of a message: read for every message, so it may be a few seconds old. */
   sender(widgetId: number, userId: string): Promise<ChatUser>
   /**
    * Does the site know this user? Waits for its answer (3 s at most).

@@ -12,5 +12,5 @@ export async function vouchFor(
 ): Promise<void> {
   const stored = new Set((await store.users(widgetId, userIds)).map(({ userId }) => userId))
   await Promise.all(userIds.filter((id) => !stored.has(id)).map((id) => store.touchUser(widgetId, id)))
-  await users.known(widgetId, userIds)
+  await users.lookUp(widgetId, userIds)
 }

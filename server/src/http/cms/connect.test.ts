@@ -87,7 +87,7 @@ test('SITE-5 a code ends after 15 minutes, and when a newer one is created', asy
 
 test('SITE-5 the database holds no code, only its hash', async () => {
   const code = (await codeOf(await widgetWith())).replaceAll('-', '')
-  const rows = await dashboard.store.reader.selectFrom('connect_code').selectAll().execute()
+  const rows = await dashboard.store.readDb.selectFrom('connect_code').selectAll().execute()
   expect(JSON.stringify(rows)).not.toContain(code)
   expect(JSON.stringify(dashboard.logged)).not.toContain(code)
 })

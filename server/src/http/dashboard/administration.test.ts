@@ -38,7 +38,7 @@ const accountsOf = async (query: Record<string, string> = {}) =>
 const widgetsOf = async (query: Record<string, string> = {}) =>
   read<{ widgets: ServerWidget[]; next: string | null }>(await dashboard.ask('server.widgets', { cookie: root, query }))
 const entries = (id: number) =>
-  dashboard.store.reader.selectFrom('audit').selectAll().where('widget_id', '=', id).orderBy('id').execute()
+  dashboard.store.readDb.selectFrom('audit').selectAll().where('widget_id', '=', id).orderBy('id').execute()
 
 describe('ADMIN-1 the administration', () => {
   const ids = Object.entries(dashboardOperations).flatMap(([id, { access }]) =>
@@ -170,7 +170,7 @@ describe('ADMIN-3 a link that sets a password', () => {
   test('is shown to the administrator once, works once, and ends every session', async () => {
     const cookie = await dashboard.signedIn(email)
     const token = await tokenOf(await onAccount('server.reset_link', email))
-    const stored = await dashboard.store.reader.selectFrom('reset_link').selectAll().execute()
+    const stored = await dashboard.store.readDb.selectFrom('reset_link').selectAll().execute()
     expect(JSON.stringify(stored)).not.toContain(token)
     expect(await read(await dashboard.ask('reset.look', { body: { token } }))).toMatchObject({ email })
     expect((await finish(token, 'short')).status).toBe(422)

@@ -52,7 +52,7 @@ test('APPEAL-3 an answer lifts the mute or keeps it, is given once, and is in th
   expect((await standing('u2'))?.mute).toMatchObject({ reason: 'Spam', appeal: 'declined' })
   expect((await list()).appeals).toEqual([])
   expect((await list({ state: 'closed' })).appeals).toHaveLength(2)
-  const entries = await dashboard.store.reader
+  const entries = await dashboard.store.readDb
     .selectFrom('audit')
     .select(['target', 'details'])
     .where('action', '=', 'appeals.answer')

@@ -107,7 +107,7 @@ test('CAST-5 bad input names its field, and above 100 users the number of them c
   expect(await errorOf(await send({ text: 'Many', confirm: 15 }))).toMatchObject({ field: 'confirm' })
   const broadcast = await sent({ text: 'Many', confirm: 153 })
   expect(broadcast).toMatchObject({ total: 153, state: 'running' })
-  const [entry] = await dashboard.store.reader
+  const [entry] = await dashboard.store.readDb
     .selectFrom('audit')
     .select(['actor', 'details'])
     .where('target', '=', broadcast.broadcast_id)
@@ -141,7 +141,7 @@ test('CAST-6 a broadcast that runs stops when the widget is suspended, and its h
 })
 
 test('CAST-6 ERASE-1 a broadcast stops when its sender is erased; no broadcast keeps the id of an erased user or reaches one', async () => {
-  const { chat, reader } = dashboard.store
+  const { chat, readDb } = dashboard.store
   for (const id of ['leaving', 'listed', 'other']) await chat.touchUser(widgetId, id)
   const erase = async (user_id: string) => {
     const begun = await dashboard.ask('people.erase', asked({ user_id, confirm: user_id }))
@@ -159,7 +159,7 @@ test('CAST-6 ERASE-1 a broadcast stops when its sender is erased; no broadcast k
   await dashboard.runTask({ widgetId, taskId: erasingSender })
   expect(await one(broadcast_id)).toMatchObject({ state: 'stopped', stopped_for: 'sender_erased', sent: 0 })
   expect(await one(toListed.broadcast_id)).toMatchObject({ listed: 2, sent: 1 })
-  const rows = await reader.selectFrom('task').select('payload').where('kind', '=', 'broadcast').execute()
+  const rows = await readDb.selectFrom('task').select('payload').where('kind', '=', 'broadcast').execute()
   const payloads = rows.map(({ payload }) => payload).join()
   expect([payloads.includes('"leaving"'), payloads.includes('"listed"')]).toEqual([false, false])
 })

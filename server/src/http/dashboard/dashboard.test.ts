@@ -296,7 +296,7 @@ describe('signing in over HTTP', () => {
     await fresh.store.control.updateTable('owner_session').set({ expires_at: soon }).execute()
     const visit = await fresh.ask('widgets.list', { cookie })
     expect(visit.headers.getSetCookie()[0]).toStartWith('__Host-imbachat.session_token=')
-    const { expires_at } = await fresh.store.reader
+    const { expires_at } = await fresh.store.readDb
       .selectFrom('owner_session')
       .select('expires_at')
       .executeTakeFirstOrThrow()

@@ -3,7 +3,7 @@ import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-
 import type { Clock } from '../../chat/clock.ts'
 import type { Connect } from '../../chat/connect/connect.ts'
 import type { Log } from '../../chat/log.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
@@ -58,18 +58,18 @@ export interface DashboardDeps {
   /** null: this server sends no mail */
   mail: MailQueue | null
   /** @throws ChatError rate_limited when this account makes the server call out too often */
-  takeSiteCall(owner: OwnerPrincipal): void
+  takeSiteCall(owner: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account changes things too often */
-  takeChange(owner: OwnerPrincipal): void
+  takeChange(owner: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account sends too much mail */
-  takeMail(owner: OwnerPrincipal): void
+  takeMail(owner: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account makes the server read many rows too often */
-  takeSearch(owner: OwnerPrincipal): void
+  takeSearch(owner: DashboardPrincipal): void
 }
 
 export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {
   /** who asks; nobody in an operation that is open to all */
-  owner: O['access'] extends 'owner' | 'administrator' ? OwnerPrincipal : null
+  owner: O['access'] extends 'owner' | 'administrator' ? DashboardPrincipal : null
   caller: Caller
 }
 

@@ -22,7 +22,7 @@ let number = 0
 const onWidget = (id: DashboardOperationId, cookie: string, body?: unknown, widget = widgetId) =>
   dashboard.ask(id, { cookie, params: { widget_id: widget }, ...(body !== undefined && { body }) })
 const read = async <T>(answer: Response) => (await answer.json()) as T
-const entries = () => dashboard.store.reader.selectFrom('audit').selectAll().orderBy('id').execute()
+const entries = () => dashboard.store.readDb.selectFrom('audit').selectAll().orderBy('id').execute()
 
 beforeAll(async () => {
   dashboard = await startDashboard(URL_OF_SERVER)
@@ -107,7 +107,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
       expect([role, (await onWidget('site_sign_in.get', cookie)).status]).toEqual([role, status])
     }
     key = await turnOn()
-    const stored = await dashboard.store.reader.selectFrom('site_sign_in').selectAll().execute()
+    const stored = await dashboard.store.readDb.selectFrom('site_sign_in').selectAll().execute()
     expect(JSON.stringify(stored)).not.toContain(key)
     expect(JSON.stringify(await entries())).not.toContain(key)
   })
@@ -137,7 +137,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
     )
     expect(list.widgets.map(({ widget_id, role }) => [widget_id, role])).toEqual([[widgetId, 'moderator']])
     expect(await post(token)).toBe('refused:used')
-    const stored = JSON.stringify(await dashboard.store.reader.selectFrom('site_session').selectAll().execute())
+    const stored = JSON.stringify(await dashboard.store.readDb.selectFrom('site_session').selectAll().execute())
     for (const secret of cookie.split(/[=.;]/).filter((part) => part.length > 30)) expect(stored).not.toContain(secret)
     dashboard.clock.elapse(12 * 3_600_000)
     expect(await works(cookie)).toBe(false)

@@ -54,10 +54,10 @@ import {
 import { listAudit } from './audit.ts'
 import { listBroadcasts, previewBroadcast, sendBroadcast, stopBroadcast } from './broadcasts.ts'
 import { createConnectCode, getConnection } from './connect.ts'
+import { dashboardPrincipal } from './dashboard-principal.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { fromSite } from './from-site.ts'
 import { deleteMonitored, listMonitored, startMonitor } from './monitor.ts'
-import { ownerPrincipal } from './owner-principal.ts'
 import {
   addNote,
   decideHeldOfPerson,
@@ -281,7 +281,7 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
       owner,
       administrator,
       cookies: prolonged,
-    } = isSignedIn ? await ownerPrincipal(deps, caller.headers) : { owner: null, administrator: false, cookies: [] }
+    } = isSignedIn ? await dashboardPrincipal(deps, caller.headers) : { owner: null, administrator: false, cookies: [] }
     // As an address that does not exist: to all others there is no administration.
     if (operation.access === 'administrator' && !administrator) throw nothingHere()
     if (owner !== null && owner.site !== null && !isBySite(operation)) throw needsAccount()

@@ -76,7 +76,7 @@ test('MONITOR-1 nobody watches without a reason of their own, which the audit lo
   expect(nobody.answer.status).toBe(401)
   const short = await dashboard.ask('monitor.start', asked({ body: { reason: ' a ' } }))
   expect((await errorOf(short)).field).toBe('reason')
-  const entries = await dashboard.store.reader
+  const entries = await dashboard.store.readDb
     .selectFrom('audit')
     .select('details')
     .where('action', '=', 'monitor.start')
@@ -267,7 +267,7 @@ test('MONITOR-7 flagged messages are those that were reported', async () => {
 })
 
 test('MONITOR-2 while a page looks into many rooms, others have their turn', async () => {
-  const { reader, chat } = dashboard.store
+  const { readDb, chat } = dashboard.store
   for (let n = 1; n <= 21; n++) {
     const wish = { widgetId, pipe: `room ${n}`, title: `Room ${n}`, isPublic: true, ownerId: 'u1', userIds: [] }
     await say((await chat.makeRoom(wish)).roomId, 'u1', `in room ${n}`)
@@ -280,7 +280,7 @@ test('MONITOR-2 while a page looks into many rooms, others have their turn', asy
     if (!done) setImmediate(count)
   }
   setImmediate(count)
-  const { messages } = await listWatched({ reader, chat: dashboard.chat }, widgetId, all, 100)
+  const { messages } = await listWatched({ readDb, chat: dashboard.chat }, widgetId, all, 100)
   done = true
   expect(texts(messages.slice(0, 21)).at(-1)).toBe('in room 1')
   expect(turns).toBeGreaterThan(3)

@@ -237,7 +237,7 @@ test('PEOPLE-5 the export of a user of many rooms has each room and each message
 })
 
 test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere else', async () => {
-  const { chat, reader } = dashboard.store
+  const { chat, readDb } = dashboard.store
   const secret = 'my very secret words'
   const gone = 'u1'
   const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
@@ -287,12 +287,12 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   const tables = ['message', 'member', 'reaction', 'own_item', 'own_state', 'chat_user', 'restriction'] as const
   const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version', 'join_request'] as const
   for (const table of [...tables, ...others]) {
-    const rows = await reader.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
+    const rows = await readDb.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
     // the quotes of JSON inside a column are escaped
     expect([table, JSON.stringify(rows).replaceAll('\\', '').includes(`"${gone}"`)]).toEqual([table, false])
   }
   expect((await chat.roomOf(widgetId, asksFor, 'u2'))?.room.joinRequests).toBe(0)
-  const reports = await reader.selectFrom('report').select(['messages', 'comment']).execute()
+  const reports = await readDb.selectFrom('report').select(['messages', 'comment']).execute()
   expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
   const senders = reports.flatMap(({ messages }) => JSON.parse(messages) as { sender_id: string }[])
   expect(senders.map(({ sender_id }) => sender_id)).not.toContain(gone)
@@ -300,7 +300,7 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
 })
 
 test('ERASE-1 what a rule found in messages of an erased user is gone from the report', async () => {
-  const { chat, reader } = dashboard.store
+  const { chat, readDb } = dashboard.store
   const gone = 'u10'
   await chat.putUsers(widgetId, [user('Flagged', 10)])
   const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
@@ -309,7 +309,7 @@ test('ERASE-1 what a rule found in messages of an erased user is gone from the r
   const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
   const { task } = await read<{ task: TaskView }>(begun)
   await dashboard.runTask({ widgetId, taskId: task.task_id })
-  const reports = await reader.selectFrom('report').select('flagged').where('source', '=', 'patterns').execute()
+  const reports = await readDb.selectFrom('report').select('flagged').where('source', '=', 'patterns').execute()
   expect(reports).toEqual([{ flagged: null }])
 })
 
@@ -337,7 +337,7 @@ test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an er
 })
 
 test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so does the audit log; forwards are deleted', async () => {
-  const { chat, reader } = dashboard.store
+  const { chat, readDb } = dashboard.store
   const gone = 'u9'
   await chat.putUsers(widgetId, [user('Leaver', 9)])
   const { roomId } = await chat.makeRoom({
@@ -381,8 +381,8 @@ test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so
   const [held] = await chat.ownItemsAt(widgetId, 'u2', [`held/${elsewhere.roomId}`])
   expect(JSON.parse(held?.value ?? '')).toMatchObject([{ text: 'kept' }])
   expect(notice?.system?.user_ids).toEqual([gone])
-  const blocks = await reader.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()
+  const blocks = await readDb.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()
   expect(blocks).toContainEqual({ key: blockKey(gone) })
-  const targets = await reader.selectFrom('audit').select('target').where('target', '=', gone).execute()
+  const targets = await readDb.selectFrom('audit').select('target').where('target', '=', gone).execute()
   expect(targets).toHaveLength(1)
 })

@@ -1,12 +1,12 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Operation } from '@imbachat/protocol/http/operation'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Caller } from '../../owner/accounts/accounts.ts'
 import { type Audit, type AuditEntry, NO_WIDGET } from '../../owner/audit/audit.ts'
 import type { EndpointAnswer } from './endpoint.ts'
 
 interface Act {
-  owner: OwnerPrincipal | null
+  owner: DashboardPrincipal | null
   input: { params: Record<string, unknown> | undefined }
   caller: Caller
 }

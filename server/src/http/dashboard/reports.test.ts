@@ -258,7 +258,7 @@ test('HOLD-8 a report of a held message that is gone with its room can be closed
 test('QUEUE-10 a held message that its sender withdraws too stays withdrawn, and its report stays closed', async () => {
   const { report, waiting } = await heldReport('8')
   await decide(ann, report, { act: 'mute', minutes: 60, reason: 'Spam' })
-  const [{ held_client_id: clientId }] = (await dashboard.store.reader
+  const [{ held_client_id: clientId }] = (await dashboard.store.readDb
     .selectFrom('report')
     .select('held_client_id')
     .where('user_id', '=', '8')
@@ -306,7 +306,7 @@ test('PEOPLE-4 deleting all messages leaves alone what a decision deleted and no
   const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '11' } }
   const { task } = await read<{ task: TaskView }>(await dashboard.ask('people.delete_messages', begun))
   await dashboard.runTask({ widgetId, taskId: task.task_id })
-  const { changed } = await dashboard.store.reader
+  const { changed } = await dashboard.store.readDb
     .selectFrom('task')
     .select('changed')
     .where('id', '=', task.task_id)

@@ -151,7 +151,7 @@ describe('TEAM-9 an invitation by mail', () => {
     expect(sent.splice(0)).toMatchObject([
       { kind: 'invite', email: 'max@shop.example', language: 'ru', widget: 'Shop', by: 'olga@shop.example', link },
     ])
-    const log = await dashboard.store.reader
+    const log = await dashboard.store.readDb
       .selectFrom('audit')
       .selectAll()
       .where('action', '=', 'team.invite')

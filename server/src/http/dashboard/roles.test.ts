@@ -42,7 +42,7 @@ async function setRole(email: string, role: WidgetRole | null): Promise<void> {
   if (role !== null) await control.insertInto('team_member').values(row).execute()
 }
 
-const entries = () => dashboard.store.reader.selectFrom('audit').selectAll().orderBy('at').orderBy('id').execute()
+const entries = () => dashboard.store.readDb.selectFrom('audit').selectAll().orderBy('at').orderBy('id').execute()
 
 describe('TEAM-1 an operation about a widget', () => {
   test('names the least role wherever its path names a widget', () => {
@@ -133,7 +133,7 @@ describe('AUDIT-1 the audit log', () => {
   })
 
   test('AUDIT-4 knows of an act before it begins; one that failed halfway stays, one that was refused does not', async () => {
-    const open = () => dashboard.store.reader.selectFrom('open_act').select(['action', 'widget_id', 'actor']).execute()
+    const open = () => dashboard.store.readDb.selectFrom('open_act').select(['action', 'widget_id', 'actor']).execute()
     const change = () => dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: 'Halfway' } })
     const act = { action: 'widgets.change', widget_id: widgetId, actor: 'ann@shop.example' }
     const during = spyOn(dashboard.widgets, 'change').mockImplementationOnce(async () => {

@@ -64,7 +64,7 @@ test('ROOMS-3 any conversation is read with a reason, which is in the audit log 
     await ask({ reason: 'A complaint', before_seq: 11 }),
   )
   expect(older).toMatchObject({ more: false, messages: { length: 10 } })
-  const entries = await dashboard.store.reader
+  const entries = await dashboard.store.readDb
     .selectFrom('audit')
     .select(['actor', 'action', 'target', 'details'])
     .where('action', '=', 'widget_rooms.read')
@@ -190,7 +190,7 @@ test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes t
 })
 
 test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async () => {
-  const { chat, reader } = dashboard.store
+  const { chat, readDb } = dashboard.store
   const wish = { widgetId, pipe: 'doomed', title: 'Doomed', isPublic: true, ownerId: 'ann', userIds: ['bea', 'cat'] }
   const { roomId } = await chat.makeRoom(wish)
   for (let n = 1; n <= 90; n++) {
@@ -214,7 +214,7 @@ test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async 
   const itemsOfHeld = await chat.ownItemsAt(widgetId, 'bea', [`held/${roomId}`])
   expect(itemsOfHeld.filter(({ value }) => value !== null)).toEqual([])
   for (const table of ['message', 'member', 'held_message'] as const) {
-    const rows = await reader.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()
+    const rows = await readDb.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()
     expect(rows).toEqual([])
   }
   expect((await errorOf(await dashboard.ask('widget_rooms.get', about(roomId)))).code).toBe('room_not_found')
@@ -222,7 +222,7 @@ test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async 
 })
 
 const stateOf = async (taskId: string) =>
-  (await dashboard.store.reader.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirst())?.state
+  (await dashboard.store.readDb.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirst())?.state
 
 /** It ends its turn now and then. */
 async function runTask(taskId: string): Promise<void> {
@@ -232,7 +232,7 @@ async function runTask(taskId: string): Promise<void> {
 }
 
 test('ROOMS-10 a member and a message that come while a room is deleted are told of before their rows go', async () => {
-  const { chat, control, reader } = dashboard.store
+  const { chat, control, readDb } = dashboard.store
   const wish = { widgetId, pipe: 'closing', title: 'Closing', isPublic: true, ownerId: 'ann', userIds: [] }
   const { roomId } = await chat.makeRoom(wish)
   const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Late', replyTo: null }
@@ -252,7 +252,7 @@ test('ROOMS-10 a member and a message that come while a room is deleted are told
   expect(await stateOf(task_id)).toBe('done')
   expect(told.toSorted()).toEqual(['deleted true', 'gone ann'])
   for (const table of ['message', 'member'] as const) {
-    expect(await reader.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()).toEqual([])
+    expect(await readDb.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()).toEqual([])
   }
   expect(await chat.roomOfPipe(widgetId, 'closing')).toBeNull()
 })

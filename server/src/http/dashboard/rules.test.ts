@@ -32,7 +32,7 @@ test('RULE-9 a widget begins without rules; a change replaces what it names and 
   })
   await change({ revision: 1, same_text: { people: 5, action: 'flag' } })
   expect((await get()).rules).toEqual({ ...NO_RULES, lists, same_text: { people: 5, action: 'flag' } })
-  const entries = await dashboard.store.reader
+  const entries = await dashboard.store.readDb
     .selectFrom('audit')
     .selectAll()
     .where('action', '=', 'rules.change')
@@ -109,7 +109,7 @@ test('RULE-3 while patterns are compiled, others have their turn', async () => {
 
 test('RULE-5 messages of new users count from the moment that a rule asks for them', async () => {
   const countingSince = async () => {
-    const row = await dashboard.store.reader.selectFrom('widget').select('rules').executeTakeFirstOrThrow()
+    const row = await dashboard.store.readDb.selectFrom('widget').select('rules').executeTakeFirstOrThrow()
     return (JSON.parse(row.rules ?? '') as { counting_since: number | null }).counting_since
   }
   const newUsers = { ...NO_RULES.new_users, messages: 5 }

@@ -1,6 +1,6 @@
 import type { Account, Session } from '@imbachat/protocol/http/session'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from '@imbachat/protocol/http/session'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { type DashboardDeps, endpoint } from './endpoint.ts'
 
 export const getSession = endpoint(sessionGet, async ({ caller }, deps) => {
@@ -43,7 +43,7 @@ export const signedInAs = async ({ accounts, mail }: DashboardDeps, account: Acc
 })
 
 /** The session of a person that the site's admin signed in. */
-export const signedInFromSite = ({ mail }: Pick<DashboardDeps, 'mail'>, owner: OwnerPrincipal): Session => ({
+export const signedInFromSite = ({ mail }: Pick<DashboardDeps, 'mail'>, owner: DashboardPrincipal): Session => ({
   account: { account_id: owner.accountId, email: owner.email },
   setup_open: false,
   ...(owner.site !== null && { site: { widget_id: owner.site.widgetId, back_to: owner.site.backTo } }),

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from '@imbachat/protocol/http/site-checks'
 import { inspectToken } from '../../chat/identity/inspect-token.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { noSuchWidget } from '../../owner/widgets/scope.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
@@ -44,7 +44,7 @@ export const getSiteStatus = endpoint(siteStatusGet, async ({ params, owner }, {
 })
 
 /** The owner's widget with its keys in the clear, for checks on the server. @throws ChatError not_found */
-async function ownWidget(widgets: Widgets, owner: OwnerPrincipal, widgetId: number): Promise<Widget> {
+async function ownWidget(widgets: Widgets, owner: DashboardPrincipal, widgetId: number): Promise<Widget> {
   const { id } = await widgets.get(owner, widgetId)
   const widget = await widgets.find(id)
   if (widget === null) throw noSuchWidget(widgetId)

@@ -4,14 +4,14 @@ import { MODERATION_STREAM, waiting } from '@imbachat/protocol/http/reports'
 import { widgetParams } from '@imbachat/protocol/http/widgets'
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustActAs } from '../../owner/team/roles.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { parseAddress } from '../read-input.ts'
+import { dashboardPrincipal } from './dashboard-principal.ts'
 import type { DashboardDeps } from './endpoint.ts'
 import { eventStream } from './event-stream.ts'
 import { filterOf } from './monitor.ts'
-import { ownerPrincipal } from './owner-principal.ts'
 
 /** What moderators follow live, as server-sent events: what users write, and what waits in the queue. */
 export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
@@ -57,8 +57,8 @@ const routeOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
 function askedBy(c: Context<HttpEnv>, deps: DashboardDeps) {
   const { widget_id: widgetId } = parseAddress(widgetParams, c.req.param()) as { widget_id: number }
   /** @throws ChatError not_authenticated, not_found, forbidden */
-  const moderator = async (): Promise<OwnerPrincipal> => {
-    const { owner } = await ownerPrincipal(deps, c.req.raw.headers)
+  const moderator = async (): Promise<DashboardPrincipal> => {
+    const { owner } = await dashboardPrincipal(deps, c.req.raw.headers)
     owner.role = mustActAs(await deps.team.roleOf(owner, widgetId), 'moderator', widgetId)
     return owner
   }

@@ -91,7 +91,7 @@ describe('TEAM-4 an invitation', () => {
 
   test('is stored as a hash only', async () => {
     const token = await link(ann, 'viewer')
-    const rows = await dashboard.store.reader.selectFrom('team_invite').selectAll().execute()
+    const rows = await dashboard.store.readDb.selectFrom('team_invite').selectAll().execute()
     expect(JSON.stringify(rows)).not.toContain(token)
   })
 })

@@ -106,7 +106,7 @@ describe('AUTH-1 two-factor sign-in', () => {
   })
 
   test('leaves entries in the audit log, without secrets', async () => {
-    const rows = await dashboard.store.reader.selectFrom('audit').selectAll().execute()
+    const rows = await dashboard.store.readDb.selectFrom('audit').selectAll().execute()
     const actions = rows.map(({ action }) => action)
     for (const action of ['two_factor.confirm', 'session.second_factor', 'two_factor.stop']) {
       expect(actions).toContain(action)

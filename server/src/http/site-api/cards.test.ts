@@ -188,8 +188,8 @@ test('CARD-3 the picture is fetched once, stored once and open to the members of
   expect(more).toEqual([])
   expect(attachment).toMatchObject({ kind: 'image', name: 'Ship’s lamp', width: 600, height: 300 })
   await card(room_id, { picture })
-  expect(await chat.store.reader.selectFrom('blob').select('id').execute()).toHaveLength(1)
-  expect(await chat.store.reader.selectFrom('upload').select('id').execute()).toEqual([])
+  expect(await chat.store.readDb.selectFrom('blob').select('id').execute()).toHaveLength(1)
+  expect(await chat.store.readDb.selectFrom('upload').select('id').execute()).toEqual([])
   const file_id = attachment?.file_id ?? ''
   const { tickets } = await bob.request('files.tickets', { room_id, file_ids: [file_id] })
   const url = `/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`
@@ -215,7 +215,7 @@ test('CARD-3 the picture is fetched once, stored once and open to the members of
   // what no message took is given back
   const nobody = { user_id: 'cat', room_id, message: 'Hi', card: { picture } }
   expect((await call('send_msg', nobody)).code).toBe('room_not_found')
-  expect(await chat.store.reader.selectFrom('upload').select('id').execute()).toEqual([])
+  expect(await chat.store.readDb.selectFrom('upload').select('id').execute()).toEqual([])
 })
 
 test('CARD-5 a reply is the message of the user who pressed, quotes the card, and marks it for all', async () => {

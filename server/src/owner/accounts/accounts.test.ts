@@ -84,7 +84,7 @@ describe('the setup link', () => {
       Array.from({ length: 10 }, (_, n) => accounts.claimSetup({ token, ...ann, email: `a${n}@shop.example` }, from())),
     )
     expect(claims.filter((claim) => claim.status === 'fulfilled')).toHaveLength(1)
-    const owners = await store.reader.selectFrom('owner').select('email').execute()
+    const owners = await store.readDb.selectFrom('owner').select('email').execute()
     expect(owners).toHaveLength(1)
   })
 
@@ -114,7 +114,7 @@ describe('the setup link', () => {
 
   test('is stored as a hash', async () => {
     const token = tokenOf(await accounts.setupLink())
-    const row = await store.reader.selectFrom('owner_setup').selectAll().executeTakeFirstOrThrow()
+    const row = await store.readDb.selectFrom('owner_setup').selectAll().executeTakeFirstOrThrow()
     expect(row.token_hash).toMatch(/^[0-9a-f]{64}$/)
     expect(JSON.stringify(row)).not.toContain(token)
   })
@@ -136,7 +136,7 @@ describe('the setup link', () => {
 describe('an account', () => {
   test('keeps its password as argon2id', async () => {
     await accounts.create(ann)
-    const { password } = await store.reader.selectFrom('owner_credential').selectAll().executeTakeFirstOrThrow()
+    const { password } = await store.readDb.selectFrom('owner_credential').selectAll().executeTakeFirstOrThrow()
     expect(password).toStartWith('$argon2id$')
   })
 

@@ -7,7 +7,7 @@ import { hasPart } from './has-part.ts'
 
 export type AccountFilter = (typeof ACCOUNT_FILTERS)[number]
 
-type Deps = Pick<AdministrationDeps, 'control' | 'reader' | 'clock'>
+type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
 
 /** By e-mail address, which is unique: the cursor is the last one. */
 export async function listAccounts(
@@ -84,8 +84,8 @@ async function readAccount(deps: Deps, accountId: string): Promise<ServerAccount
 
 const noSuchAccount = () => new ChatError('not_found', 'there is no such account', { field: 'account_id' })
 
-const selectAccounts = ({ reader, clock }: Deps) =>
-  reader
+const selectAccounts = ({ readDb, clock }: Deps) =>
+  readDb
     .selectFrom('owner')
     .select(['owner.id', 'owner.email', 'owner.administrator', 'owner.disabled_at', 'owner.two_factor_enabled'])
     .select((eb) => [

@@ -86,7 +86,7 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
     .execute()
   expect((await administration.overview()).nodes[1]).toMatchObject({ node_id: 'other', alive: false })
   await Promise.all([administration.close(), other.close()])
-  expect(await store.reader.selectFrom('server_node').selectAll().execute()).toEqual([])
+  expect(await store.readDb.selectFrom('server_node').selectAll().execute()).toEqual([])
 
   await store.close()
   await remove()

@@ -35,7 +35,7 @@ export interface AdministeredDatabase {
 
 export interface AdministrationDeps {
   control: Kysely<Database & OwnerTables>
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   clock: Clock
   database: AdministeredDatabase
   nodes: Nodes

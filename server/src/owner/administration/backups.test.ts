@@ -27,7 +27,7 @@ afterAll(async () => {
 function openBackups(kept: number) {
   const ends: ((code: number) => Promise<void>)[] = []
   const backups = createBackups({
-    reader: store.reader,
+    readDb: store.readDb,
     dataDir,
     kept,
     databaseBytes: async () => 300 * MB,

@@ -25,7 +25,7 @@ export interface Backups {
 export type RecordedRun = Omit<BackupRun, 'file'>
 
 interface BackupsDeps {
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   dataDir: string
   /** the newest ones in `DATA_DIR/backups` that stay when another one is complete; 0: all */
   kept: number
@@ -46,12 +46,12 @@ const RESERVE = 256 * 1024 * 1024
 const GROWTH = 1.25
 
 export function createBackups(deps: BackupsDeps): Backups {
-  const { reader, dataDir, kept, databaseBytes, run, clock, log, freeBytes = freeBytesOf } = deps
+  const { readDb, dataDir, kept, databaseBytes, run, clock, log, freeBytes = freeBytesOf } = deps
   const folder = resolve(dataDir, 'backups')
   let running: { ended: Promise<void>; stop(): void } | null = null
 
   const rows = () =>
-    reader
+    readDb
       .selectFrom('backup_run')
       .select(['id as backup_id', 'started_at', 'ended_at', 'path', 'node', 'row_count as rows', 'bytes', 'error'])
       .orderBy('started_at', 'desc')

@@ -4,19 +4,19 @@ import { type SqlBool, sql } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { AdministrationDeps, JobCounts, JobName, JobWish } from './administration.ts'
 
-type Deps = Pick<AdministrationDeps, 'control' | 'reader' | 'clock'>
+type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
 
 /** A backlog of a million jobs is counted no further. */
 const COUNTED = 1_000
 
 /** The order of the table's key: by widget. What a job is about is not shown; it may be what users wrote. */
 export async function listJobs(
-  { reader }: Deps,
+  { readDb }: Deps,
   { state, limit, cursor }: JobWish,
 ): Promise<{ jobs: ServerJob[]; next: string | null }> {
   const [, widgetId, jobId] = /^(0|[1-9]\d{0,14}) (.+)$/.exec(cursor ?? '') ?? []
   if (cursor !== undefined && jobId === undefined) throw cursorError()
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('job')
     .select(['widget_id', 'id', 'kind', 'tries', 'error', 'run_at', 'created_at'])
     .where(inState(state))
@@ -41,10 +41,10 @@ export async function listJobs(
   return { jobs, next: rows.length > limit && last ? `${last.widget_id} ${last.job_id}` : null }
 }
 
-export async function countJobs({ reader }: Pick<Deps, 'reader'>): Promise<JobCounts> {
+export async function countJobs({ readDb }: Pick<Deps, 'readDb'>): Promise<JobCounts> {
   const count = async (state: JobWish['state']) => {
-    const some = reader.selectFrom('job').select('id').where(inState(state)).limit(COUNTED)
-    const row = await reader
+    const some = readDb.selectFrom('job').select('id').where(inState(state)).limit(COUNTED)
+    const row = await readDb
       .selectFrom(some.as('some'))
       .select((eb) => eb.fn.countAll().as('count'))
       .executeTakeFirstOrThrow()

@@ -27,7 +27,7 @@ export interface Nodes {
 
 interface NodesDeps {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   bus: Pick<Bus, 'nodeId' | 'link'>
   connections(): { websockets: number; streams: number }
   /** whether there may be others: then each tells how it does, four times a minute */
@@ -40,7 +40,7 @@ interface NodesDeps {
  * In the database and not on the bus: a node that lost the bus is what an administrator looks for. A server of one node
  * writes nothing.
  */
-export function createNodes({ control, reader, bus, connections, several, clock, log }: NodesDeps): Nodes {
+export function createNodes({ control, readDb, bus, connections, several, clock, log }: NodesDeps): Nodes {
   const startedAt = clock.now()
   let cancel = () => {}
   let telling = Promise.resolve()
@@ -63,7 +63,7 @@ export function createNodes({ control, reader, bus, connections, several, clock,
   async function databaseDelay(): Promise<number | null> {
     const began = performance.now()
     try {
-      await sql`select 1`.execute(reader)
+      await sql`select 1`.execute(readDb)
       return tenths(performance.now() - began)
     } catch {
       return null
@@ -95,7 +95,7 @@ export function createNodes({ control, reader, bus, connections, several, clock,
   return {
     async list() {
       const now = clock.now()
-      const rows = several ? await reader.selectFrom('server_node').selectAll().limit(1_000).execute() : []
+      const rows = several ? await readDb.selectFrom('server_node').selectAll().limit(1_000).execute() : []
       const others = rows
         .filter(({ id }) => id !== bus.nodeId)
         .map(({ id, seen_at, facts }): ServerNode => {

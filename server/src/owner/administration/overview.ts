@@ -4,8 +4,8 @@ import type { AdministrationDeps } from './administration.ts'
 import { countJobs } from './jobs.ts'
 
 export async function readOverview(deps: AdministrationDeps): Promise<ServerOverview> {
-  const { reader, database, nodes, backups } = deps
-  const counts = await reader
+  const { readDb, database, nodes, backups } = deps
+  const counts = await readDb
     .selectNoFrom((eb) => [
       eb
         .selectFrom('owner')

@@ -11,15 +11,15 @@ export interface StoragePlaces {
 const LARGEST = 20
 
 export async function readStorage({
-  reader,
+  readDb,
   database,
   places,
-}: Pick<AdministrationDeps, 'reader' | 'database' | 'places'>): Promise<ServerStorage> {
-  const { total } = await reader
+}: Pick<AdministrationDeps, 'readDb' | 'database' | 'places'>): Promise<ServerStorage> {
+  const { total } = await readDb
     .selectFrom('file_usage')
     .select((eb) => eb.fn.coalesce(eb.fn.sum('bytes'), eb.lit(0)).as('total'))
     .executeTakeFirstOrThrow()
-  const largest = await reader
+  const largest = await readDb
     .selectFrom('file_usage')
     .innerJoin('widget', 'widget.id', 'file_usage.widget_id')
     .select(['widget.id', 'widget.name', 'file_usage.bytes'])

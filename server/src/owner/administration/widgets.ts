@@ -8,7 +8,7 @@ import { hasPart } from './has-part.ts'
 
 export type WidgetFilter = (typeof WIDGET_FILTERS)[number]
 
-type Deps = Pick<AdministrationDeps, 'control' | 'reader' | 'clock'>
+type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
 
 const MONTH_MS = 30 * 24 * 3_600_000
 /** More users than this are not counted for a list: each widget of it costs a look into an index. */
@@ -82,9 +82,9 @@ async function readWidget(deps: Deps, widgetId: number): Promise<ServerWidget> {
   return asWidget(row)
 }
 
-const selectWidgets = ({ reader, clock }: Deps) => {
+const selectWidgets = ({ readDb, clock }: Deps) => {
   const since = clock.now() - MONTH_MS
-  return reader
+  return readDb
     .selectFrom('widget')
     .leftJoin('owner', 'owner.id', 'widget.account_id')
     .where('widget.deleted_at', 'is', null)

@@ -25,14 +25,14 @@ const databases = {
 describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (name) => {
   test('AUDIT-2 no statement changes or removes an entry, but the erasure of a deleted widget', async () => {
     const { store, remove } = await databases[name]()
-    const { control, reader } = store
+    const { control, readDb } = store
     const { id } = await control
       .insertInto('widget')
       .values({ name: 'Shop', api_login: 'imba_shop', origins: '[]', settings: '{}', created_at: 1 })
       .returning('id')
       .executeTakeFirstOrThrow()
     const actor = { accountId: 'a', email: 'ann@shop.example' }
-    await createAudit({ control, reader, clock }).record([
+    await createAudit({ control, readDb, clock }).record([
       { widgetId: id, actor, action: 'widgets.change', target: null, details: null, address: null },
     ])
     const removal = () => control.deleteFrom('audit').where('widget_id', '=', id).execute()
@@ -41,11 +41,11 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
       const refusal = await attempt().catch((error: Error) => error)
       expect(String(refusal)).toContain('the audit log is append-only')
     }
-    expect(await reader.selectFrom('audit').select('actor').execute()).toEqual([{ actor: 'ann@shop.example' }])
+    expect(await readDb.selectFrom('audit').select('actor').execute()).toEqual([{ actor: 'ann@shop.example' }])
 
     await control.updateTable('widget').set({ deleted_at: 1 }).where('id', '=', id).execute()
     await removal()
-    expect(await reader.selectFrom('audit').select('actor').execute()).toEqual([])
+    expect(await readDb.selectFrom('audit').select('actor').execute()).toEqual([])
     await store.close()
     await remove()
   })
@@ -72,7 +72,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     expect(await log()).toEqual(all)
     await slow?.end([entry('slow')])
     expect(await log()).toEqual(all)
-    expect(await store.reader.selectFrom('open_act').select('id').execute()).toEqual([])
+    expect(await store.readDb.selectFrom('open_act').select('id').execute()).toEqual([])
     await store.close()
     await remove()
   })

@@ -59,11 +59,11 @@ interface AuditFilter {
 
 interface AuditDeps {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   clock: Clock
 }
 
-export function createAudit({ control, reader, clock }: AuditDeps): Audit {
+export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
   const row = ({ widgetId, actor, action, target, address }: Omit<AuditEntry, 'details'>, id: string, at: number) => ({
     widget_id: widgetId,
     id,
@@ -90,7 +90,7 @@ export function createAudit({ control, reader, clock }: AuditDeps): Audit {
 
   /** The server died over these acts, or it never learned how they ended. */
   async function settleOpen(widgetId: number): Promise<void> {
-    const left = await reader
+    const left = await readDb
       .selectFrom('open_act')
       .selectAll()
       .where('widget_id', '=', widgetId)
@@ -144,7 +144,7 @@ export function createAudit({ control, reader, clock }: AuditDeps): Audit {
         throw cursorError()
       }
       await settleOpen(widgetId)
-      const rows = await reader
+      const rows = await readDb
         .selectFrom('audit')
         .selectAll()
         .where('widget_id', '=', widgetId)

@@ -3,7 +3,7 @@ import type { AppealView } from '@imbachat/protocol/http/reports'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
@@ -13,30 +13,30 @@ import { readTimeCursor, timeCursor } from './time-cursor.ts'
 /** Notes of muted and banned users who ask the moderators to think again. */
 export interface Appeals {
   list(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     page: { state: 'open' | 'closed'; cursor: string | null; limit: number },
   ): Promise<{ appeals: AppealView[]; next: string | null }>
   /** @throws ChatError not_found; conflict: another moderator has answered it */
   answer(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     answer: { restrictionId: string; accept: boolean },
   ): Promise<AppealView>
 }
 
 interface AppealParts {
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'users' | 'bus'>
 }
 
-export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
+export function createAppeals({ readDb, widgets, chat }: AppealParts): Appeals {
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   const rows = (widgetId: number) =>
-    reader
+    readDb
       .selectFrom('appeal as a')
       .innerJoin('restriction as r', (join) =>
         join.onRef('r.widget_id', '=', 'a.widget_id').onRef('r.id', '=', 'a.restriction_id'),
@@ -56,7 +56,7 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
         list.map((row) => row.user_id),
       ),
       emailsOf(
-        reader,
+        readDb,
         list.flatMap((row) => [row.given_by, row.closed_by]),
       ),
     ])

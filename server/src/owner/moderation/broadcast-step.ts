@@ -31,17 +31,17 @@ type Recipients = Pick<BroadcastPlan, 'senderId' | 'activeSince' | 'userIds'>
  * The users that a broadcast goes to, however long they were away. Guests do not come back for it, and a user who is
  * being erased gets nothing.
  */
-const chosen = (reader: Kysely<Database>, widgetId: number, { senderId, userIds }: Recipients) =>
-  reader
+const chosen = (readDb: Kysely<Database>, widgetId: number, { senderId, userIds }: Recipients) =>
+  readDb
     .selectFrom('chat_user')
     .where('widget_id', '=', widgetId)
     .where('id', '!=', senderId)
     .where('id', 'not like', 'guest/%')
-    .where('id', 'not in', erasing(reader, widgetId))
+    .where('id', 'not in', erasing(readDb, widgetId))
     .$if(userIds !== null, (query) => query.where('id', 'in', userIds as string[]))
 
-const erasing = (reader: Kysely<Database>, widgetId: number) =>
-  reader
+const erasing = (readDb: Kysely<Database>, widgetId: number) =>
+  readDb
     .selectFrom('task')
     .select((eb) => eb.fn.coalesce('user_id', eb.val('')).as('user_id'))
     .where('widget_id', '=', widgetId)
@@ -50,12 +50,12 @@ const erasing = (reader: Kysely<Database>, widgetId: number) =>
 
 /** The condition is that of the index of users by time, which then has all that is asked. */
 export async function countRecipients(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   widgetId: number,
   recipients: Recipients,
 ): Promise<number> {
   const { activeSince } = recipients
-  const found = await chosen(reader, widgetId, recipients)
+  const found = await chosen(readDb, widgetId, recipients)
     .$if(activeSince !== null, (query) => query.where(sql<SqlBool>`coalesce(last_seen_at, 0) >= ${activeSince}`))
     .select(({ fn }) => fn.countAll().as('count'))
     .executeTakeFirst()
@@ -72,7 +72,7 @@ export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Ste
   if (stopped) return { place: null, looked: 0, changed: 0, stopped }
   const { after } = row.place === null ? { after: '' } : (JSON.parse(row.place) as Place)
   const atOnce = Math.max(1, Math.round(((parts.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
-  const next = await chosen(parts.reader, row.widget_id, plan)
+  const next = await chosen(parts.readDb, row.widget_id, plan)
     .$if(plan.activeSince !== null, (query) => query.where('last_seen_at', '>=', plan.activeSince as number))
     .select('id')
     .where('id', '>', after)
@@ -90,18 +90,18 @@ export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Ste
 
 /** What holds for its beginning holds for each step: it may go on for hours. */
 async function whyStopped(
-  { chat, reader }: TaskParts,
+  { chat, readDb }: TaskParts,
   widgetId: number,
   { senderId }: BroadcastPlan,
 ): Promise<BroadcastStop | null> {
   const widget = await chat.widgets.find(widgetId)
   if (widget === null || widget.suspended) return 'widget_suspended'
-  const sender = await reader
+  const sender = await readDb
     .selectFrom('chat_user')
     .select('id')
     .where('widget_id', '=', widgetId)
     .where('id', '=', senderId)
-    .where('id', 'not in', erasing(reader, widgetId))
+    .where('id', 'not in', erasing(readDb, widgetId))
     .executeTakeFirst()
   return sender && !isGuestUser(senderId) ? null : 'sender_erased'
 }

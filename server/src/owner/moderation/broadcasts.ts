@@ -7,7 +7,7 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { widgetOf } from '../../chat/messages/admit-message.ts'
 import { checkMessageText } from '../../chat/messages/message-text.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustBeFitText } from '../../chat/rules/fit-line.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
@@ -35,20 +35,24 @@ export interface BroadcastWish extends Recipients {
 /** One message to many users of a widget, each in their dialog with the sender. */
 export interface Broadcasts {
   list(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ broadcasts: BroadcastView[]; next: string | null }>
   /** @throws ChatError user_unknown: the sender was never in the chat */
-  preview(owner: OwnerPrincipal, widgetId: number, wish: Recipients): Promise<{ recipients: number; unknown: string[] }>
+  preview(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    wish: Recipients,
+  ): Promise<{ recipients: number; unknown: string[] }>
   /** @throws ChatError user_unknown, widget_suspended, invalid_field, message_*, words_refused, conflict */
-  send(owner: OwnerPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
+  send(owner: DashboardPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
   /** @throws ChatError not_found */
-  stop(owner: OwnerPrincipal, widgetId: number, id: string): Promise<BroadcastView>
+  stop(owner: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
 }
 
 interface BroadcastParts {
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'users' | 'widgets'>
   tasks: Pick<Tasks, 'begin' | 'stop'>
@@ -59,12 +63,12 @@ const DAY_MS = 86_400_000
 /** Users that a preview names as unknown. */
 const NAMED = 20
 
-export function createBroadcasts({ reader, widgets, chat, tasks, clock }: BroadcastParts): Broadcasts {
+export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastParts): Broadcasts {
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   const rows = (widgetId: number) =>
-    reader.selectFrom('task').selectAll().where('widget_id', '=', widgetId).where('kind', '=', 'broadcast')
+    readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId).where('kind', '=', 'broadcast')
 
   async function views(widgetId: number, list: readonly TaskRow[]): Promise<BroadcastView[]> {
     const plans = list.map((row) => JSON.parse(row.payload) as BroadcastPlan)
@@ -75,7 +79,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
         plans.map(({ senderId }) => senderId),
       ),
       emailsOf(
-        reader,
+        readDb,
         list.map((row) => row.created_by),
       ),
     ])
@@ -144,7 +148,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
       const plan = toPlan(wish)
       const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
       const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
-      return { recipients: await countRecipients(reader, widgetId, plan), unknown }
+      return { recipients: await countRecipients(readDb, widgetId, plan), unknown }
     },
     async send(owner, widgetId, wish) {
       await mustBeInTeam(owner, widgetId)
@@ -156,7 +160,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
       checkMessageText(text, settings.message_max_chars)
       await mustBeFitText(text, { rules }, 'text')
       const plan = toPlan(wish)
-      const total = await countRecipients(reader, widgetId, plan)
+      const total = await countRecipients(readDb, widgetId, plan)
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
       mustBeConfirmed(total, wish.confirm)
       const payload: BroadcastPlan = { text, ...plan }

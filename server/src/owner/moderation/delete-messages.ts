@@ -15,11 +15,11 @@ interface Place {
 
 /** All messages of the rooms that the user is or was in: no index knows the sender, so that sending pays for none. */
 export async function messagesToLookAt(
-  { reader }: Pick<TaskParts, 'reader'>,
+  { readDb }: Pick<TaskParts, 'readDb'>,
   widgetId: number,
   userId: string,
 ): Promise<number> {
-  const row = await reader
+  const row = await readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(({ fn }) => fn.sum<number | null>('r.last_seq').as('messages'))
@@ -29,8 +29,8 @@ export async function messagesToLookAt(
   return Number(row?.messages ?? 0)
 }
 
-export async function allMessages(reader: TaskParts['reader'], widgetId: number): Promise<number> {
-  const row = await reader
+export async function allMessages(readDb: TaskParts['readDb'], widgetId: number): Promise<number> {
+  const row = await readDb
     .selectFrom('room')
     .select(({ fn }) => fn.sum<number | null>('last_seq').as('messages'))
     .where('widget_id', '=', widgetId)
@@ -40,7 +40,7 @@ export async function allMessages(reader: TaskParts['reader'], widgetId: number)
 
 /** Deletes the next few messages of the user, in one room after the other. */
 export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
-  const { reader, chat, clock } = parts
+  const { readDb, chat, clock } = parts
   const { widget_id: widgetId, user_id: userId } = row
   if (row.place === null) await removeHeldOf(parts, { widgetId, userId: userId ?? '' })
   const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
@@ -48,7 +48,7 @@ export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promis
   if (!room) return { place: null, looked: 0, changed: 0 }
   const after = room.id === from.roomId ? from.seq : 0
   const upTo = Math.min(room.last_seq, after + LOOK_AT)
-  const found = await reader
+  const found = await readDb
     .selectFrom('message')
     .select('seq')
     .where('widget_id', '=', widgetId)
@@ -73,8 +73,8 @@ export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promis
 }
 
 /** The room that `from` is in, if it is not done; else the user's next one. */
-export async function nextRoom({ reader }: Pick<TaskParts, 'reader'>, widgetId: number, userId: string, from: Place) {
-  return reader
+export async function nextRoom({ readDb }: Pick<TaskParts, 'readDb'>, widgetId: number, userId: string, from: Place) {
+  return readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['r.id', 'r.last_seq', 'r.type'])

@@ -3,7 +3,7 @@ import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView } from '@imbachat/protocol/http/rooms'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import type { Database } from '../../store/schema.ts'
@@ -30,11 +30,11 @@ type Place = { part: 'members' | 'messages' | 'rows'; seq: number } | { part: 's
 
 /** What deleting the room would destroy. */
 export async function roomContents(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   { widgetId, roomId }: OfRoom,
   { messages, member_count: members }: ModeratedRoomView,
 ): Promise<{ messages: number; files: number; members: number }> {
-  const files = await reader
+  const files = await readDb
     .selectFrom((eb) =>
       eb
         .selectFrom('attachment')
@@ -51,8 +51,8 @@ export async function roomContents(
 
 /** Begins with the deletion. @throws ChatError invalid_field, conflict */
 export async function deleteRoom(
-  { reader, tasks }: Pick<ModeratedRoomsParts, 'reader' | 'tasks'>,
-  owner: OwnerPrincipal,
+  { readDb, tasks }: Pick<ModeratedRoomsParts, 'readDb' | 'tasks'>,
+  owner: DashboardPrincipal,
   { widgetId, roomId }: OfRoom,
   room: ModeratedRoomView,
   confirm: string,
@@ -60,7 +60,7 @@ export async function deleteRoom(
   if (confirm.trim() !== (room.title ?? String(roomId)).trim()) {
     throw new ChatError('invalid_field', 'confirm must be the title of the room', { field: 'confirm' })
   }
-  const row = await reader
+  const row = await readDb
     .selectFrom('room')
     .select('last_seq')
     .where('widget_id', '=', widgetId)
@@ -110,9 +110,9 @@ async function close({ chat, control }: TaskParts, room: OfRoom): Promise<void> 
 }
 
 /** Users who ask to join are told that they no longer do. */
-async function endRequests({ chat, reader }: TaskParts, room: OfRoom): Promise<void> {
+async function endRequests({ chat, readDb }: TaskParts, room: OfRoom): Promise<void> {
   const { widgetId, roomId } = room
-  const asking = await reader
+  const asking = await readDb
     .selectFrom('join_request')
     .select('user_id')
     .where('widget_id', '=', widgetId)
@@ -137,9 +137,9 @@ async function removeMembers(parts: TaskParts, room: OfRoom): Promise<boolean> {
   return true
 }
 
-async function deleteMessages({ reader, chat }: TaskParts, room: OfRoom, after: number): Promise<Step<Place>> {
+async function deleteMessages({ readDb, chat }: TaskParts, room: OfRoom, after: number): Promise<Step<Place>> {
   const { widgetId, roomId } = room
-  const head = await reader
+  const head = await readDb
     .selectFrom('room')
     .select('last_seq')
     .where('widget_id', '=', widgetId)
@@ -148,7 +148,7 @@ async function deleteMessages({ reader, chat }: TaskParts, room: OfRoom, after: 
   const lastSeq = head?.last_seq ?? 0
   if (after >= lastSeq) return step({ part: 'rows', seq: after })
   const upTo = Math.min(lastSeq, after + LOOK_AT)
-  const found = await reader
+  const found = await readDb
     .selectFrom('message')
     .select('seq')
     .where('widget_id', '=', widgetId)
@@ -192,12 +192,12 @@ const TABLES: Readonly<Record<string, RowsOf>> = {
  * meanwhile: each of these changes the room's row.
  */
 async function deleteRows(
-  { control, reader, clock }: TaskParts,
+  { control, readDb, clock }: TaskParts,
   { widgetId, roomId }: OfRoom,
   seq: number,
 ): Promise<Place> {
   // what messages had is gone with them: the room's picture is left
-  const pictures = await reader
+  const pictures = await readDb
     .selectFrom('attachment')
     .select('blob_id')
     .where('widget_id', '=', widgetId)

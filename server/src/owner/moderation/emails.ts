@@ -7,25 +7,25 @@ import { personAccountId, readPersonId } from '../site-sign-in/people.ts'
  * gone, its id.
  */
 export async function emailsOf(
-  reader: Kysely<Database & OwnerTables>,
+  readDb: Kysely<Database & OwnerTables>,
   accountIds: readonly (string | null)[],
 ): Promise<(accountId: string | null) => string> {
   const wanted = [...new Set(accountIds)].filter((id) => id !== null)
   const rows =
     wanted.length === 0
       ? []
-      : await reader.selectFrom('owner').select(['id', 'email']).where('id', 'in', wanted).execute()
+      : await readDb.selectFrom('owner').select(['id', 'email']).where('id', 'in', wanted).execute()
   const known = new Map(rows.map(({ id, email }) => [id, email]))
-  for (const { widget_id, id, label } of await peopleOfSites(reader, wanted)) {
+  for (const { widget_id, id, label } of await peopleOfSites(readDb, wanted)) {
     known.set(personAccountId(widget_id, id), label)
   }
   return (accountId) => known.get(accountId ?? '') ?? accountId ?? ''
 }
 
-async function peopleOfSites(reader: Kysely<Database & OwnerTables>, accountIds: readonly string[]) {
+async function peopleOfSites(readDb: Kysely<Database & OwnerTables>, accountIds: readonly string[]) {
   const people = accountIds.map(readPersonId).filter((person) => person !== null)
   if (people.length === 0) return []
-  return reader
+  return readDb
     .selectFrom('site_person')
     .selectAll()
     .where((eb) =>

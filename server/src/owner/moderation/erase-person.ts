@@ -71,7 +71,7 @@ async function eraseInRoom(
   row: TaskRow,
   place: Extract<Place, { part: 'rooms' }>,
 ): Promise<Step<Place>> {
-  const { reader, chat } = parts
+  const { readDb, chat } = parts
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const { alias } = place
@@ -92,7 +92,7 @@ async function eraseInRoom(
   const after = roomId === place.roomId ? place.seq : 0
   const upTo = Math.min(room.last_seq, after + LOOK_AT)
   if (upTo > after) {
-    const found = await reader
+    const found = await readDb
       .selectFrom('message')
       .select(['seq', 'deleted_at', 'system'])
       .where('widget_id', '=', widgetId)
@@ -132,12 +132,12 @@ async function eraseForwards(
   row: TaskRow,
   place: Extract<Place, { part: 'forwards' }>,
 ): Promise<Step<Place>> {
-  const { reader, chat } = parts
+  const { readDb, chat } = parts
   const { widget_id: widgetId } = row
   const { alias } = place
   const isFirst = place.roomId === 0
   const removed = isFirst ? await removeHeldForwards(parts, { widgetId, userId: row.user_id ?? '' }) : 0
-  const next = reader
+  const next = readDb
     .selectFrom('message')
     .where('widget_id', '=', widgetId)
     .where(({ eb, refTuple, tuple }) => eb(refTuple('room_id', 'seq'), '>', tuple(place.roomId, place.seq)))
@@ -170,13 +170,13 @@ async function eraseForwards(
 
 /** @returns how many there were */
 async function removeHeldForwards(
-  { reader, chat }: TaskParts,
+  { readDb, chat }: TaskParts,
   { widgetId, userId }: { widgetId: number; userId: string },
 ): Promise<number> {
   let removed = 0
   for (let after = { held_at: 0, client_id: '' }; ; ) {
     const { held_at, client_id } = after
-    const page = await reader
+    const page = await readDb
       .selectFrom('held_message')
       .select(['room_id', 'sender_id', 'client_id', 'held_at', 'parts'])
       .where('widget_id', '=', widgetId)
@@ -213,10 +213,10 @@ interface KeptMessage {
 
 /** Reports keep copies of messages, of this user too, and what a decision deleted, as long as it may be taken back. */
 async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
-  const { reader, control } = parts
+  const { readDb, control } = parts
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
-  const page = await reader
+  const page = await readDb
     .selectFrom('report')
     .select(['id', 'user_id', 'reporter_id', 'comment', 'messages', 'undo'])
     .where('widget_id', '=', widgetId)
@@ -255,10 +255,10 @@ async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: 
 
 /** Broadcasts keep who sent them, and who was listed: the alias takes the place, so counts stay. */
 async function eraseInBroadcasts(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
-  const { reader, control } = parts
+  const { readDb, control } = parts
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
-  const page = await reader
+  const page = await readDb
     .selectFrom('task')
     .select(['id', 'payload'])
     .where('widget_id', '=', widgetId)
@@ -327,10 +327,10 @@ async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<
 
 /** A room counts its open requests: one that only vanished would take a place of the room's for ever. */
 async function takeBackRequests(
-  { reader, chat }: TaskParts,
+  { readDb, chat }: TaskParts,
   { widgetId, userId }: { widgetId: number; userId: string },
 ): Promise<void> {
-  const open = await reader
+  const open = await readDb
     .selectFrom('join_request')
     .select('room_id')
     .where('widget_id', '=', widgetId)

@@ -52,28 +52,28 @@ export async function exportPerson(parts: PeopleParts, person: OfPerson, cursor:
 }
 
 async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<Record<string, unknown>> {
-  const { reader } = parts
+  const { readDb } = parts
   const [whole, ownState, reports, appeals, held] = await Promise.all([
     readPerson(parts, { widgetId, userId }),
-    reader
+    readDb
       .selectFrom('own_item')
       .select(['key', 'value'])
       .where('widget_id', '=', widgetId)
       .where('user_id', '=', userId)
       .execute(),
-    reader
+    readDb
       .selectFrom('report')
       .select(['room_id', 'seq', 'user_id', 'reason', 'comment', 'created_at'])
       .where('widget_id', '=', widgetId)
       .where('reporter_id', '=', userId)
       .execute(),
-    reader
+    readDb
       .selectFrom('appeal')
       .select(['restriction_id', 'text', 'created_at', 'closed_at', 'outcome'])
       .where('widget_id', '=', widgetId)
       .where('user_id', '=', userId)
       .execute(),
-    reader
+    readDb
       .selectFrom('held_message')
       .select(['room_id', 'text', 'reply_to', 'attachments', 'held_at'])
       .where('widget_id', '=', widgetId)
@@ -92,8 +92,8 @@ async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): 
 }
 
 /** @returns next: more rooms, or the first messages */
-async function roomsPart({ reader }: PeopleParts, { widgetId, userId }: OfPerson, after: number) {
-  const found = await reader
+async function roomsPart({ readDb }: PeopleParts, { widgetId, userId }: OfPerson, after: number) {
+  const found = await readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['r.id as room_id', 'r.type', 'r.title', 'r.pipe', 'm.state', 'm.role', 'm.joined_at', 'm.read_seq'])
@@ -137,8 +137,8 @@ async function inRoom(
   { widgetId, userId }: OfPerson,
   { roomId, after, upTo, most }: { roomId: number; after: number; upTo: number; most: number },
 ) {
-  const { reader } = parts
-  const messages = await reader
+  const { readDb } = parts
+  const messages = await readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'text', 'created_at', 'edited_at', 'deleted_at', 'reply_to', 'attachments'])
     .where('widget_id', '=', widgetId)
@@ -152,7 +152,7 @@ async function inRoom(
     .execute()
   const end = messages.length === most ? (messages.at(-1)?.seq ?? upTo) : upTo
   const [reactions, presses] = await Promise.all([
-    reader
+    readDb
       .selectFrom('reaction')
       .select(['room_id', 'seq', 'emoji', 'reacted_at'])
       .where('widget_id', '=', widgetId)

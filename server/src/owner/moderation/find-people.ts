@@ -27,11 +27,11 @@ export async function findPeople(
   widgetId: number,
   { query, filter, cursor, limit }: PeoplePage,
 ): Promise<{ people: PersonView[]; next: string | null }> {
-  const { reader } = parts
+  const { readDb } = parts
   const words = foldedWords(query)
   const place = cursor === null ? null : readCursor(cursor, words.length > 0 ? 'name' : 'seen')
   const seen = sql<number>`coalesce(last_seen_at, 0)`
-  const base = reader
+  const base = readDb
     .selectFrom('chat_user')
     .select(['id', 'folded', seen.as('seen')])
     .where('widget_id', '=', widgetId)
@@ -68,7 +68,7 @@ export async function peopleOf(
   userIds: readonly string[],
 ): Promise<PersonView[]> {
   const [known, presence] = await Promise.all([
-    chat.users.known(widgetId, userIds),
+    chat.users.lookUp(widgetId, userIds),
     chat.presence.view(widgetId, userIds),
   ])
   return userIds.map((userId, index) => {

@@ -3,7 +3,7 @@ import type { HeldEntry } from '@imbachat/protocol/http/people'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import type { HeldPlace } from '../../chat/ports.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import { heldFilesOf } from './held-files.ts'
 import type { TaskParts } from './tasks.ts'
@@ -18,18 +18,18 @@ export interface HeldPage {
   next: string | null
 }
 
-type Parts = Pick<TaskParts, 'control' | 'reader' | 'clock'> & {
+type Parts = Pick<TaskParts, 'control' | 'readDb' | 'clock'> & {
   chat: Parameters<typeof publishHeld>[0]
 }
 
 /** The newest first. */
 export async function heldOfPerson(
-  { reader }: Pick<Parts, 'reader'>,
+  { readDb }: Pick<Parts, 'readDb'>,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<HeldPage> {
   const place = cursor === null ? null : readCursor(cursor)
-  const found = await reader
+  const found = await readDb
     .selectFrom('held_message as h')
     .leftJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
     .select(['h.room_id', 'h.client_id', 'r.title', 'r.pipe', 'h.text', 'h.attachments', 'h.forwarded', 'h.reason'])
@@ -70,7 +70,7 @@ function readCursor(cursor: string): { heldAt: number; clientId: string } {
 /** Also closes the report about it. @throws ChatError message_not_found, banned, room_not_found */
 export async function decideHeldOfPerson(
   { control, chat, clock }: Parts,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   { widgetId, userId: senderId }: OfPerson,
   { roomId, clientId, publish }: { roomId: number; clientId: string; publish: boolean },
 ): Promise<void> {
@@ -100,11 +100,11 @@ const PAGE = 100
  * a moderator deleted goes for good while they may still take that back.
  */
 export async function removeHeldOf(
-  { reader, chat, clock }: Pick<TaskParts, 'reader' | 'chat' | 'clock'>,
+  { readDb, chat, clock }: Pick<TaskParts, 'readDb' | 'chat' | 'clock'>,
   of: OfPerson | { widgetId: number; roomId: number },
 ): Promise<void> {
   const { widgetId } = of
-  const some = reader
+  const some = readDb
     .selectFrom('held_message')
     .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
     .where('widget_id', '=', widgetId)

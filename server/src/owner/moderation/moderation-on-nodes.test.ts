@@ -93,7 +93,7 @@ async function signIn(userId: string, { over = 'socket' as 'socket' | 'stream', 
 /** Both nodes know of each other and answer each other: after NATS was away, each comes back at its own pace. */
 async function together(): Promise<void> {
   await eventually(async () => {
-    const known = await nodes[0].store.reader.selectFrom('server_node').select('id').execute()
+    const known = await nodes[0].store.readDb.selectFrom('server_node').select('id').execute()
     expect(known).toHaveLength(nodes.length)
     for (const of of nodes) {
       expect(await ask('people.devices', { query: { user_id: 'dan' }, of })).toMatchObject({ silent_nodes: 0 })

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import type { Devices } from './devices.ts'
@@ -25,51 +25,51 @@ export interface OfPerson {
 /** The users of a widget, for its team. Another account's widget answers as a missing one. */
 export interface People {
   list(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     page: PeoplePage,
   ): Promise<{ people: PersonView[]; next: string | null }>
   /** @throws ChatError user_unknown, as all that follow */
-  get(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
+  get(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   rooms(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     person: OfPerson,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: PersonRoom[]; next: string | null }>
-  devices(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['list']>
-  files(owner: OwnerPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
+  devices(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['list']>
+  files(owner: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
   /** @throws ChatError file_not_found */
-  openFile(owner: OwnerPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
-  held(owner: OwnerPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
+  openFile(owner: DashboardPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
+  held(owner: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
   /** @throws ChatError message_not_found, banned, room_not_found */
   decideHeld(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     person: OfPerson,
     message: { roomId: number; clientId: string; publish: boolean },
   ): Promise<void>
-  signOut(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
+  signOut(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** Asks the site now; waits for its answer, 3 s at most. */
-  refresh(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
+  refresh(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   restrict(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     person: OfPerson,
     restriction: { kind: RestrictionKind; minutes: number | null; reason: string },
   ): Promise<WholePerson>
-  lift(owner: OwnerPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
-  note(owner: OwnerPrincipal, person: OfPerson, text: string): Promise<WholePerson>
-  forgetNote(owner: OwnerPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
-  deleteMessages(owner: OwnerPrincipal, person: OfPerson): Promise<TaskView>
+  lift(owner: DashboardPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
+  note(owner: DashboardPrincipal, person: OfPerson, text: string): Promise<WholePerson>
+  forgetNote(owner: DashboardPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
+  deleteMessages(owner: DashboardPrincipal, person: OfPerson): Promise<TaskView>
   /** `confirm`: the same id again. @throws ChatError invalid_field */
-  erase(owner: OwnerPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
+  erase(owner: DashboardPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
   /** one part after the other, from `cursor` */
-  export(owner: OwnerPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
-  tasks(owner: OwnerPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
-  stopTask(owner: OwnerPrincipal, widgetId: number, taskId: string): Promise<TaskView>
+  export(owner: DashboardPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
+  tasks(owner: DashboardPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
+  stopTask(owner: DashboardPrincipal, widgetId: number, taskId: string): Promise<TaskView>
 }
 
 export interface PeopleParts {
   control: Kysely<Database>
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock' | 'introductions' | 'widgets'>
   devices: Devices
@@ -81,7 +81,7 @@ export function createPeople(parts: PeopleParts): People {
   const { control, widgets, chat, devices, tasks, clock } = parts
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** @throws ChatError user_unknown */
   async function mustBeKnown({ widgetId, userId }: OfPerson): Promise<void> {
@@ -89,7 +89,7 @@ export function createPeople(parts: PeopleParts): People {
     if (!known) throw new ChatError('user_unknown', 'This user was never in the chat.', { field: 'user_id' })
   }
 
-  async function forKnown<T>(owner: OwnerPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
+  async function forKnown<T>(owner: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
     await mustBeInTeam(owner, person.widgetId)
     await mustBeKnown(person)
     return act()

@@ -27,12 +27,12 @@ interface Place {
  * there is more to look through.
  */
 export async function filesOfPerson(
-  { reader, chat }: PeopleParts,
+  { readDb, chat }: PeopleParts,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<FilesPage> {
   const after = cursor === null ? null : readCursor(cursor)
-  const rooms = await reader
+  const rooms = await readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select('m.room_id')
@@ -61,7 +61,7 @@ export async function filesOfPerson(
   return page(rooms.length > ROOMS ? next : null)
 
   function inRoom(roomId: number, before: Place | null) {
-    return reader
+    return readDb
       .selectFrom('attachment as a')
       .innerJoin('blob as b', (join) => join.onRef('b.widget_id', '=', 'a.widget_id').onRef('b.id', '=', 'a.blob_id'))
       .innerJoin('message as s', (join) =>
@@ -120,11 +120,11 @@ export interface OpenedPersonFile {
 
 /** Also of a message that waits for review. @throws ChatError file_not_found: also when another user sent it */
 export async function openPersonFile(
-  { reader, chat }: PeopleParts,
+  { readDb, chat }: PeopleParts,
   { widgetId, userId }: OfPerson,
   { fileId, accountId }: { fileId: string; accountId: string },
 ): Promise<OpenedPersonFile> {
-  const sent = await reader
+  const sent = await readDb
     .selectFrom('attachment as a')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'a.widget_id').onRef('r.id', '=', 'a.room_id'))
     .innerJoin('message as s', (join) =>
@@ -136,7 +136,7 @@ export async function openPersonFile(
     .where('s.sender_id', '=', userId)
     .where('r.type', '!=', ROOM_TYPE.support)
     .executeTakeFirst()
-  const file = sent ?? (await heldFile(reader, { widgetId, userId }, fileId))
+  const file = sent ?? (await heldFile(readDb, { widgetId, userId }, fileId))
   if (!file) throw new ChatError('file_not_found', 'This user sent no such file.', { field: 'file_id' })
   const { ticket, expiresAt } = issueTeamTicket(chat, { accountId, widgetId, fileId, roomId: file.room_id })
   const address = `/imbachat/v1/${widgetId}/files/${encodeURIComponent(fileId)}/original?ticket=${ticket}`
@@ -144,8 +144,8 @@ export async function openPersonFile(
 }
 
 /** A held message keeps its files as uploads. */
-const heldFile = (reader: PeopleParts['reader'], { widgetId, userId }: OfPerson, fileId: string) =>
-  reader
+const heldFile = (readDb: PeopleParts['readDb'], { widgetId, userId }: OfPerson, fileId: string) =>
+  readDb
     .selectFrom('upload as u')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.id', '=', 'u.room_id'))
     .select('u.room_id')

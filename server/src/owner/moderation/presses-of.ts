@@ -3,12 +3,12 @@ import type { PeopleParts } from './people.ts'
 
 /** Messages of a part of a room in which the user pressed the button that all see as pressed. */
 export async function pressesOf(
-  { reader }: Pick<PeopleParts, 'reader'>,
+  { readDb }: Pick<PeopleParts, 'readDb'>,
   at: { widgetId: number; roomId: number; userId: string; after: number; upTo: number },
 ): Promise<{ room_id: number; seq: number; button_id: string }[]> {
   // The order and the limit tell PostgreSQL to read along the room. Without them it reads all messages of the widget,
   // since it knows the `seq` of all rooms together and so expects half of them in the first 5,000.
-  const inOrder = reader
+  const inOrder = readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'parts'])
     .where('widget_id', '=', at.widgetId)
@@ -17,7 +17,7 @@ export async function pressesOf(
     .where('seq', '<=', at.upTo)
     .orderBy('seq')
     .limit(at.upTo - at.after)
-  const rows = await reader
+  const rows = await readDb
     .selectFrom(inOrder.as('looked_at'))
     .select(['room_id', 'seq', 'parts'])
     .where('parts', 'like', '%"pressed":%')

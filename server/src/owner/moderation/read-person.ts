@@ -11,9 +11,9 @@ const COUNTED = 1_000
 
 /** Everything of one user's page but the rooms. */
 export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<WholePerson> {
-  const { reader, chat } = parts
+  const { readDb, chat } = parts
   const reports = (column: 'user_id' | 'reporter_id') =>
-    reader
+    readDb
       .selectFrom('report')
       .select('id')
       .where('widget_id', '=', widgetId)
@@ -22,8 +22,8 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
       .execute()
   const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
     peopleOf(parts, widgetId, [userId]),
-    chat.users.known(widgetId, [userId]),
-    reader
+    chat.users.lookUp(widgetId, [userId]),
+    readDb
       .selectFrom('restriction')
       .selectAll()
       .where('widget_id', '=', widgetId)
@@ -31,7 +31,7 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
       .orderBy('created_at', 'desc')
       .limit(SHOWN)
       .execute(),
-    reader
+    readDb
       .selectFrom('user_note')
       .selectAll()
       .where('widget_id', '=', widgetId)
@@ -44,7 +44,7 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
     chat.store.roomCountOf(widgetId, userId, COUNTED),
   ])
   const user = known.get(userId) ?? placeholderUser(userId)
-  const emails = await emailsOf(reader, [
+  const emails = await emailsOf(readDb, [
     ...restrictions.flatMap((row) => [row.created_by, row.lifted_by]),
     ...notes.map((row) => row.created_by),
   ])
@@ -86,14 +86,14 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
 
 /** The rooms that a user is or was in, the newest room first. */
 export async function roomsOfPerson(
-  { reader, chat }: PeopleParts,
+  { readDb, chat }: PeopleParts,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: PersonRoom[]; next: string | null }> {
   if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
     throw cursorError()
   }
-  const found = await reader
+  const found = await readDb
     .selectFrom('member as m')
     .select('m.room_id')
     .where('m.widget_id', '=', widgetId)

@@ -19,7 +19,7 @@ const FEW = 2_000
 
 /** Members with these words in their name, id or e-mail address, by name. */
 export async function findMembers(
-  { reader, chat }: ModeratedRoomsParts,
+  { readDb, chat }: ModeratedRoomsParts,
   { widgetId, roomId }: OfRoom,
   memberCount: number,
   { query, cursor, limit }: MembersPage,
@@ -31,7 +31,7 @@ export async function findMembers(
   // to the database, which does not know how large the room is.
   const roleOf = sql<MemberRole | null>`(select role from member where widget_id = ${widgetId} and room_id = ${roomId}
     and user_id = u.id and state = 'joined')`
-  const found = await reader
+  const found = await readDb
     .selectFrom('chat_user as u')
     .select(['u.id', 'u.folded', roleOf.as('role')])
     .$narrowType<{ role: MemberRole }>()

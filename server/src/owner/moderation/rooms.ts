@@ -5,7 +5,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { isArchived, isFrozen } from '../../chat/rooms/room-block.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
@@ -38,23 +38,23 @@ export interface OfRoom {
 /** Groups and public rooms of a widget, for its moderators, who need not be in them. */
 export interface ModeratedRooms {
   list(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     page: RoomsPage,
   ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
   /** @throws ChatError room_not_found, as all that follow */
   get(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     page: { cursor: string | null; limit: number },
   ): Promise<{ room: ModeratedRoomView; members: RoomMember[]; next: string | null }>
   create(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     wish: { title: string; description: string; announcements: boolean },
   ): Promise<ModeratedRoomView>
   change(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     change: {
       title?: string | undefined
@@ -67,55 +67,55 @@ export interface ModeratedRooms {
     },
   ): Promise<ModeratedRoomView>
   findMembers(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     page: MembersPage,
   ): Promise<{ members: RoomMember[]; next: string | null }>
   /** @throws ChatError user_unknown */
   addMembers(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     userIds: string[],
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   removeMembers(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     change: { userIds: string[]; ban: boolean },
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   /** @throws ChatError user_unknown: they are not in it */
   changeRole(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     change: { userId: string; role: MemberRole },
   ): Promise<{ member: RoomMember; changed: string[] }>
-  contents(owner: OwnerPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
+  contents(owner: DashboardPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
   /** `confirm`: its title again, or its number. @throws ChatError invalid_field, conflict */
-  delete(owner: OwnerPrincipal, room: OfRoom, confirm: string): Promise<TaskView>
+  delete(owner: DashboardPrincipal, room: OfRoom, confirm: string): Promise<TaskView>
   /** Any conversation, dialogs too. The caller records the reason. */
   read(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     room: OfRoom,
     beforeSeq: number | null,
   ): Promise<{ messages: ReadMessage[]; more: boolean }>
 }
 
 export interface ModeratedRoomsParts {
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'memberNews'>
   tasks: Pick<Tasks, 'begin'>
 }
 
 export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms {
-  const { reader, widgets, chat } = parts
+  const { readDb, widgets, chat } = parts
   const { store, bus, users } = chat
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
   const rows = (widgetId: number) =>
-    reader
+    readDb
       .selectFrom('room')
       .select(['id', 'pipe', 'title', 'description', 'is_public', 'rights', 'blocked', 'member_count'])
       .select(['last_seq', 'uncounted', 'created_at', 'active_at'])
@@ -150,7 +150,7 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     if (words.length === 0) return null
     const ids: number[] = []
     for (let looked = 0, after = ''; looked < SEARCHED; looked += TITLES) {
-      const titles = await reader
+      const titles = await readDb
         .selectFrom('room')
         .select(['id', 'title', 'pipe'])
         .where('widget_id', '=', widgetId)
@@ -262,7 +262,7 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     },
     async contents(owner, room) {
       await mustBeInTeam(owner, room.widgetId)
-      return roomContents(reader, room, await one(room))
+      return roomContents(readDb, room, await one(room))
     },
     async delete(owner, room, confirm) {
       await mustBeInTeam(owner, room.widgetId)
@@ -270,7 +270,7 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     },
     async read(owner, { widgetId, roomId }, beforeSeq) {
       await mustBeInTeam(owner, widgetId)
-      const room = await reader
+      const room = await readDb
         .selectFrom('room')
         .select('type')
         .where('widget_id', '=', widgetId)

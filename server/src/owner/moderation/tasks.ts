@@ -6,7 +6,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Job } from '../../chat/ports.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { AGAIN } from '../../jobs/runner.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { broadcastStep } from './broadcast-step.ts'
@@ -28,7 +28,7 @@ export type TaskRow = Selectable<Database['task']>
 
 export interface TaskParts {
   control: Kysely<Database>
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   chat: ChatParts
   /** recipients of a broadcast, per second; default 50 */
   broadcastsPerSecond?: number
@@ -65,9 +65,9 @@ export interface NewTask {
 /** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
 export interface Tasks {
   /** @throws ChatError conflict: a task of this kind runs for the user */
-  start(owner: OwnerPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
+  start(owner: DashboardPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
   /** @throws ChatError conflict: the same runs */
-  begin(owner: OwnerPrincipal, task: NewTask): Promise<TaskView>
+  begin(owner: DashboardPrincipal, task: NewTask): Promise<TaskView>
   list(widgetId: number, filter: TaskFilter): Promise<TaskView[]>
   /**
    * What it has done stays. The caller names the kind, since not all kinds take the same role.
@@ -96,13 +96,13 @@ const STEPS: Record<TaskKind, (parts: TaskParts, row: TaskRow) => Promise<Step<u
 }
 
 export function createTasks(parts: TaskParts): Tasks {
-  const { control, reader, chat, jobs, clock } = parts
+  const { control, readDb, chat, jobs, clock } = parts
 
-  const rows = (widgetId: number) => reader.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
+  const rows = (widgetId: number) => readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
 
   async function views(list: readonly TaskRow[]): Promise<TaskView[]> {
     const emails = await emailsOf(
-      reader,
+      readDb,
       list.map((row) => row.created_by),
     )
     return list.map((row) => ({
@@ -147,7 +147,7 @@ export function createTasks(parts: TaskParts): Tasks {
   return {
     async start(owner, { widgetId, kind, userId }) {
       const own = await messagesToLookAt(parts, widgetId, userId)
-      const total = kind === 'erase' ? own + (await allMessages(reader, widgetId)) : own
+      const total = kind === 'erase' ? own + (await allMessages(readDb, widgetId)) : own
       return this.begin(owner, { widgetId, kind, userId, payload: {}, total })
     },
     async begin(owner, task) {

@@ -5,24 +5,24 @@ import type { BusEvent } from '../../chat/bus.ts'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 
 /** What waits for the moderators of a widget. */
 export interface WaitingWork {
-  count(owner: OwnerPrincipal, widgetId: number): Promise<Waiting>
+  count(owner: DashboardPrincipal, widgetId: number): Promise<Waiting>
   /**
    * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
    * another moderator's claim; at most twice a second
    * @returns ends it
    * @throws ChatError rate_limited: the widget has as many streams as it may have
    */
-  watch(owner: OwnerPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
+  watch(owner: DashboardPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
 }
 
 interface WaitingParts {
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
   bus: ChatParts['bus']
   clock: Clock
@@ -46,16 +46,16 @@ interface Watched {
   cancel: () => void
 }
 
-export function createWaitingWork({ reader, widgets, bus, clock, log, mostStreams }: WaitingParts): WaitingWork {
+export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStreams }: WaitingParts): WaitingWork {
   const watched = new Map<number, Watched>()
   let unsubscribe: (() => void) | null = null
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   async function countOf(widgetId: number): Promise<Waiting> {
     const open = (table: 'report' | 'appeal') =>
-      reader
+      readDb
         .selectFrom(table)
         .select('user_id')
         .where('widget_id', '=', widgetId)

@@ -16,12 +16,12 @@ export function asPlaced(roomId: number, senderId: string, held: HeldMessage): P
 
 /** What others do not see, the newest first. */
 export async function heldMessages(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   widgetId: number,
   { filter, pair, limit }: { filter: MonitorFilter; pair: Pair | null; limit: number },
 ): Promise<PlacedMessage[]> {
   const { user, room, hasFile, flagged, since, until } = filter
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('held_message as h')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
     .select(['h.room_id', 'h.sender_id', 'h.client_id', 'h.text', 'h.reply_to', 'h.parts', 'h.attachments'])
@@ -33,7 +33,7 @@ export async function heldMessages(
     .where('r.type', '!=', ROOM_TYPE.support)
     .$if(user !== null, (query) => query.where('h.sender_id', 'in', pair ?? [user as string]))
     .$if(pair !== null, (query) =>
-      query.where('h.room_id', 'in', dialogsOf(reader, widgetId, pair as Pair).select('d.id')),
+      query.where('h.room_id', 'in', dialogsOf(readDb, widgetId, pair as Pair).select('d.id')),
     )
     .$if(room !== null, (query) => query.where('h.room_id', '=', room ?? 0))
     .$if(hasFile, (query) => query.where('h.attachments', 'is not', null))

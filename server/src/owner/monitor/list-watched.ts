@@ -8,7 +8,7 @@ import { dialogsOf, type Pair, pairOf, ROOMS_OF_USER } from './pair.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 interface ListParts {
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   chat: Pick<ChatParts, 'store' | 'users'>
 }
 
@@ -39,7 +39,7 @@ export async function listWatched(
   const find = filter.flagged ? reported : inRooms
   const [{ found, complete }, held] = await Promise.all([
     find(parts, widgetId, { filter, pair, limit }),
-    heldMessages(parts.reader, widgetId, { filter, pair, limit: limit + 1 }),
+    heldMessages(parts.readDb, widgetId, { filter, pair, limit: limit + 1 }),
   ])
   found.push(...held)
   found.sort((a, b) => b.message.created_at - a.message.created_at || b.message.seq - a.message.seq)
@@ -86,16 +86,16 @@ async function inRooms(parts: ListParts, widgetId: number, { filter, pair, limit
 
 /** Those to look into come first; another one says that there are more. */
 async function roomsOf(
-  { reader }: ListParts,
+  { readDb }: ListParts,
   widgetId: number,
   { user, room, since, until }: MonitorFilter,
   pair: Pair | null,
 ) {
   const place: AliasedExpression<Selectable<Database['room']>, 'r'> = pair
-    ? dialogsOf(reader, widgetId, pair).selectAll('d').as('r')
-    : reader.selectFrom('room').selectAll().as('r')
+    ? dialogsOf(readDb, widgetId, pair).selectAll('d').as('r')
+    : readDb.selectFrom('room').selectAll().as('r')
   const rooms = () =>
-    reader
+    readDb
       .selectFrom(place)
       .select(['r.id', 'r.last_seq', 'r.active_at'])
       .where('r.widget_id', '=', widgetId)
@@ -104,7 +104,7 @@ async function roomsOf(
       .$if(room !== null, (query) => query.where('r.id', '=', room as number))
       .$if(since !== null, (query) => query.where('r.active_at', '>=', since as number))
       .$if(user !== null && pair === null, (query) =>
-        query.where('r.id', 'in', roomsWith(reader, widgetId, user ?? '')),
+        query.where('r.id', 'in', roomsWith(readDb, widgetId, user ?? '')),
       )
       .limit(ROOMS + 1)
   if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
@@ -118,8 +118,8 @@ async function roomsOf(
 }
 
 /** The newest ones: a sender of broadcasts is in as many rooms as the site has users. */
-const roomsWith = (reader: Kysely<Database>, widgetId: number, userId: string) =>
-  reader
+const roomsWith = (readDb: Kysely<Database>, widgetId: number, userId: string) =>
+  readDb
     .selectFrom('member as m')
     .select('m.room_id')
     .where('m.widget_id', '=', widgetId)
@@ -129,7 +129,7 @@ const roomsWith = (reader: Kysely<Database>, widgetId: number, userId: string) =
 
 /** @returns the `seq` behind the last message until then; null: that is the room's last one */
 async function endAt(
-  { reader }: ListParts,
+  { readDb }: ListParts,
   widgetId: number,
   { roomId, lastSeq, activeAt }: { roomId: number; lastSeq: number; activeAt: number },
   until: number | null,
@@ -138,7 +138,7 @@ async function endAt(
   let [low, high] = [0, lastSeq]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    const row = await reader
+    const row = await readDb
       .selectFrom('message')
       .select('created_at')
       .where('widget_id', '=', widgetId)
@@ -152,17 +152,17 @@ async function endAt(
 }
 
 /** Reports tell which messages these are, the last reported first. */
-async function reported({ reader, chat }: ListParts, widgetId: number, wish: Wish): Promise<Found> {
+async function reported({ readDb, chat }: ListParts, widgetId: number, wish: Wish): Promise<Found> {
   const { filter, pair, limit } = wish
   const { user, room } = filter
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('report')
     .select(['room_id', 'seq'])
     .where('widget_id', '=', widgetId)
     .where('seq', 'is not', null)
     .$if(user !== null, (query) => query.where('user_id', 'in', pair ?? [user as string]))
     .$if(pair !== null, (query) =>
-      query.where('room_id', 'in', dialogsOf(reader, widgetId, pair as Pair).select('d.id')),
+      query.where('room_id', 'in', dialogsOf(readDb, widgetId, pair as Pair).select('d.id')),
     )
     .$if(room !== null, (query) => query.where('room_id', '=', room as number))
     .orderBy('created_at', 'desc')

@@ -6,7 +6,7 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { asPlaced, heldMessages } from './held.ts'
@@ -26,12 +26,12 @@ const HELD_REMEMBERED = 1000
 /** What users of a widget write, as they write it, for its moderators. Costs messages nothing while nobody watches. */
 export interface Monitor {
   /** The caller records the reason. */
-  start(owner: OwnerPrincipal, widgetId: number): Promise<{ session: string; until: number }>
+  start(owner: DashboardPrincipal, widgetId: number): Promise<{ session: string; until: number }>
   /** @throws ChatError forbidden: the session is not this account's, or has ended */
-  mustHaveReason(owner: OwnerPrincipal, widgetId: number, session: string): Promise<void>
+  mustHaveReason(owner: DashboardPrincipal, widgetId: number, session: string): Promise<void>
   /** @throws ChatError forbidden, as above */
   list(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     page: { session: string; filter: MonitorFilter; limit: number },
   ): Promise<WatchedPage>
@@ -41,17 +41,17 @@ export interface Monitor {
    * @throws ChatError forbidden; rate_limited: the widget has as many streams as it may have
    */
   watch(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     wish: { session: string; filter: MonitorFilter; send: (event: MonitorEvent) => void },
   ): Promise<() => void>
   /** @throws ChatError message_not_found */
-  delete(owner: OwnerPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
+  delete(owner: DashboardPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
 }
 
 interface MonitorParts {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
   clock: Clock
@@ -78,16 +78,16 @@ interface Watcher {
 type WatchedEvent = BusEvent & { t: 'message' | 'own' }
 
 export function createMonitor(parts: MonitorParts): Monitor {
-  const { control, reader, widgets, chat, clock, log, mostStreams } = parts
+  const { control, readDb, widgets, chat, clock, log, mostStreams } = parts
   const watchers = new Map<number, Set<Watcher>>()
   let unsubscribe: (() => void) | null = null
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** @throws ChatError forbidden */
-  async function mustHaveSession({ accountId }: OwnerPrincipal, widgetId: number, session: string): Promise<void> {
-    const row = await reader
+  async function mustHaveSession({ accountId }: DashboardPrincipal, widgetId: number, session: string): Promise<void> {
+    const row = await readDb
       .selectFrom('monitor_session')
       .select('id')
       .where('widget_id', '=', widgetId)
@@ -121,7 +121,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
   async function readHeld(watcher: Watcher, widgetId: number): Promise<void> {
     const { filter } = watcher
     const pair = await pairOf(chat, widgetId, filter)
-    const held = await heldMessages(reader, widgetId, { filter, pair, limit: HELD_REMEMBERED })
+    const held = await heldMessages(readDb, widgetId, { filter, pair, limit: HELD_REMEMBERED })
     for (const placed of held.reverse()) watcher.held.set(keyOfHeld(placed), placed)
     const early = watcher.early ?? []
     watcher.early = null

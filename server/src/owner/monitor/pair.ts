@@ -26,8 +26,8 @@ export async function pairOf(
  * Their dialogs, as a part of a query. Reads the rooms of the first one, and looks the other one up in each. A join
  * leaves it to the database where to begin, and PostgreSQL began with all rooms of the widget.
  */
-export const dialogsOf = (reader: Kysely<Database>, widgetId: number, [one, other]: Pair) =>
-  reader
+export const dialogsOf = (readDb: Kysely<Database>, widgetId: number, [one, other]: Pair) =>
+  readDb
     .with(
       (cte) => cte('both').materialized(),
       (db) =>

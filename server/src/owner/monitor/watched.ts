@@ -27,7 +27,7 @@ export interface PlacedMessage {
 }
 
 interface WatchedParts {
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   chat: Pick<ChatParts, 'users'>
 }
 
@@ -44,7 +44,7 @@ export function fits({ roomId, message }: PlacedMessage, filter: MonitorFilter):
 
 /** Messages with what a moderator needs to know of each. Leaves out what the filter excludes by room or report. */
 export async function toWatched(
-  { reader, chat }: WatchedParts,
+  { readDb, chat }: WatchedParts,
   widgetId: number,
   found: readonly PlacedMessage[],
   { user, peer, flagged }: MonitorFilter,
@@ -52,13 +52,13 @@ export async function toWatched(
   if (found.length === 0) return []
   const roomIds = [...new Set(found.map(({ roomId }) => roomId))]
   const [rooms, reports] = await Promise.all([
-    reader
+    readDb
       .selectFrom('room')
       .select(['id', 'type', 'title', 'pipe', 'dialog_key'])
       .where('widget_id', '=', widgetId)
       .where('id', 'in', roomIds)
       .execute(),
-    reader
+    readDb
       .selectFrom('report')
       .select(['room_id', 'seq'])
       .distinct()

@@ -4,7 +4,7 @@ import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.ts'
 import type { HeldContent } from '../../chat/ports.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { ReportRow, Undo } from './read-reports.ts'
 import type { Decision, ReportParts } from './reports.ts'
 import { sameSubject } from './same-subject.ts'
@@ -26,7 +26,7 @@ const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
  */
 export async function decide(
   parts: ReportParts,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   row: ReportRow,
   { act, minutes, reason, alsoDelete }: Decision,
 ): Promise<void> {
@@ -131,12 +131,12 @@ async function decideHeld(
  * @throws ChatError message_not_found, if it must be there
  */
 async function deleteMessage(
-  { reader, chat }: ReportParts,
+  { readDb, chat }: ReportParts,
   { widget_id: widgetId, room_id: roomId }: ReportRow,
   seq: number,
   { mustExist, deletionId }: { mustExist: boolean; deletionId: string },
 ): Promise<NonNullable<Undo['message']> | 'none' | 'for good'> {
-  const before = await reader
+  const before = await readDb
     .selectFrom('message')
     .select(['text', 'parts', 'edited_at', 'deleted_at', 'attachments'])
     .where('widget_id', '=', widgetId)

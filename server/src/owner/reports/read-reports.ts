@@ -5,7 +5,7 @@ import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { type KeptParts, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
@@ -33,9 +33,9 @@ export interface ReportsPage {
 const EXCERPT = 500
 
 /** Reports as moderators see them. */
-export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' | 'chat' | 'clock'>) {
+export function readReports({ readDb, chat, clock }: Pick<ReportParts, 'readDb' | 'chat' | 'clock'>) {
   const rows = (widgetId: number) =>
-    reader
+    readDb
       .selectFrom('report')
       .leftJoin('room', (join) =>
         join.onRef('room.widget_id', '=', 'report.widget_id').onRef('room.id', '=', 'report.room_id'),
@@ -48,7 +48,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
   async function openOf(widgetId: number, list: readonly ReportRow[]): Promise<Map<string, number>> {
     const users = [...new Set(list.map((row) => row.user_id))]
     if (users.length === 0) return new Map()
-    const counts = await reader
+    const counts = await readDb
       .selectFrom('report')
       .select(({ fn }) => ['user_id', 'room_id', 'seq', 'held_client_id', fn.countAll<number>().as('count')])
       .where('widget_id', '=', widgetId)
@@ -61,7 +61,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
     return all
   }
 
-  async function views(owner: OwnerPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
+  async function views(owner: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
     const now = clock.now()
     const [cardOf, open, emails] = await Promise.all([
       cardsById(
@@ -71,7 +71,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
       ),
       openOf(widgetId, list),
       emailsOf(
-        reader,
+        readDb,
         list.flatMap((row) => [row.claimed_by, row.closed_by]),
       ),
     ])
@@ -109,7 +109,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
   }
 
   return {
-    async list(owner: OwnerPrincipal, widgetId: number, page: ReportsPage) {
+    async list(owner: DashboardPrincipal, widgetId: number, page: ReportsPage) {
       const { state, source, reason, about, by, cursor, limit } = page
       const place = cursor === null ? null : readTimeCursor(cursor)
       const found = await rows(widgetId)
@@ -139,14 +139,14 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
       if (!found) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
       return found
     },
-    async view(owner: OwnerPrincipal, row: ReportRow): Promise<ReportView> {
+    async view(owner: DashboardPrincipal, row: ReportRow): Promise<ReportView> {
       const [view] = await views(owner, row.widget_id, [row])
       return view as ReportView
     },
     /** The files of the held message that the report is about, while it waits. */
     async heldFiles(row: ReportRow): Promise<HeldFile[]> {
       if (row.held_client_id === null) return []
-      const held = await reader
+      const held = await readDb
         .selectFrom('held_message')
         .select(['attachments', 'forwarded'])
         .where('widget_id', '=', row.widget_id)

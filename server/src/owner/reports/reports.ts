@@ -5,7 +5,7 @@ import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
 import type { Tasks } from '../moderation/tasks.ts'
@@ -19,28 +19,28 @@ import { undo } from './undo.ts'
 export interface Reports {
   /** the newest first */
   list(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     page: ReportsPage,
   ): Promise<{ reports: ReportView[]; next: string | null }>
   get(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     id: string,
   ): Promise<{ report: ReportView; messages: ReportMessage[]; held_files: HeldFile[] }>
   /** @throws ChatError conflict */
-  claim(owner: OwnerPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
+  claim(owner: DashboardPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
    * Decides all open reports about the same message, or the same user.
    * @throws ChatError conflict, message_not_found
    */
-  decide(owner: OwnerPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
+  decide(owner: DashboardPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
   /**
    * `restored`: no message that the decision deleted stays deleted.
    * @throws ChatError conflict
    */
   undo(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     report: { widgetId: number; id: string },
   ): Promise<{ report: ReportView; restored: boolean }>
 }
@@ -57,7 +57,7 @@ export interface Decision {
 
 export interface ReportParts {
   control: Kysely<Database>
-  reader: Kysely<Database & OwnerTables>
+  readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
   tasks: Pick<Tasks, 'start'>
@@ -69,7 +69,7 @@ export function createReports(parts: ReportParts): Reports {
   const { list, row, view, messages, heldFiles } = readReports(parts)
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
   /** The dashboards of other moderators read the queue again. */
   const changed = (widgetId: number) => chat.bus.publish({ t: 'queue', widgetId })
 
@@ -124,7 +124,11 @@ export function createReports(parts: ReportParts): Reports {
  * One statement claims all open reports about the subject, so of two moderators at the same moment one is refused.
  * @throws ChatError conflict
  */
-async function claimOf({ control, reader, clock }: ReportParts, owner: OwnerPrincipal, row: ReportRow): Promise<void> {
+async function claimOf(
+  { control, readDb, clock }: ReportParts,
+  owner: DashboardPrincipal,
+  row: ReportRow,
+): Promise<void> {
   const now = clock.now()
   const claimed = await control
     .updateTable('report')
@@ -142,13 +146,13 @@ async function claimOf({ control, reader, clock }: ReportParts, owner: OwnerPrin
     .returning('id')
     .execute()
   if (claimed.some(({ id }) => id === row.id)) return
-  const other = await reader
+  const other = await readDb
     .selectFrom('report')
     .select(['report.closed_at', 'report.claimed_by'])
     .where('report.widget_id', '=', row.widget_id)
     .where('report.id', '=', row.id)
     .executeTakeFirst()
   if (other?.closed_at !== null) throw new ChatError('conflict', 'This report is decided already.')
-  const names = await emailsOf(reader, [other.claimed_by])
+  const names = await emailsOf(readDb, [other.claimed_by])
   throw new ChatError('conflict', `${names(other.claimed_by) || 'Another moderator'} looks at this report now.`)
 }

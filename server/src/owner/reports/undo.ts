@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { restoreHeld } from '../../chat/held/decide-held.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { type ReportRow, undoOf } from './read-reports.ts'
 import type { ReportParts } from './reports.ts'
 import { UNDO_GRACE_MS } from './undo-window.ts'
@@ -15,7 +15,7 @@ import { UNDO_GRACE_MS } from './undo-window.ts'
  */
 export async function undo(
   { control, chat, clock }: ReportParts,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   row: ReportRow,
 ): Promise<boolean> {
   const { widget_id: widgetId, room_id: roomId, user_id: userId, seq } = row

@@ -4,7 +4,7 @@ import { RULE_LIMITS, type RuleAction, type RuleList, type WidgetRules } from '@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { saidByPolicy } from '../../chat/moderation/mask-message.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { type RulesInUse, rulesOfRow } from '../../chat/rules/compiled-rules.ts'
 import { ownTick } from '../../chat/rules/find-in-text.ts'
 import { judgeMessage } from '../../chat/rules/judge-message.ts'
@@ -14,17 +14,17 @@ import type { Widgets } from '../widgets/widgets.ts'
 
 /** The rules of a widget, for its moderators. Another account's widget answers as a missing one. */
 export interface Rules {
-  get(owner: OwnerPrincipal, widgetId: number): Promise<RulesView>
+  get(owner: DashboardPrincipal, widgetId: number): Promise<RulesView>
   /** Replaces the named parts. @throws ChatError invalid_field, conflict if they are not of `revision` any more */
   change(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     revision: number,
     change: { [Part in keyof WidgetRules]?: WidgetRules[Part] | undefined },
   ): Promise<RulesView>
   /** What would happen to a text. @throws ChatError invalid_field */
   try(
-    owner: OwnerPrincipal,
+    owner: DashboardPrincipal,
     widgetId: number,
     wish: { text: string; isNew: boolean; rules: WidgetRules | undefined },
   ): Promise<{ outcome: TriedOutcome; stored: string; findings: RuleFinding[] }>
@@ -32,7 +32,7 @@ export interface Rules {
 
 export interface RulesParts {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
   clock: Clock
 }
@@ -40,9 +40,9 @@ export interface RulesParts {
 /** Findings that the try box shows. */
 const MOST_SHOWN = 100
 
-export function createRules({ control, reader, widgets, clock }: RulesParts): Rules {
+export function createRules({ control, readDb, widgets, clock }: RulesParts): Rules {
   async function stored(widgetId: number): Promise<{ row: string | null; rules: RulesInUse }> {
-    const { rules: row } = await reader
+    const { rules: row } = await readDb
       .selectFrom('widget')
       .select('rules')
       .where('id', '=', widgetId)

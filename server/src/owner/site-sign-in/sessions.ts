@@ -5,7 +5,7 @@ import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema.ts'
 import { siteSessionCookie } from '../accounts/auth.ts'
@@ -14,7 +14,7 @@ import { readClaims, SiteSignInRefused, widgetOf } from './sign-in-token.ts'
 
 export interface SiteSignInDeps {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   secrets: Pick<Secrets, 'seal' | 'open'>
   clock: Clock
   publicUrl: string
@@ -36,7 +36,7 @@ export interface Offer {
 }
 
 export interface Opened {
-  owner: OwnerPrincipal
+  owner: DashboardPrincipal
   /** what the audit log says of the sign-in */
   role: WidgetRole
   widgetId: number
@@ -48,9 +48,9 @@ export interface Opened {
  * @throws SiteSignInRefused
  */
 export async function acceptToken(deps: SiteSignInDeps, token: string, origin: string | null): Promise<string> {
-  const { control, reader, secrets, clock, publicUrl } = deps
+  const { control, readDb, secrets, clock, publicUrl } = deps
   const { decoded, widgetId } = widgetOf(token)
-  const row = await reader
+  const row = await readDb
     .selectFrom('site_sign_in')
     .innerJoin('widget', 'widget.id', 'site_sign_in.widget_id')
     .select(['key_id', 'sealed', 'most_role', 'back_to'])
@@ -134,7 +134,7 @@ export async function finish(deps: SiteSignInDeps, ticket: string): Promise<Open
   return { owner: principalOf(found), role, widgetId, cookies: [cookie] }
 }
 
-export async function readSession(deps: SiteSignInDeps, headers: Headers): Promise<OwnerPrincipal | null> {
+export async function readSession(deps: SiteSignInDeps, headers: Headers): Promise<DashboardPrincipal | null> {
   const value = siteSessionCookie(deps.publicUrl).read(headers)
   const found = value === null ? null : await findSession(deps, value, 1)
   return found && principalOf(found)
@@ -198,8 +198,8 @@ async function findSession(deps: SiteSignInDeps, value: string, opened: 0 | 1): 
   }
 }
 
-const principalOf = ({ widgetId, personId, label, role, backTo }: Found): OwnerPrincipal => ({
-  kind: 'owner',
+const principalOf = ({ widgetId, personId, label, role, backTo }: Found): DashboardPrincipal => ({
+  kind: 'dashboard',
   accountId: personAccountId(widgetId, personId),
   email: label,
   role: null,

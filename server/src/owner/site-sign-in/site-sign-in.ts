@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { SITE_SIGN_IN_PATH, type SiteRole, type SiteSignInView } from '@imbachat/protocol/http/site-sign-in'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import {
   acceptToken,
   endSession,
@@ -33,16 +33,16 @@ export interface SiteSignIn {
   /** The ticket becomes a session. @throws ChatError invite_invalid */
   finish(ticket: string): Promise<Opened>
   /** Null: the headers carry no session of this kind, or it has ended. */
-  session(headers: Headers): Promise<OwnerPrincipal | null>
+  session(headers: Headers): Promise<DashboardPrincipal | null>
   /** Ends the session that the headers carry, if any. @returns cookies that clear the browser's */
   signOut(headers: Headers): Promise<string[]>
 }
 
 export function createSiteSignIn(deps: SiteSignInDeps): SiteSignIn {
-  const { control, reader, secrets, clock, publicUrl } = deps
+  const { control, readDb, secrets, clock, publicUrl } = deps
 
   async function read(widgetId: number): Promise<SiteSignInView> {
-    const row = await reader.selectFrom('site_sign_in').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
+    const row = await readDb.selectFrom('site_sign_in').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
     return {
       on: row !== undefined,
       most_role: (row?.most_role ?? 'moderator') as SiteRole,

@@ -5,11 +5,11 @@ import { dayOf } from './counters.ts'
 
 /** At most 24 rows a day, out of the primary key; empty hours and days have no row and no point. */
 export async function readPoints(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   widgetId: number,
   { from, to, by }: { from: number; to: number; by: 'hour' | 'day' },
 ): Promise<StatisticPoint[]> {
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('statistic')
     .select(['hour', 'messages', 'dialogs', 'active_users'])
     .where('widget_id', '=', widgetId)
@@ -31,11 +31,11 @@ export async function readPoints(
 
 /** How many users were active last on which day, out of the index of days. */
 export async function readActive(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   widgetId: number,
   since: number,
 ): Promise<{ day: number; users: number }[]> {
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('active_user')
     .select((eb) => ['day', eb.fn.countAll().as('users')])
     .where('widget_id', '=', widgetId)
@@ -45,8 +45,8 @@ export async function readActive(
   return rows.map(({ day, users }) => ({ day, users: Number(users) }))
 }
 
-export async function readSign(reader: Kysely<Database>, widgetId: number) {
-  const row = await reader.selectFrom('sign_of_life').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
+export async function readSign(readDb: Kysely<Database>, widgetId: number) {
+  const row = await readDb.selectFrom('sign_of_life').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
   return {
     scriptAt: row?.script_at ?? null,
     scriptOrigin: row?.script_origin ?? null,
@@ -56,8 +56,8 @@ export async function readSign(reader: Kysely<Database>, widgetId: number) {
 }
 
 /** Out of an index of the open reports alone. */
-export async function readOpenReports(reader: Kysely<Database>, widgetId: number): Promise<number> {
-  const { count } = await reader
+export async function readOpenReports(readDb: Kysely<Database>, widgetId: number): Promise<number> {
+  const { count } = await readDb
     .selectFrom('report')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('widget_id', '=', widgetId)

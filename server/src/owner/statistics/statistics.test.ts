@@ -74,7 +74,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     expect(await one.statistics.active(widgetId)).toEqual({ today: 2, week: 2, month: 2 })
     expect(await two.statistics.points(widgetId + 1, asked)).toEqual([])
     expect(await two.statistics.active(widgetId + 1)).toEqual({ today: 0, week: 0, month: 0 })
-    expect((await store.reader.selectFrom('statistic').selectAll().execute()).length).toBe(1)
+    expect((await store.readDb.selectFrom('statistic').selectAll().execute()).length).toBe(1)
     await stop()
   })
 

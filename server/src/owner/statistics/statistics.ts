@@ -30,12 +30,12 @@ export interface Statistics {
 /** Counts per node; the store adds up what the nodes write. A page of the dashboard sees what its own node has now. */
 export function createStatistics({
   control,
-  reader,
+  readDb,
   clock,
   log,
 }: {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   clock: Clock
   log: Log
 }): Statistics {
@@ -69,20 +69,20 @@ export function createStatistics({
     counters,
     async points(widgetId, asked) {
       await freshen()
-      return readPoints(reader, widgetId, asked)
+      return readPoints(readDb, widgetId, asked)
     },
     async active(widgetId) {
       await freshen()
       const today = dayOf(clock.now())
-      const days = await readActive(reader, widgetId, today - 29 * DAY_MS)
+      const days = await readActive(readDb, widgetId, today - 29 * DAY_MS)
       const since = (first: number) => days.reduce((sum, { day, users }) => (day >= first ? sum + users : sum), 0)
       return { today: since(today), week: since(today - 6 * DAY_MS), month: since(0) }
     },
     async sign(widgetId) {
       await freshen()
-      return readSign(reader, widgetId)
+      return readSign(readDb, widgetId)
     },
-    reportsOpen: (widgetId) => readOpenReports(reader, widgetId),
+    reportsOpen: (widgetId) => readOpenReports(readDb, widgetId),
     async close() {
       closed = true
       cancel()

@@ -1,13 +1,13 @@
 import { ChatError } from '@imbachat/protocol'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustGive, rolesUnder } from './roles.ts'
 import type { Member, TeamDeps } from './team.ts'
 
 /** What the caller may do to the member is a condition of the statement, so that it holds when two act at once. */
 export async function changeRole(
   deps: TeamDeps,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   widgetId: number,
   { accountId, role }: { accountId: string; role: WidgetRole },
 ): Promise<Member> {
@@ -28,7 +28,7 @@ export async function changeRole(
 
 export async function removeMember(
   deps: TeamDeps,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   widgetId: number,
   accountId: string,
 ): Promise<Member> {
@@ -45,7 +45,7 @@ export async function removeMember(
   return before
 }
 
-export async function leaveTeam(deps: TeamDeps, owner: OwnerPrincipal, widgetId: number): Promise<void> {
+export async function leaveTeam(deps: TeamDeps, owner: DashboardPrincipal, widgetId: number): Promise<void> {
   await memberOf(deps, widgetId, owner.accountId)
   await deps.control
     .deleteFrom('team_member')
@@ -61,7 +61,7 @@ export async function leaveTeam(deps: TeamDeps, owner: OwnerPrincipal, widgetId:
  */
 export async function handOver(
   deps: TeamDeps,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   widgetId: number,
   accountId: string,
 ): Promise<Member> {
@@ -103,7 +103,7 @@ async function memberOf(deps: TeamDeps, widgetId: number, accountId: string): Pr
       },
     )
   }
-  const row = await deps.reader
+  const row = await deps.readDb
     .selectFrom('team_member')
     .innerJoin('owner', 'owner.id', 'team_member.account_id')
     .select(['owner.email', 'team_member.role'])
@@ -114,8 +114,8 @@ async function memberOf(deps: TeamDeps, widgetId: number, accountId: string): Pr
   return row
 }
 
-async function mainOf({ reader }: TeamDeps, widgetId: number): Promise<string | null> {
-  const row = await reader.selectFrom('widget').select('account_id').where('id', '=', widgetId).executeTakeFirst()
+async function mainOf({ readDb }: TeamDeps, widgetId: number): Promise<string | null> {
+  const row = await readDb.selectFrom('widget').select('account_id').where('id', '=', widgetId).executeTakeFirst()
   return row?.account_id ?? null
 }
 

@@ -3,7 +3,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { TeamInvite } from '@imbachat/protocol/http/team'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustGive, roleIn, rolesUnder } from './roles.ts'
 import type { TeamDeps } from './team.ts'
 
@@ -21,7 +21,7 @@ export interface Invitation {
 /** Only the token's hash is stored: the link is shown once, to the person who made it. */
 export async function createInvite(
   deps: TeamDeps,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   widgetId: number,
   { role, note }: { role: WidgetRole; note: string },
 ): Promise<{ invite: TeamInvite; token: string }> {
@@ -48,9 +48,9 @@ export async function createInvite(
 }
 
 /** Requests of the same moment may pass the limit by one each. */
-async function mustHaveRoom({ reader, mostMembers = 0 }: TeamDeps, widgetId: number): Promise<void> {
+async function mustHaveRoom({ readDb, mostMembers = 0 }: TeamDeps, widgetId: number): Promise<void> {
   if (mostMembers === 0) return
-  const { people, invites } = await reader
+  const { people, invites } = await readDb
     .selectNoFrom((eb) => [
       eb
         .selectFrom('team_member')
@@ -71,7 +71,7 @@ async function mustHaveRoom({ reader, mostMembers = 0 }: TeamDeps, widgetId: num
 
 export async function revokeInvite(
   { control }: TeamDeps,
-  owner: OwnerPrincipal,
+  owner: DashboardPrincipal,
   widgetId: number,
   inviteId: string,
 ): Promise<{ role: WidgetRole; note: string }> {
@@ -88,8 +88,8 @@ export async function revokeInvite(
   return gone
 }
 
-export async function openInvite({ reader, clock }: TeamDeps, token: string): Promise<Invitation> {
-  const row = await reader
+export async function openInvite({ readDb, clock }: TeamDeps, token: string): Promise<Invitation> {
+  const row = await readDb
     .selectFrom('team_invite')
     .innerJoin('widget', 'widget.id', 'team_invite.widget_id')
     .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
@@ -104,7 +104,7 @@ export async function openInvite({ reader, clock }: TeamDeps, token: string): Pr
   if (row === undefined) throw invalidInvite()
   const { id: widgetId, name: widgetName, role, email: invitedBy, expires_at: expiresAt } = row
   // their links ended with their role; one that was being made at that moment did not
-  if (!rolesUnder(await roleIn(reader, row.invited_by, widgetId)).includes(role)) throw invalidInvite()
+  if (!rolesUnder(await roleIn(readDb, row.invited_by, widgetId)).includes(role)) throw invalidInvite()
   return { widgetId, widgetName, role, invitedBy, expiresAt }
 }
 
@@ -113,10 +113,10 @@ export async function openInvite({ reader, clock }: TeamDeps, token: string): Pr
  * two people who use it at once one gets in.
  */
 export async function acceptInvite(deps: TeamDeps, accountId: string, token: string): Promise<Invitation> {
-  const { control, reader, clock } = deps
+  const { control, readDb, clock } = deps
   const invitation = await openInvite(deps, token)
   const { widgetId, role } = invitation
-  const own = await roleIn(reader, accountId, widgetId)
+  const own = await roleIn(readDb, accountId, widgetId)
   if (own !== null && mayActAs(own, role)) return invitation
   const taken = await control
     .deleteFrom('team_invite')

@@ -1,13 +1,13 @@
 import type { TeamInvite, TeamMember, TeamView } from '@imbachat/protocol/http/team'
 import { mayActAs, WIDGET_ROLES } from '@imbachat/protocol/widget-roles'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { inScope, noSuchWidget } from '../widgets/scope.ts'
 import type { TeamDeps } from './team.ts'
 
 /** Invitations are for those who may make them. */
-export async function listTeam(deps: TeamDeps, owner: OwnerPrincipal, widgetId: number): Promise<TeamView> {
-  const { reader } = deps
-  const main = await reader
+export async function listTeam(deps: TeamDeps, owner: DashboardPrincipal, widgetId: number): Promise<TeamView> {
+  const { readDb } = deps
+  const main = await readDb
     .selectFrom('widget')
     .leftJoin('owner', 'owner.id', 'widget.account_id')
     .select(['owner.id', 'owner.email'])
@@ -17,7 +17,7 @@ export async function listTeam(deps: TeamDeps, owner: OwnerPrincipal, widgetId: 
     .executeTakeFirst()
   if (main === undefined) throw noSuchWidget(widgetId)
   const { id, email } = main
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('team_member')
     .innerJoin('owner', 'owner.id', 'team_member.account_id')
     .select(['team_member.account_id', 'owner.email', 'team_member.role', 'team_member.created_at as since'])
@@ -34,8 +34,8 @@ export async function listTeam(deps: TeamDeps, owner: OwnerPrincipal, widgetId: 
   return { members: [...first, ...others], invites }
 }
 
-export function waitingInvites({ reader, clock }: TeamDeps, widgetId: number): Promise<TeamInvite[]> {
-  return reader
+export function waitingInvites({ readDb, clock }: TeamDeps, widgetId: number): Promise<TeamInvite[]> {
+  return readDb
     .selectFrom('team_invite')
     .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
     .select([

@@ -1,26 +1,26 @@
 import { ChatError } from '@imbachat/protocol'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Kysely } from 'kysely'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
 
 /** Read anew at each request, so that a change or removal takes effect at once. Null: not in the widget's team. */
 export async function roleIn(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   accountId: string,
   widgetId: number,
 ): Promise<WidgetRole | null> {
-  return (await rolesIn(reader, accountId, [widgetId])).get(widgetId) ?? null
+  return (await rolesIn(readDb, accountId, [widgetId])).get(widgetId) ?? null
 }
 
 export async function rolesIn(
-  reader: Kysely<Database>,
+  readDb: Kysely<Database>,
   accountId: string,
   widgetIds: readonly number[],
 ): Promise<Map<number, WidgetRole>> {
   if (widgetIds.length === 0) return new Map()
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('widget')
     .leftJoin('team_member', (join) =>
       join.onRef('team_member.widget_id', '=', 'widget.id').on('team_member.account_id', '=', accountId),
@@ -39,12 +39,12 @@ export async function rolesIn(
 
 /** The one place that says what a person of the dashboard may do in a widget. Null: nothing. */
 export async function roleOf(
-  reader: Kysely<Database>,
-  { accountId, site }: OwnerPrincipal,
+  readDb: Kysely<Database>,
+  { accountId, site }: DashboardPrincipal,
   widgetId: number,
 ): Promise<WidgetRole | null> {
   if (site !== null) return site.widgetId === widgetId ? site.role : null
-  return roleIn(reader, accountId, widgetId)
+  return roleIn(readDb, accountId, widgetId)
 }
 
 /** @throws ChatError not_found to an account outside the team, forbidden to a role that may not do it */

@@ -7,10 +7,10 @@ import type { WidgetDeps } from './widgets.ts'
  * during a rotation: a row that changed meanwhile is left alone.
  */
 export async function bindKeys(
-  { control, reader, secrets }: Pick<WidgetDeps, 'control' | 'reader' | 'secrets'>,
+  { control, readDb, secrets }: Pick<WidgetDeps, 'control' | 'readDb' | 'secrets'>,
   log: Log,
 ): Promise<void> {
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('widget_secret')
     .select(['widget_id', 'kind', 'id', 'sealed'])
     .where('sealed', 'not like', `${secrets.boundMark}%`)

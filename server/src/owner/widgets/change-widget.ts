@@ -22,7 +22,7 @@ export async function changeWidget(
   change: WidgetChange,
 ): Promise<WidgetRecord> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const found = await deps.reader
+    const found = await deps.readDb
       .selectFrom('widget')
       .selectAll()
       .where('id', '=', widgetId)

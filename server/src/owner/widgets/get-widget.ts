@@ -5,11 +5,11 @@ import type { WidgetDeps } from './widgets.ts'
 
 /** @throws ChatError not_found, also for another account's widget */
 export async function getWidget(
-  { reader }: Pick<WidgetDeps, 'reader'>,
+  { readDb }: Pick<WidgetDeps, 'readDb'>,
   scope: WidgetScope,
   widgetId: number,
 ): Promise<WidgetRecord> {
-  const row = await reader
+  const row = await readDb
     .selectFrom('widget')
     .selectAll()
     .where('id', '=', widgetId)
@@ -22,12 +22,12 @@ export async function getWidget(
 
 /** @throws ChatError not_found, also for another account's widget */
 export async function getWidgetKeys(
-  deps: Pick<WidgetDeps, 'reader' | 'secrets' | 'clock'>,
+  deps: Pick<WidgetDeps, 'readDb' | 'secrets' | 'clock'>,
   scope: WidgetScope,
   widgetId: number,
 ): Promise<WidgetKeys> {
   const widget = await getWidget(deps, scope, widgetId)
-  const rows = await deps.reader.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
+  const rows = await deps.readDb.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
   return {
     secret_keys: liveKeys(rows, 'secret_key', deps.secrets, deps.clock.now()),
     api_login: widget.apiLogin,
@@ -37,12 +37,12 @@ export async function getWidgetKeys(
 
 /** Without the keys themselves. @throws ChatError not_found, also for another account's widget */
 export async function getKeyStates(
-  deps: Pick<WidgetDeps, 'reader' | 'clock'>,
+  deps: Pick<WidgetDeps, 'readDb' | 'clock'>,
   scope: WidgetScope,
   widgetId: number,
 ): Promise<KeyStates> {
   await getWidget(deps, scope, widgetId)
-  const rows = await deps.reader.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
+  const rows = await deps.readDb.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
   const statesOf = (kind: KeyKind): KeyState[] =>
     liveRows(rows, kind, deps.clock.now()).map(({ created_at, ends_at, used_at, used_for }, index) => ({
       current: index === 0,

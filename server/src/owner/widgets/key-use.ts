@@ -33,13 +33,13 @@ interface Noted {
 
 export function createKeyUse({
   control,
-  reader,
+  readDb,
   secrets,
   clock,
   log,
 }: {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   secrets: Secrets
   clock: Clock
   log: Log
@@ -61,7 +61,7 @@ export function createKeyUse({
 
   /** The key may have been replaced since: it is found by its mark, not by its place. */
   async function write({ widgetId, kind, mark, use, at }: Noted): Promise<void> {
-    const rows = await reader
+    const rows = await readDb
       .selectFrom('widget_secret')
       .select(['id', 'sealed'])
       .where('widget_id', '=', widgetId)

@@ -11,14 +11,14 @@ export interface WidgetPage {
 
 /** Widgets by number, a page at a time. */
 export async function listWidgets(
-  { reader }: Pick<WidgetDeps, 'reader'>,
+  { readDb }: Pick<WidgetDeps, 'readDb'>,
   scope: WidgetScope,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<WidgetPage> {
   if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
     throw cursorError()
   }
-  const rows = await reader
+  const rows = await readDb
     .selectFrom('widget')
     .selectAll()
     .where('deleted_at', 'is', null)

@@ -87,8 +87,8 @@ export async function retireKey(deps: WidgetDeps, scope: WidgetScope, widgetId: 
   await endKeysBelow(deps, widgetId, kind, await currentKey(deps, widgetId, kind))
 }
 
-async function currentKey({ reader }: WidgetDeps, widgetId: number, kind: KeyKind): Promise<number> {
-  const { current } = await reader
+async function currentKey({ readDb }: WidgetDeps, widgetId: number, kind: KeyKind): Promise<number> {
+  const { current } = await readDb
     .selectFrom('widget_secret')
     .where('widget_id', '=', widgetId)
     .where('kind', '=', kind)

@@ -8,18 +8,18 @@ const COUNTED = 100_000
 
 /** @throws ChatError not_found, also for another account's widget */
 export async function widgetContents(
-  deps: Pick<WidgetDeps, 'reader'>,
+  deps: Pick<WidgetDeps, 'readDb'>,
   scope: WidgetScope,
   widgetId: number,
 ): Promise<WidgetContents> {
   await getWidget(deps, scope, widgetId)
-  const users = deps.reader.selectFrom('chat_user').select('id').where('widget_id', '=', widgetId).limit(COUNTED)
-  const rooms = deps.reader.selectFrom('room').select('last_seq').where('widget_id', '=', widgetId).limit(COUNTED)
-  const counted = await deps.reader
+  const users = deps.readDb.selectFrom('chat_user').select('id').where('widget_id', '=', widgetId).limit(COUNTED)
+  const rooms = deps.readDb.selectFrom('room').select('last_seq').where('widget_id', '=', widgetId).limit(COUNTED)
+  const counted = await deps.readDb
     .selectFrom(users.as('some'))
     .select((eb) => eb.fn.countAll().as('users'))
     .executeTakeFirstOrThrow()
-  const summed = await deps.reader
+  const summed = await deps.readDb
     .selectFrom(rooms.as('some'))
     .select((eb) => [eb.fn.countAll().as('rooms'), eb.fn.sum('last_seq').as('messages')])
     .executeTakeFirstOrThrow()

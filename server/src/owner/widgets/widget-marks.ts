@@ -8,19 +8,19 @@ const CHUNK = 500
 
 /** Two small queries for any number of widgets; no key is unsealed. See `WidgetMarks`. */
 export async function widgetMarks(
-  { reader, clock }: { reader: Kysely<Database>; clock: Clock },
+  { readDb, clock }: { readDb: Kysely<Database>; clock: Clock },
   widgetIds: readonly number[],
 ): Promise<Map<number, string>> {
   const marks = new Map<number, string>()
   for (let start = 0; start < widgetIds.length; start += CHUNK) {
     const chunk = widgetIds.slice(start, start + CHUNK)
-    const widgets = await reader
+    const widgets = await readDb
       .selectFrom('widget')
       .select(['id', 'origins', 'settings', 'suspended_at'])
       .where('id', 'in', chunk)
       .where('deleted_at', 'is', null)
       .execute()
-    const keys = await reader
+    const keys = await readDb
       .selectFrom('widget_secret')
       .select(['widget_id', 'id', 'ends_at'])
       .where('kind', '=', 'secret_key')

@@ -252,7 +252,7 @@ describe('rotation', () => {
     const { secretKeys } = await found(id)
     expect(secretKeys).toHaveLength(2)
     expect(secretKeys).not.toContain(first as string)
-    const stored = await store.reader.selectFrom('widget_secret').selectAll().where('kind', '=', 'secret_key').execute()
+    const stored = await store.readDb.selectFrom('widget_secret').selectAll().where('kind', '=', 'secret_key').execute()
     expect(stored).toHaveLength(2)
   })
 
@@ -270,7 +270,7 @@ describe('rotation', () => {
   test('many at once end with the two newest, without a clash', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     await Promise.all(Array.from({ length: 10 }, () => widgets.rotate(alice, id, 'secret_key')))
-    const stored = await store.reader
+    const stored = await store.readDb
       .selectFrom('widget_secret')
       .select('id')
       .where('kind', '=', 'secret_key')
@@ -334,7 +334,7 @@ test('the snippet is the two script tags of the guide', () => {
 })
 
 describe('a sealed key in the store', () => {
-  const sealedKeys = () => store.reader.selectFrom('widget_secret').selectAll().orderBy('widget_id').execute()
+  const sealedKeys = () => store.readDb.selectFrom('widget_secret').selectAll().orderBy('widget_id').execute()
   const put = (widgetId: number, kind: 'secret_key' | 'api_password', sealed: string) =>
     store.control
       .updateTable('widget_secret')

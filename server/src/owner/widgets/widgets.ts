@@ -22,9 +22,9 @@ import type { WidgetRecord } from './widget-rows.ts'
 export interface WidgetDeps {
   /** writes; each statement is its own transaction */
   control: Kysely<Database>
-  reader: Kysely<Database>
+  readDb: Kysely<Database>
   /** for what counts rows */
-  slowReader: Kysely<Database>
+  slowReadDb: Kysely<Database>
   secrets: Secrets
   clock: Clock
   /** most widgets of an account; absent or 0: no limit */
@@ -65,7 +65,7 @@ export function createWidgets(deps: WidgetDeps): Widgets {
     list: (scope, page) => listWidgets(deps, scope, page),
     get: (scope, widgetId) => getWidget(deps, scope, widgetId),
     change: (scope, widgetId, change) => changeWidget(deps, scope, widgetId, change),
-    contents: (scope, widgetId) => widgetContents({ reader: deps.slowReader }, scope, widgetId),
+    contents: (scope, widgetId) => widgetContents({ readDb: deps.slowReadDb }, scope, widgetId),
     async delete(scope, widgetId, name) {
       await deleteWidget(deps, scope, widgetId, name)
       deps.deleted?.()

@@ -75,7 +75,7 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   try {
     ownRev = await hub.join(session, userId)
     // after it joined: a ban that is given from here on finds this connection
-    me = (await users.known(widgetId, [userId])).get(userId)
+    me = (await users.lookUp(widgetId, [userId])).get(userId)
     if (me?.standing?.ban) throw bannedError(me.standing.ban)
   } catch (error) {
     // The session has no user again, and may sign in as another one.

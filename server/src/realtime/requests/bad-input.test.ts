@@ -116,7 +116,7 @@ test('CONN-3 CONN-4 a client that does not read is disconnected, and the clients
   })
   const [ann, bob] = [await small.signIn('ann'), await small.signIn('bob')]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
-  const slow = await slowReader(small, await small.token('bob'))
+  const slow = await slowReadDb(small, await small.token('bob'))
   // More than the kernel's buffers and the limit together can hold.
   const texts = Array.from({ length: 1_500 }, () => 'x'.repeat(9_000))
   for (let start = 0; start < texts.length; start += 50) {
@@ -130,7 +130,7 @@ test('CONN-3 CONN-4 a client that does not read is disconnected, and the clients
 }, 30_000)
 
 /** A client of bare TCP that authenticates and then stops reading. */
-async function slowReader(server: ChatServer, token: string): Promise<{ readOn(): Promise<void> }> {
+async function slowReadDb(server: ChatServer, token: string): Promise<{ readOn(): Promise<void> }> {
   const { host, pathname, hostname, port } = new URL(server.socketUrl())
   let greeted = false
   const connected = Promise.withResolvers<void>()

@@ -162,7 +162,7 @@ export async function startChat({
   })
   const jobs = createJobRunner({
     store: store.chat,
-    widgetsWithJobs: (at) => widgetsWithJobs(store.reader, at),
+    widgetsWithJobs: (at) => widgetsWithJobs(store.readDb, at),
     handlers: { [PROCESS_UPLOAD]: (job) => processUpload(gateway.parts, job) },
     clock,
     log,
@@ -172,7 +172,7 @@ export async function startChat({
     pages &&
     createJobRunner({
       store: store.chat,
-      widgetsWithJobs: (at) => widgetsWithJobs(store.reader, at),
+      widgetsWithJobs: (at) => widgetsWithJobs(store.readDb, at),
       handlers: { [MAKE_PREVIEW]: (job) => makePreview({ ...gateway.parts, pages, known }, job) },
       clock,
       log,

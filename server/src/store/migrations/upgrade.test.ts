@@ -78,7 +78,7 @@ describe.each([
         Array.from({ length: OLD.perDialog }, (_, n) => [n + 1, `message ${n + 1}`]),
       )
     }
-    const counted = await store.reader
+    const counted = await store.readDb
       .selectFrom('message')
       .select(({ fn }) => [fn.countAll<number>().as('all'), fn.max('seq').as('last')])
       .executeTakeFirstOrThrow()

@@ -107,7 +107,7 @@ test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server
   await ask(standby, 'select pg_promote()')
   clock.hurry()
   expect(await sent).toBe(4)
-  const stored = await store.reader.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
+  const stored = await store.readDb.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
   expect(stored).toEqual([1, 2, 3, 4].map((n) => ({ seq: n, client_id: `${n}` })))
   await store.control.updateTable('widget').set({ name: 'Shop 2' }).where('id', '=', widgetId).execute()
 }, 60_000)

@@ -56,12 +56,12 @@ export async function openPostgresStore(
   await migrate(url, clock.now()).catch((error: unknown) => {
     throw new Error(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   })
-  const reader = pooled(url, 'read', readers)
-  const epoch = await readEpoch(reader).catch(async (error: unknown) => {
-    await reader.destroy()
+  const readDb = pooled(url, 'read', readers)
+  const epoch = await readEpoch(readDb).catch(async (error: unknown) => {
+    await readDb.destroy()
     throw error
   })
-  await compareClocks(reader, clock, log)
+  await compareClocks(readDb, clock, log)
   const writer = await openWriter({
     url,
     clock,
@@ -73,7 +73,7 @@ export async function openPostgresStore(
   return {
     chat: chatStore({
       epoch,
-      reader: reader as unknown as Kysely<Database>,
+      readDb: readDb as unknown as Kysely<Database>,
       inTurn: fairReads(readers),
       writer,
       clock,
@@ -88,12 +88,12 @@ export async function openPostgresStore(
       liveMembers,
       joinLimits,
     }),
-    reader,
-    slowReader: reader,
+    readDb,
+    slowReadDb: readDb,
     control,
     async close() {
       await writer.close()
-      await Promise.all([reader.destroy(), control.destroy()])
+      await Promise.all([readDb.destroy(), control.destroy()])
     },
   }
 }
@@ -101,19 +101,19 @@ export async function openPostgresStore(
 const pooled = (url: string, purpose: 'read' | 'control', size: number) =>
   new Kysely<Database & OwnerTables>({ dialect: postgresDialect(tellingCallers(openPool(url, purpose, size))) })
 
-async function readEpoch(reader: Kysely<Database & OwnerTables>): Promise<string> {
-  if (await isMoving(reader)) {
+async function readEpoch(readDb: Kysely<Database & OwnerTables>): Promise<string> {
+  if (await isMoving(readDb)) {
     throw new Error(
       'DATABASE_URL: an installation is being moved into that database; let `imbachat move` finish, or run it again',
     )
   }
-  const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
+  const { epoch } = await readDb.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   return epoch
 }
 
 /** Messages carry this machine's time, so nodes whose clocks differ date the messages of one room differently. */
-async function compareClocks(reader: Kysely<Database & OwnerTables>, clock: Clock, log: Log): Promise<void> {
-  const { rows } = await sql<{ ms: string }>`select extract(epoch from clock_timestamp()) * 1000 as ms`.execute(reader)
+async function compareClocks(readDb: Kysely<Database & OwnerTables>, clock: Clock, log: Log): Promise<void> {
+  const { rows } = await sql<{ ms: string }>`select extract(epoch from clock_timestamp()) * 1000 as ms`.execute(readDb)
   const seconds = Math.round(Math.abs(Number(rows[0]?.ms) - clock.now()) / 1_000)
   if (seconds < CLOCK_SKEW_SECONDS) return
   log.warn(

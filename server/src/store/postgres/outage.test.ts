@@ -59,7 +59,7 @@ test('LIFE-20 MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stor
   sending = false
   await Promise.all(senders)
 
-  const stored = await store.reader
+  const stored = await store.readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'client_id'])
     .orderBy('seq')
@@ -69,7 +69,7 @@ test('LIFE-20 MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stor
     const seqs = stored.filter((row) => row.room_id === roomId).map(({ seq }) => seq)
     expect(seqs).toEqual(seqs.map((_, index) => index + 1))
   }
-  const slow = store.reader.connection().execute(async (connection) => {
+  const slow = store.readDb.connection().execute(async (connection) => {
     await sql`set statement_timeout = '50ms'`.execute(connection)
     return sql`select pg_sleep(10)`.execute(connection)
   })

@@ -64,7 +64,7 @@ test('LIFE-2 three servers can start on one empty database at once', async () =>
   const url = await freshUrl()
   const stores = await Promise.all([open(url), open(url), open(url)])
   await Promise.all(stores.map(makeWidget))
-  expect(await stores[0]?.reader.selectFrom('widget').select('id').execute()).toHaveLength(3)
+  expect(await stores[0]?.readDb.selectFrom('widget').select('id').execute()).toHaveLength(3)
 })
 
 test('LIFE-2 a migration killed halfway runs again from the start, and waiting servers continue', async () => {
@@ -88,7 +88,7 @@ test('LIFE-2 a migration killed halfway runs again from the start, and waiting s
     where datname = current_database() and pid <> pg_backend_pid() and query = 'select pg_sleep(60)'`
   while ((await killer.query(kill)).rowCount === 0) await Bun.sleep(5)
   expect((await refusal(dying)).message).toContain('migration 0001-first failed')
-  expect(await (await waiting).reader.selectFrom('message').selectAll().execute()).toEqual([])
+  expect(await (await waiting).readDb.selectFrom('message').selectAll().execute()).toEqual([])
 })
 
 test('LIFE-2 UPGRADE-4 a database that a newer server migrated is refused; the error names the migration', async () => {
@@ -119,9 +119,9 @@ test("WRITE-1 a failing statement of control is refused with PostgreSQL's code",
   expect(error).toMatchObject({ code: '23505' })
 })
 
-test("a reader can't write", async () => {
-  const { reader } = await open(await freshUrl())
-  expect((await refusal(reader.insertInto('widget').values(widget).execute())).message).toContain('read-only')
+test("a reading connection can't write", async () => {
+  const { readDb } = await open(await freshUrl())
+  expect((await refusal(readDb.insertInto('widget').values(widget).execute())).message).toContain('read-only')
 })
 
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
@@ -135,7 +135,7 @@ test('WRITE-2 writes beyond the queue are refused at once with a retry time, and
   const refused = opened.filter((outcome) => outcome.status === 'rejected')
   expect(refused).toHaveLength(40)
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'server_busy', retryAfterMs: 500 })
-  expect(await store.reader.selectFrom('room').select('id').execute()).toHaveLength(10)
+  expect(await store.readDb.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
 test('LIFE-3 closing the store commits the waiting writes; later writes are refused', async () => {
@@ -147,8 +147,8 @@ test('LIFE-3 closing the store commits the waiting writes; later writes are refu
   expect(await refusal(store.chat.touchUser(widgetId, 'bob'))).toMatchObject({ code: 'shutting_down' })
   await waiting
   await closed
-  const { reader } = await open(url)
-  expect(await reader.selectFrom('chat_user').select('id').execute()).toEqual([{ id: 'ann' }])
+  const { readDb } = await open(url)
+  expect(await readDb.selectFrom('chat_user').select('id').execute()).toEqual([{ id: 'ann' }])
 })
 
 test('MSG-3 MSG-5 DIALOG-1 on two nodes a pair has one dialog, seq is dense, and a client id is stored once', async () => {
@@ -176,7 +176,7 @@ test('MSG-3 MSG-5 DIALOG-1 on two nodes a pair has one dialog, seq is dense, and
   }
   expect([...seqs.values()].every((seq) => seq.size === 1)).toBe(true)
   expect(answers.filter(({ kind }) => kind === 'appended')).toHaveLength(ids.length)
-  const stored = await nodes[0]?.reader.selectFrom('message').select('seq').orderBy('seq').execute()
+  const stored = await nodes[0]?.readDb.selectFrom('message').select('seq').orderBy('seq').execute()
   expect(stored?.map(({ seq }) => seq)).toEqual(ids.map((_, index) => index + 1))
 })
 
@@ -208,7 +208,7 @@ test('MSG-3 READ-2 LIFE-6 two nodes change many rooms in any order without a dea
       ]),
     )
   }
-  const counted = await node.reader
+  const counted = await node.readDb
     .selectFrom('room')
     .select(['last_seq', 'last_rev'])
     .where('last_seq', '=', 30)
@@ -271,7 +271,7 @@ test('HOLD-2 if the commit of a held message has no answer, its sender still hea
   const [item] = outcome.kind === 'held' ? outcome.items : []
   expect(JSON.parse(item?.value ?? '[]')).toMatchObject([{ client_id: said.clientId, waiting: true }])
   for (const table of ['held_message', 'report'] as const) {
-    expect(await store.reader.selectFrom(table).select('widget_id').execute()).toHaveLength(1)
+    expect(await store.readDb.selectFrom(table).select('widget_id').execute()).toHaveLength(1)
   }
 })
 
@@ -382,7 +382,7 @@ test('UPGRADE-2 a node goes on while a newer node adds columns to tables that it
   const { roomId } = await store.chat.makeRoom({ ...room, pipe: 'one' })
   const members = (act: 'join' | 'leave') =>
     store.chat.changeMembers({ widgetId, roomId, by: 'bob', siteAdmin: false, act, userIds: ['bob'] })
-  const read = () => store.reader.selectFrom('widget').selectAll().execute()
+  const read = () => store.readDb.selectFrom('widget').selectAll().execute()
   await members('join')
   // Every connection of the pool has prepared the statement.
   await Promise.all(Array.from({ length: 30 }, read))

@@ -49,8 +49,8 @@ export async function listedTitles(
   return rows.map(({ roomId, title }) => ({ roomId, title: title ?? '' }))
 }
 
-const titles = prepared((db, reader: Reader) =>
-  listed(db, reader).clearSelect().select(['r.id as roomId', 'r.title as title']).limit(MOST_TITLES),
+const titles = prepared((db, readDb: Reader) =>
+  listed(db, readDb).clearSelect().select(['r.id as roomId', 'r.title as title']).limit(MOST_TITLES),
 )
 
 /** One of those rooms; null: it is not listed, or the user is banned from it. */

@@ -10,7 +10,7 @@ test('SEARCH-7 an index whose process was killed while indexing has every messag
   for (let round = 0; round < 2; round++) await indexUntilKilled(dataDir)
   const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
   const search = await openSearch({ dataDir, log: silentLog })
-  const { last_seq: last } = await store.reader.selectFrom('room').select('last_seq').executeTakeFirstOrThrow()
+  const { last_seq: last } = await store.readDb.selectFrom('room').select('last_seq').executeTakeFirstOrThrow()
   const query = { widgetId: 1, userId: 'ann', query: 'words', roomId: 1, fromUser: null, has: null, after: null }
   const place = { before: null, cursor: null, limit: 50 }
   while ((await search.find({ ...query, ...place })).found[0]?.seq !== last) await Bun.sleep(10)

@@ -260,8 +260,8 @@ describe.each(databases)('the search on %s', (name, place) => {
       const bytes = await Bun.file(searchPath(where.dataDir)).bytes()
       expect(Buffer.from(bytes).includes('treasur')).toBe(false)
     } else {
-      expect(await store.reader.selectFrom('message_search').selectAll().execute()).toEqual([])
-      expect(await store.reader.selectFrom('search_progress').selectAll().execute()).toEqual([])
+      expect(await store.readDb.selectFrom('message_search').selectAll().execute()).toEqual([])
+      expect(await store.readDb.selectFrom('search_progress').selectAll().execute()).toEqual([])
     }
   })
 

@@ -63,7 +63,7 @@ const ERASED_AT_ONCE = 500
  * a power failure it is what it was some commits ago, and catches up.
  * @param reader of the chat's own database
  */
-export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch: string): SearchIndex {
+export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch: string): SearchIndex {
   const db = openFile(dataDir, epoch)
   const findDoc = db.prepare<{ id: number }, [number, number, number]>(
     'select id from doc where widget_id = ? and room_id = ? and seq = ?',
@@ -142,7 +142,7 @@ export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch
 
   async function find(search: FindMessages): Promise<FoundMessages> {
     const terms = termsOf(search.query)
-    const rooms = await roomsToRead(reader, search.widgetId, search.userId)
+    const rooms = await roomsToRead(readDb, search.widgetId, search.userId)
     const wanted = search.roomId === null ? rooms : new Map([...rooms].filter(([roomId]) => roomId === search.roomId))
     if (terms === null || wanted.size === 0) return { found: [], next: null, count: search.roomId === null ? null : 0 }
     const named = wanted.size <= MOST_ROOMS_NAMED ? [...wanted.keys()] : null
@@ -175,7 +175,7 @@ export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch
         if (mayEnd()) return { found, next: String(until) }
         until = id
         if (seq <= (wanted.get(roomId) ?? Number.MAX_SAFE_INTEGER)) continue
-        const message = await messageAt(reader, widgetId, roomId, seq)
+        const message = await messageAt(readDb, widgetId, roomId, seq)
         const ranges = message && wordsIn(message, terms)
         if (!message || !ranges || (fromUser !== null && message.sender_id !== fromUser)) continue
         found.push({ roomId, seq, editedAt: message.edited_at, ranges })

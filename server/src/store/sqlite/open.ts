@@ -46,12 +46,12 @@ export async function openSqliteStore({
     ...(onDeath === undefined ? {} : { onDeath }),
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })
-  const reader = new Kysely<Database & OwnerTables>({
+  const readDb = new Kysely<Database & OwnerTables>({
     dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))),
   })
   // Kysely opens lazily. A reader that can't read should fail the start, not the first visitor's request.
-  const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
-  const slowReader = new Kysely<Database & OwnerTables>({ dialect: remoteDialect(openSlowReader(path)) })
+  const { epoch } = await readDb.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
+  const slowReadDb = new Kysely<Database & OwnerTables>({ dialect: remoteDialect(openSlowReader(path)) })
   // Each statement is one operation in the writer's next commit: for the owner's tables, which are written seldom.
   const control = new Kysely<Database & OwnerTables>({
     dialect: remoteDialect({
@@ -64,7 +64,7 @@ export async function openSqliteStore({
   return {
     chat: chatStore({
       epoch,
-      reader: reader as unknown as Kysely<Database>,
+      readDb: readDb as unknown as Kysely<Database>,
       inTurn: atOnce,
       writer,
       clock,
@@ -79,13 +79,13 @@ export async function openSqliteStore({
       liveMembers,
       joinLimits,
     }),
-    reader,
-    slowReader,
+    readDb,
+    slowReadDb,
     control,
     async close() {
-      await slowReader.destroy()
+      await slowReadDb.destroy()
       await writer.close()
-      await reader.destroy()
+      await readDb.destroy()
     },
   }
 }

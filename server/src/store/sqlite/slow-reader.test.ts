@@ -23,11 +23,11 @@ const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}',
 const NUMBERS = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000) select i from n'
 
 test('LIMIT-10 while a slow read looks at a million rows, the event loop is free', async () => {
-  const { slowReader } = await open()
-  await sql`select 1`.execute(slowReader)
+  const { slowReadDb } = await open()
+  await sql`select 1`.execute(slowReadDb)
   let done = false
   const counted = sql<{ rows: number }>`select count(*) as rows from (${sql.raw(NUMBERS)})`
-    .execute(slowReader)
+    .execute(slowReadDb)
     .finally(() => {
       done = true
     })
@@ -38,23 +38,23 @@ test('LIMIT-10 while a slow read looks at a million rows, the event loop is free
 })
 
 test('a slow read sees what was committed before it, and writes nothing', async () => {
-  const { control, slowReader } = await open()
+  const { control, slowReadDb } = await open()
   const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
-  expect(await slowReader.selectFrom('widget').select('id').execute()).toEqual([{ id }])
+  expect(await slowReadDb.selectFrom('widget').select('id').execute()).toEqual([{ id }])
   await control.deleteFrom('widget').execute()
-  expect(await slowReader.selectFrom('widget').select('id').execute()).toEqual([])
-  const writing = slowReader.insertInto('widget').values(widget).execute()
+  expect(await slowReadDb.selectFrom('widget').select('id').execute()).toEqual([])
+  const writing = slowReadDb.insertInto('widget').values(widget).execute()
   expect(await writing.catch(String)).toContain('readonly')
-  const several = slowReader.transaction().execute(async () => undefined)
-  expect(await several.catch(String)).toContain('slowReader has no transactions')
+  const several = slowReadDb.transaction().execute(async () => undefined)
+  expect(await several.catch(String)).toContain('slowReadDb has no transactions')
 })
 
 test("a slow read that fails is refused with SQLite's message, and the next one works", async () => {
-  const { slowReader } = await open()
-  const failing = await sql`select 1 from nowhere`.execute(slowReader).catch((error: unknown) => error)
+  const { slowReadDb } = await open()
+  const failing = await sql`select 1 from nowhere`.execute(slowReadDb).catch((error: unknown) => error)
   expect(failing).toBeInstanceOf(StoreError)
   expect(String(failing)).toContain('no such table: nowhere')
-  expect((await sql`select 1 as one`.execute(slowReader)).rows).toEqual([{ one: 1 }])
+  expect((await sql`select 1 as one`.execute(slowReadDb)).rows).toEqual([{ one: 1 }])
 })
 
 test('when the thread of slow reads dies, what waits is refused and the next read starts another one', async () => {

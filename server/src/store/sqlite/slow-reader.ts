@@ -56,7 +56,7 @@ export function openSlowReader(
   }
 
   return {
-    name: 'slowReader',
+    name: 'slowReadDb',
     run(sql, parameters) {
       if (closing) return Promise.reject(shuttingDown())
       thread ??= start()

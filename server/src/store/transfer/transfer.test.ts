@@ -75,11 +75,11 @@ const fill = (where: Where) =>
   })
 
 const content = (where: Where) =>
-  using(where, async ({ reader }) => {
+  using(where, async ({ readDb }) => {
     const tables: Record<string, string[]> = {}
     for (const table of TABLES) {
       if (table === 'installation') continue
-      const { rows } = await sql<object>`select * from ${sql.table(table)}`.execute(reader)
+      const { rows } = await sql<object>`select * from ${sql.table(table)}`.execute(readDb)
       tables[table] = rows.map((row) => JSON.stringify(Object.entries(row).sort())).sort()
     }
     return tables
@@ -99,9 +99,9 @@ async function refusal(asked: Promise<unknown>): Promise<string> {
 }
 
 test('a transfer copies every table, and the test fails if a new table is missing', async () => {
-  const names = await using(sqlite(), async ({ reader }) => {
+  const names = await using(sqlite(), async ({ readDb }) => {
     const { rows } = await sql<{ name: string }>`
-      select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`.execute(reader)
+      select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`.execute(readDb)
     return rows.map(({ name }) => name)
   })
   expect(names.filter((name) => name !== 'schema_migration').sort()).toEqual([...TABLES].sort())

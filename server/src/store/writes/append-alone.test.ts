@@ -49,11 +49,11 @@ const append = (clientId: string, more: Partial<AppendInput> = {}) => appendAlon
 
 /** All rows of the room, without what tells two rooms apart. */
 async function everything() {
-  const { reader } = store
+  const { readDb } = store
   const found = await Promise.all([
-    reader.selectFrom('message').selectAll().where('room_id', '=', roomId).execute(),
-    reader.selectFrom('room').selectAll().where('id', '=', roomId).execute(),
-    reader.selectFrom('member').selectAll().where('room_id', '=', roomId).orderBy('user_id').execute(),
+    readDb.selectFrom('message').selectAll().where('room_id', '=', roomId).execute(),
+    readDb.selectFrom('room').selectAll().where('id', '=', roomId).execute(),
+    readDb.selectFrom('member').selectAll().where('room_id', '=', roomId).orderBy('user_id').execute(),
   ])
   const its = { room_id: 0, id: 0, created_at: 0, joined_at: 0, dialog_key: '' }
   return found

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { DashboardDeps } from './endpoint.ts'
 
 /**
@@ -8,15 +8,15 @@ import type { DashboardDeps } from './endpoint.ts'
  * @returns also the cookies that prolong the session
  * @throws ChatError not_authenticated
  */
-export async function ownerPrincipal(
+export async function dashboardPrincipal(
   { accounts, siteSignIn }: Pick<DashboardDeps, 'accounts' | 'siteSignIn'>,
   headers: Headers,
-): Promise<{ owner: OwnerPrincipal; administrator: boolean; cookies: string[] }> {
+): Promise<{ owner: DashboardPrincipal; administrator: boolean; cookies: string[] }> {
   const session = await accounts.session(headers)
   if (session !== null) {
     const { account_id: accountId, email } = session.account
     const { administrator, cookies } = session
-    return { owner: { kind: 'owner', accountId, email, role: null, site: null }, administrator, cookies }
+    return { owner: { kind: 'dashboard', accountId, email, role: null, site: null }, administrator, cookies }
   }
   const owner = await siteSignIn.session(headers)
   if (owner === null) throw new ChatError('not_authenticated', 'sign in first')
