@@ -21,7 +21,6 @@ export async function mayAttach(
   sender: ChatUser,
   { widgetId, uploadIds }: { widgetId: number; uploadIds: readonly string[] },
 ): Promise<void> {
-  if (uploadIds.length === 0) return
   if (!files) throw new ChatError('not_permitted', 'This widget takes no files.', { field: 'attachments' })
   const uploads = await Promise.all(uploadIds.map((uploadId) => store.upload(widgetId, uploadId)))
   for (const upload of uploads) {

@@ -42,25 +42,26 @@ export async function admitMessage(
     'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'mostEntities' | 'mostMentions'
   >,
   principal: UserPrincipal,
-  { entities, isChosen = false, ...message }: NewMessage,
+  given: NewMessage,
 ): Promise<AdmittedMessage> {
+  const { roomId, text, uploads, entities, isChosen = false } = given
   const { widgetId, userId } = principal
   const widget = await widgetOf(parts, widgetId)
   const { settings } = widget
-  if (message.uploads.length > MOST_ATTACHMENTS) {
+  if (uploads.length > MOST_ATTACHMENTS) {
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
     throw new ChatError('too_many_files', said, { field: 'attachments' })
   }
   // the transaction knows whether a forwarded message has files, which may stand alone
-  const mayBeEmpty = message.uploads.length > 0 || message.forwarded !== undefined
-  checkMessageText(message.text, settings.message_max_chars, mayBeEmpty)
-  const textual = { ...message.parts, ...textParts(message.text, entities, parts) }
+  const mayBeEmpty = uploads.length > 0 || given.forwarded !== undefined
+  checkMessageText(text, settings.message_max_chars, mayBeEmpty)
+  const textual = { ...given.parts, ...textParts(text, entities, parts) }
   const sender = await mustBeAllowedToSend(parts, principal)
-  const uploadIds = message.uploads.map(({ uploadId }) => uploadId)
-  await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
+  const uploadIds = uploads.map(({ uploadId }) => uploadId)
+  if (uploadIds.length > 0) await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
   mustBeInRate(parts, principal, settings)
-  const written = { text: message.text, parts: textual }
-  const author = isChosen ? undefined : { user: sender, roomId: message.roomId }
+  const written = { text, parts: textual }
+  const author = isChosen ? undefined : { user: sender, roomId }
   const judgement = await judgeMessage(parts, widget, written, author)
   const passed = mustBePassed(written, judgement, 'text', settings)
   // a rule that holds it would tell its sender that it waits
@@ -69,12 +70,20 @@ export async function admitMessage(
   const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
   return {
     sender,
+    // field by field: as a copy of what was given it costs every message several times as much
     message: {
-      ...message,
-      ...said,
       widgetId,
       senderId: userId,
       siteAdmin: sender.role === 'admin',
+      roomId,
+      clientId: given.clientId,
+      text: said.text,
+      parts: said.parts,
+      masked: said.masked,
+      replyTo: given.replyTo,
+      uploads,
+      forwarded: given.forwarded,
+      draftRev: given.draftRev,
       ...(flagged && { flagged }),
       ...(hold && { hold }),
       // one that waits is counted when it is published

@@ -49,7 +49,7 @@ export interface AppendMessage extends MessageKey {
   /** the sender's finished uploads for this room; missing: none */
   uploads?: readonly { uploadId: string; posterId: string | null }[]
   parts?: MessageParts
-  masked?: MaskedText
+  masked?: MaskedText | undefined
   /** instead of uploads: where text, parts and files come from */
   forwarded?: ForwardedMessage | undefined
   /** the `rev` of the sender's draft in this room, which ends with the message; missing: there is none */

@@ -37,7 +37,7 @@ export async function judgeMessage(
   said: Said,
   sender?: Sender,
 ): Promise<Judgement> {
-  const findings = await findInText(said.text, rules)
+  const findings = rules.lists.length > 0 ? await findInText(said.text, rules) : []
   // the site vouches for its own people
   if (sender && sender.user.role !== 'admin') {
     const isNew = isNewUser(parts, { rules }, sender.user)

@@ -39,8 +39,6 @@ export interface SessionHost {
   left(session: Session, principal: PagePrincipal): void
 }
 
-// Shared by all idle connections: there are many, and the memory of each decides how many a machine holds.
-const AT_ONCE = Promise.resolve()
 const NOBODY: ReadonlySet<string> = new Set()
 const ENDED: SessionState = { kind: 'ended' }
 let opened = 0
@@ -68,7 +66,8 @@ export class Session {
   refusals: TokenBucket | null = null
   /** public rooms that a guest reads; null: none */
   reading: Set<number> | null = null
-  #turn: Promise<unknown> = AT_ONCE
+  /** the last step that is under way; null: none is */
+  #turn: Promise<void> | null = null
   #watched: ReadonlySet<string> = NOBODY
   /** milliseconds since 1970 */
   #tokenEnds = Number.POSITIVE_INFINITY
@@ -164,8 +163,13 @@ export class Session {
    * follows the awaited `step` at once still belongs to the step.
    */
   inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(step)
-    this.#turn = mine.catch(() => undefined)
+    const before = this.#turn
+    const mine = before === null ? step() : before.then(step)
+    const over = () => {
+      if (this.#turn === turn) this.#turn = null
+    }
+    const turn = mine.then(over, over)
+    this.#turn = turn
     return mine
   }
 
