@@ -3,6 +3,7 @@ import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/monit
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { sendMessage } from '../../chat/messages/send-message.ts'
+import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
 import { listWatched } from '../../owner/monitor/list-watched.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -311,6 +312,22 @@ test('MONITOR-2 a pair is shown its dialog, whatever else the two have held or r
   expect([texts(flagged.messages), flagged.more]).toEqual([['reported in the dialog', 'held in the dialog'], false])
   await removeHeld(dashboard.chat, held)
   expect(texts((await list(pair)).messages)).toEqual(['reported in the dialog', 'in the dialog'])
+})
+
+test('MONITOR-2 the dialog of a pair is shown live, whatever the two write elsewhere', async () => {
+  const site = { kind: 'site' as const, widgetId }
+  const about = (id: string) => ({ id, title: 'An order', image: null, url: null, signed: true })
+  const { roomId } = await makeSiteDialog(dashboard.chat, site, ['l1', 'l2'], about('1'))
+  const stream = await watch({ user: 'l1', peer: 'l2' })
+  const wish = { pipe: 'elsewhere', title: 'Elsewhere', isPublic: false, userIds: ['l1', 'l2'] }
+  const group = (await makeSiteRoom(dashboard.chat, site, wish)).roomId
+  await say(group, 'l1', 'before the group is told from a dialog')
+  await say(roomId, 'l1', 'in the dialog')
+  expect(texts((await stream.next())?.messages ?? [])).toEqual(['in the dialog'])
+  const begun = await makeSiteDialog(dashboard.chat, site, ['l1', 'l2'], about('2'))
+  await say(begun.roomId, 'l2', 'in a new dialog')
+  for (let n = 0; n < 20; n++) await say(group, 'l1', `elsewhere ${n}`)
+  expect(await stream.next()).toMatchObject({ messages: [{ text: 'in a new dialog' }], dropped: 0 })
 })
 
 test('MONITOR-2 room and time choose among all dialogs of a pair, and a page says if there are too many', async () => {

@@ -1,4 +1,4 @@
-import { ChatError, type Message } from '@imbachat/protocol'
+import { ChatError, type Message, ROOM_TYPE } from '@imbachat/protocol'
 import type { MonitorEvent } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
@@ -11,7 +11,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { asPlaced, heldMessages } from './held.ts'
 import { listWatched, type WatchedPage } from './list-watched.ts'
-import { pairOf } from './pair.ts'
+import { dialogsOf, pairOf } from './pair.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 const SESSION_MS = 12 * 3_600_000
@@ -62,6 +62,10 @@ interface MonitorParts {
 
 interface Watcher {
   filter: MonitorFilter
+  /** the dialogs of the pair that is watched: what the two write elsewhere takes no place from it; null: no pair is */
+  dialogs: Set<number> | null
+  /** of those, rooms that were made for both of them since, and may be groups */
+  unsure: Set<number>
   since: number
   waiting: Map<string, PlacedMessage>
   dropped: number
@@ -99,11 +103,12 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 
   function receive(event: BusEvent): void {
-    if (event.t !== 'message' && event.t !== 'own') return
+    if (event.t !== 'message' && event.t !== 'own' && event.t !== 'room') return
     const all = watchers.get(event.widgetId)
     if (!all) return
     for (const watcher of all) {
-      if (watcher.early) watcher.early.push(event)
+      if (event.t === 'room') noteDialog(watcher, event)
+      else if (watcher.early) watcher.early.push(event)
       else takeEvent(watcher, event)
     }
   }
@@ -117,15 +122,37 @@ export function createMonitor(parts: MonitorParts): Monitor {
     }
   }
 
-  /** The moderator's first page has them, and a later deletion of one must reach it. */
-  async function readHeld(watcher: Watcher, widgetId: number): Promise<void> {
+  /** The moderator's first page has the held ones, and a later deletion of one must reach it. */
+  async function readBefore(watcher: Watcher, widgetId: number): Promise<void> {
     const { filter } = watcher
     const pair = await pairOf(chat, widgetId, filter)
+    if (pair) {
+      const rooms = await dialogsOf(readDb, widgetId, pair).select('d.id').execute()
+      for (const { id } of rooms) watcher.dialogs?.add(id)
+    }
     const held = await heldMessages(readDb, widgetId, { filter, pair, limit: HELD_REMEMBERED })
     for (const placed of held.reverse()) watcher.held.set(keyOfHeld(placed), placed)
     const early = watcher.early ?? []
     watcher.early = null
     for (const event of early) takeEvent(watcher, event)
+  }
+
+  /** Forgets the groups that were taken for dialogs of the pair. */
+  async function checkDialogs({ dialogs, unsure, waiting }: Watcher, widgetId: number): Promise<void> {
+    if (unsure.size === 0) return
+    const checked = [...unsure]
+    const groups = await readDb
+      .selectFrom('room')
+      .select('id')
+      .where('widget_id', '=', widgetId)
+      .where('id', 'in', checked)
+      .where('type', '!=', ROOM_TYPE.dialog)
+      .execute()
+    for (const roomId of checked) unsure.delete(roomId)
+    for (const { id } of groups) {
+      dialogs?.delete(id)
+      for (const [key, { roomId }] of waiting) if (roomId === id) waiting.delete(key)
+    }
   }
 
   return {
@@ -158,7 +185,8 @@ export function createMonitor(parts: MonitorParts): Monitor {
         throw new ChatError('rate_limited', `At most ${mostStreams} moderators watch a widget at the same time.`)
       }
       const watcher: Watcher = {
-        ...{ filter, since: clock.now(), dropped: 0 },
+        ...{ filter, since: clock.now(), dropped: 0, unsure: new Set<number>() },
+        dialogs: filter.user === null || filter.peer === null ? null : new Set(),
         ...{ waiting: new Map(), shown: new Map(), held: new Map(), heldSince: 0, early: [] },
       }
       let ended = false
@@ -176,13 +204,14 @@ export function createMonitor(parts: MonitorParts): Monitor {
       unsubscribe ??= chat.bus.subscribe(receive)
       try {
         await chat.bus.follow(widgetId)
-        await readHeld(watcher, widgetId)
+        await readBefore(watcher, widgetId)
       } catch (error) {
         end()
         throw error
       }
 
       const turn = async () => {
+        await checkDialogs(watcher, widgetId)
         if (watcher.waiting.size > 0 || watcher.dropped > 0) {
           const messages = [...watcher.waiting.values()]
           const { dropped } = watcher
@@ -211,10 +240,18 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 }
 
+/** A dialog that begins while the pair is watched. */
+function noteDialog({ dialogs, unsure, filter }: Watcher, { roomId, userIds }: BusEvent & { t: 'room' }): void {
+  if (!dialogs || dialogs.has(roomId)) return
+  if (![filter.user, filter.peer].every((userId) => userId !== null && userIds.includes(userId))) return
+  dialogs.add(roomId)
+  unsure.add(roomId)
+}
+
 /** What is news to the watcher. */
 function take(watcher: Watcher, placed: PlacedMessage): void {
-  const { message } = placed
-  if (!fits(placed, watcher.filter)) return
+  const { roomId, message } = placed
+  if (!fits(placed, watcher.filter) || watcher.dialogs?.has(roomId) === false) return
   const before = watcher.shown.get(keyOf(placed))
   // a reaction or a pin changes nothing that is shown, and a change of an old message is not news
   if (before === stateOf(message) || (before === undefined && message.created_at < watcher.since)) return
