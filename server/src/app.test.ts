@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { ServerEvent } from '@imbachat/protocol'
+import sharp from 'sharp'
 import { createApp } from './app.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
@@ -40,6 +41,31 @@ test('a start binds keys of before they were bound to their widget', async () =>
   expect(rows.map(({ sealed }) => sealed.slice(0, 2))).toEqual(['2.', '2.'])
   expect((await app.widgets.find(id))?.secretKeys).toEqual(['an old key'])
   await app.stop()
+  remove()
+}, 20_000)
+
+test('CARD-3 a card takes a picture as large as a link preview may have', async () => {
+  const { dataDir, remove } = freshDataDir()
+  const app = await start(dataDir)
+  const noise = crypto.getRandomValues(Buffer.alloc(60_000))
+  const pixels = Buffer.concat(Array.from({ length: 20 }, () => noise))
+  const picture = await sharp(pixels, { raw: { width: 800, height: 500, channels: 3 } })
+    .png()
+    .toBuffer()
+  expect(picture.byteLength).toBeGreaterThan(1024 * 1024)
+  const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response(picture) })
+  const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
+  await app.widgets.change('operator', id, { settings: { card_origins: [site.url.origin] } })
+  const [secretKey = ''] = (await app.widgets.find(id))?.secretKeys ?? []
+  const card = { title: 'Lamp', picture: `${site.url.origin}/lamp.png`, buttons: [{ label: 'Fine' }] }
+  const answer = await fetch(`${app.config.publicUrl}/imbachat/v2/${id}/send_msg`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${id}:${secretKey}`)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ user_id: 1, to_user_id: 2, message: 'The lamp', card }),
+  })
+  expect(await answer.json()).toMatchObject({ success: true })
+  await app.stop()
+  await site.stop(true)
   remove()
 }, 20_000)
 

@@ -260,6 +260,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     allow: [],
     limits: { timeoutMs: limits.PREVIEW_TIMEOUT_MS, maxBytes: limits.PREVIEW_PICTURE_BYTES },
   })
+  // pictures of cards, whose addresses the owner's site names
+  const pictureCalls = createEgress({
+    allowLoopback: config.loopback,
+    allow: config.egressAllow,
+    clock,
+    ...overrides.egress,
+    limits: { timeoutMs: limits.PREVIEW_TIMEOUT_MS, maxBytes: limits.PREVIEW_PICTURE_BYTES },
+  })
   const pages = createPageReader({
     egress: metrics ? metrics.countingCalls(previewCalls) : previewCalls,
     pageBytes: limits.PREVIEW_PAGE_BYTES,
@@ -310,7 +318,12 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     files,
     jobs,
     previewJobs: previewsAtOnce > 0 ? previewJobs : null,
-    pictures: createPageReader({ egress, pageBytes: 0, pictureBytes: limits.PREVIEW_PICTURE_BYTES, log }),
+    pictures: createPageReader({
+      egress: metrics ? metrics.countingCalls(pictureCalls) : pictureCalls,
+      pageBytes: 0,
+      pictureBytes: limits.PREVIEW_PICTURE_BYTES,
+      log,
+    }),
     clock,
     log,
     publicUrl,

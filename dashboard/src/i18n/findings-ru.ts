@@ -22,7 +22,7 @@ export const siteFindingsRu: Record<string, string> = {
   redirect:
     'Сайт перенаправляет на {location}. Чат не следует перенаправлениям, чтобы не раскрыть API login. Укажите конечный адрес как Users info URL.',
   unauthorized:
-    'Сайт отклонил API login {login} или пароль (401). Скопируйте оба с вкладки «Ключи» в настройки сайта. Если PHP работает через CGI или FastCGI, возможно, ему нужно передать заголовок Authorization.',
+    'Сайт отклонил API login {login} или пароль (401). Скопируйте оба с вкладки «Ключи» в настройки сайта. Если PHP работает через CGI или FastCGI, возможно, ему нужно передать заголовок Authorization (Apache: CGIPassAuth On).',
   http_status: 'Сайт ответил кодом {status} вместо 200.',
   ids_in_path:
     'Сайт ответил кодом 404. Но он отвечает, когда ID пользователей — часть пути: укажите Users info URL {url}.',

@@ -13,8 +13,11 @@ require 'find-users.php';
 
 header('Content-Type: application/json');
 
-// With CGI or FastCGI, PHP may have the header under another name.
+// Depending on the web server, PHP has the header under one of these names, or has read it already.
 $header = $_SERVER['HTTP_AUTHORIZATION'] ?? $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] ?? '';
+if ($header === '' && isset($_SERVER['PHP_AUTH_USER'])) {
+    $header = 'Basic ' . base64_encode($_SERVER['PHP_AUTH_USER'] . ':' . ($_SERVER['PHP_AUTH_PW'] ?? ''));
+}
 $expected = 'Basic ' . base64_encode(IMBACHAT_API_LOGIN . ':' . IMBACHAT_API_PASSWORD);
 if (!hash_equals($expected, $header)) {
     http_response_code(401);

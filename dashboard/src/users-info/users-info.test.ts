@@ -15,6 +15,21 @@ test('there is one for each language of the signing code', () => {
   expect(usersInfoCodes.map(({ id }) => id)).toEqual(signingLanguages.map(({ id }) => id))
 })
 
+test.skipIf(Bun.which('php') === null)(
+  'PHP answers also where the web server has read the header already',
+  async () => {
+    const php = usersInfoCodes.find(({ id }) => id === 'php')
+    const given = "$_SERVER['HTTP_AUTHORIZATION'] = $argv[1];"
+    const read = "[$_SERVER['PHP_AUTH_USER'], $_SERVER['PHP_AUTH_PW']] = explode(':', $argv[1], 2);"
+    const files = (runners.php?.files ?? []).map(({ name, code }) => ({ name, code: code.replace(given, read) }))
+    const endpoint = { name: php?.fileName ?? '', code: php?.code(credentials) ?? '' }
+    const cwd = writeFiles(folder, 'mod-php', [endpoint, ...files])
+    const ask = (login: string) => run(['php', 'driver.php', login, '1'], cwd)
+    expect(await ask('imba_abc123:S3cretPassw0rd')).toStartWith('200\n')
+    expect(await ask('imba_abc123:other')).toStartWith('401\n')
+  },
+)
+
 describe('the Users info endpoint that the dashboard shows', () => {
   for (const { id, fileName, code } of usersInfoCodes) {
     const { programs, files, build, run: command } = runners[id] as Runner

@@ -116,10 +116,17 @@ const users = z
       .max(MAX_USERS, `must name at most ${MAX_USERS} users`)
       .transform((ids) => [...new Set(ids)]),
   )
-  .meta({ description: 'ids, objects with user_id, or ids separated by commas', example: [1, 2] })
+  .meta({
+    description: 'ids, objects with user_id, a list of them as JSON, or ids separated by commas',
+    example: [1, 2],
+  })
 
 function idsOf(value: unknown): unknown {
   if (typeof value === 'number') return [value]
+  if (typeof value === 'string' && value.trim().startsWith('[')) {
+    const list = fromJson(value)
+    return Array.isArray(list) ? idsOf(list) : list
+  }
   if (typeof value === 'string') return idsOf(value.split(',').map((id) => id.trim()))
   if (!Array.isArray(value)) return value ?? []
   const ids = value.map((entry) => (typeof entry === 'object' && entry !== null ? entry.user_id : entry))

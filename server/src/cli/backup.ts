@@ -5,7 +5,7 @@ import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
-import { backupStore, recordBackup } from '../store/transfer/index.ts'
+import { backupStore, mustHaveDatabase, recordBackup } from '../store/transfer/index.ts'
 import type { Command } from './command.ts'
 import { progressLines } from './transfer-progress.ts'
 
@@ -19,6 +19,7 @@ export const backup: Command = {
     const path = given.text('to') ?? ''
     const config = resolveConfig(parseEnv(io.env))
     const where = { ...config, clock: systemClock, log: silentLog }
+    mustHaveDatabase(where)
     const startedAt = systemClock.now()
     // as the list in the dashboard shows it
     const said = { path: resolve(path), node: hostname(), started_at: startedAt }

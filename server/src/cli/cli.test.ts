@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -51,6 +51,17 @@ const made = async (...args: string[]) =>
   > & {
     id: number
   }
+
+describe('backup', () => {
+  test('without the DATA_DIR of a server it makes no database and no file', async () => {
+    const file = join(dataDir, 'backup.gz')
+    const { code, err } = await imbachat(['backup', '--to', file])
+    expect([code, err]).toEqual([2, expect.stringContaining(`there is no database in DATA_DIR "${dataDir}"`)])
+    expect(readdirSync(dataDir)).toEqual([])
+    await made()
+    expect(await imbachat(['backup', '--to', file])).toMatchObject({ code: 0 })
+  })
+})
 
 describe('help', () => {
   test('without a command names every command', async () => {

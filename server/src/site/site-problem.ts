@@ -48,7 +48,7 @@ export function siteProblemSentence(problem: SiteProblem): string {
     case 'redirect':
       return `Your site redirects to ${problem.location}. The chat does not follow redirects, to keep the API login safe. Set the final address as the Users info URL.`
     case 'unauthorized':
-      return `Your site rejected the API login ${problem.login} or its password (401). Copy both from the Keys tab into your site's settings. With CGI or FastCGI, PHP may also need the Authorization header passed on.`
+      return `Your site rejected the API login ${problem.login} or its password (401). Copy both from the Keys tab into your site's settings. With CGI or FastCGI, PHP may also need the Authorization header passed on (Apache: CGIPassAuth On).`
     case 'http_status':
       return `Your site responded with status ${problem.status} instead of 200.`
     case 'ids_in_path':

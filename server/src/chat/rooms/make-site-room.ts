@@ -1,4 +1,4 @@
-import type { DialogContext } from '@imbachat/protocol'
+import { ChatError, type DialogContext } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
@@ -24,7 +24,7 @@ export interface SiteRoomMade {
 /**
  * Returns the group or channel with this name. If it is missing, creates it without an owner: the site manages it,
  * and so do users that the site calls admin. If it exists, it keeps its title and its type, and the users are added.
- * @throws ChatError server_busy
+ * @throws ChatError forbidden, server_busy
  */
 export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {
   const { widgetId } = site
@@ -35,11 +35,25 @@ export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: Site
     parts.bus.publish({ t: 'room', widgetId, roomId, userIds, lastRev: 0 })
     return { roomId, title, isPublic, created }
   }
+  if (!isPublic) await mustNotBelongToOthers(parts, site, roomId, userIds)
   if (userIds.length > 0) {
     await changeMembers(parts, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
   }
   const found = await parts.store.roomOfPipe(widgetId, pipe)
   return { roomId, title: found?.title ?? null, isPublic: found?.isPublic ?? isPublic, created }
+}
+
+/** A user may have made a closed room under the name, and would read what the site's users write in it. */
+async function mustNotBelongToOthers(
+  { store }: Pick<Parts, 'store'>,
+  { widgetId }: SitePrincipal,
+  roomId: number,
+  userIds: readonly string[],
+): Promise<void> {
+  const [manager] = await store.managersOf(widgetId, roomId, 1)
+  if (manager?.role !== 'owner' || userIds.includes(manager.userId)) return
+  const said = 'room_pipe: a user owns the room of this name: choose another name, or name the owner in users_ids'
+  throw new ChatError('forbidden', said, { field: 'room_pipe' })
 }
 
 /**

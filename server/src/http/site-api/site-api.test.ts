@@ -157,6 +157,7 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
       () => form('create_room', 'users_ids[0][user_id]=1&users_ids[0][name]=Ann&users_ids[1][user_id]=P11-A'),
     ],
     ['users_ids=1,2', () => form('create_room', 'users_ids=1, P11-A,')],
+    ['users_ids as JSON', () => form('create_room', `users_ids=${encodeURIComponent('[1, "P11-A"]')}`)],
     [
       'multipart',
       () =>
@@ -308,6 +309,18 @@ describe('REST-4 the site makes and manages rooms', () => {
     } = made.body as unknown as { room: { room_id: number } }
     expect(await membersOf(room_id)).toEqual(['fay', 'gus'])
     expect((await json('create_room', {})).body as object).toMatchObject({ room: { room_title: 'new room' } })
+  })
+
+  test('a closed room that a user made under the name takes no users whose words its owner could read', async () => {
+    const squatter = await chat.signIn('squatter')
+    await squatter.request('room.open', { pipe: 'order-18', title: 'Mine', is_public: false })
+    const wish = { room_pipe: 'order-18', room_is_public: 0 }
+    const taken = await json('create_room', { ...wish, users_ids: ['fay', 'gus'] })
+    expect([taken.status, taken.body as object]).toMatchObject([403, { code: 'forbidden', field: 'room_pipe' }])
+    const room = await chat.store.chat.roomOfPipe(chat.widgetId, 'order-18')
+    expect(await membersOf(room?.roomId ?? 0)).toEqual(['squatter'])
+    const named = await json('create_room', { ...wish, users_ids: ['fay', 'squatter'] })
+    expect(named.body as object).toMatchObject({ success: true, created: false })
   })
 
   test('users come and go, hear of it, and get their names from the site', async () => {

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { type Selectable, sql } from 'kysely'
 import { openDataDir } from '../../config/data-dir.ts'
+import { ConfigError } from '../../config/env.ts'
 import { openStore, type StoreOptions } from '../index.ts'
 import { migrate } from '../postgres/migrate.ts'
 import type { Database } from '../schema.ts'
@@ -13,6 +15,15 @@ import { postgresSnapshot, sqliteSnapshot } from './snapshot.ts'
 import type { Progress } from './tables.ts'
 
 type Where = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'clock' | 'log'>
+
+/**
+ * A command that runs without the server's settings would make an empty database, and copy that.
+ * @throws ConfigError
+ */
+export function mustHaveDatabase({ databaseUrl, dataDir }: Pick<Where, 'databaseUrl' | 'dataDir'>): void {
+  if (databaseUrl !== undefined || existsSync(sqlitePath(dataDir))) return
+  throw new ConfigError(`there is no database in DATA_DIR "${dataDir}": run this command with the server's DATA_DIR`)
+}
 
 /**
  * Makes a backup while a server may be running. @returns rows @throws Error if the database can't be read or the file
@@ -65,6 +76,7 @@ async function restoreInto(where: Where, path: string, progress: Progress): Prom
 
 /** Moves from SQLite in DATA_DIR; other writes wait until the move is over. See `moveInto`. */
 export async function moveStore(where: Omit<Where, 'databaseUrl'>, to: string, progress: Progress): Promise<number> {
+  mustHaveDatabase(where)
   return withoutServer(where, () => moveTo(where, to, progress))
 }
 
