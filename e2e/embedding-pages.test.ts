@@ -184,3 +184,33 @@ scene('MOUNT-9 an app gives the full page a token by a message; other origins ca
   await heard({ type: 'imbachat:ready' })
   await heard({ type: 'imbachat:unread', rooms: 1 })
 })
+
+scene('MOUNT-11 an app opens a dialog in the full page by its address or by a message', async (stage) => {
+  const [app, timo] = [stage.person('Appa who taps'), stage.person('Timo who sells')]
+  await written(stage, app.id, timo.id, 'is it still there?')
+  const address = `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat`
+  const url = `${address}#${new URLSearchParams({ token: stage.token(app.id), user: String(timo.id) })}`
+  const visitor = await stage.openAs(app, {
+    url,
+    browser: phone,
+    async prepare({ page }) {
+      await page.addInitScript(() => {
+        window.notes = []
+        Object.assign(window, { imbachatApp: { postMessage: (text: string) => window.notes.push(JSON.parse(text)) } })
+      })
+    },
+  })
+  const { page } = visitor
+  await page.getByRole('log').getByText('is it still there?').waitFor()
+  expect(page.url()).toBe(address)
+  await page.goBack()
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+  const ask = (message: object) => page.evaluate((message) => postMessage(message, '*'), message)
+  await ask({ type: 'imbachat:addToRoom', room: { pipe: 'of-the-app', title: 'Of the app', is_public: 1 } })
+  await page.getByRole('heading', { name: 'Of the app' }).waitFor()
+  await ask({ type: 'imbachat:openDialog', user_id: timo.id })
+  await page.getByRole('log').getByText('is it still there?').waitFor()
+  await ask({ type: 'imbachat:openDialog', user_id: app.id })
+  const notes = () => page.evaluate(() => window.notes)
+  await eventually(async () => expect(await notes()).toContainEqual({ type: 'imbachat:error', code: 'dialog_self' }))
+})

@@ -2,7 +2,7 @@ import { originAllowed } from '@imbachat/protocol/origins'
 import { CHAT_LINK } from '../bridge/chat-link.ts'
 import type { FrameConfig } from '../bridge/frame-config.ts'
 import type { PagePort } from '../bridge/frame-side.ts'
-import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
+import type { FrameCall, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 
 /** What an app around its web view may have put into the page to hear of the chat. */
 interface App {
@@ -35,6 +35,9 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
   let handle: ((message: ToFrame) => void) | null = null
   let loaded = false
   let inConversation = false
+  /** what the app wants to show, until there is a token */
+  let wanted: FrameCall | null = null
+  let lastCall = 0
   /** the page that opened this one and gave a token */
   let opener: { source: Window; origin: string } | null = null
 
@@ -66,12 +69,21 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
     }
     handle?.({ t: 'load', options })
     handle?.({ t: 'address', href: location.href, linked })
+    if (wanted) show(wanted)
+  }
+
+  /** The app may call before it has given a token. */
+  function show(call: FrameCall): void {
+    wanted = loaded ? null : call
+    if (loaded) handle?.({ t: 'call', id: ++lastCall, call })
   }
 
   /** Of the app, which runs scripts in this page, or of a page of the site that opened it. */
   addEventListener('message', ({ data, origin, source }: MessageEvent<unknown>) => {
     if (origin !== '' && origin !== location.origin && !originAllowed(origin, origins)) return
-    const { type, token } = read(data)
+    const { type, token, user_id, options, room } = read(data)
+    if (type === 'imbachat:openDialog') show(openDialog(user_id, options))
+    if (type === 'imbachat:addToRoom') show({ name: 'addToRoom', given: JSON.stringify([room]) })
     if (type !== 'imbachat:token' || typeof token !== 'string' || !token) return
     // no other window is an instance of this one's Window
     if (source !== null && source !== window) opener = { source: source as Window, origin }
@@ -101,6 +113,9 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
       case 'failed':
         tell({ type: 'imbachat:error', code: message.code })
         break
+      case 'result':
+        if (!message.ok) tell({ type: 'imbachat:error', code: message.code })
+        break
       case 'unread':
         tell({ type: 'imbachat:unread', rooms: message.rooms })
         break
@@ -123,6 +138,8 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
     send,
     receive(run) {
       handle = run
+      const user = given.get('user')
+      if (user && !wanted) show(openDialog(user))
       if (given.has('wait')) tell({ type: 'imbachat:waiting' })
       else load(given.get('token'))
     },
@@ -146,8 +163,13 @@ function followKeyboard(): void {
   seen.addEventListener('resize', follow)
 }
 
+const openDialog = (...given: [userId: unknown, options?: unknown]): FrameCall => ({
+  name: 'openDialog',
+  given: JSON.stringify(given),
+})
+
 /** Apps send text or an object. */
-function read(data: unknown): { type?: unknown; token?: unknown } {
+function read(data: unknown): Partial<Record<'type' | 'token' | 'user_id' | 'options' | 'room', unknown>> {
   try {
     return Object(typeof data === 'string' ? JSON.parse(data) : data)
   } catch {
