@@ -67,13 +67,21 @@ test('SYNC-5 what one commit stores in a room reaches its members in one frame',
   )
 })
 
-test('MSG-5 the same client id again is acked with the same place and notifies nobody', async () => {
+test('MSG-5 the same client id again is acked with the same place and tells nobody twice', async () => {
   const { ann, bob, roomId } = await pair()
   const id = crypto.randomUUID()
   const first = await say(ann, roomId, 'once', id)
   expect(await say(ann, roomId, 'once', id)).toEqual(first)
   await bob.settled()
   expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
+})
+
+test('MSG-5 others hear of a message whose server died before it told them, when its sender sends it again', async () => {
+  const { ann, annId, bob, roomId } = await pair()
+  const sent = { roomId, senderId: annId, clientId: crypto.randomUUID(), text: 'stored, not told', replyTo: null }
+  await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
+  expect(await say(ann, roomId, sent.text, sent.clientId)).toMatchObject({ seq: 1 })
+  expect((await bob.event('message')).message).toMatchObject({ seq: 1, text: sent.text })
 })
 
 test('MSG-6 messages that one connection sends without waiting are stored in their order', async () => {

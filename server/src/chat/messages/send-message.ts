@@ -16,7 +16,7 @@ export interface SentMessage {
 
 /**
  * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
- * notifies nobody.
+ * tells nobody twice.
  * @throws ChatError room_not_found, request_pending, request_declined, blocked, message_not_found, upload_*,
  * too_many_held, server_busy
  */
@@ -28,8 +28,12 @@ export async function sendMessage(
   switch (outcome.kind) {
     case 'refused':
       throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, message.roomId)
-    case 'repeated':
+    case 'repeated': {
+      // the node that stored it may have died before others heard of it; who has it already ignores it
+      const { widgetId, roomId } = message
+      bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
       return { message: outcome.message, held: false }
+    }
     case 'held':
       tellSender({ bus }, message, outcome.items)
       if (message.hold?.reason !== 'shadow') bus.publish({ t: 'queue', widgetId: message.widgetId })
