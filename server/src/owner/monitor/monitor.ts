@@ -1,4 +1,4 @@
-import { ChatError, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { ChatError, type Message } from '@imbachat/protocol'
 import type { MonitorEvent } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
@@ -11,13 +11,16 @@ import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { asPlaced, heldMessages } from './held.ts'
 import { listWatched, type WatchedPage } from './list-watched.ts'
-import { dialogsOf, pairOf } from './pair.ts'
+import { dialogsOf, type Pair, pairOf } from './pair.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 const SESSION_MS = 12 * 3_600_000
 /** Milliseconds between two events of one stream, and messages in each: as many as anybody reads. */
 const TURN_MS = 500
 const TURN_MESSAGES = 10
+/** Rooms of a pair of which a stream remembers whether they are its dialogs, and those that it looks up at once. */
+const ROOMS_KNOWN = 10_000
+const ROOMS_UNSURE = 200
 /** Messages that a stream remembers, to show what becomes of them. */
 const REMEMBERED = 500
 /** The same for messages that others do not see: the page shows them until they are decided. */
@@ -62,10 +65,12 @@ interface MonitorParts {
 
 interface Watcher {
   filter: MonitorFilter
-  /** the dialogs of the pair that is watched: what the two write elsewhere takes no place from it; null: no pair is */
-  dialogs: Set<number> | null
-  /** of those, rooms that were made for both of them since, and may be groups */
-  unsure: Set<number>
+  /** the two users whose dialogs alone are watched: what they write elsewhere takes no place; null: any room is */
+  pair: Pair | null
+  /** is the room a dialog of the pair? */
+  rooms: Map<number, boolean>
+  /** messages of rooms of which that is not known yet, until the next turn */
+  unsure: Map<number, PlacedMessage[]>
   since: number
   waiting: Map<string, PlacedMessage>
   dropped: number
@@ -103,12 +108,11 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 
   function receive(event: BusEvent): void {
-    if (event.t !== 'message' && event.t !== 'own' && event.t !== 'room') return
+    if (event.t !== 'message' && event.t !== 'own') return
     const all = watchers.get(event.widgetId)
     if (!all) return
     for (const watcher of all) {
-      if (event.t === 'room') noteDialog(watcher, event)
-      else if (watcher.early) watcher.early.push(event)
+      if (watcher.early) watcher.early.push(event)
       else takeEvent(watcher, event)
     }
   }
@@ -122,14 +126,9 @@ export function createMonitor(parts: MonitorParts): Monitor {
     }
   }
 
-  /** The moderator's first page has the held ones, and a later deletion of one must reach it. */
-  async function readBefore(watcher: Watcher, widgetId: number): Promise<void> {
-    const { filter } = watcher
-    const pair = await pairOf(chat, widgetId, filter)
-    if (pair) {
-      const rooms = await dialogsOf(readDb, widgetId, pair).select('d.id').execute()
-      for (const { id } of rooms) watcher.dialogs?.add(id)
-    }
+  /** The moderator's first page has them, and a later deletion of one must reach it. */
+  async function readHeld(watcher: Watcher, widgetId: number): Promise<void> {
+    const { filter, pair } = watcher
     const held = await heldMessages(readDb, widgetId, { filter, pair, limit: HELD_REMEMBERED })
     for (const placed of held.reverse()) watcher.held.set(keyOfHeld(placed), placed)
     const early = watcher.early ?? []
@@ -137,21 +136,18 @@ export function createMonitor(parts: MonitorParts): Monitor {
     for (const event of early) takeEvent(watcher, event)
   }
 
-  /** Forgets the groups that were taken for dialogs of the pair. */
-  async function checkDialogs({ dialogs, unsure, waiting }: Watcher, widgetId: number): Promise<void> {
-    if (unsure.size === 0) return
-    const checked = [...unsure]
-    const groups = await readDb
-      .selectFrom('room')
-      .select('id')
-      .where('widget_id', '=', widgetId)
-      .where('id', 'in', checked)
-      .where('type', '!=', ROOM_TYPE.dialog)
-      .execute()
-    for (const roomId of checked) unsure.delete(roomId)
-    for (const { id } of groups) {
-      dialogs?.delete(id)
-      for (const [key, { roomId }] of waiting) if (roomId === id) waiting.delete(key)
+  /** Finds out which of the rooms are dialogs of the pair, and shows what was written there. */
+  async function placeUnsure(watcher: Watcher, widgetId: number): Promise<void> {
+    const { pair, unsure, rooms } = watcher
+    if (pair === null || unsure.size === 0) return
+    watcher.unsure = new Map()
+    const dialogs = dialogsOf(readDb, widgetId, pair).select('d.id')
+    const found = await dialogs.where('d.id', 'in', [...unsure.keys()]).execute()
+    const ofPair = new Set(found.map(({ id }) => id))
+    if (rooms.size > ROOMS_KNOWN) rooms.clear()
+    for (const [roomId, messages] of unsure) {
+      rooms.set(roomId, ofPair.has(roomId))
+      for (const placed of messages) take(watcher, placed)
     }
   }
 
@@ -180,13 +176,13 @@ export function createMonitor(parts: MonitorParts): Monitor {
     async watch(owner, widgetId, { session, filter, send }) {
       await mustBeInTeam(owner, widgetId)
       await mustHaveSession(owner, widgetId, session)
+      const pair = await pairOf(chat, widgetId, filter)
       const all = watchers.get(widgetId) ?? new Set()
       if (all.size >= mostStreams) {
         throw new ChatError('rate_limited', `At most ${mostStreams} moderators watch a widget at the same time.`)
       }
       const watcher: Watcher = {
-        ...{ filter, since: clock.now(), dropped: 0, unsure: new Set<number>() },
-        dialogs: filter.user === null || filter.peer === null ? null : new Set(),
+        ...{ filter, pair, since: clock.now(), dropped: 0, rooms: new Map(), unsure: new Map() },
         ...{ waiting: new Map(), shown: new Map(), held: new Map(), heldSince: 0, early: [] },
       }
       let ended = false
@@ -204,14 +200,14 @@ export function createMonitor(parts: MonitorParts): Monitor {
       unsubscribe ??= chat.bus.subscribe(receive)
       try {
         await chat.bus.follow(widgetId)
-        await readBefore(watcher, widgetId)
+        await readHeld(watcher, widgetId)
       } catch (error) {
         end()
         throw error
       }
 
       const turn = async () => {
-        await checkDialogs(watcher, widgetId)
+        await placeUnsure(watcher, widgetId)
         if (watcher.waiting.size > 0 || watcher.dropped > 0) {
           const messages = [...watcher.waiting.values()]
           const { dropped } = watcher
@@ -240,18 +236,24 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 }
 
-/** A dialog that begins while the pair is watched. */
-function noteDialog({ dialogs, unsure, filter }: Watcher, { roomId, userIds }: BusEvent & { t: 'room' }): void {
-  if (!dialogs || dialogs.has(roomId)) return
-  if (![filter.user, filter.peer].every((userId) => userId !== null && userIds.includes(userId))) return
-  dialogs.add(roomId)
-  unsure.add(roomId)
+/** Keeps as many as the next event could show. */
+function wait(watcher: Watcher, placed: PlacedMessage): void {
+  const kept = watcher.unsure.get(placed.roomId)
+  if (!kept && watcher.unsure.size >= ROOMS_UNSURE) {
+    watcher.dropped++
+    return
+  }
+  const messages = [...(kept ?? []), placed]
+  watcher.unsure.set(placed.roomId, messages.slice(-TURN_MESSAGES))
 }
 
 /** What is news to the watcher. */
 function take(watcher: Watcher, placed: PlacedMessage): void {
   const { roomId, message } = placed
-  if (!fits(placed, watcher.filter) || watcher.dialogs?.has(roomId) === false) return
+  if (!fits(placed, watcher.filter)) return
+  const isOfPair = watcher.pair === null || watcher.rooms.get(roomId)
+  if (isOfPair === undefined) wait(watcher, placed)
+  if (!isOfPair) return
   const before = watcher.shown.get(keyOf(placed))
   // a reaction or a pin changes nothing that is shown, and a change of an old message is not news
   if (before === stateOf(message) || (before === undefined && message.created_at < watcher.since)) return
