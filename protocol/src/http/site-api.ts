@@ -123,10 +123,8 @@ const users = z
 
 function idsOf(value: unknown): unknown {
   if (typeof value === 'number') return [value]
-  if (typeof value === 'string' && value.trim().startsWith('[')) {
-    const list = fromJson(value)
-    return Array.isArray(list) ? idsOf(list) : list
-  }
+  const list = fromJson(value)
+  if (typeof value === 'string' && Array.isArray(list)) return idsOf(list)
   if (typeof value === 'string') return idsOf(value.split(',').map((id) => id.trim()))
   if (!Array.isArray(value)) return value ?? []
   const ids = value.map((entry) => (typeof entry === 'object' && entry !== null ? entry.user_id : entry))

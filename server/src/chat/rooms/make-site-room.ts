@@ -35,24 +35,35 @@ export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: Site
     parts.bus.publish({ t: 'room', widgetId, roomId, userIds, lastRev: 0 })
     return { roomId, title, isPublic, created }
   }
-  if (!isPublic) await mustNotBelongToOthers(parts, site, roomId, userIds)
+  const found = await parts.store.roomOfPipe(widgetId, pipe)
   if (userIds.length > 0) {
+    if (found && !found.isPublic) await mustKnowItsMembers(parts, site, roomId, userIds)
     await changeMembers(parts, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
   }
-  const found = await parts.store.roomOfPipe(widgetId, pipe)
   return { roomId, title: found?.title ?? null, isPublic: found?.isPublic ?? isPublic, created }
 }
 
-/** A user may have made a closed room under the name, and would read what the site's users write in it. */
-async function mustNotBelongToOthers(
-  { store }: Pick<Parts, 'store'>,
+/** Members that are looked at before users are added to a room that another user made. */
+const MOST_MEMBERS = 100
+
+/**
+ * A user may have made a closed room under the name, and would read what the site's users write in it, alone or with
+ * others.
+ */
+async function mustKnowItsMembers(
+  { store, users }: Pick<Parts, 'store' | 'users'>,
   { widgetId }: SitePrincipal,
   roomId: number,
-  userIds: readonly string[],
+  named: readonly string[],
 ): Promise<void> {
-  const [manager] = await store.managersOf(widgetId, roomId, 1)
-  if (manager?.role !== 'owner' || userIds.includes(manager.userId)) return
-  const said = 'room_pipe: a user owns the room of this name: choose another name, or name the owner in users_ids'
+  const [owner] = await store.managersOf(widgetId, roomId, 1)
+  if (owner?.role !== 'owner') return
+  const { members, next } = await store.membersOf(widgetId, roomId, { cursor: null, limit: MOST_MEMBERS })
+  const others = members.map(({ userId }) => userId).filter((userId) => !named.includes(userId))
+  const known = await users.lookUp(widgetId, [owner.userId, ...others])
+  const isAdmin = (userId: string) => known.get(userId)?.role === 'admin'
+  if (isAdmin(owner.userId) || (next === null && others.every(isAdmin))) return
+  const said = 'room_pipe: a user owns the closed room of this name: take another one, or name all of its members'
   throw new ChatError('forbidden', said, { field: 'room_pipe' })
 }
 

@@ -321,6 +321,16 @@ describe('REST-4 the site makes and manages rooms', () => {
     expect(await membersOf(room?.roomId ?? 0)).toEqual(['squatter'])
     const named = await json('create_room', { ...wish, users_ids: ['fay', 'squatter'] })
     expect(named.body as object).toMatchObject({ success: true, created: false })
+    await squatter.request('member.role', { room_id: room?.roomId ?? 0, user_id: 'fay', role: 'owner' })
+    const passedOn = await json('create_room', { ...wish, users_ids: ['fay', 'gus'] })
+    expect(passedOn.body as object).toMatchObject({ code: 'forbidden', field: 'room_pipe' })
+    expect((await json('create_room', wish)).body as object).toMatchObject({ success: true, created: false })
+    chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' })
+    await chat.gateway.parts.users.refresh(chat.widgetId, 'boss')
+    const boss = await chat.signIn('boss')
+    await boss.request('room.open', { pipe: 'order-19', title: 'Made by the site’s admin', is_public: false })
+    const ours = await json('create_room', { room_pipe: 'order-19', users_ids: ['fay'] })
+    expect(ours.body as object).toMatchObject({ success: true, created: false })
   })
 
   test('users come and go, hear of it, and get their names from the site', async () => {
