@@ -1,5 +1,4 @@
 import { expect } from 'bun:test'
-import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { timesSlower } from './slow-phone.ts'
 import { taskTimes } from './task-times.ts'
@@ -44,8 +43,9 @@ scene(
     const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
     if (!frame) throw new Error('the page has no chat frame')
     let tooLong: number[] = []
+    let slowdown = 1
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const slowdown = await timesSlower(visitor.page)
+      slowdown = Math.max(slowdown, await timesSlower(visitor.page))
       const before = said
       const talk = setInterval(() => void say(), 1000 / PER_SECOND)
       const tasks = await taskTimes(frame, () => new Promise((done) => setTimeout(done, SECONDS * 1000)))
@@ -63,9 +63,7 @@ scene(
       if (tooLong.length === 0) break
     }
     expect(tooLong).toEqual([])
-    await eventually(async () =>
-      expect(await visitor.chat.getByRole('log').locator('article').count()).toBeLessThanOrEqual(120),
-    )
+    expect(await visitor.chat.getByRole('log').locator('article').count()).toBeLessThanOrEqual(120)
     expect(visitor.console).toEqual([])
   },
   120_000,

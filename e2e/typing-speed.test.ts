@@ -1,5 +1,4 @@
 import { expect } from 'bun:test'
-import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { measureTyping, slowDown } from './typing-speed.ts'
 import type { PageWithChat } from './visitor.ts'
@@ -61,7 +60,7 @@ scene(
     expect(busy.p50).toBeLessThanOrEqual(2 * quiet.p50 + 16)
     await visitor.message(`message ${said},`).last().waitFor()
     const log = visitor.chat.getByRole('log')
-    await eventually(async () => expect(await log.locator('article').count()).toBeLessThanOrEqual(120))
+    expect(await log.locator('article').count()).toBeLessThanOrEqual(120)
     const jumps = await log.evaluate(async (element) => {
       const moved: number[] = []
       for (let step = 0; step < 8; step++) {

@@ -266,7 +266,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     allow: config.egressAllow,
     clock,
     ...overrides.egress,
-    limits: { timeoutMs: limits.PREVIEW_TIMEOUT_MS, maxBytes: limits.PREVIEW_PICTURE_BYTES },
+    limits: { ...egressLimits(limits), maxBytes: limits.PREVIEW_PICTURE_BYTES },
   })
   const pages = createPageReader({
     egress: metrics ? metrics.countingCalls(previewCalls) : previewCalls,

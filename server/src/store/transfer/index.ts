@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { type Selectable, sql } from 'kysely'
 import { openDataDir } from '../../config/data-dir.ts'
 import { ConfigError } from '../../config/env.ts'
@@ -21,7 +21,7 @@ type Where = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'clock' | 'log'>
  * @throws ConfigError
  */
 export function mustHaveDatabase({ databaseUrl, dataDir }: Pick<Where, 'databaseUrl' | 'dataDir'>): void {
-  if (databaseUrl !== undefined || existsSync(sqlitePath(dataDir))) return
+  if (databaseUrl !== undefined || statSync(sqlitePath(dataDir), { throwIfNoEntry: false })) return
   throw new ConfigError(`there is no database in DATA_DIR "${dataDir}": run this command with the server's DATA_DIR`)
 }
 
