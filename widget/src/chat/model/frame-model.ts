@@ -93,19 +93,26 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   let client: ChatClient | null = null
   let address = page.pageOrigin
 
+  let worn: Promise<void> = Promise.resolve()
+  /** One after the other: the script that does it is fetched, and the page may have changed its mind meanwhile. */
+  function wear(looks: Looks): Promise<void> {
+    worn = worn.then(() => world.wear(looks)).catch(() => {})
+    return worn
+  }
+
   function load(given: PageOptions): void {
     if (client) return
     options.value = given
     const wanted = computed(() => [options.value?.language, config.settings.language, ...world.browserLanguages])
     // nothing is drawn in colours that change a moment later
-    const worn = given.brand && world.wear(given).catch(() => {})
+    const dressed = given.brand && wear(given)
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
       // read here: the dashboard's preview changes them
       const words = config.phrases && import('../i18n/changed-phrases.ts').catch(() => {})
       const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
-      void Promise.all([plain, words, worn]).then(async ([plain, words]) => {
+      void Promise.all([plain, words, dressed]).then(async ([plain, words]) => {
         const phrases = words?.changed(plain, config.phrases) ?? plain
         // views that are shown, or about to be, need all their phrases in the new language
         if (language.peek()) await phrases.loadLater().catch(() => {})
@@ -166,12 +173,15 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     return true
   }
 
+  const pageCalls = inOrder(() => import('./page-calls.ts'))
+  const wishes = inOrder(() => import('./wishes.ts'))
+
   page.receive((message) => {
     switch (message.t) {
       case 'load':
         return load(message.options)
       case 'call':
-        return void import('./page-calls.ts').then(
+        return void pageCalls().then(
           ({ answerCall }) => answerCall(message, { chat: chat.peek(), address, send: page.send }),
           ({ message: text }) =>
             page.send({ t: 'result', id: message.id, ok: false, code: 'connection_lost', message: text }),
@@ -198,7 +208,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       case 'listen':
       case 'looks':
       case 'language':
-        return void import('./wishes.ts').then(({ fulfil }) => fulfil(message, { options, chat, ...page, ...world }))
+        return void wishes().then(({ fulfil }) => fulfil(message, { options, chat, send: page.send, wear }))
       default:
         message satisfies never
     }
@@ -262,4 +272,19 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
 /** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */
 export function isGuestDoor(error: ErrorBody): boolean {
   return error.code === 'guest_forbidden'
+}
+
+/**
+ * A script that is fetched when it is first needed. What waits for it goes on in the order in which it came: a second
+ * `import` of a script may be answered before the first one.
+ */
+function inOrder<Script>(load: () => Promise<Script>): () => Promise<Script> {
+  let coming: Promise<Script> | null = null
+  return () => {
+    coming ??= load().catch((error: unknown) => {
+      coming = null
+      throw error
+    })
+    return coming
+  }
 }
