@@ -280,7 +280,7 @@ export const LIMIT_SETTINGS = [
     name: 'PREVIEW_PICTURE_BYTES',
     fallback: 4 * 1024 * 1024,
     least: 4 * 1024,
-    meaning: 'bytes of the picture of a linked page; a larger one is not shown',
+    meaning: 'bytes of the picture of a linked page, or of a card; a larger one is not shown, or refused',
   },
   {
     name: 'SIGN_INS_PER_ADDRESS',
