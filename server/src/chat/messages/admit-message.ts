@@ -70,7 +70,7 @@ export async function admitMessage(
   const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
   return {
     sender,
-    // field by field: as a copy of what was given it costs every message several times as much
+    // field by field, since every message pays for a copy: a new field of what is given has its line here
     message: {
       widgetId,
       senderId: userId,
