@@ -28,7 +28,8 @@ export async function fulfil(wish: Wish, { options, chat, send, wear }: Frame): 
       return
     case 'looks':
       await wear(wish.looks)
-      options.value = { ...given, ...wish.looks }
+      // the language may have changed meanwhile
+      options.value = { ...(options.peek() ?? given), ...wish.looks }
       return
     case 'language':
       options.value = { ...given, language: wish.language }
