@@ -125,6 +125,28 @@ describe('a lost connection', () => {
     await until(() => state() === 'online')
   })
 
+  test('when the network comes back during an attempt that then fails, the next one follows within a second', async () => {
+    const auth = server.script.auth
+    server.script.auth = ({ socket }) => socket.terminate()
+    const { client, state } = connect()
+    for (let failed = 1; failed <= 5; failed++) {
+      await until(() => state() === 'offline')
+      clock.elapse(30_000)
+      await until(() => server.sent('auth') > failed)
+    }
+    await until(() => state() === 'offline')
+    server.script.auth = () => {}
+    clock.elapse(30_000)
+    await until(() => server.sent('auth') === 7)
+    expect(state()).toBe('connecting')
+    globalThis.dispatchEvent(new Event('online'))
+    server.cut()
+    await until(() => state() === 'offline')
+    if (auth) server.script.auth = auth
+    clock.elapse(1_000)
+    await until(() => client.connection.get().kind === 'online')
+  })
+
   test('“no network” from the platform counts at once, without waiting for silence', async () => {
     const { state } = connect()
     await until(() => state() === 'online')
