@@ -27,16 +27,66 @@ afterAll(() => stage.stop())
 const samplePage = (of = page) => of.frameLocator('.preview-frame')
 const chat = (of = page) => samplePage(of).frameLocator('iframe')
 const saved = async () => (await stage.server.app.widgets.get('operator', widgetId)).settings
+const panelSide = () =>
+  samplePage()
+    .locator('html > div.float')
+    .evaluate((host) => (host.shadowRoot?.querySelector('.left') ? 'left' : 'right'))
 const panelWidth = () =>
   samplePage()
     .locator('iframe')
     .evaluate((frame) => frame.parentElement?.getBoundingClientRect().width)
 
-test('LOOK-1 the preview is the real chat with a sample conversation, and leaves the focus where it was', async () => {
+test('LOOK-1 the preview is the real chat with a sample conversation', async () => {
   await chat().getByText('That one, in blue.', { exact: false }).waitFor()
   await chat().getByRole('textbox', { name: 'Message' }).waitFor()
-  await eventually(async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1'))
   await eventually(async () => expect(await violations(page)).toEqual([]))
+})
+
+test('LOOK-1 the preview never takes the focus: not when it loads, is loaded anew, closed or opened by the form', async () => {
+  await page.addInitScript(() => {
+    const own = window as unknown as { focusLost: number }
+    own.focusLost = 0
+    addEventListener('blur', () => own.focusLost++)
+  })
+  const focusLost = () => page.evaluate(() => (window as unknown as { focusLost: number }).focusLost)
+  const isInert = () =>
+    samplePage()
+      .locator('html > div.float')
+      .evaluate((host) => (host as HTMLElement).inert)
+  const shown = async () => {
+    await chat().getByRole('textbox', { name: 'Message' }).waitFor()
+    await eventually(async () => expect(await isInert()).toBe(false))
+  }
+  await page.reload()
+  await shown()
+  expect(await focusLost()).toBe(0)
+  await page.getByLabel('Position', { exact: true }).selectOption('left')
+  await eventually(async () => expect(await panelSide()).toBe('left'))
+  await shown()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await eventually(async () => expect(await panelSide()).toBe('right'))
+  await shown()
+  for (const choice of ['Closed', 'Open']) {
+    await page.getByRole('radio', { name: choice, exact: true }).check()
+    await samplePage()
+      .getByRole('button', { name: choice === 'Open' ? 'Close chat' : 'Open chat' })
+      .waitFor()
+  }
+  await shown()
+  expect(await focusLost()).toBe(0)
+  await page.reload()
+})
+
+test('LOOK-1 who opens the preview by its launcher keeps the focus there', async () => {
+  await chat().getByRole('textbox', { name: 'Message' }).waitFor()
+  const withKeys = (name: string) => samplePage().getByRole('button', { name }).press('Enter')
+  await withKeys('Close chat')
+  await samplePage().locator('button:focus').waitFor()
+  await withKeys('Open chat')
+  await chat().locator('textarea:focus').waitFor()
+  await eventually(async () =>
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('preview-frame'),
+  )
 })
 
 test('LOOK-1 what is written there appears there, and no server hears of it', async () => {

@@ -21,8 +21,6 @@ export type FromPreview =
   | { t: 'imbachat:preview-ready' }
   /** the window was opened or closed */
   | { t: 'imbachat:preview-open'; open: boolean }
-  /** what was asked for is shown, and the chat has taken the focus, if it does */
-  | { t: 'imbachat:preview-settled' }
 
 /** The frame asks the sample page for the phrases, and gets them, also later. */
 export const SAMPLE_READY = 'imbachat:sample-ready'

@@ -20,9 +20,6 @@ const PEER = 'anna'
 /** Names who looks at it, and the language that they speak. No server reads it. */
 const tokenFor = (language: string) => `preview.${btoa(JSON.stringify({ user_id: 'you', language }))}.none`
 
-/** The composer takes the focus a moment after its conversation is there, milliseconds. */
-const SETTLED_AFTER = 1_500
-
 /**
  * The sample page in the dashboard's preview: the real loader, with the settings as they are being edited. What a page
  * may change by `setTheme` follows at once; for the rest the chat is loaded anew.
@@ -31,6 +28,8 @@ let chat: ReturnType<typeof createChat> | null = null
 let config: LoaderConfig | null = null
 /** what the chat was loaded with */
 let loadedWith = ''
+/** as the chat last told */
+let isOpen = false
 let shown: PreviewShow | null = null
 const placement = new CSSStyleSheet()
 
@@ -62,12 +61,12 @@ function show(next: PreviewShow): void {
     }
     wordLauncher(config, settings)
     chat = createChat(config)
-    chat.on('chat.opened', () => tell({ t: 'imbachat:preview-open', open: true }))
-    chat.on('chat.closed', () => tell({ t: 'imbachat:preview-open', open: false }))
+    isOpen = false
+    chat.on('chat.opened', () => openedOrClosed(true))
+    chat.on('chat.closed', () => openedOrClosed(false))
     void chat.load({ token: tokenFor(language), theme })
     shell()?.shadowRoot?.adoptedStyleSheets.push(placement)
-    if (open) openWindow()
-    else settle()
+    if (open) withoutFocus(openDialog)
     return
   }
   if (config) wordLauncher(config, settings)
@@ -75,11 +74,15 @@ function show(next: PreviewShow): void {
   void chat?.setTheme(theme)
   if (JSON.stringify(before?.settings.phrases) !== JSON.stringify(settings.phrases)) sendPhrases()
   if (before?.open === open) return
-  if (open) openWindow()
-  else {
-    chat?.closeChat()
-    settle()
-  }
+  const act = open ? openDialog : async () => chat?.closeChat()
+  // opened or closed by its own launcher: the focus stays there
+  if (isOpen === open) void act()
+  else withoutFocus(act)
+}
+
+function openedOrClosed(open: boolean): void {
+  isOpen = open
+  tell({ t: 'imbachat:preview-open', open })
 }
 
 function wordLauncher(config: LoaderConfig, { phrases }: PreviewShow['settings']): void {
@@ -89,12 +92,17 @@ function wordLauncher(config: LoaderConfig, { phrases }: PreviewShow['settings']
 }
 
 /** On a conversation: the list has few colours. A chat that is loaded anew meanwhile opens its own. */
-function openWindow(): void {
-  chat?.openDialog(PEER).then(settle, () => {})
+async function openDialog(): Promise<void> {
+  await chat?.openDialog(PEER).catch(() => {})
 }
 
-function settle(): void {
-  setTimeout(() => tell({ t: 'imbachat:preview-settled' }), SETTLED_AFTER)
+/** The owner writes in the form meanwhile: nothing that is inert takes the focus. */
+function withoutFocus(act: () => Promise<void>): void {
+  const host = shell()
+  if (host) host.inert = true
+  void act().finally(() => {
+    if (host) host.inert = false
+  })
 }
 
 function sendPhrases(): void {

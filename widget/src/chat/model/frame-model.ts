@@ -63,8 +63,11 @@ export interface FrameModel {
   previewShown(shown: boolean): void
   endPreview(open: boolean): void
   closePage(): void
-  /** May the composer of a conversation that opens take the focus from the page? */
-  takesFocus(): boolean
+  /**
+   * May the composer of a conversation that opens take the focus from the page?
+   * @param asked the user or the page asked for just that
+   */
+  takesFocus(asked?: boolean): boolean
   /** A conversation covers the list: a phone's Back leads out of it first. */
   coverList(covers: boolean): void
   /** The composer has the focus, or text in it. */
@@ -161,6 +164,11 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     }
   }
 
+  function takesFocus(asked = false): boolean {
+    // the dashboard's preview stands beside a form in which its owner writes
+    return world.hasFocus() || (!config.sample && (asked || !quiet))
+  }
+
   function showPreview(roomId: number): void {
     const closed = options.peek()?.place === 'window' && !shown.peek()
     if (config.settings.preview && closed && world.onScreen.peek()) preview.value = roomId
@@ -192,7 +200,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
         return
       case 'shown':
         if (options.peek()?.place === 'window') quiet = message.quiet === true
-        if (message.shown && !shown.peek() && !quiet) openings.value++
+        if (message.shown && !shown.peek() && takesFocus()) openings.value++
         shown.value = message.shown
         preview.value = null
         return
@@ -238,7 +246,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       page.send({ t: 'open' })
     },
     closePage: () => page.send({ t: 'close' }),
-    takesFocus: () => !quiet || world.hasFocus(),
+    takesFocus,
     coverList: (inConversation) => page.send({ t: 'conversation', inConversation }),
     setWriting(now) {
       writing.value = now

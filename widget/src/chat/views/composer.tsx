@@ -30,7 +30,8 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
   // a room that stands in a page takes nothing from it.
   const requests = composer.focusRequests.value
   useLayoutEffect(() => {
-    if (requests === 0 && (showsTouchKeyboard() || frame.single.value || !frame.takesFocus())) return
+    const asked = requests > 0
+    if (!frame.takesFocus(asked) || (!asked && (showsTouchKeyboard() || frame.single.value))) return
     takeFocus(box.current)
     box.current?.setSelectionRange(text.length, text.length)
   }, [requests])

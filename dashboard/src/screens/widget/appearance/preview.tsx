@@ -2,7 +2,6 @@ import { LANGUAGES, type Language, languages } from '@imbachat/protocol/language
 import { DEFAULT_PLACEMENT } from '@imbachat/protocol/placement'
 import { type FromPreview, messageFrom, type PreviewShow } from '@imbachat/protocol/preview'
 import { useSignal } from '@preact/signals'
-import type { RefObject } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import type { WidgetView } from '../../../api.ts'
 import { language as reader } from '../../../i18n/index.ts'
@@ -56,7 +55,6 @@ function Shown({ widgetId, settings }: PreviewProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const listens = useSignal(false)
-  const settled = useSettling(frame)
   const id = useId()
   const screen = SCREENS[device.value]
 
@@ -73,15 +71,10 @@ function Shown({ widgetId, settings }: PreviewProps) {
       const message = messageFrom(frame.current?.contentWindow, event) as FromPreview | null
       if (message?.t === 'imbachat:preview-ready') listens.value = true
       else if (message?.t === 'imbachat:preview-open') open.value = message.open
-      else if (message?.t === 'imbachat:preview-settled') settled.value = true
     }
     addEventListener('message', hear)
     return () => removeEventListener('message', hear)
   }, [])
-
-  useLayoutEffect(() => {
-    settled.value = false
-  }, [language.value, settings.position, open.value])
 
   const show: PreviewShow = {
     t: 'imbachat:preview-show',
@@ -173,37 +166,6 @@ function Shown({ widgetId, settings }: PreviewProps) {
       <p class="hint">{say('preview_lead')}</p>
     </>
   )
-}
-
-/** What the chat focuses comes within this time of the first, milliseconds. */
-const FOCUSED_AGAIN = 300
-
-/**
- * A chat takes the focus when it opens. Beside a form that is not wanted: until the preview has settled, the focus goes
- * back to where it was.
- */
-function useSettling(frame: RefObject<HTMLIFrameElement | null>) {
-  const settled = useSignal(false)
-  useEffect(() => {
-    let last = document.activeElement
-    const stopping = new AbortController()
-    const { signal } = stopping
-    const remember = () => {
-      if (document.activeElement !== frame.current) last = document.activeElement
-    }
-    const giveBack = () => {
-      if (settled.peek() || document.activeElement !== frame.current) return
-      if (last instanceof HTMLElement && last !== document.body) last.focus({ preventScroll: true })
-      else frame.current?.blur()
-      setTimeout(() => {
-        settled.value = true
-      }, FOCUSED_AGAIN)
-    }
-    document.addEventListener('focusin', remember, { signal })
-    addEventListener('blur', giveBack, { signal })
-    return () => stopping.abort()
-  }, [])
-  return settled
 }
 
 /** A number that is being typed may be none yet. */
