@@ -6,10 +6,10 @@ import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { useEvery } from '../../ui/use-every.ts'
-import { formatBytes } from './format.ts'
 import { say } from './words.ts'
 
 const EVERY_MS = 3_000

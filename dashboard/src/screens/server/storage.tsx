@@ -3,9 +3,9 @@ import { useResource } from '../../resource.ts'
 import { paths } from '../../routes.ts'
 import { Card } from '../../ui/card.tsx'
 import { Facts } from '../../ui/facts.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
-import { formatBytes } from './format.ts'
 import { say } from './words.ts'
 
 export function Storage() {

@@ -9,9 +9,9 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
-import { formatBytes } from './format.ts'
 import { say } from './words.ts'
 
 const FILTERS = ['all', 'suspended', 'quotas'] as const

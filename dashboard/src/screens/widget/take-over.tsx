@@ -100,8 +100,8 @@ function Question({ overtaken: { entry, fields, changes, answer } }: { overtaken
         {fields.map(({ name, theirs, mine }) => (
           <li key={name}>
             <strong>{settingName(name)}</strong>
-            <span>{say('theirs', { value: shortText(theirs) })}</span>
-            <span>{say('mine', { value: shortText(mine) })}</span>
+            <span>{say('theirs', { value: shortText(name, theirs) })}</span>
+            <span>{say('mine', { value: shortText(name, mine) })}</span>
           </li>
         ))}
       </ul>
@@ -111,8 +111,8 @@ function Question({ overtaken: { entry, fields, changes, answer } }: { overtaken
   )
 }
 
-function shortText(value: unknown): string {
-  const text = settingText(value)
+function shortText(name: string, value: unknown): string {
+  const text = settingText(value, name)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 

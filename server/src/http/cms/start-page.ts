@@ -23,7 +23,7 @@ const PHRASES: Record<'en' | 'ru', Phrases> = {
     old: 'The plugin of the hosted ImbaChat service can’t connect to this server. Deactivate it first.',
   },
   ru: {
-    what: 'Это сервер чата. Он добавляет на сайты чат между пользователями этих сайтов.',
+    what: 'Это сервер чата. Он добавляет на каждый сайт чат между пользователями этого сайта.',
     open: 'Открыть личный кабинет',
     wordpress: 'Подключение WordPress',
     steps: [

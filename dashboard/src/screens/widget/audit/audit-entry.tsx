@@ -1,7 +1,7 @@
 import type { AuditEntryView } from '../../../api.ts'
 import { formatTime, isPhraseKey, t } from '../../../i18n/index.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
-import { outcomeUnknown, settingName, settingText } from '../settings/setting-text.ts'
+import { changeLines, factLines } from './fact-words.ts'
 import { say, sayAct } from './words.ts'
 
 /** One line of the log: who, what, on what; then what changed. All of it is text. */
@@ -17,7 +17,7 @@ export function AuditEntry({ entry }: { entry: AuditEntryView }) {
           {target !== null && (
             <>
               {': '}
-              <bdi>{targetText(target)}</bdi>
+              <bdi title={target}>{targetText(target)}</bdi>
             </>
           )}
         </span>
@@ -37,32 +37,23 @@ export function AuditEntry({ entry }: { entry: AuditEntryView }) {
 function Changes({ details }: Pick<AuditEntryView, 'details'>) {
   if (details === null) return null
   const { changes, ...facts } = details
-  const changed = typeof changes === 'object' && changes !== null ? Object.entries(changes) : []
-  if (changed.length === 0 && Object.keys(facts).length === 0) return null
+  const isRecord = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null
+  const lines = [...(isRecord(changes) ? changeLines(changes, say('changed')) : []), ...factLines(facts)]
+  if (lines.length === 0) return null
   return (
     <ul class="changes">
-      {changed.map(([name, change]) => (
-        <li key={name}>
-          {settingName(name)}: {changeText(change)}
-        </li>
-      ))}
-      {Object.entries(facts).map(([name, value]) => (
-        <li key={name}>
-          {settingName(name)}: {name === 'outcome' && value === 'unknown' ? outcomeUnknown() : settingText(value)}
-        </li>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
       ))}
     </ul>
   )
 }
 
+/** The number of a report or a broadcast: its beginning tells it from others. */
+const LONG_ID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/
+
 /** Names of keys are in the catalog; all else is what people named. */
 const targetText = (target: string): string => {
   const key = `keys.${target}`
-  return isPhraseKey(key) ? t(key) : target
-}
-
-function changeText(change: unknown): string {
-  if (typeof change !== 'object' || change === null || !('to' in change)) return say('changed')
-  const from = 'from' in change ? change.from : null
-  return `${settingText(from)} → ${settingText(change.to)}`
+  return isPhraseKey(key) ? t(key) : (LONG_ID.exec(target)?.[0] ?? target)
 }

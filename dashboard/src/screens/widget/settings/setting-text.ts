@@ -38,7 +38,7 @@ const say = phrasesOf({
     nothing: 'ничего',
     phrases: 'Тексты',
     ended_connections: 'Завершено подключений',
-    silent_nodes: 'Серверов без ответа',
+    silent_nodes: 'Узлов без ответа',
     reason: 'Причина',
     file: 'Файл',
     room: 'Чат',
@@ -47,7 +47,7 @@ const say = phrasesOf({
     outcome_unknown: 'неизвестен: сервер остановился раньше, чем действие завершилось или попало в журнал',
     mailed_to: 'Отправлено на',
     role: 'Роль',
-    most_role: 'Наибольшая роль',
+    most_role: 'Самая высокая роль',
     back_to: 'Адреса панели управления',
     hours: 'Часы',
     minutes: 'Минуты',
@@ -123,11 +123,15 @@ function nameOf(value: unknown): string | null {
   return typeof named === 'string' ? named : null
 }
 
-/** What stands in it, as text. */
-export function settingText(value: unknown): string {
+/**
+ * What stands in a setting, as text.
+ * @param name of the setting: a choice is called as its form calls it
+ */
+export function settingText(value: unknown, name = ''): string {
   if (value === null || value === undefined || value === '') return say('nothing')
   if (typeof value === 'boolean') return say(value ? 'on' : 'off')
-  if (typeof value !== 'object') return String(value)
+  const choice = `settings.${name}_${String(value)}`
+  if (typeof value !== 'object') return isPhraseKey(choice) ? t(choice) : String(value)
   const parts = Array.isArray(value)
     ? value.map((one: unknown) => nameOf(one) ?? settingText(one))
     : Object.entries(value).map(([name, one]) => `${name}: ${settingText(one)}`)

@@ -1,0 +1,144 @@
+import { type Language, language } from '../../../i18n/index.ts'
+import { outcomeUnknown, settingName, settingText } from '../settings/setting-text.ts'
+
+/** Names of facts that are no settings, or that a setting of another meaning has too. */
+const names: Record<Language, Readonly<Record<string, string>>> = {
+  en: {
+    title: 'Title',
+    description: 'Description',
+    is_public: 'Public',
+    announcements: 'Announcements only',
+    slow_seconds: 'Slow mode, seconds',
+    frozen: 'Frozen',
+    archived: 'Archived',
+    user_ids: 'People',
+    ban: 'Keep out',
+    file_id: 'File',
+    seq: 'Message',
+    before_seq: 'Before the message',
+    all_others: 'All other sessions',
+    two_factor: 'Two-factor sign-in',
+    file_mb: 'Files, MB',
+    connections: 'Connections',
+    rest_calls_per_second: 'API calls a second',
+    action: 'What happens',
+    applies_to: 'Applies to',
+    allowed_domains: 'Allowed sites',
+    messages: 'Messages',
+    dialogs_per_day: 'New dialogs a day',
+    first_messages: 'Their messages',
+    people: 'People within an hour',
+  },
+  ru: {
+    title: 'Название',
+    description: 'Описание',
+    is_public: 'Публичная',
+    announcements: 'Только объявления',
+    slow_seconds: 'Медленный режим, секунды',
+    frozen: 'Приостановлена',
+    archived: 'В архиве',
+    user_ids: 'Люди',
+    ban: 'Без права вернуться',
+    file_id: 'Файл',
+    seq: 'Сообщение',
+    before_seq: 'До сообщения',
+    all_others: 'Все остальные сеансы',
+    two_factor: 'Вход с кодом',
+    file_mb: 'Файлы, МБ',
+    connections: 'Подключения',
+    rest_calls_per_second: 'Запросов REST в секунду',
+    action: 'Что делать',
+    applies_to: 'От кого',
+    allowed_domains: 'Разрешённые сайты',
+    messages: 'Сообщения',
+    dialogs_per_day: 'Новых диалогов в день',
+    first_messages: 'Их сообщения',
+    people: 'Людей за час',
+  },
+}
+
+/** Facts that are one of the words below, and not what somebody wrote. */
+const WORDED = new Set(['role', 'most_role', 'act', 'kind', 'outcome', 'action', 'first_messages', 'applies_to'])
+
+const values: Record<Language, Readonly<Record<string, string>>> = {
+  en: {
+    owner: 'Owner',
+    admin: 'Admin',
+    moderator: 'Moderator',
+    viewer: 'Viewer',
+    member: 'Member',
+    dismiss: 'Dismissed',
+    publish: 'Published',
+    delete: 'Message deleted',
+    delete_all: 'All messages deleted',
+    warn: 'Warning',
+    mute: 'Mute',
+    ban: 'Ban',
+    shadow: 'Messages hidden',
+    accepted: 'Accepted',
+    declined: 'Declined',
+    allow: 'Allow',
+    flag: 'Flag for moderators',
+    hold: 'Hold for review',
+    mask: 'Replace with asterisks',
+    refuse: 'Don’t send',
+    everyone: 'Everyone',
+    new_users: 'New users only',
+    no_end: 'no end',
+  },
+  ru: {
+    owner: 'Владелец',
+    admin: 'Администратор',
+    moderator: 'Модератор',
+    viewer: 'Наблюдатель',
+    member: 'Участник',
+    dismiss: 'Отклонена',
+    publish: 'Опубликовано',
+    delete: 'Сообщение удалено',
+    delete_all: 'Все сообщения удалены',
+    warn: 'Предупреждение',
+    mute: 'Запрет писать',
+    ban: 'Блокировка',
+    shadow: 'Сообщения скрыты',
+    accepted: 'Ограничение снято',
+    declined: 'Отказ',
+    allow: 'Разрешать',
+    flag: 'Отмечать',
+    hold: 'Задерживать',
+    mask: 'Заменять звёздочками',
+    refuse: 'Не отправлять',
+    everyone: 'От всех',
+    new_users: 'Только от новых',
+    no_end: 'без срока',
+  },
+}
+
+/** @returns lines such as `Role: Moderator`, of what an entry of the log keeps besides its changes */
+export function factLines(facts: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(facts).flatMap(([name, value]) => {
+    if (name === 'outcome' && value === 'unknown') return `${settingName(name)}: ${outcomeUnknown()}`
+    const isEndless = name === 'minutes' && value === null && facts.kind !== 'warn'
+    if (isEndless) return `${settingName(name)}: ${values[language.value].no_end}`
+    return value === null ? [] : `${nameOf(name)}: ${textOf(name, value)}`
+  })
+}
+
+/** @returns lines such as `Theme: Light → Dark` */
+export function changeLines(changes: Readonly<Record<string, unknown>>, changed: string): string[] {
+  return Object.entries(changes).map(([name, change]) => {
+    const called = settingName(name) === name ? nameOf(name) : settingName(name)
+    if (typeof change !== 'object' || change === null || !('to' in change)) return `${called}: ${changed}`
+    const from = 'from' in change ? change.from : null
+    return `${called}: ${textOf(name, from)} → ${textOf(name, change.to)}`
+  })
+}
+
+const nameOf = (name: string): string => names[language.value][name] ?? settingName(name)
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value === 'string' && WORDED.has(name)) return values[language.value][value] ?? value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return settingText(value, name)
+  return Object.entries(value)
+    .map(([part, one]) => `${nameOf(part)}: ${textOf(part, one)}`)
+    .join(', ')
+}
