@@ -66,7 +66,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   fr: [
     'Ouvrir le chat',
     'Fermer le chat',
-    'Non lus : #',
+    'Non lues : #',
     'Chat',
     'Fermer',
     'Chargement…',

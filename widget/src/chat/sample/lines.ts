@@ -74,12 +74,12 @@ export const sampleLines: Record<Language, SampleLines> = {
     people: { anna: 'Anna Lune', max: 'Max Pierre', you: 'Vous' },
     group: 'Marché du week-end',
     talk: [
-      'Bonjour ! Le vélo est-il toujours à vendre ?',
-      'Bonjour ! Oui, toujours.',
-      'Super. C’est celui-ci ? https://shop.example/bikes/42',
+      'Bonjour ! Le vélo est-il toujours à vendre ?',
+      'Bonjour ! Oui, toujours.',
+      'Super. C’est celui-ci ? https://shop.example/bikes/42',
       'Celui-là, en bleu. Je vous envoie d’autres photos ce soir.',
-      'Parfait, merci !',
+      'Parfait, merci !',
     ],
-    inGroup: 'Qui vient samedi ?',
+    inGroup: 'Qui vient samedi ?',
   },
 }

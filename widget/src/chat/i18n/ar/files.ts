@@ -7,7 +7,7 @@ export const arFiles: FilesCatalog = {
   removeFile: 'إزالة %s',
   notAllowed: 'لا يمكنك إرسال هذا هنا.',
   tooLarge: 'هذا الملف أكبر من %s.',
-  tooMany: 'يمكنك إرفاق %s ملفات كحد أقصى بالرسالة.',
+  tooMany: 'يمكنك إرفاق %s ملفات كحد أقصى في الرسالة.',
 
   openPicture: 'فتح %s',
   playVideo: 'تشغيل %s',

@@ -25,7 +25,7 @@ export const first: Catalog = {
   photos: { one: 'صورة واحدة', two: 'صورتان', few: '# صور', many: '# صورة', other: '# صورة' },
   files: { one: 'ملف واحد', two: 'ملفان', few: '# ملفات', many: '# ملفًا', other: '# ملف' },
   unreadDivider: 'رسائل غير مقروءة',
-  mentioned: 'أُشير إليك',
+  mentioned: 'تمت الإشارة إليك',
   unread: {
     one: 'رسالة واحدة غير مقروءة',
     two: 'رسالتان غير مقروءتين',
@@ -43,7 +43,7 @@ export const first: Catalog = {
   read: 'قُرئت',
   retry: 'إعادة المحاولة',
 
-  muted: 'صامتة',
+  muted: 'مكتومة',
   pinned: 'مثبّتة',
   markedUnread: 'معلّمة كغير مقروءة',
   conversationActions: 'إجراءات المحادثة',

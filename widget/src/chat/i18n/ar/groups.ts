@@ -26,7 +26,7 @@ export const arGroups: GroupsCatalog = {
   askHint: 'سيرى المشرفون طلبك. يمكنك القراءة والكتابة بعد قبوله.',
   askSend: 'إرسال الطلب',
   askSent: 'أُرسل الطلب',
-  askSentHint: 'ستصبح عضوًا فور قبول أحد المشرفين.',
+  askSentHint: 'ستصبح عضوًا فور موافقة أحد المشرفين.',
   askCancel: 'إلغاء الطلب',
   askDeclined: 'رُفض الطلب',
   askAgain: 'يمكنك الطلب مجددًا بعد %s.',

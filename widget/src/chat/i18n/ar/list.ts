@@ -4,7 +4,7 @@ export const arList: ListCatalog = {
   pin: 'تثبيت',
   unpin: 'إلغاء التثبيت',
   archive: 'أرشفة',
-  unarchive: 'إخراج من الأرشيف',
+  unarchive: 'إلغاء الأرشفة',
   archived: 'تمت أرشفة المحادثة',
   copied: 'تم النسخ',
   linkCopied: 'تم نسخ الرابط',
@@ -23,7 +23,7 @@ export const arList: ListCatalog = {
   clearHint: 'ستختفي كل الرسائل الحالية من جميع أجهزتك. لن يتغيّر شيء لدى الآخرين.',
   clear: 'مسح',
   deleteChatQuestion: 'حذف المحادثة مع %s؟',
-  deleteChatHint: 'ستختفي لديك على جميع أجهزتك، وتعود مع الرسالة التالية. تبقى لدى %s.',
+  deleteChatHint: 'ستختفي لديك على جميع أجهزتك، وتعود مع الرسالة التالية. وتبقى لدى %s.',
   leaveClears: 'سيختفي سجلها لديك.',
   parts: 'عرض المحادثات',
   partCount: {
@@ -40,5 +40,5 @@ export const arList: ListCatalog = {
   noUnread: 'لقد قرأت كل شيء',
   noRequests: 'لا توجد طلبات',
   noArchived: 'الأرشيف فارغ',
-  noArchivedHint: 'تعود المحادثات المؤرشفة مع الرسالة التالية، ما لم تكن صامتة.',
+  noArchivedHint: 'تعود المحادثات المؤرشفة مع الرسالة التالية، ما لم تكن مكتومة.',
 }

@@ -5,9 +5,9 @@ export const deFiles: FilesCatalog = {
   attached: 'Angehängte Dateien',
   uploading: '%s wird hochgeladen',
   removeFile: '%s entfernen',
-  notAllowed: 'Das kannst du hier nicht senden.',
+  notAllowed: 'Das können Sie hier nicht senden.',
   tooLarge: 'Diese Datei ist größer als %s.',
-  tooMany: 'Du kannst einer Nachricht bis zu %s Dateien anhängen.',
+  tooMany: 'Sie können einer Nachricht bis zu %s Dateien anhängen.',
 
   openPicture: '%s öffnen',
   playVideo: '%s abspielen',
@@ -32,7 +32,7 @@ export const deFiles: FilesCatalog = {
   stopRecording: 'Stoppen und anhören',
   discardRecording: 'Sprachnachricht verwerfen',
   microphoneBlocked:
-    'Das Mikrofon ist blockiert. Erlaube es in den Browser-Einstellungen für diese Website und versuche es erneut.',
+    'Mikrofon blockiert. Erlauben Sie es in den Browsereinstellungen für diese Website und versuchen Sie es erneut.',
   microphoneMissing: 'Kein Mikrofon gefunden.',
-  recordingFailed: 'Aufnahme fehlgeschlagen. Bitte versuche es erneut.',
+  recordingFailed: 'Aufnahme fehlgeschlagen. Bitte versuchen Sie es erneut.',
 }

@@ -14,12 +14,11 @@ export const deList: ListCatalog = {
   markRead: 'Als gelesen markieren',
   clearHistory: 'Verlauf leeren',
   clearQuestion: 'Verlauf mit %s leeren?',
-  clearHint: 'Alle bisherigen Nachrichten verschwinden auf allen deinen Geräten. Für andere ändert sich nichts.',
+  clearHint: 'Alle bisherigen Nachrichten verschwinden auf allen Ihren Geräten. Für andere ändert sich nichts.',
   clear: 'Leeren',
   deleteChatQuestion: 'Chat mit %s löschen?',
-  deleteChatHint:
-    'Er verschwindet auf allen deinen Geräten und kommt mit der nächsten Nachricht zurück. %s behält ihn.',
-  leaveClears: 'Der Verlauf verschwindet für dich.',
+  deleteChatHint: 'Er verschwindet auf allen Ihren Geräten und kommt mit der nächsten Nachricht zurück. %s behält ihn.',
+  leaveClears: 'Der Verlauf verschwindet bei Ihnen.',
   parts: 'Chats anzeigen',
   partCount: { one: '# Chat', other: '# Chats' },
   partAll: 'Alle',
@@ -29,5 +28,5 @@ export const deList: ListCatalog = {
   noUnread: 'Alles gelesen',
   noRequests: 'Keine Anfragen',
   noArchived: 'Das Archiv ist leer',
-  noArchivedHint: 'Archivierte Chats kommen mit der nächsten Nachricht zurück, außer sie sind stumm.',
+  noArchivedHint: 'Archivierte Chats kommen mit der nächsten Nachricht zurück, es sei denn, sie sind stummgeschaltet.',
 }

@@ -6,7 +6,7 @@ export const esFiles: FilesCatalog = {
   uploading: 'Subiendo %s',
   removeFile: 'Quitar %s',
   notAllowed: 'No puedes enviar esto aquí.',
-  tooLarge: 'Este archivo supera los %s.',
+  tooLarge: 'Este archivo pesa más de %s.',
   tooMany: 'Puedes adjuntar hasta %s archivos por mensaje.',
 
   openPicture: 'Abrir %s',

@@ -10,7 +10,7 @@ export const esGroups: GroupsCatalog = {
   },
   slowMode: 'Modo lento',
   slowOff: 'Desactivado',
-  groupKinds: { anyone: 'Público', request: 'Por solicitud' },
+  groupKinds: { anyone: 'Público', request: 'Acceso por solicitud' },
 
   addPicture: 'Añadir imagen',
   changePicture: 'Cambiar imagen',
@@ -44,5 +44,5 @@ export const esGroups: GroupsCatalog = {
 
   inviteApproval: 'Los administradores aprueban a cada persona',
   inviteApproved: 'Con aprobación',
-  inviteStopped: 'Detenido: quien lo creó ya no es administrador',
+  inviteStopped: 'Desactivado: quien lo creó ya no es administrador',
 }

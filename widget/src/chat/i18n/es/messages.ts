@@ -26,7 +26,7 @@ export const esMessages: MessagesCatalog = {
   versionNow: 'Versión actual',
   deleteCount: { one: '¿Eliminar # mensaje?', other: '¿Eliminar # mensajes?' },
   deleteForMe: 'Eliminar para mí',
-  deleteForMeHint: 'Eliminar para ti no cambia nada para los demás.',
+  deleteForMeHint: 'Si eliminas solo para ti, nada cambia para los demás.',
   deleteForAll: 'Eliminar para todos',
   cardButtons: 'Botones',
   chosenBy: 'Elegido por %s',

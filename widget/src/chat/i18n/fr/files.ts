@@ -5,7 +5,7 @@ export const frFiles: FilesCatalog = {
   attached: 'Fichiers joints',
   uploading: 'Envoi de %s',
   removeFile: 'Retirer %s',
-  notAllowed: 'Vous ne pouvez pas envoyer ceci ici.',
+  notAllowed: 'Vous ne pouvez pas envoyer cela ici.',
   tooLarge: 'Ce fichier dépasse %s.',
   tooMany: 'Vous pouvez joindre jusqu’à %s fichiers par message.',
 
@@ -30,7 +30,7 @@ export const frFiles: FilesCatalog = {
   recording: 'Enregistrement d’un message vocal',
   recordingHint: 'Glissez pour annuler',
   stopRecording: 'Arrêter et écouter',
-  discardRecording: 'Abandonner le message vocal',
+  discardRecording: 'Supprimer le message vocal',
   microphoneBlocked: 'Le micro est bloqué. Autorisez-le dans les réglages du navigateur pour ce site, puis réessayez.',
   microphoneMissing: 'Aucun micro trouvé.',
   recordingFailed: 'Enregistrement impossible. Veuillez réessayer.',

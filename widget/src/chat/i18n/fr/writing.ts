@@ -2,7 +2,7 @@ import type { WritingCatalog } from '../en/writing.ts'
 
 export const frWriting: WritingCatalog = {
   copyCode: 'Copier le code',
-  openLink: 'Ouvrir ce lien ?',
+  openLink: 'Ouvrir ce lien ?',
   open: 'Ouvrir',
 
   slowMode: 'Mode lent',
