@@ -19,18 +19,20 @@ export function imbaChat({ url, widgetId }: ChatAddress): Promise<ImbaChat> {
   const script = new URL(`/imbachat/v1/${encodeURIComponent(widgetId)}/widget`, url).href
   const known = asked.get(script)
   if (known) return known
-  const coming = fetchScript(script)
+  const coming = fetchScript(script, `${widgetId}`)
   asked.set(script, coming)
   coming.catch(() => asked.delete(script))
   return coming
 }
 
-async function fetchScript(script: string): Promise<ImbaChat> {
+async function fetchScript(script: string, widgetId: string): Promise<ImbaChat> {
   const page: Window & { imbaApi?: ImbaChat } = window
   // a browser may remember for ever that a module could not be had
   const fresh = attempts++ === 0 ? script : `${script}?attempt=${attempts}`
   await import(/* webpackIgnore: true */ /* @vite-ignore */ fresh)
   if (typeof page.imbaApi?.load !== 'function') throw new Error(`ImbaChat: ${script} is not the script of a widget`)
+  const running = page.imbaApi.widgetId
+  if (`${running}` !== widgetId) throw new Error(`ImbaChat: widget ${running} runs in this page; destroy() it first`)
   return page.imbaApi
 }
 

@@ -18,19 +18,29 @@ const providers = { mounted: 0 }
  */
 export function ImbaChatProvider({ url, widgetId, children, onError, ...options }: ImbaChatProviderProps) {
   const [chat, setChat] = useState<ImbaChat | null>(null)
+  const address = `${url} ${widgetId}`
   const failed = useRef(onError)
   failed.current = onError
-  const given = useRef(options)
-  given.current = options
+  const latest = useRef(options)
+  latest.current = options
+  // asked anew each time: what the page's function knows changes with each render
+  const tokenProvider = options.tokenProvider && (() => latest.current.tokenProvider?.() ?? null)
+  const given = useRef<LoadOptions>(options)
+  given.current = { ...options, ...(tokenProvider && { tokenProvider }) }
+  const shown = useRef<{ chat: ImbaChat; of: string } | null>(null)
 
   useEffect(() => {
     let gone = false
     let got: ImbaChat | null = null
+    // one page shows one widget
+    if (shown.current && shown.current.of !== address) shown.current.chat.destroy()
     providers.mounted++
     imbaChat({ url, widgetId }).then(
       (one) => {
         got = one
-        if (!gone) setChat(one)
+        if (gone) return
+        shown.current = { chat: one, of: address }
+        setChat(one)
       },
       (error: Error) => failed.current?.(error),
     )
@@ -41,12 +51,14 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
         if (providers.mounted === 0) got?.destroy()
       })
     }
-  }, [url, widgetId])
+  }, [url, widgetId, address])
 
   const { token, user_key, user_id, id } = options
   // biome-ignore lint/correctness/useExhaustiveDependencies: another user is another load; other options wait for it
   useEffect(() => {
-    chat?.load(given.current).catch((error: Error & { code?: string }) => {
+    // the widget before is no longer there
+    if (!chat || shown.current?.of !== address) return
+    chat.load(given.current).catch((error: Error & { code?: string }) => {
       // another user, or none: not a failure of the page
       if (!/^(user_changed|logged_out|destroyed)$/.test(`${error.code}`)) failed.current?.(error)
     })
