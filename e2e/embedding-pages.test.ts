@@ -214,3 +214,50 @@ scene('MOUNT-11 an app opens a dialog in the full page by its address or by a me
   const notes = () => page.evaluate(() => window.notes)
   await eventually(async () => expect(await notes()).toContainEqual({ type: 'imbachat:error', code: 'dialog_self' }))
 })
+
+scene(
+  'MOUNT-12 another address in the same web view is another user, without the words of the one before',
+  async (stage) => {
+    const [ada, bea] = [stage.person('Ada of the tablet'), stage.person('Bea of the tablet')]
+    const [timo, uma] = [stage.person('Timo who waits'), stage.person('Uma who waits')]
+    await written(stage, bea.id, uma.id, 'hello Bea')
+    await written(stage, bea.id, timo.id, 'and from me')
+    const address = `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat`
+    const fragment = (of: { id: number }, more = {}) =>
+      new URLSearchParams({ token: stage.token(of.id), ...more }).toString()
+    const visitor = await stage.openAs(ada, { url: `${address}#${fragment(ada)}`, browser: phone })
+    const { page } = visitor
+    const ask = (message: object) => page.evaluate((message) => postMessage(message, '*'), message)
+    const composer = page.getByRole('textbox', { name: 'Message' })
+    const hall = { type: 'imbachat:addToRoom', room: { pipe: 'tablet-hall', title: 'Hall', is_public: 1 } }
+    await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+    await ask(hall)
+    await composer.fill('what Ada did not send')
+
+    await page.evaluate(
+      (hash) => {
+        location.hash = hash
+      },
+      fragment(bea, { user: uma.id }),
+    )
+    await page.getByRole('log').getByText('hello Bea').waitFor()
+    expect(page.url()).toBe(address)
+    await ask(hall)
+    await page.getByRole('heading', { name: 'Hall' }).waitFor()
+    await eventually(async () => expect(await composer.inputValue()).toBe(''))
+
+    await page.evaluate((id) => {
+      location.hash = `user=${id}`
+    }, timo.id)
+    await page.getByRole('log').getByText('and from me').waitFor()
+    expect(page.url()).toBe(address)
+
+    // by a message, too
+    const loadsAnew = page.waitForEvent('load')
+    await ask({ type: 'imbachat:token', token: stage.token(ada.id) })
+    await loadsAnew
+    await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+    await ask(hall)
+    await eventually(async () => expect(await composer.inputValue()).toBe('what Ada did not send'))
+  },
+)

@@ -1,4 +1,5 @@
 import { originAllowed } from '@imbachat/protocol/origins'
+import { userIdOf } from '@imbachat/sdk/core'
 import { CHAT_LINK } from '../bridge/chat-link.ts'
 import type { FrameConfig } from '../bridge/frame-config.ts'
 import type { PagePort } from '../bridge/frame-side.ts'
@@ -31,9 +32,11 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
   const app = window as App
   const linked = location.hash.startsWith(CHAT_LINK)
   const given = new URLSearchParams(linked ? '' : location.hash.slice(1))
-  if (!linked && location.hash) history.replaceState(history.state, '', location.pathname + location.search)
+  const dropFragment = () => history.replaceState(history.state, '', location.pathname + location.search)
+  if (!linked && location.hash) dropFragment()
   let handle: ((message: ToFrame) => void) | null = null
   let loaded = false
+  let userId: string | null = null
   let inConversation = false
   /** what the app wants to show, until there is a token */
   let wanted: FrameCall | null = null
@@ -54,6 +57,7 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
 
   function load(token: string | null): void {
     loaded = true
+    userId = userIdOf(token)
     const theme = given.get('theme')
     const options: PageOptions = {
       token,
@@ -87,8 +91,21 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
     if (type !== 'imbachat:token' || typeof token !== 'string' || !token) return
     // no other window is an instance of this one's Window
     if (source !== null && source !== window) opener = { source: source as Window, origin }
-    if (loaded) handle?.({ t: 'token', token })
-    else load(token)
+    if (!loaded) load(token)
+    else if (userId !== null && userIdOf(token) !== userId) location.hash = new URLSearchParams({ token }).toString()
+    else handle?.({ t: 'token', token })
+  })
+
+  /** The app opens another address in the same view, which loads nothing; or it gave another user's token. */
+  addEventListener('hashchange', () => {
+    if (location.hash.startsWith(CHAT_LINK)) return handle?.({ t: 'address', href: location.href, linked: true })
+    const next = new URLSearchParams(location.hash.slice(1))
+    const user = next.get('user')
+    if (next.has('token') || next.has('wait')) location.reload()
+    else if (user) {
+      dropFragment()
+      show(openDialog(user))
+    }
   })
 
   // Back of the phone leads from the conversation to the list

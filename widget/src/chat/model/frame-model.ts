@@ -1,4 +1,5 @@
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
+import { userIdOf } from '@imbachat/sdk/core'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
@@ -123,7 +124,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       })
     })
     shown.value = given.place === 'inline'
-    const userId = given.userId ?? 'guest'
+    // an app's full page names nobody but in the token
+    const userId = userIdOf(given.token) ?? given.userId ?? 'guest'
     const ring = world.createRinger(userId)
     const guest = keepGuestToken(world.storage, config, given.token)
     client = world.createClient({
