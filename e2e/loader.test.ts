@@ -310,6 +310,9 @@ test('a page that is not allowed to embed is told which origin to add', async ()
     `add ${new URL(url).origin} to the widget's allowed sites`,
   )
   await eventually(async () => expect(await launcher(opened).count()).toBe(0))
+  // a button of the page that calls the chat later is not left without an answer
+  const later = opened.page.evaluate(() => window.ImbaChat.openDialog(2).catch((error: { code: string }) => error.code))
+  expect(await later).toBe('origin_not_allowed')
 })
 
 test('a page whose policy forbids the frame learns that nobody answers', async () => {

@@ -239,3 +239,76 @@ test('MOUNT-6 another user has their own chat in the same places', async () => {
   await eventually(async () => expect(await page.locator('iframe').count()).toBe(0))
   expect(said.filter((line) => !/user_changed|logged_out|destroyed/.test(line))).toEqual([])
 })
+
+test('MOUNT-6 a place that is asked for just before another user comes shows that user’s chat', async () => {
+  const { page } = await visit('<div id="inbox" class="place"></div>')
+  const { id } = person(world.demo, 'Nadia who came')
+  await page.evaluate(async (token) => {
+    window.ImbaChat.load().catch(() => {})
+    const mount = window.ImbaChat.createInbox('inbox')
+    window.ImbaChat.load({ token }).catch(() => {})
+    await mount
+  }, world.token(id))
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+})
+
+test('MOUNT-3 a call that was made in a place opens no window once the place has left', async () => {
+  const { page } = await visit('<div id="inbox" class="place"></div>')
+  await load(page, 'Xenia')
+  const peer = person(world.demo, 'Peer of the place')
+  await page.evaluate(async (id) => {
+    await window.ImbaChat.createInbox('inbox')
+    await window.ImbaChat.openDialog(id)
+  }, peer.id)
+  await inside(page, 'inbox').getByRole('heading', { name: 'Peer of the place' }).waitFor()
+  await page.evaluate(() => document.getElementById('inbox')?.remove())
+  await launcher(page).waitFor()
+})
+
+test('MOUNT-3 a chat whose holder has left is closed at once, and stands in the next holder', async () => {
+  const { page } = await visit('<div id="old" class="place"></div><div id="new" class="place"></div>')
+  const { id } = person(world.demo, 'Yara')
+  const token = world.token(id)
+  await page.evaluate(
+    (token) =>
+      window.ImbaChat.load({ token, holder_ex: document.getElementById('old') as HTMLElement, holder_ph: 'new' }),
+    token,
+  )
+  await inside(page, 'old').getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.evaluate((token) => {
+    document.getElementById('old')?.remove()
+    return window.ImbaChat.load({ token })
+  }, token)
+  await inside(page, 'new').getByRole('heading', { name: 'Conversations' }).waitFor()
+  const isOpen = await page.evaluate((token) => {
+    document.getElementById('new')?.remove()
+    window.ImbaChat.load({ token }).catch(() => {})
+    return document.querySelector('html > div.float')?.shadowRoot?.querySelector('div')?.classList.contains('open')
+  }, token)
+  expect(isOpen).toBe(false)
+  await launcher(page).waitFor()
+})
+
+test('a token by tokenProvider alone names its user: a fresh one renews the chat and does not replace it', async () => {
+  const { page } = await visit('')
+  const { id } = person(world.demo, 'Zoe of the provider')
+  await page.evaluate((token) => window.ImbaChat.load({ tokenProvider: async () => token }), world.token(id))
+  await page.evaluate(() => window.ImbaChat.openChat())
+  const frame = await page.locator('iframe').elementHandle()
+  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(id))
+  expect(await frame?.evaluate((one) => one.isConnected)).toBe(true)
+  expect(await page.locator('iframe').count()).toBe(1)
+})
+
+test('MOUNT-2 a conversation that was asked for without the network comes once it is back', async () => {
+  const { page, context } = await visit('<div id="box" class="place"></div>')
+  await load(page, 'Odin')
+  await page.evaluate(() => window.ImbaChat.getUnreadCount())
+  await context.setOffline(true)
+  await page.evaluate(() =>
+    window.ImbaChat.createChatbox('box', { pipe: 'after-the-tunnel', title: 'After the tunnel' }),
+  )
+  await eventually(() => expect(page.frames().some((frame) => frame.url().startsWith('chrome-error'))).toBe(true))
+  await context.setOffline(false)
+  await inside(page, 'box').getByRole('textbox', { name: 'Message' }).waitFor()
+})

@@ -11,7 +11,9 @@ export interface Session {
   given: Given
   options: LoadOptions
   /** `silent` until the frame answers */
-  state: 'silent' | 'starting' | 'ready' | 'failed'
+  state: 'silent' | 'starting' | 'ready'
+  /** why it failed, until it comes after all */
+  error?: Error | undefined
   ready: Promise<void>
   resolve(): void
   reject(error: Error): void
@@ -69,7 +71,8 @@ export function createChat(config: LoaderConfig) {
   const send = (message: ToFrame) => chatWindow?.send(message)
 
   function setOpen(next: boolean): void {
-    open = next
+    // what stands in the page is always open, and nothing opens by itself once it has left
+    open = next && !shell?.inline
     startWindow()
     showOpen()
     if (next) chatWindow?.focus()
@@ -84,6 +87,7 @@ export function createChat(config: LoaderConfig) {
 
   function place(): void {
     shell?.mount()
+    showOpen()
     chatWindow?.look()
   }
 
@@ -91,22 +95,22 @@ export function createChat(config: LoaderConfig) {
     if (!session || shell) return
     shell = createShell(config, session.options, session.given, holders)
     shell.launcher.onclick = () => setOpen(!open)
-    showOpen()
+    place()
     if (open || calls.size) startWindow()
     else (window.requestIdleCallback ?? setTimeout)(startWindow, IDLE)
   }
 
   function startWindow(): void {
+    if (session?.error && !shell) rejectCalls(session.error)
     if (!session || !shell || asked === session) return
     const mine = session
     const around = shell
     asked = mine
     const fail = (code: string, message: string) => {
       const error = failure(code, message)
+      mine.error = error
       mine.reject(error)
-      if (session !== mine) return
-      mine.state = 'failed'
-      rejectCalls(error)
+      if (session === mine) rejectCalls(error)
     }
     import(config.windowUrl).then(
       (script: { openWindow: typeof openWindow }) => {
@@ -135,9 +139,14 @@ export function createChat(config: LoaderConfig) {
     )
   }
 
+  /** Places that the page asked for, `createInbox` and `createChatbox`, wait for the next user. */
   function rejectCalls(error: Error): void {
-    for (const { reject } of calls.values()) reject(error)
-    calls.clear()
+    for (const [id, call] of calls) {
+      if (call.name[0] !== 'c' || !api.widgetId) {
+        calls.delete(id)
+        call.reject(error)
+      }
+    }
   }
 
   /** A launcher that leads nowhere is not shown to visitors. */
@@ -170,7 +179,7 @@ export function createChat(config: LoaderConfig) {
       const options = cleanOptions(given, config)
       const { token } = options
       api.widgetId = config.widgetId
-      if (session && session.state !== 'failed' && session.options.userId === options.userId) {
+      if (session && !session.error && session.options.userId === options.userId) {
         if (token && token !== session.options.token) {
           session.options.token = token
           send({ t: 'token', token })
@@ -182,7 +191,7 @@ export function createChat(config: LoaderConfig) {
       const mine = { given, options, state: 'silent' } as Session
       session = mine
       mine.ready = told(new Promise<void>((resolve, reject) => Object.assign(mine, { resolve, reject })))
-      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin)
+      if (document.readyState === 'loading') addEventListener('DOMContentLoaded', begin)
       else begin()
       return mine.ready
     },
@@ -210,9 +219,8 @@ export function createChat(config: LoaderConfig) {
     },
 
     destroy(): void {
+      api.widgetId = listeners.length = holders.length = 0
       leave('destroyed')
-      listeners.length = holders.length = 0
-      api.widgetId = 0
     },
   }
   ANSWERED_LATER.forEach((name, at) => {

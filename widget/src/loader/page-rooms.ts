@@ -28,6 +28,9 @@ export function createPageRooms(around: Surroundings) {
   const { position } = session.options
   /** the room in which the visitor writes */
   let writer: ChatFrame | null = null
+  /** frames that have not come yet */
+  const awaited = new Set<HTMLIFrameElement>()
+  addEventListener('online', loadAwaited)
   const corner = watchCorner(position, (covers) => body.classList.toggle('raised', covers))
   const rooms = createRoomHolders(() => looks.theme, config.pageRooms !== false, createFrame, corner.watch)
 
@@ -38,7 +41,10 @@ export function createPageRooms(around: Surroundings) {
     }
     const named = room.title ?? ('pipe' in room ? room.pipe : title)
     const receive = (message: ToPage) => {
-      if (message.t === 'connected') live()
+      if (message.t === 'connected') {
+        awaited.delete(frame.element)
+        live()
+      }
       if (message.t === 'tokenExpired') renewToken()
       if (message.t === 'writing') {
         if (message.writing) writer = frame
@@ -48,7 +54,16 @@ export function createPageRooms(around: Surroundings) {
       if (message.t === 'event') emit(message.name, message.detail)
     }
     const frame = createChatFrame(config, named, introduce, receive, () => frame.send({ t: 'listen' }))
+    awaited.add(frame.element)
     return frame
+  }
+
+  /** The network may have been away when they were fetched. */
+  function loadAwaited(): void {
+    for (const element of awaited) {
+      if (element.isConnected) element.src = `${element.src}`
+      else awaited.delete(element)
+    }
   }
 
   /** On a small screen there is no place for the launcher beside that room's keyboard. */
@@ -68,6 +83,7 @@ export function createPageRooms(around: Surroundings) {
     close() {
       rooms.close()
       corner.stop()
+      removeEventListener('online', loadAwaited)
     },
   }
 }

@@ -36,14 +36,13 @@ span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;backgrou
  * contract's mark that `placeHolder` has not made a room.
  */
 function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly Holder[]): Element | null | undefined {
-  const named = [holder_ex, holder_ph].map((holder) =>
-    holder instanceof Element ? holder : document.getElementById(`${text(holder)}`),
-  )
+  const named = [holder_ex, holder_ph]
+    .map((holder) => (holder instanceof Element ? holder : document.getElementById(`${text(holder)}`)))
+    .find((holder) => holder?.isConnected)
   const marked = document.querySelectorAll('[data-imbachat_chat_ph="1"]:not([data-imbachat-room])')
   return (
     rooms.find(([, , inbox, room]) => !room && inbox?.isConnected)?.[2] ??
-    named[0] ??
-    named[1] ??
+    named ??
     [...marked].find((holder) => rooms.every(([id]) => id !== holder.id))
   )
 }
@@ -63,7 +62,7 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
   const launcher = add('button', given.launcher === false ? new DocumentFragment() : body)
   add('span', launcher)
 
-  const shell: Shell = {
+  return {
     host,
     root,
     body,
@@ -74,7 +73,7 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
       // outside of <body>: navigation that swaps the body leaves an open chat alone
       const place = holder ?? document.documentElement
       if (host.parentNode === place && host.isConnected) return
-      shell.inline = !!holder
+      this.inline = !!holder
       body.classList.remove('inline', 'float')
       host.className = holder ? 'inline' : 'float'
       body.classList.add(host.className, options.position)
@@ -87,6 +86,4 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
       launcher.ariaExpanded = `${open}`
     },
   }
-  shell.mount()
-  return shell
 }

@@ -277,6 +277,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   function ready(): void {
     if (session.state !== 'ready') {
       session.state = 'ready'
+      session.error = undefined
       session.resolve()
       if (given.onInitSuccess) attempt(given.onInitSuccess)
       look()
@@ -304,6 +305,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         if (session.state === 'ready' || !host.parentElement?.matches('[data-imbachat_chat_ph]')) reveal()
         break
       case 'ready':
+        // of a token that came by `tokenProvider`
+        options.userId ??= message.userId
         ready()
         break
       case 'failed': {
