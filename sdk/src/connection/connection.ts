@@ -192,9 +192,9 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
     },
     wake() {
       const { kind } = state.get()
-      // earlier failures say nothing of this network; an attempt under way may have begun before it was back
-      if (kind !== 'online') failures = 0
-      if (kind === 'online') socket?.probe(WAKE_PONG_TIMEOUT)
+      // an attempt under way may have begun before the network was back; then the next one comes soon
+      if (kind === 'connecting') failures = 0
+      else if (kind === 'online') socket?.probe(WAKE_PONG_TIMEOUT)
       else if (kind === 'offline' && clock.now() >= notBefore) connect()
       else if (kind === 'waiting_for_token') waitForToken(0)
     },
