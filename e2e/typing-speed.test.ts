@@ -10,6 +10,7 @@ declare const window: PageWithChat
 const PER_SECOND = 20
 const SECONDS = Number(process.env.TYPING_SECONDS ?? 6)
 const SLOWDOWN = 4
+const MOST_TRIES = 3
 
 scene(
   'PAGE-11 typing stays fluent while a room receives 20 messages a second on a slow device',
@@ -50,14 +51,20 @@ scene(
         await new Promise((next) => setTimeout(next, 90))
       }
     }
-    const quiet = await measureTyping(frame, typed)
-    const talk = setInterval(() => void say(), 1000 / PER_SECOND)
-    const busy = await measureTyping(frame, typed)
-    clearInterval(talk)
-    console.info(`typing, slowed down ${SLOWDOWN} times: quiet ${JSON.stringify(quiet)}, busy ${JSON.stringify(busy)}`)
-
-    // a ratio, so that a busy machine does not fail it; see the decision record for figures
-    expect(busy.p50).toBeLessThanOrEqual(2 * quiet.p50 + 16)
+    // a ratio, so that a slow machine does not fail it; see the decision record for figures
+    for (let tries = 1; ; tries++) {
+      const quiet = await measureTyping(frame, typed)
+      const talk = setInterval(() => void say(), 1000 / PER_SECOND)
+      const busy = await measureTyping(frame, typed)
+      clearInterval(talk)
+      console.info(`typing, slowed down ${SLOWDOWN} times: ${JSON.stringify({ quiet, busy })}`)
+      // another program's work may have come into one half and not into the other
+      const isFluent = busy.p50 <= 2 * quiet.p50 + 16
+      if (isFluent || tries === MOST_TRIES) {
+        expect(busy.p50).toBeLessThanOrEqual(2 * quiet.p50 + 16)
+        break
+      }
+    }
     await visitor.message(`message ${said},`).last().waitFor()
     const log = visitor.chat.getByRole('log')
     expect(await log.locator('article').count()).toBeLessThanOrEqual(120)
