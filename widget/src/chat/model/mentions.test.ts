@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { beginningAt, findMentions } from './mentions.ts'
+import { ALL_LABELS, beginningAt, findMentions } from './mentions.ts'
 
 const labels = new Map<string, string | null>([
   ['@Anna', '1'],
@@ -51,4 +51,10 @@ test('MENTION-12 suggestions begin with @ at the beginning of a word, and go on 
   for (const text of ['hi', 'a@b', '@ anna', '@anna\nb', `@${'x'.repeat(50)}`]) {
     expect([text, beginningAt(text, text.length)]).toEqual([text, null])
   }
+})
+
+test.each(['ar', 'de', 'en', 'es', 'fr', 'ru'])('the word of %s for everyone calls everyone', async (language) => {
+  const catalog: Record<string, { mentionAll: string }> = await import(`../i18n/${language}/talk.ts`)
+  const [talk] = Object.values(catalog)
+  expect(ALL_LABELS as readonly string[]).toContain(`@${talk?.mentionAll}`)
 })

@@ -6,7 +6,7 @@ import { readersOf } from './readers.ts'
 export type Labels = Map<string, string | null>
 
 /** Written for all members, in any language of the writer. */
-export const ALL_LABELS = ['@all', '@все'] as const
+export const ALL_LABELS = ['@all', '@все', '@alle', '@todos', '@tous', '@الكل'] as const
 
 /** A letter or digit on either side makes it part of a word: `ann@shop.example`. */
 const WORD = /[\p{L}\p{N}_]/u
