@@ -311,8 +311,11 @@ test('a page that is not allowed to embed is told which origin to add', async ()
   )
   await eventually(async () => expect(await launcher(opened).count()).toBe(0))
   // a button of the page that calls the chat later is not left without an answer
-  const later = opened.page.evaluate(() => window.ImbaChat.openDialog(2).catch((error: { code: string }) => error.code))
-  expect(await later).toBe('origin_not_allowed')
+  const later = opened.page.evaluate(async () => {
+    const asked = [window.ImbaChat.openDialog(2), window.ImbaChat.createInbox(document.body)]
+    return Promise.all(asked.map((one) => one.catch((error: { code: string }) => error.code)))
+  })
+  expect(await later).toEqual(['origin_not_allowed', 'origin_not_allowed'])
 })
 
 test('a page whose policy forbids the frame learns that nobody answers', async () => {

@@ -289,15 +289,39 @@ test('MOUNT-3 a chat whose holder has left is closed at once, and stands in the 
   await launcher(page).waitFor()
 })
 
-test('a token by tokenProvider alone names its user: a fresh one renews the chat and does not replace it', async () => {
+test('MOUNT-3 an element that the page attaches after load takes the chat', async () => {
   const { page } = await visit('')
+  const { id } = person(world.demo, 'Wim who attaches')
+  await page.evaluate((token) => {
+    const holder_ex = document.createElement('div')
+    holder_ex.id = 'late'
+    holder_ex.className = 'place'
+    window.ImbaChat.load({ token, holder_ex }).catch(() => {})
+    document.body.append(holder_ex)
+  }, world.token(id))
+  await inside(page, 'late').getByRole('heading', { name: 'Conversations' }).waitFor()
+})
+
+test('a token by tokenProvider alone is renewed, and asked for again by load, without another frame', async () => {
+  const { page, said } = await visit('')
   const { id } = person(world.demo, 'Zoe of the provider')
-  await page.evaluate((token) => window.ImbaChat.load({ tokenProvider: async () => token }), world.token(id))
-  await page.evaluate(() => window.ImbaChat.openChat())
+  const asked = page.evaluate(
+    async ([ended, fresh]) => {
+      let times = 0
+      const tokenProvider = async () => (times++ === 0 ? ended : fresh)
+      await window.ImbaChat.load({ tokenProvider })
+      await window.ImbaChat.load({ tokenProvider })
+      window.ImbaChat.openChat()
+      return times
+    },
+    [world.token(id, -3_600), world.token(id)] as const,
+  )
+  await page.locator('iframe').waitFor({ state: 'attached' })
   const frame = await page.locator('iframe').elementHandle()
-  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(id))
+  expect(await asked).toBe(2)
+  await page.frameLocator('iframe').getByRole('heading', { name: 'Conversations' }).waitFor()
   expect(await frame?.evaluate((one) => one.isConnected)).toBe(true)
-  expect(await page.locator('iframe').count()).toBe(1)
+  expect(said.filter((line) => /user_changed/.test(line))).toEqual([])
 })
 
 test('MOUNT-2 a conversation that was asked for without the network comes once it is back', async () => {

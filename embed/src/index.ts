@@ -32,7 +32,8 @@ async function fetchScript(script: string, widgetId: string): Promise<ImbaChat> 
   await import(/* webpackIgnore: true */ /* @vite-ignore */ fresh)
   if (typeof page.imbaApi?.load !== 'function') throw new Error(`ImbaChat: ${script} is not the script of a widget`)
   const running = page.imbaApi.widgetId
-  if (`${running}` !== widgetId) throw new Error(`ImbaChat: widget ${running} runs in this page; destroy() it first`)
+  if (running && `${running}` !== widgetId)
+    throw new Error(`ImbaChat: widget ${running} runs in this page; destroy() it first`)
   return page.imbaApi
 }
 

@@ -33,7 +33,11 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
     let gone = false
     let got: ImbaChat | null = null
     // one page shows one widget
-    if (shown.current && shown.current.of !== address) shown.current.chat.destroy()
+    if (shown.current && shown.current.of !== address) {
+      shown.current.chat.destroy()
+      shown.current = null
+      setChat(null)
+    }
     providers.mounted++
     imbaChat({ url, widgetId }).then(
       (one) => {
@@ -42,7 +46,9 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
         shown.current = { chat: one, of: address }
         setChat(one)
       },
-      (error: Error) => failed.current?.(error),
+      (error: Error) => {
+        if (!gone) failed.current?.(error)
+      },
     )
     return () => {
       gone = true

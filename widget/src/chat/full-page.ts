@@ -92,11 +92,19 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
     // no other window is an instance of this one's Window
     if (source !== null && source !== window) opener = { source: source as Window, origin }
     if (!loaded) load(token)
-    else if (userId !== null && userIdOf(token) !== userId) location.hash = new URLSearchParams({ token }).toString()
+    else if (userIdOf(token) !== userId) loadAnew(token)
     else handle?.({ t: 'token', token })
   })
 
-  /** The app opens another address in the same view, which loads nothing; or it gave another user's token. */
+  /** For another user: nothing of the one before stays in the page. */
+  function loadAnew(token: string): void {
+    given.set('token', token)
+    for (const name of ['user', 'wait']) given.delete(name)
+    history.replaceState(history.state, '', `#${given}`)
+    location.reload()
+  }
+
+  /** The app opens another address in the same view, which loads nothing. */
   addEventListener('hashchange', () => {
     if (location.hash.startsWith(CHAT_LINK)) return handle?.({ t: 'address', href: location.href, linked: true })
     const next = new URLSearchParams(location.hash.slice(1))

@@ -87,7 +87,6 @@ export function createChat(config: LoaderConfig) {
 
   function place(): void {
     shell?.mount()
-    showOpen()
     chatWindow?.look()
   }
 
@@ -96,6 +95,7 @@ export function createChat(config: LoaderConfig) {
     shell = createShell(config, session.options, session.given, holders)
     shell.launcher.onclick = () => setOpen(!open)
     place()
+    showOpen()
     if (open || calls.size) startWindow()
     else (window.requestIdleCallback ?? setTimeout)(startWindow, IDLE)
   }
@@ -139,10 +139,10 @@ export function createChat(config: LoaderConfig) {
     )
   }
 
-  /** Places that the page asked for, `createInbox` and `createChatbox`, wait for the next user. */
+  /** Places that the page asked for, `createInbox` and `createChatbox`, wait for the next user, unless `load` failed. */
   function rejectCalls(error: Error): void {
     for (const [id, call] of calls) {
-      if (call.name[0] !== 'c' || !api.widgetId) {
+      if (call.name[0] !== 'c' || session?.error || !api.widgetId) {
         calls.delete(id)
         call.reject(error)
       }
@@ -219,8 +219,9 @@ export function createChat(config: LoaderConfig) {
     },
 
     destroy(): void {
-      api.widgetId = listeners.length = holders.length = 0
+      api.widgetId = holders.length = 0
       leave('destroyed')
+      listeners.length = 0
     },
   }
   ANSWERED_LATER.forEach((name, at) => {

@@ -1,3 +1,4 @@
+import type { Session } from './chat.ts'
 import { type Given, text } from './options.ts'
 
 interface Page {
@@ -10,7 +11,7 @@ interface Page {
  * Tokens that the page gives after `load`: by its `tokenProvider`, or by calling `load` when it hears
  * `imbaChat.tokenExpired`.
  */
-export function createPageTokens(given: Given, page: Page, answer: (token: null) => void) {
+export function createPageTokens({ given, options }: Session, page: Page, answer: (token: string | null) => void) {
   let closed = false
 
   /** @returns null if the page has none to give */
@@ -31,8 +32,9 @@ export function createPageTokens(given: Given, page: Page, answer: (token: null)
       if (listened && !given.tokenProvider) return
       const token = await ask()
       if (closed) return
-      if (token) page.load({ ...given, token })
-      else answer(null)
+      // Perhaps another user's. Of one who came by `tokenProvider` alone the frame sees it.
+      if (token && options.userId) page.load({ ...given, token })
+      else answer(token)
     },
     close() {
       closed = true

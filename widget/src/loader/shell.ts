@@ -11,7 +11,10 @@ export interface Shell {
   launcher: HTMLElement
   /** stands in a holder of the page */
   inline: boolean
-  /** Puts the host where it belongs, unless it is there. Moving it loads the frame anew. */
+  /**
+   * Puts the host where it belongs, unless it is there: into an element that the page named, or its id, else into the
+   * first one with the contract's mark that `placeHolder` has not made a room. Moving it loads the frame anew.
+   */
   mount(): void
   setOpen(open: boolean): void
 }
@@ -30,22 +33,6 @@ span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;backgrou
 .open:not(.live)>button{animation:p 1s infinite}
 @keyframes p{50%{opacity:.5}}
 .inline>button{display:none}`
-
-/**
- * The element that takes the chat inline: by the page's option, an element or its id, else the first one with the
- * contract's mark that `placeHolder` has not made a room.
- */
-function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly Holder[]): Element | null | undefined {
-  const named = [holder_ex, holder_ph]
-    .map((holder) => (holder instanceof Element ? holder : document.getElementById(`${text(holder)}`)))
-    .find((holder) => holder?.isConnected)
-  const marked = document.querySelectorAll('[data-imbachat_chat_ph="1"]:not([data-imbachat-room])')
-  return (
-    rooms.find(([, , inbox, room]) => !room && inbox?.isConnected)?.[2] ??
-    named ??
-    [...marked].find((holder) => rooms.every(([id]) => id !== holder.id))
-  )
-}
 
 /**
  * Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to
@@ -69,13 +56,21 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
     launcher,
     inline: false,
     mount() {
-      const holder = findHolder(given, rooms)
+      const holder =
+        rooms.find(([, , inbox, room]) => !room && inbox?.isConnected)?.[2] ??
+        [given.holder_ex, given.holder_ph]
+          .map((named) => (named instanceof Element ? named : document.getElementById(`${text(named)}`)))
+          // only at first may an element be one that the page has not attached yet
+          .find((named) => named && (named.isConnected || !host.parentNode)) ??
+        [...document.querySelectorAll('[data-imbachat_chat_ph="1"]:not([data-imbachat-room])')].find((marked) =>
+          rooms.every(([id]) => id !== marked.id),
+        )
       // outside of <body>: navigation that swaps the body leaves an open chat alone
       const place = holder ?? document.documentElement
-      if (host.parentNode === place && host.isConnected) return
+      if (host.parentNode === place) return
       this.inline = !!holder
-      body.classList.remove('inline', 'float')
       host.className = holder ? 'inline' : 'float'
+      body.classList.remove('inline', 'float', 'open')
       body.classList.add(host.className, options.position)
       place.append(host)
     },

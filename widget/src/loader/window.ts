@@ -121,7 +121,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     shell.launcher.ariaLabel = open ? say().shut : config.label || say().open
   }
   loader.showOpen()
-  const tokens = createPageTokens(given, { ...loader, emit }, (token) => send({ t: 'token', token }))
+  const tokens = createPageTokens(session, { ...loader, emit }, (token) => send({ t: 'token', token }))
   const backButton = createBackButton((level) => {
     if (level === 0) loader.setOpen(false)
     else send({ t: 'back' })
@@ -305,8 +305,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         if (session.state === 'ready' || !host.parentElement?.matches('[data-imbachat_chat_ph]')) reveal()
         break
       case 'ready':
-        // of a token that came by `tokenProvider`
-        options.userId ??= message.userId
         ready()
         break
       case 'failed': {
