@@ -139,7 +139,7 @@ export function createChat(config: LoaderConfig) {
     )
   }
 
-  /** Places that the page asked for, `createInbox` and `createChatbox`, wait for the next user, unless `load` failed. */
+  /** Places that the page asked for (`createInbox`, `createChatbox`) wait for the next user, unless `load` failed. */
   function rejectCalls(error: Error): void {
     for (const [id, call] of calls) {
       if (call.name[0] !== 'c' || session?.error || !api.widgetId) {
