@@ -95,7 +95,7 @@ test('a second widget in the same page says that it does nothing', async () => {
   const { page, said } = await visit(
     `${scriptTag()}<script src="${world.script.replace(/\d+\/widget/, `${other.id}/widget`)}"></script>`,
   )
-  expect(said).toEqual([`ImbaChat: widget ${world.widgetId} already runs, ${other.id} does not`])
+  expect(said).toEqual([`ImbaChat: widget ${world.widgetId} runs already, not ${other.id}`])
   await eventually(async () => expect(await page.evaluate(() => window.ImbaChat.widgetId)).toBe(world.widgetId))
 })
 
