@@ -7,6 +7,7 @@ import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { countStore } from './count-store.ts'
 import { dayOf, hourOf } from './counters.ts'
 import { createStatistics } from './statistics.ts'
+import { storeCounted } from './store-counted.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(60_000)
@@ -114,6 +115,21 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
       userAt: first,
       messageAt: first,
     })
+    await stop()
+  })
+
+  test('STAT-3 a message that comes while the counts are being stored is counted with the next ones', async () => {
+    const { clock, store, widgetId, nodes, stop } = await started(name)
+    const { counters } = nodes[0].statistics
+    counters.message(widgetId, 'ann', clock.now())
+    const storing = storeCounted(store.control, counters, clock.now())
+    counters.message(widgetId, 'bob', clock.now())
+    await storing
+    await storeCounted(store.control, counters, clock.now())
+    expect(await nodes[0].statistics.sign(widgetId)).toMatchObject({ userAt: clock.now(), messageAt: clock.now() })
+    expect((await nodes[0].statistics.active(widgetId)).today).toBe(2)
+    const hour = { from: hourOf(clock.now()), to: clock.now() + 1, by: 'hour' as const }
+    expect(await nodes[0].statistics.points(widgetId, hour)).toMatchObject([{ messages: 2 }])
     await stop()
   })
 })

@@ -17,11 +17,11 @@ export async function storeCounted(control: Kysely<Database>, counters: Counters
       }
       left.active.splice(0, rows.length)
     }
-    // with the users that turned out to be new today
-    const found = counters.take()
-    left.hours.push(...found.hours)
-    left.active.push(...found.active)
-    left.signs.push(...found.signs)
+    // With the users that turned out to be new today. What was counted meanwhile besides is for the next time: one
+    // insert may not have a widget twice.
+    const { hours, ...meanwhile } = counters.take()
+    left.hours.push(...hours)
+    counters.putBack({ hours: [], ...meanwhile })
     while (left.hours.length > 0) {
       const rows = left.hours.slice(0, ROWS)
       await addHours(control, rows)
