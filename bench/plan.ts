@@ -62,7 +62,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     writerRows: 40_000,
     writerRounds: 3,
     idleSockets: 10_000,
-    settleMs: 3_000,
+    settleMs: 10_000,
     fanOutMs: 3_000,
     historyMessages: 1_000_000,
     pages: 1_000,

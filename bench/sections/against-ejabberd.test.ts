@@ -1,10 +1,11 @@
 import { expect, test } from 'bun:test'
+import { isMet, type Verdict } from '../table.ts'
 import type { Round } from '../talking.ts'
 import { againstEjabberd } from './against-ejabberd.ts'
 import { EJABBERD, OURS, OURS_POSTGRES } from './room-peers.ts'
 
-const round = (sentPerSecond: number, cpuPerMessage: number, databasePerMessage: number) =>
-  ({ sentPerSecond, cpuPerMessage, databasePerMessage }) as Round
+const round = (sentPerSecond: number, cpuPerMessage: number, databasePerMessage: number, p99 = 10) =>
+  ({ sentPerSecond, cpuPerMessage, databasePerMessage, ack: { p50: 1, p99 } }) as Round
 
 const few = {
   named: '500 rooms',
@@ -24,12 +25,25 @@ const many = {
 }
 
 test('the highest rates of ours and ejabberd are compared, with the CPU of both databases', () => {
-  const verdicts = againstEjabberd([few, many], 0)?.verdicts
+  const verdicts = againstEjabberd([few, many], 0)?.verdicts.filter(({ what }) => what.includes('highest'))
   expect(verdicts?.map(({ target, measured, ratio }) => ({ target, measured, ratio }))).toEqual([
     { target: '≥ 10×', measured: '12×', ratio: 1.2 },
     { target: '≤ 10%', measured: '6%', ratio: 1.6 },
     { target: '≥ 10×', measured: '8.0×', ratio: 0.8 },
     { target: '≤ 10%', measured: '13%', ratio: 0.8 },
+  ])
+})
+
+test('on the same database, ours must be ahead of ejabberd under every load, in rate, p99 and CPU', () => {
+  const slow = { named: 'slow', rounds: new Map([...few.rounds, [OURS_POSTGRES, [round(1_000, 700, 300, 20)]]]) }
+  const verdicts = againstEjabberd([few, slow], 0)?.verdicts.filter(({ what }) => what.includes('PostgreSQL, '))
+  expect(verdicts?.map(({ what, measured, ratio }) => [what, measured, isMet({ ratio } as Verdict)])).toEqual([
+    ['messages/s of ejabberd, PostgreSQL, 500 rooms', '2.0×', true],
+    ["ack p99 of ejabberd's, PostgreSQL, 500 rooms", '1.0×', true],
+    ["CPU a message of ejabberd's, PostgreSQL, 500 rooms", '25%', true],
+    ['messages/s of ejabberd, PostgreSQL, slow', '0.5×', false],
+    ["ack p99 of ejabberd's, PostgreSQL, slow", '2.0×', false],
+    ["CPU a message of ejabberd's, PostgreSQL, slow", '125%', false],
   ])
 })
 

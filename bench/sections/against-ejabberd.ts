@@ -1,5 +1,5 @@
 import { over, type Rounds } from '../rounds.ts'
-import { atLeast, atMost, micros, percent, type Table, times, whole } from '../table.ts'
+import { atLeast, atMost, micros, percent, type Table, times, type Verdict, whole } from '../table.ts'
 import type { Round } from '../talking.ts'
 import { EJABBERD, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
@@ -42,27 +42,52 @@ export function againstEjabberd(talked: readonly Talked[], load: number): Table 
       micros(cpu),
       percent(cpu / theirs.cpu),
     ]),
-    verdicts: [OURS, OURS_POSTGRES].flatMap((name) => {
-      const ours = mostOf(name, done)
-      if (!ours) return []
-      return [
-        atLeast(
-          `messages/s of ejabberd, both at their highest rate, ${name}`,
-          ours.perSecond / theirs.perSecond,
-          10,
-          times,
-        ),
-        atMost(`CPU a message of ejabberd, both at their highest rate, ${name}`, ours.cpu / theirs.cpu, 0.1, percent),
-      ]
-    }),
+    verdicts: [
+      ...talked.flatMap(atEveryLoad),
+      ...[OURS, OURS_POSTGRES].flatMap((name) => {
+        const ours = mostOf(name, done)
+        if (!ours) return []
+        return [
+          atLeast(
+            `messages/s of ejabberd, both at their highest rate, ${name}`,
+            ours.perSecond / theirs.perSecond,
+            10,
+            times,
+          ),
+          atMost(`CPU a message of ejabberd, both at their highest rate, ${name}`, ours.cpu / theirs.cpu, 0.1, percent),
+        ]
+      }),
+    ],
     load,
     data: done,
   }
 }
 
+/** On the same database, ours is ahead under every load. */
+function atEveryLoad({ named, rounds }: Talked): Verdict[] {
+  if (!rounds.has(OURS_POSTGRES) || !rounds.has(EJABBERD)) return []
+  const ratio = (of: (round: Round) => number) => over(rounds, OURS_POSTGRES, of) / over(rounds, EJABBERD, of)
+  return [
+    atLeast(
+      `messages/s of ejabberd, PostgreSQL, ${named}`,
+      ratio((round) => round.sentPerSecond),
+      1,
+      times,
+    ),
+    atMost(
+      `ack p99 of ejabberd's, PostgreSQL, ${named}`,
+      ratio((round) => round.ack.p99),
+      1,
+      times,
+    ),
+    atMost(`CPU a message of ejabberd's, PostgreSQL, ${named}`, ratio(cpuOf), 1, percent),
+  ]
+}
+
+const cpuOf = (round: Round): number => round.cpuPerMessage + round.databasePerMessage
+
 function doneBy(name: string, { named, rounds }: Talked): Done {
-  const cpu = (round: Round) => round.cpuPerMessage + round.databasePerMessage
-  return { name, named, perSecond: over(rounds, name, (round) => round.sentPerSecond), cpu: over(rounds, name, cpu) }
+  return { name, named, perSecond: over(rounds, name, (round) => round.sentPerSecond), cpu: over(rounds, name, cpuOf) }
 }
 
 const mostOf = (name: string, done: readonly Done[]): Done | undefined =>

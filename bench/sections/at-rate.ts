@@ -2,11 +2,11 @@ import { loadavg } from 'node:os'
 import type { Plan } from '../plan.ts'
 import { inTurns, over, type Rounds } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
-import { atMost, micros, ms, type Table, whole } from '../table.ts'
+import { atMost, micros, ms, percent, type Table, times, type Verdict, whole } from '../table.ts'
 import type { Peer } from '../talking.ts'
 import type { Paced } from '../writing/commands.ts'
 import { startWriting } from '../writing/start-writing.ts'
-import { BARE, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
+import { BARE, EJABBERD, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
 /** A rate that a small site would call busy. Messages a second. */
 const RATE = 500
@@ -58,17 +58,25 @@ export function atRateTable(plan: Plan, rounds: Rounds, disk: Paced, load: numbe
         micros(over(rounds, name, (round) => round.databasePerMessage)),
       ]),
     ],
-    verdicts: names
-      .filter((name) => name === OURS || name === OURS_POSTGRES)
-      .map((name) =>
-        atMost(
-          `ack p99 at ${RATE} messages/s, ${name}`,
-          over(rounds, name, (round) => round.ack.p99),
-          1.5,
-          ms,
-        ),
-      ),
+    verdicts: atRateVerdicts(rounds, disk),
     load,
     data: { disk, ...Object.fromEntries(rounds) },
   }
+}
+
+/** Ours on SQLite is held against the disk, ours on PostgreSQL against ejabberd on the same database. */
+function atRateVerdicts(rounds: Rounds, disk: Paced): Verdict[] {
+  const p99 = (name: string) => over(rounds, name, (round) => round.ack.p99)
+  const cpu = (name: string) => over(rounds, name, (round) => round.cpuPerMessage + round.databasePerMessage)
+  const named = `at ${RATE} messages/s`
+  const verdicts: Verdict[] = []
+  if (rounds.has(OURS))
+    verdicts.push(atMost(`ack p99 of a bare insert's, SQLite, ${named}`, p99(OURS) / disk.p99, 1.5, times))
+  if (rounds.has(OURS_POSTGRES) && rounds.has(EJABBERD)) {
+    verdicts.push(
+      atMost(`ack p99 of ejabberd's, PostgreSQL, ${named}`, p99(OURS_POSTGRES) / p99(EJABBERD), 1, times),
+      atMost(`CPU a message of ejabberd's, PostgreSQL, ${named}`, cpu(OURS_POSTGRES) / cpu(EJABBERD), 1, percent),
+    )
+  }
+  return verdicts
 }
