@@ -2,7 +2,7 @@ import { MOST_COUNTED } from '@imbachat/protocol'
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, PRESENT_STATES, toMessage } from '../rows.ts'
+import { MESSAGE_COLUMNS, type MessageRow, PRESENT_STATES, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import type { SearchIndex } from './index-port.ts'
 import { type Terms, termsOf } from './query.ts'
@@ -26,61 +26,82 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
     const terms = termsOf(search.query)
     if (terms === null) return { found: [], next: null, count: roomId === null ? null : 0 }
     const query = queryOf(terms, requiredMarks(search, roomId === null ? null : [roomId]))
-    const indexed = db
+    const some = db
       .selectFrom('message_search')
-      .select(['widget_id', 'room_id', 'seq', 'created_at', 'words'])
+      .select(['created_at', 'words'])
+      .$if(search.after !== null, (rows) => rows.where('created_at', '>=', search.after ?? 0))
+      .$if(search.before !== null, (rows) => rows.where('created_at', '<', search.before ?? 0))
+      .$if(cursor !== null, (rows) => rows.where(sql<boolean>`(created_at, room_id, seq) < ${place(cursor ?? '')}`))
+    const newest = some
+      .select(['widget_id', 'room_id', 'seq'])
       .where('widget_id', '=', widgetId)
-      .$if(search.after !== null, (some) => some.where('created_at', '>=', search.after ?? 0))
-      .$if(search.before !== null, (some) => some.where('created_at', '<', search.before ?? 0))
-      .$if(cursor !== null, (some) => some.where(sql<boolean>`(created_at, room_id, seq) < ${place(cursor ?? '')}`))
-    const newest = indexed.orderBy('created_at', 'desc').orderBy('room_id', 'desc').orderBy('seq', 'desc').limit(NEWEST)
+      .orderBy('created_at', 'desc')
+      .orderBy('room_id', 'desc')
+      .orderBy('seq', 'desc')
+      .limit(NEWEST)
+    // Sums, not bare columns: the planner would read the room's entries of another index beside that of words.
+    const all = some.select(({ eb, lit }) => [
+      'widget_id',
+      eb('room_id', '+', lit(0)).as('room_id'),
+      eb('seq', '+', lit(0)).as('seq'),
+    ])
 
-    const matching = (among: typeof indexed) =>
+    // Read once, not for each message that has the words.
+    const rooms = db
+      .selectFrom('member')
+      .select(['room_id', 'cleared_seq'])
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .where('state', 'in', PRESENT_STATES)
+      .$if(roomId !== null, (rows) => rows.where('room_id', '=', roomId ?? 0))
+    const matching = (among: typeof newest) =>
       db
+        .with(
+          (name) => name('mine').materialized(),
+          () => rooms,
+        )
         .selectFrom(among.as('s'))
         .where(sql<boolean>`s.words @@ ${query}::tsquery`)
-        .innerJoin('member as me', (join) =>
-          join
-            .onRef('me.widget_id', '=', 's.widget_id')
-            .onRef('me.room_id', '=', 's.room_id')
-            .on('me.user_id', '=', userId),
+        .where('s.widget_id', '=', widgetId)
+        .innerJoin('mine', 'mine.room_id', 's.room_id')
+        .whereRef('s.seq', '>', 'mine.cleared_seq')
+    const page = (among: typeof newest) =>
+      db
+        .selectFrom(
+          matching(among)
+            .select(['s.room_id', 's.seq', 's.created_at'])
+            .orderBy(({ eb, lit }) => eb('s.created_at', '+', lit(0)), 'desc')
+            .orderBy('s.room_id', 'desc')
+            .orderBy('s.seq', 'desc')
+            .limit(limit + 1)
+            .as('hit'),
         )
-        .where('me.state', 'in', PRESENT_STATES)
-        .whereRef('s.seq', '>', 'me.cleared_seq')
-        .$if(roomId !== null, (some) => some.where('s.room_id', '=', roomId ?? 0))
-    const page = (among: typeof indexed) =>
-      matching(among)
-        .innerJoin('message as m', (join) =>
-          join
-            .onRef('m.widget_id', '=', 's.widget_id')
-            .onRef('m.room_id', '=', 's.room_id')
-            .onRef('m.seq', '=', 's.seq'),
+        // after the limit, so that a page reads no more messages than it has; one that was erased meanwhile has none
+        .leftJoin('message as m', (join) =>
+          join.on('m.widget_id', '=', widgetId).onRef('m.room_id', '=', 'hit.room_id').onRef('m.seq', '=', 'hit.seq'),
         )
-        // Not a bare column: for a rare word, the planner would read all messages in the order of the index by time.
-        .orderBy(({ eb, lit }) => eb('s.created_at', '+', lit(0)), 'desc')
-        .orderBy('s.room_id', 'desc')
-        .orderBy('s.seq', 'desc')
-        .limit(limit + 1)
-        .select('s.room_id')
+        .orderBy('hit.created_at', 'desc')
+        .orderBy('hit.room_id', 'desc')
+        .orderBy('hit.seq', 'desc')
+        .select(['hit.room_id', 'hit.seq as hit_seq', 'hit.created_at as hit_at'])
         .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const))
         .execute()
     const recent = await page(newest)
-    const rows = recent.length > limit ? recent : await page(indexed)
+    const rows = recent.length > limit ? recent : await page(all)
     const found = rows.slice(0, limit).flatMap((row) => {
-      const message = toMessage(row)
+      if (row.seq === null) return []
+      const message = toMessage(row as MessageRow)
       // The index may be behind, so each message is looked at as it is now.
       const ranges = wordsIn(message, terms)
       if (ranges === null || (fromUser !== null && message.sender_id !== fromUser)) return []
       return [{ roomId: row.room_id, seq: row.seq, editedAt: row.edited_at, ranges }]
     })
     const last = rows.length > limit ? rows[limit - 1] : undefined
+    const counted = () => count(matching(all).select('s.seq').limit(MOST_COUNTED).compile())
     return {
       found,
-      next: last ? `${last.created_at}.${last.room_id}.${last.seq}` : null,
-      count:
-        roomId !== null && cursor === null
-          ? await count(matching(indexed).select('s.seq').limit(MOST_COUNTED).compile())
-          : null,
+      next: last ? `${last.hit_at}.${last.room_id}.${last.hit_seq}` : null,
+      count: roomId === null || cursor !== null ? null : last ? await counted() : rows.length,
     }
   }
 
