@@ -140,7 +140,7 @@ export function wireChat({
     here: hub,
     async drain() {
       await gateway.drain()
-      await receipts.flush()
+      await receipts.flush().catch((error: unknown) => log.error('the last receipts could not be stored', { error }))
       await presence.close()
       hub.close()
       for (const stop of feeds) stop()

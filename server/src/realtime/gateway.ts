@@ -250,11 +250,13 @@ export function createGateway(joined: GatewayParts): Gateway {
   /** Frames that wait until their receipts are written are under way too. */
   async function flushAll(): Promise<void> {
     turns.flush()
-    await receipts.flush()
-    await reactions.flush()
+    await receipts.flush().catch(unstored)
+    await reactions.flush().catch(unstored)
     if (underWay > 0) await new Promise<void>((resolve) => (allAnswered = resolve))
-    await memberNews.flush()
+    await memberNews.flush().catch(unstored)
   }
+
+  const unstored = (error: unknown) => log.error('a drain could not store all that waits, and goes on', { error })
 
   function connections(): Connections {
     const count = streams.count()

@@ -14,7 +14,7 @@ export interface Presence {
   view(widgetId: number, userIds: readonly string[]): Promise<PresenceView[]>
   /** How many users have a connection, on all nodes. */
   online(widgetId: number): number
-  /** Stores when the present users were last seen, as the server ends. */
+  /** Stores when the present users were last seen, as the server ends. If the store can't, it is logged. */
   close(): Promise<void>
 }
 
@@ -72,10 +72,10 @@ export function createPresence({
 
   function note(widgetId: number, userId: string, at: number): void {
     seen.set(keyOf(widgetId, userId), { widgetId, userId, at })
-    cancelStore ??= clock.after(PRESENCE_LIMITS.storeAfterMs, () => {
-      storeSeen().catch((error: unknown) => log.warn('storing last seen failed', { error }))
-    })
+    cancelStore ??= clock.after(PRESENCE_LIMITS.storeAfterMs, () => void storeSeen().catch(unstored))
   }
+
+  const unstored = (error: unknown) => log.warn('storing last seen failed', { error })
 
   async function storeSeen(): Promise<void> {
     cancelStore?.()
@@ -185,7 +185,7 @@ export function createPresence({
         note(widgetId, userId, going?.since ?? clock.now())
       }
       here.clear()
-      await storeSeen()
+      await storeSeen().catch(unstored)
     },
   }
 }
