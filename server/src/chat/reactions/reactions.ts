@@ -97,13 +97,14 @@ export function createReactions({
       return promise
     },
     async flush() {
-      for (const [key, { cancel }] of windows) {
-        cancel()
-        close(key)
+      // while some are stored, more may come
+      while (windows.size > 0 || underWay.size > 0) {
+        for (const [key, { cancel }] of windows) {
+          cancel()
+          close(key)
+        }
+        await Promise.all(underWay)
       }
-      await Promise.all(underWay)
-      for (const { cancel } of windows.values()) cancel()
-      windows.clear()
     },
   }
 }

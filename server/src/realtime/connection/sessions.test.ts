@@ -303,3 +303,54 @@ test('LIFE-3 on drain frames under way are answered, every client is told, and n
   expect((await tooLate.closed).code).toBe(1012)
   await ending.stop()
 })
+
+test('LIFE-3 while the database is away, a drain still tells every client, and ends', async () => {
+  const ending = await startChat()
+  const [ann, bob] = [await ending.signIn('ann'), await ending.signIn('bob')]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  await say(ann, room_id, 'last words')
+  const { moveWatermarks, setLastSeen } = ending.store.chat
+  const failed: string[] = []
+  const fails = (what: string) => () => {
+    failed.push(what)
+    return Promise.reject(new Error('the database is away'))
+  }
+  Object.assign(ending.store.chat, { moveWatermarks: fails('receipts'), setLastSeen: fails('last seen') })
+  const receipt = bob.refusal('receipts.update', { rooms: [{ room_id, read_seq: 1 }] })
+  await bob.settled()
+  await ending.gateway.drain()
+  expect(await receipt).toMatchObject({ code: 'internal' })
+  for (const socket of [ann, bob]) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'shutting_down' })
+    expect((await socket.closed).code).toBe(1012)
+  }
+  expect([...new Set(failed)].sort()).toEqual(['last seen', 'receipts'])
+  Object.assign(ending.store.chat, { moveWatermarks, setLastSeen })
+  await ending.stop()
+})
+
+test('LIFE-3 a drain stores every reaction that waits, also those that come while others are stored', async () => {
+  const ending = await startChat()
+  const [ann] = [await ending.signIn('ann'), await ending.signIn('bob')]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  await say(ann, room_id, 'the last one')
+  const { changeReactions } = ending.store.chat
+  const storing = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const slow: typeof changeReactions = async (given) => {
+    storing.resolve()
+    await goOn.promise
+    return changeReactions(given)
+  }
+  Object.assign(ending.store.chat, { changeReactions: slow })
+  const react = (emoji: string) => ann.request('reaction.add', { room_id, seq: 1, emoji })
+  const first = react('👍')
+  await storing.promise
+  const drained = ending.gateway.drain()
+  const others = [react('🎉'), react('🔥')]
+  await ann.settled()
+  goOn.resolve()
+  await Promise.all([first, ...others])
+  await drained
+  await ending.stop()
+})
