@@ -5,6 +5,10 @@ import { mustBeFitText } from '../rules/fit-line.ts'
 import { widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { clientIdOf } from './send-for-user.ts'
+import { storedBefore } from './send-message.ts'
+
+/** The sender of notices of the site. */
+const NOBODY = ''
 
 interface SiteNotice {
   roomId: number
@@ -25,15 +29,15 @@ export async function postNotice(
   { roomId, text: given, idempotencyKey }: SiteNotice,
 ): Promise<Message> {
   const { store, bus } = parts
-  const widget = await widgetOf(parts, widgetId)
-  const texts = typeof given === 'string' ? {} : given
-  for (const text of typeof given === 'string' ? [given] : Object.values(given)) {
-    checkMessageText(text, widget.settings.message_max_chars)
-    await mustBeFitText(text, widget, 'message')
+  const clientId = clientIdOf(idempotencyKey)
+  try {
+    await mustBeFit(parts, widgetId, given)
+  } catch (error) {
+    return storedBefore(parts, { widgetId, roomId, senderId: NOBODY, clientId }, error)
   }
+  const texts = typeof given === 'string' ? {} : given
   const text = typeof given === 'string' ? given : (given.en ?? Object.values(given)[0] ?? '')
   const others = Object.fromEntries(Object.entries(texts).filter(([, other]) => other !== text))
-  const clientId = clientIdOf(idempotencyKey)
   const outcome = await store.postNotice({
     widgetId,
     roomId,
@@ -46,4 +50,17 @@ export async function postNotice(
   }
   if (outcome.kind === 'posted') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
   return outcome.message
+}
+
+/** @throws ChatError message_*, words_refused, widget_unknown */
+async function mustBeFit(
+  parts: Pick<ChatParts, 'widgets'>,
+  widgetId: number,
+  given: SiteNotice['text'],
+): Promise<void> {
+  const widget = await widgetOf(parts, widgetId)
+  for (const text of typeof given === 'string' ? [given] : Object.values(given)) {
+    checkMessageText(text, widget.settings.message_max_chars)
+    await mustBeFitText(text, widget, 'message')
+  }
 }

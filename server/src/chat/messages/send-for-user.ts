@@ -5,12 +5,12 @@ import { mustBeAllowed } from '../cards/check-card.ts'
 import { takePicture } from '../cards/take-picture.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
-import type { Flagged } from '../ports.ts'
+import type { Flagged, MessageKey } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
 import { mustBePassed, type Passed, widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
-import { sendMessage } from './send-message.ts'
+import { sendMessage, storedBefore } from './send-message.ts'
 import { textParts } from './text-parts.ts'
 
 export interface MessageForUser {
@@ -32,23 +32,39 @@ export interface MessageForUser {
  * server_busy, and of a picture file_broken, picture_too_large, quota_exceeded, storage_unavailable
  */
 export async function sendForUser(
-  parts: Pick<
-    ChatParts,
-    | 'store'
-    | 'users'
-    | 'widgets'
-    | 'bus'
-    | 'clock'
-    | 'recentActs'
-    | 'introductions'
-    | 'mostEntities'
-    | 'mostMentions'
-    | 'files'
-    | 'pictures'
-  >,
+  parts: Parts,
   { widgetId }: SitePrincipal,
-  { roomId, userId, text, entities, card: given, replyTo, idempotencyKey }: MessageForUser,
+  { userId: senderId, idempotencyKey, ...wish }: MessageForUser,
 ): Promise<Message> {
+  const key = { widgetId, roomId: wish.roomId, senderId, clientId: clientIdOf(idempotencyKey) }
+  try {
+    return await send(parts, key, wish)
+  } catch (error) {
+    return storedBefore(parts, key, error)
+  }
+}
+
+type Parts = Pick<
+  ChatParts,
+  | 'store'
+  | 'users'
+  | 'widgets'
+  | 'bus'
+  | 'clock'
+  | 'recentActs'
+  | 'introductions'
+  | 'mostEntities'
+  | 'mostMentions'
+  | 'files'
+  | 'pictures'
+>
+
+async function send(
+  parts: Parts,
+  key: MessageKey,
+  { text, entities, card: given, replyTo }: Omit<MessageForUser, 'roomId' | 'userId' | 'idempotencyKey'>,
+): Promise<Message> {
+  const { widgetId, roomId, senderId: userId, clientId } = key
   const widget = await widgetOf(parts, widgetId)
   checkMessageText(text, widget.settings.message_max_chars)
   if (given) await mustBeAllowed(given, widget)
@@ -59,7 +75,6 @@ export async function sendForUser(
   const judgement = await judgeMessage(parts, widget, written)
   const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))
   const sender = await parts.users.sender(widgetId, userId)
-  const clientId = clientIdOf(idempotencyKey)
   const place = { widgetId, roomId, userId }
   const url = given?.picture
   // a repeated call has its message, also where the picture can no longer be fetched
@@ -70,7 +85,7 @@ export async function sendForUser(
   // What the site itself sends, no right of the room refuses.
   const uploads = uploadId === null ? {} : { uploads: [{ uploadId, posterId: null }] }
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
-  const said = { widgetId, roomId, senderId: userId, clientId, ...masked, replyTo, ...uploads }
+  const said = { ...key, ...masked, replyTo, ...uploads }
   try {
     const sent = await sendMessage(parts, {
       sender,

@@ -1,9 +1,9 @@
-import { ChatError, type Message } from '@imbachat/protocol'
+import { ChatError, ERRORS, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { tellSender } from '../held/tell-sender.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import { fromRow } from '../own-state/own-item.ts'
-import type { AppendOutcome, ChangeOutcome } from '../ports.ts'
+import type { AppendOutcome, ChangeOutcome, MessageKey } from '../ports.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
@@ -42,6 +42,21 @@ export async function sendMessage(
       await publishAppended({ store, bus, users, introductions }, { sender, message }, outcome)
       return { message: outcome.message, held: false }
   }
+}
+
+/**
+ * What was refused may have been stored before it was forbidden, and only its answer was lost.
+ * @throws `refused`, if nothing is stored or the next try may pass
+ */
+export async function storedBefore(
+  { store }: Pick<ChatParts, 'store'>,
+  { widgetId, ...sent }: MessageKey,
+  refused: unknown,
+): Promise<Message> {
+  if (!(refused instanceof ChatError) || ERRORS[refused.code].retry) throw refused
+  const message = await store.messageSent(widgetId, sent)
+  if (message === null) throw refused
+  return message
 }
 
 type PublishedMessage = Pick<AdmittedMessage, 'sender'> & {

@@ -3,7 +3,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { siteOperations } from '@imbachat/protocol/http/site-api'
 import { PUBLISHED_SAMPLE_KEY } from '../../chat/identity/signing-keys.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
-import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
+import { REALTIME_LIMITS } from '../../realtime/limits/limits.ts'
+import { type ChatServer, startChat, wordList } from '../../realtime/testing/chat-server.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { siteApiRoutes } from './index.ts'
 
@@ -266,6 +267,25 @@ describe('REST-3 a message of the site is a message of its user', () => {
     }
     const { messages } = await reader.request('messages.list', { room_id })
     expect(messages.map(({ text }) => text)).toEqual(['once', 'once', 'once'])
+  })
+
+  test('MSG-5 the same uuid again returns the first message also when a rule refuses its text since', async () => {
+    const room_id = await newRoom(['cat', 'dan'])
+    const calls = [
+      { user_id: 'cat', room_id, message: 'to the casino', uuid: 'lost answer' },
+      { type: 'system', room_id, message: 'the casino is open', uuid: 'lost answer of a notice' },
+    ]
+    const sent = await Promise.all(calls.map((call) => json('send_msg', call)))
+    expect(sent.map(({ status }) => status)).toEqual([200, 200])
+    await chat.setRules(chat.widgetId, { lists: [wordList('refuse', 'casino')] })
+    chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+    const again = await Promise.all(calls.map((call) => json('send_msg', call)))
+    expect(again.map(({ body }) => body)).toEqual(sent.map(({ body }) => body))
+    for (const call of calls) {
+      expect((await json('send_msg', { ...call, uuid: 'another' })).body.code).toBe('words_refused')
+    }
+    await chat.setRules(chat.widgetId, {})
+    chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
   })
 
   test('only in a room that the user is in, and of this widget', async () => {

@@ -1,6 +1,6 @@
-import { ChatError, ERRORS, type RequestFrame } from '@imbachat/protocol'
+import type { RequestFrame } from '@imbachat/protocol'
 import { admitMessage } from '../../chat/messages/admit-message.ts'
-import { type SentMessage, sendMessage } from '../../chat/messages/send-message.ts'
+import { type SentMessage, sendMessage, storedBefore } from '../../chat/messages/send-message.ts'
 import type { Call, Handler } from './handler.ts'
 
 export const messageSend: Handler<'message.send'> = async (call, frame) => {
@@ -37,11 +37,7 @@ async function send(
     )
     return await sendMessage(parts, admitted)
   } catch (error) {
-    if (!(error instanceof ChatError) || ERRORS[error.code].retry) throw error
-    // It may have been stored before it was forbidden, and only its ack was lost.
     const { widgetId, userId: senderId } = principal
-    const message = await parts.store.messageSent(widgetId, { roomId, senderId, clientId })
-    if (message === null) throw error
-    return { message, held: false }
+    return { message: await storedBefore(parts, { widgetId, roomId, senderId, clientId }, error), held: false }
   }
 }
