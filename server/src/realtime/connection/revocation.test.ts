@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
+import type { Widget } from '../../owner/widgets/widget.ts'
 import { REALTIME_LIMITS } from '../limits/limits.ts'
 import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
 
@@ -121,4 +122,50 @@ test('KEY-1 when the deadline of a replaced key is over, its sockets end, and th
   chat.clock.elapse(60_000)
   expect(await old.event('bye')).toMatchObject({ code: 'token_signature', field: 'token' })
   await fresh.settled()
+})
+
+/** The widget is read as `answers` say, one after the other, and then as it is. */
+function readAs(widgetId: number, ...answers: (() => Promise<Widget | null>)[]): () => void {
+  const { find } = chat.widgets
+  const asked = (id: number) => (id === widgetId ? answers.shift() : undefined)?.() ?? find(id)
+  Object.assign(chat.widgets, { find: asked })
+  return () => Object.assign(chat.widgets, { find })
+}
+
+test('ACCESS-8 a page that was let in by an old list of origins ends, also when the first look at it fails', async () => {
+  const widgetId = await chat.makeWidget()
+  const page = () => chat.open({ widgetId, headers: { origin: SITE_ORIGIN } })
+  const before = await chat.widgets.find(widgetId)
+  const [program, first] = [await chat.signIn('ann', { widgetId }), await page()]
+  await chat.widgets.change('operator', widgetId, { origins: ['https://other.example'] })
+  expect(await first.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+  chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+  let looks = 0
+  const asBefore = readAs(
+    widgetId,
+    async () => before,
+    async () => {
+      looks++
+      throw new Error('the database is away')
+    },
+  )
+  const late = await page()
+  expect(await late.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+  expect(looks).toBe(1)
+  asBefore()
+  await program.settled()
+})
+
+test('ACCESS-8 while one widget can not be read, connections of another are ended', async () => {
+  const [broken, widgetId] = [await chat.makeWidget(), await chat.makeWidget()]
+  const kept = await chat.signIn('ann', { widgetId: broken })
+  const page = await chat.open({ widgetId, headers: { origin: SITE_ORIGIN } })
+  const away = () => Promise.reject(new Error('the database is away'))
+  const asBefore = readAs(broken, ...Array.from({ length: 1_000 }, () => away))
+  for (const id of [broken, widgetId]) {
+    await chat.widgets.change('operator', id, { origins: ['https://other.example'] })
+  }
+  expect(await page.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+  asBefore()
+  await kept.settled()
 })

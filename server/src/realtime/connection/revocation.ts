@@ -15,6 +15,13 @@ export interface Revocation {
   close(): void
 }
 
+/** The connections of a widget, and its mark when all but the unseen ones were checked. */
+interface Known {
+  sessions: Set<Session>
+  unseen: Set<Session>
+  mark: string | undefined
+}
+
 /**
  * Keys and origins change in the dashboard of any node, and by the command line, which is on no bus. So the server asks
  * the store, for all widgets with open connections at once.
@@ -36,26 +43,36 @@ export function createRevocation({
   clock: Clock
   log: Log
 }): Revocation {
-  const byWidget = new Map<number, { sessions: Set<Session>; unseen: Set<Session>; mark: string | undefined }>()
+  const byWidget = new Map<number, Known>()
   let cancel = () => {}
   let closed = false
 
   async function look(): Promise<void> {
     const marks = await widgets.marks([...byWidget.keys()])
     for (const [widgetId, known] of byWidget) {
-      const mark = marks.get(widgetId)
-      const same = mark !== undefined && mark === known.mark
-      if (same && known.unseen.size === 0) continue
-      if (!same) changed(widgetId)
-      // A session that goes live while the widget is being read is checked the next time.
-      const looking = same ? known.unseen : known.sessions
-      known.unseen = new Set()
+      await lookAt(widgetId, known, marks.get(widgetId)).catch((error: unknown) =>
+        log.error('looking for revoked keys of a widget failed', { widget: widgetId, error }),
+      )
+    }
+  }
+
+  async function lookAt(widgetId: number, known: Known, mark: string | undefined): Promise<void> {
+    const { sessions, unseen } = known
+    const same = mark !== undefined && mark === known.mark
+    if (same && unseen.size === 0) return
+    if (!same) changed(widgetId)
+    // A session that goes live while the widget is being read is checked the next time.
+    known.unseen = new Set()
+    try {
       const widget = await widgets.find(widgetId)
-      for (const session of looking) {
+      for (const session of same ? unseen : sessions) {
         const fault = faultOf(session, widget)
         if (fault) session.bye(fault)
       }
       known.mark = mark
+    } catch (error) {
+      for (const session of unseen) if (sessions.has(session)) known.unseen.add(session)
+      throw error
     }
   }
 
