@@ -149,6 +149,25 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     await proxy.stop(true)
   }, 30_000)
 
+  test.each([
+    ['a page of the proxy', () => new Response('<h1>502 Bad Gateway</h1>', { status: 502 }), 'answers 502'],
+    ['a refusal', () => new Response('Method Not Allowed', { status: 405 }), 'answers 405'],
+    ['a redirect', () => new Response('moved', { status: 301, headers: { location: '/elsewhere' } }), 'answers 301'],
+    ['a page of the site', () => new Response('<h1>Our shop</h1>'), 'something else'],
+  ])('a proxy that answers a stream with %s', async (_, answer, found) => {
+    const proxy = Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      fetch(request) {
+        const { pathname } = new URL(request.url)
+        return pathname.endsWith('/stream') ? answer() : fetch(`${env.PUBLIC_URL}${pathname}`)
+      },
+    })
+    const { of } = await doctor({ ...env, PUBLIC_URL: `http://127.0.0.1:${proxy.port}` })
+    expect(of('stream')).toMatchObject({ status: 'warning', found: expect.stringContaining(found) })
+    await proxy.stop(true)
+  })
+
   test('a data folder that others can read, and a server that is not running', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
     const started = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' })))
