@@ -63,6 +63,23 @@ test('LIMIT-3 widgets get the same time, not the same number of pieces of work',
   expect(done).toHaveLength(1_105)
 })
 
+test('LIMIT-3 a widget whose costly pieces of work come one at a time gets no more time than another', () => {
+  const { done, give, round } = loop()
+  for (let n = 0; n < 5; n++) give(3, 'fill', 1)
+  for (const name of names('b', 1_000)) give(QUIET, name, 0.5)
+  const count = (name: string) => done.filter((one) => one.startsWith(name)).length
+  let given = 0
+  while (count('b') < 1_000) {
+    if (count('a') === given) give(NOISY, `a${given++}`, 20)
+    round()
+  }
+  expect(count('a')).toBeGreaterThan(20)
+  expect(count('a')).toBeLessThanOrEqual(26)
+  while (round() > 0);
+  give(NOISY, 'at once', 1)
+  expect(done.at(-1)).toBe('at once')
+})
+
 test('LIMIT-3 the loop serves its connections between pieces of work, however many wait', () => {
   const { done, give, round } = loop()
   for (const name of names('a', 100)) give(NOISY, name, 1)

@@ -66,7 +66,8 @@ export function createFairTurns({
       line.credit += TURN_MS
       work(line)
       lines.delete(widgetId)
-      if (line.waiting.length > 0) lines.set(widgetId, line)
+      // An empty one stays until it has paid: its widget may send one costly piece of work after the other.
+      if (line.waiting.length > 0 || line.credit < 0) lines.set(widgetId, line)
       return
     }
   }
