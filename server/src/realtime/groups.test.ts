@@ -181,6 +181,30 @@ test('DIRECTORY-1 a user finds public rooms by words of their title and joins on
   expect((await cat.refusal('rooms.directory', {})).code).toBe('forbidden')
 })
 
+test('DIRECTORY-1 a search goes on after its last page, also when the last room of it is closed or has new members', async () => {
+  const widgetId = await chat.makeWidget()
+  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const make = async (n: number) =>
+    (await ann.request('room.create', { client_id: crypto.randomUUID(), title: `Boats ${n}`, is_public: true })).room
+  const made = [await make(1), await make(2), await make(3), await make(4)].map(({ room_id }) => room_id).reverse()
+  const page = async (cursor?: string) => {
+    const { rooms, next } = await bob.request('rooms.directory', {
+      query: 'boats',
+      limit: 1,
+      ...(cursor && { cursor }),
+    })
+    return { found: rooms.map(({ room_id }) => room_id), next: next ?? undefined }
+  }
+  const first = await page()
+  const second = await page(first.next)
+  await ann.request('room.edit', { room_id: made[1] ?? 0, is_public: false })
+  const third = await page(second.next)
+  await bob.request('room.join', { room_id: made[2] ?? 0 })
+  const last = await page(third.next)
+  expect([first, second, third, last].flatMap(({ found }) => found)).toEqual(made)
+  expect(last.next).toBeUndefined()
+})
+
 test('INVITE-1 INVITE-2 a manager makes a link; a user sees the room by it, joins it, and a revoked or guessed one is not valid', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])

@@ -182,8 +182,12 @@ export interface RoomStore {
     userId: string,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: ListedRoom[]; next: string | null }>
-  /** the titles of those rooms, at most 10,000, in the same order */
-  listedTitles(widgetId: number, userId: string): Promise<{ roomId: number; title: string }[]>
+  /** the titles of those rooms, at most 10,000, in the same order, each with the cursor of what comes after it */
+  listedTitles(
+    widgetId: number,
+    userId: string,
+    cursor: string | null,
+  ): Promise<{ roomId: number; title: string; cursor: string }[]>
   /** all rooms the user receives events of */
   roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */

@@ -1,7 +1,6 @@
 import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatParts } from '../chat-parts.ts'
-import { cursorError } from '../cursor-error.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { ListedRoom } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -23,18 +22,13 @@ export async function listDirectory(
     const { rooms, next } = await store.listedRooms(widgetId, userId, { cursor: cursor ?? null, limit })
     return { rooms: rooms.map(toShown), next }
   }
-  const after = cursor === undefined ? null : Number(cursor)
-  if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
-    throw cursorError()
-  }
-  const titles = await store.listedTitles(widgetId, userId)
-  const found = titles.filter(({ title }) => matchesWords(title, query)).map(({ roomId }) => roomId)
-  const start = after === null ? 0 : found.indexOf(after) + 1
-  const page = found.slice(start, start + limit)
-  const rooms = await Promise.all(page.map((roomId) => store.listedRoom(widgetId, userId, roomId)))
+  const titles = await store.listedTitles(widgetId, userId, cursor ?? null)
+  const found = titles.filter(({ title }) => matchesWords(title, query))
+  const page = found.slice(0, limit)
+  const rooms = await Promise.all(page.map(({ roomId }) => store.listedRoom(widgetId, userId, roomId)))
   return {
     rooms: rooms.flatMap((room) => (room ? [toShown(room)] : [])),
-    next: found.length > start + limit ? String(page.at(-1)) : null,
+    next: found.length > limit ? (page.at(-1)?.cursor ?? null) : null,
   }
 }
 

@@ -21,37 +21,39 @@ export async function listedRooms(
   userId: string,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: ListedRoom[]; next: string | null }> {
-  const after = cursor === null ? { members: Number.MAX_SAFE_INTEGER, roomId: 0 } : readCursor(cursor)
-  const rows = await page(db, { widgetId, userId, count: limit + 1, ...after })
+  const rows = await page(db, { widgetId, userId, count: limit + 1, ...readCursor(cursor) })
   const rooms = rows.slice(0, limit).map(toListed)
   const last = rooms.at(-1)
-  return { rooms, next: rows.length > limit && last ? `${last.memberCount}.${last.roomId}` : null }
+  return { rooms, next: rows.length > limit && last ? cursorOf(last) : null }
 }
 
-const page = prepared((db, after: Reader & Place & { count: number }) =>
-  listed(db, after)
-    .where(({ or, and, eb }) =>
-      or([
-        eb('r.member_count', '<', after.members),
-        and([eb('r.member_count', '=', after.members), eb('r.id', '<', after.roomId)]),
-      ]),
-    )
-    .limit(after.count),
-)
+const page = prepared((db, after: Reader & Place & { count: number }) => listedAfter(db, after).limit(after.count))
 
-/** The titles of those rooms, in the same order. */
+/** The titles of those rooms, in the same order, each with the cursor of what comes after it. */
 export async function listedTitles(
   db: Kysely<Database>,
   widgetId: number,
   userId: string,
-): Promise<{ roomId: number; title: string }[]> {
-  const rows = await titles(db, { widgetId, userId })
-  return rows.map(({ roomId, title }) => ({ roomId, title: title ?? '' }))
+  cursor: string | null,
+): Promise<{ roomId: number; title: string; cursor: string }[]> {
+  const rows = await titles(db, { widgetId, userId, ...readCursor(cursor) })
+  return rows.map((row) => ({ roomId: row.roomId, title: row.title ?? '', cursor: cursorOf(row) }))
 }
 
-const titles = prepared((db, readDb: Reader) =>
-  listed(db, readDb).clearSelect().select(['r.id as roomId', 'r.title as title']).limit(MOST_TITLES),
+const titles = prepared((db, after: Reader & Place) =>
+  listedAfter(db, after)
+    .clearSelect()
+    .select(['r.id as roomId', 'r.title as title', 'r.member_count as memberCount'])
+    .limit(MOST_TITLES),
 )
+
+const listedAfter = (db: Kysely<Database>, after: Reader & Place) =>
+  listed(db, after).where(({ or, and, eb }) =>
+    or([
+      eb('r.member_count', '<', after.members),
+      and([eb('r.member_count', '=', after.members), eb('r.id', '<', after.roomId)]),
+    ]),
+  )
 
 /** One of those rooms; null: it is not listed, or the user is banned from it. */
 export async function listedRoom(
@@ -102,7 +104,10 @@ const toListed = ({ roomId, title, description, memberCount, isPublic, picture, 
 
 type Place = { members: number; roomId: number }
 
-function readCursor(cursor: string): Place {
+const cursorOf = ({ memberCount, roomId }: { memberCount: number; roomId: number }) => `${memberCount}.${roomId}`
+
+function readCursor(cursor: string | null): Place {
+  if (cursor === null) return { members: Number.MAX_SAFE_INTEGER, roomId: 0 }
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
   if (!match) throw cursorError()
   return { members: Number(match[1]), roomId: Number(match[2]) }

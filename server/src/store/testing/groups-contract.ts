@@ -233,7 +233,7 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       ])
       const second = await store.chat.listedRooms(widgetId, 'ann', { cursor: first.next, limit: 2 })
       expect(second).toMatchObject({ rooms: [{ roomId: small, title: 'Small', joined: false }], next: null })
-      expect((await store.chat.listedTitles(widgetId, 'ann')).map(({ title }) => title)).toEqual([
+      expect((await store.chat.listedTitles(widgetId, 'ann', null)).map(({ title }) => title)).toEqual([
         'Large',
         'Club',
         'Small',
