@@ -48,8 +48,12 @@ export async function startCluster({
   env?: Record<string, string>
   print?: (node: number, line: string) => void
 } = {}): Promise<Cluster> {
+  const nats = await startNatsServer()
+  const postgres = await startPostgresServer().catch(async (error: unknown) => {
+    await nats.kill()
+    throw error
+  })
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-cluster-'))
-  const [postgres, nats] = await Promise.all([startPostgresServer(), startNatsServer()])
   const ports = freePorts(count + 1)
   const proxyPort = port === 0 ? (ports.pop() ?? 0) : port
   const url = `http://localhost:${proxyPort}`
