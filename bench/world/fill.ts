@@ -14,7 +14,7 @@ export interface RoomPlan {
 
 const SAMPLE = `'${'A message of the average length in some group. '.repeat(2)}'`
 
-/** The messages of a filled room were written one a second, the last of them yesterday. */
+/** The messages of a filled room were written one a millisecond, from two days ago on. */
 const DAY_MS = 86_400_000
 
 /**

@@ -3,7 +3,7 @@ const LONGEST = 500
 
 export type Changes = Record<string, { from: unknown; to: unknown } | { changed: true }>
 
-/** The fields that differ, for the audit log. Nested objects other than lists are compared as a whole. */
+/** The fields that differ, for the audit log: nested objects and lists as a whole, and `settings` not at all. */
 export function changesOf(before: object, after: object): Changes {
   const old = before as Record<string, unknown>
   const changes: Changes = {}
