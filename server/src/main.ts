@@ -38,7 +38,7 @@ export async function startServer(
       .then(
         () => process.exit(code),
         (error: unknown) => {
-          process.stderr.write(`Stopping failed: ${String(error)}\n`)
+          process.stderr.write(`Stopping failed: ${error instanceof Error ? error.stack : String(error)}\n`)
           process.exit(EXIT.failed)
         },
       )

@@ -154,7 +154,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect' || status.type === 'staleConnection') setLink('away')
       if (status.type === 'reconnect') standing(connection).catch(() => undefined)
-      if (status.type === 'error') log.warn('NATS reported an error', { error: String(status.error) })
+      if (status.type === 'error') log.warn('NATS reported an error', { error: status.error })
     }
   }
 

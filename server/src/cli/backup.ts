@@ -5,6 +5,7 @@ import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
+import { messageOf } from '../error-message.ts'
 import { backupStore, mustHaveDatabase, recordBackup } from '../store/transfer/index.ts'
 import type { Command } from './command.ts'
 import { progressLines } from './transfer-progress.ts'
@@ -24,7 +25,7 @@ export const backup: Command = {
     // as the list in the dashboard shows it
     const said = { path: resolve(path), node: hostname(), started_at: startedAt }
     const rows = await backupStore(where, path, progressLines(io)).catch(async (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       // a database that can't be read takes no entry either, and the first error is the one to show
       await recordBackup(where, { ...said, row_count: null, bytes: null, error: reason }).catch(() => undefined)
       throw error

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { messageOf } from '../error-message.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
 /** @throws UsageError in one line */
@@ -36,7 +37,7 @@ function parsed(command: Command, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)
+    const [sentence] = messageOf(error).split(/\. |\n/)
     throw new UsageError(`${sentence}; ${seeHelp(command)}`)
   }
 }

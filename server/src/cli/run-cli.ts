@@ -1,6 +1,6 @@
-import { ChatError } from '@imbachat/protocol'
 import packageJson from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config/env.ts'
+import { messageOf } from '../error-message.ts'
 import { accountCreate } from './account-create.ts'
 import { accountPassword } from './account-password.ts'
 import { adminGrant, adminList, adminRevoke } from './admin.ts'
@@ -85,6 +85,5 @@ const asksHelp = (args: readonly string[]) => {
 }
 
 function oneLine(error: unknown): string {
-  const text = error instanceof ChatError || error instanceof Error ? error.message : String(error)
-  return text.split('\n', 1)[0] ?? ''
+  return messageOf(error).split('\n', 1)[0] ?? ''
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageOf } from '../error-message.ts'
 import { splitHosts } from '../store/postgres/hosts.ts'
 import { LIMIT_SETTINGS, type LimitName, type LimitSetting } from './limits.ts'
 
@@ -17,7 +18,7 @@ const postgresUrl = z.string().superRefine((url, context) => {
   try {
     splitHosts(url)
   } catch (error) {
-    context.addIssue(error instanceof Error ? error.message : String(error))
+    context.addIssue(messageOf(error))
   }
 })
 

@@ -1,3 +1,5 @@
+import { messageOf } from '../error-message.ts'
+
 /** What the doctor found at one place. `problem`: users are or will be affected. */
 export interface Finding {
   /** short and stable, for scripts: `data-dir`, `database`, `websocket` … */
@@ -25,6 +27,5 @@ export const problem = (check: string, found: string, fix: string): Finding => (
 
 /** The first line of an error, without the addresses and passwords that libraries like to add after it. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error)
-  return text.split('\n', 1)[0] ?? ''
+  return messageOf(error).split('\n', 1)[0] ?? ''
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { ChatStore, Job } from '../chat/ports.ts'
+import { messageOf } from '../error-message.ts'
 
 export const RUNNING = {
   /** jobs of this node at the same time */
@@ -115,7 +116,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
     const last = tried >= tries
     const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
     log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', { widget: widgetId, kind, tried, error })
-    const said = error instanceof Error ? error.message : String(error)
+    const said = messageOf(error)
     await store.endJob({
       widgetId,
       id,

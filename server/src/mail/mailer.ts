@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { MailSettings } from '../config/config.ts'
+import { messageOf } from '../error-message.ts'
 
 /** One mail as it leaves. `text` and `html` say the same. */
 export interface Message {
@@ -59,5 +60,4 @@ export function createMailer({ host, port, tls, user, password, from }: MailSett
 }
 
 /** What the mail server said, without the address that it likes to repeat: the words go into the log. */
-const wordsOf = (error: unknown, to: string): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(to, '(the address)')
+const wordsOf = (error: unknown, to: string): string => messageOf(error).replaceAll(to, '(the address)')

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { ChatError } from '@imbachat/protocol'
 import sharp, { type Sharp } from 'sharp'
 import type { InspectedFile } from '../../chat/attachments/ports.ts'
+import { messageOf } from '../../error-message.ts'
 
 // Decoders of other formats are never reached, whatever a file claims to be.
 sharp.block({ operation: ['VipsForeignLoad'] })
@@ -100,7 +101,7 @@ function mustFit(pixels: number, most: number): void {
 
 function refusal(error: unknown): ChatError {
   if (error instanceof ChatError) return error
-  const said = error instanceof Error ? error.message : String(error)
+  const said = messageOf(error)
   if (/pixel limit/.test(said)) return new ChatError('picture_too_large', 'The picture has too many pixels.')
   return new ChatError('file_broken', 'The picture can not be read.')
 }

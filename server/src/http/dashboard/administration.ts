@@ -25,6 +25,7 @@ import {
   serverWidgetContents,
   serverWidgets,
 } from '@imbachat/protocol/http/administration'
+import { messageOf } from '../../error-message.ts'
 import { NO_WIDGET } from '../../owner/audit/audit.ts'
 import { changesOf } from '../../owner/audit/changes-of.ts'
 import { endpoint } from './endpoint.ts'
@@ -153,7 +154,7 @@ export const testMail = endpoint(serverTestMail, async ({ body, owner }, { mail,
   takeMail(owner)
   const problem = await mail.test(owner.email, body.language).then(
     () => null,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 500),
+    (error: unknown) => messageOf(error).slice(0, 500),
   )
   return { result: { email: owner.email, problem } }
 })

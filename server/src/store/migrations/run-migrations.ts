@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { messageOf } from '../../error-message.ts'
 import type { Migration } from './index.ts'
 
 /** Runs `act` in one transaction that holds the database's migration lock. */
@@ -34,7 +35,7 @@ export async function runMigrations(
         await sql`insert into schema_migration (name, applied_at) values (${migration.name}, ${now})`.execute(db)
       })
     } catch (error) {
-      throw new Error(`migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      throw new Error(`migration ${migration.name} failed: ${messageOf(error)}`, {
         cause: error,
       })
     }

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig, types } from 'pg'
+import { messageOf } from '../../error-message.ts'
 import { type Hosts, hostOf, hostsOf, NotPrimary } from './hosts.ts'
 
 /** How long connecting may take, milliseconds; the second one while there are other servers to try. */
@@ -95,7 +96,7 @@ export async function connect(url: string, purpose: Purpose): Promise<StoreClien
     } catch (error) {
       hosts.failed(address)
       if (hosts.count === 1) throw error
-      reasons.push(`${hostOf(address)}: ${error instanceof Error ? error.message || error.name : String(error)}`)
+      reasons.push(`${hostOf(address)}: ${messageOf(error)}`)
       if (reasons.length === hosts.count) throw new NoHost(reasons, error)
     }
   }

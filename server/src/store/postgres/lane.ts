@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
+import { messageOf } from '../../error-message.ts'
 import type { Database } from '../schema.ts'
 import { declarationOf, type Operation } from '../writes/index.ts'
 import { connect, type StoreClient } from './connection.ts'
@@ -141,7 +142,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
 /** Any reason why the connection failed, including wrong settings of the database: no write was tried. */
 class NotConnected extends Error {
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    super(messageOf(cause), { cause })
   }
 }
 

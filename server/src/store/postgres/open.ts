@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
+import { messageOf } from '../../error-message.ts'
 import { chatStore } from '../chat-store.ts'
 import { fairReads } from '../fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
@@ -54,7 +55,7 @@ export async function openPostgresStore(
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
   await migrate(url, clock.now()).catch((error: unknown) => {
-    throw new Error(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(`DATABASE_URL: ${messageOf(error)}`, { cause: error })
   })
   const readDb = pooled(url, 'read', readers)
   const epoch = await readEpoch(readDb).catch(async (error: unknown) => {

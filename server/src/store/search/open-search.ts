@@ -96,7 +96,7 @@ export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): 
         case 'refused':
           return settle(data.id)?.reject(fromStoredError(data.error))
         case 'log':
-          return log.error(data.message, { error: data.error })
+          return log.error(data.message, { error: fromStoredError(data.error) })
         // SQLite removes the files beside the index when the thread ends, which is when `close` is over.
         case 'closed':
           return thread.terminate()

@@ -22,5 +22,5 @@ export type FromSearch =
   | { t: 'found'; id: number; result: FoundMessages }
   | { t: 'erased'; id: number }
   | { t: 'refused'; id: number; error: StoredError }
-  | { t: 'log'; message: string; error: string }
+  | { t: 'log'; message: string; error: StoredError }
   | { t: 'closed' }

@@ -88,5 +88,5 @@ const ofPostgres = (url: string) =>
   new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'control', CONNECTIONS))) })
 
 const say = (message: string, fields?: Record<string, unknown>) =>
-  tell({ t: 'log', message, error: String(fields?.error ?? '') })
+  tell({ t: 'log', message, error: toStoredError(fields?.error) })
 const log: Log = { debug() {}, info() {}, warn: say, error: say }

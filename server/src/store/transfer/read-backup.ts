@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
+import { messageOf } from '../../error-message.ts'
 import { migrations } from '../migrations/index.ts'
 import type { BackupEnd, BackupHead, BackupTable } from './backup.ts'
 import { ROWS_AT_A_TIME, type Row, TABLES, type TableName } from './tables.ts'
@@ -41,7 +42,7 @@ export async function* readBackup(path: string): AsyncGenerator<{ table: TableNa
       if (!head) throw new Error('its first line is not that of a backup')
     }
   } catch (error) {
-    throw new Error(`${path} is not a readable backup: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${path} is not a readable backup: ${messageOf(error)}`, {
       cause: error,
     })
   }
