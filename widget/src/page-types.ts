@@ -74,7 +74,7 @@ export interface LoadOptions {
   user_key?: string | null | undefined
   user_id?: number | string | null | undefined
   id?: number | string | null | undefined
-  /** Returns a fresh token; called before one expires. */
+  /** Returns a fresh token; called about when one expires. The server accepts the old one for 60 s more. */
   tokenProvider?: (() => Promise<string | null | undefined> | string | null | undefined) | undefined
   /** where the site signs visitors in */
   signInUrl?: string | undefined
