@@ -1,7 +1,7 @@
 import { ChatError, type ErrorBody } from '@imbachat/protocol'
 import { StoreError } from '../store-error.ts'
 
-/** An error as it travels between the threads, with the stack of its own. `code` is SQLite's, such as `SQLITE_CONSTRAINT_UNIQUE`. */
+/** An error as it travels between the threads, with its stack. `code` is SQLite's: `SQLITE_CONSTRAINT_UNIQUE`. */
 export type StoredError =
   | { kind: 'chat'; body: ErrorBody }
   | { kind: 'other'; message: string; code: string | undefined; stack: string | undefined }
