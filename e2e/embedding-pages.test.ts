@@ -104,6 +104,11 @@ scene('MOUNT-8 custom elements host the chat and count what is unread, and follo
   const room = page.frameLocator('imba-room iframe')
   await room.getByText('hello, element').first().waitFor()
   await visitor.launcher.waitFor()
+  const kept = await page.locator('imba-room iframe').elementHandle()
+  await page.evaluate(() => document.querySelector('imba-room')?.setAttribute('room-title', 'Chat (1)'))
+  // what an element shows instead comes a moment later: the place is free, and the answer comes after that
+  await page.evaluate(() => window.imbaApi.getUnreadCount())
+  expect(await kept?.evaluate((element) => element.isConnected)).toBe(true)
   await page.evaluate(() => {
     const room = document.querySelector('imba-room')
     room?.removeAttribute('user')

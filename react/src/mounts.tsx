@@ -19,13 +19,18 @@ interface ChatboxOptions extends MountProps, DialogOptions {
 
 export type ChatboxProps = ChatboxOptions & ({ room: number } | { user: number | string } | { pipe: string | number })
 
-/** One conversation: a room by its id, the dialog with a user, or a public room by its pipe. */
+/**
+ * One conversation: a room by its id, the dialog with a user, or a public room by its pipe. Only another conversation
+ * loads the frame anew, or a permission where there was none; other changes count when it is shown next.
+ */
 export function Chatbox({ className, style, ...what }: ChatboxProps) {
+  const { room, user, pipe, context, permission } = what as Partial<Record<'room' | 'user' | 'pipe', unknown>> &
+    DialogOptions
   return (
     <Place
       className={className}
       style={style}
-      key={JSON.stringify(what)}
+      key={JSON.stringify([room, user, pipe, context?.id, !!permission])}
       create={(chat, element) => chat.createChatbox(element, what as Conversation)}
     />
   )

@@ -10,7 +10,7 @@ export interface ImbaChatProviderProps extends ChatAddress, LoadOptions {
 }
 
 /** Strict mode takes a component away and puts it back at once: the chat stays meanwhile. */
-const providers = { mounted: 0 }
+const providers = { mounted: 0, wanted: '' }
 
 /**
  * Signs the user in for everything inside of it. When `user_id` or `token` change, the other user is signed in; `theme`
@@ -39,9 +39,12 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
       setChat(null)
     }
     providers.mounted++
+    providers.wanted = address
     imbaChat({ url, widgetId }).then(
       (one) => {
         got = one
+        // a script that came too late: its chat would keep the page's next widget away
+        if (gone && (providers.mounted === 0 || providers.wanted !== address)) one.destroy()
         if (gone) return
         shown.current = { chat: one, of: address }
         setChat(one)

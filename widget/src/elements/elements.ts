@@ -47,8 +47,10 @@ abstract class Place extends HTMLElement {
     this.#free()
   }
 
-  attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return
+    // a page may sign one at each of its changes: the next one is for the next time that the room is shown
+    if (name === 'permission' && before && now) return
     this.#free()
     this.#fill()
   }
@@ -78,7 +80,7 @@ class InboxElement extends Place {
 
 /** `<imba-room>`: one conversation, by `room`, `user` or `pipe`. */
 class RoomElement extends Place {
-  static observedAttributes = ['room', 'user', 'pipe', 'permission', 'room-title']
+  static observedAttributes = ['room', 'user', 'pipe', 'permission']
 
   take(chat: ImbaChat) {
     const [room, user, pipe] = ['room', 'user', 'pipe'].map((name) => this.getAttribute(name) || null)
