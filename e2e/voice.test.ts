@@ -70,6 +70,33 @@ scene('a held microphone sends when it is let go, and a slide cancels', async (s
     .waitFor()
 })
 
+scene('FILE-30 a recording whose microphone goes away can be listened to, and is sent', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  await left.openDialogWith(boris)
+  await record(left).waitFor()
+  await left.chat.locator('html').evaluate(() => {
+    const { mediaDevices } = navigator
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices)
+    mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await getUserMedia(wanted)
+      document.addEventListener('unplug', () => stream.getTracks().map((track) => track.stop()))
+      return stream
+    }
+  })
+  await record(left).click()
+  await button(left, 'Stop and listen').waitFor()
+  await recordedSecond(left)
+  await left.chat.locator('html').evaluate(() => document.dispatchEvent(new Event('unplug')))
+  await button(left, 'Play voice message').waitFor()
+  await button(left, 'Send').click()
+  await left.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+  expect(left.console).toEqual([])
+})
+
 scene('FILE-25 without leave to use the microphone the chat says what to do', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna, WHOLE)

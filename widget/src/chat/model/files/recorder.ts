@@ -17,8 +17,11 @@ export interface Recording {
   discard(): void
 }
 
-/** @throws DOMException when there is no microphone, or the user or the page does not allow it */
-export async function startRecording(): Promise<Recording> {
+/**
+ * @param cut the microphone went away; what was recorded until then is there
+ * @throws DOMException when there is no microphone, or the user or the page does not allow it
+ */
+export async function startRecording(cut: () => void): Promise<Recording> {
   const { mediaDevices } = navigator
   if (!mediaDevices) throw new DOMException('no microphone in this context', 'NotAllowedError')
   const stream = await mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } })
@@ -48,27 +51,37 @@ export async function startRecording(): Promise<Recording> {
     void audio.close().catch(() => {})
   }
 
+  const stopped = Promise.withResolvers<void>()
+  // the browser stops it by itself when the microphone goes away
+  recorder.onstop = () => {
+    const wasCut = end === null
+    release()
+    stopped.resolve()
+    if (wasCut) cut()
+  }
+
+  const stop = () => recorder.state !== 'inactive' && recorder.stop()
+  recorder.onerror = stop
+
   return {
     length,
     levels,
-    finish: () =>
-      new Promise((resolve, reject) => {
-        recorder.onerror = () => reject(new Error('recording failed'))
-        recorder.onstop = () => {
-          const type = (recorder.mimeType || mimeType || 'audio/webm').split(';')[0] ?? ''
-          const ending = type.endsWith('mp4') ? 'm4a' : (type.split('/')[1] ?? 'webm')
-          const file = new File(parts, `voice.${ending}`, { type })
-          const preview = URL.createObjectURL(file)
-          resolve({ file, facts: { kind: 'voice', preview, duration_ms: length(), bars: barsOf(levels) } })
-        }
-        end = performance.now()
-        recorder.stop()
-        release()
-      }),
+    async finish() {
+      end ??= performance.now()
+      stop()
+      release()
+      await stopped.promise
+      const type = (recorder.mimeType || mimeType || 'audio/webm').split(';')[0] ?? ''
+      const ending = type.endsWith('mp4') ? 'm4a' : (type.split('/')[1] ?? 'webm')
+      const file = new File(parts, `voice.${ending}`, { type })
+      if (file.size === 0) throw new Error('nothing was recorded')
+      const preview = URL.createObjectURL(file)
+      return { file, facts: { kind: 'voice', preview, duration_ms: length(), bars: barsOf(levels) } }
+    },
     discard() {
       recorder.onstop = null
       release()
-      if (recorder.state !== 'inactive') recorder.stop()
+      stop()
     },
   }
 }

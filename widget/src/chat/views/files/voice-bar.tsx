@@ -62,7 +62,7 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
   async function begin(): Promise<void> {
     thePlayer().pause()
     try {
-      const recording = await startRecording()
+      const recording = await startRecording(onCut)
       if (ended.current) return recording.discard()
       state.value = { kind: 'recording', recording, locked: !held.current }
     } catch (error) {
@@ -84,6 +84,18 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
     if (now.kind === 'recording') state.value = { ...now, locked: true }
   }
 
+  /** The microphone went away. */
+  function onCut(): void {
+    lock()
+    const now = state.peek()
+    if (now.kind === 'recording' && now.recording.length() < TAP) refuse()
+    else void review()
+  }
+
+  const refuse = () => {
+    state.value = { kind: 'refused', text: say.recordingFailed }
+  }
+
   async function finish(then: (file: File, facts: VoiceFacts) => void): Promise<void> {
     const now = state.peek()
     if (now.kind === 'review') return then(now.file, now.facts)
@@ -92,7 +104,7 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
       const { file, facts } = await now.recording.finish()
       then(file, facts)
     } catch {
-      state.value = { kind: 'refused', text: say.recordingFailed }
+      refuse()
     }
   }
 
