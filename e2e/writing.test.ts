@@ -94,6 +94,19 @@ scene('FORMAT-13 pasted rich text keeps its formatting, and nothing in it runs o
   expect(left.console).toEqual([])
 })
 
+scene('MSG-9 what has no visible character cannot be sent', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  await openDialog(left, boris)
+  const send = left.chat.getByRole('button', { name: 'Send', exact: true })
+  for (const unseen of [' \u200b', '\u2800', '\u3164', '\u{e0041}']) {
+    await left.composer.fill('seen')
+    await eventually(async () => expect(await send.isEnabled()).toBe(true))
+    await left.composer.fill(unseen)
+    await eventually(async () => expect(await send.isEnabled()).toBe(false))
+  }
+})
+
 scene('EMOJI-2 the picker is searched and walked by keyboard, and what was used is there again', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)

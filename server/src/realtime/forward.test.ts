@@ -167,6 +167,8 @@ test('DRAFT-1 DRAFT-2 a draft reaches the other devices, and goes with the messa
   expect(by.bob.events.filter(({ t }) => t === 'own')).toEqual([])
   const long = { room_id, text: 'x'.repeat(20_001), reply_to: null, rev: item.rev + 1 }
   expect((await by.ann.refusal('draft.set', long)).code).toBe('message_too_long')
+  const unseen = { room_id, text: ' \u2800', reply_to: null, rev: item.rev + 1 }
+  expect((await by.ann.request('draft.set', unseen)).item).toMatchObject({ kind: 'draft', text: '' })
 })
 
 test('OWN-2 many long drafts are read in pages that fit a frame', async () => {

@@ -1,4 +1,4 @@
-import { ChatError, type OwnItem } from '@imbachat/protocol'
+import { ChatError, isVisible, type OwnItem } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
@@ -18,9 +18,9 @@ export async function setDraft(
   draft: Omit<PutDraft, 'widgetId' | 'userId'>,
 ): Promise<OwnItem> {
   const { message_max_chars } = await settingsOf(parts, widgetId)
-  // spaces alone are a draft, though no message
-  if (draft.text.trim() !== '') checkMessageText(draft.text, message_max_chars)
-  const text = draft.text.trim() === '' ? '' : draft.text
+  // what nobody can see is a draft, though no message
+  const text = isVisible(draft.text) ? draft.text : ''
+  if (text !== '') checkMessageText(text, message_max_chars)
   takeOrRefuse(parts.messageRate, `drafts ${widgetId}/${userId}`, RATE, 'Too many changes of drafts.')
   const outcome = await parts.store.putDraft({ widgetId, userId, ...draft, text })
   switch (outcome.kind) {

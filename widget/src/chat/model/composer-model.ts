@@ -1,3 +1,4 @@
+import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Drafts } from './drafts.ts'
@@ -70,7 +71,7 @@ export function createComposerModel(options: {
   })
   const left = computed(() => maxChars.value - clean(text.value).length)
 
-  const says = computed(() => !NOTHING_TO_READ.test(text.value))
+  const says = computed(() => isVisible(text.value))
   const canSend = computed(
     () =>
       left.value >= 0 &&
@@ -191,9 +192,6 @@ const MARKS = /\*\*|~~|[_`\u2060]|^>|\]\(/m
 const markdown = () => import('./markup/markdown.ts')
 
 const asTyped: Read = (text) => ({ text })
-
-/** White space and characters that only steer what stands beside them: the server refuses a message of these alone. */
-const NOTHING_TO_READ = /^[\s\p{Cf}\p{Cc}]*$/u
 
 /** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
 function clean(text: string): string {

@@ -1,4 +1,5 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
+import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Message, RoomSummary } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
@@ -71,7 +72,7 @@ export function ForwardSheet({ chat, dialog, messages, done, close }: Props) {
     const words = comment.peek().trim()
     try {
       for (const roomId of targets) {
-        if (words) await chat.client.inside().outbox?.add(roomId, words, null)
+        if (isVisible(words)) await chat.client.inside().outbox?.add(roomId, words, null)
         await acts.forward(messages, dialog.roomId, roomId, (id) => authorName(dialog, id))
       }
     } catch {

@@ -1,5 +1,6 @@
 import type { Restriction } from '@imbachat/protocol'
 import { APPEAL_MAX } from '@imbachat/protocol/moderation'
+import { isVisible } from '@imbachat/protocol/visible-text'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs, sendBanAppeal } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
@@ -84,7 +85,7 @@ function Appeal({ state, send }: AppealProps) {
       />
       {problem.value && <Problem text={say.errors[problem.value]} />}
       <div class="request-buttons">
-        <button type="submit" class="button primary" disabled={busy.value || text.value.trim() === ''}>
+        <button type="submit" class="button primary" disabled={busy.value || !isVisible(text.value)}>
           {say.appealSend}
         </button>
       </div>

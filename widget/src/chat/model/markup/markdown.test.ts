@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { ENTITY_TYPES, type Entity } from '@imbachat/protocol'
 import { entityProblem, normalEntities } from '@imbachat/protocol/entities'
 import fc from 'fast-check'
+import { readTyped } from './markdown.ts'
 import { parseMarkdown } from './parse-markdown.ts'
 import { writeMarkdown } from './write-markdown.ts'
 
@@ -184,4 +185,11 @@ test('FORMAT-10 100,000 markers are read within half a second, however they are 
     const took = process.cpuUsage(start).user / 1_000
     expect([unit, took < 500 ? 'in time' : took]).toEqual([unit, 'in time'])
   }
+})
+
+test('FORMAT-8 marks around what nobody can see stay as they were typed', () => {
+  const read = readTyped(undefined)
+  expect(read('**x**').text).toBe('x')
+  for (const unseen of [' ', '\u200b', '\u2800', '\u3164'])
+    expect(read(`**${unseen}**`)).toEqual({ text: `**${unseen}**`, entities: [] })
 })
