@@ -1,8 +1,9 @@
 import { expect } from 'bun:test'
-import { devices } from 'playwright-core'
+import { devices, type Response } from 'playwright-core'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
+import { setOffline } from './network.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 import { wroteIn } from './wrote.ts'
 
@@ -147,6 +148,35 @@ scene(
     expect(left.console).toEqual([])
   },
 )
+
+scene('FORMAT-14 a mention and formatting written offline go out as such', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Akulina')]
+  const pipe = `offline-${anna.id}`
+  let reader: Promise<string> | undefined
+  const left = await stage.openAs(anna, {
+    async prepare({ page }) {
+      const isReader = async (response: Response) =>
+        response.url().includes('/frame-chunk-') && (await response.text()).includes('readTyped')
+      reader = page.waitForResponse(isReader).then((response) => response.url())
+    },
+  })
+  const right = await stage.openAs(boris)
+  await openRoom(left, pipe, [boris])
+  await right.openChat()
+  await type(left, 'Dear @ak')
+  await suggestions(left).getByRole('option', { name: 'Akulina' }).click()
+  // with all that it imports
+  await left.chat.locator('html').evaluate((_, url) => import(url).then(() => null), await reader)
+  await setOffline(left.context, true)
+  await left.isOffline()
+  await type(left, '**now**')
+  await left.page.keyboard.press('Enter')
+  await left.sees('Dear @Akulina now')
+  await setOffline(left.context, false)
+  await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
+  await right.openConversation(pipe)
+  await right.message('Dear').locator('strong', { hasText: 'now' }).waitFor()
+})
 
 scene('READ-3 the menu of one’s own message says who of a group has read it', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Yefim')]

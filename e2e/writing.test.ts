@@ -58,6 +58,26 @@ scene('FORMAT-12 selected text is formatted by the bar and by keys, and undo tak
   expect(left.console).toEqual([])
 })
 
+scene('FORMAT-14 what is typed after Enter is no part of the message, however slow the network', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, {
+    async prepare({ page }) {
+      await page.route(/assets\/frame-chunk-/, async (route) => {
+        const script = await (await route.fetch()).text()
+        if (!script.includes('readTyped')) await route.fallback()
+      })
+    },
+  })
+  await openDialog(left, boris)
+  await left.composer.fill('the **red** kayak')
+  await left.composer.press('Enter')
+  await left.composer.pressSequentially('and more')
+  await left.sees('the **red** kayak')
+  await says(left, 'and more')
+  await left.composer.press('Enter')
+  await left.sees('the **red** kayak', 'and more')
+})
+
 scene('FORMAT-13 pasted rich text keeps its formatting, and nothing in it runs or is fetched', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)

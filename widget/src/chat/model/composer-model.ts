@@ -1,7 +1,7 @@
 import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Drafts } from './drafts.ts'
+import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { Tray } from './files/tray.ts'
 
@@ -83,13 +83,31 @@ export function createComposerModel(options: {
     focusRequests.value++
   }
 
-  async function sendNew(read: Read): Promise<void> {
-    const { text: typed, replyTo } = draft.peek()
+  /** Waits for its script no longer than `READER_MS`; without it the text goes out as it was typed. */
+  async function reader(typed: string): Promise<Read> {
+    const find = (typed.includes('@') && mentions.find) || undefined
+    if (!find && !MARKS.test(typed)) return asTyped
+    paused.value = true
+    try {
+      const late = new Promise<never>((_, reject) => setTimeout(reject, READER_MS))
+      return (await Promise.race([markdown(), late])).readTyped(find)
+    } catch {
+      return asTyped
+    } finally {
+      paused.value = false
+    }
+  }
+
+  async function sendNew({ text: typed, replyTo }: Draft, files: Tray | null, read: Read): Promise<void> {
     const { text, entities } = read(clean(typed))
     const stored =
-      tray.peek()?.send(text, replyTo, entities) ?? timeline.send(text, { replyTo: replyTo ?? undefined, entities })
-    // the box empties at once, so that what is typed from now on belongs to the next message
-    drafts.set(roomId, { text: '', replyTo: null })
+      files?.send(text, replyTo, entities) ?? timeline.send(text, { replyTo: replyTo ?? undefined, entities })
+    // what was typed meanwhile belongs to the next message
+    const after = draft.peek()
+    drafts.set(roomId, {
+      text: after.text.startsWith(typed) ? after.text.slice(typed.length) : after.text,
+      replyTo: after.replyTo === replyTo ? null : after.replyTo,
+    })
     timeline.setTyping(false)
     options.sent()
     try {
@@ -162,19 +180,14 @@ export function createComposerModel(options: {
       return true
     },
     async send() {
-      // without a network it goes out as it was typed
-      const find = (text.peek().includes('@') && mentions.find) || undefined
-      const read =
-        find || MARKS.test(text.peek())
-          ? await markdown().then(
-              ({ readTyped }) => readTyped(find),
-              () => asTyped,
-            )
-          : asTyped
-      const edit = editing.peek()
       if (!canSend.peek()) return
       problem.value = null
-      await (edit ? saveEdit(edit, read) : sendNew(read))
+      const edit = editing.peek()
+      const [typed, files] = [draft.peek(), tray.peek()]
+      const read = await reader(text.peek())
+      if (edit) await saveEdit(edit, read)
+      // files that were taken away meanwhile: nothing goes out
+      else if (!files || files === tray.peek()) await sendNew(typed, files, read)
     },
     dismissProblem() {
       problem.value = null
@@ -188,6 +201,9 @@ type Read = (typed: string) => { text: string; entities?: Entity[] }
 
 /** Most texts have none of these, and then need nothing more. */
 const MARKS = /\*\*|~~|[_`\u2060]|^>|\]\(/m
+
+/** Milliseconds that Enter waits for the script which reads formatting and mentions. */
+const READER_MS = 3_000
 
 const markdown = () => import('./markup/markdown.ts')
 

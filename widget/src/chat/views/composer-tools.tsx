@@ -12,6 +12,9 @@ import { showsTouchKeyboard } from './screen.ts'
 import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingFrame } from './writing-frame.ts'
 
+// so that formatting and mentions go out as such also without a network
+void import('../model/markup/markdown.ts').catch(() => {})
+
 const SlowWait = later(async () => (await import('./slow-wait.tsx')).SlowWait, true)
 
 /** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
