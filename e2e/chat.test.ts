@@ -132,6 +132,29 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await eventually(async () => expect(await reader.messages()).toEqual(['shall we meet?']))
 })
 
+scene('CHANGE-1 the arrow up edits neither what was just hidden nor what is too old to be edited', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const setMinutes = (edit_minutes: number) =>
+    stage.app.widgets.change('operator', stage.widgetId, { settings: { edit_minutes } })
+  await wrote(stage, anna, boris, ['first', 'second'])
+  await setMinutes(1)
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await setMinutes(0)
+  await writer.message('second').click({ button: 'right' })
+  await menuItem(writer, 'Delete').click()
+  await menuItem(writer, 'Delete for me').click()
+  await writer.sees('first')
+  await writer.composer.press('ArrowUp')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe('first'))
+  await writer.composer.press('Escape')
+  await eventually(async () => expect(await writer.composer.inputValue()).toBe(''))
+  await writer.context.clock.setFixedTime(Date.now() + 120_000)
+  await writer.composer.press('ArrowUp')
+  await writer.write('third')
+  await writer.sees('first', 'third')
+})
+
 scene('a user cannot edit or delete another user’s message', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(stage, anna, boris, ['mine'])

@@ -5,6 +5,7 @@ import type { FrameConfig } from '../../bridge/frame-config.ts'
 import { going } from './being-deleted.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
+import { inTime } from './in-time.ts'
 import { keep, readKept } from './kept-list.ts'
 import { toast } from './toast.ts'
 
@@ -37,9 +38,6 @@ export function mayDelete(
 ): boolean {
   return sender_id === chat.me.peek()?.user_id && inTime(created_at, delete_minutes)
 }
-
-/** @param minutes 0: there is no limit */
-export const inTime = (at: number, minutes: number): boolean => minutes === 0 || Date.now() - at < minutes * 60_000
 
 /**
  * The messages go at once here. Nothing is sent while the toast offers to undo it; from then on it is sent, also by a

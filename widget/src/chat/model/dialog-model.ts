@@ -1,4 +1,12 @@
-import type { ChatClient, RequestErrorCode, RoomFlags, RoomSummary, TimelinePlace, UserCard } from '@imbachat/sdk'
+import type {
+  ChatClient,
+  Message,
+  RequestErrorCode,
+  RoomFlags,
+  RoomSummary,
+  TimelinePlace,
+  UserCard,
+} from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { leftOf } from './being-deleted.ts'
 import { createComposerModel } from './composer-model.ts'
@@ -263,11 +271,9 @@ export function createDialogModel(context: DialogContext) {
     /** what `roomFiles` takes */
     fileParts: [client, files, roomId] as const,
     mayAttach: files.limits !== null,
-    /** The newest message of the user's own that they may still edit. */
-    lastOwn: () =>
-      messages
-        .peek()
-        .findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system && !m.forward),
+    /** The newest of these messages that the user wrote. */
+    lastOwn: (among: readonly Message[] = messages.peek()) =>
+      among.findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system && !m.forward),
     /** The reader nears the top of what is drawn. */
     async showOlder(): Promise<void> {
       if (!opened.peek()) return

@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { leftOf } from '../model/being-deleted.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
+import { inTime } from '../model/in-time.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
@@ -45,8 +47,9 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     } else if (event.key === 'Escape') {
       if (composer.cancel()) event.preventDefault()
     } else if (event.key === 'ArrowUp' && event.currentTarget.value === '') {
-      const own = dialog.lastOwn()
-      if (!own?.text) return
+      const flags = dialog.flags.value.get(dialog.roomId)
+      const own = dialog.lastOwn(leftOf(dialog.messages.value, dialog.roomId, flags))
+      if (!own?.text || !inTime(own.created_at, frame.settings.edit_minutes)) return
       event.preventDefault()
       void composer.startEdit(own.seq, own.text, own.attachments !== undefined, own.entities)
     }
