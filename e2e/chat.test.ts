@@ -132,6 +132,37 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await eventually(async () => expect(await reader.messages()).toEqual(['shall we meet?']))
 })
 
+scene('CHANGE-4 an edit is kept while the user reads another conversation or replies', async (stage) => {
+  const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  await wrote(stage, anna, clara, ['hello'])
+  await wrote(stage, boris, anna, ['which day?'])
+  await wrote(stage, anna, boris, ['on Monday'])
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await writer.message('on Monday').waitFor()
+  const says = (text: string) => eventually(async () => expect(await writer.composer.inputValue()).toBe(text))
+  await writer.composer.press('ArrowUp')
+  await says('on Monday')
+  await writer.composer.fill('on Tuesday')
+
+  await writer.openDialogWith(clara)
+  await writer.message('hello').waitFor()
+  await says('')
+  await writer.openDialogWith(boris)
+  await writer.message('on Monday').waitFor()
+  await says('on Tuesday')
+
+  await writer.message('which day?').click({ button: 'right' })
+  await menuItem(writer, 'Reply').click()
+  await says('')
+  await writer.write('wait')
+  await writer.message('wait').getByRole('button', { name: 'which day?' }).waitFor()
+  await says('on Tuesday')
+  await writer.chat.getByRole('button', { name: 'Save' }).click()
+  await writer.message('on Tuesday').getByText('edited').waitFor()
+  await says('')
+})
+
 scene('CHANGE-1 the arrow up edits neither what was just hidden nor what is too old to be edited', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const setMinutes = (edit_minutes: number) =>

@@ -1,7 +1,7 @@
 import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Draft, Drafts } from './drafts.ts'
+import type { Draft, Drafts, Edit } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { Tray } from './files/tray.ts'
 
@@ -56,7 +56,9 @@ export function createComposerModel(options: {
   sent: () => void
 }): ComposerModel {
   const { roomId, timeline, drafts, maxChars, tray } = options
-  const editing = signal<{ seq: number; original: string; text: string; caption: boolean } | null>(null)
+  /** a reply that was begun during an edit goes first */
+  const aside = signal(false)
+  const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(roomId) ?? null)))
   const problem = signal<ComposerProblem | null>(null)
   const focusRequests = signal(0)
   const paused = signal(false)
@@ -108,6 +110,7 @@ export function createComposerModel(options: {
       text: after.text.startsWith(typed) ? after.text.slice(typed.length) : after.text,
       replyTo: after.replyTo === replyTo ? null : after.replyTo,
     })
+    aside.value = false
     timeline.setTyping(false)
     options.sent()
     try {
@@ -119,10 +122,7 @@ export function createComposerModel(options: {
     }
   }
 
-  async function saveEdit(
-    { seq, original, text: typed }: { seq: number; original: string; text: string },
-    read: Read,
-  ): Promise<void> {
+  async function saveEdit({ seq, original, text: typed }: Edit, read: Read): Promise<void> {
     if (clean(typed) !== original) {
       paused.value = true
       try {
@@ -135,7 +135,7 @@ export function createComposerModel(options: {
         paused.value = false
       }
     }
-    if (editing.peek()?.seq === seq) editing.value = null
+    if (drafts.edits.peek().get(roomId)?.seq === seq) drafts.setEdit(roomId, null)
   }
 
   return {
@@ -151,14 +151,16 @@ export function createComposerModel(options: {
       problem.value = null
       const edit = editing.peek()
       if (edit) {
-        editing.value = { ...edit, text: typed }
+        drafts.setEdit(roomId, { ...edit, text: typed })
         return
       }
       drafts.set(roomId, { ...draft.peek(), text: typed })
       timeline.setTyping(typed !== '')
     },
     replyTo(seq) {
-      editing.value = null
+      const edit = editing.peek()
+      if (edit && edit.text === edit.original) drafts.setEdit(roomId, null)
+      aside.value = true
       drafts.set(roomId, { ...draft.peek(), replyTo: seq })
       focus()
     },
@@ -166,7 +168,8 @@ export function createComposerModel(options: {
       problem.value = null
       try {
         const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities) : text
-        editing.value = { seq, original, text: original, caption }
+        drafts.setEdit(roomId, { seq, original, text: original, caption })
+        aside.value = false
         focus()
       } catch {
         problem.value = 'connection_lost'
@@ -174,9 +177,10 @@ export function createComposerModel(options: {
     },
     cancel() {
       problem.value = null
-      if (editing.peek()) editing.value = null
+      if (editing.peek()) drafts.setEdit(roomId, null)
       else if (draft.peek().replyTo !== null) drafts.set(roomId, { ...draft.peek(), replyTo: null })
       else return false
+      aside.value = false
       return true
     },
     async send() {

@@ -7,6 +7,15 @@ export interface Draft {
   replyTo: number | null
 }
 
+/** A change of a message that is not saved yet. */
+export interface Edit {
+  seq: number
+  original: string
+  text: string
+  /** of files: it may be empty */
+  caption: boolean
+}
+
 export const NO_DRAFT: Draft = { text: '', replyTo: null }
 
 /** Drafts of one user, by room; kept in the browser so that they outlive a reload, the token and the network. */
@@ -14,21 +23,26 @@ export interface Drafts {
   all: ReadonlySignal<ReadonlyMap<number, Draft>>
   get(roomId: number): Draft
   set(roomId: number, draft: Draft): void
+  /** by room; they live as long as the page */
+  edits: ReadonlySignal<ReadonlyMap<number, Edit>>
+  setEdit(roomId: number, edit: Edit | null): void
 }
 
 /** `storage` null: a browser that gives third-party frames none; drafts then live as long as the page. */
 export function createDrafts(storage: Storage | null, widgetId: number, userId: string): Drafts {
   const prefix = `imbachat:draft:${widgetId}:${userId}:`
   const all = signal<ReadonlyMap<number, Draft>>(storage ? readAll(storage, prefix) : new Map())
+  const edits = signal<ReadonlyMap<number, Edit>>(new Map())
   return {
     all,
+    edits,
+    setEdit(roomId, edit) {
+      edits.value = changed(edits.peek(), roomId, edit)
+    },
     get: (roomId) => all.value.get(roomId) ?? NO_DRAFT,
     set(roomId, draft) {
       const empty = draft.text === '' && draft.replyTo === null
-      const next = new Map(all.peek())
-      if (empty) next.delete(roomId)
-      else next.set(roomId, draft)
-      all.value = next
+      all.value = changed(all.peek(), roomId, empty ? null : draft)
       try {
         if (empty) storage?.removeItem(prefix + roomId)
         else storage?.setItem(prefix + roomId, JSON.stringify(draft))
@@ -37,6 +51,13 @@ export function createDrafts(storage: Storage | null, widgetId: number, userId: 
       }
     },
   }
+}
+
+function changed<T>(map: ReadonlyMap<number, T>, roomId: number, value: T | null): ReadonlyMap<number, T> {
+  const next = new Map(map)
+  if (value === null) next.delete(roomId)
+  else next.set(roomId, value)
+  return next
 }
 
 function readAll(storage: Storage, prefix: string): Map<number, Draft> {
