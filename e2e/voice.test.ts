@@ -2,7 +2,9 @@ import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
-import type { Visitor } from './visitor.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+
+declare const window: PageWithChat
 
 const WHOLE = { kind: 'whole' } as const
 const MICROPHONE = { ...WHOLE, browser: { permissions: ['microphone'] } }
@@ -94,6 +96,27 @@ scene('FILE-30 a recording whose microphone goes away can be listened to, and is
     .getByRole('article')
     .getByRole('img', { name: /^(Sent|Delivered)$/ })
     .waitFor()
+  expect(left.console).toEqual([])
+})
+
+scene('FILE-31 a recording waits in its conversation for the user who leaves it', async (stage) => {
+  const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  for (const action of ['Send', 'Discard']) {
+    await left.openDialogWith(boris)
+    await record(left).click()
+    await button(left, 'Stop and listen').waitFor()
+    await recordedSecond(left)
+    await left.openDialogWith(clara)
+    await record(left).waitFor()
+    await eventually(async () => expect(await button(left, 'Play voice message').count()).toBe(0))
+    await left.page.evaluate((id) => window.imbaApi.openDialog(id), boris.id)
+    const bar = left.chat.getByRole('group', { name: 'Recording' })
+    await bar.getByRole('button', { name: 'Play voice message' }).waitFor()
+    await bar.getByRole('button', { name: action }).click()
+    await record(left).waitFor()
+    await eventually(async () => expect(await left.chat.getByRole('article').count()).toBe(1))
+  }
   expect(left.console).toEqual([])
 })
 

@@ -1,6 +1,6 @@
 import type { Attachment, BegunUpload, ChatClient, Entity } from '@imbachat/sdk'
 import { newClientId } from '@imbachat/sdk/core'
-import { computed, type ReadonlySignal } from '@preact/signals'
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { errorCodeOf } from '../error-code.ts'
 import type { ChatFiles, PendingMessage } from './chat-files.ts'
 import { createFileUrls, type FileUrls, keepLocal } from './file-urls.ts'
@@ -8,13 +8,21 @@ import { inOneTab, type KeptMessage, keptMessages } from './kept-messages.ts'
 import { type FileFacts, readFile } from './read-file.ts'
 import { createTray, type Tray, type TrayFile, type Uploaded, type VoiceFacts } from './tray.ts'
 
+/** A voice message that was recorded, and neither sent nor discarded. */
+export interface UnsentVoice {
+  file: File
+  facts: VoiceFacts
+}
+
 /** Files of one room: what the user attaches, what is being sent, and the addresses of those that are shown. */
 export interface RoomFiles {
   urls: FileUrls
   attach(files: Iterable<File>): void
   /** Lets the user choose files to attach. Call it from a click. */
   choose(): void
-  sendVoice(file: File, facts: VoiceFacts, replyTo: number | null): void
+  sendVoice(voice: UnsentVoice, replyTo: number | null): void
+  /** It waits in the composer, also while the user reads elsewhere. */
+  unsentVoice: Signal<UnsentVoice | null>
   /** Goes on with a message that an earlier page left. Resolves when it is sent or discarded. */
   goOn(left: KeptMessage): Promise<void>
   /** how much of a file of a pending message is uploaded, 0 to 1; null: it is not on its way */
@@ -229,7 +237,8 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       document.body.append(input)
       input.click()
     },
-    sendVoice(file, facts, replyTo) {
+    unsentVoice: signal(null),
+    sendVoice({ file, facts }, replyTo) {
       const tray = newTray(() => {})
       tray.addRead(file, facts)
       sendInOneTab(tray, '', replyTo)

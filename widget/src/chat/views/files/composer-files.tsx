@@ -18,12 +18,12 @@ export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
   const { composer, fileParts } = dialog
   const files = roomFiles(...fileParts)
   const recording = useSignal<Pressed | null>(null)
+  const speaking = recording.value !== null || files.unsentVoice.value !== null
   const dropping = useSignal(false)
   const place = useRef<HTMLButtonElement>(null)
   const editing = composer.mode.value.kind === 'edit'
   const tray = editing ? null : composer.tray.value
-  const speaks =
-    composer.text.value === '' && !tray && !editing && mayRecord(fileParts[1].limits?.kinds) && !recording.value
+  const speaks = composer.text.value === '' && !tray && !editing && mayRecord(fileParts[1].limits?.kinds) && !speaking
 
   useEffect(() => {
     const form = place.current?.closest('form')
@@ -69,13 +69,13 @@ export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
     <>
       {dropping.value && <DropZone dialog={dialog} close={() => (dropping.value = false)} />}
       {tray && <TrayView tray={tray} />}
-      {recording.value && <VoiceBar dialog={dialog} pressed={recording.value} close={() => (recording.value = null)} />}
+      {speaking && <VoiceBar dialog={dialog} pressed={recording.value} close={() => (recording.value = null)} />}
       <button
         ref={place}
         type="button"
         class="icon-button attach"
         aria-label={say.attach}
-        hidden={editing || recording.value !== null}
+        hidden={editing || speaking}
         onClick={files.choose}
       >
         <FileIcon name="clip" />

@@ -4,8 +4,7 @@ import type { DialogModel } from '../../model/dialog-model.ts'
 import { durationText } from '../../model/files/file-text.ts'
 import { thePlayer } from '../../model/files/player.ts'
 import { type Recording, startRecording } from '../../model/files/recorder.ts'
-import { roomFiles } from '../../model/files/room-files.ts'
-import type { VoiceFacts } from '../../model/files/tray.ts'
+import { roomFiles, type UnsentVoice } from '../../model/files/room-files.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
 import { LaterIcon } from '../later-icons.tsx'
@@ -26,31 +25,54 @@ type State =
   | { kind: 'starting' }
   /** `locked`: it goes on without the finger */
   | { kind: 'recording'; recording: Recording; locked: boolean }
-  | { kind: 'review'; file: File; facts: VoiceFacts }
+  | { kind: 'review'; voice: UnsentVoice }
   | { kind: 'refused'; text: string }
 
 interface Props {
   dialog: DialogModel
-  pressed: Pressed
+  /** null: a recording waits */
+  pressed: Pressed | null
   close: () => void
 }
 
 /** In the composer's place while a voice message is recorded. */
 export function VoiceBar({ dialog, pressed, close }: Props) {
   const { say } = useLaterFrame()
-  const state = useSignal<State>({ kind: 'starting' })
+  const { unsentVoice, sendVoice } = roomFiles(...dialog.fileParts)
+  const unsent = unsentVoice.peek()
+  const state = useSignal<State>(unsent ? { kind: 'review', voice: unsent } : { kind: 'starting' })
   const length = useSignal(0)
   const slid = useSignal(0)
   const bar = useRef<HTMLFieldSetElement>(null)
-  const held = useRef(!pressed.lifted)
+  const held = useRef(pressed?.lifted === false)
   const ended = useRef(false)
 
-  function end(): void {
+  /** What is recorded waits for the user who leaves the conversation. */
+  function leave(): void {
     if (ended.current) return
     ended.current = true
     const now = state.peek()
+    if (now.kind === 'review') thePlayer().pause()
+    if (now.kind === 'recording' && now.recording.length() < TAP) now.recording.discard()
+    else if (now.kind === 'recording') {
+      now.recording.finish().then(
+        (voice) => {
+          // unless it was being sent already
+          if (state.peek().kind === 'recording') unsentVoice.value = voice
+        },
+        // nothing was recorded
+        () => {},
+      )
+    }
+    close()
+  }
+
+  function end(): void {
+    const now = state.peek()
     if (now.kind === 'recording') now.recording.discard()
     if (now.kind === 'review') thePlayer().pause()
+    ended.current = true
+    unsentVoice.value = null
     close()
   }
 
@@ -96,27 +118,27 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
     state.value = { kind: 'refused', text: say.recordingFailed }
   }
 
-  async function finish(then: (file: File, facts: VoiceFacts) => void): Promise<void> {
+  async function finish(then: (voice: UnsentVoice) => void): Promise<void> {
     const now = state.peek()
-    if (now.kind === 'review') return then(now.file, now.facts)
+    if (now.kind === 'review') return then(now.voice)
     if (now.kind !== 'recording' || now.recording.length() < TAP) return
     try {
-      const { file, facts } = await now.recording.finish()
-      then(file, facts)
+      then(await now.recording.finish())
     } catch {
       refuse()
     }
   }
 
   const review = () =>
-    finish((file, facts) => {
-      state.value = { kind: 'review', file, facts }
+    finish((voice) => {
+      state.value = { kind: 'review', voice }
+      unsentVoice.value = voice
     })
   const send = () =>
-    finish((file, facts) => {
+    finish((voice) => {
       const { mode } = dialog.composer
       const replyTo = mode.value.kind === 'reply' ? mode.value.seq : null
-      roomFiles(...dialog.fileParts).sendVoice(file, facts, replyTo)
+      sendVoice(voice, replyTo)
       state.value = { kind: 'starting' }
       end()
       if (replyTo !== null) dialog.composer.cancel()
@@ -125,13 +147,13 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
     })
 
   useEffect(() => {
-    void begin()
-    return end
+    if (state.peek().kind === 'starting') void begin()
+    return leave
   }, [])
 
   // the finger that pressed the button of the composer
   useEffect(() => {
-    if (!held.current) return
+    if (!pressed || !held.current) return
     if (pressed.lifted) return lock()
     const { clientX, clientY, timeStamp } = pressed.press
     const towards = getComputedStyle(document.documentElement).direction === 'rtl' ? 1 : -1
@@ -195,11 +217,11 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
         <div class="voice">
           <VoicePlayer
             track={{
-              key: current.facts.preview ?? '',
-              duration_ms: current.facts.duration_ms,
-              load: async () => current.facts.preview ?? '',
+              key: current.voice.facts.preview ?? '',
+              duration_ms: current.voice.facts.duration_ms,
+              load: async () => current.voice.facts.preview ?? '',
             }}
-            bars={current.facts.bars}
+            bars={current.voice.facts.bars}
             tabIndex={0}
           />
         </div>
