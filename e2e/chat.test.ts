@@ -201,6 +201,51 @@ scene('a user cannot edit or delete another user’s message', async (stage) => 
   await reader.chat.getByRole('menu').waitFor({ state: 'detached' })
 })
 
+scene('after a quote or a pin the way down leads back to where it was followed, then to the newest', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const filler = (name: string) => Array.from({ length: 30 }, (_, n) => `${name} ${n}`)
+  const roomId = await wrote(stage, boris, anna, ['the plan', ...filler('early')])
+  const said = { widgetId: stage.widgetId, roomId, senderId: String(boris.id), clientId: crypto.randomUUID() }
+  await stage.app.store.chat.appendMessage({ ...said, text: 'see there', replyTo: 1 })
+  await wrote(stage, boris, anna, [...filler('late'), 'the newest'])
+  const reader = await stage.openAs(anna)
+  await reader.openDialogWith(boris)
+  const words = (text: string) => log(reader).locator('article .words').filter({ hasText: text })
+  const isShown = (text: string) =>
+    eventually(async () => {
+      const box = await words(text).boundingBox()
+      const pane = await log(reader).boundingBox()
+      expect(box && pane && box.y > pane.y && box.y + box.height < pane.y + pane.height).toBe(true)
+    })
+  const down = () => reader.chat.getByRole('button', { name: /new messages|Jump to latest/ }).click()
+  await reader.chat.getByRole('button', { name: /new messages|Jump to latest/ }).click()
+  await isShown('the newest')
+
+  await reader.message('see there').locator('.quote').click()
+  await isShown('the plan')
+  await down()
+  await isShown('see there')
+  await down()
+  await isShown('the newest')
+
+  await reader.message('see there').locator('.quote').click()
+  await isShown('the plan')
+  await words('the plan').click({ button: 'right' })
+  await menuItem(reader, 'Pin').click()
+  await down()
+  await isShown('see there')
+  await reader.chat.getByRole('region', { name: 'Pinned messages' }).getByRole('button').first().click()
+  await isShown('the plan')
+  await down()
+  await isShown('see there')
+  await log(reader).press('End')
+  await isShown('the newest')
+  await reader.message('late 3').scrollIntoViewIfNeeded()
+  await reader.message('early 3').scrollIntoViewIfNeeded()
+  await down()
+  await isShown('the newest')
+})
+
 scene('a finger that rests on a message gets its menu', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(stage, anna, boris, ['touch me'])

@@ -78,6 +78,8 @@ export function createDialogModel(context: DialogContext) {
   const historyProblem = signal<RequestErrorCode | null>(null)
   const actionProblem = signal<RequestErrorCode | null>(null)
   const reveal = signal<Reveal | null>(null)
+  /** `seq` of the message from which the reader went up to another */
+  const cameFrom = signal<number | null>(null)
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
@@ -291,10 +293,12 @@ export function createDialogModel(context: DialogContext) {
     toBottom,
     /** Shows another part of the history, from its end. */
     goTo,
-    async revealMessage(seq: number): Promise<void> {
+    cameFrom,
+    async revealMessage(seq: number, origin: number | null = null): Promise<void> {
       if (!findBySeq(messages.peek(), seq) && !(await goTo({ before_seq: seq + AROUND }))) return
       const { from, to } = shown.peek()
       if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
+      cameFrom.value = origin
       reveal.value = { to: 'message', seq }
     },
     uncovered,

@@ -13,8 +13,11 @@ export interface PinsModel {
   /** older ones can be loaded */
   more: ReadonlySignal<boolean>
   loadMore(): Promise<void>
-  /** Shows the message in its place; the banner goes on to the one before it. */
-  follow(): void
+  /**
+   * Shows the message in its place; the banner goes on to the one before it.
+   * @param from `seq` of the message where the reader is
+   */
+  follow(from: number): void
   /** Hides the banner on this device, until another message is pinned. */
   hide(): void
   end(): void
@@ -47,10 +50,10 @@ export function createPinsModel(chat: ChatModel, dialog: DialogModel, widgetId: 
     shown,
     more: computed(() => state.value.more),
     loadMore: pins.loadMore,
-    follow() {
+    follow(from) {
       const now = shown.peek()
       if (!now) return
-      void dialog.revealMessage(now.message.seq)
+      void dialog.revealMessage(now.message.seq, from)
       place.value = { index: (now.index + 1) % messages.peek().length, since: newest.peek() }
     },
     hide() {

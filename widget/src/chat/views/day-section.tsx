@@ -24,7 +24,11 @@ export class DaySectionView extends Component<Props> {
         {section.items.map((item) =>
           item.notice ? (
             <div key={item.key} class="notice">
-              <NoticeText notice={item.notice} names={item.names} reveal={dialog.revealMessage} />
+              <NoticeText
+                notice={item.notice}
+                names={item.names}
+                reveal={(seq) => void dialog.revealMessage(seq, item.seq)}
+              />
             </div>
           ) : (
             <MessageBubble key={item.key} item={item} dialog={dialog} />

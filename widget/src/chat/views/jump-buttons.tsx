@@ -2,6 +2,7 @@ import { computed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { Icon } from './icons.tsx'
+import { lastSeen } from './last-seen.ts'
 import { useTalkFrame } from './talk-frame.ts'
 
 /** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
@@ -20,6 +21,12 @@ export function JumpButtons({ dialog }: { dialog: DialogModel }) {
     void dialog.revealMessage(next)
   }
 
+  /** First back to where the reader followed a quote or a pin. */
+  function down(): void {
+    const from = dialog.cameFrom.peek()
+    void (from !== null && from > lastSeen() ? dialog.revealMessage(from) : dialog.toBottom())
+  }
+
   return (
     <div class="jumps">
       {next !== undefined && (
@@ -33,7 +40,7 @@ export function JumpButtons({ dialog }: { dialog: DialogModel }) {
           </span>
         </button>
       )}
-      <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={dialog.toBottom}>
+      <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={down}>
         {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
         <Icon name="down" />
       </button>

@@ -102,7 +102,12 @@ function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
   const { phrases, say } = useFrame()
   const seq = item.replySeq
   return (
-    <button type="button" class="quote" tabIndex={-1} onClick={() => seq !== null && void dialog.revealMessage(seq)}>
+    <button
+      type="button"
+      class="quote"
+      tabIndex={-1}
+      onClick={() => seq !== null && void dialog.revealMessage(seq, item.seq)}
+    >
       {item.replyAuthor && <bdi class="quote-author">{item.replyAuthor}</bdi>}
       <span class="quote-text" dir="auto">
         {item.replyFiles[0]?.blur && <img src={tinyPicture(item.replyFiles[0].blur)} alt="" />}

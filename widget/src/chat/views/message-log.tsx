@@ -153,7 +153,8 @@ export class MessageLog extends Component<Props> {
       if (!log || this.height === 0 || log.scrollHeight < this.height) return
       const below = this.below(log)
       props.dialog.atBottom.value = below <= BOTTOM_SLACK
-      if (!this.following()) this.drawAll()
+      if (this.following()) props.dialog.cameFrom.value = null
+      else this.drawAll()
       if (log.scrollTop < LOAD_AHEAD) void props.dialog.showOlder()
       else if (below < LOAD_AHEAD) props.dialog.showNewer()
     })

@@ -11,6 +11,7 @@ import { pin } from '../model/left-pins.ts'
 import { createPinsModel, mayPin, type PinsModel } from '../model/pins.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
+import { lastSeen } from './last-seen.ts'
 import { LaterIcon } from './later-icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
@@ -47,7 +48,7 @@ function Banner({ chat, dialog, pins, listed }: Props & { pins: PinsModel }) {
   const title = count > 1 ? phrases.fill(say.pinnedMessageOf, String(number), String(count)) : say.pinnedMessage
   return (
     <section class="pins" aria-label={say.pinnedMessages}>
-      <button type="button" class="pins-go" onClick={pins.follow}>
+      <button type="button" class="pins-go" onClick={() => pins.follow(hereOf(dialog))}>
         <Bars count={count} number={number} />
         <span class="pins-text">
           <strong>{title}</strong>
@@ -71,6 +72,9 @@ function Banner({ chat, dialog, pins, listed }: Props & { pins: PinsModel }) {
     </section>
   )
 }
+
+/** Where the reader is, or was before they walked from pin to pin. */
+const hereOf = (dialog: DialogModel): number => dialog.cameFrom.peek() ?? lastSeen()
 
 /** How many there are, and which one is shown: the newest is the lowest line. */
 function Bars({ count, number }: { count: number; number: number }) {
@@ -127,7 +131,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
                   class="member-who"
                   onClick={() => {
                     close()
-                    void dialog.revealMessage(seq)
+                    void dialog.revealMessage(seq, hereOf(dialog))
                   }}
                 >
                   <Avatar name={name} url={chat.users.value.get(sender_id)?.avatar_url ?? null} colourId={sender_id} />

@@ -1,0 +1,9 @@
+/** `seq` of the lowest message that the reader sees in the log; 0: there is none. */
+export function lastSeen(): number {
+  const log = document.querySelector('.log')
+  const bottom = log?.getBoundingClientRect().bottom ?? 0
+  let seq = 0
+  for (const article of log?.querySelectorAll<HTMLElement>('article[data-seq]') ?? [])
+    if (article.getBoundingClientRect().top < bottom) seq = Number(article.dataset.seq)
+  return seq
+}
