@@ -193,6 +193,35 @@ describe('ticks', () => {
   })
 })
 
+test('a guest’s rooms are opened again after a reconnect, each as often as the server asks for', async () => {
+  the = await signedIn([], { token: null })
+  for (const [pipe, id] of [
+    ['first', 5],
+    ['second', 6],
+  ] as const) {
+    const opening = the.client.openRoomByPipe({ pipe })
+    ;(await the.server.asked('room.open')).reply({ room: conference(id, 1), created: false })
+    await opening
+  }
+  const timeline = await open(conference(6, 1), ['2'])
+  await the.reconnect()
+  const first = await the.server.asked('room.open')
+  expect(first.frame.pipe).toBe('first')
+  first.fail({ code: 'room_not_found', message: 'gone' })
+  const second = await the.server.asked('room.open')
+  expect(second.frame.pipe).toBe('second')
+  second.fail({ code: 'server_busy', message: 'later', retry_after_ms: 5_000 })
+  await until(() => {
+    the.clock.elapse(1_000)
+    return the.server.sent('room.open') === 5
+  })
+  const again = await the.server.asked('room.open')
+  expect(again.frame.pipe).toBe('second')
+  again.reply({ room: conference(6, 2), created: false })
+  ;(await the.server.asked('messages.sync')).reply({ kind: 'changes', messages: [message(2)], rev: 2, more: false })
+  await until(() => timeline.state.get().messages.length === 2)
+})
+
 describe('authors', () => {
   test('whose cards are missing are requested once, in one batch', async () => {
     the = await signedIn([conference(5, 4)])
@@ -224,6 +253,12 @@ describe('authors', () => {
     expect(again.frame).toMatchObject({ room_id: 5, user_ids: ['7'] })
     again.reply({ users: [card('7')] })
     await until(() => the.client.users.get().has('7'))
+  })
+
+  test('of a room that is opened before its summary came are requested', async () => {
+    the = await signedIn()
+    await open(conference(5, 1), ['7'])
+    expect((await the.server.asked('users.get')).frame).toMatchObject({ room_id: 5, user_ids: ['7'] })
   })
 
   test('of a dialog are known', async () => {

@@ -1,7 +1,9 @@
 import type { EventOf, Message, RoomSummary, UserCard } from '@imbachat/protocol'
+import { backoffMs } from '../connection/backoff.ts'
 import type { Request } from '../connection/connection.ts'
 import { observable, type WritableObservable } from '../observable.ts'
-import type { MemberList, MemberListState, RoomByPipe } from '../types.ts'
+import { ChatRequestError } from '../request-error.ts'
+import type { MemberList, MemberListState, RoomByPipe, SdkClock } from '../types.ts'
 import type { MemberFeed } from './member-list.ts'
 import type { Rooms } from './room-list.ts'
 import type { Users } from './users.ts'
@@ -21,7 +23,10 @@ export interface Conferences {
   enter(room: RoomSummary): RoomSummary
   leave(roomId: number): Promise<void>
   openMembers(roomId: number): MemberList
-  /** The server forgets a guest's rooms when the connection ends: the client opens them again on the next one. */
+  /**
+   * The server forgets a guest's rooms when the connection ends: the client opens them again on the next one, each as
+   * often as the server asks for. Ends when all are open or refused.
+   */
   reopen(): Promise<void>
   /** Messages came; those about roles change the open lists of members. */
   notices(roomId: number, messages: readonly Message[]): void
@@ -34,6 +39,8 @@ export interface Conferences {
 export function createConferences(options: {
   /** null: a guest */
   userId: string | null
+  clock: SdkClock
+  online(): boolean
   /** waits for a connection that is being opened */
   request: Request
   rooms: Rooms
@@ -41,10 +48,12 @@ export function createConferences(options: {
   /** the reader is in this room: for the first time, again, or still */
   entered(roomId: number): void
 }): Conferences {
-  const { userId, request, rooms, users, entered } = options
+  const { userId, clock, request, online, rooms, users, entered } = options
   /** pipes of the rooms that a guest reads */
   const read = new Set<string>()
   const lists = new Set<OpenList>()
+  /** the last one counts: each connection has its own */
+  let reopenings = 0
 
   function enter(room: RoomSummary): RoomSummary {
     rooms.keep(room.room_id)
@@ -57,6 +66,20 @@ export function createConferences(options: {
 
   function tell(roomId: number, joined: UserCard[], left: string[], member_count: number) {
     for (const { feed } of of(roomId)) feed?.event({ member_count, joined, left })
+  }
+
+  async function openAgain(pipe: string, turn: number): Promise<void> {
+    for (let failures = 0; turn === reopenings; failures++) {
+      try {
+        enter((await request('room.open', { pipe })).room)
+        return
+      } catch (error) {
+        if (!(error instanceof ChatRequestError)) throw error
+        if (!error.retry || !online()) return
+        const wait = Math.max(backoffMs(failures), error.retryAfterMs ?? 0)
+        await new Promise<void>((resolve) => clock.after(wait, resolve))
+      }
+    }
   }
 
   return {
@@ -93,7 +116,8 @@ export function createConferences(options: {
       }
     },
     async reopen() {
-      for (const pipe of read) rooms.put((await request('room.open', { pipe })).room)
+      const turn = ++reopenings
+      await Promise.all([...read].map((pipe) => openAgain(pipe, turn)))
     },
     notices(roomId, messages) {
       if (lists.size > 0) for (const { feed } of of(roomId)) feed?.notices(messages)

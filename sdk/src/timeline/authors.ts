@@ -61,8 +61,8 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
 
   return {
     wanted(roomId, messages, now = false) {
-      // in a dialog both users are known
-      if (rooms.get(roomId)?.peer !== null) return
+      // in a dialog both users are known; a room that is not loaded yet may be any
+      if (rooms.get(roomId)?.peer) return
       for (const id of messages.flatMap(namedIn)) {
         if (known(id) || asked.has(`${roomId} ${id}`)) continue
         const ids = waiting.get(roomId) ?? new Set()
