@@ -6,7 +6,8 @@ const PAGE = 50
 /**
  * Shows another part of an open room's history in its timeline: what is before `before_seq`, what begins `at` a time,
  * or the newest messages. Without a place: loads the page after the last message, if `newer` of the timeline's state
- * says that there are more.
+ * says that there are more. If nothing came since `at`, it shows the newest messages. If nothing is left before
+ * `before_seq`, it changes nothing.
  * @throws ChatRequestError
  */
 export async function goTo(client: ChatClient, roomId: number, place?: TimelinePlace): Promise<void> {
@@ -15,10 +16,17 @@ export async function goTo(client: ChatClient, roomId: number, place?: TimelineP
 }
 
 export async function goToIn(feed: TimelineFeed, place: TimelinePlace): Promise<void> {
-  let page = await feed.read(place)
+  let wanted = place
+  let page = await feed.read(wanted)
+  if (page.messages.length === 0 && place.at !== undefined) {
+    // nothing was written since
+    wanted = {}
+    page = await feed.read(wanted)
+  }
   // what is shown must not go back to an earlier state
-  while (page.last_rev < feed.rev()) page = await feed.read(place)
-  feed.take(page)
+  while (page.last_rev < feed.rev()) page = await feed.read(wanted)
+  // an empty page of older messages says nothing of those that are shown
+  if (page.messages.length > 0 || wanted.before_seq === undefined) feed.take(page)
 }
 
 export async function loadNewerIn(feed: TimelineFeed, size = PAGE): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { goTo } from '../history.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
@@ -251,4 +252,24 @@ test('changes in other rooms do not redraw this one', async () => {
   the.server.event({ t: 'message', room_id: 6, message: message(4) })
   await until(() => the.client.rooms.state.get().unreadRooms === 1)
   expect(timeline.state.get()).toBe(before)
+})
+
+test('a jump to a time after the last message shows the newest messages', async () => {
+  const { seqs } = await openRoom(70)
+  const going = goTo(the.client, 5, { at: 1_800_000_000_000 })
+  ;(await the.server.asked('messages.list')).reply({ messages: [], last_seq: 70, last_rev: 70 })
+  const newest = await the.server.asked('messages.list')
+  expect(newest.frame).toEqual({ t: 'messages.list', id: newest.frame.id, room_id: 5, limit: 50 })
+  newest.reply({ messages: range(21, 70), last_seq: 70, last_rev: 70 })
+  await going
+  expect([seqs()[0], seqs().at(-1)]).toEqual([21, 70])
+})
+
+test('a jump to messages that the user has cleared leaves what is shown', async () => {
+  const { seqs, timeline } = await openRoom(70)
+  const going = goTo(the.client, 5, { before_seq: 10 })
+  ;(await the.server.asked('messages.list')).reply({ messages: [], last_seq: 70, last_rev: 70 })
+  await going
+  expect([seqs()[0], seqs().at(-1)]).toEqual([21, 70])
+  expect(timeline.state.get().newer).toBe(false)
 })

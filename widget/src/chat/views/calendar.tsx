@@ -40,9 +40,10 @@ export function JumpToDate({ chat, dialog, at, close }: JumpProps) {
   )
 }
 
-/** Shows the first message of that time or later. */
+/** Shows the first message of that time or later; the newest, if none came since. */
 async function showTime(dialog: DialogModel, at: number): Promise<void> {
-  await dialog.goTo({ at })
+  if (!(await dialog.goTo({ at }))) return
+  if ((dialog.messages.value.at(-1)?.created_at ?? 0) < at) return dialog.toBottom()
   const first = dialog.log.value[0]?.items.find(({ seq }) => seq !== null)?.seq
   if (typeof first === 'number') await dialog.revealMessage(first)
 }
