@@ -281,29 +281,31 @@ scene('a message written offline waits with a clock, and is sent once when the n
   await writer.sees('from the tunnel')
 })
 
-scene('a dialog opens at its first unread message', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const reader = await stage.openAs(boris)
-  await wrote(stage, anna, boris, ['already read'])
-  await reader.openDialogWith(anna)
-  await reader.sees('already read')
-  await reader.seesUnread(0)
-  await reader.chat.getByRole('button', { name: 'Back' }).click()
-  const texts = Array.from({ length: 70 }, (_, index) => `unread number ${index + 1}.`)
-  await wrote(stage, anna, boris, texts)
-  await reader.page.reload()
-  await reader.seesUnread(1)
-  await reader.openConversation('Anna')
-  await reader.chat.getByText('Unread messages', { exact: true }).waitFor()
-  await eventually(async () => expect(await reader.message('unread number 1.').first().isVisible()).toBe(true))
-  const [divider, pane] = [
-    await reader.chat.getByText('Unread messages', { exact: true }).boundingBox(),
-    await log(reader).boundingBox(),
-  ]
-  expect((divider?.y ?? 0) - (pane?.y ?? 0)).toBeWithin(0, 120)
-  await reader.chat.getByRole('button', { name: '70 new messages' }).click()
-  await reader.seesUnread(0)
-})
+for (const count of [70, 340]) {
+  scene(`a dialog opens at the first of its ${count} unread messages`, async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const reader = await stage.openAs(boris)
+    await wrote(stage, anna, boris, ['already read'])
+    await reader.openDialogWith(anna)
+    await reader.sees('already read')
+    await reader.seesUnread(0)
+    await reader.chat.getByRole('button', { name: 'Back' }).click()
+    const texts = Array.from({ length: count }, (_, index) => `unread number ${index + 1}.`)
+    await wrote(stage, anna, boris, texts)
+    await reader.page.reload()
+    await reader.seesUnread(1)
+    await reader.openConversation('Anna')
+    await reader.chat.getByText('Unread messages', { exact: true }).waitFor()
+    await eventually(async () => expect(await reader.message('unread number 1.').first().isVisible()).toBe(true))
+    const [divider, pane] = [
+      await reader.chat.getByText('Unread messages', { exact: true }).boundingBox(),
+      await log(reader).boundingBox(),
+    ]
+    expect((divider?.y ?? 0) - (pane?.y ?? 0)).toBeWithin(0, 120)
+    await reader.chat.getByRole('button', { name: `${count} new messages` }).click()
+    await reader.seesUnread(0)
+  })
+}
 
 scene('a message counts as read only when the open window shows it', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

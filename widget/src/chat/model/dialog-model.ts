@@ -32,8 +32,6 @@ export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq:
 /** Why the user can't write: the server's reason, or the user is no longer in the room. */
 export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned' | 'muted'
 
-/** Pages of history that are fetched to open at the first unread message. */
-const PAGES_TO_UNREAD = 5
 /** Messages after one that is shown from afar. */
 const AROUND = 25
 
@@ -135,13 +133,6 @@ export function createDialogModel(context: DialogContext) {
 
   const loadOlder = async () => !loadingOlder.peek() && state.peek().more && load(timeline.loadOlder)
 
-  /** Loads back until `seq` is there. False: it is too far, or could not be had. */
-  async function reach(seq: number, maxPages: number): Promise<boolean> {
-    const isThere = () => (messages.peek()[0]?.seq ?? 0) <= seq
-    for (let page = 0; page < maxPages && !isThere(); page++) if (!(await loadOlder())) break
-    return isThere()
-  }
-
   /** Another part of the history; without a place, what follows the part that is shown. */
   const goTo = (place?: TimelinePlace) =>
     load(async () => (await import('./reach-message.ts')).goTo(client, roomId, place))
@@ -155,8 +146,17 @@ export function createDialogModel(context: DialogContext) {
     if (!state.peek().newer || (await goTo({}))) toEnd()
   }
 
+  /** In one request: the page before, or a part of the history. If it fails, the loaded messages have the divider. */
+  async function reachUnread(): Promise<void> {
+    const missing = (messages.peek()[0]?.seq ?? 0) - readBefore - 1
+    if (missing <= 0 || !state.peek().more) return
+    if (missing <= 2 * AROUND) await loadOlder()
+    else await goTo({ before_seq: readBefore + 1 + AROUND })
+  }
+
   async function openAtUnread(): Promise<void> {
-    if (unread > 0 && (await reach(readBefore + 1, PAGES_TO_UNREAD))) {
+    if (unread > 0) {
+      await reachUnread()
       const first = messages
         .peek()
         .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id && !message.system)

@@ -49,7 +49,9 @@ export function JumpButtons({ dialog }: { dialog: DialogModel }) {
 }
 
 /** Messages of others below what has been seen. */
-function countNew({ messages, seenSeq, me }: DialogModel): number {
+function countNew({ messages, seenSeq, me, room, state }: DialogModel): number {
+  // not all of them are loaded
+  if (state.value.newer) return room.value.unread
   let count = 0
   for (let index = messages.value.length - 1; index >= 0; index--) {
     const message = messages.value[index]
