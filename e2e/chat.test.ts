@@ -307,6 +307,28 @@ for (const count of [70, 340]) {
   })
 }
 
+scene('if the history cannot be had, unread messages stay unread, with a divider', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(
+    stage,
+    anna,
+    boris,
+    Array.from({ length: 340 }, (_, index) => `unread number ${index + 1}.`),
+  )
+  const reader = await stage.openAs(boris)
+  // the script that jumps in the history never comes
+  await reader.context.route(/\.js$/, async (route) => {
+    const response = await route.fetch()
+    const isOfJumps = (await response.text()).includes('#imbachat-m=')
+    await (isOfJumps ? route.abort() : route.fulfill({ response }))
+  })
+  await reader.openChat()
+  await reader.openConversation('Anna')
+  await reader.chat.getByText('Unread messages', { exact: true }).waitFor()
+  await eventually(async () => expect(await reader.message('unread number 291.').first().isVisible()).toBe(true))
+  await reader.seesUnread(1)
+})
+
 scene('a message counts as read only when the open window shows it', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(stage, anna, boris, ['first'])
