@@ -82,6 +82,10 @@ test('ADMIN-4 a suspended widget says so to its visitors and to its team, and go
   await team.getByText('The chat is suspended').waitFor()
   await team.getByText('The invoice is open').waitFor()
   await page.getByRole('button', { name: 'Quotas: Bicycles and parts' }).click()
+  // what is no number is not sent as null, which is the server's own quota
+  await page.getByLabel('Files, MB').fill('500 MB')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Enter a whole number').waitFor()
   await page.getByLabel('Files, MB').fill('500')
   await shot(page, 'server-quotas')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()

@@ -1,10 +1,13 @@
 import { expect } from 'bun:test'
+import type { Page } from 'playwright-core'
+import type { Person } from '../demo/src/people.ts'
 import { faults } from './accessibility.ts'
 import { violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
-import { scene } from './harness.ts'
+import { type Stage, scene } from './harness.ts'
 import { openPublicRoom, ownerAt } from './owner-at.ts'
-import type { PageWithChat } from './visitor.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+import { signIn } from './wire.ts'
 
 declare const window: PageWithChat
 
@@ -67,6 +70,108 @@ scene(
     expect(visitor.console).toEqual([])
   },
 )
+
+/** A user who writes in a dialog, by a connection of their own. */
+async function writerOf(stage: Stage, author: Person, peer: Person) {
+  const socket = await signIn(stage, stage.token(author.id))
+  const { room } = await socket.request('dialog.open', { user_id: String(peer.id) })
+  return (text: string) =>
+    socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+}
+
+/** A moderator who watches what this user writes. */
+async function watchingOf(stage: Stage, visitor: Visitor, author: Person): Promise<Page> {
+  const page = await ownerAt(stage, visitor.context, `monitor?user=${author.id}`)
+  await page.getByLabel('Reason').fill('A wave of spam')
+  await page.getByRole('button', { name: 'Start watching' }).click()
+  await page.getByText('Live', { exact: true }).last().waitFor()
+  return page
+}
+
+const rowOf = (page: Page, text: string) =>
+  page.getByRole('list', { name: 'Messages' }).getByRole('listitem').filter({ hasText: text })
+
+scene('MONITOR-9 older messages that were asked for stay while new ones come', async (stage) => {
+  const [ada, bea] = [stage.person('Adawatch'), stage.person('Beawatch')]
+  const visitor = await stage.openAs(bea)
+  const write = await writerOf(stage, ada, bea)
+  for (let count = 0; count < 210; count += 1) await write(`Message number ${count}.`)
+  const page = await watchingOf(stage, visitor, ada)
+  await rowOf(page, 'Message number 209.').waitFor()
+  const older = page.getByRole('button', { name: 'Show older' })
+  const first = rowOf(page, 'Message number 0.')
+  await eventually(async () => {
+    if ((await older.getAttribute('aria-disabled')) === 'false') await older.click()
+    expect(await first.count()).toBe(1)
+  })
+  await page.mouse.move(1, 1)
+  await write('Something new')
+  await rowOf(page, 'Something new').waitFor()
+  expect(await first.count()).toBe(1)
+})
+
+scene('MONITOR-9 nothing moves in the list while the pointer or the focus is in it', async (stage) => {
+  const [cleo, dora] = [stage.person('Cleowatch'), stage.person('Dorawatch')]
+  const visitor = await stage.openAs(dora)
+  const write = await writerOf(stage, cleo, dora)
+  await write('Before')
+  const page = await watchingOf(stage, visitor, cleo)
+  const paused = page.getByText(/^Paused while you are in the list/)
+  await rowOf(page, 'Before').hover()
+  await paused.waitFor()
+  await write('While you point')
+  await page.getByText('New: 1').waitFor()
+  expect(await rowOf(page, 'While you point').count()).toBe(0)
+  await page.mouse.move(1, 1)
+  await rowOf(page, 'While you point').waitFor()
+  await paused.waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Clear filters' }).focus()
+  await page.keyboard.press('Tab')
+  await paused.waitFor()
+  await write('While you read')
+  await page.getByText('New: 1').waitFor()
+  await page.keyboard.press('Shift+Tab')
+  await rowOf(page, 'While you read').waitFor()
+
+  // what is published stays where it is
+  const hidden = { user_id: String(cleo.id), kind: 'shadow', minutes: null, reason: '' }
+  await page.evaluate(
+    ([url = '', body = '']) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+    [`/api/dashboard/v1/widgets/${stage.widgetId}/people/restrict`, JSON.stringify(hidden)],
+  )
+  await write('Nobody sees this')
+  const held = rowOf(page, 'Nobody sees this')
+  await held.getByText('Only the author sees it').waitFor()
+  await held.getByRole('button', { name: /^Publish/ }).click()
+  await held.getByText('Message published').waitFor()
+  expect(await held.getByRole('button', { name: /^Publish/ }).count()).toBe(0)
+  await page.mouse.move(1, 1)
+  await held.getByText('Message published').waitFor({ state: 'detached' })
+  expect(await held.count()).toBe(1)
+})
+
+scene('MONITOR-10 a restriction is given once, also when the deletion after it is tried again', async (stage) => {
+  const [fred, gina] = [stage.person('Fredwatch'), stage.person('Ginawatch')]
+  const visitor = await stage.openAs(gina)
+  const write = await writerOf(stage, fred, gina)
+  await write('Cheap gold')
+  const page = await watchingOf(stage, visitor, fred)
+  await rowOf(page, 'Cheap gold').getByRole('button', { name: /^Warn/ }).click()
+  await page.route(/\/monitor\/delete$/, (route) => route.abort(), { times: 1 })
+  const question = page.getByRole('dialog')
+  await question.getByRole('button', { name: 'Send warning' }).click()
+  await question.getByRole('alert').waitFor()
+  await page.getByText('Fredwatch is warned').waitFor()
+  await question.getByRole('button', { name: 'Send warning' }).click()
+  await page.getByText('Deleted message').waitFor()
+  const given = await stage.app.store.readDb
+    .selectFrom('restriction')
+    .select('id')
+    .where('user_id', '=', String(fred.id))
+    .execute()
+  expect(given).toHaveLength(1)
+})
 
 scene(
   'APPEAL-1 QUEUE-5 a muted person asks the moderators to think again, and is heard also where streams are blocked',

@@ -89,7 +89,15 @@ scene(
     const question = left.chat.getByRole('alertdialog', { name: 'Report message' })
     await eventually(async () => expect(await faults(left)).toEqual([]))
     await question.getByRole('radio', { name: 'Fraud' }).check()
-    await question.getByRole('textbox', { name: /Details/ }).fill('Asks for my password')
+    const details = question.getByRole('textbox', { name: /Details/ })
+    await details.fill('Asks for my password')
+    // a selection that ends beside the sheet does not close it
+    const sheet = await question.boundingBox()
+    await details.hover()
+    await left.page.mouse.down()
+    await left.page.mouse.move((sheet?.x ?? 0) + 20, (sheet?.y ?? 0) - 8)
+    await left.page.mouse.up()
+    expect(await details.inputValue()).toBe('Asks for my password')
     await question.getByRole('button', { name: 'Send report' }).click()
     await left.chat
       .getByRole('alertdialog', { name: 'Thanks for letting us know' })

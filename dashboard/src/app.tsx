@@ -17,6 +17,7 @@ import { Button } from './ui/button.tsx'
 import { Choices } from './ui/choices.tsx'
 import { Loading } from './ui/loading.tsx'
 import { Logo } from './ui/logo.tsx'
+import { isNarrow } from './ui/narrow.ts'
 import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
@@ -69,6 +70,11 @@ function Door() {
         <>
           <TopBar email={now.email} administrator={now.administrator} backTo={now.backTo} />
           <Screen email={now.email} />
+          {isNarrow.value && (
+            <footer class="foot">
+              <Choices />
+            </footer>
+          )}
           {now.state === 'ended' && <SessionEnded email={now.email} backTo={now.backTo} />}
         </>
       )
@@ -122,7 +128,7 @@ function TopBar({ email, administrator, backTo }: TopBarProps) {
         <a class="topbar-home" href={paths.widgets}>
           <Logo />
         </a>
-        <Choices />
+        {!isNarrow.value && <Choices />}
         {administrator && (
           <a class="topbar-link" href={paths.server()}>
             {t('nav.server')}

@@ -8,7 +8,8 @@ export interface Paged<Page> extends Resource<Page> {
 }
 
 /**
- * A list that the server sends by the page. A page that was asked for under another `key` is dropped.
+ * A list that the server sends by the page. A page that was asked for under another `key` is dropped. `reload` reads as
+ * many pages as are shown.
  * @param load the page at a cursor; null: the first
  * @param join what is shown and the page after it, as one
  */
@@ -17,15 +18,34 @@ export function usePaged<Page extends { next: string | null }>(
   load: (cursor: string | null) => Promise<Page>,
   join: (shown: Page, page: Page) => Page,
 ): Paged<Page> {
-  const list = useResource(key, () => load(null))
   const latest = useRef(key)
+  const pages = useRef(1)
+  if (latest.current !== key) pages.current = 1
   latest.current = key
+
+  const list = useResource(key, async () => {
+    let shown = await load(null)
+    // the reader may ask for one more meanwhile
+    for (let read = 1; read < pages.current && shown.next !== null; read += 1) {
+      shown = join(shown, await load(shown.next))
+    }
+    return shown
+  })
+
   const more = useSubmit(async () => {
-    const before = list.now.peek()
-    if (before.state !== 'ready' || before.value.next === null) return
-    const page = await load(before.value.next)
-    const now = list.now.peek()
-    if (latest.current === key && now.state === 'ready') list.set(join(now.value, page))
+    for (;;) {
+      const before = list.now.peek()
+      if (before.state !== 'ready' || before.value.next === null) return
+      const { next } = before.value
+      const page = await load(next)
+      const now = list.now.peek()
+      if (latest.current !== key || now.state !== 'ready') return
+      // the list was read again meanwhile, and ends elsewhere
+      if (now.value.next !== next) continue
+      pages.current += 1
+      list.set(join(now.value, page))
+      return
+    }
   })
   return { ...list, more }
 }

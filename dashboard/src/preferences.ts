@@ -1,5 +1,5 @@
 /** What the dashboard remembers of its reader's taste. Nothing secret is ever kept here. */
-type Preference = 'language' | 'theme' | `alerts.${string}`
+type Preference = 'language' | 'theme' | `alerts.${string}` | `reasons.${string}`
 
 const keyOf = (name: Preference) => `imbachat.dashboard.${name}`
 

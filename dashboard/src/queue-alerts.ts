@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { keepPreference, readPreference } from './preferences.ts'
-import { session } from './session.ts'
+import { accountId } from './session.ts'
 
 /** How a moderator learns of new work while they look elsewhere. All are off until they turn them on. */
 export const ALERTS = ['sound', 'notification'] as const
@@ -10,10 +10,7 @@ export type Alert = (typeof ALERTS)[number]
 const chosen = signal(0)
 
 /** Of the person who is signed in: others who use this browser choose for themselves. */
-const nameOf = () => {
-  const now = session.value
-  return `alerts.${now.state === 'signed-in' || now.state === 'ended' ? now.accountId : ''}` as const
-}
+const nameOf = () => `alerts.${accountId()}` as const
 
 export function alertsOn(): readonly Alert[] {
   chosen.value

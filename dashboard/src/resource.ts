@@ -8,33 +8,42 @@ export type Loaded<T> = { state: 'loading' } | { state: 'failed'; error: ApiErro
 export interface Resource<T> {
   now: ReadonlySignal<Loaded<T>>
   reload(): void
+  /** `reload`, for those who wait for its end */
+  look(): Promise<void>
   /** puts in what an act of the reader made of it */
   set(value: T): void
 }
 
+/** The server will not answer otherwise when it is asked again: what it showed before is not the reader's any more. */
+const isFinal = ({ code }: ApiError): boolean => code === 'not_found' || code === 'forbidden'
+
 /**
  * Loads when mounted, when `key` changes, and after a sign-in when it had failed. An answer that was overtaken is
- * dropped.
+ * dropped. If the server can't be asked again, what is shown stays.
  */
 export function useResource<T>(key: string | number, load: () => Promise<T>): Resource<T> {
   const now = useSignal<Loaded<T>>({ state: 'loading' })
   const turn = useRef(0)
+  const isBehind = useRef(false)
 
-  const reload = () => {
+  const look = async () => {
     turn.current += 1
     const mine = turn.current
     // What is shown stays until the new is there.
     if (now.peek().state !== 'ready') now.value = { state: 'loading' }
-    load().then(
-      (value) => {
-        if (mine === turn.current) now.value = { state: 'ready', value }
-      },
-      (error: unknown) => {
-        if (!(error instanceof ApiError)) throw error
-        if (mine === turn.current) now.value = { state: 'failed', error }
-      },
-    )
+    try {
+      const value = await load()
+      if (mine !== turn.current) return
+      isBehind.current = false
+      now.value = { state: 'ready', value }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (mine !== turn.current) return
+      isBehind.current = true
+      if (now.peek().state !== 'ready' || isFinal(error)) now.value = { state: 'failed', error }
+    }
   }
+  const reload = () => void look()
 
   useEffect(() => {
     now.value = { state: 'loading' }
@@ -45,12 +54,13 @@ export function useResource<T>(key: string | number, load: () => Promise<T>): Re
   }, [key])
 
   useSignalEffect(() => {
-    if (signIns.value > 0 && now.peek().state === 'failed') reload()
+    if (signIns.value > 0 && isBehind.current) reload()
   })
 
   return {
     now,
     reload,
+    look,
     set: (value) => {
       turn.current += 1
       now.value = { state: 'ready', value }

@@ -50,6 +50,12 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** Whose choices are kept in this browser. */
+export const accountId = (): string => {
+  const now = session.value
+  return 'accountId' in now ? now.accountId : ''
+}
+
 /** Was the reader signed in by the site's admin? Then they have no account, and one widget. */
 export const isFromSite = (): boolean => {
   const now = session.value

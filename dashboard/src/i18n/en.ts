@@ -61,6 +61,7 @@ export const en = {
   'field.user_id': 'Enter a user ID from your site: a number, or text without spaces, commas or slashes',
   'field.token': 'A token has at most 8,192 characters',
   'field.settings': 'This value is out of range',
+  'field.whole_number': 'Enter a whole number',
 
   // signing in
   'signin.title': 'Sign in',

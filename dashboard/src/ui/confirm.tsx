@@ -35,6 +35,8 @@ export function Confirm(props: ConfirmProps) {
     onClose,
   } = props
   const dialog = useRef<HTMLDialogElement>(null)
+  /** a text that is selected with the pointer may end beside the dialog */
+  const isPressed = useRef(false)
   const id = useId()
 
   useLayoutEffect(() => {
@@ -52,8 +54,11 @@ export function Confirm(props: ConfirmProps) {
       class="dialog"
       aria-labelledby={id}
       onClose={onClose}
+      onPointerDown={(event) => {
+        isPressed.current = event.target === dialog.current
+      }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose()
+        if (isPressed.current && event.target === dialog.current) onClose()
       }}
     >
       <div class="dialog-body">

@@ -1,5 +1,4 @@
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
-import { useEffect } from 'preact/hooks'
 import { api, type BroadcastView } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { usePaged } from '../../paged.ts'
@@ -11,11 +10,9 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
+import { useLooks } from '../../ui/use-looks.ts'
 import { NewBroadcast } from './new-broadcast.tsx'
 import { say } from './phrases.ts'
-
-/** Milliseconds between two looks at a broadcast that goes on. */
-const LOOK_MS = 1_500
 
 /** A new broadcast for those who may send one, and all that were sent. */
 export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
@@ -26,11 +23,7 @@ export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetR
   )
   const now = list.now.value
   const runs = now.state === 'ready' && now.value.broadcasts.some(({ state }) => state === 'running')
-  useEffect(() => {
-    if (!runs) return
-    const timer = setInterval(list.reload, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [runs])
+  useLooks(runs, list.look)
   return (
     <>
       {mayActAs(role, 'admin') && <NewBroadcast widgetId={widgetId} onSent={list.reload} />}

@@ -1,8 +1,10 @@
 import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
 import { useSignal } from '@preact/signals'
 import { api } from '../../api.ts'
-import { formatNumber } from '../../i18n/index.ts'
+import { useDraft } from '../../drafts.ts'
+import { formatNumber, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { draftName } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,42 +12,56 @@ import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Field, SelectField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
+import { isWholeNumber } from '../../ui/number-field.tsx'
 import { PersonField } from '../../ui/person-field.tsx'
 import { say } from './phrases.ts'
 
 const AUDIENCES = ['all', 'active', 'listed'] as const
 type Audience = (typeof AUDIENCES)[number]
 
+interface Written {
+  sender: string
+  text: string
+  link: string
+  audience: Audience
+  days: string
+  ids: string
+}
+const EMPTY: Written = { sender: '', text: '', link: '', audience: 'all', days: '30', ids: '' }
+
 const FIELDS = ['sender_id', 'text', 'link', 'active_days', 'user_ids']
 
 /** Written first, then shown with the number of people it goes to, and only then sent. */
 export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: () => void }) {
-  const sender = useSignal('')
-  const text = useSignal('')
-  const link = useSignal('')
-  const audience = useSignal<Audience>('all')
-  const days = useSignal('30')
-  const ids = useSignal('')
+  const draft = useDraft(draftName(widgetId, 'broadcasts'), EMPTY)
+  const { sender, text, link, audience, days, ids } = draft.value
+  /** refused here: what is no number would be sent as null, which means everyone */
+  const isAskedWrongly = useSignal(false)
+  const put = (change: Partial<Written>) => {
+    isAskedWrongly.value = false
+    draft.put(change)
+  }
   const typed = useSignal('')
   const seen = useSignal<{ recipients: number; unknown: string[] } | null>(null)
 
   const recipients = () => ({
-    sender_id: sender.peek().trim(),
-    active_days: audience.peek() === 'active' ? Number(days.peek()) : null,
-    user_ids: audience.peek() === 'listed' ? idsIn(ids.peek()) : null,
+    sender_id: sender.trim(),
+    active_days: audience === 'active' ? Number(days) : null,
+    user_ids: audience === 'listed' ? idsIn(ids) : null,
   })
   const look = useSubmit(async () => {
+    isAskedWrongly.value = audience === 'active' && !isWholeNumber(days)
+    if (isAskedWrongly.value) return
     seen.value = await api.call('broadcasts.preview', { widgetId, body: recipients() })
     typed.value = ''
     send.clear()
   })
   const send = useSubmit(async () => {
     const count = seen.peek()?.recipients ?? 0
-    const body = { ...recipients(), text: text.peek(), link: link.peek().trim() || null, confirm: count }
+    const body = { ...recipients(), text, link: link.trim() || null, confirm: count }
     await api.call('broadcasts.send', { widgetId, body })
     seen.value = null
-    text.value = ''
-    link.value = ''
+    draft.discard()
     toast(say('started'))
     onSent()
   })
@@ -53,10 +69,7 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
   const shown = seen.value
   const count = shown?.recipients ?? 0
   const mustType = count > BROADCAST_CONFIRMED_ABOVE
-  const ready =
-    sender.value.trim() !== '' &&
-    text.value.trim() !== '' &&
-    (audience.value !== 'listed' || idsIn(ids.value).length > 0)
+  const ready = sender.trim() !== '' && text.trim() !== '' && (audience !== 'listed' || idsIn(ids).length > 0)
   return (
     <Card title={say('new')} lead={say('new_lead')}>
       <form class="form" onSubmit={look.run}>
@@ -65,11 +78,9 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
           label={say('sender')}
           hint={say('sender_hint')}
           name="sender_id"
-          value={sender.value}
+          value={sender}
           error={error('sender_id')}
-          onValue={(value) => {
-            sender.value = value
-          }}
+          onValue={(value) => put({ sender: value })}
         />
         <Field label={say('text')} error={error('text')}>
           {(control) => (
@@ -79,10 +90,8 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
               rows={4}
               name="text"
               dir="auto"
-              value={text.value}
-              onInput={(event) => {
-                text.value = event.currentTarget.value
-              }}
+              value={text}
+              onInput={(event) => put({ text: event.currentTarget.value })}
             />
           )}
         </Field>
@@ -92,34 +101,28 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
           name="link"
           type="url"
           optional
-          value={link.value}
+          value={link}
           error={error('link')}
-          onValue={(value) => {
-            link.value = value
-          }}
+          onValue={(value) => put({ link: value })}
         />
         <SelectField
           label={say('to')}
           name="audience"
-          value={audience.value}
+          value={audience}
           options={AUDIENCES.map((value) => ({ value, label: say(`to_${value}`) }))}
-          onValue={(value) => {
-            audience.value = value
-          }}
+          onValue={(value) => put({ audience: value })}
         />
-        {audience.value === 'active' && (
+        {audience === 'active' && (
           <TextField
             label={say('days')}
             name="active_days"
             type="number"
-            value={days.value}
-            error={error('active_days')}
-            onValue={(value) => {
-              days.value = value
-            }}
+            value={days}
+            error={isAskedWrongly.value ? t('field.whole_number') : error('active_days')}
+            onValue={(value) => put({ days: value })}
           />
         )}
-        {audience.value === 'listed' && (
+        {audience === 'listed' && (
           <Field label={say('ids')} hint={say('ids_hint')} error={error('user_ids')}>
             {(control) => (
               <textarea
@@ -128,16 +131,15 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
                 rows={4}
                 name="user_ids"
                 spellcheck={false}
-                value={ids.value}
-                onInput={(event) => {
-                  ids.value = event.currentTarget.value
-                }}
+                value={ids}
+                onInput={(event) => put({ ids: event.currentTarget.value })}
               />
             )}
           </Field>
         )}
         <FormError error={look.error.value ?? (shown === null ? send.error.value : null)} fields={FIELDS} />
         <div class="form-acts">
+          {draft.changed && <Button onClick={draft.discard}>{t('act.discard')}</Button>}
           <Button type="submit" kind="primary" pending={look.pending.value} disabled={!ready}>
             {say('review')}
           </Button>
@@ -156,8 +158,8 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
           }}
         >
           <blockquote class="broadcast-preview" dir="auto">
-            {text.value}
-            {link.value.trim() !== '' && `\n${link.value.trim()}`}
+            {text}
+            {link.trim() !== '' && `\n${link.trim()}`}
           </blockquote>
           <p>{count === 0 ? say('nobody') : say('hint')}</p>
           {shown.unknown.length > 0 && <p>{say('unknown', { ids: shown.unknown.join(', ') })}</p>}

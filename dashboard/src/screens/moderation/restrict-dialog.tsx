@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
 import type { ApiError } from '../../api.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Field, SwitchField } from '../../ui/field.tsx'
+import { keepReason, recentReasons } from './recent-reasons.ts'
 import { sayRestrict } from './restrict-phrases.ts'
 
 export type RestrictionKind = 'warn' | 'mute' | 'ban' | 'shadow'
@@ -38,8 +39,12 @@ export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive,
   const parts = useRef<HTMLDivElement>(null)
   // after the dialog has opened, which focuses its first control
   useEffect(() => parts.current?.querySelector<HTMLElement>('input:checked, textarea')?.focus(), [])
-  const give = (chosen = minutes.value) =>
-    onGive({ kind, minutes: chosen, reason: reason.value.trim(), alsoDelete: hasMessage && alsoDelete.value })
+  const recent = useMemo(() => recentReasons(kind), [kind])
+  const give = (chosen = minutes.value) => {
+    const said = reason.value.trim()
+    keepReason(kind, said)
+    onGive({ kind, minutes: chosen, reason: said, alsoDelete: hasMessage && alsoDelete.value })
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (kind === 'warn' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
@@ -102,6 +107,25 @@ export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive,
             />
           )}
         </Field>
+        {recent.length > 0 && (
+          <fieldset class="recent-reasons">
+            <legend class="hint">{sayRestrict('recent')}</legend>
+            {recent.map((one) => (
+              <button
+                key={one}
+                class="recent-reason"
+                type="button"
+                dir="auto"
+                title={one}
+                onClick={() => {
+                  reason.value = one
+                }}
+              >
+                {one}
+              </button>
+            ))}
+          </fieldset>
+        )}
         {hasMessage && (
           <SwitchField
             label={sayRestrict('also_delete')}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
@@ -70,15 +70,31 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
   useEffect(() => {
     if (isOver) onEnded()
   }, [isOver])
-  const isPaused = watched.paused.value
+  const list = useRef<HTMLOListElement>(null)
+  const isHalted = useSignal(false)
+  const isPointedAt = useSignal(false)
+  const isFocused = useSignal(false)
+  const isPaused = isHalted.value || isPointedAt.value || isFocused.value
+  useEffect(() => watched.pause(isPaused), [isPaused])
+  useEffect(() => {
+    // a control that had the focus went away with what it did, and no event says so
+    if (!list.current?.contains(document.activeElement)) isFocused.value = false
+  })
   const waiting = watched.waiting.value
-  const said = state === 'live' && isPaused ? say('paused') : state === 'loading' ? '' : say(state)
+  const paused = isHalted.value ? say('paused') : say('paused_here')
+  const said = state === 'live' && isPaused ? paused : state === 'loading' ? '' : say(state)
   return (
     <Card
       title={say('title')}
       aside={
         state !== 'past' && (
-          <Button onClick={() => watched.pause(!isPaused)}>{isPaused ? say('resume') : say('pause')}</Button>
+          <Button
+            onClick={() => {
+              isHalted.value = !isHalted.value
+            }}
+          >
+            {isHalted.value ? say('resume') : say('pause')}
+          </Button>
         )
       }
     >
@@ -96,15 +112,27 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
       {state !== 'loading' && messages.length === 0 && (
         <p class="hint">{say(Object.keys(filters).length > 0 ? 'none_found' : 'none')}</p>
       )}
-      <ol class="entries" aria-label={say('messages')}>
+      <ol
+        ref={list}
+        class="entries"
+        aria-label={say('messages')}
+        onPointerEnter={(event) => {
+          isPointedAt.value = event.pointerType === 'mouse'
+        }}
+        onPointerLeave={() => {
+          isPointedAt.value = false
+        }}
+        onFocusIn={({ target }) => {
+          // after a click the pointer says more: the focus stays there when it has left the list
+          isFocused.value = target instanceof Element && target.matches(':focus-visible')
+        }}
+        onFocusOut={({ relatedTarget }) => {
+          if (!(relatedTarget instanceof Node && list.current?.contains(relatedTarget))) isFocused.value = false
+        }}
+      >
         {messages.map((message) => (
           <li key={keyOf(message)} class={message.flagged ? 'watched reported' : 'watched'}>
-            <WatchedRow
-              widgetId={widgetId}
-              message={message}
-              onDeleted={() => watched.deleted(message)}
-              onPublished={() => watched.published(message)}
-            />
+            <WatchedRow widgetId={widgetId} message={message} onDeleted={() => watched.deleted(message)} />
           </li>
         ))}
       </ol>

@@ -18,11 +18,10 @@ interface Props {
   widgetId: number
   message: WatchedMessage
   onDeleted: () => void
-  onPublished: () => void
 }
 
 /** One message, and what a moderator does about it in place. What users wrote is text here, never markup. */
-export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props) {
+export function WatchedRow({ widgetId, message, onDeleted }: Props) {
   const { room_id, seq, client_id, held, room_title, sender, peer, text, files, carries, flagged, edited, created_at } =
     message
   /** words of the site: nobody is their author */
@@ -33,6 +32,9 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
     reason: '',
     alsoDelete: false,
   })
+  const isPublished = useSignal(false)
+  /** what was given already, when the deletion after it failed */
+  const given = useSignal<(typeof RESTRICTIONS)[number] | null>(null)
   const decideHeld = (publish: boolean) =>
     api.call('people.decide_held', { widgetId, body: { user_id: sender.user_id, room_id, client_id, publish } })
   const removeMessage = async () => {
@@ -42,7 +44,8 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
   }
   const publish = useSubmit(async () => {
     await decideHeld(true)
-    onPublished()
+    // the row stays where it is until the message comes again, as what it is now: others would move under the pointer
+    isPublished.value = true
     toast(say('publish_done'))
   })
   useRefusalToast(publish.error.value)
@@ -55,10 +58,13 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
     const kind = asking.peek()
     if (kind === null || kind === 'delete') return
     const { minutes, reason, alsoDelete } = chosen.peek()
-    await api.call('people.restrict', { widgetId, body: { user_id: sender.user_id, kind, minutes, reason } })
+    if (given.peek() !== kind) {
+      await api.call('people.restrict', { widgetId, body: { user_id: sender.user_id, kind, minutes, reason } })
+      given.value = kind
+      toast(say(`${kind}_done`, { name: sender.name }))
+    }
     if (alsoDelete) await removeMessage()
     asking.value = null
-    toast(say(`${kind}_done`, { name: sender.name }))
   })
   const person = (id: string) => `${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(id)}`
   const close = () => {
@@ -86,7 +92,9 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
           · <time dateTime={new Date(created_at).toISOString()}>{formatTime(created_at)}</time>
           {edited && ` · ${say('edited')}`}
         </span>
-        {held !== null && <span class="chip chip-warning">{say(`held_${held}`)}</span>}
+        {held !== null && (
+          <span class="chip chip-warning">{isPublished.value ? say('publish_done') : say(`held_${held}`)}</span>
+        )}
         {held === null && flagged && <span class="chip chip-warning">{say('is_flagged')}</span>}
       </p>
       <MessageContent
@@ -99,7 +107,7 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
         <a class="button button-quiet" href={`${paths.widget(widgetId, 'rooms')}?read=${room_id}`}>
           {say('open')}
         </a>
-        {text !== null && held !== null && (
+        {text !== null && held !== null && !isPublished.value && (
           <Button
             kind="quiet"
             label={say('act_on', { act: say('publish'), name: sender.name })}
@@ -109,7 +117,7 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
             {say('publish')}
           </Button>
         )}
-        {text !== null && !isOfSite && (
+        {text !== null && !isOfSite && !isPublished.value && (
           <Button
             kind="quiet"
             label={say('act_on', { act: say('delete'), name: sender.name })}
@@ -128,6 +136,7 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
             label={say('act_on', { act: say(kind), name: sender.name })}
             onClick={() => {
               give.clear()
+              given.value = null
               asking.value = kind
             }}
           >
@@ -152,7 +161,7 @@ export function WatchedRow({ widgetId, message, onDeleted, onPublished }: Props)
         <RestrictDialog
           kind={restriction}
           name={sender.name}
-          hasMessage={text !== null}
+          hasMessage={text !== null && !isPublished.value}
           pending={give.pending.value}
           error={give.error.value}
           onGive={({ minutes, reason, alsoDelete }) => {

@@ -1,9 +1,11 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, api, type MonitorEvent, type WatchedMessage } from '../../api.ts'
 
 /** Messages on the page; older ones go as newer ones come. */
 const SHOWN = 200
+/** New messages until those go that the moderator asked for. */
+const ROOM_FOR_NEW = 1_000
 const PAGE = '50'
 /** Milliseconds until a refused stream is asked for again: another moderator may have closed one. */
 const RETRY_MS = 5_000
@@ -24,8 +26,6 @@ export interface Watched {
   older(): Promise<void>
   /** a moderator deleted it here */
   deleted(message: WatchedMessage): void
-  /** a moderator published it here: it comes again, as what it is now */
-  published(message: WatchedMessage): void
 }
 
 /** The same for a held message and for the published one. */
@@ -52,6 +52,11 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
   const complete = useSignal(true)
   const paused = useSignal(false)
   const dropped = useSignal(0)
+  const most = useRef(SHOWN)
+  const waiting = useComputed(() => {
+    const shown = new Set(messages.value.flatMap((message) => [keyOf(message), clientKeyOf(message)]))
+    return held.value.filter((message) => !shown.has(keyOf(message)) && !shown.has(clientKeyOf(message))).length
+  })
   const asked = new URLSearchParams(query).toString()
 
   useEffect(() => {
@@ -60,14 +65,21 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
     messages.value = []
     held.value = []
     dropped.value = 0
+    most.current = SHOWN
     state.value = 'loading'
+
+    /** While it is paused, nothing moves under the pointer. */
+    function take(came: readonly WatchedMessage[]): void {
+      if (paused.peek() && messages.peek().length > 0) held.value = joined(held.peek(), came).slice(0, SHOWN)
+      else messages.value = joined(messages.peek(), came).slice(0, most.current)
+    }
 
     /** Also whenever the stream begins: what was written between this page and the stream comes by neither. */
     async function load(): Promise<void> {
       try {
         const page = await api.call('monitor.list', { widgetId, query: { ...query, limit: PAGE } })
         if (ended) return
-        messages.value = joined(messages.peek(), page.messages).slice(0, SHOWN)
+        take(page.messages)
         more.value = page.more
         complete.value = page.complete
         error.value = null
@@ -102,8 +114,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       stream.onmessage = (event: MessageEvent<string>) => {
         const { messages: came, dropped: count } = JSON.parse(event.data) as MonitorEvent
         dropped.value += count
-        if (paused.peek()) held.value = joined(held.peek(), came).slice(0, SHOWN)
-        else messages.value = joined(messages.peek(), came).slice(0, SHOWN)
+        take(came)
       }
     }
     connect()
@@ -121,12 +132,12 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
     more,
     complete,
     paused,
-    waiting: useHeldCount(held),
+    waiting,
     dropped,
     pause(on) {
       paused.value = on
       if (on) return
-      messages.value = joined(messages.peek(), held.peek()).slice(0, SHOWN)
+      messages.value = joined(messages.peek(), held.peek()).slice(0, most.current)
       held.value = []
       dropped.value = 0
     },
@@ -137,20 +148,12 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       const page = await api.call('monitor.list', { widgetId, query: { ...query, until, limit: PAGE } })
       // asked for: it may be longer than what comes by itself
       messages.value = joined(page.messages, messages.peek())
+      most.current = messages.peek().length + ROOM_FOR_NEW
       more.value = page.more
       complete.value = page.complete
     },
     deleted(message) {
       messages.value = joined(messages.peek(), [{ ...message, text: null, files: [], carries: {} }])
     },
-    published(message) {
-      messages.value = messages.peek().filter((one) => keyOf(one) !== keyOf(message))
-    },
   }
-}
-
-function useHeldCount(held: ReadonlySignal<readonly WatchedMessage[]>): ReadonlySignal<number> {
-  const count = useSignal(0)
-  count.value = held.value.length
-  return count
 }

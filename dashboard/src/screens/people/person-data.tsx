@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { ApiError, api, type TaskView } from '../../api.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
@@ -10,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
+import { useLooks } from '../../ui/use-looks.ts'
 import { say } from './phrases.ts'
 
 interface Props {
@@ -21,20 +21,13 @@ interface Props {
 /** What erasing destroys. */
 const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
-/** Milliseconds between two looks at work that goes on. */
-const LOOK_MS = 1_500
-
 /** Download everything, or delete what the user wrote; with progress. */
 export function PersonData({ widgetId, userId, name }: Props) {
   const tasks = useResource(userId, () => api.call('tasks.list', { widgetId, query: { user_id: userId } }))
   const now = tasks.now.value
   const list = now.state === 'ready' ? now.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
-  useEffect(() => {
-    if (!runs) return
-    const timer = setInterval(tasks.reload, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [runs])
+  useLooks(runs, tasks.look)
 
   const asking = useSignal(false)
   const remove = useSubmit(async () => {

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { useResource } from '../../resource.ts'
@@ -12,6 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
+import { useLooks } from '../../ui/use-looks.ts'
 import { say } from './phrases.ts'
 
 interface Loss {
@@ -81,19 +81,12 @@ export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: num
   )
 }
 
-/** Milliseconds between two looks at work that goes on. */
-const LOOK_MS = 1_500
-
 /** Rooms that are being deleted, above the list. */
 export function Deletions({ widgetId }: { widgetId: number }) {
   const tasks = useResource(widgetId, () => api.call('tasks.list', { widgetId, query: { kind: 'delete_room' } }))
   const now = tasks.now.value
   const running = now.state === 'ready' ? now.value.tasks.filter(({ state }) => state === 'running') : []
-  useEffect(() => {
-    if (running.length === 0) return
-    const timer = setInterval(tasks.reload, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [running.length === 0])
+  useLooks(running.length > 0, tasks.look)
   return (
     <>
       {running.map(({ task_id, room, looked, total }) => (

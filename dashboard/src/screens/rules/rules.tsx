@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { api, type RulesView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
 import { t } from '../../i18n/index.ts'
@@ -9,9 +8,10 @@ import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
+import { NumberField } from '../../ui/number-field.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { LinesField } from './lines-field.tsx'
 import { say } from './phrases.ts'
@@ -183,31 +183,5 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
       </form>
       <TryBox widgetId={widgetId} rules={rules} />
     </div>
-  )
-}
-
-interface NumberFieldProps {
-  label: string
-  hint: string
-  name: string
-  value: number
-  error: string | undefined
-  onValue: (value: number) => void
-}
-
-function NumberField({ value, onValue, ...rest }: NumberFieldProps) {
-  const typed = useSignal<string | null>(null)
-  return (
-    <TextField
-      {...rest}
-      type="number"
-      required
-      value={typed.value ?? (Number.isNaN(value) ? '' : String(value))}
-      onValue={(text) => {
-        const number = text.trim() === '' ? Number.NaN : Number(text)
-        typed.value = String(number) === text ? null : text
-        onValue(number)
-      }}
-    />
   )
 }

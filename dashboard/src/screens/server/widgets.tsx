@@ -1,7 +1,7 @@
 import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget-limits'
 import { useSignal } from '@preact/signals'
 import { api, type ServerWidget, type WidgetQuotas } from '../../api.ts'
-import { formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
+import { formatAgo, formatDate, formatNumber, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useResource } from '../../resource.ts'
 import { useSubmit } from '../../submit.ts'
@@ -11,6 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
+import { isWholeNumber } from '../../ui/number-field.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
 import { say } from './words.ts'
 
@@ -186,7 +187,10 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
     connections: asText(widget.quotas.connections),
     rest_calls_per_second: asText(widget.quotas.rest_calls_per_second),
   })
+  const wrong = useSignal<readonly (keyof WidgetQuotas)[]>([])
   const act = useSubmit(async () => {
+    wrong.value = QUOTAS.filter((quota) => typed.value[quota].trim() !== '' && !isWholeNumber(typed.value[quota]))
+    if (wrong.value.length > 0) return
     const { file_mb, connections, rest_calls_per_second } = typed.value
     const body = {
       file_mb: asNumber(file_mb),
@@ -216,8 +220,9 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
           value={typed.value[quota]}
           onValue={(value) => {
             typed.value = { ...typed.value, [quota]: value }
+            wrong.value = wrong.value.filter((name) => name !== quota)
           }}
-          error={fieldText(act.error.value, quota)}
+          error={wrong.value.includes(quota) ? t('field.whole_number') : fieldText(act.error.value, quota)}
         />
       ))}
     </Confirm>
@@ -225,6 +230,6 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
 }
 
 const asText = (value: number | null): string => (value === null ? '' : String(value))
-/** What is no number is sent as it is for the server to refuse: its words stand under the field. */
+/** What is empty is the server's own. */
 const asNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 const limitText = (value: number | null): string => (value ? formatNumber(value) : say('no_limit'))

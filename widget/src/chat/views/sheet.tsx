@@ -18,6 +18,8 @@ interface Props {
  */
 export function Sheet({ kind, title, close, lead, head, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
+  /** a text that is selected with the pointer may end beside the sheet */
+  const isPressed = useRef(false)
   const titleId = useId()
   useLayoutEffect(() => {
     const element = dialog.current
@@ -40,9 +42,12 @@ export function Sheet({ kind, title, close, lead, head, children }: Props) {
         if (event.key === 'Escape') event.stopPropagation()
       }}
       // what is beneath may be the handle by which the window is dragged
-      onPointerDown={(event) => event.stopPropagation()}
+      onPointerDown={(event) => {
+        event.stopPropagation()
+        isPressed.current = event.target === dialog.current
+      }}
       onClick={(event) => {
-        if (event.target === dialog.current) close()
+        if (isPressed.current && event.target === dialog.current) close()
       }}
     >
       <div class="sheet-body">

@@ -30,7 +30,8 @@ export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; 
     code.value = await api.createConnectCode(widgetId)
   })
   useReturn(loaded.reload)
-  useUsed(code.value !== null, connection, loaded.reload, () => {
+  const usedAt = now.state === 'ready' ? (connection?.connected_at ?? null) : undefined
+  useUsed(code.value !== null, usedAt, loaded.reload, () => {
     code.value = null
     onConnected()
   })
@@ -92,17 +93,17 @@ function Steps({ code }: { code: Code }) {
   )
 }
 
-/** While a code is shown, looks whether the plugin has used it. `act` runs once it has. */
-function useUsed(waiting: boolean, connection: Connection | null, look: () => void, act: () => void): void {
-  const before = useSignal<number | null>(null)
-  const at = connection?.connected_at ?? null
+/**
+ * While a code is shown, looks whether the plugin has used it. `act` runs once it has.
+ * @param at when a code was used last; null: never; undefined: not known
+ */
+function useUsed(waiting: boolean, at: number | null | undefined, look: () => void, act: () => void): void {
+  const before = useSignal<number | null | undefined>(undefined)
 
   useEffect(() => {
-    if (!waiting) {
-      before.value = at
-      return
-    }
-    if (at !== before.value) {
+    if (!waiting || before.value === undefined) before.value = at
+    if (!waiting) return
+    if (at !== undefined && at !== before.value) {
       before.value = at
       act()
       return

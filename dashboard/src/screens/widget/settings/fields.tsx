@@ -1,9 +1,9 @@
 import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget-limits'
-import { useSignal } from '@preact/signals'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber, type PhraseKey, t } from '../../../i18n/index.ts'
-import { Field, SelectField, SwitchField, TextField } from '../../../ui/field.tsx'
+import { Field, SelectField, SwitchField } from '../../../ui/field.tsx'
+import { NumberField } from '../../../ui/number-field.tsx'
 
 type Settings = WidgetView['settings']
 /** Everything that the Settings tab changes. */
@@ -58,29 +58,18 @@ export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switch
 }
 
 export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof typeof WIDGET_LIMITS }) {
-  const typed = useSignal('')
-  const value = form.draft.value[name]
   const { min, max } = WIDGET_LIMITS[name]
   return (
-    <TextField
+    <NumberField
       label={t(`settings.${name}`)}
       hint={t(`settings.${name}_hint`, { min: formatNumber(min), max: formatNumber(max) })}
       name={`settings.${name}`}
-      type="number"
-      required
-      value={Object.is(numberOf(typed.value), value) ? typed.value : shown(value)}
-      onValue={(text) => {
-        typed.value = text
-        form.draft.put({ [name]: numberOf(text) })
-      }}
+      value={form.draft.value[name]}
+      onValue={(value) => form.draft.put({ [name]: value })}
       error={form.errorOf(name)}
     />
   )
 }
-
-/** NaN for what is not a number: the server says so at the field. */
-const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
-const shown = (value: number): string => (Number.isNaN(value) ? '' : String(value))
 
 type Listed = { [Name in Labelled]: Settings[Name] extends string[] ? Name : never }[Labelled]
 
