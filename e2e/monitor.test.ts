@@ -101,7 +101,8 @@ scene('MONITOR-9 older messages that were asked for stay while new ones come', a
   const older = page.getByRole('button', { name: 'Show older' })
   const first = rowOf(page, 'Message number 0.')
   await eventually(async () => {
-    if ((await older.getAttribute('aria-disabled')) === 'false') await older.click()
+    // it goes with the last page
+    if ((await first.count()) === 0) await older.click({ timeout: 1_000 })
     expect(await first.count()).toBe(1)
   })
   await page.mouse.move(1, 1)

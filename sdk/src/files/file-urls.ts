@@ -39,8 +39,7 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
         const found = new Map(reply.tickets.map(({ file_id, ticket }) => [file_id, ticket]))
         for (const [fileId, { resolve, reject }] of waiting) {
           const ticket = found.get(fileId)
-          if (ticket === undefined)
-            reject(new ChatRequestError({ code: 'file_not_found', message: 'no such file here' }))
+          if (ticket === undefined) reject(noSuchFile())
           else resolve(ticket)
         }
       },
@@ -58,7 +57,9 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
   ): Promise<string> => {
     if (token !== undefined) {
       const asked = await request('files.tickets', { room_id: roomId, file_ids: [fileId], token })
-      return addressOf(fileId, variant, asked.tickets[0]?.ticket)
+      const ticket = asked.tickets[0]?.ticket
+      if (ticket === undefined) throw noSuchFile()
+      return addressOf(fileId, variant, ticket)
     }
     const key = `${roomId}/${fileId}`
     const known = tickets.get(key)
@@ -71,7 +72,9 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
     return addressOf(fileId, variant, await ticket)
   }
 
-  function addressOf(fileId: string, variant: string, ticket: string | undefined): string {
+  function addressOf(fileId: string, variant: string, ticket: string): string {
     return `${server}/imbachat/v1/${widgetId}/files/${fileId}/${variant}?ticket=${ticket}`
   }
 }
+
+const noSuchFile = () => new ChatRequestError({ code: 'file_not_found', message: 'no such file here' })

@@ -20,7 +20,8 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
   const count = signal<number | null>(null)
   const answered = signal(false)
   const problem = signal<RequestErrorCode | null>(null)
-  let next: string | null = null
+  /** where the next page begins, or the one that failed; null: there is none */
+  let next: { cursor: string | null } | null = null
   let loading = false
   let turn = 0
 
@@ -36,12 +37,12 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
     try {
       const page = await searchMessages(client, asked, cursor)
       if (mine !== turn) return
-      next = page.next
+      next = page.next === null ? null : { cursor: page.next }
       hits.value = cursor === null ? page.hits : [...hits.peek(), ...page.hits]
       if (cursor === null) count.value = page.count
     } catch (error) {
       if (mine !== turn) return
-      next = cursor
+      next = { cursor }
       problem.value = errorCodeOf(error as ChatRequestError)
       if (cursor === null) hits.value = []
     } finally {
@@ -78,7 +79,7 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
     more: () => next !== null,
     async loadMore(): Promise<void> {
       const asked = wanted.peek()
-      if (asked !== null && next !== null && !loading) await load(asked, next)
+      if (asked !== null && next !== null && !loading) await load(asked, next.cursor)
     },
     end: scope.end,
   }

@@ -151,3 +151,11 @@ test('SAFE-4 a row does not show what a blocked user said in a group', () => {
   expect(roomRow(group, { ...context, blocked }).preview).toMatchObject({ text: '…' })
   expect(roomRow(group, context).preview).toMatchObject({ text: 'hi' })
 })
+
+test('SAFE-4 a row does not show the picture that a blocked user sent to a group', () => {
+  const picture = { file_id: 'f', kind: 'image' as const, name: 'a.png', size: 1, type: 'image/png', blur: 'b' }
+  const group = room({ ...message('2', ''), attachments: [picture] }, { peer: null })
+  const files = (blocked: ReadonlySet<string>) => roomRow(group, { ...context, blocked }).preview
+  expect(files(new Set(['2']))).toMatchObject({ text: '…', files: [] })
+  expect(files(new Set())).toMatchObject({ files: [picture] })
+})

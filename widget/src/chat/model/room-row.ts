@@ -132,8 +132,9 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   if (message.text === null) return { kind: 'deleted' }
   const own = message.sender_id === context.me?.user_id
   const status = own && room.peer ? statusOf(room, message.seq) : null
-  const text = room.peer === null && context.blocked.has(message.sender_id) ? '…' : message.text
-  const files = message.attachments ?? []
+  const isBlocked = room.peer === null && context.blocked.has(message.sender_id)
+  const text = isBlocked ? '…' : message.text
+  const files = isBlocked ? [] : (message.attachments ?? [])
   return { kind: 'message', text, own, author: own ? null : authorOf(room, message, context), status, files }
 }
 

@@ -8,7 +8,7 @@ const TYPING_PAUSE = 250
 /**
  * Finds rooms that the list has not loaded. What the server finds becomes part of the list, which shows what matches
  * the query.
- * @returns what loads the next page of what was found
+ * @returns what loads the next page of what was found, or again the one that failed
  */
 export function createRoomSearch(options: {
   scope: Scope
@@ -19,7 +19,8 @@ export function createRoomSearch(options: {
   failed(error: unknown): void
 }): () => Promise<void> {
   const { scope, query, list, searching, client, failed } = options
-  let next: string | null = null
+  /** where the next page begins, or the one that failed; null: there is none */
+  let next: { cursor: string | null } | null = null
   /** counts queries: an answer to an earlier one says nothing of this one */
   let turn = 0
 
@@ -28,9 +29,11 @@ export function createRoomSearch(options: {
     searching.value = true
     try {
       const after = await client.rooms.search(wanted, cursor)
-      if (mine === turn) next = after
+      if (mine === turn) next = after === null ? null : { cursor: after }
     } catch (error) {
-      if (mine === turn) failed(error)
+      if (mine !== turn) return
+      next = { cursor }
+      failed(error)
     } finally {
       if (mine === turn) searching.value = false
     }
@@ -48,9 +51,9 @@ export function createRoomSearch(options: {
   })
 
   return async () => {
-    const cursor = next
-    if (cursor === null || searching.peek()) return
+    const page = next
+    if (page === null || searching.peek()) return
     next = null
-    await search(query.peek().trim(), cursor)
+    await search(query.peek().trim(), page.cursor)
   }
 }

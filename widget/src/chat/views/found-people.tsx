@@ -30,6 +30,9 @@ export function FoundPeople({ chat }: { chat: ChatModel }) {
   const people = search.people.value.filter(({ user_id }) => !shown.has(user_id))
   const found = people.length > 0
   const hits = messages.hits.value.length > 0
+  const problem = messages.problem.value
+  // where messages are not searched, nothing failed
+  const failed = problem === 'search_off' ? null : problem
 
   return (
     <>
@@ -39,7 +42,8 @@ export function FoundPeople({ chat }: { chat: ChatModel }) {
       {found && <People chat={chat} people={people} />}
       {hits && <FoundMessages chat={chat} search={messages} />}
       {!found && !hits && !answered && <Loading />}
-      {!found && !hits && answered && rows.length === 0 && <EmptyList searching />}
+      {failed && <Problem text={say.errors[failed]} retry={() => void messages.loadMore()} />}
+      {!found && !hits && !failed && answered && rows.length === 0 && <EmptyList searching />}
     </>
   )
 }

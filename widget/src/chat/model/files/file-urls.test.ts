@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { type ConnectionState, observable } from '@imbachat/sdk'
+import { ChatRequestError, type ConnectionState, observable } from '@imbachat/sdk'
 import { createFileUrls, keepLocal, localUrl } from './file-urls.ts'
 
 const settled = () => Bun.sleep(0)
@@ -7,16 +7,19 @@ const settled = () => Bun.sleep(0)
 function source() {
   const connection = observable<ConnectionState>({ kind: 'online' })
   const asked: string[] = []
-  let works = true
+  let refusal: Error | null = null
+  let ticket: number | null = null
   return {
     connection,
     asked,
-    fails: () => (works = false),
-    recovers: () => (works = true),
+    fails: (error: Error = new Error('offline')) => (refusal = error),
+    /** gives the same ticket from now on */
+    keepsTicket: () => (ticket = asked.length),
+    recovers: () => (refusal = null),
     async fileUrl(_room: number, fileId: string, variant: 'original' | 'thumb') {
       asked.push(`${fileId} ${variant}`)
-      if (!works) throw new Error('offline')
-      return `/${fileId}/${variant}?${asked.length}`
+      if (refusal) throw refusal
+      return `/${fileId}/${variant}?ticket=${ticket ?? asked.length}`
     },
   }
 }
@@ -27,11 +30,11 @@ test('an address is asked for once, and again when it does not work any more', a
   const url = urls.of('a', 'thumb')
   expect(urls.of('a', 'thumb')).toBe(url)
   await settled()
-  expect(url.value).toBe('/a/thumb?1')
-  urls.renew('a', 'thumb', '/a/thumb?1')
+  expect(url.value).toBe('/a/thumb?ticket=1')
+  urls.renew('a', 'thumb', '/a/thumb?ticket=1')
   urls.renew('a', 'thumb', 'an older one')
   await settled()
-  expect([url.value, server.asked.length]).toEqual(['/a/thumb?2', 2])
+  expect([url.value, server.asked.length]).toEqual(['/a/thumb?ticket=2', 2])
 })
 
 test('what can not be had is asked for at the next connection', async () => {
@@ -44,7 +47,67 @@ test('what can not be had is asked for at the next connection', async () => {
   server.connection.set({ kind: 'connecting' })
   server.connection.set({ kind: 'online' })
   await settled()
-  expect(url.value).toBe('/a/original?2')
+  expect(url.value).toBe('/a/original?ticket=2')
+})
+
+test('FILE-32 a file that broke while its ticket is good is loaded anew at the next connection, or after a while', async () => {
+  const server = source()
+  const timers: (() => void)[] = []
+  const urls = createFileUrls(server, 1, (_, run) => {
+    timers.push(run)
+    return () => {}
+  })
+  const url = urls.of('a', 'thumb')
+  await settled()
+  server.keepsTicket()
+  urls.renew('a', 'thumb', '/a/thumb?ticket=1')
+  await settled()
+  expect(url.value).toBe('/a/thumb?ticket=1')
+  server.connection.set({ kind: 'connecting' })
+  server.connection.set({ kind: 'online' })
+  expect(url.value).toBe('/a/thumb?ticket=1&again=1')
+
+  urls.renew('a', 'thumb', '/a/thumb?ticket=1&again=1')
+  await settled()
+  expect(url.value).toBe('/a/thumb?ticket=1&again=1')
+  timers.at(-1)?.()
+  expect(url.value).toBe('/a/thumb?ticket=1&again=2')
+  server.connection.set({ kind: 'connecting' })
+  server.connection.set({ kind: 'online' })
+  expect(url.value).toBe('/a/thumb?ticket=1&again=2')
+})
+
+test.each([
+  ['rate_limited', 700, 700],
+  ['server_busy', undefined, 5_000],
+  ['timed_out', undefined, 5_000],
+] as const)('FILE-32 an address that was refused with %s is asked for again by itself', async (code, told, waits) => {
+  const server = source()
+  const timers: { ms: number; run: () => void }[] = []
+  server.fails(new ChatRequestError({ code, message: code, ...(told && { retry_after_ms: told }) }))
+  const after = (ms: number, run: () => void) => {
+    timers.push({ ms, run })
+    return () => {}
+  }
+  const url = createFileUrls(server, 1, after).of('a', 'original')
+  await settled()
+  server.recovers()
+  expect(timers.map(({ ms }) => ms)).toEqual([waits])
+  timers[0]?.run()
+  await settled()
+  expect(url.value).toBe('/a/original?ticket=2')
+})
+
+test('an address that the server does not give is not asked for on this connection again', async () => {
+  const server = source()
+  const timers: number[] = []
+  server.fails(new ChatRequestError({ code: 'file_not_found', message: 'no such file here' }))
+  createFileUrls(server, 1, (ms) => {
+    timers.push(ms)
+    return () => {}
+  }).of('a', 'original')
+  await settled()
+  expect(timers).toEqual([])
 })
 
 test('of the files that this page has sent the last are kept in memory, each under both of its ids', () => {

@@ -1,4 +1,4 @@
-import type { ConnectionState, Observable } from '@imbachat/sdk'
+import { ChatRequestError, type ConnectionState, type Observable } from '@imbachat/sdk'
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 
 export type Variant = 'original' | 'thumb'
@@ -12,7 +12,10 @@ export interface FileSource {
 export interface FileUrls {
   /** null: not known yet */
   of(fileId: string, variant: Variant): ReadonlySignal<string | null>
-  /** The address did not work: its ticket may be over. Asks for another, once for each address. */
+  /**
+   * The address did not work: its ticket may be over. Asks for another, once for each address. If the ticket is good,
+   * the network broke the file: it is loaded anew at the next connection, or after a while.
+   */
   renew(fileId: string, variant: Variant, failed: string): void
   /** Of the original. @throws ChatRequestError */
   fresh(fileId: string): Promise<string>
@@ -39,8 +42,10 @@ export function keepLocal(fileId: string, address: string): void {
 export const localUrl = (fileId: string): string | null => local.get(fileId) ?? null
 
 /** Addresses of a room's files. */
-export function createFileUrls(source: FileSource, roomId: number): FileUrls {
+export function createFileUrls(source: FileSource, roomId: number, after: After = waitFor): FileUrls {
   const known = new Map<string, Signal<string | null>>()
+  /** how often a file was loaded anew under the same ticket */
+  const tries = new Map<string, number>()
   const fresh = (fileId: string, variant: Variant) => source.fileUrl(roomId, fileId, variant)
 
   function ask(fileId: string, variant: Variant, url: Signal<string | null>): void {
@@ -48,8 +53,40 @@ export function createFileUrls(source: FileSource, roomId: number): FileUrls {
       (address) => {
         url.value = address
       },
-      () => whenOnline(source, () => ask(fileId, variant, url)),
+      (error: unknown) => {
+        const wait = error instanceof ChatRequestError ? waitOf(error) : null
+        later(wait, () => ask(fileId, variant, url))
+      },
     )
+  }
+
+  /** Runs at the next connection, or after so many milliseconds. */
+  function later(ms: number | null, run: () => void): void {
+    const stopTimer = ms === null ? () => {} : after(ms, () => go())
+    const stop = source.connection.subscribe(({ kind }) => {
+      if (kind === 'online') go()
+    })
+    function go(): void {
+      stop()
+      stopTimer()
+      run()
+    }
+  }
+
+  async function replace(fileId: string, variant: Variant, url: Signal<string | null>, failed: string): Promise<void> {
+    const key = `${fileId} ${variant}`
+    const address = await fresh(fileId, variant)
+    if (!failed.startsWith(address)) {
+      tries.delete(key)
+      url.value = address
+      return
+    }
+    const count = (tries.get(key) ?? 0) + 1
+    if (count > MOST_TRIES) return
+    tries.set(key, count)
+    later(AGAIN_MS * 2 ** count, () => {
+      if (url.peek() === failed) url.value = `${address}&again=${count}`
+    })
   }
 
   return {
@@ -72,16 +109,23 @@ export function createFileUrls(source: FileSource, roomId: number): FileUrls {
     },
     renew(fileId, variant, failed) {
       const url = known.get(`${fileId} ${variant}`)
-      if (url?.peek() === failed) ask(fileId, variant, url)
+      if (url?.peek() !== failed) return
+      replace(fileId, variant, url, failed).catch(() => ask(fileId, variant, url))
     },
   }
 }
 
-/** At the next connection: what the server refused on this one, it would refuse again. */
-function whenOnline({ connection }: FileSource, run: () => void): void {
-  const stop = connection.subscribe(({ kind }) => {
-    if (kind !== 'online') return
-    stop()
-    run()
-  })
+type After = (ms: number, run: () => void) => () => void
+
+const waitFor: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }
+
+/** Milliseconds until a file that the network broke is loaded anew; doubled with each try. */
+const AGAIN_MS = 1_000
+const MOST_TRIES = 6
+
+/** Milliseconds; null: what the server refused on this connection, it would refuse again. */
+const waitOf = ({ code, retry, retryAfterMs }: ChatRequestError): number | null =>
+  retry && code !== 'connection_lost' ? (retryAfterMs ?? 5_000) : null
