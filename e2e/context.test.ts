@@ -1,10 +1,11 @@
 import { expect } from 'bun:test'
+import type { ImbaChat } from '../widget/src/page-types.ts'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
-declare const window: PageWithChat
+declare const window: Omit<PageWithChat, 'imbaApi'> & { imbaApi: ImbaChat }
 
 interface Item {
   id: string | number
@@ -88,7 +89,7 @@ scene('DIALOG-6 a context that makes no sense is refused, and the page learns wh
   const refusal = (options: unknown) =>
     visitor.page.evaluate(
       ([id, more]) =>
-        window.imbaApi.openDialog(id, more).then(
+        window.imbaApi.openDialog(id, more as null).then(
           () => 'opened',
           (error: Error & { code: string }) => `${error.code}: ${error.message}`,
         ),
@@ -102,6 +103,40 @@ scene('DIALOG-6 a context that makes no sense is refused, and the page learns wh
   )
   await visitor.chat.getByRole('alert').waitFor()
   expect(await refusal({ context: lamp })).toBe('opened')
+})
+
+scene('DIALOG-9 a page puts a text into the composer, and not in place of what the user wrote', async (stage) => {
+  const [buyer, seller] = [stage.person('Bea'), stage.person('Sol')]
+  const visitor = await stage.openAs(buyer)
+  const ask = (text: string) =>
+    visitor.page.evaluate(([id, text]) => window.imbaApi.openDialog(id, { text }), [seller.id, text] as const)
+  await ask('Is it still available?')
+  const { composer } = visitor
+  await eventually(async () => expect(await composer.inputValue()).toBe('Is it still available?'))
+  await composer.fill('How old is it?')
+  await ask('Is it still available?')
+  expect(await composer.inputValue()).toBe('How old is it?')
+  await composer.press('Enter')
+  await eventually(async () => expect(await composer.inputValue()).toBe(''))
+  await ask('And the price?')
+  await eventually(async () => expect(await composer.inputValue()).toBe('And the price?'))
+  expect(await visitor.messages()).toEqual(['How old is it?'])
+})
+
+scene('DIALOG-10 a page opens a conversation of the user by its id, and no other', async (stage) => {
+  const [buyer, seller, other] = [stage.person('Bob'), stage.person('Sid'), stage.person('Oda')]
+  const visitor = await stage.openAs(buyer)
+  const { room_id } = await visitor.page.evaluate((id) => window.imbaApi.openDialog(id), seller.id)
+  await visitor.page.evaluate((id) => window.imbaApi.openDialog(id), other.id)
+  await visitor.chat.getByRole('heading', { name: 'Oda' }).waitFor()
+  const opened = await visitor.page.evaluate((room) => window.imbaApi.openDialog({ room }), room_id)
+  expect(opened).toEqual({ room_id, user_id: String(seller.id) })
+  await visitor.chat.getByRole('heading', { name: 'Sid' }).waitFor()
+  const refused = await visitor.page.evaluate(
+    () => window.imbaApi.openDialog({ room: 987_654 }).catch((error: Error & { code: string }) => error.code),
+    null,
+  )
+  expect(refused).toBe('room_not_found')
 })
 
 scene('DIALOG-4 a phone shows the item above the messages, in Russian too', async (stage) => {

@@ -11,6 +11,8 @@ export interface ImbaChat {
   on<Name extends keyof ImbaChatEvents>(event: Name, listener: Listener<Name>): void
   /** Without a listener: all of this event. */
   off<Name extends keyof ImbaChatEvents>(event: Name, listener?: Listener<Name>): void
+  /** A room of the user, by its id. */
+  openDialog(room: { room: number }): Promise<{ room_id: number; user_id: string | null }>
   /** The fields may be given one by one or, after the user's id, in one object. */
   openDialog(
     userId: number | string,
@@ -140,6 +142,8 @@ export interface DialogOptions {
   permission?: string | undefined
   /** an item or an order that the dialog is about */
   context?: { id: number | string; title: string; image?: string | undefined; url?: string | undefined } | undefined
+  /** put into the composer, for the user to send or change, unless they wrote something there */
+  text?: string | undefined
 }
 
 export interface RoomWish {

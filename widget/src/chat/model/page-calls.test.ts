@@ -61,15 +61,18 @@ describe('DIALOG-4 what a page passes to openDialog beside the user', () => {
   const item = { id: 7, title: ' Red bicycle ', image: '../7.jpg', url: '' }
 
   test('ids are text, addresses are absolute, and what is empty is not given', () => {
-    expect(read({})).toEqual({ permission: undefined, context: undefined })
-    expect(read({ permission: 'a.b.c', context: item, profile: 3 })).toEqual({
+    expect(read({})).toEqual({ permission: undefined, context: undefined, text: undefined })
+    expect(read({ permission: 'a.b.c', context: item, profile: 3, text: 'Is it sold?' })).toEqual({
       permission: 'a.b.c',
+      text: 'Is it sold?',
       context: { id: '7', title: 'Red bicycle', image: 'https://shop.example/7.jpg', url: null },
     })
   })
 
   test.each([
     [{ permission: {} }, 'permission must be'],
+    [{ text: {} }, 'text must be'],
+    [{ text: 'x'.repeat(20_001) }, 'text must be'],
     [{ context: 'bicycle' }, 'context must be an object'],
     [{ context: { ...item, id: {} } }, 'context.id must be'],
     [{ context: { ...item, id: 'x'.repeat(129) } }, 'context.id must be'],

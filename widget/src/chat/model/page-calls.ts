@@ -7,6 +7,8 @@ import { openByPipe, openForPage } from './page-opening.ts'
 
 const PIPE_MAX = 128
 const ID_MAX = 128
+/** The most that a widget can allow in a message. */
+const TEXT_MAX = 20_000
 const TITLE_MAX = 200
 
 /** The pipe or title: pages pass numbers, too. */
@@ -37,15 +39,22 @@ export async function answerCall(
 async function answer(chat: ChatModel, asked: FrameCall, address: string): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {
-      const [userId, more, token] = JSON.parse(asked.given)
+      const [who, more, token] = JSON.parse(asked.given)
+      const isRoom = Object(who) === who
       return openForPage(
         chat,
-        ({ peer, context }) => peer?.user_id === String(userId) && String(context?.id) === String(more?.context?.id),
+        ({ room_id, peer, context }) =>
+          isRoom
+            ? room_id === Number(who.room)
+            : peer?.user_id === String(who) && String(context?.id) === String(more?.context?.id),
         async () => {
           const isForm = Object(more) === more
-          const { permission, context } = isForm ? readOptions(more, address) : {}
-          const { room_id, peer } = await chat.openDialog(userId, token || permission || undefined, context)
-          return { room_id, user_id: peer?.user_id ?? null }
+          const { permission, context, text } = isForm ? readOptions(more, address) : {}
+          const opened = isRoom
+            ? await chat.openById(readRoomId(who.room))
+            : await chat.openDialog(who, token || permission || undefined, context)
+          prefill(chat, opened.room_id, text)
+          return { room_id: opened.room_id, user_id: opened.peer?.user_id ?? null }
         },
       )
     }
@@ -91,24 +100,46 @@ export function readRoom(given: unknown): RoomByPipe {
   }
 }
 
-/** What the page's `openDialog(user_id, {permission, context: {id, title, image, url}})` asks for. */
+/** What the page's `openDialog(user_id, {permission, context: {id, title, image, url}, text})` asks for. */
 interface DialogOptions {
   permission?: string | undefined
   context?: ContextGiven | undefined
+  text?: string | undefined
+}
+
+/** Puts a text into the composer, for the user to send or change. What they wrote themselves stays. */
+export function prefill({ drafts }: Pick<ChatModel, 'drafts'>, roomId: number, given: string | undefined): void {
+  const draft = drafts.get(roomId)
+  if (given !== undefined && draft.text === '') drafts.set(roomId, { ...draft, text: given })
+}
+
+function readRoomId(given: unknown): number {
+  const id = Number(given)
+  if (Number.isSafeInteger(id) && id > 0) return id
+  throw new PageCallError('openDialog: room must be the id of a room')
 }
 
 /**
  * @param base the page's address: relative ones in it are relative to that
  * @throws PageCallError
  */
-export function readOptions({ permission, context }: Record<string, unknown>, base: string): DialogOptions {
+export function readOptions(
+  { permission, context, text: words }: Record<string, unknown>,
+  base: string,
+): DialogOptions {
   if (isGiven(permission) && typeof permission !== 'string') {
     throw new PageCallError('openDialog: permission must be a dialog permission token')
   }
   return {
     permission: isGiven(permission) ? (permission as string) : undefined,
     context: isGiven(context) ? readContext(context, base) : undefined,
+    text: isGiven(words) ? readText(words) : undefined,
   }
+}
+
+function readText(given: unknown): string {
+  if (typeof given === 'string' && given.length <= TEXT_MAX) return given
+  throw new PageCallError(`openDialog: text must be text of at most ${TEXT_MAX} characters`)
 }
 
 function readContext(given: unknown, base: string): ContextGiven {

@@ -3,7 +3,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { PageOptions } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
-import { readOptions } from './page-calls.ts'
+import { prefill, readOptions } from './page-calls.ts'
 import { openByPipe } from './page-opening.ts'
 
 export interface SingleRoom {
@@ -29,15 +29,20 @@ export function createSingleRoom(
   const problem = signal<RequestErrorCode | null>(null)
   let entering = false
 
-  async function open(): Promise<unknown> {
+  async function open(): Promise<void> {
     if (room === null) return
     if ('pipe' in room) {
-      return openByPipe(chat, { pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
+      await openByPipe(chat, { pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
+      return
     }
-    if ('room' in room) return chat.openById(room.room)
+    if ('room' in room) {
+      await chat.openById(room.room)
+      return
+    }
     const [userId, more] = JSON.parse(room.dialog)
-    const { permission, context } = readOptions(more, address)
-    return chat.openDialog(userId, permission, context)
+    const { permission, context, text } = readOptions(more, address)
+    const { room_id } = await chat.openDialog(userId, permission, context)
+    prefill(chat, room_id, text)
   }
 
   async function enter(): Promise<void> {
