@@ -34,6 +34,40 @@ scene('SITE-2 a user finds a person by name in the list without a dialog, and th
   await eventually(async () => expect(await people.count()).toBe(0))
 })
 
+scene('SITE-16 a new message is begun from the list, with somebody who is suggested or found', async (stage) => {
+  const [anna, peer, name] = [stage.person('Anna'), stage.person('Petra Peer'), nameOf('Zoya')]
+  stage.person(name)
+  const reader = await stage.openAs(anna)
+  await reader.openDialogWith(peer)
+  await reader.write('hello')
+  await reader.chat.getByRole('button', { name: 'Back' }).click()
+  await reader.chat.getByRole('button', { name: 'New message' }).click()
+  const panel = reader.chat.getByRole('dialog', { name: 'New message' })
+  await panel.getByRole('button', { name: 'Petra Peer' }).waitFor()
+  await eventually(async () => expect(await faults(reader)).toEqual([]))
+  await panel.getByRole('searchbox', { name: 'Search by name' }).fill(name)
+  await panel.getByRole('button', { name }).waitFor()
+  // by keyboard: the first one who was found comes after the search
+  await reader.page.keyboard.press('Tab')
+  await reader.page.keyboard.press('Enter')
+  await panel.waitFor({ state: 'detached' })
+  await reader.chat.getByRole('heading', { name }).waitFor()
+  await reader.write('we have not met')
+})
+
+scene('SITE-16 where only the site begins dialogs, the list offers no new message', async (stage) => {
+  const reader = await stage.openAs(stage.person('Anna'))
+  await reader.openChat()
+  const offer = reader.chat.getByRole('button', { name: 'New message' })
+  await offer.waitFor()
+  await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'permitted' } })
+  // the window is open after a reload, as it was before
+  await reader.page.reload()
+  await reader.chat.getByRole('searchbox', { name: 'Search' }).waitFor()
+  await eventually(async () => expect(await offer.count()).toBe(0))
+  await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'open' } })
+})
+
 scene('people who were found are added to a room, also after the search was changed', async (stage) => {
   const [anna, first, second] = [stage.person('Anna'), nameOf('Zoya'), nameOf('Yuri')]
   for (const name of [first, second]) stage.person(name)

@@ -49,6 +49,8 @@ export interface FrameConfig {
     delete_minutes: number
     /** users see what an edited message said before */
     edit_history: boolean
+    /** users begin dialogs themselves; else the site's pages do */
+    dialogs: boolean
     /** users make groups */
     rooms: boolean
     /** users find public rooms */

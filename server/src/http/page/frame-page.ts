@@ -193,6 +193,7 @@ function frameConfig({ id, origins, settings }: Widget, { connectionWorker, fram
       delete_minutes,
       edit_history,
       rooms: settings.rooms === 'open',
+      dialogs: settings.dialogs !== 'permitted',
       directory: settings.directory,
       files,
       guests,

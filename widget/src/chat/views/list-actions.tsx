@@ -6,6 +6,7 @@ import { useMessagesFrame } from './messages-frame.ts'
 
 const SettingsPanel = later(async () => (await import('./settings-panel.tsx')).SettingsPanel)
 const StarredPanel = later(async () => (await import('./starred-panel.tsx')).StarredPanel)
+const NewMessage = later(async () => (await import('./new-message.tsx')).NewMessage)
 const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
 
 const PublicRooms = later(async () => (await import('./public-rooms.tsx')).PublicRooms)
@@ -13,6 +14,7 @@ const PublicRooms = later(async () => (await import('./public-rooms.tsx')).Publi
 /** Beside the heading of the list. */
 export function ListActions({ chat }: { chat: ChatModel }) {
   const { frame, say } = useMessagesFrame()
+  const writing = useSignal(false)
   const making = useSignal(false)
   const looking = useSignal(false)
   const setting = useSignal(false)
@@ -21,6 +23,19 @@ export function ListActions({ chat }: { chat: ChatModel }) {
   if (me === null || me.guest) return null
   return (
     <>
+      {frame.settings.dialogs && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.newMessage}
+          title={say.newMessage}
+          aria-haspopup="dialog"
+          onClick={() => (writing.value = true)}
+        >
+          <LaterIcon name="compose" />
+        </button>
+      )}
+      {writing.value && <NewMessage chat={chat} close={() => (writing.value = false)} />}
       {frame.settings.rooms && (
         <button
           type="button"

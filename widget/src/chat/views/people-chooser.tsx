@@ -1,3 +1,4 @@
+import type { UserCard } from '@imbachat/sdk'
 import type { PeopleChoice } from '../model/people-choice.ts'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
@@ -5,8 +6,16 @@ import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Loading } from './loading.tsx'
 
-/** A search field and the people to tick. `first`: the field has the focus when its panel opens. */
-export function PeopleChooser({ choice, first }: { choice: PeopleChoice; first: boolean }) {
+interface PeopleChooserProps {
+  choice: PeopleChoice
+  /** the field has the focus when its panel opens */
+  first: boolean
+  /** one person is chosen, by a press; absent: several, by a tick */
+  pick?: (person: UserCard) => void
+}
+
+/** A search field and the people to choose from. */
+export function PeopleChooser({ choice, first, pick }: PeopleChooserProps) {
   const { say } = useLaterFrame()
   const { query, chosen, people, answered } = choice
   return (
@@ -28,20 +37,23 @@ export function PeopleChooser({ choice, first }: { choice: PeopleChoice; first: 
       </search>
       <div class="sheet-list">
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
-        <ul role="list" aria-label={say.addPeople}>
+        <ul role="list" aria-label={pick ? say.people : say.addPeople}>
           {people.value.map((person) => (
             <li key={person.user_id} class="member">
-              <label class="member-who">
-                <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
-                <span class="member-name">
-                  <bdi>{person.name}</bdi>
-                </span>
-                <input
-                  type="checkbox"
-                  checked={chosen.value.has(person.user_id)}
-                  onChange={(event) => choice.choose(person, event.currentTarget.checked)}
-                />
-              </label>
+              {pick ? (
+                <button type="button" class="member-who" onClick={() => pick(person)}>
+                  <Who person={person} />
+                </button>
+              ) : (
+                <label class="member-who">
+                  <Who person={person} />
+                  <input
+                    type="checkbox"
+                    checked={chosen.value.has(person.user_id)}
+                    onChange={(event) => choice.choose(person, event.currentTarget.checked)}
+                  />
+                </label>
+              )}
             </li>
           ))}
         </ul>
@@ -50,6 +62,17 @@ export function PeopleChooser({ choice, first }: { choice: PeopleChoice; first: 
           people.value.length === 0 &&
           (query.value.trim() === '' ? <p class="sheet-note">{say.addNobody}</p> : <EmptyList searching />)}
       </div>
+    </>
+  )
+}
+
+function Who({ person }: { person: UserCard }) {
+  return (
+    <>
+      <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
+      <span class="member-name">
+        <bdi>{person.name}</bdi>
+      </span>
     </>
   )
 }

@@ -196,6 +196,7 @@ export const arLater: LaterCatalog = {
   removeHint: 'ستبقى لديه الرسائل السابقة ولن يرى الجديدة.',
   banToo: 'حظر أيضًا لمنع العودة',
   remove: 'إزالة',
+  newMessage: 'رسالة جديدة',
   newGroup: 'مجموعة جديدة',
   createGroup: 'إنشاء مجموعة',
   createWith: {

@@ -166,6 +166,7 @@ export const deLater: LaterCatalog = {
   removeHint: 'Frühere Nachrichten bleiben für diese Person sichtbar, neue nicht.',
   banToo: 'Auch sperren, um eine Rückkehr zu verhindern',
   remove: 'Entfernen',
+  newMessage: 'Neue Nachricht',
   newGroup: 'Neue Gruppe',
   createGroup: 'Gruppe erstellen',
   createWith: { one: 'Gruppe mit # Person erstellen', other: 'Gruppe mit # Personen erstellen' },

@@ -165,6 +165,7 @@ export const enLater = {
   removeHint: "They'll keep earlier messages but won't see new ones.",
   banToo: "Also ban, so they can't come back",
   remove: 'Remove',
+  newMessage: 'New message',
   newGroup: 'New group',
   createGroup: 'Create group',
   createWith: { one: 'Create group of # person', other: 'Create group of # people' } as Plurals,

@@ -165,6 +165,7 @@ export const esLater: LaterCatalog = {
   removeHint: 'Conservará los mensajes anteriores, pero no verá los nuevos.',
   banToo: 'Vetar también para que no vuelva',
   remove: 'Quitar',
+  newMessage: 'Nuevo mensaje',
   newGroup: 'Nuevo grupo',
   createGroup: 'Crear grupo',
   createWith: { one: 'Crear grupo de # persona', other: 'Crear grupo de # personas' },

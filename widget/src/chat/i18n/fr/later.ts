@@ -165,6 +165,7 @@ export const frLater: LaterCatalog = {
   removeHint: 'Cette personne gardera les anciens messages, sans voir les nouveaux.',
   banToo: 'Bannir aussi pour empêcher tout retour',
   remove: 'Retirer',
+  newMessage: 'Nouveau message',
   newGroup: 'Nouveau groupe',
   createGroup: 'Créer le groupe',
   createWith: { one: 'Créer un groupe de # personne', other: 'Créer un groupe de # personnes' },

@@ -188,6 +188,7 @@ export const ruLater: LaterCatalog = {
   removeHint: 'Новых сообщений участник не увидит.',
   banToo: 'И запретить возвращаться',
   remove: 'Удалить',
+  newMessage: 'Новое сообщение',
   newGroup: 'Новая группа',
   createGroup: 'Создать группу',
   createWith: {

@@ -1,0 +1,48 @@
+import type { RequestErrorCode, UserCard } from '@imbachat/sdk'
+import { computed, useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { createPeopleChoice } from '../model/people-choice.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { PeopleChooser } from './people-chooser.tsx'
+import { Problem } from './problem.tsx'
+import { showsTouchKeyboard } from './screen.ts'
+import { Sheet } from './sheet.tsx'
+
+/** Whom to write to: people of the reader's dialogs, the site's friends, and whom a search finds. */
+export function NewMessage({ chat, close }: { chat: ChatModel; close: () => void }) {
+  const { say } = useLaterFrame()
+  const inside = useMemo(() => computed(() => new Set([chat.me.value?.user_id ?? ''])), [])
+  const choice = useMemo(() => createPeopleChoice({ client: chat.client, rooms: chat.list, inside }), [])
+  useEffect(() => choice.end, [])
+  const busy = useSignal(false)
+  const problem = useSignal<RequestErrorCode | null>(null)
+
+  async function write({ user_id }: UserCard): Promise<void> {
+    if (busy.peek()) return
+    busy.value = true
+    problem.value = null
+    try {
+      await chat.openDialog(user_id)
+      close()
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const back = (
+    <button type="button" class="icon-button" aria-label={say.back} onClick={close}>
+      <Icon name="back" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.newMessage} lead={back} close={close}>
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <PeopleChooser choice={choice} first={!showsTouchKeyboard()} pick={(person) => void write(person)} />
+    </Sheet>
+  )
+}
