@@ -40,7 +40,16 @@ const panel = (label: string, title = label): Screen => ({
 
 export const SCREENS: readonly Screen[] = [
   { name: 'list', from: 'list', open: ({ conversations }) => conversations.first().waitFor() },
-  panel('New group'),
+  panel('New message'),
+  {
+    name: 'New group',
+    from: 'list',
+    async open(visitor) {
+      await button(visitor, 'New message').click()
+      await button(visitor, 'New group').click()
+      await shows(visitor, 'New group')
+    },
+  },
   panel('Public rooms'),
   panel('Starred messages'),
   panel('Settings'),

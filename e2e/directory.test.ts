@@ -5,6 +5,7 @@ import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
 async function newGroup({ chat }: Visitor, title: string, isPublic: boolean): Promise<void> {
+  await chat.getByRole('button', { name: 'New message' }).click()
   await chat.getByRole('button', { name: 'New group' }).click()
   const form = chat.getByRole('dialog', { name: 'New group' })
   await form.getByRole('textbox', { name: 'Group name' }).fill(title)

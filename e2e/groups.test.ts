@@ -10,6 +10,7 @@ const notice = ({ chat }: Visitor, text: string): Locator =>
   chat.getByRole('log', { name: 'Messages' }).locator('.notice').filter({ hasText: text })
 
 async function newGroup(visitor: Visitor, title: string, people: string[]): Promise<void> {
+  await visitor.chat.getByRole('button', { name: 'New message' }).click()
   await visitor.chat.getByRole('button', { name: 'New group' }).click()
   const form = visitor.chat.getByRole('dialog', { name: 'New group' })
   await form.getByRole('textbox', { name: 'Group name' }).fill(title)

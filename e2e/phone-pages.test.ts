@@ -90,13 +90,14 @@ scene('PAGE-20 on a phone what fingers touch is at least 44 px, and fields have 
         return isSmall || zooms ? [`${name}: ${box.width} x ${box.height}`] : []
       }),
     )
-  await reader.chat.getByRole('button', { name: 'New group' }).waitFor()
+  await reader.chat.getByRole('button', { name: 'New message' }).waitFor()
   await eventually(async () => expect(await small()).toEqual([]))
   await reader.openConversation('Boris of targets')
   await reader.message('tap me').waitFor()
   // the conversation slides in, and covers the list meanwhile
   await eventually(async () => expect(await small()).toEqual([]))
   await reader.chat.getByRole('button', { name: 'Back' }).tap()
+  await reader.chat.getByRole('button', { name: 'New message' }).tap()
   await reader.chat.getByRole('button', { name: 'New group' }).tap()
   await reader.chat.getByRole('dialog', { name: 'New group' }).getByRole('textbox').first().waitFor()
   await eventually(async () => expect(await small()).toEqual([]))

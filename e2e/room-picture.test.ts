@@ -26,6 +26,7 @@ scene(
   async (stage) => {
     const owner = await stage.openAs(stage.person('Hildegund'))
     await owner.openChat()
+    await owner.chat.getByRole('button', { name: 'New message' }).click()
     await owner.chat.getByRole('button', { name: 'New group' }).click()
     const form = owner.chat.getByRole('dialog', { name: 'New group' })
     await form.getByRole('textbox', { name: 'Group name' }).fill('Wooden boats')

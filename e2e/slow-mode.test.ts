@@ -8,6 +8,7 @@ scene('SLOW-3 SLOW-4 a manager slows a group down; a member’s composer counts 
   const [left, right] = [await stage.openAs(alla), await stage.openAs(egor)]
   await right.openChat()
   await left.openChat()
+  await left.chat.getByRole('button', { name: 'New message' }).click()
   await left.chat.getByRole('button', { name: 'New group' }).click()
   const made = left.chat.getByRole('dialog', { name: 'New group' })
   await made.getByRole('textbox', { name: 'Group name' }).fill('Slow talk')

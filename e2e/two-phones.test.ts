@@ -15,6 +15,7 @@ scene(
     const right = await stage.openAs(teodor, PHONE)
     await left.openChat()
     await right.openChat()
+    await left.chat.getByRole('button', { name: 'New message' }).tap()
     await left.chat.getByRole('button', { name: 'New group' }).tap()
     const form = left.chat.getByRole('dialog', { name: 'New group' })
     await form.getByRole('textbox', { name: 'Group name' }).fill('Sailing')

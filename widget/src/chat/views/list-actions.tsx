@@ -21,6 +21,10 @@ export function ListActions({ chat }: { chat: ChatModel }) {
   const starring = useSignal(false)
   const me = chat.me.value
   if (me === null || me.guest) return null
+  const makeGroup = () => {
+    writing.value = false
+    making.value = true
+  }
   return (
     <>
       {frame.settings.dialogs && (
@@ -35,15 +39,15 @@ export function ListActions({ chat }: { chat: ChatModel }) {
           <LaterIcon name="compose" />
         </button>
       )}
-      {writing.value && <NewMessage chat={chat} close={() => (writing.value = false)} />}
-      {frame.settings.rooms && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={say.newGroup}
-          title={say.newGroup}
-          onClick={() => (making.value = true)}
-        >
+      {writing.value && (
+        <NewMessage
+          chat={chat}
+          close={() => (writing.value = false)}
+          makeGroup={frame.settings.rooms ? makeGroup : null}
+        />
+      )}
+      {frame.settings.rooms && !frame.settings.dialogs && (
+        <button type="button" class="icon-button" aria-label={say.newGroup} title={say.newGroup} onClick={makeGroup}>
           <LaterIcon name="newGroup" />
         </button>
       )}

@@ -6,13 +6,21 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { createPeopleChoice } from '../model/people-choice.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { LaterIcon } from './later-icons.tsx'
 import { PeopleChooser } from './people-chooser.tsx'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
 
-/** Whom to write to: people of the reader's dialogs, the site's friends, and whom a search finds. */
-export function NewMessage({ chat, close }: { chat: ChatModel; close: () => void }) {
+interface Props {
+  chat: ChatModel
+  close: () => void
+  /** null: users make no groups here */
+  makeGroup: (() => void) | null
+}
+
+/** Whom to write to: a new group, people of the reader's dialogs, the site's friends, and whom a search finds. */
+export function NewMessage({ chat, close, makeGroup }: Props) {
   const { say } = useLaterFrame()
   const inside = useMemo(() => computed(() => new Set([chat.me.value?.user_id ?? ''])), [])
   const choice = useMemo(() => createPeopleChoice({ client: chat.client, rooms: chat.list, inside }), [])
@@ -41,6 +49,16 @@ export function NewMessage({ chat, close }: { chat: ChatModel; close: () => void
   )
   return (
     <Sheet kind="panel" title={say.newMessage} lead={back} close={close}>
+      {makeGroup && (
+        <div class="member">
+          <button type="button" class="member-who" onClick={makeGroup}>
+            <span class="avatar group hue-3" aria-hidden="true">
+              <LaterIcon name="newGroup" />
+            </span>
+            <span class="member-name">{say.newGroup}</span>
+          </button>
+        </div>
+      )}
       {problem.value && <Problem text={say.errors[problem.value]} />}
       <PeopleChooser choice={choice} first={!showsTouchKeyboard()} pick={(person) => void write(person)} />
     </Sheet>
