@@ -196,7 +196,9 @@ test('PEOPLE-11 the last reasons of a moderator are offered again in this browse
   await page.reload()
   await page.getByRole('button', { name: 'Ban', exact: true }).click()
   await question.getByRole('button', { name: 'Trade in private messages' }).click()
-  expect(await question.getByLabel('Reason').inputValue()).toBe('Trade in private messages')
+  // what is typed next belongs to the reason: a digit gives nothing
+  await page.keyboard.type(', the 5th time')
+  expect(await question.getByLabel('Reason').inputValue()).toBe('Trade in private messages, the 5th time')
   await question.getByRole('button', { name: 'Cancel' }).click()
   // only the team reads why somebody is hidden: such a reason is not offered for what the person reads
   await page.getByRole('button', { name: 'Hide their messages' }).click()

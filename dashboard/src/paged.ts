@@ -23,10 +23,10 @@ export function usePaged<Page extends { next: string | null }>(
   if (latest.current !== key) pages.current = 1
   latest.current = key
 
-  const list = useResource(key, async () => {
+  const list = useResource(key, async (isWanted) => {
     let shown = await load(null)
     // the reader may ask for one more meanwhile
-    for (let read = 1; read < pages.current && shown.next !== null; read += 1) {
+    for (let read = 1; read < pages.current && shown.next !== null && isWanted(); read += 1) {
       shown = join(shown, await load(shown.next))
     }
     return shown

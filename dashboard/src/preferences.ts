@@ -1,5 +1,8 @@
 /** What the dashboard remembers of its reader's taste. Nothing secret is ever kept here. */
-type Preference = 'language' | 'theme' | `alerts.${string}` | `reasons.${string}`
+type Preference = 'language' | 'theme' | `alerts.${string}` | `${typeof REASONS}${string}`
+
+/** Reasons of restrictions: the only ones that may speak of people. They go with the session. */
+export const REASONS = 'reasons.'
 
 const keyOf = (name: Preference) => `imbachat.dashboard.${name}`
 
@@ -15,6 +18,15 @@ export function readPreference(name: Preference): string | null {
 export function keepPreference(name: Preference, value: string): void {
   try {
     localStorage.setItem(keyOf(name), value)
+  } catch {
+    // As above.
+  }
+}
+
+export function forgetReasons(): void {
+  try {
+    const reasons = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(REASONS)))
+    for (const key of reasons) localStorage.removeItem(key)
   } catch {
     // As above.
   }

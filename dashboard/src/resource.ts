@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { ApiError } from './api.ts'
-import { signIns } from './session.ts'
+import { session, signIns } from './session.ts'
 
 export type Loaded<T> = { state: 'loading' } | { state: 'failed'; error: ApiError } | { state: 'ready'; value: T }
 
@@ -14,14 +14,18 @@ export interface Resource<T> {
   set(value: T): void
 }
 
+/** Milliseconds until the server is asked again for what is shown already. */
+const AGAIN_MS = 5_000
+
 /** The server will not answer otherwise when it is asked again: what it showed before is not the reader's any more. */
 const isFinal = ({ code }: ApiError): boolean => code === 'not_found' || code === 'forbidden'
 
 /**
  * Loads when mounted, when `key` changes, and after a sign-in when it had failed. An answer that was overtaken is
- * dropped. If the server can't be asked again, what is shown stays.
+ * dropped. If the server can't be asked again, what is shown stays, and it is asked until it answers.
+ * @param load may end early when its answer is not wanted any more
  */
-export function useResource<T>(key: string | number, load: () => Promise<T>): Resource<T> {
+export function useResource<T>(key: string | number, load: (isWanted: () => boolean) => Promise<T>): Resource<T> {
   const now = useSignal<Loaded<T>>({ state: 'loading' })
   const turn = useRef(0)
   const isBehind = useRef(false)
@@ -32,7 +36,7 @@ export function useResource<T>(key: string | number, load: () => Promise<T>): Re
     // What is shown stays until the new is there.
     if (now.peek().state !== 'ready') now.value = { state: 'loading' }
     try {
-      const value = await load()
+      const value = await load(() => mine === turn.current)
       if (mine !== turn.current) return
       isBehind.current = false
       now.value = { state: 'ready', value }
@@ -41,6 +45,11 @@ export function useResource<T>(key: string | number, load: () => Promise<T>): Re
       if (mine !== turn.current) return
       isBehind.current = true
       if (now.peek().state !== 'ready' || isFinal(error)) now.value = { state: 'failed', error }
+      else if (session.peek().state === 'signed-in') {
+        setTimeout(() => {
+          if (mine === turn.current) reload()
+        }, AGAIN_MS)
+      }
     }
   }
   const reload = () => void look()

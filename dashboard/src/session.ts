@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { ApiError, api, onSignedOut, type Session } from './api.ts'
 import { forgetDrafts } from './drafts.ts'
+import { forgetReasons } from './preferences.ts'
 
 /**
  * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that
@@ -29,6 +30,7 @@ export function takeSession({ account, setup_open, administrator = false, mail =
   const before = session.value
   if (account === null) {
     forgetDrafts()
+    forgetReasons()
     session.value = { state: 'signed-out', setupOpen: setup_open, mail }
     return
   }

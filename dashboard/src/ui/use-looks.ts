@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { session } from '../session.ts'
 
 /** Milliseconds between two looks at work that goes on. */
 const LOOK_MS = 1_500
@@ -7,8 +8,9 @@ const LOOK_MS = 1_500
 export function useLooks(goesOn: boolean, look: () => Promise<void>): void {
   const latest = useRef(look)
   latest.current = look
+  const mayLook = goesOn && session.value.state === 'signed-in'
   useEffect(() => {
-    if (!goesOn) return
+    if (!mayLook) return
     let ended = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const wait = () => {
@@ -19,5 +21,5 @@ export function useLooks(goesOn: boolean, look: () => Promise<void>): void {
       ended = true
       clearTimeout(timer)
     }
-  }, [goesOn])
+  }, [mayLook])
 }

@@ -1,4 +1,4 @@
-import { keepPreference, readPreference } from '../../preferences.ts'
+import { keepPreference, REASONS, readPreference } from '../../preferences.ts'
 import { accountId } from '../../session.ts'
 import type { RestrictionKind } from './restrict-dialog.tsx'
 
@@ -12,21 +12,22 @@ const READERS: Record<RestrictionKind, 'warned' | 'restricted' | 'team'> = {
   shadow: 'team',
 }
 
-/** Of the person who is signed in: others who use this browser have their own. */
-const nameOf = (kind: RestrictionKind) => `reasons.${READERS[kind]}.${accountId()}` as const
+/** Of the person who is signed in: others who use this browser have their own. Reasons may name people of one widget. */
+const nameOf = (widgetId: number, kind: RestrictionKind) =>
+  `${REASONS}${READERS[kind]}.${widgetId}.${accountId()}` as const
 
 /** What a moderator gave as a reason lately, the last one first. */
-export function recentReasons(kind: RestrictionKind): readonly string[] {
+export function recentReasons(widgetId: number, kind: RestrictionKind): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(readPreference(nameOf(kind)) ?? '[]')
+    const kept: unknown = JSON.parse(readPreference(nameOf(widgetId, kind)) ?? '[]')
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : []
   } catch {
     return []
   }
 }
 
-export function keepReason(kind: RestrictionKind, reason: string): void {
+export function keepReason(widgetId: number, kind: RestrictionKind, reason: string): void {
   if (reason === '') return
-  const others = recentReasons(kind).filter((one) => one !== reason)
-  keepPreference(nameOf(kind), JSON.stringify([reason, ...others].slice(0, MOST)))
+  const others = recentReasons(widgetId, kind).filter((one) => one !== reason)
+  keepPreference(nameOf(widgetId, kind), JSON.stringify([reason, ...others].slice(0, MOST)))
 }

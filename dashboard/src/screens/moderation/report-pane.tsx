@@ -160,6 +160,7 @@ export function ReportPane(props: Props) {
       )}
       {(asking === 'warn' || asking === 'mute' || asking === 'ban' || asking === 'shadow') && (
         <RestrictDialog
+          widgetId={widgetId}
           kind={asking}
           name={user.name}
           hasMessage={seq !== null}

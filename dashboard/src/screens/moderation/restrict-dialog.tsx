@@ -20,6 +20,7 @@ export interface Restriction {
 }
 
 interface Props {
+  widgetId: number
   kind: RestrictionKind
   name: string
   /** there is a message that may be deleted with it */
@@ -31,7 +32,8 @@ interface Props {
 }
 
 /** Asks for how long and why. By keyboard: a digit chooses how long and gives it at once. */
-export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive, onClose }: Props) {
+export function RestrictDialog(props: Props) {
+  const { widgetId, kind, name, hasMessage, pending, error, onGive, onClose } = props
   const minutes = useSignal<number | null>(kind === 'warn' ? null : A_DAY)
   const reason = useSignal(kind === 'warn' ? sayRestrict('text_default') : '')
   const alsoDelete = useSignal(hasMessage)
@@ -39,14 +41,16 @@ export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive,
   const parts = useRef<HTMLDivElement>(null)
   // after the dialog has opened, which focuses its first control
   useEffect(() => parts.current?.querySelector<HTMLElement>('input:checked, textarea')?.focus(), [])
-  const recent = useMemo(() => recentReasons(kind), [kind])
+  const recent = useMemo(() => recentReasons(widgetId, kind), [widgetId, kind])
   const give = (chosen = minutes.value) => {
     const said = reason.value.trim()
-    keepReason(kind, said)
+    keepReason(widgetId, kind, said)
     onGive({ kind, minutes: chosen, reason: said, alsoDelete: hasMessage && alsoDelete.value })
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    // what follows a press of a recent reason is meant for its text
+    if (event.target instanceof HTMLButtonElement) return
     if (kind === 'warn' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
     const chosen = DURATIONS[Number(event.key) - 1]
     if (chosen === undefined || pending) return
@@ -119,6 +123,7 @@ export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive,
                 title={one}
                 onClick={() => {
                   reason.value = one
+                  parts.current?.querySelector('textarea')?.focus()
                 }}
               >
                 {one}

@@ -34,7 +34,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
   })
   const isPublished = useSignal(false)
   /** what was given already, when the deletion after it failed */
-  const given = useSignal<(typeof RESTRICTIONS)[number] | null>(null)
+  const given = useSignal<string | null>(null)
   const decideHeld = (publish: boolean) =>
     api.call('people.decide_held', { widgetId, body: { user_id: sender.user_id, room_id, client_id, publish } })
   const removeMessage = async () => {
@@ -58,9 +58,10 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
     const kind = asking.peek()
     if (kind === null || kind === 'delete') return
     const { minutes, reason, alsoDelete } = chosen.peek()
-    if (given.peek() !== kind) {
+    const wanted = JSON.stringify([kind, minutes, reason])
+    if (given.peek() !== wanted) {
       await api.call('people.restrict', { widgetId, body: { user_id: sender.user_id, kind, minutes, reason } })
-      given.value = kind
+      given.value = wanted
       toast(say(`${kind}_done`, { name: sender.name }))
     }
     if (alsoDelete) await removeMessage()
@@ -159,6 +160,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
       )}
       {restriction !== null && restriction !== 'delete' && (
         <RestrictDialog
+          widgetId={widgetId}
           kind={restriction}
           name={sender.name}
           hasMessage={text !== null && !isPublished.value}

@@ -70,8 +70,11 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
 
     /** While it is paused, nothing moves under the pointer. */
     function take(came: readonly WatchedMessage[]): void {
-      if (paused.peek() && messages.peek().length > 0) held.value = joined(held.peek(), came).slice(0, SHOWN)
-      else messages.value = joined(messages.peek(), came).slice(0, most.current)
+      if (paused.peek() && messages.peek().length > 0) {
+        const all = joined(held.peek(), came)
+        held.value = all.slice(0, SHOWN)
+        dropped.value += all.length - held.peek().length
+      } else messages.value = joined(messages.peek(), came).slice(0, most.current)
     }
 
     /** Also whenever the stream begins: what was written between this page and the stream comes by neither. */
@@ -139,7 +142,6 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       if (on) return
       messages.value = joined(messages.peek(), held.peek()).slice(0, most.current)
       held.value = []
-      dropped.value = 0
     },
     async older() {
       const last = messages.peek().at(-1)

@@ -156,6 +156,7 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
       )}
       {asking.value && (
         <RestrictDialog
+          widgetId={widgetId}
           kind={asking.value}
           name={user.name}
           hasMessage={false}

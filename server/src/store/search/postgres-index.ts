@@ -46,25 +46,17 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
       eb('seq', '+', lit(0)).as('seq'),
     ])
 
-    // Read once, not for each message that has the words.
-    const rooms = db
-      .selectFrom('member')
-      .select(['room_id', 'cleared_seq'])
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
-      .where('state', 'in', PRESENT_STATES)
-      .$if(roomId !== null, (rows) => rows.where('room_id', '=', roomId ?? 0))
     const matching = (among: typeof newest) =>
       db
-        .with(
-          (name) => name('mine').materialized(),
-          () => rooms,
-        )
         .selectFrom(among.as('s'))
         .where(sql<boolean>`s.words @@ ${query}::tsquery`)
         .where('s.widget_id', '=', widgetId)
-        .innerJoin('mine', 'mine.room_id', 's.room_id')
-        .whereRef('s.seq', '>', 'mine.cleared_seq')
+        .innerJoin('member as me', (join) =>
+          join.on('me.widget_id', '=', widgetId).onRef('me.room_id', '=', 's.room_id').on('me.user_id', '=', userId),
+        )
+        .where('me.state', 'in', PRESENT_STATES)
+        .whereRef('s.seq', '>', 'me.cleared_seq')
+        .$if(roomId !== null, (rows) => rows.where('s.room_id', '=', roomId ?? 0))
     const page = (among: typeof newest) =>
       db
         .selectFrom(
