@@ -85,7 +85,7 @@ scene(
     const writer = await stage.openAs(boris)
     await writer.openDialogWith(anna)
     await writer.write('news from today')
-    await reader.chat.getByRole('button', { name: 'Jump to latest message' }).click()
+    await reader.chat.getByRole('button', { name: /new messages?$/ }).click()
     await reader.message('news from today').waitFor()
     await eventually(async () => expect(await isInSight(reader, 'news from today')).toBe(true))
     await reader.write('I am back')
@@ -306,6 +306,10 @@ scene(
     }
     const articles = () => reader.chat.getByRole('article').count()
 
+    // it opens at the first of all the unread messages
+    await isShown('message 1')
+    await reader.chat.getByRole('button', { name: /new messages$/ }).click()
+    await isShown('as I said first')
     await reader.message('as I said first').locator('.quote').click()
     await isShown('message 1')
     await back()

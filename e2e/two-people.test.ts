@@ -89,6 +89,9 @@ scene('scrolling back brings the whole of a long history, in order', async (stag
   await wrote(stage, anna, boris, texts)
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
+  // it opens at the first unread message, which is far from the newest one
+  await right.chat.getByRole('button', { name: /new messages/ }).click()
+  await right.message('line 170').waitFor()
   const seen = new Set<string>()
   await eventually(async () => {
     const shown = await right.messages()
