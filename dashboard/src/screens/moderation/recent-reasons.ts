@@ -12,7 +12,7 @@ const READERS: Record<RestrictionKind, 'warned' | 'restricted' | 'team'> = {
   shadow: 'team',
 }
 
-/** Of the person who is signed in: others who use this browser have their own. Reasons may name people of one widget. */
+/** Each account of this browser has its own, for each widget: reasons may name people. */
 const nameOf = (widgetId: number, kind: RestrictionKind) =>
   `${REASONS}${READERS[kind]}.${widgetId}.${accountId()}` as const
 
