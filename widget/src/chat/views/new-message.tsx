@@ -19,7 +19,7 @@ interface Props {
   makeGroup: (() => void) | null
 }
 
-/** Chooses the receiver: a new group, people of the reader's dialogs, the site's friends, people that a search finds. */
+/** Chooses the receiver: a new group, peers of the reader's dialogs, the site's friends, people that are found. */
 export function NewMessage({ chat, close, makeGroup }: Props) {
   const { say } = useLaterFrame()
   const inside = useMemo(() => computed(() => new Set([chat.me.value?.user_id ?? ''])), [])
