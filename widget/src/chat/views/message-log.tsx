@@ -156,7 +156,8 @@ export class MessageLog extends Component<Props> {
       if (this.following()) props.dialog.cameFrom.value = null
       else this.drawAll()
       if (log.scrollTop < LOAD_AHEAD) void props.dialog.showOlder()
-      else if (below < LOAD_AHEAD) props.dialog.showNewer()
+      // both: a short part of the history has its two ends near
+      if (below < LOAD_AHEAD) props.dialog.showNewer()
     })
   }
 

@@ -33,8 +33,10 @@ export function NewMessage({ chat, close, makeGroup }: Props) {
     busy.value = true
     problem.value = null
     try {
-      await chat.openDialog(user_id)
+      const { room_id } = await chat.client.openDialog(user_id)
+      // first the panel, which gives the focus back
       close()
+      chat.open(room_id)
     } catch (error) {
       problem.value = errorCodeOf(error)
     } finally {

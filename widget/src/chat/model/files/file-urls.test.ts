@@ -77,27 +77,6 @@ test('FILE-32 a file that broke while its ticket is good is loaded anew at the n
   expect(url.value).toBe('/a/thumb?ticket=1&again=2')
 })
 
-test.each([
-  ['rate_limited', 700, 700],
-  ['server_busy', undefined, 5_000],
-  ['timed_out', undefined, 5_000],
-] as const)('FILE-32 an address that was refused with %s is asked for again by itself', async (code, told, waits) => {
-  const server = source()
-  const timers: { ms: number; run: () => void }[] = []
-  server.fails(new ChatRequestError({ code, message: code, ...(told && { retry_after_ms: told }) }))
-  const after = (ms: number, run: () => void) => {
-    timers.push({ ms, run })
-    return () => {}
-  }
-  const url = createFileUrls(server, 1, after).of('a', 'original')
-  await settled()
-  server.recovers()
-  expect(timers.map(({ ms }) => ms)).toEqual([waits])
-  timers[0]?.run()
-  await settled()
-  expect(url.value).toBe('/a/original?ticket=2')
-})
-
 test('an address that the server does not give is not asked for on this connection again', async () => {
   const server = source()
   const timers: number[] = []

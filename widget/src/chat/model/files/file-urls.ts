@@ -1,4 +1,4 @@
-import { ChatRequestError, type ConnectionState, type Observable } from '@imbachat/sdk'
+import type { ConnectionState, Observable } from '@imbachat/sdk'
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 
 export type Variant = 'original' | 'thumb'
@@ -53,14 +53,14 @@ export function createFileUrls(source: FileSource, roomId: number, after: After 
       (address) => {
         url.value = address
       },
-      (error: unknown) => {
-        const wait = error instanceof ChatRequestError ? waitOf(error) : null
-        later(wait, () => ask(fileId, variant, url))
-      },
+      () => later(null, () => ask(fileId, variant, url)),
     )
   }
 
-  /** Runs at the next connection, or after so many milliseconds. */
+  /**
+   * Runs at the next connection, or after so many milliseconds. null: what the server refused on this connection, it
+   * would refuse again.
+   */
   function later(ms: number | null, run: () => void): void {
     const stopTimer = ms === null ? () => {} : after(ms, () => go())
     const stop = source.connection.subscribe(({ kind }) => {
@@ -125,7 +125,3 @@ const waitFor: After = (ms, run) => {
 /** Milliseconds until a file that the network broke is loaded anew; doubled with each try. */
 const AGAIN_MS = 1_000
 const MOST_TRIES = 6
-
-/** Milliseconds; null: what the server refused on this connection, it would refuse again. */
-const waitOf = ({ code, retry, retryAfterMs }: ChatRequestError): number | null =>
-  retry && code !== 'connection_lost' ? (retryAfterMs ?? 5_000) : null
