@@ -213,7 +213,7 @@ export function createSession(options: {
   function resume() {
     cancelReload = reloadRooms({ ...common, rooms })
     // the server forgets a guest's rooms when the connection ends
-    if (userId === null) void conferences.reopen().then(timelines.resume)
+    if (userId === null) void conferences.reopen().then((isLatest) => isLatest && timelines.resume())
     else timelines.resume()
     presence.resume()
     marks.resume()

@@ -26,8 +26,8 @@ export interface Conferences {
   /**
    * The server forgets a guest's rooms when the connection ends: the client opens them again on the next one, each as
    * often as the server asks for. Ends when all are open or refused.
-   */
-  reopen(): Promise<void>
+   @returns false: a later connection opens them again meanwhile */
+  reopen(): Promise<boolean>
   /** Messages came; those about roles change the open lists of members. */
   notices(roomId: number, messages: readonly Message[]): void
   /** Brings the open lists of the room's members up to date. */
@@ -118,6 +118,7 @@ export function createConferences(options: {
     async reopen() {
       const turn = ++reopenings
       await Promise.all([...read].map((pipe) => openAgain(pipe, turn)))
+      return turn === reopenings
     },
     notices(roomId, messages) {
       if (lists.size > 0) for (const { feed } of of(roomId)) feed?.notices(messages)

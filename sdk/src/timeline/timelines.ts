@@ -42,6 +42,8 @@ export function createTimelines(
           released = true
           entry.holders--
           if (entry.holders > 0) return
+          // it holds an old part: the next one begins at the newest messages
+          if (entry.feed.state.get().newer) return drop(roomId)
           // the last one closed is the last one dropped
           feeds.delete(roomId)
           feeds.set(roomId, entry)
