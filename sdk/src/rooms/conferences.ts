@@ -26,7 +26,8 @@ export interface Conferences {
   /**
    * The server forgets a guest's rooms when the connection ends: the client opens them again on the next one, each as
    * often as the server asks for. Ends when all are open or refused.
-   @returns false: a later connection opens them again meanwhile */
+   * @returns false: a later connection opens them again meanwhile
+   */
   reopen(): Promise<boolean>
   /** Messages came; those about roles change the open lists of members. */
   notices(roomId: number, messages: readonly Message[]): void
