@@ -37,3 +37,13 @@ test('a bench of very small sizes measures everything on a real server, and repo
   expect(storms.map((storm) => storm.report.failed)).toEqual([0, 0])
   expect(asMarkdown(report)).toContain('| ack p99 at half of the most | ≤ 10 ms |')
 }, 60_000)
+
+test('a section that fails is named, and the others are reported', async () => {
+  const told: string[] = []
+  const names = ['broken', 'history'] as SectionName[]
+  const sections = { ...SECTIONS, broken: () => Promise.reject(new Error('the disk is full')) }
+  const report = await runBench(PLANS.tiny, names, (line) => told.push(line), sections)
+  expect(report.failed).toEqual(['broken' as SectionName])
+  expect(told).toContain('broken failed: the disk is full')
+  expect(report.tables.map(({ title }) => title)).toEqual([expect.stringContaining('History')])
+}, 60_000)

@@ -17,7 +17,8 @@ function asked(): { plan: Plan; only: SectionName[] } {
   return { plan: values.quick ? PLANS.quick : PLANS.full, only }
 }
 
-async function main(): Promise<void> {
+/** @returns whether every section was measured */
+async function main(): Promise<boolean> {
   const { plan, only } = asked()
   const root = join(import.meta.dir, '..')
   const report = await runBench(plan, only, (line) => console.error(line))
@@ -28,12 +29,14 @@ async function main(): Promise<void> {
   const file = join(folder, `${report.at.toISOString().replaceAll(':', '-')}.json`)
   writeFileSync(file, JSON.stringify(report, null, 2))
   console.error(`All figures: ${file}`)
-  // A partial or short bench must not replace the page.
-  if (plan === PLANS.full && only.length === names.length) writeFileSync(join(root, 'docs', 'bench.md'), page)
+  // A partial, short or failed bench must not replace the page.
+  const isWhole = plan === PLANS.full && only.length === names.length && report.failed.length === 0
+  if (isWhole) writeFileSync(join(root, 'docs', 'bench.md'), page)
+  return report.failed.length === 0
 }
 
 main().then(
-  () => process.exit(0),
+  (done) => process.exit(done ? 0 : 1),
   (error: unknown) => {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
     process.exit(1)

@@ -16,6 +16,8 @@ export interface Plan {
   talks: [Talk, ...Talk[]]
   /** rounds per server, in turn; a figure is their median */
   rounds: number
+  /** each server talks so long before its first round: a server in use has its code compiled */
+  compileMs: number
   warmMs: number
   roundMs: number
   /** one step of the ladder */
@@ -56,6 +58,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
       { rooms: 100, perRoom: 16 },
     ],
     rounds: 5,
+    compileMs: 10_000,
     warmMs: 500,
     roundMs: 1_200,
     stepMs: 4_000,
@@ -83,6 +86,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
       { rooms: 50, perRoom: 4 },
     ],
     rounds: 2,
+    compileMs: 1_000,
     warmMs: 200,
     roundMs: 800,
     stepMs: 1_000,
@@ -110,6 +114,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
       { rooms: 1, perRoom: 2 },
     ],
     rounds: 1,
+    compileMs: 50,
     warmMs: 50,
     roundMs: 200,
     stepMs: 200,

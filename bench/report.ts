@@ -8,6 +8,8 @@ export interface Report {
   machine: Machine
   tables: Table[]
   notes: string[]
+  /** sections that ended with an error */
+  failed: string[]
 }
 
 /** The whole run as a Markdown page, which is also printed. */

@@ -8,7 +8,8 @@ import { roomsOfTen } from './sections/rooms-of-ten.ts'
 import { search } from './sections/search.ts'
 import { storms } from './sections/storms.ts'
 import { writerAgainstBare } from './sections/writer.ts'
-import { withStage } from './stage.ts'
+import { type Stage, withStage } from './stage.ts'
+import type { Table } from './table.ts'
 
 export const SECTIONS = {
   rooms: roomsOfTen,
@@ -26,15 +27,22 @@ export async function runBench(
   plan: Plan,
   names: readonly SectionName[],
   tell: (line: string) => void,
+  sections: Record<SectionName, (stage: Stage) => Promise<Table[]>> = SECTIONS,
 ): Promise<Report> {
   const at = new Date()
-  const report: Report = { at, plan: plan.name, seconds: 0, machine: thisMachine(), tables: [], notes: [] }
+  const report: Report = { at, plan: plan.name, seconds: 0, machine: thisMachine(), tables: [], notes: [], failed: [] }
   for (const name of names) {
     const started = performance.now()
-    await withStage(plan, async (stage) => {
-      report.tables.push(...(await SECTIONS[name](stage)))
-      for (const note of stage.notes) if (!report.notes.includes(note)) report.notes.push(note)
-    })
+    try {
+      await withStage(plan, async (stage) => {
+        report.tables.push(...(await sections[name](stage)))
+        for (const note of stage.notes) if (!report.notes.includes(note)) report.notes.push(note)
+      })
+    } catch (error) {
+      // the sections before it took minutes
+      report.failed.push(name)
+      tell(`${name} failed: ${error instanceof Error ? error.message : String(error)}`)
+    }
     tell(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
   }
   report.seconds = (Date.now() - at.getTime()) / 1000

@@ -18,6 +18,8 @@ export async function roomsOfTen(stage: Stage): Promise<Table[]> {
   const peers = await gatherPeers(stage)
   const tables: Table[] = []
   const talked: Talked[] = []
+  const [first] = plan.talks
+  for (const peer of peers) await talkFor(peer, { kind: 'window', ...first }, { warmMs: 0, ms: plan.compileMs })
   for (const talk of plan.talks) {
     const load = loadavg()[0] ?? 0
     const pace = { kind: 'window', ...talk } as const
@@ -69,7 +71,7 @@ function flatOutTable(plan: Plan, { rooms, perRoom }: Talk, named: string, round
         ? 'Messages that wait for one connection leave in one write, which makes a bare server several times cheaper per message. '
         : '') +
       `Bodies of 100 characters; only ours and ejabberd store them, synced, before any member receives them. ` +
-      `${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn; medians. CPU is the server process's own, from /proc; ` +
+      `${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn, after ${plan.compileMs / 1000} s of each server to compile its code; medians. CPU is the server process's own, from /proc; ` +
       `the CPU of PostgreSQL's processes is beside it. ${refused.join(' ')}`,
     columns: [
       'server',

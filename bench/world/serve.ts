@@ -14,7 +14,8 @@ export function serve(world: World): Promise<Child> {
     LOG_LEVEL: 'warn',
     TRUSTED_PROXIES: '127.0.0.0/8',
     // One reader requests page after page at full speed.
-    FRAMES_PER_SECOND: '100000',
+    FRAMES_PER_SECOND: '0',
+    FRAMES_PER_SECOND_PER_ADDRESS: '0',
     ...(world.databaseUrl === undefined ? {} : { DATABASE_URL: world.databaseUrl }),
   })
 }

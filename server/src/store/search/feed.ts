@@ -12,7 +12,7 @@ const FEEDING = {
   compared: 500,
   /** milliseconds between two looks whether enough is indexed to compare further rooms */
   lookMs: 100,
-  /** pauses three times as long as a step took: indexing takes at most a quarter of one core */
+  /** pauses three times as long as a step took: beside a server, indexing takes at most a quarter of one core */
   pauseRatio: 3,
   /** milliseconds between two looks at all rooms, for hints that were lost */
   compareEveryMs: 300_000,
@@ -31,10 +31,10 @@ export interface Feed {
 }
 
 /**
- * Keeps the index up with the store. It reads what changed after the `rev` that the index has, so a lost hint, a
+ * Keeps the index up with the store, slowly unless `atFullSpeed`, which is for an index that nobody waits beside. It reads what changed after the `rev` that the index has, so a lost hint, a
  * repeated one or a crash at any moment changes nothing but the time.
  */
-export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log): Feed {
+export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log, atFullSpeed: boolean): Feed {
   const waiting = new Map<string, readonly [number, number]>()
   let turn: Promise<unknown> = Promise.resolve()
   let stopped = false
@@ -107,7 +107,7 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log)
           log.error('messages could not be indexed for the search; the server will try again', { error })
           await pause(FEEDING.retryMs)
         }
-        await pause((performance.now() - started) * FEEDING.pauseRatio)
+        if (!atFullSpeed) await pause((performance.now() - started) * FEEDING.pauseRatio)
       }
     }
   }

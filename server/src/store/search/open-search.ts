@@ -15,6 +15,8 @@ interface SearchOptions {
   dataDir: string
   databaseUrl?: string | undefined
   log: Log
+  /** indexes without the pauses that leave the machine to a server beside it */
+  atFullSpeed?: boolean
 }
 
 /** Removes what a server that searches left; it builds its index again. */
@@ -43,7 +45,12 @@ const RESTART_MS = 5_000
  * searches are refused until it runs again, and everything else goes on.
  * @throws Error if the index can't be opened
  */
-export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): Promise<MessageSearch> {
+export async function openSearch({
+  dataDir,
+  databaseUrl,
+  log,
+  atFullSpeed = false,
+}: SearchOptions): Promise<MessageSearch> {
   const inTurn = fairReads(AT_ONCE)
   const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   const hints = new Map<string, [number, number]>()
@@ -104,7 +111,7 @@ export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): 
     }
     thread.onerror = (event) => end(new StoreError(`the search's thread failed: ${event.message}`, undefined))
     thread.addEventListener('close', () => end(new StoreError("the search's thread ended", undefined)))
-    const open: ToSearch = { t: 'open', dataDir, databaseUrl, chatPath: sqlitePath(dataDir) }
+    const open: ToSearch = { t: 'open', dataDir, databaseUrl, chatPath: sqlitePath(dataDir), atFullSpeed }
     thread.postMessage(open)
     return opened.promise
   }

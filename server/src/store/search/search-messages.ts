@@ -7,6 +7,8 @@ export interface OpenSearch {
   /** the chat's own SQLite file; without `databaseUrl` */
   chatPath: string
   databaseUrl: string | undefined
+  /** indexes without pauses */
+  atFullSpeed: boolean
 }
 
 export type ToSearch =

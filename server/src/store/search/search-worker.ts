@@ -61,11 +61,11 @@ function answer(id: number, act: (id: number) => Promise<FromSearch>): void {
   act(id).then(tell, (error: unknown) => tell({ t: 'refused', id, error: toStoredError(error) }))
 }
 
-async function open({ dataDir, chatPath, databaseUrl }: OpenSearch): Promise<void> {
+async function open({ dataDir, chatPath, databaseUrl, atFullSpeed }: OpenSearch): Promise<void> {
   const store = databaseUrl === undefined ? ofSqlite(chatPath) : ofPostgres(databaseUrl)
   try {
     const index = await indexFor(store, databaseUrl === undefined ? dataDir : null)
-    search = { index, store, feed: startFeed(index, store, log) }
+    search = { index, store, feed: startFeed(index, store, log, atFullSpeed) }
   } catch (error) {
     await store.destroy()
     throw error
