@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { countTests, namesOfFailures } from './count-tests.ts'
+import { countTests, namesOfFailures, secondsOfFiles } from './count-tests.ts'
 
 const report = (numbers: string) => `<?xml version="1.0"?>\n<testsuites name="bun test" ${numbers} time="3.0">\n`
 
@@ -24,4 +24,15 @@ test('each failed test is named with its file and with the beginning of its mess
   </testcase>`
   expect(namesOfFailures(suite)).toEqual([`e2e/b.test.ts: MSG-2 isn't <lost>: expected "one"`])
   expect(namesOfFailures(undefined)).toEqual([])
+})
+
+test('the files of a report are listed by their time, without the groups inside them', () => {
+  const suite = (name: string, file: string, time: string) =>
+    `<testsuite name="${name}" file="${file}" tests="1" failures="0" time="${time}" hostname="x">`
+  const suites = [suite('a.test.ts', 'a.test.ts', '1.5'), suite('a group', 'a.test.ts', '1'), suite('b', 'b', '20.25')]
+  expect(secondsOfFiles(suites.join('\n'))).toEqual([
+    ['b', 20.25],
+    ['a.test.ts', 1.5],
+  ])
+  expect(secondsOfFiles(undefined)).toEqual([])
 })

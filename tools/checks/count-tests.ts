@@ -25,6 +25,13 @@ export function namesOfFailures(report: string | undefined): string[] {
   })
 }
 
+/** The files of a JUnit report with the seconds of their tests, the slowest first. */
+export function secondsOfFiles(report: string | undefined): [file: string, seconds: number][] {
+  const suites = report?.matchAll(/<testsuite name="([^"]*)" file="\1"[^>]* time="([\d.]+)"/g)
+  const files = [...(suites ?? [])].map(([, file = '', seconds]): [string, number] => [file, Number(seconds)])
+  return files.sort(([, a], [, b]) => b - a)
+}
+
 const LONGEST_MESSAGE = 120
 
 function firstWords(message: string): string {

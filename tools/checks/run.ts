@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium, installChromium } from './chromium.ts'
-import { type Counts, countTests, namesOfFailures } from './count-tests.ts'
+import { type Counts, countTests, namesOfFailures, secondsOfFiles } from './count-tests.ts'
 import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
 
@@ -14,12 +14,14 @@ const CHECK_TIMEOUT_MS = 3 * 60_000
 const TEST_TIMEOUT_MS = 20_000
 /** More would push the totals out of what a build server shows of the end. */
 const FAILURES_NAMED = 15
+const SLOW_FILES_NAMED = 12
 
 const bin = (name: string) => join('node_modules', '.bin', name)
 
 const filters = process.argv.slice(2)
 const summary: string[] = []
 const failed: string[] = []
+const slowest: string[] = []
 const total: Counts = { passed: 0, failed: 0 }
 
 if (filters.length === 0) {
@@ -33,6 +35,7 @@ const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
 await tests()
 
+console.log(`\nThe slowest files:\n${slowest.join('\n')}`)
 if (failed.length > 0) console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).join('\n')}`)
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
@@ -78,6 +81,8 @@ async function tests(): Promise<void> {
     const status = await runTests(given, report)
     add(name, countTests(read(report), status), started)
     failed.push(...namesOfFailures(read(report)))
+    const files = secondsOfFiles(read(report)).slice(0, SLOW_FILES_NAMED)
+    slowest.push(...files.map(([file, seconds]) => `${seconds.toFixed(0).padStart(4)} s  ${file}`))
   }
   rmSync(folder, { recursive: true, force: true })
 }
