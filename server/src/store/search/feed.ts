@@ -31,7 +31,7 @@ export interface Feed {
 }
 
 /**
- * Keeps the index up with the store, slowly unless `atFullSpeed`, which is for an index that nobody waits beside. It reads what changed after the `rev` that the index has, so a lost hint, a
+ * Keeps the index up with the store, with pauses unless `atFullSpeed`: those leave the machine to the server. It reads what changed after the `rev` that the index has, so a lost hint, a
  * repeated one or a crash at any moment changes nothing but the time.
  */
 export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log, atFullSpeed: boolean): Feed {
