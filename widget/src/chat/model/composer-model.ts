@@ -33,7 +33,7 @@ export interface ComposerModel {
   type(text: string): void
   replyTo(seq: number): void
   /**
-   * Its formatting becomes Markdown.
+   * Its formatting becomes Markdown. An edit with changes that are not saved comes back instead.
    * @param caption of files: it may be empty
    */
   startEdit(seq: number, text: string, caption?: boolean, entities?: Entity[]): Promise<void>
@@ -63,6 +63,8 @@ export function createComposerModel(options: {
   const focusRequests = signal(0)
   const paused = signal(false)
   const mentions: ComposerModel['mentions'] = { find: null }
+  /** how many edits the user has left */
+  let cancelled = 0
 
   const draft = computed(() => drafts.get(roomId))
   const text = computed(() => editing.value?.text ?? draft.value.text)
@@ -135,7 +137,10 @@ export function createComposerModel(options: {
         paused.value = false
       }
     }
-    if (drafts.edits.peek().get(roomId)?.seq === seq) drafts.setEdit(roomId, null)
+    const now = drafts.edits.peek().get(roomId)
+    if (now?.seq !== seq) return
+    // what was typed meanwhile is a change of what is saved now
+    drafts.setEdit(roomId, now.text === typed ? null : { ...now, original: clean(typed) })
   }
 
   return {
@@ -159,7 +164,7 @@ export function createComposerModel(options: {
     },
     replyTo(seq) {
       const edit = editing.peek()
-      if (edit && edit.text === edit.original) drafts.setEdit(roomId, null)
+      if (edit && !isChanged(edit)) drafts.setEdit(roomId, null)
       aside.value = true
       drafts.set(roomId, { ...draft.peek(), replyTo: seq })
       focus()
@@ -167,8 +172,11 @@ export function createComposerModel(options: {
     async startEdit(seq, text, caption = false, entities) {
       problem.value = null
       try {
-        const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities) : text
-        drafts.setEdit(roomId, { seq, original, text: original, caption })
+        const kept = drafts.edits.peek().get(roomId)
+        if (!kept || !isChanged(kept)) {
+          const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities) : text
+          drafts.setEdit(roomId, { seq, original, text: original, caption })
+        }
         aside.value = false
         focus()
       } catch {
@@ -177,8 +185,10 @@ export function createComposerModel(options: {
     },
     cancel() {
       problem.value = null
-      if (editing.peek()) drafts.setEdit(roomId, null)
-      else if (draft.peek().replyTo !== null) drafts.set(roomId, { ...draft.peek(), replyTo: null })
+      if (editing.peek()) {
+        cancelled++
+        drafts.setEdit(roomId, null)
+      } else if (draft.peek().replyTo !== null) drafts.set(roomId, { ...draft.peek(), replyTo: null })
       else return false
       aside.value = false
       return true
@@ -188,10 +198,11 @@ export function createComposerModel(options: {
       problem.value = null
       const edit = editing.peek()
       const [typed, files] = [draft.peek(), tray.peek()]
+      const before = cancelled
       const read = await reader(text.peek())
-      if (edit) await saveEdit(edit, read)
-      // files that were taken away meanwhile: nothing goes out
-      else if (!files || files === tray.peek()) await sendNew(typed, files, read)
+      // an edit that was left, or files that were taken away meanwhile: nothing goes out
+      if (edit && cancelled === before) await saveEdit(edit, read)
+      else if (!edit && (!files || files === tray.peek())) await sendNew(typed, files, read)
     },
     dismissProblem() {
       problem.value = null
@@ -212,6 +223,8 @@ const READER_MS = 3_000
 const markdown = () => import('./markup/markdown.ts')
 
 const asTyped: Read = (text) => ({ text })
+
+const isChanged = ({ text, original }: Edit): boolean => text !== original
 
 /** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
 function clean(text: string): string {

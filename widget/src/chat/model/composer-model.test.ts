@@ -1,0 +1,100 @@
+import { expect, test } from 'bun:test'
+import type { Timeline } from '@imbachat/sdk'
+import { signal } from '@preact/signals'
+import { createComposerModel } from './composer-model.ts'
+import { createDrafts } from './drafts.ts'
+
+const ROOM = 5
+
+/** A composer whose server takes an edit when the test says so. */
+function setUp() {
+  const edits: [seq: number, text: string][] = []
+  let taken = Promise.withResolvers<void>()
+  const timeline = {
+    setTyping() {},
+    edit(seq: number, text: string) {
+      edits.push([seq, text])
+      return taken.promise
+    },
+  } as unknown as Timeline
+  const composer = createComposerModel({
+    roomId: ROOM,
+    timeline,
+    drafts: createDrafts(null, 1, 'anna'),
+    maxChars: signal(1_000),
+    tray: signal(null),
+    sent() {},
+  })
+  return {
+    composer,
+    edits,
+    take() {
+      taken.resolve()
+      taken = Promise.withResolvers()
+    },
+  }
+}
+
+test('an edit that was left for a reply is not overwritten: it comes back instead', async () => {
+  const { composer } = setUp()
+  await composer.startEdit(3, 'first')
+  composer.type('first, and more')
+  composer.replyTo(2)
+  expect(composer.mode.value).toEqual({ kind: 'reply', seq: 2 })
+  await composer.startEdit(4, 'second')
+  expect([composer.mode.value, composer.text.value]).toEqual([
+    { kind: 'edit', seq: 3, text: 'first' },
+    'first, and more',
+  ])
+})
+
+test('an edit without changes gives way to another one', async () => {
+  const { composer } = setUp()
+  await composer.startEdit(3, 'first')
+  await composer.startEdit(4, 'second')
+  expect(composer.mode.value).toEqual({ kind: 'edit', seq: 4, text: 'second' })
+})
+
+test('what is typed while an edit is being saved stays, as a change of what is saved now', async () => {
+  const { composer, edits, take } = setUp()
+  await composer.startEdit(3, 'first')
+  composer.type('second')
+  const saved = composer.send()
+  await Bun.sleep(0)
+  composer.type('second, and more')
+  take()
+  await saved
+  expect([composer.mode.value, composer.text.value]).toEqual([
+    { kind: 'edit', seq: 3, text: 'second' },
+    'second, and more',
+  ])
+  const again = composer.send()
+  await Bun.sleep(0)
+  take()
+  await again
+  expect(edits).toEqual([
+    [3, 'second'],
+    [3, 'second, and more'],
+  ])
+  expect([composer.mode.value, composer.text.value]).toEqual([{ kind: 'new' }, ''])
+})
+
+test('an edit that is left while its formatting is read is not saved', async () => {
+  const { composer, edits, take } = setUp()
+  await composer.startEdit(3, 'first')
+  composer.type('**second**')
+  const left = composer.send()
+  composer.cancel()
+  take()
+  await left
+  expect(edits).toEqual([])
+
+  await composer.startEdit(3, 'first')
+  composer.type('_third_')
+  const ended = composer.send()
+  composer.cancel()
+  // the same message again
+  await composer.startEdit(3, 'first')
+  await ended
+  expect([edits, composer.text.value]).toEqual([[], 'first'])
+})
