@@ -8,7 +8,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import { leftOf } from './being-deleted.ts'
+import { isHidden, leftOf } from './being-deleted.ts'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -25,6 +25,8 @@ import {
   windowAround,
 } from './message-window.ts'
 import { createScope, settle } from './observe.ts'
+import { toast } from './toast.ts'
+import { when } from './when.ts'
 
 /** Where the log is asked to scroll to. A new object is a new request. */
 export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
@@ -34,6 +36,17 @@ export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'ban
 
 /** Messages after one that is shown from afar. */
 const AROUND = 25
+
+/** Pages that are looked through for the first unread message: notices may stand before it, which do not count. */
+const MOST_PAGES = 20
+
+/** A part of the history did not come. */
+export interface HistoryProblem {
+  /** what follows the loaded messages */
+  newer: boolean
+  /** Does again what failed. */
+  retry(): void
+}
 
 export interface DialogContext {
   client: ChatClient
@@ -73,11 +86,15 @@ export function createDialogModel(context: DialogContext) {
   /** everything up to here has been on the screen */
   const seenSeq = signal(0)
   const loadingOlder = signal(false)
-  const historyProblem = signal<RequestErrorCode | null>(null)
+  const historyProblem = signal<HistoryProblem | null>(null)
   const actionProblem = signal<RequestErrorCode | null>(null)
   const reveal = signal<Reveal | null>(null)
   /** `seq` of the message from which the reader went up to another */
   const cameFrom = signal<number | null>(null)
+  /** the reader went down past messages that were never drawn: being at the bottom, they have not seen all */
+  const passedOver = signal(false)
+  /** everything up to here was drawn when the reader went elsewhere in the history */
+  let drawnTo = 0
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
@@ -115,27 +132,73 @@ export function createDialogModel(context: DialogContext) {
     return sections
   })
 
-  /** @returns whether it is loaded */
-  async function load(page: () => Promise<unknown>): Promise<boolean> {
+  /**
+   * @param retry what needs the page
+   * @returns whether it is loaded
+   */
+  async function load(page: () => Promise<unknown>, retry: () => unknown, newer = false): Promise<boolean> {
     loadingOlder.value = true
     historyProblem.value = null
     try {
       await page()
       settle()
       return true
-    } catch (error) {
-      historyProblem.value = errorCodeOf(error)
+    } catch {
+      historyProblem.value = {
+        newer,
+        retry() {
+          historyProblem.value = null
+          retry()
+        },
+      }
       return false
     } finally {
       loadingOlder.value = false
     }
   }
 
-  const loadOlder = async () => !loadingOlder.peek() && state.peek().more && load(timeline.loadOlder)
+  /** What failed is not asked for again by itself. */
+  const mayLoad = () => !loadingOlder.peek() && historyProblem.peek() === null
 
   /** Another part of the history; without a place, what follows the part that is shown. */
-  const goTo = (place?: TimelinePlace) =>
-    load(async () => (await import('./reach-message.ts')).goTo(client, roomId, place))
+  const part = async (place?: TimelinePlace) => (await import('./reach-message.ts')).goTo(client, roomId, place)
+
+  const loadOlder = async () => mayLoad() && state.peek().more && load(timeline.loadOlder, showOlder)
+  const loadNewer = async () => mayLoad() && state.peek().newer && load(part, showNewer, true)
+
+  function depart(): void {
+    if (!passedOver.peek()) drawnTo = Math.max(drawnTo, seenSeq.peek(), shown.peek().to ?? lastSeq.peek())
+    passedOver.value = true
+  }
+
+  /** After a jump, or further up: was everything before drawn by now? */
+  function arrive(): void {
+    const first = Math.max(shown.peek().from, messages.peek()[0]?.seq ?? 0)
+    if (first <= drawnTo + 1) passedOver.value = false
+  }
+
+  async function goTo(place: TimelinePlace, retry: () => unknown = () => goTo(place)): Promise<boolean> {
+    depart()
+    const came = await load(() => part(place), retry)
+    arrive()
+    return came
+  }
+
+  /** The reader nears the top of what is drawn. */
+  async function showOlder(): Promise<void> {
+    if (!opened.peek()) return
+    const older = () => olderWindow(messages.peek(), shown.peek())
+    const next = older() ?? ((await loadOlder()) ? older() : null)
+    if (next) shown.value = next
+    arrive()
+  }
+
+  /** The reader nears the bottom of what is drawn. */
+  function showNewer(): void {
+    const newer = opened.peek() && newerWindow(messages.peek(), shown.peek())
+    if (newer) shown.value = newer
+    else void loadNewer()
+  }
 
   function toEnd(): void {
     shown.value = openingWindow(messages.peek(), null)
@@ -143,7 +206,30 @@ export function createDialogModel(context: DialogContext) {
   }
 
   async function toBottom(): Promise<void> {
-    if (!state.peek().newer || (await goTo({}))) toEnd()
+    if (state.peek().newer && !(await goTo({}, toBottom))) return
+    // the reader asked for it: what they passed over counts as read
+    passedOver.value = false
+    toEnd()
+  }
+
+  async function revealMessage(seq: number, origin: number | null = null): Promise<void> {
+    const flags = context.flags.peek().get(roomId)
+    const isGone = isHidden(flags, seq) || seq <= (flags?.cleared?.up_to_seq ?? 0)
+    const isLoaded = () => findBySeq(messages.peek(), seq) !== undefined
+    const again = () => revealMessage(seq, origin)
+    if (!isGone && !isLoaded() && !(await goTo({ before_seq: seq + AROUND }, again))) return
+    if (isGone || !isLoaded()) {
+      toast.value = { problem: 'message_not_found' }
+      return
+    }
+    const { from, to } = shown.peek()
+    if (seq < from || (to !== null && seq > to)) {
+      depart()
+      shown.value = windowAround(messages.peek(), seq)
+      arrive()
+    }
+    cameFrom.value = origin
+    reveal.value = { to: 'message', seq }
   }
 
   /** In one request: the page before, or a part of the history. If it fails, the loaded messages have the divider. */
@@ -151,16 +237,18 @@ export function createDialogModel(context: DialogContext) {
     const missing = (messages.peek()[0]?.seq ?? 0) - readBefore - 1
     if (missing <= 0 || !state.peek().more) return
     if (missing <= 2 * AROUND) await loadOlder()
-    else await goTo({ before_seq: readBefore + 1 + AROUND })
+    else await load(() => part({ before_seq: readBefore + 1 + AROUND }), showOlder)
   }
 
   async function openAtUnread(): Promise<void> {
     if (unread > 0) {
       await reachUnread()
-      const first = messages
-        .peek()
-        .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id && !message.system)
-      unreadFrom.value = first?.seq ?? null
+      const find = () =>
+        messages
+          .peek()
+          .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id && !message.system)
+      for (let pages = 0; !find() && pages < MOST_PAGES && (await loadNewer()); ) pages++
+      unreadFrom.value = find()?.seq ?? null
     }
     shown.value = openingWindow(messages.peek(), unreadFrom.peek())
     seenSeq.value = unreadFrom.peek() === null ? lastSeq.peek() : readBefore
@@ -181,7 +269,7 @@ export function createDialogModel(context: DialogContext) {
   scope.react(() => {
     const newest = lastSeq.value
     if (!opened.value || newest <= seenSeq.value) return
-    if (visible.value && atBottom.value && followsNewest.value) {
+    if (visible.value && atBottom.value && followsNewest.value && !passedOver.value) {
       seenSeq.value = newest
     } else if (!visible.value && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
       const unseen = messages.value.find(
@@ -192,6 +280,12 @@ export function createDialogModel(context: DialogContext) {
   })
   scope.react(() => {
     if (opened.value && seenSeq.value > readBefore) timeline.markRead(seenSeq.value)
+  })
+
+  // What the network broke is asked for again when it is back.
+  const connection = scope.watch(client.connection)
+  scope.react(() => {
+    if (connection.value.kind === 'online') historyProblem.value = null
   })
 
   // After a long absence the server may send a room anew, or another part of it is shown: nothing of what was shown is
@@ -253,7 +347,11 @@ export function createDialogModel(context: DialogContext) {
     loadingOlder,
     historyProblem,
     actionProblem,
-    atBottom,
+    atBottom: atBottom as ReadonlySignal<boolean>,
+    /** The log is at the end of what is drawn, or no longer. Only the end of everything is the bottom. */
+    scrolled(toEnd: boolean): void {
+      atBottom.value = toEnd && followsNewest.peek()
+    },
     reveal,
     /** nothing older exists: the log begins here */
     complete,
@@ -276,31 +374,19 @@ export function createDialogModel(context: DialogContext) {
     /** The newest of these messages that the user wrote. */
     lastOwn: (among: readonly Message[] = messages.peek()) =>
       among.findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system && !m.forward),
-    /** The reader nears the top of what is drawn. */
-    async showOlder(): Promise<void> {
-      if (!opened.peek()) return
-      const older =
-        olderWindow(messages.peek(), shown.peek()) ??
-        ((await loadOlder()) ? olderWindow(messages.peek(), shown.peek()) : null)
-      if (older) shown.value = older
-    },
-    /** The reader nears the bottom of what is drawn. */
-    showNewer(): void {
-      const newer = opened.peek() && newerWindow(messages.peek(), shown.peek())
-      if (newer) shown.value = newer
-      else if (state.peek().newer && !loadingOlder.peek()) void goTo()
+    showOlder,
+    showNewer,
+    /** Another page than the log needs. @returns whether it came */
+    async loadMore(newer: boolean): Promise<boolean> {
+      await when(() => !loadingOlder.value)
+      historyProblem.value = null
+      return newer ? loadNewer() : loadOlder()
     },
     toBottom,
     /** Shows another part of the history, from its end. */
     goTo,
     cameFrom,
-    async revealMessage(seq: number, origin: number | null = null): Promise<void> {
-      if (!findBySeq(messages.peek(), seq) && !(await goTo({ before_seq: seq + AROUND }))) return
-      const { from, to } = shown.peek()
-      if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
-      cameFrom.value = origin
-      reveal.value = { to: 'message', seq }
-    },
+    revealMessage,
     uncovered,
     retry: async (clientId: string) => (ofFiles(clientId)?.retry ?? (() => attempt(timeline.retry(clientId))))(),
     discard: async (clientId: string) => (ofFiles(clientId)?.discard ?? (() => attempt(timeline.discard(clientId))))(),

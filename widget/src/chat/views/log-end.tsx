@@ -2,12 +2,12 @@ import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
-/** What stands above the oldest message: a sign that more is coming, or why it is not. */
-export function LogEnd({ dialog }: { dialog: DialogModel }) {
+/** What stands above the oldest message, or below the newest: a sign that more is coming, or why it is not. */
+export function LogEnd({ dialog, newer = false }: { dialog: DialogModel; newer?: boolean }) {
   const { say } = useFrame()
-  if (dialog.historyProblem.value) {
-    return <Problem text={say.couldNotLoad} retry={() => void dialog.showOlder()} />
-  }
+  const problem = dialog.historyProblem.value
+  if (problem?.newer === newer) return <Problem text={say.couldNotLoad} retry={problem.retry} />
+  if (newer) return null
   if (dialog.empty.value) return <p class="log-empty">{say.noMessages}</p>
   if (dialog.complete.value) return null
   return (

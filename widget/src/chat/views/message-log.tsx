@@ -111,7 +111,7 @@ export class MessageLog extends Component<Props> {
     const { log, props } = this
     if (!log) return
     if (reveal.to === 'bottom') {
-      props.dialog.atBottom.value = true
+      props.dialog.scrolled(true)
       log.scrollTop = log.scrollHeight
     } else if (reveal.to === 'unread') {
       const divider = log.querySelector('.unread-divider')
@@ -152,7 +152,7 @@ export class MessageLog extends Component<Props> {
       // cut, and not laid out yet
       if (!log || this.height === 0 || log.scrollHeight < this.height) return
       const below = this.below(log)
-      props.dialog.atBottom.value = below <= BOTTOM_SLACK
+      props.dialog.scrolled(below <= BOTTOM_SLACK)
       if (this.following()) props.dialog.cameFrom.value = null
       else this.drawAll()
       if (log.scrollTop < LOAD_AHEAD) void props.dialog.showOlder()
@@ -217,6 +217,7 @@ export class MessageLog extends Component<Props> {
           {sections.map((section) => (
             <DaySectionView key={section.at} section={section} dialog={dialog} />
           ))}
+          <LogEnd dialog={dialog} newer />
         </div>
       </div>
     )

@@ -1,0 +1,191 @@
+import { afterEach, expect, test } from 'bun:test'
+import type { ErrorBody, Message, Notice, RoomFlags, RoomSummary } from '@imbachat/sdk'
+import { signal } from '@preact/signals'
+import { dialog, message } from '../../../../sdk/src/testing/shapes.ts'
+import { type SignedIn, signedIn } from '../../../../sdk/src/testing/signed-in.ts'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import { createDialogModel, type DialogModel } from './dialog-model.ts'
+import { createDrafts } from './drafts.ts'
+import { createChatFiles } from './files/chat-files.ts'
+import { toast } from './toast.ts'
+
+const ROOM = 5
+const BUSY: ErrorBody = { code: 'server_busy', message: 'later', retry_after_ms: 0 }
+
+const ends: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+  toast.value = null
+})
+
+interface Opened extends SignedIn {
+  model: DialogModel
+  /** pages of the history that the server was asked for */
+  pages(): number
+  /** The server refuses pages from now on, or gives them again. */
+  refuse(refused: boolean): void
+  readUpTo(): number
+}
+
+/** Opens a room of so many messages, of which the reader has read some. */
+async function open(
+  count: number,
+  { read = count, flags = {}, messageAt = message as (seq: number) => Message, room = {} as Partial<RoomSummary> } = {},
+): Promise<Opened> {
+  const summary = dialog(ROOM, count, { read, ...room })
+  const signed = await signedIn([summary])
+  ends.push(signed.end)
+  const { client, server } = signed
+  let refused = false
+  server.script['messages.list'] = ({ frame, reply, fail }) => {
+    if (refused) return fail(BUSY)
+    const before = Math.min(Number(frame.before_seq ?? count + 1), count + 1)
+    const first = Math.max(1, before - Number(frame.limit ?? 50))
+    const messages = Array.from({ length: Math.max(0, before - first) }, (_, index) => messageAt(first + index))
+    reply({ messages, last_seq: count, last_rev: count })
+  }
+  const model = createDialogModel({
+    client,
+    opened: summary,
+    me: signal(client.me.get()),
+    users: signal(new Map()),
+    drafts: createDrafts(null, 7, '1'),
+    blocked: signal(new Set<string>()),
+    flags: signal(new Map<number, RoomFlags>([[ROOM, flags]])),
+    cantWrite: signal(false),
+    maxChars: signal(1_000),
+    visible: signal(true),
+    files: createChatFiles(null),
+  })
+  ends.push(model.end)
+  await until(() => model.loaded.value, 'the room is open')
+  return {
+    ...signed,
+    model,
+    pages: () => server.sent('messages.list'),
+    refuse: (now) => (refused = now),
+    readUpTo: () => client.rooms.state.get().rooms[0]?.watermarks.find((mark) => mark.user_id === '1')?.read_seq ?? 0,
+  }
+}
+
+const told = () => toast.value
+const first = ({ messages }: DialogModel) => messages.value[0]?.seq
+const last = ({ messages }: DialogModel) => messages.value.at(-1)?.seq
+const drawn = ({ log }: DialogModel) => log.value.flatMap(({ items }) => items.map(({ seq }) => seq))
+const dividerAt = ({ log }: DialogModel) =>
+  log.value.flatMap(({ items }) => items).find(({ unreadStart }) => unreadStart)?.seq
+
+test('a page of the history that fails is asked for again only by Retry, which does what failed', async () => {
+  const { model, pages, refuse } = await open(300)
+  refuse(true)
+  // drawn already, or asked for
+  while (!model.historyProblem.value) await model.showOlder()
+  const before = pages()
+  expect(model.historyProblem.value.newer).toBe(false)
+  for (let times = 0; times < 3; times++) await model.showOlder()
+  expect(pages()).toBe(before)
+  refuse(false)
+  model.historyProblem.value.retry()
+  await until(() => first(model) === 201, 'the page before is there')
+  expect(model.historyProblem.value).toBeNull()
+})
+
+test('Retry of a newer page asks for the newer page, and Retry of a jump jumps', async () => {
+  const { model, refuse } = await open(300)
+  refuse(true)
+  await model.revealMessage(50)
+  expect(model.reveal.value).toEqual({ to: 'bottom' })
+  refuse(false)
+  model.historyProblem.value?.retry()
+  await until(() => model.reveal.value?.to === 'message', 'the message is shown')
+  expect([first(model), last(model)]).toEqual([25, 74])
+
+  refuse(true)
+  model.showNewer()
+  await until(() => model.historyProblem.value, 'the newer page failed')
+  expect(model.historyProblem.value?.newer).toBe(true)
+  refuse(false)
+  model.historyProblem.value?.retry()
+  await until(() => last(model) === 124, 'the newer page is there')
+  expect(first(model)).toBe(25)
+})
+
+test('what the network broke of the history may be loaded again once it is back', async () => {
+  const { model, reconnect, refuse } = await open(300)
+  refuse(true)
+  while (!model.historyProblem.value) await model.showOlder()
+  refuse(false)
+  await reconnect()
+  await until(() => model.historyProblem.value === null, 'nothing keeps the history from being loaded')
+  await model.showOlder()
+  expect(first(model)).toBe(201)
+})
+
+test('the first unread message has the divider, also behind many notices', async () => {
+  const system: Notice = { kind: 'joined', user_ids: [] }
+  const notice = (seq: number) => message(seq, seq > 10 && seq <= 200 ? { system } : {})
+  const { model } = await open(400, { read: 10, messageAt: notice, room: { unread: 200 } })
+  expect(dividerAt(model)).toBe(201)
+  expect(model.reveal.value).toEqual({ to: 'unread' })
+})
+
+test('messages that are drawn below the end of the log are not read yet', async () => {
+  const { model, readUpTo } = await open(500, { read: 100 })
+  while (model.state.value.newer) {
+    model.showNewer()
+    await until(() => !model.loadingOlder.value, 'the page is there')
+  }
+  for (let to = last(model); drawn(model).at(-1) !== to; to = last(model)) {
+    model.scrolled(true)
+    model.showNewer()
+  }
+  expect([model.followsNewest.value, readUpTo()]).toEqual([true, 100])
+  model.scrolled(true)
+  await until(() => readUpTo() === 500, 'everything is read')
+})
+
+test('messages that a jump passes over, before they were drawn, stay unread until the reader goes through them', async () => {
+  const { model, readUpTo } = await open(500, { read: 100 })
+  await model.revealMessage(495)
+  expect([model.followsNewest.value, drawn(model).at(-1)]).toEqual([true, 500])
+  model.scrolled(true)
+  expect(readUpTo()).toBe(100)
+  while (Number(drawn(model)[0]) > 120) await model.showOlder()
+  while (!model.followsNewest.value) model.showNewer()
+  model.scrolled(true)
+  await until(() => readUpTo() === 500, 'everything is read')
+})
+
+test('the button to the newest messages marks all as read', async () => {
+  const { model, readUpTo } = await open(500, { read: 100 })
+  await model.toBottom()
+  model.scrolled(true)
+  await until(() => readUpTo() === 500, 'everything is read')
+})
+
+test('a jump up and back passes over nothing', async () => {
+  const { model, readUpTo } = await open(500, { read: 300 })
+  await model.revealMessage(20)
+  await model.revealMessage(310)
+  while (!model.followsNewest.value) {
+    model.showNewer()
+    await until(() => !model.loadingOlder.value, 'the page is there')
+  }
+  model.scrolled(true)
+  await until(() => readUpTo() === 500, 'everything is read')
+})
+
+test('a message that is no longer there is not jumped to, and the reader is told', async () => {
+  const cleared = await open(300, { flags: { cleared: { up_to_seq: 100, hidden_seq: 0 } } })
+  const before = cleared.pages()
+  await cleared.model.revealMessage(50)
+  expect(told()).toEqual({ problem: 'message_not_found' })
+  expect(cleared.model.reveal.value).toEqual({ to: 'bottom' })
+
+  toast.value = null
+  const hidden = await open(300, { flags: { hidden: { ranges: [[290, 290]] } } })
+  await hidden.model.revealMessage(290)
+  expect(told()).toEqual({ problem: 'message_not_found' })
+  expect(hidden.model.reveal.value).toEqual({ to: 'bottom' })
+  expect([cleared.pages(), hidden.pages()]).toEqual([before, before])
+})
