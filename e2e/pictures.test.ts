@@ -4,6 +4,7 @@ import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { attach, handOver, picture, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
+import { wrote } from './wrote.ts'
 
 scene('a picture is sent with a caption, and both see it, also after a reload', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
@@ -90,6 +91,35 @@ scene(
     expect(left.console).toEqual([])
   },
 )
+
+scene('FILE-23 the arrows lead on to pictures that are further up than what is loaded', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await attach(writer, picture('first.png'))
+  await send(writer)
+  await seesPicture(writer, 'first.png')
+  await writer.chat.getByRole('article').getByRole('img', { name: 'Sent' }).waitFor()
+  const texts = Array.from({ length: 150 }, (_, index) => `${index + 1}: ${'and so on '.repeat(9)}`)
+  await wrote(stage, boris, anna, texts)
+  await attach(writer, picture('last.png'))
+  await writer.composer.fill('The last one')
+  await send(writer)
+  await writer.seesTick('The last one', 'Sent')
+
+  await writer.page.reload()
+  await writer.openDialogWith(boris)
+  await seesPicture(writer, 'last.png')
+  await writer.chat.getByRole('button', { name: 'Open last.png' }).click()
+  const viewer = writer.chat.getByRole('dialog', { name: 'Pictures' })
+  const shows = (name: string) => viewer.getByRole('img', { name, exact: true }).waitFor()
+  await shows('last.png')
+  await writer.page.keyboard.press('ArrowLeft')
+  await shows('first.png')
+  await viewer.getByText('1 of 2').waitFor()
+  await viewer.getByRole('button', { name: 'Next' }).click()
+  await shows('last.png')
+})
 
 scene('a swipe leads to the next picture on a phone, and a swipe down closes', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

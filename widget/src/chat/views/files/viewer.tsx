@@ -1,10 +1,9 @@
-import type { Attachment } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { authorName } from '../../model/author-name.ts'
 import type { DialogModel } from '../../model/dialog-model.ts'
+import { createGallery } from '../../model/files/gallery.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
-import { isSeen } from '../../model/files/words.ts'
 import { FITTED } from '../../model/files/zoom.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
@@ -12,42 +11,29 @@ import { FileIcon } from './file-icons.tsx'
 import { saveFile } from './save-file.ts'
 import { Stage, type StageHandle } from './stage.tsx'
 
-interface Seen {
-  file: Attachment
-  author: string
-  at: number
-  caption: string
-}
-
 /** One picture or video over the whole chat, and the way to the others of the conversation. */
 export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened: string; close: () => void }) {
   const { frame, phrases, say, times } = useLaterFrame()
   const box = useRef<HTMLDialogElement>(null)
   const stage = useRef<StageHandle>(null)
-  const shown = useSignal(opened)
   const zoom = useSignal(FITTED)
   const files = roomFiles(...dialog.fileParts)
-  const all: Seen[] = dialog.messages.value.flatMap((message) =>
-    (message.deleted_at === null ? (message.attachments ?? []) : []).filter(isSeen).map((file) => ({
-      file,
-      author: authorName(dialog, message.sender_id),
-      at: message.created_at,
-      caption: message.text ?? '',
-    })),
-  )
-  const index = all.findIndex(({ file }) => file.file_id === shown.value)
+  const gallery = useMemo(() => createGallery(dialog, opened), [])
+  const all = gallery.all.value
+  const index = gallery.index.value
   const seen = all[index]
 
-  const show = (step: number) => {
-    const next = all[index + step]
-    if (!next) return
-    zoom.value = FITTED
-    shown.value = next.file.file_id
-  }
+  const show = (step: 1 | -1) =>
+    void gallery.step(step, () => {
+      zoom.value = FITTED
+    })
 
   useLayoutEffect(() => {
     box.current?.showModal()
-    return () => box.current?.close()
+    return () => {
+      gallery.end()
+      box.current?.close()
+    }
   }, [])
   // the message was deleted meanwhile
   useEffect(() => {
@@ -55,7 +41,8 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
   }, [seen === undefined])
   if (!seen) return null
 
-  const video = seen.file.kind === 'video'
+  const { file, message } = seen
+  const video = file.kind === 'video'
   const rtl = getComputedStyle(document.documentElement).direction === 'rtl'
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -86,16 +73,23 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
     >
       <header class="viewer-head">
         <span class="viewer-who">
-          <bdi>{seen.author}</bdi>
-          <time dateTime={new Date(seen.at).toISOString()}>
-            {times.day(seen.at, frame.now.value)}, {times.clock(seen.at)}
+          <bdi>{authorName(dialog, message.sender_id)}</bdi>
+          <time dateTime={new Date(message.created_at).toISOString()}>
+            {times.day(message.created_at, frame.now.value)}, {times.clock(message.created_at)}
           </time>
         </span>
-        {all.length > 1 && (
-          <span class="viewer-count" aria-live="polite">
-            {phrases.fill(say.counter, String(index + 1), String(all.length))}
-          </span>
-        )}
+        <span class="viewer-count" aria-live="polite">
+          {gallery.loading.value ? (
+            <>
+              <span class="spinner" aria-hidden="true" />
+              <span class="sr-only">{say.loading}</span>
+            </>
+          ) : gallery.failed.value ? (
+            say.couldNotLoad
+          ) : (
+            all.length > 1 && phrases.fill(say.counter, String(index + 1), String(all.length))
+          )}
+        </span>
         {!video && (
           <>
             <button
@@ -120,8 +114,8 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
         <button
           type="button"
           class="icon-button"
-          aria-label={phrases.fill(say.download, seen.file.name)}
-          onClick={() => void saveFile(files, seen.file).catch(() => {})}
+          aria-label={phrases.fill(say.download, file.name)}
+          onClick={() => void saveFile(files, file).catch(() => {})}
         >
           <FileIcon name="download" />
         </button>
@@ -130,27 +124,27 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
         </button>
       </header>
       <Stage
-        key={seen.file.file_id}
+        key={file.file_id}
         handle={stage}
         dialog={dialog}
-        file={seen.file}
+        file={file}
         zoom={zoom}
         close={close}
-        step={(step) => show(rtl ? -step : step)}
+        step={(step) => show(rtl === step > 0 ? -1 : 1)}
       />
-      {index > 0 && (
+      {gallery.leads(-1) && (
         <button type="button" class="viewer-step before" aria-label={say.previous} onClick={() => show(-1)}>
           <FileIcon name="next" />
         </button>
       )}
-      {index < all.length - 1 && (
+      {gallery.leads(1) && (
         <button type="button" class="viewer-step" aria-label={say.next} onClick={() => show(1)}>
           <FileIcon name="next" />
         </button>
       )}
-      {seen.caption !== '' && (
+      {message.text && (
         <p class="viewer-caption" dir="auto">
-          {seen.caption}
+          {message.text}
         </p>
       )}
     </dialog>
