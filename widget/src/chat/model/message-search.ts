@@ -34,6 +34,8 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
     const mine = turn
     loading = true
     problem.value = null
+    // a query that failed is asked anew
+    if (cursor === null) answered.value = false
     try {
       const page = await searchMessages(client, asked, cursor)
       if (mine !== turn) return
