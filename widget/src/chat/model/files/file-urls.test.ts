@@ -53,10 +53,15 @@ test('what can not be had is asked for at the next connection', async () => {
 test('FILE-32 a file that broke while its ticket is good is loaded anew at the next connection, or after a while', async () => {
   const server = source()
   const timers: (() => void)[] = []
-  const urls = createFileUrls(server, 1, (_, run) => {
-    timers.push(run)
-    return () => {}
-  })
+  const urls = createFileUrls(
+    server,
+    1,
+    (_, run) => {
+      timers.push(run)
+      return () => {}
+    },
+    async () => false,
+  )
   const url = urls.of('a', 'thumb')
   await settled()
   server.keepsTicket()
@@ -75,6 +80,30 @@ test('FILE-32 a file that broke while its ticket is good is loaded anew at the n
   server.connection.set({ kind: 'connecting' })
   server.connection.set({ kind: 'online' })
   expect(url.value).toBe('/a/thumb?ticket=1&again=2')
+})
+
+test('FILE-32 a file that the server gives and that can not be shown is loaded once more, and not again', async () => {
+  const server = source()
+  const timers: (() => void)[] = []
+  const urls = createFileUrls(
+    server,
+    1,
+    (_, run) => {
+      timers.push(run)
+      return () => {}
+    },
+    async () => true,
+  )
+  const url = urls.of('a', 'thumb')
+  await settled()
+  server.keepsTicket()
+  for (const failed of ['/a/thumb?ticket=1', '/a/thumb?ticket=1&again=1']) {
+    expect(url.value).toBe(failed)
+    urls.renew('a', 'thumb', failed)
+    await settled()
+    timers.shift()?.()
+  }
+  expect([url.value, timers.length]).toEqual(['/a/thumb?ticket=1&again=1', 0])
 })
 
 test('an address that the server does not give is not asked for on this connection again', async () => {

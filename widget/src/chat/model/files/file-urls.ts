@@ -14,7 +14,8 @@ export interface FileUrls {
   of(fileId: string, variant: Variant): ReadonlySignal<string | null>
   /**
    * The address did not work: its ticket may be over. Asks for another, once for each address. If the ticket is good,
-   * the network broke the file: it is loaded anew at the next connection, or after a while.
+   * the network broke the file: it is loaded anew at the next connection, or after a while. A file that can be had, and
+   * still can't be shown, is loaded once more; then it is broken itself, and only a connection may change that.
    */
   renew(fileId: string, variant: Variant, failed: string): void
   /** Of the original. @throws ChatRequestError */
@@ -42,10 +43,17 @@ export function keepLocal(fileId: string, address: string): void {
 export const localUrl = (fileId: string): string | null => local.get(fileId) ?? null
 
 /** Addresses of a room's files. */
-export function createFileUrls(source: FileSource, roomId: number, after: After = waitFor): FileUrls {
+export function createFileUrls(
+  source: FileSource,
+  roomId: number,
+  after: After = waitFor,
+  canBeHad = answersAt,
+): FileUrls {
   const known = new Map<string, Signal<string | null>>()
   /** how often a file was loaded anew under the same ticket */
   const tries = new Map<string, number>()
+  /** files that the server gave, and that could not be shown */
+  const unshown = new Set<string>()
   const fresh = (fileId: string, variant: Variant) => source.fileUrl(roomId, fileId, variant)
 
   function ask(fileId: string, variant: Variant, url: Signal<string | null>): void {
@@ -58,8 +66,7 @@ export function createFileUrls(source: FileSource, roomId: number, after: After 
   }
 
   /**
-   * Runs at the next connection, or after so many milliseconds. null: what the server refused on this connection, it
-   * would refuse again.
+   * Runs at the next connection, or after so many milliseconds. null: on this connection it would be in vain.
    */
   function later(ms: number | null, run: () => void): void {
     const stopTimer = ms === null ? () => {} : after(ms, () => go())
@@ -84,7 +91,10 @@ export function createFileUrls(source: FileSource, roomId: number, after: After 
     const count = (tries.get(key) ?? 0) + 1
     if (count > MOST_TRIES) return
     tries.set(key, count)
-    later(AGAIN_MS * 2 ** count, () => {
+    const isHere = await canBeHad(address)
+    const isBroken = isHere && unshown.has(key)
+    if (isHere) unshown.add(key)
+    later(isBroken ? null : AGAIN_MS * 2 ** count, () => {
       if (url.peek() === failed) url.value = `${address}&again=${count}`
     })
   }
@@ -120,6 +130,15 @@ type After = (ms: number, run: () => void) => () => void
 const waitFor: After = (ms, run) => {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)
+}
+
+/** Asks for the first byte alone. */
+async function answersAt(address: string): Promise<boolean> {
+  try {
+    return (await fetch(address, { headers: { range: 'bytes=0-0' }, cache: 'no-store' })).ok
+  } catch {
+    return false
+  }
 }
 
 /** Milliseconds until a file that the network broke is loaded anew; doubled with each try. */
