@@ -145,6 +145,19 @@ scene('a video is sent with a still picture and plays in the viewer', async (sta
   await eventually(async () => {
     if (!(await video.evaluate((film: HTMLVideoElement) => film.currentTime > 0))) throw new Error('it does not play')
   })
+
+  // it is stopped, and its address ends
+  const place = await video.evaluate((film: HTMLVideoElement) => {
+    film.pause()
+    return film.currentTime
+  })
+  await eventually(async () => expect(await video.evaluate((film: HTMLVideoElement) => film.seeking)).toBe(false))
+  await video.dispatchEvent('error')
+  await eventually(async () => expect(await video.getAttribute('src')).toContain('again=1'))
+  await eventually(async () => {
+    const now = await video.evaluate((film: HTMLVideoElement) => [film.readyState > 1, film.paused, film.currentTime])
+    expect(now).toEqual([true, true, place])
+  })
   expect(right.console).toEqual([])
 })
 

@@ -1,9 +1,10 @@
 import type { Attachment } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DialogModel } from '../../model/dialog-model.ts'
 import { localUrl } from '../../model/files/file-urls.ts'
+import { keepPlace } from '../../model/files/keep-place.ts'
 import { FITTED, type Size, within, type Zoom, zoomedAt } from '../../model/files/zoom.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { useFileUrl } from './use-file-url.ts'
@@ -37,11 +38,15 @@ export function Stage(props: Props) {
 
 function Video({ dialog, file }: Props) {
   const { url, renew } = useFileUrl(dialog, file.file_id, 'original', false)
+  const film = useRef<HTMLVideoElement>(null)
+  useLayoutEffect(() => {
+    if (film.current) keepPlace(film.current)
+  }, [url === null])
   return (
     <div class="stage">
       {url && (
         // biome-ignore lint/a11y/useMediaCaption: users' videos have none
-        <video src={url} controls autoPlay playsInline aria-label={file.name} onError={renew} />
+        <video ref={film} src={url} controls autoPlay playsInline aria-label={file.name} onError={renew} />
       )}
     </div>
   )
