@@ -69,7 +69,8 @@ const ON_DEMAND_OF: Record<string, number> = {
   'talk-views': 3 * KB,
   // the dashboard's preview alone fetches it
   'sample-connection': 3.5 * KB,
-  viewer: 3 * KB,
+  // with the stage, its gestures, and the way past the loaded pictures
+  viewer: 3.25 * KB,
   'voice-bar': 3 * KB,
   // the phrases of all views on demand
   all: 7 * KB,
