@@ -121,3 +121,24 @@ test('MOUNT-7 a chatbox keeps its frame when its title or its permission changes
   await frame.getByRole('heading', { name: 'Bea of React' }).waitFor()
   expect(await kept?.evaluate((element) => element.isConnected)).toBe(false)
 })
+
+test('MOUNT-13 a chatbox stores a new title of its context at once, and keeps its frame', async () => {
+  const { chatUrl: url, widgetId } = world
+  const [rita, kurt] = ['Rita of React', 'Kurt of React'].map((name) => person(world.demo, name).id)
+  const props = { url, widgetId, token: world.token(`${rita}`) }
+  const show = (title: string) =>
+    page.evaluate(([props, user, title]) => window.show(props, { user, context: { id: 'bike', title } }), [
+      props,
+      `${kurt}`,
+      title,
+    ] as const)
+  const frame = page.frameLocator('.box iframe')
+  await show('Red bicycle')
+  await frame.getByText('Red bicycle').first().waitFor()
+  const kept = await page.locator('.box iframe').elementHandle()
+  for (const title of ['Red bicycle, reserved', 'Red bicycle, sold']) {
+    await show(title)
+    await frame.getByText(title, { exact: true }).first().waitFor()
+  }
+  expect(await kept?.evaluate((element) => element.isConnected)).toBe(true)
+})

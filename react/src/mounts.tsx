@@ -21,7 +21,8 @@ export type ChatboxProps = ChatboxOptions & ({ room: number } | { user: number |
 
 /**
  * One conversation: a room by its id, the dialog with a user, or a public room by its pipe. Only another conversation
- * loads the frame anew, or a permission where there was none; other changes count when it is shown next.
+ * loads the frame anew, or a permission where there was none. A context's new title, picture or link is stored at once;
+ * other changes count when it is shown next.
  */
 export function Chatbox({ className, style, ...what }: ChatboxProps) {
   const { room, user, pipe, context, permission } = what as Partial<Record<'room' | 'user' | 'pipe', unknown>> &
@@ -31,26 +32,42 @@ export function Chatbox({ className, style, ...what }: ChatboxProps) {
       className={className}
       style={style}
       key={JSON.stringify([room, user, pipe, context?.id, !!permission])}
+      about={JSON.stringify(context)}
       create={(chat, element) => chat.createChatbox(element, what as Conversation)}
     />
   )
 }
 
 interface PlaceProps extends MountProps {
+  /** what the page says about the conversation */
+  about?: string | undefined
   create(chat: ImbaChat, element: Element): Promise<Mount>
 }
 
-function Place({ className, style, create }: PlaceProps) {
+function Place({ className, style, about, create }: PlaceProps) {
   const chat = useImbaChat()
   const element = useRef<HTMLDivElement>(null)
-  const latest = useRef(create)
-  latest.current = create
+  const latest = useRef({ about, create })
+  latest.current = { about, create }
+  const mount = useRef<Promise<Mount> | null>(null)
+  const said = useRef(about)
 
   useEffect(() => {
     if (!chat || !element.current) return
-    const mount = latest.current(chat, element.current)
-    return () => void mount.then(({ destroy }) => destroy()).catch(() => {})
+    said.current = latest.current.about
+    mount.current = latest.current.create(chat, element.current)
+    return () => {
+      mount.current?.then(({ destroy }) => destroy()).catch(() => {})
+      mount.current = null
+    }
   }, [chat])
+
+  // the same place again takes over from the one before, and keeps its frame
+  useEffect(() => {
+    if (!chat || !element.current || !mount.current || said.current === about) return
+    said.current = about
+    mount.current = latest.current.create(chat, element.current)
+  }, [chat, about])
 
   return <div ref={element} className={className} style={style} />
 }

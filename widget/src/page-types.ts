@@ -36,7 +36,10 @@ export interface ImbaChat {
   setLanguage(language: string | null): Promise<void>
   /** The whole chat inside of an element, or of the element with this id, instead of in the window. */
   createInbox(element: Element | string): Promise<Mount>
-  /** One conversation inside of an element. */
+  /**
+   * One conversation inside of an element. Another call for the same element and dialog stores a context's new title,
+   * picture and link, and keeps the frame.
+   */
   createChatbox(element: Element | string, what: Conversation): Promise<Mount>
   logout(): void
   /** Takes the chat out of the page. */

@@ -52,7 +52,11 @@ export type Looks = Pick<PageOptions, 'theme' | 'brand' | 'fonts'>
 /** What the page changes while the chat is there. */
 export type Wish =
   /** from now on the frame tells what happens, by `event` */
-  { t: 'listen' } | { t: 'looks'; looks: Looks } | { t: 'language'; language: string | null }
+  | { t: 'listen' }
+  | { t: 'looks'; looks: Looks }
+  | { t: 'language'; language: string | null }
+  /** the page describes the frame's one conversation in another way */
+  | { t: 'room'; room: RoomHolder }
 
 /** What pages listen to that only the frame knows. Ids only. */
 export type FrameEvent =

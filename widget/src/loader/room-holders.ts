@@ -79,10 +79,15 @@ export function createRoomHolders(
   return {
     place(named) {
       const rooms = wanted(named)
-      for (const [host, { holder, room }] of placed) {
+      for (const [host, { holder, frame, room }] of placed) {
         const now = rooms.get(holder)
-        if (host.parentNode === holder && host.isConnected && now && isSame(now, room)) rooms.delete(holder)
-        else {
+        if (host.parentNode === holder && host.isConnected && now && isSame(now, room)) {
+          rooms.delete(holder)
+          if (JSON.stringify(now) === JSON.stringify(room)) continue
+          // a frame that has not loaded yet gets it with the rest
+          Object.assign(room, now)
+          frame.send({ t: 'room', room })
+        } else {
           host.remove()
           placed.delete(host)
         }
@@ -106,6 +111,11 @@ export function createRoomHolders(
   }
 }
 
-/** The same conversation, whatever its title. */
-const isSame = (one: RoomHolder, other: RoomHolder): boolean =>
-  JSON.stringify({ ...one, title: null }) === JSON.stringify({ ...other, title: null })
+/** The same conversation, whatever the page says about it. */
+const isSame = (one: RoomHolder, other: RoomHolder): boolean => identity(one) === identity(other)
+
+function identity(room: RoomHolder): string {
+  if (!('dialog' in room)) return JSON.stringify({ ...room, title: null })
+  const [user, { permission, context }] = JSON.parse(room.dialog)
+  return JSON.stringify([user, !permission, context?.id])
+}

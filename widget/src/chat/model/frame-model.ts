@@ -218,7 +218,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       case 'listen':
       case 'looks':
       case 'language':
-        return void wishes().then(({ fulfil }) => fulfil(message, { options, chat, send: page.send, wear }))
+      case 'room':
+        return void wishes().then(({ fulfil }) => fulfil(message, { options, chat, single, send: page.send, wear }))
       default:
         message satisfies never
     }

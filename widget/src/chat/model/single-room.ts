@@ -1,10 +1,11 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
-import type { PageOptions } from '../../bridge/messages.ts'
+import type { PageOptions, RoomHolder } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { prefill, readOptions } from './page-calls.ts'
 import { openByPipe } from './page-opening.ts'
+import { when } from './when.ts'
 
 export interface SingleRoom {
   /** what the page calls it */
@@ -12,6 +13,8 @@ export interface SingleRoom {
   /** why it could not be entered */
   problem: ReadonlySignal<RequestErrorCode | null>
   enter(): Promise<void>
+  /** The page names the same conversation, and says something else about it: the server stores what it is about. */
+  describe(room: RoomHolder): Promise<void>
 }
 
 /**
@@ -22,11 +25,12 @@ export interface SingleRoom {
  */
 export function createSingleRoom(
   chat: ChatModel,
-  { room }: PageOptions,
+  { room: given }: PageOptions,
   guestsRead: boolean,
   address: string,
 ): SingleRoom {
   const problem = signal<RequestErrorCode | null>(null)
+  let room = given
   let entering = false
 
   async function open(): Promise<void> {
@@ -64,5 +68,19 @@ export function createSingleRoom(
     if (mayEnter && chat.dialog.peek() === null) void enter()
   })
 
-  return { title: room?.title ?? (room && 'pipe' in room ? room.pipe : ''), problem, enter }
+  async function describe(now: RoomHolder): Promise<void> {
+    room = now
+    await when(() => chat.connection.value.kind === 'online' && chat.dialog.value !== null)
+    // the page may have changed it again
+    if (room !== now || !('dialog' in now)) return
+    const [userId, more] = JSON.parse(now.dialog)
+    try {
+      const { permission, context } = readOptions(more, address)
+      await chat.client.openDialog(userId, permission, context)
+    } catch (error) {
+      console.warn(`ImbaChat: createChatbox: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+
+  return { title: given?.title ?? (given && 'pipe' in given ? given.pipe : ''), problem, enter, describe }
 }

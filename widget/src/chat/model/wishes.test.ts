@@ -6,7 +6,7 @@ import { fulfil } from './wishes.ts'
 test('a language that the page sets while a font is fetched stays, and the colours come after it', async () => {
   const options = signal<PageOptions | null>({ language: 'en', theme: 'default' } as PageOptions)
   const fetched = Promise.withResolvers<void>()
-  const frame = { options, chat: signal(null), send: () => {}, wear: () => fetched.promise }
+  const frame = { options, chat: signal(null), single: signal(null), send: () => {}, wear: () => fetched.promise }
   const dressed = fulfil({ t: 'looks', looks: { theme: 'dark' } }, frame)
   await fulfil({ t: 'language', language: 'ru' }, frame)
   fetched.resolve()

@@ -2,10 +2,13 @@ import { effect, type Signal } from '@preact/signals'
 import type { FrameEvent, PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import type { FrameWorld } from './frame-model.ts'
+import type { SingleRoom } from './single-room.ts'
+import { when } from './when.ts'
 
 interface Frame {
   options: Signal<PageOptions | null>
   chat: Signal<ChatModel | null>
+  single: Signal<SingleRoom | null>
   send(message: ToPage): void
   wear: FrameWorld['wear']
 }
@@ -16,7 +19,7 @@ export let tell: (event: FrameEvent) => void = () => {}
 let listening = false
 
 /** Does what the page wants while the chat is there. */
-export async function fulfil(wish: Wish, { options, chat, send, wear }: Frame): Promise<void> {
+export async function fulfil(wish: Wish, { options, chat, single, send, wear }: Frame): Promise<void> {
   const given = options.peek()
   if (!given) return
   switch (wish.t) {
@@ -34,6 +37,9 @@ export async function fulfil(wish: Wish, { options, chat, send, wear }: Frame): 
     case 'language':
       options.value = { ...given, language: wish.language }
       return
+    case 'room':
+      await when(() => single.value !== null)
+      return single.peek()?.describe(wish.room)
     default:
       return wish satisfies never
   }
