@@ -31,8 +31,9 @@ export interface Feed {
 }
 
 /**
- * Keeps the index up with the store, with pauses unless `atFullSpeed`: those leave the machine to the server. It reads what changed after the `rev` that the index has, so a lost hint, a
- * repeated one or a crash at any moment changes nothing but the time.
+ * Keeps the index up with the store, with pauses unless `atFullSpeed`: those leave the machine to the server. It reads
+ * what changed after the `rev` that the index has, so a lost hint, a repeated one or a crash at any moment changes
+ * nothing but the time.
  */
 export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log, atFullSpeed: boolean): Feed {
   const waiting = new Map<string, readonly [number, number]>()
