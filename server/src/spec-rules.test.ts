@@ -2,7 +2,13 @@ import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 
 const spec = readFileSync(new URL('../../docs/spec.md', import.meta.url), 'utf8')
-const rules = [...spec.matchAll(/^- \*\*([A-Z]+-\d+) /gm)].map((match) => match[1] ?? '')
+const rules = [...spec.matchAll(/^- \*\*([A-Z][A-Z0-9]*-\d+) /gm)].map((match) => match[1] ?? '')
+
+/** What each rule says, without its title and the table below it. */
+const texts = spec.split(/^(?=- \*\*[A-Z][A-Z0-9]*-\d+ |#)/m).flatMap((part) => {
+  const [, id, text = ''] = /^- \*\*([A-Z][A-Z0-9]*-\d+) [^*]*\*\*(.*)/s.exec(part) ?? []
+  return id ? [{ id, text: text.replace(/^\|.*$/gm, '') }] : []
+})
 
 test('every rule of docs/spec.md is shown by a test whose title begins with its number, and no test names one that is not there', () => {
   const shown = new Set<string>()
@@ -12,7 +18,7 @@ test('every rule of docs/spec.md is shown by a test whose title begins with its 
     ...new Bun.Glob(pattern).scanSync(folder),
   ])) {
     const source = readFileSync(`${folder}/${path}`, 'utf8')
-    for (const [, numbers = ''] of source.matchAll(/['"`]((?:[A-Z]+-\d+ )+)/g)) {
+    for (const [, numbers = ''] of source.matchAll(/['"`]((?:[A-Z][A-Z0-9]*-\d+ )+)/g)) {
       for (const number of numbers.trim().split(' ')) shown.add(number)
     }
   }
@@ -21,16 +27,16 @@ test('every rule of docs/spec.md is shown by a test whose title begins with its 
 })
 
 test('every rule of docs/spec.md has at most 40 words', () => {
-  const long: string[] = []
-  for (const part of spec.split(/^(?=- \*\*[A-Z]+-\d+ |#)/m)) {
-    const [, id, text = ''] = /^- \*\*([A-Z]+-\d+) [^*]*\*\*(.*)/s.exec(part) ?? []
-    const words = text.replace(/^\|.*$/gm, '').match(/\S+/g)?.length ?? 0
-    if (id && words > 40) long.push(`${id} has ${words} words`)
-  }
-  expect(long).toEqual([])
+  const long = texts.map(({ id, text }) => ({ id, words: text.match(/\S+/g)?.length ?? 0 }))
+  expect(long.filter(({ words }) => words > 40)).toEqual([])
+})
+
+test('every rule of docs/spec.md says MUST or MUST NOT, or MAY if it is a permission', () => {
+  expect(texts.filter(({ text }) => !/\b(MUST|MAY)\b/.test(text)).map(({ id }) => id)).toEqual([])
 })
 
 test('no number is given to two rules', () => {
   expect(new Set(rules).size).toBe(rules.length)
   expect(rules.length).toBeGreaterThan(30)
+  expect(texts.map(({ id }) => id)).toEqual(rules)
 })
