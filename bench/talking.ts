@@ -26,7 +26,7 @@ interface Seating {
   seats: readonly Seat[]
 }
 
-/** Opens a connection for each seat. All connections of a room are in one process, which has one clock. */
+/** Opens a connection for each client. All connections of a room are in one process, which has one clock. */
 export async function takeSeats({ name, dialect, child, database = null, processes, seats }: Seating): Promise<Peer> {
   const shares: Seat[][] = processes.map(() => [])
   const rooms = [...Map.groupBy(seats, (seat) => seat.room).values()]

@@ -70,7 +70,7 @@ export function findBun() {
   }
   for (const path of candidates.filter((candidate) => existsSync(candidate))) {
     makeExecutable(path)
-    // asked, not guessed: both libc variants may be here, and npm's place holds a stand-in until its script has run
+    // asked, not guessed: both libc variants may be here, and npm's place holds a placeholder until its script has run
     const answer = spawnSync(path, ['--version'], { encoding: 'utf8' })
     if (answer.status === 0 && /^\d+\.\d+/.test(answer.stdout)) return path
   }

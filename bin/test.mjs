@@ -11,7 +11,7 @@ const checks = spawn(findBun(), ['--no-orphans', join('tools', 'checks', 'run.ts
   stdio: ['ignore', 'inherit', 'inherit'],
   env: { ...process.env, CI: 'true' },
 })
-// it waits for one check after the other and hears no other signal; what it started ends with it
+// it waits for one check after the other and receives no other signal; what it started ends with it
 const end = () => checks.kill('SIGKILL')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
 whenNpmEnds(end)

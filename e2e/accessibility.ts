@@ -23,7 +23,7 @@ export async function bringAxe(frame: Frame): Promise<void> {
 export async function faults({ page }: { page: Page }, chosen?: Frame | null): Promise<string[]> {
   const frame = chosen ?? page.frames().find((one) => one.url().includes('/frame?'))
   if (!frame) throw new Error('the page has no chat in it')
-  // what is still fading in has no colour of its own yet; what moves for ever does not end
+  // what is still fading in has no colour of its own yet; what moves forever does not end
   await frame.waitForFunction(() =>
     document
       .getAnimations()

@@ -77,7 +77,7 @@ test('LOOK-1 the preview never takes the focus: not when it loads, is loaded ane
   await page.reload()
 })
 
-test('LOOK-1 who opens the preview by its launcher keeps the focus there', async () => {
+test('LOOK-1 an owner who opens the preview by its launcher keeps the focus there', async () => {
   await chat().getByRole('textbox', { name: 'Message' }).waitFor()
   const withKeys = (name: string) => samplePage().getByRole('button', { name }).press('Enter')
   await withKeys('Close chat')
@@ -89,7 +89,7 @@ test('LOOK-1 who opens the preview by its launcher keeps the focus there', async
   )
 })
 
-test('LOOK-1 what is written there appears there, and no server hears of it', async () => {
+test('LOOK-1 what is written there appears there and is sent to no server', async () => {
   await chat().getByRole('textbox', { name: 'Message' }).fill('Only here')
   await page.keyboard.press('Enter')
   await chat().getByRole('log').getByText('Only here').waitFor()
@@ -152,7 +152,7 @@ test('LOOK-3 a phrase is found, changed in the preview at once, kept from losing
   expect((await saved()).phrases).toEqual({ en: { online: 'here right now' } })
 })
 
-test('TEAM-8 who saves a field later is told who changed it, and decides; other fields are saved either way', async () => {
+test('TEAM-8 a person who saves a field later is told who changed it, and decides; other fields are saved either way', async () => {
   const inAnotherTab = (settings: Partial<WidgetSettings>) =>
     page.evaluate(
       ([id, body]) =>

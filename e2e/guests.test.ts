@@ -93,7 +93,7 @@ test('GUEST-1 a guest who reads sees a public room live, and a way to sign in wh
   await eventually(async () => expect(await room.getByRole('textbox', { name: 'Message' }).count()).toBe(0))
   await ann.openRoom(roomId).send('The ferry is late')
   await room.getByText('The ferry is late').waitFor()
-  // a connection that was lost hears the room again
+  // a connection that was lost receives the room again
   await opened.context.setOffline(true)
   await ann.openRoom(roomId).send('It is coming now')
   await opened.context.setOffline(false)

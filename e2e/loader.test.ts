@@ -515,7 +515,7 @@ test('phrases follow the language of the document, and a page keeps its own gett
   await eventually(async () => expect(await page.evaluate(() => window.gettext('shop', 'cart'))).toBe('own:shop:cart'))
 })
 
-test('a page without a tokenProvider renews by load when it hears imbaChat.tokenExpired', async () => {
+test('a page without a tokenProvider renews by load at imbaChat.tokenExpired', async () => {
   const { page } = await visit(scriptTag())
   const renewed = await page.evaluate(
     async ([short, long]) => {

@@ -7,7 +7,7 @@ import { officeProxy } from './office-proxy.ts'
 
 for (const tunnels of ['refused', 'hang'] as const) {
   scene(
-    `STREAM-4 behind a proxy that has WebSockets ${tunnels === 'hang' ? 'hang' : 'refused'} one talks with those who have them`,
+    `STREAM-4 behind a proxy that has WebSockets ${tunnels === 'hang' ? 'hang' : 'refused'} a user talks with users who have them`,
     async (stage) => {
       const proxy = await officeProxy(tunnels)
       try {

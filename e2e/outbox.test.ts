@@ -71,7 +71,7 @@ const offline = (page: Page) => page.waitForFunction(() => window.client.connect
 const send = (page: Page, text: string) => page.evaluate((text) => window.room.send(text), text)
 const outgoing = (page: Page) => page.evaluate(() => window.room.state.get().outgoing.map(({ text }) => text))
 
-/** The dialog of two users, and the one who waits at its other end, outside of the browser. */
+/** The dialog of two users, and the other user, who waits, outside of the browser. */
 async function dialogWith(writer: string) {
   const reader = chat.client(`reader of ${writer}`.replaceAll(' ', '-'))
   const { room_id: roomId } = await reader.openDialog(writer)

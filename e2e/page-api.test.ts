@@ -43,7 +43,7 @@ const notes = (page: Page) => page.evaluate(() => window.notes)
 const frame = (page: Page) => page.frameLocator('iframe:is([title="Chat"], [title="Чат"])')
 const load = (page: Page, token: string) => page.evaluate((token) => window.ImbaChat.load({ token }), token)
 
-test('PAGE-16 a page hears of window, conversations, messages and counts by ids', async () => {
+test('PAGE-16 a page learns of window, conversations, messages and counts by ids', async () => {
   const [ann, bob] = [person(world.demo, 'Ann of events'), person(world.demo, 'Bob of events')]
   const events = ['message.new', 'unread.changed', 'dialog.opened', 'chat.opened', 'chat.closed', 'error']
   const { page, said } = await visit(noting(...events))

@@ -47,7 +47,7 @@ scene('SITE-16 a new message is begun from the list, with somebody who is sugges
   await eventually(async () => expect(await faults(reader)).toEqual([]))
   await panel.getByRole('searchbox', { name: 'Search by name' }).fill(name)
   await panel.getByRole('button', { name }).waitFor()
-  // by keyboard: the first one who was found comes after the search
+  // by keyboard: the first person found comes after the search
   await reader.page.keyboard.press('Tab')
   await reader.page.keyboard.press('Enter')
   await panel.waitFor({ state: 'detached' })

@@ -73,7 +73,7 @@ export const joinNote = z
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 
 /**
- * Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law.
+ * Made by the client before it sends, unique forever per (widget, room, sender). UUIDv7 by custom, any UUID by law.
  */
 export const clientId = z.uuid()
 

@@ -17,7 +17,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 const REQUEST_SECONDS = 10
 
 /**
- * `Bun.serve`, with an operator's words for what goes wrong.
+ * `Bun.serve`, with words for the administrator when it fails.
  * @param failed is told what was thrown at a request; the visitor learns nothing of it
  * @throws ConfigError
  */

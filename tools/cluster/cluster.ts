@@ -102,7 +102,7 @@ export async function startCluster({
     },
   }
   try {
-    // All at once, as a careless operator would: they take turns over the migrations.
+    // All at once, as a careless administrator would: they take turns over the migrations.
     await Promise.all(nodes.map((node) => node.start()))
     proxy = await roundRobin(
       nodes.map((node) => node.port),

@@ -83,7 +83,7 @@ export const setupClaim = operation({
   id: 'setup.claim',
   method: 'post',
   path: `${DASHBOARD_API}/setup`,
-  summary: 'Make the first account with the token of the one-time setup link; signs in',
+  summary: 'Create the first account with the token of the one-time setup link; signs in',
   access: 'open',
   body: z.strictObject({
     token: z.string().max(256).describe('what stands behind # in the setup link'),

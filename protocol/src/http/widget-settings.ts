@@ -135,7 +135,7 @@ export const widgetSettings = z
       }),
     dialogs: z.enum(['open', 'request', 'friends', 'permitted']).meta({
       description:
-        "Who may begin a dialog: open, everybody with everybody; request, the same, but each first message is a request; friends, friends of the site; permitted, only with the site's dialog permission token",
+        "Who may begin a dialog: open, anyone can message anyone; request, the same, but each first message is a request; friends, friends of the site; permitted, only with the site's dialog permission token",
       default: 'open',
     }),
     rooms: z.enum(['open', 'site']).meta({

@@ -4,7 +4,7 @@ import { userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Members of a room by a part of their name, to mention them: who spoke last comes first. The caller is not among them.
+ * Members of a room by a part of their name, to mention them: the last to speak comes first. The caller is not among them.
  * In a room that is not live, members who have not spoken lately are found through the site's search.
  */
 export const membersSearch = defineRequest({

@@ -58,7 +58,7 @@ test('FILE-2 an upload goes on where the network broke it, even within a part', 
   intercept(async (method, send) => {
     if (method !== 'PATCH') return send()
     const answer = await send()
-    // the server has the second part, but the client does not hear of it
+    // the server has the second part, but the client does not learn it
     if (++parts === 2) throw new TypeError('network down')
     return answer
   })

@@ -1,4 +1,4 @@
-/** Where the server tells its operator what happens. Fields never carry tokens, keys or texts of messages. */
+/** Where the server tells its administrator what happens. Fields never carry tokens, keys or texts of messages. */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void
   info(message: string, fields?: Record<string, unknown>): void

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { languages } from '@imbachat/protocol/languages'
 
-/** Where the browser finds them; names carry a hash of the content, so they may be cached for ever. */
+/** Where the browser finds them; names carry a hash of the content, so they may be cached forever. */
 export const ASSETS_PATH = '/imbachat/assets/'
 
 export interface Asset {

@@ -240,7 +240,7 @@ test.each(['Sam', 'Ольга Петрова', '李小龍', "O'Brien", 'J.-P. 2'
   expect((await (await visitor()).request('guest.enter', { name })).user.name).toBe(name)
 })
 
-test('CONN-7 a guest who writes and finishes no message for 90 seconds is disconnected; one who talks stays', async () => {
+test('CONN-7 a guest who writes and finishes no message for 90 seconds is disconnected; a guest who talks stays', async () => {
   const server = await startChat({ settings: { guests: 'write' } })
   const enter = async (name: string) => {
     const { token } = await (await server.signIn(null)).request('guest.enter', { name })

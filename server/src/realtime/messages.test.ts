@@ -76,7 +76,7 @@ test('MSG-5 the same client id again is acked with the same place and tells nobo
   expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
 })
 
-test('MSG-5 others hear of a message whose server died before it told them, when its sender sends it again', async () => {
+test('MSG-5 others receive a message whose server died before it sent it to them, when its sender sends it again', async () => {
   const { ann, annId, bob, roomId } = await pair()
   const sent = { roomId, senderId: annId, clientId: crypto.randomUUID(), text: 'stored, not told', replyTo: null }
   await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })

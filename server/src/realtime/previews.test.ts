@@ -169,7 +169,7 @@ test('PREVIEW-6 private addresses, loops, endless and slow pages give no preview
   pages.set('/missing', () => new Response('<title>404</title>', { status: 404 }))
   pages.set('/no-title', () => html('<meta name=description content=x>'))
   pages.set('/json', () => Response.json({ title: 'x' }))
-  // one byte at a time, for ever
+  // one byte at a time, forever
   const slow = createServer((socket) => {
     socket.on('error', () => {})
     socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<title>')

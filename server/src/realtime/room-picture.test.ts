@@ -44,7 +44,7 @@ async function fetched(socket: TestSocket, room_id: number, file_id: string, tok
 const addressOf = (file_id: string, ticket: string) =>
   new URL(`/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${ticket}`, chat.httpUrl())
 
-test('PICTURE-1 a manager sets the picture of a group; all members hear of it at once and can fetch it', async () => {
+test('PICTURE-1 a manager sets the picture of a group; all members receive it at once and can fetch it', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])
   const picture = await uploaded(by.ann, room_id, await drawn('red'))
@@ -131,7 +131,7 @@ test('PICTURE-3 a user who sees a room in the directory or by a link sees its pi
   expect((await fetch(addressOf(picture, `${byLink?.ticket.split('.').slice(0, 4).join('.')}`))).status).toBe(403)
 })
 
-test('FILE-26 who cleared a history gets no tickets for its files, and those from before open nothing', async () => {
+test('FILE-26 a user who cleared a history gets no tickets for its files, and those from before open nothing', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob')
   const { room_id } = await group(by.ann, [ids.bob])
   const upload_id = await uploaded(by.ann, room_id, await drawn('red'))

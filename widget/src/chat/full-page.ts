@@ -5,7 +5,7 @@ import type { FrameConfig } from '../bridge/frame-config.ts'
 import type { PagePort } from '../bridge/frame-side.ts'
 import type { FrameCall, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 
-/** What an app around its web view may have put into the page to hear of the chat. */
+/** What an app around its web view may have put into the page to receive events of the chat. */
 interface App {
   /** React Native */
   ReactNativeWebView?: { postMessage(text: string): void }

@@ -166,7 +166,7 @@ export function createChat(config: LoaderConfig) {
     session = null
   }
 
-  // this early: listeners run in the order in which they were added, and the page's router must not hear our steps
+  // this early: listeners run in the order in which they were added, and the page's router must not react to our steps
   addEventListener('popstate', (event) => chatWindow?.popped(event))
 
   const api = {

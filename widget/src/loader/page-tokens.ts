@@ -8,7 +8,7 @@ interface Page {
 }
 
 /**
- * Tokens that the page gives after `load`: by its `tokenProvider`, or by calling `load` when it hears
+ * Tokens that the page gives after `load`: by its `tokenProvider`, or by calling `load` when it receives
  * `imbaChat.tokenExpired`.
  */
 export function createPageTokens({ given, options }: Session, page: Page, answer: (token: string | null) => void) {
@@ -32,7 +32,7 @@ export function createPageTokens({ given, options }: Session, page: Page, answer
       if (listened && !given.tokenProvider) return
       const token = await ask()
       if (closed) return
-      // Perhaps another user's. Of one who came by `tokenProvider` alone the frame sees it.
+      // Perhaps another user's. If the first user came by `tokenProvider` alone, the frame notices that.
       if (token && options.userId) page.load({ ...given, token })
       else answer(token)
     },

@@ -58,7 +58,7 @@ export function placeWindow(
         : { w: Math.max(MIN_WIDTH, place.w + inward), h: Math.max(MIN_HEIGHT, place.h + up) },
     )
     if (phase === 'end') start = null
-    // at each step: a frame that moves under the pointer may never hear that the button was let go
+    // at each step: a frame that moves under the pointer may never learn that the button was released
     try {
       sessionStorage.setItem(memoryKey, JSON.stringify(current()))
     } catch {

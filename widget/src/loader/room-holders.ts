@@ -26,7 +26,7 @@ export interface RoomHolders {
  *
  * @param declared elements with `data-imbachat-room` count
  * @param createFrame a frame that shows this room alone; `live` when it may be seen
- * @param edgeMade hears of each room's lower edge
+ * @param edgeMade is called with each room's lower edge
  */
 export function createRoomHolders(
   theme: () => Looks['theme'],

@@ -14,7 +14,7 @@ export function alertModerator(waiting: number): void {
   const on = alertsOn()
   if (on.includes('sound')) void oneTab(chime)
   if (on.includes('notification') && 'Notification' in window && Notification.permission === 'granted') {
-    // who has the page before them sees the number
+    // a moderator who has the page open sees the number
     if (document.hasFocus()) return
     const shown = new Notification(say('title'), { body: say('waiting', { count: waiting }), tag: 'imbachat-queue' })
     shown.onclick = () => {

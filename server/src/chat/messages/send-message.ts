@@ -29,7 +29,7 @@ export async function sendMessage(
     case 'refused':
       throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, message.roomId)
     case 'repeated': {
-      // the node that stored it may have died before others heard of it; who has it already ignores it
+      // the node that stored it may have died before others received it; clients that have it ignore it
       const { widgetId, roomId } = message
       bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
       return { message: outcome.message, held: false }

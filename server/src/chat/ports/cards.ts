@@ -9,7 +9,7 @@ export interface PressButton {
   seq: number
   userId: string
   button: CardButton
-  /** of this press, unique for ever */
+  /** of this press, unique forever */
   clientId: string
   /** the message that the press sends; null: the button sends none */
   reply: AppendMessage | null

@@ -43,7 +43,7 @@ interface Wanted {
 
 /**
  * The job: reads the page of a message's link and adds what it says to the message. A message that waits as a request
- * gets none: its reader has not agreed to hear from its sender yet.
+ * gets none: its reader has not accepted its sender yet.
  * @throws Error what may be better later, such as a storage that is away
  */
 export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {

@@ -390,7 +390,7 @@ test('a directory that is closed has stored what the site was asked, and asks no
   expect(widgetReads).toBe(1)
 })
 
-test('MOD-1 a sender who is muted while the store is read for them is not remembered as one who may write', async () => {
+test('MOD-1 a sender who is muted while the store is read for them is not remembered as a user who may write', async () => {
   await store.chat.touchUser(1, '7')
   const { users } = store.chat
   const read = Promise.withResolvers<void>()

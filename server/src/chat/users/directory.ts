@@ -25,7 +25,7 @@ export const DIRECTORY_LIMITS = {
   /** users cached as fresh and as unknown; a user dropped from the cache is asked for again */
   users: 100_000,
   /**
-   * senders remembered as they were read, and milliseconds for which they are: what another node hears of them counts
+   * senders remembered as they were read, and milliseconds for which they are: what another node learns of them counts
    * here after that
    */
   senders: 10_000,

@@ -20,7 +20,7 @@ const VIDEOS: Record<string, string> = {
   'video/quicktime': 'video/mp4',
 }
 
-/** What a browser records, as the content tells, and as a player wants to hear of it. */
+/** What a browser records, as the content tells, and as players expect it. */
 const VOICES: Record<string, string> = {
   'audio/webm': 'audio/webm',
   'video/webm': 'audio/webm',

@@ -214,7 +214,7 @@ test('MONITOR-5 a widget has so many streams and no more, and one that ends make
   expect((await watch()).answer.status).toBe(200)
 })
 
-test('MONITOR-6 who loses the role no longer watches, and the stream ends', async () => {
+test('MONITOR-6 a moderator who loses the role no longer watches, and the stream ends', async () => {
   const { accounts, store } = dashboard
   const mod = await dashboard.signedIn('mod@shop.example')
   const account = (await accounts.byEmail('mod@shop.example'))?.account_id ?? ''
@@ -228,7 +228,7 @@ test('MONITOR-6 who loses the role no longer watches, and the stream ends', asyn
   expect(await next()).toBeNull()
 })
 
-test('MONITOR-6 who leaves while the server asks whether they may still watch leaves nothing behind', async () => {
+test('MONITOR-6 a moderator who leaves while the server asks whether they may still watch leaves nothing behind', async () => {
   const lost: unknown[] = []
   const keep = (error: unknown) => void lost.push(error)
   process.on('unhandledRejection', keep)

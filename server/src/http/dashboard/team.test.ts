@@ -115,7 +115,7 @@ describe('TEAM-5 an admin', () => {
     expect(invite.status).toBe(403)
   })
 
-  test('who is removed is out at once, and so are the links that they made', async () => {
+  test('a person who is removed is out at once, and so are the links that they made', async () => {
     const token = await link(admin, 'moderator')
     const removed = await dashboard.ask('team.remove', await about('admin@shop.example', { cookie: ann }))
     expect(removed.status).toBe(200)

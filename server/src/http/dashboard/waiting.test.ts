@@ -92,7 +92,7 @@ test('QUEUE-5 many changes at once are told in few events', async () => {
   expect(told).toBeLessThan(4)
 })
 
-test('QUEUE-6 who is not in the team or loses the role follows no queue, and there are so many streams', async () => {
+test('QUEUE-6 a person who is not in the team or loses the role follows no queue, and there are so many streams', async () => {
   const { accounts, store } = dashboard
   const mod = await dashboard.signedIn('mod@shop.example')
   expect((await follow(mod)).answer.status).toBe(404)

@@ -9,7 +9,7 @@ const route = createRoute({
   summary: 'Scripts and styles of frame and dashboard, named by their content',
   request: { params: z.object({ name: z.string() }) },
   responses: {
-    200: { description: 'the file, to be kept for ever', content: { 'text/javascript': { schema: z.string() } } },
+    200: { description: 'the file, to be kept forever', content: { 'text/javascript': { schema: z.string() } } },
     404: { description: 'no such file; the server may have been updated since the page was loaded' },
   },
 })

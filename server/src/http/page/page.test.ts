@@ -166,7 +166,7 @@ test('an origin that is markup stays text', async () => {
   expect(html).not.toContain('<img')
 })
 
-test('every file that a page names is there and may be kept for ever', async () => {
+test('every file that a page names is there and may be kept forever', async () => {
   const bundles = [assets.window, assets.frame, assets.refusal, assets.dashboard]
   for (const path of [...bundles.flatMap(atOnce), ...bundles.flatMap(onDemand)]) {
     const answer = await get(path)

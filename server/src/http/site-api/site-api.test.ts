@@ -230,7 +230,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
     expect((await form('send_msg', `${asForm}x`)).body).toMatchObject({ code: 'invalid_field', field: 'entities' })
   })
 
-  test('its members hear it live, and the answer has the shape that callers know', async () => {
+  test('its members receive it live, and the answer has the shape that callers know', async () => {
     chat.siteUsers.set('ann', { name: 'Ann', permissions: { send_message: false } })
     const reader = await chat.signIn('bob')
     const room_id = await newRoom(['ann', 'bob'], { room_pipe: 'order-5', room_title: 'Order 5' })
@@ -353,7 +353,7 @@ describe('REST-4 the site makes and manages rooms', () => {
     expect(ours.body as object).toMatchObject({ success: true, created: false })
   })
 
-  test('users come and go, hear of it, and get their names from the site', async () => {
+  test('users come and go, are notified of it, and get their names from the site', async () => {
     chat.siteUsers.set('hal', { name: 'Hal' })
     const [room_id, hal] = [await newRoom(['ivy']), await chat.signIn('hal')]
     const ivy = await chat.signIn('ivy')

@@ -64,7 +64,7 @@ export interface SafetyChanged {
 
 export interface Accounts {
   /**
-   * Link that makes the first account, fresh at each call; null when there is an account. Show it to the operator, log
+   * Link that makes the first account, fresh at each call; null when there is an account. Show it to the administrator, log
    * it never.
    */
   setupLink(): Promise<string | null>

@@ -106,7 +106,7 @@ async function whyStopped(
   return sender && !isGuestUser(senderId) ? null : 'sender_erased'
 }
 
-/** @returns false: this user does not get it, such as one who blocks the sender */
+/** @returns false: this user does not get it, such as a user who blocks the sender */
 async function send(
   { chat }: TaskParts,
   { id, widget_id: widgetId }: TaskRow,

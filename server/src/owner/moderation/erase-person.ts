@@ -325,7 +325,7 @@ async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<
   chat.users.forget(widgetId, userId)
 }
 
-/** A room counts its open requests: one that only vanished would take a place of the room's for ever. */
+/** A room counts its open requests: one that only vanished would take a place of the room's forever. */
 async function takeBackRequests(
   { readDb, chat }: TaskParts,
   { widgetId, userId }: { widgetId: number; userId: string },

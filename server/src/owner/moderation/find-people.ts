@@ -74,7 +74,7 @@ export async function peopleOf(
   return userIds.map((userId, index) => {
     const user = known.get(userId) ?? placeholderUser(userId)
     const { mute, ban, shadow } = standingAt(user.standing ?? GOOD_STANDING, clock.now())
-    // who hides when they were online hides it from moderators too
+    // a user who hides when they were online hides it from moderators too
     const { online = false, last_seen = null } = (!user.hidesLastSeen && presence[index]) || {}
     return { user: userCard(user), role: user.role, online, last_seen, mute, ban, shadow }
   })

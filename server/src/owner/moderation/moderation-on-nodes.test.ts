@@ -127,10 +127,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('MOD-1 MOD-2 a mute given on one node binds on the other as soon as its user hears of it, and so does its end', async () => {
+test('MOD-1 MOD-2 a mute given on one node binds on the other as soon as its user is notified, and so does its end', async () => {
   const [bob, phone] = [await signIn('bob'), await signIn('bob', { over: 'stream' })]
   const { room_id } = (await bob.request('dialog.open', { user_id: 'cat' })).room
-  // from here on the node remembers the sender as one who may write
+  // from here on the node remembers the sender as a user who may write
   await bob.request('message.send', text(room_id))
   await ask('people.restrict', { body: { user_id: 'bob', kind: 'mute', minutes: 5, reason: 'Spam' } })
   for (const socket of [bob, phone]) {

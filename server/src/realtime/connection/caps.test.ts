@@ -266,7 +266,7 @@ test('LIMIT-11 an address has a rate over all its connections, whatever users th
   expect(await ask([there], 36)).toEqual([])
 })
 
-test('LIMIT-11 a widget has a rate where the operator sets one, and other widgets are not affected', async () => {
+test('LIMIT-11 a widget has a rate where the administrator sets one, and other widgets are not affected', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
   const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })

@@ -7,7 +7,7 @@ import type { RoomFeeds } from './room-feeds.ts'
 
 /** Milliseconds between two reads of the store. */
 export interface HealingTimes {
-  /** while the node hears nothing of other nodes */
+  /** while nothing comes from other nodes */
   awayMs: number
   /** while the bus works: it may drop an event all the same */
   joinedMs: number

@@ -99,8 +99,8 @@ test('NODE-2 while NATS is away messages are accepted and reach the others withi
   siteKnows(`new${pairs}`)
   const { room } = await ann.request('dialog.open', { user_id: `new${pairs}` })
   const late = await node(2).signIn(`new${pairs}`)
-  await say(ann, room.room_id, 'to one who is elsewhere')
-  expect((await heard(late, 1)).at(-1)).toMatchObject({ text: 'to one who is elsewhere' })
+  await say(ann, room.room_id, 'to a user who is elsewhere')
+  expect((await heard(late, 1)).at(-1)).toMatchObject({ text: 'to a user who is elsewhere' })
 
   await natsBack()
   for (let n = 0; n < 20; n++) await say(n % 2 ? ann : bob, room_id, `back ${n}`)

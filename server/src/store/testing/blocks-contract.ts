@@ -38,7 +38,7 @@ export function blocksContract(name: string, open: () => Promise<OpenedStore>): 
       expect(await say(roomId, 'ann')).toMatchObject({ kind: 'appended' })
     })
 
-    test('SAFE-1 where both block each other, one who unblocks opens nothing', async () => {
+    test('SAFE-1 where both block each other, a user who unblocks opens nothing', async () => {
       const { roomId } = await dialog('ann', 'bob')
       await Promise.all([block('ann', 'bob'), block('bob', 'ann')])
       expect(await block('ann', 'bob', false)).toMatchObject({ changed: true, rooms: [] })

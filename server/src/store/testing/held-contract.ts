@@ -100,7 +100,7 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await texts()).toEqual(['hello', 'casino'])
     })
 
-    test('HOLD-4 publishing is refused for a banned sender and one who is no longer in the room', async () => {
+    test('HOLD-4 publishing is refused for a banned sender and a sender who is no longer in the room', async () => {
       const clientId = crypto.randomUUID()
       await send('casino', { clientId, hold: BY_WORDS })
       const ban = { id: crypto.randomUUID(), kind: 'ban', until: null, reason: '', by: 'mod', reportId: null } as const

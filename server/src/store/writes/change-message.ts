@@ -35,7 +35,7 @@ type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?
 const MOST_VERSIONS = 50
 
 /**
- * A user whose request is unanswered or declined must not edit, nor one who is blocked: editing would let them continue
+ * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them continue
  * to write. They may delete their message.
  */
 export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input) => {

@@ -39,7 +39,7 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
   )
   const known = new Set(rows.map((row) => keyOf({ widgetId: row.widget_id, roomId: row.room_id }, row.user_id)))
   return {
-    /** Why the message may not mention the users that it mentions. @param seat of its sender */
+    /** Why the sender, by their membership, may not mention the users that the message mentions. */
     refusalOf(message: Message, seat: { type: RoomType; role: string; siteAdmin: boolean }): MentionRefusal | null {
       const { userIds, all } = mentionedIn(message.parts?.entities)
       if (userIds.some((userId) => !known.has(keyOf(message, userId)))) return 'mention_unknown'

@@ -50,7 +50,7 @@ export function deleteMessages(chat: ChatModel, deletion: Deletion): void {
   store(chat, [...stored(chat), { ...deletion, at: Date.now(), tab: thisTab() }])
   showAsGone(deletion, true)
   toast.value = shown
-  // before the client, which hears of it too, gives its connection up
+  // before the client, which gets this event too, gives its connection up
   addEventListener('pagehide', onPageHide, true)
 }
 
