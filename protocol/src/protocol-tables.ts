@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { serverEvent } from './events.ts'
+import { costInWords } from './requests/cost.ts'
+import { COMMON_REQUEST_ERRORS } from './requests/define-request.ts'
 import { requests } from './requests/index.ts'
 import {
   attachment,
@@ -44,7 +46,12 @@ const NAMED = {
  * writes them.
  */
 export function protocolTables(): Record<string, string> {
-  return { shapes: shapesTable(), requests: requestsTable(), events: eventsTable() }
+  return {
+    shapes: shapesTable(),
+    'common errors': codes(COMMON_REQUEST_ERRORS),
+    requests: requestsTable(),
+    events: eventsTable(),
+  }
 }
 
 function shapesTable(): string {
@@ -55,11 +62,12 @@ function shapesTable(): string {
 }
 
 function requestsTable(): string {
-  const rows = Object.values(requests).map(({ name, audience, frame, reply, errors }) => {
+  const rows = Object.values(requests).map(({ name, audience, cost, frame, reply, errors }) => {
     const fields = fieldsOf(toJson(frame, 'input'), ['t', 'id'])
-    return `| \`${name}\` | ${audience} | ${fields} | ${resultOf(toJson(reply, 'output'))} | ${errors.map(code).join(' ')} |`
+    const cells = [code(name), audience, costInWords(cost), fields, resultOf(toJson(reply, 'output')), codes(errors)]
+    return `| ${cells.join(' | ')} |`
   })
-  return ['| `t` | for | fields | result | errors |', '|---|---|---|---|---|', ...rows].join('\n')
+  return ['| `t` | for | cost | fields | result | errors |', '|---|---|---|---|---|---|', ...rows].join('\n')
 }
 
 function eventsTable(): string {
@@ -98,6 +106,8 @@ export function withTables(document: string, tables: Record<string, string>): st
 const toJson = (schema: z.ZodType, io: 'input' | 'output'): Schema => z.toJSONSchema(schema, { io }) as Schema
 
 const code = (name: string) => `\`${name}\``
+
+const codes = (names: readonly string[]) => names.map(code).join(' ')
 
 function resultOf(schema: Schema): string {
   const variants = schema.oneOf ?? schema.anyOf

@@ -17,5 +17,5 @@ export const appealSend = defineRequest({
   /** the item as stored; the user's other connections get it by the `own` event */
   reply: z.object({ item: ownItem }),
   errors: ['forbidden'],
-  cost: () => 5,
+  cost: 5,
 })

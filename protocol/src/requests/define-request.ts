@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../errors.ts'
 import { requestId } from '../ids.ts'
+import type { Cost } from './cost.ts'
 
 /**
  * `users`: signed in by the site. `writers`: they, and guests who write. `readers`: these, and guests who read public
@@ -34,19 +35,16 @@ export function defineRequest<
   reply: Reply
   /** codes it may be answered with, besides those in `COMMON_REQUEST_ERRORS` */
   errors: readonly ErrorCode[]
-  /**
-   * Requests that it counts for in the rate limit; 1 is about 0.1 ms of the server. Default 1.
-   * @param rooms the number of the user's rooms
-   */
-  cost?: (fields: z.output<z.ZodObject<Fields>>, rooms: () => number) => number
+  /** what it counts for in the rate limit, default 1 */
+  cost?: Cost<keyof Fields & string>
 }) {
-  const { name, audience, fields, reply, errors, cost = () => 1 } = declared
+  const { name, audience, fields, reply, errors, cost = 1 } = declared
   return {
     name,
     audience,
     reply,
     errors,
-    cost,
+    cost: cost as Cost,
     frame: z.strictObject({ t: z.literal(name), id: requestId, ...fields }),
   }
 }

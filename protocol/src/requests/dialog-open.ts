@@ -22,5 +22,5 @@ export const dialogOpen = defineRequest({
     'forbidden',
     'words_refused',
   ],
-  cost: () => 3,
+  cost: 3,
 })

@@ -21,5 +21,5 @@ export const filesTickets = defineRequest({
     expires_at: z.int(),
   }),
   errors: ['room_not_found'],
-  cost: ({ file_ids }) => 1 + Math.floor(file_ids.length / 10),
+  cost: { base: 1, oneMoreForEach: { file_ids: 10 } },
 })

@@ -14,5 +14,5 @@ export const guestEnter = defineRequest({
   /** `token`: for `auth`, 30 days */
   reply: z.object({ token: z.string(), user: userCard, expires_at: z.int() }),
   errors: ['guest_forbidden', 'forbidden', 'words_refused'],
-  cost: () => 10,
+  cost: 10,
 })

@@ -72,7 +72,7 @@ import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 import { warningConfirm } from './warning-confirm.ts'
 
-export { costOfRooms } from './cost-of-rooms.ts'
+export { costOf, costOfRooms } from './cost.ts'
 export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
 export { MOST_COUNTED } from './messages-search.ts'
 export type { RoomFilter } from './rooms-list.ts'

@@ -13,5 +13,5 @@ export const inviteJoin = defineRequest({
   fields: { token: inviteToken },
   reply: z.object({ room: roomSummary }),
   errors: ['invite_invalid', 'forbidden', 'join_request_needed'],
-  cost: () => 3,
+  cost: 3,
 })

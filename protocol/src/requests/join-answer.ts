@@ -18,5 +18,5 @@ export const joinAnswer = defineRequest({
   },
   reply: z.object({ answered: z.array(z.string()), room: roomSummary }),
   errors: ['room_not_found', 'forbidden'],
-  cost: ({ user_ids }) => 3 + (user_ids?.length ?? 100) / 10,
+  cost: { base: 3, oneMoreForEach: { user_ids: 10 }, moreWithout: { user_ids: 10 } },
 })

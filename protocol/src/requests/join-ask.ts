@@ -28,5 +28,5 @@ export const joinAsk = defineRequest({
     'too_many_join_requests',
     'words_refused',
   ],
-  cost: () => 3,
+  cost: 3,
 })

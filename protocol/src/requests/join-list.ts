@@ -15,5 +15,5 @@ export const joinList = defineRequest({
   },
   reply: z.object({ requests: z.array(joinRequest), next: z.string().nullable(), count: z.int() }),
   errors: ['room_not_found', 'forbidden'],
-  cost: () => 2,
+  cost: 2,
 })

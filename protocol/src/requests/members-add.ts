@@ -14,5 +14,5 @@ export const membersAdd = defineRequest({
   /** `added`: the users who were not in the room and are now */
   reply: z.object({ added: z.array(z.string()), room: roomSummary }),
   errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted'],
-  cost: () => 3,
+  cost: 3,
 })

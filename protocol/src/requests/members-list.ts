@@ -15,5 +15,5 @@ export const membersList = defineRequest({
   },
   reply: z.object({ members: z.array(member), next: z.string().nullable(), member_count: z.int() }),
   errors: ['room_not_found'],
-  cost: () => 2,
+  cost: 2,
 })

@@ -30,5 +30,5 @@ export const messageForward = defineRequest({
     'slow_mode',
     'too_many_held',
   ],
-  cost: () => 2,
+  cost: 2,
 })

@@ -20,5 +20,5 @@ export const messagesList = defineRequest({
   /** `last_seq` and `last_rev`: the state of the room that this page belongs to */
   reply: z.object({ messages: z.array(message), last_seq: z.int(), last_rev: z.int() }),
   errors: ['room_not_found'],
-  cost: () => 2,
+  cost: 2,
 })

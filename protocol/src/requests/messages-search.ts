@@ -46,5 +46,5 @@ export const messagesSearch = defineRequest({
     count: z.int().nullable(),
   }),
   errors: ['room_not_found', 'search_off'],
-  cost: ({ room_id, limit }) => (room_id === undefined ? 20 : 10) + limit / 5,
+  cost: { base: 10, oneMoreForEach: { limit: 5 }, moreWithout: { room_id: 10 } },
 })

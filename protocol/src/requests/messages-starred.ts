@@ -17,5 +17,5 @@ export const messagesStarred = defineRequest({
     next: z.string().nullable(),
   }),
   errors: [],
-  cost: () => 4,
+  cost: 4,
 })

@@ -10,5 +10,5 @@ export const peopleFriends = defineRequest({
   /** `users`: at most 50 */
   reply: z.object({ users: z.array(userCard) }),
   errors: [],
-  cost: () => 5,
+  cost: 5,
 })

@@ -22,5 +22,5 @@ export const peopleSearch = defineRequest({
   /** `users`: at most 20, in the site's order */
   reply: z.object({ users: z.array(userCard) }),
   errors: [],
-  cost: () => 5,
+  cost: 5,
 })

@@ -11,5 +11,5 @@ export const pinsList = defineRequest({
   /** `more`: older ones are left */
   reply: z.object({ messages: z.array(message), more: z.boolean() }),
   errors: ['room_not_found'],
-  cost: () => 2,
+  cost: 2,
 })

@@ -10,5 +10,5 @@ export const presenceWatch = defineRequest({
   fields: { room_ids: z.array(roomId).max(100) },
   reply: z.object({ users: z.array(presence) }),
   errors: ['room_not_found'],
-  cost: ({ room_ids }) => 1 + room_ids.length / 10,
+  cost: { base: 1, oneMoreForEach: { room_ids: 10 } },
 })

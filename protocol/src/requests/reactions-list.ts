@@ -18,5 +18,5 @@ export const reactionsList = defineRequest({
   /** `mine`: the reader is one of all of them */
   reply: z.object({ users: z.array(userCard), next: z.string().nullable(), mine: z.boolean() }),
   errors: ['room_not_found'],
-  cost: () => 2,
+  cost: 2,
 })

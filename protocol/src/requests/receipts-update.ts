@@ -23,5 +23,5 @@ export const receiptsUpdate = defineRequest({
   },
   reply: done,
   errors: ['room_not_found'],
-  cost: ({ rooms }) => 1 + rooms.length / 10,
+  cost: { base: 1, oneMoreForEach: { rooms: 10 } },
 })

@@ -27,5 +27,5 @@ export const reportSend = defineRequest({
   },
   reply: done,
   errors: ['room_not_found', 'message_not_found', 'user_unknown', 'not_permitted'],
-  cost: () => 3,
+  cost: 3,
 })

@@ -23,5 +23,5 @@ export const roomCreate = defineRequest({
   },
   reply: z.object({ room: roomSummary }),
   errors: ['forbidden', 'not_permitted', 'room_not_found', 'muted', 'words_refused'],
-  cost: () => 3,
+  cost: 3,
 })

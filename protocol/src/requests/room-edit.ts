@@ -30,5 +30,5 @@ export const roomEdit = defineRequest({
     'upload_unfinished',
     'file_type_refused',
   ],
-  cost: () => 3,
+  cost: 3,
 })

@@ -19,5 +19,5 @@ export const roomOpen = defineRequest({
   /** `created`: the room was missing */
   reply: z.object({ room: roomSummary, created: z.boolean() }),
   errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'words_refused'],
-  cost: () => 3,
+  cost: 3,
 })

@@ -16,5 +16,5 @@ export const roomsDirectory = defineRequest({
   },
   reply: z.object({ rooms: z.array(listedRoom), next: z.string().nullable() }),
   errors: ['forbidden'],
-  cost: () => 3,
+  cost: 3,
 })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { roomSummary } from '../shapes.ts'
-import { costOfRooms } from './cost-of-rooms.ts'
 import { defineRequest } from './define-request.ts'
 
 /** A page of the reader's rooms, last active first, with counts over all of the reader's rooms. */
@@ -34,5 +33,5 @@ export const roomsList = defineRequest({
   },
   reply: roomsPage,
   errors: [],
-  cost: ({ limit }, rooms) => 2 + limit / 10 + costOfRooms(rooms()),
+  cost: { base: 2, oneMoreForEach: { limit: 10 }, allRooms: true },
 })

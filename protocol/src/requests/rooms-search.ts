@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { costOfRooms } from './cost-of-rooms.ts'
 import { defineRequest } from './define-request.ts'
 import { roomsPage } from './rooms-list.ts'
 
@@ -17,5 +16,5 @@ export const roomsSearch = defineRequest({
   },
   reply: roomsPage,
   errors: [],
-  cost: ({ limit }, rooms) => 2 + limit / 5 + costOfRooms(rooms()),
+  cost: { base: 2, oneMoreForEach: { limit: 5 }, allRooms: true },
 })

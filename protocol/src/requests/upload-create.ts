@@ -52,5 +52,5 @@ export const uploadCreate = defineRequest({
     'quota_exceeded',
     'storage_unavailable',
   ],
-  cost: () => 3,
+  cost: 3,
 })

@@ -21,5 +21,5 @@ export const uploadFinish = defineRequest({
     'quota_exceeded',
     'storage_unavailable',
   ],
-  cost: () => 3,
+  cost: 3,
 })

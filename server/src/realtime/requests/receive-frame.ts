@@ -1,12 +1,4 @@
-import {
-  ChatError,
-  ERRORS,
-  type ReplyTo,
-  type RequestFrame,
-  type RequestName,
-  type Requests,
-  requests,
-} from '@imbachat/protocol'
+import { ChatError, costOf, ERRORS, type ReplyTo, type RequestFrame, type Requests, requests } from '@imbachat/protocol'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { PagePrincipal } from '../../chat/principal.ts'
 import { idInText } from '../../input/json-text.ts'
@@ -90,12 +82,15 @@ function takeIn(receiving: Receiving, session: Session, data: string | Buffer): 
     const tooLarge = costOfBytes > 0 ? rates.take(session, costOfBytes) : null
     if (tooLarge) return { ok: false, id: typeof data === 'string' ? idInText(data) : null, error: tooLarge }
     const parsed = parse(limits, data, bytes)
-    const tooFast = rates.take(session, parsed.ok ? costOf(parsed.frame, () => roomsHeard(hub, session)) : 1)
+    const tooFast = rates.take(session, parsed.ok ? costOfFrame(hub, session, parsed.frame) : 1)
     return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
   } catch (thrown) {
     return { ok: false, id: null, error: presentable(thrown, parts, { frame: 'unread' }) }
   }
 }
+
+const costOfFrame = (hub: Hub, session: Session, frame: RequestFrame): number =>
+  costOf(requests[frame.t].cost, frame, () => roomsHeard(hub, session))
 
 function roomsHeard(hub: Hub, { state }: Session): number {
   if (state.kind !== 'live' || state.principal.kind !== 'user') return 0
@@ -139,11 +134,6 @@ async function handle<T extends LiveRequestName>(
   const isGuest = principal.kind === 'guest' || (principal.guest && audience === 'users')
   if (audience !== 'visitors' && isGuest) throw guestForbidden()
   return handler({ parts, session, principal: principal as PrincipalOf<T> }, frame)
-}
-
-function costOf<T extends RequestName>(frame: RequestFrame<T>, rooms: () => number): number {
-  const { cost }: Requests[T] = requests[frame.t as T]
-  return (cost as (fields: RequestFrame<T>, rooms: () => number) => number)(frame, rooms)
 }
 
 function presentable(thrown: unknown, { log }: ChatParts, failed: { frame: string; request_id?: string }): ChatError {
