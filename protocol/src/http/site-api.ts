@@ -106,7 +106,8 @@ const flag = z
   .transform((value) => value === true || value === 1 || value === '1' || value === 'true' || value === 'on')
 
 /**
- * `[1, "P11"]`, `[{"user_id": 1}]` or `"1,2"`; entries without an id are skipped, and a user who is named twice counts once.
+ * `[1, "P11"]`, `[{"user_id": 1}]` or `"1,2"`; entries without an id are skipped. A user who is named twice
+ * counts once.
  */
 const users = z
   .preprocess(

@@ -4,8 +4,8 @@ import { userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Members of a room by a part of their name, to mention them: the last to speak comes first. The caller is not among them.
- * In a room that is not live, members who have not spoken lately are found through the site's search.
+ * Members of a room by a part of their name, to mention them: the last to speak comes first. The caller is not among
+ * them. In a room that is not live, members who have not spoken lately are found through the site's search.
  */
 export const membersSearch = defineRequest({
   name: 'members.search',
@@ -25,5 +25,5 @@ export const membersSearch = defineRequest({
   /** `users`: at most 20 */
   reply: z.object({ users: z.array(userCard) }),
   errors: ['room_not_found'],
-  cost: () => 10,
+  cost: 10,
 })

@@ -185,7 +185,7 @@ export async function checkNats({ natsUrl }: Pick<Config, 'natsUrl'>): Promise<F
     await nats.close()
     return ok('nats', `NATS answers in ${took.toFixed(1)} ms.`)
   } catch (error) {
-    const fix = 'Check NATS_URL and that NATS runs. Nodes work alone meanwhile, and learn of each other's changes late.'
+    const fix = 'Check NATS_URL and that NATS runs. Nodes work alone meanwhile, and learn late what the others changed.'
     return problem('nats', `NATS can't be reached (${reasonOf(error)}).`, fix)
   }
 }

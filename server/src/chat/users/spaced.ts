@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
 
 /**
- * Runs `act` for a key at once and then not again before `ms` have passed. A call that comes meanwhile is not forgotten: it runs
- * once more at the end of that time.
+ * Runs `act` for a key at once and then not again before `ms` have passed. A call that comes meanwhile is not lost: it
+ * runs once more at the end of that time.
  */
 export type Spaced = (key: string, act: () => void) => void
 

@@ -45,8 +45,8 @@ export const changeWidget = endpoint(widgetsChange, async ({ params, body, owner
 })
 
 /**
- * The server sends the API password to these addresses, and pages of the origins show the chat: a person without a key of
- * the widget must not get one this way.
+ * The server sends the API password to these addresses, and pages of the origins show the chat: a person without a key
+ * of the widget must not get one this way.
  */
 function mustLeaveAddresses({ users_info_url, origins, settings }: WidgetChange): void {
   const given = { users_info_url, origins, ...settings }

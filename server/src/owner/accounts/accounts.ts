@@ -64,8 +64,8 @@ export interface SafetyChanged {
 
 export interface Accounts {
   /**
-   * Link that makes the first account, fresh at each call; null when there is an account. Show it to the administrator, log
-   * it never.
+   * Link that makes the first account, fresh at each call; null when there is an account. Show it to the
+   * administrator, never log it.
    */
   setupLink(): Promise<string | null>
   /** Does the server wait for its first account? */

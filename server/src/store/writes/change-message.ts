@@ -35,8 +35,8 @@ type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?
 const MOST_VERSIONS = 50
 
 /**
- * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them continue
- * to write. They may delete their message.
+ * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them
+ * continue to write. They may delete their message.
  */
 export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input) => {
   const found = await findOwn(db, input)

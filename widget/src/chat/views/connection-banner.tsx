@@ -1,7 +1,7 @@
 import type { ConnectionState } from '@imbachat/sdk'
 import { useFrame } from './frame-context.ts'
 
-/** A strip that says why nothing moves just now. The region is always there, so that screen readers announce its changes. */
+/** A strip that says why nothing moves. The region is always there, so that screen readers announce its changes. */
 export function ConnectionBanner({ state }: { state: ConnectionState }) {
   const { say } = useFrame()
   const text = { connecting: say.connecting, offline: say.offline, waiting_for_token: say.waitingForToken }[

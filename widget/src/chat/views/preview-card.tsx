@@ -13,7 +13,7 @@ const STANDS_FOR = 8_000
 export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number }) {
   const { frame, phrases, say } = useLaterFrame()
   const [held, setHeld] = useState(false)
-  // a frame that is hidden under the pointer never learns that the pointer left, so its moves count and not its presence
+  // a frame that is hidden under the pointer never learns that the pointer left: its moves count, not its presence
   const [movedAt, setMovedAt] = useState(0)
   const [announced, setAnnounced] = useState('')
   const room = chat.list.value.rooms.find((one) => one.room_id === roomId)
