@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createHmac, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
+import { until } from '../sdk/src/testing/until.ts'
 import { createApp } from '../server/src/app.ts'
 import { resolveConfig } from '../server/src/config/config.ts'
 import { freshDataDir } from '../server/src/store/testing/data-dir.ts'
@@ -155,7 +156,7 @@ test('STREAM-5 over HTTP a client made from the document signs in and asks, with
       if (frames.length === 3) return
     }
   })()
-  while (name === '') await Bun.sleep(5)
+  await until(() => name !== '', 'the name of the stream')
   const post = async (text: string) => (await fetch(`${url}/frames`, { method: 'POST', body: text })).status
   const auth = JSON.stringify({ t: 'auth', id: 1, v: 1, token: userToken('ann') })
   expect(await post(`${name} 1\n${auth}\n`)).toBe(204)

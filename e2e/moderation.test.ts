@@ -5,7 +5,7 @@ import { violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
 import { attach, plainFile } from './files.ts'
 import { type Stage, scene } from './harness.ts'
-import { openPublicRoom, ownerAt } from './owner-at.ts'
+import { openPublicRoom, ownerAt, pressUntilCurrent } from './owner-at.ts'
 import type { Visitor } from './visitor.ts'
 
 /** Reports a message that the visitor sees, for fraud. */
@@ -40,7 +40,7 @@ scene(
     await page.getByRole('link', { name: /Moderation \d+ reports wait/ }).waitFor()
     await eventually(async () => expect(await page.title()).toMatch(/^\(\d+\) /))
     const start = performance.now()
-    while ((await row(page, 'Pay me first').getAttribute('aria-current')) === null) await page.keyboard.press('j')
+    await pressUntilCurrent(page, 'j', row(page, 'Pay me first'))
     await page.getByRole('region', { name: 'Decision' }).getByText('Fraud').waitFor()
     await page.keyboard.press('m')
     await page.getByRole('dialog', { name: 'Mute Gleborlov' }).waitFor()

@@ -1,4 +1,5 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { until } from '../sdk/src/testing/until.ts'
 import type { Stage } from './harness.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
@@ -18,6 +19,15 @@ export async function ownerAt({ app, chatUrl, widgetId }: Stage, context: Browse
   await page.getByLabel('Password').fill(credentials.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   return page
+}
+
+/** Presses a key until the list's current row is this one. */
+export async function pressUntilCurrent(page: Page, key: string, row: Locator): Promise<void> {
+  await until(async () => {
+    if ((await row.getAttribute('aria-current')) !== null) return true
+    await page.keyboard.press(key)
+    return false
+  }, `${key} leads to ${row}`)
 }
 
 /** The visitor opens a new public room. @returns its title */

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
-import { ownerAt } from './owner-at.ts'
+import { ownerAt, pressUntilCurrent } from './owner-at.ts'
 
 scene(
   'RULE-1 RULE-10 a moderator tries a list before it is saved; then what it flags comes into the queue',
@@ -94,7 +94,7 @@ scene(
     await page.getByLabel('Source').selectOption('held')
     const row = page.getByRole('button', { name: /Zzqheld for Nina/ })
     await row.waitFor()
-    while ((await row.getAttribute('aria-current')) === null) await page.keyboard.press('j')
+    await pressUntilCurrent(page, 'j', row)
     await page.getByText(/Others don’t see this message/).waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id }) => id)).toEqual([])

@@ -90,7 +90,10 @@ test('history is loaded page by page to its first message without a gap', async 
   await until(() => writing.state.get().messages.length === 120)
   const reading = b.openRoom(roomId)
   await until(() => reading.state.get().loaded)
-  while (reading.state.get().more) await reading.loadOlder()
+  await until(async () => {
+    await reading.loadOlder()
+    return !reading.state.get().more
+  }, 'the whole room is loaded')
   expect(seqs(reading)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1))
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
-import { eventually } from '../../sdk/src/testing/until.ts'
+import { eventually, until } from '../../sdk/src/testing/until.ts'
 import { LoadClient } from '../load/load-client.ts'
 import { type Cluster, type ClusterWidget, startCluster } from './cluster.ts'
 
@@ -101,7 +101,7 @@ test('ACCESS-8 a key that the command line retires closes its connections on eve
   await cluster.cli('widget', 'rotate', String(widget.id), '--key', 'secret_key')
   await cluster.cli('widget', 'rotate', String(widget.id), '--key', 'secret_key')
   const retiredAt = Date.now()
-  while (fox.some((socket) => socket.online)) await Bun.sleep(20)
+  await until(() => !fox.some((socket) => socket.online), 'all connections are closed')
   expect(Date.now() - retiredAt).toBeLessThan(1_000)
   for (const socket of fox) socket.leave()
 }, 30_000)

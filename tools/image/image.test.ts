@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signIn } from '../../e2e/wire.ts'
 import { version } from '../../package.json'
+import { eventually } from '../../sdk/src/testing/until.ts'
 import { mustBeContained, mustShareSecret } from '../../server/src/config/container.ts'
 
 const ROOT = join(import.meta.dir, '../..')
@@ -62,13 +63,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     const given = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`])
     const started = run('-d', '--name', name, '--read-only', '--tmpfs', '/tmp', '-v', `${data}:/data`, ...given, image)
     expect(started).toMatchObject({ status: 0 })
-    while (
-      !(await fetch(`http://127.0.0.1:${port}/health`).then(
-        (answer) => answer.ok,
-        () => false,
-      ))
-    )
-      await Bun.sleep(50)
+    await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/health`)).ok).toBe(true))
     const doctor = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', 'doctor')
     expect(doctor.text).toContain('ok       websocket: WebSockets pass.')
     expect(doctor.status).toBe(0)

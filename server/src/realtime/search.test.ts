@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { until } from '../../../sdk/src/testing/until.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 import { say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
@@ -24,11 +25,9 @@ beforeAll(async () => {
 afterAll(() => chat.stop())
 
 async function found(query: string, count: number) {
-  for (;;) {
-    const answer = await ann.request('messages.search', { query, room_id: room })
-    if (answer.count === count) return answer
-    await Bun.sleep(10)
-  }
+  const search = () => ann.request('messages.search', { query, room_id: room })
+  await until(async () => (await search()).count === count, `${count} messages are found for ${query}`)
+  return search()
 }
 
 test('SEARCH-1 a hit is the message as it is now, with its room and the places of the words', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql } from 'kysely'
+import { until } from '../../../sdk/src/testing/until.ts'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { noSearch } from '../chat/search/no-search.ts'
@@ -32,11 +33,8 @@ const hurried: Clock = {
 }
 
 async function emptied(store: Store, widgetId: number): Promise<void> {
-  for (;;) {
-    const row = await store.readDb.selectFrom('widget').selectAll().where('id', '=', widgetId).executeTakeFirstOrThrow()
-    if (row.erased_at !== null) return
-    await Bun.sleep(5)
-  }
+  const row = store.readDb.selectFrom('widget').selectAll().where('id', '=', widgetId)
+  await until(async () => (await row.executeTakeFirstOrThrow()).erased_at !== null, 'the widget is erased')
 }
 
 /**

@@ -8,10 +8,13 @@ import { storageKey } from '@imbachat/server/chat/attachments/ports'
 import type { Database } from '@imbachat/server/store/schema'
 import { kyselyConnection, openReaderConnection } from '@imbachat/server/store/sqlite/connection'
 import { Kysely, SqliteDialect } from 'kysely'
+import { until } from '../../../sdk/src/testing/until.ts'
 import type { Outcome, Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 
 const LIFE_MS = { least: 500, more: 2_000 }
+/** What waits is sent again after each kill of the server, at the latest after half a minute. */
+const SENT_WITHIN_MS = 60_000
 const USERS = 4
 const MOST_BYTES = 3_500_000
 
@@ -92,7 +95,11 @@ async function uploader(stage: Stage, userId: string) {
     async stop() {
       stopped = true
       await going
-      while (timeline.state.get().outgoing.length > 0 || client.connection.get().kind !== 'online') await Bun.sleep(20)
+      await until(
+        () => timeline.state.get().outgoing.length === 0 && client.connection.get().kind === 'online',
+        'everything is sent',
+        SENT_WITHIN_MS,
+      )
     },
     /** Fetches every file that is in a message. */
     async compare(): Promise<string[]> {

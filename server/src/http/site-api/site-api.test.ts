@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { siteOperations } from '@imbachat/protocol/http/site-api'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { PUBLISHED_SAMPLE_KEY } from '../../chat/identity/signing-keys.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import { REALTIME_LIMITS } from '../../realtime/limits/limits.ts'
@@ -363,7 +364,7 @@ describe('REST-4 the site makes and manages rooms', () => {
     expect(await ivy.event('members')).toMatchObject({ room_id, joined: [{ user_id: 'hal' }] })
     // The name comes from the site, perhaps after the act.
     const names = async () => (await ivy.request('members.list', { room_id })).members.map(({ user }) => user.name)
-    while (!(await names()).includes('Hal')) await ivy.settled()
+    await until(async () => (await names()).includes('Hal'), 'the name of the site')
     const removed = await form('remove_users', `room_id=${room_id}&users_ids[]=hal&users_ids[]=nobody`)
     expect(removed.body as object).toEqual({ success: true, room_id, removed: ['hal'] })
     expect(await hal.refusal('messages.list', { room_id })).toMatchObject({ code: 'room_not_found' })

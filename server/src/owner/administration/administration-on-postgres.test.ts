@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
@@ -70,15 +71,11 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
   expect((await administration.jobs({ state: 'failed', limit: 10, cursor: '1 x' })).jobs).toEqual([])
   expect((await administration.storage()).database_bytes).toBeGreaterThan(0)
 
-  for (;;) {
-    const { nodes } = await administration.overview()
-    if (nodes.length < 2) continue
-    expect(nodes).toMatchObject([
-      { node_id: 'own', this: true, alive: true },
-      { node_id: 'other', this: false, alive: true, connections: 3, bus: 'joined' },
-    ])
-    break
-  }
+  await until(async () => (await administration.overview()).nodes.length >= 2, 'both nodes are listed')
+  expect((await administration.overview()).nodes).toMatchObject([
+    { node_id: 'own', this: true, alive: true },
+    { node_id: 'other', this: false, alive: true, connections: 3, bus: 'joined' },
+  ])
   await store.control
     .updateTable('server_node')
     .set({ seen_at: clock.now() - 60_000 })

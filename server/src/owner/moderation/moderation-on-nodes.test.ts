@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
-import { eventually } from '../../../../sdk/src/testing/until.ts'
+import { eventually, until } from '../../../../sdk/src/testing/until.ts'
 import { type App, createApp } from '../../app.ts'
 import { type NatsServer, startNatsServer } from '../../bus/testing/nats-server.ts'
 import { sign } from '../../chat/identity/test-tokens.ts'
@@ -178,7 +178,11 @@ test('QUEUE-5 APPEAL-4 a report and a note on one node are told to the dashboard
   const decoder = new TextDecoder()
   let heard = ''
   const waiting = async (wanted: string) => {
-    while (!heard.includes(wanted)) heard += decoder.decode((await reader.read()).value)
+    while (!heard.includes(wanted)) {
+      const { value, done } = await reader.read()
+      if (done) throw new Error(`the stream ended without ${wanted}`)
+      heard += decoder.decode(value)
+    }
   }
   const { open, appeals } = await ask('moderation.status')
   await waiting(`{"open":${open},"appeals":${appeals}}`)
@@ -263,7 +267,7 @@ test('HOLD-4 SHADOW-1 a publication on one node comes on the other, where a shad
   const { room_id } = (await ola.request('dialog.open', { user_id: 'pia' })).room
   const isHeld = async (said: string) => (await ola.request('message.send', text(room_id, said))).held === true
   // a node that has read the widget knows its rules a second later
-  while (!(await isHeld('casino'))) await Bun.sleep(100)
+  await until(() => isHeld('casino'), 'the node knows the new rule')
   const wish = text(room_id, 'casino of Ola')
   expect(await ola.request('message.send', wish)).toMatchObject({ held: true })
   const { reports } = await ask('reports.list', { query: { source: 'held', about: 'ola' } })
@@ -276,7 +280,7 @@ test('HOLD-4 SHADOW-1 a publication on one node comes on the other, where a shad
   await ask('rules.change', { body: { revision: revision + 1, lists: [] } })
 
   await ask('people.restrict', { body: { user_id: 'ola', kind: 'shadow', reason: 'Spam' } })
-  while (!(await isHeld('hello'))) await Bun.sleep(100)
+  await until(() => isHeld('hello'), 'the node knows the shadow ban')
   const told = ola.events.flatMap((event) => (event.t === 'own' ? event.items : []))
   expect(told.map(({ kind }) => kind)).not.toContain('standing')
   const { messages } = await ask('people.held', { query: { user_id: 'ola' } })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { createApp } from '../../app.ts'
 import { attachmentOf } from '../../chat/attachments/file.ts'
 import type { HeldPlace } from '../../chat/ports.ts'
@@ -145,7 +146,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
   expect((await ask('broadcasts.preview', { body: { sender_id: 'c', active_days: 3 } })).recipients).toBe(0)
   await ask('broadcasts.send', { body: { sender_id: 'c', text: 'Hello', link: 'https://shop.example' } })
   const sent = async () => (await ask('broadcasts.list', { query: { limit: '1' } })).broadcasts[0]
-  while ((await sent())?.state === 'running') await Bun.sleep(50)
+  await until(async () => (await sent())?.state !== 'running', 'the broadcast ends')
   expect(await sent()).toMatchObject({ total: 2, sent: 2, skipped: 0 })
 
   const { roomId: dialog } = await chat.openDialog({ widgetId, userId: 'b', peerId: 'c', needAccess: false })
@@ -161,7 +162,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
   await ask('people.delete_messages', { body: { user_id: 'b' } })
   await ask('people.erase', { body: { user_id: 'a', confirm: 'a' } })
   const running = async () => (await ask('tasks.list')).tasks.filter(({ state }) => state === 'running')
-  while ((await running()).length > 0) await Bun.sleep(50)
+  await until(async () => (await running()).length === 0, 'the tasks end')
   const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
   expect(messages.map(({ text }) => text)).toEqual([null, null, null])
   expect(messages.map(({ sender_id }) => sender_id === 'a')).toEqual([false, false, false])

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import { type ErrorBody, PROTOCOL_VERSION, ROOM_TYPE } from '@imbachat/protocol'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import type { RealtimeLimits, SocketLimits } from '../limits/limits.ts'
 import { REALTIME_LIMITS } from '../limits/limits.ts'
 import { type ChatServer, startChat } from '../testing/chat-server.ts'
@@ -187,7 +188,6 @@ async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> 
   const gone = Promise.withResolvers<void>()
   let writing: Timer | undefined
   let heard = ''
-  let more = Promise.withResolvers<void>()
   const ended = () => {
     clearInterval(writing)
     gone.resolve()
@@ -200,8 +200,6 @@ async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> 
       open: (socket) => void socket.write(upgrade + key),
       data(_, bytes) {
         heard += bytes.toString()
-        more.resolve()
-        more = Promise.withResolvers()
       },
       // A connection of which only the other half is shut takes what is written; one that is gone does not.
       end(socket) {
@@ -211,9 +209,9 @@ async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> 
       error: ended,
     },
   })
-  while (!heard.includes('\r\n\r\n')) await more.promise
+  await until(() => heard.includes('\r\n\r\n'), 'the answer to the upgrade')
   if (frame) socket.write(masked(JSON.stringify(frame)))
-  while (frame && !heard.includes('"id":1')) await more.promise
+  if (frame) await until(() => heard.includes('"id":1'), 'the reply')
   return { gone: gone.promise }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { connect, type Socket } from 'node:net'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
 import { StreamSocket } from '../testing/stream-socket.ts'
 
@@ -61,7 +62,7 @@ test('STREAM-1 a POST that is sent again is taken once, and a POST that skips a 
   const skipping = await stream.post(`${stream.name} 3\n${ping(9)}`)
   expect([skipping.status, await codeOf(skipping)]).toEqual([422, 'invalid_field'])
   await stream.post(`${stream.name} 2\n${ping(2)}\n${ping(3)}`)
-  while (heard.length < 3) await Bun.sleep(5)
+  await until(() => heard.length >= 3, 'three replies')
   expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
   stream.close()
 })
@@ -74,7 +75,7 @@ test('STREAM-1 an empty line in a POST is no frame: one at the end gets no answe
   await stream.post(`${stream.name} 2\n\n{"t":"ping","id":2}\n\n`)
   await stream.post(`${stream.name} 3\n`)
   await stream.post(`${stream.name} 4\n{"t":"ping","id":3}`)
-  while (heard.length < 3) await Bun.sleep(5)
+  await until(() => heard.length >= 3, 'three replies')
   expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
   stream.close()
 })
@@ -122,11 +123,12 @@ test('STREAM-1 a stream asks proxies to pass it on as it comes, and begins with 
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   })
-  const reader = answer.body?.getReader()
   let begun = ''
-  while (!begun.includes('data:')) begun += new TextDecoder().decode((await reader?.read())?.value)
+  for await (const bytes of answer.body ?? []) {
+    begun += new TextDecoder().decode(bytes)
+    if (begun.includes('data:')) break
+  }
   expect(begun.indexOf('data:')).toBeGreaterThan(2_000)
-  await reader?.cancel()
 })
 
 test('CONN-5 STREAM-1 new streams count among the new connections of an address', async () => {
@@ -202,7 +204,7 @@ test('CONN-2 LIMIT-1 STREAM-1 frames of a stream have the same limits as those o
   stream.onmessage = ({ data }) => byes.push(JSON.parse(data))
   const flood = Array.from({ length: 2_000 }, (_, id) => `{"t":"ping","id":${id + 1}}`).join('\n')
   for (let number = 1; number <= 5; number++) await stream.post(`${stream.name} ${number}\n${flood}`)
-  while (stream.readyState !== WebSocket.CLOSED) await Bun.sleep(5)
+  await until(() => stream.readyState === WebSocket.CLOSED, 'the stream is closed')
   expect(byes.at(-1)).toMatchObject({ t: 'bye', code: 'flood' })
 })
 
@@ -231,10 +233,11 @@ test('PRES-1 STREAM-1 a user who closes their stream is offline, and receives no
   const bob = await chat.signIn('bob', { over })
   await watcher.request('presence.watch', { room_ids: [room.room_id] })
   bob.close()
-  while (!watcher.events.some((event) => event.t === 'presence' && !event.online)) {
+  await until(async () => {
     chat.clock.elapse(11_000)
     await watcher.settled()
-  }
+    return watcher.events.some((event) => event.t === 'presence' && !event.online)
+  }, 'the user is offline')
 })
 
 test('STREAM-3 a silent stream carries a sign of life, and one whose client shows none for a minute is closed', async () => {
@@ -249,13 +252,13 @@ test('STREAM-3 a silent stream carries a sign of life, and one whose client show
   })
   dead.socket.resume()
   // a POST is answered before its frames are
-  while (!heard.includes('"t":"ok"')) await Bun.sleep(5)
+  await until(() => heard.includes('"t":"ok"'), 'the reply to auth')
   for (const _ of [20, 40, 60]) {
     expect(heard).not.toContain('\r\n0\r\n\r\n')
     strict.clock.elapse(20_000)
     await alive.settled()
   }
-  while (!heard.endsWith('\r\n0\r\n\r\n')) await Bun.sleep(5)
+  await until(() => heard.endsWith('\r\n0\r\n\r\n'), 'the end of the stream')
   expect(heard.split('\n:\n\n').length - 1).toBe(2)
   await alive.settled()
   dead.socket.destroy()

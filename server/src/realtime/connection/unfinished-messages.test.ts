@@ -14,7 +14,7 @@ afterEach(() => chat.stop())
 async function signedIn(token: string | null): Promise<RawClient> {
   const client = await openRaw(chat.socketUrl())
   client.write(rawFrame(OPCODE.text, JSON.stringify({ t: 'auth', id: 1, v: 1, token })))
-  while (!client.received().includes('"t":"ok"')) await client.more()
+  await until(() => client.received().includes('"t":"ok"'), 'the reply to auth')
   return client
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { ServerEvent } from '@imbachat/protocol'
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { say } from '../testing/crowd.ts'
 import { serviceOfNodes } from '../testing/nodes.ts'
 
@@ -130,7 +131,7 @@ test('NODE-4 each node beats after it spoke: two beats tell how far it has come'
     await other.flush()
     await say(by.ann, room_id, 'counts')
     const ofFirst = () => beats.filter(({ from }) => from === node(0).bus.nodeId)
-    while (ofFirst().length < 2) await Bun.sleep(20)
+    await until(() => ofFirst().length >= 2, 'two beats')
     expect(
       ofFirst()
         .at(-1)

@@ -1,10 +1,10 @@
+import { until } from '../../../../sdk/src/testing/until.ts'
+
 /** A client of bare TCP, which sends what no WebSocket library would. */
 export interface RawClient {
   write(...frames: Buffer[]): void
   /** everything that arrived, as latin1 */
   received(): string
-  /** Resolves when more bytes have arrived. */
-  more(): Promise<void>
   closed: Promise<void>
   close(): void
 }
@@ -35,15 +35,12 @@ export async function openRaw(url: string): Promise<RawClient> {
   const { host, pathname, hostname, port } = new URL(url)
   const closed = Promise.withResolvers<void>()
   let heard = ''
-  let next = Promise.withResolvers<void>()
   const socket = await Bun.connect({
     hostname,
     port: Number(port),
     socket: {
       data(_, data) {
         heard += data.toString('latin1')
-        next.resolve()
-        next = Promise.withResolvers()
       },
       close: () => closed.resolve(),
       error: () => closed.resolve(),
@@ -52,7 +49,6 @@ export async function openRaw(url: string): Promise<RawClient> {
   const client: RawClient = {
     write: (...frames) => void socket.write(Buffer.concat(frames)),
     received: () => heard,
-    more: () => next.promise,
     closed: closed.promise,
     close: () => void socket.end(),
   }
@@ -60,6 +56,6 @@ export async function openRaw(url: string): Promise<RawClient> {
     `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   )
-  while (!heard.includes('\r\n\r\n')) await client.more()
+  await until(() => heard.includes('\r\n\r\n'), 'the answer to the upgrade')
   return client
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
 import { Client } from 'pg'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import { openStore, type Store } from '../index.ts'
@@ -84,14 +85,14 @@ test('FAIL-2 while the synchronous standby is missing, nothing is acked, one lin
     return seq
   })
   clock.hurry()
-  while (lines.length === 0) await Bun.sleep(20)
+  await until(() => lines.length > 0, 'a line that says that the standby is missing')
   expect(lines).toEqual([expect.stringContaining('synchronous_standby_names')])
   await expect(send('3')).rejects.toMatchObject({ code: 'server_busy' })
   // Cancelling the wait makes PostgreSQL say that it committed.
   await ask(primary, `select pg_cancel_backend(pid) ${waitingForStandby}`)
-  while (lines.length === 1) await Bun.sleep(20)
+  await until(() => lines.length > 1, 'a line that says that the wait was cancelled')
   expect(lines[1]).toContain('was cancelled')
-  while ((await ask(primary, `select ${waitingForStandby}`)) === 0) await Bun.sleep(20)
+  await until(() => ask(primary, `select ${waitingForStandby}`), 'the commit waits for the standby again')
   expect(acked).toBe(false)
   standby.unfreeze()
   expect(await waiting).toBe(2)

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
 import { sql } from 'kysely'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
@@ -44,13 +45,14 @@ test('LIFE-20 MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stor
     }
   }
   const ackedMore = async (more: number) => {
-    for (const enough = acked.size + more; acked.size < enough; ) await Bun.sleep(5)
+    const enough = acked.size + more
+    await until(() => acked.size >= enough, `${more} more messages are acked`)
   }
   const senders = rooms.map(send)
   await ackedMore(200)
   for (let stop = 0; stop < 2; stop++) {
     await server.stopImmediately()
-    if (stop === 0) while (refusals < 20) await Bun.sleep(20)
+    if (stop === 0) await until(() => refusals >= 20, '20 refusals')
     const reading = await store.chat.roomCounts(widgetId, 'ann').catch((error: unknown) => error)
     expect(reading).toMatchObject({ code: 'server_busy' })
     await server.start()

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore, type Store } from '../index.ts'
@@ -86,7 +87,7 @@ test('LIFE-2 a migration killed halfway runs again from the start, and waiting s
   const waiting = open(url)
   const kill = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and query = 'select pg_sleep(60)'`
-  while ((await killer.query(kill)).rowCount === 0) await Bun.sleep(5)
+  await until(async () => (await killer.query(kill)).rowCount, 'the migration is killed')
   expect((await refusal(dying)).message).toContain('migration 0001-first failed')
   expect(await (await waiting).readDb.selectFrom('message').selectAll().execute()).toEqual([])
 })
@@ -239,7 +240,7 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
   const writers = Array.from({ length: 20 }, (_, writer) => write(writer))
   for (let cut = 0; cut < 25; cut++) {
     const before = acked.size
-    while (acked.size < before + 40) await Bun.sleep(1)
+    await until(() => acked.size >= before + 40, '40 more messages are acked')
     await killer.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ~ 'begin|commit|room|message'",
     )
@@ -335,7 +336,7 @@ test('storing a message does not read the other messages of a long room, with or
     return { looks: Number(rows[0]?.looks), entries: Number(rows[0]?.entries) }
   }
   // PostgreSQL publishes a connection's statistics some time after the connection is closed.
-  while ((await reads()).looks < messages) await Bun.sleep(10)
+  await until(async () => (await reads()).looks >= messages, 'the statistics are published')
   // Reading all earlier messages for each message would be half of 4,000 squared. The first few plans of a connection,
   // in a short room, may do that.
   expect((await reads()).entries).toBeLessThan((messages * messages) / 8)

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
@@ -13,7 +14,8 @@ test('SEARCH-7 an index whose process was killed while indexing has every messag
   const { last_seq: last } = await store.readDb.selectFrom('room').select('last_seq').executeTakeFirstOrThrow()
   const query = { widgetId: 1, userId: 'ann', query: 'words', roomId: 1, fromUser: null, has: null, after: null }
   const place = { before: null, cursor: null, limit: 50 }
-  while ((await search.find({ ...query, ...place })).found[0]?.seq !== last) await Bun.sleep(10)
+  const found = async () => (await search.find({ ...query, ...place })).found[0]?.seq
+  await until(async () => (await found()) === last, 'the index has the last message')
   const seen: number[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page = await search.find({ ...query, ...place, cursor: cursor || null })

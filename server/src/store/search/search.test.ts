@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { rmSync } from 'node:fs'
 import type { Entity } from '@imbachat/protocol'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { type Clock, systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import type { FindMessages, MessageSearch } from '../../chat/ports.ts'
@@ -93,7 +94,7 @@ describe.each(databases)('the search on %s', (name, place) => {
   async function indexed(roomId: number): Promise<void> {
     const word = `z${crypto.randomUUID().replaceAll('-', '')}`
     await say(roomId, word)
-    while ((await places(word)).length === 0) await Bun.sleep(10)
+    await until(async () => (await places(word)).length > 0, 'the message is indexed')
   }
 
   test('ROOMS-10 the words of a room that is deleted leave the index, and those of other rooms stay', async () => {
@@ -231,11 +232,11 @@ describe.each(databases)('the search on %s', (name, place) => {
     await search.close()
     await say(roomId, 'while it was away')
     search = await openSearch({ ...where, log: silentLog })
-    while ((await places('away')).length === 0) await Bun.sleep(10)
+    await until(async () => (await places('away')).length > 0, 'the index has caught up')
     await search.close()
     await removeSearch(store, where)
     search = await openSearch({ ...where, log: silentLog })
-    while ((await places('away')).length === 0) await Bun.sleep(10)
+    await until(async () => (await places('away')).length > 0, 'the index has caught up')
   })
 
   test('SEARCH-7 catches up with several rooms that each have more new messages than one step takes', async () => {
@@ -274,7 +275,7 @@ describe.each(databases)('the search on %s', (name, place) => {
       for (const side of ['-wal', '-shm']) rmSync(searchPath(where.dataDir) + side, { force: true })
       await Bun.write(searchPath(where.dataDir), 'this is no database'.repeat(1_000))
       search = await openSearch({ ...where, log: silentLog })
-      while ((await places('hello')).length === 0) await Bun.sleep(10)
+      await until(async () => (await places('hello')).length > 0, 'the index is built again')
     })
   }
 })

@@ -18,6 +18,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Client } from 'pg'
+import { until } from '../../../../sdk/src/testing/until.ts'
 
 export interface PostgresServer {
   /** as its superuser, in the database `postgres` */
@@ -149,17 +150,17 @@ async function makePostgresServer(settings: string[] = [], copyOf?: string): Pro
     start,
     async stopImmediately() {
       writeSync(held, 'stop\n')
-      while (existsSync(join(folder, 'running'))) await Bun.sleep(10)
+      await until(() => !existsSync(join(folder, 'running')), 'PostgreSQL stops', START_TIMEOUT_MS)
     },
     async kill() {
       signal('SIGKILL')
-      while (await answers(url)) await Bun.sleep(10)
+      await until(async () => !(await answers(url)), 'PostgreSQL is gone', START_TIMEOUT_MS)
     },
     freeze: () => signal('SIGSTOP'),
     unfreeze: () => signal('SIGCONT'),
     async remove() {
       closeSync(held)
-      while (existsSync(folder)) await Bun.sleep(10)
+      await until(() => !existsSync(folder), 'the folder of PostgreSQL is removed', START_TIMEOUT_MS)
     },
   }
   return {
