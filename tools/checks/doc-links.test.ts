@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, normalize } from 'node:path'
 
@@ -40,4 +41,31 @@ test('every link between the pages of the docs leads to a file and a heading tha
   }
   expect(problems.length).toBeGreaterThan(100)
   expect(problems.filter((problem) => problem !== null)).toEqual([])
+})
+
+const git = (...args: string[]): string[] =>
+  spawnSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.split('\n')
+
+/** Code spans of the pages that look like this, each with its page. */
+const spans = (pattern: RegExp): { page: string; span: string }[] =>
+  pages.flatMap((page) =>
+    [...textOf(page).matchAll(/`([^`\s]+)`/g)]
+      .map(([, span = '']) => ({ page, span }))
+      .filter(({ span }) => pattern.test(span)),
+  )
+
+test('every file of the code that the docs name exists', () => {
+  const files = git('ls-files')
+  const named = spans(/^[\w-]+(?:\/[\w.-]+)+\.(?:tsx?|mjs|css)$/)
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter(({ span }) => !files.some((file) => `/${file}`.endsWith(`/${span}`)))).toEqual([])
+})
+
+test('every setting that the docs name is read by the code', () => {
+  const known = new Set(git('grep', '-hoE', '[A-Z][A-Z0-9]*(_[A-Z0-9]+)+', '--', '*.ts', '*.mjs', 'deploy'))
+  // the runtime's own
+  known.add('NODE_EXTRA_CA_CERTS')
+  const named = spans(/^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/)
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter(({ span }) => !known.has(span))).toEqual([])
 })
