@@ -18,9 +18,12 @@ export function asMarkdown({ at, plan, seconds, machine, tables, notes }: Report
   const verdicts = tables.flatMap((table) => table.verdicts)
   return [
     '# Bench',
-    `Written by \`npm run bench\` (${plan}, ${Math.round(seconds)} s) on ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${cores} × ${processor}, ` +
-      `${memoryGiB} GiB, ${system}, Bun ${bun}. Server, peers and load share these cores over loopback, so the ratios say more than the figures. ` +
-      `The load average beside each table is from the moment before it; at 1 or less, nothing else used the machine. Figures of a busy machine are noise.`,
+    `Written by \`npm run bench\` (${plan}, ${Math.round(seconds)} s) on ` +
+      `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${cores} × ${processor}, ` +
+      `${memoryGiB} GiB, ${system}, Bun ${bun}. Server, peers and load share these cores over loopback, so the ` +
+      'ratios say more than the figures. ' +
+      'The load average beside each table is from the moment before it; at 1 or less, nothing else used the ' +
+      'machine. Figures of a busy machine are noise.',
     '## Targets',
     grid(
       ['what', 'target', 'measured', '', 'ratio'],

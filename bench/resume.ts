@@ -120,7 +120,8 @@ async function measure(what: string, once: () => Promise<Cost>): Promise<void> {
   const { bytes = 0, messages = 0 } = costs[0] ?? {}
   console.log(
     `resume, ${what}: ${ROOMS} rooms, ${CHANGED} changed, ${HELD} held; ${messages} messages; ` +
-      `${(bytes / 1024).toFixed(0)} KiB, 2 round trips (auth; list and messages), p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`,
+      `${(bytes / 1024).toFixed(0)} KiB, 2 round trips (auth; list and ` +
+      `messages), p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`,
   )
 }
 

@@ -15,7 +15,10 @@ export interface XmppSocketOptions {
   onClose(error?: Error): void
 }
 
-const OPENING = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='${XMPP.host}' version='1.0'>`
+const OPENING =
+  "<stream:stream xmlns='jabber:client' " +
+  `xmlns:stream='http://etherx.jabber.org/streams' to='${XMPP.host}' ` +
+  "version='1.0'>"
 const ANONYMOUS = `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>`
 const BIND = `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>`
 const ENTERED = "<status code='110'/>"

@@ -31,7 +31,8 @@ export function againstEjabberd(talked: readonly Talked[], load: number): Table 
   return {
     title: 'The highest rates of the servers that store',
     how:
-      "From the rounds above. A server's highest rate is the highest under any of the loads; the others are compared with that of ejabberd. " +
+      "From the rounds above. A server's highest rate is the highest under any of the loads; the others are " +
+      'compared with that of ejabberd. ' +
       'CPU is that of the server and of the database.',
     columns: ['server', 'load', 'messages/s', "of ejabberd's highest rate", 'CPU a message', "of ejabberd's CPU there"],
     rows: done.map(({ name, named, perSecond, cpu }) => [

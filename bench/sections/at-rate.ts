@@ -30,8 +30,10 @@ export function atRateTable(plan: Plan, rounds: Rounds, disk: Paced, load: numbe
   return {
     title: `At ${RATE} messages a second: the servers that store`,
     how:
-      `All rooms, at this rate whatever comes back; ${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn; medians. ` +
-      `"Lag" is how late the load itself sent, p99. The first line is the best that any server could do: one insert a commit, synced, at the same rate, ` +
+      `All rooms, at this rate whatever comes back; ${plan.rounds} rounds ` +
+      `of ${plan.roundMs / 1000} s each, in turn; medians. ` +
+      '"Lag" is how late the load itself sent, p99. The first line is the best that any server could do: one ' +
+      'insert a commit, synced, at the same rate, ' +
       `in a process that does nothing else and has no connections.`,
     columns: [
       'server',

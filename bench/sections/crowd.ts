@@ -75,7 +75,9 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   return [
     {
       title: `${whole(plan.idleSockets)} idle connections`,
-      how: `Resident memory of the server process with that many signed-in users (bare: open WebSockets in a topic) minus that before they connected, divided by their number.`,
+      how:
+        'Resident memory of the server process with that many signed-in users (bare: open WebSockets in a topic) ' +
+        'minus that before they connected, divided by their number.',
       columns: ['server', 'base', 'a socket', 'all came in within'],
       rows: [
         ['ImbaChat', `${whole(oursBase / 1024 / 1024)} MiB`, kib(oursEach), ms(cameInMs)],
@@ -87,7 +89,9 @@ export async function crowd(stage: Stage): Promise<Table[]> {
     },
     {
       title: `One room of ${whole(plan.idleSockets)}`,
-      how: `The same connections; one message at a time, the next when it has reached the last connection. The one load process reads all copies, so it takes part of the time.`,
+      how:
+        'The same connections; one message at a time, the next when it has reached the last connection. The one ' +
+        'load process reads all copies, so it takes part of the time.',
       columns: ['server', 'messages/s', 'deliveries/s', 'to the last one p50', 'p99', 'CPU a delivery'],
       rows: (
         [

@@ -62,7 +62,9 @@ export async function history(stage: Stage): Promise<Table[]> {
   return [
     {
       title: `History of a room of ${whole(last)} messages`,
-      how: `Pages of ${PAGE}, one after another, round trip as the client sees it: transport, parsing, rights, store, answer. ${whole(plan.pages)} requests for each kind of page, and a fifth of that for the list of rooms.`,
+      how:
+        `Pages of ${PAGE}, one after another, round trip as the client sees it: transport, parsing, rights, store, ` +
+        `answer. ${whole(plan.pages)} requests for each kind of page, and a fifth of that for the list of rooms.`,
       columns: ['page', 'p50', 'p99', 'bytes'],
       rows: rows.map(({ what, p50, p99, bytes }) => [what, ms(p50), ms(p99), whole(bytes)]),
       verdicts: rows.slice(0, 3).map(({ what, p99 }) => atMost(`history, ${what}, p99`, p99, 2, ms)),

@@ -118,7 +118,9 @@ async function storm(
   await Promise.all(processes.map((process) => process.tell({ t: 'scatter' })))
   return {
     title: `${whole(plan.idleSockets)} users join one large room at once and leave it again`,
-    how: 'All are signed in already. Time is from the moment at which all send their request until each is answered. Heard: events that users received about other users.',
+    how:
+      'All are signed in already. Time is from the moment at which all send their request until each is answered. ' +
+      'Heard: events that users received about other users.',
     columns: ['what', 'p50', 'p99', 'failed', 'heard of others', 'server CPU each'],
     rows: rows.map(({ what, p50, p99, failed, heard, cpuMs }) => [
       what,

@@ -66,12 +66,15 @@ function flatOutTable(plan: Plan, { rooms, perRoom }: Talk, named: string, round
   return {
     title: `Rooms of ten at full speed: ${named}`,
     how:
-      `${whole(rooms)} rooms of ${MEMBERS} connections, ${perRoom} of each room on their way at any time, the next when the last member has one. ` +
+      `${whole(rooms)} rooms of ${MEMBERS} connections, ${perRoom} of each room on their way at any time, the ` +
+      'next when the last member has one. ' +
       (perRoom > 1
-        ? 'Messages that wait for one connection leave in one write, which makes a bare server several times cheaper per message. '
+        ? 'Messages that wait for one connection leave in one write, which makes a bare server several times ' +
+          'cheaper per message. '
         : '') +
       `Bodies of 100 characters; only ours and ejabberd store them, synced, before any member receives them. ` +
-      `${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn, after ${plan.compileMs / 1000} s of each server to compile its code; medians. CPU is the server process's own, from /proc; ` +
+      `${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn, after ${plan.compileMs / 1000} s of each ` +
+      "server to compile its code; medians. CPU is the server process's own, from /proc; " +
       `the CPU of PostgreSQL's processes is beside it. ${refused.join(' ')}`,
     columns: [
       'server',
@@ -117,8 +120,10 @@ async function climb({ plan }: Stage, ours: Peer, most: number): Promise<Table> 
   return {
     title: 'Rate ladder, SQLite',
     how:
-      `All rooms; messages are sent at the rate whatever comes back, ${plan.stepMs / 1000} s a step. Times are from sending to the ack on the sender's ` +
-      `connection, and to the delivery on the last connection of the room. "Lag" is how late the load itself sent, p99: if it is large, the machine was short of CPU.`,
+      `All rooms; messages are sent at the rate whatever comes back, ${plan.stepMs / 1000} s a step. Times are ` +
+      "from sending to the ack on the sender's " +
+      'connection, and to the delivery on the last connection of the room. "Lag" is how late the load itself ' +
+      'sent, p99: if it is large, the machine was short of CPU.',
     columns: [
       'rate',
       'is',

@@ -55,8 +55,10 @@ export async function storms(stage: Stage): Promise<Table[]> {
     {
       title: 'Storms',
       how:
-        'All connections are opened at the same moment. Joining ends with the first page of rooms; resuming with all pages and `messages.sync` of every changed room. ' +
-        'Time is from the start of the storm until a client has everything; bytes are what a client receives, handshake included.',
+        'All connections are opened at the same moment. Joining ends with the first page of rooms; resuming with ' +
+        'all pages and `messages.sync` of every changed room. ' +
+        'Time is from the start of the storm until a client has everything; ' +
+        'bytes are what a client receives, handshake included.',
       columns: ['clients', 'p50', 'p99', 'failed', 'bytes a client', 'round trips', 'server CPU a client'],
       rows: storms.map(({ what, clients, report, cpuMs }) => [
         what,

@@ -37,8 +37,10 @@ export async function writerAgainstBare(stage: Stage): Promise<Table[]> {
     {
       title: 'The writer against bare inserts',
       how:
-        `Rows a second into the message table with all its indexes, synced, ${ROOMS} rooms in turn. Bare: a statement in a loop (PostgreSQL: one over arrays), ` +
-        `${whole(ROWS_A_COMMIT)} rows a commit, with every number known beforehand. Ours: \`appendMessage\`, which checks for repeats, membership and rights and assigns numbers, ` +
+        `Rows a second into the message table with all its indexes, synced, ${ROOMS} rooms in turn. Bare: a ` +
+        'statement in a loop (PostgreSQL: one over arrays), ' +
+        `${whole(ROWS_A_COMMIT)} rows a commit, with every number known beforehand. Ours: \`appendMessage\`, ` +
+        'which checks for repeats, membership and rights and assigns numbers, ' +
         `with twice as many waiting. ${plan.writerRounds} rounds of ${whole(plan.writerRows)} rows, in turns; medians.`,
       columns: ['database', 'bare rows/s', 'ours rows/s', 'of bare', 'bare CPU a row', 'ours CPU a row'],
       rows: databases.map((database) => [

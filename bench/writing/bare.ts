@@ -46,7 +46,9 @@ export async function barePostgres(url: string): Promise<BareWriter> {
   const next = numbering()
   const insert = {
     name: 'bare insert',
-    text: `insert into message (${COLUMNS}) select * from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[])`,
+    text:
+      `insert into message (${COLUMNS}) select * from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], ` +
+      '$5::text[], $6::text[], $7::text[], $8::bigint[])',
   }
   return {
     async write(messages) {

@@ -13,7 +13,7 @@ export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   'server files of at most 25 lines with one importer': 27,
   'lines of the old idiom': 0,
   'comments over 120 characters': 0,
-  'other lines over 120 characters in 10,000': 30,
+  'other lines over 120 characters in 10,000': 19,
 }
 
 /**

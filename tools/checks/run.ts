@@ -113,7 +113,8 @@ function add(name: string, counts: Counts, started: number): void {
   total.failed += counts.failed
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   summary.push(
-    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`,
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} ` +
+      `failed, ${seconds} s`,
   )
 }
 

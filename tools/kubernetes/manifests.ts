@@ -34,7 +34,10 @@ export function faultsOf(manifests: readonly Manifest[]): string[] {
       .map((manifest, n) => {
         const from = manifest.apiVersion === 'v1' ? 'core/v1' : manifest.apiVersion.replace('.k8s.io', '')
         const { kind } = manifest
-        return `import type { ${kind} as K${n} } from 'kubernetes-types/${from}'\nexport const m${n}: K${n} = ${JSON.stringify(manifest, null, 1)}`
+        return (
+          `import type { ${kind} as K${n} } from 'kubernetes-types/${from}'\nexport const m${n}: K${n} = ` +
+          `${JSON.stringify(manifest, null, 1)}`
+        )
       })
     writeFileSync(join(folder, 'manifests.ts'), lines.join('\n'))
     const types = join(ROOT, 'node_modules/kubernetes-types')

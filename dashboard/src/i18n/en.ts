@@ -81,7 +81,8 @@ export const en = {
   'widget.suspended':
     "The server's administrator has paused it. Visitors see that the chat is paused; nothing is lost.",
   'signin.setup_open':
-    'This server has no account yet. Open the one-time setup link that it printed at startup, in the terminal or its log.',
+    'This server has no account yet. Open the one-time setup link that ' +
+    'it printed at startup, in the terminal or its log.',
   'signin.ended_title': 'Your session has expired',
   'signin.ended_lead': "Sign in to continue. What you've typed is still here.",
 
@@ -182,7 +183,8 @@ export const en = {
 
   'install.dev_id_title': 'DEV_ID',
   'install.sign_lead':
-    'On your server, create a token for the signed-in user. The Secret key stays on your server; the page only gets the token.',
+    'On your server, create a token for the signed-in user. The Secret ' +
+    'key stays on your server; the page only gets the token.',
   'install.sign_key': 'Key hidden. The code shows a placeholder.',
   'install.sign_key_shown': 'The code below contains your Secret key. Keep it out of public repositories.',
   'install.embed_lead': 'In your {language} page, just before {tag}:',
@@ -225,15 +227,19 @@ export const en = {
   'keys.rotate': 'Rotate',
   'keys.retire': 'Retire previous',
   'keys.two_secret':
-    'Two keys are active: tokens signed with either are accepted. Add the current key to your site. When no page uses the previous one, retire it.',
+    'Two keys are active: tokens signed with either are accepted. Add the current key to your site. When no page ' +
+    'uses the previous one, retire it.',
   'keys.two_password':
-    'Two passwords are active: the chat sends the current one, and retries with the previous one if your site responds with 401. Add the current password to your site, then retire the previous one.',
+    'Two passwords are active: the chat sends the current one, and retries with the previous one if your site ' +
+    'responds with 401. Add the current password to your site, then retire the previous one.',
   'keys.rotate_secret_title': 'Create a new Secret key?',
   'keys.rotate_secret_text':
-    'Your existing key keeps working alongside the new one, so no one is signed out. Add the new key to your site, then retire the previous one.',
+    'Your existing key keeps working alongside the new one, so no one is signed out. Add the new key to your ' +
+    'site, then retire the previous one.',
   'keys.rotate_password_title': 'Create a new API password?',
   'keys.rotate_password_text':
-    'The chat sends the new password, and falls back to the existing one until your site accepts it. Add the new password to your site, then retire the previous one.',
+    'The chat sends the new password, and falls back to the existing one until your site accepts it. Add the new ' +
+    'password to your site, then retire the previous one.',
   'keys.rotate_third': 'If another key is still being replaced, that one stops working as soon as you continue.',
   'keys.rotated': 'New key is active',
   'keys.retire_secret_title': 'Retire the previous Secret key?',
@@ -246,10 +252,12 @@ export const en = {
 
   'site.users_title': 'Names and avatars',
   'site.users_lead':
-    'The chat requests the user IDs it needs from this URL, and your site responds with a JSON array of users. {mark} marks where the IDs go; without it, they are added as {query}.',
+    'The chat requests the user IDs it needs from this URL, and your site responds with a JSON array of users. ' +
+    '{mark} marks where the IDs go; without it, they are added as {query}.',
   'people.title': 'Finding people',
   'people.lead':
-    'Users can find each other by name and add friends to groups. Without these URLs, they find only people they have messaged.',
+    'Users can find each other by name and add friends to groups. Without ' +
+    'these URLs, they find only people they have messaged.',
   'people.search_url': 'People search URL',
   'people.search_url_hint': '{mark} stands for the text to search for.',
   'people.friends_url': 'Friends URL',
@@ -421,13 +429,15 @@ export const en = {
   'settings.contacts_lead': 'Words, patterns, links and new users have rules of their own: {rules}.',
   'settings.card_origins': 'Other sites for buttons and pictures',
   'settings.card_origins_hint':
-    'One per line, such as https://pay.example or https://*.shop.example. Buttons of messages from your server open your own sites and these, and their pictures come from there.',
+    'One per line, such as https://pay.example or https://*.shop.example. Buttons of messages from your server ' +
+    'open your own sites and these, and their pictures come from there.',
   'settings.link_previews': 'Show link previews',
   'settings.link_previews_hint':
     'The server opens the page of a link in a message; the chat shows its title and picture. Never in requests.',
   'settings.mask_contacts': 'Hide contact details',
   'settings.mask_contacts_hint':
-    'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The sender is told. Until accepted: only in requests; see “Who can start a dialog”.',
+    'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The ' +
+    'sender is told. Until accepted: only in requests; see “Who can start a dialog”.',
   'settings.mask_contacts_off': 'No',
   'settings.mask_contacts_until_accepted': 'Until the request is accepted',
   'settings.mask_contacts_dialogs': 'In all dialogs',

@@ -222,7 +222,8 @@ export const siteSendMessage = operation({
   body: z
     .object({
       type: orAbsent(z.enum(MESSAGE_TYPES, `must be one of ${MESSAGE_TYPES.join(', ')}`)).describe(
-        'text (default): by user_id; system: the site says it, centred among the notices, and it never counts as unread',
+        'text (default): by user_id; system: the site says it, centred ' +
+          'among the notices, and it never counts as unread',
       ),
       user_id: orAbsent(author).describe('author; of a system message only beside to_user_id'),
       ...namesARoom,
@@ -317,7 +318,8 @@ export const siteEditMessage = operation({
       card: z
         .preprocess((value) => fromJson(value === '' ? undefined : value), cardGiven.nullable().optional())
         .describe(
-          'the fields that it names are replaced, and new buttons can be pressed anew; null takes title and buttons away',
+          'the fields that it names are replaced, and new buttons can be ' +
+            'pressed anew; null takes title and buttons away',
         ),
     })
     .refine(roomNamed, roomMissing)

@@ -135,7 +135,8 @@ export const widgetSettings = z
       }),
     dialogs: z.enum(['open', 'request', 'friends', 'permitted']).meta({
       description:
-        "Who may begin a dialog: open, anyone can message anyone; request, the same, but each first message is a request; friends, friends of the site; permitted, only with the site's dialog permission token",
+        'Who may begin a dialog: open, anyone can message anyone; request, the same, but each first message is a ' +
+        "request; friends, friends of the site; permitted, only with the site's dialog permission token",
       default: 'open',
     }),
     rooms: z.enum(['open', 'site']).meta({
@@ -144,18 +145,23 @@ export const widgetSettings = z
     }),
     mask_contacts: z.enum(CONTACT_POLICIES).meta({
       description:
-        'Phone numbers, e-mail addresses, links and names in messengers are masked before a message is stored: off, never; until_accepted, in requests that wait for an answer; dialogs, in every dialog',
+        'Phone numbers, e-mail addresses, links and names in messengers are masked before a message is stored: ' +
+        'off, never; until_accepted, in requests that wait for an answer; dialogs, in every dialog',
       default: 'off',
     }),
     link_previews: z.boolean().meta({
       description: 'The server fetches the page of a link in a message, and the chat shows its title and picture',
       default: true,
     }),
-    card_origins: z.array(siteOrigin).max(50, 'must have at most 50 entries').meta({
-      description:
-        "Origins that buttons of the site's messages may open and their pictures may come from, beside the widget's own origins; https://*.shop.example is every subdomain",
-      default: [],
-    }),
+    card_origins: z
+      .array(siteOrigin)
+      .max(50, 'must have at most 50 entries')
+      .meta({
+        description:
+          "Origins that buttons of the site's messages may open and their pictures may come from, beside the " +
+          "widget's own origins; https://*.shop.example is every subdomain",
+        default: [],
+      }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
     forwarding: z.boolean().meta({ description: 'Users may forward messages', default: true }),
     edit_minutes: z.int().min(WIDGET_LIMITS.edit_minutes.min).max(WIDGET_LIMITS.edit_minutes.max).meta({
@@ -195,7 +201,8 @@ export const widgetSettings = z
     }),
     search_users_url: searchUsersUrl.nullable().meta({
       description:
-        "Where the server searches the site's users; {query} marks the place of the text; null: it finds those of the user's own dialogs",
+        "Where the server searches the site's users; {query} marks the place of the text; null: it finds those " +
+        "of the user's own dialogs",
       default: null,
     }),
     friends_url: friendsUrl.nullable().meta({

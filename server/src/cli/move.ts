@@ -40,7 +40,8 @@ async function targetUrl(given: Given, io: CommandIo): Promise<string> {
   const url = postgresUrl(to ?? '', '--to')
   if (new URL(url).password !== '' || new URL(url).searchParams.has('password')) {
     throw new UsageError(
-      '--to has a password, and other users of this machine can read command lines: use --to-env NAME, or --to - and standard input',
+      '--to has a password, and other users of this machine can read command ' +
+        'lines: use --to-env NAME, or --to - and standard input',
     )
   }
   return url

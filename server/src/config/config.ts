@@ -157,7 +157,8 @@ function mailSettings({ SMTP_URL, SMTP_PASSWORD, MAIL_FROM }: Env): MailSettings
 export function mustShareFiles({ natsUrl, filesAreShared }: Pick<Config, 'natsUrl' | 'filesAreShared'>): void {
   if (natsUrl === undefined || filesAreShared) return
   throw new ConfigError(
-    'NATS_URL is set, so all nodes need one place for files: set S3_BUCKET and its keys, or FILES_DIR to a folder that all nodes share',
+    'NATS_URL is set, so all nodes need one place for files: set S3_BUCKET and its keys, or FILES_DIR to a ' +
+      'folder that all nodes share',
   )
 }
 

@@ -16,7 +16,8 @@ export function mustBeContained({
   if (uid === 0) throw new ConfigError('the container runs as root: leave --user out, or name a user other than 0')
   if (existsSync(dataDir) && statSync(dataDir).dev !== statSync('/').dev) return
   throw new ConfigError(
-    `DATA_DIR ${dataDir} is inside the container, and its data would be lost with it: mount a volume there, such as -v imbachat:${dataDir}`,
+    `DATA_DIR ${dataDir} is inside the container, and its data would be lost with it: mount a volume there, such ` +
+      `as -v imbachat:${dataDir}`,
   )
 }
 

@@ -67,7 +67,8 @@ export const LIMIT_SETTINGS = [
     fallback: 50,
     least: 0,
     meaning:
-      "REST calls per second and widget; bursts of four seconds' worth are allowed, and each 20 users in a call count as one more; 0: no limit",
+      "REST calls per second and widget; bursts of four seconds' worth are allowed, and each 20 users in a call " +
+      'count as one more; 0: no limit',
   },
   {
     name: 'ROOMS_PER_USER',
@@ -92,7 +93,8 @@ export const LIMIT_SETTINGS = [
     fallback: 100,
     least: 0,
     meaning:
-      'pages of the dashboard that follow the moderation queue of a widget live; further ones ask every 5 s; 0: none does',
+      'pages of the dashboard that follow the moderation queue of a ' +
+      'widget live; further ones ask every 5 s; 0: none does',
   },
   {
     name: 'OPEN_FLAGS_PER_USER',

@@ -60,7 +60,8 @@ async function send({ path, init }: Sent): Promise<number> {
   if (answer.status >= 500 || answer.status === 429) {
     const body = init.body?.slice(0, 200) ?? ''
     faults.push(
-      `${answer.status} ${init.method} ${path} ${body} ${JSON.stringify(dashboard.logged.at(-1) ?? null).slice(0, 400)}`,
+      `${answer.status} ${init.method} ${path} ${body} ` +
+        `${JSON.stringify(dashboard.logged.at(-1) ?? null).slice(0, 400)}`,
     )
   }
   return answer.status

@@ -33,7 +33,8 @@ export const WORDS: Record<MailLanguage, Words> = {
     changed: ({ host, email }) => ({
       subject: 'Your password was changed',
       before: [
-        `The password of ${email} for the chat dashboard at ${host} was just changed. Your other devices are signed out.`,
+        `The password of ${email} for the chat dashboard at ${host} was ` +
+          'just changed. Your other devices are signed out.',
         "If it wasn't you, choose Forgot password? on the sign-in page, or ask the administrator of the server.",
       ],
     }),
@@ -64,7 +65,8 @@ export const WORDS: Record<MailLanguage, Words> = {
     changed: ({ host, email }) => ({
       subject: 'Пароль изменён',
       before: [
-        `Пароль для ${email} в личном кабинете чата на ${host} только что изменили. Сеансы на других устройствах завершены.`,
+        `Пароль для ${email} в личном кабинете чата на ${host} только что ` +
+          'изменили. Сеансы на других устройствах завершены.',
         'Если это не вы, нажмите «Забыли пароль?» на странице входа или обратитесь к администратору сервера.',
       ],
     }),

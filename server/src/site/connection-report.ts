@@ -75,7 +75,10 @@ function warningsOf(
 function warningSentence(warning: ConnectionWarning): string {
   switch (warning.code) {
     case 'noise':
-      return 'The response has text around the JSON, such as PHP warnings. The chat skipped it; turn off display_errors on your site.'
+      return (
+        'The response has text around the JSON, such as PHP warnings. The ' +
+        'chat skipped it; turn off display_errors on your site.'
+      )
     case 'user_missing':
       return `The response does not include user ${warning.user_id}. Check that the user exists on your site.`
     case 'nobody':
@@ -85,11 +88,20 @@ function warningSentence(warning: ConnectionWarning): string {
     case 'unusable_entries':
       return `${warning.count === 1 ? '1 entry is not a user' : `${warning.count} entries are not users`}: user_id must be a whole number or a string.`
     case 'broken_characters':
-      return `The name of user ${warning.user_id} has characters that could not be read. Return UTF-8 and do not cut names in the middle of a character.`
+      return (
+        `The name of user ${warning.user_id} has characters that could not be read. Return UTF-8 and do not cut ` +
+        'names in the middle of a character.'
+      )
     case 'charset_guessed':
-      return `The response is not UTF-8 and does not name its charset. The chat read it as ${warning.charset}. Return UTF-8, or name the charset in Content-Type.`
+      return (
+        `The response is not UTF-8 and does not name its charset. The chat read it as ${warning.charset}. Return ` +
+        'UTF-8, or name the charset in Content-Type.'
+      )
     case 'previous_password':
-      return 'Your site accepts only the previous API password. Add the current one to your site before you retire the previous one.'
+      return (
+        'Your site accepts only the previous API password. Add the current ' +
+        'one to your site before you retire the previous one.'
+      )
     case 'avatar_not_https':
       return `The avatar of user ${warning.user_id} has an http URL. Browsers block it on https pages.`
   }

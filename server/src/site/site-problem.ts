@@ -26,7 +26,10 @@ export function siteProblemSentence(problem: SiteProblem): string {
     case 'invalid_url':
       return 'The Users info URL must begin with http:// or https://.'
     case 'address_not_allowed':
-      return `${addressOf(problem)} is not a public address, so this chat server does not call it. The server administrator can allow it with EGRESS_ALLOW.`
+      return (
+        `${addressOf(problem)} is not a public address, so this chat server does not call it. The server ` +
+        'administrator can allow it with EGRESS_ALLOW.'
+      )
     case 'dns':
       return `The host ${problem.host} was not found. Check the spelling and the DNS records.`
     case 'refused':
@@ -44,15 +47,28 @@ export function siteProblemSentence(problem: SiteProblem): string {
     case 'breaker_open':
       return `Requests to ${problem.host} are paused for a few seconds after repeated failures.`
     case 'tls':
-      return `No secure connection to ${problem.host} (${problem.reason}). Check the certificate: its host name, its dates and the full chain.`
+      return (
+        `No secure connection to ${problem.host} (${problem.reason}). Check the certificate: its host name, its ` +
+        'dates and the full chain.'
+      )
     case 'redirect':
-      return `Your site redirects to ${problem.location}. The chat does not follow redirects, to keep the API login safe. Set the final address as the Users info URL.`
+      return (
+        `Your site redirects to ${problem.location}. The chat does not follow redirects, to keep the API login ` +
+        'safe. Set the final address as the Users info URL.'
+      )
     case 'unauthorized':
-      return `Your site rejected the API login ${problem.login} or its password (401). Copy both from the Keys tab into your site's settings. With CGI or FastCGI, PHP may also need the Authorization header passed on (Apache: CGIPassAuth On).`
+      return (
+        `Your site rejected the API login ${problem.login} or its password (401). Copy both from the Keys tab into ` +
+        "your site's settings. With CGI or FastCGI, PHP may also need the Authorization header passed on (Apache: " +
+        'CGIPassAuth On).'
+      )
     case 'http_status':
       return `Your site responded with status ${problem.status} instead of 200.`
     case 'ids_in_path':
-      return `Your site responded with status 404. It does respond when the user IDs are part of the path: set the Users info URL to ${problem.url}.`
+      return (
+        'Your site responded with status 404. It does respond when the user IDs are part of the path: set the ' +
+        `Users info URL to ${problem.url}.`
+      )
     case 'empty_answer':
       return "Your site returned an empty response. A hidden PHP error can cause this: see the site's error log."
     case 'not_json':

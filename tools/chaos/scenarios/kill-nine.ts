@@ -24,7 +24,9 @@ export async function killNine(times: number): Promise<Outcome> {
     }
     await talking.stop()
     const verdict = await stage.verdict()
-    const figures = `killed ${times} times, ready again after ${ms(quantile(restarts, 0.5))} (longest ${ms(Math.max(...restarts))})`
+    const figures =
+      `killed ${times} times, ready again after ${ms(quantile(restarts, 0.5))} (longest ` +
+      `${ms(Math.max(...restarts))})`
     return { figures, verdict }
   } finally {
     await stage.close()

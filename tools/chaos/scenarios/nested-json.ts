@@ -38,7 +38,8 @@ export async function nestedJson(seconds: number): Promise<Outcome> {
       verdict.broken.push(`LIMIT-6: neighbours of nested JSON waited ${ms(slowest)} for their acks`)
     const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
     const figures =
-      `${Math.round(sent / seconds)} frames/s of 65,000 brackets by ${GUESTS} guests, ${ended} times disconnected, ${Math.round(share * 100)} % of a core; ` +
+      `${Math.round(sent / seconds)} frames/s of 65,000 brackets by ${GUESTS} guests, ${ended} times ` +
+      `disconnected, ${Math.round(share * 100)} % of a core; ` +
       `acks of a neighbour ${times(calm.latencies)} before, ${times(flooded.latencies)} meanwhile`
     return { figures, verdict }
   } finally {

@@ -50,7 +50,8 @@ export async function noisyNeighbour(seconds: number, env: Record<string, string
     const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
     const perSecond = (count: keyof FloodReport) => Math.round((after[count] - before[count]) / seconds)
     const figures =
-      `${USERS * PER_SECOND} frames/s sent by one widget, ${perSecond('answered')}/s answered and ${perSecond('refused')}/s refused; ` +
+      `${USERS * PER_SECOND} frames/s sent by one widget, ${perSecond('answered')}/s answered and ` +
+      `${perSecond('refused')}/s refused; ` +
       `acks of its neighbour ${times(calm.latencies)} before, ${times(flooded.latencies)} meanwhile`
     return { figures, verdict }
   } finally {

@@ -42,7 +42,9 @@ export async function slowReaders(readers: number, messages: number): Promise<Ou
     if (alive > 0) verdict.broken.push(`CONN-3: ${alive} of ${readers} clients that don't read were not disconnected`)
     if (slowest > UNTOUCHED_MS) verdict.broken.push(`CONN-3: others waited ${ms(slowest)} for their acks`)
     const most = Math.max(...heard.map(({ bytes }) => bytes))
-    const figures = `${readers - alive} of ${readers} disconnected, at most ${(most / 2 ** 20).toFixed(1)} of ${((messages * 30_000) / 2 ** 20).toFixed(1)} MiB had waited for one; acks of others p99 ${ms(slowest)}`
+    const figures =
+      `${readers - alive} of ${readers} disconnected, at most ${(most / 2 ** 20).toFixed(1)} of ` +
+      `${((messages * 30_000) / 2 ** 20).toFixed(1)} MiB had waited for one; acks of others p99 ${ms(slowest)}`
     return { figures, verdict }
   } finally {
     for (const reader of deaf) reader.close()

@@ -63,7 +63,8 @@ async function play(): Promise<Outcome> {
       const most = ms(quantile(talking.latencies, 0.99))
       return {
         figures:
-          `from ${release.name}, ${DIALOGS * PER_DIALOG} messages written in ${ms(filled)}, first start of the new version ` +
+          `from ${release.name}, ${DIALOGS * PER_DIALOG} messages written ` +
+          `in ${ms(filled)}, first start of the new version ` +
           `${ms(starts[0] ?? 0)}, the others ${ms(Math.max(...starts.slice(1)))}; acks p99 ${most}`,
         verdict,
       }

@@ -89,7 +89,8 @@ const en = {
   conflict: 'Another moderator has already decided.',
   delete_all_question: 'Delete all messages of {name}?',
   delete_all_hint:
-    'Every message of this person in every room is deleted for everyone, with its files and reactions. This takes a while and can’t be undone. You can stop it on their page.',
+    'Every message of this person in every room is deleted for everyone, with its files and reactions. This ' +
+    'takes a while and can’t be undone. You can stop it on their page.',
   keys: 'Keyboard',
   keys_move: 'Next, previous report',
   keys_undo: 'Undo',
@@ -187,7 +188,8 @@ const ru: Record<keyof typeof en, string> = {
   conflict: 'Другой модератор уже принял решение.',
   delete_all_question: 'Удалить все сообщения пользователя {name}?',
   delete_all_hint:
-    'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это займёт время, отменить удаление нельзя. Остановить его можно в карточке пользователя.',
+    'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это ' +
+    'займёт время, отменить удаление нельзя. Остановить его можно в карточке пользователя.',
   keys: 'Клавиши',
   keys_move: 'Следующая, предыдущая жалоба',
   keys_undo: 'Отменить решение',

@@ -9,7 +9,8 @@ const en = {
   mute_hint: 'This person reads everything and can’t write anywhere in the chat.',
   ban_hint: 'This person can’t use the chat at all. Their open chat closes at once.',
   shadow_hint:
-    'This person writes on as before, and the chat doesn’t tell them: only they see their new messages. Earlier messages stay.',
+    'This person writes on as before, and the chat doesn’t tell them: ' +
+    'only they see their new messages. Earlier messages stay.',
   warn: 'Send warning',
   mute: 'Mute',
   ban: 'Ban',

@@ -88,9 +88,11 @@ const en = {
   sign_out: 'Sign out everywhere',
   sign_out_question: 'Sign {name} out everywhere?',
   sign_out_hint:
-    'The chat disconnects on all their devices. Each page then asks your site for a new token; if your site gives one, the chat opens again.',
+    'The chat disconnects on all their devices. Each page then asks your site for a new token; if your site ' +
+    'gives one, the chat opens again.',
   sign_out_keeps:
-    'End their session on your site first. A token that your site issued before works until it expires. To keep someone out at once, ban them.',
+    'End their session on your site first. A token that your site issued before works until it expires. To keep ' +
+    'someone out at once, ban them.',
   signed_out: 'Connections ended: {count}',
   signed_out_partly: 'Servers that did not answer: {count}. Try again to sign this person out there too.',
   rooms: 'Conversations',
@@ -109,7 +111,8 @@ const en = {
   delete_messages: 'Delete all messages',
   delete_question: 'Delete all messages of {name}?',
   delete_hint:
-    'Every message of this person in every conversation is deleted for everyone, with its files and reactions. This takes a while and can’t be undone. You can stop it here.',
+    'Every message of this person in every conversation is deleted for everyone, with its files and reactions. ' +
+    'This takes a while and can’t be undone. You can stop it here.',
   erase: 'Erase this person',
   erase_question: 'Erase {name} for good?',
   erase_hint: 'This can’t be undone or stopped. It destroys:',
@@ -119,7 +122,8 @@ const en = {
   erase_team: 'your team’s notes, and the record of warnings, mutes and bans',
   erase_reports: 'their words in reports that you keep',
   erase_keeps:
-    'Conversations keep “Message deleted” in the place of each message, under “Deleted user”. Other people’s messages stay, also where they quote or mention this person. The audit log keeps the id.',
+    'Conversations keep “Message deleted” in the place of each message, under “Deleted user”. Other people’s ' +
+    'messages stay, also where they quote or mention this person. The audit log keeps the id.',
   erase_confirm: 'Type {id} to confirm',
   task_erase: 'Erasing this person',
   task_delete_messages: 'Deleting messages',
@@ -217,9 +221,11 @@ const ru: Record<keyof typeof en, string> = {
   sign_out: 'Завершить все сеансы',
   sign_out_question: 'Завершить все сеансы: {name}?',
   sign_out_hint:
-    'Чат отключится на всех устройствах. Каждая страница запросит у вашего сайта новый токен, и если сайт его выдаст, чат откроется снова.',
+    'Чат отключится на всех устройствах. Каждая страница запросит у вашего сайта новый токен, и если сайт его ' +
+    'выдаст, чат откроется снова.',
   sign_out_keeps:
-    'Сначала завершите сеанс этого человека на своём сайте. Токен, выданный раньше, действует, пока не истечёт. Чтобы закрыть доступ сразу, заблокируйте человека.',
+    'Сначала завершите сеанс этого человека на своём сайте. Токен, выданный раньше, действует, пока не истечёт. ' +
+    'Чтобы закрыть доступ сразу, заблокируйте человека.',
   signed_out: 'Завершено подключений: {count}',
   signed_out_partly: 'Не ответили серверы: {count}. Повторите, чтобы завершить сеансы и там.',
   rooms: 'Чаты',
@@ -238,7 +244,8 @@ const ru: Record<keyof typeof en, string> = {
   delete_messages: 'Удалить все сообщения',
   delete_question: 'Удалить все сообщения пользователя {name}?',
   delete_hint:
-    'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это займёт время, отменить удаление нельзя. Остановить его можно здесь.',
+    'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это ' +
+    'займёт время, отменить удаление нельзя. Остановить его можно здесь.',
   erase: 'Стереть данные человека',
   erase_question: 'Стереть данные навсегда: {name}?',
   erase_hint: 'Отменить или остановить это нельзя. Будут уничтожены:',
@@ -248,7 +255,8 @@ const ru: Record<keyof typeof en, string> = {
   erase_team: 'заметки вашей команды и история предупреждений, запретов и блокировок',
   erase_reports: 'слова этого человека в сохранённых жалобах',
   erase_keeps:
-    'На месте каждого сообщения в чатах останется «Сообщение удалено» от «Deleted user». Чужие сообщения останутся, даже если в них есть цитата или упоминание. В журнале действий останется id.',
+    'На месте каждого сообщения в чатах останется «Сообщение удалено» от «Deleted user». Чужие сообщения ' +
+    'останутся, даже если в них есть цитата или упоминание. В журнале действий останется id.',
   erase_confirm: 'Введите {id}, чтобы подтвердить',
   task_erase: 'Стираем данные человека',
   task_delete_messages: 'Удаление сообщений',

@@ -1,7 +1,9 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
 const en = {
-  lead: 'Rules look at every message before it is sent. What a rule flags is sent, and what it holds is not; both wait for you under Moderation.',
+  lead:
+    'Rules look at every message before it is sent. What a rule flags is sent, and what it holds is not; both wait ' +
+    'for you under Moderation.',
   lists: 'Words and patterns',
   lists_lead: 'Each list says what happens to a message that has one of its entries.',
   no_lists: 'No lists yet.',
@@ -25,7 +27,8 @@ const en = {
   words_hint: 'One per line. Only whole words count; case, accents and hidden characters make no difference.',
   patterns: 'Patterns',
   patterns_hint:
-    'One regular expression per line, in RE2 syntax: no lookaround and no backreferences. Case makes no difference. Example: {example}',
+    'One regular expression per line, in RE2 syntax: no lookaround and no backreferences. Case makes no ' +
+    'difference. Example: {example}',
   remove: 'Remove the list “{name}”',
   remove_short: 'Remove list',
   line: 'Line {line}: {problem}',
@@ -79,7 +82,9 @@ const en = {
 } as const
 
 const ru: Record<keyof typeof en, string> = {
-  lead: 'Правила проверяют каждое сообщение до отправки. Отмеченное отправляется сразу, задержанное — после проверки; всё это ждёт вас в разделе «Модерация».',
+  lead:
+    'Правила проверяют каждое сообщение до отправки. Отмеченное отправляется сразу, задержанное — после проверки; ' +
+    'всё это ждёт вас в разделе «Модерация».',
   lists: 'Слова и шаблоны',
   lists_lead: 'Для каждого списка выберите, что делать с сообщением, в котором нашлось что-то из него.',
   no_lists: 'Списков пока нет.',
@@ -103,7 +108,8 @@ const ru: Record<keyof typeof en, string> = {
   words_hint: 'По одному на строке. Слово ищется целиком; регистр, ё/е и невидимые символы не важны.',
   patterns: 'Шаблоны',
   patterns_hint:
-    'По одному регулярному выражению на строке, синтаксис RE2: без просмотра вперёд и назад и без обратных ссылок. Регистр не важен. Пример: {example}',
+    'По одному регулярному выражению на строке, синтаксис RE2: без просмотра вперёд и назад и без обратных ' +
+    'ссылок. Регистр не важен. Пример: {example}',
   remove: 'Удалить список «{name}»',
   remove_short: 'Удалить список',
   line: 'Строка {line}: {problem}',
@@ -119,7 +125,8 @@ const ru: Record<keyof typeof en, string> = {
   domains_hint: 'По одному на строке, например example.com. Поддомены тоже разрешены.',
   new_users: 'Новые пользователи',
   new_users_lead:
-    'Пользователь считается новым, пока не выполнены оба условия: прошло указанное время и отправлено столько сообщений.',
+    'Пользователь считается новым, пока не выполнены оба условия: ' +
+    'прошло указанное время и отправлено столько сообщений.',
   hours: 'Часов с первого визита',
   messages: 'Отправлено сообщений',
   zero_off: '0 — не учитывать',

@@ -79,7 +79,8 @@ export const say = phrasesOf({
     about_disable: 'They are signed out at once and can’t sign in. Their widgets keep working.',
     about_enable: 'They can sign in again with their password.',
     about_reset:
-      'You get a link that sets a new password once within 24 hours. Send it to them over a channel that you trust. Any earlier link stops working.',
+      'You get a link that sets a new password once within 24 hours. Send it to them over a channel that you ' +
+      'trust. Any earlier link stops working.',
     about_end_sessions: 'Every browser of this account has to sign in again.',
     about_stop_two: 'Their password alone is then enough to sign in. Make sure that they really asked for it.',
     did_disable: 'The account is disabled',
@@ -112,7 +113,8 @@ export const say = phrasesOf({
     ask_resume: 'Resume “{name}”?',
     ask_quotas: 'Quotas of “{name}”',
     about_suspend:
-      'Within a second nobody can use this chat. Visitors see that it is paused; REST calls are refused. Nothing is deleted.',
+      'Within a second nobody can use this chat. Visitors see that it is ' +
+      'paused; REST calls are refused. Nothing is deleted.',
     about_resume: 'The chat works again. Visitors see it after they reload the page.',
     about_quotas: 'An empty field uses the server’s limit for all widgets. 0 means no limit.',
     reason: 'Reason',
@@ -158,7 +160,8 @@ export const say = phrasesOf({
 
     backups_lead: 'A backup has the whole database in one file. Files in messages are backed up separately.',
     backup_secret:
-      'Keep SECRET, or the file “secret” of DATA_DIR, with the backups: without it the keys of widgets can’t be read. Copy backups to another machine.',
+      'Keep SECRET, or the file “secret” of DATA_DIR, with the backups: without it the keys of widgets can’t be ' +
+      'read. Copy backups to another machine.',
     command: 'Command line',
     back_up: 'Back up now',
     backup_runs: 'Backing up',
@@ -169,7 +172,8 @@ export const say = phrasesOf({
     backups_all_kept: 'All backups in DATA_DIR/backups are kept.',
     backup_space: 'Free: {free}. A backup needs {needed}, with a reserve.',
     backup_no_space:
-      'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups away and delete them.',
+      'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups ' +
+      'away and delete them.',
     rows: '{rows} {rows:row|rows}',
   },
   ru: {
@@ -250,7 +254,8 @@ export const say = phrasesOf({
     about_disable: 'Все сеансы сразу завершатся, войти будет нельзя. Виджеты продолжат работать.',
     about_enable: 'Снова можно будет войти с прежним паролем.',
     about_reset:
-      'Вы получите ссылку. По ней можно один раз в течение 24 часов задать новый пароль. Передайте её надёжным способом. Прежняя ссылка перестанет действовать.',
+      'Вы получите ссылку. По ней можно один раз в течение 24 часов задать новый пароль. Передайте её надёжным ' +
+      'способом. Прежняя ссылка перестанет действовать.',
     about_end_sessions: 'Во всех браузерах придётся войти снова.',
     about_stop_two: 'После этого для входа хватит пароля. Убедитесь, что об этом просит сам владелец аккаунта.',
     did_disable: 'Аккаунт отключён',
@@ -269,12 +274,15 @@ export const say = phrasesOf({
     never_active: 'ещё не используется',
     active: 'активность {ago}',
     month:
-      'За 30 дней: {messages} {messages:сообщение|сообщения|сообщений}, {users} {users:активный пользователь|активных пользователя|активных пользователей} · файлы: {files}',
+      'За 30 дней: {messages} {messages:сообщение|сообщения|сообщений}, {users} {users:активный ' +
+      'пользователь|активных пользователя|активных пользователей} · файлы: {files}',
     count: 'Посчитать всё',
     contents:
-      'Всего: {users} {users:пользователь|пользователя|пользователей}, {rooms} {rooms:комната|комнаты|комнат}, {messages} {messages:сообщение|сообщения|сообщений}',
+      'Всего: {users} {users:пользователь|пользователя|пользователей}, {rooms} {rooms:комната|комнаты|комнат}, ' +
+      '{messages} {messages:сообщение|сообщения|сообщений}',
     contents_more:
-      'Более {users} {users:пользователя|пользователей|пользователей}, {rooms} {rooms:комнаты|комнат|комнат}, {messages} {messages:сообщения|сообщений|сообщений}',
+      'Более {users} {users:пользователя|пользователей|пользователей}, {rooms} {rooms:комнаты|комнат|комнат}, ' +
+      '{messages} {messages:сообщения|сообщений|сообщений}',
     not_counted: 'Посчитать не удалось.',
     suspended_since: 'Приостановлен {date}',
     own_quotas: 'Свои квоты',
@@ -285,7 +293,8 @@ export const say = phrasesOf({
     ask_resume: 'Возобновить работу «{name}»?',
     ask_quotas: 'Квоты «{name}»',
     about_suspend:
-      'Через секунду чатом не сможет пользоваться никто. Посетители увидят, что он временно не работает, запросы REST будут отклонены. Ничего не удаляется.',
+      'Через секунду чатом не сможет пользоваться никто. Посетители увидят, что он временно не работает, запросы ' +
+      'REST будут отклонены. Ничего не удаляется.',
     about_resume: 'Чат снова заработает. Посетители увидят его после обновления страницы.',
     about_quotas: 'Пустое поле — общий лимит сервера для всех виджетов. 0 — без ограничений.',
     reason: 'Причина',
@@ -331,7 +340,8 @@ export const say = phrasesOf({
 
     backups_lead: 'В резервной копии — вся база данных одним файлом. Файлы из сообщений копируются отдельно.',
     backup_secret:
-      'Храните вместе с копиями SECRET или файл «secret» из DATA_DIR: без него ключи виджетов не прочитать. Сохраняйте копии и на другой машине.',
+      'Храните вместе с копиями SECRET или файл «secret» из DATA_DIR: без него ключи виджетов не прочитать. ' +
+      'Сохраняйте копии и на другой машине.',
     command: 'Командная строка',
     back_up: 'Сделать копию',
     backup_runs: 'Копирование идёт',
@@ -342,7 +352,8 @@ export const say = phrasesOf({
     backups_all_kept: 'В DATA_DIR/backups хранятся все копии.',
     backup_space: 'Свободно: {free}. Для копии с запасом нужно {needed}.',
     backup_no_space:
-      'Для копии не хватает места: свободно {free}, нужно {needed}. Освободите место или перенесите старые копии на другую машину.',
+      'Для копии не хватает места: свободно {free}, нужно {needed}. ' +
+      'Освободите место или перенесите старые копии на другую машину.',
     rows: '{rows} {rows:строка|строки|строк}',
   },
 })

@@ -16,7 +16,8 @@ export const say = phrasesOf({
     problem_off: "Sign-in from the site's admin is off for this widget.",
     problem_signature: 'The token was not signed with the current sign-in key (HS256).',
     problem_origin:
-      'The page that sent the form is on no allowed address, or hides its address. Serve it with Referrer-Policy: origin.',
+      'The page that sent the form is on no allowed address, or hides its address. Serve it with ' +
+      'Referrer-Policy: origin.',
     problem_claims: 'A claim is missing, has an invalid value, or is not one of those that may be there.',
     problem_audience: 'aud is not the address of this server.',
     problem_lifetime: 'exp must be at most 60 seconds after iat, and iat not in the future. Check the site’s clock.',
@@ -88,7 +89,8 @@ export const say = phrasesOf({
 
     title: 'Вход из панели управления сайта',
     lead_off:
-      'Модераторы смогут открывать этот кабинет из панели управления вашего сайта, без отдельного аккаунта. По умолчанию выключено.',
+      'Модераторы смогут открывать этот кабинет из панели управления вашего сайта, без отдельного аккаунта. По ' +
+      'умолчанию выключено.',
     lead_on: 'Вошедшие с сайта видят только этот виджет. Ключи им недоступны, менять команду они не могут.',
     most_role: 'Самая высокая роль',
     most_role_hint: 'Роль каждого задаёт сайт. С ролью выше этой войти не получится.',
@@ -97,7 +99,8 @@ export const say = phrasesOf({
     role_admin: 'Администратор',
     back_to: 'Адреса панели управления',
     back_to_hint:
-      'По одному на строке, например https://shop.example/admin. Вход работает только с этих сайтов, возврат — на них же.',
+      'По одному на строке, например https://shop.example/admin. Вход ' +
+      'работает только с этих сайтов, возврат — на них же.',
     turn_on: 'Включить',
     turned_on: 'Включено',
     save: 'Сохранить',

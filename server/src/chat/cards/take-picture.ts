@@ -28,7 +28,9 @@ export async function takePicture(
   const { store, files, clock } = parts
   const bytes = await parts.pictures?.picture(widgetId, url)
   if (!bytes) {
-    const said = `${FIELD}: could not be fetched: it must be a public picture that is not too large, and the address must answer 200`
+    const said =
+      `${FIELD}: could not be fetched: it must be a public picture that ` +
+      'is not too large, and the address must answer 200'
     throw new ChatError('invalid_field', said, { field: FIELD })
   }
   const content = `card ${createHash('sha256').update(bytes).digest('hex')}`

@@ -89,6 +89,7 @@ const wrongCode = () =>
 const otherSite = (origin: string, { id }: Widget) =>
   new ChatError(
     'origin_not_allowed',
-    `${origin} is not one of the sites of widget ${id}: add it in the dashboard (Site tab), then use the same code again`,
+    `${origin} is not one of the sites of widget ${id}: add it in the ` +
+      'dashboard (Site tab), then use the same code again',
     { field: 'site_url' },
   )

@@ -21,7 +21,8 @@ const SENTENCES = {
   standard_base64:
     'The parts are standard base64, not base64url. Replace + with - and / with _, and remove = from each part.',
   hex_signature:
-    'The signature is hexadecimal text. Encode the raw bytes instead: in PHP, pass true as the last argument of hash_hmac.',
+    'The signature is hexadecimal text. Encode the raw bytes instead: ' +
+    'in PHP, pass true as the last argument of hash_hmac.',
   secret_decoded: 'The Secret key was decoded from base64 or hex before signing. Use its characters as plain text.',
   secret_wrapped: 'The Secret key was read with a line break, space or quote. Trim it before signing.',
   secret_empty: 'The token was signed with an empty key. Check that your code reads the setting with the Secret key.',
@@ -29,7 +30,8 @@ const SENTENCES = {
   api_password_as_key: 'The token was signed with the API password. Sign with the Secret key.',
   other_key: 'The token was signed with a different key: from another widget, already retired, or copied incompletely.',
   permission_token:
-    'This is a dialog permission token. Pass it to openDialog as the third argument; a user token has no initiator or status.',
+    'This is a dialog permission token. Pass it to openDialog as the third argument; a user token has no ' +
+    'initiator or status.',
   dashboard_token: 'This is a dashboard sign-in token, not a user token.',
   token_cut: 'A character of the token was changed or lost on the way, such as by a text field of limited length.',
   byte_order_mark: 'The file that makes the token is saved as UTF-8 with a byte order mark. Save it without one.',

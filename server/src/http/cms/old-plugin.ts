@@ -68,7 +68,8 @@ export function oldPluginRoutes(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps):
   app.post('/developers/api/v1/sync', () => {
     throw new ChatError(
       'forbidden',
-      `keys are not sent to an address that a request names. Connect WordPress by a one-time code: ${new URL('/#wordpress', config.publicUrl)}`,
+      'keys are not sent to an address that a request names. Connect WordPress by a one-time code: ' +
+        `${new URL('/#wordpress', config.publicUrl)}`,
     )
   })
 

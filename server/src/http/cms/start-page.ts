@@ -36,7 +36,8 @@ const PHRASES: Record<'en' | 'ru', Phrases> = {
 }
 
 const STYLE =
-  'body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1.25rem}h2{margin-top:3rem;font-size:1.125rem}'
+  'body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 ' +
+  '1.25rem}h2{margin-top:3rem;font-size:1.125rem}'
 
 /**
  * Old links carry a screen, or a token, behind `#/`: that never reaches a server, so the page itself leads on and drops
@@ -46,7 +47,9 @@ const SCRIPT = "if(location.hash.startsWith('#/'))location.replace('/dashboard')
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-const POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+const POLICY =
+  `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action ` +
+  "'none'; frame-ancestors 'none'"
 
 /** What this server is, for a person who opens its bare address and for plugins that check whether it is there. */
 export function startPage(app: OpenAPIHono<HttpEnv>): void {
@@ -71,7 +74,9 @@ export function startPage(app: OpenAPIHono<HttpEnv>): void {
 const page = (language: string, { what, open, wordpress, steps, old }: Phrases) =>
   [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><script>${SCRIPT}</script>`,
-    '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">',
+    '<meta name="viewport" ' +
+      'content="width=device-width,initial-scale=1"><meta ' +
+      'name="color-scheme" content="light dark">',
     `<title>ImbaChat</title><style>${STYLE}</style></head><body><main>`,
     `<h1>ImbaChat</h1><p>${what}</p><p><a href="/dashboard">${open}</a></p>`,
     `<h2 id="wordpress">${wordpress}</h2><ol>${steps.map((step) => `<li>${step}</li>`).join('')}</ol><p>${old}</p>`,

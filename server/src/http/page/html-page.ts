@@ -13,7 +13,8 @@ export function htmlPage(
 ): string {
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content">',
+    '<meta name="viewport" ' +
+      'content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content">',
     `<title>${escapeHtml(title)}</title><link rel="icon" href="data:,">`,
     ...bundle.styles.map((path) => `<link rel="stylesheet" href="${path}">`),
     ...bundle.preloads.map((path) => `<link rel="modulepreload" href="${path}">`),

@@ -40,7 +40,9 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded
     const widget = widgetId === null ? null : await widgets.find(widgetId)
     const chatOrigin = new URL(config.publicUrl).origin
     if (widget === null) {
-      const says = `ImbaChat: ${chatOrigin} has no widget ${asked.slice(0, 40)}. Check the DEV_ID in the script's address against the dashboard.`
+      const says =
+        `ImbaChat: ${chatOrigin} has no widget ${asked.slice(0, 40)}. Check the DEV_ID in the script's address ` +
+        'against the dashboard.'
       return new Response(`console.error(${inScript(says)})`, {
         // browsers don't run a script that comes with 404, and then the owner would never read why
         status: c.req.header('sec-fetch-dest') === 'script' ? 200 : 404,

@@ -46,7 +46,8 @@ export async function sitePrincipal(
     }
     throw new ChatError(
       'not_authenticated',
-      'Authenticate required! Send HTTP Basic with DEV_ID and Secret key, or login and password (API login, API password) in the body',
+      'Authenticate required! Send HTTP Basic with DEV_ID and Secret key, or login and password (API login, API ' +
+        'password) in the body',
     )
   } catch (error) {
     failures.take(key, FAILURES)

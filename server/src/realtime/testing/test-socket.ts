@@ -140,7 +140,9 @@ export class TestSocket {
     const read = schema.safeParse(sent)
     const exact = read.success && (frame.t === 'error' || Bun.deepEquals(read.data, sent))
     if (exact || (frame.t === 'ok' && !name)) return
-    const fault = `${name ?? frame.t} is not as declared: ${read.error?.message ?? 'it has more fields'}: ${JSON.stringify(sent)}`
+    const fault =
+      `${name ?? frame.t} is not as declared: ${read.error?.message ?? 'it has more fields'}: ` +
+      `${JSON.stringify(sent)}`
     throw new Error(fault)
   }
 

@@ -23,7 +23,8 @@ export async function runMigrations(
     const foreign = [...(await applied(db))].filter((name) => !known.has(name))
     if (foreign.length > 0) {
       throw new Error(
-        `a newer server migrated the database (${foreign.join(', ')}): start that version or a later one, or restore a backup from before the upgrade`,
+        `a newer server migrated the database (${foreign.join(', ')}): start that version or a later one, or ` +
+          'restore a backup from before the upgrade',
       )
     }
   })

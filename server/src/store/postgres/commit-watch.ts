@@ -10,7 +10,8 @@ const LONG_MS = 4_000
 const LOOK_EVERY_MS = 1_000
 
 const STANDBY_IS_MISSING =
-  'PostgreSQL waits for its synchronous standby, so no message is acknowledged: start the standby, or take it out of synchronous_standby_names'
+  'PostgreSQL waits for its synchronous standby, so no message is acknowledged: start the standby, or take it ' +
+  'out of synchronous_standby_names'
 
 export interface CommitWatch {
   /** Whether commits wait for a standby: another write would only wait, too. */

@@ -118,6 +118,7 @@ async function compareClocks(readDb: Kysely<Database & OwnerTables>, clock: Cloc
   const seconds = Math.round(Math.abs(Number(rows[0]?.ms) - clock.now()) / 1_000)
   if (seconds < CLOCK_SKEW_SECONDS) return
   log.warn(
-    `the clocks of this machine and of the database differ by ${seconds} s: run a time service (chrony or systemd-timesyncd) on both`,
+    `the clocks of this machine and of the database differ by ${seconds} s: run a time service (chrony or ` +
+      'systemd-timesyncd) on both',
   )
 }

@@ -242,7 +242,8 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
     const before = acked.size
     await until(() => acked.size >= before + 40, '40 more messages are acked')
     await killer.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ~ 'begin|commit|room|message'",
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> ' +
+        "pg_backend_pid() and query ~ 'begin|commit|room|message'",
     )
   }
   writing = false

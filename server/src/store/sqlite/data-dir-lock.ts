@@ -63,5 +63,8 @@ function inUse(dataDir: string, pidPath: string): string {
   } catch {
     // the holder has not written its pid yet
   }
-  return `DATA_DIR is ${JSON.stringify(dataDir)}: ${holder} already serves it; stop that process or choose another DATA_DIR`
+  return (
+    `DATA_DIR is ${JSON.stringify(dataDir)}: ${holder} already ` +
+    'serves it; stop that process or choose another DATA_DIR'
+  )
 }

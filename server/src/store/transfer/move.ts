@@ -88,7 +88,8 @@ async function compare(copied: Map<TableName, ReturnType<typeof rowHash>>, targe
       for await (const { rows } of target.rows(table)) there.add(rows)
       if (there.value() !== hash.value() || there.count() !== hash.count()) {
         throw new Error(
-          `${table} differs: ${hash.count()} rows in the source, ${there.count()} in the target; begin again with an empty database`,
+          `${table} differs: ${hash.count()} rows in the source, ${there.count()} in the target; begin again ` +
+            'with an empty database',
         )
       }
     }

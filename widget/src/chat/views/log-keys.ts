@@ -1,6 +1,7 @@
 /** What Tab reaches in the message that has the focus. */
 const IN_MESSAGE =
-  '.text a, .copy-code, .mention, .link-card, .card-button, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
+  '.text a, .copy-code, .mention, .link-card, .card-button, .quote, .author, .reaction, .seen button, .file-rows ' +
+  ':is(button, [role=slider])'
 
 /**
  * Arrow keys walk the messages, from the newest up; Tab passes the log in one step, and the links of the message with

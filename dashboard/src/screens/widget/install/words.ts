@@ -25,20 +25,25 @@ export const say = phrasesOf({
     october_2: 'In components/imbachat/default.htm, replace the script’s address with the one below.',
     livestreet_1: 'In frontend/skin/default/default.tpl, replace the script’s address with the one below.',
     livestreet_2:
-      'In config/config.php, set dev_id and the Secret key, and replace the API login root and the password 123: everyone knows them.',
+      'In config/config.php, set dev_id and the Secret key, and replace the API login root and the password 123: ' +
+      'everyone knows them.',
     opencart_1:
-      'In catalog/view/theme/default/template/extension/module/imbachat.twig, replace the script’s address with the one below.',
+      'In ' +
+      'catalog/view/theme/default/template/extension/module/imbachat.twig, ' +
+      'replace the script’s address with the one below.',
     opencart_2: 'In the module’s settings, set dev_id, the Secret key, and the API login and password.',
     other_title: 'What your server does',
     other_1:
-      'For a signed-in user, it makes a JWT: HS256 with the Secret key, claims user_id and exp (seconds), nothing else.',
+      'For a signed-in user, it makes a JWT: HS256 with the Secret ' +
+      'key, claims user_id and exp (seconds), nothing else.',
     other_2: 'It puts the user’s ID and that token into the page, in the place of USER_ID and USER_TOKEN.',
     other_3: 'An hour is a good life for a token. Check one under Token check.',
     people_own: 'Add this endpoint to your site. It answers who the users are.',
     people_cms: 'Your plugin has this endpoint. Set its address below, with your site in the place of SITE:',
     people_livestreet: 'Set the address that your plugin’s ActionIndex answers, with {ids} in the place of the IDs.',
     people_other:
-      'Your site answers GET requests with a JSON array of {user_id, name, avatar_url, profile_url} for the IDs asked for, after it checked the API login and password (HTTP Basic).',
+      'Your site answers GET requests with a JSON array of {user_id, name, avatar_url, profile_url} for the IDs ' +
+      'asked for, after it checked the API login and password (HTTP Basic).',
     people_wordpress: 'The plugin has set the address. Test it with the ID of any user of your site.',
     endpoint_title: 'The endpoint on your site',
     check_lead: 'Open a page of your site in another tab. This page notices by itself.',
@@ -71,18 +76,22 @@ export const say = phrasesOf({
     livestreet_1: 'В файле frontend/skin/default/default.tpl замените адрес скрипта на адрес ниже.',
     livestreet_2: 'В config/config.php укажите dev_id и Secret key и замените логин root и пароль 123: их знают все.',
     opencart_1:
-      'В файле catalog/view/theme/default/template/extension/module/imbachat.twig замените адрес скрипта на адрес ниже.',
+      'В файле ' +
+      'catalog/view/theme/default/template/extension/module/imbachat.twig ' +
+      'замените адрес скрипта на адрес ниже.',
     opencart_2: 'В настройках модуля укажите dev_id, Secret key, API login и API password.',
     other_title: 'Что делает ваш сервер',
     other_1:
-      'Для вошедшего пользователя создаёт JWT: HS256 с ключом Secret key, поля user_id и exp (в секундах) и никаких других.',
+      'Для вошедшего пользователя создаёт JWT: HS256 с ключом Secret ' +
+      'key, поля user_id и exp (в секундах) и никаких других.',
     other_2: 'Подставляет ID пользователя и этот токен в страницу вместо USER_ID и USER_TOKEN.',
     other_3: 'Хороший срок жизни токена — час. Проверить токен можно в разделе «Проверка токена».',
     people_own: 'Добавьте этот код на сайт: он сообщает чату имена и аватары пользователей.',
     people_cms: 'В вашем плагине такой адрес уже есть. Укажите его ниже, заменив SITE на свой сайт:',
     people_livestreet: 'Укажите адрес, на который отвечает ActionIndex вашего плагина, с {ids} на месте ID.',
     people_other:
-      'Сайт отвечает на запрос GET массивом JSON из {user_id, name, avatar_url, profile_url} для запрошенных ID, проверив API login и API password (HTTP Basic).',
+      'Сайт отвечает на запрос GET массивом JSON из {user_id, name, avatar_url, profile_url} для запрошенных ID, ' +
+      'проверив API login и API password (HTTP Basic).',
     people_wordpress: 'Плагин уже указал адрес. Проверьте его с ID любого пользователя сайта.',
     endpoint_title: 'Код на вашем сайте',
     check_lead: 'Откройте страницу сайта в другой вкладке. Здесь всё отметится само.',

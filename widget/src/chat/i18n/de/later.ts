@@ -3,7 +3,8 @@ import type { LaterCatalog } from '../en/later.ts'
 import { errorTexts } from '../error-texts.ts'
 
 const SIGN_IN_PROBLEM =
-  'Die Anmeldung im Chat ist fehlgeschlagen. Laden Sie die Seite neu; hilft das nicht, wenden Sie sich an den Support der Website.'
+  'Die Anmeldung im Chat ist fehlgeschlagen. Laden Sie die Seite neu; hilft das nicht, wenden Sie sich an den ' +
+  'Support der Website.'
 const SITE_PROBLEM = 'Der Chat ist für diese Seite nicht eingerichtet. Bitte informieren Sie das Team der Website.'
 const TRY_AGAIN = 'Etwas ist schiefgelaufen. Bitte versuchen Sie es erneut.'
 const TOO_FAST = 'Sie senden zu schnell. Warten Sie einen Moment und versuchen Sie es erneut.'
