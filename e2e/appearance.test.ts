@@ -152,7 +152,7 @@ test('LOOK-3 a phrase is found, changed in the preview at once, kept from losing
   expect((await saved()).phrases).toEqual({ en: { online: 'here right now' } })
 })
 
-test('TEAM-8 a person who saves a field later is told who changed it, and decides; other fields are saved either way', async () => {
+test('TEAM-8 a person who saves a field later is told who changed it, and other fields are saved anyway', async () => {
   const inAnotherTab = (settings: Partial<WidgetSettings>) =>
     page.evaluate(
       ([id, body]) =>

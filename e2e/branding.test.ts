@@ -63,7 +63,7 @@ const frameToken = (page: Page, title: string, token: string) =>
     .locator(':root')
     .evaluate((root, token) => getComputedStyle(root).getPropertyValue(token), token)
 
-test('PAGE-15 a page shows the launcher in the owner’s colour, icon, words and corners before anything is loaded for it', async () => {
+test('PAGE-15 the launcher has the owner’s colour, icon, words and corners before anything is loaded', async () => {
   const { page, said } = await visit(LOOKS, undefined)
   expect(await launcherStyle(page, 'Ask "us"')).toEqual({
     backgroundColor: 'rgb(255, 212, 0)',
@@ -156,7 +156,7 @@ test('PAGE-18 background, text, bubbles, dark colors and density come from the w
   expect(said).toEqual([])
 })
 
-test('PAGE-18 the page’s own font is drawn in the frame from bytes that the page fetched; a missing file leaves the rest', async () => {
+test('PAGE-18 the frame draws the page’s font from bytes of the page; a missing file leaves the rest', async () => {
   // any font will do that is there wherever the tests are
   const playwright = dirname(Bun.resolveSync('playwright-core/package.json', import.meta.dir))
   const [found = ''] = new Bun.Glob('lib/vite/**/codicon*.ttf').scanSync(playwright)

@@ -45,7 +45,7 @@ interface Room {
   room: { room_id: number; last_rev: number }
 }
 
-test('STREAM-5 two clients made from the document talk, lose the connection, and come back without a gap or a double', async () => {
+test('STREAM-5 two clients made from the document talk, and resume without a gap or a repetition', async () => {
   const ann = await signedIn(userToken(7))
   const bob = await signedIn(userToken('9'))
   expect(ann.auth).toMatchObject({ t: 'ok', result: { me: { user_id: '7' }, user_rev: expect.any(Number) } })

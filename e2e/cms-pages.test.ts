@@ -133,7 +133,7 @@ test('PAGE-1 with two marked elements the first has the chat; when it becomes a 
   await opened.page.locator(`[id="${pipe}"] iframe`).contentFrame().getByRole('heading').waitFor()
 })
 
-test('PAGE-4 LiveStreet: the stub above the buttons and jQuery runs once the document is parsed; the rest is there at once', async () => {
+test('PAGE-4 LiveStreet: the stub runs once the document is parsed; the rest is there at once', async () => {
   const opened = await visit(`${script()}<script>
     window.notes = [typeof imbaApi, typeof imbaChat, typeof imbaChatLangJson, gettext('imbachat', 'wp_chat_with_user')]
     function imbachatWidget(opt) {

@@ -155,7 +155,7 @@ describe('one server', () => {
     return output
   }
 
-  test('LIFE-8 a second server on a DATA_DIR ends with one line that names the pid of the first, and so does a restore', async () => {
+  test('LIFE-8 a second server or a restore on a DATA_DIR ends with one line that names the pid of the first', async () => {
     const first = await start(COMMANDS.server)
     const line = `DATA_DIR is "${place.dataDir}": process ${first.pid} already serves it`
     // each waits five seconds for a server that may be ending

@@ -183,7 +183,7 @@ describe('the dashboard', () => {
     await eventually(async () => expect(await values.allTextContents()).toEqual([current ?? '']))
   })
 
-  test('the connection test reports on an unsaved address: the problem, its first bytes, and the user when it works', async () => {
+  test('the connection test of an unsaved address shows the problem, its first bytes, or the user', async () => {
     await openTab('Site')
     await field('Users info URL').fill(`${server.siteUrl}/html`)
     await field('User ID').fill('1')
@@ -313,7 +313,7 @@ describe('the dashboard', () => {
     await eventually(async () => expect(await page.locator('[name="settings.radius"]').inputValue()).toBe('6'))
   })
 
-  test('unsaved changes outlive a switch of tabs, mark their tab, stop the page from closing, and can be discarded', async () => {
+  test('unsaved changes outlive a switch of tabs, mark their tab, hold the page, and can be discarded', async () => {
     await openTab('Features')
     await field('Name').fill('A draft')
     await openTab('Keys')

@@ -59,7 +59,7 @@ scene('STREAM-4 users talk behind a proxy that also holds answers back until the
   }
 })
 
-test('ACCESS-7 STREAM-4 a page of the widget’s origins that has the sdk itself goes over HTTP as well, another page does not', async () => {
+test('ACCESS-7 STREAM-4 a page with the sdk goes over HTTP if it is of the widget’s origins', async () => {
   const built = await Bun.build({ entrypoints: ['sdk/src/index.ts'], target: 'browser', format: 'esm' })
   const code = (await built.outputs[0]?.text()) ?? ''
   const page = () =>

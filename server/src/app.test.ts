@@ -69,7 +69,7 @@ test('CARD-3 a card takes a picture as large as a link preview may have', async 
   remove()
 }, 20_000)
 
-test('LIFE-15 a widget has one address: its number with a zero, a sign or a fraction is another one, at which there is nothing', async () => {
+test('LIFE-15 a widget has one address: with a zero, a sign or a fraction its number names nothing', async () => {
   const { dataDir, remove } = freshDataDir()
   const app = await start(dataDir)
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })

@@ -5,7 +5,7 @@ import { freshDataDir } from './store/testing/data-dir.ts'
 
 const TOKEN = 'a token of the scraper'
 
-test('LIFE-18 an unhandled rejection is logged and counted and the server goes on; an exception also drains it and ends it with code 1', async () => {
+test('LIFE-18 an unhandled rejection is logged and counted; an exception also ends the server with code 1', async () => {
   const { dataDir, remove } = freshDataDir()
   const ready = Promise.withResolvers<{ url: string; widgetId: number }>()
   const { PATH = '' } = process.env

@@ -10,7 +10,7 @@ const texts = spec.split(/^(?=- \*\*[A-Z][A-Z0-9]*-\d+ |#)/m).flatMap((part) => 
   return id ? [{ id, text: text.replace(/^\|.*$/gm, '') }] : []
 })
 
-test('every rule of docs/spec.md is shown by a test whose title begins with its number, and no test names one that is not there', () => {
+test('each rule of docs/spec.md has a test whose title begins with its id, and each such id is a rule', () => {
   const shown = new Set<string>()
   const folder = new URL('../..', import.meta.url).pathname
   const patterns = ['protocol', 'server', 'sdk', 'widget', 'dashboard', 'tools'].map((name) => `${name}/**/*.test.ts`)

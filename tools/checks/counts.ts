@@ -14,7 +14,7 @@ export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   'lines of the old idiom': 0,
   'comments over 120 characters': 0,
   'lines of docs over 120 characters': 0,
-  'other lines over 120 characters in 10,000': 19,
+  'other lines over 120 characters in 10,000': 16,
 }
 
 /**

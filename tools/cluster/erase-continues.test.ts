@@ -61,7 +61,7 @@ async function ask(method: string, path: string, body?: unknown): Promise<Respon
   return answer
 }
 
-test('ERASE-2 PEOPLE-4 an erasure that a killed server left behind goes on where it was, and no column has the id any more', async () => {
+test('ERASE-2 PEOPLE-4 an erasure that a killed server left goes on, and no column keeps the id', async () => {
   const signedIn = await ask('POST', '/session', OWNER)
   cookie = signedIn.headers
     .getSetCookie()

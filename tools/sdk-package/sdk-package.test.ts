@@ -52,7 +52,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     expect(code).toBe(0)
   }, 20_000)
 
-  test('LIFE-14 LIFE-21 sends, and says by typed errors what is wrong with a url, a token, a widget and a server that is away', async () => {
+  test('LIFE-14 LIFE-21 sends, and says by typed errors what is wrong with url, token, widget or server', async () => {
     const program = await Bun.file(join(import.meta.dir, 'testing', 'smoke.mjs')).text()
     const env = {
       CHAT_URL: chat.url,

@@ -99,7 +99,7 @@ test('DIALOG-2 a request is one message; the invited user sees its sender and it
   expect(asSeenByAnn).toMatchObject({ state: 'requested', write_block: 'request_pending' })
 })
 
-test('DIALOG-2 editing the message of a request is refused while it waits, and the invited user gets no event of the edit', async () => {
+test('DIALOG-2 editing the message of a waiting request is refused, and the invited user gets no event', async () => {
   const { ann, bob, roomId } = await request()
   await bob.event('message')
   for (let n = 0; n < 5; n++) {
@@ -183,7 +183,7 @@ test('DIALOG-2 a permission token of status 0 allows writing at once; a token of
   expect(room.state).toBe('joined')
 })
 
-test('DIALOG-8 where dialogs need permission, a new one needs the token of its pair; an existing one opens without', async () => {
+test('DIALOG-8 where dialogs need permission, a new one needs its pair’s token; an existing one opens', async () => {
   const strict = await startChat({ settings: { dialogs: 'permitted' } })
   try {
     strict.siteUsers.set('ann', { name: 'Ann' }).set('bob', { name: 'Bob' })

@@ -162,7 +162,7 @@ test('PEOPLE-10 a ticket of the team opens its file for a minute to its account,
   expect((await open(asked)).status).toBe(403)
 })
 
-test('HOLD-9 a file of a held message opens to its sender and to moderators alone, until it is published or deleted', async () => {
+test('HOLD-9 a file of a held message opens to its sender and moderators alone, until the decision', async () => {
   const { widgetId } = chat
   await chat.setRules(widgetId, { lists: [wordList('hold', 'casino')] })
   chat.clock.elapse(60_000)

@@ -54,7 +54,7 @@ test('GROUP-1 where only the site makes rooms, a user can not', async () => {
   expect([refused.code, refused.field]).toEqual(['forbidden', 'title'])
 })
 
-test('GROUP-2 all members of a live room get notices of who was added, was removed and left; a removed user does not', async () => {
+test('GROUP-2 members of a live room get notices of who was added, was removed and left', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])
   await by.ann.request('members.add', { room_id, user_ids: [ids.cat] })
@@ -138,7 +138,7 @@ test('GROUP-7 notices are no unread messages, and a receipt carries how many of 
   expect(rooms.find((room) => room.room_id === room_id)?.unread).toBe(1)
 })
 
-test('DIRECTORY-1 a user finds public rooms by words of their title and joins one; the switch takes the directory away', async () => {
+test('DIRECTORY-1 a user finds public rooms by words of their title, unless the directory is off', async () => {
   const widgetId = await chat.makeWidget()
   const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
   const wish = {
@@ -181,7 +181,7 @@ test('DIRECTORY-1 a user finds public rooms by words of their title and joins on
   expect((await cat.refusal('rooms.directory', {})).code).toBe('forbidden')
 })
 
-test('DIRECTORY-1 a search goes on after its last page, also when the last room of it is closed or has new members', async () => {
+test('DIRECTORY-1 a search goes on after a page, also if that page’s last room closed or grew', async () => {
   const widgetId = await chat.makeWidget()
   const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
   const make = async (n: number) =>
@@ -205,7 +205,7 @@ test('DIRECTORY-1 a search goes on after its last page, also when the last room 
   expect(last.next).toBeUndefined()
 })
 
-test('INVITE-1 INVITE-2 a manager makes a link; a user sees the room by it, joins it, and a revoked or guessed one is not valid', async () => {
+test('INVITE-1 INVITE-2 a user sees and joins a room by a manager’s link; a revoked or guessed one fails', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])
   expect((await by.bob.refusal('invite.create', { room_id })).code).toBe('forbidden')

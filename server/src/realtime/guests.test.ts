@@ -116,7 +116,7 @@ test('GUEST-9 a guest who reads sees no closed room, no room by its number, and 
   expect((await guest.refusal('guest.enter', { name: 'Sam' })).code).toBe('guest_forbidden')
 })
 
-test('GUEST-2 a guest who writes has a name, a mark and an id that no site can issue, and the site is not asked about it', async () => {
+test('GUEST-2 a guest who writes has a name, a mark and an id of no site, which is not asked about it', async () => {
   const guest = await writer('  Sam\u200b   Visitor ★ ')
   expect(guest.user).toMatchObject({ name: 'Sam Visitor', guest: true, placeholder: false, badge: null })
   expect(guest.auth.me).toEqual(guest.user)

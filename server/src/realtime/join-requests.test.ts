@@ -28,7 +28,7 @@ async function requests(socket: TestSocket, count: number): Promise<void> {
   while ((await socket.event('room')).room.join_requests !== count);
 }
 
-test('JOIN-1 JOIN-2 a user asks to join a room of the directory; its managers are notified, accept, and the user is in on all devices', async () => {
+test('JOIN-1 JOIN-2 managers learn of a request to join and accept it; the user is in on all devices', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])
   const other = await chat.signIn(ids.cat)

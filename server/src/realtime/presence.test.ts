@@ -16,7 +16,7 @@ async function pair() {
   return { annId, bobId, ann, roomId: room.room_id }
 }
 
-test('PRES-1 PRES-2 the peer comes online, goes offline 10 s after the last connection closes, and has a last-seen time', async () => {
+test('PRES-1 PRES-2 a peer is offline 10 s after the last connection closed, and has a last-seen time', async () => {
   const { ann, bobId, roomId } = await pair()
   const watch = () => ann.request('presence.watch', { room_ids: [roomId] })
   expect(await watch()).toEqual({ users: [{ user_id: bobId, online: false, last_seen: null }] })

@@ -41,7 +41,7 @@ test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every
   await ann.request('message.send', text(room_id))
 })
 
-test('MSG-5 MOD-1 a message whose ack was lost is answered with what is stored, also when its sender is muted since', async () => {
+test('MSG-5 MOD-1 a message whose ack was lost is answered as stored, also if its sender is muted since', async () => {
   const ann = await chat.signIn('ann')
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   const message = text(room_id)
@@ -73,7 +73,7 @@ test('MOD-1 lifting a mute lets the user write at once', async () => {
   await bob.request('message.send', text(room_id))
 })
 
-test('APPEAL-1 a muted user asks the moderators to think again once, all of their devices know, and a new mute asks anew', async () => {
+test('APPEAL-1 a muted user sends one note for each mute, and all of their devices know', async () => {
   const [fay, phone] = [await chat.signIn('fay'), await chat.signIn('fay')]
   expect(await fay.refusal('appeal.send', { text: 'Please' })).toMatchObject({ code: 'forbidden' })
   await give('fay', 'mute', null)

@@ -100,7 +100,7 @@ test("PICTURE-2 only the manager's own finished upload of a picture for this roo
   expect(await refusal(upload_id)).toEqual(['upload_unfinished', 'picture'])
 })
 
-test('PICTURE-3 a user who sees a room in the directory or by a link sees its picture, and nothing else of its files', async () => {
+test('PICTURE-3 a user who sees a room in the directory or by a link sees its picture and no other file', async () => {
   const { by } = await crowd(chat, 'ann', 'bob')
   const { room_id } = await group(by.ann, [], { by_request: true })
   const picture = await uploaded(by.ann, room_id, await drawn('green'))

@@ -10,7 +10,7 @@ afterAll(() => chat.stop())
 
 const message = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(), text: 'hello' })
 
-test('SLOW-1 SLOW-3 a manager sets slow mode: members learn it at once, and their second message says when to come back', async () => {
+test('SLOW-1 SLOW-3 members learn of slow mode at once, and their second message says when to come back', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob')
   const wish = { client_id: crypto.randomUUID(), title: 'Slow', user_ids: [ids.bob] }
   const { room_id } = (await by.ann.request('room.create', wish)).room

@@ -110,7 +110,7 @@ test('WRITE-2 writes beyond the queue are refused at once with a retry time, and
   expect(await readDb.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
-test('LIFE-2 UPGRADE-4 a database that a newer server migrated is refused; the error names the migration and says what to do', async () => {
+test('LIFE-2 UPGRADE-4 a database of a newer server is refused, with the migration and what to do', async () => {
   const dataDir = freshDir()
   const { control, close } = await open(dataDir)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)

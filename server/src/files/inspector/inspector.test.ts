@@ -136,7 +136,7 @@ test('FILE-13 what can act is never a picture: SVG, HTML and PDF are files, and 
   expect(readFileSync(paths.original).includes('script')).toBe(false)
 })
 
-test('a file is what its content says: text stays what it was called, and a picture sent as a file stays untouched', async () => {
+test('a file is what its content says; text keeps its name, a picture sent as a file its bytes', async () => {
   expect((await look('a,b', { type: 'text/csv' })).facts.variants.original.type).toBe('text/csv')
   expect((await look('a,b', { type: 'image/png' })).facts.variants.original.type).toBe('application/octet-stream')
   const png = await flat('#fff')
@@ -156,7 +156,7 @@ function stubbed(program: string, limits: Partial<typeof INSPECTOR_LIMITS>): Ins
 }
 const any = { path: '/', wish: { kind: null, type: '' }, mostPixels: 0 }
 
-test('FILE-14 a process that dies or hangs is tried once more; then the file is refused and the next one is served', async () => {
+test('FILE-14 a process that dies or hangs is tried once more; then its file is refused, and the next goes on', async () => {
   const tried = join(folder, 'tried')
   const act = `
     const { existsSync, appendFileSync } = require('node:fs')

@@ -140,7 +140,7 @@ test('CAST-6 a broadcast that runs stops when the widget is suspended, and its h
   expect(await textsTo('u1')).not.toContain('Interrupted')
 })
 
-test('CAST-6 ERASE-1 a broadcast stops when its sender is erased; no broadcast keeps the id of an erased user or reaches one', async () => {
+test('CAST-6 ERASE-1 a broadcast stops when its sender is erased, and keeps or reaches no erased user', async () => {
   const { chat, readDb } = dashboard.store
   for (const id of ['leaving', 'listed', 'other']) await chat.touchUser(widgetId, id)
   const erase = async (user_id: string) => {

@@ -105,7 +105,7 @@ test('PEOPLE-3 a page shows what the site said and the notes of the team, and an
   expect((await errorOf(await dashboard.ask('people.get', foreign))).code).toBe('not_found')
 })
 
-test('PEOPLE-9 the files of a user are listed only with a reason, which is recorded, and no file of another is opened', async () => {
+test('PEOPLE-9 the files of a user are listed only with a recorded reason, and no file of another opens', async () => {
   const files = (body: object) => dashboard.ask('people.files', asked({ body: { user_id: 'u0', ...body } }))
   expect(await errorOf(await files({ reason: ' a ' }))).toMatchObject({ code: 'invalid_field', field: 'reason' })
   expect(await errorOf(await files({ reason: 'A report', cursor: 'x' }))).toMatchObject({ field: 'cursor' })
@@ -178,7 +178,7 @@ test('PEOPLE-4 while a task runs for a user, a second one of the same kind answe
   await dashboard.runTask({ widgetId, taskId: again.task.task_id })
 })
 
-test('PEOPLE-5 the export has the restrictions of the user and their notes about them, without the e-mail addresses of moderators', async () => {
+test('PEOPLE-5 the export has restrictions and notes, without the e-mail addresses of moderators', async () => {
   const body = { user_id: 'u3', kind: 'mute', minutes: 60, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
   const appeal = { act: 'appeal', kind: 'mute', text: 'I was only joking' } as const
@@ -336,7 +336,7 @@ test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an er
   expect(await chat.messagesBefore(widgetId, roomId, seq + 1, 1)).toMatchObject([{ seq, text: null }])
 })
 
-test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so does the audit log; forwards are deleted', async () => {
+test('ERASE-3 ERASE-4 mentions, notices, blocks of others and the audit log keep the id; forwards go', async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u9'
   await chat.putUsers(widgetId, [user('Leaver', 9)])

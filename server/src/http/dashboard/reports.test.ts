@@ -272,7 +272,7 @@ test('QUEUE-10 a held message that its sender withdraws too stays withdrawn, and
   expect([await standingOf('8'), await waiting()]).toEqual([undefined, []])
 })
 
-test('QUEUE-9 a decision that closes no report, since the author withdrew the message meanwhile, is not taken back', async () => {
+test('QUEUE-9 a decision that closed no report, since the message was withdrawn, is not taken back', async () => {
   const { report, waiting } = await heldReport('10')
   const { store } = dashboard.chat
   const { decideHeld } = store

@@ -380,7 +380,7 @@ test.each([
   expect(await call('send_msg', { type: 'system', room_id, ...fields })).toMatchObject({ status: 422, field })
 })
 
-test('CARD-12 above the daily number of new pictures cards with a new one are refused, and one that is known goes on', async () => {
+test('CARD-12 above the daily number a card with a new picture is refused, and one with a known picture sent', async () => {
   const room_id = await newRoom()
   const cardWith = (path: string) => send(room_id, { card: { picture: new URL(path, web.url).href } })
   await cardWith('/lamp.jpg')

@@ -107,7 +107,7 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
     expect(keys).toContain(before as string)
   })
 
-  test('REST-6 refused are wrong, swapped and missing keys, those of another widget, and the key that the guide prints', async () => {
+  test('REST-6 wrong, swapped, missing and foreign keys are refused, and the key that the guide prints', async () => {
     const other = await chat.widgets.find(await chat.makeWidget())
     const refused = await Promise.all([
       json('create_room', fields, { authorization: null }),

@@ -50,7 +50,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     await remove()
   })
 
-  test('AUDIT-4 an act that the server died over is in the log with an unknown outcome, and one that ended is there once', async () => {
+  test('AUDIT-4 an act that the server died over is logged as unknown, and one that ended is there once', async () => {
     const { store, remove } = await databases[name]()
     const audit = createAudit({ ...store, clock })
     const begun = { widgetId: 0, actor: { accountId: 'a', email: 'ann@shop.example' }, address: null }

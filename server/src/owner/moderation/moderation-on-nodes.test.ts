@@ -127,7 +127,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('MOD-1 MOD-2 a mute given on one node binds on the other as soon as its user is notified, and so does its end', async () => {
+test('MOD-1 MOD-2 a mute of one node, and its end, bind on the other as soon as the user is notified', async () => {
   const [bob, phone] = [await signIn('bob'), await signIn('bob', { over: 'stream' })]
   const { room_id } = (await bob.request('dialog.open', { user_id: 'cat' })).room
   // from here on the node remembers the sender as a user who may write

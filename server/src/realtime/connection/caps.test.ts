@@ -32,7 +32,7 @@ async function mustBeRefused(opening: Promise<TestSocket>): Promise<void> {
   expect((await socket.closed).code).toBe(4429)
 }
 
-test('LIMIT-4 above the limit of a user, the oldest connection closes with a time to wait; no other user is affected', async () => {
+test('LIMIT-4 above the limit of a user their oldest connection closes, and no other user is affected', async () => {
   await start({ ofUser: 3 })
   const bob = await chat.signIn('bob')
   const sockets: TestSocket[] = []
@@ -309,7 +309,7 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
   }
 }
 
-test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an open connection; others are not affected', async () => {
+test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an open connection', async () => {
   await start({}, { frames: { ofUser: 1, ofAddress: 0, ofWidget: 0 } })
   await isInRooms('eve', 600)
   const comeAndGo = async () => {
@@ -331,7 +331,7 @@ test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an op
   expect(await comeAndGo()).toBeNull()
 })
 
-test('LIMIT-2 LIMIT-8 a user at the limit of rooms makes, opens and joins no more until they leave one, and is not added to more', async () => {
+test('LIMIT-2 LIMIT-8 a user at the limit of rooms gets into no more, by any way, until they leave one', async () => {
   await start({}, {}, 20)
   for (const name of ['ann', 'bob', 'eve']) chat.siteUsers.set(name, { name })
   const bob = await chat.signIn('bob')

@@ -52,7 +52,7 @@ const framesOf = (text: string): Frame[] =>
 const auth = (token: string | null) => ({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token })
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { error: Frame }).error.code]
 
-test('STREAM-1 a poll is answered whole with what waits, or as soon as something does; the same poll again gets the same answer', async () => {
+test('STREAM-1 a poll is answered as soon as something waits, and the same poll again alike', async () => {
   siteKnows('ann', 'bob')
   const ann = await new Poller([node(0).httpUrl()]).open()
   const pending = ann.poll()
@@ -70,7 +70,7 @@ test('STREAM-1 a poll is answered whole with what waits, or as soon as something
   expect(await ann.until(({ t }) => t === 'message')).toMatchObject({ message: { text: 'hello' } })
 })
 
-test('NODE-1 STREAM-1 polls and POSTs that reach another node than their session are answered there with what waits', async () => {
+test('NODE-1 STREAM-1 polls and POSTs that reach another node than their session’s are answered there', async () => {
   siteKnows('ann')
   const ann = await new Poller([node(0).httpUrl(), node(1).httpUrl()]).open()
   await ann.post(auth(await node(0).token('ann')))
@@ -108,7 +108,7 @@ test('STREAM-3 a poll waits for longer than an unfinished request may, until the
   await chat.stop()
 }, 30_000)
 
-test('CONN-3 STREAM-3 an unpolled session is cut when 1 MiB waits, and a session without a sign of life after a minute', async () => {
+test('CONN-3 STREAM-3 a session is cut when 1 MiB waits for a poll, or after a silent minute', async () => {
   const chat = await startChat()
   const silent = await new Poller([chat.httpUrl()]).open()
   await silent.post(auth(null))

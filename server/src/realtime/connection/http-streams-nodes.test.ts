@@ -34,7 +34,7 @@ test('MSG-6 NODE-1 STREAM-1 POSTs that come to other nodes than their stream are
   ann.close()
 })
 
-test('NODE-2 STREAM-1 a node that can’t reach the node with the stream says so, and POSTs to that node still count', async () => {
+test('NODE-2 STREAM-1 a node that can’t reach the stream’s node says so, and POSTs there still count', async () => {
   const stream = new StreamSocket(node(0).httpUrl())
   await new Promise<void>((opened) => {
     stream.onopen = opened

@@ -41,7 +41,7 @@ test('STREAM-1 over a stream a client signs in, lists, writes and reads, togethe
   expect(messages.map(({ text }) => text)).toEqual(['Привет', 'hello'])
 })
 
-test('MSG-6 STREAM-1 frames that are sent over a stream in an order are stored in that order, however POSTs split them', async () => {
+test('MSG-6 STREAM-1 frames of a stream are stored in the order sent, however POSTs split them', async () => {
   const ann = await chat.signIn('ann', { over })
   const { room } = await ann.request('dialog.open', { user_id: 'cid' })
   const acks: Promise<{ seq: number }>[] = []
@@ -99,7 +99,7 @@ test("STREAM-2 a stream can't be used without its secret name, under another wid
   for (let number = 2; after !== 404; number++) after = (await stream.post(body(stream.name, number))).status
 })
 
-test('ACCESS-7 STREAM-1 streams open where sockets do: from the chat itself, from the origins of the widget, and from programs', async () => {
+test('ACCESS-7 STREAM-1 streams open from the chat itself, from the widget’s origins, and from programs', async () => {
   for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
     const stream = await chat.signIn(null, { headers, over })
     stream.close()
@@ -151,7 +151,7 @@ test('LIMIT-1 STREAM-1 POSTs of one address have a rate, whether their streams e
   await busy.stop()
 })
 
-test('ACCESS-3 ACCESS-4 STREAM-1 the first frame of a stream is auth, within 5 s; a refused token and an ended one close it', async () => {
+test('ACCESS-3 ACCESS-4 STREAM-1 a stream begins with auth within 5 s; a bad or ended token closes it', async () => {
   const early = await chat.open({ over })
   expect((await early.refusal('rooms.list', {})).code).toBe('not_authenticated')
   const bad = await early.refusal('auth', { v: PROTOCOL_VERSION, token: 'nonsense' })
@@ -172,7 +172,7 @@ test('ACCESS-3 ACCESS-4 STREAM-1 the first frame of a stream is auth, within 5 s
   await Promise.all([short.closed, silent.closed])
 })
 
-test('ACCESS-4 STREAM-1 a stream that said nothing closes its TCP connection, also when its client never closes it', async () => {
+test('ACCESS-4 STREAM-1 a stream that said nothing closes its TCP connection, whatever its client does', async () => {
   const { hostname, port, host, pathname } = new URL(`${chat.httpUrl()}/stream`)
   const raw = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   raw.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`)

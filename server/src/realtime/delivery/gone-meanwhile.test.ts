@@ -54,7 +54,7 @@ test('ROOM-4 a sync that is read from the store when its reader is removed holds
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('ROOM-4 a page of members, or a name, that is being read when its reader is removed holds nothing of later changes', async () => {
+test('ROOM-4 members and names that are read while their reader is removed hold nothing of later changes', async () => {
   const list = await gone(chat, 'membersOf', 'before')
   expect((await list.bob.refusal('members.list', { room_id: list.room_id })).code).toBe('room_not_found')
   const get = await gone(chat, 'everIn', 'before')

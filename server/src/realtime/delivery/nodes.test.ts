@@ -32,7 +32,7 @@ async function heard(
 
 const dense = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
 
-test('NODE-1 what happens on one node reaches the connections of the others: messages, receipts, typing, a new dialog', async () => {
+test('NODE-1 messages, receipts, typing and new dialogs of one node reach the connections of the others', async () => {
   const { annId, bobId, ann, bob, room_id } = await pair()
   const phone = await node(2).signIn(annId)
   await say(ann, room_id, 'hello')
@@ -149,7 +149,7 @@ test('NODE-3 a removed user receives nothing of the room on any node, from the m
   for (const socket of [bob, phone]) await socket.event('typing')
 })
 
-test('NODE-5 a user online on any node is online, and goes offline 10 s after their last connection on any node closes', async () => {
+test('NODE-5 a user is online on any node, and offline 10 s after their last connection on all closed', async () => {
   const { annId, ann, bobId, bob, room_id } = await pair()
   const watch = async (socket: TestSocket) => (await socket.request('presence.watch', { room_ids: [room_id] })).users
   await say(ann, room_id, 'hello')

@@ -53,7 +53,7 @@ test('NODE-1 changes that come in order are published at once and cost no read o
   expect(reads()).toBe(0)
 })
 
-test('NODE-1 a room that was held without knowing where it stands begins with what the store says, or with the first change', async () => {
+test('NODE-1 a room whose state is not known begins with the store’s, or with the first change', async () => {
   const { feeds, told } = feedsOver()
   feeds.hold(1, 1, null)
   feeds.startAt(1, 1, 6)

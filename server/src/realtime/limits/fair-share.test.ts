@@ -25,7 +25,7 @@ async function crowd(count: number): Promise<TestSocket[]> {
   return sockets
 }
 
-test('LIMIT-3 while one widget floods the server with thousands of requests, a request of another is among the first that are answered', async () => {
+test('LIMIT-3 while one widget sends thousands of requests, one of another is answered among the first', async () => {
   const noisy = await crowd(20)
   const bob = await chat.signIn('bob', { widgetId: quiet })
   let answered = 0
@@ -37,7 +37,7 @@ test('LIMIT-3 while one widget floods the server with thousands of requests, a r
   await Promise.all(flood)
 })
 
-test('LIMIT-13 CONN-1 more than may wait is answered by when to come back, of that widget only, and what waited is answered in order', async () => {
+test('LIMIT-13 CONN-1 frames above a widget’s part are refused, and what waited is answered in order', async () => {
   const [socket] = await crowd(1)
   const bob = await chat.signIn('bob', { widgetId: quiet })
   if (!socket) throw new Error('nobody came')

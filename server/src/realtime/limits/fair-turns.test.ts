@@ -40,7 +40,7 @@ test('LIMIT-3 a loop that keeps up runs everything at once', () => {
   expect(done.at(-1)).toBe('b')
 })
 
-test('LIMIT-3 with a backlog of 10,000 frames of one widget, the frame of another is among the next few that are handled', () => {
+test('LIMIT-3 beside 10,000 waiting frames of one widget, the frame of another is handled soon', () => {
   const { done, give, round } = loop(100_000_000)
   for (const name of names('a', 10_000)) give(NOISY, name, 0.1)
   const before = done.length

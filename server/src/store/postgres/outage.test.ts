@@ -7,7 +7,7 @@ import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
 import { startPostgresServer } from '../testing/postgres-server.ts'
 
-test('LIFE-20 MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stored once; writes get `server_busy` until it is back, and so does a statement that takes too long', async () => {
+test('LIFE-20 MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, and writes get `server_busy`', async () => {
   const server = await startPostgresServer()
   const store = await openStore({ dataDir: '', databaseUrl: server.url, clock: systemClock, log: silentLog })
   const { id: widgetId } = await store.control

@@ -256,7 +256,7 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
   expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
 }, 60_000)
 
-test('HOLD-2 if the commit of a held message has no answer, its sender is still answered `held`, and it is held once', async () => {
+test('HOLD-2 if the commit of a held message has no answer, its sender still gets `held`, once', async () => {
   const url = await freshUrl()
   const between = await cutAtCommit(url)
   const store = await open(between.url, { mostHeld: 1 })

@@ -245,7 +245,7 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       })
     })
 
-    test('INVITE-1 a link lets in as many users as it says, however many come at once, and nobody once it is revoked', async () => {
+    test('INVITE-1 a link lets in as many users as it says, also at once, and nobody once it is revoked', async () => {
       const room = { widgetId, pipe: crypto.randomUUID(), title: 'Closed', isPublic: false, ownerId: 'ann' }
       roomId = (await store.chat.makeRoom({ ...room, userIds: ['bob'] })).roomId
       const link = {
