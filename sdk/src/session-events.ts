@@ -1,4 +1,5 @@
 import type { EventOf, Message, RoomSummary, ServerEvent, UserCard } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/membership'
 import { isolated, type WritableObservable } from './observable.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { OwnState } from './own-state.ts'
@@ -8,7 +9,6 @@ import type { MemberMarks } from './rooms/member-marks.ts'
 import type { PresenceWatch } from './rooms/presence.ts'
 import type { Receipts } from './rooms/receipts.ts'
 import type { Rooms } from './rooms/room-list.ts'
-import { isInside } from './rooms/room-summary.ts'
 import type { Users } from './rooms/users.ts'
 import type { Authors } from './timeline/authors.ts'
 import type { Timelines } from './timeline/timelines.ts'
@@ -46,7 +46,7 @@ export function sessionEvents(parts: {
     rooms.put(room)
     // the server shows the presence of the peer again, or no longer
     if (before && (before.write_block === 'blocked') !== (room.write_block === 'blocked')) parts.presence.resume()
-    if (before && !isInside(before) && isInside(room)) parts.entered(room.room_id)
+    if (before && !isPresent(before) && isPresent(room)) parts.entered(room.room_id)
   }
 
   function membersChanged(event: EventOf<'members'>) {

@@ -1,4 +1,5 @@
 import type { Message } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/membership'
 import type { Entry } from './history.ts'
 
 /** What a client that follows docs/protocol.md knows of a room. */
@@ -50,10 +51,11 @@ export function replay(entries: readonly Entry[]): Replay {
         break
       case 'membership':
         // The client drops what it held of the room. If the user joins again, the client lists it again.
-        if (entry.state === 'left' || entry.state === 'banned') {
+        if (isPresent(entry)) outOf.delete(entry.room)
+        else {
           outOf.add(entry.room)
           Object.assign(viewOf(entry.room), { ...emptyView(), live: viewOf(entry.room).live })
-        } else outOf.delete(entry.room)
+        }
         break
       case 'asked':
         asked.set(entry.ask, entry)

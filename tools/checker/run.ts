@@ -1,3 +1,4 @@
+import { isPresent } from '@imbachat/protocol/membership'
 import type { Entry } from './history.ts'
 import { type Replay, replay } from './replay.ts'
 import type { StoredMessage, StoredRoom, StoreExport } from './store-export.ts'
@@ -45,6 +46,6 @@ export function readRun(entries: readonly Entry[], store: StoreExport): Run {
  * old.
  */
 export function isOut({ rooms }: Run, { widget, user }: ClientRun, room: number): boolean {
-  const state = rooms.get(roomKey(widget, room))?.members.find((member) => member.user === user)?.state
-  return state === undefined || state === 'left' || state === 'banned'
+  const member = rooms.get(roomKey(widget, room))?.members.find((one) => one.user === user)
+  return member === undefined || !isPresent(member)
 }

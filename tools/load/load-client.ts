@@ -1,4 +1,5 @@
 import type { Message, ReplyTo, RoomSummary, ServerEvent } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/membership'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import type { Entry, Happening, MembersAct } from '../checker/history.ts'
 import { HeldRoom } from './held-room.ts'
@@ -221,9 +222,10 @@ export class LoadClient {
     if (event.t === 'room') this.#learn(event.room)
   }
 
-  #learn({ room_id, state }: RoomSummary): void {
+  #learn(room: RoomSummary): void {
+    const { room_id, state } = room
     this.#note({ t: 'membership', room: room_id, state })
-    if (state === 'left' || state === 'banned') this.rooms.delete(room_id)
+    if (!isPresent(room)) this.rooms.delete(room_id)
     else if (!this.rooms.has(room_id)) void this.#hold(room_id).catchUp(this.request)
   }
 

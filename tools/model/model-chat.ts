@@ -77,6 +77,7 @@ export interface ModelRoom {
 /** `told`: the change that users' devices receive. */
 export type Outcome<T> = { ok: T; told?: readonly ModelMessage[] } | { refused: ErrorCode }
 
+/** The model's own answer, not the protocol's `isPresent`: it tests that too. */
 const PRESENT: ReadonlySet<MemberState> = new Set(['joined', 'invited', 'requested', 'declined'])
 
 export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
@@ -488,7 +489,7 @@ export class ModelChat {
   /** PIN-1 PIN-3 PIN-4 PIN-5 */
   pin(room: ModelRoom, user: string, seq: number, pinned: boolean): Outcome<ModelMessage> {
     const seat = room.seats.get(user)
-    if (!seat || seat.state === 'left' || seat.state === 'banned') return { refused: 'room_not_found' }
+    if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state !== 'joined') return { refused: 'request_pending' }
     if (this.isBlocked(room)) return { refused: 'blocked' }

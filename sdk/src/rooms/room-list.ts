@@ -1,10 +1,11 @@
 import type { EventOf, Message, ReplyTo, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/membership'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import type { OwnState } from '../own-state.ts'
 import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
 import type { RoomFlags, RoomList, RoomListState, SdkClock } from '../types.ts'
-import { isInside, joined, watermarksOf, withCards, withInfo, withMessage, withWatermarks } from './room-summary.ts'
+import { joined, watermarksOf, withCards, withInfo, withMessage, withWatermarks } from './room-summary.ts'
 
 /** Rooms per page. */
 const PAGE = 50
@@ -82,7 +83,7 @@ export function createRooms(options: {
   /** The server lists dialogs with messages, and all groups and channels (rule ROOM-9). */
   function inList(room: RoomSummary): boolean {
     const hidden = hiddenSeq(room.room_id)
-    return isInside(room) && (room.last_seq > hidden || !room.peer || (kept.get(room.room_id) ?? -1) >= hidden)
+    return isPresent(room) && (room.last_seq > hidden || !room.peer || (kept.get(room.room_id) ?? -1) >= hidden)
   }
 
   /** rule LIST-2 */
@@ -177,7 +178,7 @@ export function createRooms(options: {
   }
 
   const gone = (roomId: number) =>
-    update(roomId, (room) => (isInside(room) ? { ...room, state: 'left' as const } : room))
+    update(roomId, (room) => (isPresent(room) ? { ...room, state: 'left' as const } : room))
 
   /** One by one, in the background: what became of rooms that are no longer listed. */
   async function askWhatBecameOf(roomIds: readonly number[]) {
@@ -236,7 +237,7 @@ export function createRooms(options: {
     },
     ensure(roomId) {
       const known = rooms.get(roomId)
-      return known && isInside(known) ? Promise.resolve(known) : askOnce(roomId)
+      return known && isPresent(known) ? Promise.resolve(known) : askOnce(roomId)
     },
     refresh: askOnce,
     clearedSeq,

@@ -2,9 +2,6 @@ import type { EventOf, Message, RoomSummary, UserCard, Watermarks } from '@imbac
 
 /** Apply events to a room's summary. Each function returns the same object if nothing changes. */
 
-/** Whether the reader is a member or invited. */
-export const isInside = ({ state }: RoomSummary): boolean => state !== 'left' && state !== 'banned'
-
 /** Zeros for a user without watermarks here. */
 export function watermarksOf(room: RoomSummary, userId: string | null): Watermarks {
   return (

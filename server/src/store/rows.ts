@@ -1,7 +1,8 @@
 import {
   type Attachment,
   DEFAULT_ROOM_RIGHTS,
-  type MemberState,
+  isPresent,
+  MEMBER_STATES,
   type Message,
   type Notice,
   type Reaction,
@@ -14,8 +15,8 @@ import type { Selectable } from 'kysely'
 import type { MessageParts } from '../chat/ports.ts'
 import type { Database } from './schema.ts'
 
-/** States in which the room is in the member's list and the member receives its events. */
-export const PRESENT_STATES = ['joined', 'invited', 'requested', 'declined'] as const satisfies readonly MemberState[]
+/** `isPresent`, for SQL. */
+export const PRESENT_STATES = MEMBER_STATES.filter((state) => isPresent({ state }))
 
 export const MESSAGE_COLUMNS = [
   'seq',

@@ -1,3 +1,4 @@
+import { isPresent } from '@imbachat/protocol/membership'
 import { messagesIn } from '../history.ts'
 import { type MembershipChange, membershipChanges, seatKey } from '../membership-changes.ts'
 import { type ClientRun, type Run, roomKey } from '../run.ts'
@@ -44,8 +45,8 @@ function* leftRooms(
   const leftAt = new Map<number, number>()
   for (const entry of entries) {
     if (entry.t === 'membership') {
-      if (entry.state === 'left' || entry.state === 'banned') leftAt.set(entry.room, entry.at)
-      else leftAt.delete(entry.room)
+      if (isPresent(entry)) leftAt.delete(entry.room)
+      else leftAt.set(entry.room, entry.at)
     }
     if (entry.t !== 'received') continue
     const left = leftAt.get(entry.room)

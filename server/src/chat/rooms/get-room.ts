@@ -1,7 +1,7 @@
-import type { RoomSummary } from '@imbachat/protocol'
+import { isPresent, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { isPresent, roomNotFound } from './room-policy.ts'
+import { roomNotFound } from './room-policy.ts'
 import { roomSummaries } from './room-summary.ts'
 
 /** @throws ChatError room_not_found */

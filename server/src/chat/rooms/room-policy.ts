@@ -1,5 +1,5 @@
-import { ChatError, ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
-import type { Member, RoomRow } from '../ports.ts'
+import { ChatError, isPresent, ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
+import type { RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 
 /** The id under which guests read public rooms. No guest gets this id: the ids of guests who write are longer. */
@@ -8,20 +8,6 @@ export const READER = 'guest/reader'
 /** The same answer for a missing room and another user's room, so that a caller learns nothing about others' rooms. */
 export const roomNotFound = (roomId: number | string, field = 'room_id') =>
   new ChatError('room_not_found', `Room ${roomId} does not exist or is not open to you.`, { field })
-
-/** May this user read the room and get its events? Invited users and users who wait for an answer may too. */
-export function isPresent({ state }: Pick<Member, 'state'>): boolean {
-  switch (state) {
-    case 'joined':
-    case 'invited':
-    case 'requested':
-    case 'declined':
-      return true
-    case 'left':
-    case 'banned':
-      return false
-  }
-}
 
 /** @throws ChatError room_not_found */
 export function presentRoom(row: RoomRow | null, roomId: number): RoomRow {

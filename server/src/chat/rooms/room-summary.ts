@@ -1,10 +1,17 @@
-import { DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomSummary, type UserCard, type Watermarks } from '@imbachat/protocol'
+import {
+  DEFAULT_ROOM_RIGHTS,
+  isPresent,
+  ROOM_TYPE,
+  type RoomSummary,
+  type UserCard,
+  type Watermarks,
+} from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { Member, RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 import { userCard } from '../users/user-card.ts'
 import type { RoomClass } from './room-class.ts'
-import { canManage, canOwn, isPresent, writeBlock } from './room-policy.ts'
+import { canManage, canOwn, writeBlock } from './room-policy.ts'
 
 /** Unread mentions that a summary names. */
 const MOST_MENTIONS = 50

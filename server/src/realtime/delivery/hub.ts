@@ -1,4 +1,12 @@
-import { ChatError, type OwnItem, type Presence, ROOM_TYPE, type ServerEvent, type Standing } from '@imbachat/protocol'
+import {
+  ChatError,
+  isPresent,
+  type OwnItem,
+  type Presence,
+  ROOM_TYPE,
+  type ServerEvent,
+  type Standing,
+} from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Bus, BusEvent } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
@@ -7,7 +15,6 @@ import { bannedError, standingAt } from '../../chat/moderation/standing.ts'
 import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { RoomClass } from '../../chat/rooms/room-class.ts'
-import { isPresent } from '../../chat/rooms/room-policy.ts'
 import { roomSummaries } from '../../chat/rooms/room-summary.ts'
 import type { UserDirectory } from '../../chat/users/user.ts'
 import type { Trace } from '../../telemetry/trace.ts'

@@ -1,8 +1,15 @@
-import { type MemberRole, type MemberState, type Message, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import {
+  isPresent,
+  type MemberRole,
+  type MemberState,
+  type Message,
+  ROOM_TYPE,
+  type RoomRights,
+} from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
-import { PRESENT_STATES, toRights } from '../rows.ts'
+import { toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { openAmong, takeBack } from './change-join-request.ts'
 import { inheritRoom } from './inherit-room.ts'
@@ -169,7 +176,7 @@ function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: U
   const seat = by === null ? undefined : seats.get(seatKey(room, by))
   const isIn = seat?.state === 'joined'
   if (room.size.type === ROOM_TYPE.dialog) {
-    const sees = seat !== undefined && (PRESENT_STATES as readonly MemberState[]).includes(seat.state)
+    const sees = seat !== undefined && isPresent(seat)
     return sees && act !== 'join' ? 'forbidden' : 'room_not_found'
   }
   if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined

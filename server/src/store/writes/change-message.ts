@@ -1,7 +1,16 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage, toRights, whyBlocked } from '../rows.ts'
+import {
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  PRESENT_STATES,
+  partsOf,
+  storedParts,
+  toMessage,
+  toRights,
+  whyBlocked,
+} from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { flagMessages } from './flag-messages.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
@@ -204,7 +213,7 @@ export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, sen
     .where('m.widget_id', '=', widgetId)
     .where('m.room_id', '=', roomId)
     .where('m.user_id', '=', senderId)
-    .where('m.state', 'not in', ['left', 'banned'])
+    .where('m.state', 'in', PRESENT_STATES)
     .executeTakeFirst()
   if (!member) return null
   const message = await findMessage(db, { widgetId, roomId, seq })

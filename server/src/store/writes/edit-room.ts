@@ -1,9 +1,8 @@
-import type { MemberRole, MemberState, Notice } from '@imbachat/protocol'
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { isPresent, type MemberRole, type Notice, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../chat/ports.ts'
 import { isArchived } from '../../chat/rooms/room-block.ts'
-import { PRESENT_STATES, storedRights, toPicture, toRights } from '../rows.ts'
+import { storedRights, toPicture, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { addNotices, type NewNotice } from './notices.ts'
 import { newPicture, replacePicture } from './room-picture.ts'
@@ -129,7 +128,7 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
     .where('r.id', '=', roomId)
     .where('m.user_id', '=', by)
     .executeTakeFirst()
-  if (!row || !(PRESENT_STATES as readonly MemberState[]).includes(row.state)) return 'room_not_found'
+  if (!row || !isPresent(row)) return 'room_not_found'
   return row.type === ROOM_TYPE.dialog ? 'forbidden' : row
 }
 

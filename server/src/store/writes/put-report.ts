@@ -1,4 +1,4 @@
-import type { Message } from '@imbachat/protocol'
+import { isPresent, type Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { partsToShow } from '../../chat/moderation/carried.ts'
 import type { PutReport, PutReportOutcome } from '../../chat/ports.ts'
@@ -20,9 +20,7 @@ const EXCERPT = 1_000
 export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => {
   const { widgetId, id, roomId, seq, reporterId, reason, comment, at } = input
   const reporter = await memberOf(db, input, reporterId)
-  if (reporter === undefined || reporter.state === 'left' || reporter.state === 'banned') {
-    return { kind: 'refused', reason: 'room_not_found' }
-  }
+  if (reporter === undefined || !isPresent(reporter)) return { kind: 'refused', reason: 'room_not_found' }
   const message = seq === null ? null : await messageAt(db, widgetId, roomId, seq)
   if (seq !== null && (message === null || message.deleted_at !== null || seq <= reporter.cleared_seq)) {
     return { kind: 'refused', reason: 'message_not_found' }

@@ -1,3 +1,4 @@
+import { isPresent } from '@imbachat/protocol/membership'
 import type {
   ChatClient,
   Message,
@@ -391,8 +392,7 @@ export function createDialogModel(context: DialogContext) {
     retry: async (clientId: string) => (ofFiles(clientId)?.retry ?? (() => attempt(timeline.retry(clientId))))(),
     discard: async (clientId: string) => (ofFiles(clientId)?.discard ?? (() => attempt(timeline.discard(clientId))))(),
     timeline,
-    /** The reader is in the room, or asked into it. */
-    isInside: computed(() => room.value.state !== 'left' && room.value.state !== 'banned'),
+    isPresent: computed(() => isPresent(room.value)),
     /** Shows why it was refused. */
     attempt,
     end(): void {

@@ -60,7 +60,7 @@ export function DialogHeader({ chat, dialog, back, showWho, search, openMenu }: 
           )}
         </div>
       </div>
-      {dialog.isInside.value && dialog.writeBlock.value !== 'guest' && (
+      {dialog.isPresent.value && dialog.writeBlock.value !== 'guest' && (
         <>
           <button type="button" class="icon-button" aria-label={say.search} onClick={search}>
             <Icon name="search" />
@@ -106,7 +106,7 @@ function RoomState({ chat, dialog, showWho }: Omit<Props, 'back' | 'search' | 'o
           phrases,
         )
       : members
-  if (dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned') return null
+  if (!dialog.isPresent.value) return null
   if (dialog.writeBlock.value === 'guest') return <p class="who-state">{state}</p>
   return (
     <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>

@@ -48,7 +48,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
   const menu = useSignal<RoleMenuRequest | null>(null)
   const room = dialog.room.value
   const { count, loaded, more } = members.state.value
-  const out = dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned'
+  const out = !dialog.isPresent.value
 
   useEffect(() => {
     if (out) close()

@@ -80,9 +80,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
   }
 
   function firstEntries(seq: number, text: string): MenuEntry[] {
-    const block = dialog.writeBlock.value
-    const mayWrite = block === null && dialog.room.value.state !== 'invited'
-    const isInside = block !== 'left' && block !== 'banned'
+    const mayWrite = dialog.writeBlock.value === null && dialog.room.value.state !== 'invited'
     const entries: MenuEntry[] = []
     if (mayWrite)
       entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => dialog.composer.replyTo(seq) })
@@ -105,7 +103,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     const me = chat.me.value
     if (me && frame.settings.forwarding)
       entries.push({ icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') })
-    if (me && isInside) {
+    if (me && dialog.isPresent.value) {
       entries.push(
         isStarred
           ? { icon: 'starOff', text: say.unstar, act: () => star(seq, false) }
@@ -123,11 +121,11 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
         focuses: true,
         act: () => void dialog.composer.startEdit(seq, text, item.files.length > 0, item.entities),
       })
-    if (own && isInside && item.preview) {
+    if (own && dialog.isPresent.value && item.preview) {
       const act = () => void dialog.attempt(removePreview(chat.client, dialog.roomId, seq))
       entries.push({ icon: 'close', text: say.removePreview, act })
     }
-    if (me && isInside)
+    if (me && dialog.isPresent.value)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries
   }

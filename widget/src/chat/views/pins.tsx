@@ -42,7 +42,7 @@ export function Pins({ chat, dialog, listed }: Props) {
 function Banner({ chat, dialog, pins, listed }: Props & { pins: PinsModel }) {
   const { phrases, say } = useTalkFrame()
   const shown = pins.shown.value
-  if (!shown || !dialog.isInside.value) return null
+  if (!shown || !dialog.isPresent.value) return null
   const count = pins.messages.value.length
   const number = count - shown.index
   const title = count > 1 ? phrases.fill(say.pinnedMessageOf, String(number), String(count)) : say.pinnedMessage
