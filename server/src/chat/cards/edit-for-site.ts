@@ -3,6 +3,7 @@ import type { CardGiven } from '@imbachat/protocol/cards'
 import type { ChatParts } from '../chat-parts.ts'
 import { widgetOf } from '../messages/admit-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
+import { publishChange } from '../messages/publish-messages.ts'
 import { refusal } from '../messages/send-message.ts'
 import { textParts } from '../messages/text-parts.ts'
 import { firstLink } from '../previews/first-link.ts'
@@ -47,7 +48,7 @@ export async function editForSite(
     keepsVersion: settings.edit_history,
   })
   if (outcome.kind === 'refused') throw inSiteWords(outcome.reason, { roomId, seq })
-  if (outcome.kind === 'changed') parts.bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  publishChange(parts.bus, { widgetId, roomId }, outcome)
   return outcome.message
 }
 

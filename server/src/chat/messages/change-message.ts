@@ -8,6 +8,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustBePassed, settingsOf, widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
+import { publishChange } from './publish-messages.ts'
 import { refusal } from './send-message.ts'
 import { textParts } from './text-parts.ts'
 
@@ -81,6 +82,6 @@ function tell(
   outcome: ChangeOutcome,
 ): Message {
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
-  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  publishChange(bus, { widgetId, roomId }, outcome)
   return outcome.message
 }

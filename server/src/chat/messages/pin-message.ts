@@ -4,10 +4,10 @@ import { blockedError } from '../own-state/blocked-error.ts'
 import type { PinMessage, PinOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
-import { publishNotices } from '../rooms/publish-notices.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { mustBeAllowedToSend } from './admit-message.ts'
+import { publishMessages } from './publish-messages.ts'
 
 /** Pins that one user sets and takes away: all members receive each of them. */
 const RATE = { burst: 30, perSecond: 0.5 }
@@ -33,7 +33,7 @@ export async function pinMessage(
   }
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
   const { message, notices } = outcome
-  if (outcome.changed) publishNotices(parts.bus, { widgetId, roomId }, [message, ...notices])
+  if (outcome.changed) publishMessages(parts.bus, { widgetId, roomId }, [message, ...notices])
   return message
 }
 

@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { publishChange } from '../messages/publish-messages.ts'
 
 /**
  * Deletes any user's message for everybody, as a moderator of the widget. The same `deletionId` takes that back, unless
@@ -10,8 +11,7 @@ export async function moderateMessage(
   { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
   message: { widgetId: number; roomId: number; seq: number; deletionId?: string },
 ): Promise<void> {
-  const { widgetId, roomId } = message
   const outcome = await store.deleteMessage({ ...message, senderId: null })
   if (outcome.kind === 'refused') throw new ChatError('message_not_found', 'This message no longer exists.')
-  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  publishChange(bus, message, outcome)
 }

@@ -6,6 +6,7 @@ import { storeBlob } from '../attachments/process-upload.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import type { ExpiringMap } from '../expiring-map.ts'
 import { widgetOf } from '../messages/admit-message.ts'
+import { publishChange } from '../messages/publish-messages.ts'
 import type { Job, PutPreview } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isFitText } from '../rules/fit-line.ts'
@@ -72,7 +73,7 @@ export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job,
   const picture = found.picture && { ...found.picture, fileId: randomFileId() }
   const preview = previewOf(link, found.page, picture)
   const outcome = await store.putPreview({ widgetId, roomId, seq, editedAt, preview, picture })
-  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  publishChange(bus, { widgetId, roomId }, outcome)
   if (outcome.kind === 'blob_gone') {
     known.delete(key)
     throw new Error('the picture of a preview is gone; it will be fetched again')

@@ -1,5 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { publishChange } from '../messages/publish-messages.ts'
 import { refusal } from '../messages/send-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 
@@ -11,6 +12,6 @@ export async function removePreview(
 ): Promise<Message> {
   const outcome = await store.removePreview({ widgetId, roomId, seq, senderId })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
-  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  publishChange(bus, { widgetId, roomId }, outcome)
   return outcome.message
 }

@@ -1,10 +1,10 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { publishMessages } from '../messages/publish-messages.ts'
 import type { ChangeMembers, MembersOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { tooManyRooms } from './most-rooms.ts'
 import { publishJoinRequests } from './publish-join-requests.ts'
-import { publishNotices } from './publish-notices.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function changeMembers(
   bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev })
   if (outcome.heir !== null) bus.publish({ t: 'room', widgetId, roomId, userIds: [outcome.heir] })
   memberNews.changed(widgetId, roomId, came, outcome)
-  publishNotices(bus, { widgetId, roomId }, outcome.notices)
+  publishMessages(bus, { widgetId, roomId }, outcome.notices)
   await endRequests({ store, bus }, { widgetId, roomId }, outcome)
   return changed
 }

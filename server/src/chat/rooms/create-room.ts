@@ -1,10 +1,10 @@
 import { DEFAULT_ROOM_RIGHTS, type ReplyTo, type RoomRights } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { publishMessages } from '../messages/publish-messages.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { usersToAdd } from './add-members.ts'
 import { getRoom } from './get-room.ts'
 import { mayMakeRoom } from './open-room.ts'
-import { publishNotices } from './publish-notices.ts'
 import { mustHaveFitWords } from './room-words.ts'
 
 interface NewRoom {
@@ -37,7 +37,7 @@ export async function createRoom(
   const { roomId } = made
   if (made.created) {
     parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
-    publishNotices(parts.bus, { widgetId, roomId }, made.notices)
+    publishMessages(parts.bus, { widgetId, roomId }, made.notices)
   }
   return { room: await getRoom(parts, principal, roomId) }
 }

@@ -1,12 +1,12 @@
 import { ChatError, type MemberRole, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend } from '../messages/admit-message.ts'
+import { publishMessages } from '../messages/publish-messages.ts'
 import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { frozenError } from './frozen-error.ts'
 import { getRoom } from './get-room.ts'
-import { publishNotices } from './publish-notices.ts'
 import { roomNotFound } from './room-policy.ts'
 import { mustHaveFitWords } from './room-words.ts'
 
@@ -33,7 +33,7 @@ export async function editRoom(
   if (outcome.changed) {
     const { roomId } = wish
     parts.bus.publish({ t: 'room-info', widgetId, roomId, info: outcome.room })
-    publishNotices(parts.bus, { widgetId, roomId }, outcome.notices)
+    publishMessages(parts.bus, { widgetId, roomId }, outcome.notices)
   }
   return { room: await getRoom(parts, principal, wish.roomId) }
 }
@@ -54,7 +54,7 @@ export async function changeRole(
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
   if (outcome.changed.length > 0) {
     parts.bus.publish({ t: 'room', widgetId, roomId, userIds: outcome.changed })
-    publishNotices(parts.bus, { widgetId, roomId }, outcome.notices)
+    publishMessages(parts.bus, { widgetId, roomId }, outcome.notices)
   }
   return { room: await getRoom(parts, principal, roomId) }
 }

@@ -1,4 +1,5 @@
 import { ChatError, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { publishMessages } from '../../chat/messages/publish-messages.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
@@ -107,15 +108,15 @@ async function eraseInRoom(
       if (deleted_at === null && system === null) await moderateMessage(chat, { widgetId, roomId, seq })
     }
     const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
-    for (const message of messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
+    publishMessages(chat.bus, { widgetId, roomId }, messages)
     const seq = found.length === ERASE ? (found.at(-1)?.seq ?? upTo) : upTo
     const presses = await pressesOf(parts, { widgetId, roomId, userId, after, upTo: seq })
     const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
-    for (const message of renamed.messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
+    publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
     return { place: { ...place, roomId, seq }, looked: seq - after, changed: found.length }
   }
   const { messages, more } = await chat.store.eraseFromRoom({ ...of, part: 'reactions', seqs: [] })
-  for (const message of messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
+  publishMessages(chat.bus, { widgetId, roomId }, messages)
   if (more) return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
   const { peerIds } = await chat.store.eraseFromRoom({ ...of, part: 'member', seqs: [] })
   chat.bus.publish({ t: 'room', widgetId, roomId, userIds: [...peerIds, userId], gone: [userId] })

@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { restoreHeld } from '../../chat/held/decide-held.ts'
+import { publishChange } from '../../chat/messages/publish-messages.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { type ReportRow, undoOf } from './read-reports.ts'
@@ -28,7 +29,7 @@ export async function undo(
   if (message !== null && seq !== null) {
     const { deletionId = null } = message
     const outcome = await chat.store.restoreMessage({ widgetId, roomId, seq, ...message, deletionId })
-    if (outcome.kind === 'changed') chat.bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+    publishChange(chat.bus, { widgetId, roomId }, outcome)
     isRestored = outcome.kind !== 'refused' && outcome.message.deleted_at === null
   }
   if (held && row.held_client_id !== null) {
