@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { originAllowed } from '@imbachat/protocol/origins'
-import type { Widget } from '../../owner/widgets/widget.ts'
-import { hashOfToken } from '../identity/token-hash.ts'
+import { hashOfToken } from '../../chat/identity/token-hash.ts'
+import type { Widget } from '../widgets/widget.ts'
 import type { ConnectDeps } from './connect.ts'
 
 export interface Redeemed {

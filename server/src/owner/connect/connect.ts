@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { CONNECT_ALPHABET, CONNECT_CODE_LENGTH, type Connection } from '@imbachat/protocol/http/connect'
 import type { Kysely } from 'kysely'
-import type { WidgetScope } from '../../owner/widgets/scope.ts'
-import type { Widgets } from '../../owner/widgets/widgets.ts'
+import { createAttempts } from '../../chat/attempts.ts'
+import type { Clock } from '../../chat/clock.ts'
+import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { Database } from '../../store/schema.ts'
-import { createAttempts } from '../attempts.ts'
-import type { Clock } from '../clock.ts'
-import { hashOfToken } from '../identity/token-hash.ts'
+import type { WidgetScope } from '../widgets/scope.ts'
+import type { Widgets } from '../widgets/widgets.ts'
 import { type Redeemed, redeemCode } from './redeem-code.ts'
 
 /** Attempts of one address: codes can't be guessed, but each attempt costs a read of the store. */
