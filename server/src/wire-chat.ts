@@ -18,14 +18,20 @@ import { createTokenBuckets } from './chat/token-buckets.ts'
 import type { UserDirectory } from './chat/users/user.ts'
 import type { WidgetMarks, WidgetReader } from './owner/widgets/widget.ts'
 import { createAdmission } from './realtime/connection/admission.ts'
+import { createHttpStreams } from './realtime/connection/http-streams.ts'
 import { recentWidgets } from './realtime/connection/recent-widgets.ts'
 import { createRevocation } from './realtime/connection/revocation.ts'
+import type { Session } from './realtime/connection/session.ts'
+import { createSessions, type Sessions } from './realtime/connection/sessions.ts'
 import { createHub, type Hub } from './realtime/delivery/hub.ts'
 import { createStreamTopics } from './realtime/delivery/stream-topics.ts'
 import { createGateway, type Gateway } from './realtime/gateway.ts'
 import { createFairTurns } from './realtime/limits/fair-turns.ts'
+import { frameRates } from './realtime/limits/frame-rates.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
-import type { Metrics } from './telemetry/metrics.ts'
+import { socketCounts } from './realtime/limits/socket-counts.ts'
+import type { Receiving } from './realtime/requests/receive-frame.ts'
+import type { Connections, Metrics } from './telemetry/metrics.ts'
 import type { Trace } from './telemetry/trace.ts'
 
 const MOST_ENTITIES = 100
@@ -63,6 +69,10 @@ export interface ChatBasis {
 }
 
 export interface Chat extends Gateway {
+  /** for `Bun.serve` */
+  websocket: Sessions['websocket']
+  /** open on this node */
+  connections(): Connections
   /** what the chat's operations need, for entry points other than connections */
   parts: ChatParts
   /** the connections of this node, by user */
@@ -89,8 +99,8 @@ export function wireChat({
   const classOf = roomClass(limits.liveMembers)
 
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
-  const streams = createStreamTopics()
-  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams, trace })
+  const topics = createStreamTopics()
+  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams: topics, trace })
 
   const reactions = createReactions({ store, bus, clock })
   const receipts = createReceipts({ store, bus, classOf, clock })
@@ -132,14 +142,23 @@ export function wireChat({
     clock,
     log,
   })
-  const gateway = createGateway({ parts, hub, streams, turns, admission, revocation, limits, metrics, trace })
+  const receiving: Receiving = { parts, hub, limits, rates: frameRates(limits, clock), metrics, trace }
+  const open = new Set<Session>()
+  const counts = socketCounts(limits.sockets, open, log)
+  const sessions = createSessions({ open, counts, receiving, turns, revocation, mayWait: admission.mayWait })
+  const streams = createHttpStreams({ topics, bus, clock, limits, sessions })
+  const gateway = createGateway({ admission, counts, streams, receiving })
 
   return {
     ...gateway,
+    websocket: sessions.websocket,
     parts,
     here: hub,
+    connections: () => ({ websockets: open.size - streams.count(), streams: streams.count() }),
     async drain() {
-      await gateway.drain()
+      admission.close()
+      await sessions.drain()
+      revocation.close()
       await receipts.flush().catch((error: unknown) => log.error('the last receipts could not be stored', { error }))
       await presence.close()
       hub.close()

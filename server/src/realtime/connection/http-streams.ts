@@ -5,20 +5,21 @@ import type { Bus } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { StreamTopics } from '../delivery/stream-topics.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
-import type { Carrier } from './carrier.ts'
+import type { Admitted } from './admission.ts'
 import { type EventSink, HttpStream, nameEvent, streamedAnswer } from './http-stream.ts'
 import { PolledAnswers } from './polled-answers.ts'
 import { readPost } from './read-post.ts'
 import type { Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
 
 /**
  * For clients that can't use WebSockets: a streamed answer down, numbered POSTs up, and the same frames and sessions.
  */
 export interface HttpStreams {
   /** Begins a session and answers with its stream. */
-  open(request: Request, server: Server<unknown>, begin: Begin): Response
+  open(request: Request, server: Server<unknown>, admitted: Admitted): Response
   /** Begins a session whose events the client fetches by polls, and answers with its name. */
-  openPolled(begin: Begin): Response
+  openPolled(admitted: Admitted): Response
   /**
    * Answers a poll with what waits, or as soon as something does.
    * @throws ChatError not_found, invalid_frame, invalid_field, server_busy
@@ -33,17 +34,12 @@ export interface HttpStreams {
   count(): number
 }
 
-type Begin = (carrier: Carrier) => Session
-
 export interface HttpStreamsParts {
   topics: StreamTopics
   bus: Bus
   clock: Clock
   limits: Pick<RealtimeLimits, 'backpressureBytes' | 'postMaxBytes' | 'postMs' | 'idleSeconds' | 'pulseMs'>
-  receive(session: Session, frame: string): void
-  /** The session's client gave a sign of life. */
-  heard(session: Session): void
-  ended(session: Session): void
+  sessions: Pick<Sessions, 'begin' | 'receive' | 'heard' | 'ended'>
 }
 
 interface Open {
@@ -108,24 +104,23 @@ const POLL_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
-  const { topics, bus, clock, limits, receive } = parts
+export function createHttpStreams({ topics, bus, clock, limits, sessions }: HttpStreamsParts): HttpStreams {
   const streams = new Map<string, Open>()
 
   const newName = () => `${bus.nodeId}.${randomBytes(24).toString('base64url')}`
 
-  function open(request: Request, server: Server<unknown>, begin: Begin): Response {
+  function open(request: Request, server: Server<unknown>, admitted: Admitted): Response {
     const name = newName()
     const sink = streamedAnswer(limits.backpressureBytes, name, () => stream.release())
-    const stream = keep(name, sink, null, begin, () => server.timeout(request, LAST_WORDS))
+    const stream = keep(name, sink, null, admitted, () => server.timeout(request, LAST_WORDS))
     server.timeout(request, 0)
     return new Response(sink.body, { headers: STREAM_HEADERS })
   }
 
-  function openPolled(begin: Begin): Response {
+  function openPolled(admitted: Admitted): Response {
     const name = newName()
     const polled = new PolledAnswers(limits.backpressureBytes)
-    keep(name, polled, polled, begin, () => undefined)
+    keep(name, polled, polled, admitted, () => undefined)
     return new Response(nameEvent(name), { headers: POLL_HEADERS })
   }
 
@@ -133,12 +128,12 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     name: string,
     sink: EventSink,
     polled: PolledAnswers | null,
-    begin: Begin,
+    admitted: Admitted,
     last: () => void,
   ): HttpStream {
     let cancelPulse = () => {}
     const stream = new HttpStream(sink, { topics, ended })
-    const one: Open = { stream, polled, session: begin(stream), unanswered: 0 }
+    const one: Open = { stream, polled, session: sessions.begin(admitted, stream), unanswered: 0 }
     streams.set(name, one)
     pulse()
     return stream
@@ -155,7 +150,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
       cancelPulse()
       streams.delete(name)
       last()
-      parts.ended(one.session)
+      sessions.ended(one.session)
     }
   }
 
@@ -197,12 +192,12 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     const one = streams.get(name)
     if (one?.session.widgetId !== widgetId) return UNKNOWN
     one.unanswered = 0
-    parts.heard(one.session)
+    sessions.heard(one.session)
     // A client whose POST got no answer sends it again; the first one may have arrived.
     if (Number(number) <= one.stream.taken) return 'taken'
     if (Number(number) !== one.stream.taken + 1) return OUT_OF_ORDER
     one.stream.taken++
-    for (const frame of frames) if (frame !== '') receive(one.session, frame)
+    for (const frame of frames) if (frame !== '') sessions.receive(one.session, frame)
     return 'taken'
   }
 

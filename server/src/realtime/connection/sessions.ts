@@ -1,0 +1,161 @@
+import { ChatError } from '@imbachat/protocol'
+import type { WebSocketHandler } from 'bun'
+import type { FairTurns } from '../limits/fair-turns.ts'
+import type { SocketCounts } from '../limits/socket-counts.ts'
+import { type Receiving, receiveFrame } from '../requests/receive-frame.ts'
+import type { Admitted } from './admission.ts'
+import type { Carrier } from './carrier.ts'
+import { watchDeadlines } from './deadlines.ts'
+import type { Revocation } from './revocation.ts'
+import { byeAndTerminate, Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
+
+/** The sessions of this node from beginning to end, and what their clients send. */
+export interface Sessions {
+  /** for `Bun.serve` */
+  websocket: WebSocketHandler<Session | SocketTicket>
+  /** A stream stands for a WebSocket. */
+  begin(admitted: Admitted, carrier: Carrier): Session
+  /**
+   * Runs when the fair queue reaches the widget. If too much of the widget waits already, the server replies
+   * `server_busy` at once.
+   */
+  receive(session: Session, data: string | Buffer): void
+  /** The session's client gave a sign of life. */
+  heard(session: Session): void
+  /** The session's carrier closed. */
+  ended(session: Session): void
+  /** Finishes the frames that are under way, then closes every session with a reason. */
+  drain(): Promise<void>
+}
+
+export interface SessionsParts {
+  /** all that are open, the oldest first */
+  open: Set<Session>
+  counts: SocketCounts
+  receiving: Receiving
+  turns: FairTurns
+  revocation: Revocation
+  /** May the server wait for one more client to close its side? */
+  mayWait(): boolean
+}
+
+export function createSessions({ open, counts, receiving, turns, revocation, mayWait }: SessionsParts): Sessions {
+  const { hub, limits, rates } = receiving
+  const { clock, log, presence, receipts, reactions, memberNews } = receiving.parts
+  const stopDeadlines = watchDeadlines(open, clock, limits.deadlineMs)
+  const heard = (session: Session) => session.heard(clock.now() + limits.guestSilenceMs)
+  const host: SessionHost = {
+    principalGiven(session, principal) {
+      heard(session)
+      revocation.recheck(session)
+      if (principal.kind === 'user' && !principal.guest) counts.isUser(session)
+    },
+    // the setting may have been lowered while the room was being opened
+    reads: (session) => revocation.recheck(session),
+    mayWait,
+    left(session, principal) {
+      if (principal.kind === 'guest') return hub.leave(session, null)
+      hub.leave(session, principal.userId)
+      presence.leave(principal.widgetId, principal.userId)
+    },
+  }
+  /** frames that are not answered yet, and the callbacks that wait until there are none */
+  let underWay = 0
+  let allAnswered = () => {}
+
+  const websocket: WebSocketHandler<Session | SocketTicket> = {
+    perMessageDeflate: false,
+    maxPayloadLength: limits.frameReadBytes,
+    backpressureLimit: limits.backpressureBytes,
+    closeOnBackpressureLimit: true,
+    idleTimeout: limits.idleSeconds,
+    open(socket) {
+      if (socket.data instanceof Session) return
+      if (socket.data.kind === 'refused') return disconnect(socket, socket.data.error)
+      socket.data = begin(socket.data, socket)
+    },
+    message(socket, data) {
+      if (socket.data instanceof Session) receive(socket.data, data)
+    },
+    ping: ({ data }) => countControlFrame(data),
+    pong: ({ data }) => countControlFrame(data),
+    close(socket) {
+      if (socket.data instanceof Session) ended(socket.data)
+    },
+  }
+
+  function disconnect(socket: Carrier, error: ChatError): void {
+    if (mayWait()) sayBye(socket, error)
+    else byeAndTerminate(socket, error)
+  }
+
+  function begin(admitted: Admitted, socket: Carrier): Session {
+    const openedAt = clock.now()
+    const session = new Session({ ...admitted, openedAt, socket, deadline: openedAt + limits.signInMs, host })
+    open.add(session)
+    counts.opened(session)
+    revocation.add(session)
+    return session
+  }
+
+  /**
+   * The runtime answers pings by itself; here they count like other frames, so that a flood of them ends its
+   * connection.
+   */
+  function countControlFrame(session: Session | SocketTicket): void {
+    if (!(session instanceof Session) || session.state.kind === 'ended') return
+    const refusal = rates.take(session, 1)
+    if (refusal?.code === 'flood') session.bye(refusal)
+  }
+
+  function receive(session: Session, data: string | Buffer): void {
+    const { widgetId } = session
+    heard(session)
+    if (turns.hasRoom(widgetId)) turns.run(widgetId, () => handle(session, data, false), data.length)
+    else handle(session, data, true)
+  }
+
+  function handle(session: Session, data: string | Buffer, crowded: boolean): void {
+    underWay++
+    receiveFrame(receiving, session, data, crowded).then(answered, failed)
+  }
+
+  function answered(): void {
+    underWay--
+    if (underWay === 0) allAnswered()
+  }
+
+  function failed(error: unknown): void {
+    log.error('receiving a frame failed', { error })
+    answered()
+  }
+
+  function ended(session: Session): void {
+    session.end()
+    if (!open.delete(session)) return
+    counts.closed(session)
+    revocation.remove(session)
+  }
+
+  async function drain(): Promise<void> {
+    await Promise.race([flushAll(), new Promise<void>((late) => clock.after(limits.drainMs, late))])
+    turns.flush()
+    for (const session of open) {
+      session.bye(new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 }))
+    }
+    stopDeadlines()
+  }
+
+  /** Frames that wait until their receipts are written are under way too. */
+  async function flushAll(): Promise<void> {
+    turns.flush()
+    await receipts.flush().catch(unstored)
+    await reactions.flush().catch(unstored)
+    if (underWay > 0) await new Promise<void>((resolve) => (allAnswered = resolve))
+    await memberNews.flush().catch(unstored)
+  }
+
+  const unstored = (error: unknown) => log.error('a drain could not store all that waits, and goes on', { error })
+
+  return { websocket, begin, receive, heard, ended, drain }
+}
