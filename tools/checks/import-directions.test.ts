@@ -42,6 +42,7 @@ const FORBIDDEN: [place: string, says: string][] = [
   ['server/src/realtime', `import '../app.ts'`],
   ['server/src/realtime', `import 'node:net'`],
   ['server/src/owner/team', `import 'nodemailer'`],
+  ['server/src/owner/team', `import type { Chat } from '../../wire-chat.ts'\nexport type Again = Chat`],
   ['server/src/http/dashboard', `import 'nodemailer'`],
   ['server/src/mail', `import '../http/router.ts'`],
   ['server/src/telemetry', `export const title = document.title`],

@@ -10,33 +10,16 @@ import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
-import { createAdministration } from '../../owner/administration/administration.ts'
-import { createBackups } from '../../owner/administration/backups.ts'
-import { createNodes } from '../../owner/administration/nodes.ts'
-import { createAudit } from '../../owner/audit/audit.ts'
-import { createConnect } from '../../owner/connect/connect.ts'
 import type { MailQueue } from '../../owner/mails.ts'
-import { createAppeals } from '../../owner/moderation/appeals.ts'
-import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
-import { createDevices } from '../../owner/moderation/devices.ts'
-import { createPeople } from '../../owner/moderation/people.ts'
-import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
-import { createTasks } from '../../owner/moderation/tasks.ts'
-import { createWaitingWork } from '../../owner/moderation/waiting.ts'
-import { createMonitor } from '../../owner/monitor/monitor.ts'
-import { createReports } from '../../owner/reports/reports.ts'
-import { createRules } from '../../owner/rules/rules.ts'
-import { createSiteSignIn } from '../../owner/site-sign-in/site-sign-in.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
 import { createStatistics } from '../../owner/statistics/statistics.ts'
-import { createTeam } from '../../owner/team/team.ts'
 import { createKeyUse } from '../../owner/widgets/key-use.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
-import { administeredDatabase } from '../../store/administered-database.ts'
 import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { wireChat } from '../../wire-chat.ts'
+import { wireOwner } from '../../wire-owner.ts'
 import { buildAssets } from '../assets.ts'
 import { createRouter } from '../router.ts'
 
@@ -102,52 +85,40 @@ export async function startDashboard(
   let health: 'ready' | 'draining' = 'ready'
   /** that of a backup which the dashboard starts: none is made here */
   const backup = Promise.withResolvers<number>()
-  const tasks = createTasks({ ...store, chat: chat.parts, jobs: chat.parts.jobs, clock })
-  const nodes = createNodes({ ...store, bus, connections: chat.connections, several: false, clock, log })
+  const owner = wireOwner({
+    // without the thread of slow reads
+    store: { ...store, slowReadDb: store.readDb },
+    secrets,
+    widgets,
+    chat,
+    bus,
+    several: false,
+    places: { dataDir, filesIn: 'disk' },
+    backUp: () => ({ ended: backup.promise, stop() {} }),
+    wakeJobs() {},
+    publicUrl,
+    clock,
+    log,
+    limits: {
+      BACKUPS_KEPT: 0,
+      BROADCASTS_PER_SECOND: 50,
+      FILE_BYTES_PER_WIDGET: 0,
+      MAX_SOCKETS_PER_WIDGET: 0,
+      MONITORS_PER_WIDGET: 3,
+      QUEUE_STREAMS_PER_WIDGET: 3,
+      REST_CALLS_PER_SECOND: 50,
+      SITE_SESSION_HOURS: 12,
+      TEAM_MEMBERS: 0,
+    },
+  })
   const router = createRouter({
+    ...owner,
     accounts,
     statistics,
-    team: createTeam({ ...store, clock }),
-    audit: createAudit({ ...store, clock }),
     mail,
-    siteSignIn: createSiteSignIn({ ...store, secrets, clock, publicUrl, sessionHours: 12 }),
     inviteMailsPerHour: 2,
     keyUse,
-    administration: createAdministration({
-      ...store,
-      clock,
-      nodes,
-      backups: createBackups({
-        ...store,
-        dataDir,
-        kept: 0,
-        databaseBytes: async () => 0,
-        run: () => ({ ended: backup.promise, stop() {} }),
-        clock,
-        log,
-      }),
-      database: administeredDatabase(store, dataDir),
-      places: { dataDir, filesIn: 'disk' },
-      defaults: { file_mb: 0, connections: 0, rest_calls_per_second: 50 },
-      wakeJobs() {},
-    }),
     widgets,
-    connect: createConnect({ ...store, widgets, clock }),
-    reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
-    rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts, tasks }),
-    appeals: createAppeals({ ...store, widgets, chat: chat.parts }),
-    waitingWork: createWaitingWork({ ...store, widgets, bus, clock, log, mostStreams: 3 }),
-    monitor: createMonitor({ ...store, widgets, chat: chat.parts, clock, log, mostStreams: 3 }),
-    broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
-    rules: createRules({ ...store, widgets, clock }),
-    people: createPeople({
-      ...store,
-      widgets,
-      chat: chat.parts,
-      devices: createDevices({ here: chat.here, bus, nodes }),
-      tasks,
-      clock,
-    }),
     site,
     clock,
     log,
@@ -209,7 +180,7 @@ export async function startDashboard(
     },
     /** Does what the job of a task does; no jobs run here. */
     runTask: ({ widgetId, taskId }: { widgetId: number; taskId: string }) =>
-      tasks.run({ widgetId, payload: { taskId } }),
+      owner.tasks.run({ widgetId, payload: { taskId } }),
     async stop() {
       await chat.drain()
       await keyUse.close()

@@ -1,7 +1,6 @@
 import { type ConnectedDevice, connectedDevice, DEVICES_SHOWN } from '@imbachat/protocol/http/people'
 import { z } from 'zod'
 import type { Bus } from '../../chat/bus.ts'
-import type { Chat } from '../../wire-chat.ts'
 import type { Nodes } from '../administration/nodes.ts'
 import type { OfPerson } from './people.ts'
 
@@ -22,8 +21,18 @@ interface DeviceList {
 
 type SignOut = { ended: number; silent_nodes: number }
 
+/** The connections of this node, by user. */
+interface Here {
+  /** the oldest first */
+  sessionsOf(widgetId: number, userId: string): readonly { device: Device; openedAt: number }[]
+  /** @returns how many ended */
+  signOut(widgetId: number, userId: string): number
+}
+
+type Device = Pick<ConnectedDevice, 'browser' | 'system'>
+
 export interface DevicesParts {
-  here: Chat['here']
+  here: Here
   bus: Pick<Bus, 'nodeId' | 'ask' | 'answer'>
   nodes: Pick<Nodes, 'list'>
 }

@@ -1,0 +1,53 @@
+import type { Clock } from './chat/clock.ts'
+import type { Log } from './chat/log.ts'
+import type { PageReader } from './chat/previews/ports.ts'
+import type { Config } from './config/config.ts'
+import { createEgress, type Egress, type EgressOptions } from './egress/egress.ts'
+import { createPageReader } from './site/page-reader.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { egressLimits } from './wire-limits.ts'
+
+export interface CallsBasis {
+  config: Pick<Config, 'loopback' | 'egressAllow' | 'limits'>
+  clock: Clock
+  log: Log
+  metrics: Metrics | null
+  /** what a test puts in the place of the world */
+  options: Partial<EgressOptions> | undefined
+}
+
+export interface Calls {
+  /** to sites, whose addresses owners chose */
+  toSites: Egress
+  /** reads pages that messages link to */
+  pages: PageReader
+  /** reads pictures of cards, whose addresses the owner's site names */
+  pictures: Pick<PageReader, 'picture'>
+}
+
+/** What calls addresses that others chose: one egress for each who chooses, with limits of its own. */
+export function wireCalls({ config, clock, log, metrics, options }: CallsBasis): Calls {
+  const { limits } = config
+  const counted = (egress: Egress) => (metrics ? metrics.countingCalls(egress) : egress)
+  const pictureBytes = limits.PREVIEW_PICTURE_BYTES
+  const basis = { allowLoopback: config.loopback, allow: config.egressAllow, clock }
+
+  const toSites = createEgress({ ...basis, limits: egressLimits(limits), ...options })
+  const toPages = createEgress({
+    ...basis,
+    ...options,
+    // EGRESS_ALLOW is for the sites of owners; here any user chooses the address
+    allow: [],
+    limits: { timeoutMs: limits.PREVIEW_TIMEOUT_MS, maxBytes: pictureBytes },
+  })
+  const toPictures = createEgress({
+    ...basis,
+    ...options,
+    limits: { ...egressLimits(limits), maxBytes: pictureBytes },
+  })
+  return {
+    toSites: counted(toSites),
+    pages: createPageReader({ egress: counted(toPages), pageBytes: limits.PREVIEW_PAGE_BYTES, pictureBytes, log }),
+    pictures: createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log }),
+  }
+}

@@ -1,0 +1,125 @@
+import type { Bus } from './chat/bus.ts'
+import type { Clock } from './chat/clock.ts'
+import type { Log } from './chat/log.ts'
+import type { Limits } from './config/limits.ts'
+import type { Secrets } from './config/secrets.ts'
+import { createAdministration } from './owner/administration/administration.ts'
+import { createBackups } from './owner/administration/backups.ts'
+import { createNodes } from './owner/administration/nodes.ts'
+import type { StoragePlaces } from './owner/administration/storage.ts'
+import { createAudit } from './owner/audit/audit.ts'
+import { createConnect } from './owner/connect/connect.ts'
+import { createAppeals } from './owner/moderation/appeals.ts'
+import { createBroadcasts } from './owner/moderation/broadcasts.ts'
+import { createDevices } from './owner/moderation/devices.ts'
+import { createPeople } from './owner/moderation/people.ts'
+import { createModeratedRooms } from './owner/moderation/rooms.ts'
+import { createTasks } from './owner/moderation/tasks.ts'
+import { createWaitingWork } from './owner/moderation/waiting.ts'
+import { createMonitor } from './owner/monitor/monitor.ts'
+import { createReports } from './owner/reports/reports.ts'
+import { createRules } from './owner/rules/rules.ts'
+import { createSiteSignIn } from './owner/site-sign-in/site-sign-in.ts'
+import { createTeam } from './owner/team/team.ts'
+import type { Widgets } from './owner/widgets/widgets.ts'
+import { administeredDatabase } from './store/administered-database.ts'
+import type { Store } from './store/index.ts'
+import type { Chat } from './wire-chat.ts'
+
+/** What the dashboard's parts stand on. */
+export interface OwnerBasis {
+  store: Pick<Store, 'control' | 'readDb' | 'slowReadDb'>
+  secrets: Secrets
+  widgets: Widgets
+  chat: Chat
+  bus: Bus
+  /** there may be other nodes */
+  several: boolean
+  places: StoragePlaces
+  /** writes a backup to this path, in a process of its own */
+  backUp: (path: string) => { ended: Promise<number>; stop(): void }
+  /** jobs of this node's runners may be due */
+  wakeJobs(): void
+  publicUrl: string
+  clock: Clock
+  log: Log
+  limits: Pick<
+    Limits,
+    | 'BACKUPS_KEPT'
+    | 'BROADCASTS_PER_SECOND'
+    | 'FILE_BYTES_PER_WIDGET'
+    | 'MAX_SOCKETS_PER_WIDGET'
+    | 'MONITORS_PER_WIDGET'
+    | 'QUEUE_STREAMS_PER_WIDGET'
+    | 'REST_CALLS_PER_SECOND'
+    | 'SITE_SESSION_HOURS'
+    | 'TEAM_MEMBERS'
+  >
+}
+
+/**
+ * The one place where the parts of the dashboard are wired that nothing but the dashboard needs. Accounts, widgets, the
+ * use of keys and statistics come before the chat, which needs them.
+ */
+export function wireOwner({ store, ...basis }: OwnerBasis) {
+  const { secrets, widgets, bus, places, publicUrl, clock, log, limits } = basis
+  const { parts: chat, here, connections } = basis.chat
+  const { control, readDb, slowReadDb } = store
+  /** for what looks at many rows */
+  const slow = { control, readDb: slowReadDb }
+
+  const nodes = createNodes({ control, readDb, bus, connections, several: basis.several, clock, log })
+  const devices = createDevices({ here, bus, nodes })
+  const database = administeredDatabase(store, places.dataDir)
+  const backups = createBackups({
+    readDb,
+    dataDir: places.dataDir,
+    kept: limits.BACKUPS_KEPT,
+    databaseBytes: async () => (await database.sizes()).database,
+    run: basis.backUp,
+    clock,
+    log,
+  })
+  const administration = createAdministration({
+    ...slow,
+    clock,
+    nodes,
+    backups,
+    database,
+    places,
+    defaults: {
+      file_mb: limits.FILE_BYTES_PER_WIDGET / 1024 / 1024,
+      connections: limits.MAX_SOCKETS_PER_WIDGET,
+      rest_calls_per_second: limits.REST_CALLS_PER_SECOND,
+    },
+    wakeJobs: basis.wakeJobs,
+  })
+
+  const broadcastsPerSecond = limits.BROADCASTS_PER_SECOND
+  const tasks = createTasks({ ...slow, chat, broadcastsPerSecond, jobs: chat.jobs, clock })
+  const mostQueues = limits.QUEUE_STREAMS_PER_WIDGET
+  const mostMonitors = limits.MONITORS_PER_WIDGET
+  return {
+    administration,
+    tasks,
+    team: createTeam({ control, readDb, clock, mostMembers: limits.TEAM_MEMBERS }),
+    audit: createAudit({ ...slow, clock }),
+    siteSignIn: createSiteSignIn({
+      control,
+      readDb,
+      secrets,
+      clock,
+      publicUrl,
+      sessionHours: limits.SITE_SESSION_HOURS,
+    }),
+    connect: createConnect({ control, readDb, widgets, clock }),
+    rules: createRules({ control, readDb, widgets, clock }),
+    reports: createReports({ ...slow, widgets, chat, tasks, clock }),
+    people: createPeople({ ...slow, widgets, chat, devices, tasks, clock }),
+    rooms: createModeratedRooms({ ...slow, widgets, chat, tasks }),
+    appeals: createAppeals({ ...slow, widgets, chat }),
+    broadcasts: createBroadcasts({ ...slow, widgets, chat, tasks, clock }),
+    waitingWork: createWaitingWork({ ...slow, widgets, bus, clock, log, mostStreams: mostQueues }),
+    monitor: createMonitor({ ...slow, widgets, chat, clock, log, mostStreams: mostMonitors }),
+  }
+}
