@@ -9,8 +9,8 @@ import type { PageReader } from './chat/previews/ports.ts'
 import { createJobRunner, type JobHandler, type JobRunner } from './jobs/runner.ts'
 import { MAIL_RUNNING, type Mails, SEND_MAIL } from './mail/mail-queue.ts'
 import { RUN_TASK } from './owner/moderation/tasks.ts'
+import { widgetsWithJobs } from './store/due-jobs.ts'
 import type { Store } from './store/index.ts'
-import { widgetsWithJobs } from './store/reads/jobs.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 
 export interface JobsBasis {

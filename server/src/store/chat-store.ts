@@ -3,7 +3,6 @@ import type { Clock } from '../chat/clock.ts'
 import { blockedError } from '../chat/own-state/blocked-error.ts'
 import type { ChatStore, JoinLimits } from '../chat/ports.ts'
 import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
-import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
 import { blocksBetween, blocksOf } from './reads/blocks.ts'
 import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
@@ -29,6 +28,9 @@ import {
 import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
+
+/** Rows of one widget in one write. A larger write would delay the messages of other widgets. */
+const MAX_ROWS = 100
 
 const NO_JOIN_LIMITS: JoinLimits = { perRoom: Number.MAX_SAFE_INTEGER, perUser: 0, cooldownMs: 0 }
 
@@ -195,4 +197,13 @@ export function chatStore({
       await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))
     },
   }
+}
+
+/** Splits the rows of many widgets into short writes of one widget each. */
+function byWidget<Row extends { widgetId: number }>(list: readonly Row[]): Row[][] {
+  const pieces: Row[][] = []
+  for (const own of Map.groupBy(list, ({ widgetId }) => widgetId).values()) {
+    for (let start = 0; start < own.length; start += MAX_ROWS) pieces.push(own.slice(start, start + MAX_ROWS))
+  }
+  return pieces
 }

@@ -36,6 +36,29 @@ export async function changeMembers(
   return changed
 }
 
+/** For groups and channels. @throws ChatError room_not_found, forbidden for a dialog */
+export async function leaveRoom(
+  parts: Pick<ChatParts, 'store' | 'bus' | 'memberNews'>,
+  { widgetId, userId }: UserPrincipal,
+  roomId: number,
+): Promise<void> {
+  await changeMembers(parts, { widgetId, roomId, by: userId, siteAdmin: false, act: 'leave', userIds: [userId] })
+}
+
+/**
+ * @throws ChatError room_not_found; forbidden if the caller may not manage the room, and for the caller and owners as
+ * targets
+ */
+export async function removeMember(
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>,
+  principal: UserPrincipal,
+  { roomId, memberId, ban }: { roomId: number; memberId: string; ban: boolean },
+): Promise<void> {
+  const { widgetId, userId: by } = principal
+  const siteAdmin = await isSiteAdmin(parts, principal)
+  await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: ban ? 'ban' : 'remove', userIds: [memberId] })
+}
+
 /** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */
 async function endRequests(
   parts: Pick<ChatParts, 'store' | 'bus'>,

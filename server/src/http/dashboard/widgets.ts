@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import {
+  type WidgetView,
   widgetsChange,
   widgetsContents,
   widgetsCreate,
@@ -7,11 +8,13 @@ import {
   widgetsGet,
   widgetsList,
 } from '@imbachat/protocol/http/widgets'
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { NO_WIDGET } from '../../owner/audit/audit.ts'
 import { changesOf } from '../../owner/audit/changes-of.ts'
 import type { WidgetChange } from '../../owner/widgets/change-widget.ts'
+import { widgetSnippet } from '../../owner/widgets/snippet.ts'
+import type { WidgetRecord } from '../../owner/widgets/widget-rows.ts'
 import { endpoint } from './endpoint.ts'
-import { widgetView } from './widget-view.ts'
 
 export const listWidgets = endpoint(widgetsList, async ({ query, owner }, { widgets, team, config }) => {
   const page = await widgets.list(owner, { cursor: query.cursor ?? null, limit: query.limit })
@@ -68,4 +71,21 @@ export const deleteWidget = endpoint(widgetsDelete, async ({ params, body, owner
     result: { widget_id: params.widget_id },
     audit: { widgetId: NO_WIDGET, target: `${body.name.trim()} (${params.widget_id})` },
   }
+})
+
+/** A widget as its team sees it, without its keys. */
+const widgetView = (
+  widget: WidgetRecord,
+  { publicUrl }: { publicUrl: string },
+  role: WidgetRole | null,
+): WidgetView => ({
+  widget_id: widget.id,
+  role: role ?? 'viewer',
+  name: widget.name,
+  users_info_url: widget.usersInfoUrl,
+  origins: widget.origins,
+  settings: widget.settings,
+  suspended: widget.suspended,
+  snippet: widgetSnippet(publicUrl, widget.id),
+  created_at: widget.createdAt,
 })

@@ -1,11 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
 import type { WebSocketHandler } from 'bun'
+import type { Clock } from '../../chat/clock.ts'
 import type { FairTurns } from '../limits/fair-turns.ts'
 import type { SocketCounts } from '../limits/socket-counts.ts'
 import { type Receiving, receiveFrame } from '../requests/receive-frame.ts'
 import type { Admitted } from './admission.ts'
 import type { Carrier } from './carrier.ts'
-import { watchDeadlines } from './deadlines.ts'
 import type { Revocation } from './revocation.ts'
 import { byeAndTerminate, Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
 
@@ -158,4 +158,21 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
   const unstored = (error: unknown) => log.error('a drain could not store all that waits, and goes on', { error })
 
   return { websocket, begin, receive, heard, ended, drain }
+}
+
+/**
+ * Ends sessions whose deadline has passed. One timer looks at all of them: a timer for each would be a tenth of what an
+ * idle connection costs.
+ * @param everyMs how late a session may be ended
+ * @returns stop
+ */
+function watchDeadlines(sessions: Iterable<Session>, clock: Clock, everyMs: number): () => void {
+  let cancel = () => {}
+  function look(): void {
+    const now = clock.now()
+    for (const session of sessions) if (session.deadline <= now) session.late()
+    cancel = clock.after(everyMs, look)
+  }
+  look()
+  return () => cancel()
 }

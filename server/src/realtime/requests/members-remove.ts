@@ -1,4 +1,4 @@
-import { removeMember } from '../../chat/rooms/remove-member.ts'
+import { removeMember } from '../../chat/rooms/change-members.ts'
 import type { Handler } from './handler.ts'
 
 export const membersRemove: Handler<'members.remove'> = async ({ parts, principal }, { room_id, user_id, ban }) => {

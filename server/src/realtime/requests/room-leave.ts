@@ -1,4 +1,4 @@
-import { leaveRoom } from '../../chat/rooms/leave-room.ts'
+import { leaveRoom } from '../../chat/rooms/change-members.ts'
 import type { Handler } from './handler.ts'
 
 export const roomLeave: Handler<'room.leave'> = async ({ parts, principal }, { room_id }) => {

@@ -5,10 +5,11 @@ import { type Message, MOST_COUNTED } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { FindMessages, FoundMessage, FoundMessages } from '../../chat/ports.ts'
+import { prepared } from '../prepared.ts'
 import { messageAt } from '../reads/messages.ts'
+import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import type { RoomChanges, SearchIndex } from './index-port.ts'
-import { roomsToRead } from './may-read.ts'
 import { type Terms, termsOf } from './query.ts'
 import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
 
@@ -276,3 +277,18 @@ function connect(path: string): BunDatabase {
   db.run('pragma temp_store = memory')
   return db
 }
+
+/** The rooms that a user may read, each with the `seq` up to which the user has cleared it. */
+async function roomsToRead(db: Kysely<Database>, widgetId: number, userId: string): Promise<Map<number, number>> {
+  const rows = await presentIn(db, { widgetId, userId })
+  return new Map(rows.map(({ roomId, clearedSeq }) => [roomId, clearedSeq]))
+}
+
+const presentIn = prepared((db, { widgetId, userId }: { widgetId: number; userId: string }) =>
+  db
+    .selectFrom('member')
+    .select(['room_id as roomId', 'cleared_seq as clearedSeq'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('state', 'in', PRESENT_STATES),
+)

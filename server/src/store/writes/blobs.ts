@@ -17,7 +17,7 @@ export const reserveBlob = oneByOne<ReserveBlob & { at: number }, 'reserved' | '
 })
 
 /** @param size negative where bytes go */
-export async function addUsage(db: Kysely<Database>, widgetId: number, size: number): Promise<void> {
+async function addUsage(db: Kysely<Database>, widgetId: number, size: number): Promise<void> {
   await db
     .insertInto('file_usage')
     .values({ widget_id: widgetId, bytes: size })
@@ -26,3 +26,14 @@ export async function addUsage(db: Kysely<Database>, widgetId: number, size: num
     )
     .execute()
 }
+
+/** Its bytes are gone. */
+export const forgetBlob = oneByOne<{ widgetId: number; blobId: string }, void>(async (db, { widgetId, blobId }) => {
+  const forgotten = await db
+    .deleteFrom('blob')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', blobId)
+    .returning('size')
+    .executeTakeFirst()
+  if (forgotten) await addUsage(db, widgetId, -forgotten.size)
+})

@@ -1,5 +1,6 @@
 import { HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file.ts'
 import type { CreateUpload } from '../../chat/ports.ts'
+import { setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
 
 /** Uploads whose time is over don't count: the clean-up removes them. */
@@ -34,4 +35,17 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
     .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
     .execute()
   return 'created'
+})
+
+/** What a message has taken is no upload any more, and stays. */
+export const removeUpload = oneByOne<{ widgetId: number; uploadId: string; at: number }, void>(async (db, input) => {
+  const removed = await db
+    .deleteFrom('upload')
+    .where('widget_id', '=', input.widgetId)
+    .where('id', '=', input.uploadId)
+    // a held message has taken it
+    .where('expires_at', '!=', HELD_UPLOAD_EXPIRES)
+    .returning('blob_id')
+    .executeTakeFirst()
+  await setUnused(db, input, [removed?.blob_id ?? null])
 })
