@@ -1,7 +1,17 @@
-import { ChatError, costOf, ERRORS, type ReplyTo, type RequestFrame, type Requests, requests } from '@imbachat/protocol'
+import {
+  ChatError,
+  costOf,
+  ERRORS,
+  type ReplyTo,
+  type RequestFrame,
+  type RequestName,
+  type Requests,
+  requests,
+} from '@imbachat/protocol'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { PagePrincipal } from '../../chat/principal.ts'
-import { idInText } from '../../input/json-text.ts'
+import { idInText, isNestedTooDeep, MAX_NESTING } from '../../input/json-text.ts'
+import { readShape } from '../../input/read-shape.ts'
 import type { Metrics } from '../../telemetry/metrics.ts'
 import { requestIdOf } from '../../telemetry/request-id.ts'
 import type { Trace } from '../../telemetry/trace.ts'
@@ -12,7 +22,6 @@ import type { FrameRates } from '../limits/frame-rates.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import type { Handler, PrincipalOf } from './handler.ts'
 import { handlers, type LiveRequestName } from './index.ts'
-import { type ParsedFrame, parseFrame } from './parse-frame.ts'
 import { guestForbidden, readAsGuest } from './read-as-guest.ts'
 
 export interface Receiving {
@@ -67,6 +76,9 @@ function refuse(session: Session, id: number | null, error: ChatError): void {
 const userOf = ({ state }: Session): string | null =>
   state.kind === 'live' && state.principal.kind === 'user' ? state.principal.userId : null
 
+type ParsedFrame = { ok: true; frame: RequestFrame } | RefusedFrame
+type RefusedFrame = { ok: false; id: number | null; error: ChatError }
+
 /** Bytes that cost as much as one frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
 const BYTES_PER_COST = 4_096
 
@@ -102,14 +114,51 @@ const tooCrowded = () =>
 
 /** @param bytes of the frame, as far as they had to be counted */
 function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer, bytes: number): ParsedFrame {
-  if (typeof data !== 'string') {
-    return { ok: false, id: null, error: new ChatError('invalid_frame', 'A frame is text: one JSON object.') }
-  }
+  if (typeof data !== 'string')
+    return refused(null, new ChatError('invalid_frame', 'A frame is text: one JSON object.'))
   if (bytes > frameMaxBytes) {
-    const error = new ChatError('frame_too_large', `A frame has at most ${frameMaxBytes} bytes.`)
-    return { ok: false, id: null, error }
+    return refused(null, new ChatError('frame_too_large', `A frame has at most ${frameMaxBytes} bytes.`))
   }
   return parseFrame(data)
+}
+
+/** `id` is the request's number, if it could be read. */
+function parseFrame(text: string): ParsedFrame {
+  if (isNestedTooDeep(text)) {
+    const error = new ChatError('invalid_frame', `A frame is nested at most ${MAX_NESTING} levels deep.`)
+    return refused(idInText(text), error)
+  }
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch {
+    return refused(null, new ChatError('invalid_frame', 'A frame is one JSON object.'))
+  }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    return refused(null, new ChatError('invalid_frame', 'A frame is one JSON object.'))
+  }
+  const { t, id: rawId } = raw as { t?: unknown; id?: unknown }
+  const id = typeof rawId === 'number' && Number.isSafeInteger(rawId) && rawId > 0 ? rawId : null
+  if (typeof t !== 'string') {
+    return refused(id, new ChatError('invalid_frame', 't must be a string: the name of the frame', { field: 't' }))
+  }
+  if (!isRequestName(t)) {
+    return refused(
+      id,
+      new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
+    )
+  }
+  const shaped = readShape(requests[t].frame, raw)
+  if (shaped.ok) return { ok: true, frame: shaped.value }
+  return refused(id, new ChatError('invalid_field', shaped.message, { field: shaped.field }))
+}
+
+function isRequestName(t: string): t is RequestName {
+  return Object.hasOwn(requests, t)
+}
+
+function refused(id: number | null, error: ChatError): RefusedFrame {
+  return { ok: false, id, error }
 }
 
 function answer(receiving: Receiving, session: Session, frame: RequestFrame): Promise<ReplyTo<RequestFrame['t']>> {
