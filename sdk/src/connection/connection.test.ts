@@ -116,6 +116,20 @@ describe('a lost connection', () => {
     expect(client.me.get()?.user_id).toBe('1')
   })
 
+  test('a fresh token of the same user waits as long as the server asked, and is used then', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    server.bye({ code: 'shutting_down', message: 'restarting', retry_after_ms: 20_000 }, 1012)
+    await until(() => state() === 'offline')
+    client.setToken(tokenOf(1, { jti: 'next' }))
+    expect(state()).toBe('offline')
+    clock.elapse(19_999)
+    expect(state()).toBe('offline')
+    clock.elapse(1_001)
+    await until(() => state() === 'online')
+    expect(server.frames.findLast(({ t }) => t === 'auth')?.token).toBe(tokenOf(1, { jti: 'next' }))
+  })
+
   test('is retried at once when the network comes back', async () => {
     const { state } = connect()
     await until(() => state() === 'online')

@@ -188,6 +188,8 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
       }
       token = next
       failures = 0
+      // the attempt after the time that the server asked for uses this token
+      if (state.get().kind === 'offline' && clock.now() < notBefore) return
       connect()
     },
     wake() {

@@ -33,6 +33,8 @@ export function createAdmission(options: AdmissionOptions) {
   let auth: ReplyTo<'auth'> | null = null
   /** the server checks one token after another */
   let judging: Promise<void> = Promise.resolve()
+  /** the last token that was to be used */
+  let latest: string | null = null
   /** tokens found to be expired since the connection was opened */
   const ended = new Set<string | null>()
 
@@ -173,9 +175,14 @@ export function createAdmission(options: AdmissionOptions) {
   /** Takes a new token of an admitted tab, or of any tab if the current token has expired. */
   function use(token: string) {
     const mine = connection
+    latest = token
     if (!online()) return mine?.setToken(token)
-    mine?.renew(token).then(tellToken, (error: ChatRequestError) => {
-      if (error.retry) mine.setToken(token)
+    mine?.renew(token).then(tellToken, ({ retry, retryAfterMs = 0 }: ChatRequestError) => {
+      if (!retry) return
+      if (retryAfterMs === 0) return mine.setToken(token)
+      clock.after(retryAfterMs, () => {
+        if (mine === connection && latest === token) use(token)
+      })
     })
   }
 

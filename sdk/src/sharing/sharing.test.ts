@@ -252,6 +252,35 @@ describe('the end of a token', () => {
     expect(frames('auth.renew')).toHaveLength(1)
   })
 
+  test('a renewal that the server puts off is repeated after the time that it asked for', async () => {
+    const tab = browser.tab()
+    await online(tab)
+    tab.setToken(next)
+    ;(await server.asked('auth.renew')).fail({ code: 'server_busy', message: 'later', retry_after_ms: 5_000 })
+    // Answers come in order: after this one, the refusal has arrived.
+    const opening = tab.openDialog(2).catch(() => {})
+    ;(await server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'no such user' })
+    await opening
+    clock.elapse(4_999)
+    expect(frames('auth.renew')).toHaveLength(1)
+    clock.elapse(1)
+    expect((await server.asked('auth.renew')).frame.token).toBe(next)
+  })
+
+  test('a renewal that a restart of the server cuts off waits as long as the server asked', async () => {
+    const tab = browser.tab()
+    await online(tab)
+    tab.setToken(next)
+    await server.asked('auth.renew')
+    server.bye({ code: 'shutting_down', message: 'restarting', retry_after_ms: 20_000 }, 1012)
+    await until(() => kind(tab) === 'offline')
+    clock.elapse(19_999)
+    expect(server.connections()).toBe(1)
+    clock.elapse(1_001)
+    await online(tab)
+    expect(frames('auth').at(-1)?.token).toBe(next)
+  })
+
   test('a tab that does not answer is skipped', async () => {
     const first = browser.tab({ tokenProvider: async () => next })
     await online(first)
