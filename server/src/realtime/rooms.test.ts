@@ -58,6 +58,18 @@ test('PAGE-12 a user finds any room of their own by words of its name, page by p
   expect([refused.code, refused.field]).toEqual(['invalid_field', 'cursor'])
 })
 
+test('PAGE-12 the next page of a search goes on where the last room of the page before has gone', async () => {
+  const { by, pipe } = await crowd(chat, 'ann')
+  for (const n of [1, 2, 3]) await by.ann.request('room.open', { pipe: `${pipe} ${n}`, title: `Sails ${n}` })
+  const first = await by.ann.request('rooms.search', { query: 'sails', limit: 2 })
+  const [one, two] = first.rooms.map(({ room_id }) => room_id)
+  await by.ann.request('room.leave', { room_id: Number(two) })
+  const second = await by.ann.request('rooms.search', { query: 'sails', limit: 2, cursor: first.next ?? undefined })
+  expect(second.rooms).toHaveLength(1)
+  expect([one, two]).not.toContain(second.rooms[0]?.room_id)
+  expect(second.next).toBeNull()
+})
+
 test('ROOM-1 a room has a name and a title that can be read', async () => {
   const { by, pipe } = await crowd(chat, 'ann')
   for (const nothing of ['', ' ', '\u200b\u2060', '\u3164', 'two\nlines', 'x'.repeat(300)]) {

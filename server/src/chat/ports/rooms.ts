@@ -7,6 +7,7 @@ import type {
   RoomRights,
   RoomType,
 } from '@imbachat/protocol'
+import type { RoomPlace } from '../rooms/room-place.ts'
 import type { Member } from './members.ts'
 
 /** A room as stored. */
@@ -164,7 +165,7 @@ export interface RoomStore {
    * the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last
    * active first
    */
-  roomNames(widgetId: number, userId: string): Promise<{ roomId: number; name: string }[]>
+  roomNames(widgetId: number, userId: string): Promise<(RoomPlace & { name: string })[]>
   /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
   membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
   /** the group or channel with this name */

@@ -1,8 +1,8 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatParts } from '../chat-parts.ts'
-import { cursorError } from '../cursor-error.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { placeCursor, type RoomPlace, readPlace } from './room-place.ts'
 import { roomSummaries } from './room-summary.ts'
 
 interface Search {
@@ -22,24 +22,24 @@ export async function searchRooms(
   { query, cursor, limit }: Search,
 ): Promise<ReplyTo<'rooms.search'>> {
   const { widgetId, userId } = reader
-  const after = cursor === undefined ? null : Number(cursor)
-  if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
-    throw cursorError()
-  }
+  const after = cursor === undefined ? null : readPlace(cursor)
   const [names, counts] = await Promise.all([store.roomNames(widgetId, userId), store.roomCounts(widgetId, userId)])
-  const found = names.filter(({ name }) => matchesWords(name, query)).map(({ roomId }) => roomId)
-  const start = after === null ? 0 : found.indexOf(after) + 1
-  const page = found.slice(start, start + limit)
-  const rows = await Promise.all(page.map((roomId) => store.roomOf(widgetId, roomId, userId)))
+  const found = names.filter((room) => (after === null || standsAfter(room, after)) && matchesWords(room.name, query))
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const rows = await Promise.all(page.map(({ roomId }) => store.roomOf(widgetId, roomId, userId)))
   return {
     rooms: await roomSummaries(
       { store, users, classOf },
       reader,
       rows.filter((row) => row !== null),
     ),
-    next: found.length > start + limit ? String(page.at(-1)) : null,
+    next: found.length > limit && last ? placeCursor(last) : null,
     unread_rooms: counts.unread,
     requests: counts.requests,
     archived: counts.archived,
   }
 }
+
+const standsAfter = (room: RoomPlace, place: RoomPlace) =>
+  room.activeAt < place.activeAt || (room.activeAt === place.activeAt && room.roomId < place.roomId)

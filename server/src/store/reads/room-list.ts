@@ -1,7 +1,7 @@
 import { type DialogContext, ROOM_TYPE, type RoomFilter } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
 import type { RoomCounts, RoomRow } from '../../chat/ports.ts'
+import { placeCursor, type RoomPlace, readPlace } from '../../chat/rooms/room-place.ts'
 import { prepared } from '../prepared.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
@@ -10,7 +10,6 @@ import { dialogRoom, selectRoomRows, toRoomRow } from './room-rows.ts'
 /** `at`: now, milliseconds; a muted room stays in the archive */
 type Reader = { widgetId: number; userId: string; at: number }
 type Page = Reader & { count: number }
-type Place = { activeAt: number; roomId: number }
 
 /**
  * By last activity, newest first; the pinned rooms come before the first page of `all`. The cursor is the position of
@@ -24,10 +23,10 @@ export async function roomsOf(
 ): Promise<{ rooms: RoomRow[]; next: string | null }> {
   const page = { widgetId, userId, at, count: limit + 1 }
   const { first, after } = pages[filter ?? 'every']
-  const rows = cursor === null ? await first(db, page) : await after(db, { ...page, ...readCursor(cursor) })
+  const rows = cursor === null ? await first(db, page) : await after(db, { ...page, ...readPlace(cursor) })
   const rooms = rows.slice(0, limit).map((row) => toRoomRow(row, widgetId, userId))
   const last = rooms.at(-1)
-  const next = rows.length > limit && last ? `${last.room.activeAt}.${last.room.roomId}` : null
+  const next = rows.length > limit && last ? placeCursor(last.room) : null
   if (filter !== 'all' || cursor !== null) return { rooms, next }
   const top = await pinned(db, page)
   return { rooms: [...top.map((row) => toRoomRow(row, widgetId, userId)), ...rooms], next }
@@ -72,7 +71,7 @@ const pages = {
 /** Each part of the list is a statement of its own, compiled once. */
 function pagesOf(filter: keyof typeof CONDITIONS) {
   const first = prepared((db, page: Page) => withTheirRows(db, page, active(db, page, filter)))
-  const after = prepared((db, page: Page & Place) =>
+  const after = prepared((db, page: Page & RoomPlace) =>
     withTheirRows(
       db,
       page,
@@ -125,12 +124,6 @@ const pinned = prepared((db, { widgetId, userId }: Reader) =>
     .orderBy('r.id', 'desc'),
 )
 
-function readCursor(cursor: string): Place {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { activeAt: Number(match[1]), roomId: Number(match[2]) }
-}
-
 /** The most names that one search reads. */
 const MOST_NAMES = 10_000
 
@@ -138,11 +131,11 @@ export async function roomNames(
   db: Kysely<Database>,
   widgetId: number,
   userId: string,
-): Promise<{ roomId: number; name: string }[]> {
+): Promise<(RoomPlace & { name: string })[]> {
   const rows = await namesByActivity(db, { widgetId, userId, at: 0, count: MOST_NAMES })
-  return rows.map(({ roomId, title, pipe, peer, context }) => {
+  return rows.map(({ roomId, activeAt, title, pipe, peer, context }) => {
     const about = context === null ? '' : ` ${(JSON.parse(context) as DialogContext).title}`
-    return { roomId, name: `${peer ?? title ?? pipe ?? ''}${about}` }
+    return { roomId, activeAt, name: `${peer ?? title ?? pipe ?? ''}${about}` }
   })
 }
 
@@ -158,7 +151,14 @@ const namesByActivity = prepared((db, page: Page) =>
       join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
     )
     .clearSelect()
-    .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.context as context', 'u.name as peer']),
+    .select([
+      'r.id as roomId',
+      'r.active_at as activeAt',
+      'r.title as title',
+      'r.pipe as pipe',
+      'r.context as context',
+      'u.name as peer',
+    ]),
 )
 
 /** Compares watermarks and counts no messages. */
