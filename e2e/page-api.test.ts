@@ -80,6 +80,19 @@ test('PAGE-16 a page learns of window, conversations, messages and counts by ids
   expect(said.filter((line) => !line.includes('ImbaChat:'))).toEqual([])
 })
 
+test('PAGE-23 a page hears of a message that its user has sent in it, and not of one from another device', async () => {
+  const [ann, bob] = [person(world.demo, 'Ann who sends'), person(world.demo, 'Bob who reads')]
+  const { page } = await visit(noting('message.sent', 'message.new'))
+  await load(page, world.token(ann.id))
+  const { room_id } = await page.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)
+  const line = await signIn(world, world.token(ann.id))
+  await line.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'from another device' })
+  await frame(page).getByText('from another device').last().waitFor()
+  await frame(page).getByRole('textbox', { name: 'Message' }).fill('a secret')
+  await frame(page).getByRole('button', { name: 'Send', exact: true }).click()
+  await eventually(async () => expect(await notes(page)).toEqual([['message.sent', { room_id, seq: 2 }]]))
+})
+
 test('PAGE-16 off ends listening; an unknown event is named in the console', async () => {
   const { page, said } = await visit(noting('unread.changed'))
   await page.evaluate(() => {

@@ -3,7 +3,7 @@ import { userIdOf } from './connection/token.ts'
 import { watchPlatform } from './connection/wake.ts'
 import { isolated, observable } from './observable.ts'
 import { createSession, type Session } from './session.ts'
-import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable } from './types.ts'
+import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable, SentMessage } from './types.ts'
 
 /**
  * Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field if `url` is not the
@@ -11,7 +11,8 @@ import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable } 
  */
 export function createClient(options: ConnectedClientOptions): ChatClient {
   const clock = options.clock ?? systemClock
-  const receivers = new Set<(incoming: IncomingMessage) => void>()
+  const incoming = listeners<IncomingMessage>()
+  const sent = listeners<SentMessage>()
   let closed = false
   let session = signIn(options.token)
 
@@ -22,9 +23,8 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
       token,
       userId: userIdOf(token),
       tokenGiven: setToken,
-      incoming(incoming) {
-        for (const receive of [...receivers]) isolated(() => receive(incoming))
-      },
+      incoming: incoming.tell,
+      sent: sent.tell,
     })
   }
 
@@ -91,16 +91,29 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     uploadFile: async (roomId, file, options) => (await session.files()).upload(roomId, file, options),
     fileUrl: async (...wanted) => (await session.files()).url(...wanted),
     watchPresence: (roomIds) => session.presence.watch(roomIds),
-    onIncoming(receive) {
-      const receiver = (incoming: IncomingMessage) => receive(incoming)
-      receivers.add(receiver)
-      return () => receivers.delete(receiver)
-    },
+    onIncoming: incoming.add,
+    onSent: sent.add,
     setToken,
     close() {
       closed = true
       stopWatching()
       session.close()
+    },
+  }
+}
+
+/** What is told of single moments: none is told to those that come later. */
+function listeners<T>() {
+  const receivers = new Set<(what: T) => void>()
+  return {
+    tell(what: T) {
+      for (const receive of [...receivers]) isolated(() => receive(what))
+    },
+    /** The same function may be added twice. */
+    add(receive: (what: T) => void): () => void {
+      const receiver = (what: T) => receive(what)
+      receivers.add(receiver)
+      return () => receivers.delete(receiver)
     },
   }
 }

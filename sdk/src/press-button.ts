@@ -14,12 +14,14 @@ export async function pressButton(
   seq: number,
   buttonId: string,
 ): Promise<Message | null> {
-  const { requestWhenOnline: request, rooms, timelines, connection, clock } = client.inside()
+  const { requestWhenOnline: request, rooms, timelines, connection, clock, sent: told } = client.inside()
   const press = { room_id: roomId, seq, button_id: buttonId, client_id: newClientId(clock.now()) }
   const { message, sent } = await untilSent(connection, () => request('button.press', press))
   // in the order of the changes
   const changed = sent ? [sent, message] : [message]
   rooms.messages(roomId, changed)
   timelines.get(roomId)?.receive(changed)
+  // a held reply has no `seq`
+  if (sent && sent.seq > 0) told({ room_id: roomId, seq: sent.seq })
   return sent ?? null
 }

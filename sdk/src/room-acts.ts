@@ -9,7 +9,7 @@ import type { Rooms } from './rooms/room-list.ts'
 import type { Users } from './rooms/users.ts'
 import type { Authors } from './timeline/authors.ts'
 import type { Timelines } from './timeline/timelines.ts'
-import type { ChatClient, RoomFlags, SdkClock } from './types.ts'
+import type { ChatClient, RoomFlags, SdkClock, SentMessage } from './types.ts'
 
 /**
  * What a user does with a conversation for themself alone, on all of their devices. Muting, pinning, archiving and
@@ -47,6 +47,8 @@ export interface RoomActParts {
   /** called with messages that came, by an event or by catching up */
   followers: Set<(roomId: number, messages: readonly Message[]) => void>
   follow(roomId: number, messages: readonly Message[]): void
+  /** the server has stored a message that the user wrote here */
+  sent(message: SentMessage): void
   /** null for a guest */
   outbox: Outbox | null
 }

@@ -21,7 +21,15 @@ import { openTimeline } from './timeline/open-timeline.ts'
 import type { Reactions } from './timeline/reacting.ts'
 import { createTimelines } from './timeline/timelines.ts'
 import { createTypingRooms } from './timeline/typing.ts'
-import type { ConnectedClientOptions, IncomingMessage, OutgoingMessage, SdkClock, Timeline, UserCard } from './types.ts'
+import type {
+  ConnectedClientOptions,
+  IncomingMessage,
+  OutgoingMessage,
+  SdkClock,
+  SentMessage,
+  Timeline,
+  UserCard,
+} from './types.ts'
 
 export type Session = ReturnType<typeof createSession>
 
@@ -37,6 +45,8 @@ export function createSession(options: {
   token: string | null
   tokenGiven(token: string): void
   incoming(incoming: IncomingMessage): void
+  /** the server has stored a message that this client's user wrote */
+  sent(message: SentMessage): void
 }) {
   const { client, clock, userId } = options
   const server = serverUrl(client.url)
@@ -65,6 +75,8 @@ export function createSession(options: {
   /** Messages came, by an event or by catching up. */
   const follow = (roomId: number, messages: readonly Message[]) => {
     for (const follower of followers) follower(roomId, messages)
+    // the event of an own message may come although its ack is lost
+    outbox?.came(roomId, messages)
   }
 
   const presence = createPresenceWatch(request)
@@ -106,6 +118,7 @@ export function createSession(options: {
             if (feed) feed.acked(message)
             else outbox?.settle(message.client_id)
           },
+          sent: options.sent,
         })
   let reactions: Reactions | null = null
   /** Their script comes with the first reaction. */
@@ -181,6 +194,7 @@ export function createSession(options: {
     reacting,
     entered,
     incoming: options.incoming,
+    sent: options.sent,
     followers,
     follow,
   }

@@ -335,6 +335,12 @@ export interface IncomingMessage {
   message: Message
 }
 
+/** Emitted once: the server has stored a message that the user wrote with this client, not in another tab or device. */
+export interface SentMessage {
+  room_id: number
+  seq: number
+}
+
 export interface ChatClient {
   readonly connection: Observable<ConnectionState>
   /** null while not signed in, and for guests */
@@ -400,6 +406,7 @@ export interface ChatClient {
   /** the dialogs on the screen; replaces the previous set */
   watchPresence(roomIds: number[]): void
   onIncoming(receive: (incoming: IncomingMessage) => void): () => void
+  onSent(receive: (sent: SentMessage) => void): () => void
   /** another token: one of the same user renews, one of another user starts over as that user */
   setToken(token: string | null): void
   /** Closes for good. Unsent messages stay stored. */

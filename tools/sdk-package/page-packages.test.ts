@@ -35,6 +35,7 @@ test('the installed packages have the types of the page’s calls, and the READM
     export async function page(): Promise<ImbaChatEvents['unread.changed']['rooms']> {
       const chat = await imbaChat({ url: 'https://chat.example', widgetId: 7 })
       chat.on('message.new', ({ room_id, seq }) => console.log(room_id + seq))
+      chat.on('message.sent', ({ room_id, seq }) => console.log(room_id + seq))
       // @ts-expect-error: no such event
       chat.on('mesage.new', () => {})
       // @ts-expect-error: neither room, user nor pipe

@@ -54,6 +54,8 @@ export interface ImbaChatEvents {
   'imbaChat.tokenExpired': undefined
   /** another user wrote in one of the user's rooms */
   'message.new': { room_id: number; seq: number; sender_id: string }
+  /** the server has stored a message that the user wrote in this page */
+  'message.sent': { room_id: number; seq: number }
   /** another number of conversations has unread messages; also the first number after `load` */
   'unread.changed': { rooms: number }
   /** a conversation is shown in the window or the inbox; `user_id` is the other user of a dialog */

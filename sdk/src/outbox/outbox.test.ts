@@ -3,7 +3,7 @@ import { tokenOf } from '../testing/scripted-server.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
-import type { OutboxStorage, OutgoingMessage, Timeline } from '../types.ts'
+import type { OutboxStorage, OutgoingMessage, SentMessage, Timeline } from '../types.ts'
 import { newClientId } from './client-id.ts'
 import { memoryOutboxStorage } from './outbox-storage.ts'
 
@@ -262,6 +262,63 @@ test('messages that an earlier page left are shown and sent', async () => {
   const timeline = await openRoom(storage)
   expect((await the.server.asked('message.send')).frame).toMatchObject({ client_id: left.client_id, text: 'left' })
   expect(timeline.state.get().outgoing).toEqual([left])
+})
+
+/** What the client tells of messages that were stored. */
+function toldOf() {
+  const told: SentMessage[] = []
+  the.client.onSent((sent) => told.push(sent))
+  return told
+}
+
+test('PAGE-23 a message is told as sent after its ack, once, and one of another page or device is not', async () => {
+  const storage = memoryOutboxStorage()
+  const left = { room_id: 5, reply_to: null, created_at: 1, status: { kind: 'waiting' } } as const
+  await storage.put({ ...left, client_id: '01900000-0000-7000-8000-000000000001', text: 'left by another page' })
+  const timeline = await openRoom(storage)
+  const told = toldOf()
+  const earlier = await the.server.asked('message.send')
+  earlier.reply({ client_id: String(earlier.frame.client_id), seq: 4, rev: 4, created_at: 99 })
+  const outgoing = await timeline.send('hello')
+  const asked = await the.server.asked('message.send')
+  expect(told).toEqual([])
+  asked.reply({ client_id: outgoing.client_id, seq: 5, rev: 5, created_at: 99 })
+  await until(() => timeline.state.get().messages.at(-1)?.seq === 5)
+  the.server.event({ t: 'message', room_id: 5, message: own(outgoing, 5) })
+  the.server.event({ t: 'message', room_id: 5, message: message(6, { sender_id: '1' }) })
+  await until(() => timeline.state.get().messages.at(-1)?.seq === 6)
+  expect(told).toEqual([{ room_id: 5, seq: 5 }])
+})
+
+test('PAGE-23 a message whose ack is lost is told as sent by its event, once', async () => {
+  const timeline = await openRoom()
+  const told = toldOf()
+  const outgoing = await timeline.send('hello')
+  await the.server.asked('message.send')
+  the.server.event({ t: 'message', room_id: 5, message: own(outgoing, 4) })
+  await until(() => told.length > 0)
+  await the.reconnect()
+  await until(() => timeline.state.get().outgoing.length === 0)
+  expect(told).toEqual([{ room_id: 5, seq: 4 }])
+})
+
+test('PAGE-23 a refused message is told as sent only if a retry is stored; a held one when it is published', async () => {
+  const timeline = await openRoom()
+  const told = toldOf()
+  const refused = await timeline.send('refused')
+  ;(await the.server.asked('message.send')).fail({ code: 'not_permitted', message: 'not now' })
+  await until(() => timeline.state.get().outgoing[0]?.status.kind === 'failed')
+  const held = await timeline.send('held')
+  const holding = await the.server.asked('message.send')
+  holding.reply({ client_id: held.client_id, seq: 0, rev: 0, created_at: 99, held: true })
+  await timeline.retry(refused.client_id)
+  const again = await the.server.asked('message.send')
+  expect(told).toEqual([])
+  again.reply({ client_id: refused.client_id, seq: 4, rev: 4, created_at: 99 })
+  await until(() => told.length === 1)
+  the.server.event({ t: 'message', room_id: 5, message: own(held, 5) })
+  await until(() => told.length === 2)
+  expect(told.map(({ seq }) => seq)).toEqual([4, 5])
 })
 
 test("another user who signs in neither sees nor sends the previous user's messages", async () => {

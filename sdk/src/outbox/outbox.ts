@@ -4,7 +4,15 @@ import type { Request } from '../connection/connection.ts'
 import { earliestTimer } from '../earliest-timer.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError } from '../request-error.ts'
-import type { ErrorBody, Observable, OutboxStorage, OutgoingMessage, SdkClock, SendOptions } from '../types.ts'
+import type {
+  ErrorBody,
+  Observable,
+  OutboxStorage,
+  OutgoingMessage,
+  SdkClock,
+  SendOptions,
+  SentMessage,
+} from '../types.ts'
 import { newClientId } from './client-id.ts'
 import { indexedDbOutboxStorage, memoryOutboxStorage } from './outbox-storage.ts'
 import { noOtherTabs, openTabs, type TabNews } from './tabs.ts'
@@ -29,6 +37,8 @@ export interface Outbox {
   discard(clientId: string): Promise<void>
   /** The room has this message: it is no longer outgoing. */
   settle(clientId: string): void
+  /** Messages of a room came, by an event or by catching up. */
+  came(roomId: number, messages: readonly Message[]): void
   /** Sends the waiting messages in order. Call when online. */
   flush(): void
   /** The page goes into the back/forward cache: it does not listen to other tabs until `wake`. */
@@ -49,6 +59,8 @@ export interface OutboxOptions {
   draftRev(roomId: number): number | undefined
   /** a message was committed, sent by this or another tab */
   acked(roomId: number, message: Message): void
+  /** the server has stored a message that was written here */
+  sent(message: SentMessage): void
 }
 
 /**
@@ -57,7 +69,7 @@ export interface OutboxOptions {
  * other.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { partition, userId, clock, request, online, acked } = options
+  const { partition, userId, clock, request, online, acked, sent } = options
   const entries = observable<readonly OutboxEntry[]>([])
   const shared = options.storage === undefined && typeof indexedDB !== 'undefined'
   const storage: Promise<OutboxStorage> = shared
@@ -66,6 +78,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const tabs = shared ? openTabs(partition, heard) : noOtherTabs
   /** no longer outgoing, for reads of the storage that began before */
   const gone = new Set<string>()
+  /** written or retried here, and not known to be stored by the server */
+  const written = new Set<string>()
   let closed = false
   let flushing = false
   let flushAgain = false
@@ -104,6 +118,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (entry) show(entry.message, message.seq)
     else gone.add(message.client_id)
     acked(roomId, message)
+    noteSent(roomId, message)
+  }
+
+  /** A held message has no `seq` before it is published. */
+  function noteSent(room_id: number, { client_id, seq }: Message) {
+    if (seq > 0 && written.delete(client_id)) sent({ room_id, seq })
   }
 
   function flush() {
@@ -234,11 +254,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       // An earlier page ended after this message was stored here, before it forgot the files.
       if (gone.has(message.client_id)) return message
+      written.add(message.client_id)
       show(message)
       try {
         await store(message)
       } catch (error) {
         hide(message.client_id)
+        written.delete(message.client_id)
         // the caller may try again with the same id
         gone.delete(message.client_id)
         throw error
@@ -250,11 +272,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const entry = find(clientId)
       if (!entry || entry.seq !== null) return
       const message: OutgoingMessage = { ...entry.message, status: { kind: 'waiting' } }
+      written.add(clientId)
       show(message)
       await store(message)
       flush()
     },
     async discard(clientId) {
+      written.delete(clientId)
       await (await storage).remove(clientId)
       hide(clientId)
       tabs.tell({ t: 'discarded', clientId })
@@ -263,6 +287,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!find(clientId)) return
       hide(clientId)
       storage.then((opened) => opened.remove(clientId)).catch(() => {})
+    },
+    came(roomId, messages) {
+      if (written.size === 0) return
+      for (const message of messages) if (message.sender_id === userId) noteSent(roomId, message)
     },
     close() {
       closed = true

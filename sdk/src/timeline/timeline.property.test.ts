@@ -58,6 +58,7 @@ async function play(steps: Step[]) {
     storage: memoryOutboxStorage(),
     draftRev: () => undefined,
     acked: (_room, message) => feed.acked(message),
+    sent() {},
   })
   const noRoom = {
     watermarks: () => [],

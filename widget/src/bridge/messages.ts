@@ -61,6 +61,7 @@ export type Wish =
 /** What pages listen to that only the frame knows. Ids only. */
 export type FrameEvent =
   | { name: 'message.new'; detail: { room_id: number; seq: number; sender_id: string } }
+  | { name: 'message.sent'; detail: { room_id: number; seq: number } }
   | { name: 'dialog.opened'; detail: { room_id: number; user_id: string | null } }
   | { name: 'button.pressed'; detail: { room_id: number; seq: number; button_id: string } }
 

@@ -47,6 +47,7 @@ const CALM = 30_000
 
 const EVENTS = [
   'message.new',
+  'message.sent',
   'unread.changed',
   'dialog.opened',
   'button.pressed',

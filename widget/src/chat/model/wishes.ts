@@ -24,8 +24,11 @@ export async function fulfil(wish: Wish, { options, chat, single, send, wear }: 
   if (!given) return
   switch (wish.t) {
     case 'listen':
-      // what happens in all rooms, the frame of the whole chat tells
-      if (!listening && given.room === null) listen(chat, send)
+      if (!listening) {
+        listenToSent(chat, send)
+        // what happens in all rooms, the frame of the whole chat tells
+        if (given.room === null) listen(chat, send)
+      }
       listening = true
       tell = (event) => send({ t: 'event', ...event })
       return
@@ -43,6 +46,15 @@ export async function fulfil(wish: Wish, { options, chat, single, send, wear }: 
     default:
       return wish satisfies never
   }
+}
+
+/** Each frame tells what was written in it. */
+function listenToSent(chat: Signal<ChatModel | null>, send: (message: ToPage) => void): void {
+  effect(() =>
+    chat.value?.client.onSent(({ room_id, seq }) =>
+      send({ t: 'event', name: 'message.sent', detail: { room_id, seq } }),
+    ),
+  )
 }
 
 /** Tells the page by ids what happens: nothing that users wrote. */
