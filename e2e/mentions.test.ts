@@ -51,13 +51,15 @@ scene(
     await left.page.keyboard.press('Enter')
 
     await left.message('Hello').getByRole('button', { name: '@Ferapont' }).waitFor()
-    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
-    await eventually(async () => expect(await row(other, pipe).getByText('You were mentioned').count()).toBe(0))
+    await row(right, pipe).getByText('You were mentioned or replied to').waitFor({ state: 'attached' })
+    await eventually(async () =>
+      expect(await row(other, pipe).getByText('You were mentioned or replied to').count()).toBe(0),
+    )
     await eventually(async () => expect(await faults(right)).toEqual([]))
 
     await row(right, pipe).click()
     await right.message('Hello').locator('.mention.me', { hasText: '@Ferapont' }).waitFor()
-    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'detached' })
+    await row(right, pipe).getByText('You were mentioned or replied to').waitFor({ state: 'detached' })
     await row(other, pipe).click()
     await other.message('Hello').getByRole('button', { name: '@Ferapont' }).click()
     await other.chat.getByRole('dialog', { name: 'Ferapont' }).waitFor()
@@ -97,10 +99,10 @@ scene(
     await right.seesUnread(1)
     await right.openChat()
     await right.chat.getByRole('button', { name: 'Settings' }).click()
-    await right.chat.getByRole('switch', { name: /^Mentions in muted chats/ }).uncheck()
+    await right.chat.getByRole('switch', { name: /^Mentions and replies in muted chats/ }).uncheck()
     await right.seesUnread(0)
     await right.chat.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click()
-    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
+    await row(right, pipe).getByText('You were mentioned or replied to').waitFor({ state: 'attached' })
     await right.openConversation(pipe)
     const next = right.chat.getByRole('button', { name: '2 unread mentions' })
     await next.waitFor()
@@ -112,10 +114,39 @@ scene(
     await eventually(async () => expect(await hasFocus('two')).toBe(true))
     await right.chat.getByRole('button', { name: /unread mention/ }).waitFor({ state: 'detached' })
     await right.chat.getByRole('button', { name: /new messages|Jump to latest/ }).click()
-    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'detached' })
+    await row(right, pipe).getByText('You were mentioned or replied to').waitFor({ state: 'detached' })
     expect(right.console).toEqual([])
   },
 )
+
+scene('MENTION-15 MENTION-16 a reply to the user notifies through a mute, and other messages do not', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Yefim')]
+  const pipe = `replies-${anna.id}`
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  const { room_id } = await openRoom(left, pipe, [boris])
+  await wroteIn(stage, room_id, boris, ['who comes?'])
+  await left.write('hi')
+  await right.openChat()
+  await right.openConversation(pipe)
+  await right.message('hi').waitFor()
+  await right.chat.getByRole('button', { name: 'Conversation actions' }).click()
+  await right.chat.getByRole('menuitem', { name: 'Mute' }).click()
+  await right.chat.getByRole('menuitem', { name: 'Always' }).click()
+  await right.chat.getByRole('button', { name: 'Back', exact: true }).click()
+  await right.closeChat()
+
+  await left.write('for nobody in particular')
+  await left.seesTick('for nobody', 'Delivered')
+  await right.seesUnread(0)
+  await left.message('who comes?').click({ button: 'right' })
+  await left.chat.getByRole('menuitem', { name: 'Reply' }).click()
+  await left.write('I do')
+  await right.chat.locator('.preview-open').waitFor()
+  await right.seesUnread(1)
+  await right.openChat()
+  await row(right, pipe).getByText('You were mentioned or replied to').waitFor({ state: 'attached' })
+})
 
 scene(
   'MENTION-14 an edit keeps a mention; on a phone a tap chooses, and Escape closes the suggestions',
@@ -173,7 +204,7 @@ scene('FORMAT-14 a mention and formatting written offline go out as such', async
   await left.page.keyboard.press('Enter')
   await left.sees('Dear @Akulina now')
   await setOffline(left.context, false)
-  await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
+  await row(right, pipe).getByText('You were mentioned or replied to').waitFor({ state: 'attached' })
   await right.openConversation(pipe)
   await right.message('Dear').locator('strong', { hasText: 'now' }).waitFor()
 })

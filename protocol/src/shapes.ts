@@ -267,6 +267,8 @@ export const message = z
     masked: z.enum(MASKS).exactOptional(),
     /** present in a message that its sender forwarded: another user's words, which nobody edits */
     forward: forwardOrigin.exactOptional(),
+    /** in groups and channels, the author of the message that it replies to; absent if that is its sender */
+    replied_user_id: z.string().exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */
     system: notice.exactOptional(),
     /** of the messages up to this one, those with `system`: they do not count as unread; absent when there are none */

@@ -15,6 +15,8 @@ export interface ModelMessage {
   reactions: ReadonlyMap<string, readonly string[]>
   /** the user that it calls, `all`, or null for nobody */
   mention: string | null
+  /** in groups and channels, the other user that it replies to */
+  replied: string | null
   /** its first character is bold */
   bold: boolean
   /** the user whose words are forwarded */
@@ -337,7 +339,7 @@ export class ModelChat {
     return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
   }
 
-  /** MSG-3 MSG-5 READ-1 MSG-10 DIALOG-2 ROOM-4 MENTION-2 MENTION-3 */
+  /** MSG-3 MSG-5 READ-1 MSG-10 DIALOG-2 ROOM-4 MENTION-2 MENTION-3 MENTION-16 */
   send(
     room: ModelRoom,
     user: string,
@@ -360,6 +362,8 @@ export class ModelChat {
     if (mention !== null && mention !== 'all' && !room.seats.has(mention)) return { refused: 'mention_unknown' }
     if (seat.state === 'invited' || seat.state === 'left') accept(room)
     const seq = room.messages.length + 1
+    const target = reply_to === null ? undefined : room.messages[reply_to - 1]
+    const callsAuthor = room.ofMany && target && !target.deleted && !target.system && target.sender_id !== user
     const message = {
       seq,
       rev: ++room.rev,
@@ -371,6 +375,7 @@ export class ModelChat {
       deleted: false,
       reactions: new Map(),
       mention,
+      replied: callsAuthor ? target.sender_id : null,
       bold: origin?.bold ?? false,
       forward: origin ? (origin.forward ?? origin.sender_id) : null,
       pinned: false,
@@ -415,6 +420,7 @@ export class ModelChat {
       ...message,
       text: null,
       mention: null,
+      replied: null,
       bold: false,
       forward: null,
       pinned: false,
@@ -503,12 +509,12 @@ export class ModelChat {
     return { ...changed, told: [...(changed.told ?? []), notice] }
   }
 
-  /** MENTION-1 MENTION-2 MENTION-6 */
+  /** MENTION-1 MENTION-2 MENTION-6 MENTION-16 */
   mentionsOf(room: ModelRoom, user: string): number[] {
     const read = room.seats.get(user)?.read ?? 0
     return this.seenBy(room, user)
-      .filter(({ seq, sender_id, mention }) => {
-        const calls = mention === 'all' || mention === user
+      .filter(({ seq, sender_id, mention, replied }) => {
+        const calls = mention === 'all' || mention === user || replied === user
         return room.ofMany && calls && sender_id !== user && seq > read
       })
       .map(({ seq }) => seq)
@@ -533,6 +539,7 @@ export class ModelChat {
       deleted: false,
       reactions: new Map(),
       mention: null,
+      replied: null,
       bold: false,
       forward: null,
       pinned: false,

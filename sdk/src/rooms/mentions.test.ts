@@ -29,6 +29,18 @@ test('MENTION-10 events keep the unread mentions: new ones, edits and deletions'
   expect(room()?.mentions).toEqual([4, 6, 7])
 })
 
+test('MENTION-16 a reply to the reader calls until it is deleted; one to another user does not', async () => {
+  the = await signedIn([conference(1, 5, { unread: 0, watermarks: [mark(5)] })])
+  came(6, { reply_to: 1, replied_user_id: '1' })
+  came(7, { reply_to: 2, replied_user_id: '7' })
+  came(8, { reply_to: 1, replied_user_id: '1' })
+  await until(() => room()?.last_seq === 8)
+  expect(room()?.mentions).toEqual([6, 8])
+  came(6, { rev: 9, deleted_at: 1, text: null })
+  await until(() => room()?.last_rev === 9)
+  expect(room()?.mentions).toEqual([8])
+})
+
 test('MENTION-6 what is read here or on another device calls no longer', async () => {
   the = await signedIn([conference(1, 8, { mentions: [4, 6, 8], unread: 5, watermarks: [mark(3)] })])
   const timeline = the.client.openRoom(1)

@@ -102,9 +102,10 @@ function withUnread(room: RoomSummary, userId: string | null): RoomSummary {
 
 /** The message calls the reader, or no longer does. */
 function withMention(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
-  const { seq, sender_id, entities = [] } = message
+  const { seq, sender_id, entities = [], replied_user_id } = message
   const { mentions = [] } = room
-  const isCalled = entities.some(({ type, user_id }) => type === 'mention_all' || user_id === userId)
+  const isMentioned = entities.some(({ type, user_id }) => type === 'mention_all' || user_id === userId)
+  const isCalled = isMentioned || replied_user_id === userId
   const calls =
     isCalled && !room.peer && sender_id !== userId && userId !== null && seq > watermarksOf(room, userId).read_seq
   if (calls === mentions.includes(seq)) return room

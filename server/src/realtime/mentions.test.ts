@@ -57,6 +57,17 @@ test('MENTION-6 what is read marks no longer; a muted conversation is marked too
   expect(await mentionsOf(by.bob, room_id)).toBeUndefined()
 })
 
+test('MENTION-16 a reply in a muted conversation marks it for the user that it replies to, by event and in the list', async () => {
+  const { by, ids, room_id } = await group()
+  await by.bob.request('room.mute', { room_id, until: 253402300799999 })
+  await say(by.bob, room_id, 'who comes?')
+  await by.bob.event('message')
+  await by.ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'I do', reply_to: 1 })
+  expect((await by.bob.event('message')).message).toMatchObject({ seq: 2, replied_user_id: ids.bob })
+  expect(await mentionsOf(by.bob, room_id)).toEqual([2])
+  expect(await mentionsOf(by.cat, room_id)).toBeUndefined()
+})
+
 test('MENTION-7 a summary names the first 50 unread mentions', async () => {
   const { by, ids, room_id } = await group()
   for (let n = 0; n < 55; n++) await call(by.ann, room_id, [mention(ids.bob)])

@@ -4,7 +4,7 @@ import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
 /** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
-export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward' | 'preview' | 'card'>
+export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward' | 'preview' | 'card' | 'replied_user_id'>
 
 /** A text without contact details, stored instead of the text: in every dialog, or in requests without an answer. */
 export interface MaskedText {

@@ -20,7 +20,11 @@ export function mentionsContract(name: string, open: () => Promise<OpenedStore>)
     })
     afterEach(() => store.close())
 
-    const say = (senderId: string, entities: Entity[] = [], more: { siteAdmin?: boolean; roomId?: number } = {}) =>
+    const say = (
+      senderId: string,
+      entities: Entity[] = [],
+      more: { siteAdmin?: boolean; roomId?: number; replyTo?: number; text?: string } = {},
+    ) =>
       store.chat.appendMessage({
         widgetId,
         roomId,
@@ -78,6 +82,47 @@ export function mentionsContract(name: string, open: () => Promise<OpenedStore>)
       expect(await called('cat')).toEqual([])
       await edit(1, [ALL])
       await store.chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: null })
+      expect([await called('bob'), await called('cat')]).toEqual([[], []])
+    })
+
+    test('MENTION-16 a reply calls the author of what it replies to, once, and not its own author', async () => {
+      await say('bob')
+      expect(await say('ann', [], { replyTo: 1 })).toMatchObject({ message: { seq: 2, replied_user_id: 'bob' } })
+      await say('ann', [mention('bob'), mention('cat', 5)], { replyTo: 1 })
+      expect(await called('bob')).toEqual([2, 3])
+      expect(await called('cat')).toEqual([3])
+      const { message: own } = (await say('bob', [], { replyTo: 1 })) as { message: object }
+      expect(own).not.toHaveProperty('replied_user_id')
+      expect(await called('bob', 3)).toEqual([])
+      const [newest] = await store.chat.messagesBefore(widgetId, roomId, 4, 1)
+      expect(newest).toMatchObject({ reply_to: 1, replied_user_id: 'bob' })
+    })
+
+    test('MENTION-16 an edit keeps the call of a reply, and a deletion takes it back', async () => {
+      await say('bob')
+      await say('ann', [], { replyTo: 1 })
+      expect(await edit(2, [mention('cat', 5)], 'hi, @cat')).toMatchObject({ message: { replied_user_id: 'bob' } })
+      expect([await called('bob'), await called('cat')]).toEqual([[2], [2]])
+      expect(await edit(2, [], 'hi')).toMatchObject({ message: { replied_user_id: 'bob' } })
+      expect([await called('bob'), await called('cat')]).toEqual([[2], []])
+      await store.chat.deleteMessage({ widgetId, roomId, seq: 2, senderId: null })
+      expect(await called('bob')).toEqual([])
+    })
+
+    test('MENTION-16 a reply in a dialog, to a notice or to a deleted message calls nobody', async () => {
+      const dialog = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+      await say('bob', [], { roomId: dialog.roomId })
+      const inDialog = await say('ann', [], { roomId: dialog.roomId, replyTo: 1 })
+      await say('bob')
+      await store.chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: 'bob' })
+      const toDeleted = await say('ann', [], { replyTo: 1 })
+      const notice = { widgetId, roomId, clientId: crypto.randomUUID(), text: 'Closed on Monday' }
+      expect(await store.chat.postNotice(notice)).toMatchObject({ message: { seq: 3 } })
+      const toNotice = await say('ann', [], { replyTo: 3 })
+      for (const outcome of [inDialog, toDeleted, toNotice]) {
+        expect(outcome).toMatchObject({ kind: 'appended' })
+        expect((outcome as { message: object }).message).not.toHaveProperty('replied_user_id')
+      }
       expect([await called('bob'), await called('cat')]).toEqual([[], []])
     })
 

@@ -99,6 +99,17 @@ test('a repeat, a reply to no message, and senders who are not plain members cha
   expect(await everything()).toEqual(before)
 })
 
+test('MENTION-16 a reply in a group, which calls the user that it replies to, is left to the batch', async () => {
+  await append('a')
+  expect(await append('b', { replyTo: 1 })).toMatchObject({ kind: 'appended' })
+  const group = { widgetId, pipe: `group${rooms}`, title: null, isPublic: true, ownerId: 'ann', userIds: ['bob'] }
+  roomId = (await store.chat.makeRoom(group)).roomId
+  await append('c')
+  expect(await append('d', { senderId: 'bob', replyTo: 1 })).toBeNull()
+  const { at: _, ...reply } = message('d', { senderId: 'bob', replyTo: 1 })
+  expect(await store.chat.appendMessage(reply)).toMatchObject({ message: { seq: 2, replied_user_id: 'ann' } })
+})
+
 test('a sender who is banned while the message waits for its room is not served', async () => {
   await other.query('begin')
   await other.query('select 1 from room where id = $1 for no key update', [roomId])

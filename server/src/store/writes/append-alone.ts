@@ -14,7 +14,8 @@ const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
   // a room in slow mode has rights of its own
   'm.wrote_at': null,
   'm.held': 'm.held is null',
-  'r.type': null,
+  // in groups and channels, a reply calls the user that it replies to
+  'r.type': `($6::bigint is null or r.type = ${ROOM_TYPE.dialog})`,
   'r.blocked': 'r.blocked = 0',
   'r.last_seq': '($6::bigint is null or $6::bigint <= r.last_seq)',
   'r.last_rev': null,

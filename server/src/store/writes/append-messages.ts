@@ -25,6 +25,7 @@ import {
 } from './hold-messages.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import { endDraft } from './put-draft.ts'
+import { repliedUsers } from './replied-users.ts'
 import { originsFor } from './take-origins.ts'
 import { attachFiles, type TakenFile, uploadsFor } from './take-uploads.ts'
 import type { Write } from './write.ts'
@@ -125,6 +126,8 @@ export const NEW_MESSAGE = {
   uncounted: 'bigint',
 } as const
 
+const noRepliedUser = (): string | undefined => undefined
+
 const NOBODY_MENTIONED = Promise.resolve({ refusalOf: () => null })
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
@@ -137,6 +140,10 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     originsFor(db, inputs),
     hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
   )
+  const hasReplies = inputs.some(({ replyTo }) => replyTo !== null)
+  const repliedUser = hasReplies
+    ? await repliedUsers(db, inputs, (input) => seats.get(seatKey(input))?.room.type)
+    : noRepliedUser
   const hasHeld = (input: AppendInput) => !input.wasHeld && seats.get(seatKey(input))?.hasHeld === true
   const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
   const drafts = new Map<string, Draft>()
@@ -180,7 +187,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     }
     const place = room.added.length + 1
     const draft: Draft = {
-      input: asStored(seat, input),
+      input: withRepliedUser(asStored(seat, input), repliedUser(input)),
       seat,
       accepts: mustAccept(seat),
       seq: room.lastSeq + place,
@@ -209,7 +216,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     moveOwnReadMarks(db, added),
     noteSlowMembers(db, [...added, ...held]),
   )
-  if (hasEntities) await addMentions(db, added)
+  if (hasEntities || hasReplies) await addMentions(db, added)
   const flagged = added.filter(({ input }) => input.flagged !== undefined)
   await flagMessages(
     db,
@@ -366,6 +373,9 @@ function asStored({ room, state }: Seat, input: AppendInput): AppendInput {
   const isMasked = masked && room.type === ROOM_TYPE.dialog && (masked.where === 'dialogs' || state === 'requested')
   return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
 }
+
+const withRepliedUser = (input: AppendInput, userId: string | undefined): AppendInput =>
+  userId === undefined ? input : { ...input, parts: { ...input.parts, replied_user_id: userId } }
 
 const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.fileIds.length ?? 0) > 0
 

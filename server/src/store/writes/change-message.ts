@@ -62,9 +62,10 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
   const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
-  const { preview, card } = partsOf(found.message)
+  const { preview, card, replied_user_id } = partsOf(found.message)
   const keepsPreview = preview && preview.url === input.link && said === input
-  const parts = storedParts({ ...said.parts, ...(keepsPreview && { preview }), ...(card && { card }) })
+  const saidParts = { ...said.parts, ...(replied_user_id !== undefined && { replied_user_id }) }
+  const parts = storedParts({ ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) })
   const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
   const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
   const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
@@ -73,7 +74,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
   if (input.keepsVersion) await keepVersion(db, input, found.message)
-  await changeMentions(db, input, partsOf(found.message), said.parts)
+  await changeMentions(db, input, partsOf(found.message), saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   const changed = await changeRow(db, input, { text: said.text, parts, edited_at: input.at })
   if (input.flagged) await flagMessages(db, [input])
@@ -147,8 +148,8 @@ export async function keepVersion(
   before: MessageRow,
 ) {
   const { rev, text, created_at, edited_at } = before
-  // the picture goes with the text that had it, and a card says the same after the edit
-  const { preview: _, card: __, ...parts } = partsOf(before)
+  // the picture goes with the text that had it; a card and what it replies to are the same after the edit
+  const { preview: _, card: __, replied_user_id: ___, ...parts } = partsOf(before)
   await db
     .insertInto('message_version')
     .values({

@@ -22,9 +22,11 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (before.forward) return { kind: 'refused', reason: 'forwarded' }
   const { said } = input
   const text = said?.text ?? found.text
-  const { preview } = before
+  const { preview, replied_user_id } = before
   const keepsPreview = preview && (!said || preview.url === said.link)
-  const saidParts = said?.parts ?? withoutPreview(before)
+  const saidParts = said
+    ? { ...said.parts, ...(replied_user_id !== undefined && { replied_user_id }) }
+    : withoutPreview(before)
   const card = input.card === undefined ? cardBefore : changed(cardBefore, input.card)
   const after = { ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) }
   const parts = storedParts(after)
@@ -40,7 +42,7 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   const saysOther =
     found.text !== text || !Bun.deepEquals(before.entities, saidParts.entities) || cardBefore?.title !== card?.title
   if (saysOther && input.keepsVersion) await keepVersion(db, input, found)
-  if (said) await changeMentions(db, { ...input, senderId: found.sender_id }, before, said.parts)
+  if (said) await changeMentions(db, { ...input, senderId: found.sender_id }, before, saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) })
 })

@@ -51,13 +51,16 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
 
 const keyOf = ({ widgetId, roomId }: Place, userId: string) => `${widgetId}/${roomId}/${userId}`
 
-/** Nobody is called by themself. */
-function calledBy({ senderId, parts }: Pick<Message, 'senderId' | 'parts'>): string[] {
-  const { userIds, all } = mentionedIn(parts?.entities)
-  return [...userIds.filter((userId) => userId !== senderId), ...(all ? [ALL] : [])]
+/** Those that it mentions, and the user that it replies to. Nobody is called by themself. */
+function calledBy({ senderId, parts = {} }: Pick<Message, 'senderId' | 'parts'>): string[] {
+  const { userIds, all } = mentionedIn(parts.entities)
+  const named = new Set(userIds)
+  if (parts.replied_user_id !== undefined) named.add(parts.replied_user_id)
+  named.delete(senderId)
+  return [...named, ...(all ? [ALL] : [])]
 }
 
-/** Stores the users that new messages call. */
+/** Stores the users that new messages call; messages that call nobody cost no statement. */
 export async function addMentions(
   db: Kysely<Database>,
   messages: readonly { input: Pick<AppendMessage, 'widgetId' | 'roomId' | 'senderId' | 'parts'>; seq: number }[],

@@ -25,7 +25,7 @@ export const first: Catalog = {
   photos: { one: 'صورة واحدة', two: 'صورتان', few: '# صور', many: '# صورة', other: '# صورة' },
   files: { one: 'ملف واحد', two: 'ملفان', few: '# ملفات', many: '# ملفًا', other: '# ملف' },
   unreadDivider: 'رسائل غير مقروءة',
-  mentioned: 'تمت الإشارة إليك',
+  mentioned: 'تمت الإشارة إليك أو الرد عليك',
   unread: {
     one: 'رسالة واحدة غير مقروءة',
     two: 'رسالتان غير مقروءتين',

@@ -37,7 +37,7 @@ export const arSafety: SafetyCatalog = {
   settingsPrivacy: 'الخصوصية',
   settings: {
     sound: 'الصوت',
-    mentions: 'الإشارات في المحادثات المكتومة',
+    mentions: 'الإشارات والردود في المحادثات المكتومة',
     theme: 'المظهر',
     language: 'اللغة',
     writes_from: 'من يمكنه مراسلتي',
@@ -49,7 +49,7 @@ export const arSafety: SafetyCatalog = {
     theme: { page: 'مثل الموقع', light: 'فاتح', dark: 'داكن', system: 'حسب النظام' },
     language: { page: 'مثل الموقع', ...LANGUAGES },
   },
-  mentionsHint: 'صوت وشارة عندما يشير إليك أحد.',
+  mentionsHint: 'صوت وشارة عندما يشير إليك أحد أو يرد عليك.',
   lastSeenHint: 'إذا أوقفت هذا، فلن ترى حالة الآخرين أيضًا.',
   receiptsHint: 'إذا أوقفت هذا، فلن ترى مؤشرات القراءة لدى الآخرين.',
   blockedPeople: 'الأشخاص المحظورون',

@@ -25,7 +25,7 @@ export const first: Catalog = {
   photos: { one: '# Foto', other: '# Fotos' },
   files: { one: '# Datei', other: '# Dateien' },
   unreadDivider: 'Ungelesene Nachrichten',
-  mentioned: 'Sie wurden erwähnt',
+  mentioned: 'Sie wurden erwähnt oder haben eine Antwort erhalten',
   unread: { one: '# ungelesen', other: '# ungelesen' },
 
   waiting: 'Wird gesendet …',

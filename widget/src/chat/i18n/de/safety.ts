@@ -37,7 +37,7 @@ export const deSafety: SafetyCatalog = {
   settingsPrivacy: 'Privatsphäre',
   settings: {
     sound: 'Ton',
-    mentions: 'Erwähnungen in stummgeschalteten Chats',
+    mentions: 'Erwähnungen und Antworten in stummgeschalteten Chats',
     theme: 'Design',
     language: 'Sprache',
     writes_from: 'Wer mir schreiben darf',
@@ -49,7 +49,7 @@ export const deSafety: SafetyCatalog = {
     theme: { page: 'Wie die Website', light: 'Hell', dark: 'Dunkel', system: 'System' },
     language: { page: 'Wie die Website', ...LANGUAGES },
   },
-  mentionsHint: 'Ton und Badge, wenn jemand Sie erwähnt.',
+  mentionsHint: 'Ton und Badge, wenn jemand Sie erwähnt oder Ihnen antwortet.',
   lastSeenHint: 'Wenn Sie das ausschalten, sehen Sie es auch bei anderen nicht.',
   receiptsHint: 'Wenn Sie das ausschalten, sehen Sie auch die Lesebestätigungen anderer nicht.',
   blockedPeople: 'Blockierte Personen',

@@ -26,7 +26,7 @@ export const first = {
   photos: { one: '# photo', other: '# photos' } as Plurals,
   files: { one: '# file', other: '# files' } as Plurals,
   unreadDivider: 'Unread messages',
-  mentioned: 'You were mentioned',
+  mentioned: 'You were mentioned or replied to',
   unread: { one: '# unread', other: '# unread' } as Plurals,
 
   waiting: 'Sending…',

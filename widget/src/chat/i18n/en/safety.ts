@@ -36,7 +36,7 @@ export const enSafety = {
   settingsPrivacy: 'Privacy',
   settings: {
     sound: 'Sound',
-    mentions: 'Mentions in muted chats',
+    mentions: 'Mentions and replies in muted chats',
     theme: 'Theme',
     language: 'Language',
     writes_from: 'Who can message me',
@@ -48,7 +48,7 @@ export const enSafety = {
     theme: { page: 'Same as the site', light: 'Light', dark: 'Dark', system: 'System' },
     language: { page: 'Same as the site', ...LANGUAGES },
   },
-  mentionsHint: 'You get a sound and a badge when someone mentions you.',
+  mentionsHint: 'You get a sound and a badge when someone mentions you or replies to you.',
   lastSeenHint: "If you turn this off, you won't see it of others either.",
   receiptsHint: "If you turn this off, you won't see others' read receipts.",
   blockedPeople: 'Blocked people',

@@ -25,7 +25,7 @@ export const first: Catalog = {
   photos: { one: '# foto', other: '# fotos' },
   files: { one: '# archivo', other: '# archivos' },
   unreadDivider: 'Mensajes no leídos',
-  mentioned: 'Te han mencionado',
+  mentioned: 'Te han mencionado o respondido',
   unread: { one: '# no leído', other: '# no leídos' },
 
   waiting: 'Enviando…',

@@ -37,7 +37,7 @@ export const esSafety: SafetyCatalog = {
   settingsPrivacy: 'Privacidad',
   settings: {
     sound: 'Sonido',
-    mentions: 'Menciones en chats silenciados',
+    mentions: 'Menciones y respuestas en chats silenciados',
     theme: 'Tema',
     language: 'Idioma',
     writes_from: 'Quién puede escribirme',
@@ -49,7 +49,7 @@ export const esSafety: SafetyCatalog = {
     theme: { page: 'Como el sitio', light: 'Claro', dark: 'Oscuro', system: 'Sistema' },
     language: { page: 'Como el sitio', ...LANGUAGES },
   },
-  mentionsHint: 'Sonido y aviso cuando alguien te menciona.',
+  mentionsHint: 'Sonido y aviso cuando alguien te menciona o te responde.',
   lastSeenHint: 'Si lo desactivas, tampoco verás cuándo están en línea los demás.',
   receiptsHint: 'Si las desactivas, no verás las confirmaciones de los demás.',
   blockedPeople: 'Personas bloqueadas',

@@ -25,7 +25,7 @@ export const first: Catalog = {
   photos: { one: '# photo', other: '# photos' },
   files: { one: '# fichier', other: '# fichiers' },
   unreadDivider: 'Messages non lus',
-  mentioned: 'Vous avez été mentionné',
+  mentioned: 'On vous a mentionné ou répondu',
   unread: { one: '# non lu', other: '# non lus' },
 
   waiting: 'Envoi…',

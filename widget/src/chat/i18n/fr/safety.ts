@@ -37,7 +37,7 @@ export const frSafety: SafetyCatalog = {
   settingsPrivacy: 'Confidentialité',
   settings: {
     sound: 'Son',
-    mentions: 'Mentions dans les discussions en sourdine',
+    mentions: 'Mentions et réponses dans les discussions en sourdine',
     theme: 'Thème',
     language: 'Langue',
     writes_from: 'Qui peut m’écrire',
@@ -49,7 +49,7 @@ export const frSafety: SafetyCatalog = {
     theme: { page: 'Comme le site', light: 'Clair', dark: 'Sombre', system: 'Système' },
     language: { page: 'Comme le site', ...LANGUAGES },
   },
-  mentionsHint: 'Un son et un badge lorsque quelqu’un vous mentionne.',
+  mentionsHint: 'Un son et un badge lorsque quelqu’un vous mentionne ou vous répond.',
   lastSeenHint: 'Si vous désactivez cette option, vous ne le verrez pas non plus pour les autres.',
   receiptsHint: 'Si vous désactivez cette option, vous ne verrez pas celles des autres.',
   blockedPeople: 'Personnes bloquées',

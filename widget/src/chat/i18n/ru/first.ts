@@ -25,7 +25,7 @@ export const first: Catalog = {
   photos: { other: '# фото' },
   files: { one: '# файл', few: '# файла', many: '# файлов', other: '# файла' },
   unreadDivider: 'Непрочитанные сообщения',
-  mentioned: 'Вас упомянули',
+  mentioned: 'Вас упомянули или вам ответили',
   unread: { one: '# непрочитанное', few: '# непрочитанных', many: '# непрочитанных', other: '# непрочитанного' },
 
   waiting: 'Отправляется…',

@@ -37,7 +37,7 @@ export const ruSafety: SafetyCatalog = {
   settingsPrivacy: 'Конфиденциальность',
   settings: {
     sound: 'Звук',
-    mentions: 'Упоминания в чатах без звука',
+    mentions: 'Упоминания и ответы в чатах без звука',
     theme: 'Тема',
     language: 'Язык',
     writes_from: 'Кто может мне писать',
@@ -49,7 +49,7 @@ export const ruSafety: SafetyCatalog = {
     theme: { page: 'Как на сайте', light: 'Светлая', dark: 'Тёмная', system: 'Системная' },
     language: { page: 'Как на сайте', ...LANGUAGES },
   },
-  mentionsHint: 'Звук и значок, когда вас упоминают.',
+  mentionsHint: 'Звук и значок, когда вас упоминают или вам отвечают.',
   lastSeenHint: 'Если выключить, вы тоже не увидите, когда другие в сети.',
   receiptsHint: 'Если выключить, вы тоже не увидите, прочитали ли ваши сообщения.',
   blockedPeople: 'Заблокированные',
