@@ -50,6 +50,17 @@ test("ROOM-9 an empty dialog is on no user's list, and the peer gets no event of
   for (const socket of [ann, bob]) expect((await socket.request('rooms.list', {})).rooms).toEqual([])
 })
 
+test('MSG-5 both users learn of an acceptance whose server died before it told them, when it is sent again', async () => {
+  const { ann, bob, bobId, roomId } = await request()
+  const sent = { roomId, senderId: bobId, clientId: crypto.randomUUID(), text: 'you may', replyTo: null }
+  await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
+  await say(bob, roomId, sent.text, sent.clientId)
+  for (const socket of [ann, bob]) {
+    const { room } = await socket.event('room', (event) => event.room.last_seq === 2)
+    expect(room).toMatchObject({ room_id: roomId, state: 'joined', write_block: null })
+  }
+})
+
 test("DIALOG-3 opening a dialog with a user that can't be addressed is refused", async () => {
   const { ann, annId } = await pair()
   const refusal = async (user_id: string | number) => (await ann.refusal('dialog.open', { user_id })).code

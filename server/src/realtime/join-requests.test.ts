@@ -59,6 +59,20 @@ test('JOIN-1 JOIN-2 managers learn of a request to join and accept it; the user 
   expect((await by.ann.request('join.answer', { room_id, user_ids: [ids.cat], accept: true })).answered).toEqual([])
 })
 
+test('JOIN-2 all learn of an acceptance whose server died before it told them, when a manager accepts again', async () => {
+  const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
+  const { room_id } = await group(by.ann, [ids.bob])
+  await by.cat.request('join.ask', { room_id, note: '' })
+  await requests(by.ann, 1)
+  const accept = { widgetId: chat.widgetId, roomId: room_id, by: ids.ann, siteAdmin: false, userIds: [ids.cat] }
+  await chat.store.chat.changeMembers({ ...accept, act: 'accept' })
+  await by.ann.request('join.answer', { room_id, user_ids: [ids.cat, 'eve'], accept: true })
+  await requests(by.ann, 0)
+  expect((await by.cat.event('room')).room).toMatchObject({ room_id, state: 'joined', member_count: 3 })
+  await by.bob.event('message', ({ message }) => message.system?.kind === 'joined')
+  await say(by.cat, room_id, 'Thank you')
+})
+
 test('JOIN-2 JOIN-5 requests are listed by their time, and an answer without ids accepts all', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann)

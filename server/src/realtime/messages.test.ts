@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { ServerFrame } from '@imbachat/protocol'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
-import { say } from './testing/crowd.ts'
+import { crowd, say } from './testing/crowd.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
@@ -82,6 +82,29 @@ test('MSG-5 others receive a message whose server died before it sent it to them
   await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
   expect(await say(ann, roomId, sent.text, sent.clientId)).toMatchObject({ seq: 1 })
   expect((await bob.event('message')).message).toMatchObject({ seq: 1, text: sent.text })
+})
+
+test('MSG-5 the author of such a message in a group is introduced before it', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'zoe', 'yan')
+  const { room } = await by.zoe.request('room.open', { pipe, user_ids: [ids.yan] })
+  const sent = { roomId: room.room_id, senderId: ids.zoe, clientId: crypto.randomUUID(), text: 'hi', replyTo: null }
+  await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
+  await say(by.zoe, room.room_id, sent.text, sent.clientId)
+  await by.yan.event('users', ({ users }) => users.some(({ user_id }) => user_id === ids.zoe))
+  await by.yan.event('message', ({ message }) => message.client_id === sent.clientId)
+})
+
+test('MSG-7 MSG-8 an edit and a deletion that the server told nobody are told when they are repeated', async () => {
+  const { ann, annId, bob, roomId } = await pair()
+  await say(ann, roomId, 'helo')
+  await bob.event('message')
+  const change = { widgetId: chat.widgetId, roomId, seq: 1, senderId: annId }
+  await chat.store.chat.editMessage({ ...change, text: 'hello' })
+  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  expect((await bob.event('message')).message).toMatchObject({ rev: 2, text: 'hello' })
+  await chat.store.chat.deleteMessage(change)
+  await ann.request('message.delete', { room_id: roomId, seq: 1 })
+  expect((await bob.event('message')).message).toMatchObject({ rev: 3, text: null })
 })
 
 test('MSG-6 messages that one connection sends without waiting are stored in their order', async () => {

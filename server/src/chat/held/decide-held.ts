@@ -31,9 +31,7 @@ export async function publishHeld(
   if (outcome.kind !== 'published') throw notWaiting()
   const { appended, items } = outcome
   // before the own state, so that the sender's devices never miss it
-  if (appended.kind === 'appended') {
-    await publishAppended(parts, { sender, message: { ...place, isCounted } }, appended)
-  }
+  await publishAppended(parts, { sender, message: { ...place, isCounted } }, appended)
   tellSender(parts, place, items)
   return appended.message
 }

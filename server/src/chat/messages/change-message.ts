@@ -8,7 +8,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustBePassed, settingsOf, widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
-import { publishChange } from './publish-messages.ts'
+import { publishMessages } from './publish-messages.ts'
 import { refusal } from './send-message.ts'
 import { textParts } from './text-parts.ts'
 
@@ -53,7 +53,7 @@ export async function editMessage(
   }
   const edit = { widgetId, roomId, seq, senderId, siteAdmin: sender.role === 'admin', ...changed }
   const outcome = await parts.store.editMessage(edit)
-  if (flagged && outcome.kind === 'changed') parts.bus.publish({ t: 'queue', widgetId })
+  if (flagged && outcome.kind !== 'refused') parts.bus.publish({ t: 'queue', widgetId })
   return tell(parts, principal, roomId, outcome)
 }
 
@@ -82,6 +82,7 @@ function tell(
   outcome: ChangeOutcome,
 ): Message {
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
-  publishChange(bus, { widgetId, roomId }, outcome)
+  // `unchanged` too: the node that stored it may have died before others heard of it; those who have it ignore it
+  publishMessages(bus, { widgetId, roomId }, [outcome.message])
   return outcome.message
 }

@@ -28,17 +28,12 @@ export async function sendMessage(
   switch (outcome.kind) {
     case 'refused':
       throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, message.roomId)
-    case 'repeated': {
-      // the node that stored it may have died before others received it; clients that have it ignore it
-      const { widgetId, roomId } = message
-      bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
-      return { message: outcome.message, held: false }
-    }
     case 'held':
       tellSender({ bus }, message, outcome.items)
       if (message.hold?.reason !== 'shadow') bus.publish({ t: 'queue', widgetId: message.widgetId })
       return { message: outcome.message, held: true }
     case 'appended':
+    case 'repeated':
       await publishAppended({ store, bus, users, introductions }, { sender, message }, outcome)
       return { message: outcome.message, held: false }
   }
@@ -63,12 +58,20 @@ type PublishedMessage = Pick<AdmittedMessage, 'sender'> & {
   message: Pick<AdmittedMessage['message'], 'widgetId' | 'roomId' | 'senderId' | 'isCounted' | 'flagged'>
 }
 
-/** After the commit. */
+/** What may have changed with a message that was stored before. */
+const REPEATED = { membersChanged: true, ofMany: true, draft: undefined }
+
+/**
+ * After the commit. For a repeat too: the node that stored the message may have died before others heard of it. Those
+ * who have the message ignore it.
+ */
 export async function publishAppended(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message: { widgetId, roomId, senderId, isCounted, flagged } }: PublishedMessage,
-  { message, membersChanged, ofMany, draft }: AppendOutcome & { kind: 'appended' },
+  outcome: AppendOutcome & { kind: 'appended' | 'repeated' },
 ): Promise<void> {
+  const { message } = outcome
+  const { membersChanged, ofMany, draft } = outcome.kind === 'appended' ? outcome : REPEATED
   // the next message is judged by the new number
   if (isCounted) users.forget(widgetId, senderId)
   const user = ofMany ? introductions.due(widgetId, roomId, sender) : null

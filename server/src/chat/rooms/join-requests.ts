@@ -9,7 +9,7 @@ import { cardsById } from '../users/user-card.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { hashOfInvite, inviteInvalid } from './invite-token.ts'
-import { publishJoinRequests } from './publish-join-requests.ts'
+import { MOST_TOLD, publishJoinRequests } from './publish-join-requests.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /** Requests that one user makes and takes back: each is shown to the room's managers. */
@@ -94,12 +94,32 @@ export async function answerJoinRequests(
   let answered: string[] = []
   if (accept) {
     answered = await changeMembers(parts, { ...change, act: 'accept' })
+    const before = change.userIds.filter((userId) => !answered.includes(userId))
+    await tellAgain(parts, { widgetId, roomId }, before)
   } else if (asking.length > 0) {
     const outcome = await parts.store.changeJoinRequests({ ...change, act: 'decline' })
     await told(parts, { widgetId, roomId }, outcome)
     answered = outcome.kind === 'done' ? outcome.items.map(({ userId }) => userId) : []
   }
   return { answered, room: await getRoom(parts, principal, roomId) }
+}
+
+/**
+ * Some may have been accepted before, by a node that died before others heard of it. Those who know it lose nothing.
+ */
+async function tellAgain(
+  { store, bus }: Parts,
+  { widgetId, roomId }: { widgetId: number; roomId: number },
+  userIds: readonly string[],
+): Promise<void> {
+  if (userIds.length === 0) return
+  const inside = await store.joinedOf(widgetId, roomId, userIds)
+  if (inside.length === 0) return
+  const managers = await store.managersOf(widgetId, roomId, MOST_TOLD)
+  bus.publish({ t: 'room', widgetId, roomId, userIds: [...inside, ...managers.map(({ userId }) => userId)] })
+  // a node that missed the notice reads the gap
+  const [newest] = await store.messagesBefore(widgetId, roomId, null, 1)
+  if (newest) bus.publish({ t: 'message', widgetId, roomId, message: newest })
 }
 
 async function managedRoom(parts: Parts, principal: UserPrincipal, roomId: number) {

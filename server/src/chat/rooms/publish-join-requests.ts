@@ -4,7 +4,7 @@ import { fromRow } from '../own-state/own-item.ts'
 import type { UserItem } from '../ports.ts'
 
 /** Managers of a room that are told of its requests; the others learn of them with their next list of rooms. */
-const MOST_TOLD = 100
+export const MOST_TOLD = 100
 
 /** Sends each user their own item, and the room's managers how many requests there are. */
 export async function publishJoinRequests(

@@ -232,6 +232,21 @@ test('CARD-5 a reply is the message of the user who pressed, quotes the card, an
   })
 })
 
+test('CARD-5 others hear of a press whose server died before it told them, when it is sent again', async () => {
+  const room_id = await newRoom()
+  const seq = await card(room_id, { buttons: [{ label: 'Call me' }], after_press: 'lock' })
+  const button = (await at(room_id, seq))?.card?.buttons?.[0]
+  if (!button) throw new Error('the card has no button')
+  const [widgetId, roomId, userId, clientId] = [chat.widgetId, room_id, 'ann', crypto.randomUUID()]
+  const reply = { widgetId, roomId, senderId: userId, clientId, text: 'Call me', replyTo: seq }
+  const stored = await chat.store.chat.pressButton({ widgetId, roomId, seq, userId, button, clientId, reply })
+  expect(stored).toMatchObject({ kind: 'pressed', changed: true })
+  const again = await ann.request('button.press', press(seq, room_id, button.id, clientId))
+  expect(again.sent).toMatchObject({ text: 'Call me' })
+  await bob.event('message', (event) => event.room_id === room_id && event.message.text === 'Call me')
+  await bob.event('message', (event) => event.room_id === room_id && event.message.card?.pressed !== undefined)
+})
+
 test('CARD-5 without an end, buttons can be pressed again and by each member', async () => {
   const room_id = await newRoom()
   const seq = await card(room_id, { buttons: [{ label: 'Yes' }, { type: 'event', id: 'map', label: 'Map' }] })
