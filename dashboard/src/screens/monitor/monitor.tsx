@@ -13,7 +13,8 @@ import { FormError, Notice } from '../../ui/notice.tsx'
 import { MonitorFilters, readFilters } from './monitor-filters.tsx'
 import { say } from './phrases.ts'
 import { monitorSession } from './session.ts'
-import { keyOf, useWatched } from './watched.ts'
+import { useWatched } from './watched.ts'
+import { keyOf } from './watched-list.ts'
 import { WatchedRow } from './watched-row.tsx'
 
 /** What users write, as they write it, once the moderator has said why. */

@@ -1,11 +1,8 @@
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
 import { ApiError, api, type MonitorEvent, type WatchedMessage } from '../../api.ts'
+import { createWatchedList } from './watched-list.ts'
 
-/** Messages on the page; older ones go as newer ones come. */
-const SHOWN = 200
-/** New messages until those go that the moderator asked for. */
-const ROOM_FOR_NEW = 1_000
 const PAGE = '50'
 /** Milliseconds until a refused stream is asked for again: another moderator may have closed one. */
 const RETRY_MS = 5_000
@@ -28,62 +25,29 @@ export interface Watched {
   deleted(message: WatchedMessage): void
 }
 
-/** The same for a held message and for the published one. */
-const clientKeyOf = ({ room_id, sender, client_id }: WatchedMessage) => `${room_id}/${sender.user_id}/${client_id}`
-export const keyOf = (message: WatchedMessage) =>
-  message.held === null ? `${message.room_id}/${message.seq}` : clientKeyOf(message)
-const byTime = (a: WatchedMessage, b: WatchedMessage) =>
-  b.created_at - a.created_at || b.room_id - a.room_id || b.seq - a.seq
-
-/** The newer state of a message takes the place of the older one, and a published message that of the held one. */
-function joined(known: readonly WatchedMessage[], came: readonly WatchedMessage[]): WatchedMessage[] {
-  const all = new Map([...known, ...came].map((message) => [keyOf(message), message]))
-  for (const message of [...all.values()]) if (message.held === null) all.delete(clientKeyOf(message))
-  return [...all.values()].sort(byTime)
-}
-
 /** What was written last, and what is written now. @param query as the server takes it, with the session */
 export function useWatched(widgetId: number, query: Record<string, string>): Watched {
-  const messages = useSignal<readonly WatchedMessage[]>([])
-  const held = useSignal<readonly WatchedMessage[]>([])
+  const list = useMemo(createWatchedList, [])
   const state = useSignal<'loading' | 'live' | 'lost' | 'past'>('loading')
   const error = useSignal<ApiError | null>(null)
-  const more = useSignal(false)
   const complete = useSignal(true)
-  const paused = useSignal(false)
   const dropped = useSignal(0)
-  const most = useRef(SHOWN)
-  const waiting = useComputed(() => {
-    const shown = new Set(messages.value.flatMap((message) => [keyOf(message), clientKeyOf(message)]))
-    return held.value.filter((message) => !shown.has(keyOf(message)) && !shown.has(clientKeyOf(message))).length
-  })
   const asked = new URLSearchParams(query).toString()
 
   useEffect(() => {
     let ended = false
     const isPast = query.until !== undefined && Number(query.until) < Date.now()
-    messages.value = []
-    held.value = []
+    list.begin()
     dropped.value = 0
-    most.current = SHOWN
     state.value = 'loading'
-
-    /** While it is paused, nothing moves under the pointer. */
-    function take(came: readonly WatchedMessage[]): void {
-      if (paused.peek() && messages.peek().length > 0) {
-        const all = joined(held.peek(), came)
-        held.value = all.slice(0, SHOWN)
-        dropped.value += all.length - held.peek().length
-      } else messages.value = joined(messages.peek(), came).slice(0, most.current)
-    }
 
     /** Also whenever the stream begins: what was written between this page and the stream comes by neither. */
     async function load(): Promise<void> {
       try {
         const page = await api.call('monitor.list', { widgetId, query: { ...query, limit: PAGE } })
         if (ended) return
-        take(page.messages)
-        more.value = page.more
+        list.take(page.messages)
+        list.more.value = page.more
         complete.value = page.complete
         error.value = null
         if (isPast) state.value = 'past'
@@ -117,7 +81,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       stream.onmessage = (event: MessageEvent<string>) => {
         const { messages: came, dropped: count } = JSON.parse(event.data) as MonitorEvent
         dropped.value += count
-        take(came)
+        list.take(came)
       }
     }
     connect()
@@ -129,33 +93,24 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
   }, [widgetId, asked])
 
   return {
-    messages,
+    messages: list.messages,
     state,
     error,
-    more,
+    more: list.more,
     complete,
-    paused,
-    waiting,
+    paused: list.paused,
+    waiting: list.waiting,
     dropped,
-    pause(on) {
-      paused.value = on
-      if (on) return
-      messages.value = joined(messages.peek(), held.peek()).slice(0, most.current)
-      held.value = []
-    },
+    pause: list.pause,
     async older() {
-      const last = messages.peek().at(-1)
+      const last = list.messages.peek().at(-1)
       if (!last) return
       const until = String(last.created_at)
       const page = await api.call('monitor.list', { widgetId, query: { ...query, until, limit: PAGE } })
-      // asked for: it may be longer than what comes by itself
-      messages.value = joined(page.messages, messages.peek())
-      most.current = messages.peek().length + ROOM_FOR_NEW
-      more.value = page.more
+      list.older(page.messages)
+      list.more.value = page.more
       complete.value = page.complete
     },
-    deleted(message) {
-      messages.value = joined(messages.peek(), [{ ...message, text: null, files: [], carries: {} }])
-    },
+    deleted: list.deleted,
   }
 }
