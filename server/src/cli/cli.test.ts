@@ -200,7 +200,12 @@ describe('widget', () => {
   })
 
   test('list is paginated', async () => {
-    for (let n = 0; n < 3; n++) await made()
+    // only the two lists are commands here: each one is a process
+    const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+    const secrets = loadSecrets({ secret: undefined, dataDir })
+    const widgets = createWidgets({ ...store, secrets, clock: systemClock })
+    for (let n = 0; n < 3; n++) await widgets.create(null, { name: 'Shop' })
+    await store.close()
     const first = JSON.parse((await imbachat(['widget', 'list', '--limit', '2', '--json'])).out)
     expect(first.widgets.map((widget: { id: number }) => widget.id)).toEqual([1, 2])
     const rest = JSON.parse((await imbachat(['widget', 'list', '--cursor', first.next, '--json'])).out)

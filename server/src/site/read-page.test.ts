@@ -62,7 +62,7 @@ test('PREVIEW-2 a script says nothing, and neither does a comment', () => {
   expect(read(`<script>"${evil}"</script><!-- ${evil} --><title>good</title>`)?.title).toBe('good')
 })
 
-test('PREVIEW-6 hostile pages of the largest size are read within half a second', () => {
+test('PREVIEW-6 hostile pages of the largest size take at most half a second of the processor', () => {
   const most = 256 * 1024
   for (const part of [
     '<',
@@ -74,8 +74,10 @@ test('PREVIEW-6 hostile pages of the largest size are read within half a second'
     '&amp;',
     '<meta property="og:title" content=',
   ]) {
-    const begun = performance.now()
+    // not the time that passes: other processes may have the machine
+    const begun = process.cpuUsage()
     read(part.repeat(Math.floor(most / part.length)))
-    expect(performance.now() - begun).toBeLessThan(500)
+    const { user, system } = process.cpuUsage(begun)
+    expect((user + system) / 1_000).toBeLessThan(500)
   }
 })
