@@ -40,7 +40,7 @@ export function MemberRow({ member, card, online, own, canRemove, write, askRemo
         {card.badge && <bdi class="user-badge">{card.badge}</bdi>}
         {online && <span class="sr-only">, {say.online}</span>}
       </span>
-      <span class="member-role">{roles.join(', ')}</span>
+      <span class="member-role">{roles.join(' · ')}</span>
     </>
   )
   return (

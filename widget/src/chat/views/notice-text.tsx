@@ -27,7 +27,7 @@ export function NoticeText({ notice, names, reveal }: Props) {
   )
 }
 
-function textOf(
+export function textOf(
   notice: Notice,
   [actor = '', ...others]: readonly string[],
   say: LaterCatalog & { you: string },
@@ -36,8 +36,12 @@ function textOf(
   const fill = ({ one, other }: Plurals, isOne: boolean, ...values: string[]) =>
     phrases.fill((isOne && one) || other, ...values)
   const by = (form: Plurals, ...values: string[]) => fill(form, actor !== '', actor || say.you, ...values)
-  const listed = (you: string) => list(others, you, say, phrases)
-  const themselves = (form: Plurals) => fill(form, others.length === 1 && others[0] !== '', listed(say.you))
+  const about = (form: Plurals, you: string) =>
+    actor !== '' && others.length === 1 && others[0] === ''
+      ? phrases.fill(you, actor)
+      : by(form, list(others, say.noticeYou, 'last', say, phrases))
+  const themselves = (form: Plurals) =>
+    fill(form, others.length === 1 && others[0] !== '', list(others, say.you, 'first', say, phrases))
   switch (notice.kind) {
     case 'created':
       return by(say.noticeCreated, notice.title)
@@ -46,9 +50,9 @@ function textOf(
     case 'left':
       return themselves(say.noticeLeft)
     case 'added':
-      return by(say.noticeAdded, listed(say.noticeYou))
+      return about(say.noticeAdded, say.noticeAddedYou)
     case 'removed':
-      return by(say.noticeRemoved, listed(say.noticeYou))
+      return about(say.noticeRemoved, say.noticeRemovedYou)
     case 'title':
       return by(say.noticeTitle, notice.title)
     case 'description':
@@ -56,9 +60,11 @@ function textOf(
     case 'picture':
       return by(say.noticePicture)
     case 'role':
-      return by(notice.role === 'admin' ? say.noticeAdmin : say.noticeMember, listed(say.noticeYou))
+      return notice.role === 'admin'
+        ? about(say.noticeAdmin, say.noticeAdminYou)
+        : about(say.noticeMember, say.noticeMemberYou)
     case 'owner':
-      return others[0] === '' ? say.noticeOwnerYou : phrases.fill(say.noticeOwner, listed(''))
+      return others[0] === '' ? say.noticeOwnerYou : phrases.fill(say.noticeOwner, others[0] ?? '')
     case 'pinned':
       return by(say.noticePinned)
     case 'site': {
@@ -68,8 +74,20 @@ function textOf(
   }
 }
 
-function list(names: readonly string[], you: string, say: LaterCatalog, { count, fill }: Phrases): string {
-  const named = names.map((name) => name || you)
-  const more = named.length - MOST_NAMED
-  return more > 0 ? fill(count(say.noticeMore, more), named.slice(0, MOST_NAMED).join(', ')) : named.join(', ')
+/** @param you what the reader is called, and their place in the list */
+function list(
+  names: readonly string[],
+  you: string,
+  place: 'first' | 'last',
+  say: LaterCatalog,
+  { count, language }: Phrases,
+): string {
+  const others = names.filter((name) => name !== '')
+  const hasReader = others.length < names.length
+  const named = others.slice(0, hasReader ? MOST_NAMED - 1 : MOST_NAMED)
+  if (hasReader && place === 'first') named.unshift(you)
+  else if (hasReader) named.push(you)
+  const more = names.length - named.length
+  if (more > 0) named.push(count(say.noticeOthers, more))
+  return new Intl.ListFormat(language).format(named)
 }

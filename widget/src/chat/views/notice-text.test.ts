@@ -1,0 +1,41 @@
+import { expect, test } from 'bun:test'
+import type { Notice } from '@imbachat/sdk'
+import { phrasesFor } from '../i18n/phrases.ts'
+import { sourceCatalogs } from '../i18n/testing.ts'
+import { textOf } from './notice-text.tsx'
+
+/** @param names of the user who made the change, then of those that it concerns; empty: the reader */
+async function notice(language: string, kind: Notice['kind'], ...names: string[]): Promise<string> {
+  const phrases = await phrasesFor([language], sourceCatalogs)
+  await phrases.loadLater()
+  if (!phrases.later.value) throw new Error('there are no phrases')
+  const say = { ...phrases.later.value, you: phrases.say.you }
+  return textOf({ kind, user_ids: [] } as unknown as Notice, names, say, phrases)
+}
+
+test.each([
+  ['en', 'Anna added you'],
+  ['ru', 'Anna добавил(а) вас'],
+  ['de', 'Anna hat Sie hinzugefügt'],
+  ['es', 'Anna te añadió'],
+  ['fr', 'Anna vous a ajouté'],
+  ['ar', 'تمت إضافتك بواسطة Anna'],
+])('LANG-3 in %s, a notice says to its reader: %s', async (language, text) => {
+  expect(await notice(language, 'added', 'Anna', '')).toBe(text)
+})
+
+test.each([
+  ['en', 'Anna added Bob, Eva, and you'],
+  ['ru', 'Anna добавил(а) Bob, Eva и вас'],
+  ['de', 'Anna hat Bob, Eva und Sie hinzugefügt'],
+  ['es', 'Anna añadió a Bob, Eva y a ti'],
+  ['fr', 'Anna a ajouté Bob, Eva et vous'],
+  ['ar', 'تمت إضافة أعضاء بواسطة Anna: Bob وEva وأنت'],
+])('LANG-3 in %s, a notice lists users as the language does: %s', async (language, text) => {
+  expect(await notice(language, 'added', 'Anna', '', 'Bob', 'Eva')).toBe(text)
+})
+
+test('LANG-3 a notice names three users, the reader among them, and counts the others', async () => {
+  expect(await notice('en', 'joined', 'Bob', 'Bob', 'Eva', 'Dan', 'Kim', '')).toBe('You, Bob, Eva, and 2 more joined')
+  expect(await notice('ar', 'left', 'Bob', 'Bob', 'Eva', 'Dan', 'Kim')).toBe('مغادرة المجموعة: Bob وEva وDan وشخص آخر')
+})
