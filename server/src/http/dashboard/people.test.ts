@@ -336,7 +336,7 @@ test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an er
   expect(await chat.messagesBefore(widgetId, roomId, seq + 1, 1)).toMatchObject([{ seq, text: null }])
 })
 
-test('ERASE-3 ERASE-4 mentions, notices, blocks of others and the audit log keep the id; forwards go', async () => {
+test('ERASE-3 ERASE-4 mentions, replies, notices, blocks of others and the audit log keep the id; forwards go', async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u9'
   await chat.putUsers(widgetId, [user('Leaver', 9)])
@@ -353,6 +353,8 @@ test('ERASE-3 ERASE-4 mentions, notices, blocks of others and the audit log keep
   const said = { widgetId, roomId, senderId: 'u2', text: '@Leaver, hello', replyTo: null }
   await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), parts: { entities } })
   await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), senderId: gone, text: 'a question' })
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'an answer', replyTo: 3 })
   // a room that the user was never in
   const elsewhere = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
   const passed = { ...said, roomId: elsewhere.roomId, text: 'kept', parts: { forward: { user_id: 'u2', name: 'Bob' } } }
@@ -372,10 +374,12 @@ test('ERASE-3 ERASE-4 mentions, notices, blocks of others and the audit log keep
   const { task } = await read<{ task: TaskView }>(begun)
   await dashboard.runTask({ widgetId, taskId: task.task_id })
 
-  const [mentioning, forwarded, notice] = await chat.messagesBefore(widgetId, roomId, null, 10)
+  const [mentioning, forwarded, question, reply, notice] = await chat.messagesBefore(widgetId, roomId, null, 10)
   expect(mentioning?.entities).toEqual(entities)
   expect(forwarded).toMatchObject({ sender_id: 'u2', text: null, deleted_at: expect.any(Number) })
   expect(forwarded?.forward).toBeUndefined()
+  expect(question?.sender_id).not.toBe(gone)
+  expect(reply).toMatchObject({ text: 'an answer', replied_user_id: gone })
   const kept = (await chat.messagesBefore(widgetId, elsewhere.roomId, null, 10)).map(({ text }) => text)
   expect(kept.slice(-2)).toEqual(['kept', null])
   const [held] = await chat.ownItemsAt(widgetId, 'u2', [`held/${elsewhere.roomId}`])
