@@ -80,7 +80,7 @@ test('PAGE-16 a page learns of window, conversations, messages and counts by ids
   expect(said.filter((line) => !line.includes('ImbaChat:'))).toEqual([])
 })
 
-test('PAGE-23 a page hears of a message that its user has sent in it, and not of one from another device', async () => {
+test('PAGE-23 a page receives message.sent for what its user wrote in it, and not for another device', async () => {
   const [ann, bob] = [person(world.demo, 'Ann who sends'), person(world.demo, 'Bob who reads')]
   const { page } = await visit(noting('message.sent', 'message.new'))
   await load(page, world.token(ann.id))

@@ -7,7 +7,7 @@ import type { SentMessage } from './types.ts'
 let the: SignedIn
 afterEach(() => the.end())
 
-test('PAGE-23 a reply by a button is told as sent; a press that calls the page is not', async () => {
+test('PAGE-23 a reply by a button is reported as sent; a press that calls the page is not', async () => {
   the = await signedIn([dialog(5, 3)])
   const told: SentMessage[] = []
   the.client.onSent((sent) => told.push(sent))

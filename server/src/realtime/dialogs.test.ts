@@ -50,7 +50,7 @@ test("ROOM-9 an empty dialog is on no user's list, and the peer gets no event of
   for (const socket of [ann, bob]) expect((await socket.request('rooms.list', {})).rooms).toEqual([])
 })
 
-test('MSG-5 both users learn of an acceptance whose server died before it told them, when it is sent again', async () => {
+test('MSG-5 both users receive an acceptance that the server did not publish, once it is sent again', async () => {
   const { ann, bob, bobId, roomId } = await request()
   const sent = { roomId, senderId: bobId, clientId: crypto.randomUUID(), text: 'you may', replyTo: null }
   await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })

@@ -59,7 +59,7 @@ test('JOIN-1 JOIN-2 managers learn of a request to join and accept it; the user 
   expect((await by.ann.request('join.answer', { room_id, user_ids: [ids.cat], accept: true })).answered).toEqual([])
 })
 
-test('JOIN-2 all learn of an acceptance whose server died before it told them, when a manager accepts again', async () => {
+test('JOIN-2 all receive an acceptance that the server did not publish, once a manager accepts again', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])
   await by.cat.request('join.ask', { room_id, note: '' })

@@ -94,7 +94,7 @@ test('MSG-5 the author of such a message in a group is introduced before it', as
   await by.yan.event('message', ({ message }) => message.client_id === sent.clientId)
 })
 
-test('MSG-7 MSG-8 an edit and a deletion that the server told nobody are told when they are repeated', async () => {
+test('MSG-7 MSG-8 an edit or deletion that the server did not publish is published once it is repeated', async () => {
   const { ann, annId, bob, roomId } = await pair()
   await say(ann, roomId, 'helo')
   await bob.event('message')

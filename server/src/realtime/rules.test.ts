@@ -50,16 +50,16 @@ test('RULE-1 a list refuses, masks or flags; a flagged message is sent and waits
   expect(await flagged()).toEqual([{ seq, source: 'words', found: 'Prepay, BY CARD, prepay', user_id: 'ann' }])
 })
 
-test('RULE-1 the queue hears of a flagged message whose server died before it told, when it is sent again', async () => {
+test('RULE-1 the queue changes when a flagged message, whose server died before it said so, is sent again', async () => {
   const { widgetId, send, room_id } = await widgetWith({ lists: [wordList('flag', 'prepay')] })
   const sent = { roomId: room_id, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Prepay', replyTo: null }
   const flagged = { source: 'words' as const, found: 'Prepay' }
   await chat.store.chat.appendMessage({ widgetId, ...sent, flagged })
-  const heard: number[] = []
-  const unsubscribe = chat.bus.subscribe((event) => event.t === 'queue' && heard.push(event.widgetId))
+  const changed: number[] = []
+  const unsubscribe = chat.bus.subscribe((event) => event.t === 'queue' && changed.push(event.widgetId))
   expect(await send(sent.text, { client_id: sent.clientId })).toMatchObject({ seq: 1 })
   unsubscribe()
-  expect(heard).toEqual([widgetId])
+  expect(changed).toEqual([widgetId])
 })
 
 test('RULE-1 nothing of what is masked is shown in the queue', async () => {

@@ -67,7 +67,7 @@ export async function pressButton(
   if (outcome.kind === 'refused') throw pressRefusal(outcome, roomId)
   const { appended, message, changed } = outcome
   if (admitted && appended && appended.kind !== 'held') await publishAppended(parts, admitted, appended)
-  // the node that stored this press may have died before others heard of it
+  // the node that stored this press may have died before others received it
   const isRepeat = message.card?.pressed?.client_id === clientId
   if (changed || isRepeat) bus.publish({ t: 'message', widgetId, roomId, message })
   return { message, ...(appended && appended.kind !== 'held' && { sent: appended.message }) }

@@ -82,7 +82,7 @@ function tell(
   outcome: ChangeOutcome,
 ): Message {
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
-  // `unchanged` too: the node that stored it may have died before others heard of it; those who have it ignore it
+  // `unchanged` too: the node that stored it may have died before others received it; clients that have it ignore it
   publishMessages(bus, { widgetId, roomId }, [outcome.message])
   return outcome.message
 }

@@ -62,8 +62,8 @@ type PublishedMessage = Pick<AdmittedMessage, 'sender'> & {
 const REPEATED = { membersChanged: true, ofMany: true, draft: undefined }
 
 /**
- * After the commit. For a repeat too: the node that stored the message may have died before others heard of it. Those
- * who have the message ignore it.
+ * After the commit. For a repeat too: the node that stored the message may have died before others received it. Clients
+ * that have it ignore it.
  */
 export async function publishAppended(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,

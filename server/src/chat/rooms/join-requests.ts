@@ -105,7 +105,7 @@ export async function answerJoinRequests(
 }
 
 /**
- * Some may have been accepted before, by a node that died before others heard of it. Those who know it lose nothing.
+ * Some may have been accepted before, by a node that died before others received it. Clients that have it lose nothing.
  */
 async function tellAgain(
   { store, bus }: Parts,

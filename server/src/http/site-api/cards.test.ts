@@ -232,7 +232,7 @@ test('CARD-5 a reply is the message of the user who pressed, quotes the card, an
   })
 })
 
-test('CARD-5 others hear of a press whose server died before it told them, when it is sent again', async () => {
+test('CARD-5 others receive a press, whose server died before it published it, once it is sent again', async () => {
   const room_id = await newRoom()
   const seq = await card(room_id, { buttons: [{ label: 'Call me' }], after_press: 'lock' })
   const button = (await at(room_id, seq))?.card?.buttons?.[0]
