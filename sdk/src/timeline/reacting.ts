@@ -25,7 +25,6 @@ export interface Reactions {
 interface Wish {
   roomId: number
   reaction: OwnReaction
-  sending: boolean
   settled: PromiseWithResolvers<void>
 }
 
@@ -44,12 +43,16 @@ export function createReactions(options: {
   const { userId, clock, request, online, changed, received } = options
   /** one per emoji on a message: the last choice wins */
   const wishes = new Map<string, Wish>()
+  /** what was sent and is not answered yet: the next choice waits for it, so the order is that of the user's taps */
+  const underWay = new Map<string, Wish>()
   let failures = 0
   const retry = earliestTimer(clock, flush)
 
-  async function send(key: string, wish: Wish) {
-    if (wish.sending || !online()) return
-    wish.sending = true
+  /** Sends the last choice for an emoji on a message, and the next one if the user has changed their mind meanwhile. */
+  async function send(key: string) {
+    const wish = wishes.get(key)
+    if (!wish || underWay.has(key) || !online()) return
+    underWay.set(key, wish)
     const { roomId, reaction } = wish
     try {
       const fields = { room_id: roomId, seq: reaction.seq, emoji: reaction.emoji }
@@ -58,12 +61,14 @@ export function createReactions(options: {
       received(roomId, message)
       settle(key, wish, null)
     } catch (error) {
-      wish.sending = false
-      // the user has changed their mind meanwhile: send the later choice instead
-      if (wishes.get(key) !== wish) return wish.settled.resolve()
-      if (error instanceof ChatRequestError && error.retry) return retryIn(error)
-      settle(key, wish, error)
+      const isLast = wishes.get(key) === wish
+      if (!isLast) wish.settled.resolve()
+      else if (error instanceof ChatRequestError && error.retry) retryIn(error)
+      else settle(key, wish, error)
+    } finally {
+      underWay.delete(key)
     }
+    if (wishes.get(key) !== wish) void send(key)
   }
 
   function retryIn(error: ChatRequestError) {
@@ -80,7 +85,7 @@ export function createReactions(options: {
   }
 
   function flush() {
-    for (const [key, wish] of wishes) void send(key, wish)
+    for (const key of wishes.keys()) void send(key)
   }
 
   /** A message names only the first users of an emoji; the server knows whether the reader is among the others. */
@@ -94,15 +99,12 @@ export function createReactions(options: {
   function set(roomId: number, reaction: OwnReaction): Promise<void> {
     const key = `${roomId}/${reaction.seq}/${reaction.emoji}`
     const before = wishes.get(key)
-    const wish: Wish = { roomId, reaction, sending: false, settled: Promise.withResolvers() }
+    const wish: Wish = { roomId, reaction, settled: Promise.withResolvers() }
     wishes.set(key, wish)
     changed(roomId)
-    // in the order of the user's taps
-    if (before?.sending) before.settled.promise.then(noted, noted).then(() => send(key, wish), noted)
-    else {
-      before?.settled.resolve()
-      void send(key, wish)
-    }
+    // a choice that was not sent yet is not sent any more
+    if (before !== underWay.get(key)) before?.settled.resolve()
+    void send(key)
     return wish.settled.promise
   }
 
@@ -118,5 +120,3 @@ export function createReactions(options: {
     close: retry.cancel,
   }
 }
-
-const noted = () => {}

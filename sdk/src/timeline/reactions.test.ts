@@ -60,6 +60,24 @@ test('a second tap removes it, after the first was answered', async () => {
   expect(shown()).toEqual([])
 })
 
+test('of several taps during one request, the last one alone is sent after it', async () => {
+  const first = timeline.toggleReaction(1, '👍')
+  const added = await server.asked('reaction.add')
+  const second = timeline.toggleReaction(1, '👍')
+  await until(() => shown().length === 0)
+  const third = timeline.toggleReaction(1, '👍')
+  await until(() => shown().length === 1)
+  added.reply({ message: reacted(2, [thumb(1, '1')]) })
+  await Promise.all([first, second])
+  ;(await server.asked('reaction.add')).reply({ message: reacted(2, [thumb(1, '1')]) })
+  await third
+  // what would have been sent for the second tap comes before the answer to this
+  const later = timeline.toggleReaction(1, '🎉')
+  ;(await server.asked('reaction.add')).reply({ message: reacted(3, [thumb(1, '1')]) })
+  await later
+  expect(server.sent('reaction.remove')).toBe(0)
+})
+
 test('reactions lost with a connection are sent again on the next one', async () => {
   const done = timeline.toggleReaction(1, '👍')
   await server.asked('reaction.add')
