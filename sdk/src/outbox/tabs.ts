@@ -25,6 +25,7 @@ export const noOtherTabs: Tabs = { tell() {}, alone: (run) => run(), suspend() {
 export function openTabs(partition: string, heard: (news: TabNews) => void): Tabs {
   const name = `imbachat-outbox ${partition}`
   let suspended = false
+  let closed = false
   let channel = open()
 
   function open() {
@@ -36,7 +37,7 @@ export function openTabs(partition: string, heard: (news: TabNews) => void): Tab
 
   return {
     tell(news) {
-      if (!suspended) channel?.postMessage(news)
+      if (!suspended && !closed) channel?.postMessage(news)
     },
     async alone(run) {
       let ran = false
@@ -58,11 +59,14 @@ export function openTabs(partition: string, heard: (news: TabNews) => void): Tab
       channel?.close()
     },
     resume() {
-      if (!suspended) return false
+      if (!suspended || closed) return false
       suspended = false
       channel = open()
       return true
     },
-    close: () => channel?.close(),
+    close() {
+      closed = true
+      channel?.close()
+    },
   }
 }
