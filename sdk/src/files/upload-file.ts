@@ -38,6 +38,7 @@ export function createUpload({ server, clock, request }: FilesOptions) {
 
     function pause(ms: number): Promise<void> {
       return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
         const cancel = clock.after(ms, () => {
           signal?.removeEventListener('abort', stop)
           resolve()
