@@ -240,6 +240,14 @@ test.each(['Sam', 'Ольга Петрова', '李小龍', "O'Brien", 'J.-P. 2'
   expect((await (await visitor()).request('guest.enter', { name })).user.name).toBe(name)
 })
 
+test('GUEST-7 a name that normalizing makes longer is cut after 40 whole characters', async () => {
+  const greeting = 'ﷺ'.normalize('NFKC')
+  const { user } = await (await visitor()).request('guest.enter', { name: 'ﷺﷺabc𠮷de' })
+  expect(user.name).toBe(`${greeting}${greeting}abc𠮷`)
+  const { user: spaced } = await (await visitor()).request('guest.enter', { name: 'ﷺﷺabc de' })
+  expect(spaced.name).toBe(`${greeting}${greeting}abc`)
+})
+
 test('CONN-7 a guest who writes and finishes no message for 90 seconds is disconnected; a guest who talks stays', async () => {
   const server = await startChat({ settings: { guests: 'write' } })
   const enter = async (name: string) => {

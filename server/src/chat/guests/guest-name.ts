@@ -4,6 +4,9 @@ import { ChatError } from '@imbachat/protocol'
 const RESERVED =
   /admin|moderat|support|operator|official|staff|owner|system|админ|модер|поддержк|оператор|официал|сотрудник|владел|систем/
 
+/** Characters of a name: normalizing makes some names longer than they were sent. */
+const LONGEST = 40
+
 /** Letters and digits of other alphabets that look like Latin ones; a name is compared with the words in both forms. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   а: 'a',
@@ -47,13 +50,13 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
  * @throws ChatError invalid_field when nothing is left, or when the name could pass for the site's staff
  */
 export function cleanGuestName(given: string): string {
-  const name = given
+  const normalized = given
     .normalize('NFKC')
     .replace(/[^\p{L}\p{M}\p{N}\p{P}\s]|\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/\p{M}{3,}/gu, '')
     .replace(/\s+/gu, ' ')
     .trim()
-    .slice(0, 40)
+  const name = [...normalized].slice(0, LONGEST).join('').trim()
   if (!/[\p{L}\p{N}]/u.test(name)) throw unfit('must have letters or digits')
   const small = given
     .normalize('NFKD')
