@@ -21,7 +21,7 @@ interface Props {
 /** What erasing destroys. */
 const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
-/** Download everything, or delete what the user wrote; with progress. */
+/** Downloads all data of a user, deletes what the user wrote, or erases the user; with progress. */
 export function PersonData({ widgetId, userId, name }: Props) {
   const tasks = useResource(userId, () => api.call('tasks.list', { widgetId, query: { user_id: userId } }))
   const now = tasks.now.value
@@ -63,6 +63,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
           kind="danger-plain"
           disabled={runs}
           onClick={() => {
+            remove.clear()
             asking.value = true
           }}
         >
@@ -72,6 +73,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
           kind="danger-plain"
           disabled={runs}
           onClick={() => {
+            erase.clear()
             typed.value = ''
             erasing.value = true
           }}
@@ -178,7 +180,7 @@ async function collect(widgetId: number, userId: string, onProgress: (percent: n
   return whole
 }
 
-/** A large export takes more parts than one account may ask for in a minute: then it waits. */
+/** A large export has more parts than one account may ask for in a minute: it waits for the next minute. */
 async function inRate<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

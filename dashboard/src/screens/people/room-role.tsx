@@ -54,7 +54,11 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
     toast(say('saved'))
     onChanged()
   })
-  useRefusalToast(asking.value ? null : change.error.value)
+  const refused = asking.value ? null : change.error.value
+  useRefusalToast(refused)
+  useEffect(() => {
+    if (refused !== null) wish.value = room.role
+  }, [refused])
   return (
     <>
       <select
@@ -81,6 +85,7 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
           error={change.error.value}
           onConfirm={() => change.run()}
           onClose={() => {
+            change.clear()
             asking.value = false
             wish.value = room.role
           }}

@@ -29,13 +29,13 @@ const TYPED_MS = 250
 
 interface Props extends OfRoom {
   members: readonly RoomMember[]
-  /** the members are others now */
+  /** the list of members has changed */
   onReload: () => void
   /** below the list */
   children: ComponentChildren
 }
 
-/** Who is in the room, found by name; their roles; and who comes and goes. */
+/** The members of the room: a search by name, their roles, and adding and removing them. */
 export function RoomMembers(props: Props) {
   const { widgetId, room, members, onReload, children } = props
   const wanted = query.value.get('member') ?? ''
@@ -129,6 +129,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
     wish.value = role
   }, [role])
   const close = () => {
+    change.clear()
     asking.value = null
     wish.value = role
   }
@@ -145,7 +146,11 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
     toast(say('removed'))
     onReload()
   })
-  useRefusalToast(asking.value === null ? change.error.value : null)
+  const refused = asking.value === null ? change.error.value : null
+  useRefusalToast(refused)
+  useEffect(() => {
+    if (refused !== null) wish.value = role
+  }, [refused])
   return (
     <div class="room-member">
       <a class="room-member-name" href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user_id)}`}>
@@ -158,6 +163,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
         onChange={(event) => {
           const chosen = ROLES.find((one) => one === event.currentTarget.value) ?? role
           wish.value = chosen
+          change.clear()
           if (chosen === 'owner') asking.value = 'owner'
           else change.run()
         }}
@@ -174,6 +180,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
         aria-label={say('remove', { name })}
         title={say('remove', { name })}
         onClick={() => {
+          remove.clear()
           ban.value = false
           asking.value = 'remove'
         }}

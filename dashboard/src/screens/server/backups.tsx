@@ -16,7 +16,7 @@ const EVERY_MS = 3_000
 
 export function Backups() {
   const loaded = useResource('backups', () => api.call('server.backups'))
-  useEvery(EVERY_MS, loaded.reload)
+  useEvery(EVERY_MS, loaded.look)
   const start = useSubmit(async () => loaded.set(await api.call('server.start_backup')))
   useRefusalToast(start.error.value)
   const now = loaded.now.value

@@ -16,7 +16,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { say } from './words.ts'
 
 const STATES = ['failed', 'waiting', 'running'] as const
-/** Counting ends there. */
+/** The server counts up to here. */
 const MOST_COUNTED = 1_000
 
 export function Jobs() {
@@ -68,6 +68,7 @@ function List({ state }: { state: (typeof STATES)[number] }) {
           <Button
             icon="rotate"
             onClick={() => {
+              act.clear()
               asked.value = { kind: 'replay_all' }
             }}
           >

@@ -21,7 +21,7 @@ const BACKUP_OLD_MS = 7 * 24 * 3_600_000
 /** How the server does. What it shows renews itself. */
 export function Overview() {
   const loaded = useResource('server', () => api.call('server.overview'))
-  useEvery(EVERY_MS, loaded.reload)
+  useEvery(EVERY_MS, loaded.look)
   const now = loaded.now.value
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />

@@ -1,4 +1,4 @@
-import type { SiteSignInProblem } from '@imbachat/protocol/http/site-sign-in'
+import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/http/site-sign-in'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, api } from '../../api.ts'
 import { t } from '../../i18n/index.ts'
@@ -19,11 +19,11 @@ import { say } from './words.ts'
  */
 export function Enter() {
   const mark = fragment.value
-  const [, problem] = /^refused:(\w+)$/.exec(mark) ?? []
+  const problem = SITE_SIGN_IN_PROBLEMS.find((known) => mark === `refused:${known}`)
   return problem === undefined ? (
     <Ticket ticket={mark} />
   ) : (
-    <Refused>{say('for_developers', { reason: say(`problem_${problem as SiteSignInProblem}`) })}</Refused>
+    <Refused>{say('for_developers', { reason: say(`problem_${problem}`) })}</Refused>
   )
 }
 
@@ -38,7 +38,7 @@ function Refused({ children }: { children: string }) {
   )
 }
 
-/** Also a ticket that is none. */
+/** Also for a fragment that can't be a ticket. */
 const isOver = ({ code }: ApiError) => code === 'invite_invalid' || code === 'invalid_field'
 
 function Ticket({ ticket }: { ticket: string }) {

@@ -13,7 +13,7 @@ const EVERY_MS = 10_000
 
 export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
   const states = useResource(widgetId, () => api.call('widget_keys.states', { widgetId }))
-  useEvery(EVERY_MS, states.reload)
+  useEvery(EVERY_MS, states.look)
   const now = states.now.value
   const known = now.state === 'ready' ? now.value : null
   return (

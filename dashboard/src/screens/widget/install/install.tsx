@@ -16,7 +16,7 @@ import { say } from './words.ts'
 const STEPS = ['site', 'code', 'people', 'check'] as const
 type Step = (typeof STEPS)[number]
 
-/** How often the last step looks whether something has happened, milliseconds. */
+/** Milliseconds between two looks at whether a step is done now. */
 const LOOK_MS = 4_000
 
 export interface InstallProps {
@@ -28,24 +28,24 @@ export interface InstallProps {
   onConnected: () => void
 }
 
-/** Where the reader was, for when they come back by the navigation. */
-const left = new Map<number, { kind: string; step: Step }>()
+/** The step at which the reader left each widget: the navigation leads back to it. */
+const leftAt = new Map<number, { kind: string; step: Step }>()
 
 /** The way from a site without chat to the first message, a step at a time. What is chosen stands in the address. */
 export function Install(props: InstallProps) {
   const { widget } = props
   const { widget_id: widgetId } = widget
   const loaded = useResource(widgetId, () => api.call('overview.get', { widgetId }))
-  useEvery(LOOK_MS, loaded.reload)
+  useEvery(LOOK_MS, loaded.look)
   const now = loaded.now.value
   const signs = now.state === 'ready' ? now.value.overview.signs : null
 
   const asked = query.value.get('kind')
   const kind = isKind(asked) ? asked : null
   const step = STEPS.find((one) => one === query.value.get('step')) ?? (kind === null ? 'site' : 'code')
-  const before = left.get(widgetId)
+  const before = leftAt.get(widgetId)
   useEffect(() => {
-    if (kind !== null) left.set(widgetId, { kind, step })
+    if (kind !== null) leftAt.set(widgetId, { kind, step })
     else if (before) setQuery(before)
   }, [widgetId, kind, step])
 

@@ -24,7 +24,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
   const now = loaded.now.value
   const signs = now.state === 'ready' ? now.value.overview.signs : null
   const isSetUp = signs !== null && signs.script_at !== null && signs.user_at !== null && signs.message_at !== null
-  useEvery(isSetUp ? SETTLED_MS : SETTING_UP_MS, loaded.reload)
+  useEvery(isSetUp ? SETTLED_MS : SETTING_UP_MS, loaded.look)
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { overview } = now.value
