@@ -90,7 +90,8 @@ scene('FORMAT-13 pasted rich text keeps its formatting, and nothing in it runs o
       'text/plain': 'Offer red & shop',
       'text/html': `<style>b{}</style><h2>Offer</h2><p style="color: red">a <b style="font-weight: normal"><span style="font-weight:700">red</span></b> <i>kayak</i> &amp; <a href="https://shop.example/a">shop</a>
         <a href="javascript:alert(1)">bad</a><img src="https://evil.example/x.png" onerror="alert(1)"></p>
-        <ul><li>one</li><li><s>two</s></li></ul><pre>x = 1\ny = 2</pre><blockquote>so **it** is</blockquote><script>alert(1)</script>`,
+        <ul><li>one</li><li><s>two</s></li></ul><pre>x = 1\ny = 2</pre><blockquote>so **it** is</blockquote>
+        <table><tr><th>Item</th><th>Price</th></tr><tr><td>Kayak</td><td>240</td></tr></table><script>alert(1)</script>`,
     })
     expect(await left.composer.inputValue()).toBe(
       [
@@ -103,6 +104,8 @@ scene('FORMAT-13 pasted rich text keeps its formatting, and nothing in it runs o
         'y = 2',
         '```',
         '> so \u2060*\u2060*it\u2060*\u2060* is',
+        '**Item** **Price**',
+        'Kayak 240',
       ].join('\n'),
     )
   })

@@ -38,6 +38,7 @@ const BLOCKS = new Set([
   ],
   ...['H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'BLOCKQUOTE', 'PRE', 'HR'],
 ])
+const CELLS = new Set(['TD', 'TH'])
 const STYLE_OF: Readonly<Record<string, Entity['type']>> = {
   ...{ B: 'bold', STRONG: 'bold', H1: 'bold', H2: 'bold', H3: 'bold', H4: 'bold', H5: 'bold', H6: 'bold', TH: 'bold' },
   ...{ I: 'italic', EM: 'italic', CITE: 'italic', S: 'strike', STRIKE: 'strike', DEL: 'strike' },
@@ -75,7 +76,7 @@ export function readHtml(html: string): Formatted | null {
     const isBlock = BLOCKS.has(tagName)
     if (isBlock) newLine()
     if (tagName === 'LI') text += element.parentElement?.tagName === 'OL' ? `${placeOf(element)}. ` : '• '
-    if (tagName === 'TD' && element.previousElementSibling) text += ' '
+    if (CELLS.has(tagName) && element.previousElementSibling) text += ' '
     const from = text.length
     for (const child of element.childNodes) {
       if (child instanceof Element) readElement(child, isPre || tagName === 'PRE')
