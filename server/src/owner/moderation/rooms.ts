@@ -196,9 +196,10 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
       await mustBeInTeam(owner, widgetId)
       const view = await one(room)
       const page = await store.membersOf(widgetId, roomId, { cursor, limit })
-      const managers = cursor === null ? await store.managersOf(widgetId, roomId, MANAGERS) : []
+      const managers = await store.managersOf(widgetId, roomId, MANAGERS)
       const first = new Set(managers.map((member) => member.userId))
-      const members = [...managers, ...page.members.filter((member) => !first.has(member.userId))]
+      const others = page.members.filter((member) => !first.has(member.userId))
+      const members = cursor === null ? [...managers, ...others] : others
       const cardOf = await cardsById(
         users,
         widgetId,
