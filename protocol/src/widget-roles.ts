@@ -4,3 +4,7 @@ export type WidgetRole = (typeof WIDGET_ROLES)[number]
 
 export const mayActAs = (role: WidgetRole, least: WidgetRole): boolean =>
   WIDGET_ROLES.indexOf(role) >= WIDGET_ROLES.indexOf(least)
+
+/** Roles that a person may give, and whose holders they may change: owners all, admins those below their own. */
+export const rolesToGive = (own: WidgetRole | null): readonly WidgetRole[] =>
+  own === 'owner' ? WIDGET_ROLES : own === 'admin' ? ['viewer', 'moderator'] : []

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import { rolesToGive, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { mustGive, rolesUnder } from './roles.ts'
+import { mustGive } from './roles.ts'
 import type { Member, TeamDeps } from './team.ts'
 
 /** What the caller may do to the member is a condition of the statement, so that it holds when two act at once. */
@@ -19,7 +19,7 @@ export async function changeRole(
     .set({ role })
     .where('widget_id', '=', widgetId)
     .where('account_id', '=', accountId)
-    .where('role', 'in', rolesUnder(owner.role))
+    .where('role', 'in', rolesToGive(owner.role))
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw noSuchMember(accountId)
   if (role !== 'owner') await endInvitesOf(deps, widgetId, accountId, role === 'admin' ? ['admin', 'owner'] : 'all')
@@ -38,7 +38,7 @@ export async function removeMember(
     .deleteFrom('team_member')
     .where('widget_id', '=', widgetId)
     .where('account_id', '=', accountId)
-    .where('role', 'in', rolesUnder(owner.role))
+    .where('role', 'in', rolesToGive(owner.role))
     .executeTakeFirst()
   if (numDeletedRows === 0n) throw noSuchMember(accountId)
   await endInvitesOf(deps, widgetId, accountId, 'all')

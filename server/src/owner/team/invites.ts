@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import type { TeamInvite } from '@imbachat/protocol/http/team'
-import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, rolesToGive, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { mustGive, roleIn, rolesUnder } from './roles.ts'
+import { mustGive, roleIn } from './roles.ts'
 import type { TeamDeps } from './team.ts'
 
 /** Long enough for a weekend and a holiday, short enough that a forgotten link is dead. */
@@ -79,7 +79,7 @@ export async function revokeInvite(
     .deleteFrom('team_invite')
     .where('widget_id', '=', widgetId)
     .where('id', '=', inviteId)
-    .where('role', 'in', rolesUnder(owner.role))
+    .where('role', 'in', rolesToGive(owner.role))
     .returning(['role', 'note'])
     .executeTakeFirst()
   if (gone === undefined) {
@@ -104,7 +104,7 @@ export async function openInvite({ readDb, clock }: TeamDeps, token: string): Pr
   if (row === undefined) throw invalidInvite()
   const { id: widgetId, name: widgetName, role, email: invitedBy, expires_at: expiresAt } = row
   // their links ended with their role; one that was being made at that moment did not
-  if (!rolesUnder(await roleIn(readDb, row.invited_by, widgetId)).includes(role)) throw invalidInvite()
+  if (!rolesToGive(await roleIn(readDb, row.invited_by, widgetId)).includes(role)) throw invalidInvite()
   return { widgetId, widgetName, role, invitedBy, expiresAt }
 }
 

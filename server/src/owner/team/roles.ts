@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, rolesToGive, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Kysely } from 'kysely'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
@@ -56,13 +56,9 @@ export function mustActAs(role: WidgetRole | null, least: WidgetRole, widgetId: 
   return role
 }
 
-/** Roles that a person may give, and whose holders they may change: owners all, admins those below their own. */
-export const rolesUnder = (role: WidgetRole | null): readonly WidgetRole[] =>
-  role === 'owner' ? ['viewer', 'moderator', 'admin', 'owner'] : role === 'admin' ? ['viewer', 'moderator'] : []
-
 /** @throws ChatError forbidden */
 export function mustGive(own: WidgetRole | null, role: WidgetRole): void {
-  if (!rolesUnder(own).includes(role)) {
+  if (!rolesToGive(own).includes(role)) {
     throw new ChatError('forbidden', `this needs the role owner in the widget's team; yours is ${own}`)
   }
 }

@@ -17,7 +17,7 @@ import { say } from './words.ts'
 interface InvitesProps {
   widgetId: number
   /** that the reader may give */
-  roles: WidgetRole[]
+  roles: readonly WidgetRole[]
   invites: readonly TeamInvite[]
   onChanged: () => void
 }

@@ -1,4 +1,4 @@
-import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, rolesToGive, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useSignal } from '@preact/signals'
 import { api, type TeamMember, type TeamView } from '../../../api.ts'
 import { formatDate } from '../../../i18n/index.ts'
@@ -23,10 +23,6 @@ interface TeamTabProps {
   widgetId: number
   role: WidgetRole
 }
-
-/** What one may give, and whose role one may change. The server decides the same. */
-export const rolesUnder = (role: WidgetRole): WidgetRole[] =>
-  role === 'owner' ? [...WIDGET_ROLES] : role === 'admin' ? ['viewer', 'moderator'] : []
 
 export function TeamTab({ widgetId, role }: TeamTabProps) {
   const team = useResource(widgetId, () => api.call('team.list', { widgetId }))
@@ -56,7 +52,7 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
         <RoleWords />
       </Card>
       {mayActAs(acting, 'admin') && (
-        <Invites widgetId={widgetId} roles={rolesUnder(role)} invites={now.value.invites} onChanged={team.reload} />
+        <Invites widgetId={widgetId} roles={rolesToGive(role)} invites={now.value.invites} onChanged={team.reload} />
       )}
       {acting === 'owner' && <SiteSignInCard widgetId={widgetId} />}
     </>
@@ -92,7 +88,7 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
   const { account_id, email, main, since } = member
   const asked = useSignal<Question | null>(null)
   const params = { account_id }
-  const mayChange = !main && !isSelf && rolesUnder(role).includes(member.role)
+  const mayChange = !main && !isSelf && rolesToGive(role).includes(member.role)
 
   const chosen = useSignal(member.role)
   const change = useSubmit(async () => {
@@ -143,7 +139,7 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
               change.run()
             }}
           >
-            {rolesUnder(role).map((one) => (
+            {rolesToGive(role).map((one) => (
               <option key={one} value={one} selected={one === member.role}>
                 {say(`role_${one}`)}
               </option>
