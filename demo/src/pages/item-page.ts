@@ -1,4 +1,5 @@
-import type { Person, Thing } from '../people.ts'
+import type { Person } from '../people.ts'
+import type { Thing } from '../things.ts'
 import { escapeText, json, type Look, link, page } from './html.ts'
 import { type Embedding, snippet } from './market-page.ts'
 import { face, topBar } from './people-bits.ts'

@@ -1,4 +1,5 @@
-import { type Person, things } from '../people.ts'
+import type { Person } from '../people.ts'
+import { things } from '../things.ts'
 import { escapeText, json, type Look, link, page } from './html.ts'
 import { face, topBar } from './people-bits.ts'
 import { words } from './words.ts'
