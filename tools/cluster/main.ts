@@ -18,7 +18,7 @@ demo.embed({ id, secretKey: secret_key, apiLogin: api_login, apiPassword: api_pa
 say(`
 Three nodes behind ${cluster.url}
 
-  Two users side by side  ${demo.url}/side-by-side
+  Two users side by side    ${demo.url}/side-by-side
   Dashboard                 ${cluster.url}/dashboard
 
   roll            drains and restarts each node in turn

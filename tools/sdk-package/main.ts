@@ -1,5 +1,4 @@
-// `npm run pack:sdk`: the sdk, and what pages install, as files that npm, and whatever else understands its packages,
-// can install.
+// `npm run pack:sdk`: the sdk, and what pages install, as files that npm and similar programs can install.
 //   npm run pack:sdk [-- FOLDER]    default: dist
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -21,4 +20,4 @@ for (const build of [buildSdkPackage, buildEmbedPackage, buildReactPackage]) {
   rmSync(folder, { recursive: true })
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
-console.log(`They are in ${OUT}`)
+console.log(`The packages are in ${OUT}`)
