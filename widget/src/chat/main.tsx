@@ -38,7 +38,7 @@ void Promise.all([page, connection]).then(([page, connect]) => {
   whenOpened(frame, loadAllLater)
 })
 
-/** Once the reader has the chat before them, and the browser nothing better to do. */
+/** Runs once the chat is open and loaded, when the browser is idle. */
 function whenOpened(frame: FrameModel, run: (phrases: Phrases) => void): void {
   const stop = effect(() => {
     const phrases = frame.language.value?.phrases
@@ -104,8 +104,8 @@ function onScreen() {
     tab.value = document.visibilityState === 'visible'
   })
   const inView = signal(true)
-  new IntersectionObserver(([entry]) => {
-    inView.value = entry?.isIntersecting ?? true
+  new IntersectionObserver((changes) => {
+    inView.value = changes.at(-1)?.isIntersecting ?? true
   }).observe(document.documentElement)
   return computed(() => tab.value && inView.value)
 }
