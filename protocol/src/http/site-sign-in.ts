@@ -13,23 +13,6 @@ export type SiteRole = (typeof SITE_ROLES)[number]
 /** Seconds from `iat` to `exp`, at most; and how far a site's clock may be ahead of ours. */
 export const SITE_TOKEN_SECONDS = { life: 60, ahead: 30 } as const
 
-/** Why a token was refused: what stands behind `#refused:` in the address that the form leads to. */
-export const SITE_SIGN_IN_PROBLEMS = [
-  'malformed',
-  'off',
-  'signature',
-  'origin',
-  'claims',
-  'audience',
-  'lifetime',
-  'expired',
-  'role',
-  'back_to',
-  'used',
-  'too_many',
-] as const
-export type SiteSignInProblem = (typeof SITE_SIGN_IN_PROBLEMS)[number]
-
 /** An address of the site's admin. Comes out as a browser writes it. */
 const backTo = z
   .string()

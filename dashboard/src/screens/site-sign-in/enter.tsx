@@ -1,4 +1,4 @@
-import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/http/site-sign-in'
+import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/site-sign-in-problems'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, api } from '../../api.ts'
 import { t } from '../../i18n/index.ts'
@@ -15,7 +15,7 @@ import { say } from './words.ts'
 
 /**
  * The form of the site's admin leads here: `/dashboard/enter#TICKET`, or `#refused:REASON`. If the browser has a
- * session already, the page asks first, so that nobody is signed in unnoticed; the same person goes on.
+ * session of another person, the page asks first, so that nobody is signed in unnoticed.
  */
 export function Enter() {
   const mark = fragment.value

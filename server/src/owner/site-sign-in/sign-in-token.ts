@@ -1,4 +1,5 @@
-import { SITE_ROLES, SITE_TOKEN_SECONDS, type SiteSignInProblem } from '@imbachat/protocol/http/site-sign-in'
+import { SITE_ROLES, SITE_TOKEN_SECONDS } from '@imbachat/protocol/http/site-sign-in'
+import type { SiteSignInProblem } from '@imbachat/protocol/site-sign-in-problems'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { z } from 'zod'
 import { type DecodedToken, decodeToken } from '../../chat/identity/decode-token.ts'
