@@ -23,7 +23,7 @@ export type SessionState =
 
 export const session = signal<SessionState>({ state: 'loading' })
 
-/** Counts sign-ins; what failed for want of a session loads again when it moves. */
+/** Counts sign-ins. What failed without a session loads again when the count changes. */
 export const signIns = signal(0)
 
 export function takeSession({ account, setup_open, administrator = false, mail = false, site }: Session): void {
@@ -35,7 +35,7 @@ export function takeSession({ account, setup_open, administrator = false, mail =
     return
   }
   if ('accountId' in before && before.accountId !== account.account_id) forgetDrafts()
-  // Someone else signs in over an open page: what it shows belongs to the owner before.
+  // Another person signs in over an open page: what it shows belongs to the person before.
   if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/dashboard')
   const { account_id: accountId, email } = account
   session.value = { state: 'signed-in', accountId, email, administrator, mail, backTo: site?.back_to ?? null }
@@ -52,7 +52,7 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-/** Whose choices are kept in this browser. */
+/** The account whose choices this browser keeps; '' when nobody is signed in. */
 export const accountId = (): string => {
   const now = session.value
   return 'accountId' in now ? now.accountId : ''

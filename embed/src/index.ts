@@ -27,7 +27,7 @@ export function imbaChat({ url, widgetId }: ChatAddress): Promise<ImbaChat> {
 
 async function fetchScript(script: string, widgetId: string): Promise<ImbaChat> {
   const page: Window & { imbaApi?: ImbaChat } = window
-  // a browser may remember forever that a module could not be had
+  // a browser may remember a failed import for as long as the page lives
   const fresh = attempts++ === 0 ? script : `${script}?attempt=${attempts}`
   await import(/* webpackIgnore: true */ /* @vite-ignore */ fresh)
   if (typeof page.imbaApi?.load !== 'function') throw new Error(`ImbaChat: ${script} is not the script of a widget`)

@@ -17,8 +17,8 @@ const MAX_BODY_BYTES = 1024 * 1024
 const REQUEST_SECONDS = 10
 
 /**
- * `Bun.serve`, with words for the administrator when it fails.
- * @param failed is told what was thrown at a request; the visitor learns nothing of it
+ * `Bun.serve`, with errors that the server administrator can act on.
+ * @param failed gets what a request's handler threw; the visitor gets no details
  * @throws ConfigError
  */
 export function listen<Data>(
@@ -37,11 +37,11 @@ export function listen<Data>(
       development: false,
       // And without `development` Bun lets several processes share a port: clients would be split between two servers.
       reusePort: false,
-      // A Host that is none leaves a request without an address: nobody behind this may have to think of that.
+      // An invalid Host header leaves a request without a valid URL: handlers need not check for that.
       fetch: (request, server) =>
         URL.canParse(request.url)
           ? fetch.call(server, request, server)
-          : refusal('invalid_frame', 'The Host header is not one.'),
+          : refusal('invalid_frame', 'The Host header is not a valid host.'),
       error(error) {
         failed(error)
         return refusal('internal', 'Something went wrong on the server.')
@@ -57,8 +57,8 @@ type Serving<Data> = Bun.Serve.FetchOrRoutesWithWebSocket<Data, never> & {
 }
 
 /**
- * With PORT 0 the port has to be known before the public address, and that before everything that is wired with it.
- * @returns `letGo`: to be called right before the server listens there; until then no other process can take the port
+ * With PORT 0, the system chooses the port. The public address contains it, and most parts of the server need that.
+ * @returns `letGo`: call it right before the server listens there; until then no other process can take the port
  * @throws ConfigError
  */
 export function onFreePort(config: Config): { config: Config; letGo(): void } {

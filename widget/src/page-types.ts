@@ -159,7 +159,7 @@ export interface RoomWish {
   users_ids?: readonly (number | string | { user_id?: number | string | undefined })[] | undefined
 }
 
-/** One of a room's id, a user's id, or a public room's pipe, which is made when missing. */
+/** Names a room by its id, a dialog by its user's id, or a public room by its pipe; a missing room is made. */
 export type Conversation = { title?: string | undefined } & (
   | { room: number }
   | ({ user: number | string } & DialogOptions)

@@ -16,8 +16,8 @@ import { SignInForm } from './sign-in.tsx'
 import { say } from './widget/team/words.ts'
 
 /**
- * An invitation leads here: `/dashboard/join#TOKEN`. What stands behind # never leaves the browser but in the body of a
- * request. `account`: the e-mail address of who is signed in.
+ * An invitation leads here: `/dashboard/join#TOKEN`. Browsers never send the part after # with an address, so the token
+ * travels only in the bodies of requests. `account`: the e-mail address of the person who is signed in.
  */
 export function Join({ account }: { account: string | null }) {
   const token = fragment.value
@@ -51,7 +51,7 @@ export function Join({ account }: { account: string | null }) {
   )
 }
 
-/** Also a link without a token. */
+/** Also for a link without a token. */
 const isInvalid = ({ code }: ApiError) => code === 'invite_invalid' || code === 'invalid_field'
 
 function arrive(widgetId: number): void {

@@ -1,4 +1,4 @@
-/** A colour as a patch. Drawn, since the page's policy allows no styles in markup. */
+/** A small field of one colour, as SVG: the page's content policy allows no styles in markup. */
 export function Swatch({ colour }: { colour: string }) {
   return (
     <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

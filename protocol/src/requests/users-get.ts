@@ -8,7 +8,7 @@ export const usersGet = defineRequest({
   name: 'users.get',
   audience: 'readers',
   fields: { room_id: roomId, user_ids: z.array(anyUserId).min(1).max(100) },
-  /** those of them who are or were in the room, in no order */
+  /** the users of `user_ids` who are or were in the room, in no order */
   reply: z.object({ users: z.array(userCard) }),
   errors: ['room_not_found'],
 })

@@ -86,7 +86,7 @@ const envSchema = z.object({
   ...limits,
 })
 
-/** All variables that the server reads, but the one by which the image says that it is one. */
+/** All variables that the server reads, except the one that the container image sets to mark itself. */
 export const SETTINGS: readonly string[] = Object.keys(envSchema.shape)
 
 export type Env = z.infer<typeof envSchema>

@@ -8,7 +8,7 @@ import type { Log } from '../chat/log.ts'
 import { saying } from './disk-storage.ts'
 import type { Inspector } from './inspector/inspector.ts'
 
-/** Bytes of the disk that uploads leave to the database. */
+/** Bytes of the disk that uploads leave free for the database. */
 const RESERVE = 256 * 1024 * 1024
 
 export interface Intake extends FileIntake {

@@ -16,7 +16,7 @@ const route = createRoute({
   },
 })
 
-/** 503 from the moment on that the server begins to stop. */
+/** 503 once the server has begun to stop. */
 export function healthRoute(app: OpenAPIHono<HttpEnv>, { health }: { health(): Health }): void {
   app.openapi(route, (c) => {
     const status = health()

@@ -18,7 +18,7 @@ export const RUNNING = {
   mostBackoffMs: 3_600_000,
 }
 
-/** What a handler resolves with when more is left: the job waits for its turn again, behind other jobs. */
+/** A handler resolves with this when more work is left: the job waits for its turn again, behind other jobs. */
 export const AGAIN = 'again'
 
 export type JobHandler = (job: Job) => Promise<unknown>

@@ -1,7 +1,7 @@
 import type { MailLanguage } from '@imbachat/protocol/http/mail-language'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 
-/** What the server writes to the people of the dashboard. `at`: when it was asked for. */
+/** A mail to a person of the dashboard. `at`: when it was requested, milliseconds since 1970; `endsAt` alike. */
 export type Mail = { language: MailLanguage; at: number } & (
   | { kind: 'reset'; email: string }
   | { kind: 'changed'; email: string }

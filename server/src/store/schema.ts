@@ -144,7 +144,7 @@ interface ChatUserTable {
   hides_receipts: Generated<number>
   /** JSON: Standing, what moderators decided; null: nothing */
   standing: Generated<string | null>
-  /** when the server first heard of the user; null: before it kept that */
+  /** when the server first saw the user; null: before the server recorded it */
   first_seen_at: Generated<number | null>
   /** messages, counted while a rule of the widget needs it */
   written: Generated<number>
@@ -604,7 +604,7 @@ interface RestrictionTable {
   lifted_by: Generated<string | null>
 }
 
-/** A widget's team beside the account that the widget counts for. */
+/** The members of a widget's team, without the account that owns the widget. */
 interface TeamMemberTable {
   widget_id: number
   account_id: string
@@ -670,7 +670,7 @@ interface ActiveUserTable {
   day: number
 }
 
-/** Whether a widget works on its site. */
+/** Signs that a widget works on its site. */
 interface SignOfLifeTable {
   widget_id: number
   /** when a page last loaded the script, to the minute */
@@ -688,7 +688,7 @@ interface InstallationTable {
   epoch: string
 }
 
-/** A node of several, and how it does. */
+/** A node of an installation with several nodes, and its state. */
 interface ServerNodeTable {
   id: string
   seen_at: number

@@ -12,6 +12,11 @@ import { brandOf } from '@imbachat/protocol/widget-looks'
 import { createChat } from '../loader/chat.ts'
 import type { Theme } from '../page-types.ts'
 
+/**
+ * The sample page in the dashboard's preview: the real loader, with the settings as they are being edited. What a page
+ * may change by `setTheme` follows at once; for the rest the chat is loaded anew.
+ */
+
 /** Path of the loader's second script; the bundler puts it here. */
 declare const WINDOW_SCRIPT: string
 
@@ -20,15 +25,11 @@ const PEER = 'anna'
 /** Names who looks at it, and the language that they speak. No server reads it. */
 const tokenFor = (language: string) => `preview.${btoa(JSON.stringify({ user_id: 'you', language }))}.none`
 
-/**
- * The sample page in the dashboard's preview: the real loader, with the settings as they are being edited. What a page
- * may change by `setTheme` follows at once; for the rest the chat is loaded anew.
- */
 let chat: ReturnType<typeof createChat> | null = null
 let config: LoaderConfig | null = null
 /** what the chat was loaded with */
 let loadedWith = ''
-/** as the chat last told */
+/** whether the window was open when the chat last said so */
 let isOpen = false
 let shown: PreviewShow | null = null
 const placement = new CSSStyleSheet()

@@ -31,11 +31,11 @@ const EMPTY: Written = { sender: '', text: '', link: '', audience: 'all', days: 
 
 const FIELDS = ['sender_id', 'text', 'link', 'active_days', 'user_ids']
 
-/** Written first, then shown with the number of people it goes to, and only then sent. */
+/** The form of a broadcast. Before it is sent, the owner sees it with the number of people who get it. */
 export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: () => void }) {
   const draft = useDraft(draftName(widgetId, 'broadcasts'), EMPTY)
   const { sender, text, link, audience, days, ids } = draft.value
-  /** refused here: what is no number would be sent as null, which means everyone */
+  /** refused here: a value that is not a number would be sent as null, which means everyone */
   const isAskedWrongly = useSignal(false)
   const put = (change: Partial<Written>) => {
     isAskedWrongly.value = false

@@ -1,8 +1,12 @@
+import { UNDO_MS } from '@imbachat/protocol/moderation'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ReportView } from '../../api.ts'
 import { Button } from '../../ui/button.tsx'
 import { say } from './phrases.ts'
+
+/** How long a decision that can't be taken back is shown, milliseconds. */
+const SHOWN_MS = 4_000
 
 interface Props {
   decided: ReportView | null
@@ -10,13 +14,16 @@ interface Props {
   onOver: () => void
 }
 
-/** Says what was decided, and takes it back for ten seconds. The region stands there always: readers watch it. */
+/**
+ * Says what was decided, and takes it back while that is possible. The region is always in the page: screen readers
+ * announce changes only of regions that they know.
+ */
 export function UndoBar({ decided, onUndo, onOver }: Props) {
   const left = useSignal(0)
   useEffect(() => {
     if (decided === null) return
     // by this browser's clock: the server's may differ
-    const end = Date.now() + (decided.undo_until === null ? 4_000 : 10_000)
+    const end = Date.now() + (decided.undo_until === null ? SHOWN_MS : UNDO_MS)
     const count = () => {
       left.value = Math.ceil((end - Date.now()) / 1000)
       if (left.value <= 0) onOver()

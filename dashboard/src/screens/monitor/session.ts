@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** Good for one account and twelve hours: the server looks at both. */
+/** Valid for one account and twelve hours: the server checks both. */
 interface Session {
   session: string
   until: number
@@ -18,7 +18,7 @@ function read(widgetId: number): Session | null {
   }
 }
 
-/** Why this tab watches a widget was said already. */
+/** The reason that this tab gave for watching a widget, as the server's session; a reload does not ask for it again. */
 export function monitorSession(widgetId: number) {
   const now = signal<string | null>(read(widgetId)?.session ?? null)
   return {

@@ -15,8 +15,8 @@ import { KnownEmail, PasswordField } from '../credential-fields.tsx'
 import { say } from './words.ts'
 
 /**
- * The link of a mail or of the administrator leads here: `/dashboard/reset#TOKEN`. Browsers send what stands behind #
- * in no address.
+ * The link of a mail or of the administrator leads here: `/dashboard/reset#TOKEN`. Browsers never send the part after #
+ * with an address.
  */
 export function Reset() {
   const token = fragment.value

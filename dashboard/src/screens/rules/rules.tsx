@@ -22,7 +22,7 @@ export type RulesValues = RulesView['rules']
 
 const MESSAGE_ACTIONS = ['allow', 'flag', 'hold', 'refuse'] as const
 
-/** By which rules the server looks at messages, and a box to try them. */
+/** The rules by which the server checks messages, and a box to try them. */
 export function Rules({ widgetId }: { widgetId: number }) {
   const loaded = useResource(widgetId, () => api.call('rules.get', { widgetId }))
   const now = loaded.now.value
@@ -51,7 +51,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
   })
   const error = save.error.value
   const isConflict = error?.code === 'conflict'
-  /** What was refused may be right now: the next save tells. */
+  /** The refused value may be valid after this change: the next save checks it. */
   const change = (some: Partial<RulesValues>) => {
     if (!isConflict) save.clear()
     draft.put(some)

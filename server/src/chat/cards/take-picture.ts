@@ -9,7 +9,7 @@ import type { ChatParts } from '../chat-parts.ts'
 type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'clock' | 'pictures'>
 
 const FIELD = 'card.picture'
-/** Errors that belong to the picture: the site learns which field it is. */
+/** Errors about the picture: the answer names its field. */
 const OF_PICTURE = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
 /** Another node's clean-up may take a picture at the very moment at which it is used again. */
 const MOST_TRIES = 2

@@ -22,8 +22,8 @@ export async function listMessages(
 }
 
 /**
- * The first message of that time or later; after the last one if there is none. `seq` grows with time, so a few
- * messages tell.
+ * @returns `seq` of the first message of that time or later; one more than the last `seq` if there is none. Times grow
+ * with `seq`, so a binary search needs few messages.
  */
 async function firstSince(store: ChatStore, { widgetId, roomId, lastSeq }: Room, at: number): Promise<number> {
   let [first, end] = [1, lastSeq + 1]

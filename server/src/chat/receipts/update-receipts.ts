@@ -21,7 +21,7 @@ export async function updateReceipts(
   const concerned = new Set([userId, ...memberships.flatMap(({ peerId }) => peerId ?? [])])
   const known = await Promise.all([...concerned].map((id) => users.sender(widgetId, id)))
   const hiding = new Set(known.filter((user) => user.hidesReceipts).map((user) => user.userId))
-  // only what the user has read: what others have read they still see
+  // hides only what a shadow-banned user has read: that user still sees what others have read
   const isShadowed = known.some((user) => user.userId === userId && isShadowBanned(user))
   const hidden = (roomId: number) => {
     const { blocked = false, peerId = null } = mine.get(roomId) ?? {}

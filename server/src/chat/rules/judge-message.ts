@@ -8,7 +8,7 @@ import type { ChatUser } from '../users/user.ts'
 import { type Finding, findInText } from './find-in-text.ts'
 import { foldedText } from './word-list.ts'
 
-/** What the rules of a widget say of a message. */
+/** What the rules of a widget say about a message. */
 export interface Judgement {
   /** all that they found, in the order of the text */
   findings: Finding[]
@@ -18,7 +18,7 @@ export interface Judgement {
   masks: Span[]
 }
 
-/** What is asked of the sender; missing: the site itself writes, which only lists bind. */
+/** What rules need to know about the sender. Missing: the site itself writes, and only lists apply. */
 export interface Sender {
   user: Pick<ChatUser, 'userId' | 'role' | 'firstSeenAt' | 'written'>
   roomId: number
@@ -66,14 +66,14 @@ export function isNewUser(
   { rules }: Pick<Widget, 'rules'>,
   { firstSeenAt, written }: Pick<ChatUser, 'firstSeenAt' | 'written'>,
 ): boolean {
-  // from before the server kept it
+  // first seen before the server recorded it
   if (firstSeenAt === null) return false
   const { hours, messages } = rules.new_users
   if (hours > 0 && clock.now() - firstSeenAt < hours * HOUR_MS) return true
   return messages > 0 && written < messages && firstSeenAt >= (rules.counting_since ?? 0)
 }
 
-/** Must this message be counted? Only until its sender is no longer new. */
+/** A sender's messages are counted until the sender is no longer new. */
 export const countsMessages = ({ rules }: Pick<Widget, 'rules'>, { written }: Pick<ChatUser, 'written'>): boolean =>
   rules.new_users.messages > written
 
@@ -132,6 +132,6 @@ function repeats(
   return recentActs.count({ widgetId: id, key, thing: roomId, ms: HOUR_MS, most: people }) >= people ? action : 'allow'
 }
 
-/** A rule that speaks of the message as a whole. */
+/** A finding about the message as a whole. */
 const whole = (text: string, source: 'new_user' | 'same_text', action: MessageAction): Finding[] =>
   action === 'allow' ? [] : [{ source, action, list: null, start: 0, end: text.length }]

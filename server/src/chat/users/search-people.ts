@@ -12,7 +12,7 @@ const SEARCHES = { burst: 20, perSecond: 0.5 }
 const MOST_FOUND = 20
 const MOST_FRIENDS = 50
 
-/** Of the caller's dialogs, how many of the last active are searched. */
+/** How many of the caller's dialogs are searched, the last active first. */
 const DIALOGS_SEARCHED = 1_000
 
 type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>

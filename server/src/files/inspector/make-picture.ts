@@ -17,7 +17,7 @@ sharp.unblock({
 sharp.cache(false)
 sharp.concurrency(1)
 
-/** Longest side of what is stored as the original, pixels; a sender who wants more sends a file. */
+/** Longest side of what is stored as the original, pixels. Larger pictures can be sent as files. */
 const LONGEST = 4_096
 /** Longest side of the small picture: what a bubble shows on a dense display. */
 const THUMB = 640
@@ -25,6 +25,7 @@ const THUMB = 640
 const SMALL = 60_000
 /** Longest side of the blurred placeholder. */
 const BLUR = 16
+/** Longest time for one step of the work on a picture. */
 const SECONDS = 20
 
 /**

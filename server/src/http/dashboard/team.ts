@@ -83,7 +83,7 @@ export const acceptInvite = endpoint(joinAccept, async ({ body, owner }, { team 
   return { result: { widget_id: widgetId }, audit: { widgetId, details: { role } } }
 })
 
-/** The account is made first: a link that is lost to a taken e-mail address could not be used again. */
+/** The account is made first: if its e-mail address is taken, the link can be used again. */
 export const signUpByInvite = endpoint(joinSignUp, async ({ body, caller }, deps) => {
   const { team, accounts } = deps
   const { token, email, password } = body

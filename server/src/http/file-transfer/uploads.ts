@@ -60,7 +60,7 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
       await chat.files.intake.remove(uploadId)
       return new Response(null, { status: 204, headers: { 'tus-resumable': '1.0.0' } })
     }
-    // The bytes have left the place where they arrived.
+    // The bytes are stored elsewhere now, so the library can't answer.
     if (upload.state === 'ready') {
       const headers = { 'tus-resumable': '1.0.0', 'upload-offset': String(size), 'upload-length': String(size) }
       return new Response(null, { status: c.req.method === 'HEAD' ? 200 : 409, headers })

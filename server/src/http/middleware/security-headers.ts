@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** Half a year; no subdomains and no preload: those are for the owner of the domain to say. */
+/** Half a year, without subdomains and preload: only the owner of the domain can decide about those. */
 const HSTS_SECONDS = 180 * 24 * 3600
 
-/** For every answer; a page that said something itself keeps it. */
+/** Adds headers to every answer. A header that a page has set itself stays. */
 export function securityHeaders({ publicUrl }: { publicUrl: string }): MiddlewareHandler {
   const defaults: Record<string, string> = {
     'x-content-type-options': 'nosniff',
@@ -32,5 +32,5 @@ export const DASHBOARD_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** What answers JSON is never a page, whatever a browser makes of it. */
+/** For JSON: even if a browser shows an answer as a page, it loads and runs nothing. */
 export const API_POLICY = "default-src 'none'; frame-ancestors 'none'"

@@ -1,4 +1,4 @@
-/** Values longer than this are recorded as changed, without the values. */
+/** Values with more characters of JSON than this are recorded as changed, without the values. */
 const LONGEST = 500
 
 export type Changes = Record<string, { from: unknown; to: unknown } | { changed: true }>

@@ -12,8 +12,8 @@ export interface Redeemed {
 }
 
 /**
- * Whatever holds a live code acts once as the owner who created it. The server calls nothing: it puts the site's
- * address into the widget's settings, where the owner sees it.
+ * A plugin with a live code acts once for the owner who created the code. The server does not call the site: it puts
+ * the site's address into the widget's settings, where the owner sees it.
  * @throws ChatError forbidden for a code that is wrong, used or expired; origin_not_allowed, which leaves the code good
  */
 export async function redeemCode(

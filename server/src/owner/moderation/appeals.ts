@@ -32,7 +32,7 @@ interface AppealParts {
 }
 
 export function createAppeals({ readDb, widgets, chat }: AppealParts): Appeals {
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   const rows = (widgetId: number) =>

@@ -64,7 +64,7 @@ const DAY_MS = 86_400_000
 const NAMED = 20
 
 export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastParts): Broadcasts {
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   const rows = (widgetId: number) =>

@@ -80,7 +80,7 @@ export interface PeopleParts {
 export function createPeople(parts: PeopleParts): People {
   const { control, widgets, chat, devices, tasks, clock } = parts
 
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** @throws ChatError user_unknown */

@@ -110,7 +110,7 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
   const { readDb, widgets, chat } = parts
   const { store, bus, users } = chat
 
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */

@@ -9,7 +9,7 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 
-/** What waits for the moderators of a widget. */
+/** The number of open reports and appeals that the moderators of a widget have to decide. */
 export interface WaitingWork {
   count(owner: DashboardPrincipal, widgetId: number): Promise<Waiting>
   /**
@@ -50,7 +50,7 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
   const watched = new Map<number, Watched>()
   let unsubscribe: (() => void) | null = null
 
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   async function countOf(widgetId: number): Promise<Waiting> {

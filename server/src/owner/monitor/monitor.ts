@@ -91,7 +91,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
   const watchers = new Map<number, Set<Watcher>>()
   let unsubscribe: (() => void) | null = null
 
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** @throws ChatError forbidden */

@@ -68,7 +68,7 @@ export function createReports(parts: ReportParts): Reports {
   const { widgets, chat } = parts
   const { list, row, view, messages, heldFiles } = readReports(parts)
 
-  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
   /** The dashboards of other moderators read the queue again. */
   const changed = (widgetId: number) => chat.bus.publish({ t: 'queue', widgetId })

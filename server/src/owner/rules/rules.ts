@@ -117,18 +117,17 @@ const view = ({ revision, lists, links, new_users, same_text }: RulesInUse): Rul
 const changedMeanwhile = () =>
   new ChatError('conflict', 'the rules were changed meanwhile; read them again', { field: 'revision' })
 
-/** Milliseconds of work on patterns before others have as long. */
+/** Milliseconds of work on patterns, after which other work of the server gets as much time. */
 const TURN_MS = 5
 
-/** A pattern may take 20 ms to compile: nobody waits for all of them. @throws ChatError invalid_field */
+/** A pattern may take 20 ms to compile, so the work is done in steps. @throws ChatError invalid_field */
 async function mustBeUsable(lists: readonly RuleList[]): Promise<void> {
-  const LIMITS = RULE_LIMITS
   if (new Set(lists.map(({ list_id }) => list_id)).size < lists.length) {
     throw new ChatError('invalid_field', 'each list needs a list_id of its own', { field: 'lists' })
   }
   for (const [kind, most] of [
-    ['words', LIMITS.words],
-    ['patterns', LIMITS.patterns],
+    ['words', RULE_LIMITS.words],
+    ['patterns', RULE_LIMITS.patterns],
   ] as const) {
     const count = lists.filter((list) => list.kind === kind).reduce((sum, list) => sum + list.entries.length, 0)
     if (count <= most) continue

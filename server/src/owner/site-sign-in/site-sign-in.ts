@@ -21,14 +21,14 @@ export interface SiteSignInSettings {
 /** Sign-in to the dashboard from the site's own admin; off until an owner turns it on. */
 export interface SiteSignIn {
   read(widgetId: number): Promise<SiteSignInView>
-  /** A new key; the one before ends with all its sessions. */
+  /** Makes a new key. The previous key ends, with all its sessions. */
   turnOn(widgetId: number, settings: SiteSignInSettings): Promise<{ site_sign_in: SiteSignInView; key: string }>
-  /** What is off stays off. */
+  /** Changes nothing while sign-in is off. */
   change(widgetId: number, settings: SiteSignInSettings): Promise<SiteSignInView>
   turnOff(widgetId: number): Promise<SiteSignInView>
   /** Takes a token that a page of the site posted. @returns a ticket. @throws SiteSignInRefused */
   accept(token: string, origin: string | null): Promise<string>
-  /** What a ticket offers; it stays. @throws ChatError invite_invalid */
+  /** What a ticket offers. The ticket stays valid. @throws ChatError invite_invalid */
   look(ticket: string): Promise<Offer>
   /** The ticket becomes a session. @throws ChatError invite_invalid */
   finish(ticket: string): Promise<Opened>

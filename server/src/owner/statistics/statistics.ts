@@ -7,7 +7,7 @@ import { type Counters, createCounters, dayOf } from './counters.ts'
 import { readActive, readOpenReports, readPoints, readSign } from './read.ts'
 import { storeCounted } from './store-counted.ts'
 
-/** Between two writes of what a node counted. */
+/** Milliseconds between two writes of what a node counted. */
 const FLUSH_MS = 10_000
 const DAY_MS = 24 * 3_600_000
 
@@ -60,7 +60,7 @@ export function createStatistics({
   }
   later()
 
-  /** Numbers of a moment ago are better than none. */
+  /** Stores what is counted. If that fails, the reader gets the numbers stored before. */
   async function freshen(): Promise<void> {
     await flush().catch((error: unknown) => log.warn('storing statistics failed', { error }))
   }

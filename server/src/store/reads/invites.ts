@@ -4,7 +4,7 @@ import { prepared } from '../prepared.ts'
 import { toPicture } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
-/** The links of a room that may still be used, or were; the newest first, as many as a room may have. */
+/** All links of a room, used up or not, the newest first. A room can have only a few: they need no pages. */
 export async function invitesOf(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Invite[]> {
   const rows = await ofRoom(db, { widgetId, roomId })
   return rows.map(({ approval, makerState, makerRole, siteRole, ...row }) => ({

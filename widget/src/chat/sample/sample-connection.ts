@@ -14,8 +14,8 @@ const MINUTE = 60_000
 const ME = 'you'
 
 /**
- * In the place of the connection, for the dashboard's preview: answers by itself with a conversation that nobody had.
- * What the reader writes there is shown, and sent nowhere. Phrases come from the sample page, as they are edited.
+ * Replaces the connection in the dashboard's preview: answers requests itself, with an invented conversation. What the
+ * reader writes there is shown, and sent nowhere. Phrases come from the sample page, as they are edited.
  */
 export function sample(config: FrameConfig): Connect {
   followPhrases(config)

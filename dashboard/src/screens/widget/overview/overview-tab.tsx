@@ -13,11 +13,11 @@ import { Checklist, scriptText } from './checklist.tsx'
 import { say } from './words.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** While the reader waits for a step to be ticked off, and afterwards. */
+/** Milliseconds between two requests: while the reader waits for a step to be ticked off, and afterwards. */
 const SETTING_UP_MS = 4_000
 const SETTLED_MS = 20_000
 
-/** How the widget does. What it shows renews itself. */
+/** How the widget is used today. The numbers stay current by themselves. */
 export function OverviewTab({ widget }: { widget: WidgetView }) {
   const { widget_id: widgetId } = widget
   const loaded = useResource(widgetId, () => api.call('overview.get', { widgetId }))

@@ -2,7 +2,7 @@ import { rich, t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { ChoiceSetting, type SettingsForm } from './fields.tsx'
 
-/** Contact details in messages. What else messages must not have, the section of rules says. */
+/** Contact details in messages. All other rules for messages are in the section Rules. */
 export function Contacts({ form, rulesHref }: { form: SettingsForm; rulesHref: string }) {
   const rules = (
     <a key="rules" href={rulesHref}>

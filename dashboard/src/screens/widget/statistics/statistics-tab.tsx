@@ -28,7 +28,7 @@ export function StatisticsTab({ widgetId }: { widgetId: number }) {
   const period = NAMES.find((name) => name === query.value.get('period')) ?? '30d'
   const { by, days } = PERIODS[period]
   const step = by === 'hour' ? HOUR_MS : DAY_MS
-  // the hour or day that runs is the last one
+  // the current hour or day is the last one
   const to = (Math.floor(Date.now() / step) + 1) * step
   const from = to - days * DAY_MS
   const loaded = useResource(`${widgetId} ${period}`, () =>
@@ -80,7 +80,7 @@ export function StatisticsTab({ widgetId }: { widgetId: number }) {
   )
 }
 
-/** Hours are the reader's own, days are those that were counted. */
+/** Hours in the reader's time zone; days in UTC, as they were counted. */
 function timeText(at: number, by: 'hour' | 'day'): string {
   const day = { day: 'numeric', month: 'short' } as const
   const form = by === 'day' ? { ...day, timeZone: 'UTC' } : ({ ...day, hour: '2-digit', minute: '2-digit' } as const)

@@ -1,4 +1,4 @@
-/** A file's name in two parts, of which the first may be cut: so the ending always shows. */
+/** A file's name in two parts. Only the first may be cut, so the ending is always visible. */
 export function splitName(name: string): [start: string, end: string] {
   const dot = name.lastIndexOf('.')
   const ending = dot > 0 && name.length - dot <= 8 ? name.length - dot : 0
