@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { silentLog } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
 import { s3Bucket } from '../files/s3-bucket.ts'
+import { isBusy } from '../store/sqlite/is-busy.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 
 /** Bytes that must be free, below which the doctor warns. */
@@ -99,18 +100,22 @@ function checkSync(folder: string): Finding {
 function checkLock(dataDir: string): Finding {
   const path = join(dataDir, 'server.lock')
   if (!existsSync(path)) return ok('server', 'No server has used DATA_DIR yet.')
-  const lock = new BunDatabase(path, { readwrite: true })
+  let lock: BunDatabase | undefined
   try {
+    lock = new BunDatabase(path, { readwrite: true })
     lock.run('begin exclusive')
     return warning(
       'server',
       'No server runs on DATA_DIR.',
       'Start it: systemctl start imbachat, or npx imbachat serve.',
     )
-  } catch {
-    return ok('server', 'A server runs on DATA_DIR.')
+  } catch (error) {
+    if (isBusy(error)) return ok('server', 'A server runs on DATA_DIR.')
+    const fix =
+      'Give this user the file. If it is damaged, stop the server and remove it: the next start makes it anew.'
+    return problem('server', `The file ${JSON.stringify(path)} can't be locked (${reasonOf(error)}).`, fix)
   } finally {
-    lock.close()
+    lock?.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { Database as BunDatabase } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
@@ -179,6 +179,16 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     // a volume has the owner and mode that the container's runtime gave it
     const contained = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1', IN_CONTAINER: '1' })
     expect(contained.of('data-dir')).toMatchObject({ status: 'ok' })
+    rmSync(folder, { recursive: true })
+  })
+
+  test.each(['damaged', 'a folder'])('a lock file of DATA_DIR that is %s', async (kind) => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
+    const path = join(folder, 'server.lock')
+    if (kind === 'damaged') writeFileSync(path, 'no database '.repeat(100))
+    else mkdirSync(path)
+    const { of } = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1' })
+    expect(of('server')).toMatchObject({ status: 'problem', found: expect.stringContaining(path) })
     rmSync(folder, { recursive: true })
   })
 

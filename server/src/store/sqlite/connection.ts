@@ -1,5 +1,6 @@
 import { Database as BunDatabase, type SQLQueryBindings, type Statement } from 'bun:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { isBusy } from './is-busy.ts'
 
 /** How long a connection waits for a write lock of another process or thread. Milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000
@@ -63,10 +64,6 @@ function switchToWal(db: BunDatabase): void {
       Bun.sleepSync(20)
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }
 
 function expectPragma(db: BunDatabase, name: string, expected: string | number): void {

@@ -2,6 +2,7 @@ import { Database } from 'bun:sqlite'
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../config/env.ts'
+import { isBusy } from './is-busy.ts'
 
 /** How long a starting server waits for a server that is ending. Milliseconds. */
 const PATIENCE_MS = 5_000
@@ -50,7 +51,7 @@ function tryLock(lock: Database): boolean {
     lock.run('begin exclusive')
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return false
+    if (isBusy(error)) return false
     throw error
   }
 }
