@@ -33,21 +33,30 @@ interface SessionsProps {
 }
 
 function Sessions({ sessions, onChanged }: SessionsProps) {
-  const ended = useSignal<string | null>(null)
+  /** null: all others */
+  const ending = useSignal<string | null>(null)
   const end = useSubmit(async () => {
-    onChanged(await api.call('account.end_sessions', { body: { session_id: ended.value } }))
+    onChanged(await api.call('account.end_sessions', { body: { session_id: ending.value } }))
     toast(say('ended'))
   })
   useRefusalToast(end.error.value)
   const ask = (sessionId: string | null) => () => {
-    ended.value = sessionId
+    if (end.pending.value) return
+    ending.value = sessionId
     end.run()
   }
+  const isEnding = (sessionId: string | null) => end.pending.value && ending.value === sessionId
   return (
     <Card
       title={say('sessions_title')}
       lead={say('sessions_lead')}
-      aside={sessions.length > 1 && <Button onClick={ask(null)}>{say('end_others')}</Button>}
+      aside={
+        sessions.length > 1 && (
+          <Button pending={isEnding(null)} onClick={ask(null)}>
+            {say('end_others')}
+          </Button>
+        )
+      }
     >
       <ul class="rows">
         {sessions.map(({ session_id, current, user_agent, created_at, seen_at }) => {
@@ -62,7 +71,12 @@ function Sessions({ sessions, onChanged }: SessionsProps) {
                 <span class="row-note">{seen}</span>
               </div>
               {!current && (
-                <Button kind="quiet" label={say('end_of', { what: name })} onClick={ask(session_id)}>
+                <Button
+                  kind="quiet"
+                  label={say('end_of', { what: name })}
+                  pending={isEnding(session_id)}
+                  onClick={ask(session_id)}
+                >
                   {say('end')}
                 </Button>
               )}

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
 import { useLooks } from '../../ui/use-looks.ts'
 import { say } from './phrases.ts'
@@ -81,6 +82,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
           {say('erase')}
         </Button>
       </div>
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={tasks.reload} />}
       {list.length > 0 && (
         <ul class="entries">
           {list.map((task) => (
