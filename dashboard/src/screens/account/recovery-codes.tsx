@@ -1,3 +1,4 @@
+import { download } from '../../download.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { say } from './words.ts'
@@ -5,6 +6,7 @@ import { say } from './words.ts'
 /** Codes that are shown now and never again: to copy, to download or to print. */
 export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   const text = codes.join('\n')
+  const file = `${say('file', { host: location.host })}\n\n${text}\n`
   return (
     <div>
       <p class="field-label">{say('recovery')}</p>
@@ -16,20 +18,9 @@ export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
         <CopyButton text={text} what={say('recovery')} />
       </div>
       <div class="row-acts">
-        <Button onClick={() => download(`${say('file', { host: location.host })}\n\n${text}\n`)}>
-          {say('download')}
-        </Button>
+        <Button onClick={() => download('imbachat-recovery-codes.txt', 'text/plain', file)}>{say('download')}</Button>
         <Button onClick={() => print()}>{say('print')}</Button>
       </div>
     </div>
   )
-}
-
-function download(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'imbachat-recovery-codes.txt'
-  link.click()
-  URL.revokeObjectURL(url)
 }

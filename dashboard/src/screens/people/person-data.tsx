@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { ApiError, api, type TaskView } from '../../api.ts'
+import { download } from '../../download.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useResource } from '../../resource.ts'
@@ -44,20 +45,21 @@ export function PersonData({ widgetId, userId, name }: Props) {
     tasks.reload()
   })
   const percent = useSignal<number | null>(null)
-  const download = useSubmit(async () => {
+  const collecting = useSubmit(async () => {
     percent.value = 0
     try {
-      save(await collect(widgetId, userId, (part) => (percent.value = part)), `${userId}.json`)
+      const data = await collect(widgetId, userId, (part) => (percent.value = part))
+      download(`${userId}.json`, 'application/json', JSON.stringify(data, null, 2))
     } finally {
       percent.value = null
     }
   })
-  useRefusalToast(download.error.value)
+  useRefusalToast(collecting.error.value)
 
   return (
     <Card title={say('data')} lead={say('data_lead')}>
       <div class="report-acts">
-        <Button pending={download.pending.value} onClick={download.run}>
+        <Button pending={collecting.pending.value} onClick={collecting.run}>
           {percent.value === null ? say('export') : say('exporting', { percent: percent.value })}
         </Button>
         <Button
@@ -192,13 +194,4 @@ async function inRate<T>(ask: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, refusal.retryAfterMs ?? 1_000))
     }
   }
-}
-
-function save(content: object, name: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -31,6 +31,7 @@ export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: num
       api.call('widget_rooms.get', { widgetId, params, query: { limit: '1' } }),
       api.call('widget_rooms.contents', { widgetId, params }),
     ])
+    remove.clear()
     typed.value = ''
     loss.value = { title: (room.title ?? String(roomId)).trim(), ...contents }
   })

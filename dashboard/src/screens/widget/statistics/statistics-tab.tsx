@@ -1,4 +1,5 @@
-import { api, type StatisticPoint } from '../../../api.ts'
+import { api } from '../../../api.ts'
+import { download } from '../../../download.ts'
 import { language } from '../../../i18n/index.ts'
 import { useResource } from '../../../resource.ts'
 import { query, setQuery } from '../../../router.ts'
@@ -43,7 +44,10 @@ export function StatisticsTab({ widgetId }: { widgetId: number }) {
       title={say('title')}
       lead={say('lead')}
       aside={
-        <Button disabled={isEmpty || points.length === 0} onClick={() => download(points, `${widgetId}-${period}.csv`)}>
+        <Button
+          disabled={isEmpty || points.length === 0}
+          onClick={() => download(`imbachat-${widgetId}-${period}.csv`, 'text/csv', csvOf(points))}
+        >
           {say('export')}
         </Button>
       }
@@ -85,13 +89,4 @@ function timeText(at: number, by: 'hour' | 'day'): string {
   const day = { day: 'numeric', month: 'short' } as const
   const form = by === 'day' ? { ...day, timeZone: 'UTC' } : ({ ...day, hour: '2-digit', minute: '2-digit' } as const)
   return new Intl.DateTimeFormat(language.value, form).format(at)
-}
-
-function download(points: readonly StatisticPoint[], name: string): void {
-  const url = URL.createObjectURL(new Blob([csvOf(points)], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `imbachat-${name}`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1_000)
 }
