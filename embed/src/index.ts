@@ -10,6 +10,7 @@ export interface ChatAddress {
 }
 
 const asked = new Map<string, Promise<ImbaChat>>()
+const attempts = new Map<string, number>()
 
 /**
  * Fetches the widget's script once for a page and answers with `window.ImbaChat`. A page needs no script element then.
@@ -28,7 +29,9 @@ export function imbaChat({ url, widgetId }: ChatAddress): Promise<ImbaChat> {
 async function fetchScript(script: string, widgetId: string): Promise<ImbaChat> {
   const page: Window & { imbaApi?: ImbaChat } = window
   // a browser may remember a failed import for as long as the page lives
-  const fresh = attempts++ === 0 ? script : `${script}?attempt=${attempts}`
+  const attempt = (attempts.get(script) ?? 0) + 1
+  attempts.set(script, attempt)
+  const fresh = attempt === 1 ? script : `${script}?attempt=${attempt}`
   await import(/* webpackIgnore: true */ /* @vite-ignore */ fresh)
   if (typeof page.imbaApi?.load !== 'function') throw new Error(`ImbaChat: ${script} is not the script of a widget`)
   const running = page.imbaApi.widgetId
@@ -36,5 +39,3 @@ async function fetchScript(script: string, widgetId: string): Promise<ImbaChat> 
     throw new Error(`ImbaChat: widget ${running} runs in this page; destroy() it first`)
   return page.imbaApi
 }
-
-let attempts = 0
