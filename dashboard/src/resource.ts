@@ -8,16 +8,16 @@ export type Loaded<T> = { state: 'loading' } | { state: 'failed'; error: ApiErro
 export interface Resource<T> {
   now: ReadonlySignal<Loaded<T>>
   reload(): void
-  /** `reload`, for those who wait for its end */
+  /** like `reload`; resolves when the answer is there */
   look(): Promise<void>
-  /** puts in what an act of the reader made of it */
+  /** shows the value that an act of the reader returned */
   set(value: T): void
 }
 
 /** Milliseconds until the server is asked again for what is shown already. */
 const AGAIN_MS = 5_000
 
-/** The server will not answer otherwise when it is asked again: what it showed before is not the reader's any more. */
+/** A repeated request would be refused again: the reader may no longer see what was shown. */
 const isFinal = ({ code }: ApiError): boolean => code === 'not_found' || code === 'forbidden'
 
 /**

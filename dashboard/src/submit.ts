@@ -10,7 +10,7 @@ export interface Submit {
   clear(): void
 }
 
-/** Runs one act at a time, keeps its refusal, and puts the cursor into the field that was refused. */
+/** Runs one act at a time, keeps the error of a refused one, and focuses the field that was refused. */
 export function useSubmit(act: () => Promise<void>): Submit {
   const pending = useSignal(false)
   const error = useSignal<ApiError | null>(null)

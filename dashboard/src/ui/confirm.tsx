@@ -20,7 +20,7 @@ interface ConfirmProps {
   onClose: () => void
 }
 
-/** Asks before an act that is felt outside of the dashboard. Escape and the backdrop close it. */
+/** Asks before an act that affects more than the dashboard. Escape and the backdrop close it. */
 export function Confirm(props: ConfirmProps) {
   const {
     title,
