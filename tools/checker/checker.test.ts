@@ -9,7 +9,9 @@ import fc from 'fast-check'
 import { check } from './check.ts'
 import type { Entry } from './history.ts'
 import { dice } from './testing/dice.ts'
+import { OWN_MUTATIONS } from './testing/own-mutations.ts'
 import { all } from './testing/places.ts'
+import { REACTION_MUTATIONS } from './testing/reaction-mutations.ts'
 import { removal, SEEN_MUTATIONS } from './testing/seen-mutations.ts'
 import { STORED_MUTATIONS } from './testing/stored-mutations.ts'
 import { validRun } from './testing/valid-run.ts'
@@ -45,6 +47,20 @@ test(`the checker finds every kind of broken promise in ${RUNS} and more runs`, 
   }
   expect([...caught.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(RUNS)
 }, 120_000)
+
+for (const [name, { finds, mutate }] of Object.entries({ ...REACTION_MUTATIONS, ...OWN_MUTATIONS })) {
+  test(`the rule of ${finds} finds in 20 runs: ${name}`, () => {
+    fc.assert(
+      fc.property(seeds, (world) => {
+        const run = validRun(world)
+        fc.pre(mutate(run, dice(world + 1)))
+        const found = check(run.entries, run.store)
+        expect(found.filter((line) => line.startsWith(`${finds}:`))).not.toEqual([])
+      }),
+      { seed, numRuns: 20, maxSkipsPerRun: 200 },
+    )
+  })
+}
 
 test('a removed member may receive events for one more second, and again after they are added', () => {
   const run = validRun(7)

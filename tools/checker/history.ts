@@ -1,4 +1,4 @@
-import type { MemberState, Message } from '@imbachat/protocol'
+import type { MemberState, Message, OwnItem } from '@imbachat/protocol'
 
 /** The client of an entry, and the time. */
 export interface Stamp {
@@ -11,6 +11,19 @@ export interface Stamp {
 }
 
 export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
+
+/** A user adds a reaction to a message, or takes it back. */
+export interface ReactionWish {
+  room: number
+  seq: number
+  emoji: string
+  on: boolean
+}
+
+/** A user changes their own state. */
+export type OwnWish =
+  | { kind: 'mute'; room: number; until: number | null }
+  | { kind: 'star'; room: number; seq: number; on: boolean }
 
 /**
  * What a client does and sees. A history has one of these per line, as a JSON object. The lines of several clients may
@@ -26,6 +39,23 @@ export type Happening =
   | { t: 'change_sent'; room: number; seq: number; text: string | null }
   | { t: 'change_acked'; room: number; message: Message }
   | { t: 'change_refused'; room: number; seq: number; code: string }
+  | { t: 'reaction_sent'; room: number; wish: ReactionWish }
+  | { t: 'reaction_acked'; room: number; wish: ReactionWish; message: Message }
+  | { t: 'reaction_refused'; room: number; wish: ReactionWish; code: string }
+  /** the client has read up to `seq` */
+  | { t: 'read_sent'; room: number; seq: number }
+  | { t: 'read_acked'; room: number; seq: number }
+  | { t: 'read_refused'; room: number; seq: number; code: string }
+  | { t: 'own_sent'; wish: OwnWish }
+  | { t: 'own_acked'; wish: OwnWish; item: OwnItem }
+  | { t: 'own_refused'; wish: OwnWish; code: string }
+  /** the user's `user_rev`, in the answer to `auth` */
+  | { t: 'own_rev'; rev: number }
+  /** a live event */
+  | { t: 'own_received'; items: OwnItem[] }
+  | { t: 'own_asked'; ask: number; rev: number }
+  | { t: 'own_synced'; ask: number; items: OwnItem[]; rev: number; more: boolean }
+  | { t: 'own_resync'; ask: number }
   /** a live event */
   | { t: 'received'; room: number; message: Message }
   /** `ask` identifies the request in its answer */
@@ -47,10 +77,24 @@ export function messagesIn(entry: Happening): Message[] {
   switch (entry.t) {
     case 'received':
     case 'change_acked':
+    case 'reaction_acked':
       return [entry.message]
     case 'listed':
     case 'synced':
       return entry.messages
+    default:
+      return []
+  }
+}
+
+/** The items of the user's own state in an entry. */
+export function ownItemsIn(entry: Happening): OwnItem[] {
+  switch (entry.t) {
+    case 'own_acked':
+      return [entry.item]
+    case 'own_received':
+    case 'own_synced':
+      return entry.items
     default:
       return []
   }

@@ -1,7 +1,8 @@
 import { isPresent } from '@imbachat/protocol/membership'
 import type { Entry } from './history.ts'
 import { type Replay, replay } from './replay.ts'
-import type { StoredMessage, StoredRoom, StoreExport } from './store-export.ts'
+import { type OwnReplay, replayOwn } from './replay-own.ts'
+import type { StoredMessage, StoredOwnState, StoredReaction, StoredRoom, StoreExport } from './store-export.ts'
 
 /** One client's history and the state of its rooms at the end. */
 export interface ClientRun {
@@ -10,6 +11,7 @@ export interface ClientRun {
   widget: number
   entries: Entry[]
   replay: Replay
+  own: OwnReplay
   /** the client caught up with everything before it left */
   ended: boolean
 }
@@ -21,10 +23,16 @@ export interface Run {
   messages: StoredMessage[]
   /** by `messageKey` */
   stored: Map<string, StoredMessage>
+  /** by `messageKey` */
+  reactions: Map<string, StoredReaction[]>
+  /** by `userKey` */
+  own: Map<string, StoredOwnState>
 }
 
 export const roomKey = (widget: number, room: number) => `widget ${widget} room ${room}`
 export const messageKey = (widget: number, room: number, seq: number) => `${roomKey(widget, room)} seq ${seq}`
+
+export const userKey = (widget: number, user: string) => `widget ${widget} user ${user}`
 
 /** Combines the clients' histories, each in its own order, with the stored rows. */
 export function readRun(entries: readonly Entry[], store: StoreExport): Run {
@@ -33,10 +41,20 @@ export function readRun(entries: readonly Entry[], store: StoreExport): Run {
     clients: [...byClient].map(([client, own]) => {
       const { user, widget } = own[0] as Entry
       const last = own.findLast((entry) => entry.t === 'connection')
-      return { client, user, widget, entries: own, replay: replay(own), ended: last?.state === 'ended' }
+      return {
+        client,
+        user,
+        widget,
+        entries: own,
+        replay: replay(own),
+        own: replayOwn(own),
+        ended: last?.state === 'ended',
+      }
     }),
     rooms: new Map(store.rooms.map((room) => [roomKey(room.widget, room.room), room])),
     messages: store.messages,
+    reactions: Map.groupBy(store.reactions, ({ widget, room, seq }) => messageKey(widget, room, seq)),
+    own: new Map(store.own.map((state) => [userKey(state.widget, state.user), state])),
     stored: new Map(store.messages.map((message) => [messageKey(message.widget, message.room, message.seq), message])),
   }
 }

@@ -1,4 +1,5 @@
-import type { MemberState, Message } from '@imbachat/protocol'
+import type { MemberState, Message, OwnItem } from '@imbachat/protocol'
+import { fromRow } from '@imbachat/server/chat/own-state/own-item'
 import { toMessage } from '@imbachat/server/store/rows'
 import type { Database } from '@imbachat/server/store/schema'
 import { type Kysely, sql } from 'kysely'
@@ -8,19 +9,37 @@ export interface StoredRoom {
   room: number
   last_seq: number
   last_rev: number
-  members: { user: string; state: MemberState }[]
+  members: { user: string; state: MemberState; read_seq: number }[]
 }
 
 export type StoredMessage = Message & { widget: number; room: number }
+
+/** One user's reaction, as `reactions.list` reads it; a message has a summary of its own. */
+export interface StoredReaction {
+  widget: number
+  room: number
+  seq: number
+  emoji: string
+  user: string
+}
+
+export interface StoredOwnState {
+  widget: number
+  user: string
+  last_rev: number
+  items: OwnItem[]
+}
 
 /** Everything that the chat stores, from either database. */
 export interface StoreExport {
   rooms: StoredRoom[]
   messages: StoredMessage[]
+  reactions: StoredReaction[]
+  own: StoredOwnState[]
 }
 
 /**
- * Call it when no writes happen any more: it runs three statements without a transaction.
+ * Call it when no writes happen any more: it runs several statements without a transaction.
  * @param widgets of these only; missing: of all
  */
 export async function exportStore(db: Kysely<Database>, widgets?: readonly number[]): Promise<StoreExport> {
@@ -28,7 +47,7 @@ export async function exportStore(db: Kysely<Database>, widgets?: readonly numbe
   const rooms = await db.selectFrom('room').select(['widget_id', 'id', 'last_seq', 'last_rev']).where(wanted).execute()
   const members = await db
     .selectFrom('member')
-    .select(['widget_id', 'room_id', 'user_id', 'state'])
+    .select(['widget_id', 'room_id', 'user_id', 'state', 'read_seq'])
     .where(wanted)
     .execute()
   const messages = await db
@@ -39,6 +58,14 @@ export async function exportStore(db: Kysely<Database>, widgets?: readonly numbe
     .orderBy('room_id')
     .orderBy('seq')
     .execute()
+  const reactions = await db
+    .selectFrom('reaction')
+    .select(['widget_id', 'room_id', 'seq', 'emoji', 'user_id'])
+    .where(wanted)
+    .execute()
+  const owners = await db.selectFrom('own_state').selectAll().where(wanted).execute()
+  const items = await db.selectFrom('own_item').selectAll().where(wanted).execute()
+  const itemsOf = Map.groupBy(items, (item) => `${item.widget_id}/${item.user_id}`)
   const membersOf = Map.groupBy(members, (member) => `${member.widget_id}/${member.room_id}`)
   return {
     rooms: rooms.map(({ widget_id, id, last_seq, last_rev }) => ({
@@ -46,8 +73,27 @@ export async function exportStore(db: Kysely<Database>, widgets?: readonly numbe
       room: id,
       last_seq,
       last_rev,
-      members: (membersOf.get(`${widget_id}/${id}`) ?? []).map(({ user_id, state }) => ({ user: user_id, state })),
+      members: (membersOf.get(`${widget_id}/${id}`) ?? []).map(({ user_id, state, read_seq }) => ({
+        user: user_id,
+        state,
+        read_seq,
+      })),
     })),
     messages: messages.map((row) => ({ widget: row.widget_id, room: row.room_id, ...toMessage(row) })),
+    reactions: reactions.map(({ widget_id, room_id, seq, emoji, user_id }) => ({
+      widget: widget_id,
+      room: room_id,
+      seq,
+      emoji,
+      user: user_id,
+    })),
+    own: owners.map(({ widget_id, user_id, last_rev }) => ({
+      widget: widget_id,
+      user: user_id,
+      last_rev,
+      items: (itemsOf.get(`${widget_id}/${user_id}`) ?? []).map(({ key, user_rev, value }) =>
+        fromRow({ key, rev: user_rev, value }),
+      ),
+    })),
   }
 }

@@ -4,8 +4,14 @@ import { apart } from './apart.ts'
 import { goneIsGone } from './gone-is-gone.ts'
 import { noGap } from './no-gap.ts'
 import { noticesAreCounted } from './notices-are-counted.ts'
+import { ownChangesAreKept } from './own-changes-are-kept.ts'
+import { ownStateConverges } from './own-state-converges.ts'
+import { ownStateIsDense } from './own-state-is-dense.ts'
 import { ownWritesAreRead } from './own-writes-are-read.ts'
 import { pagesAreMonotonic } from './pages-are-monotonic.ts'
+import { reactionsAreKept } from './reactions-are-kept.ts'
+import { reactionsCountOnce } from './reactions-count-once.ts'
+import { readsAreKept } from './reads-are-kept.ts'
 import type { Rule } from './rule.ts'
 import { sameForAll } from './same-for-all.ts'
 import { seenIsStored } from './seen-is-stored.ts'
@@ -29,4 +35,10 @@ export const RULES: readonly Rule[] = [
   apart,
   goneIsGone,
   noticesAreCounted,
+  reactionsAreKept,
+  reactionsCountOnce,
+  readsAreKept,
+  ownChangesAreKept,
+  ownStateIsDense,
+  ownStateConverges,
 ]

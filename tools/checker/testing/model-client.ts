@@ -1,5 +1,6 @@
-import type { Message } from '@imbachat/protocol'
-import type { Entry, Happening } from '../history.ts'
+import type { Message, OwnItem } from '@imbachat/protocol'
+import type { Entry, Happening, OwnWish } from '../history.ts'
+import type { ModelOwn } from './model-own.ts'
 import type { ModelRoom } from './model-room.ts'
 
 const PAGE = 5
@@ -13,13 +14,17 @@ export class ModelClient {
   online = false
   readonly #tick: () => number
   readonly #rooms = new Map<ModelRoom, { rev: number | null; early: boolean }>()
-  readonly #unacked: { room: ModelRoom; client_id: string; text: string }[] = []
+  readonly #own: ModelOwn
+  #ownRev = 0
+  /** writes without an ack, which the next connection sends again */
+  readonly #unacked: (() => void)[] = []
   #asks = 0
 
-  constructor(client: string, user: string, widget: number, tick: () => number) {
+  constructor(client: string, own: ModelOwn, tick: () => number) {
     this.client = client
-    this.user = user
-    this.widget = widget
+    this.user = own.user
+    this.widget = own.widget
+    this.#own = own
     this.#tick = tick
   }
 
@@ -32,8 +37,10 @@ export class ModelClient {
     this.note({ t: 'connection', state: 'connecting' })
     this.note({ t: 'connection', state: 'online' })
     this.online = true
+    this.note({ t: 'own_rev', rev: this.#own.rev })
+    if (this.#own.rev > this.#ownRev) this.#syncOwn()
     for (const room of rooms) this.catchUp(room)
-    for (const { room, client_id, text } of this.#unacked.splice(0)) this.send(room, client_id, text, true)
+    for (const sendAgain of this.#unacked.splice(0)) sendAgain()
   }
 
   disconnect(): void {
@@ -82,10 +89,60 @@ export class ModelClient {
     this.note({ t: 'sent', room: room.id, client_id, text })
     const { seq, rev, created_at } = room.append(this.user, client_id, text)
     if (ackComes) this.note({ t: 'acked', room: room.id, client_id, seq, rev, created_at })
-    else {
-      this.#unacked.push({ room, client_id, text })
-      this.disconnect()
+    else this.#losesAck(() => this.send(room, client_id, text, true))
+  }
+
+  react(room: ModelRoom, seq: number, emoji: string, on: boolean, ackComes: boolean): void {
+    const wish = { room: room.id, seq, emoji, on }
+    this.note({ t: 'reaction_sent', room: room.id, wish })
+    // Another user deleted the message while the client was away.
+    if (room.messages[seq - 1]?.text === null) {
+      this.note({ t: 'reaction_refused', room: room.id, wish, code: 'message_not_found' })
+      return
     }
+    const message = room.react(this.user, seq, emoji, on)
+    if (ackComes) this.note({ t: 'reaction_acked', room: room.id, wish, message })
+    else this.#losesAck(() => this.react(room, seq, emoji, on, true))
+  }
+
+  read(room: ModelRoom, seq: number): void {
+    this.note({ t: 'read_sent', room: room.id, seq })
+    room.read(this.user, seq)
+    this.note({ t: 'read_acked', room: room.id, seq })
+  }
+
+  /** Changes the user's own state. */
+  set(wish: OwnWish, ackComes: boolean): void {
+    this.note({ t: 'own_sent', wish })
+    const item = this.#own.put(wish)
+    if (ackComes) this.note({ t: 'own_acked', wish, item })
+    else this.#losesAck(() => this.set(wish, true))
+  }
+
+  /** `lost`: the event never arrives; the next one shows the gap. */
+  hearOwn(item: OwnItem, lost: boolean): void {
+    if (!this.online || lost) return
+    this.note({ t: 'own_received', items: [item] })
+    if (item.rev === this.#ownRev + 1) this.#ownRev = item.rev
+    else this.#syncOwn()
+  }
+
+  #syncOwn(): void {
+    for (let more = true; more; ) {
+      const ask = this.#asks++
+      this.note({ t: 'own_asked', ask, rev: this.#ownRev })
+      const found = this.#own.since(this.#ownRev)
+      const items = found.slice(0, PAGE)
+      more = found.length > PAGE
+      const rev = items.at(-1)?.rev ?? this.#ownRev
+      this.note({ t: 'own_synced', ask, items, rev, more })
+      this.#ownRev = rev
+    }
+  }
+
+  #losesAck(sendAgain: () => void): void {
+    this.#unacked.push(sendAgain)
+    this.disconnect()
   }
 
   change(room: ModelRoom, seq: number, text: string | null): void {
@@ -97,6 +154,7 @@ export class ModelClient {
   end(rooms: readonly ModelRoom[]): void {
     if (!this.online) this.connect(rooms)
     for (const room of rooms) this.catchUp(room)
+    this.#syncOwn()
     this.note({ t: 'connection', state: 'ended' })
   }
 }

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import type { StoredMessage, StoredRoom } from '../store-export.ts'
+import type { StoredMessage, StoredReaction, StoredRoom } from '../store-export.ts'
 
 /** A room that keeps the promises of docs/spec.md. */
 export class ModelRoom {
@@ -8,6 +8,7 @@ export class ModelRoom {
   readonly members: readonly string[]
   readonly messages: Message[] = []
   rev = 0
+  readonly #read = new Map<string, number>()
   readonly #tell: (room: ModelRoom, message: Message) => void
 
   constructor(
@@ -46,9 +47,28 @@ export class ModelRoom {
   change(seq: number, text: string | null): Message {
     const before = this.messages[seq - 1] as Message
     const at = 1_001 + this.rev
-    const changed = text === null ? { text, deleted_at: at } : { text, edited_at: at }
-    const message: Message = { ...before, ...changed, rev: ++this.rev }
-    this.messages[seq - 1] = message
+    const { reactions: _, ...bare } = before
+    return this.#put(text === null ? { ...bare, text, deleted_at: at } : { ...before, text, edited_at: at })
+  }
+
+  react(user: string, seq: number, emoji: string, on: boolean): Message {
+    const { reactions = [], ...bare } = this.messages[seq - 1] as Message
+    const users = reactions.find((one) => one.emoji === emoji)?.user_ids ?? []
+    if (users.includes(user) === on) return this.messages[seq - 1] as Message
+    const user_ids = on ? [...users, user] : users.filter((other) => other !== user)
+    const now = { emoji, count: user_ids.length, user_ids }
+    const others = reactions.filter((one) => one.emoji !== emoji)
+    const all = user_ids.length > 0 ? [...others, now] : others
+    return this.#put({ ...bare, ...(all.length > 0 && { reactions: all }) })
+  }
+
+  read(user: string, seq: number): void {
+    this.#read.set(user, Math.max(this.#read.get(user) ?? 0, seq))
+  }
+
+  #put(changed: Message): Message {
+    const message = { ...changed, rev: ++this.rev }
+    this.messages[message.seq - 1] = message
     this.#tell(this, message)
     return message
   }
@@ -61,12 +81,17 @@ export class ModelRoom {
     return this.messages.filter((message) => message.seq < seq).slice(-limit)
   }
 
-  stored(): { room: StoredRoom; messages: StoredMessage[] } {
+  stored(): { room: StoredRoom; messages: StoredMessage[]; reactions: StoredReaction[] } {
     const { widget, id } = this
-    const members = this.members.map((user) => ({ user, state: 'joined' as const }))
+    const members = this.members.map((user) => {
+      return { user, state: 'joined' as const, read_seq: this.#read.get(user) ?? 0 }
+    })
     return {
       room: { widget, room: id, last_seq: this.messages.length, last_rev: this.rev, members },
       messages: this.messages.map((message) => ({ ...message, widget, room: id })),
+      reactions: this.messages.flatMap(({ seq, reactions = [] }) =>
+        reactions.flatMap(({ emoji, user_ids }) => user_ids.map((user) => ({ widget, room: id, seq, emoji, user }))),
+      ),
     }
   }
 }

@@ -2,7 +2,10 @@ import type { Entry } from '../history.ts'
 import type { StoreExport } from '../store-export.ts'
 import { dice } from './dice.ts'
 import { ModelClient } from './model-client.ts'
+import { ModelOwn } from './model-own.ts'
 import { ModelRoom } from './model-room.ts'
+
+const EMOJIS = ['👍', '❤️']
 
 export interface RecordedRun {
   entries: Entry[]
@@ -24,18 +27,26 @@ export function validRun(seed: number): RecordedRun {
       if (isIn(client, room)) client.hear(room, message, chance === index)
     })
   }
+  const tellOwn: ConstructorParameters<typeof ModelOwn>[2] = (own, item) => {
+    const chance = roll(12)
+    clients.forEach((client, index) => {
+      if (client.widget === own.widget && client.user === own.user) client.hearOwn(item, chance === index)
+    })
+  }
+  const owns: ModelOwn[] = []
   const rooms = [1, 2].flatMap((widget) => [
     new ModelRoom(widget, 1, ['ann', 'bob'], tell),
     new ModelRoom(widget, 2, ['ann', 'cid'], tell),
   ])
   for (const widget of [1, 2]) {
-    for (const [client, user] of [
-      ['ann-desk', 'ann'],
-      ['ann-phone', 'ann'],
-      ['bob', 'bob'],
-      ['cid', 'cid'],
+    for (const [user, devices] of [
+      ['ann', ['ann-desk', 'ann-phone']],
+      ['bob', ['bob']],
+      ['cid', ['cid']],
     ] as const) {
-      clients.push(new ModelClient(`${client}@${widget}`, user, widget, tick))
+      const own = new ModelOwn(widget, user, tellOwn)
+      owns.push(own)
+      for (const client of devices) clients.push(new ModelClient(`${client}@${widget}`, own, tick))
     }
   }
   const roomsOf = (client: ModelClient) => rooms.filter((room) => isIn(client, room))
@@ -51,12 +62,20 @@ export function validRun(seed: number): RecordedRun {
       continue
     }
     const own = room.messages.filter(({ sender_id, text }) => sender_id === client.user && text !== null)
-    const act = roll(20)
+    const last = room.messages.length
+    const kept = room.messages.filter(({ text }) => text !== null)
+    const ackComes = roll(8) > 0
+    const act = roll(30)
     if (act === 0) client.disconnect()
     else if (act === 1) client.list(room, roll(2) === 0 ? null : 1 + roll(room.messages.length + 2))
     else if (act < 4 && own.length > 0) client.change(room, pick(own).seq, `edit ${written++}`)
     else if (act === 4 && own.length > 0) client.change(room, pick(own).seq, null)
-    else client.send(room, `id-${written}`, `text ${written++}`, roll(8) > 0)
+    else if (act < 10 && kept.length > 0) client.react(room, pick(kept).seq, pick(EMOJIS), roll(3) > 0, ackComes)
+    else if (act === 10 && last > 0) client.read(room, 1 + roll(last))
+    else if (act === 11) client.set({ kind: 'mute', room: room.id, until: roll(3) > 0 ? ++written : null }, ackComes)
+    else if (act < 14 && last > 0)
+      client.set({ kind: 'star', room: room.id, seq: 1 + roll(last), on: roll(3) > 0 }, ackComes)
+    else client.send(room, `id-${written}`, `text ${written++}`, ackComes)
   }
   for (const client of clients) if (!client.online) client.connect(roomsOf(client))
   for (const client of clients) client.end(roomsOf(client))
@@ -64,7 +83,12 @@ export function validRun(seed: number): RecordedRun {
   const stored = rooms.map((room) => room.stored())
   return {
     entries: clients.flatMap((client) => client.entries),
-    store: { rooms: stored.map(({ room }) => room), messages: stored.flatMap(({ messages }) => messages) },
+    store: {
+      rooms: stored.map(({ room }) => room),
+      messages: stored.flatMap(({ messages }) => messages),
+      reactions: stored.flatMap(({ reactions }) => reactions),
+      own: owns.filter(({ rev }) => rev > 0).map((own) => own.stored()),
+    },
   }
 }
 

@@ -1,0 +1,45 @@
+import type { OwnItem } from '@imbachat/protocol'
+import type { OwnWish } from '../history.ts'
+import { itemKey } from '../replay-own.ts'
+import type { StoredOwnState } from '../store-export.ts'
+
+/** One user's own state, which keeps the promises of docs/spec.md. */
+export class ModelOwn {
+  readonly widget: number
+  readonly user: string
+  rev = 0
+  readonly #items = new Map<string, OwnItem>()
+  readonly #tell: (own: ModelOwn, item: OwnItem) => void
+
+  constructor(widget: number, user: string, tell: (own: ModelOwn, item: OwnItem) => void) {
+    this.widget = widget
+    this.user = user
+    this.#tell = tell
+  }
+
+  put(wish: OwnWish): OwnItem {
+    const item = this.#wished(wish)
+    const known = this.#items.get(itemKey(item))
+    if (known && Bun.deepEquals({ ...item, rev: known.rev }, known)) return known
+    const stored = { ...item, rev: ++this.rev }
+    this.#items.set(itemKey(stored), stored)
+    this.#tell(this, stored)
+    return stored
+  }
+
+  #wished(wish: OwnWish): OwnItem {
+    const { room: room_id } = wish
+    if (wish.kind === 'mute') return { kind: 'mute', rev: 0, room_id, until: wish.until }
+    const known = this.#items.get(itemKey({ kind: 'star', rev: 0, room_id, messages: [] }))
+    const others = known?.kind === 'star' ? known.messages.filter(({ seq }) => seq !== wish.seq) : []
+    return { kind: 'star', rev: 0, room_id, messages: wish.on ? [...others, { seq: wish.seq, at: 1 }] : others }
+  }
+
+  since(rev: number): OwnItem[] {
+    return [...this.#items.values()].filter((item) => item.rev > rev).sort((a, b) => a.rev - b.rev)
+  }
+
+  stored(): StoredOwnState {
+    return { widget: this.widget, user: this.user, last_rev: this.rev, items: this.since(0) }
+  }
+}
