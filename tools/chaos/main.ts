@@ -36,9 +36,10 @@ async function play({ name, impossible, deadlineMs = SCENARIO_DEADLINE_MS, play 
   const begun = performance.now()
   try {
     const { figures, verdict } = await Promise.race([play(), tooLate(deadlineMs)])
-    const { acked, stored, gaps, broken, history } = verdict
+    const { acked, reactions, own, stored, gaps, broken, history } = verdict
     const seconds = ((performance.now() - begun) / 1_000).toFixed(0)
-    const counts = `${acked} acked, ${stored} stored, ${gaps} gaps filled, ${broken.length} promises broken`
+    const acks = `${acked} messages, ${reactions} reactions and ${own} own changes acked`
+    const counts = `${acks}, ${stored} stored, ${gaps} gaps filled, ${broken.length} promises broken`
     console.log(`${broken.length === 0 ? 'ok  ' : 'FAIL'} ${name}: ${figures}; ${counts}; ${seconds} s`)
     if (broken.length === 0) return true
     const path = join(mkdtempSync(join(tmpdir(), 'imbachat-chaos-')), 'history.jsonl')

@@ -13,22 +13,28 @@ let clockAhead = 0
 /** Nothing runs after this line: no handler, no flush, no drain. */
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-/** Whether the wanted moment is now. Counts down the messages until then. */
+/** Whether the wanted moment is now. Counts down the writes until then. */
 function comesNow(moment: (ToServer & { t: 'die' })['moment']): boolean {
   if (armed?.moment !== moment) return false
-  armed.afterMessages--
-  return armed.afterMessages < 0
+  armed.afterWrites--
+  return armed.afterWrites < 0
 }
 
 /** Committed, but neither acked nor published. */
 function aroundStore(store: ChatStore): ChatStore {
-  return {
-    ...store,
-    async appendMessage(input) {
-      const outcome = await store.appendMessage(input)
+  const mayDieAfter =
+    <Input, Outcome>(write: (input: Input) => Promise<Outcome>) =>
+    async (input: Input): Promise<Outcome> => {
+      const outcome = await write(input)
       if (comesNow('after commit')) die()
       return outcome
-    },
+    }
+  return {
+    ...store,
+    appendMessage: mayDieAfter(store.appendMessage),
+    changeReactions: mayDieAfter(store.changeReactions),
+    setRoomFlag: mayDieAfter(store.setRoomFlag),
+    markMessages: mayDieAfter(store.markMessages),
   }
 }
 
@@ -37,7 +43,8 @@ function aroundBus(bus: Bus): Bus {
   return {
     ...bus,
     publish(event) {
-      if (event.t !== 'message' || !comesNow('after ack')) return bus.publish(event)
+      const isChange = event.t === 'message' || event.t === 'own'
+      if (!isChange || !comesNow('after ack')) return bus.publish(event)
       setTimeout(die, 1)
     },
   }

@@ -24,6 +24,9 @@ export interface StageOptions extends Partial<Omit<ServerProcessOptions, 'port'>
 /** The result of a scenario. `broken` is empty if every promise was kept. */
 export interface Verdict {
   acked: number
+  /** acked reactions, and acked changes of users' own state */
+  reactions: number
+  own: number
   stored: number
   /** how often a client noticed a missing change, requested it, and got it */
   gaps: number
@@ -145,6 +148,8 @@ export class Stage {
     const gaps = this.clients.reduce((sum, client) => sum + client.gaps, 0)
     return {
       acked,
+      reactions: this.count('reaction_acked'),
+      own: this.count('own_acked'),
       stored: store.messages.length,
       gaps,
       broken: [...broken, ...check(history.entries, store)],

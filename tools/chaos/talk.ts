@@ -15,8 +15,12 @@ export interface Talk {
   readonly latencies: number[]
 }
 
-/** Messages of one client that may wait for their ack. */
+/** Writes of one client that may wait for their ack. */
 const WINDOW = 10
+
+const EMOJIS = ['👍', '❤️', '😂'] as const
+/** The same time is hardly ever chosen twice, so each mute is recognised by it. Milliseconds. */
+const LATEST_MUTE = 100_000_000_000_000
 
 /** Pairs of users in each widget, online and in their dialogs; the first user of each pair has two devices. */
 export async function pairs(
@@ -55,7 +59,10 @@ async function persistently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Every client writes, edits, deletes and pages back, each `perSecond` times a second, until told to stop. */
+/**
+ * Every client writes, edits, deletes, reacts, mutes, stars, reads and pages back, each `perSecond` times a second,
+ * until told to stop.
+ */
 export function talk(speakers: readonly Speaker[], perSecond: number, text = (n: number) => `message ${n}`): Talk {
   let going = true
   const latencies: number[] = []
@@ -71,6 +78,10 @@ export function talk(speakers: readonly Speaker[], perSecond: number, text = (n:
       else if (act < 0.1 && seq !== undefined)
         add(change(client, room, own.splice(own.indexOf(seq), 1)[0] ?? seq, null))
       else if (act < 0.13) add(client.look(room, seq ?? null).catch(() => undefined))
+      else if (act < 0.21 && seq !== undefined) add(react(client, room, seq))
+      else if (act < 0.23) add(client.set({ kind: 'mute', room, until: Math.random() < 0.3 ? null : muteEnd() }))
+      else if (act < 0.25 && seq !== undefined) add(client.set({ kind: 'star', room, seq: upTo(seq), on: isMore() }))
+      else if (act < 0.27 && seq !== undefined) add(client.read(room, seq))
       else add(send(client, room, own, text(n)))
       if (waiting.size >= WINDOW) await Promise.race(waiting)
       await Bun.sleep((Math.random() * 2_000) / perSecond)
@@ -100,10 +111,20 @@ export function talk(speakers: readonly Speaker[], perSecond: number, text = (n:
 }
 
 /** If another device of the user deletes the message first, the waiting edit is refused, as intended. */
-async function change(client: LoadClient, room: number, seq: number, text: string | null): Promise<void> {
-  try {
-    await client.change(room, seq, text)
-  } catch (error) {
-    if (!(error instanceof Refused && error.body.code === 'message_not_found')) throw error
-  }
+const change = (client: LoadClient, room: number, seq: number, text: string | null) =>
+  client.change(room, seq, text).catch(unlessNotFound)
+
+/** Reacts to any message up to `seq`, or takes a reaction back. A deleted message and a notice take none. */
+export const react = (client: LoadClient, room: number, seq: number) =>
+  client
+    .react({ room, seq: upTo(seq), emoji: EMOJIS[upTo(EMOJIS.length) - 1] ?? '👍', on: isMore() })
+    .catch(unlessNotFound)
+
+const upTo = (most: number) => 1 + Math.floor(Math.random() * most)
+export const muteEnd = () => upTo(LATEST_MUTE)
+/** Two of three changes add something, the third takes it back. */
+const isMore = () => Math.random() < 2 / 3
+
+function unlessNotFound(error: unknown): void {
+  if (!(error instanceof Refused && error.body.code === 'message_not_found')) throw error
 }

@@ -1,7 +1,8 @@
 import type { Message, ReplyTo, RoomSummary, ServerEvent } from '@imbachat/protocol'
 import { isPresent } from '@imbachat/protocol/membership'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
-import type { Entry, Happening, MembersAct } from '../checker/history.ts'
+import type { Entry, Happening, MembersAct, OwnWish, ReactionWish } from '../checker/history.ts'
+import { HeldOwn } from './held-own.ts'
 import { HeldRoom } from './held-room.ts'
 import { Outbox, RETRY_MS, TRY_AGAIN } from './outbox.ts'
 import { ConnectionLost, Refused, type Request, Wire } from './wire.ts'
@@ -44,6 +45,7 @@ export class LoadClient {
   /** authenticated connections so far */
   connects = 0
   readonly #outbox: Outbox
+  readonly #own = new HeldOwn({ note: (happening) => this.#note(happening), nextAsk: () => this.#asks++ })
   #wire: Wire | null = null
   #online = false
   #attempt = 0
@@ -61,7 +63,7 @@ export class LoadClient {
   }
 
   get gaps(): number {
-    return [...this.rooms.values()].reduce((sum, room) => sum + room.gaps, 0)
+    return [...this.rooms.values()].reduce((sum, room) => sum + room.gaps, this.#own.gaps)
   }
 
   /** Connects, and reconnects whenever the connection closes. Resolves when the client is online for the first time. */
@@ -133,6 +135,21 @@ export class LoadClient {
     return this.#outbox.change(room, seq, text)
   }
 
+  /** @throws Refused if the server will never accept it */
+  react(wish: ReactionWish): Promise<void> {
+    return this.#outbox.react(wish)
+  }
+
+  /** Changes the user's own state. @throws Refused if the server will never accept it */
+  set(wish: OwnWish): Promise<void> {
+    return this.#outbox.set(wish)
+  }
+
+  /** @throws Refused if the server will never accept it */
+  read(room: number, seq: number): Promise<void> {
+    return this.#outbox.read(room, seq)
+  }
+
   /** Requests a page of history. @throws Refused, ConnectionLost */
   async look(room: number, before: number | null): Promise<void> {
     await this.#hold(room).look(this.request, before)
@@ -158,7 +175,8 @@ export class LoadClient {
       // The client may not know yet about rooms that its user was just added to.
       if (wire) await this.#catchUp(wire).catch(() => undefined)
       // Twice: the first sync may have been pending before the last change was made.
-      for (const _ of [1, 2]) await Promise.all([...this.rooms.values()].map((room) => room.catchUp(this.request)))
+      const all = [...this.rooms.values(), this.#own]
+      for (const _ of [1, 2]) await Promise.all(all.map((held) => held.catchUp(this.request)))
       if (wire === this.#wire && this.#online) break
     }
     this.#ended = true
@@ -174,7 +192,7 @@ export class LoadClient {
 
   #connect(): void {
     this.#note({ t: 'connection', state: 'connecting' })
-    for (const room of this.rooms.values()) room.startOver()
+    for (const held of [...this.rooms.values(), this.#own]) held.startOver()
     const { url, headers = {}, over = 'socket', patienceMs = 10_000 } = this.options
     const wire = new Wire({
       url: url(),
@@ -190,11 +208,12 @@ export class LoadClient {
 
   async #enter(wire: Wire): Promise<void> {
     await wire.opened
-    await wire.request('auth', { v: PROTOCOL_VERSION, token: this.options.token() })
+    const { user_rev } = await wire.request('auth', { v: PROTOCOL_VERSION, token: this.options.token() })
     this.#online = true
     this.#attempt = 0
     this.connects++
     this.#note({ t: 'connection', state: 'online' })
+    this.#own.begin(user_rev, wire.request)
     this.#outbox.online(wire.request)
     for (const online of this.#whenOnline.splice(0)) online()
     await this.#catchUp(wire)
@@ -219,6 +238,7 @@ export class LoadClient {
     if (event.t === 'message') this.#hold(event.room_id).receive(event.message, this.request)
     if (event.t === 'messages')
       for (const message of event.messages) this.#hold(event.room_id).receive(message, this.request)
+    if (event.t === 'own') this.#own.receive(event.items, this.request)
     if (event.t === 'room') this.#learn(event.room)
   }
 

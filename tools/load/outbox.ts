@@ -1,13 +1,22 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { Happening } from '../checker/history.ts'
+import type { Happening, OwnWish, ReactionWish } from '../checker/history.ts'
 import { ConnectionLost, Refused, type Request } from './wire.ts'
 
-type Intent =
-  | { kind: 'send'; room: number; client_id: string; text: string; resolve(result: ReplyTo<'message.send'>): void }
-  /** `text` null: delete */
-  | { kind: 'change'; room: number; seq: number; text: string | null; resolve(): void }
+interface Waiting {
+  /** Sends it and records the answer. */
+  attempt(request: Request): Promise<void>
+  /** how a refusal is recorded */
+  refusal(code: string): Happening
+  reject(error: unknown): void
+  underWay: boolean
+}
 
-type Waiting = Intent & { reject(error: unknown): void; underWay: boolean }
+interface Write<T> {
+  sent: Happening
+  ask(request: Request): Promise<T>
+  acked(result: T): Happening
+  refused(code: string): Happening
+}
 
 /** Errors after which a later try may succeed. */
 export const TRY_AGAIN: ReadonlySet<string> = new Set(['rate_limited', 'server_busy', 'internal', 'shutting_down'])
@@ -26,26 +35,69 @@ export class Outbox {
 
   /** @throws Refused if the refusal is final */
   send(room: number, text: string, client_id: string): Promise<ReplyTo<'message.send'>> {
-    const { promise, resolve, reject } = Promise.withResolvers<ReplyTo<'message.send'>>()
-    this.#add({ kind: 'send', room, client_id, text, resolve, reject, underWay: false })
-    return promise
+    return this.#write({
+      sent: { t: 'sent', room, client_id, text },
+      ask: (request) => request('message.send', { room_id: room, client_id, text }),
+      acked: (result) => ({ t: 'acked', room, ...result }),
+      refused: (code) => ({ t: 'refused', room, client_id, code }),
+    })
+  }
+
+  /** `text` null deletes. @throws Refused if the refusal is final */
+  async change(room: number, seq: number, text: string | null): Promise<void> {
+    const place = { room_id: room, seq }
+    await this.#write({
+      sent: { t: 'change_sent', room, seq, text },
+      ask: (request) =>
+        text === null ? request('message.delete', place) : request('message.edit', { ...place, text }),
+      acked: ({ message }) => ({ t: 'change_acked', room, message }),
+      refused: (code) => ({ t: 'change_refused', room, seq, code }),
+    })
   }
 
   /** @throws Refused if the refusal is final */
-  change(room: number, seq: number, text: string | null): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#add({ kind: 'change', room, seq, text, resolve, reject, underWay: false })
-    return promise
+  async react(wish: ReactionWish): Promise<void> {
+    const { room, seq, emoji, on } = wish
+    await this.#write({
+      sent: { t: 'reaction_sent', room, wish },
+      ask: (request) => request(on ? 'reaction.add' : 'reaction.remove', { room_id: room, seq, emoji }),
+      acked: ({ message }) => ({ t: 'reaction_acked', room, wish, message }),
+      refused: (code) => ({ t: 'reaction_refused', room, wish, code }),
+    })
+  }
+
+  /** Changes the user's own state. @throws Refused if the refusal is final */
+  async set(wish: OwnWish): Promise<void> {
+    const { room: room_id } = wish
+    await this.#write({
+      sent: { t: 'own_sent', wish },
+      ask: (request) =>
+        wish.kind === 'mute'
+          ? request('room.mute', { room_id, until: wish.until })
+          : request('messages.star', { room_id, seqs: [wish.seq], starred: wish.on }),
+      acked: ({ item }) => ({ t: 'own_acked', wish, item }),
+      refused: (code) => ({ t: 'own_refused', wish, code }),
+    })
+  }
+
+  /** The client has read up to `seq`. @throws Refused if the refusal is final */
+  async read(room: number, seq: number): Promise<void> {
+    await this.#write({
+      sent: { t: 'read_sent', room, seq },
+      ask: (request) => request('receipts.update', { rooms: [{ room_id: room, read_seq: seq }] }),
+      acked: () => ({ t: 'read_acked', room, seq }),
+      refused: (code) => ({ t: 'read_refused', room, seq, code }),
+    })
   }
 
   online(request: Request): void {
     this.#request = request
-    for (const intent of this.#waiting) this.#try(intent)
+    for (const waiting of this.#waiting) this.#try(waiting)
   }
 
   offline(): void {
     this.#request = null
-    for (const intent of this.#waiting) intent.underWay = false
+    for (const waiting of this.#waiting) waiting.underWay = false
   }
 
   /** Resolves when every write has been answered. */
@@ -54,61 +106,51 @@ export class Outbox {
     return new Promise((resolve) => this.#whenEmpty.push(resolve))
   }
 
-  #add(intent: Waiting): void {
-    this.#waiting.push(intent)
-    this.#try(intent)
+  #write<T>({ sent, ask, acked, refused }: Write<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    const waiting: Waiting = {
+      attempt: async (request) => {
+        this.#note(sent)
+        const result = await ask(request)
+        this.#note(acked(result))
+        resolve(result)
+      },
+      refusal: refused,
+      reject,
+      underWay: false,
+    }
+    this.#waiting.push(waiting)
+    this.#try(waiting)
+    return promise
   }
 
-  #try(intent: Waiting): void {
+  #try(waiting: Waiting): void {
     const request = this.#request
-    if (!request || intent.underWay) return
-    intent.underWay = true
-    const answered = intent.kind === 'send' ? this.#send(intent, request) : this.#change(intent, request)
-    answered.then(
-      () => this.#done(intent),
-      (error: unknown) => this.#failed(intent, request, error),
+    if (!request || waiting.underWay) return
+    waiting.underWay = true
+    waiting.attempt(request).then(
+      () => this.#done(waiting),
+      (error: unknown) => this.#failed(waiting, request, error),
     )
   }
 
-  async #send({ room, client_id, text, resolve }: Waiting & { kind: 'send' }, request: Request): Promise<void> {
-    this.#note({ t: 'sent', room, client_id, text })
-    const result = await request('message.send', { room_id: room, client_id, text })
-    this.#note({ t: 'acked', room, ...result })
-    resolve(result)
-  }
-
-  async #change({ room, seq, text, resolve }: Waiting & { kind: 'change' }, request: Request): Promise<void> {
-    this.#note({ t: 'change_sent', room, seq, text })
-    const place = { room_id: room, seq }
-    const { message } =
-      text === null ? await request('message.delete', place) : await request('message.edit', { ...place, text })
-    this.#note({ t: 'change_acked', room, message })
-    resolve()
-  }
-
-  #failed(intent: Waiting, request: Request, error: unknown): void {
+  #failed(waiting: Waiting, request: Request, error: unknown): void {
     if (error instanceof ConnectionLost) return
-    if (error instanceof Refused) this.#noteRefusal(intent, error.body.code)
+    if (error instanceof Refused) this.#note(waiting.refusal(error.body.code))
     if (!(error instanceof Refused) || !TRY_AGAIN.has(error.body.code)) {
-      intent.reject(error)
-      this.#done(intent)
+      waiting.reject(error)
+      this.#done(waiting)
       return
     }
     setTimeout(() => {
       if (this.#request !== request) return
-      intent.underWay = false
-      this.#try(intent)
+      waiting.underWay = false
+      this.#try(waiting)
     }, error.body.retry_after_ms ?? RETRY_MS)
   }
 
-  #noteRefusal(intent: Waiting, code: string): void {
-    const { room } = intent
-    if (intent.kind === 'send') this.#note({ t: 'refused', room, client_id: intent.client_id, code })
-    else this.#note({ t: 'change_refused', room, seq: intent.seq, code })
-  }
-
-  #done(intent: Waiting): void {
-    this.#waiting = this.#waiting.filter((one) => one !== intent)
+  #done(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((one) => one !== waiting)
     if (this.#waiting.length > 0) return
     for (const empty of this.#whenEmpty.splice(0)) empty()
   }

@@ -4,7 +4,7 @@ import { pairs, talk } from '../talk.ts'
 
 const ROUNDS = 6
 
-/** Ends the server at two moments of a message that an external signal would hardly ever hit. */
+/** Ends the server at two moments of a write that an external signal would hardly ever hit. */
 export const scenario: Scenario = {
   name: 'killed between commit and ack, ack and publish',
   async play() {
@@ -15,7 +15,7 @@ export const scenario: Scenario = {
       const moments = ['after commit', 'after ack'] as const
       for (let n = 0; n < ROUNDS * moments.length; n++) {
         const moment = moments[n % moments.length] ?? 'after commit'
-        stage.server.tell({ t: 'die', moment, afterMessages: Math.floor(Math.random() * 60) })
+        stage.server.tell({ t: 'die', moment, afterWrites: Math.floor(Math.random() * 60) })
         await stage.server.ended
         await stage.restart()
       }

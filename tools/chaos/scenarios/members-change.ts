@@ -2,6 +2,7 @@ import type { LoadClient } from '../../load/load-client.ts'
 import { Refused } from '../../load/wire.ts'
 import { type Cluster, noCluster, withCluster } from '../cluster.ts'
 import type { Outcome, Scenario } from '../scenario.ts'
+import { muteEnd, react } from '../talk.ts'
 
 /** Users who stay, each on two devices, and users who join and leave, on one. */
 const STAY = 2
@@ -71,9 +72,12 @@ async function everybody({ stage }: Cluster) {
   return { owner, staying, fickle }
 }
 
-/** The server refuses messages of a former member, as intended. */
+/** The server refuses messages, reactions and mutes of a former member, as intended. */
 async function say(client: LoadClient, room: number): Promise<void> {
-  await client.send(room, `${client.options.client} at ${performance.now()}`).catch(unlessRefused)
+  const ack = await client.send(room, `${client.options.client} at ${performance.now()}`).catch(unlessRefused)
+  const act = Math.random()
+  if (ack && act < 0.3) await react(client, room, ack.seq).catch(unlessRefused)
+  else if (act < 0.4) await client.set({ kind: 'mute', room, until: muteEnd() }).catch(unlessRefused)
   await Bun.sleep(50 + Math.random() * 200)
 }
 

@@ -77,7 +77,7 @@ function* mutesAreKept({ clients, own }: Run) {
   for (const { user, last, open } of rooms.values()) {
     if (!last) continue
     const item = own.get(user)?.items.find((one) => one.kind === 'mute' && one.room_id === last.room)
-    const acked = `${last.client} got the ack of a mute of room ${last.room} until ${last.until} at user_rev ${last.rev}`
+    const acked = `${last.client} muted room ${last.room} until ${last.until}, acked at user_rev ${last.rev}`
     if (item?.kind !== 'mute') yield `${acked}, and no mute is stored`
     else if (item.until !== last.until && !open.some(({ until }) => until === item.until)) {
       yield `${acked}, but ${item.until} is stored at user_rev ${item.rev}`

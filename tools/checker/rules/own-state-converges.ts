@@ -5,8 +5,8 @@ import { userKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * All devices of a user, and the store, have the same change at a `user_rev`. At the end every device that caught up has
- * what the store has.
+ * All devices of a user, and the store, have the same change at a `user_rev`. At the end every device that caught up
+ * has what the store has.
  */
 export const ownStateConverges: Rule = {
   promises: 'OWN-1 OWN-2 OWN-4',

@@ -1,0 +1,94 @@
+import type { OwnItem, ReplyTo } from '@imbachat/protocol'
+import type { Happening } from '../checker/history.ts'
+import type { Request } from './wire.ts'
+
+export interface HeldOwnOptions {
+  note(happening: Happening): void
+  /** a request number that this client has not used */
+  nextAsk(): number
+}
+
+/** One client's position in its user's own state, by the protocol's rules for the event `own`. It keeps no items. */
+export class HeldOwn {
+  /** the client saw everything up to here */
+  rev = 0
+  /** events that showed a gap */
+  gaps = 0
+  readonly #options: HeldOwnOptions
+  #early: OwnItem[] = []
+  /** the connection on which a request is pending */
+  #asking: Request | null = null
+  #answered = Promise.resolve()
+
+  constructor(options: HeldOwnOptions) {
+    this.#options = options
+  }
+
+  /** A new connection: pending requests of the old one stay unanswered. */
+  startOver(): void {
+    this.#early = []
+    this.#asking = null
+  }
+
+  /** What the answer to `auth` says. */
+  begin(rev: number, request: Request): void {
+    this.#options.note({ t: 'own_rev', rev })
+    if (rev > this.rev) void this.catchUp(request)
+  }
+
+  receive(items: OwnItem[], request: Request): void {
+    this.#options.note({ t: 'own_received', items })
+    this.#early.push(...items)
+    if (this.#asking) return
+    this.#applyEarly()
+    if (this.#early.length === 0) return
+    this.gaps++
+    void this.catchUp(request)
+  }
+
+  /** Requests missing changes until none is missing. Also resolves when the connection closes. */
+  catchUp(request: Request): Promise<void> {
+    if (!this.#asking) this.#answered = this.#askUntilWhole(request)
+    return this.#answered
+  }
+
+  async #askUntilWhole(request: Request): Promise<void> {
+    this.#asking = request
+    try {
+      do await this.#ask(request)
+      while (this.#asking === request && this.#early.length > 0)
+    } catch {
+      // Lost or refused: the next connection requests it again.
+    } finally {
+      if (this.#asking === request) this.#asking = null
+    }
+  }
+
+  async #ask(request: Request): Promise<void> {
+    const { note, nextAsk } = this.#options
+    for (let more = true; more; ) {
+      const ask = nextAsk()
+      note({ t: 'own_asked', ask, rev: this.rev })
+      const result: ReplyTo<'user.sync'> = await request('user.sync', { rev: this.rev })
+      if (this.#asking !== request) return
+      if (result.kind === 'resync') {
+        note({ t: 'own_resync', ask })
+        this.rev = 0
+        continue
+      }
+      const { items, rev } = result
+      more = result.more
+      note({ t: 'own_synced', ask, items, rev, more })
+      this.rev = rev
+    }
+    this.#applyEarly()
+  }
+
+  #applyEarly(): void {
+    for (;;) {
+      this.#early = this.#early.filter(({ rev }) => rev > this.rev).sort((a, b) => a.rev - b.rev)
+      if (this.#early[0]?.rev !== this.rev + 1) return
+      this.rev++
+    }
+  }
+}
