@@ -47,16 +47,21 @@ function inRoom(
   return { ...made, check: (model) => model.rooms.length > 0 }
 }
 
-/** Every device of every present member receives each change once; no other device receives anything. */
+/**
+ * Every device of every present member receives each change once, and every device of a user what changed of their own
+ * state; no other device receives anything.
+ */
 async function everybodyHears(model: ModelChat, real: RealChat, told: Told | null): Promise<void> {
   for (const [device, user] of DEVICES.entries()) {
-    const heard = await real.heard(device)
+    const { messages: heard, own } = await real.heard(device)
+    expect(own, `own state heard by ${user}#${device}`).toEqual(model.ownNews.get(user) ?? [])
     const isFor = told !== null && isPresent(told.room, user)
     if (told?.optionalFor === user && heard.length === 0) continue
     expect(heard, `heard by ${user}#${device}`).toEqual(
       isFor ? told.messages.map((message) => [told.room.id, message]) : [],
     )
   }
+  model.ownNews.clear()
   expect(new Set(model.rooms.map(({ id }) => id)).size).toBe(model.rooms.length)
 }
 
@@ -250,11 +255,14 @@ const sends = fc
     reply: fc.option(seq, { freq: 4 }),
     mention: fc.option(fc.constantFrom('all', 'eve', ...USERS), { freq: 2 }),
     client_id: fc.uuid(),
+    draft: fc.constantFrom('none', 'its own', 'an older one'),
   })
-  .map(({ device, room, text, reply, mention, client_id }) => {
+  .map(({ device, room, text, reply, mention, client_id, draft }) => {
     const what = `${reply ? ` to ${reply}` : ''}${mention ? ` for ${mention}` : ''}`
-    return inRoom(`sends ${JSON.stringify(text)}${what}`, device, room, async (parts) => {
-      return send(parts, device, { client_id, text, reply_to: reply, mention })
+    return inRoom(`sends ${JSON.stringify(text)}${what}, draft: ${draft}`, device, room, async (parts) => {
+      const rev = parts.model.draftRev(parts.room, parts.user)
+      const ended = draft === 'none' ? 0 : Math.max(0, draft === 'its own' ? rev : rev - 1)
+      return send(parts, device, { client_id, text, reply_to: reply, mention }, ended)
     })
   })
 
@@ -272,6 +280,7 @@ async function send(
   { model, real, user, room }: { model: ModelChat; real: RealChat; user: string; room: ModelRoom },
   device: number,
   message: Sent,
+  draft = 0,
 ): Promise<Told | null> {
   const { client_id, text, reply_to, mention } = message
   // A user who writes into a dialog that they had left sees it again, with this message in it.
@@ -282,6 +291,7 @@ async function send(
     client_id,
     text,
     ...(reply_to ? { reply_to } : {}),
+    ...(draft > 0 && { draft }),
     ...(mention && {
       entities: [
         mention === 'all' ? { type: 'mention_all', ...place } : { type: 'mention', ...place, user_id: mention },
@@ -293,6 +303,7 @@ async function send(
   compare(answer, outcome, (ack, stored) => {
     expect(ack).toMatchObject({ client_id, seq: stored.seq, rev: stored.rev })
   })
+  if ('ok' in outcome && outcome.told) model.endDraft(room, user, draft)
   return tell(room, outcome, returns)
 }
 
@@ -346,6 +357,23 @@ const reacts = fc
       const outcome = model.react(room, user, seq, emoji, on)
       compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
       return tell(room, outcome)
+    }),
+  )
+
+const whoReacted = fc
+  .record({ device, room, seq, emoji: fc.constantFrom('👍', '❤️') })
+  .map(({ device, room, seq, emoji }) =>
+    inRoom(`lists the users of ${emoji} on ${seq}`, device, room, async ({ real, user, room }) => {
+      const answer = await real.ask(device, 'reactions.list', { room_id: room.id, seq, emoji })
+      if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
+      else if ('refused' in answer) throw new Error(answer.refused)
+      else {
+        const users = room.messages[seq - 1]?.reactions.get(emoji) ?? []
+        const { users: listed, ...rest } = answer.ok
+        expect(rest).toEqual({ next: null, mine: users.includes(user) })
+        expect(listed.map(({ user_id }) => user_id).sort()).toEqual([...users].sort())
+      }
+      return null
     }),
   )
 
@@ -504,6 +532,47 @@ const flags = fc
     }),
   )
 
+const stars = fc.record({ device, room, seq, on: fc.boolean() }).map(({ device, room, seq, on }) =>
+  inRoom(`${on ? 'stars' : 'unstars'} ${seq}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'messages.star', { room_id: room.id, seqs: [seq], starred: on })
+    compare(answer, model.star(room, user, seq, on), ({ item }, expected) => expect(knownItem(item)).toEqual(expected))
+    return null
+  }),
+)
+
+type Starred = ReturnType<ModelChat['starred']>[number]
+
+const listsStars = device.map((device) =>
+  step('lists the starred messages', device, async (model, real, user) => {
+    const answer = await real.ask(device, 'messages.starred', {})
+    if ('refused' in answer) throw new Error(answer.refused)
+    const listed = answer.ok.messages.map(({ room_id, message }) => ({ room_id, message: known(message) }))
+    const byPlace = (a: Starred, b: Starred) => a.room_id - b.room_id || a.message.seq - b.message.seq
+    expect(listed.sort(byPlace)).toEqual(model.starred(user).sort(byPlace))
+    return null
+  }),
+)
+
+const drafts = fc
+  .record({ device, room, words: fc.option(fc.uuid()), stale: fc.option(fc.nat(6), { freq: 3 }) })
+  .map(({ device, room, words, stale }) =>
+    inRoom(
+      words === null ? 'removes the draft' : `drafts ${words}`,
+      device,
+      room,
+      async ({ model, real, user, room }) => {
+        // Storing the same words again at another time is a change: each draft has words of its own.
+        const text = words ?? ''
+        const rev = stale ?? model.draftRev(room, user)
+        const answer = await real.ask(device, 'draft.set', { room_id: room.id, text, reply_to: null, rev })
+        compare(answer, model.draft(room, user, text, rev), ({ item }, expected) =>
+          expect(knownItem(item)).toEqual(expected),
+        )
+        return null
+      },
+    ),
+  )
+
 const blocks = fc.record({ device, peer: fc.constantFrom(...USERS), on: fc.boolean() }).map(({ device, peer, on }) =>
   step(`${on ? 'blocks' : 'unblocks'} ${peer}`, device, async (model, real, user) => {
     const answer = await real.ask(device, 'user.block', { user_id: peer, blocked: on })
@@ -626,7 +695,13 @@ export const COMMANDS = [
   overviews,
   reacts,
   reacts,
+  whoReacted,
   mutes,
+  stars,
+  stars,
+  listsStars,
+  drafts,
+  drafts,
   flags,
   flags,
   flags,

@@ -59,9 +59,18 @@ function contentsOf(room_id: number, flags: Flags): OwnContent[] {
   ]
 }
 
-/** The predictable parts of an item. */
+/** The predictable parts of an item: times are 1. */
 export function knownItem(item: OwnItem): OwnItem {
-  return item.kind === 'pin' && item.order !== null ? { ...item, order: 1 } : item
+  switch (item.kind) {
+    case 'pin':
+      return item.order === null ? item : { ...item, order: 1 }
+    case 'draft':
+      return { ...item, at: 1 }
+    case 'star':
+      return { ...item, messages: item.messages.map(({ seq }) => ({ seq, at: 1 })) }
+    default:
+      return item
+  }
 }
 
 export interface ModelRoom {
@@ -91,6 +100,8 @@ export class ModelChat {
   readonly rooms: ModelRoom[] = []
   /** for each user, the items in the order of their last change */
   readonly own = new Map<string, OwnItem[]>()
+  /** items that changed in this step, by user: all of the user's devices receive them */
+  readonly ownNews = new Map<string, OwnItem[]>()
 
   readonly #flags = new Map<string, Flags>()
 
@@ -133,7 +144,53 @@ export class ModelChat {
     if (Bun.deepEquals(known, item)) return item
     const stored = { ...item, rev: (items.at(-1)?.rev ?? 0) + 1 }
     this.own.set(user, [...items.filter((other) => other !== known), stored])
+    this.ownNews.set(user, [...(this.ownNews.get(user) ?? []), stored])
     return stored
+  }
+
+  /** STAR-1. All stars of a room are one item. */
+  star(room: ModelRoom, user: string, seq: number, on: boolean): Outcome<OwnItem> {
+    if (!isPresent(room, user)) return { refused: 'room_not_found' }
+    if (seq > room.messages.length || seq <= this.flagsOf(room, user).cleared) return { refused: 'message_not_found' }
+    const known = this.#itemOf(room, user, 'star')
+    const others = known?.kind === 'star' ? known.messages.filter((star) => star.seq !== seq) : []
+    const messages = (on ? [...others, { seq, at: 1 }] : others).sort((a, b) => a.seq - b.seq)
+    const item = { kind: 'star' as const, room_id: room.id, messages }
+    return { ok: known || on ? this.#put(user, item) : { ...item, rev: 0 } }
+  }
+
+  /** STAR-3: what the user may read now, and no deleted message */
+  starred(user: string): { room_id: number; message: ModelMessage }[] {
+    return this.rooms.flatMap((room) => {
+      const item = isPresent(room, user) ? this.#itemOf(room, user, 'star') : undefined
+      const stars = item?.kind === 'star' ? item.messages.map(({ seq }) => seq) : []
+      return this.seenBy(room, user)
+        .filter((message) => stars.includes(message.seq) && !message.deleted)
+        .map((message) => ({ room_id: room.id, message }))
+    })
+  }
+
+  /** DRAFT-1. `rev`: of the draft that it replaces */
+  draft(room: ModelRoom, user: string, text: string, rev: number): Outcome<OwnItem> {
+    if (!isPresent(room, user)) return { refused: 'room_not_found' }
+    const known = this.#itemOf(room, user, 'draft')
+    if ((known?.rev ?? 0) !== rev) return { refused: 'draft_stale' }
+    const item = { kind: 'draft' as const, room_id: room.id, text, reply_to: null, at: 1 }
+    return { ok: known || text !== '' ? this.#put(user, item) : { ...item, rev: 0 } }
+  }
+
+  /** the `rev` that names the user's draft */
+  draftRev(room: ModelRoom, user: string): number {
+    return this.#itemOf(room, user, 'draft')?.rev ?? 0
+  }
+
+  /** DRAFT-2 */
+  endDraft(room: ModelRoom, user: string, rev: number): void {
+    if (rev > 0 && this.draftRev(room, user) === rev) this.draft(room, user, '', rev)
+  }
+
+  #itemOf(room: ModelRoom, user: string, kind: 'star' | 'draft'): OwnItem | undefined {
+    return this.own.get(user)?.find((item) => item.kind === kind && item.room_id === room.id)
   }
 
   /** SAFE-1. The time of a block is the server's: here it is `at`. */

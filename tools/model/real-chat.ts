@@ -1,7 +1,7 @@
-import type { ErrorBody, ErrorCode, Message, ReplyTo, RequestInput, RequestName } from '@imbachat/protocol'
+import type { ErrorBody, ErrorCode, Message, OwnItem, ReplyTo, RequestInput, RequestName } from '@imbachat/protocol'
 import type { ChatServer } from '@imbachat/server/realtime/testing/chat-server'
 import type { TestSocket } from '@imbachat/server/realtime/testing/test-socket'
-import type { ModelMessage } from './model-chat.ts'
+import { knownItem, type ModelMessage } from './model-chat.ts'
 
 /** Ann has two devices, the other users have one each. */
 export const DEVICES = ['ann', 'ann', 'bob', 'cid'] as const
@@ -41,15 +41,16 @@ export class RealChat {
     }
   }
 
-  /** Messages that the device received since the last call, by room. */
-  async heard(device: number): Promise<[room: number, message: ModelMessage][]> {
+  /** What the device received since the last call: messages by room, and items of its user's own state. */
+  async heard(device: number): Promise<{ messages: [room: number, message: ModelMessage][]; own: OwnItem[] }> {
     const socket = this.#socket(device)
     await socket.settled()
     const events = socket.events.splice(0)
-    return events.flatMap((event): [number, ModelMessage][] => {
+    const messages = events.flatMap((event): [number, ModelMessage][] => {
       if (event.t === 'message') return [[event.room_id, known(event.message)]]
       return event.t === 'messages' ? event.messages.map((message) => [event.room_id, known(message)]) : []
     })
+    return { messages, own: events.flatMap((event) => (event.t === 'own' ? event.items.map(knownItem) : [])) }
   }
 
   /** The owner of a group or channel, if anybody is in it. */
