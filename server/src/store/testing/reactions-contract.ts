@@ -85,6 +85,20 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect(found).toHaveLength(24)
     })
 
+    test('REACT-4 if one of the first 20 goes in the same write in which another user comes, the 21st is named', async () => {
+      for (let n = 0; n < 25; n++) await react(`u${n}`, '👍')
+      const changes = [
+        { userId: 'u3', emoji: '👍', on: false },
+        { userId: 'bob', emoji: '👍', on: true },
+      ]
+      await store.chat.changeReactions({ widgetId, roomId, seq: 1, changes })
+      const [thumb] = (await stored())?.reactions ?? []
+      expect(thumb?.count).toBe(25)
+      expect(thumb?.user_ids).toHaveLength(20)
+      expect(thumb?.user_ids).toContain('u20')
+      expect(thumb?.user_ids).not.toContain('bob')
+    })
+
     test('REACT-5 a message has at most 20 different emojis; users may still add to those it has', async () => {
       for (const emoji of EMOJIS.slice(0, 20)) await react('bob', emoji)
       expect((await react('ann', EMOJIS[20] ?? '')).refused).toEqual(['too_many_reactions'])

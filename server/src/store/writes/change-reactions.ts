@@ -80,8 +80,10 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
     if (!known && reactions.length >= MOST_REACTIONS) return 'too_many_reactions'
     const reaction = known ?? { emoji, count: 0, user_ids: [] }
     if (!known) reactions.push(reaction)
+    // Behind users who are not named, a hole among the named ones is theirs.
+    const namesAll = reaction.user_ids.length === reaction.count
     reaction.count++
-    if (reaction.user_ids.length < Math.min(NAMED, reaction.count)) reaction.user_ids.push(userId)
+    if (namesAll && reaction.count <= NAMED) reaction.user_ids.push(userId)
     return null
   }
 
