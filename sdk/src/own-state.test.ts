@@ -74,6 +74,28 @@ test('OWN-2 an event that arrives while a page is loading is not lost', async ()
   expect(mutedIn(own)).toEqual([])
 })
 
+test('OWN-2 a change that comes before the answer to auth, which does not count it yet, stays', async () => {
+  const { own, asked, answer } = stage([mute(1, 1, 5)])
+  own.event([mute(1, 1, 5)])
+  own.begin(0, false)
+  void own.resume()
+  await answer()
+  expect(asked).toEqual([1])
+  expect(mutedIn(own)).toEqual([[1, 5]])
+})
+
+test('OWN-2 a client that knows more than the server starts over, whatever the answer to auth says', async () => {
+  const { own, answer, items } = stage([mute(1, 1, 5)])
+  own.begin(1, false)
+  void own.resume()
+  await answer()
+  items.length = 0
+  own.begin(0, false)
+  void own.resume()
+  await answer()
+  expect(mutedIn(own)).toEqual([])
+})
+
 test('OWN-2 after a server was restored from a backup, the client starts over', async () => {
   const { own, answer, items } = stage([mute(1, 1, 5)])
   own.begin(1, false)

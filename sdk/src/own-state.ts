@@ -91,8 +91,9 @@ export function createOwnState({ request, online }: { request: Request; online()
     settings,
     standing,
     begin(known, anew) {
-      if (anew || known < rev) forget()
-      wanted = known
+      if (anew) forget()
+      // An event came before the answer to `auth`, or the server lost what it had sent: it says which if it is asked.
+      wanted = known < rev ? rev + 1 : known
     },
     resume: syncOnce,
     event(items) {
