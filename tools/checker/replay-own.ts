@@ -26,6 +26,8 @@ export function replayOwn(entries: readonly Entry[]): OwnReplay {
   /** what the client knew when it sent a request that was not answered yet */
   const asked = new Map<number, { from: number; known: number }>()
   let rev = 0
+  /** what the client had when it began to connect: events may come before the answer to `auth` */
+  let before = 0
   /** live events that arrived before the change that precedes them */
   let early: OwnItem[] = []
   let syncing: number | null = null
@@ -63,12 +65,12 @@ export function replayOwn(entries: readonly Entry[]): OwnReplay {
   for (const entry of entries) {
     switch (entry.t) {
       case 'connection':
-        if (entry.state === 'connecting') [early, syncing] = [[], null]
+        if (entry.state === 'connecting') [before, early, syncing] = [rev, [], null]
         if (entry.state === 'ended' && early.length > 0)
           faults.push(`the gap between user_rev ${rev} and ${early[0]?.rev} was never filled`)
         break
       case 'own_rev':
-        if (entry.rev < rev) faults.push(`user_rev went back from ${rev} to ${entry.rev}`)
+        if (entry.rev < before) faults.push(`user_rev went back from ${before} to ${entry.rev}`)
         break
       case 'own_received':
         early.push(...entry.items)
