@@ -38,6 +38,9 @@ export interface Plan {
   searches: number
   /** members of the large room, in which no act may cost more than in a room of ten */
   storedMembers: number
+  /** users who react to one message within `reactingMs` */
+  reacting: number
+  reactingMs: number
   joining: number
   resuming: number
   /** rooms of each resuming user; a tenth of them have new messages */
@@ -72,6 +75,8 @@ export const PLANS: Record<Plan['name'], Plan> = {
     searchedMessages: 1_000_000,
     searches: 500,
     storedMembers: 100_000,
+    reacting: 1_000,
+    reactingMs: 1_000,
     joining: 2_000,
     resuming: 300,
     roomsEach: 200,
@@ -100,6 +105,8 @@ export const PLANS: Record<Plan['name'], Plan> = {
     searchedMessages: 50_000,
     searches: 100,
     storedMembers: 20_000,
+    reacting: 300,
+    reactingMs: 1_000,
     joining: 300,
     resuming: 40,
     roomsEach: 50,
@@ -128,6 +135,8 @@ export const PLANS: Record<Plan['name'], Plan> = {
     searchedMessages: 600,
     searches: 5,
     storedMembers: 100,
+    reacting: 10,
+    reactingMs: 300,
     joining: 5,
     resuming: 3,
     roomsEach: 10,

@@ -4,6 +4,7 @@ import type { Report } from './report.ts'
 import { crowd } from './sections/crowd.ts'
 import { history } from './sections/history.ts'
 import { members } from './sections/members.ts'
+import { reactionStorm } from './sections/reaction-storm.ts'
 import { roomsOfTen } from './sections/rooms-of-ten.ts'
 import { search } from './sections/search.ts'
 import { storms } from './sections/storms.ts'
@@ -18,6 +19,7 @@ export const SECTIONS = {
   history,
   search,
   members,
+  reactions: reactionStorm,
   storms,
 } as const
 export type SectionName = keyof typeof SECTIONS

@@ -18,8 +18,8 @@ export type Command =
   | { t: 'storm'; port: number; visitors: Visitor[] }
   /** connects, signs in, and keeps the connections until `scatter` */
   | { t: 'gather'; port: number; seats: Seat[] }
-  /** each connection sends this frame, all at once */
-  | { t: 'together'; frame: string }
+  /** each connection sends one of the frames, in turn, spread over this time; 0: all at once */
+  | { t: 'together'; frames: string[]; overMs: number }
   | { t: 'scatter' }
   /** one user sends one request after another */
   | { t: 'ask'; port: number; seat: Seat; frames: string[] }
@@ -64,12 +64,19 @@ export interface StormReport {
 }
 
 export interface TogetherReport {
-  /** from the common start until each was answered */
+  /** from the common start, or from when each sent if they are spread over a time, until each was answered */
   done: Histogram
   failed: number
   failure: string | null
+  /** from the common start until the last was answered, milliseconds */
+  lasted: number
   /** events that they received about other users */
   heard: number
+  /** received by all, answers included */
+  bytes: number
+  /** changes of messages in the events that the last connection received, and the highest `rev` among them */
+  changes: number
+  rev: number
 }
 
 export interface AskReport {

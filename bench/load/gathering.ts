@@ -1,3 +1,4 @@
+import type { ServerEvent } from '@imbachat/protocol'
 import { record } from '../histogram.ts'
 import type { TogetherReport } from './commands.ts'
 import type { Seat } from './dialects.ts'
@@ -10,14 +11,23 @@ const OPENED_AT_ONCE = 200
  * Many signed-in users who do the same thing at the same moment, and count the events that they receive about each
  * other.
  */
+interface Witness {
+  changes: number
+  rev: number
+}
+
 export class Gathering {
   #connections: Connection[] = []
   #heard = 0
+  /** reads the events of one connection: parsing all of them would cost too much */
+  #witness: Witness = { changes: 0, rev: 0 }
+  #witnessed = -1
 
   async open(port: number, seats: readonly Seat[]): Promise<void> {
     for (let start = 0; start < seats.length; start += OPENED_AT_ONCE) {
       await Promise.all(seats.slice(start, start + OPENED_AT_ONCE).map((seat, n) => this.#enter(port, seat, start + n)))
     }
+    this.#witnessed = seats.length - 1
   }
 
   async #enter(port: number, seat: Seat, index: number): Promise<void> {
@@ -25,21 +35,36 @@ export class Gathering {
     const connection = await connect(port, seat, address, (event) => {
       // A user's own joins and leaves are sent to their own connections.
       if (!event.startsWith('{"t":"room",')) this.#heard++
+      if (index === this.#witnessed) this.#see(JSON.parse(event) as ServerEvent)
     })
     await connection.request('auth', { v: 1, token: seat.token })
     this.#connections.push(connection)
   }
 
-  /** @param frame with id 0, which is replaced by its number */
-  async act(frame: string): Promise<TogetherReport> {
-    const report: TogetherReport = { done: {}, failed: 0, failure: null, heard: 0 }
+  #see(event: ServerEvent): void {
+    const messages = event.t === 'messages' ? event.messages : event.t === 'message' ? [event.message] : []
+    this.#witness.changes += messages.length
+    this.#witness.rev = Math.max(this.#witness.rev, ...messages.map(({ rev }) => rev))
+  }
+
+  /** @param frames with id 0, which is replaced by its number */
+  async act(frames: readonly string[], overMs: number): Promise<TogetherReport> {
+    const report = { done: {}, failed: 0, failure: null as string | null, lasted: 0 }
     this.#heard = 0
+    this.#witness = { changes: 0, rev: 0 }
+    const received = () => this.#connections.reduce((sum, { socket }) => sum + socket.received(), 0)
+    const before = received()
     const started = performance.now()
     await Promise.all(
-      this.#connections.map(async (connection) => {
+      this.#connections.map(async (connection, index) => {
+        const due = (overMs * index) / this.#connections.length
         try {
-          await connection.ask(frame)
-          record(report.done, (performance.now() - started) * 1000)
+          if (due > 0) await Bun.sleep(due)
+          const sentAt = due > 0 ? performance.now() : started
+          await connection.ask(frames[index % frames.length] ?? '')
+          const now = performance.now()
+          record(report.done, (now - sentAt) * 1000)
+          report.lasted = now - started
         } catch (error) {
           report.failed++
           report.failure ??= String(error)
@@ -48,7 +73,7 @@ export class Gathering {
     )
     // By now everything has arrived that was sent to any of them before their answer.
     await Promise.all(this.#connections.map((connection) => connection.request('ping', {})))
-    return { ...report, heard: this.#heard }
+    return { ...report, ...this.#witness, heard: this.#heard, bytes: received() - before }
   }
 
   close(): void {

@@ -40,7 +40,7 @@ async function obey(command: Command): Promise<Answer> {
       await gathering.open(command.port, command.seats)
       return null
     case 'together':
-      return gathering.act(command.frame)
+      return gathering.act(command.frames, command.overMs)
     case 'scatter':
       gathering.close()
       return null

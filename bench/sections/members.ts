@@ -103,7 +103,9 @@ async function storm(
   for (const t of ['room.join', 'room.leave'] as const) {
     const before = cpuOf(server.pid).total
     const frame = JSON.stringify({ t, id: 0, room_id: SQUARE })
-    const reports = await Promise.all(processes.map((process) => process.tell({ t: 'together', frame })))
+    const reports = await Promise.all(
+      processes.map((process) => process.tell({ t: 'together', frames: [frame], overMs: 0 })),
+    )
     const done = merged(reports.map((report) => report.done))
     const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((all, one) => all + of(one), 0)
     rows.push({
