@@ -35,6 +35,7 @@ function aroundStore(store: ChatStore): ChatStore {
     changeReactions: mayDieAfter(store.changeReactions),
     setRoomFlag: mayDieAfter(store.setRoomFlag),
     markMessages: mayDieAfter(store.markMessages),
+    putDraft: mayDieAfter(store.putDraft),
   }
 }
 

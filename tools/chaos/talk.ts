@@ -60,8 +60,8 @@ async function persistently<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Every client writes, edits, deletes, reacts, mutes, stars, reads and pages back, each `perSecond` times a second,
- * until told to stop.
+ * Every client writes, edits, deletes, reacts, mutes, stars, drafts, reads and pages back, each `perSecond` times a
+ * second, until told to stop.
  */
 export function talk(speakers: readonly Speaker[], perSecond: number, text = (n: number) => `message ${n}`): Talk {
   let going = true
@@ -82,6 +82,7 @@ export function talk(speakers: readonly Speaker[], perSecond: number, text = (n:
       else if (act < 0.23) add(client.set({ kind: 'mute', room, until: Math.random() < 0.3 ? null : muteEnd() }))
       else if (act < 0.25 && seq !== undefined) add(client.set({ kind: 'star', room, seq: upTo(seq), on: isMore() }))
       else if (act < 0.27 && seq !== undefined) add(client.read(room, seq))
+      else if (act < 0.3) add(client.draft(room, `${client.options.client} begins ${n}`).catch(unless('draft_stale')))
       else add(send(client, room, own, text(n)))
       if (waiting.size >= WINDOW) await Promise.race(waiting)
       await Bun.sleep((Math.random() * 2_000) / perSecond)
@@ -112,19 +113,21 @@ export function talk(speakers: readonly Speaker[], perSecond: number, text = (n:
 
 /** If another device of the user deletes the message first, the waiting edit is refused, as intended. */
 const change = (client: LoadClient, room: number, seq: number, text: string | null) =>
-  client.change(room, seq, text).catch(unlessNotFound)
+  client.change(room, seq, text).catch(unless('message_not_found'))
 
 /** Reacts to any message up to `seq`, or takes a reaction back. A deleted message and a notice take none. */
 export const react = (client: LoadClient, room: number, seq: number) =>
   client
     .react({ room, seq: upTo(seq), emoji: EMOJIS[upTo(EMOJIS.length) - 1] ?? '👍', on: isMore() })
-    .catch(unlessNotFound)
+    .catch(unless('message_not_found'))
 
 const upTo = (most: number) => 1 + Math.floor(Math.random() * most)
 export const muteEnd = () => upTo(LATEST_MUTE)
 /** Two of three changes add something, the third takes it back. */
 const isMore = () => Math.random() < 2 / 3
 
-function unlessNotFound(error: unknown): void {
-  if (!(error instanceof Refused && error.body.code === 'message_not_found')) throw error
-}
+const unless =
+  (code: string) =>
+  (error: unknown): void => {
+    if (!(error instanceof Refused && error.body.code === code)) throw error
+  }

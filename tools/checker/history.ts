@@ -24,6 +24,8 @@ export interface ReactionWish {
 export type OwnWish =
   | { kind: 'mute'; room: number; until: number | null }
   | { kind: 'star'; room: number; seq: number; on: boolean }
+  /** `rev`: of the draft that it replaces */
+  | { kind: 'draft'; room: number; text: string; rev: number }
 
 /**
  * What a client does and sees. A history has one of these per line, as a JSON object. The lines of several clients may

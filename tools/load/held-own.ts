@@ -8,12 +8,17 @@ export interface HeldOwnOptions {
   nextAsk(): number
 }
 
-/** One client's position in its user's own state, by the protocol's rules for the event `own`. It keeps no items. */
+/**
+ * One client's position in its user's own state, by the protocol's rules for the event `own`. Of the items it keeps the
+ * revs of drafts alone.
+ */
 export class HeldOwn {
   /** the client saw everything up to here */
   rev = 0
   /** events that showed a gap */
   gaps = 0
+  /** by room: what the next draft names as the one that it replaces */
+  readonly draftRevs = new Map<number, number>()
   readonly #options: HeldOwnOptions
   #early: OwnItem[] = []
   /** the connection on which a request is pending */
@@ -79,6 +84,7 @@ export class HeldOwn {
       const { items, rev } = result
       more = result.more
       note({ t: 'own_synced', ask, items, rev, more })
+      for (const item of items) this.#learn(item)
       this.rev = rev
     }
     this.#applyEarly()
@@ -87,8 +93,14 @@ export class HeldOwn {
   #applyEarly(): void {
     for (;;) {
       this.#early = this.#early.filter(({ rev }) => rev > this.rev).sort((a, b) => a.rev - b.rev)
-      if (this.#early[0]?.rev !== this.rev + 1) return
-      this.rev++
+      const next = this.#early[0]
+      if (next?.rev !== this.rev + 1) return
+      this.#learn(next)
+      this.rev = next.rev
     }
+  }
+
+  #learn(item: OwnItem): void {
+    if (item.kind === 'draft') this.draftRevs.set(item.room_id, item.rev)
   }
 }

@@ -145,6 +145,11 @@ export class LoadClient {
     return this.#outbox.set(wish)
   }
 
+  /** Replaces the draft that this client knows. @throws Refused if there is another one by now */
+  draft(room: number, text: string): Promise<void> {
+    return this.set({ kind: 'draft', room, text, rev: this.#own.draftRevs.get(room) ?? 0 })
+  }
+
   /** @throws Refused if the server will never accept it */
   read(room: number, seq: number): Promise<void> {
     return this.#outbox.read(room, seq)

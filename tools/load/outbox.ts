@@ -69,12 +69,19 @@ export class Outbox {
   /** Changes the user's own state. @throws Refused if the refusal is final */
   async set(wish: OwnWish): Promise<void> {
     const { room: room_id } = wish
+    const ask = (request: Request) => {
+      switch (wish.kind) {
+        case 'mute':
+          return request('room.mute', { room_id, until: wish.until })
+        case 'star':
+          return request('messages.star', { room_id, seqs: [wish.seq], starred: wish.on })
+        case 'draft':
+          return request('draft.set', { room_id, text: wish.text, reply_to: null, rev: wish.rev })
+      }
+    }
     await this.#write({
       sent: { t: 'own_sent', wish },
-      ask: (request) =>
-        wish.kind === 'mute'
-          ? request('room.mute', { room_id, until: wish.until })
-          : request('messages.star', { room_id, seqs: [wish.seq], starred: wish.on }),
+      ask,
       acked: ({ item }) => ({ t: 'own_acked', wish, item }),
       refused: (code) => ({ t: 'own_refused', wish, code }),
     })

@@ -9,22 +9,28 @@ import type { Rule } from './rule.ts'
  * gets what their user did not set.
  */
 export const ownChangesAreKept: Rule = {
-  promises: 'OWN-1 STAR-1',
+  promises: 'OWN-1 STAR-1 DRAFT-1',
   *check(run) {
     yield* acksHaveTheWish(run)
-    yield* mutesAreTheirOwn(run)
-    yield* mutesAreKept(run)
+    yield* valuesAreTheirOwn(run)
+    yield* valuesAreKept(run)
+    yield* draftsReplaceOne(run)
     yield* starsAreKept(run)
   },
 }
 
-type Mute = Extract<OwnWish, { kind: 'mute' }>
-
 const hasStar = (item: OwnItem | undefined, seq: number) =>
   item?.kind === 'star' && item.messages.some((star) => star.seq === seq)
 
+/** What a mute or draft is about, and what it is set to; null: neither of them. `is` names the value in faults. */
+function settingOf(of: OwnItem | OwnWish | undefined): { about: string; is: string } | null {
+  if (of?.kind !== 'mute' && of?.kind !== 'draft') return null
+  const is = of.kind === 'mute' ? String(of.until) : of.text
+  return { about: `the ${of.kind} of room ${'room' in of ? of.room : of.room_id}`, is }
+}
+
 function hasWish(item: OwnItem, wish: OwnWish): boolean {
-  if (wish.kind === 'mute') return item.kind === 'mute' && item.room_id === wish.room && item.until === wish.until
+  if (wish.kind !== 'star') return Bun.deepEquals(settingOf(item), settingOf(wish))
   return item.kind === 'star' && item.room_id === wish.room && hasStar(item, wish.seq) === wish.on
 }
 
@@ -37,50 +43,75 @@ function* acksHaveTheWish({ clients }: Run) {
   }
 }
 
-function* mutesAreTheirOwn(run: Run) {
+function* valuesAreTheirOwn(run: Run) {
   const sent = new Set<string>()
+  const placeOf = (widget: number, user: string, { about, is }: { about: string; is: string }) =>
+    `${userKey(widget, user)}: ${about} set to ${is}`
   for (const { widget, user, entries } of run.clients) {
     for (const entry of entries) {
-      if (entry.t !== 'own_sent' || entry.wish.kind !== 'mute') continue
-      sent.add(`${userKey(widget, user)} room ${entry.wish.room} until ${entry.wish.until}`)
+      const value = entry.t === 'own_sent' ? settingOf(entry.wish) : null
+      if (value) sent.add(placeOf(widget, user, value))
     }
   }
   for (const { client, widget, user, entries } of run.clients) {
     for (const item of entries.flatMap(ownItemsIn)) {
-      if (item.kind !== 'mute' || item.until === null) continue
-      const mute = `${userKey(widget, user)} room ${item.room_id} until ${item.until}`
-      if (!sent.has(mute)) yield `${client} has a mute of ${mute}, which its user did not set`
+      const value = settingOf(item)
+      const isUnset = item.kind === 'mute' ? item.until === null : item.kind === 'draft' && item.text === ''
+      if (!value || isUnset || sent.has(placeOf(widget, user, value))) continue
+      yield `${client} has ${placeOf(widget, user, value)}, which its user did not set`
     }
   }
 }
 
-/** The last acked mute of a room is stored, unless a try without an answer was stored after it. */
-function* mutesAreKept({ clients, own }: Run) {
-  const rooms = new Map<string, { user: string; last: (Mute & { client: string; rev: number }) | null; open: Mute[] }>()
+interface Value {
+  user: string
+  about: string
+  /** the acked change that was stored last */
+  last: { client: string; is: string; rev: number } | null
+  /** what tries without an answer would set */
+  open: string[]
+}
+
+/** The last acked mute or draft of a room is stored, unless a try without an answer was stored after it. */
+function* valuesAreKept({ clients, own }: Run) {
+  const values = new Map<string, Value>()
   for (const { client, widget, user, entries } of clients) {
     for (const entry of entries) {
-      if (!('wish' in entry) || !('kind' in entry.wish) || entry.wish.kind !== 'mute') continue
-      const { wish } = entry
-      const key = `${userKey(widget, user)} room ${wish.room}`
-      const mutes = rooms.get(key) ?? { user: userKey(widget, user), last: null, open: [] }
-      rooms.set(key, mutes)
-      if (entry.t === 'own_sent') mutes.open.push(wish)
-      else {
-        const answered = mutes.open.findIndex(({ until }) => until === wish.until)
-        mutes.open.splice(answered, 1)
-      }
-      if (entry.t === 'own_acked' && entry.item.rev > (mutes.last?.rev ?? 0)) {
-        mutes.last = { ...wish, client, rev: entry.item.rev }
-      }
+      const wished = entry.t === 'own_sent' || entry.t === 'own_acked' || entry.t === 'own_refused'
+      const value = wished ? settingOf(entry.wish) : null
+      if (!wished || !value) continue
+      const { about, is } = value
+      const key = `${userKey(widget, user)} ${about}`
+      const kept: Value = values.get(key) ?? { user: userKey(widget, user), about, last: null, open: [] }
+      values.set(key, kept)
+      if (entry.t === 'own_sent') kept.open.push(is)
+      else if (kept.open.includes(is)) kept.open.splice(kept.open.indexOf(is), 1)
+      if (entry.t === 'own_acked' && entry.item.rev > (kept.last?.rev ?? 0))
+        kept.last = { client, is, rev: entry.item.rev }
     }
   }
-  for (const { user, last, open } of rooms.values()) {
+  for (const { user, about, last, open } of values.values()) {
     if (!last) continue
-    const item = own.get(user)?.items.find((one) => one.kind === 'mute' && one.room_id === last.room)
-    const acked = `${last.client} muted room ${last.room} until ${last.until}, acked at user_rev ${last.rev}`
-    if (item?.kind !== 'mute') yield `${acked}, and no mute is stored`
-    else if (item.until !== last.until && !open.some(({ until }) => until === item.until)) {
-      yield `${acked}, but ${item.until} is stored at user_rev ${item.rev}`
+    const item = own.get(user)?.items.find((one) => settingOf(one)?.about === about)
+    const stored = settingOf(item)?.is
+    if (stored === last.is || (stored !== undefined && open.includes(stored))) continue
+    const acked = `${last.client} set ${about} to ${last.is}, acked at user_rev ${last.rev}`
+    yield `${acked}, but ${stored ?? 'nothing'} is stored at user_rev ${item?.rev}`
+  }
+}
+
+/** Of two drafts that name the same draft as the one that they replace, one is refused. */
+function* draftsReplaceOne({ clients }: Run) {
+  const replacedBy = new Map<string, number>()
+  for (const { client, widget, user, entries } of clients) {
+    for (const entry of entries) {
+      if (entry.t !== 'own_acked' || entry.wish.kind !== 'draft' || entry.item.rev === 0) continue
+      const { room, rev } = entry.wish
+      const key = `${userKey(widget, user)} room ${room} rev ${rev}`
+      const other = replacedBy.get(key) ?? entry.item.rev
+      replacedBy.set(key, other)
+      if (other === entry.item.rev && rev < other) continue
+      yield `${client} replaced the draft of room ${room} at user_rev ${rev} by ${entry.item.rev}, after ${other} did`
     }
   }
 }

@@ -115,8 +115,15 @@ export class ModelClient {
   set(wish: OwnWish, ackComes: boolean): void {
     this.note({ t: 'own_sent', wish })
     const item = this.#own.put(wish)
-    if (ackComes) this.note({ t: 'own_acked', wish, item })
+    if (!item) this.note({ t: 'own_refused', wish, code: 'draft_stale' })
+    else if (ackComes) this.note({ t: 'own_acked', wish, item })
     else this.#losesAck(() => this.set(wish, true))
+  }
+
+  /** `stale`: the client does not know the present draft. */
+  draft(room: ModelRoom, text: string, stale: boolean, ackComes: boolean): void {
+    const rev = Math.max(0, this.#own.draftRev(room.id) - (stale ? 1 : 0))
+    this.set({ kind: 'draft', room: room.id, text, rev }, ackComes)
   }
 
   /** `lost`: the event never arrives; the next one shows the gap. */

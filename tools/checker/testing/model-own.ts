@@ -17,7 +17,9 @@ export class ModelOwn {
     this.#tell = tell
   }
 
-  put(wish: OwnWish): OwnItem {
+  /** @returns null: a draft replaces another one than the present */
+  put(wish: OwnWish): OwnItem | null {
+    if (wish.kind === 'draft' && wish.rev !== this.draftRev(wish.room)) return null
     const item = this.#wished(wish)
     const known = this.#items.get(itemKey(item))
     if (known && Bun.deepEquals({ ...item, rev: known.rev }, known)) return known
@@ -27,8 +29,13 @@ export class ModelOwn {
     return stored
   }
 
+  draftRev(room_id: number): number {
+    return this.#items.get(itemKey({ kind: 'draft', rev: 0, room_id, text: '', reply_to: null, at: 0 }))?.rev ?? 0
+  }
+
   #wished(wish: OwnWish): OwnItem {
     const { room: room_id } = wish
+    if (wish.kind === 'draft') return { kind: 'draft', rev: 0, room_id, text: wish.text, reply_to: null, at: 1 }
     if (wish.kind === 'mute') return { kind: 'mute', rev: 0, room_id, until: wish.until }
     const known = this.#items.get(itemKey({ kind: 'star', rev: 0, room_id, messages: [] }))
     const others = known?.kind === 'star' ? known.messages.filter(({ seq }) => seq !== wish.seq) : []

@@ -5,7 +5,7 @@ import type { StoredOwnState } from '../store-export.ts'
 import { all, type Mutation, remove, someOf } from './places.ts'
 import type { RecordedRun } from './valid-run.ts'
 
-const KEPT = 'OWN-1 STAR-1'
+const KEPT = 'OWN-1 STAR-1 DRAFT-1'
 const DENSE = 'OWN-1 OWN-2'
 const CONVERGES = 'OWN-1 OWN-2 OWN-4'
 
@@ -24,6 +24,26 @@ export const OWN_MUTATIONS: Record<string, { finds: string; mutate: Mutation }> 
       changeLast(run, pick, 'star', (item) =>
         item.kind === 'star' ? { ...item, messages: item.messages.slice(1) } : item,
       ),
+  },
+  'drop: an acked draft is on no device and not in the store': {
+    finds: KEPT,
+    mutate: (run, { pick }) =>
+      changeLast(run, pick, 'draft', (item) => (item.kind === 'draft' ? { ...item, text: 'as it was before' } : item)),
+  },
+  'repeat: two drafts replace the same draft': {
+    finds: KEPT,
+    mutate(run, dice) {
+      const acked = someOf(run, 'own_acked', dice, ({ wish }) => wish.kind === 'draft')
+      const other =
+        acked &&
+        someOf(run, 'own_acked', dice, ({ widget, user, wish, item }) => {
+          if (widget !== acked.widget || user !== acked.user || wish.kind !== 'draft') return false
+          return wish.room === acked.wish.room && item.rev !== acked.item.rev
+        })
+      if (other?.wish.kind !== 'draft' || acked?.wish.kind !== 'draft') return false
+      other.wish = { ...other.wish, rev: acked.wish.rev }
+      return true
+    },
   },
   'forge: an ack of another mute': {
     finds: KEPT,
@@ -175,7 +195,7 @@ export const OWN_MUTATIONS: Record<string, { finds: string; mutate: Mutation }> 
 function changeLast(
   run: RecordedRun,
   pick: (from: readonly (readonly [StoredOwnState, OwnItem])[]) => readonly [StoredOwnState, OwnItem],
-  kind: 'mute' | 'star',
+  kind: 'mute' | 'star' | 'draft',
   change: (item: OwnItem) => OwnItem,
 ): boolean {
   const found = run.store.own.flatMap((own) =>
@@ -203,7 +223,7 @@ function isAcked({ entries }: RecordedRun, { widget, user }: StoredOwnState, ite
       (entry.t === 'own_sent' || entry.t === 'own_acked') &&
       entry.wish.kind === item.kind &&
       entry.wish.room === item.room_id &&
-      (entry.wish.kind === 'mute' || entry.wish.seq === seq),
+      (entry.wish.kind !== 'star' || entry.wish.seq === seq),
   )
   const sent = concerned.filter(({ t }) => t === 'own_sent').length
   return sent > 0 && sent * 2 === concerned.length

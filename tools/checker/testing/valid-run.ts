@@ -73,6 +73,7 @@ export function validRun(seed: number): RecordedRun {
     else if (act < 10 && kept.length > 0) client.react(room, pick(kept).seq, pick(EMOJIS), roll(3) > 0, ackComes)
     else if (act === 10 && last > 0) client.read(room, 1 + roll(last))
     else if (act === 11) client.set({ kind: 'mute', room: room.id, until: roll(3) > 0 ? ++written : null }, ackComes)
+    else if (act === 14) client.draft(room, `draft ${++written}`, roll(4) === 0, ackComes)
     else if (act < 14 && last > 0)
       client.set({ kind: 'star', room: room.id, seq: 1 + roll(last), on: roll(3) > 0 }, ackComes)
     else client.send(room, `id-${written}`, `text ${written++}`, ackComes)
