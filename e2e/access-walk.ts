@@ -114,8 +114,8 @@ export const SCREENS: readonly Screen[] = [
     name: 'search in a conversation',
     from: 'dialog',
     async open(visitor) {
-      await visitor.chat.locator('.dialog').getByRole('button', { name: 'Search' }).click()
-      await visitor.chat.locator('.dialog').getByRole('searchbox').fill('kayak')
+      await visitor.chat.locator('.room').getByRole('button', { name: 'Search' }).click()
+      await visitor.chat.locator('.room').getByRole('searchbox').fill('kayak')
     },
   },
   {

@@ -127,7 +127,7 @@ scene(
     await pullBy(50)
     await message.waitFor()
     await eventually(async () =>
-      expect(await reader.chat.locator('.dialog').evaluate((one) => one.style.translate)).toBe(''),
+      expect(await reader.chat.locator('.room').evaluate((one) => one.style.translate)).toBe(''),
     )
     await eventually(async () => {
       if (await message.count()) await pullBy(140)

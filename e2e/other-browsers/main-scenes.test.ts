@@ -146,7 +146,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
         document
           .querySelector(place)
           ?.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }))
-      happen('dragenter', '.dialog')
+      happen('dragenter', '.room')
       return new Promise<void>((resolve) => {
         const dropped = () => (happen('drop', '.drop-zone') === undefined ? setTimeout(dropped, 20) : resolve())
         dropped()

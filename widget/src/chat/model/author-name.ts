@@ -1,5 +1,5 @@
-import type { DialogModel } from './dialog-model.ts'
+import type { RoomModel } from './room-model.ts'
 
 /** The id, while the name is not known. */
-export const authorName = ({ me, users }: DialogModel, userId: string): string =>
+export const authorName = ({ me, users }: RoomModel, userId: string): string =>
   (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId

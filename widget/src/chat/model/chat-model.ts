@@ -2,13 +2,13 @@ import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomFilter, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createCalls } from './calls.ts'
-import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import { type ChatFiles, createChatFiles } from './files/chat-files.ts'
 import type { GuestToken } from './guest-token.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
+import { createRoomModel, type RoomModel } from './room-model.ts'
 import { madeOf, type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
@@ -70,11 +70,11 @@ export function createChatModel(options: {
   /** null: everything outside the archive */
   const part = signal<ListPart | null>(null)
   const listProblem = signal<RequestErrorCode | null>(null)
-  const dialog = signal<DialogModel | null>(null)
+  const roomModel = signal<RoomModel | null>(null)
   const opening = signal<PageOpening | null>(null)
   /** counts openings and closings: an answer that comes after the next of them opens nothing */
   let turn = 0
-  const selectedRoomId = computed(() => dialog.value?.roomId ?? null)
+  const selectedRoomId = computed(() => roomModel.value?.roomId ?? null)
 
   /** The open room's draft stands in its composer: the list does not change at each key. */
   let otherDrafts: ReadonlyMap<number, Draft> = new Map()
@@ -122,7 +122,7 @@ export function createChatModel(options: {
     [...list.peek().rooms, ...list.peek().archived].find((room) => room.room_id === roomId)
 
   function open(roomId: number): void {
-    const current = dialog.peek()
+    const current = roomModel.peek()
     if (current?.roomId === roomId) {
       current.composer.focus()
       return
@@ -131,7 +131,7 @@ export function createChatModel(options: {
     const opened = known(roomId)
     if (!opened) return
     close()
-    dialog.value = createDialogModel({
+    roomModel.value = createRoomModel({
       client,
       opened,
       me,
@@ -148,8 +148,8 @@ export function createChatModel(options: {
 
   function close(): void {
     turn++
-    dialog.peek()?.end()
-    dialog.value = null
+    roomModel.peek()?.end()
+    roomModel.value = null
     opening.value = null
   }
 
@@ -187,7 +187,7 @@ export function createChatModel(options: {
   )
 
   const watched = computed(() => {
-    const open = dialog.value?.room.value
+    const open = roomModel.value?.room.value
     const ids = list.value.rooms.filter((room) => room.peer).map((room) => room.room_id)
     const first = open?.peer ? [open.room_id] : []
     return [...new Set([...first, ...ids])]
@@ -235,7 +235,7 @@ export function createChatModel(options: {
     known,
     flags,
     listProblem,
-    dialog,
+    roomModel,
     /** a call of the page, under way or failed; null: none, or it is done */
     opening,
     selectedRoomId,

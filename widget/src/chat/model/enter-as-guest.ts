@@ -5,7 +5,7 @@ import { openByPipe } from './page-opening.ts'
 
 /** Under this name the guest writes in the open room from now on. */
 export async function enterAsGuest(chat: ChatModel, name: string): Promise<RequestErrorCode | null> {
-  const pipe = chat.dialog.peek()?.room.peek().pipe
+  const pipe = chat.roomModel.peek()?.room.peek().pipe
   try {
     const { token } = await chat.client.enterAsGuest(name)
     chat.guest.keep(token)

@@ -1,6 +1,6 @@
 import type { Entity, UserCard } from '@imbachat/sdk'
-import type { DialogModel } from './dialog-model.ts'
 import { readersOf } from './readers.ts'
+import type { RoomModel } from './room-model.ts'
 
 /** What a mention is written as, and the user that it calls; null: all members. */
 export type Labels = Map<string, string | null>
@@ -40,36 +40,36 @@ export function choose(roomId: number, label: string, userId: string | null): vo
 }
 
 /** The others who have spoken in the room, as far as it is loaded, the last first, then those who have read. */
-export function peopleNear(dialog: DialogModel, users: ReadonlyMap<string, UserCard>): UserCard[] {
+export function peopleNear(roomModel: RoomModel, users: ReadonlyMap<string, UserCard>): UserCard[] {
   const ids = new Set<string>()
-  for (let index = dialog.messages.value.length - 1; index >= 0; index--) {
-    const message = dialog.messages.value[index]
+  for (let index = roomModel.messages.value.length - 1; index >= 0; index--) {
+    const message = roomModel.messages.value[index]
     if (message && !message.system) ids.add(message.sender_id)
   }
-  for (const id of readersOf(dialog, 0)) ids.add(id)
-  return [...ids].flatMap((id) => (id === dialog.me.value?.user_id ? [] : (users.get(id) ?? [])))
+  for (const id of readersOf(roomModel, 0)) ids.add(id)
+  return [...ids].flatMap((id) => (id === roomModel.me.value?.user_id ? [] : (users.get(id) ?? [])))
 }
 
 /**
  * All that a text of this room may call somebody by: what the writer chose, what the message that they edit had, and
  * names that only one of the people near has.
  */
-export function labelsOf(dialog: DialogModel, users: ReadonlyMap<string, UserCard>): Labels {
+export function labelsOf(roomModel: RoomModel, users: ReadonlyMap<string, UserCard>): Labels {
   const labels: Labels = new Map()
   const twice = new Set<string>()
-  for (const card of peopleNear(dialog, users)) {
+  for (const card of peopleNear(roomModel, users)) {
     const label = labelOf(card)
     if (labels.has(label)) twice.add(label)
     labels.set(label, card.user_id)
   }
   for (const label of twice) labels.delete(label)
-  if (dialog.room.value.can_manage) for (const label of ALL_LABELS) labels.set(label, null)
-  const mode = dialog.composer.mode.value
-  const edited = mode.kind === 'edit' ? dialog.message(mode.seq) : undefined
+  if (roomModel.room.value.can_manage) for (const label of ALL_LABELS) labels.set(label, null)
+  const mode = roomModel.composer.mode.value
+  const edited = mode.kind === 'edit' ? roomModel.message(mode.seq) : undefined
   for (const { type, offset, length, user_id } of edited?.entities ?? []) {
     if (type === 'mention' && user_id) labels.set((edited?.text ?? '').slice(offset, offset + length), user_id)
   }
-  for (const [label, userId] of chosen.get(dialog.roomId) ?? []) labels.set(label, userId)
+  for (const [label, userId] of chosen.get(roomModel.roomId) ?? []) labels.set(label, userId)
   labels.delete('@')
   return labels
 }

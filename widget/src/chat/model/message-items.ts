@@ -94,7 +94,7 @@ export interface LogContent {
   /** the reader's own reactions that are on their way */
   reacting: readonly OwnReaction[]
   isCovered: (message: Pick<Shown, 'sender_id' | 'seq'>) => boolean
-  /** first unread `seq` when the dialog was opened */
+  /** first unread `seq` when the room was opened */
   unreadFrom: number | null
 }
 

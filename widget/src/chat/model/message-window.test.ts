@@ -17,7 +17,7 @@ const span = (window: MessageWindow) => {
   return [inside[0]?.seq, inside.at(-1)?.seq, inside.length]
 }
 
-test('a dialog opens with its newest messages', () => {
+test('a room opens with its newest messages', () => {
   expect(span(openingWindow(messages, null))).toEqual([9_941, 10_000, 60])
 })
 

@@ -36,7 +36,7 @@ export async function openForPage<T>(
   by: PageOpening['by'] = 'call',
 ): Promise<T> {
   const problem = signal<RequestErrorCode | null>(null)
-  const before = chat.dialog.peek()?.room.peek()
+  const before = chat.roomModel.peek()?.room.peek()
   if (!before || !isOpen(before)) {
     chat.close()
     chat.opening.value = { by, problem }

@@ -2,8 +2,8 @@ import type { Message } from '@imbachat/sdk'
 import { openPins } from '@imbachat/sdk/pins'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
-import type { DialogModel } from './dialog-model.ts'
 import { createScope } from './observe.ts'
+import type { RoomModel } from './room-model.ts'
 
 export interface PinsModel {
   /** newest message first */
@@ -24,14 +24,14 @@ export interface PinsModel {
 }
 
 /** The pinned messages of the open conversation. */
-export function createPinsModel(chat: ChatModel, dialog: DialogModel, widgetId: number): PinsModel {
+export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId: number): PinsModel {
   const scope = createScope()
-  const pins = openPins(chat.client, dialog.roomId)
+  const pins = openPins(chat.client, roomModel.roomId)
   scope.add(pins.close)
   const state = scope.watch(pins.state)
   /** where the reader has come to, since the pin that was the last one then */
   const place = signal({ index: 0, since: 0 })
-  const memory = hiddenPins(`imbachat-pins ${widgetId} ${chat.me.peek()?.user_id} ${dialog.roomId}`)
+  const memory = hiddenPins(`imbachat-pins ${widgetId} ${chat.me.peek()?.user_id} ${roomModel.roomId}`)
   const hiddenUpTo = signal(memory.read())
   const messages = computed(() => state.value.messages)
   const newest = computed(() => Math.max(0, ...messages.value.map(({ pinned_at = 0 }) => pinned_at)))
@@ -53,7 +53,7 @@ export function createPinsModel(chat: ChatModel, dialog: DialogModel, widgetId: 
     follow(from) {
       const now = shown.peek()
       if (!now) return
-      void dialog.revealMessage(now.message.seq, from)
+      void roomModel.revealMessage(now.message.seq, from)
       place.value = { index: (now.index + 1) % messages.peek().length, since: newest.peek() }
     },
     hide() {
@@ -85,9 +85,9 @@ function hiddenPins(key: string) {
 }
 
 /** The reader may pin messages here. */
-export function mayPin(chat: ChatModel, dialog: DialogModel): boolean {
-  const { state, peer, can_manage, rights } = dialog.room.value
-  const block = dialog.writeBlock.value
+export function mayPin(chat: ChatModel, roomModel: RoomModel): boolean {
+  const { state, peer, can_manage, rights } = roomModel.room.value
+  const block = roomModel.writeBlock.value
   const isSilenced = block === 'not_permitted' || block === 'blocked' || block === 'guest'
   if (state !== 'joined' || isSilenced || !chat.me.value || chat.me.value.guest) return false
   return peer !== null || can_manage || rights.pin === 'all'

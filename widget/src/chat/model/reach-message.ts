@@ -17,15 +17,15 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
   if (chat === null || roomId === undefined || seq === undefined) return
   await when(() => chat.connection.value.kind === 'online')
   if (chat.me.peek() === null) return
-  if (chat.dialog.peek()?.roomId !== roomId) {
+  if (chat.roomModel.peek()?.roomId !== roomId) {
     const isOpen = () => false
     // what went wrong is shown in the conversation's place
     await openForPage(chat, isOpen, () => chat.openById(roomId), 'link').catch(() => {})
   }
-  const dialog = chat.dialog.peek()
-  if (dialog?.roomId !== roomId) return
-  await when(() => dialog.loaded.value)
-  await dialog.revealMessage(seq)
+  const roomModel = chat.roomModel.peek()
+  if (roomModel?.roomId !== roomId) return
+  await when(() => roomModel.loaded.value)
+  await roomModel.revealMessage(seq)
 }
 
 /** Shows what room it is; the user joins it by a button. */

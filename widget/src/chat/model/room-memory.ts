@@ -31,7 +31,7 @@ export function rememberRoom(
 
   effect(() => {
     const me = chat.me.value
-    const room = chat.dialog.value?.room.value
+    const room = chat.roomModel.value?.room.value
     if (me === null || !chat.list.value.loaded || !shown.value) return
     const key = `imbachat-room ${widgetId} ${me.user_id}`
     if (!recalled) {

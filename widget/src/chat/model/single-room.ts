@@ -65,12 +65,12 @@ export function createSingleRoom(
   // also after a time without network in which it could not be entered
   effect(() => {
     const mayEnter = chat.connection.value.kind === 'online' && (chat.me.value !== null || guestsRead)
-    if (mayEnter && chat.dialog.peek() === null) void enter()
+    if (mayEnter && chat.roomModel.peek() === null) void enter()
   })
 
   async function describe(now: RoomHolder): Promise<void> {
     room = now
-    await when(() => chat.connection.value.kind === 'online' && chat.dialog.value !== null)
+    await when(() => chat.connection.value.kind === 'online' && chat.roomModel.value !== null)
     // the page may have changed it again
     if (room !== now || !('dialog' in now)) return
     const [userId, more] = JSON.parse(now.dialog)

@@ -66,7 +66,7 @@ function listen(chat: Signal<ChatModel | null>, send: (message: ToPage) => void)
   )
   let opened: number | null = null
   effect(() => {
-    const room = chat.value?.dialog.value?.room.value
+    const room = chat.value?.roomModel.value?.room.value
     const roomId = room?.room_id ?? null
     if (roomId === opened) return
     opened = roomId

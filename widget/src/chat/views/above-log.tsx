@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { later } from './later.tsx'
 import { Pins } from './pins.tsx'
 
@@ -9,18 +9,18 @@ const JoinRequestsBar = later(async () => (await import('./join-requests.tsx')).
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   /** the list of all pinned messages is open */
   pins: Signal<boolean>
 }
 
 /** Between the header and the messages: what the conversation is about, pinned messages, requests to join. */
-export function AboveLog({ chat, dialog, pins }: Props) {
-  const room = dialog.room.value
+export function AboveLog({ chat, roomModel, pins }: Props) {
+  const room = roomModel.room.value
   return (
     <>
       {room.context && <ContextCard context={room.context} />}
-      {room.pins && <Pins chat={chat} dialog={dialog} listed={pins} />}
+      {room.pins && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
       {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}
     </>
   )

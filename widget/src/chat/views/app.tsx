@@ -3,10 +3,10 @@ import type { ChatModel } from '../model/chat-model.ts'
 import type { FrameModel } from '../model/frame-model.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Conversations } from './conversations.tsx'
-import { Dialog } from './dialog.tsx'
 import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning, WindowDrag } from './later-views.ts'
+import { Room } from './room.tsx'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
 import { WindowHeader } from './window-header.tsx'
@@ -31,9 +31,9 @@ export function App({ frame }: { frame: FrameModel }) {
 function Chat({ chat }: { chat: ChatModel }) {
   const { frame, say } = useFrame()
   const state = chat.connection.value
-  const dialog = chat.dialog.value
+  const roomModel = chat.roomModel.value
   const reads =
-    dialog !== null || chat.opening.value !== null || (frame.single.value !== null && frame.guests !== 'none')
+    roomModel !== null || chat.opening.value !== null || (frame.single.value !== null && frame.guests !== 'none')
   const guest = state.kind === 'online' && chat.me.value === null && !reads
   const closed = guest || state.kind === 'refused' || state.kind === 'closed'
 
@@ -42,8 +42,8 @@ function Chat({ chat }: { chat: ChatModel }) {
   }, [frame.openings.value])
 
   const opening = chat.opening.value
-  const inDialog = dialog !== null || opening !== null
-  const covers = inDialog && !isWide.value
+  const inRoom = roomModel !== null || opening !== null
+  const covers = inRoom && !isWide.value
   useLayoutEffect(() => {
     if (!frame.single.peek()) frame.coverList(covers)
   }, [covers])
@@ -65,7 +65,7 @@ function Chat({ chat }: { chat: ChatModel }) {
       <main class="chat single" tabIndex={-1}>
         <ConnectionBanner state={state} />
         <div class="columns">
-          {dialog ? <Dialog chat={chat} dialog={dialog} back={null} /> : <Entrance room={single} />}
+          {roomModel ? <Room chat={chat} roomModel={roomModel} back={null} /> : <Entrance room={single} />}
         </div>
         <ListExtras chat={chat} />
       </main>
@@ -88,16 +88,16 @@ function Chat({ chat }: { chat: ChatModel }) {
   }
 
   return (
-    <main class={`chat ${inDialog ? 'in-dialog' : ''}`} tabIndex={-1} onKeyDown={onKeyDown}>
+    <main class={`chat ${inRoom ? 'in-room' : ''}`} tabIndex={-1} onKeyDown={onKeyDown}>
       <ConnectionBanner state={state} />
       <div class="columns">
         <Conversations chat={chat} hidden={covers} />
-        {dialog ? (
-          <Dialog key={dialog.roomId} chat={chat} dialog={dialog} back={back} />
+        {roomModel ? (
+          <Room key={roomModel.roomId} chat={chat} roomModel={roomModel} back={back} />
         ) : opening ? (
           <Opening opening={opening} back={back} />
         ) : (
-          <section class="dialog dialog-none">
+          <section class="room room-none">
             <div class="blank">
               <Icon name="bubbles" />
               <p>{say.chooseConversation}</p>

@@ -10,7 +10,7 @@ const HAS_OWN_PULL = 'pre, input, audio, video, [role="slider"]'
 
 /** On a phone, pulling a conversation aside, the other way than for a reply, leads back to the list. */
 export function addBackGesture(log: HTMLElement): void {
-  const section = log.closest<HTMLElement>('.dialog')
+  const section = log.closest<HTMLElement>('.room')
   let start: { x: number; y: number } | null = null
   /** pixels; null: the finger has no direction yet */
   let by: number | null = null

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import {
   type Day,
   dayOf,
@@ -12,40 +11,41 @@ import {
   startOf,
   weeksOf,
 } from '../model/month-grid.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Sheet } from './sheet.tsx'
 
 interface JumpProps {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   /** a moment of the day that the reader sees now */
   at: number
   close: () => void
 }
 
 /** Leads to the first message of a day, or of the next day that has one. */
-export function JumpToDate({ chat, dialog, at, close }: JumpProps) {
+export function JumpToDate({ chat, roomModel, at, close }: JumpProps) {
   const { say } = useLaterFrame()
   return (
     <Calendar
       chat={chat}
-      roomId={dialog.roomId}
+      roomId={roomModel.roomId}
       title={say.jumpToDate}
       at={at}
       chosen={at}
-      choose={(day) => day !== null && void showTime(dialog, day)}
+      choose={(day) => day !== null && void showTime(roomModel, day)}
       close={close}
     />
   )
 }
 
 /** Shows the first message of that time or later; the newest, if none came since. */
-async function showTime(dialog: DialogModel, at: number): Promise<void> {
-  if (!(await dialog.goTo({ at }))) return
-  if ((dialog.messages.value.at(-1)?.created_at ?? 0) < at) return dialog.toBottom()
-  const first = dialog.log.value[0]?.items.find(({ seq }) => seq !== null)?.seq
-  if (typeof first === 'number') await dialog.revealMessage(first)
+async function showTime(roomModel: RoomModel, at: number): Promise<void> {
+  if (!(await roomModel.goTo({ at }))) return
+  if ((roomModel.messages.value.at(-1)?.created_at ?? 0) < at) return roomModel.toBottom()
+  const first = roomModel.log.value[0]?.items.find(({ seq }) => seq !== null)?.seq
+  if (typeof first === 'number') await roomModel.revealMessage(first)
 }
 
 interface Props {

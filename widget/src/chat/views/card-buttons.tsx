@@ -2,15 +2,15 @@ import type { CardButton } from '@imbachat/sdk'
 import { pressButton } from '@imbachat/sdk/press-button'
 import { useSignal } from '@preact/signals'
 import { authorName } from '../model/author-name.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { tell } from '../model/wishes.ts'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { useMessagesFrame } from './messages-frame.ts'
 
 /** Below the text of the site's message. Addresses open in a tab of their own; the server has checked them. */
-export function CardButtons({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+export function CardButtons({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { frame, phrases, say } = useMessagesFrame()
   const pressing = useSignal<string | null>(null)
   const { card, seq } = item
@@ -18,7 +18,7 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
   const { buttons, after_press, pressed } = card
   if (after_press === 'hide' && pressed) return null
   const chat = frame.chat.value
-  const block = dialog.writeBlock.value
+  const block = roomModel.writeBlock.value
   const isOnline = chat?.connection.value.kind === 'online'
 
   /** The author's own buttons are for the others. What only calls the page works in a room of announcements too. */
@@ -32,11 +32,11 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
   async function press({ id, type }: CardButton, button: HTMLElement): Promise<void> {
     if (!chat || seq === null) return
     pressing.value = id
-    await dialog.attempt(
-      pressButton(chat.client, dialog.roomId, seq, id).then(() => {
+    await roomModel.attempt(
+      pressButton(chat.client, roomModel.roomId, seq, id).then(() => {
         if (type === 'event') {
-          tell({ name: 'button.pressed', detail: { room_id: dialog.roomId, seq, button_id: id } })
-        } else void dialog.toBottom()
+          tell({ name: 'button.pressed', detail: { room_id: roomModel.roomId, seq, button_id: id } })
+        } else void roomModel.toBottom()
         // a button that vanishes must not take the keyboard's place with it
         if (after_press === 'hide' && button.matches(':focus')) button.closest('article')?.focus()
       }),
@@ -45,7 +45,7 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
   }
 
   const chosenBy =
-    pressed && (pressed.user_id === dialog.me.value?.user_id ? null : authorName(dialog, pressed.user_id))
+    pressed && (pressed.user_id === roomModel.me.value?.user_id ? null : authorName(roomModel, pressed.user_id))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own looks
     <div

@@ -1,9 +1,9 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import { type Suggesting, suggestingAt } from '../model/emoji/suggesting.ts'
 import { hasMark, linkOver, type MarkKind, toggleMark } from '../model/markup/toggle-mark.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { EmojiPicker, EmojiSuggestions } from './emoji-later.ts'
 import { FormatBar } from './format-bar.tsx'
 import { later } from './later.tsx'
@@ -18,7 +18,7 @@ void import('../model/markup/markdown.ts').catch(() => {})
 const SlowWait = later(async () => (await import('./slow-wait.tsx')).SlowWait, true)
 
 /** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
-export function ComposerTools({ dialog }: { dialog: DialogModel }) {
+export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
   const { say } = useWritingFrame()
   const place = useRef<HTMLButtonElement>(null)
   /** the selected part of the text, and where the pointer left it; null: nothing is selected */
@@ -29,7 +29,7 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
   const dismissed = useRef<string | null>(null)
   const marked = useComputed(() => {
     const range = selected.value
-    return (kind: MarkKind) => range !== null && hasMark(dialog.composer.text.value, range.from, range.to, kind)
+    return (kind: MarkKind) => range !== null && hasMark(roomModel.composer.text.value, range.from, range.to, kind)
   })
   const box = () => place.current?.closest('form')?.querySelector('textarea') ?? null
 
@@ -143,7 +143,7 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
       >
         <LaterIcon name="smile" />
       </button>
-      {dialog.room.value.rights.slow_seconds > 0 && <SlowWait dialog={dialog} />}
+      {roomModel.room.value.rights.slow_seconds > 0 && <SlowWait roomModel={roomModel} />}
       {selected.value && <FormatBar x={selected.value.x} isOn={marked.value} choose={format} />}
       {suggesting.value && (
         <EmojiSuggestions

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { leftOf } from '../model/being-deleted.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { inTime } from '../model/in-time.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
@@ -9,9 +9,9 @@ import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
 
-export function Composer({ dialog }: { dialog: DialogModel }) {
+export function Composer({ roomModel }: { roomModel: RoomModel }) {
   const { frame, say } = useFrame()
-  const { composer } = dialog
+  const { composer } = roomModel
   const box = useRef<HTMLTextAreaElement>(null)
   const text = composer.text.value
   const editing = composer.mode.value.kind === 'edit'
@@ -28,7 +28,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     if (box.current) fitToText(box.current)
   }, [text])
 
-  // Opening a dialog and choosing reply or edit both lead here. On a phone only the latter brings the keyboard up, and
+  // Opening a room and choosing reply or edit both lead here. On a phone only the latter brings the keyboard up, and
   // a room that stands in a page takes nothing from it.
   const requests = composer.focusRequests.value
   useLayoutEffect(() => {
@@ -47,8 +47,8 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     } else if (event.key === 'Escape') {
       if (composer.cancel()) event.preventDefault()
     } else if (event.key === 'ArrowUp' && event.currentTarget.value === '') {
-      const flags = dialog.flags.value.get(dialog.roomId)
-      const own = dialog.lastOwn(leftOf(dialog.messages.value, dialog.roomId, flags))
+      const flags = roomModel.flags.value.get(roomModel.roomId)
+      const own = roomModel.lastOwn(leftOf(roomModel.messages.value, roomModel.roomId, flags))
       if (!own?.text || !inTime(own.created_at, frame.settings.edit_minutes)) return
       event.preventDefault()
       void composer.startEdit(own.seq, own.text, own.attachments !== undefined, own.entities)
@@ -57,7 +57,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
 
   return (
     <form
-      class={dialog.mayAttach && !editing ? 'composer attaches' : 'composer'}
+      class={roomModel.mayAttach && !editing ? 'composer attaches' : 'composer'}
       onSubmit={(event) => {
         event.preventDefault()
         void composer.send()
@@ -66,9 +66,9 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     >
       {problem === 'not_stored' && <Problem text={say.couldNotStore} dismiss={composer.dismissProblem} />}
       {problem && problem !== 'not_stored' && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
-      {composer.mode.value.kind !== 'new' && <ModeStrip dialog={dialog} />}
-      {dialog.mayAttach && <ComposerFiles dialog={dialog} />}
-      <Mentions dialog={dialog} box={box} />
+      {composer.mode.value.kind !== 'new' && <ModeStrip roomModel={roomModel} />}
+      {roomModel.mayAttach && <ComposerFiles roomModel={roomModel} />}
+      <Mentions roomModel={roomModel} box={box} />
       <div class="composer-line">
         <textarea
           ref={box}
@@ -83,7 +83,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
           onInput={(event) => composer.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <ComposerTools dialog={dialog} />
+        <ComposerTools roomModel={roomModel} />
         {composer.charactersLeft.value !== null && <Counter composer={composer} />}
         <button
           type="submit"

@@ -1,9 +1,9 @@
-import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useSafetyFrame } from './safety-frame.ts'
 
 /** In the place of a blocked user's words, until the reader asks for them. */
-export function Covered({ item, dialog: { uncovered } }: { item: MessageItem; dialog: DialogModel }) {
+export function Covered({ item, roomModel: { uncovered } }: { item: MessageItem; roomModel: RoomModel }) {
   const { say } = useSafetyFrame()
   const uncover = () => {
     uncovered.value = new Set(uncovered.value).add(item.seq)

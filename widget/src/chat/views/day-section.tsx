@@ -1,22 +1,22 @@
 import { Component } from 'preact'
-import type { DialogModel } from '../model/dialog-model.ts'
 import type { DaySection } from '../model/message-items.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useFrame } from './frame-context.ts'
 import { NoticeText } from './later-views.ts'
 import { MessageBubble } from './message-bubble.tsx'
 
 interface Props {
   section: DaySection
-  dialog: DialogModel
+  roomModel: RoomModel
 }
 
 /** One day of a log. A day in which nothing changed keeps its identity, and is not drawn again. */
 export class DaySectionView extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
-    return next.section !== this.props.section || next.dialog !== this.props.dialog
+    return next.section !== this.props.section || next.roomModel !== this.props.roomModel
   }
 
-  override render({ section, dialog }: Props) {
+  override render({ section, roomModel }: Props) {
     return (
       <div class="day">
         <DayLabel at={section.at} floats />
@@ -27,11 +27,11 @@ export class DaySectionView extends Component<Props> {
               <NoticeText
                 notice={item.notice}
                 names={item.names}
-                reveal={(seq) => void dialog.revealMessage(seq, item.seq)}
+                reveal={(seq) => void roomModel.revealMessage(seq, item.seq)}
               />
             </div>
           ) : (
-            <MessageBubble key={item.key} item={item} dialog={dialog} />
+            <MessageBubble key={item.key} item={item} roomModel={roomModel} />
           ),
         )}
       </div>

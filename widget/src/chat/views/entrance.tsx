@@ -8,7 +8,7 @@ export function Entrance({ room }: { room: SingleRoom }) {
   const { say } = useLaterFrame()
   const problem = room.problem.value
   return (
-    <section class="dialog">
+    <section class="room">
       <WindowHeader>
         <h1>
           <bdi>{room.title || say.chat}</bdi>

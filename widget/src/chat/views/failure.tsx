@@ -1,29 +1,29 @@
 import { messageActs } from '@imbachat/sdk/message-acts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useLaterFrame } from './frame-context.ts'
 
 /** Below a message that could not be sent, or waits for review: why, and what may be done. */
-export function Failure({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+export function Failure({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { say } = useLaterFrame()
   if (item.status === 'held') {
     return (
       <div class="failure waits">
         <span>{say.held}</span>
-        <button type="button" class="text-button" onClick={() => withdraw(dialog, item.clientId)}>
+        <button type="button" class="text-button" onClick={() => withdraw(roomModel, item.clientId)}>
           {say.withdraw}
         </button>
       </div>
     )
   }
-  const out = item.error === 'room_not_found' && dialog.room.peek().peer === null
+  const out = item.error === 'room_not_found' && roomModel.room.peek().peer === null
   return (
     <div class="failure">
       <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
-      <button type="button" class="text-button" onClick={() => void dialog.retry(item.clientId)}>
+      <button type="button" class="text-button" onClick={() => void roomModel.retry(item.clientId)}>
         {say.retry}
       </button>
-      <button type="button" class="text-button danger" onClick={() => void dialog.discard(item.clientId)}>
+      <button type="button" class="text-button danger" onClick={() => void roomModel.discard(item.clientId)}>
         {say.discard}
       </button>
     </div>
@@ -31,7 +31,7 @@ export function Failure({ item, dialog }: { item: MessageItem; dialog: DialogMod
 }
 
 /** Others have not seen it, and no longer will. */
-export function withdraw(dialog: DialogModel, clientId: string): void {
-  const [client] = dialog.fileParts
-  void dialog.attempt(messageActs(client).withdraw(dialog.roomId, clientId))
+export function withdraw(roomModel: RoomModel, clientId: string): void {
+  const [client] = roomModel.fileParts
+  void roomModel.attempt(messageActs(client).withdraw(roomModel.roomId, clientId))
 }

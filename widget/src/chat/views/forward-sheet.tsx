@@ -6,8 +6,8 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { toast } from '../model/toast.ts'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
@@ -24,14 +24,14 @@ const TYPING_PAUSE = 250
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   messages: readonly Message[]
   done?: () => void
   close: () => void
 }
 
 /** Where messages are forwarded to: the last used conversations first, with a search and a comment. */
-export function ForwardSheet({ chat, dialog, messages, done, close }: Props) {
+export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) {
   const { phrases, say } = useMessagesFrame()
   const query = useSignal('')
   const comment = useSignal('')
@@ -73,7 +73,7 @@ export function ForwardSheet({ chat, dialog, messages, done, close }: Props) {
     try {
       for (const roomId of targets) {
         if (isVisible(words)) await chat.client.inside().outbox?.add(roomId, words, null)
-        await acts.forward(messages, dialog.roomId, roomId, (id) => authorName(dialog, id))
+        await acts.forward(messages, roomModel.roomId, roomId, (id) => authorName(roomModel, id))
       }
     } catch {
       // the browser could not keep it

@@ -107,11 +107,11 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
 /** @throws what the server answered */
 async function openHit(chat: ChatModel, hit: MessageHit): Promise<void> {
   const { room_id: roomId } = hit.room
-  if (chat.dialog.peek()?.roomId !== roomId) await chat.openById(roomId)
-  const dialog = chat.dialog.peek()
-  if (dialog?.roomId !== roomId) return
-  await when(() => dialog.loaded.value)
-  await dialog.revealMessage(hit.message.seq)
+  if (chat.roomModel.peek()?.roomId !== roomId) await chat.openById(roomId)
+  const roomModel = chat.roomModel.peek()
+  if (roomModel?.roomId !== roomId) return
+  await when(() => roomModel.loaded.value)
+  await roomModel.revealMessage(hit.message.seq)
   requestAnimationFrame(() => {
     const log = document.querySelector('.log')
     if (log) markWords(log, [hit], hit)

@@ -1,30 +1,30 @@
 import { computed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Icon } from './icons.tsx'
 import { lastSeen } from './last-seen.ts'
 import { useTalkFrame } from './talk-frame.ts'
 
 /** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
-export function JumpButtons({ dialog }: { dialog: DialogModel }) {
+export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
   const { phrases, say } = useTalkFrame()
-  const newBelow = useMemo(() => computed(() => countNew(dialog)), [dialog])
+  const newBelow = useMemo(() => computed(() => countNew(roomModel)), [roomModel])
   const fresh = newBelow.value
   /** the mention that the reader has jumped to */
   const reached = useSignal(0)
-  const mentions = (dialog.room.value.mentions ?? []).filter((seq) => seq > reached.value)
+  const mentions = (roomModel.room.value.mentions ?? []).filter((seq) => seq > reached.value)
   const [next] = mentions
 
   function toMention(): void {
     if (next === undefined) return
     reached.value = next
-    void dialog.revealMessage(next)
+    void roomModel.revealMessage(next)
   }
 
   /** First back to where the reader followed a quote or a pin. */
   function down(): void {
-    const from = dialog.cameFrom.peek()
-    void (from !== null && from > lastSeen() ? dialog.revealMessage(from) : dialog.toBottom())
+    const from = roomModel.cameFrom.peek()
+    void (from !== null && from > lastSeen() ? roomModel.revealMessage(from) : roomModel.toBottom())
   }
 
   return (
@@ -49,7 +49,7 @@ export function JumpButtons({ dialog }: { dialog: DialogModel }) {
 }
 
 /** Messages of others below what has been seen. */
-function countNew({ messages, seenSeq, me, room, state }: DialogModel): number {
+function countNew({ messages, seenSeq, me, room, state }: RoomModel): number {
   // not all of them are loaded
   if (state.value.newer) return room.value.unread
   let count = 0

@@ -1,13 +1,13 @@
-import type { DialogModel } from '../model/dialog-model.ts'
 import { tinyPicture } from '../model/files/words.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useFileUrl } from './files/use-file-url.ts'
 
 /** Width ÷ height from which on a picture stands above the words; a narrower one stands beside them. */
 const WIDE = 1.3
 
 /** Below the text: what the page of its link says of itself. The picture's place is there before the picture. */
-export function LinkCard({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+export function LinkCard({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { preview } = item
   if (!preview) return null
   const { picture } = preview
@@ -26,15 +26,15 @@ export function LinkCard({ item, dialog }: { item: MessageItem; dialog: DialogMo
         <bdi class="link-title">{preview.title}</bdi>
         {preview.description && <bdi class="link-about">{preview.description}</bdi>}
       </span>
-      {picture && <Picture dialog={dialog} picture={picture} />}
+      {picture && <Picture roomModel={roomModel} picture={picture} />}
     </a>
   )
 }
 
 type Shown = NonNullable<NonNullable<MessageItem['preview']>['picture']>
 
-function Picture({ dialog, picture }: { dialog: DialogModel; picture: Shown }) {
-  const { url, renew } = useFileUrl(dialog, picture.file_id, 'original', false)
+function Picture({ roomModel, picture }: { roomModel: RoomModel; picture: Shown }) {
+  const { url, renew } = useFileUrl(roomModel, picture.file_id, 'original', false)
   const blur = picture.blur && tinyPicture(picture.blur)
   return (
     <span class="link-picture" style={blur ? { backgroundImage: `url("${blur}")` } : undefined}>

@@ -1,15 +1,15 @@
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
 /** What stands above the oldest message, or below the newest: a sign that more is coming, or why it is not. */
-export function LogEnd({ dialog, newer = false }: { dialog: DialogModel; newer?: boolean }) {
+export function LogEnd({ roomModel, newer = false }: { roomModel: RoomModel; newer?: boolean }) {
   const { say } = useFrame()
-  const problem = dialog.historyProblem.value
+  const problem = roomModel.historyProblem.value
   if (problem?.newer === newer) return <Problem text={say.couldNotLoad} retry={problem.retry} />
   if (newer) return null
-  if (dialog.empty.value) return <p class="log-empty">{say.noMessages}</p>
-  if (dialog.complete.value) return null
+  if (roomModel.empty.value) return <p class="log-empty">{say.noMessages}</p>
+  if (roomModel.complete.value) return null
   return (
     <div class="log-loading">
       <span class="spinner" aria-hidden="true" />

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { readFrameConfig } from '../../bridge/frame-config.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { addBackGesture } from './back-gesture.ts'
 import { addLogKeys } from './log-keys.ts'
 import { createLongPress } from './long-press.ts'
@@ -13,14 +13,14 @@ import { addReplyGestures } from './reply-gestures.ts'
  */
 export function addLogGestures(
   log: HTMLElement,
-  dialog: DialogModel,
+  roomModel: RoomModel,
   openMenu: (request: MenuRequest) => void,
   early: Element | null,
 ): void {
   addLogKeys(log)
   // what the menu's emoji need, also without a network
   import('@imbachat/sdk/reacting').catch(() => {})
-  addReplyGestures(log, dialog)
+  addReplyGestures(log, roomModel)
   addBackGesture(log)
 
   /** The message at this place, if it has a menu. */
@@ -31,7 +31,7 @@ export function addLogGestures(
 
   function ask(from: HTMLElement, x: number, y: number, page?: 'versions'): void {
     const { seq } = from.dataset
-    const items = dialog.log.peek().flatMap((section) => section.items)
+    const items = roomModel.log.peek().flatMap((section) => section.items)
     const unnumbered = [...log.querySelectorAll('article:not([data-seq])')].indexOf(from)
     const item =
       seq === undefined
@@ -57,8 +57,8 @@ export function addLogGestures(
 
   /** What is drawn on demand of each message: its star. */
   const stop = effect(() => {
-    void dialog.log.value
-    const stars = dialog.flags.value.get(dialog.roomId)?.star?.messages
+    void roomModel.log.value
+    const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
     const starred = new Set(stars?.map(({ seq }) => seq))
     // after the views have drawn what changed
     requestAnimationFrame(() => {

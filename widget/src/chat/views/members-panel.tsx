@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { createMembersModel } from '../model/members-model.ts'
 import { roomName } from '../model/names.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { AddPeople } from './add-people.tsx'
 import { GroupInfo } from './group-info.tsx'
 import { useGroupsFrame } from './groups-frame.ts'
@@ -27,16 +27,16 @@ const LOAD_AHEAD = 400
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   /** the reader has left the room */
   left: () => void
   close: () => void
 }
 
 /** The members of the room. Managers add and remove members here, and every member can leave. */
-export function MembersPanel({ chat, dialog, left, close }: Props) {
+export function MembersPanel({ chat, roomModel, left, close }: Props) {
   const { frame, phrases, say } = useGroupsFrame()
-  const members = useMemo(() => createMembersModel({ ...chat, roomId: dialog.roomId, rooms: chat.list }), [])
+  const members = useMemo(() => createMembersModel({ ...chat, roomId: roomModel.roomId, rooms: chat.list }), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)
   const leaving = useSignal(false)
@@ -46,9 +46,9 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
   const inviting = useSignal(false)
   const answering = useSignal(false)
   const menu = useSignal<RoleMenuRequest | null>(null)
-  const room = dialog.room.value
+  const room = roomModel.room.value
   const { count, loaded, more } = members.state.value
-  const out = !dialog.isPresent.value
+  const out = !roomModel.isPresent.value
 
   useEffect(() => {
     if (out) close()

@@ -4,8 +4,8 @@ import { peopleActs } from '@imbachat/sdk/people-acts'
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useId, useLayoutEffect } from 'preact/hooks'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { ALL_LABELS, beginningAt, choose, findMentions, labelOf, labelsOf, peopleNear } from '../model/mentions.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { useTalkFrame } from './talk-frame.ts'
 
@@ -14,23 +14,23 @@ const PAUSE_MS = 150
 const MOST_SHOWN = 20
 
 interface Props {
-  dialog: DialogModel
+  roomModel: RoomModel
   box: RefObject<HTMLTextAreaElement | null>
 }
 
 /** Suggests members of a group while the writer types `@` and a name. */
-export function Mentions({ dialog, box }: Props) {
+export function Mentions({ roomModel, box }: Props) {
   const chat = useTalkFrame().frame.chat.value
-  const isGroup = dialog.room.value.peer === null
+  const isGroup = roomModel.room.value.peer === null
   useEffect(() => {
     if (!chat || !isGroup) return
-    const { mentions } = dialog.composer
-    mentions.find = (typed) => findMentions(typed, labelsOf(dialog, chat.users.peek()))
+    const { mentions } = roomModel.composer
+    mentions.find = (typed) => findMentions(typed, labelsOf(roomModel, chat.users.peek()))
     return () => {
       mentions.find = null
     }
-  }, [chat, dialog, isGroup])
-  return chat && isGroup ? <Suggestions dialog={dialog} box={box} /> : null
+  }, [chat, roomModel, isGroup])
+  return chat && isGroup ? <Suggestions roomModel={roomModel} box={box} /> : null
 }
 
 interface Suggestion {
@@ -39,7 +39,7 @@ interface Suggestion {
   label: string
 }
 
-function Suggestions({ dialog, box }: Props) {
+function Suggestions({ roomModel, box }: Props) {
   const { frame, phrases, say } = useTalkFrame()
   const chat = frame.chat.value
   const listId = useId()
@@ -51,7 +51,7 @@ function Suggestions({ dialog, box }: Props) {
   /** a query that found nobody: one that begins with it finds nobody either */
   const nobody = useSignal<string | null>(null)
 
-  const typed = dialog.composer.text.value
+  const typed = roomModel.composer.text.value
   const users = chat?.users.value
   const begun = beginning.value
   const query = begun?.query ?? ''
@@ -61,10 +61,10 @@ function Suggestions({ dialog, box }: Props) {
 
   function suggest(): Suggestion[] {
     if (!users || isWritten()) return []
-    const people = [...peopleNear(dialog, users), ...found.value].filter((card) => matchesWords(card.name, query))
+    const people = [...peopleNear(roomModel, users), ...found.value].filter((card) => matchesWords(card.name, query))
     const once = new Map(people.map((user) => [user.user_id, { user, label: labelOf(user) }]))
     const isAll =
-      dialog.room.value.can_manage && ALL_LABELS.some((label) => label.startsWith(`@${query.toLowerCase()}`))
+      roomModel.room.value.can_manage && ALL_LABELS.some((label) => label.startsWith(`@${query.toLowerCase()}`))
     const all = isAll ? [{ user: null, label: `@${say.mentionAll}` }] : []
     return [...once.values(), ...all].slice(0, MOST_SHOWN)
   }
@@ -72,7 +72,7 @@ function Suggestions({ dialog, box }: Props) {
   /** The mention is whole, and the writer goes on behind it. */
   function isWritten(): boolean {
     if (!begun || !users) return false
-    const mention = findMentions(typed, labelsOf(dialog, users)).find(({ offset }) => offset === begun.from)
+    const mention = findMentions(typed, labelsOf(roomModel, users)).find(({ offset }) => offset === begun.from)
     return mention !== undefined && mention.length <= query.length
   }
 
@@ -111,7 +111,7 @@ function Suggestions({ dialog, box }: Props) {
     let isWanted = true
     const timer = setTimeout(async () => {
       const people = await peopleActs(chat.client)
-        .members(dialog.roomId, query)
+        .members(roomModel.roomId, query)
         .catch(() => null)
       if (!isWanted || people === null) return
       found.value = people
@@ -126,13 +126,13 @@ function Suggestions({ dialog, box }: Props) {
   function take({ user, label }: Suggestion): void {
     const element = box.current
     if (!element || !begun) return
-    choose(dialog.roomId, label, user?.user_id ?? null)
+    choose(roomModel.roomId, label, user?.user_id ?? null)
     element.focus()
     element.setSelectionRange(begun.from, begun.from + 1 + query.length)
     // it can be undone like what was typed, where the browser still offers this
     if (!document.execCommand('insertText', false, `${label} `)) {
       element.setRangeText(`${label} `, begun.from, begun.from + 1 + query.length, 'end')
-      dialog.composer.type(element.value)
+      roomModel.composer.type(element.value)
     }
     beginning.value = null
   }

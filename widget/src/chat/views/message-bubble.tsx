@@ -1,9 +1,9 @@
 import { Component } from 'preact'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { isEmojiOnly } from '../model/emoji-only.ts'
 import { filesInWords, tinyPicture } from '../model/files/words.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { hueOf } from '../model/names.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
@@ -14,7 +14,7 @@ import { Ticks } from './ticks.tsx'
 
 interface Props {
   item: MessageItem
-  dialog: DialogModel
+  roomModel: RoomModel
 }
 
 /** Hundreds of these stand in a log: only those whose item changed are drawn again. */
@@ -28,11 +28,11 @@ export class MessageBubble extends Component<Props> {
   }
 }
 
-function Bubble({ item, dialog }: Props) {
+function Bubble({ item, roomModel }: Props) {
   const { say, times } = useFrame()
   // of those without `seq`, one that is shown as sent
   const hasMenu = (item.seq !== null || item.status === 'sent') && item.text !== null && !item.covered
-  const byMany = dialog.room.peek().peer === null && !item.own
+  const byMany = roomModel.room.peek().peer === null && !item.own
 
   return (
     <>
@@ -57,12 +57,12 @@ function Bubble({ item, dialog }: Props) {
             </button>
           )}
           {item.forward && <Forwarded origin={item.forward} />}
-          {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
-          {!item.covered && item.files.length > 0 && <FilesBox item={item} dialog={dialog} />}
+          {item.replySeq !== null && <Quote item={item} roomModel={roomModel} />}
+          {!item.covered && item.files.length > 0 && <FilesBox item={item} roomModel={roomModel} />}
           {!item.covered && item.card?.title && <b dir="auto">{item.card.title}</b>}
           <div class="text" dir="auto">
             {item.covered ? (
-              <Covered item={item} dialog={dialog} />
+              <Covered item={item} roomModel={roomModel} />
             ) : item.text === null ? (
               <em class="deleted">{say.deleted}</em>
             ) : (
@@ -83,22 +83,22 @@ function Bubble({ item, dialog }: Props) {
               </bdi>
             </span>
           </div>
-          {(item.preview || item.card) && !item.covered && <BelowText item={item} dialog={dialog} />}
+          {(item.preview || item.card) && !item.covered && <BelowText item={item} roomModel={roomModel} />}
           {hasMenu && (
             <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />
             </button>
           )}
         </div>
-        {item.reactions.length > 0 && <Reactions item={item} dialog={dialog} />}
-        {item.masked && <Masked item={item} dialog={dialog} />}
-        {(item.error || item.status === 'held') && <Failure item={item} dialog={dialog} />}
+        {item.reactions.length > 0 && <Reactions item={item} roomModel={roomModel} />}
+        {item.masked && <Masked item={item} roomModel={roomModel} />}
+        {(item.error || item.status === 'held') && <Failure item={item} roomModel={roomModel} />}
       </article>
     </>
   )
 }
 
-function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+function Quote({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { phrases, say } = useFrame()
   const seq = item.replySeq
   return (
@@ -106,7 +106,7 @@ function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
       type="button"
       class="quote"
       tabIndex={-1}
-      onClick={() => seq !== null && void dialog.revealMessage(seq, item.seq)}
+      onClick={() => seq !== null && void roomModel.revealMessage(seq, item.seq)}
     >
       {item.replyAuthor && <bdi class="quote-author">{item.replyAuthor}</bdi>}
       <span class="quote-text" dir="auto">

@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import type { DialogModel, Reveal } from '../model/dialog-model.ts'
+import type { Reveal, RoomModel } from '../model/room-model.ts'
 import { DaySectionView } from './day-section.tsx'
 import { LogEnd } from './log-end.tsx'
 import type { MenuRequest } from './message-menu.tsx'
@@ -16,7 +16,7 @@ const SHOW_DAY = 1_000
 const ignore = () => {}
 
 interface Props {
-  dialog: DialogModel
+  roomModel: RoomModel
   label: string
   openMenu: (request: MenuRequest) => void
   openPerson: (userId: string) => void
@@ -50,7 +50,7 @@ export class MessageLog extends Component<Props> {
     const { log } = this
     if (log) {
       import('./log-gestures.ts').then(({ addLogGestures }) => {
-        addLogGestures(log, this.props.dialog, this.props.openMenu, this.early ?? null)
+        addLogGestures(log, this.props.roomModel, this.props.openMenu, this.early ?? null)
         this.early = null
       }, ignore)
       this.resizes.observe(log)
@@ -77,8 +77,8 @@ export class MessageLog extends Component<Props> {
   }
 
   private following(): boolean {
-    const { dialog } = this.props
-    return dialog.atBottom.peek() && dialog.followsNewest.peek()
+    const { roomModel } = this.props
+    return roomModel.atBottom.peek() && roomModel.followsNewest.peek()
   }
 
   /** The first message that the reader sees, or the last one. */
@@ -100,7 +100,7 @@ export class MessageLog extends Component<Props> {
   }
 
   private showRevealed(): void {
-    const reveal = this.props.dialog.reveal.peek()
+    const reveal = this.props.roomModel.reveal.peek()
     if (!reveal || reveal === this.revealed) return
     this.revealed = reveal
     this.scrollTo(reveal)
@@ -111,7 +111,7 @@ export class MessageLog extends Component<Props> {
     const { log, props } = this
     if (!log) return
     if (reveal.to === 'bottom') {
-      props.dialog.scrolled(true)
+      props.roomModel.scrolled(true)
       log.scrollTop = log.scrollHeight
     } else if (reveal.to === 'unread') {
       const divider = log.querySelector('.unread-divider')
@@ -152,12 +152,12 @@ export class MessageLog extends Component<Props> {
       // cut, and not laid out yet
       if (!log || this.height === 0 || log.scrollHeight < this.height) return
       const below = this.below(log)
-      props.dialog.scrolled(below <= BOTTOM_SLACK)
-      if (this.following()) props.dialog.cameFrom.value = null
+      props.roomModel.scrolled(below <= BOTTOM_SLACK)
+      if (this.following()) props.roomModel.cameFrom.value = null
       else this.drawAll()
-      if (log.scrollTop < LOAD_AHEAD) void props.dialog.showOlder()
+      if (log.scrollTop < LOAD_AHEAD) void props.roomModel.showOlder()
       // both: a short part of the history has its two ends near
-      if (below < LOAD_AHEAD) props.dialog.showNewer()
+      if (below < LOAD_AHEAD) props.roomModel.showNewer()
     })
   }
 
@@ -192,18 +192,18 @@ export class MessageLog extends Component<Props> {
     if (userId) this.props.openPerson(userId)
   }
 
-  override render({ dialog, label }: Props) {
-    const sections = dialog.log.value
-    void dialog.reveal.value
+  override render({ roomModel, label }: Props) {
+    const sections = roomModel.log.value
+    void roomModel.reveal.value
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the keys come with log-keys.ts
       <div
         class="log"
         role="log"
         // A large room never falls silent: a screen reader's user reads there when they want to.
-        aria-live={dialog.room.value.live ? 'polite' : 'off'}
+        aria-live={roomModel.room.value.live ? 'polite' : 'off'}
         aria-label={label}
-        aria-busy={!dialog.loaded.value}
+        aria-busy={!roomModel.loaded.value}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         ref={(element) => {
@@ -213,11 +213,11 @@ export class MessageLog extends Component<Props> {
         onClick={this.onClick}
       >
         <div class="log-content">
-          <LogEnd dialog={dialog} />
+          <LogEnd roomModel={roomModel} />
           {sections.map((section) => (
-            <DaySectionView key={section.at} section={section} dialog={dialog} />
+            <DaySectionView key={section.at} section={section} roomModel={roomModel} />
           ))}
-          <LogEnd dialog={dialog} newer />
+          <LogEnd roomModel={roomModel} newer />
         </div>
       </div>
     )

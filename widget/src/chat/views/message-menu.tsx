@@ -4,7 +4,6 @@ import { useSignal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { deleteMessages, mayDelete } from '../model/deleting.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { inTime } from '../model/in-time.ts'
 import { pin } from '../model/left-pins.ts'
@@ -12,6 +11,7 @@ import type { MessageItem } from '../model/message-items.ts'
 import { mayPin } from '../model/pins.ts'
 import { react as addReaction, mayReact } from '../model/reacting.ts'
 import { readersOf } from '../model/readers.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { withdraw } from './failure.tsx'
@@ -37,7 +37,7 @@ export type MenuRequest = ItemRequest | { day: number }
 
 interface Props<Request = MenuRequest> {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   request: Request
   /** shows who reacted */
   showReactions: (seq: number) => void
@@ -51,7 +51,7 @@ export function MessageMenu({ request, ...props }: Props) {
   return <ItemMenu {...props} request={request} />
 }
 
-function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: Props<ItemRequest>) {
+function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close }: Props<ItemRequest>) {
   const { frame, phrases, say: sayOfTalk } = useTalkFrame()
   const say = { ...useMessagesFrame().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
@@ -60,13 +60,13 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
   if (text === null) return null
   if (seq === null)
     return <Menu label={say.actions} place={request} page="first" entries={unseenEntries(text)} close={close} />
-  const reacts = mayReact(dialog, frame.settings)
-  const message = dialog.message(seq)
-  const stars = dialog.flags.value.get(dialog.roomId)?.star?.messages
+  const reacts = mayReact(roomModel, frame.settings)
+  const message = roomModel.message(seq)
+  const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
   const isStarred = stars?.some((star) => star.seq === seq) === true
 
   function react(emoji: string): void {
-    if (seq !== null) addReaction(dialog, seq, emoji)
+    if (seq !== null) addReaction(roomModel, seq, emoji)
     close()
     request.from.focus({ preventScroll: true })
   }
@@ -75,40 +75,40 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
   function unseenEntries(text: string): MenuEntry[] {
     return [
       { icon: 'copy', text: say.copy, act: () => copy('text', text) },
-      { icon: 'trash', text: say.delete, danger: true, act: () => withdraw(dialog, item.clientId) },
+      { icon: 'trash', text: say.delete, danger: true, act: () => withdraw(roomModel, item.clientId) },
     ]
   }
 
   function firstEntries(seq: number, text: string): MenuEntry[] {
-    const mayWrite = dialog.writeBlock.value === null && dialog.room.value.state !== 'invited'
+    const mayWrite = roomModel.writeBlock.value === null && roomModel.room.value.state !== 'invited'
     const entries: MenuEntry[] = []
     if (mayWrite)
-      entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => dialog.composer.replyTo(seq) })
+      entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => roomModel.composer.replyTo(seq) })
     if (reacts) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => ask('react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
-    const readers = own && dialog.room.value.peer === null ? readersOf(dialog, seq).length : 0
+    const readers = own && roomModel.room.value.peer === null ? readersOf(roomModel, seq).length : 0
     if (readers > 0) {
       const text = phrases.count(say.readBy, readers)
       entries.push({ icon: 'eye', text, focuses: true, act: () => showReaders(seq) })
     }
-    if (mayPin(chat, dialog)) {
-      const isPinned = dialog.message(seq)?.pinned_at !== undefined
-      const act = () => void pin(chat, { roomId: dialog.roomId, seq, pinned: !isPinned }, say)
+    if (mayPin(chat, roomModel)) {
+      const isPinned = roomModel.message(seq)?.pinned_at !== undefined
+      const act = () => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say)
       entries.push({ icon: isPinned ? 'pinOff' : 'pin', text: isPinned ? say.unpinMessage : say.pinMessage, act })
     }
     if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
-    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
+    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })
     const me = chat.me.value
     if (me && frame.settings.forwarding)
       entries.push({ icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') })
-    if (me && dialog.isPresent.value) {
+    if (me && roomModel.isPresent.value) {
       entries.push(
         isStarred
           ? { icon: 'starOff', text: say.unstar, act: () => star(seq, false) }
           : { icon: 'star', text: say.star, act: () => star(seq, true) },
-        { icon: 'check', text: say.select, act: () => (dialog.selected.value = new Set([seq])) },
+        { icon: 'check', text: say.select, act: () => (roomModel.selected.value = new Set([seq])) },
       )
     }
     if (item.edited && frame.settings.edit_history)
@@ -119,13 +119,13 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
         icon: 'edit',
         text: say.edit,
         focuses: true,
-        act: () => void dialog.composer.startEdit(seq, text, item.files.length > 0, item.entities),
+        act: () => void roomModel.composer.startEdit(seq, text, item.files.length > 0, item.entities),
       })
-    if (own && dialog.isPresent.value && item.preview) {
-      const act = () => void dialog.attempt(removePreview(chat.client, dialog.roomId, seq))
+    if (own && roomModel.isPresent.value && item.preview) {
+      const act = () => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq))
       entries.push({ icon: 'close', text: say.removePreview, act })
     }
-    if (me && dialog.isPresent.value)
+    if (me && roomModel.isPresent.value)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries
   }
@@ -144,14 +144,15 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
 
   function star(seq: number, starred: boolean): void {
     messageActs(chat.client)
-      .star(dialog.roomId, [seq], starred)
+      .star(roomModel.roomId, [seq], starred)
       .catch((error) => {
         toast.value = { problem: errorCodeOf(error) }
       })
   }
 
   function deleteEntries(seq: number): MenuEntry[] {
-    const remove = (everyone: boolean) => () => deleteMessages(chat, { roomId: dialog.roomId, seqs: [seq], everyone })
+    const remove = (everyone: boolean) => () =>
+      deleteMessages(chat, { roomId: roomModel.roomId, seqs: [seq], everyone })
     return [
       { icon: 'close', text: say.cancel, act: () => {} },
       { icon: 'trash', text: say.deleteForMe, danger: true, act: remove(false) },
@@ -179,7 +180,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
       return (
         <ReportSheet
           chat={chat}
-          roomId={dialog.roomId}
+          roomId={roomModel.roomId}
           seq={seq}
           userId={item.authorId}
           name={item.authorName}
@@ -187,9 +188,9 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
         />
       )
     case 'forward':
-      return message ? <ForwardSheet chat={chat} dialog={dialog} messages={[message]} close={close} /> : null
+      return message ? <ForwardSheet chat={chat} roomModel={roomModel} messages={[message]} close={close} /> : null
     case 'versions':
-      return <VersionsSheet chat={chat} dialog={dialog} seq={seq} close={close} />
+      return <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
     case 'delete':
       return <Menu label={say.actions} place={request} page="delete" entries={deleteEntries(seq)} close={close} />
   }

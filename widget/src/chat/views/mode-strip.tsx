@@ -1,24 +1,24 @@
 import { authorName } from '../model/author-name.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { filesInWords } from '../model/files/words.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { GroupPicture } from './group-picture.tsx'
 import { Icon } from './icons.tsx'
 
 /** Above the text: the message that is answered or edited. */
-export function ModeStrip({ dialog }: { dialog: DialogModel }) {
+export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
   const { phrases, say } = useLaterFrame()
-  const mode = dialog.composer.mode.value
+  const mode = roomModel.composer.mode.value
   if (mode.kind === 'new') return null
-  const target = dialog.message(mode.seq)
+  const target = roomModel.message(mode.seq)
   const picture = target?.attachments?.find((file) => file.kind === 'image' || file.thumb)
-  const author = target ? authorName(dialog, target.sender_id) : ''
+  const author = target ? authorName(roomModel, target.sender_id) : ''
   return (
     <div class="mode-strip">
       <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
       {picture && (
         <span class="mode-picture">
-          <GroupPicture picture={picture} roomId={dialog.roomId} />
+          <GroupPicture picture={picture} roomId={roomModel.roomId} />
         </span>
       )}
       <div class="mode-text">
@@ -29,7 +29,12 @@ export function ModeStrip({ dialog }: { dialog: DialogModel }) {
             say.originalMessage}
         </span>
       </div>
-      <button type="button" class="icon-button small" aria-label={say.cancel} onClick={() => dialog.composer.cancel()}>
+      <button
+        type="button"
+        class="icon-button small"
+        aria-label={say.cancel}
+        onClick={() => roomModel.composer.cancel()}
+      >
         <Icon name="close" />
       </button>
     </div>

@@ -10,7 +10,7 @@ export function Opening({ opening, back }: { opening: PageOpening; back: () => v
   const { say } = useFrame()
   const problem = opening.problem.value
   return (
-    <section class="dialog">
+    <section class="room">
       <WindowHeader>
         <button type="button" class="icon-button back" aria-label={say.back} onClick={back}>
           <Icon name="back" />

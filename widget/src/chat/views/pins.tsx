@@ -4,11 +4,11 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { readFrameConfig } from '../../bridge/frame-config.ts'
 import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { filesInWords } from '../model/files/words.ts'
 import { pin } from '../model/left-pins.ts'
 import { createPinsModel, mayPin, type PinsModel } from '../model/pins.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { lastSeen } from './last-seen.ts'
@@ -22,37 +22,37 @@ const MOST_BARS = 4
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   /** the list of all of them is open */
   listed: Signal<boolean>
 }
 
 /** The pinned messages of a conversation: a banner above its messages, and the list of all. */
-export function Pins({ chat, dialog, listed }: Props) {
-  const pins = useMemo(() => createPinsModel(chat, dialog, readFrameConfig().widgetId), [chat, dialog])
+export function Pins({ chat, roomModel, listed }: Props) {
+  const pins = useMemo(() => createPinsModel(chat, roomModel, readFrameConfig().widgetId), [chat, roomModel])
   useEffect(() => pins.end, [pins])
   return (
     <>
-      <Banner dialog={dialog} chat={chat} pins={pins} listed={listed} />
-      {listed.value && <Pinned chat={chat} dialog={dialog} pins={pins} close={() => (listed.value = false)} />}
+      <Banner roomModel={roomModel} chat={chat} pins={pins} listed={listed} />
+      {listed.value && <Pinned chat={chat} roomModel={roomModel} pins={pins} close={() => (listed.value = false)} />}
     </>
   )
 }
 
-function Banner({ chat, dialog, pins, listed }: Props & { pins: PinsModel }) {
+function Banner({ chat, roomModel, pins, listed }: Props & { pins: PinsModel }) {
   const { phrases, say } = useTalkFrame()
   const shown = pins.shown.value
-  if (!shown || !dialog.isPresent.value) return null
+  if (!shown || !roomModel.isPresent.value) return null
   const count = pins.messages.value.length
   const number = count - shown.index
   const title = count > 1 ? phrases.fill(say.pinnedMessageOf, String(number), String(count)) : say.pinnedMessage
   return (
     <section class="pins" aria-label={say.pinnedMessages}>
-      <button type="button" class="pins-go" onClick={() => pins.follow(hereOf(dialog))}>
+      <button type="button" class="pins-go" onClick={() => pins.follow(hereOf(roomModel))}>
         <Bars count={count} number={number} />
         <span class="pins-text">
           <strong>{title}</strong>
-          <Words chat={chat} dialog={dialog} message={shown.message} />
+          <Words chat={chat} roomModel={roomModel} message={shown.message} />
         </span>
       </button>
       {count > 1 && (
@@ -74,7 +74,7 @@ function Banner({ chat, dialog, pins, listed }: Props & { pins: PinsModel }) {
 }
 
 /** Where the reader is, or was before they walked from pin to pin. */
-const hereOf = (dialog: DialogModel): number => dialog.cameFrom.peek() ?? lastSeen()
+const hereOf = (roomModel: RoomModel): number => roomModel.cameFrom.peek() ?? lastSeen()
 
 /** How many there are, and which one is shown: the newest is the lowest line. */
 function Bars({ count, number }: { count: number; number: number }) {
@@ -90,16 +90,16 @@ function Bars({ count, number }: { count: number; number: number }) {
 }
 
 /** What a message says, in one line of plain text. */
-function Words({ chat, dialog, message }: { chat: ChatModel; dialog: DialogModel; message: Message }) {
+function Words({ chat, roomModel, message }: { chat: ChatModel; roomModel: RoomModel; message: Message }) {
   const { phrases } = useTalkFrame()
-  const isCovered = dialog.room.value.peer === null && chat.blocked.value.has(message.sender_id)
+  const isCovered = roomModel.room.value.peer === null && chat.blocked.value.has(message.sender_id)
   return <span dir="auto">{isCovered ? '…' : message.text || filesInWords(message.attachments ?? [], phrases)}</span>
 }
 
-function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: PinsModel; close: () => void }) {
+function Pinned({ chat, roomModel, pins, close }: Omit<Props, 'listed'> & { pins: PinsModel; close: () => void }) {
   const { frame, say, times } = useTalkFrame()
   const problem = useSignal<keyof typeof say.errors | null>(null)
-  const may = mayPin(chat, dialog)
+  const may = mayPin(chat, roomModel)
 
   async function loadMore() {
     problem.value = null
@@ -123,7 +123,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
         <ul role="list" aria-label={say.pinnedMessages}>
           {pins.messages.value.map((message) => {
             const { seq, sender_id, created_at } = message
-            const name = authorName(dialog, sender_id)
+            const name = authorName(roomModel, sender_id)
             return (
               <li key={seq} class="pinned">
                 <button
@@ -131,7 +131,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
                   class="member-who"
                   onClick={() => {
                     close()
-                    void dialog.revealMessage(seq, hereOf(dialog))
+                    void roomModel.revealMessage(seq, hereOf(roomModel))
                   }}
                 >
                   <Avatar name={name} url={chat.users.value.get(sender_id)?.avatar_url ?? null} colourId={sender_id} />
@@ -142,7 +142,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
                         {times.short(created_at, frame.now.value)}
                       </time>
                     </span>
-                    <Words chat={chat} dialog={dialog} message={message} />
+                    <Words chat={chat} roomModel={roomModel} message={message} />
                   </span>
                 </button>
                 {may && (
@@ -150,7 +150,7 @@ function Pinned({ chat, dialog, pins, close }: Omit<Props, 'listed'> & { pins: P
                     type="button"
                     class="icon-button"
                     aria-label={say.unpinMessage}
-                    onClick={() => void pin(chat, { roomId: dialog.roomId, seq, pinned: false }, say)}
+                    onClick={() => void pin(chat, { roomId: roomModel.roomId, seq, pinned: false }, say)}
                   >
                     <LaterIcon name="pinOff" />
                   </button>

@@ -1,8 +1,8 @@
 import type { UserCard } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
@@ -10,9 +10,9 @@ import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
 /** The users who reacted to a message, emoji by emoji. */
-export function ReactedBy({ dialog, seq, close }: { dialog: DialogModel; seq: number; close: () => void }) {
+export function ReactedBy({ roomModel, seq, close }: { roomModel: RoomModel; seq: number; close: () => void }) {
   const { say } = useLaterFrame()
-  const emojis = dialog.message(seq)?.reactions?.map(({ emoji }) => emoji) ?? []
+  const emojis = roomModel.message(seq)?.reactions?.map(({ emoji }) => emoji) ?? []
   const chosen = useSignal(emojis[0])
   const emoji = chosen.value
   const closeButton = (
@@ -33,18 +33,18 @@ export function ReactedBy({ dialog, seq, close }: { dialog: DialogModel; seq: nu
             onClick={() => (chosen.value = one)}
           >
             <span>{one}</span>
-            {dialog.message(seq)?.reactions?.find((reaction) => reaction.emoji === one)?.count ?? 0}
+            {roomModel.message(seq)?.reactions?.find((reaction) => reaction.emoji === one)?.count ?? 0}
           </button>
         ))}
       </div>
-      {emoji !== undefined && <People key={emoji} dialog={dialog} seq={seq} emoji={emoji} />}
+      {emoji !== undefined && <People key={emoji} roomModel={roomModel} seq={seq} emoji={emoji} />}
     </Sheet>
   )
 }
 
 type Page = { users: UserCard[]; next: string | null }
 
-function People({ dialog, seq, emoji }: { dialog: DialogModel; seq: number; emoji: string }) {
+function People({ roomModel, seq, emoji }: { roomModel: RoomModel; seq: number; emoji: string }) {
   const { say } = useLaterFrame()
   const page = useSignal<Page>({ users: [], next: '' })
   const problem = useSignal<keyof typeof say.errors | null>(null)
@@ -53,7 +53,7 @@ function People({ dialog, seq, emoji }: { dialog: DialogModel; seq: number; emoj
     problem.value = null
     try {
       const { users, next } = page.peek()
-      const came = await dialog.timeline.reactedWith(seq, emoji, next || undefined)
+      const came = await roomModel.timeline.reactedWith(seq, emoji, next || undefined)
       page.value = { users: [...users, ...came.users], next: came.next }
     } catch (error) {
       problem.value = errorCodeOf(error)

@@ -1,10 +1,10 @@
-import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { mayReact, react } from '../model/reacting.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useTalkFrame } from './talk-frame.ts'
 
 /** The reactions below a message: each is a switch for the reader's own. */
-export function Reactions({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+export function Reactions({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { frame, phrases, say } = useTalkFrame()
   const { seq } = item
   if (seq === null) return null
@@ -18,8 +18,8 @@ export function Reactions({ item, dialog }: { item: MessageItem; dialog: DialogM
           aria-pressed={mine}
           aria-label={`${emoji} ${phrases.count(say.reactionCount, count)}`}
           tabIndex={-1}
-          disabled={!mayReact(dialog, frame.settings) && !mine}
-          onClick={() => react(dialog, seq, emoji)}
+          disabled={!mayReact(roomModel, frame.settings) && !mine}
+          onClick={() => react(roomModel, seq, emoji)}
         >
           <span>{emoji}</span>
           {count}

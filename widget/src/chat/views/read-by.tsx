@@ -1,7 +1,7 @@
 import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { readersOf } from '../model/readers.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { Sheet } from './sheet.tsx'
@@ -13,18 +13,18 @@ import { useTalkFrame } from './talk-frame.ts'
  */
 export function ReadBy({
   chat,
-  dialog,
+  roomModel,
   seq,
   close,
 }: {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   seq: number
   close: () => void
 }) {
   const { say } = useTalkFrame()
-  const ids = readersOf(dialog, seq)
-  const people = ids.map((id) => ({ id, name: authorName(dialog, id), card: chat.users.value.get(id) }))
+  const ids = readersOf(roomModel, seq)
+  const people = ids.map((id) => ({ id, name: authorName(roomModel, id), card: chat.users.value.get(id) }))
   const closeButton = (
     <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
       <Icon name="close" />

@@ -1,4 +1,4 @@
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 
 /** How far a finger pulls a message until letting go answers it, pixels; and how far the message follows. */
 const REPLY_AT = 56
@@ -20,7 +20,7 @@ interface Pull {
 }
 
 /** A double click beside a message's text answers it, and so does pulling it aside with a finger. */
-export function addReplyGestures(log: HTMLElement, dialog: DialogModel): void {
+export function addReplyGestures(log: HTMLElement, roomModel: RoomModel): void {
   let pull: Pull | null = null
   const mark = createMark()
   const on = <T extends keyof HTMLElementEventMap>(type: T, handle: (event: HTMLElementEventMap[T]) => void) =>
@@ -29,12 +29,12 @@ export function addReplyGestures(log: HTMLElement, dialog: DialogModel): void {
   /** The message at this place, if it can be answered: then it has a menu. */
   function answerable(target: EventTarget | null): HTMLElement | null {
     const article = target instanceof Element ? target.closest<HTMLElement>('article') : null
-    const mayWrite = dialog.writeBlock.peek() === null && dialog.room.peek().state !== 'invited'
+    const mayWrite = roomModel.writeBlock.peek() === null && roomModel.room.peek().state !== 'invited'
     return mayWrite && article?.querySelector('.more') ? article : null
   }
 
   function reply({ dataset }: HTMLElement): void {
-    dialog.composer.replyTo(Number(dataset.seq))
+    roomModel.composer.replyTo(Number(dataset.seq))
   }
 
   function release(): void {

@@ -3,10 +3,10 @@ import { computed, effect, useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { markWords, unmarkWords } from '../model/mark-words.ts'
 import { createMessageSearch } from '../model/message-search.ts'
 import { dayOf, plusDays, startOf } from '../model/month-grid.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Calendar, JumpToDate } from './later-calendar.ts'
@@ -20,7 +20,7 @@ const AHEAD = 5
 
 // The browser's own search would find only what is drawn. Not in the first view: this script comes soon after it.
 document.addEventListener('keydown', (event) => {
-  const button = document.querySelector<HTMLElement>('.dialog .window-header button:has(.icon-search)')
+  const button = document.querySelector<HTMLElement>('.room .window-header button:has(.icon-search)')
   if (event.code !== 'KeyF' || !(event.ctrlKey || event.metaKey) || !button) return
   event.preventDefault()
   button.click()
@@ -28,12 +28,12 @@ document.addEventListener('keydown', (event) => {
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   close: () => void
 }
 
 /** Finds messages of the open conversation, and goes from one to the next. */
-export function RoomSearch({ chat, dialog, close }: Props) {
+export function RoomSearch({ chat, roomModel, close }: Props) {
   const { phrases, say } = useLaterFrame()
   const bar = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -42,7 +42,7 @@ export function RoomSearch({ chat, dialog, close }: Props) {
   const filtersShown = useSignal(false)
   const at = useSignal(0)
   const search = useMemo(() => {
-    const query = computed<MessageQuery>(() => ({ text: text.value, roomId: dialog.roomId, ...filters.value }))
+    const query = computed<MessageQuery>(() => ({ text: text.value, roomId: roomModel.roomId, ...filters.value }))
     return createMessageSearch(chat.client, query)
   }, [])
   const hits = search.hits.value
@@ -56,7 +56,7 @@ export function RoomSearch({ chat, dialog, close }: Props) {
       search.end()
       unmarkWords()
       if (from?.isConnected && from !== document.body) from.focus({ preventScroll: true })
-      else dialog.composer.focus()
+      else roomModel.composer.focus()
     }
   }, [])
 
@@ -73,10 +73,10 @@ export function RoomSearch({ chat, dialog, close }: Props) {
   const keepFocus = () => requestAnimationFrame(() => input.current?.focus({ preventScroll: true }))
   const seq = current?.message.seq
   useEffect(() => {
-    if (seq !== undefined) void dialog.revealMessage(seq).then(keepFocus)
+    if (seq !== undefined) void roomModel.revealMessage(seq).then(keepFocus)
   }, [seq])
 
-  const drawn = dialog.log.value
+  const drawn = roomModel.log.value
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       const element = log()
@@ -169,7 +169,7 @@ export function RoomSearch({ chat, dialog, close }: Props) {
       {filtersShown.value && (
         <Filters
           chat={chat}
-          dialog={dialog}
+          roomModel={roomModel}
           filters={filters.value}
           change={(changed) => {
             filters.value = changed
@@ -184,20 +184,20 @@ type SearchFilters = Pick<MessageQuery, 'fromUser' | 'has' | 'after' | 'before'>
 
 interface FiltersProps {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   filters: SearchFilters
   change: (filters: SearchFilters) => void
 }
 
-function Filters({ chat, dialog, filters, change }: FiltersProps) {
+function Filters({ chat, roomModel, filters, change }: FiltersProps) {
   const { phrases, say, times } = useLaterFrame()
   const asked = useSignal<'after' | 'before' | 'jump' | null>(null)
   const now = Date.now()
   // a range ends with its last day
   const lastDay = filters.before === undefined ? undefined : filters.before - 1
   const me = chat.me.value
-  const { peer } = dialog.room.value
-  const others = peer ? [peer.user_id] : authorsIn(dialog)
+  const { peer } = roomModel.room.value
+  const others = peer ? [peer.user_id] : authorsIn(roomModel)
   const kinds = [
     ['link', say.withLinks],
     ['image', say.withPictures],
@@ -217,7 +217,7 @@ function Filters({ chat, dialog, filters, change }: FiltersProps) {
           .filter((id) => id !== me?.user_id)
           .map((id) => (
             <option key={id} value={id}>
-              {authorName(dialog, id)}
+              {authorName(roomModel, id)}
             </option>
           ))}
       </select>
@@ -244,12 +244,17 @@ function Filters({ chat, dialog, filters, change }: FiltersProps) {
       />
       <DateChip name={say.jumpToDate} ask={() => (asked.value = 'jump')} />
       {asked.value === 'jump' && (
-        <JumpToDate chat={chat} dialog={dialog} at={shownDay(dialog) ?? now} close={() => (asked.value = null)} />
+        <JumpToDate
+          chat={chat}
+          roomModel={roomModel}
+          at={shownDay(roomModel) ?? now}
+          close={() => (asked.value = null)}
+        />
       )}
       {asked.value === 'after' && (
         <Calendar
           chat={chat}
-          roomId={dialog.roomId}
+          roomId={roomModel.roomId}
           title={say.sinceDate}
           at={filters.after ?? now}
           chosen={filters.after ?? null}
@@ -261,7 +266,7 @@ function Filters({ chat, dialog, filters, change }: FiltersProps) {
       {asked.value === 'before' && (
         <Calendar
           chat={chat}
-          roomId={dialog.roomId}
+          roomId={roomModel.roomId}
           title={say.untilDate}
           at={lastDay ?? now}
           chosen={lastDay ?? null}
@@ -275,11 +280,11 @@ function Filters({ chat, dialog, filters, change }: FiltersProps) {
 }
 
 /** Ids of the users who wrote what is drawn. */
-const authorsIn = (dialog: DialogModel): string[] => [
-  ...new Set(dialog.log.value.flatMap(({ items }) => items.map(({ authorId }) => authorId))),
+const authorsIn = (roomModel: RoomModel): string[] => [
+  ...new Set(roomModel.log.value.flatMap(({ items }) => items.map(({ authorId }) => authorId))),
 ]
 
-const shownDay = (dialog: DialogModel): number | undefined => dialog.log.peek().at(-1)?.at
+const shownDay = (roomModel: RoomModel): number | undefined => roomModel.log.peek().at(-1)?.at
 
 /** Opens a calendar; `on`: a day is chosen. */
 function DateChip({ name, on, ask }: { name: string; on?: boolean; ask: () => void }) {

@@ -9,7 +9,7 @@ function mediaSignal(query: string): ReadonlySignal<boolean> {
   return matches
 }
 
-/** List and dialog stand side by side. The same width is in css/layout.css. */
+/** List and room stand side by side. The same width is in css/layout.css. */
 export const isWide = mediaSignal('(min-width: 640px)')
 
 const coarse = mediaSignal('(pointer: coarse) and (hover: none)')

@@ -5,8 +5,8 @@ import { useEffect } from 'preact/hooks'
 import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { mayDelete } from '../model/deleting.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { later } from './later.tsx'
@@ -18,25 +18,25 @@ const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).For
 const DeleteQuestion = later(async () => (await import('./delete-question.tsx')).DeleteQuestion)
 
 /** In the composer's place while messages are selected: how many, and what to do with them. */
-export function SelectionBar({ chat, dialog }: { chat: ChatModel; dialog: DialogModel }) {
+export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: RoomModel }) {
   const { frame, phrases, say, times } = useMessagesFrame()
   const asking = useSignal<'forward' | 'delete' | null>(null)
-  const seqs = dialog.selected.value ?? new Set<number>()
-  const messages = dialog.messages.value.filter(({ seq, text }) => text !== null && seqs.has(seq))
-  const starred = dialog.flags.value.get(dialog.roomId)?.star?.messages ?? []
+  const seqs = roomModel.selected.value ?? new Set<number>()
+  const messages = roomModel.messages.value.filter(({ seq, text }) => text !== null && seqs.has(seq))
+  const starred = roomModel.flags.value.get(roomModel.roomId)?.star?.messages ?? []
   const allStarred = messages.every(({ seq }) => starred.some((star) => star.seq === seq))
 
   useEffect(() => {
-    const log = document.querySelector<HTMLElement>('.dialog .log')
+    const log = document.querySelector<HTMLElement>('.room .log')
     const focused = document.activeElement
-    const take = log ? addCheckboxes(log, dialog.selected, say.selectMessage) : () => {}
+    const take = log ? addCheckboxes(log, roomModel.selected, say.selectMessage) : () => {}
     return () => {
       take()
       if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus()
     }
   }, [])
   const end = () => {
-    dialog.selected.value = null
+    roomModel.selected.value = null
   }
   useEffect(() => end, [])
 
@@ -50,7 +50,7 @@ export function SelectionBar({ chat, dialog }: { chat: ChatModel; dialog: Dialog
   function asText(all: readonly Message[]): string {
     const [only] = all
     if (all.length === 1) return only?.text ?? ''
-    const head = (message: Message) => `${authorName(dialog, message.sender_id)}, ${times.full(message.created_at)}`
+    const head = (message: Message) => `${authorName(roomModel, message.sender_id)}, ${times.full(message.created_at)}`
     const files = (message: Message) => (message.attachments ?? []).map(({ name }) => `[${name}]`)
     return all
       .map((message) => [head(message), ...files(message), message.text].filter(Boolean).join('\n'))
@@ -60,7 +60,7 @@ export function SelectionBar({ chat, dialog }: { chat: ChatModel; dialog: Dialog
   function star(): void {
     const acts = messageActs(chat.client)
     const changed = messages.map(({ seq }) => seq)
-    acts.star(dialog.roomId, changed, !allStarred).catch((error) => {
+    acts.star(roomModel.roomId, changed, !allStarred).catch((error) => {
       toast.value = { problem: errorCodeOf(error) }
     })
     end()
@@ -85,12 +85,18 @@ export function SelectionBar({ chat, dialog }: { chat: ChatModel; dialog: Dialog
         {act('trash', say.delete, () => (asking.value = 'delete'), 'danger')}
       </div>
       {asking.value === 'forward' && (
-        <ForwardSheet chat={chat} dialog={dialog} messages={messages} done={end} close={() => (asking.value = null)} />
+        <ForwardSheet
+          chat={chat}
+          roomModel={roomModel}
+          messages={messages}
+          done={end}
+          close={() => (asking.value = null)}
+        />
       )}
       {asking.value === 'delete' && (
         <DeleteQuestion
           chat={chat}
-          roomId={dialog.roomId}
+          roomId={roomModel.roomId}
           seqs={messages.map(({ seq }) => seq)}
           forAll={mayDeleteAll}
           done={end}

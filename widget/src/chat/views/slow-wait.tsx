@@ -1,23 +1,23 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { useWritingFrame } from './writing-frame.ts'
 
 /** Milliseconds between two looks at the clock. */
 const LOOK_MS = 250
 
 /** Slow mode: counts down to the user's next message. Managers do not wait. */
-export function SlowWait({ dialog }: { dialog: DialogModel }) {
+export function SlowWait({ roomModel }: { roomModel: RoomModel }) {
   const { say } = useWritingFrame()
-  const { rights, can_manage } = dialog.room.value
+  const { rights, can_manage } = roomModel.room.value
   const seconds = can_manage ? 0 : rights.slow_seconds
   const left = useSignal(0)
 
   useEffect(() => {
-    const { paused, mode } = dialog.composer
+    const { paused, mode } = roomModel.composer
     let waited = false
     function look(): void {
-      const written = dialog.lastOwn()?.created_at ?? 0
+      const written = roomModel.lastOwn()?.created_at ?? 0
       // a device's clock may be wrong: no wait is longer than the whole one, and the server decides
       left.value = Math.min(seconds, Math.max(0, Math.ceil((written + seconds * 1_000 - Date.now()) / 1_000)))
       // an edit is no new message
@@ -31,7 +31,7 @@ export function SlowWait({ dialog }: { dialog: DialogModel }) {
       clearInterval(timer)
       if (waited) paused.value = false
     }
-  }, [seconds, dialog])
+  }, [seconds, roomModel])
 
   if (left.value === 0) return null
   const shown = `${Math.floor(left.value / 60)}:${String(left.value % 60).padStart(2, '0')}`

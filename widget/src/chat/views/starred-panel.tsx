@@ -44,12 +44,12 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
   async function open({ room_id, message }: Star): Promise<void> {
     problem.value = null
     try {
-      if (chat.dialog.peek()?.roomId !== room_id) await chat.openById(room_id)
+      if (chat.roomModel.peek()?.roomId !== room_id) await chat.openById(room_id)
       close()
-      const dialog = chat.dialog.peek()
-      if (dialog?.roomId !== room_id) return
-      await when(() => dialog.loaded.value)
-      await dialog.revealMessage(message.seq)
+      const roomModel = chat.roomModel.peek()
+      if (roomModel?.roomId !== room_id) return
+      await when(() => roomModel.loaded.value)
+      await roomModel.revealMessage(message.seq)
     } catch (error) {
       problem.value = errorCodeOf(error)
     }

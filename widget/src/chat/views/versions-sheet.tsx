@@ -2,8 +2,8 @@ import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Icon } from './icons.tsx'
 import { Loading } from './loading.tsx'
 import { useMessagesFrame } from './messages-frame.ts'
@@ -14,17 +14,17 @@ import { Sheet } from './sheet.tsx'
 type Versions = Awaited<ReturnType<ReturnType<typeof messageActs>['versions']>>
 
 /** What a message says, and what it said before its edits. */
-export function VersionsSheet(props: { chat: ChatModel; dialog: DialogModel; seq: number; close: () => void }) {
-  const { chat, dialog, seq, close } = props
+export function VersionsSheet(props: { chat: ChatModel; roomModel: RoomModel; seq: number; close: () => void }) {
+  const { chat, roomModel, seq, close } = props
   const { say, times } = useMessagesFrame()
   const versions = useSignal<Versions | null>(null)
   const problem = useSignal<keyof typeof say.errors | null>(null)
-  const message = dialog.message(seq)
+  const message = roomModel.message(seq)
 
   const load = () => {
     problem.value = null
     messageActs(chat.client)
-      .versions(dialog.roomId, seq)
+      .versions(roomModel.roomId, seq)
       .then(
         (came) => (versions.value = came),
         (error) => (problem.value = errorCodeOf(error)),

@@ -1,6 +1,6 @@
 import type { Attachment, Message } from '@imbachat/sdk'
 import { computed, signal } from '@preact/signals'
-import type { DialogModel } from '../dialog-model.ts'
+import type { RoomModel } from '../room-model.ts'
 import { isSeen } from './words.ts'
 
 /** Pages of the history that one step looks through for the next picture. */
@@ -15,14 +15,14 @@ export interface Pictured {
  * The pictures and videos of a conversation, the oldest first, and the one that is shown. A step past the first or last
  * that is loaded loads more of the history.
  */
-export function createGallery(dialog: Pick<DialogModel, 'messages' | 'state' | 'loadMore'>, opened: string) {
+export function createGallery(roomModel: Pick<RoomModel, 'messages' | 'state' | 'loadMore'>, opened: string) {
   const shown = signal(opened)
   const loading = signal(false)
   const failed = signal(false)
   let ended = false
 
   const all = computed<Pictured[]>(() =>
-    dialog.messages.value.flatMap((message) =>
+    roomModel.messages.value.flatMap((message) =>
       (message.deleted_at === null ? (message.attachments ?? []) : [])
         .filter(isSeen)
         .map((file) => ({ file, message })),
@@ -30,14 +30,14 @@ export function createGallery(dialog: Pick<DialogModel, 'messages' | 'state' | '
   )
   const index = computed(() => all.value.findIndex(({ file }) => file.file_id === shown.value))
   const beside = (by: 1 | -1) => all.value[index.value + by]
-  const mayLoad = (by: 1 | -1) => (by < 0 ? dialog.state.value.more : dialog.state.value.newer)
+  const mayLoad = (by: 1 | -1) => (by < 0 ? roomModel.state.value.more : roomModel.state.value.newer)
 
   /** Loads pages until there is a picture in this direction. */
   async function search(by: 1 | -1): Promise<void> {
     loading.value = true
     let came = true
     for (let pages = 0; came && !ended && !beside(by) && mayLoad(by) && pages < MOST_PAGES; pages++)
-      came = await dialog.loadMore(by > 0)
+      came = await roomModel.loadMore(by > 0)
     failed.value = !came
     loading.value = false
   }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { DropZone, TrayView, VoiceBar } from './later-files.ts'
@@ -13,9 +13,9 @@ export interface Pressed {
 }
 
 /** Around the composer's text: attaches files, by button, paste and drop, and records voice messages. */
-export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
+export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
   const { say } = useLaterFrame()
-  const { composer, fileParts } = dialog
+  const { composer, fileParts } = roomModel
   const files = roomFiles(...fileParts)
   const recording = useSignal<Pressed | null>(null)
   const speaking = recording.value !== null || files.unsentVoice.value !== null
@@ -27,7 +27,7 @@ export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
 
   useEffect(() => {
     const form = place.current?.closest('form')
-    const room = place.current?.closest('.dialog')
+    const room = place.current?.closest('.room')
     const onPaste = (event: ClipboardEvent) => {
       const pasted = event.clipboardData?.files
       // text from an office program comes with a picture of itself
@@ -67,9 +67,9 @@ export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
 
   return (
     <>
-      {dropping.value && <DropZone dialog={dialog} close={() => (dropping.value = false)} />}
+      {dropping.value && <DropZone roomModel={roomModel} close={() => (dropping.value = false)} />}
       {tray && <TrayView tray={tray} />}
-      {speaking && <VoiceBar dialog={dialog} pressed={recording.value} close={() => (recording.value = null)} />}
+      {speaking && <VoiceBar roomModel={roomModel} pressed={recording.value} close={() => (recording.value = null)} />}
       <button
         ref={place}
         type="button"

@@ -1,10 +1,10 @@
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { FileIcon } from './file-icons.tsx'
 
 /** Over the conversation while files are dragged over it. */
-export function DropZone({ dialog, close }: { dialog: DialogModel; close: () => void }) {
+export function DropZone({ roomModel, close }: { roomModel: RoomModel; close: () => void }) {
   const { say } = useLaterFrame()
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; the button "Attach files" does the same
@@ -18,8 +18,8 @@ export function DropZone({ dialog, close }: { dialog: DialogModel; close: () => 
       onDrop={(event) => {
         event.preventDefault()
         close()
-        roomFiles(...dialog.fileParts).attach(event.dataTransfer?.files ?? [])
-        dialog.composer.focus()
+        roomFiles(...roomModel.fileParts).attach(event.dataTransfer?.files ?? [])
+        roomModel.composer.focus()
       }}
     >
       <div class="drop-card">

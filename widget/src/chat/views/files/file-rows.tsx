@@ -1,10 +1,10 @@
 import type { Attachment } from '@imbachat/sdk'
 import { useState } from 'preact/hooks'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { sizeText, splitName } from '../../model/files/file-text.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import { isSeen } from '../../model/files/words.ts'
 import type { MessageItem } from '../../model/message-items.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { SendingRing } from './ring.tsx'
@@ -13,27 +13,27 @@ import { Voice } from './voice.tsx'
 
 interface Props {
   item: MessageItem
-  dialog: DialogModel
+  roomModel: RoomModel
 }
 
 /** The files and voice messages of a message, one below the other. */
-export function FileRows({ item, dialog }: Props) {
+export function FileRows({ item, roomModel }: Props) {
   return (
     <>
       {item.files
         .filter((file) => !isSeen(file))
         .map((file, index) =>
           file.kind === 'voice' ? (
-            <Voice key={index} file={file} item={item} dialog={dialog} />
+            <Voice key={index} file={file} item={item} roomModel={roomModel} />
           ) : (
-            <FileRow key={index} file={file} item={item} dialog={dialog} />
+            <FileRow key={index} file={file} item={item} roomModel={roomModel} />
           ),
         )}
     </>
   )
 }
 
-function FileRow({ file, item, dialog }: Props & { file: Attachment }) {
+function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
   const { phrases, say } = useLaterFrame()
   const [failed, setFailed] = useState(false)
   const [start, end] = splitName(file.name)
@@ -42,7 +42,7 @@ function FileRow({ file, item, dialog }: Props & { file: Attachment }) {
   async function save(): Promise<void> {
     setFailed(false)
     try {
-      await saveFile(roomFiles(...dialog.fileParts), file)
+      await saveFile(roomFiles(...roomModel.fileParts), file)
     } catch {
       setFailed(true)
     }
@@ -73,10 +73,10 @@ function FileRow({ file, item, dialog }: Props & { file: Attachment }) {
       </button>
       {!isHere && (
         <SendingRing
-          dialog={dialog}
+          roomModel={roomModel}
           fileId={file.file_id}
           name={file.name}
-          cancel={() => void dialog.discard(item.clientId)}
+          cancel={() => void roomModel.discard(item.clientId)}
         />
       )}
     </div>

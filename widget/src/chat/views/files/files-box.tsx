@@ -1,6 +1,6 @@
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { isSeen } from '../../model/files/words.ts'
 import type { MessageItem } from '../../model/message-items.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { FileRows, Seen } from '../later-views.ts'
 
 /** How high a row of a file or a voice message is, CSS pixels. */
@@ -10,7 +10,7 @@ const ROW = 56
  * The files of a message. Their place is there at once, so that nothing moves when they come; `--shape` is width ÷
  * height.
  */
-export function FilesBox({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+export function FilesBox({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const seen = item.files.filter(isSeen)
   const rows = item.files.length - seen.length
   const [{ width = 4, height = 3 } = {}, album] = seen
@@ -18,12 +18,12 @@ export function FilesBox({ item, dialog }: { item: MessageItem; dialog: DialogMo
     <>
       {seen.length > 0 && (
         <div class="seen" style={{ '--shape': album ? (seen[4] ? 1 : 1.25) : width / height }}>
-          <Seen item={item} dialog={dialog} />
+          <Seen item={item} roomModel={roomModel} />
         </div>
       )}
       {rows > 0 && (
         <div class="file-rows" style={{ minBlockSize: `${rows * ROW}px` }}>
-          <FileRows item={item} dialog={dialog} />
+          <FileRows item={item} roomModel={roomModel} />
         </div>
       )}
     </>

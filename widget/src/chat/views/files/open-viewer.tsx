@@ -1,6 +1,6 @@
 import { render } from 'preact'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import type { FrameModel } from '../../model/frame-model.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { FrameContext } from '../frame-context.ts'
 import { Viewer } from './later-files.ts'
 
@@ -9,7 +9,7 @@ import { Viewer } from './later-files.ts'
  * message from which it was opened ends it, and so that its gestures are none of the log's.
  * @param from gets the focus back
  */
-export function openViewer(frame: FrameModel, dialog: DialogModel, fileId: string, from: HTMLElement): void {
+export function openViewer(frame: FrameModel, roomModel: RoomModel, fileId: string, from: HTMLElement): void {
   const place = document.createElement('div')
   document.body.append(place)
   function close(): void {
@@ -19,7 +19,7 @@ export function openViewer(frame: FrameModel, dialog: DialogModel, fileId: strin
   }
   render(
     <FrameContext.Provider value={frame}>
-      <Viewer dialog={dialog} opened={fileId} close={close} />
+      <Viewer roomModel={roomModel} opened={fileId} close={close} />
     </FrameContext.Provider>,
     place,
   )

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
 
@@ -34,11 +34,11 @@ export function Ring({ name, sent, cancel }: { name: string; sent: number; cance
 }
 
 /** The ring of a file in a message that is being sent; nothing once it is uploaded. */
-export function SendingRing(props: { dialog: DialogModel; fileId: string; name: string; cancel: () => void }) {
-  const { dialog, fileId, name, cancel } = props
+export function SendingRing(props: { roomModel: RoomModel; fileId: string; name: string; cancel: () => void }) {
+  const { roomModel, fileId, name, cancel } = props
   const sent: ReadonlySignal<number | null> = useMemo(
-    () => roomFiles(...dialog.fileParts).progress(fileId),
-    [dialog, fileId],
+    () => roomFiles(...roomModel.fileParts).progress(fileId),
+    [roomModel, fileId],
   )
   return sent.value === null ? null : <Ring name={name} sent={sent.value} cancel={cancel} />
 }

@@ -1,10 +1,10 @@
 import type { Attachment } from '@imbachat/sdk'
 import { useState } from 'preact/hooks'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { albumTiles, type Tile } from '../../model/files/album.ts'
 import { durationText } from '../../model/files/file-text.ts'
 import { isSeen, tinyPicture } from '../../model/files/words.ts'
 import type { MessageItem } from '../../model/message-items.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { openViewer } from './open-viewer.tsx'
@@ -14,14 +14,14 @@ import { useFileUrl } from './use-file-url.ts'
 const WHOLE: Tile = { x: 0, y: 0, width: 1, height: 1 }
 
 /** The pictures and videos of a message: one, or an album. */
-export function Seen({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+export function Seen({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const files = item.files.filter(isSeen)
   const tiles = files.length > 1 ? albumTiles(files.map(({ width = 4, height = 3 }) => width / height)) : [WHOLE]
   return (
     <div class="tiles">
       {files.map((file, index) => (
         // by place: a file gets another id once it is uploaded
-        <Picture key={index} file={file} tile={tiles[index] ?? WHOLE} item={item} dialog={dialog} />
+        <Picture key={index} file={file} tile={tiles[index] ?? WHOLE} item={item} roomModel={roomModel} />
       ))}
     </div>
   )
@@ -34,13 +34,13 @@ interface Props {
   file: Attachment
   tile: Tile
   item: MessageItem
-  dialog: DialogModel
+  roomModel: RoomModel
 }
 
-function Picture({ file, tile, item, dialog }: Props) {
+function Picture({ file, tile, item, roomModel }: Props) {
   const { frame, phrases, say } = useLaterFrame()
   const moves = file.animated && !still.matches
-  const { url, renew } = useFileUrl(dialog, file.file_id, file.thumb && !moves ? 'thumb' : 'original')
+  const { url, renew } = useFileUrl(roomModel, file.file_id, file.thumb && !moves ? 'thumb' : 'original')
   const [here, setHere] = useState(false)
   const video = file.kind === 'video'
   const isPicture = !video || file.thumb || url?.startsWith('blob:')
@@ -60,7 +60,7 @@ function Picture({ file, tile, item, dialog }: Props) {
         tabIndex={-1}
         aria-label={phrases.fill(video ? say.playVideo : say.openPicture, file.name)}
         onClick={({ currentTarget }) => {
-          if (item.seq !== null) openViewer(frame, dialog, file.file_id, currentTarget)
+          if (item.seq !== null) openViewer(frame, roomModel, file.file_id, currentTarget)
         }}
       >
         {file.blur && !here && <img class="tile-blur" src={tinyPicture(file.blur)} alt="" />}
@@ -89,10 +89,10 @@ function Picture({ file, tile, item, dialog }: Props) {
       </button>
       {item.seq === null && (
         <SendingRing
-          dialog={dialog}
+          roomModel={roomModel}
           fileId={file.file_id}
           name={file.name}
-          cancel={() => void dialog.discard(item.clientId)}
+          cancel={() => void roomModel.discard(item.clientId)}
         />
       )}
     </div>

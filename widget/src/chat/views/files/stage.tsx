@@ -2,10 +2,10 @@ import type { Attachment } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { localUrl } from '../../model/files/file-urls.ts'
 import { keepPlace } from '../../model/files/keep-place.ts'
 import { FITTED, type Size, within, type Zoom, zoomedAt } from '../../model/files/zoom.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { useFileUrl } from './use-file-url.ts'
 
@@ -16,7 +16,7 @@ export interface StageHandle {
 
 interface Props {
   handle: RefObject<StageHandle | null>
-  dialog: DialogModel
+  roomModel: RoomModel
   file: Attachment
   zoom: Signal<Zoom>
   close: () => void
@@ -36,8 +36,8 @@ export function Stage(props: Props) {
   return props.file.kind === 'video' ? <Video {...props} /> : <Picture {...props} />
 }
 
-function Video({ dialog, file }: Props) {
-  const { url, renew } = useFileUrl(dialog, file.file_id, 'original', false)
+function Video({ roomModel, file }: Props) {
+  const { url, renew } = useFileUrl(roomModel, file.file_id, 'original', false)
   const film = useRef<HTMLVideoElement>(null)
   useLayoutEffect(() => {
     if (film.current) keepPlace(film.current)
@@ -52,10 +52,10 @@ function Video({ dialog, file }: Props) {
   )
 }
 
-function Picture({ handle, dialog, file, zoom, close, step }: Props) {
+function Picture({ handle, roomModel, file, zoom, close, step }: Props) {
   const { say } = useLaterFrame()
-  const original = useFileUrl(dialog, file.file_id, 'original')
-  const small = useFileUrl(dialog, file.file_id, file.thumb ? 'thumb' : 'original')
+  const original = useFileUrl(roomModel, file.file_id, 'original')
+  const small = useFileUrl(roomModel, file.file_id, file.thumb ? 'thumb' : 'original')
   const [here, setHere] = useState(localUrl(file.file_id) !== null)
   const [failed, setFailed] = useState(false)
   const stage = useRef<HTMLDivElement>(null)

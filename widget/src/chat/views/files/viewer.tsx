@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { authorName } from '../../model/author-name.ts'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { createGallery } from '../../model/files/gallery.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import { FITTED } from '../../model/files/zoom.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
 import { FileIcon } from './file-icons.tsx'
@@ -12,13 +12,13 @@ import { saveFile } from './save-file.ts'
 import { Stage, type StageHandle } from './stage.tsx'
 
 /** One picture or video over the whole chat, and the way to the others of the conversation. */
-export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened: string; close: () => void }) {
+export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; opened: string; close: () => void }) {
   const { frame, phrases, say, times } = useLaterFrame()
   const box = useRef<HTMLDialogElement>(null)
   const stage = useRef<StageHandle>(null)
   const zoom = useSignal(FITTED)
-  const files = roomFiles(...dialog.fileParts)
-  const gallery = useMemo(() => createGallery(dialog, opened), [])
+  const files = roomFiles(...roomModel.fileParts)
+  const gallery = useMemo(() => createGallery(roomModel, opened), [])
   const all = gallery.all.value
   const index = gallery.index.value
   const seen = all[index]
@@ -73,7 +73,7 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
     >
       <header class="viewer-head">
         <span class="viewer-who">
-          <bdi>{authorName(dialog, message.sender_id)}</bdi>
+          <bdi>{authorName(roomModel, message.sender_id)}</bdi>
           <time dateTime={new Date(message.created_at).toISOString()}>
             {times.day(message.created_at, frame.now.value)}, {times.clock(message.created_at)}
           </time>
@@ -126,7 +126,7 @@ export function Viewer({ dialog, opened, close }: { dialog: DialogModel; opened:
       <Stage
         key={file.file_id}
         handle={stage}
-        dialog={dialog}
+        roomModel={roomModel}
         file={file}
         zoom={zoom}
         close={close}

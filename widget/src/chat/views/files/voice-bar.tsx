@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { durationText } from '../../model/files/file-text.ts'
 import { thePlayer } from '../../model/files/player.ts'
 import { type Recording, startRecording } from '../../model/files/recorder.ts'
 import { roomFiles, type UnsentVoice } from '../../model/files/room-files.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
 import { LaterIcon } from '../later-icons.tsx'
@@ -29,16 +29,16 @@ type State =
   | { kind: 'refused'; text: string }
 
 interface Props {
-  dialog: DialogModel
+  roomModel: RoomModel
   /** null: a recording waits */
   pressed: Pressed | null
   close: () => void
 }
 
 /** In the composer's place while a voice message is recorded. */
-export function VoiceBar({ dialog, pressed, close }: Props) {
+export function VoiceBar({ roomModel, pressed, close }: Props) {
   const { say } = useLaterFrame()
-  const { unsentVoice, sendVoice } = roomFiles(...dialog.fileParts)
+  const { unsentVoice, sendVoice } = roomFiles(...roomModel.fileParts)
   const unsent = unsentVoice.peek()
   const state = useSignal<State>(unsent ? { kind: 'review', voice: unsent } : { kind: 'starting' })
   const length = useSignal(0)
@@ -78,7 +78,7 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
 
   function discard(): void {
     end()
-    dialog.composer.focus()
+    roomModel.composer.focus()
   }
 
   async function begin(): Promise<void> {
@@ -136,14 +136,14 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
     })
   const send = () =>
     finish((voice) => {
-      const { mode } = dialog.composer
+      const { mode } = roomModel.composer
       const replyTo = mode.value.kind === 'reply' ? mode.value.seq : null
       sendVoice(voice, replyTo)
       state.value = { kind: 'starting' }
       end()
-      if (replyTo !== null) dialog.composer.cancel()
-      dialog.toBottom()
-      dialog.composer.focus()
+      if (replyTo !== null) roomModel.composer.cancel()
+      roomModel.toBottom()
+      roomModel.composer.focus()
     })
 
   useEffect(() => {

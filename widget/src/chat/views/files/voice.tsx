@@ -1,31 +1,31 @@
 import type { Attachment, Message } from '@imbachat/sdk'
 import type { ComponentChildren } from 'preact'
-import type { DialogModel } from '../../model/dialog-model.ts'
 import { durationText } from '../../model/files/file-text.ts'
 import { localUrl } from '../../model/files/file-urls.ts'
 import { type Track, thePlayer } from '../../model/files/player.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import type { MessageItem } from '../../model/message-items.ts'
+import type { RoomModel } from '../../model/room-model.ts'
 import { useLaterFrame } from '../frame-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { SendingRing } from './ring.tsx'
 import { Waveform } from './waveform.tsx'
 
 /** A voice message in the log. */
-export function Voice({ file, item, dialog }: { file: Attachment; item: MessageItem; dialog: DialogModel }) {
+export function Voice({ file, item, roomModel }: { file: Attachment; item: MessageItem; roomModel: RoomModel }) {
   return (
     <div class="voice">
       <VoicePlayer
-        track={trackOf(file, dialog)}
+        track={trackOf(file, roomModel)}
         bars={file.bars ?? []}
         tabIndex={-1}
         ring={
           item.seq === null && (
             <SendingRing
-              dialog={dialog}
+              roomModel={roomModel}
               fileId={file.file_id}
               name={file.name}
-              cancel={() => void dialog.discard(item.clientId)}
+              cancel={() => void roomModel.discard(item.clientId)}
             />
           )
         }
@@ -97,16 +97,16 @@ export function VoicePlayer({ track, bars, tabIndex, ring }: PlayerProps) {
   )
 }
 
-function trackOf(file: Attachment, dialog: DialogModel): Track {
-  const { urls } = roomFiles(...dialog.fileParts)
+function trackOf(file: Attachment, roomModel: RoomModel): Track {
+  const { urls } = roomFiles(...roomModel.fileParts)
   return {
     key: file.file_id,
     duration_ms: file.duration_ms ?? 0,
     load: async () => localUrl(file.file_id) ?? urls.whole(file.file_id),
     next() {
-      const voices = dialog.messages.peek().flatMap(voicesOf)
+      const voices = roomModel.messages.peek().flatMap(voicesOf)
       const next = voices[voices.findIndex(({ file_id }) => file_id === file.file_id) + 1]
-      return next ? trackOf(next, dialog) : null
+      return next ? trackOf(next, roomModel) : null
     },
   }
 }

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { Composer } from './composer.tsx'
-import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import {
   AboveLog,
@@ -22,15 +21,16 @@ import {
 import type { MenuPlace } from './menu.tsx'
 import { MessageLog } from './message-log.tsx'
 import type { MenuRequest } from './message-menu.tsx'
+import { RoomHeader } from './room-header.tsx'
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   /** null: there is nothing to go back to */
   back: (() => void) | null
 }
 
-export function Dialog({ chat, dialog, back }: Props) {
+export function Room({ chat, roomModel, back }: Props) {
   const { frame, say } = useFrame()
   const members = useSignal(false)
   const searching = useSignal(false)
@@ -40,13 +40,13 @@ export function Dialog({ chat, dialog, back }: Props) {
   const reactedBy = useSignal<number | null>(null)
   const readBy = useSignal<number | null>(null)
   const pins = useSignal(false)
-  const room = dialog.room.value
+  const room = roomModel.room.value
 
   return (
-    <section class="dialog">
-      <DialogHeader
+    <section class="room">
+      <RoomHeader
         chat={chat}
-        dialog={dialog}
+        roomModel={roomModel}
         back={back}
         showWho={() => {
           if (room.peer) person.value = room.peer.user_id
@@ -55,15 +55,20 @@ export function Dialog({ chat, dialog, back }: Props) {
         search={() => (searching.value = true)}
         openMenu={(place) => (roomMenu.value = place)}
       />
-      <AboveLog chat={chat} dialog={dialog} pins={pins} />
-      {searching.value && <Finding chat={chat} dialog={dialog} close={() => (searching.value = false)} />}
+      <AboveLog chat={chat} roomModel={roomModel} pins={pins} />
+      {searching.value && <Finding chat={chat} roomModel={roomModel} close={() => (searching.value = false)} />}
       {members.value && (
-        <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />
+        <MembersPanel
+          chat={chat}
+          roomModel={roomModel}
+          left={back ?? (() => {})}
+          close={() => (members.value = false)}
+        />
       )}
       {menu.value && (
         <MessageMenu
           chat={chat}
-          dialog={dialog}
+          roomModel={roomModel}
           request={menu.value}
           showReactions={(seq) => (reactedBy.value = seq)}
           showReaders={(seq) => (readBy.value = seq)}
@@ -81,17 +86,17 @@ export function Dialog({ chat, dialog, back }: Props) {
         />
       )}
       {reactedBy.value !== null && (
-        <ReactedBy dialog={dialog} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
+        <ReactedBy roomModel={roomModel} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
       )}
       {readBy.value !== null && (
-        <ReadBy chat={chat} dialog={dialog} seq={readBy.value} close={() => (readBy.value = null)} />
+        <ReadBy chat={chat} roomModel={roomModel} seq={readBy.value} close={() => (readBy.value = null)} />
       )}
       {person.value !== null && (
         <Person chat={chat} roomId={room.room_id} userId={person.value} close={() => (person.value = null)} />
       )}
       <div class="log-pane">
         <MessageLog
-          dialog={dialog}
+          roomModel={roomModel}
           label={say.messages}
           followsLink={frame.followsLink}
           openPerson={(userId) => (person.value = userId)}
@@ -99,19 +104,19 @@ export function Dialog({ chat, dialog, back }: Props) {
             menu.value = request
           }}
         />
-        {dialog.loaded.value && !(dialog.atBottom.value && dialog.followsNewest.value) && (
-          <JumpButtons dialog={dialog} />
+        {roomModel.loaded.value && !(roomModel.atBottom.value && roomModel.followsNewest.value) && (
+          <JumpButtons roomModel={roomModel} />
         )}
       </div>
-      {dialog.actionProblem.value && <ErrorProblem code={dialog.actionProblem.value} />}
-      {dialog.selected.value ? (
-        <SelectionBar chat={chat} dialog={dialog} />
-      ) : room.state === 'invited' || dialog.writeBlock.value ? (
-        <RequestBar chat={chat} room={room} block={dialog.writeBlock.value} />
+      {roomModel.actionProblem.value && <ErrorProblem code={roomModel.actionProblem.value} />}
+      {roomModel.selected.value ? (
+        <SelectionBar chat={chat} roomModel={roomModel} />
+      ) : room.state === 'invited' || roomModel.writeBlock.value ? (
+        <RequestBar chat={chat} room={room} block={roomModel.writeBlock.value} />
       ) : (
         <>
           {room.state === 'requested' && <RequestHint room={room} />}
-          <Composer dialog={dialog} />
+          <Composer roomModel={roomModel} />
         </>
       )}
     </section>

@@ -1,6 +1,6 @@
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
 import { roomName, typingText } from '../model/names.ts'
+import type { RoomModel } from '../model/room-model.ts'
 import { presenceText } from '../model/times.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
@@ -10,7 +10,7 @@ import { WindowHeader } from './window-header.tsx'
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  roomModel: RoomModel
   /** null: there is nothing to go back to */
   back: (() => void) | null
   /** the person, or the members */
@@ -19,9 +19,9 @@ interface Props {
   openMenu: (place: MenuPlace) => void
 }
 
-export function DialogHeader({ chat, dialog, back, showWho, search, openMenu }: Props) {
+export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }: Props) {
   const { say } = useFrame()
-  const room = dialog.room.value
+  const room = roomModel.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
   const name = peer?.name ?? roomName(room)
   return (
@@ -54,13 +54,13 @@ export function DialogHeader({ chat, dialog, back, showWho, search, openMenu }: 
             {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
           </h2>
           {peer ? (
-            <PeerState chat={chat} dialog={dialog} userId={peer.user_id} />
+            <PeerState chat={chat} roomModel={roomModel} userId={peer.user_id} />
           ) : (
-            <RoomState chat={chat} dialog={dialog} showWho={showWho} />
+            <RoomState chat={chat} roomModel={roomModel} showWho={showWho} />
           )}
         </div>
       </div>
-      {dialog.isPresent.value && dialog.writeBlock.value !== 'guest' && (
+      {roomModel.isPresent.value && roomModel.writeBlock.value !== 'guest' && (
         <>
           <button type="button" class="icon-button" aria-label={say.search} onClick={search}>
             <Icon name="search" />
@@ -83,10 +83,10 @@ export function DialogHeader({ chat, dialog, back, showWho, search, openMenu }: 
   )
 }
 
-function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogModel; userId: string }) {
+function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: RoomModel; userId: string }) {
   const { frame, phrases, say, times } = useFrame()
   const presence = chat.presence.value.get(userId)
-  const typing = dialog.typing.value.length > 0
+  const typing = roomModel.typing.value.length > 0
   return (
     <p class={typing || presence?.online ? 'who-state lively' : 'who-state'}>
       {typing ? say.typing : presenceText(presence, frame.now.value, phrases, times)}
@@ -95,10 +95,10 @@ function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogMo
 }
 
 /** How many members there are, or which of them type; all of it is one button that opens the list of members. */
-function RoomState({ chat, dialog, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
+function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
   const { phrases, say } = useFrame()
-  const typing = dialog.typing.value
-  const members = phrases.count(say.memberCount, dialog.room.value.member_count)
+  const typing = roomModel.typing.value
+  const members = phrases.count(say.memberCount, roomModel.room.value.member_count)
   const state =
     typing.length > 0
       ? typingText(
@@ -106,8 +106,8 @@ function RoomState({ chat, dialog, showWho }: Omit<Props, 'back' | 'search' | 'o
           phrases,
         )
       : members
-  if (!dialog.isPresent.value) return null
-  if (dialog.writeBlock.value === 'guest') return <p class="who-state">{state}</p>
+  if (!roomModel.isPresent.value) return null
+  if (roomModel.writeBlock.value === 'guest') return <p class="who-state">{state}</p>
   return (
     <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>
       <button

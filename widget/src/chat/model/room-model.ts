@@ -49,7 +49,7 @@ export interface HistoryProblem {
   retry(): void
 }
 
-export interface DialogContext {
+export interface RoomModelContext {
   client: ChatClient
   /** as it is when it is opened */
   opened: RoomSummary
@@ -67,10 +67,10 @@ export interface DialogContext {
   files: ChatFiles
 }
 
-export type DialogModel = ReturnType<typeof createDialogModel>
+export type RoomModel = ReturnType<typeof createRoomModel>
 
 /** One open room: what its log shows, where it is scrolled, and its composer. */
-export function createDialogModel(context: DialogContext) {
+export function createRoomModel(context: RoomModelContext) {
   const { client, opened: given, me, users, drafts, maxChars, visible, files } = context
   const { room_id: roomId, unread } = given
   const scope = createScope()

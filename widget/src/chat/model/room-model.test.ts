@@ -4,9 +4,9 @@ import { signal } from '@preact/signals'
 import { dialog, message } from '../../../../sdk/src/testing/shapes.ts'
 import { type SignedIn, signedIn } from '../../../../sdk/src/testing/signed-in.ts'
 import { until } from '../../../../sdk/src/testing/until.ts'
-import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import { createDrafts } from './drafts.ts'
 import { createChatFiles } from './files/chat-files.ts'
+import { createRoomModel, type RoomModel } from './room-model.ts'
 import { toast } from './toast.ts'
 
 const ROOM = 5
@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 interface Opened extends SignedIn {
-  model: DialogModel
+  model: RoomModel
   /** pages of the history that the server was asked for */
   pages(): number
   /** The server refuses pages from now on, or gives them again. */
@@ -44,7 +44,7 @@ async function open(
     const messages = Array.from({ length: Math.max(0, before - first) }, (_, index) => messageAt(first + index))
     reply({ messages, last_seq: count, last_rev: count })
   }
-  const model = createDialogModel({
+  const model = createRoomModel({
     client,
     opened: summary,
     me: signal(client.me.get()),
@@ -69,10 +69,10 @@ async function open(
 }
 
 const told = () => toast.value
-const first = ({ messages }: DialogModel) => messages.value[0]?.seq
-const last = ({ messages }: DialogModel) => messages.value.at(-1)?.seq
-const drawn = ({ log }: DialogModel) => log.value.flatMap(({ items }) => items.map(({ seq }) => seq))
-const dividerAt = ({ log }: DialogModel) =>
+const first = ({ messages }: RoomModel) => messages.value[0]?.seq
+const last = ({ messages }: RoomModel) => messages.value.at(-1)?.seq
+const drawn = ({ log }: RoomModel) => log.value.flatMap(({ items }) => items.map(({ seq }) => seq))
+const dividerAt = ({ log }: RoomModel) =>
   log.value.flatMap(({ items }) => items).find(({ unreadStart }) => unreadStart)?.seq
 
 test('a page of the history that fails is asked for again only by Retry, which does what failed', async () => {
