@@ -113,7 +113,7 @@ export function groupActs(client: ChatClient): GroupActs {
         rights,
         user_ids: userIds && [...userIds],
       })
-      return client.inside().conferences.enter(room)
+      return client.inside().groups.enter(room)
     },
     async edit(roomId, { isPublic, byRequest, ...others }) {
       const wish = { room_id: roomId, is_public: isPublic, by_request: byRequest, ...others }
@@ -127,11 +127,11 @@ export function groupActs(client: ChatClient): GroupActs {
       for (let from = 0; from < userIds.length; from += MOST_IDS) {
         all.push(...(await addSome(roomId, userIds.slice(from, from + MOST_IDS))))
       }
-      const { rooms, users, conferences } = client.inside()
+      const { rooms, users, groups } = client.inside()
       const room = rooms.get(roomId)
       const cards = all.flatMap((id) => users.get(id) ?? [])
       // the server sends no event for a room that is not live
-      if (room) conferences.tell(roomId, cards, [], room.member_count)
+      if (room) groups.tell(roomId, cards, [], room.member_count)
       return all
     },
     directory: (query, cursor) => request('rooms.directory', { query, ...(cursor !== null && { cursor }) }),
@@ -140,7 +140,7 @@ export function groupActs(client: ChatClient): GroupActs {
     invites: async (room_id) => (await request('invite.list', { room_id })).invites,
     revokeInvite: async (room_id, invite_id) => void (await request('invite.revoke', { room_id, invite_id })),
     openInvite: async (token) => (await request('invite.open', { token })).room,
-    joinByInvite: async (token) => client.inside().conferences.enter((await request('invite.join', { token })).room),
+    joinByInvite: async (token) => client.inside().groups.enter((await request('invite.join', { token })).room),
     async askToJoin(room_id, { note, token } = {}) {
       client.inside().ownState.event([(await request('join.ask', { room_id, note, token })).item])
     },
@@ -161,11 +161,11 @@ export function groupActs(client: ChatClient): GroupActs {
     },
     async removeMember(roomId, userId, { ban = false } = {}) {
       await request('members.remove', { room_id: roomId, user_id: userId, ban })
-      const { rooms, conferences } = client.inside()
+      const { rooms, groups } = client.inside()
       const room = rooms.get(roomId)
       if (room && !room.live) {
         rooms.members(roomId, room.member_count - 1, false)
-        conferences.tell(roomId, [], [userId], room.member_count - 1)
+        groups.tell(roomId, [], [userId], room.member_count - 1)
       }
     },
   }

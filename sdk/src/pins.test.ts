@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import { openPins, setPinned } from './pins.ts'
-import { conference, message } from './testing/shapes.ts'
+import { group, message } from './testing/shapes.ts'
 import { type SignedIn, signedIn } from './testing/signed-in.ts'
 import { until } from './testing/until.ts'
 
@@ -10,7 +10,7 @@ afterEach(() => the.end())
 const pinned = (seq: number, rev = seq) => message(seq, { rev, pinned_at: rev })
 
 test('PIN-10 pins are read when they are opened, and follow events, also those that come meanwhile', async () => {
-  the = await signedIn([conference(1, 9, { pins: 2 })])
+  the = await signedIn([group(1, 9, { pins: 2 })])
   const pins = openPins(the.client, 1)
   const seqs = () => pins.state.get().messages.map(({ seq }) => seq)
   const asked = await the.server.asked('pins.list')
@@ -30,7 +30,7 @@ test('PIN-10 pins are read when they are opened, and follow events, also those t
 })
 
 test('PIN-1 a pin is sent, and shows with its answer', async () => {
-  the = await signedIn([conference(1, 9)])
+  the = await signedIn([group(1, 9)])
   const pins = openPins(the.client, 1)
   ;(await the.server.asked('pins.list')).reply({ messages: [], more: false })
   await until(() => pins.state.get().loaded)

@@ -3,7 +3,7 @@ import type { Connection, Request } from './connection/connection.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { OwnState } from './own-state.ts'
 import type { ChatRequestError } from './request-error.ts'
-import type { Conferences } from './rooms/conferences.ts'
+import type { Groups } from './rooms/groups.ts'
 import type { Receipts } from './rooms/receipts.ts'
 import type { Rooms } from './rooms/room-list.ts'
 import type { Users } from './rooms/users.ts'
@@ -39,7 +39,7 @@ export interface RoomActParts {
   connection: Connection
   ownState: OwnState
   rooms: Rooms
-  conferences: Conferences
+  groups: Groups
   receipts: Receipts
   users: Users
   authors: Authors

@@ -4,7 +4,7 @@ import { isolated, type WritableObservable } from './observable.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { OwnState } from './own-state.ts'
 import { ignoreRequestError } from './request-error.ts'
-import type { Conferences } from './rooms/conferences.ts'
+import type { Groups } from './rooms/groups.ts'
 import type { MemberMarks } from './rooms/member-marks.ts'
 import type { PresenceWatch } from './rooms/presence.ts'
 import type { Receipts } from './rooms/receipts.ts'
@@ -25,7 +25,7 @@ export function sessionEvents(parts: {
   ownState: OwnState
   typingRooms: TypingRooms
   rooms: Rooms
-  conferences: Conferences
+  groups: Groups
   timelines: Timelines
   marks: MemberMarks
   authors: Authors
@@ -52,7 +52,7 @@ export function sessionEvents(parts: {
   function membersChanged(event: EventOf<'members'>) {
     const wasLive = rooms.get(event.room_id)?.live
     marks.left(event.room_id, event.left)
-    parts.conferences.event(event)
+    parts.groups.event(event)
     if (event.live && !wasLive && timelines.get(event.room_id)) marks.follow(event.room_id)
   }
 
@@ -82,7 +82,7 @@ export function sessionEvents(parts: {
     timelines.get(roomId)?.receive(messages)
     parts.authors.wanted(roomId, messages)
     for (const message of messages) messageChanged(roomId, message, known)
-    parts.conferences.notices(roomId, messages)
+    parts.groups.notices(roomId, messages)
     parts.follow(roomId, messages)
   }
 

@@ -6,8 +6,8 @@ import { observable } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createOwnState } from './own-state.ts'
 import { ignoreRequestError } from './request-error.ts'
-import { createConferences } from './rooms/conferences.ts'
 import { createDialogs } from './rooms/dialogs.ts'
+import { createGroups } from './rooms/groups.ts'
 import { createMemberMarks } from './rooms/member-marks.ts'
 import { createPresenceWatch } from './rooms/presence.ts'
 import { createReceipts } from './rooms/receipts.ts'
@@ -168,7 +168,7 @@ export function createSession(options: {
       createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),
     )
   let filesOpened: ReturnType<typeof files> | undefined
-  const conferences = createConferences({
+  const groups = createGroups({
     ...common,
     request: requestWhenOnline,
     rooms,
@@ -184,7 +184,7 @@ export function createSession(options: {
     ownState,
     typingRooms,
     rooms,
-    conferences,
+    groups,
     timelines,
     marks,
     authors,
@@ -227,7 +227,7 @@ export function createSession(options: {
   function resume() {
     cancelReload = reloadRooms({ ...common, rooms })
     // the server forgets a guest's rooms when the connection ends
-    if (userId === null) void conferences.reopen().then((isLatest) => isLatest && timelines.resume())
+    if (userId === null) void groups.reopen().then((isLatest) => isLatest && timelines.resume())
     else timelines.resume()
     presence.resume()
     marks.resume()
@@ -291,7 +291,7 @@ export function createSession(options: {
     openRoom,
     loadRoom,
     dialogs,
-    conferences,
+    groups,
     flushReceipts: receipts.flush,
     /** The page may run again, or the user looks at it again. */
     wake() {

@@ -82,20 +82,20 @@ const tell = (room: ModelRoom, outcome: Outcome<unknown>, optionalFor: string | 
 
 function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: string): void {
   const mine = room.seats.get(user)
-  const [peerId, peer] = (!room.ofMany && [...room.seats].find(([id]) => id !== user)) || []
-  if (!mine || (!room.ofMany && !peer)) throw new Error(`${user} is not in room ${room.id}`)
+  const [peerId, peer] = (!room.group && [...room.seats].find(([id]) => id !== user)) || []
+  if (!mine || (!room.group && !peer)) throw new Error(`${user} is not in room ${room.id}`)
   const { last_message, write_block, watermarks, context, ...rest } = shown
   expect(context).toEqual(room.about)
   expect(rest).toMatchObject({
     room_id: room.id,
-    type: room.ofMany ? 1 : 0,
+    type: room.group ? 1 : 0,
     state: mine.state,
     role: mine.role,
     can_manage: mine.role !== 'member' && mine.state === 'joined',
     can_own: mine.role === 'owner' && mine.state === 'joined',
-    title: room.ofMany?.title ?? null,
-    is_public: room.ofMany?.isPublic ?? false,
-    member_count: room.ofMany ? joined(room).length : 2,
+    title: room.group?.title ?? null,
+    is_public: room.group?.isPublic ?? false,
+    member_count: room.group ? joined(room).length : 2,
     last_seq: room.messages.length,
     last_rev: room.rev,
     unread: counted(room, room.messages.length) - counted(room, mine.read),
@@ -105,7 +105,7 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
   expect(last_message && known(last_message)).toEqual(model.seenBy(room, user).at(-1) ?? null)
   const waits = mine.state === 'requested' && room.messages.length > 0
   const blocked = model.isBlocked(room)
-  const silent = room.ofMany?.announces && mine.role === 'member' ? 'managers_only' : null
+  const silent = room.group?.announces && mine.role === 'member' ? 'managers_only' : null
   const block = mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : silent
   expect(write_block).toBe(blocked ? 'blocked' : block)
   const told = peer?.state === 'joined' && !blocked && !model.hidesReceipts(room) ? peer : { delivered: 0, read: 0 }
@@ -284,7 +284,7 @@ async function send(
 ): Promise<Told | null> {
   const { client_id, text, reply_to, mention } = message
   // A user who writes into a dialog that they had left sees it again, with this message in it.
-  const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
+  const returns = !room.group && room.seats.get(user)?.state === 'left' ? user : null
   const place = { offset: 0, length: 1 }
   const fields: RequestInput<'message.send'> = {
     room_id: room.id,
@@ -311,7 +311,7 @@ const forwards = fc.record({ device, room, from: room, seq }).map(({ device, roo
   inRoom(`forwards ${seq} of room ${from}`, device, room, async ({ model, real, user, room }) => {
     const source = model.rooms[from % model.rooms.length] ?? room
     const origin = model.readable(source, user, seq)
-    const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
+    const returns = !room.group && room.seats.get(user)?.state === 'left' ? user : null
     const client_id = crypto.randomUUID()
     const wish = { room_id: room.id, client_id, from_room_id: source.id, from_seq: seq }
     const answer = await real.ask(device, 'message.forward', wish)
@@ -473,7 +473,7 @@ const overviews = fc
       if ('refused' in answer) throw new Error(answer.refused)
       const now = real.chat.clock.now()
       const listed = model.rooms.filter(
-        (room) => isPresent(room, user) && (room.ofMany || room.messages.length > model.flagsOf(room, user).hidden),
+        (room) => isPresent(room, user) && (room.group || room.messages.length > model.flagsOf(room, user).hidden),
       )
       const archive = listed.filter((room) => model.isArchived(room, user, now))
       const all = listed.filter((room) => !archive.includes(room))

@@ -77,7 +77,7 @@ export interface ModelRoom {
   /** the number that the server assigned */
   id: number
   /** null: a dialog */
-  ofMany: { pipe: string; isPublic: boolean; title: string | null; announces: boolean } | null
+  group: { pipe: string; isPublic: boolean; title: string | null; announces: boolean } | null
   /** of a dialog */
   about?: DialogContext | undefined
   seats: Map<string, Seat>
@@ -245,9 +245,9 @@ export class ModelChat {
     return blocks(user, peer) || blocks(peer, user)
   }
 
-  isBlocked({ ofMany, seats }: ModelRoom): boolean {
+  isBlocked({ group, seats }: ModelRoom): boolean {
     const [one, other] = [...seats.keys()]
-    return !ofMany && one !== undefined && other !== undefined && this.blocked(one, other)
+    return !group && one !== undefined && other !== undefined && this.blocked(one, other)
   }
 
   /** LIST-2 */
@@ -270,7 +270,7 @@ export class ModelChat {
     id: number,
   ): Outcome<ModelRoom> {
     const known = this.rooms.find(
-      (room) => !room.ofMany && room.seats.has(user) && room.seats.has(peer) && room.about?.id === about?.id,
+      (room) => !room.group && room.seats.has(user) && room.seats.has(peer) && room.about?.id === about?.id,
     )
     if (!known) {
       if (this.blocked(user, peer)) return { refused: 'blocked' }
@@ -280,7 +280,7 @@ export class ModelChat {
         [user, seat(mine)],
         [peer, seat(theirs)],
       ])
-      const room: ModelRoom = { id, ofMany: null, about, seats, messages: [], rev: 0 }
+      const room: ModelRoom = { id, group: null, about, seats, messages: [], rev: 0 }
       this.rooms.push(room)
       return { ok: room }
     }
@@ -293,7 +293,7 @@ export class ModelChat {
 
   /** ROOM-1 ROOM-2 ROOM-3. `id`: the server's number for it, if it is new. */
   openRoom(user: string, pipe: string, isPublic: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
-    const known = this.rooms.find(({ ofMany }) => ofMany?.pipe === pipe)
+    const known = this.rooms.find(({ group }) => group?.pipe === pipe)
     if (known) {
       const joined = this.changeMembers(known, user, 'join', [user], { quiet: true })
       if ('refused' in joined) return joined
@@ -301,14 +301,14 @@ export class ModelChat {
       const added = isOwner && others.length > 0 ? this.changeMembers(known, user, 'add', others) : joined
       return 'ok' in added ? { ok: known, told: added.told ?? [] } : added
     }
-    const ofMany = { pipe, isPublic, title: null, announces: false }
-    return { ok: this.#make({ id, ofMany, seats: new Map(), messages: [], rev: 0 }, user, others) }
+    const group = { pipe, isPublic, title: null, announces: false }
+    return { ok: this.#make({ id, group, seats: new Map(), messages: [], rev: 0 }, user, others) }
   }
 
   /** GROUP-1 GROUP-2 */
   create(user: string, title: string, announces: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
-    const ofMany = { pipe: '', isPublic: false, title, announces }
-    const room: ModelRoom = { id, ofMany, seats: new Map(), messages: [], rev: 0 }
+    const group = { pipe: '', isPublic: false, title, announces }
+    const room: ModelRoom = { id, group, seats: new Map(), messages: [], rev: 0 }
     this.#make(room, user, others)
     return { ok: room, told: [this.#notice(room, user, { kind: 'created', user_ids: [], title })] }
   }
@@ -324,16 +324,16 @@ export class ModelChat {
   /** GROUP-3 */
   rename(room: ModelRoom, by: string, title: string): Outcome<null> {
     if (!isPresent(room, by)) return { refused: 'room_not_found' }
-    if (!room.ofMany || room.seats.get(by)?.role === 'member') return { refused: 'forbidden' }
-    if (room.ofMany.title === title) return { ok: null }
-    room.ofMany.title = title
+    if (!room.group || room.seats.get(by)?.role === 'member') return { refused: 'forbidden' }
+    if (room.group.title === title) return { ok: null }
+    room.group.title = title
     return { ok: null, told: [this.#notice(room, by, { kind: 'title', user_ids: [], title })] }
   }
 
   /** GROUP-4 */
   setRole(room: ModelRoom, by: string, user: string, role: MemberRole): Outcome<null> {
     if (!isPresent(room, by)) return { refused: 'room_not_found' }
-    if (!room.ofMany || room.seats.get(by)?.role !== 'owner') return { refused: 'forbidden' }
+    if (!room.group || room.seats.get(by)?.role !== 'owner') return { refused: 'forbidden' }
     const seat = room.seats.get(user)
     if (seat?.state !== 'joined') return { refused: 'user_unknown' }
     if (seat.role === role) return { ok: null }
@@ -373,9 +373,9 @@ export class ModelChat {
 
   #moveMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
     const mine = room.seats.get(by)
-    if (!room.ofMany) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
+    if (!room.group) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
     if (act === 'join') {
-      const may = mine?.state === 'joined' || (room.ofMany.isPublic && mine?.state !== 'banned')
+      const may = mine?.state === 'joined' || (room.group.isPublic && mine?.state !== 'banned')
       return may ? { ok: enter(room, users) } : { refused: 'room_not_found' }
     }
     if (act === 'leave') {
@@ -407,20 +407,20 @@ export class ModelChat {
     const seat = room.seats.get(user)
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
     if (before) return { ok: before }
-    if (!seat || (room.ofMany && seat.state !== 'joined')) return { refused: 'room_not_found' }
+    if (!seat || (room.group && seat.state !== 'joined')) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
-    if (room.ofMany?.announces && seat.role === 'member') return { refused: 'managers_only' }
+    if (room.group?.announces && seat.role === 'member') return { refused: 'managers_only' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
     if (origin === null) return { refused: 'message_not_found' }
-    const mayCallAll = room.ofMany && seat.role !== 'member'
+    const mayCallAll = room.group && seat.role !== 'member'
     if (mention === 'all' && !mayCallAll) return { refused: 'mention_all_forbidden' }
     if (mention !== null && mention !== 'all' && !room.seats.has(mention)) return { refused: 'mention_unknown' }
     if (seat.state === 'invited' || seat.state === 'left') accept(room)
     const seq = room.messages.length + 1
     const target = reply_to === null ? undefined : room.messages[reply_to - 1]
-    const callsAuthor = room.ofMany && target && !target.deleted && !target.system && target.sender_id !== user
+    const callsAuthor = room.group && target && !target.deleted && !target.system && target.sender_id !== user
     const message = {
       seq,
       rev: ++room.rev,
@@ -460,7 +460,7 @@ export class ModelChat {
     const message = room.messages[seq - 1]
     if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
-    if (room.ofMany?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
+    if (room.group?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
     if (message.forward !== null) return { refused: 'forbidden' }
     const isSame = message.text === text && message.mention === null && message.bold === bold
     if (isSame) return { ok: message }
@@ -488,7 +488,7 @@ export class ModelChat {
 
   /** DIALOG-2 */
   answer(room: ModelRoom, user: string, accepts: boolean): Outcome<MemberState> {
-    const seat = room.ofMany ? undefined : room.seats.get(user)
+    const seat = room.group ? undefined : room.seats.get(user)
     switch (seat?.state) {
       case undefined:
       case 'banned':
@@ -556,7 +556,7 @@ export class ModelChat {
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state !== 'joined') return { refused: 'request_pending' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
-    if (room.ofMany && seat.role === 'member') return { refused: 'forbidden' }
+    if (room.group && seat.role === 'member') return { refused: 'forbidden' }
     const message = this.seenBy(room, user).find((one) => one.seq === seq)
     if (!message || message.deleted || message.system) return { refused: 'message_not_found' }
     if (message.pinned === pinned) return { ok: message }
@@ -572,7 +572,7 @@ export class ModelChat {
     return this.seenBy(room, user)
       .filter(({ seq, sender_id, mention, replied }) => {
         const calls = mention === 'all' || mention === user || replied === user
-        return room.ofMany && calls && sender_id !== user && seq > read
+        return room.group && calls && sender_id !== user && seq > read
       })
       .map(({ seq }) => seq)
   }

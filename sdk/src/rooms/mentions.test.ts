@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import type { Entity, Message } from '@imbachat/protocol'
-import { conference, message } from '../testing/shapes.ts'
+import { group, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
 
@@ -16,7 +16,7 @@ const came = (seq: number, more: Partial<Message>) =>
   the.server.event({ t: 'message', room_id: 1, message: message(seq, more) })
 
 test('MENTION-10 events keep the unread mentions: new ones, edits and deletions', async () => {
-  the = await signedIn([conference(1, 5, { mentions: [4], unread: 2, watermarks: [mark(3)] })])
+  the = await signedIn([group(1, 5, { mentions: [4], unread: 2, watermarks: [mark(3)] })])
   came(6, { entities: [me] })
   came(7, { entities: [another] })
   came(8, { entities: [all] })
@@ -30,7 +30,7 @@ test('MENTION-10 events keep the unread mentions: new ones, edits and deletions'
 })
 
 test('MENTION-16 a reply to the reader calls until it is deleted; one to another user does not', async () => {
-  the = await signedIn([conference(1, 5, { unread: 0, watermarks: [mark(5)] })])
+  the = await signedIn([group(1, 5, { unread: 0, watermarks: [mark(5)] })])
   came(6, { reply_to: 1, replied_user_id: '1' })
   came(7, { reply_to: 2, replied_user_id: '7' })
   came(8, { reply_to: 1, replied_user_id: '1' })
@@ -42,7 +42,7 @@ test('MENTION-16 a reply to the reader calls until it is deleted; one to another
 })
 
 test('MENTION-6 what is read here or on another device calls no longer', async () => {
-  the = await signedIn([conference(1, 8, { mentions: [4, 6, 8], unread: 5, watermarks: [mark(3)] })])
+  the = await signedIn([group(1, 8, { mentions: [4, 6, 8], unread: 5, watermarks: [mark(3)] })])
   const timeline = the.client.openRoom(1)
   timeline.markRead(5)
   expect(room()?.mentions).toEqual([6, 8])

@@ -57,7 +57,7 @@ export function dialog(
 }
 
 /** A group or channel read by user 1: `lastSeq` messages of user 2, all read. */
-export function conference(roomId: number, lastSeq: number, more: Partial<RoomSummary> = {}): RoomSummary {
+export function group(roomId: number, lastSeq: number, more: Partial<RoomSummary> = {}): RoomSummary {
   return {
     ...dialog(roomId, lastSeq),
     type: 1,

@@ -59,7 +59,7 @@ type PublishedMessage = Pick<AdmittedMessage, 'sender'> & {
 }
 
 /** What may have changed with a message that was stored before. */
-const REPEATED = { membersChanged: true, ofMany: true, draft: undefined }
+const REPEATED = { membersChanged: true, inGroup: true, draft: undefined }
 
 /**
  * After the commit. For a repeat too: the node that stored the message may have died before others received it. Clients
@@ -71,10 +71,10 @@ export async function publishAppended(
   outcome: AppendOutcome & { kind: 'appended' | 'repeated' },
 ): Promise<void> {
   const { message } = outcome
-  const { membersChanged, ofMany, draft } = outcome.kind === 'appended' ? outcome : REPEATED
+  const { membersChanged, inGroup, draft } = outcome.kind === 'appended' ? outcome : REPEATED
   // the next message is judged by the new number
   if (isCounted) users.forget(widgetId, senderId)
-  const user = ofMany ? introductions.due(widgetId, roomId, sender) : null
+  const user = inGroup ? introductions.due(widgetId, roomId, sender) : null
   if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
   bus.publish({ t: 'message', widgetId, roomId, message })
   if (flagged) bus.publish({ t: 'queue', widgetId })

@@ -70,10 +70,10 @@ export interface AppendMessage extends MessageKey {
  */
 export type AppendOutcome =
   /**
-   * `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog. `draft`: the
+   * `membersChanged`: the invited user wrote, which accepts the request. `inGroup`: not in a dialog. `draft`: the
    * sender's draft, which ended
    */
-  | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean; draft?: OwnItemRow | undefined }
+  | { kind: 'appended'; message: Message; membersChanged: boolean; inGroup: boolean; draft?: OwnItemRow | undefined }
   | { kind: 'repeated'; message: Message }
   /**
    * It is stored where others do not see it, now or before: `message` has no `seq`. `items`: of the sender's own state

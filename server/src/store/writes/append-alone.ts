@@ -90,7 +90,7 @@ export async function appendAlone(db: Kysely<Database>, input: AppendInput): Pro
     kind: 'appended',
     message: messageOf({ input, seq: added.seq, rev: added.rev, uncounted: added.uncounted, files: [] }),
     membersChanged: false,
-    ofMany: added.type !== ROOM_TYPE.dialog,
+    inGroup: added.type !== ROOM_TYPE.dialog,
   }
 }
 

@@ -203,7 +203,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       kind: 'appended',
       message: messageOf(draft),
       membersChanged: draft.accepts,
-      ofMany: room.type !== ROOM_TYPE.dialog,
+      inGroup: room.type !== ROOM_TYPE.dialog,
       ...(draft.ended && { draft: draft.ended }),
     })
   })

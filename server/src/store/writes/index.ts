@@ -166,7 +166,7 @@ function put<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
 
 function asFirstAppended<Outcome extends AppendOutcome>(outcome: Outcome) {
   return outcome.kind === 'repeated'
-    ? { ...outcome, kind: 'appended' as const, membersChanged: true, ofMany: true }
+    ? { ...outcome, kind: 'appended' as const, membersChanged: true, inGroup: true }
     : outcome
 }
 

@@ -17,13 +17,13 @@ export async function repliedUsers<T extends Reply>(
   messages: readonly T[],
   typeOf: (message: T) => RoomType | undefined,
 ) {
-  const ofMany = (message: T) => {
+  const inGroup = (message: T) => {
     const type = typeOf(message)
     return type !== undefined && type !== ROOM_TYPE.dialog
   }
   const wanted = messages.flatMap((message) => {
     const { widgetId, roomId, replyTo } = message
-    return replyTo !== null && ofMany(message) ? [{ widget_id: widgetId, room_id: roomId, seq: replyTo }] : []
+    return replyTo !== null && inGroup(message) ? [{ widget_id: widgetId, room_id: roomId, seq: replyTo }] : []
   })
   const rows = await forRows(db, 'replied users', COLUMNS, wanted, (wanted) =>
     db

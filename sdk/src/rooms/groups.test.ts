@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { groupActs } from '../group-acts.ts'
 import { card } from '../testing/scripted-server.ts'
-import { conference, dialog, message } from '../testing/shapes.ts'
+import { dialog, group, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
 import type { IncomingMessage, Member, RoomSummary, Timeline } from '../types.ts'
@@ -39,18 +39,18 @@ describe('a group or channel', () => {
     const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', isPublic: true, userIds: [2, 'P11-A'] })
     const asked = await the.server.asked('room.open')
     expect(asked.frame).toMatchObject({ pipe: 'club', title: 'Club', is_public: true, user_ids: [2, 'P11-A'] })
-    asked.reply({ room: conference(5, 0), created: true })
+    asked.reply({ room: group(5, 0), created: true })
     expect((await opening).room_id).toBe(5)
-    the.server.event({ t: 'room', room: conference(6, 0) })
+    the.server.event({ t: 'room', room: group(6, 0) })
     await until(() => ids().length === 2)
   })
 
   test("adds any number of users, in chunks and within the server's rate limit", async () => {
-    the = await signedIn([conference(5, 1)])
+    the = await signedIn([group(5, 1)])
     const adding = groupActs(the.client).addMembers(5, numbered(1, 230))
     const first = await the.server.asked('members.add')
     expect(first.frame.user_ids).toEqual(numbered(1, 100))
-    first.reply({ added: ['1'], room: conference(5, 1) })
+    first.reply({ added: ['1'], room: group(5, 1) })
     ;(await the.server.asked('members.add')).fail({ code: 'rate_limited', message: 'slowly', retry_after_ms: 9_000 })
     await until(() => {
       the.clock.elapse(3_000)
@@ -58,17 +58,17 @@ describe('a group or channel', () => {
     })
     const again = await the.server.asked('members.add')
     expect(again.frame.user_ids).toEqual(numbered(101, 200))
-    again.reply({ added: [], room: conference(5, 1) })
+    again.reply({ added: [], room: group(5, 1) })
     const last = await the.server.asked('members.add')
     expect(last.frame.user_ids).toEqual(numbered(201, 230))
-    last.reply({ added: ['230'], room: conference(5, 1, { member_count: 5 }) })
+    last.reply({ added: ['230'], room: group(5, 1, { member_count: 5 }) })
     expect(await adding).toEqual(['1', '230'])
     expect(list().rooms[0]?.member_count).toBe(5)
   })
 
   test('leaves the list when the user leaves it; joining again loads what was missed', async () => {
-    the = await signedIn([conference(5, 1)])
-    const timeline = await open(conference(5, 1), ['2'])
+    the = await signedIn([group(5, 1)])
+    const timeline = await open(group(5, 1), ['2'])
     const leaving = the.client.leaveRoom(5)
     ;(await the.server.asked('room.leave')).reply({})
     await leaving
@@ -76,7 +76,7 @@ describe('a group or channel', () => {
     expect(timeline.state.get().room?.state).toBe('left')
 
     const joining = the.client.joinRoom(5)
-    ;(await the.server.asked('room.join')).reply({ room: conference(5, 2) })
+    ;(await the.server.asked('room.join')).reply({ room: group(5, 2) })
     await joining
     expect(ids()).toEqual([5])
     expect(timeline.state.get().room?.state).toBe('joined')
@@ -87,10 +87,10 @@ describe('a group or channel', () => {
   })
 
   test('leaves the list when the user is removed, whether by an event or on reconnect', async () => {
-    the = await signedIn([conference(5, 1), conference(6, 1)])
-    const told = await open(conference(5, 1), ['2'])
-    const found = await open(conference(6, 1), ['2'])
-    the.server.event({ t: 'room', room: conference(5, 1, { state: 'banned' }) })
+    the = await signedIn([group(5, 1), group(6, 1)])
+    const told = await open(group(5, 1), ['2'])
+    const found = await open(group(6, 1), ['2'])
+    the.server.event({ t: 'room', room: group(5, 1, { state: 'banned' }) })
     await until(() => told.state.get().room?.state === 'banned')
     expect(ids()).toEqual([6])
 
@@ -103,8 +103,8 @@ describe('a group or channel', () => {
   })
 
   test('keeps messages that could not be sent as failed, though the room has left the list', async () => {
-    the = await signedIn([conference(5, 1)])
-    const timeline = await open(conference(5, 1), ['2'])
+    the = await signedIn([group(5, 1)])
+    const timeline = await open(group(5, 1), ['2'])
     await the.lose()
     await timeline.send('too late')
     timeline.close()
@@ -122,7 +122,7 @@ describe('a group or channel', () => {
 
 describe('members', () => {
   test('are loaded by page, follow joins and leaves, and the summary has their number', async () => {
-    the = await signedIn([conference(5, 1)])
+    the = await signedIn([group(5, 1)])
     the.server.script['members.list'] = ({ frame, reply }) =>
       frame.cursor === 'second'
         ? reply({ members: [member('3'), member('4')], next: null, member_count: 4 })
@@ -145,7 +145,7 @@ describe('members', () => {
   })
 
   test('no longer shows a user that the reader removed from a large room, though no event comes', async () => {
-    the = await signedIn([conference(5, 1, { live: false, member_count: 3, can_manage: true })])
+    the = await signedIn([group(5, 1, { live: false, member_count: 3, can_manage: true })])
     the.server.script['members.list'] = ({ reply }) =>
       reply({ members: [member('1'), member('2')], next: null, member_count: 3 })
     const members = the.client.openMembers(5)
@@ -165,14 +165,14 @@ describe('ticks', () => {
   const marks = (timeline: Timeline) => timeline.state.get().watermarks.map((mark) => [mark.user_id, mark.read_seq])
 
   test('of a live room come from its members and follow their receipts; a user who leaves counts no more', async () => {
-    the = await signedIn([conference(5, 3)])
+    the = await signedIn([group(5, 3)])
     const read = (id: string, read_seq: number) =>
       member(id, { watermarks: { user_id: id, delivered_seq: 3, read_seq } })
     the.server.script['members.list'] = ({ frame, reply }) =>
       frame.cursor === 'second'
         ? reply({ members: [read('3', 0)], next: null, member_count: 3 })
         : reply({ members: [read('1', 3), read('2', 1)], next: 'second', member_count: 3 })
-    const timeline = await open(conference(5, 3), ['1', '1', '1'])
+    const timeline = await open(group(5, 3), ['1', '1', '1'])
     await until(() => marks(timeline).length === 2)
     expect(marks(timeline)).toEqual([
       ['2', 1],
@@ -186,8 +186,8 @@ describe('ticks', () => {
   })
 
   test('of a large room are not requested', async () => {
-    the = await signedIn([conference(5, 1, { live: false })])
-    const timeline = await open(conference(5, 1, { live: false }), ['1'])
+    the = await signedIn([group(5, 1, { live: false })])
+    const timeline = await open(group(5, 1, { live: false }), ['1'])
     expect(marks(timeline)).toEqual([])
     expect(the.server.sent('members.list')).toBe(0)
   })
@@ -200,10 +200,10 @@ test('a guest’s rooms are opened again after a reconnect, each as often as the
     ['second', 6],
   ] as const) {
     const opening = the.client.openRoomByPipe({ pipe })
-    ;(await the.server.asked('room.open')).reply({ room: conference(id, 1), created: false })
+    ;(await the.server.asked('room.open')).reply({ room: group(id, 1), created: false })
     await opening
   }
-  const timeline = await open(conference(6, 1), ['2'])
+  const timeline = await open(group(6, 1), ['2'])
   await the.reconnect()
   const first = await the.server.asked('room.open')
   expect(first.frame.pipe).toBe('first')
@@ -217,16 +217,16 @@ test('a guest’s rooms are opened again after a reconnect, each as often as the
   })
   const again = await the.server.asked('room.open')
   expect(again.frame.pipe).toBe('second')
-  again.reply({ room: conference(6, 2), created: false })
+  again.reply({ room: group(6, 2), created: false })
   ;(await the.server.asked('messages.sync')).reply({ kind: 'changes', messages: [message(2)], rev: 2, more: false })
   await until(() => timeline.state.get().messages.length === 2)
 })
 
 describe('authors', () => {
   test('whose cards are missing are requested once, in one batch', async () => {
-    the = await signedIn([conference(5, 4)])
+    the = await signedIn([group(5, 4)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
-    await open(conference(5, 4), ['2', '7', '8', '7'])
+    await open(group(5, 4), ['2', '7', '8', '7'])
     const asked = await the.server.asked('users.get')
     expect(asked.frame).toMatchObject({ room_id: 5, user_ids: ['7', '8'] })
     asked.reply({ users: [card('7')] })
@@ -240,9 +240,9 @@ describe('authors', () => {
   })
 
   test('whose request failed are requested with their next message', async () => {
-    the = await signedIn([conference(5, 1)])
+    the = await signedIn([group(5, 1)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
-    await open(conference(5, 1), ['7'])
+    await open(group(5, 1), ['7'])
     ;(await the.server.asked('users.get')).fail({ code: 'server_busy', message: 'busy' })
     await until(() => {
       the.server.event({ t: 'message', room_id: 5, message: message(2, { sender_id: '7' }) })
@@ -257,7 +257,7 @@ describe('authors', () => {
 
   test('of a room that is opened before its summary came are requested', async () => {
     the = await signedIn()
-    await open(conference(5, 1), ['7'])
+    await open(group(5, 1), ['7'])
     expect((await the.server.asked('users.get')).frame).toMatchObject({ room_id: 5, user_ids: ['7'] })
   })
 
@@ -280,7 +280,7 @@ async function live(seconds: number) {
 }
 
 describe('a large room', () => {
-  const large = (lastSeq: number) => conference(5, lastSeq, { live: false, member_count: 10_000 })
+  const large = (lastSeq: number) => group(5, lastSeq, { live: false, member_count: 10_000 })
 
   test('sends no delivered receipts, and few read receipts', async () => {
     the = await signedIn([large(1)])
@@ -316,9 +316,9 @@ describe('a large room', () => {
   })
 
   test('that is live follows events and requests nothing', async () => {
-    the = await signedIn([conference(5, 1)])
+    the = await signedIn([group(5, 1)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
-    const timeline = await open(conference(5, 1), ['2'])
+    const timeline = await open(group(5, 1), ['2'])
     timeline.setShown(true)
     await live(300)
     await the.client.openMembers(5).loadMore()

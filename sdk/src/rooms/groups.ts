@@ -16,7 +16,7 @@ interface OpenList {
 }
 
 /** What a client does with groups and channels, except for messages. All methods reject with a ChatRequestError. */
-export interface Conferences {
+export interface Groups {
   openByPipe(wish: RoomByPipe): Promise<RoomSummary>
   join(roomId: number): Promise<RoomSummary>
   /** The reader is in a room that the server just sent: for the first time, again, or still. */
@@ -37,7 +37,7 @@ export interface Conferences {
   event(event: EventOf<'members'>): void
 }
 
-export function createConferences(options: {
+export function createGroups(options: {
   /** null: a guest */
   userId: string | null
   clock: SdkClock
@@ -48,7 +48,7 @@ export function createConferences(options: {
   users: Users
   /** the reader is in this room: for the first time, again, or still */
   entered(roomId: number): void
-}): Conferences {
+}): Groups {
   const { userId, clock, request, online, rooms, users, entered } = options
   /** pipes of the rooms that a guest reads */
   const read = new Set<string>()
