@@ -16,13 +16,13 @@ export const apart: Rule = {
   *check(run) {
     const changes = membershipChanges(run)
     for (const client of run.clients) {
-      yield* strangersRooms(run, client)
+      yield* roomsOfOthers(run, client)
       yield* leftRooms(client, changes)
     }
   },
 }
 
-function* strangersRooms({ rooms }: Run, { client, user, widget, entries }: ClientRun) {
+function* roomsOfOthers({ rooms }: Run, { client, user, widget, entries }: ClientRun) {
   for (const entry of entries) {
     if (!('room' in entry) || (messagesIn(entry).length === 0 && entry.t !== 'resync')) continue
     const key = roomKey(widget, entry.room)

@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js'
  * no trusted proxy.
  */
 export function clientAddress(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
-  return subscriberOf(nearestStranger(peer, forwardedFor, trustedProxies))
+  return subscriberOf(firstUntrusted(peer, forwardedFor, trustedProxies))
 }
 
 /** False for this machine, and for a trusted proxy that named no client: any number of visitors may share those. */
@@ -19,7 +19,7 @@ export function isOneVisitor(address: string, trustedProxies: readonly string[])
   return range !== 'loopback' && range !== 'unspecified'
 }
 
-function nearestStranger(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
+function firstUntrusted(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
   if (forwardedFor === null || !isTrusted(peer, trustedProxies)) return peer
   const hops = forwardedFor.split(',').map((hop) => hop.trim())
   for (const hop of hops.reverse()) {
