@@ -1,9 +1,9 @@
 import type { RequestInput, RequestName } from '@imbachat/protocol'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
-import { createAdmission } from './admission.ts'
 import type { Port, ToHost, ToTab } from './messages.ts'
 import { greetTab, type Tab } from './tab.ts'
+import { createTabAdmission } from './tab-admission.ts'
 import { createTokenAsker } from './token-asker.ts'
 import { createToldReceipts } from './told-receipts.ts'
 import { createWatchedRooms, MOST_WATCHED } from './watched-rooms.ts'
@@ -30,7 +30,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
 
   const receipts = createToldReceipts()
   const asker = createTokenAsker(clock, () => tabs)
-  const admission = createAdmission({
+  const admission = createTabAdmission({
     ...options,
     asker,
     tabs: () => tabs,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type AttachmentKind, ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend, settingsOf, widgetOf } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend, settingsOf, widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'

@@ -1,6 +1,6 @@
 import { isGuestUser } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { settingsOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 

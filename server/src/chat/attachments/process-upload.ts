@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { settingsOf } from '../messages/check-message.ts'
 import type { Job, SettleUpload } from '../ports.ts'
 import { bytesAllowed, mustBeKind, randomFileId } from './create-upload.ts'
 import { attachmentOf, type BlobFacts, type Upload } from './file.ts'

@@ -1,7 +1,7 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
 import type { CardGiven } from '@imbachat/protocol/cards'
 import type { ChatParts } from '../chat-parts.ts'
-import { widgetOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { publishChange } from '../messages/publish-messages.ts'
 import { refusal } from '../messages/send-message.ts'

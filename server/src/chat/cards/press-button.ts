@@ -1,6 +1,6 @@
 import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { admitMessage } from '../messages/admit-message.ts'
+import { checkMessage } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import { publishAppended, refusal, sendMessage, slowMode } from '../messages/send-message.ts'
 import { isShadowBanned, mustBeInGoodStanding } from '../moderation/standing.ts'
@@ -51,22 +51,22 @@ export async function pressButton(
   const button = pressed.card?.buttons?.find(({ id, type }) => id === buttonId && type !== 'url')
   if (!button) throw buttonNotFound()
   const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
-  const admitted = button.type === 'reply' ? await admitMessage(parts, principal, reply) : null
-  if (!admitted) {
+  const checked = button.type === 'reply' ? await checkMessage(parts, principal, reply) : null
+  if (!checked) {
     const user = await users.sender(widgetId, userId)
     mustBeInGoodStanding(user)
     // Others would see the press on the card.
     if (isShadowBanned(user)) return { message: pressed }
   }
-  if (admitted?.message.hold) {
-    await sendMessage(parts, admitted)
+  if (checked?.message.hold) {
+    await sendMessage(parts, checked)
     return { message: pressed }
   }
-  const press = { widgetId, roomId, seq, userId, button, clientId, reply: admitted?.message ?? null }
+  const press = { widgetId, roomId, seq, userId, button, clientId, reply: checked?.message ?? null }
   const outcome = await store.pressButton(press)
   if (outcome.kind === 'refused') throw pressRefusal(outcome, roomId)
   const { appended, message, changed } = outcome
-  if (admitted && appended && appended.kind !== 'held') await publishAppended(parts, admitted, appended)
+  if (checked && appended && appended.kind !== 'held') await publishAppended(parts, checked, appended)
   // the node that stored this press may have died before others received it
   const isRepeat = message.card?.pressed?.client_id === clientId
   if (changed || isRepeat) bus.publish({ t: 'message', widgetId, roomId, message })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { widgetOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import type { PagePrincipal } from '../principal.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'

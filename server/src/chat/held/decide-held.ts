@@ -1,6 +1,6 @@
 import { ChatError, type Message, type OwnItem } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { widgetOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import { publishAppended, refusal } from '../messages/send-message.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { HeldContent, HeldPlace, RestoredHeld } from '../ports.ts'

@@ -4,7 +4,7 @@ import { maySendFiles } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import type { ForwardedMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { admitMessage, type NewMessage, settingsOf } from './admit-message.ts'
+import { checkMessage, type NewMessage, settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
 import { OriginEdited, type SentMessage, sendMessage } from './send-message.ts'
 
@@ -44,10 +44,10 @@ export async function forwardMessage(
 ): Promise<SentMessage> {
   for (let tries = 1; ; tries++) {
     const { message, kinds } = await copyOf(parts, principal, forward)
-    const admitted = await inTurn(() => admitMessage(parts, principal, message))
-    for (const kind of kinds) maySendFiles(admitted.sender, kind)
+    const checked = await inTurn(() => checkMessage(parts, principal, message))
+    for (const kind of kinds) maySendFiles(checked.sender, kind)
     try {
-      return await sendMessage(parts, admitted)
+      return await sendMessage(parts, checked)
     } catch (error) {
       if (!(error instanceof OriginEdited) || tries === MOST_TRIES) throw error
     }

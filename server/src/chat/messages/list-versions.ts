@@ -1,7 +1,7 @@
 import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { settingsOf } from './admit-message.ts'
+import { settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
 
 /** @throws ChatError room_not_found, message_not_found */

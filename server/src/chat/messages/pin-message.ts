@@ -6,7 +6,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
-import { mustBeAllowedToSend } from './admit-message.ts'
+import { mustBeAllowedToSend } from './check-message.ts'
 import { publishMessages } from './publish-messages.ts'
 
 /** Pins that one user sets and takes away: all members receive each of them. */

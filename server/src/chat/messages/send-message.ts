@@ -6,7 +6,7 @@ import { fromRow } from '../own-state/own-item.ts'
 import type { AppendOutcome, ChangeOutcome, MessageKey } from '../ports.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
-import type { AdmittedMessage } from './admit-message.ts'
+import type { CheckedMessage } from './check-message.ts'
 
 /** `held`: others do not see it, and it has no `seq` */
 export interface SentMessage {
@@ -22,7 +22,7 @@ export interface SentMessage {
  */
 export async function sendMessage(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
-  { sender, message }: AdmittedMessage,
+  { sender, message }: CheckedMessage,
 ): Promise<SentMessage> {
   const outcome = await store.appendMessage(message)
   switch (outcome.kind) {
@@ -54,8 +54,8 @@ export async function storedBefore(
   return message
 }
 
-type PublishedMessage = Pick<AdmittedMessage, 'sender'> & {
-  message: Pick<AdmittedMessage['message'], 'widgetId' | 'roomId' | 'senderId' | 'isCounted' | 'flagged'>
+type PublishedMessage = Pick<CheckedMessage, 'sender'> & {
+  message: Pick<CheckedMessage['message'], 'widgetId' | 'roomId' | 'senderId' | 'isCounted' | 'flagged'>
 }
 
 /** What may have changed with a message that was stored before. */

@@ -1,6 +1,6 @@
 import { ChatError, isVisible, type OwnItem } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { settingsOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import type { PutDraft } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'

@@ -1,6 +1,6 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import { isShadowBanned } from '../moderation/standing.ts'
 import { blockedError } from '../own-state/blocked-error.ts'

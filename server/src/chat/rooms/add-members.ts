@@ -1,6 +1,6 @@
 import { ChatError, isGuestId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'

@@ -1,6 +1,6 @@
 import { ChatError, type MemberRole, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend } from '../messages/check-message.ts'
 import { publishMessages } from '../messages/publish-messages.ts'
 import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, type Invite as InviteShown, type ReplyTo, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend } from '../messages/check-message.ts'
 import type { Invite, InvitedRoom, InviteOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'

@@ -1,6 +1,6 @@
 import { ChatError, type OwnItem, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend, widgetOf } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'

@@ -1,7 +1,7 @@
 import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { settingsOf } from '../messages/check-message.ts'
 import type { ListedRoom } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 

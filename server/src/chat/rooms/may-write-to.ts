@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 
 type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets'>

@@ -1,7 +1,7 @@
 import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imbachat/protocol'
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
-import { widgetOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isNewUser } from '../rules/judge-message.ts'
 import { takeOrRefuse } from '../token-buckets.ts'

@@ -1,5 +1,5 @@
 import type { ChatParts } from '../chat-parts.ts'
-import { widgetOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'
 

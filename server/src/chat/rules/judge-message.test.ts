@@ -1,7 +1,7 @@
 import { expect, spyOn, test } from 'bun:test'
 import { NO_RULES, type WidgetRules } from '@imbachat/protocol/rules'
 import { manualClock } from '../manual-clock.ts'
-import { mustBePassed } from '../messages/admit-message.ts'
+import { mustBePassed } from '../messages/check-message.ts'
 import { judgeMessage, judgementOf } from './judge-message.ts'
 import { createRecentActs } from './recent-acts.ts'
 

@@ -1,6 +1,6 @@
 import { isGuestId, type UserCard } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isSiteAdmin } from '../rooms/change-members.ts'
 import { takeOrRefuse } from '../token-buckets.ts'

@@ -1,5 +1,5 @@
 import type { RequestFrame } from '@imbachat/protocol'
-import { admitMessage } from '../../chat/messages/admit-message.ts'
+import { checkMessage } from '../../chat/messages/check-message.ts'
 import { type SentMessage, sendMessage, storedBefore } from '../../chat/messages/send-message.ts'
 import type { Call, Handler } from './handler.ts'
 
@@ -24,8 +24,8 @@ async function send(
   const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
   const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
   try {
-    const admitted = await session.inTurn(() =>
-      admitMessage(parts, principal, {
+    const checked = await session.inTurn(() =>
+      checkMessage(parts, principal, {
         roomId,
         clientId,
         text,
@@ -35,7 +35,7 @@ async function send(
         draftRev: draft,
       }),
     )
-    return await sendMessage(parts, admitted)
+    return await sendMessage(parts, checked)
   } catch (error) {
     const { widgetId, userId: senderId } = principal
     return { message: await storedBefore(parts, { widgetId, roomId, senderId, clientId }, error), held: false }

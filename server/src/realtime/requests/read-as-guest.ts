@@ -1,7 +1,7 @@
 import { ChatError, type ReplyTo, type RequestFrame, type RequestName } from '@imbachat/protocol'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { readerOf, readingParts } from '../../chat/guests/reading.ts'
-import { settingsOf } from '../../chat/messages/admit-message.ts'
+import { settingsOf } from '../../chat/messages/check-message.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import type { Session } from '../connection/session.ts'

@@ -6,7 +6,7 @@ import type { ConnectionState, SdkClock } from '../types.ts'
 import type { Tab } from './tab.ts'
 import type { TokenAsker } from './token-asker.ts'
 
-export interface AdmissionOptions {
+export interface TabAdmissionOptions {
   url: string
   /** the user that the tokens of all tabs name */
   userId: string
@@ -20,14 +20,14 @@ export interface AdmissionOptions {
   begin(): void
 }
 
-export type Admission = ReturnType<typeof createAdmission>
+export type TabAdmission = ReturnType<typeof createTabAdmission>
 
 /**
  * The shared connection, and the tabs that may use it. The browser can't check a token. A tab is admitted if its token
  * equals the one that the server accepted, or after the server accepted its own token by `auth.renew`. Until then it
  * receives nothing of its user.
  */
-export function createAdmission(options: AdmissionOptions) {
+export function createTabAdmission(options: TabAdmissionOptions) {
   const { url, userId, clock, asker, tabs, dismiss } = options
   let connection: OwnConnection | null = null
   let auth: ReplyTo<'auth'> | null = null

@@ -30,20 +30,20 @@ export interface NewMessage {
 }
 
 /** A message that passed every check possible before its transaction; the transaction decides the rest. */
-export interface AdmittedMessage {
+export interface CheckedMessage {
   message: AppendMessage
   sender: ChatUser
 }
 
 /** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
-export async function admitMessage(
+export async function checkMessage(
   parts: Pick<
     ChatParts,
     'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'mostEntities' | 'mostMentions'
   >,
   principal: UserPrincipal,
   given: NewMessage,
-): Promise<AdmittedMessage> {
+): Promise<CheckedMessage> {
   const { roomId, text, uploads, entities, isChosen = false } = given
   const { widgetId, userId } = principal
   const widget = await widgetOf(parts, widgetId)
