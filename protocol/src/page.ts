@@ -33,7 +33,7 @@ export interface LoaderConfig extends PageSettings {
 }
 
 /** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */
-export interface FrameConfig {
+export interface ChatFrameConfig {
   widgetId: number
   /** origins of pages that may embed this widget, as `originAllowed` reads them */
   origins: string[]

@@ -59,16 +59,16 @@ export type Wish =
   | { t: 'room'; room: RoomHolder }
 
 /** What pages listen to that only the frame knows. Ids only. */
-export type FrameEvent =
+export type ChatFrameEvent =
   | { name: 'message.new'; detail: { room_id: number; seq: number; sender_id: string } }
   | { name: 'message.sent'; detail: { room_id: number; seq: number } }
   | { name: 'dialog.opened'; detail: { room_id: number; user_id: string | null } }
   | { name: 'button.pressed'; detail: { room_id: number; seq: number; button_id: string } }
 
-export type ToFrame =
+export type ToChatFrame =
   /** once, first; another user gets a new frame */
   | { t: 'load'; options: PageOptions }
-  | { t: 'call'; id: number; call: FrameCall }
+  | { t: 'call'; id: number; call: ChatFrameCall }
   /**
    * the page's own address; `linked`: somebody follows it to what its fragment names, see `chat-link.ts`
    */
@@ -84,7 +84,7 @@ export type ToFrame =
   | Wish
 
 /** `given` is JSON of the list of whatever the page passed: the frame judges it. */
-export interface FrameCall {
+export interface ChatFrameCall {
   name: 'openDialog' | 'addToRoom'
   given: string
 }
@@ -112,7 +112,7 @@ export type ToPage =
   | { t: 'writing'; writing: boolean }
   | { t: 'close' }
   | { t: 'open' }
-  | ({ t: 'event' } & FrameEvent)
+  | ({ t: 'event' } & ChatFrameEvent)
   /** one conversation, or an error in its place, covers the list */
   | { t: 'conversation'; inConversation: boolean }
   /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */

@@ -1,14 +1,14 @@
-import { HELLO, type ToFrame, type ToPage } from './messages.ts'
+import { HELLO, type ToChatFrame, type ToPage } from './messages.ts'
 
 /**
  * The page's end of the bridge. Calls `opened` with a fresh way to the frame each time the frame has loaded: moving an
  * iframe in the document loads it anew. The hello goes to the chat's exact origin, so nobody else who sits in the frame
  * can receive it.
  */
-export function connectToFrame(
+export function connectToChatFrame(
   frame: HTMLIFrameElement,
   chatOrigin: string,
-  opened: (send: (message: ToFrame) => void) => void,
+  opened: (send: (message: ToChatFrame) => void) => void,
   receive: (message: ToPage) => void,
 ): void {
   frame.addEventListener('load', () => {

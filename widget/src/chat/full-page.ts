@@ -1,9 +1,9 @@
 import { originAllowed } from '@imbachat/protocol/origins'
 import { userIdOf } from '@imbachat/sdk/core'
+import type { ChatFrameConfig } from '../bridge/chat-frame-config.ts'
+import type { PagePort } from '../bridge/chat-frame-side.ts'
 import { CHAT_LINK } from '../bridge/chat-link.ts'
-import type { FrameConfig } from '../bridge/frame-config.ts'
-import type { PagePort } from '../bridge/frame-side.ts'
-import type { FrameCall, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
+import type { ChatFrameCall, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
 
 /** What an app around its web view may have put into the page to receive events of the chat. */
 interface App {
@@ -28,18 +28,18 @@ type ToApp =
  * itself. The token comes in the fragment, which no server sees and no log has, or by a message; it leaves the address
  * at once.
  */
-export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
+export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePort {
   const app = window as App
   const linked = location.hash.startsWith(CHAT_LINK)
   const given = new URLSearchParams(linked ? '' : location.hash.slice(1))
   const dropFragment = () => history.replaceState(history.state, '', location.pathname + location.search)
   if (!linked && location.hash) dropFragment()
-  let handle: ((message: ToFrame) => void) | null = null
+  let handle: ((message: ToChatFrame) => void) | null = null
   let loaded = false
   let userId: string | null = null
   let inConversation = false
   /** what the app wants to show, until there is a token */
-  let wanted: FrameCall | null = null
+  let wanted: ChatFrameCall | null = null
   let lastCall = 0
   /** the page that opened this one and gave a token */
   let opener: { source: Window; origin: string } | null = null
@@ -77,7 +77,7 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
   }
 
   /** The app may call before it has given a token. */
-  function show(call: FrameCall): void {
+  function show(call: ChatFrameCall): void {
     wanted = loaded ? null : call
     if (loaded) handle?.({ t: 'call', id: ++lastCall, call })
   }
@@ -188,7 +188,7 @@ function followKeyboard(): void {
   seen.addEventListener('resize', follow)
 }
 
-const openDialog = (...given: [userId: unknown, options?: unknown]): FrameCall => ({
+const openDialog = (...given: [userId: unknown, options?: unknown]): ChatFrameCall => ({
   name: 'openDialog',
   given: JSON.stringify(given),
 })

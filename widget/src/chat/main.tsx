@@ -2,16 +2,16 @@ import { createClient } from '@imbachat/sdk/core'
 import { shareConnection } from '@imbachat/sdk/sharing'
 import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
-import { readFrameConfig } from '../bridge/frame-config.ts'
-import { connectToPage } from '../bridge/frame-side.ts'
+import { readChatFrameConfig } from '../bridge/chat-frame-config.ts'
+import { connectToPage } from '../bridge/chat-frame-side.ts'
 import type { Phrases } from './i18n/phrases.ts'
-import { createFrameModel, type FrameModel } from './model/frame-model.ts'
+import { type ChatFrameModel, createChatFrameModel } from './model/chat-frame-model.ts'
 import { App } from './views/app.tsx'
 import { loadAllLater } from './views/later.tsx'
 
 const NOW_STEP_MS = 30_000
 
-const config = readFrameConfig()
+const config = readChatFrameConfig()
 const connection = config.sample
   ? import('./sample/sample-connection.ts').then(({ sample }) => sample(config))
   : shareConnection(config)
@@ -19,7 +19,7 @@ const page = config.fullPage
   ? import('./full-page.ts').then(({ fullPage }) => fullPage(config))
   : connectToPage(config.origins)
 void Promise.all([page, connection]).then(([page, connect]) => {
-  const frame = createFrameModel({
+  const frame = createChatFrameModel({
     config,
     url: location.origin,
     page,
@@ -39,7 +39,7 @@ void Promise.all([page, connection]).then(([page, connect]) => {
 })
 
 /** Runs once the chat is open and loaded, when the browser is idle. */
-function whenOpened(frame: FrameModel, run: (phrases: Phrases) => void): void {
+function whenOpened(frame: ChatFrameModel, run: (phrases: Phrases) => void): void {
   const stop = effect(() => {
     const phrases = frame.language.value?.phrases
     const opened = frame.openings.value > 0 || frame.options.value?.place === 'inline'
@@ -66,7 +66,7 @@ function whenIdle(run: () => void): void {
 }
 
 /** Language and colours of the document follow the page's options and the system. */
-function dress(frame: FrameModel): void {
+function dress(frame: ChatFrameModel): void {
   const systemDark = matchMedia('(prefers-color-scheme: dark)')
   const dark = signal(systemDark.matches)
   systemDark.addEventListener('change', () => {

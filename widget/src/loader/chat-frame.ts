@@ -1,6 +1,6 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
-import { connectToFrame } from '../bridge/page-side.ts'
+import type { PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
+import { connectToChatFrame } from '../bridge/page-side.ts'
 import { isLinked } from './is-linked.ts'
 
 export interface ChatFrame {
@@ -8,7 +8,7 @@ export interface ChatFrame {
   /** It has heard `load`. */
   live(): boolean
   /** Drops what comes before that. */
-  send(message: ToFrame): void
+  send(message: ToChatFrame): void
 }
 
 /** An iframe with the chat's page in it, still outside of the document. */
@@ -20,13 +20,13 @@ export function createChatFrame(
   receive: (message: ToPage) => void,
   introduced?: () => void,
 ): ChatFrame {
-  let post: ((message: ToFrame) => void) | null = null
+  let post: ((message: ToChatFrame) => void) | null = null
   const element = document.createElement('iframe')
   element.title = title
   element.allow = 'clipboard-write;microphone'
   element.src = `${chatOrigin}/imbachat/v1/${widgetId}/${framePage}?origin=${encodeURIComponent(location.origin)}`
 
-  async function introduce(say: (message: ToFrame) => void): Promise<void> {
+  async function introduce(say: (message: ToChatFrame) => void): Promise<void> {
     post = null
     const given = await options()
     if (!given) return
@@ -36,6 +36,6 @@ export function createChatFrame(
     introduced?.()
   }
 
-  connectToFrame(element, chatOrigin, (say) => void introduce(say), receive)
+  connectToChatFrame(element, chatOrigin, (say) => void introduce(say), receive)
   return { element, live: () => !!post, send: (message) => post?.(message) }
 }

@@ -1,5 +1,5 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { RoomHolder, ToFrame } from '../bridge/messages.ts'
+import type { RoomHolder, ToChatFrame } from '../bridge/messages.ts'
 import type { ImbaChat } from '../page-types.ts'
 import { failure } from './failure.ts'
 import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
@@ -68,7 +68,7 @@ export function createChat(config: LoaderConfig) {
   const listeners: [event: string, listener: unknown][] = []
   const holders: Holder[] = []
 
-  const send = (message: ToFrame) => chatWindow?.send(message)
+  const send = (message: ToChatFrame) => chatWindow?.send(message)
 
   function setOpen(next: boolean): void {
     // what stands in the page is always open, and nothing opens by itself once it has left

@@ -1,5 +1,5 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { Looks, PageOptions, RoomHolder, ToFrame } from '../bridge/messages.ts'
+import type { Looks, PageOptions, RoomHolder, ToChatFrame } from '../bridge/messages.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
 import type { Holder, Session } from './chat.ts'
 import type { ChatFrame } from './chat-frame.ts'
@@ -34,7 +34,7 @@ export interface PageParts {
   /** The chat's frame has loaded, perhaps anew. */
   introduced(): void
   /** To the rooms in the page. */
-  send(message: ToFrame): void
+  send(message: ToChatFrame): void
   close(): void
 }
 
@@ -152,7 +152,7 @@ export function createPageParts(around: Surroundings): PageParts {
     })
   }
 
-  const send = (message: ToFrame) => {
+  const send = (message: ToChatFrame) => {
     frame.send(message)
     rooms.send(message)
   }

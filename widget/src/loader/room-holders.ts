@@ -1,4 +1,4 @@
-import type { Looks, RoomHolder, ToFrame } from '../bridge/messages.ts'
+import type { Looks, RoomHolder, ToChatFrame } from '../bridge/messages.ts'
 import type { Holder } from './chat.ts'
 import type { ChatFrame } from './chat-frame.ts'
 
@@ -17,7 +17,7 @@ export interface RoomHolders {
   intact(): boolean
   wear(theme: Looks['theme']): void
   /** To the frames of all rooms. */
-  send(message: ToFrame): void
+  send(message: ToChatFrame): void
   close(): void
 }
 

@@ -1,6 +1,6 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
 import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
-import type { FrameCall, Looks, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
+import type { ChatFrameCall, Looks, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
 import { createBackButton } from './back-button.ts'
 import type { Call, Holder, Session } from './chat.ts'
 import { createChatFrame } from './chat-frame.ts'
@@ -29,7 +29,7 @@ const HELLO_TIMEOUT = 30_000
 /** The frame in its window, from here on the loader's other half. */
 export interface ChatWindow {
   /** Drops what comes before the frame has heard `load`: the window repeats it then. */
-  send(message: ToFrame): void
+  send(message: ToChatFrame): void
   focus(): void
   /** There may be new calls, listeners, and places to fill. */
   look(): void
@@ -166,7 +166,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       if (!OF_FRAME.test(name)) void withParts()
       else if (frame.live()) {
         told.add(id)
-        frame.send({ t: 'call', id, call: { name, given } as FrameCall })
+        frame.send({ t: 'call', id, call: { name, given } as ChatFrameCall })
       }
     }
     if (parts) parts.look()
@@ -229,13 +229,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     }
   }
 
-  function send(message: ToFrame): void {
+  function send(message: ToChatFrame): void {
     if (message.t === 'shown') showWindow(message)
     else frame.send(message)
     if (message.t === 'token' || message.t === 'logout') parts?.send(message)
   }
 
-  function showWindow(message: Extract<ToFrame, { t: 'shown' }>): void {
+  function showWindow(message: Extract<ToChatFrame, { t: 'shown' }>): void {
     ;({ shown } = message)
     if (shown) {
       waiting.opened(!shell.inline)

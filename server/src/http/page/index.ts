@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts'
 import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Assets } from '../assets.ts'
 import { assetFile } from './asset-file.ts'
-import { framePage } from './frame-page.ts'
+import { chatFramePage } from './chat-frame-page.ts'
 import { widgetScript } from './widget-script.ts'
 
 export interface PageDeps {
@@ -19,7 +19,7 @@ export interface PageDeps {
 export function pageRoutes(deps: PageDeps): OpenAPIHono {
   const app = new OpenAPIHono()
   widgetScript(app, deps)
-  framePage(app, deps)
+  chatFramePage(app, deps)
   assetFile(app, deps)
   return app
 }

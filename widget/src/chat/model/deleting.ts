@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { effect } from '@preact/signals'
-import type { FrameConfig } from '../../bridge/frame-config.ts'
+import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { going } from './being-deleted.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -34,7 +34,7 @@ let undoable: { chat: ChatModel; deletion: Deletion; toast: object } | null = nu
 export function mayDelete(
   { sender_id, created_at }: Message,
   chat: ChatModel,
-  { delete_minutes }: Pick<FrameConfig['settings'], 'delete_minutes'>,
+  { delete_minutes }: Pick<ChatFrameConfig['settings'], 'delete_minutes'>,
 ): boolean {
   return sender_id === chat.me.peek()?.user_id && inTime(created_at, delete_minutes)
 }

@@ -1,4 +1,4 @@
-import type { FrameConfig } from '../../bridge/frame-config.ts'
+import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 
 /** The token by which a guest stays the same one, in this browser. */
 export interface GuestToken {
@@ -9,7 +9,11 @@ export interface GuestToken {
   drop(): void
 }
 
-export function keepGuestToken(storage: Storage | null, config: FrameConfig, signedInBy: string | null): GuestToken {
+export function keepGuestToken(
+  storage: Storage | null,
+  config: ChatFrameConfig,
+  signedInBy: string | null,
+): GuestToken {
   const key = `imbachat:guest:${config.widgetId}`
   let token = signedInBy === null && config.settings.guests === 'write' ? (storage?.getItem(key) ?? null) : null
   return {

@@ -1,5 +1,5 @@
 import type { ContextGiven, RoomByPipe } from '@imbachat/sdk'
-import type { FrameCall, ToFrame, ToPage } from '../../bridge/messages.ts'
+import type { ChatFrameCall, ToChatFrame, ToPage } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { PageCallError } from './page-call-error.ts'
@@ -19,7 +19,7 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 
 /** Does what the page asks for, and answers its promise. */
 export async function answerCall(
-  { id, call }: Extract<ToFrame, { t: 'call' }>,
+  { id, call }: Extract<ToChatFrame, { t: 'call' }>,
   { chat, address, send }: { chat: ChatModel | null; address: string; send(message: ToPage): void },
 ): Promise<void> {
   try {
@@ -36,7 +36,7 @@ export async function answerCall(
  * @param address the page's own
  * @throws what the page gets: its own mistake, or what the server answered
  */
-async function answer(chat: ChatModel, asked: FrameCall, address: string): Promise<unknown> {
+async function answer(chat: ChatModel, asked: ChatFrameCall, address: string): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {
       const [who, more, token] = JSON.parse(asked.given)

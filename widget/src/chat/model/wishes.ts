@@ -1,25 +1,25 @@
 import { effect, type Signal } from '@preact/signals'
-import type { FrameEvent, PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
+import type { ChatFrameEvent, PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
+import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
-import type { FrameWorld } from './frame-model.ts'
 import type { SingleRoom } from './single-room.ts'
 import { when } from './when.ts'
 
-interface Frame {
+interface ChatFrameState {
   options: Signal<PageOptions | null>
   chat: Signal<ChatModel | null>
   single: Signal<SingleRoom | null>
   send(message: ToPage): void
-  wear: FrameWorld['wear']
+  wear: ChatFrameWorld['wear']
 }
 
 /** Tells the page what only it is told; nothing, while nobody there listens. */
-export let tell: (event: FrameEvent) => void = () => {}
+export let tell: (event: ChatFrameEvent) => void = () => {}
 
 let listening = false
 
 /** Does what the page wants while the chat is there. */
-export async function fulfil(wish: Wish, { options, chat, single, send, wear }: Frame): Promise<void> {
+export async function fulfil(wish: Wish, { options, chat, single, send, wear }: ChatFrameState): Promise<void> {
   const given = options.peek()
   if (!given) return
   switch (wish.t) {

@@ -4,7 +4,7 @@ import { messageFrom, SAMPLE_READY, type SamplePhrases } from '@imbachat/protoco
 import type { ConnectedClientOptions, ConnectionState } from '@imbachat/sdk'
 import { ChatRequestError, observable } from '@imbachat/sdk/core'
 import { signal } from '@preact/signals'
-import type { FrameConfig } from '../../bridge/frame-config.ts'
+import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { sampleLines } from './lines.ts'
 
 type Connect = ConnectedClientOptions['connect']
@@ -17,7 +17,7 @@ const ME = 'you'
  * Replaces the connection in the dashboard's preview: answers requests itself, with an invented conversation. What the
  * reader writes there is shown, and sent nowhere. Phrases come from the sample page, as they are edited.
  */
-export function sample(config: FrameConfig): Connect {
+export function sample(config: ChatFrameConfig): Connect {
   followPhrases(config)
   return ({ token, authenticated }) => {
     const { language } = JSON.parse(atob(token?.split('.')[1] ?? '')) as { language: string }
@@ -52,7 +52,7 @@ export function sample(config: FrameConfig): Connect {
 }
 
 /** An effect that reads `config.phrases` runs again when they change. */
-function followPhrases(config: FrameConfig): void {
+function followPhrases(config: ChatFrameConfig): void {
   const phrases = signal(config.phrases ?? {})
   Object.defineProperty(config, 'phrases', { get: () => phrases.value })
   addEventListener('message', (event) => {

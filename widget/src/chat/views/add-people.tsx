@@ -1,16 +1,16 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { MembersModel } from '../model/members-model.ts'
 import { createPeopleChoice } from '../model/people-choice.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { PeopleChooser } from './people-chooser.tsx'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** Adds users to a room: people from the reader's dialogs, friends, and people that a search finds. */
 export function AddPeople({ members, close }: { members: MembersModel; close: () => void }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const choice = useMemo(() => createPeopleChoice(members), [])
   useEffect(() => choice.end, [])
   const problem = members.problem.value

@@ -1,19 +1,19 @@
 import { useLayoutEffect } from 'preact/hooks'
+import type { ChatFrameModel } from '../model/chat-frame-model.ts'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { FrameModel } from '../model/frame-model.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Conversations } from './conversations.tsx'
-import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning, WindowDrag } from './later-views.ts'
 import { Room } from './room.tsx'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
+import { ChatFrameContext, useViewContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
-export function App({ frame }: { frame: FrameModel }) {
+export function App({ frame }: { frame: ChatFrameModel }) {
   return (
-    <FrameContext.Provider value={frame}>
+    <ChatFrameContext.Provider value={frame}>
       {frame.language.value && frame.chat.value && (
         <>
           <div class="whole" inert={frame.preview.value !== null}>
@@ -24,12 +24,12 @@ export function App({ frame }: { frame: FrameModel }) {
           {frame.preview.value !== null && <PreviewCard chat={frame.chat.value} roomId={frame.preview.value} />}
         </>
       )}
-    </FrameContext.Provider>
+    </ChatFrameContext.Provider>
   )
 }
 
 function Chat({ chat }: { chat: ChatModel }) {
-  const { frame, say } = useFrame()
+  const { frame, say } = useViewContext()
   const state = chat.connection.value
   const roomModel = chat.roomModel.value
   const reads =

@@ -3,7 +3,7 @@ import { groupActs } from '@imbachat/sdk/group-acts'
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { Problem } from './problem.tsx'
 
 const NOTE_MAX = 300
@@ -29,7 +29,7 @@ interface Props {
 
 /** A request to join: to be written, sent and waiting, or declined. */
 export function AskToJoin({ chat, roomId, token }: Props) {
-  const { frame, phrases, say } = useGroupsFrame()
+  const { frame, phrases, say } = useGroupsContext()
   const note = useSignal('')
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)

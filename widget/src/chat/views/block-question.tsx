@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { blockUser } from '../model/block-user.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { Problem } from './problem.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 import { Sheet } from './sheet.tsx'
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 
 /** Asks before a user is blocked; the button that cancels has the focus. */
 export function BlockQuestion({ chat, userId, name, close }: Props) {
-  const { phrases, say } = useSafetyFrame()
+  const { phrases, say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
 

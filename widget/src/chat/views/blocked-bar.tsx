@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals'
 import { blockUser } from '../model/block-user.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { Problem } from './problem.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 
 /** In the composer's place where one of a dialog's two users blocks the other. */
 export function BlockedBar({ chat, peer }: { chat: ChatModel; peer: UserCard | null }) {
-  const { phrases, say } = useSafetyFrame()
+  const { phrases, say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   if (peer === null || !chat.blocked.value.has(peer.user_id)) {

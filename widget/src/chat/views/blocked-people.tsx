@@ -8,14 +8,14 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { Avatar } from './avatar.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Problem } from './problem.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 import { Sheet } from './sheet.tsx'
 
 type Page = { users: UserCard[]; next: number | null }
 
 /** The users that the reader has blocked, page by page. */
 export function BlockedPeople({ chat, close }: { chat: ChatModel; close: () => void }) {
-  const { phrases, say } = useSafetyFrame()
+  const { phrases, say } = useSafetyContext()
   const page = useSignal<Page | null>(null)
   const problem = useSignal<RequestErrorCode | null>(null)
 

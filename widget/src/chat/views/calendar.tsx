@@ -12,9 +12,9 @@ import {
   weeksOf,
 } from '../model/month-grid.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 interface JumpProps {
   chat: ChatModel
@@ -26,7 +26,7 @@ interface JumpProps {
 
 /** Leads to the first message of a day, or of the next day that has one. */
 export function JumpToDate({ chat, roomModel, at, close }: JumpProps) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   return (
     <Calendar
       chat={chat}
@@ -64,7 +64,7 @@ interface Props {
 
 /** A month of days, from the room's first message to today. Keys as in the grid pattern of ARIA. */
 export function Calendar({ chat, roomId, title, at, chosen, choose, mayClear = false, close }: Props) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const today = dayOf(Date.now())
   const cursor = useSignal<Day>(dayOf(at))
   /** the day of the room's first message, as soon as it is known */

@@ -7,11 +7,11 @@ import type { RoomModel } from '../model/room-model.ts'
 import { tell } from '../model/wishes.ts'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 
 /** Below the text of the site's message. Addresses open in a tab of their own; the server has checked them. */
 export function CardButtons({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
-  const { frame, phrases, say } = useMessagesFrame()
+  const { frame, phrases, say } = useMessagesContext()
   const pressing = useSignal<string | null>(null)
   const { card, seq } = item
   if (seq === null || !card?.buttons) return null

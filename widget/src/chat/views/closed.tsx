@@ -1,16 +1,16 @@
 import type { ConnectionState } from '@imbachat/sdk'
+import { isGuestDoor } from '../model/chat-frame-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
-import { isGuestDoor } from '../model/frame-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { SignIn } from './sign-in.tsx'
+import { useLaterContext } from './view-context.ts'
 
 const Banned = later(async () => (await import('./request-bar.tsx')).Banned)
 
 /** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
 export function Closed({ state, guest }: { state: ConnectionState; guest: boolean }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   if (guest || (state.kind === 'refused' && isGuestDoor(state.error))) {
     return (
       <div class="blank">

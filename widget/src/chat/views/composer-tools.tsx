@@ -10,7 +10,7 @@ import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { changeText, insertText, isApple } from './text-box.ts'
-import { useWritingFrame } from './writing-frame.ts'
+import { useWritingContext } from './writing-context.ts'
 
 // so that formatting and mentions go out as such also without a network
 void import('../model/markup/markdown.ts').catch(() => {})
@@ -19,7 +19,7 @@ const SlowWait = later(async () => (await import('./slow-wait.tsx')).SlowWait, t
 
 /** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
 export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
-  const { say } = useWritingFrame()
+  const { say } = useWritingContext()
   const place = useRef<HTMLButtonElement>(null)
   /** the selected part of the text, and where the pointer left it; null: nothing is selected */
   const selected = useSignal<{ from: number; to: number; x: number | null } | null>(null)

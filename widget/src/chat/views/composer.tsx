@@ -2,15 +2,15 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { leftOf } from '../model/being-deleted.ts'
 import { inTime } from '../model/in-time.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
+import { useViewContext } from './view-context.ts'
 
 export function Composer({ roomModel }: { roomModel: RoomModel }) {
-  const { frame, say } = useFrame()
+  const { frame, say } = useViewContext()
   const { composer } = roomModel
   const box = useRef<HTMLTextAreaElement>(null)
   const text = composer.text.value

@@ -1,9 +1,9 @@
 import type { ConnectionState } from '@imbachat/sdk'
-import { useFrame } from './frame-context.ts'
+import { useViewContext } from './view-context.ts'
 
 /** A strip that says why nothing moves. The region is always there, so that screen readers announce its changes. */
 export function ConnectionBanner({ state }: { state: ConnectionState }) {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   const text = { connecting: say.connecting, offline: say.offline, waiting_for_token: say.waitingForToken }[
     state.kind as string
   ]

@@ -1,11 +1,11 @@
 import type { DialogContext } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import { useLaterFrame } from './frame-context.ts'
 import { LaterIcon } from './later-icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** What the conversation is about, above its messages. The server has checked both addresses. */
 export function ContextCard({ context }: { context: DialogContext }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const content = (
     <>
       <Picture url={context.image} />

@@ -3,10 +3,10 @@ import { filesInWords, tinyPicture } from '../model/files/words.ts'
 import { typingText } from '../model/names.ts'
 import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
-import { useFrame } from './frame-context.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { JoinRequestsMark, NoticeText, RequestButtons } from './later-views.ts'
 import { Ticks } from './ticks.tsx'
+import { useViewContext } from './view-context.ts'
 
 interface Props {
   row: RoomRow
@@ -28,7 +28,7 @@ export class ConversationRow extends Component<Props> {
 }
 
 function Row({ row, selected, tabbable, open }: Props) {
-  const { frame, phrases, say, times } = useFrame()
+  const { frame, phrases, say, times } = useViewContext()
   const { preview } = row
   const isUnread = row.unread > 0 || row.marked
   return (
@@ -97,7 +97,7 @@ function Mark({ icon, text }: { icon: IconName; text: string }) {
 }
 
 function Preview({ preview }: { preview: RowPreview }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useViewContext()
   switch (preview.kind) {
     case 'typing':
       return (

@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { RoomRow } from '../model/room-row.ts'
 import { ConversationRow } from './conversation-row.tsx'
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } from './later-views.ts'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
+import { useViewContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
 /** How near the end of the list, in pixels, the next page is asked for. */
@@ -16,7 +16,7 @@ const LOAD_AHEAD = 400
 const MANY_ROWS = 100
 
 export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boolean }) {
-  const { frame, say } = useFrame()
+  const { frame, say } = useViewContext()
   const tabbable = useSignal<number | null>(null)
   const rows = chat.rows.value
   const query = chat.query.value.trim()
@@ -73,7 +73,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
 }
 
 function Search({ chat }: { chat: ChatModel }) {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   const set = (query: string) => {
     chat.query.value = query
   }

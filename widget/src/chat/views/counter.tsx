@@ -1,9 +1,9 @@
 import type { ComposerModel } from '../model/composer-model.ts'
-import { useLaterFrame } from './frame-context.ts'
+import { useLaterContext } from './view-context.ts'
 
 /** Beside a text that comes near the limit: how many characters are left. */
 export function Counter({ composer }: { composer: ComposerModel }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const left = composer.charactersLeft.value
   if (left === null) return null
   const words = left < 0 ? phrases.count(say.charactersOver, -left) : phrases.count(say.charactersLeft, left)

@@ -1,10 +1,10 @@
 import type { MessageItem } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 
 /** In the place of a blocked user's words, until the reader asks for them. */
 export function Covered({ item, roomModel: { uncovered } }: { item: MessageItem; roomModel: RoomModel }) {
-  const { say } = useSafetyFrame()
+  const { say } = useSafetyContext()
   const uncover = () => {
     uncovered.value = new Set(uncovered.value).add(item.seq)
   }

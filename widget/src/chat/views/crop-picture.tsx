@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { type Crop, firstCrop, MOST_ZOOM, moved, type Size, zoomed, zoomOf } from '../model/crop.ts'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
@@ -30,7 +30,7 @@ interface Props {
  * the arrow keys.
  */
 export function CropPicture({ file, done, close }: Props) {
-  const { say } = useGroupsFrame()
+  const { say } = useGroupsContext()
   const url = useMemo(() => URL.createObjectURL(file), [file])
   useEffect(() => () => URL.revokeObjectURL(url), [url])
   const picture = useRef<HTMLImageElement>(null)

@@ -1,9 +1,9 @@
 import { Component } from 'preact'
 import type { DaySection } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useFrame } from './frame-context.ts'
 import { NoticeText } from './later-views.ts'
 import { MessageBubble } from './message-bubble.tsx'
+import { useViewContext } from './view-context.ts'
 
 interface Props {
   section: DaySection
@@ -44,7 +44,7 @@ export class DaySectionView extends Component<Props> {
  * leads to other days: see log-gestures.ts.
  */
 function DayLabel({ at, floats = false }: { at: number; floats?: boolean }) {
-  const { frame, times } = useFrame()
+  const { frame, times } = useViewContext()
   const day = times.day(at, frame.now.value)
   return (
     <div class={floats ? 'day-label floats' : 'day-label'} aria-hidden={floats}>

@@ -1,6 +1,6 @@
 import type { ChatModel } from '../model/chat-model.ts'
 import { deleteMessages } from '../model/deleting.ts'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 import { Sheet } from './sheet.tsx'
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 
 /** Asks whether the messages go for the user or for everyone. There is an undo, so one press is enough. */
 export function DeleteQuestion({ chat, roomId, seqs, forAll, done, close }: Props) {
-  const { phrases, say } = useMessagesFrame()
+  const { phrases, say } = useMessagesContext()
   const remove = (everyone: boolean) => () => {
     close()
     done()

@@ -6,16 +6,16 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { joiningFields, joiningOf } from '../model/joining.ts'
 import { roomName } from '../model/names.ts'
 import { savePicture } from '../model/save-picture.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** For managers: the group's name, its description and what its members may do. */
 export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const draft = useSignal<GroupDraft>({
     title: roomName(room),
     description: room.description ?? '',

@@ -4,7 +4,7 @@ import { EMOJI_GROUPS, type Emoji, inTone, SKIN_TONES } from '../model/emoji/emo
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import { type EmojiWords, emojiWords, findEmoji } from '../model/emoji/emoji-words.ts'
 import { Icon } from './icons.tsx'
-import { useWritingFrame } from './writing-frame.ts'
+import { useWritingContext } from './writing-context.ts'
 
 /** Stands for each group in the row of tabs. */
 const TABS = ['😀', '👋', '🐻', '🍎', '🚗', '⚽', '💡', '❤️', '🏁']
@@ -23,7 +23,7 @@ interface Props {
 
 /** All emoji by group, with search, the last used ones and skin tones. */
 export function EmojiPicker({ pick, close, searches }: Props) {
-  const { phrases, say } = useWritingFrame()
+  const { phrases, say } = useWritingContext()
   const { recent, tone, setTone } = emojiMemory()
   const picker = useRef<HTMLDivElement>(null)
   const words = useSignal<EmojiWords | null>(null)

@@ -4,7 +4,7 @@ import { type Emoji, inTone } from '../model/emoji/emoji-data.ts'
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import { type EmojiWords, emojiByShortcode, emojiWords, findEmoji } from '../model/emoji/emoji-words.ts'
 import type { Suggesting } from '../model/emoji/suggesting.ts'
-import { useWritingFrame } from './writing-frame.ts'
+import { useWritingContext } from './writing-context.ts'
 
 const MOST = 6
 
@@ -18,7 +18,7 @@ interface Props {
 
 /** Above the composer: emoji for `:word`. The focus stays in the text; arrows choose, Enter and Tab take. */
 export function EmojiSuggestions({ given, box, insert, close }: Props) {
-  const { phrases, say } = useWritingFrame()
+  const { phrases, say } = useWritingContext()
   const found = useSignal<{ words: EmojiWords; list: readonly Emoji[] } | null>(null)
   const at = useSignal(0)
   const { tone } = emojiMemory()

@@ -1,10 +1,10 @@
 import type { ListPart } from '../model/chat-model.ts'
 import { LaterIcon } from './later-icons.tsx'
-import { useListFrame } from './list-frame.ts'
+import { useListContext } from './list-context.ts'
 
 /** Why the list is empty. */
 export function EmptyList({ part = null, searching }: { part?: ListPart | null; searching: boolean }) {
-  const { say } = useListFrame()
+  const { say } = useListContext()
   if (!searching && part?.loading.value) {
     return (
       <div class="later" role="status">

@@ -1,11 +1,11 @@
 import type { SingleRoom } from '../model/single-room.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
+import { useLaterContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
 /** The holder of a room that is not open yet, or that can't be. */
 export function Entrance({ room }: { room: SingleRoom }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const problem = room.problem.value
   return (
     <section class="room">

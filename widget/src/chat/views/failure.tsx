@@ -1,11 +1,11 @@
 import { messageActs } from '@imbachat/sdk/message-acts'
 import type { MessageItem } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useLaterFrame } from './frame-context.ts'
+import { useLaterContext } from './view-context.ts'
 
 /** Below a message that could not be sent, or waits for review: why, and what may be done. */
 export function Failure({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   if (item.status === 'held') {
     return (
       <div class="failure waits">

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MarkKind } from '../model/markup/toggle-mark.ts'
 import { Icon } from './icons.tsx'
 import { isApple } from './text-box.ts'
-import { useWritingFrame } from './writing-frame.ts'
+import { useWritingContext } from './writing-context.ts'
 
 const PATHS: Readonly<Record<MarkKind, string>> = {
   bold: 'M7 5h6a3.5 3.5 0 0 1 0 7H7zM7 12h7a3.5 3.5 0 0 1 0 7H7z',
@@ -34,7 +34,7 @@ interface Props {
 
 /** What the selected text may become: above the composer; on a phone between text and keyboard. */
 export function FormatBar({ x, isOn, choose }: Props) {
-  const { say } = useWritingFrame()
+  const { say } = useWritingContext()
   const bar = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {

@@ -6,7 +6,7 @@ import { copyText } from './clipboard.ts'
 import { LaterIcon } from './later-icons.tsx'
 import { Mention } from './mention.tsx'
 import { TextLink } from './text-link.tsx'
-import { useWritingFrame } from './writing-frame.ts'
+import { useWritingContext } from './writing-context.ts'
 
 /** Together, the text nodes are the text, to the letter: search counts its places in them. */
 export function drawText(text: string, entities: readonly Entity[]): ComponentChildren {
@@ -85,7 +85,7 @@ function Formatted({ text, entity, end, within, plain }: Props) {
 }
 
 function Code({ text, lineEnd, language }: { text: string; lineEnd: string; language: string | undefined }) {
-  const { say } = useWritingFrame()
+  const { say } = useWritingContext()
   return (
     <pre dir="ltr" data-language={language ?? ''}>
       <code>

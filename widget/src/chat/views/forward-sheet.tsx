@@ -12,7 +12,7 @@ import { toast } from '../model/toast.ts'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { Icon } from './icons.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
@@ -32,7 +32,7 @@ interface Props {
 
 /** Where messages are forwarded to: the last used conversations first, with a search and a comment. */
 export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) {
-  const { phrases, say } = useMessagesFrame()
+  const { phrases, say } = useMessagesContext()
   const query = useSignal('')
   const comment = useSignal('')
   const chosen = useSignal<ReadonlySet<number>>(new Set())

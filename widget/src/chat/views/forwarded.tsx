@@ -1,11 +1,11 @@
 import type { ForwardOrigin } from '@imbachat/sdk'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import { Icon } from './icons.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 
 /** Above the words of another user. Where every user may join their room, it leads there. */
 export function Forwarded({ origin }: { origin: ForwardOrigin }) {
-  const { frame, phrases, say } = useMessagesFrame()
+  const { frame, phrases, say } = useMessagesContext()
   const { user_id, name, room_id, seq } = origin
   const me = frame.chat.value?.me.value
   const author = (user_id === me?.user_id ? me.name : frame.chat.value?.users.value.get(user_id)?.name) ?? name

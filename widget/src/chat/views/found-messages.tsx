@@ -9,16 +9,16 @@ import { roomName } from '../model/names.ts'
 import { snippetOf } from '../model/snippet.ts'
 import { when } from '../model/when.ts'
 import { Avatar } from './avatar.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** How long the words stay marked in the message that was opened, milliseconds. */
 const MARKED_MS = 6_000
 
 /** Messages that the list's query finds in all conversations. */
 export function FoundMessages({ chat, search }: { chat: ChatModel; search: MessageSearch }) {
-  const { frame, phrases, say, times } = useLaterFrame()
+  const { frame, phrases, say, times } = useLaterContext()
   const titleId = useId()
   const problem = useSignal<string | null>(null)
   const tabbable = useSignal<string | undefined>(undefined)

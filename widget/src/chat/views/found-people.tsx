@@ -9,14 +9,14 @@ import { createPeopleSearch } from '../model/people-search.ts'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { FoundMessages } from './found-messages.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { moveFocus } from './list-keys.ts'
 import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** People that the list's query finds, except those whose conversation is shown already, and messages. */
 export function FoundPeople({ chat }: { chat: ChatModel }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const search = useMemo(() => createPeopleSearch(peopleActs(chat.client).search, chat.query), [])
   useEffect(() => search.end, [])
   const messages = useMemo(() => {
@@ -49,7 +49,7 @@ export function FoundPeople({ chat }: { chat: ChatModel }) {
 }
 
 function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[] }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const titleId = useId()
   const problem = useSignal<string | null>(null)
   const tabbable = useSignal<string | undefined>(undefined)

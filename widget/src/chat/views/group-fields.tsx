@@ -3,10 +3,10 @@ import type { RoomRights, RoomSummary } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { JOININGS, type Joining } from '../model/joining.ts'
-import { useLaterFrame } from './frame-context.ts'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { PictureField } from './picture-field.tsx'
 import { spokenWait } from './spoken-wait.ts'
+import { useLaterContext } from './view-context.ts'
 
 const TITLE_MAX = 200
 const DESCRIPTION_MAX = 500
@@ -32,7 +32,7 @@ interface Props {
 
 /** Name and description of a group, beside its avatar. */
 export function GroupNames({ draft, colourId, first, room }: Props) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const { title, description } = draft.value
   const set = (change: Partial<GroupDraft>) => {
     draft.value = { ...draft.value, ...change }
@@ -74,7 +74,7 @@ export function GroupNames({ draft, colourId, first, room }: Props) {
 
 /** What members may do. `full`: all of it; otherwise what matters when a group is made. */
 export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: boolean }) {
-  const { say } = useGroupsFrame()
+  const { say } = useGroupsContext()
   const { joining, rights } = draft.value
   const hintId = useId()
   const set = (change: Partial<GroupDraft>) => {
@@ -123,7 +123,7 @@ export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: 
 }
 
 function SlowChoice({ seconds, set }: { seconds: number; set: (seconds: number) => void }) {
-  const { say, phrases } = useGroupsFrame()
+  const { say, phrases } = useGroupsContext()
   return (
     <label class="choice">
       <span>{say.slowMode}</span>

@@ -2,12 +2,12 @@ import type { RoomSummary } from '@imbachat/sdk'
 import { joiningOf } from '../model/joining.ts'
 import { roomName } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { spokenWait } from './spoken-wait.ts'
 
 /** What a group is, above its members. */
 export function GroupInfo({ room }: { room: RoomSummary }) {
-  const { say, phrases } = useGroupsFrame()
+  const { say, phrases } = useGroupsContext()
   const joining = joiningOf(room)
   const kinds = [
     ...(joining === 'invitation' ? [] : [say.groupKinds[joining]]),

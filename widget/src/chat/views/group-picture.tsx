@@ -1,7 +1,7 @@
 import type { RoomPicture } from '@imbachat/sdk'
 import { tinyPicture } from '../model/files/words.ts'
 import { roomPictureUrl } from '../model/room-pictures.ts'
-import { useFrame } from './frame-context.ts'
+import { useViewContext } from './view-context.ts'
 
 interface Props {
   picture?: RoomPicture | null | undefined
@@ -12,7 +12,7 @@ interface Props {
 
 /** In an avatar: blurred until the file is there. */
 export function GroupPicture({ picture, roomId, token }: Props) {
-  const { frame } = useFrame()
+  const { frame } = useViewContext()
   const chat = frame.chat.value
   if (!picture || !roomId || !chat) return null
   const url = roomPictureUrl(chat.client, roomId, picture, token).value

@@ -2,16 +2,16 @@ import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { enterAsGuest } from '../model/enter-as-guest.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 import { SignIn } from './sign-in.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /**
  * In the composer's place for a visitor who is not signed in: the way to sign in, and a name to write under where
  * guests may.
  */
 export function GuestBar({ chat }: { chat: ChatModel }) {
-  const { frame, say } = useLaterFrame()
+  const { frame, say } = useLaterContext()
   if (frame.guests === 'write') return <NameForm chat={chat} />
   return (
     <div class="request-bar guest-bar">
@@ -24,7 +24,7 @@ export function GuestBar({ chat }: { chat: ChatModel }) {
 const NAME_MAX = 40
 
 function NameForm({ chat }: { chat: ChatModel }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const name = useSignal('')
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)

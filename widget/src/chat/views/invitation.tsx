@@ -4,12 +4,12 @@ import { useEffect } from 'preact/hooks'
 import type { Invitation as Invited } from '../model/page-opening.ts'
 import { AskToJoin, isMember } from './ask-to-join.tsx'
 import { Avatar } from './avatar.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** A room that a link invites to: what it is, and the way in. */
 export function Invitation({ invitation }: { invitation: Invited }) {
-  const { frame, phrases, say } = useLaterFrame()
+  const { frame, phrases, say } = useLaterContext()
   const { room, token, join } = invitation
   const chat = frame.chat.value
   const busy = useSignal(false)

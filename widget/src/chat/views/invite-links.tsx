@@ -6,7 +6,7 @@ import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { copyText } from './clipboard.ts'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
@@ -16,7 +16,7 @@ const DAY_S = 86_400
 /** For managers: links by which users join, each with its end and its limit of uses. */
 export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
   const roomId = room.room_id
-  const { frame, phrases, say } = useGroupsFrame()
+  const { frame, phrases, say } = useGroupsContext()
   const dates = new Intl.DateTimeFormat(phrases.language, { dateStyle: 'medium', timeStyle: 'short' })
   const acts = groupActs(chat.client)
   const invites = useSignal<readonly Invite[]>([])

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { createJoinRequests } from '../model/join-requests.ts'
 import { Avatar } from './avatar.tsx'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
@@ -16,7 +16,7 @@ const LOAD_AHEAD = 400
 
 /** Above the messages, for managers: users ask to join. */
 export function JoinRequestsBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
-  const { phrases, say } = useGroupsFrame()
+  const { phrases, say } = useGroupsContext()
   const open = useSignal(false)
   const bar = useRef<HTMLButtonElement>(null)
   function close() {
@@ -45,7 +45,7 @@ export function JoinRequestsBar({ chat, room }: { chat: ChatModel; room: RoomSum
 
 /** In the list, beside the preview of a group that the reader manages. */
 export function JoinRequestsMark({ count }: { count: number }) {
-  const { phrases, say } = useGroupsFrame()
+  const { phrases, say } = useGroupsContext()
   return (
     <span class="row-asks">
       <LaterIcon name="newGroup" />
@@ -57,7 +57,7 @@ export function JoinRequestsMark({ count }: { count: number }) {
 
 /** The users who ask to join, for managers. */
 export function JoinRequests({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
-  const { phrases, say } = useGroupsFrame()
+  const { phrases, say } = useGroupsContext()
   const model = useMemo(() => createJoinRequests(groupActs(chat.client), room.room_id), [])
   const all = useSignal(false)
   const body = useRef<HTMLDivElement>(null)
@@ -132,7 +132,7 @@ export function JoinRequests({ chat, room, close }: { chat: ChatModel; room: Roo
 }
 
 function Asking(props: { request: JoinRequest; busy: boolean; full: boolean; answer: (accept: boolean) => void }) {
-  const { phrases, say, times, frame } = useGroupsFrame()
+  const { phrases, say, times, frame } = useGroupsContext()
   const { user, note, asked_at } = props.request
   return (
     <li class="asking">

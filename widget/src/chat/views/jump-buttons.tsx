@@ -3,11 +3,11 @@ import { useMemo } from 'preact/hooks'
 import type { RoomModel } from '../model/room-model.ts'
 import { Icon } from './icons.tsx'
 import { lastSeen } from './last-seen.ts'
-import { useTalkFrame } from './talk-frame.ts'
+import { useTalkContext } from './talk-context.ts'
 
 /** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
 export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
-  const { phrases, say } = useTalkFrame()
+  const { phrases, say } = useTalkContext()
   const newBelow = useMemo(() => computed(() => countNew(roomModel)), [roomModel])
   const fresh = newBelow.value
   /** the mention that the reader has jumped to */

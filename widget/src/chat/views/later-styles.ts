@@ -1,10 +1,10 @@
-import { readFrameConfig } from '../../bridge/frame-config.ts'
+import { readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 
 let loading: Promise<void> | null = null
 
 /** Adds the style sheet of the views on demand. Rejects if it can't be had now; the next call tries again. */
 export function loadLaterStyles(): Promise<void> {
-  loading ??= Promise.all(readFrameConfig().laterStyles.map(addStyleSheet)).then(
+  loading ??= Promise.all(readChatFrameConfig().laterStyles.map(addStyleSheet)).then(
     () => {},
     (error) => {
       loading = null

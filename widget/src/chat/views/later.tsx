@@ -2,9 +2,9 @@ import { type Signal, signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Phrases } from '../i18n/phrases.ts'
-import { useFrame } from './frame-context.ts'
 import { loadLaterStyles } from './later-styles.ts'
 import { Problem } from './problem.tsx'
+import { useViewContext } from './view-context.ts'
 
 type State<Props> = { kind: 'asked' } | { kind: 'failed' } | { kind: 'ready'; View: ComponentType<Props> }
 
@@ -43,7 +43,7 @@ export function later<Props extends object>(
   if (wanted) void load(wanted)
 
   return function Later(props: Props) {
-    const { phrases, say } = useFrame()
+    const { phrases, say } = useViewContext()
     useEffect(() => {
       const retry = () => void load(phrases)
       retry()

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 
 const SettingsPanel = later(async () => (await import('./settings-panel.tsx')).SettingsPanel)
 const StarredPanel = later(async () => (await import('./starred-panel.tsx')).StarredPanel)
@@ -13,7 +13,7 @@ const PublicRooms = later(async () => (await import('./public-rooms.tsx')).Publi
 
 /** Beside the heading of the list. */
 export function ListActions({ chat }: { chat: ChatModel }) {
-  const { frame, say } = useMessagesFrame()
+  const { frame, say } = useMessagesContext()
   const writing = useSignal(false)
   const making = useSignal(false)
   const looking = useSignal(false)

@@ -2,7 +2,7 @@ import type { RoomFilter } from '@imbachat/sdk'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ChatModel, ListPart } from '../model/chat-model.ts'
 import { createListPart } from '../model/list-part.ts'
-import { useListFrame } from './list-frame.ts'
+import { useListContext } from './list-context.ts'
 
 const PARTS = ['all', 'unread', 'requests', 'archive'] as const satisfies readonly RoomFilter[]
 
@@ -11,7 +11,7 @@ const FEW_ROOMS = 10
 
 /** Chooses which conversations the list shows. The server selects them; numbers count over the whole list. */
 export function ListParts({ chat }: { chat: ChatModel }) {
-  const { phrases, say } = useListFrame()
+  const { phrases, say } = useListContext()
   const tabs = useRef<HTMLDivElement>(null)
   const { rooms, unreadRooms, requests, archivedRooms } = chat.list.value
   const shown = chat.part.value?.filter ?? 'all'

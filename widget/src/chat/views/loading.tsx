@@ -1,7 +1,7 @@
-import { useFrame } from './frame-context.ts'
+import { useViewContext } from './view-context.ts'
 
 export function Loading() {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   return (
     <div class="log-loading">
       <span class="spinner" aria-hidden="true" />

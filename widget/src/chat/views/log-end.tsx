@@ -1,10 +1,10 @@
 import type { RoomModel } from '../model/room-model.ts'
-import { useFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
+import { useViewContext } from './view-context.ts'
 
 /** What stands above the oldest message, or below the newest: a sign that more is coming, or why it is not. */
 export function LogEnd({ roomModel, newer = false }: { roomModel: RoomModel; newer?: boolean }) {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   const problem = roomModel.historyProblem.value
   if (problem?.newer === newer) return <Problem text={say.couldNotLoad} retry={problem.retry} />
   if (newer) return null

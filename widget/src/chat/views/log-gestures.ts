@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { readFrameConfig } from '../../bridge/frame-config.ts'
+import { readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { addBackGesture } from './back-gesture.ts'
 import { addLogKeys } from './log-keys.ts'
@@ -52,7 +52,7 @@ export function addLogGestures(
     else if (button?.dataset.at) openMenu({ day: Number(button.dataset.at) })
   }
 
-  const hasVersions = readFrameConfig().settings.edit_history
+  const hasVersions = readChatFrameConfig().settings.edit_history
   log.classList.toggle('edits', hasVersions)
 
   /** What is drawn on demand of each message: its star. */

@@ -1,14 +1,14 @@
 import type { ChatModel } from '../model/chat-model.ts'
 import { copyText } from './clipboard.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /**
  * Messages that could not be sent before the user was taken out of the room: the user sees them instead of losing them
  * silently.
  */
 export function LostMessages({ chat }: { chat: ChatModel }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const open = chat.selectedRoomId.value
   const lost = chat.lost.value.filter(({ room_id }) => room_id !== open)
   return (

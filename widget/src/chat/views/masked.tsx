@@ -1,10 +1,10 @@
 import type { MessageItem } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useLaterFrame } from './frame-context.ts'
+import { useLaterContext } from './view-context.ts'
 
 /** Below the reader's own message: why it is not as they wrote it. */
 export function Masked({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const waits = roomModel.room.value.state === 'requested'
   if (item.masked === 'words') return <div class="masked">{say.maskedWords}</div>
   return <div class="masked">{waits ? say.maskedUntilAccepted : say.maskedContacts}</div>

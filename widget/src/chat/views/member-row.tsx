@@ -1,8 +1,8 @@
 import type { Member, UserCard } from '@imbachat/sdk'
 import { Avatar } from './avatar.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import type { RoleMenuRequest } from './role-menu.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** The member that the question is about. */
 export interface Removal {
@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function MemberRow({ member, card, online, own, canRemove, write, askRemove, openMenu }: Props) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const { user_id: userId, name } = card
   const roles = [
     ...(card.guest ? [say.guest] : []),

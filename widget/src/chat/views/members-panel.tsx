@@ -6,7 +6,7 @@ import { roomName } from '../model/names.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { AddPeople } from './add-people.tsx'
 import { GroupInfo } from './group-info.tsx'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
@@ -35,7 +35,7 @@ interface Props {
 
 /** The members of the room. Managers add and remove members here, and every member can leave. */
 export function MembersPanel({ chat, roomModel, left, close }: Props) {
-  const { frame, phrases, say } = useGroupsFrame()
+  const { frame, phrases, say } = useGroupsContext()
   const members = useMemo(() => createMembersModel({ ...chat, roomId: roomModel.roomId, rooms: chat.list }), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)

@@ -7,7 +7,7 @@ import { useEffect, useId, useLayoutEffect } from 'preact/hooks'
 import { ALL_LABELS, beginningAt, choose, findMentions, labelOf, labelsOf, peopleNear } from '../model/mentions.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
-import { useTalkFrame } from './talk-frame.ts'
+import { useTalkContext } from './talk-context.ts'
 
 /** Milliseconds for which the writer has to stop before the server is asked. */
 const PAUSE_MS = 150
@@ -20,7 +20,7 @@ interface Props {
 
 /** Suggests members of a group while the writer types `@` and a name. */
 export function Mentions({ roomModel, box }: Props) {
-  const chat = useTalkFrame().frame.chat.value
+  const chat = useTalkContext().frame.chat.value
   const isGroup = roomModel.room.value.peer === null
   useEffect(() => {
     if (!chat || !isGroup) return
@@ -40,7 +40,7 @@ interface Suggestion {
 }
 
 function Suggestions({ roomModel, box }: Props) {
-  const { frame, phrases, say } = useTalkFrame()
+  const { frame, phrases, say } = useTalkContext()
   const chat = frame.chat.value
   const listId = useId()
   const beginning = useSignal<{ from: number; query: string } | null>(null)

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { useLaterFrame } from './frame-context.ts'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** Where a menu was asked for. */
 export interface MenuPlace {
@@ -36,7 +36,7 @@ interface Props {
 
 /** A menu over the chat: it holds the focus, is walked by arrow keys, and gives the focus back. */
 export function Menu({ label, place, entries, head, page, close }: Props) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const menu = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {

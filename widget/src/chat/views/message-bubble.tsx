@@ -6,11 +6,11 @@ import { hueOf } from '../model/names.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { BelowText, Covered, Failure, Forwarded, Masked, Reactions } from './later-views.ts'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
+import { useViewContext } from './view-context.ts'
 
 interface Props {
   item: MessageItem
@@ -29,7 +29,7 @@ export class MessageBubble extends Component<Props> {
 }
 
 function Bubble({ item, roomModel }: Props) {
-  const { say, times } = useFrame()
+  const { say, times } = useViewContext()
   // of those without `seq`, one that is shown as sent
   const hasMenu = (item.seq !== null || item.status === 'sent') && item.text !== null && !item.covered
   const byMany = roomModel.room.peek().peer === null && !item.own
@@ -99,7 +99,7 @@ function Bubble({ item, roomModel }: Props) {
 }
 
 function Quote({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useViewContext()
   const seq = item.replySeq
   return (
     <button

@@ -18,10 +18,10 @@ import { withdraw } from './failure.tsx'
 import { later } from './later.tsx'
 import { JumpToDate } from './later-calendar.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 import { QuickReactions, ReactionSheet } from './reaction-picker.tsx'
 import { ReportSheet } from './report-sheet.tsx'
-import { useTalkFrame } from './talk-frame.ts'
+import { useTalkContext } from './talk-context.ts'
 
 const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
 const VersionsSheet = later(async () => (await import('./versions-sheet.tsx')).VersionsSheet)
@@ -52,8 +52,8 @@ export function MessageMenu({ request, ...props }: Props) {
 }
 
 function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close }: Props<ItemRequest>) {
-  const { frame, phrases, say: sayOfTalk } = useTalkFrame()
-  const say = { ...useMessagesFrame().say, ...sayOfTalk }
+  const { frame, phrases, say: sayOfTalk } = useTalkContext()
+  const say = { ...useMessagesContext().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request
   const { seq, text, own } = item

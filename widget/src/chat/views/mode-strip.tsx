@@ -1,13 +1,13 @@
 import { authorName } from '../model/author-name.ts'
 import { filesInWords } from '../model/files/words.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { GroupPicture } from './group-picture.tsx'
 import { Icon } from './icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** Above the text: the message that is answered or edited. */
 export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const mode = roomModel.composer.mode.value
   if (mode.kind === 'new') return null
   const target = roomModel.message(mode.seq)

@@ -8,17 +8,17 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { joiningFields } from '../model/joining.ts'
 import { createPeopleChoice } from '../model/people-choice.ts'
 import { savePicture } from '../model/save-picture.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
 import { Icon } from './icons.tsx'
 import { PeopleChooser } from './people-chooser.tsx'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** A new group: its name, what its members may do, and who is in it. */
 export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const choice = useMemo(
     () => createPeopleChoice({ client: chat.client, rooms: chat.list, inside: computed(() => new Set<string>()) }),
     [],

@@ -4,13 +4,13 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { createPeopleChoice } from '../model/people-choice.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { PeopleChooser } from './people-chooser.tsx'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 interface Props {
   chat: ChatModel
@@ -21,7 +21,7 @@ interface Props {
 
 /** Chooses the receiver: a new group, peers of the reader's dialogs, the site's friends, people that are found. */
 export function NewMessage({ chat, close, makeGroup }: Props) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const inside = useMemo(() => computed(() => new Set([chat.me.value?.user_id ?? ''])), [])
   const choice = useMemo(() => createPeopleChoice({ client: chat.client, rooms: chat.list, inside }), [])
   useEffect(() => choice.end, [])

@@ -2,7 +2,7 @@ import type { Notice } from '@imbachat/sdk'
 import type { LaterCatalog } from '../i18n/en/later.ts'
 import type { Phrases } from '../i18n/phrases.ts'
 import type { Plurals } from '../i18n/plural.ts'
-import { useLaterFrame } from './frame-context.ts'
+import { useLaterContext } from './view-context.ts'
 
 /** Users that a notice names; the others are a number. */
 const MOST_NAMED = 3
@@ -17,7 +17,7 @@ interface Props {
 
 /** A notice in the reader's language. */
 export function NoticeText({ notice, names, reveal }: Props) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const text = textOf(notice, names.split('\n'), say, phrases)
   if (notice.kind !== 'pinned' || !reveal) return <span dir="auto">{text}</span>
   return (

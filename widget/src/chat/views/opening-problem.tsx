@@ -1,11 +1,11 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PageOpening } from '../model/page-opening.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 export function OpeningProblem(props: { code: RequestErrorCode; by: PageOpening['by']; back: () => void }) {
-  const { frame, say } = useLaterFrame()
+  const { frame, say } = useLaterContext()
   const wayBack = useRef<HTMLButtonElement>(null)
 
   useLayoutEffect(() => {

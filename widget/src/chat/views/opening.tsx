@@ -1,13 +1,13 @@
 import type { PageOpening } from '../model/page-opening.ts'
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Invitation } from './invitation.tsx'
 import { OpeningProblem } from './opening-problem.tsx'
+import { useViewContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
 /** What a button of the page opens, until it is open; or why it can't be. */
 export function Opening({ opening, back }: { opening: PageOpening; back: () => void }) {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   const problem = opening.problem.value
   return (
     <section class="room">

@@ -3,12 +3,12 @@ import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { join } from '../model/membership.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** Stands in the composer's place in a room that the user has left or was taken out of. */
 export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const bar = useRef<HTMLDivElement>(null)
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)

@@ -2,9 +2,9 @@ import type { UserCard } from '@imbachat/sdk'
 import type { PeopleChoice } from '../model/people-choice.ts'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Loading } from './loading.tsx'
+import { useLaterContext } from './view-context.ts'
 
 interface PeopleChooserProps {
   choice: PeopleChoice
@@ -16,7 +16,7 @@ interface PeopleChooserProps {
 
 /** A search field and the people to choose from. */
 export function PeopleChooser({ choice, first, pick }: PeopleChooserProps) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const { query, chosen, people, answered } = choice
   return (
     <>

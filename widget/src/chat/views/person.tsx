@@ -9,7 +9,7 @@ import { BlockQuestion } from './block-question.tsx'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { ReportSheet } from './report-sheet.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 import { Sheet } from './sheet.tsx'
 
 interface Props {
@@ -22,7 +22,7 @@ interface Props {
 
 /** The user whose name or picture the reader pressed. */
 export function Person({ chat, roomId, userId, close }: Props) {
-  const { frame, phrases, say, times } = useSafetyFrame()
+  const { frame, phrases, say, times } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const asking = useSignal<'block' | 'report' | null>(null)

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Avatar } from './avatar.tsx'
 import { CropPicture } from './crop-picture.tsx'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 
 interface Props {
   name: string
@@ -18,7 +18,7 @@ interface Props {
 
 /** The group's picture in its form: chosen, cropped, or taken away. */
 export function PictureField({ name, colourId, chosen, choose, current, roomId }: Props) {
-  const { frame, say } = useGroupsFrame()
+  const { frame, say } = useGroupsContext()
   const input = useRef<HTMLInputElement>(null)
   const cropping = useSignal<File | null>(null)
   const url = useMemo(() => (chosen ? URL.createObjectURL(chosen) : null), [chosen])

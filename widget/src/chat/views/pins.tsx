@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/sdk'
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { readFrameConfig } from '../../bridge/frame-config.ts'
+import { readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { authorName } from '../model/author-name.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
@@ -15,7 +15,7 @@ import { lastSeen } from './last-seen.ts'
 import { LaterIcon } from './later-icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
-import { useTalkFrame } from './talk-frame.ts'
+import { useTalkContext } from './talk-context.ts'
 
 /** Lines beside the banner, one for each pinned message. */
 const MOST_BARS = 4
@@ -29,7 +29,7 @@ interface Props {
 
 /** The pinned messages of a conversation: a banner above its messages, and the list of all. */
 export function Pins({ chat, roomModel, listed }: Props) {
-  const pins = useMemo(() => createPinsModel(chat, roomModel, readFrameConfig().widgetId), [chat, roomModel])
+  const pins = useMemo(() => createPinsModel(chat, roomModel, readChatFrameConfig().widgetId), [chat, roomModel])
   useEffect(() => pins.end, [pins])
   return (
     <>
@@ -40,7 +40,7 @@ export function Pins({ chat, roomModel, listed }: Props) {
 }
 
 function Banner({ chat, roomModel, pins, listed }: Props & { pins: PinsModel }) {
-  const { phrases, say } = useTalkFrame()
+  const { phrases, say } = useTalkContext()
   const shown = pins.shown.value
   if (!shown || !roomModel.isPresent.value) return null
   const count = pins.messages.value.length
@@ -91,13 +91,13 @@ function Bars({ count, number }: { count: number; number: number }) {
 
 /** What a message says, in one line of plain text. */
 function Words({ chat, roomModel, message }: { chat: ChatModel; roomModel: RoomModel; message: Message }) {
-  const { phrases } = useTalkFrame()
+  const { phrases } = useTalkContext()
   const isCovered = roomModel.room.value.peer === null && chat.blocked.value.has(message.sender_id)
   return <span dir="auto">{isCovered ? '…' : message.text || filesInWords(message.attachments ?? [], phrases)}</span>
 }
 
 function Pinned({ chat, roomModel, pins, close }: Omit<Props, 'listed'> & { pins: PinsModel; close: () => void }) {
-  const { frame, say, times } = useTalkFrame()
+  const { frame, say, times } = useTalkContext()
   const problem = useSignal<keyof typeof say.errors | null>(null)
   const may = mayPin(chat, roomModel)
 

@@ -3,15 +3,15 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { filesInWords } from '../model/files/words.ts'
 import { roomName } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** How long a card stands after it came or the pointer moved on it, milliseconds. With the focus on it, it stays. */
 const STANDS_FOR = 8_000
 
 /** One new message beside the closed launcher. The frame is as small as the card then. */
 export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number }) {
-  const { frame, phrases, say } = useLaterFrame()
+  const { frame, phrases, say } = useLaterContext()
   const [held, setHeld] = useState(false)
   // a frame that is hidden under the pointer never learns that the pointer left: its moves count, not its presence
   const [movedAt, setMovedAt] = useState(0)

@@ -1,9 +1,9 @@
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { useViewContext } from './view-context.ts'
 
 /** Something did not work: said at once to screen readers too, and what may be done about it. */
 export function Problem(props: { text: string; retry?: () => void; dismiss?: () => void }) {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   return (
     <div class="problem" role="alert">
       <Icon name="alert" />

@@ -8,7 +8,7 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { AskToJoin, askOf, isMember } from './ask-to-join.tsx'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
-import { useGroupsFrame } from './groups-frame.ts'
+import { useGroupsContext } from './groups-context.ts'
 import { Icon } from './icons.tsx'
 import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
@@ -20,7 +20,7 @@ const LOAD_AHEAD = 400
 
 /** The directory: rooms that every user may join, or ask to join. */
 export function PublicRooms({ chat, close }: { chat: ChatModel; close: () => void }) {
-  const { frame, phrases, say } = useGroupsFrame()
+  const { frame, phrases, say } = useGroupsContext()
   const directory = useMemo(() => createDirectory(groupActs(chat.client)), [])
   useEffect(() => directory.end, [])
   const refused = useSignal<RequestErrorCode | null>(null)
@@ -142,7 +142,7 @@ interface Asked {
 }
 
 function Asking({ chat, asked, close }: { chat: ChatModel; asked: Asked; close: () => void }) {
-  const { phrases, say } = useGroupsFrame()
+  const { phrases, say } = useGroupsContext()
   const { roomId, title, room } = asked
   const isIn = isMember(chat, roomId)
   useEffect(() => {
@@ -177,7 +177,7 @@ interface RowProps {
 }
 
 function PublicRoom({ room, joined, asked, enter }: RowProps) {
-  const { phrases, say } = useGroupsFrame()
+  const { phrases, say } = useGroupsContext()
   const act = joined ? say.openRoom : asked ? say.showAsk : room.by_request ? say.askToJoinRoom : say.joinRoom
   return (
     <li class="member">

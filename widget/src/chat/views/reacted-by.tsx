@@ -4,14 +4,14 @@ import { useEffect } from 'preact/hooks'
 import { errorCodeOf } from '../model/error-code.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** The users who reacted to a message, emoji by emoji. */
 export function ReactedBy({ roomModel, seq, close }: { roomModel: RoomModel; seq: number; close: () => void }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const emojis = roomModel.message(seq)?.reactions?.map(({ emoji }) => emoji) ?? []
   const chosen = useSignal(emojis[0])
   const emoji = chosen.value
@@ -45,7 +45,7 @@ export function ReactedBy({ roomModel, seq, close }: { roomModel: RoomModel; seq
 type Page = { users: UserCard[]; next: string | null }
 
 function People({ roomModel, seq, emoji }: { roomModel: RoomModel; seq: number; emoji: string }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const page = useSignal<Page>({ users: [], next: '' })
   const problem = useSignal<keyof typeof say.errors | null>(null)
 

@@ -1,9 +1,9 @@
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import type { ShownReaction } from '../model/message-items.ts'
 import { EmojiPicker } from './emoji-later.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** The first ones that people reach for. */
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🔥']
@@ -25,7 +25,7 @@ export function QuickReactions({ mine, react }: Props) {
 
 /** Any emoji. */
 export function ReactionSheet({ react, close }: { react: (emoji: string) => void; close: () => void }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   return (
     <Sheet kind="card" title={say.react} close={close}>
       <EmojiPicker

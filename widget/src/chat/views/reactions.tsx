@@ -1,11 +1,11 @@
 import type { MessageItem } from '../model/message-items.ts'
 import { mayReact, react } from '../model/reacting.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useTalkFrame } from './talk-frame.ts'
+import { useTalkContext } from './talk-context.ts'
 
 /** The reactions below a message: each is a switch for the reader's own. */
 export function Reactions({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
-  const { frame, phrases, say } = useTalkFrame()
+  const { frame, phrases, say } = useTalkContext()
   const { seq } = item
   if (seq === null) return null
   return (

@@ -5,7 +5,7 @@ import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { Sheet } from './sheet.tsx'
-import { useTalkFrame } from './talk-frame.ts'
+import { useTalkContext } from './talk-context.ts'
 
 /**
  * The members of a live group who have read a message, as far as their receipts are known. Nobody's time is known: the
@@ -22,7 +22,7 @@ export function ReadBy({
   seq: number
   close: () => void
 }) {
-  const { say } = useTalkFrame()
+  const { say } = useTalkContext()
   const ids = readersOf(roomModel, seq)
   const people = ids.map((id) => ({ id, name: authorName(roomModel, id), card: chat.users.value.get(id) }))
   const closeButton = (

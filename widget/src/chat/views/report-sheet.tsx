@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { Problem } from './problem.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 import { Sheet } from './sheet.tsx'
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 
 /** Asks why a message or a user is reported, then thanks, and offers to block the user. */
 export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
-  const { phrases, say } = useSafetyFrame()
+  const { phrases, say } = useSafetyContext()
   const reason = useSignal<ReportReason | null>(null)
   const comment = useSignal('')
   const problem = useSignal<RequestErrorCode | null>(null)

@@ -6,24 +6,24 @@ import { answerRequest } from '../model/membership.ts'
 import { roomName } from '../model/names.ts'
 import type { WriteBlock } from '../model/room-model.ts'
 import { BlockedBar } from './blocked-bar.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { GuestBar } from './guest-bar.tsx'
 import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
 import { MutedBar } from './standing.tsx'
+import { useLaterContext } from './view-context.ts'
 
 export { Banned, Warning } from './standing.tsx'
 
 /** Before the first message of a dialog that has to be asked for. */
 export function RequestHint({ room }: { room: RoomSummary }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   return <p class="request-hint">{phrases.fill(say.requestFirst, roomName(room))}</p>
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
 export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: WriteBlock | null }) {
   const { chat, room, block } = props
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const name = roomName(room)

@@ -2,12 +2,12 @@ import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { answerRequest } from '../model/membership.ts'
 import type { RoomRow } from '../model/room-row.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** Below a request in the list: it can be answered without opening it. */
 export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: boolean }) {
-  const { frame, say } = useLaterFrame()
+  const { frame, say } = useLaterContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
 

@@ -1,8 +1,8 @@
 import type { Entity } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useFrame } from './frame-context.ts'
 import { loadLaterStyles } from './later-styles.ts'
+import { useViewContext } from './view-context.ts'
 
 type Draw = (text: string, entities: readonly Entity[]) => ComponentChildren
 
@@ -16,7 +16,7 @@ let asked = false
 
 /** What a user wrote: text nodes, with links where links are, formatted as its entities say. */
 export function RichText({ text, entities = [] }: { text: string; entities?: readonly Entity[] | undefined }) {
-  const { phrases } = useFrame()
+  const { phrases } = useViewContext()
   if (entities.length === 0 && !MAY_HAVE_LINK.test(text)) return text
   if (!asked) {
     asked = true

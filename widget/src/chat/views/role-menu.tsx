@@ -1,8 +1,8 @@
 import type { MemberRole } from '@imbachat/sdk'
 import type { MembersModel } from '../model/members-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import type { Removal } from './member-row.tsx'
 import { Menu, type MenuPlace } from './menu.tsx'
+import { useLaterContext } from './view-context.ts'
 
 export interface RoleMenuRequest extends Removal {
   role: MemberRole
@@ -16,7 +16,7 @@ export function RoleMenu(props: {
   askOwner: (heir: Removal) => void
   close: () => void
 }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const { members, request, askOwner, close } = props
   const { userId, name, role } = request
   const next = role === 'admin' ? 'member' : 'admin'

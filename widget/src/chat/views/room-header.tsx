@@ -3,9 +3,9 @@ import { roomName, typingText } from '../model/names.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { presenceText } from '../model/times.ts'
 import { Avatar } from './avatar.tsx'
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import type { MenuPlace } from './menu.tsx'
+import { useViewContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }: Props) {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   const room = roomModel.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
   const name = peer?.name ?? roomName(room)
@@ -84,7 +84,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
 }
 
 function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: RoomModel; userId: string }) {
-  const { frame, phrases, say, times } = useFrame()
+  const { frame, phrases, say, times } = useViewContext()
   const presence = chat.presence.value.get(userId)
   const typing = roomModel.typing.value.length > 0
   return (
@@ -96,7 +96,7 @@ function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: Ro
 
 /** How many members there are, or which of them type; all of it is one button that opens the list of members. */
 function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useViewContext()
   const typing = roomModel.typing.value
   const members = phrases.count(say.memberCount, roomModel.room.value.member_count)
   const state =

@@ -8,12 +8,12 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { settle } from '../model/observe.ts'
 import { toast } from '../model/toast.ts'
 import { BlockQuestion } from './block-question.tsx'
-import { useListFrame } from './list-frame.ts'
+import { useListContext } from './list-context.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { ReportSheet } from './report-sheet.tsx'
 import { type QuestionKind, RoomQuestion } from './room-question.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
-import { useTalkFrame } from './talk-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
+import { useTalkContext } from './talk-context.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -29,9 +29,9 @@ interface Props {
 
 /** What can be done with the conversation as a whole. */
 export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Props) {
-  const { say: sayOfList } = useListFrame()
-  const { say: sayOfSafety } = useSafetyFrame()
-  const { say: sayOfTalk } = useTalkFrame()
+  const { say: sayOfList } = useListContext()
+  const { say: sayOfSafety } = useSafetyContext()
+  const { say: sayOfTalk } = useTalkContext()
   const say = { ...sayOfTalk, ...sayOfSafety, ...sayOfList }
   const muting = useSignal(false)
   const asking = useSignal<'block' | 'report' | null>(null)

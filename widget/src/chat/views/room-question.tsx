@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { roomName } from '../model/names.ts'
-import { useListFrame } from './list-frame.ts'
+import { useListContext } from './list-context.ts'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
@@ -19,7 +19,7 @@ export function RoomQuestion(props: {
   close: () => void
 }) {
   const { kind, chat, room, from, close } = props
-  const { phrases, say } = useListFrame()
+  const { phrases, say } = useListContext()
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
   const name = room.peer?.name ?? roomName(room)

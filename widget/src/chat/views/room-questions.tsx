@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { MembersModel } from '../model/members-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import type { Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
+import { useLaterContext } from './view-context.ts'
 
 export function LeaveQuestion(props: {
   members: MembersModel
@@ -15,7 +15,7 @@ export function LeaveQuestion(props: {
   close: () => void
   done: () => void
 }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const { members, name, isPublic, passesOn, close, done } = props
   const leave = async () => {
     if (await members.leave()) done()
@@ -29,7 +29,7 @@ export function LeaveQuestion(props: {
 }
 
 export function RemoveQuestion(props: { members: MembersModel; removal: Removal; close: () => void }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const { members, removal, close } = props
   const ban = useSignal(false)
   const remove = async () => {
@@ -53,7 +53,7 @@ export function RemoveQuestion(props: { members: MembersModel; removal: Removal;
 }
 
 export function OwnerQuestion(props: { members: MembersModel; heir: Removal; close: () => void }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const { members, heir, close } = props
   const pass = async () => {
     if (await members.setRole(heir.userId, 'owner')) close()
@@ -80,7 +80,7 @@ function Question(props: {
   close: () => void
   children: ComponentChildren
 }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const { members, title, act, onAct, close, children } = props
   const problem = members.problem.value
   return (

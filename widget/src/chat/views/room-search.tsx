@@ -7,10 +7,10 @@ import { markWords, unmarkWords } from '../model/mark-words.ts'
 import { createMessageSearch } from '../model/message-search.ts'
 import { dayOf, plusDays, startOf } from '../model/month-grid.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Calendar, JumpToDate } from './later-calendar.ts'
 import { LaterIcon } from './later-icons.tsx'
+import { useLaterContext } from './view-context.ts'
 
 /** A count that stands for more. */
 const MOST_COUNTED = 1_000
@@ -34,7 +34,7 @@ interface Props {
 
 /** Finds messages of the open conversation, and goes from one to the next. */
 export function RoomSearch({ chat, roomModel, close }: Props) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const bar = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const text = useSignal('')
@@ -190,7 +190,7 @@ interface FiltersProps {
 }
 
 function Filters({ chat, roomModel, filters, change }: FiltersProps) {
-  const { phrases, say, times } = useLaterFrame()
+  const { phrases, say, times } = useLaterContext()
   const asked = useSignal<'after' | 'before' | 'jump' | null>(null)
   const now = Date.now()
   // a range ends with its last day

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Composer } from './composer.tsx'
-import { useFrame } from './frame-context.ts'
 import {
   AboveLog,
   ErrorProblem,
@@ -22,6 +21,7 @@ import type { MenuPlace } from './menu.tsx'
 import { MessageLog } from './message-log.tsx'
 import type { MenuRequest } from './message-menu.tsx'
 import { RoomHeader } from './room-header.tsx'
+import { useViewContext } from './view-context.ts'
 
 interface Props {
   chat: ChatModel
@@ -31,7 +31,7 @@ interface Props {
 }
 
 export function Room({ chat, roomModel, back }: Props) {
-  const { frame, say } = useFrame()
+  const { frame, say } = useViewContext()
   const members = useSignal(false)
   const searching = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)

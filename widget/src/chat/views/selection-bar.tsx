@@ -12,14 +12,14 @@ import { copyText } from './clipboard.ts'
 import { later } from './later.tsx'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
 import { addCheckboxes, MOST_SELECTED } from './log-checkboxes.ts'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 
 const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
 const DeleteQuestion = later(async () => (await import('./delete-question.tsx')).DeleteQuestion)
 
 /** In the composer's place while messages are selected: how many, and what to do with them. */
 export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: RoomModel }) {
-  const { frame, phrases, say, times } = useMessagesFrame()
+  const { frame, phrases, say, times } = useMessagesContext()
   const asking = useSignal<'forward' | 'delete' | null>(null)
   const seqs = roomModel.selected.value ?? new Set<number>()
   const messages = roomModel.messages.value.filter(({ seq, text }) => text !== null && seqs.has(seq))

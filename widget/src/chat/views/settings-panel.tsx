@@ -8,7 +8,7 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { BlockedPeople } from './blocked-people.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Problem } from './problem.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 import { Sheet } from './sheet.tsx'
 
 const CHOICES = {
@@ -22,7 +22,7 @@ type SwitchName = 'sound' | 'mentions' | 'last_seen' | 'receipts'
 
 /** The user's own settings, the same on all of their devices. Each change is stored at once. */
 export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => void }) {
-  const { say } = useSafetyFrame()
+  const { say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   /** what the user wants and the server has not stored yet */
   const wanted = useSignal<UserSettingsPatch>({})

@@ -1,9 +1,9 @@
 import { signInAddress } from '@imbachat/protocol/sign-in-url'
-import { useLaterFrame } from './frame-context.ts'
+import { useLaterContext } from './view-context.ts'
 
 /** The way to the site's sign-in, for the page around the chat; nothing if no sign-in is configured. */
 export function SignIn({ quiet = false }: { quiet?: boolean }) {
-  const { frame, say } = useLaterFrame()
+  const { frame, say } = useLaterContext()
   const { pageOrigin, setting } = frame.signIn
   const url = signInAddress(frame.options.value?.signInUrl ?? null, pageOrigin) ?? signInAddress(setting, pageOrigin)
   if (url === null) return null

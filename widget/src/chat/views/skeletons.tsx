@@ -1,8 +1,8 @@
-import { useFrame } from './frame-context.ts'
+import { useViewContext } from './view-context.ts'
 
 /** The list's shape while its first page is on the way. */
 export function Skeletons() {
-  const { say } = useFrame()
+  const { say } = useViewContext()
   return (
     <div class="skeletons">
       <span class="sr-only">{say.loading}</span>

@@ -9,12 +9,12 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { LaterIcon } from './later-icons.tsx'
 import { Problem } from './problem.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useSafetyContext } from './safety-context.ts'
 import { Sheet } from './sheet.tsx'
 
 /** In the composer's place while the moderators do not let the reader write. */
 export function MutedBar({ chat }: { chat: ChatModel }) {
-  const { say } = useSafetyFrame()
+  const { say } = useSafetyContext()
   const mute = chat.standing.value?.mute
   if (!mute) return null
   return (
@@ -32,7 +32,7 @@ interface AppealProps {
 
 /** One note to the moderators for each restriction, and what became of it. */
 function Appeal({ state, send }: AppealProps) {
-  const { say } = useSafetyFrame()
+  const { say } = useSafetyContext()
   const isOpen = useSignal(false)
   const text = useSignal('')
   const problem = useSignal<RequestErrorCode | null>(null)
@@ -95,7 +95,7 @@ function Appeal({ state, send }: AppealProps) {
 
 /** Instead of the chat, while the moderators do not let the user use it. */
 export function Banned({ restriction }: { restriction: Restriction }) {
-  const { frame, say } = useSafetyFrame()
+  const { frame, say } = useSafetyContext()
   const state = useSignal(restriction.appeal)
   // null: a guest, whose name ends with the ban
   const token = frame.options.value?.token ?? null
@@ -125,7 +125,7 @@ interface UntilProps {
 }
 
 function Until({ restriction, until, forGood }: UntilProps) {
-  const { frame, phrases, times, say } = useSafetyFrame()
+  const { frame, phrases, times, say } = useSafetyContext()
   const { until: end, reason } = restriction
   const isToday = end !== null && new Date(end).toDateString() === new Date(frame.now.value).toDateString()
   // without the day of the week, which has another case after "until" in Russian
@@ -141,7 +141,7 @@ function Until({ restriction, until, forGood }: UntilProps) {
 
 /** What the moderators want the user to know: it stays until the user has confirmed it, on any device. */
 export function Warning({ chat }: { chat: ChatModel }) {
-  const { say } = useSafetyFrame()
+  const { say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const warning = chat.standing.value?.warning

@@ -10,7 +10,7 @@ import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
@@ -19,7 +19,7 @@ type Star = Page['messages'][number]
 
 /** The reader's starred messages of all conversations; a press shows one in its place. */
 export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => void }) {
-  const { frame, phrases, say, times } = useMessagesFrame()
+  const { frame, phrases, say, times } = useMessagesContext()
   const stars = useSignal<readonly Star[]>([])
   /** undefined: the first page has not come; null: there are no more */
   const next = useSignal<string | null | undefined>(undefined)

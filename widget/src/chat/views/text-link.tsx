@@ -1,13 +1,13 @@
 import { linkUrl } from '@imbachat/protocol/link-url'
 import { type ComponentChildren, render } from 'preact'
-import type { FrameModel } from '../model/frame-model.ts'
-import { FrameContext, useFrame } from './frame-context.ts'
+import type { ChatFrameModel } from '../model/chat-frame-model.ts'
 import { Sheet } from './sheet.tsx'
-import { useWritingFrame } from './writing-frame.ts'
+import { ChatFrameContext, useViewContext } from './view-context.ts'
+import { useWritingContext } from './writing-context.ts'
 
 /** A link whose text hides its address: the reader sees the address before it opens. */
 export function TextLink({ url, children }: { url: string; children: ComponentChildren }) {
-  const { frame } = useFrame()
+  const { frame } = useViewContext()
   // the server let nothing else through; what another client shows of its own is not the server's
   const href = linkUrl(url)
   if (href === null) return <>{children}</>
@@ -30,14 +30,14 @@ export function TextLink({ url, children }: { url: string; children: ComponentCh
 }
 
 /** The site's own, also a link to a message, or what its text says. */
-function isKnown(href: string, text: string, frame: FrameModel): boolean {
+function isKnown(href: string, text: string, frame: ChatFrameModel): boolean {
   const { host } = new URL(href)
   const page = URL.canParse(frame.address()) ? new URL(frame.address()).host : ''
   return (host !== '' && host === page) || [href, `${href}/`].includes(text.trim()) || href === `${text.trim()}/`
 }
 
 /** Above everything, since the message that it stands in may go while it is asked. */
-function ask(href: string, frame: FrameModel): void {
+function ask(href: string, frame: ChatFrameModel): void {
   const place = document.createElement('div')
   document.body.append(place)
   const close = () => {
@@ -45,15 +45,15 @@ function ask(href: string, frame: FrameModel): void {
     place.remove()
   }
   render(
-    <FrameContext.Provider value={frame}>
+    <ChatFrameContext.Provider value={frame}>
       <LinkQuestion href={href} close={close} />
-    </FrameContext.Provider>,
+    </ChatFrameContext.Provider>,
     place,
   )
 }
 
 function LinkQuestion({ href, close }: { href: string; close: () => void }) {
-  const { say } = useWritingFrame()
+  const { say } = useWritingContext()
   return (
     <Sheet kind="question" title={say.openLink} close={close}>
       <p class="link-address" dir="ltr">

@@ -1,6 +1,6 @@
 import type { ChatModel } from '../model/chat-model.ts'
 import type { MessageStatus } from '../model/message-items.ts'
-import { useFrame } from './frame-context.ts'
+import { useViewContext } from './view-context.ts'
 
 const CLOCK = 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6'
 const PATHS: Record<MessageStatus, string> = {
@@ -14,7 +14,7 @@ const PATHS: Record<MessageStatus, string> = {
 
 /** How far the user's own message has come. */
 export function Ticks({ status }: { status: MessageStatus }) {
-  const { frame, say } = useFrame()
+  const { frame, say } = useViewContext()
   const text = status === 'waiting' && isDisconnected(frame.chat.value) ? say.waitingOffline : say[status]
   return (
     <span class={`ticks ticks-${status}`} role="img" aria-label={text} title={text}>

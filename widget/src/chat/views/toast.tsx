@@ -4,7 +4,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { commit, undo } from '../model/deleting.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { toast } from '../model/toast.ts'
-import { useListFrame } from './list-frame.ts'
+import { useListContext } from './list-context.ts'
 
 /** Milliseconds that a toast stays; longer while the pointer or the focus is on it. */
 const STAYS = 6_000
@@ -15,7 +15,7 @@ const MOST_LONGER = 20
 
 /** What was done, with a way back; why it was refused; or what was copied. */
 export function Toast({ chat }: { chat: ChatModel }) {
-  const { phrases, say } = useListFrame()
+  const { phrases, say } = useListContext()
   const shown = toast.value
   const end = () => {
     if (toast.peek() === shown) toast.value = null

@@ -6,7 +6,7 @@ import { errorCodeOf } from '../model/error-code.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Icon } from './icons.tsx'
 import { Loading } from './loading.tsx'
-import { useMessagesFrame } from './messages-frame.ts'
+import { useMessagesContext } from './messages-context.ts'
 import { Problem } from './problem.tsx'
 import { RichText } from './rich-text.tsx'
 import { Sheet } from './sheet.tsx'
@@ -16,7 +16,7 @@ type Versions = Awaited<ReturnType<ReturnType<typeof messageActs>['versions']>>
 /** What a message says, and what it said before its edits. */
 export function VersionsSheet(props: { chat: ChatModel; roomModel: RoomModel; seq: number; close: () => void }) {
   const { chat, roomModel, seq, close } = props
-  const { say, times } = useMessagesFrame()
+  const { say, times } = useMessagesContext()
   const versions = useSignal<Versions | null>(null)
   const problem = useSignal<keyof typeof say.errors | null>(null)
   const message = roomModel.message(seq)

@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks'
-import type { FrameModel } from '../model/frame-model.ts'
-import { useFrame } from './frame-context.ts'
+import type { ChatFrameModel } from '../model/chat-frame-model.ts'
+import { useViewContext } from './view-context.ts'
 
 /** What moves and sizes the window, where the page allows it: its header, and the corner on its upper inner side. */
 export function WindowDrag() {
-  const { frame } = useFrame()
+  const { frame } = useViewContext()
   const options = frame.options.value
 
   useEffect(() => {
@@ -26,7 +26,7 @@ export function WindowDrag() {
 }
 
 /** The window moves under the pointer, so only screen coordinates mean anything; the page does the moving. */
-function startDrag(event: PointerEvent, handle: HTMLElement, frame: FrameModel, kind: 'move' | 'resize'): void {
+function startDrag(event: PointerEvent, handle: HTMLElement, frame: ChatFrameModel, kind: 'move' | 'resize'): void {
   if (event.button !== 0 || event.pointerType === 'touch') return
   if ((event.target as Element).closest('button, a, input')) return
   event.preventDefault()

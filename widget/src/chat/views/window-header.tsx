@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { useViewContext } from './view-context.ts'
 
 /** The bar on top: what is shown, and the way to close the window. Where the page allows it, `WindowDrag` moves it. */
 export function WindowHeader({ children }: { children: ComponentChildren }) {
-  const { frame, say } = useFrame()
+  const { frame, say } = useViewContext()
   const options = frame.options.value
   return (
     <header class={`window-header ${options?.draggable ? 'draggable' : ''}`}>

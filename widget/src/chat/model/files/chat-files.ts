@@ -1,4 +1,4 @@
-import type { FrameConfig } from '@imbachat/protocol/page'
+import type { ChatFrameConfig } from '@imbachat/protocol/page'
 import type { OutgoingMessage } from '@imbachat/sdk'
 import { type Signal, signal } from '@preact/signals'
 import type { Tray } from './tray.ts'
@@ -12,7 +12,7 @@ export interface PendingMessage extends OutgoingMessage {
 /** What is on its way of all rooms' files. `room-files.ts` fills it; that is fetched with the views that show files. */
 export interface ChatFiles {
   /** null: users send no files here */
-  limits: FrameConfig['settings']['files']
+  limits: ChatFrameConfig['settings']['files']
   pending: Signal<readonly PendingMessage[]>
   /** attached in the composer, by room */
   trays: Signal<ReadonlyMap<number, Tray>>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { roomFiles } from '../../model/files/room-files.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { DropZone, TrayView, VoiceBar } from './later-files.ts'
 
@@ -14,7 +14,7 @@ export interface Pressed {
 
 /** Around the composer's text: attaches files, by button, paste and drop, and records voice messages. */
 export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const { composer, fileParts } = roomModel
   const files = roomFiles(...fileParts)
   const recording = useSignal<Pressed | null>(null)

@@ -1,11 +1,11 @@
 import { roomFiles } from '../../model/files/room-files.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 
 /** Over the conversation while files are dragged over it. */
 export function DropZone({ roomModel, close }: { roomModel: RoomModel; close: () => void }) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; the button "Attach files" does the same
     <div

@@ -5,7 +5,7 @@ import { roomFiles } from '../../model/files/room-files.ts'
 import { isSeen } from '../../model/files/words.ts'
 import type { MessageItem } from '../../model/message-items.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { SendingRing } from './ring.tsx'
 import { saveFile } from './save-file.ts'
@@ -34,7 +34,7 @@ export function FileRows({ item, roomModel }: Props) {
 }
 
 function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const [failed, setFailed] = useState(false)
   const [start, end] = splitName(file.name)
   const isHere = item.seq !== null

@@ -1,7 +1,7 @@
 import { render } from 'preact'
-import type { FrameModel } from '../../model/frame-model.ts'
+import type { ChatFrameModel } from '../../model/chat-frame-model.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { FrameContext } from '../frame-context.ts'
+import { ChatFrameContext } from '../view-context.ts'
 import { Viewer } from './later-files.ts'
 
 /**
@@ -9,7 +9,7 @@ import { Viewer } from './later-files.ts'
  * message from which it was opened ends it, and so that its gestures are none of the log's.
  * @param from gets the focus back
  */
-export function openViewer(frame: FrameModel, roomModel: RoomModel, fileId: string, from: HTMLElement): void {
+export function openViewer(frame: ChatFrameModel, roomModel: RoomModel, fileId: string, from: HTMLElement): void {
   const place = document.createElement('div')
   document.body.append(place)
   function close(): void {
@@ -18,9 +18,9 @@ export function openViewer(frame: FrameModel, roomModel: RoomModel, fileId: stri
     if (from.isConnected) from.focus({ preventScroll: true })
   }
   render(
-    <FrameContext.Provider value={frame}>
+    <ChatFrameContext.Provider value={frame}>
       <Viewer roomModel={roomModel} opened={fileId} close={close} />
-    </FrameContext.Provider>,
+    </ChatFrameContext.Provider>,
     place,
   )
 }

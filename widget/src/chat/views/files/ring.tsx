@@ -2,14 +2,14 @@ import type { ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { roomFiles } from '../../model/files/room-files.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
+import { useLaterContext } from '../view-context.ts'
 
 const LENGTH = 2 * Math.PI * 10
 
 /** How much of a file is uploaded, around the button that stops it. */
 export function Ring({ name, sent, cancel }: { name: string; sent: number; cancel: () => void }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   return (
     <span class="ring">
       <svg

@@ -5,7 +5,7 @@ import { durationText } from '../../model/files/file-text.ts'
 import { isSeen, tinyPicture } from '../../model/files/words.ts'
 import type { MessageItem } from '../../model/message-items.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { openViewer } from './open-viewer.tsx'
 import { SendingRing } from './ring.tsx'
@@ -38,7 +38,7 @@ interface Props {
 }
 
 function Picture({ file, tile, item, roomModel }: Props) {
-  const { frame, phrases, say } = useLaterFrame()
+  const { frame, phrases, say } = useLaterContext()
   const moves = file.animated && !still.matches
   const { url, renew } = useFileUrl(roomModel, file.file_id, file.thumb && !moves ? 'thumb' : 'original')
   const [here, setHere] = useState(false)

@@ -6,7 +6,7 @@ import { localUrl } from '../../model/files/file-urls.ts'
 import { keepPlace } from '../../model/files/keep-place.ts'
 import { FITTED, type Size, within, type Zoom, zoomedAt } from '../../model/files/zoom.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 import { useFileUrl } from './use-file-url.ts'
 
 export interface StageHandle {
@@ -53,7 +53,7 @@ function Video({ roomModel, file }: Props) {
 }
 
 function Picture({ handle, roomModel, file, zoom, close, step }: Props) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const original = useFileUrl(roomModel, file.file_id, 'original')
   const small = useFileUrl(roomModel, file.file_id, file.thumb ? 'thumb' : 'original')
   const [here, setHere] = useState(localUrl(file.file_id) !== null)

@@ -1,15 +1,15 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { durationText, sizeText, splitName } from '../../model/files/file-text.ts'
 import { MOST_FILES, type Tray, type TrayFile } from '../../model/files/tray.ts'
-import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
 import { Problem } from '../problem.tsx'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { Ring } from './ring.tsx'
 
 /** What is attached to the message that is being written. */
 export function TrayView({ tray }: { tray: Tray }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const files = tray.files.value
   const refused = files.flatMap(({ id, file, state }) => (state.kind === 'failed' ? [{ id, file, state }] : []))
   const reason = (code: RequestErrorCode): string => {
@@ -39,7 +39,7 @@ export function TrayView({ tray }: { tray: Tray }) {
 }
 
 function TrayItem({ tray, item }: { tray: Tray; item: TrayFile }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const { id, file, facts, state } = item
   const [start, end] = splitName(file.name)
   const remove = () => tray.remove(id)

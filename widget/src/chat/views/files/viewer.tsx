@@ -5,15 +5,15 @@ import { createGallery } from '../../model/files/gallery.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import { FITTED } from '../../model/files/zoom.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { saveFile } from './save-file.ts'
 import { Stage, type StageHandle } from './stage.tsx'
 
 /** One picture or video over the whole chat, and the way to the others of the conversation. */
 export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; opened: string; close: () => void }) {
-  const { frame, phrases, say, times } = useLaterFrame()
+  const { frame, phrases, say, times } = useLaterContext()
   const box = useRef<HTMLDialogElement>(null)
   const stage = useRef<StageHandle>(null)
   const zoom = useSignal(FITTED)

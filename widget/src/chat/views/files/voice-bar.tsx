@@ -5,10 +5,10 @@ import { thePlayer } from '../../model/files/player.ts'
 import { type Recording, startRecording } from '../../model/files/recorder.ts'
 import { roomFiles, type UnsentVoice } from '../../model/files/room-files.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
 import { Icon } from '../icons.tsx'
 import { LaterIcon } from '../later-icons.tsx'
 import { Problem } from '../problem.tsx'
+import { useLaterContext } from '../view-context.ts'
 import type { Pressed } from './composer-files.tsx'
 import { FileIcon } from './file-icons.tsx'
 import { LiveWave } from './live-wave.tsx'
@@ -37,7 +37,7 @@ interface Props {
 
 /** In the composer's place while a voice message is recorded. */
 export function VoiceBar({ roomModel, pressed, close }: Props) {
-  const { say } = useLaterFrame()
+  const { say } = useLaterContext()
   const { unsentVoice, sendVoice } = roomFiles(...roomModel.fileParts)
   const unsent = unsentVoice.peek()
   const state = useSignal<State>(unsent ? { kind: 'review', voice: unsent } : { kind: 'starting' })

@@ -6,7 +6,7 @@ import { type Track, thePlayer } from '../../model/files/player.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import type { MessageItem } from '../../model/message-items.ts'
 import type { RoomModel } from '../../model/room-model.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { SendingRing } from './ring.tsx'
 import { Waveform } from './waveform.tsx'
@@ -44,7 +44,7 @@ interface PlayerProps {
 
 /** Plays one voice message: button, waveform, time and speed. */
 export function VoicePlayer({ track, bars, tabIndex, ring }: PlayerProps) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const player = thePlayer()
   const mine = player.current.value === track.key
   const playing = mine && player.playing.value

@@ -1,5 +1,5 @@
 import { durationText } from '../../model/files/file-text.ts'
-import { useLaterFrame } from '../frame-context.ts'
+import { useLaterContext } from '../view-context.ts'
 
 interface Props {
   bars: readonly number[]
@@ -17,7 +17,7 @@ const KEY_STEP = 2
 
 /** How loud a voice message is, and where it is played. */
 export function Waveform({ bars, position, duration, tabIndex, seek }: Props) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useLaterContext()
   const shown = bars.length > 0 ? bars : [0]
   const share = duration > 0 ? Math.min(1, position / duration) : 0
   const played = Math.round(share * shown.length)

@@ -1,9 +1,9 @@
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { userIdOf } from '@imbachat/sdk/core'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
-import type { FrameConfig } from '../../bridge/frame-config.ts'
-import type { Looks, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
+import type { Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messages.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
@@ -13,11 +13,11 @@ import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
 
 /** Everything the frame needs from outside, so that it runs the same under a test. */
-export interface FrameWorld {
-  config: FrameConfig
+export interface ChatFrameWorld {
+  config: ChatFrameConfig
   /** origin of the chat server */
   url: string
-  page: { pageOrigin: string; send(message: ToPage): void; receive(handle: (message: ToFrame) => void): void }
+  page: { pageOrigin: string; send(message: ToPage): void; receive(handle: (message: ToChatFrame) => void): void }
   createClient(options: ChatClientOptions): ChatClient
   /** null: this browser gives the frame none */
   storage: Storage | null
@@ -42,7 +42,7 @@ export interface Language {
   times: Times
 }
 
-export interface FrameModel {
+export interface ChatFrameModel {
   /** null until the page says who it is for */
   options: ReadonlySignal<PageOptions | null>
   /** null until its catalog is there; nothing is drawn that long */
@@ -54,8 +54,8 @@ export interface FrameModel {
   /** what it takes to know where a visitor signs in, beside the page's own `signInUrl` */
   signIn: { pageOrigin: string; setting: string | null }
   /** what visitors who are not signed in may do */
-  guests: FrameConfig['settings']['guests']
-  settings: FrameConfig['settings']
+  guests: ChatFrameConfig['settings']['guests']
+  settings: ChatFrameConfig['settings']
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   /** the room whose new message stands beside the closed launcher; null: none does */
@@ -80,7 +80,7 @@ export interface FrameModel {
   followsLink(link: HTMLAnchorElement): boolean
 }
 
-export function createFrameModel(world: FrameWorld): FrameModel {
+export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
   const { config, page } = world
   const options = signal<PageOptions | null>(null)
   const chat = signal<ChatModel | null>(null)

@@ -1,5 +1,5 @@
 import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
-import { HELLO, type ToFrame, type ToPage } from './messages.ts'
+import { HELLO, type ToChatFrame, type ToPage } from './messages.ts'
 
 /** The frame's end of the bridge. */
 export interface PagePort {
@@ -7,7 +7,7 @@ export interface PagePort {
   pageOrigin: string
   send(message: ToPage): void
   /** Messages that came before are kept until this is called. Call it once. */
-  receive(handle: (message: ToFrame) => void): void
+  receive(handle: (message: ToChatFrame) => void): void
 }
 
 /**
@@ -29,7 +29,7 @@ export function connectToPage(allowedOrigins: readonly string[]): Promise<PagePo
         pageOrigin: event.origin,
         send,
         receive(handle) {
-          port.onmessage = ({ data }: MessageEvent<ToFrame>) => handle(data)
+          port.onmessage = ({ data }: MessageEvent<ToChatFrame>) => handle(data)
         },
       })
     })

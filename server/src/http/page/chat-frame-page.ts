@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ownBrand } from '@imbachat/protocol/branding'
 import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
-import type { FrameConfig } from '@imbachat/protocol/page'
+import type { ChatFrameConfig } from '@imbachat/protocol/page'
 import { brandOf } from '@imbachat/protocol/widget-looks'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Config } from '../../config/config.ts'
@@ -110,7 +110,7 @@ const headers = {
     .join(', '),
 }
 
-export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
+export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
   const refuse = (status: 403 | 404, code: string, message: string) =>
     new Response(htmlPage('Chat', assets.refusal, { data: { code, message }, text: message }), {
       status,
@@ -129,10 +129,10 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     if (origin !== undefined && !originAllowed(origin, widget.origins)) {
       return refuse(403, 'origin_not_allowed', originRefusal(origin))
     }
-    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: frameConfig(widget, assets) }), {
+    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: chatFrameConfig(widget, assets) }), {
       ...headers,
       'cache-control': 'no-cache',
-      'content-security-policy': framePolicy(config, widget.origins, c.req.header('host')),
+      'content-security-policy': chatFramePolicy(config, widget.origins, c.req.header('host')),
     })
   })
 
@@ -141,11 +141,11 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     const widgetId = readWidgetId(asked)
     const widget = widgetId === null ? null : await widgets.find(widgetId)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
-    const data: FrameConfig = { ...frameConfig(widget, assets), fullPage: ownBrand(brandOf(widget.settings)) }
+    const data: ChatFrameConfig = { ...chatFrameConfig(widget, assets), fullPage: ownBrand(brandOf(widget.settings)) }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',
-      'content-security-policy': framePolicy(config, [], c.req.header('host')),
+      'content-security-policy': chatFramePolicy(config, [], c.req.header('host')),
     })
   })
 
@@ -155,11 +155,11 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     const widget = widgetId === null ? null : await widgets.find(widgetId)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
     const origins = [new URL(config.publicUrl).origin]
-    const data: FrameConfig = { ...frameConfig({ ...widget, origins }, assets), sample: true }
+    const data: ChatFrameConfig = { ...chatFrameConfig({ ...widget, origins }, assets), sample: true }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',
-      'content-security-policy': framePolicy(config, ["'self'"], c.req.header('host')),
+      'content-security-policy': chatFramePolicy(config, ["'self'"], c.req.header('host')),
     })
   })
 
@@ -174,7 +174,10 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
   )
 }
 
-function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame, catalogs }: Assets): FrameConfig {
+function chatFrameConfig(
+  { id, origins, settings }: Widget,
+  { connectionWorker, frame, catalogs }: Assets,
+): ChatFrameConfig {
   const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
   const { forwarding, edit_minutes, delete_minutes, edit_history } = settings
   const files = settings.files ? { max_bytes: settings.file_max_mb * 1024 * 1024, kinds: settings.file_kinds } : null
@@ -222,7 +225,7 @@ const PREVIEW_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-function framePolicy(
+function chatFramePolicy(
   config: Pick<Config, 'publicUrl' | 'loopback'>,
   origins: readonly string[],
   host: string | undefined,
