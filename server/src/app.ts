@@ -191,7 +191,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     pages: calls.pages,
     previewsAtOnce: limits.PREVIEWS_AT_ONCE,
     mail,
-    chat: () => chat.parts,
+    chat: () => chat.deps,
     runTask: (job) => owner.tasks.run(job),
   })
   const chat = wireChat({
@@ -243,7 +243,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     config,
     clock,
     log,
-    chat: chat.parts,
+    chat: chat.deps,
     tusStore,
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,

@@ -1,6 +1,6 @@
 import type { Files } from './chat/attachments/files.ts'
 import type { Bus } from './chat/bus.ts'
-import type { ChatParts } from './chat/chat-parts.ts'
+import type { ChatDeps } from './chat/chat-deps.ts'
 import type { Clock } from './chat/clock.ts'
 import type { Identity } from './chat/identity/identity.ts'
 import type { Log } from './chat/log.ts'
@@ -47,11 +47,11 @@ export interface ChatBasis {
   bus: Bus
   files: Files
   /** looks for jobs that were just added */
-  jobs: ChatParts['jobs']
+  jobs: ChatDeps['jobs']
   /** the same for previews of links; null: there are none */
-  previewJobs?: ChatParts['jobs'] | null
+  previewJobs?: ChatDeps['jobs'] | null
   /** null: pictures that the site names are not fetched */
-  pictures?: ChatParts['pictures']
+  pictures?: ChatDeps['pictures']
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -74,7 +74,7 @@ export interface Chat extends Gateway {
   /** open on this node */
   connections(): Connections
   /** what the chat's operations need, for entry points other than connections */
-  parts: ChatParts
+  deps: ChatDeps
   /** the connections of this node, by user */
   here: Pick<Hub, 'sessionsOf' | 'signOut'>
   /**
@@ -108,7 +108,7 @@ export function wireChat({
   const messageRate = createTokenBuckets(clock)
   const feeds = [feedSearch(bus, search)]
   if (previewJobs) feeds.push(feedPreviews({ bus, store, clock, log, messageRate, wake: previewJobs.wake }))
-  const parts: ChatParts = {
+  const deps: ChatDeps = {
     store,
     search,
     users,
@@ -142,7 +142,7 @@ export function wireChat({
     clock,
     log,
   })
-  const receiving: Receiving = { parts, hub, limits, rates: frameRates(limits, clock), metrics, trace }
+  const receiving: Receiving = { deps, hub, limits, rates: frameRates(limits, clock), metrics, trace }
   const open = new Set<Session>()
   const counts = socketCounts(limits.sockets, open, log)
   const sessions = createSessions({ open, counts, receiving, turns, revocation, mayWait: admission.mayWait })
@@ -152,7 +152,7 @@ export function wireChat({
   return {
     ...gateway,
     websocket: sessions.websocket,
-    parts,
+    deps,
     here: hub,
     connections: () => ({ websockets: open.size - streams.count(), streams: streams.count() }),
     async drain() {

@@ -1,5 +1,5 @@
 import { PROCESS_UPLOAD, processUpload } from './chat/attachments/process-upload.ts'
-import type { ChatParts } from './chat/chat-parts.ts'
+import type { ChatDeps } from './chat/chat-deps.ts'
 import type { Clock } from './chat/clock.ts'
 import { expiringMap } from './chat/expiring-map.ts'
 import type { Log } from './chat/log.ts'
@@ -25,7 +25,7 @@ export interface JobsBasis {
   /** null: this server sends no mail */
   mail: Mails | null
   /** Who adds jobs is wired after what runs them. */
-  chat(): ChatParts
+  chat(): ChatDeps
   runTask: JobHandler
 }
 

@@ -63,7 +63,7 @@ export interface OwnerBasis {
  */
 export function wireOwner({ store, ...basis }: OwnerBasis) {
   const { secrets, widgets, bus, places, publicUrl, clock, log, limits } = basis
-  const { parts: chat, here, connections } = basis.chat
+  const { deps: chat, here, connections } = basis.chat
   const { control, readDb, slowReadDb } = store
   /** for what looks at many rows */
   const slow = { control, readDb: slowReadDb }

@@ -148,7 +148,7 @@ test('PEOPLE-10 a ticket of the team opens its file for a minute to its account,
   ]
   for (const id of [asked, other]) await send(ann, room_id, id)
   const { widgetId } = chat
-  const { ticket } = issueTeamTicket(chat.gateway.parts, {
+  const { ticket } = issueTeamTicket(chat.gateway.deps, {
     ...{ accountId: 'mod', widgetId, fileId: asked, roomId: room_id },
   })
   const open = (id: string, moderator = 'mod') =>
@@ -180,7 +180,7 @@ test('HOLD-9 a file of a held message opens to its sender and moderators alone, 
     (await socket.request('files.tickets', { room_id, file_ids: [id] })).tickets
   const asTeam = async (id: string) => {
     const asked = { accountId: 'mod', widgetId, fileId: id, roomId: room_id }
-    const { ticket } = issueTeamTicket(chat.gateway.parts, asked)
+    const { ticket } = issueTeamTicket(chat.gateway.deps, asked)
     const address = at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`)
     const answer = await fetch(address, { headers: { 'x-moderator': 'mod' } })
     return answer.status === 200 ? answer.text() : answer.status
@@ -190,10 +190,10 @@ test('HOLD-9 a file of a held message opens to its sender and moderators alone, 
     expect(await asTeam(upload_id)).toBe(await textOf(await fileUrl(ann, room_id, upload_id)))
   }
   const before = await fileUrl(ann, room_id, refused.upload_id)
-  const { attachments } = await publishHeld(chat.gateway.parts, published.place)
+  const { attachments } = await publishHeld(chat.gateway.deps, published.place)
   expect(attachments).toMatchObject([{ file_id: published.upload_id }])
   expect(await textOf(await fileUrl(bob, room_id, published.upload_id))).toBe('published')
-  await removeHeld(chat.gateway.parts, refused.place)
+  await removeHeld(chat.gateway.deps, refused.place)
   for (const socket of [ann, bob]) expect(await ticketsOf(socket, refused.upload_id)).toEqual([])
   expect([(await fetch(before)).status, await asTeam(refused.upload_id)]).toEqual([404, 404])
 })

@@ -10,7 +10,7 @@ import type { Session, SocketTicket } from './connection/session.ts'
 import type { SocketCounts } from './limits/socket-counts.ts'
 import type { Receiving } from './requests/receive-frame.ts'
 
-export interface GatewayParts {
+export interface GatewayDeps {
   admission: Admission
   counts: SocketCounts
   streams: HttpStreams
@@ -39,9 +39,9 @@ function placeOf(request: Request): { widgetId: number; door: string | undefined
 }
 
 /** The doors of the chat: opens WebSockets and streams to admitted clients, and takes what comes by POST. */
-export function createGateway({ admission, counts, streams, receiving }: GatewayParts): Gateway {
+export function createGateway({ admission, counts, streams, receiving }: GatewayDeps): Gateway {
   const { hub, limits } = receiving
-  const { clock, log } = receiving.parts
+  const { clock, log } = receiving.deps
 
   async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
     const { widgetId, door } = placeOf(request)

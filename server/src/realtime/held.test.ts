@@ -43,7 +43,7 @@ async function heardOf(user: TestSocket, roomId: number): Promise<string> {
 
 async function shadowBan(userId: string, until: number | null = null): Promise<void> {
   const given = { id: crypto.randomUUID(), kind: 'shadow', until, reason: 'Spam', by: 'mod', reportId: null } as const
-  await changeStanding(chat.gateway.parts, { widgetId, userId, change: { act: 'give', ...given } })
+  await changeStanding(chat.gateway.deps, { widgetId, userId, change: { act: 'give', ...given } })
 }
 
 test('HOLD-1 HOLD-3 a held message reaches all devices of its sender, and nothing of it reaches anybody else', async () => {
@@ -80,7 +80,7 @@ test('HOLD-4 a published message comes to all by the ordinary path, and to its s
   const clientId = crypto.randomUUID()
   await say(ann, room_id, 'casino', clientId)
   expect(await heldItem(ann)).toHaveLength(1)
-  const message = await publishHeld(chat.gateway.parts, place(room_id, 'ann', clientId))
+  const message = await publishHeld(chat.gateway.deps, place(room_id, 'ann', clientId))
   for (const socket of [ann, bob]) {
     const came = await socket.event('message', (event) => event.message.client_id === clientId)
     expect(came.message).toEqual(message)
@@ -106,7 +106,7 @@ test('HOLD-5 the sender withdraws a held message, which closes its report; a mod
     .execute()
   const withdrawn = reports.find(({ held_client_id }) => held_client_id === mine)
   expect(withdrawn).toMatchObject({ outcome: 'withdrawn', messages: '[]' })
-  await removeHeld(chat.gateway.parts, place(room_id, 'eve', theirs))
+  await removeHeld(chat.gateway.deps, place(room_id, 'eve', theirs))
   expect(await heldOnReload(eve, room_id)).toEqual([])
   const missing = await eve.refusal('message.withdraw', { room_id, client_id: crypto.randomUUID() })
   expect(missing).toMatchObject({ code: 'message_not_found', field: 'client_id' })
@@ -132,7 +132,7 @@ test('HOLD-1 a forward is held too, and its reply says so', async () => {
   const wish = { room_id, client_id: crypto.randomUUID(), from_room_id, from_seq: seq }
   expect(await ann.request('message.forward', wish)).toMatchObject({ held: true, message: { seq: 0 } })
   expect((await heldItem(ann)).at(-1)).toMatchObject({ text: 'see this', forward: { user_id: 'ann' } })
-  const message = await publishHeld(chat.gateway.parts, place(room_id, 'ann', wish.client_id))
+  const message = await publishHeld(chat.gateway.deps, place(room_id, 'ann', wish.client_id))
   expect(message).toMatchObject({ text: 'see this', forward: { user_id: 'ann' } })
 })
 

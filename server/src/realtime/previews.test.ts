@@ -250,12 +250,12 @@ test('PREVIEW-8 a job of a message that is older than ten minutes asks no page',
   const room_id = await room()
   const { seq } = await send(room_id, at('/late'))
   await until(async () => (await preview(room_id, seq)) !== undefined)
-  const { parts } = chat.gateway
+  const { deps } = chat.gateway
   const make = async () => {
     await ann.request('preview.remove', { room_id, seq })
     const known = expiringMap<Promise<KnownPage>>(chat.clock, 10)
     const payload = { roomId: room_id, seq, editedAt: null }
-    await makePreview({ ...parts, pages: reader, known }, { widgetId, payload })
+    await makePreview({ ...deps, pages: reader, known }, { widgetId, payload })
     return preview(room_id, seq)
   }
   expect(await make()).toMatchObject({ title: 'Late' })

@@ -15,7 +15,7 @@ const text = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(), te
 const give = (userId: string, kind: 'warn' | 'mute' | 'ban', until: number | null, reason = 'Spam') =>
   standing(userId, { act: 'give', id: crypto.randomUUID(), kind, until, reason, by: 'mod', reportId: null })
 const standing = (userId: string, change: PutStanding['change']) =>
-  changeStanding(chat.gateway.parts, { widgetId: chat.widgetId, userId, change })
+  changeStanding(chat.gateway.deps, { widgetId: chat.widgetId, userId, change })
 
 test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every device knows why', async () => {
   const [ann, phone] = [await chat.signIn('ann'), await chat.signIn('ann')]

@@ -157,14 +157,14 @@ test('RULE-8 lists mask and refuse what the site sends and edits in a user’s n
   const { widgetId, room_id: roomId } = await widgetWith({
     lists: [wordList('mask', 'damn'), wordList('refuse', 'casino')],
   })
-  const { parts } = chat.gateway
+  const { deps } = chat.gateway
   const site = { kind: 'site', widgetId } as const
   const wish = { roomId, userId: 'ann', text: 'Damn it', replyTo: null, idempotencyKey: undefined }
-  const sent = await sendForUser(parts, site, wish)
+  const sent = await sendForUser(deps, site, wish)
   expect(sent).toMatchObject({ text: '**** it', masked: 'words' })
-  const edited = await editForSite(parts, site, { roomId, seq: sent.seq, text: 'so damn late' })
+  const edited = await editForSite(deps, site, { roomId, seq: sent.seq, text: 'so damn late' })
   expect(edited).toMatchObject({ text: 'so **** late', masked: 'words' })
-  const refused = editForSite(parts, site, { roomId, seq: sent.seq, text: 'casino' })
+  const refused = editForSite(deps, site, { roomId, seq: sent.seq, text: 'casino' })
   expect(await refused.catch((error) => error.code)).toBe('words_refused')
 })
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type AttachmentKind, ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, settingsOf, widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
@@ -11,7 +11,7 @@ import type { Files } from './files.ts'
 import { maySendFiles } from './may-attach.ts'
 import { signUpload } from './signatures.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
 type Wanted = Omit<RequestFrame<'upload.create'>, 't' | 'id'>
 
 const MEGABYTE = 1024 * 1024
@@ -25,21 +25,21 @@ export const randomFileId = () => randomBytes(16).toString('base64url')
  * too_many_uploads, quota_exceeded, storage_unavailable
  */
 export async function createUpload(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   wanted: Wanted,
 ): Promise<ReplyTo<'upload.create'>> {
-  const { store, clock, files } = parts
+  const { store, clock, files } = deps
   const { widgetId, userId } = principal
   const { room_id: roomId, size } = wanted
-  const settings = await settingsOf(parts, widgetId)
+  const settings = await settingsOf(deps, widgetId)
   if (!settings.files) throw new ChatError('forbidden', 'This widget takes no files.')
-  const sender = await mustBeAllowedToSend(parts, principal)
+  const sender = await mustBeAllowedToSend(deps, principal)
   maySendFiles(sender, wanted.kind ?? null)
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
   mayWriteIn(presentRoom(await store.roomOf(widgetId, roomId, userId), roomId), sender)
-  await mustBeInQuota(parts, principal, size, await bytesAllowed(parts, widgetId))
+  await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widgetId))
 
   const uploadId = randomFileId()
   const expiresAt = clock.now() + files.limits.uploadKeptMs
@@ -85,7 +85,7 @@ function mayWriteIn(row: Parameters<typeof writeBlock>[0], sender: ChatUser): vo
 
 /** @param most bytes of the widget's files; 0: no limit */
 async function mustBeInQuota(
-  { store, files }: Parts,
+  { store, files }: Deps,
   { widgetId, userId }: UserPrincipal,
   size: number,
   most: number,
@@ -123,7 +123,7 @@ function mustBeInDay(wait: number, most: number): void {
  * @throws ChatError widget_unknown
  */
 export async function bytesAllowed(
-  { widgets, files }: Pick<ChatParts, 'widgets' | 'files'>,
+  { widgets, files }: Pick<ChatDeps, 'widgets' | 'files'>,
   widgetId: number,
 ): Promise<number> {
   const { quotas, settings } = await widgetOf({ widgets }, widgetId)

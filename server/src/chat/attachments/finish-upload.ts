@@ -1,10 +1,10 @@
 import { type Attachment, ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import type { Upload } from './file.ts'
 import { PROCESS_UPLOAD } from './process-upload.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'clock' | 'files' | 'jobs'>
+type Deps = Pick<ChatDeps, 'store' | 'clock' | 'files' | 'jobs'>
 
 /** How long a request waits for the job, milliseconds, and how often it looks whether another node did it. */
 const PATIENCE = 60_000
@@ -15,16 +15,16 @@ const LOOK_EVERY = 1_000
  * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
  * quota_exceeded, storage_unavailable, server_busy
  */
-export async function finishUpload(parts: Parts, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
-  const { store, files } = parts
-  const upload = await ownUpload(parts, principal, uploadId)
+export async function finishUpload(deps: Deps, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
+  const { store, files } = deps
+  const upload = await ownUpload(deps, principal, uploadId)
   if (upload.state === 'open') {
-    await mustBeComplete(parts, upload)
-    await files.turns.run(principal, () => processed(parts, upload))
+    await mustBeComplete(deps, upload)
+    await files.turns.run(principal, () => processed(deps, upload))
   }
   // also where the server died after it had stored the file
   else await files.intake.remove(uploadId)
-  const { attachment, error } = await ownUpload({ store, clock: parts.clock }, principal, uploadId)
+  const { attachment, error } = await ownUpload({ store, clock: deps.clock }, principal, uploadId)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
   if (attachment === null) throw new ChatError('storage_unavailable', 'The file waits.', { retryAfterMs: LOOK_EVERY })
   return attachment
@@ -32,7 +32,7 @@ export async function finishUpload(parts: Parts, principal: UserPrincipal, uploa
 
 /** @throws ChatError upload_not_found */
 async function ownUpload(
-  { store, clock }: Pick<Parts, 'store' | 'clock'>,
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
   { widgetId, userId }: UserPrincipal,
   uploadId: string,
 ) {
@@ -44,7 +44,7 @@ async function ownUpload(
 }
 
 /** @throws ChatError upload_not_found, upload_unfinished */
-async function mustBeComplete({ files }: Parts, { uploadId, size }: Upload): Promise<void> {
+async function mustBeComplete({ files }: Deps, { uploadId, size }: Upload): Promise<void> {
   const received = await files.intake.received(uploadId)
   if (received === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
   if (received >= size) return
@@ -52,8 +52,8 @@ async function mustBeComplete({ files }: Parts, { uploadId, size }: Upload): Pro
 }
 
 /** By the job on this node or, where another node took it, by what the store says of it. */
-async function processed(parts: Parts, { widgetId, uploadId }: Upload): Promise<void> {
-  const { store, clock, files, jobs } = parts
+async function processed(deps: Deps, { widgetId, uploadId }: Upload): Promise<void> {
+  const { store, clock, files, jobs } = deps
   const here = files.processing.wait(uploadId)
   let cancel = () => {}
   const elsewhere = new Promise<void>((resolve) => {

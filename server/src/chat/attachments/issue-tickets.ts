@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { hashOfInvite } from '../rooms/invite-token.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -13,13 +13,13 @@ const TEAM_TICKET_LIFE = 60_000
 
 /** @throws ChatError room_not_found */
 export async function issueTickets(
-  parts: Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files'>,
+  deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock' | 'files'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, fileIds, token }: { roomId: number; fileIds: readonly string[]; token: string | undefined },
 ): Promise<ReplyTo<'files.tickets'>> {
-  const { store, clock, files } = parts
+  const { store, clock, files } = deps
   const invite = token === undefined ? undefined : hashOfInvite(token)
-  const mayRead = await readableFiles(parts, { widgetId, userId, roomId, invite })
+  const mayRead = await readableFiles(deps, { widgetId, userId, roomId, invite })
   if (!mayRead) throw roomNotFound(roomId)
   const expiresAt = clock.now() + TICKET_LIFE
   const found = await store.filesOf(widgetId, roomId, [...new Set(fileIds)])
@@ -34,7 +34,7 @@ export async function issueTickets(
 
 /** For the moderator's own browser; the caller has checked that they may, and records it. */
 export function issueTeamTicket(
-  { clock, files }: Pick<ChatParts, 'clock' | 'files'>,
+  { clock, files }: Pick<ChatDeps, 'clock' | 'files'>,
   { accountId, ...file }: { accountId: string; widgetId: number; fileId: string; roomId: number },
 ): { ticket: string; expiresAt: number } {
   const expiresAt = clock.now() + TEAM_TICKET_LIFE

@@ -1,5 +1,5 @@
 import { isGuestUser } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
@@ -11,7 +11,7 @@ import { READER } from '../rooms/room-policy.ts'
  * @param invite the hash of a link's token
  */
 export async function readableFiles(
-  { store, widgets, clock }: Pick<ChatParts, 'store' | 'widgets' | 'clock'>,
+  { store, widgets, clock }: Pick<ChatDeps, 'store' | 'widgets' | 'clock'>,
   {
     widgetId,
     userId,

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
-import { readingParts } from '../guests/reading.ts'
+import type { ChatDeps } from '../chat-deps.ts'
+import { readingDeps } from '../guests/reading.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
@@ -21,32 +21,32 @@ export interface OpenedFile extends VariantFacts {
  * @throws ChatError ticket_invalid, file_not_found
  */
 export async function openFile(
-  parts: Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files'>,
+  deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock' | 'files'>,
   asked: { widgetId: number; fileId: string; variant: Variant; ticket: string },
   /** the account whose session the request carries, if it moderates the widget */
   moderator: () => Promise<string | null>,
 ): Promise<OpenedFile> {
-  const { store, clock, files } = parts
+  const { store, clock, files } = deps
   const { widgetId, fileId, variant } = asked
   const ticket = readTicket(files.key, widgetId, fileId, asked.ticket)
   if (!ticket) throw new ChatError('ticket_invalid', 'The ticket is not one for this file.')
   if (ticket.expiresAt <= clock.now()) throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
-  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), readable(parts, ticket, moderator)])
+  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), readable(deps, ticket, moderator)])
   const found = file && file.roomId === ticket.roomId && mayRead?.(file) ? partOf(widgetId, file, variant) : null
   if (!found) throw new ChatError('file_not_found', 'There is no such file, or it is not open to you.')
   return found
 }
 
 async function readable(
-  parts: Pick<ChatParts, 'store' | 'widgets' | 'clock'>,
+  deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock'>,
   ticket: Ticket,
   moderator: () => Promise<string | null>,
 ) {
   if (ticket.userId.startsWith(TEAM))
     return (await moderator()) === ticket.userId.slice(TEAM.length) ? () => true : null
   const isGuest = ticket.userId === READER
-  if (isGuest && (await settingsOf(parts, ticket.widgetId)).guests === 'none') return null
-  return readableFiles(isGuest ? readingParts(parts) : parts, ticket)
+  if (isGuest && (await settingsOf(deps, ticket.widgetId)).guests === 'none') return null
+  return readableFiles(isGuest ? readingDeps(deps) : deps, ticket)
 }
 
 function partOf(widgetId: number, { name, blobId, facts, poster }: StoredFile, variant: Variant): OpenedFile | null {

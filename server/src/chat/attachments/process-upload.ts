@@ -1,12 +1,12 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { Job, SettleUpload } from '../ports.ts'
 import { bytesAllowed, mustBeKind, randomFileId } from './create-upload.ts'
 import { attachmentOf, type BlobFacts, type Upload } from './file.ts'
 import { type InspectedFile, storageKey } from './ports.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files'>
+type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files'>
 
 export const PROCESS_UPLOAD = 'upload.process'
 
@@ -17,13 +17,13 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 
  * The job: checks the file, makes its variants and stores them durably. Doing it twice has the effect of once.
  * @throws Error what may be better later, such as a storage that is away
  */
-export async function processUpload(parts: Parts, { widgetId, payload }: Job): Promise<void> {
-  const { store, files } = parts
+export async function processUpload(deps: Deps, { widgetId, payload }: Job): Promise<void> {
+  const { store, files } = deps
   const { uploadId } = payload as { uploadId: string }
   const upload = await store.upload(widgetId, uploadId)
   try {
     if (upload?.state !== 'open') await files.intake.remove(uploadId)
-    else if ((await files.intake.received(uploadId)) !== null) await settle(parts, upload)
+    else if ((await files.intake.received(uploadId)) !== null) await settle(deps, upload)
     files.processing.settle(uploadId)
   } catch (error) {
     files.processing.settle(uploadId, error)
@@ -31,11 +31,11 @@ export async function processUpload(parts: Parts, { widgetId, payload }: Job): P
   }
 }
 
-async function settle(parts: Parts, upload: Upload): Promise<void> {
-  const { store, files } = parts
+async function settle(deps: Deps, upload: Upload): Promise<void> {
+  const { store, files } = deps
   const { widgetId, uploadId } = upload
   try {
-    await storeFile(parts, upload)
+    await storeFile(deps, upload)
   } catch (error) {
     if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
     await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
@@ -43,10 +43,10 @@ async function settle(parts: Parts, upload: Upload): Promise<void> {
   await files.intake.remove(uploadId)
 }
 
-async function storeFile(parts: Parts, upload: Upload): Promise<void> {
-  const { store, files } = parts
+async function storeFile(deps: Deps, upload: Upload): Promise<void> {
+  const { store, files } = deps
   const { widgetId, uploadId, wish } = upload
-  const { file_kinds } = await settingsOf(parts, widgetId)
+  const { file_kinds } = await settingsOf(deps, widgetId)
   const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
   const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
   const known = await store.blobOf(widgetId, content)
@@ -59,7 +59,7 @@ async function storeFile(parts: Parts, upload: Upload): Promise<void> {
   const { facts } = inspected
   mustBeKind(file_kinds, facts.kind)
   mustBeVoice(upload, facts)
-  const blobId = await storeBlob(parts, widgetId, inspected, await bytesAllowed(parts, widgetId))
+  const blobId = await storeBlob(deps, widgetId, inspected, await bytesAllowed(deps, widgetId))
   const attachment = attachmentOf(upload, facts)
   const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
   const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome
@@ -70,7 +70,7 @@ async function storeFile(parts: Parts, upload: Upload): Promise<void> {
  * The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies.
  */
 export async function storeBlob(
-  { store, files }: Pick<Parts, 'store' | 'files'>,
+  { store, files }: Pick<Deps, 'store' | 'files'>,
   widgetId: number,
   { facts, paths }: InspectedFile,
   mostBytes: number,

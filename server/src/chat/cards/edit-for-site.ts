@@ -1,6 +1,6 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
 import type { CardGiven } from '@imbachat/protocol/cards'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { publishChange } from '../messages/publish-messages.ts'
@@ -25,17 +25,17 @@ interface Edit {
  * @throws ChatError message_*, invalid_field, words_refused, room_not_found, forbidden, server_busy
  */
 export async function editForSite(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets' | 'mostEntities' | 'mostMentions'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'mostEntities' | 'mostMentions'>,
   { widgetId }: SitePrincipal,
   { roomId, seq, text, entities, card }: Edit,
 ): Promise<Message> {
-  const widget = await widgetOf(parts, widgetId)
+  const widget = await widgetOf(deps, widgetId)
   const { settings } = widget
   if (text !== undefined) checkMessageText(text, settings.message_max_chars)
   if (card) await mustBeAllowed(card, widget)
-  const own = text === undefined ? undefined : { text, parts: textParts(text, entities, parts) }
+  const own = text === undefined ? undefined : { text, parts: textParts(text, entities, deps) }
   const said = own && (await saidForUser(own, widget, 'message'))
-  const outcome = await parts.store.editForSite({
+  const outcome = await deps.store.editForSite({
     widgetId,
     roomId,
     seq,
@@ -48,7 +48,7 @@ export async function editForSite(
     keepsVersion: settings.edit_history,
   })
   if (outcome.kind === 'refused') throw inSiteWords(outcome.reason, { roomId, seq })
-  publishChange(parts.bus, { widgetId, roomId }, outcome)
+  publishChange(deps.bus, { widgetId, roomId }, outcome)
   return outcome.message
 }
 

@@ -1,5 +1,5 @@
 import { ChatError, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessage } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import { publishAppended, refusal, sendMessage, slowMode } from '../messages/send-message.ts'
@@ -11,8 +11,8 @@ import { takeOrRefuse } from '../token-buckets.ts'
 /** Presses of one user. */
 const RATE = { burst: 20, perSecond: 1 }
 
-type Parts = Pick<
-  ChatParts,
+type Deps = Pick<
+  ChatDeps,
   | 'store'
   | 'bus'
   | 'users'
@@ -39,19 +39,19 @@ export interface Press {
  * @throws ChatError button_not_found, button_used, message_not_found, forbidden, and as `sendMessage`
  */
 export async function pressButton(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   { roomId, seq, buttonId, clientId }: Press,
 ): Promise<ReplyTo<'button.press'>> {
-  const { store, bus, users, messageRate } = parts
+  const { store, bus, users, messageRate } = deps
   const { widgetId, userId } = principal
   takeOrRefuse(messageRate, `presses ${widgetId}/${userId}`, RATE, 'Too many presses of buttons.')
-  const { message: pressed } = await readableMessage(parts, principal, { roomId, seq })
+  const { message: pressed } = await readableMessage(deps, principal, { roomId, seq })
   if (!pressed) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
   const button = pressed.card?.buttons?.find(({ id, type }) => id === buttonId && type !== 'url')
   if (!button) throw buttonNotFound()
   const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
-  const checked = button.type === 'reply' ? await checkMessage(parts, principal, reply) : null
+  const checked = button.type === 'reply' ? await checkMessage(deps, principal, reply) : null
   if (!checked) {
     const user = await users.sender(widgetId, userId)
     mustBeInGoodStanding(user)
@@ -59,14 +59,14 @@ export async function pressButton(
     if (isShadowBanned(user)) return { message: pressed }
   }
   if (checked?.message.hold) {
-    await sendMessage(parts, checked)
+    await sendMessage(deps, checked)
     return { message: pressed }
   }
   const press = { widgetId, roomId, seq, userId, button, clientId, reply: checked?.message ?? null }
   const outcome = await store.pressButton(press)
   if (outcome.kind === 'refused') throw pressRefusal(outcome, roomId)
   const { appended, message, changed } = outcome
-  if (checked && appended && appended.kind !== 'held') await publishAppended(parts, checked, appended)
+  if (checked && appended && appended.kind !== 'held') await publishAppended(deps, checked, appended)
   // the node that stored this press may have died before others received it
   const isRepeat = message.card?.pressed?.client_id === clientId
   if (changed || isRepeat) bus.publish({ t: 'message', widgetId, roomId, message })

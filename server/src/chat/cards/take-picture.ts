@@ -4,9 +4,9 @@ import { cleanName } from '../attachments/clean-name.ts'
 import { aDay, bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
 import { attachmentOf, type BlobFacts } from '../attachments/file.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'clock' | 'pictures'>
+type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files' | 'clock' | 'pictures'>
 
 const FIELD = 'card.picture'
 /** Errors about the picture: the answer names its field. */
@@ -21,12 +21,12 @@ const MOST_TRIES = 2
  * @throws ChatError invalid_field, file_broken, picture_too_large, quota_exceeded, storage_unavailable, server_busy
  */
 export async function takePicture(
-  parts: Parts,
+  deps: Deps,
   { widgetId, roomId, userId }: { widgetId: number; roomId: number; userId: string },
   { url, name }: { url: string; name: string },
 ): Promise<string> {
-  const { store, files, clock } = parts
-  const bytes = await parts.pictures?.picture(widgetId, url)
+  const { store, files, clock } = deps
+  const bytes = await deps.pictures?.picture(widgetId, url)
   if (!bytes) {
     const said =
       `${FIELD}: could not be fetched: it must be a public picture that ` +
@@ -39,7 +39,7 @@ export async function takePicture(
   const expiresAt = clock.now() + files.limits.uploadKeptMs
   const size = bytes.byteLength
   for (let tries = 1; ; tries++) {
-    const { blobId, facts, isNew } = await blobFor(parts, { widgetId, userId }, bytes, content)
+    const { blobId, facts, isNew } = await blobFor(deps, { widgetId, userId }, bytes, content)
     await store.createUpload({ widgetId, uploadId, roomId, userId, size, wish, expiresAt, mostUploads: 0 })
     const attachment = attachmentOf({ uploadId, wish }, facts)
     const known = { kind: 'known' as const, attachment }
@@ -55,12 +55,12 @@ export async function takePicture(
 }
 
 async function blobFor(
-  parts: Parts,
+  deps: Deps,
   author: { widgetId: number; userId: string },
   bytes: Uint8Array,
   content: string,
 ): Promise<{ blobId: string; facts: BlobFacts; isNew: boolean }> {
-  const { store, files } = parts
+  const { store, files } = deps
   const { widgetId } = author
   const known = await store.blobOf(widgetId, content)
   if (known) return { ...known, isNew: false }
@@ -70,7 +70,7 @@ async function blobFor(
     const inspected = await files.turns.run(author, () => files.intake.look(id, bytes))
     const { facts } = inspected
     if (facts.kind !== 'image') throw new ChatError('file_broken', 'it is not a picture')
-    const blobId = await storeBlob(parts, widgetId, inspected, await bytesAllowed(parts, widgetId))
+    const blobId = await storeBlob(deps, widgetId, inspected, await bytesAllowed(deps, widgetId))
     return { blobId, facts, isNew: true }
   } catch (error) {
     if (!(error instanceof ChatError) || !OF_PICTURE.has(error.code)) throw error
@@ -81,7 +81,7 @@ async function blobFor(
 }
 
 /** Each new picture costs a process up to seconds of work. @throws ChatError quota_exceeded */
-function mustBeInDailyQuota({ limits, dayRate }: Parts['files'], widgetId: number): void {
+function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widgetId: number): void {
   const most = limits.cardPicturesPerDay
   const wait = dayRate.take(`card pictures ${widgetId}`, aDay(most))
   if (wait === 0) return

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { PagePrincipal } from '../principal.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'
@@ -16,12 +16,12 @@ const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burs
  * invalid_field, words_refused, rate_limited
  */
 export async function enterAsGuest(
-  parts: Pick<ChatParts, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,
+  deps: Pick<ChatDeps, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,
   { widgetId, kind }: PagePrincipal,
   { name: given, address }: { name: string; address: string | null },
 ): Promise<ReplyTo<'guest.enter'>> {
   if (kind === 'user') throw new ChatError('forbidden', 'Only a guest without a name enters.')
-  const widget = await widgetOf(parts, widgetId)
+  const widget = await widgetOf(deps, widgetId)
   if (widget.settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
@@ -29,11 +29,11 @@ export async function enterAsGuest(
   await mustBeFitText(name, widget, 'name')
   const { ofAddress, ofWidget } = NEW_NAMES
   const message = 'Too many new guests.'
-  if (address !== null) takeOrRefuse(parts.messageRate, `guest names ${address}`, ofAddress, message)
-  takeOrRefuse(parts.messageRate, `guest names of widget ${widgetId}`, ofWidget, message)
+  if (address !== null) takeOrRefuse(deps.messageRate, `guest names ${address}`, ofAddress, message)
+  takeOrRefuse(deps.messageRate, `guest names of widget ${widgetId}`, ofWidget, message)
   const userId = guestUserId(randomBytes(12).toString('base64url'))
   const user = { ...placeholderUser(userId), name }
-  await parts.store.putUsers(widgetId, [user])
-  const { token, expiresAt } = parts.identity.guestToken({ widgetId, userId })
-  return { token, user: userCard({ ...user, syncedAt: parts.clock.now() }), expires_at: expiresAt }
+  await deps.store.putUsers(widgetId, [user])
+  const { token, expiresAt } = deps.identity.guestToken({ widgetId, userId })
+  return { token, user: userCard({ ...user, syncedAt: deps.clock.now() }), expires_at: expiresAt }
 }

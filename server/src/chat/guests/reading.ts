@@ -1,4 +1,4 @@
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { ChatStore, Room, RoomRow } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { READER } from '../rooms/room-policy.ts'
@@ -17,8 +17,8 @@ export const readerOf = (widgetId: number): UserPrincipal => ({
  * The chat for a guest who reads: a member of every public room who has read everything and changes nothing. So members
  * and guests share the code that reads.
  */
-export function readingParts<Parts extends Pick<ChatParts, 'store'>>(parts: Parts): Parts {
-  return { ...parts, store: readingStore(parts.store) }
+export function readingDeps<Deps extends Pick<ChatDeps, 'store'>>(deps: Deps): Deps {
+  return { ...deps, store: readingStore(deps.store) }
 }
 
 function readingStore(store: ChatStore): ChatStore {

@@ -1,5 +1,5 @@
 import { ChatError, type Message, type OwnItem } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import { publishAppended, refusal } from '../messages/send-message.ts'
 import { fromRow } from '../own-state/own-item.ts'
@@ -8,7 +8,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { countsMessages, isNewUser } from '../rules/judge-message.ts'
 import { tellSender } from './tell-sender.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'bus'>
+type Deps = Pick<ChatDeps, 'store' | 'bus'>
 
 /**
  * Shows a held message to everybody: it takes the room's next `seq`. The sender must still be in the room and not
@@ -16,14 +16,14 @@ type Parts = Pick<ChatParts, 'store' | 'bus'>
  * @throws ChatError message_not_found, banned, and as `sendMessage`
  */
 export async function publishHeld(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>,
   place: HeldPlace,
 ): Promise<Message> {
   const { widgetId, senderId, roomId } = place
-  const [widget, sender] = await Promise.all([widgetOf(parts, widgetId), parts.users.sender(widgetId, senderId)])
-  const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
+  const [widget, sender] = await Promise.all([widgetOf(deps, widgetId), deps.users.sender(widgetId, senderId)])
+  const isCounted = countsMessages(widget, sender) && isNewUser(deps, widget, sender)
   const siteAdmin = sender.role === 'admin'
-  const outcome = await parts.store.decideHeld({ ...place, act: 'publish', siteAdmin, isCounted })
+  const outcome = await deps.store.decideHeld({ ...place, act: 'publish', siteAdmin, isCounted })
   if (outcome.kind === 'refused') {
     if (outcome.reason === 'banned') throw new ChatError('banned', 'The sender is banned: lift the ban first.')
     throw refusal(outcome.reason, roomId)
@@ -31,8 +31,8 @@ export async function publishHeld(
   if (outcome.kind !== 'published') throw notWaiting()
   const { appended, items } = outcome
   // before the own state, so that the sender's devices never miss it
-  await publishAppended(parts, { sender, message: { ...place, isCounted } }, appended)
-  tellSender(parts, place, items)
+  await publishAppended(deps, { sender, message: { ...place, isCounted } }, appended)
+  tellSender(deps, place, items)
   return appended.message
 }
 
@@ -41,33 +41,33 @@ export async function publishHeld(
  * @param deletionId names this deletion: Undo takes it back, unless somebody else deletes the message too
  * @returns what was deleted; null: it had files, or was deleted before
  */
-export async function removeHeld(parts: Parts, place: HeldPlace, deletionId?: string): Promise<HeldContent | null> {
-  const outcome = await parts.store.decideHeld({ ...place, act: 'remove', ...(deletionId && { deletionId }) })
+export async function removeHeld(deps: Deps, place: HeldPlace, deletionId?: string): Promise<HeldContent | null> {
+  const outcome = await deps.store.decideHeld({ ...place, act: 'remove', ...(deletionId && { deletionId }) })
   if (outcome.kind !== 'removed') throw notWaiting()
-  tellSender(parts, place, outcome.items)
+  tellSender(deps, place, outcome.items)
   return outcome.before
 }
 
 /** @returns false: its sender withdrew it meanwhile, or it was deleted with more than this message */
-export async function restoreHeld(parts: Parts, place: HeldPlace, content: RestoredHeld): Promise<boolean> {
-  const outcome = await parts.store.decideHeld({ ...place, act: 'restore', ...content })
+export async function restoreHeld(deps: Deps, place: HeldPlace, content: RestoredHeld): Promise<boolean> {
+  const outcome = await deps.store.decideHeld({ ...place, act: 'restore', ...content })
   if (outcome.kind !== 'restored') return false
-  tellSender(parts, place, outcome.items)
+  tellSender(deps, place, outcome.items)
   return true
 }
 
 /** The sender takes it back. A second time changes nothing. @throws ChatError message_not_found */
 export async function withdrawHeld(
-  parts: Parts,
+  deps: Deps,
   { widgetId, userId: senderId }: UserPrincipal,
   message: { roomId: number; clientId: string },
 ): Promise<OwnItem> {
   const place = { widgetId, senderId, ...message }
-  const outcome = await parts.store.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
+  const outcome = await deps.store.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
   const [item] = outcome.kind === 'removed' ? outcome.items : []
   if (!item) throw notWaiting()
-  tellSender(parts, place, [item])
-  parts.bus.publish({ t: 'queue', widgetId })
+  tellSender(deps, place, [item])
+  deps.bus.publish({ t: 'queue', widgetId })
   return fromRow(item)
 }
 

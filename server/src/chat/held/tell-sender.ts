@@ -1,10 +1,10 @@
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { OwnItemRow } from '../ports.ts'
 
 /** All devices of the sender, and nobody else, learn what is held. */
 export function tellSender(
-  { bus }: Pick<ChatParts, 'bus'>,
+  { bus }: Pick<ChatDeps, 'bus'>,
   { widgetId, senderId }: { widgetId: number; senderId: string },
   rows: readonly OwnItemRow[],
 ): void {

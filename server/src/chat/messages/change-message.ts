@@ -1,5 +1,5 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import { isShadowBanned } from '../moderation/standing.ts'
 import type { ChangeOutcome } from '../ports.ts'
@@ -18,8 +18,8 @@ import { textParts } from './text-parts.ts'
  * request_declined, forbidden, too_late, edit_needs_review
  */
 export async function editMessage(
-  parts: Pick<
-    ChatParts,
+  deps: Pick<
+    ChatDeps,
     'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'mostEntities' | 'mostMentions'
   >,
   principal: UserPrincipal,
@@ -31,16 +31,16 @@ export async function editMessage(
   }: { roomId: number; seq: number; text: string; entities?: readonly Entity[] | undefined },
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
-  const widget = await widgetOf(parts, widgetId)
+  const widget = await widgetOf(deps, widgetId)
   const { settings } = widget
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
-  const textual = textParts(text, entities, parts)
-  const sender = await mustBeAllowedToSend(parts, principal)
-  mustBeInRate(parts, principal, settings)
+  const textual = textParts(text, entities, deps)
+  const sender = await mustBeAllowedToSend(deps, principal)
+  mustBeInRate(deps, principal, settings)
   // others would see it, and another refusal would tell the user why
   if (isShadowBanned(sender)) throw refusal('too_late', roomId)
-  const judgement = await judgeMessage(parts, widget, { text, parts: textual }, { user: sender, roomId })
+  const judgement = await judgeMessage(deps, widget, { text, parts: textual }, { user: sender, roomId })
   const { hold, flagged } = mustBePassed({ text }, judgement, 'text', settings)
   if (hold)
     throw new ChatError('edit_needs_review', 'This text needs a review: send it as a new message.', { field: 'text' })
@@ -48,35 +48,35 @@ export async function editMessage(
     ...saidByPolicy({ text, parts: textual }, judgement.masks, settings),
     ...(flagged && { flagged }),
     link: firstLink({ text, ...textual }),
-    since: firstChangeable(parts, settings.edit_minutes),
+    since: firstChangeable(deps, settings.edit_minutes),
     keepsVersion: settings.edit_history,
   }
   const edit = { widgetId, roomId, seq, senderId, siteAdmin: sender.role === 'admin', ...changed }
-  const outcome = await parts.store.editMessage(edit)
-  if (flagged && outcome.kind !== 'refused') parts.bus.publish({ t: 'queue', widgetId })
-  return tell(parts, principal, roomId, outcome)
+  const outcome = await deps.store.editMessage(edit)
+  if (flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widgetId })
+  return tell(deps, principal, roomId, outcome)
 }
 
 /** Only for the user's own message. @throws ChatError message_not_found, room_not_found, too_late */
 export async function deleteMessage(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets' | 'clock'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'clock'>,
   principal: UserPrincipal,
   { roomId, seq }: { roomId: number; seq: number },
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
-  const since = firstChangeable(parts, (await settingsOf(parts, widgetId)).delete_minutes)
-  return tell(parts, principal, roomId, await parts.store.deleteMessage({ widgetId, roomId, seq, senderId, since }))
+  const since = firstChangeable(deps, (await settingsOf(deps, widgetId)).delete_minutes)
+  return tell(deps, principal, roomId, await deps.store.deleteMessage({ widgetId, roomId, seq, senderId, since }))
 }
 
 /** Milliseconds for a change that was begun in time: an edit is typed, and a deletion waits for its undo. */
 const GRACE = 30_000
 
 /** Messages from before this time are no longer changed. `minutes` 0: there is no limit */
-const firstChangeable = ({ clock }: Pick<ChatParts, 'clock'>, minutes: number): number =>
+const firstChangeable = ({ clock }: Pick<ChatDeps, 'clock'>, minutes: number): number =>
   minutes === 0 ? 0 : clock.now() - minutes * 60_000 - GRACE
 
 function tell(
-  { bus }: Pick<ChatParts, 'bus'>,
+  { bus }: Pick<ChatDeps, 'bus'>,
   { widgetId }: UserPrincipal,
   roomId: number,
   outcome: ChangeOutcome,

@@ -1,7 +1,7 @@
 import { ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { Widget, WidgetSettings } from '../../owner/widgets/widget.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { findContactDetails } from '../moderation/contact-details.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import { isShadowBanned, mustBeInGoodStanding } from '../moderation/standing.ts'
@@ -37,8 +37,8 @@ export interface CheckedMessage {
 
 /** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function checkMessage(
-  parts: Pick<
-    ChatParts,
+  deps: Pick<
+    ChatDeps,
     'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'mostEntities' | 'mostMentions'
   >,
   principal: UserPrincipal,
@@ -46,7 +46,7 @@ export async function checkMessage(
 ): Promise<CheckedMessage> {
   const { roomId, text, uploads, entities, isChosen = false } = given
   const { widgetId, userId } = principal
-  const widget = await widgetOf(parts, widgetId)
+  const widget = await widgetOf(deps, widgetId)
   const { settings } = widget
   if (uploads.length > MOST_ATTACHMENTS) {
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
@@ -55,19 +55,19 @@ export async function checkMessage(
   // the transaction knows whether a forwarded message has files, which may stand alone
   const mayBeEmpty = uploads.length > 0 || given.forwarded !== undefined
   checkMessageText(text, settings.message_max_chars, mayBeEmpty)
-  const textual = { ...given.parts, ...textParts(text, entities, parts) }
-  const sender = await mustBeAllowedToSend(parts, principal)
+  const textual = { ...given.parts, ...textParts(text, entities, deps) }
+  const sender = await mustBeAllowedToSend(deps, principal)
   const uploadIds = uploads.map(({ uploadId }) => uploadId)
-  if (uploadIds.length > 0) await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
-  mustBeInRate(parts, principal, settings)
+  if (uploadIds.length > 0) await mayAttach(deps.store, settings, sender, { widgetId, uploadIds })
+  mustBeInRate(deps, principal, settings)
   const written = { text, parts: textual }
   const author = isChosen ? undefined : { user: sender, roomId }
-  const judgement = await judgeMessage(parts, widget, written, author)
+  const judgement = await judgeMessage(deps, widget, written, author)
   const passed = mustBePassed(written, judgement, 'text', settings)
   // a rule that holds it would tell its sender that it waits
   const { hold, flagged }: Passed = isShadowBanned(sender) ? { hold: SHADOW } : passed
   const said = saidByPolicy(written, judgement.masks, settings)
-  const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
+  const isCounted = countsMessages(widget, sender) && isNewUser(deps, widget, sender)
   return {
     sender,
     // field by field, since every message pays for a copy: a new field of what is given has its line here
@@ -131,7 +131,7 @@ const FOUND_CHARS = 200
 
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
 export function mustBeInRate(
-  { messageRate }: Pick<ChatParts, 'messageRate'>,
+  { messageRate }: Pick<ChatDeps, 'messageRate'>,
   { widgetId, userId, guest }: UserPrincipal,
   settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
 ): void {
@@ -141,19 +141,19 @@ export function mustBeInRate(
 }
 
 /** @throws ChatError widget_unknown */
-export async function widgetOf({ widgets }: Pick<ChatParts, 'widgets'>, widgetId: number): Promise<Widget> {
+export async function widgetOf({ widgets }: Pick<ChatDeps, 'widgets'>, widgetId: number): Promise<Widget> {
   const widget = await widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
   return widget
 }
 
 /** @throws ChatError widget_unknown */
-export const settingsOf = async (parts: Pick<ChatParts, 'widgets'>, widgetId: number): Promise<WidgetSettings> =>
-  (await widgetOf(parts, widgetId)).settings
+export const settingsOf = async (deps: Pick<ChatDeps, 'widgets'>, widgetId: number): Promise<WidgetSettings> =>
+  (await widgetOf(deps, widgetId)).settings
 
 /** @throws ChatError not_permitted, muted, banned */
 export async function mustBeAllowedToSend(
-  { users }: Pick<ChatParts, 'users'>,
+  { users }: Pick<ChatDeps, 'users'>,
   { widgetId, userId }: UserPrincipal,
 ): Promise<ChatUser> {
   const sender = await users.sender(widgetId, userId)

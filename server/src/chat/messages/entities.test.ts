@@ -93,7 +93,7 @@ test('FORMAT-5 styles that touch or overlap are joined, cut where they cross, an
 test('FORMAT-5 the normal form is in order, nested, and its own normal form, whatever was given', () => {
   const text = fc
     .array(fc.constantFrom('a', ' ', '\n', '👍', 'я'), { minLength: 1, maxLength: 30 })
-    .map((parts) => parts.join(''))
+    .map((deps) => deps.join(''))
   const entity = fc.record({ type: fc.constantFrom(...ENTITY_TYPES), offset: fc.nat(30), length: fc.nat(12) })
   fc.assert(
     fc.property(text, fc.array(entity, { maxLength: 12 }), (written, drawn) => {

@@ -1,15 +1,15 @@
 import { ChatError, type ForwardOrigin, type Message } from '@imbachat/protocol'
 import { randomFileId } from '../attachments/create-upload.ts'
 import { maySendFiles } from '../attachments/may-attach.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { ForwardedMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { checkMessage, type NewMessage, settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
 import { OriginEdited, type SentMessage, sendMessage } from './send-message.ts'
 
-type Parts = Pick<
-  ChatParts,
+type Deps = Pick<
+  ChatDeps,
   | 'store'
   | 'users'
   | 'widgets'
@@ -37,28 +37,28 @@ const MOST_TRIES = 3
  * @throws ChatError message_*, room_not_found, not_permitted, rate_limited, and as `sendMessage`
  */
 export async function forwardMessage(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   forward: Forward,
   inTurn: <T>(run: () => Promise<T>) => Promise<T>,
 ): Promise<SentMessage> {
   for (let tries = 1; ; tries++) {
-    const { message, kinds } = await copyOf(parts, principal, forward)
-    const checked = await inTurn(() => checkMessage(parts, principal, message))
+    const { message, kinds } = await copyOf(deps, principal, forward)
+    const checked = await inTurn(() => checkMessage(deps, principal, message))
     for (const kind of kinds) maySendFiles(checked.sender, kind)
     try {
-      return await sendMessage(parts, checked)
+      return await sendMessage(deps, checked)
     } catch (error) {
       if (!(error instanceof OriginEdited) || tries === MOST_TRIES) throw error
     }
   }
 }
 
-async function copyOf(parts: Parts, principal: UserPrincipal, { roomId, clientId, from }: Forward) {
+async function copyOf(deps: Deps, principal: UserPrincipal, { roomId, clientId, from }: Forward) {
   const { widgetId } = principal
-  const { forwarding, files, file_kinds } = await settingsOf(parts, widgetId)
+  const { forwarding, files, file_kinds } = await settingsOf(deps, widgetId)
   if (!forwarding) throw new ChatError('not_permitted', 'This widget does not let users forward messages.')
-  const read = await readableMessage(parts, principal, from).catch((error: unknown) => {
+  const read = await readableMessage(deps, principal, from).catch((error: unknown) => {
     if (error instanceof ChatError && error.code === 'room_not_found') return null
     throw error
   })
@@ -82,7 +82,7 @@ async function copyOf(parts: Parts, principal: UserPrincipal, { roomId, clientId
     fileIds: attachments.map(() => randomFileId()),
   }
   const place = row.room.isPublic ? { room_id: from.roomId, seq: from.seq } : {}
-  const source = origin.forward ?? { ...(await authorOf(parts, widgetId, origin)), ...place }
+  const source = origin.forward ?? { ...(await authorOf(deps, widgetId, origin)), ...place }
   const copy = {
     ...message,
     text: text ?? '',
@@ -94,7 +94,7 @@ async function copyOf(parts: Parts, principal: UserPrincipal, { roomId, clientId
 }
 
 /** As the server knows them. */
-async function authorOf({ users }: Parts, widgetId: number, { sender_id }: Message): Promise<ForwardOrigin> {
+async function authorOf({ users }: Deps, widgetId: number, { sender_id }: Message): Promise<ForwardOrigin> {
   const [card] = await users.cards(widgetId, [sender_id])
   return { user_id: sender_id, name: card?.name ?? sender_id }
 }

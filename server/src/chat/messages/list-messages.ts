@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { ChatStore, Room } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
@@ -7,7 +7,7 @@ import { mustStillBeIn } from './still-in-room.ts'
 
 /** @throws ChatError room_not_found */
 export async function listMessages(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   reader: UserPrincipal,
   { roomId, beforeSeq, at, limit }: { roomId: number; beforeSeq: number | null; at: number | null; limit: number },
 ): Promise<ReplyTo<'messages.list'>> {

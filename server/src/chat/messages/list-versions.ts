@@ -1,19 +1,19 @@
 import { ChatError, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
 
 /** @throws ChatError room_not_found, message_not_found */
 export async function listVersions(
-  parts: Pick<ChatParts, 'store' | 'widgets'>,
+  deps: Pick<ChatDeps, 'store' | 'widgets'>,
   reader: UserPrincipal,
   place: { roomId: number; seq: number },
 ): Promise<ReplyTo<'message.versions'>> {
-  const { edit_history } = await settingsOf(parts, reader.widgetId)
-  const versions = edit_history ? await parts.store.versionsOf(reader.widgetId, place.roomId, place.seq) : []
+  const { edit_history } = await settingsOf(deps, reader.widgetId)
+  const versions = edit_history ? await deps.store.versionsOf(reader.widgetId, place.roomId, place.seq) : []
   // read last: a message that was deleted meanwhile has no versions
-  const { message } = await readableMessage(parts, reader, place)
+  const { message } = await readableMessage(deps, reader, place)
   if (!message) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
   return {
     versions: versions.map(({ text, parts: { entities }, at }) => ({ text, ...(entities && { entities }), at })),

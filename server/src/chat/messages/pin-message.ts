@@ -1,5 +1,5 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import type { PinMessage, PinOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -18,22 +18,22 @@ const RATE = { burst: 30, perSecond: 0.5 }
  * blocked, rate_limited
  */
 export async function pinMessage(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate'>,
   principal: UserPrincipal,
   { roomId, seq, pinned }: Pick<PinMessage, 'roomId' | 'seq' | 'pinned'>,
 ): Promise<Message> {
   const { widgetId, userId: by } = principal
-  const { role } = await mustBeAllowedToSend(parts, principal)
-  takeOrRefuse(parts.messageRate, `pins ${widgetId}/${by}`, RATE, 'Too many pinned messages.')
+  const { role } = await mustBeAllowedToSend(deps, principal)
+  takeOrRefuse(deps.messageRate, `pins ${widgetId}/${by}`, RATE, 'Too many pinned messages.')
   const siteAdmin = role === 'admin'
-  const outcome = await parts.store.pinMessage({ widgetId, roomId, seq, by, siteAdmin, pinned })
+  const outcome = await deps.store.pinMessage({ widgetId, roomId, seq, by, siteAdmin, pinned })
   if (outcome.kind === 'too_many') {
     const said = `A room has at most ${outcome.most} pinned messages.`
     throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })
   }
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
   const { message, notices } = outcome
-  if (outcome.changed) publishMessages(parts.bus, { widgetId, roomId }, [message, ...notices])
+  if (outcome.changed) publishMessages(deps.bus, { widgetId, roomId }, [message, ...notices])
   return message
 }
 
@@ -58,7 +58,7 @@ function refusal(reason: (PinOutcome & { kind: 'refused' })['reason'], roomId: n
 
 /** @throws ChatError room_not_found */
 export async function listPins(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, beforeSeq, limit }: { roomId: number; beforeSeq: number | null; limit: number },
 ): Promise<ReplyTo<'pins.list'>> {

@@ -1,5 +1,5 @@
 import { ChatError, type Message } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'
 import { widgetOf } from './check-message.ts'
@@ -24,16 +24,16 @@ interface SiteNotice {
  * @throws ChatError message_*, words_refused, room_not_found, server_busy
  */
 export async function postNotice(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets'>,
   { widgetId }: SitePrincipal,
   { roomId, text: given, idempotencyKey }: SiteNotice,
 ): Promise<Message> {
-  const { store, bus } = parts
+  const { store, bus } = deps
   const clientId = clientIdOf(idempotencyKey)
   try {
-    await mustBeFit(parts, widgetId, given)
+    await mustBeFit(deps, widgetId, given)
   } catch (error) {
-    return storedBefore(parts, { widgetId, roomId, senderId: NOBODY, clientId }, error)
+    return storedBefore(deps, { widgetId, roomId, senderId: NOBODY, clientId }, error)
   }
   const texts = typeof given === 'string' ? {} : given
   const text = typeof given === 'string' ? given : (given.en ?? Object.values(given)[0] ?? '')
@@ -53,12 +53,8 @@ export async function postNotice(
 }
 
 /** @throws ChatError message_*, words_refused, widget_unknown */
-async function mustBeFit(
-  parts: Pick<ChatParts, 'widgets'>,
-  widgetId: number,
-  given: SiteNotice['text'],
-): Promise<void> {
-  const widget = await widgetOf(parts, widgetId)
+async function mustBeFit(deps: Pick<ChatDeps, 'widgets'>, widgetId: number, given: SiteNotice['text']): Promise<void> {
+  const widget = await widgetOf(deps, widgetId)
   for (const text of typeof given === 'string' ? [given] : Object.values(given)) {
     checkMessageText(text, widget.settings.message_max_chars)
     await mustBeFitText(text, widget, 'message')

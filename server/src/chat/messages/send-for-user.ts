@@ -3,7 +3,7 @@ import { ChatError, clientId as clientIdSchema, type Entity, type Message } from
 import { type CardGiven, cardOf } from '@imbachat/protocol/cards'
 import { mustBeAllowed } from '../cards/check-card.ts'
 import { takePicture } from '../cards/take-picture.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import type { Flagged, MessageKey } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
@@ -32,20 +32,20 @@ export interface MessageForUser {
  * server_busy, and of a picture file_broken, picture_too_large, quota_exceeded, storage_unavailable
  */
 export async function sendForUser(
-  parts: Parts,
+  deps: Deps,
   { widgetId }: SitePrincipal,
   { userId: senderId, idempotencyKey, ...wish }: MessageForUser,
 ): Promise<Message> {
   const key = { widgetId, roomId: wish.roomId, senderId, clientId: clientIdOf(idempotencyKey) }
   try {
-    return await send(parts, key, wish)
+    return await send(deps, key, wish)
   } catch (error) {
-    return storedBefore(parts, key, error)
+    return storedBefore(deps, key, error)
   }
 }
 
-type Parts = Pick<
-  ChatParts,
+type Deps = Pick<
+  ChatDeps,
   | 'store'
   | 'users'
   | 'widgets'
@@ -60,34 +60,33 @@ type Parts = Pick<
 >
 
 async function send(
-  parts: Parts,
+  deps: Deps,
   key: MessageKey,
   { text, entities, card: given, replyTo }: Omit<MessageForUser, 'roomId' | 'userId' | 'idempotencyKey'>,
 ): Promise<Message> {
   const { widgetId, roomId, senderId: userId, clientId } = key
-  const widget = await widgetOf(parts, widgetId)
+  const widget = await widgetOf(deps, widgetId)
   checkMessageText(text, widget.settings.message_max_chars)
   if (given) await mustBeAllowed(given, widget)
   const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
-  const textual = { ...textParts(text, entities, parts), ...(card && { card }) }
+  const textual = { ...textParts(text, entities, deps), ...(card && { card }) }
   const written = { text, parts: textual }
-  const judgement = await judgeMessage(parts, widget, written)
+  const judgement = await judgeMessage(deps, widget, written)
   const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))
-  const sender = await parts.users.sender(widgetId, userId)
+  const sender = await deps.users.sender(widgetId, userId)
   const place = { widgetId, roomId, userId }
   const url = given?.picture
   // a repeated call has its message, also where the picture can no longer be fetched
-  const sent =
-    url === undefined ? null : await parts.store.messageSent(widgetId, { roomId, senderId: userId, clientId })
+  const sent = url === undefined ? null : await deps.store.messageSent(widgetId, { roomId, senderId: userId, clientId })
   if (sent) return sent
-  const uploadId = url === undefined ? null : await takePicture(parts, place, { url, name: given?.title ?? text })
+  const uploadId = url === undefined ? null : await takePicture(deps, place, { url, name: given?.title ?? text })
   // What the site itself sends, no right of the room refuses.
   const uploads = uploadId === null ? {} : { uploads: [{ uploadId, posterId: null }] }
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
   const said = { ...key, ...masked, replyTo, ...uploads }
   try {
-    const sent = await sendMessage(parts, {
+    const sent = await sendMessage(deps, {
       sender,
       message: { ...said, siteAdmin: true, ...(flagged && { flagged }) },
     })
@@ -98,7 +97,7 @@ async function send(
     throw new ChatError('room_not_found', why, { field: 'room_id' })
   } finally {
     // a message that was stored has taken it
-    if (uploadId !== null) await parts.store.removeUpload(widgetId, uploadId)
+    if (uploadId !== null) await deps.store.removeUpload(widgetId, uploadId)
   }
 }
 

@@ -1,5 +1,5 @@
 import { ChatError, ERRORS, type Message } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { tellSender } from '../held/tell-sender.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import { fromRow } from '../own-state/own-item.ts'
@@ -21,7 +21,7 @@ export interface SentMessage {
  * too_many_held, server_busy
  */
 export async function sendMessage(
-  { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
+  { store, bus, users, introductions }: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message }: CheckedMessage,
 ): Promise<SentMessage> {
   const outcome = await store.appendMessage(message)
@@ -44,7 +44,7 @@ export async function sendMessage(
  * @throws `refused`, if nothing is stored or the next try may pass
  */
 export async function storedBefore(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   { widgetId, ...sent }: MessageKey,
   refused: unknown,
 ): Promise<Message> {
@@ -66,7 +66,7 @@ const REPEATED = { membersChanged: true, inGroup: true, draft: undefined }
  * that have it ignore it.
  */
 export async function publishAppended(
-  { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
+  { store, bus, users, introductions }: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message: { widgetId, roomId, senderId, isCounted, flagged } }: PublishedMessage,
   outcome: AppendOutcome & { kind: 'appended' | 'repeated' },
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 
@@ -9,7 +9,7 @@ import { presentRoom } from '../rooms/room-policy.ts'
  * @throws ChatError room_not_found
  */
 export async function mustStillBeIn(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   { widgetId, userId }: UserPrincipal,
   roomId: number,
   lastRev: number,

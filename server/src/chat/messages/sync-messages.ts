@@ -1,5 +1,5 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 import { mustStillBeIn } from './still-in-room.ts'
@@ -19,7 +19,7 @@ export interface ChangesInMemory {
 
 /** Answers from memory if it holds all the changes, else from the store. @throws ChatError room_not_found */
 export async function syncMessages(
-  { store, recent }: Pick<ChatParts, 'store' | 'recent'>,
+  { store, recent }: Pick<ChatDeps, 'store' | 'recent'>,
   reader: UserPrincipal,
   { roomId, rev }: { roomId: number; rev: number },
   limits = SYNC_LIMITS,

@@ -1,6 +1,6 @@
 import { ChatError, type Entity } from '@imbachat/protocol'
 import { entityProblem, normalEntities } from '@imbachat/protocol/entities'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { MessageParts } from '../ports.ts'
 import { mentionedIn } from './mentioned-in.ts'
 
@@ -11,7 +11,7 @@ import { mentionedIn } from './mentioned-in.ts'
 export function textParts(
   text: string,
   entities: readonly Entity[] | undefined,
-  { mostEntities: most, mostMentions }: Pick<ChatParts, 'mostEntities' | 'mostMentions'>,
+  { mostEntities: most, mostMentions }: Pick<ChatDeps, 'mostEntities' | 'mostMentions'>,
 ): MessageParts {
   if (!entities?.length) return {}
   if (entities.length > most) {

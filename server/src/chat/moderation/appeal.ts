@@ -1,5 +1,5 @@
 import { ChatError, type OwnItem } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { changeStanding } from './standing.ts'
 
@@ -8,16 +8,16 @@ import { changeStanding } from './standing.ts'
  * @throws ChatError forbidden
  */
 export async function sendAppeal(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
   { widgetId, userId }: UserPrincipal,
   { kind, text }: { kind: 'mute' | 'ban'; text: string },
 ): Promise<Extract<OwnItem, { kind: 'standing' }>> {
   // as stored: a restriction that another node gave may not be remembered here yet
-  const standing = (await parts.users.lookUp(widgetId, [userId])).get(userId)?.standing
+  const standing = (await deps.users.lookUp(widgetId, [userId])).get(userId)?.standing
   if (!standing?.[kind] || standing[kind].appeal === 'declined') throw answered(kind)
-  const item = await changeStanding(parts, { widgetId, userId, change: { act: 'appeal', kind, text } })
+  const item = await changeStanding(deps, { widgetId, userId, change: { act: 'appeal', kind, text } })
   if (item.kind !== 'standing' || item[kind]?.appeal !== 'sent') throw answered(kind)
-  parts.bus.publish({ t: 'queue', widgetId })
+  deps.bus.publish({ t: 'queue', widgetId })
   return item
 }
 

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { publishChange } from '../messages/publish-messages.ts'
 
 /**
@@ -8,7 +8,7 @@ import { publishChange } from '../messages/publish-messages.ts'
  * @throws ChatError message_not_found
  */
 export async function moderateMessage(
-  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
   message: { widgetId: number; roomId: number; seq: number; deletionId?: string },
 ): Promise<void> {
   const outcome = await store.deleteMessage({ ...message, senderId: null })

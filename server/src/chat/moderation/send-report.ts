@@ -1,5 +1,5 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -9,7 +9,7 @@ const RATE = { burst: 10, perSecond: 1 / 60 }
 
 /** @throws ChatError invalid_field, room_not_found, message_not_found, user_unknown, not_permitted, rate_limited */
 export async function sendReport(
-  { store, bus, messageRate }: Pick<ChatParts, 'store' | 'bus' | 'messageRate'>,
+  { store, bus, messageRate }: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
   { widgetId, userId: reporterId }: UserPrincipal,
   report: { roomId: number; seq: number | null; userId: string | null; reason: ReportReason; comment: string },
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { ChatError, type OwnItem, type Restriction } from '@imbachat/protocol'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { fromRow, type WholeStanding } from '../own-state/own-item.ts'
 import type { PutStanding } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
@@ -34,7 +34,7 @@ export const restrictionEnd = (kind: RestrictionKind, minutes: number | null, no
 
 /** Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit. */
 export async function changeStanding(
-  { store, users, bus }: Pick<ChatParts, 'store' | 'users' | 'bus'>,
+  { store, users, bus }: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
   { widgetId, userId, change }: PutStanding,
 ): Promise<OwnItem> {
   const { item, changed } = await store.putStanding({ widgetId, userId, change })

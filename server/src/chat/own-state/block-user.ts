@@ -1,5 +1,5 @@
 import { ChatError, isGuestId, isGuestUser, type OwnItem, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
@@ -9,7 +9,7 @@ const RATE = { burst: 60, perSecond: 0.5 }
 
 /** @throws ChatError invalid_field, user_unknown, too_many_blocked, rate_limited */
 export async function blockUser(
-  { store, users, bus, messageRate }: Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate'>,
+  { store, users, bus, messageRate }: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
   { peerId, blocked }: { peerId: string; blocked: boolean },
 ): Promise<OwnItem> {
@@ -32,7 +32,7 @@ export async function blockUser(
 }
 
 export async function listBlocked(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widgetId, userId }: UserPrincipal,
   { cursor, limit }: { cursor: number | undefined; limit: number },
 ): Promise<ReplyTo<'blocked.list'>> {

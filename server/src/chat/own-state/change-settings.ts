@@ -1,6 +1,6 @@
 import type { OwnItem } from '@imbachat/protocol'
 import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
@@ -9,7 +9,7 @@ const RATE = { burst: 60, perSecond: 0.5 }
 
 /** @throws ChatError rate_limited */
 export async function changeSettings(
-  { store, users, bus, messageRate }: Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate'>,
+  { store, users, bus, messageRate }: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
   settings: UserSettingsPatch,
 ): Promise<OwnItem> {

@@ -1,12 +1,12 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { cursorError } from '../cursor-error.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isHidden } from './hidden.ts'
 
 /** @throws ChatError invalid_field for a cursor that no page returned */
 export async function listStarred(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widgetId, userId }: UserPrincipal,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'messages.starred'>> {

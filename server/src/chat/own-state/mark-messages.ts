@@ -1,5 +1,5 @@
 import { ChatError, type OwnItem } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { MarkMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -14,7 +14,7 @@ const RATE = { burst: 60, perSecond: 1 }
  * @throws ChatError room_not_found, message_not_found, too_many_starred, too_many_hidden, rate_limited
  */
 export async function markMessages(
-  { store, bus, messageRate }: Pick<ChatParts, 'store' | 'bus' | 'messageRate'>,
+  { store, bus, messageRate }: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
   marks: Omit<MarkMessages, 'widgetId' | 'userId'>,
 ): Promise<OwnItem> {

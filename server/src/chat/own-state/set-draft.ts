@@ -1,5 +1,5 @@
 import { ChatError, isVisible, type OwnItem } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import type { PutDraft } from '../ports.ts'
@@ -13,16 +13,16 @@ const RATE = { burst: 60, perSecond: 1 }
 
 /** @throws ChatError room_not_found, message_too_long, message_text_invalid, draft_stale, rate_limited */
 export async function setDraft(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets' | 'messageRate'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
   draft: Omit<PutDraft, 'widgetId' | 'userId'>,
 ): Promise<OwnItem> {
-  const { message_max_chars } = await settingsOf(parts, widgetId)
+  const { message_max_chars } = await settingsOf(deps, widgetId)
   // what nobody can see is a draft, though no message
   const text = isVisible(draft.text) ? draft.text : ''
   if (text !== '') checkMessageText(text, message_max_chars)
-  takeOrRefuse(parts.messageRate, `drafts ${widgetId}/${userId}`, RATE, 'Too many changes of drafts.')
-  const outcome = await parts.store.putDraft({ widgetId, userId, ...draft, text })
+  takeOrRefuse(deps.messageRate, `drafts ${widgetId}/${userId}`, RATE, 'Too many changes of drafts.')
+  const outcome = await deps.store.putDraft({ widgetId, userId, ...draft, text })
   switch (outcome.kind) {
     case 'room_not_found':
       throw roomNotFound(draft.roomId)
@@ -30,7 +30,7 @@ export async function setDraft(
       throw new ChatError('draft_stale', 'Another draft was stored meanwhile.', { field: 'rev' })
     case 'put': {
       const item = fromRow(outcome.item)
-      if (outcome.changed) parts.bus.publish({ t: 'own', widgetId, userId, items: [item] })
+      if (outcome.changed) deps.bus.publish({ t: 'own', widgetId, userId, items: [item] })
       return item
     }
   }

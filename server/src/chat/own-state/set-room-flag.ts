@@ -1,5 +1,5 @@
 import { ChatError, type OwnItem } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { RoomFlag } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -11,7 +11,7 @@ import { fromRow } from './own-item.ts'
  * @throws ChatError room_not_found, too_many_pins
  */
 export async function setRoomFlag(
-  { store, bus, classOf }: Pick<ChatParts, 'store' | 'bus' | 'classOf'>,
+  { store, bus, classOf }: Pick<ChatDeps, 'store' | 'bus' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,
   roomId: number,
   flag: RoomFlag,

@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { OwnItemRow } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { fromRow } from './own-item.ts'
@@ -10,7 +10,7 @@ const PAGE_CHARS = 200_000
 
 /** The user's own items that changed after `rev`. Each item comes once, as it is now, so no rev is too old. */
 export async function syncOwnState(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
   rev: number,
 ): Promise<ReplyTo<'user.sync'>> {

@@ -1,4 +1,4 @@
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { isShadowBanned } from '../moderation/standing.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -9,7 +9,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
  * @throws ChatError room_not_found
  */
 export async function showTyping(
-  { store, bus, classOf, users }: Pick<ChatParts, 'store' | 'bus' | 'classOf' | 'users'>,
+  { store, bus, classOf, users }: Pick<ChatDeps, 'store' | 'bus' | 'classOf' | 'users'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, typing }: { roomId: number; typing: boolean },
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Presence } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { Membership } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -11,7 +11,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
  * @throws ChatError room_not_found naming the entry
  */
 export async function watchPresence(
-  { store, presence }: Pick<ChatParts, 'store' | 'presence'>,
+  { store, presence }: Pick<ChatDeps, 'store' | 'presence'>,
   { widgetId, userId }: UserPrincipal,
   roomIds: readonly number[],
 ): Promise<Presence[]> {

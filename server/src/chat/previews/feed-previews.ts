@@ -1,6 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { BusEvent } from '../bus.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { expiringMap } from '../expiring-map.ts'
 import { firstLink } from './first-link.ts'
 import { MAKE_PREVIEW } from './make-preview.ts'
@@ -11,7 +11,7 @@ const RATE = { burst: 20, perSecond: 0.2 }
 const FRESH_MS = 10_000
 const REMEMBERED = 5_000
 
-interface FeedOptions extends Pick<ChatParts, 'bus' | 'store' | 'clock' | 'log' | 'messageRate'> {
+interface FeedOptions extends Pick<ChatDeps, 'bus' | 'store' | 'clock' | 'log' | 'messageRate'> {
   wake(): void
 }
 

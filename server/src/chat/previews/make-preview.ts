@@ -3,7 +3,7 @@ import { ChatError, type LinkPreview } from '@imbachat/protocol'
 import { bytesAllowed, mustBeInDailyQuota, randomFileId } from '../attachments/create-upload.ts'
 import type { InspectedFile } from '../attachments/ports.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { ExpiringMap } from '../expiring-map.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import { publishChange } from '../messages/publish-messages.ts'
@@ -27,7 +27,7 @@ type Picture = Pick<NonNullable<PutPreview['picture']>, 'blobId' | 'content' | '
 /** null: the page says nothing that could be shown */
 export type KnownPage = { page: Page; picture: Picture | null } | null
 
-type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'bus' | 'clock'> & {
+type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files' | 'bus' | 'clock'> & {
   pages: PageReader
   /** by widget and address */
   known: ExpiringMap<Promise<KnownPage>>
@@ -47,10 +47,10 @@ interface Wanted {
  * gets none: its reader has not accepted its sender yet.
  * @throws Error what may be better later, such as a storage that is away
  */
-export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {
+export async function makePreview(deps: Deps, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {
   const { roomId, seq, editedAt } = payload as Wanted
-  const { store, bus, known, clock } = parts
-  const widget = await widgetOf(parts, widgetId)
+  const { store, bus, known, clock } = deps
+  const widget = await widgetOf(deps, widgetId)
   const { settings } = widget
   const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
   const link = message?.edited_at === editedAt && !message.preview ? firstLink(message) : null
@@ -61,7 +61,7 @@ export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job,
   if (room?.member.state !== 'joined') return
 
   const key = `${widgetId} ${link}`
-  const reading = known.get(key) ?? read(parts, { widgetId, userId: message.sender_id }, link)
+  const reading = known.get(key) ?? read(deps, { widgetId, userId: message.sender_id }, link)
   known.set(key, reading, KEPT_MS)
   reading.then(
     (found) => found === null && known.set(key, reading, FAILED_MS),
@@ -90,12 +90,12 @@ function previewOf(
   return { url, ...said, picture: { file_id: picture.fileId, width, height, ...(blur !== undefined && { blur }) } }
 }
 
-async function read(parts: Parts, sender: Sender, link: string): Promise<KnownPage> {
+async function read(deps: Deps, sender: Sender, link: string): Promise<KnownPage> {
   const { widgetId } = sender
-  const page = await parts.pages.page(widgetId, link)
+  const page = await deps.pages.page(widgetId, link)
   if (page === null) return null
-  const bytes = page.pictureUrl === undefined ? null : await parts.pages.picture(widgetId, page.pictureUrl)
-  return { page, picture: bytes && (await storedPicture(parts, sender, bytes)) }
+  const bytes = page.pictureUrl === undefined ? null : await deps.pages.picture(widgetId, page.pictureUrl)
+  return { page, picture: bytes && (await storedPicture(deps, sender, bytes)) }
 }
 
 /** Errors that belong to the picture: the preview goes without one. */
@@ -103,8 +103,8 @@ const FINAL = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
 /** Pixels. What is smaller is an icon, or counts who looks. */
 const SMALLEST = 60
 
-async function storedPicture(parts: Parts, sender: Sender, bytes: Uint8Array): Promise<Picture | null> {
-  const { store, files } = parts
+async function storedPicture(deps: Deps, sender: Sender, bytes: Uint8Array): Promise<Picture | null> {
+  const { store, files } = deps
   const { widgetId } = sender
   const content = `preview ${createHash('sha256').update(bytes).digest('hex')}`
   const known = await store.blobOf(widgetId, content)
@@ -114,7 +114,7 @@ async function storedPicture(parts: Parts, sender: Sender, bytes: Uint8Array): P
     const small = smallOf(await files.turns.run(sender, () => files.intake.look(id, bytes)))
     if (small === null) return null
     mustBeInDailyQuota(files, sender, small.facts.variants.original.size)
-    const blobId = await storeBlob(parts, widgetId, small, await bytesAllowed(parts, widgetId))
+    const blobId = await storeBlob(deps, widgetId, small, await bytesAllowed(deps, widgetId))
     return { blobId, content, facts: small.facts }
   } catch (error) {
     if (error instanceof ChatError && FINAL.has(error.code)) return null

@@ -1,12 +1,12 @@
 import type { Message } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { publishChange } from '../messages/publish-messages.ts'
 import { refusal } from '../messages/send-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 
 /** Only from the user's own message. @throws ChatError message_not_found, room_not_found */
 export async function removePreview(
-  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
   { widgetId, userId: senderId }: UserPrincipal,
   { roomId, seq }: { roomId: number; seq: number },
 ): Promise<Message> {

@@ -1,5 +1,5 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import { isShadowBanned } from '../moderation/standing.ts'
@@ -19,29 +19,29 @@ interface Wish {
   emoji: string
 }
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'reactions'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate' | 'reactions'>
 
 /**
  * A reaction is visible to the room, so the site's `send_message` permission and the widget's switch apply to it.
  * @throws ChatError room_not_found, message_not_found, too_many_reactions, not_permitted, request_*, forbidden,
  * rate_limited
  */
-export async function addReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
-  const settings = await settingsOf(parts, principal.widgetId)
+export async function addReaction(deps: Deps, principal: UserPrincipal, wish: Wish): Promise<Message> {
+  const settings = await settingsOf(deps, principal.widgetId)
   if (!settings.reactions) throw new ChatError('forbidden', 'This widget has no reactions.')
-  const sender = await mustBeAllowedToSend(parts, principal)
-  if (isShadowBanned(sender)) return seenByThemselves(parts, principal, wish)
-  return change(parts, principal, wish, true)
+  const sender = await mustBeAllowedToSend(deps, principal)
+  if (isShadowBanned(sender)) return seenByThemselves(deps, principal, wish)
+  return change(deps, principal, wish, true)
 }
 
 /** @throws ChatError room_not_found, message_not_found, request_*, rate_limited */
-export function removeReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
-  return change(parts, principal, wish, false)
+export function removeReaction(deps: Deps, principal: UserPrincipal, wish: Wish): Promise<Message> {
+  return change(deps, principal, wish, false)
 }
 
 /** As if it were stored: the user's own devices show it until they load the message again. */
-async function seenByThemselves(parts: Parts, principal: UserPrincipal, { emoji, ...place }: Wish): Promise<Message> {
-  const { message } = await readableMessage(parts, principal, place)
+async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, ...place }: Wish): Promise<Message> {
+  const { message } = await readableMessage(deps, principal, place)
   if (!message) throw refusal('message_not_found', place.roomId)
   const others = message.reactions ?? []
   const known = others.find((reaction) => reaction.emoji === emoji)
@@ -55,7 +55,7 @@ async function seenByThemselves(parts: Parts, principal: UserPrincipal, { emoji,
 const SHOWN_USERS = 20
 
 async function change(
-  { messageRate, reactions }: Parts,
+  { messageRate, reactions }: Deps,
   { widgetId, userId }: UserPrincipal,
   { roomId, seq, emoji }: Wish,
   on: boolean,
@@ -89,7 +89,7 @@ function refusal(reason: NonNullable<ReactionsOutcome['refused'][number]>, roomI
 
 /** @throws ChatError room_not_found, invalid_field */
 export async function listReactions(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, seq, emoji, cursor, limit }: Wish & { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'reactions.list'>> {

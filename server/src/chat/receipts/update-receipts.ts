@@ -1,11 +1,11 @@
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { isShadowBanned } from '../moderation/standing.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
 /** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none moves */
 export async function updateReceipts(
-  { store, users, receipts }: Pick<ChatParts, 'store' | 'users' | 'receipts'>,
+  { store, users, receipts }: Pick<ChatDeps, 'store' | 'users' | 'receipts'>,
   { widgetId, userId }: UserPrincipal,
   moves: readonly { roomId: number; deliveredSeq: number; readSeq: number }[],
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { ChatError, isGuestId, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -12,20 +12,20 @@ const ADDED_MEMBERS = { burst: 200, perSecond: 1 }
 
 /** @throws ChatError room_not_found, forbidden, not_permitted, rate_limited */
 export async function addMembers(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   { roomId, userIds }: { roomId: number; userIds: readonly string[] },
 ): Promise<ReplyTo<'members.add'>> {
   const { widgetId, userId: by } = principal
   // A user who may not add members is refused before the site is asked about anybody.
-  const { can_manage, rights } = await getRoom(parts, principal, roomId)
+  const { can_manage, rights } = await getRoom(deps, principal, roomId)
   if (!can_manage && rights.add !== 'all') {
     throw new ChatError('forbidden', 'Only managers of this room can add members.', { field: 'room_id' })
   }
-  const known = await usersToAdd(parts, principal, userIds)
-  const siteAdmin = await isSiteAdmin(parts, principal)
-  const added = await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
-  return { added, room: await getRoom(parts, principal, roomId) }
+  const known = await usersToAdd(deps, principal, userIds)
+  const siteAdmin = await isSiteAdmin(deps, principal)
+  const added = await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
+  return { added, room: await getRoom(deps, principal, roomId) }
 }
 
 /**
@@ -35,30 +35,30 @@ export async function addMembers(
  * since a group of two would be a dialog without one
  */
 export async function usersToAdd(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
   userIds: readonly string[],
 ): Promise<string[]> {
   const { widgetId, userId } = principal
   const others = [...new Set(userIds)].filter((id) => id !== userId && !isGuestId(id))
   if (others.length === 0) return []
-  await mustBeAllowedToSend(parts, principal)
-  if ((await settingsOf(parts, widgetId)).dialogs === 'permitted' && !(await isSiteAdmin(parts, principal))) {
+  await mustBeAllowedToSend(deps, principal)
+  if ((await settingsOf(deps, widgetId)).dialogs === 'permitted' && !(await isSiteAdmin(deps, principal))) {
     throw new ChatError('forbidden', 'In this widget, users cannot add others to a room; others join by themselves.', {
       field: 'user_ids',
     })
   }
   takeOrRefuse(
-    parts.messageRate,
+    deps.messageRate,
     `added members ${widgetId}/${userId}`,
     ADDED_MEMBERS,
     'Too many new members.',
     others.length,
   )
   const [checks, blocked] = await Promise.all([
-    Promise.all(others.map((id) => parts.users.check(widgetId, id))),
-    parts.store.blocksBetween(widgetId, userId, others),
+    Promise.all(others.map((id) => deps.users.check(widgetId, id))),
+    deps.store.blocksBetween(widgetId, userId, others),
   ])
   const free = others.filter((id, index) => checks[index] !== 'unknown' && !blocked.includes(id))
-  return (await isSiteAdmin(parts, principal)) ? free : mayBring(parts, principal, free)
+  return (await isSiteAdmin(deps, principal)) ? free : mayBring(deps, principal, free)
 }

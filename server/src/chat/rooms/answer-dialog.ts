@@ -1,5 +1,5 @@
 import { ChatError, type RoomSummary } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
@@ -11,12 +11,12 @@ import { roomNotFound } from './room-policy.ts'
  * may be
  */
 export async function answerDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'classOf'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'classOf'>,
   principal: UserPrincipal,
   { roomId, accept }: { roomId: number; accept: boolean },
 ): Promise<RoomSummary> {
   const { widgetId, userId } = principal
-  const answer = await parts.store.answerDialog({ widgetId, roomId, userId, accept })
+  const answer = await deps.store.answerDialog({ widgetId, roomId, userId, accept })
   switch (answer) {
     case 'room_not_found':
       throw roomNotFound(roomId)
@@ -29,12 +29,12 @@ export async function answerDialog(
         field: 'room_id',
       })
     case 'unchanged':
-      return roomAsSeen(parts, principal, roomId)
+      return roomAsSeen(deps, principal, roomId)
     case 'answered': {
-      const row = await parts.store.roomOf(widgetId, roomId, userId)
+      const row = await deps.store.roomOf(widgetId, roomId, userId)
       const userIds = [userId, ...(row?.peer ? [row.peer.userId] : [])]
-      parts.bus.publish({ t: 'room', widgetId, roomId, userIds, gone: accept ? [] : [userId] })
-      return roomAsSeen(parts, principal, roomId)
+      deps.bus.publish({ t: 'room', widgetId, roomId, userIds, gone: accept ? [] : [userId] })
+      return roomAsSeen(deps, principal, roomId)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { publishMessages } from '../messages/publish-messages.ts'
 import type { ChangeMembers, MembersOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -14,7 +14,7 @@ import { roomNotFound } from './room-policy.ts'
  * @throws ChatError room_not_found, forbidden, join_request_needed, server_busy
  */
 export async function changeMembers(
-  { store, bus, memberNews }: Pick<ChatParts, 'store' | 'bus' | 'memberNews'>,
+  { store, bus, memberNews }: Pick<ChatDeps, 'store' | 'bus' | 'memberNews'>,
   change: ChangeMembers,
 ): Promise<string[]> {
   const { widgetId, roomId, act, userIds } = change
@@ -38,11 +38,11 @@ export async function changeMembers(
 
 /** For groups and channels. @throws ChatError room_not_found, forbidden for a dialog */
 export async function leaveRoom(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'memberNews'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'memberNews'>,
   { widgetId, userId }: UserPrincipal,
   roomId: number,
 ): Promise<void> {
-  await changeMembers(parts, { widgetId, roomId, by: userId, siteAdmin: false, act: 'leave', userIds: [userId] })
+  await changeMembers(deps, { widgetId, roomId, by: userId, siteAdmin: false, act: 'leave', userIds: [userId] })
 }
 
 /**
@@ -50,28 +50,28 @@ export async function leaveRoom(
  * targets
  */
 export async function removeMember(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>,
   principal: UserPrincipal,
   { roomId, memberId, ban }: { roomId: number; memberId: string; ban: boolean },
 ): Promise<void> {
   const { widgetId, userId: by } = principal
-  const siteAdmin = await isSiteAdmin(parts, principal)
-  await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: ban ? 'ban' : 'remove', userIds: [memberId] })
+  const siteAdmin = await isSiteAdmin(deps, principal)
+  await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act: ban ? 'ban' : 'remove', userIds: [memberId] })
 }
 
 /** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */
 async function endRequests(
-  parts: Pick<ChatParts, 'store' | 'bus'>,
+  deps: Pick<ChatDeps, 'store' | 'bus'>,
   room: { widgetId: number; roomId: number },
   { answered, asked }: Extract<MembersOutcome, { kind: 'changed' }>,
 ): Promise<void> {
-  const ended = asked.length > 0 && (await parts.store.changeJoinRequests({ act: 'cancel', ...room, userIds: asked }))
-  await publishJoinRequests(parts, room, [...answered, ...(ended && ended.kind === 'done' ? ended.items : [])])
+  const ended = asked.length > 0 && (await deps.store.changeJoinRequests({ act: 'cancel', ...room, userIds: asked }))
+  await publishJoinRequests(deps, room, [...answered, ...(ended && ended.kind === 'done' ? ended.items : [])])
 }
 
 /** Does the site call the user an admin? An admin manages every room that they are in. */
 export async function isSiteAdmin(
-  { users }: Pick<ChatParts, 'users'>,
+  { users }: Pick<ChatDeps, 'users'>,
   { widgetId, userId }: UserPrincipal,
 ): Promise<boolean> {
   return (await users.sender(widgetId, userId)).role === 'admin'

@@ -1,4 +1,4 @@
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
 import { changeMembers } from './change-members.ts'
@@ -9,11 +9,11 @@ import { changeMembers } from './change-members.ts'
  * @throws ChatError room_not_found, also for a dialog; server_busy
  */
 export async function changeSiteMembers(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>,
   site: SitePrincipal,
   { roomId, act, userIds }: { roomId: number; act: 'add' | 'remove'; userIds: string[] },
 ): Promise<string[]> {
-  if (act === 'add') await vouchFor(parts, site, userIds)
+  if (act === 'add') await vouchFor(deps, site, userIds)
   const { widgetId } = site
-  return changeMembers(parts, { widgetId, roomId, by: null, siteAdmin: true, act, userIds })
+  return changeMembers(deps, { widgetId, roomId, by: null, siteAdmin: true, act, userIds })
 }

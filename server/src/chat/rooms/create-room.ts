@@ -1,5 +1,5 @@
 import { DEFAULT_ROOM_RIGHTS, type ReplyTo, type RoomRights } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { publishMessages } from '../messages/publish-messages.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { usersToAdd } from './add-members.ts'
@@ -24,20 +24,20 @@ interface NewRoom {
  * room_not_found if the pipe is another's; words_refused
  */
 export async function createRoom(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   wish: NewRoom,
 ): Promise<ReplyTo<'room.create'>> {
   const { widgetId, userId: ownerId } = principal
-  await mayMakeRoom(parts, principal, 'title')
-  await mustHaveFitWords(parts, principal, wish)
-  const userIds = await usersToAdd(parts, principal, wish.userIds)
+  await mayMakeRoom(deps, principal, 'title')
+  await mustHaveFitWords(deps, principal, wish)
+  const userIds = await usersToAdd(deps, principal, wish.userIds)
   const rights = { ...DEFAULT_ROOM_RIGHTS, ...wish.rights }
-  const made = await parts.store.makeRoom({ ...wish, widgetId, ownerId, userIds, rights, withNotice: true })
+  const made = await deps.store.makeRoom({ ...wish, widgetId, ownerId, userIds, rights, withNotice: true })
   const { roomId } = made
   if (made.created) {
-    parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
-    publishMessages(parts.bus, { widgetId, roomId }, made.notices)
+    deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
+    publishMessages(deps.bus, { widgetId, roomId }, made.notices)
   }
-  return { room: await getRoom(parts, principal, roomId) }
+  return { room: await getRoom(deps, principal, roomId) }
 }

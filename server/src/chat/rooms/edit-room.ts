@@ -1,5 +1,5 @@
 import { ChatError, type MemberRole, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend } from '../messages/check-message.ts'
 import { publishMessages } from '../messages/publish-messages.ts'
 import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
@@ -13,29 +13,29 @@ import { mustHaveFitWords } from './room-words.ts'
 /** Changes of rooms that one user makes: all members receive each of them. */
 const ROOM_CHANGES = { burst: 30, perSecond: 0.5 }
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'>
 
 /**
  * @throws ChatError room_not_found; forbidden if the caller does not manage the room; frozen, not_permitted,
  * words_refused, upload_not_found, upload_unfinished, file_type_refused, rate_limited
  */
 export async function editRoom(
-  parts: Parts & Pick<ChatParts, 'widgets'>,
+  deps: Deps & Pick<ChatDeps, 'widgets'>,
   principal: UserPrincipal,
   wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'>,
 ): Promise<ReplyTo<'room.edit'>> {
   const { widgetId, userId: by } = principal
-  const { role } = await mustBeAllowedToSend(parts, principal)
-  mustBeInRate(parts, principal)
-  await mustHaveFitWords(parts, principal, wish)
-  const outcome = await parts.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
+  const { role } = await mustBeAllowedToSend(deps, principal)
+  mustBeInRate(deps, principal)
+  await mustHaveFitWords(deps, principal, wish)
+  const outcome = await deps.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, wish.roomId)
   if (outcome.changed) {
     const { roomId } = wish
-    parts.bus.publish({ t: 'room-info', widgetId, roomId, info: outcome.room })
-    publishMessages(parts.bus, { widgetId, roomId }, outcome.notices)
+    deps.bus.publish({ t: 'room-info', widgetId, roomId, info: outcome.room })
+    publishMessages(deps.bus, { widgetId, roomId }, outcome.notices)
   }
-  return { room: await getRoom(parts, principal, wish.roomId) }
+  return { room: await getRoom(deps, principal, wish.roomId) }
 }
 
 /**
@@ -43,24 +43,24 @@ export async function editRoom(
  * it; rate_limited
  */
 export async function changeRole(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   { roomId, memberId, role }: { roomId: number; memberId: string; role: MemberRole },
 ): Promise<ReplyTo<'member.role'>> {
   const { widgetId, userId: by } = principal
-  const siteAdmin = (await parts.users.sender(widgetId, by)).role === 'admin'
-  mustBeInRate(parts, principal)
-  const outcome = await parts.store.changeRole({ widgetId, roomId, by, siteAdmin, userId: memberId, role })
+  const siteAdmin = (await deps.users.sender(widgetId, by)).role === 'admin'
+  mustBeInRate(deps, principal)
+  const outcome = await deps.store.changeRole({ widgetId, roomId, by, siteAdmin, userId: memberId, role })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
   if (outcome.changed.length > 0) {
-    parts.bus.publish({ t: 'room', widgetId, roomId, userIds: outcome.changed })
-    publishMessages(parts.bus, { widgetId, roomId }, outcome.notices)
+    deps.bus.publish({ t: 'room', widgetId, roomId, userIds: outcome.changed })
+    publishMessages(deps.bus, { widgetId, roomId }, outcome.notices)
   }
-  return { room: await getRoom(parts, principal, roomId) }
+  return { room: await getRoom(deps, principal, roomId) }
 }
 
 /** @throws ChatError rate_limited */
-function mustBeInRate({ messageRate }: Pick<Parts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
+function mustBeInRate({ messageRate }: Pick<Deps, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
   takeOrRefuse(messageRate, `changes of rooms ${widgetId}/${userId}`, ROOM_CHANGES, 'Too many changes of rooms.')
 }
 

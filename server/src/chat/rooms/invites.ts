@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, type Invite as InviteShown, type ReplyTo, type RoomSummary } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend } from '../messages/check-message.ts'
 import type { Invite, InvitedRoom, InviteOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -17,7 +17,7 @@ const NEW_INVITES = { burst: 20, perSecond: 0.2 }
 /** Links that one user opens: a token of 128 bits can't be guessed, and nobody may try for long. */
 const OPENED_INVITES = { burst: 20, perSecond: 0.2 }
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
 
 interface NewInvite {
   roomId: number
@@ -29,20 +29,20 @@ interface NewInvite {
 
 /** @throws ChatError room_not_found, forbidden, invalid_field, not_permitted, too_many_invites, rate_limited */
 export async function createInvite(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   { roomId, expiresIn, mostUses, approval }: NewInvite,
 ): Promise<ReplyTo<'invite.create'>> {
   const { widgetId, userId: by } = principal
-  const { role } = await mustBeAllowedToSend(parts, principal)
+  const { role } = await mustBeAllowedToSend(deps, principal)
   if (approval && mostUses !== undefined) {
     throw new ChatError('invalid_field', 'most_uses must be left out of a link that needs approval', {
       field: 'most_uses',
     })
   }
-  mustBeInRate(parts, principal, 'new invites', NEW_INVITES)
+  mustBeInRate(deps, principal, 'new invites', NEW_INVITES)
   const token = randomBytes(16).toString('base64url')
-  const now = parts.clock.now()
+  const now = deps.clock.now()
   const invite: Invite = {
     tokenHash: hashOfInvite(token),
     createdBy: by,
@@ -53,64 +53,60 @@ export async function createInvite(
     approval,
     works: true,
   }
-  mustBeDone(await parts.store.createInvite({ widgetId, roomId, by, siteAdmin: role === 'admin', ...invite }), roomId)
+  mustBeDone(await deps.store.createInvite({ widgetId, roomId, by, siteAdmin: role === 'admin', ...invite }), roomId)
   return { invite: shown(invite), token }
 }
 
 /** @throws ChatError room_not_found, forbidden */
 export async function listInvites(
-  parts: Pick<Parts, 'store' | 'users' | 'classOf'>,
+  deps: Pick<Deps, 'store' | 'users' | 'classOf'>,
   principal: UserPrincipal,
   roomId: number,
 ): Promise<ReplyTo<'invite.list'>> {
-  const { can_manage } = await getRoom(parts, principal, roomId)
+  const { can_manage } = await getRoom(deps, principal, roomId)
   if (!can_manage) throw forbidden()
-  const invites = await parts.store.invitesOf(principal.widgetId, roomId)
+  const invites = await deps.store.invitesOf(principal.widgetId, roomId)
   return { invites: invites.map(shown) }
 }
 
 /** @throws ChatError room_not_found, forbidden */
 export async function revokeInvite(
-  parts: Pick<Parts, 'store' | 'users'>,
+  deps: Pick<Deps, 'store' | 'users'>,
   { widgetId, userId: by }: UserPrincipal,
   { roomId, tokenHash }: { roomId: number; tokenHash: string },
 ): Promise<void> {
-  const siteAdmin = (await parts.users.sender(widgetId, by)).role === 'admin'
-  mustBeDone(await parts.store.revokeInvite({ widgetId, roomId, by, siteAdmin, tokenHash }), roomId)
+  const siteAdmin = (await deps.users.sender(widgetId, by)).role === 'admin'
+  mustBeDone(await deps.store.revokeInvite({ widgetId, roomId, by, siteAdmin, tokenHash }), roomId)
 }
 
 /** @throws ChatError invite_invalid, rate_limited */
-export async function openInvite(
-  parts: Parts,
-  principal: UserPrincipal,
-  token: string,
-): Promise<ReplyTo<'invite.open'>> {
-  return { room: toShown(await goodInvite(parts, principal, token)) }
+export async function openInvite(deps: Deps, principal: UserPrincipal, token: string): Promise<ReplyTo<'invite.open'>> {
+  return { room: toShown(await goodInvite(deps, principal, token)) }
 }
 
 /**
  * @throws ChatError invite_invalid, join_request_needed, rate_limited; forbidden: the user is in as many rooms as a
  * user may be
  */
-export async function joinByInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<RoomSummary> {
+export async function joinByInvite(deps: Deps, principal: UserPrincipal, token: string): Promise<RoomSummary> {
   const { widgetId, userId } = principal
-  const { roomId, joined } = await goodInvite(parts, principal, token)
+  const { roomId, joined } = await goodInvite(deps, principal, token)
   if (!joined) {
     const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], invite: hashOfInvite(token) }
     // The link may have been used up or revoked in the meantime.
-    await changeMembers(parts, { ...join, act: 'join' }).catch((error: unknown) => {
+    await changeMembers(deps, { ...join, act: 'join' }).catch((error: unknown) => {
       throw error instanceof ChatError && error.code === 'room_not_found' ? inviteInvalid() : error
     })
   }
-  return getRoom(parts, principal, roomId)
+  return getRoom(deps, principal, roomId)
 }
 
-async function goodInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<InvitedRoom> {
+async function goodInvite(deps: Deps, principal: UserPrincipal, token: string): Promise<InvitedRoom> {
   const { widgetId, userId } = principal
-  mustBeInRate(parts, principal, 'opened invites', OPENED_INVITES)
-  const found = await parts.store.invitedRoom(widgetId, userId, hashOfInvite(token))
+  mustBeInRate(deps, principal, 'opened invites', OPENED_INVITES)
+  const found = await deps.store.invitedRoom(widgetId, userId, hashOfInvite(token))
   if (!found) throw inviteInvalid()
-  const isOver = (found.expiresAt ?? Number.POSITIVE_INFINITY) <= parts.clock.now()
+  const isOver = (found.expiresAt ?? Number.POSITIVE_INFINITY) <= deps.clock.now()
   const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
   if (!found.joined && (isOver || isUsedUp || !found.works)) throw inviteInvalid()
   return found
@@ -131,7 +127,7 @@ function mustBeDone(outcome: InviteOutcome, roomId: number): void {
 }
 
 function mustBeInRate(
-  { messageRate }: Pick<Parts, 'messageRate'>,
+  { messageRate }: Pick<Deps, 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
   what: string,
   rate: { burst: number; perSecond: number },

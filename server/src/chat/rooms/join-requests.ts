@@ -1,5 +1,5 @@
 import { ChatError, type OwnItem, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -18,56 +18,56 @@ const ASKED = { burst: 20, perSecond: 0.1 }
 /** Requests that one answer without ids takes. */
 const MOST_ANSWERED = 100
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
 
 /**
  * @throws ChatError room_not_found, forbidden, not_permitted, invite_invalid, join_declined, too_many_join_requests,
  * words_refused, rate_limited
  */
 export async function askToJoin(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   { roomId, token, note }: { roomId: number; token: string | undefined; note: string },
 ): Promise<OwnItem> {
   const { widgetId, userId } = principal
-  const widget = await widgetOf(parts, widgetId)
-  mustBeInRate(parts, principal)
+  const widget = await widgetOf(deps, widgetId)
+  mustBeInRate(deps, principal)
   if (token === undefined && !widget.settings.directory) throw roomNotFound(roomId)
   if (note !== '') {
-    await mustBeAllowedToSend(parts, principal)
+    await mustBeAllowedToSend(deps, principal)
     await mustBeFitText(note, widget, 'note')
   }
   const ask = { act: 'ask' as const, widgetId, roomId, userId, note: note.trim() }
-  const outcome = await parts.store.changeJoinRequests({
+  const outcome = await deps.store.changeJoinRequests({
     ...ask,
     ...(token !== undefined && { invite: hashOfInvite(token) }),
   })
-  const [item] = await told(parts, { widgetId, roomId }, outcome)
+  const [item] = await told(deps, { widgetId, roomId }, outcome)
   if (!item) throw new Error('an open request has no item')
   return item
 }
 
 /** @throws ChatError room_not_found: there is no open request; rate_limited */
-export async function cancelJoinRequest(parts: Parts, principal: UserPrincipal, roomId: number): Promise<OwnItem> {
+export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, roomId: number): Promise<OwnItem> {
   const { widgetId, userId } = principal
-  mustBeInRate(parts, principal)
+  mustBeInRate(deps, principal)
   const cancel = { act: 'cancel' as const, widgetId, roomId, userIds: [userId] }
-  const [item] = await told(parts, { widgetId, roomId }, await parts.store.changeJoinRequests(cancel))
+  const [item] = await told(deps, { widgetId, roomId }, await deps.store.changeJoinRequests(cancel))
   if (!item) throw roomNotFound(roomId)
   return item
 }
 
 /** @throws ChatError room_not_found, forbidden, invalid_field for a cursor that no page returned */
 export async function listJoinRequests(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'join.list'>> {
   const { widgetId } = principal
-  const { join_requests } = await managedRoom(parts, principal, roomId)
-  const { requests, next } = await parts.store.joinRequestsOf(widgetId, roomId, { cursor: cursor ?? null, limit })
+  const { join_requests } = await managedRoom(deps, principal, roomId)
+  const { requests, next } = await deps.store.joinRequestsOf(widgetId, roomId, { cursor: cursor ?? null, limit })
   const cardOf = await cardsById(
-    parts.users,
+    deps.users,
     widgetId,
     requests.map(({ userId }) => userId),
   )
@@ -80,35 +80,34 @@ export async function listJoinRequests(
 
 /** @throws ChatError room_not_found, forbidden */
 export async function answerJoinRequests(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   { roomId, userIds, accept }: { roomId: number; userIds: readonly string[] | undefined; accept: boolean },
 ): Promise<ReplyTo<'join.answer'>> {
   const { widgetId, userId: by } = principal
-  await managedRoom(parts, principal, roomId)
-  const siteAdmin = await isSiteAdmin(parts, principal)
+  await managedRoom(deps, principal, roomId)
+  const siteAdmin = await isSiteAdmin(deps, principal)
   const first = { cursor: null, limit: MOST_ANSWERED }
-  const asking =
-    userIds ?? (await parts.store.joinRequestsOf(widgetId, roomId, first)).requests.map((one) => one.userId)
+  const asking = userIds ?? (await deps.store.joinRequestsOf(widgetId, roomId, first)).requests.map((one) => one.userId)
   const change = { widgetId, roomId, by, siteAdmin, userIds: [...new Set(asking)] }
   let answered: string[] = []
   if (accept) {
-    answered = await changeMembers(parts, { ...change, act: 'accept' })
+    answered = await changeMembers(deps, { ...change, act: 'accept' })
     const before = change.userIds.filter((userId) => !answered.includes(userId))
-    await tellAgain(parts, { widgetId, roomId }, before)
+    await tellAgain(deps, { widgetId, roomId }, before)
   } else if (asking.length > 0) {
-    const outcome = await parts.store.changeJoinRequests({ ...change, act: 'decline' })
-    await told(parts, { widgetId, roomId }, outcome)
+    const outcome = await deps.store.changeJoinRequests({ ...change, act: 'decline' })
+    await told(deps, { widgetId, roomId }, outcome)
     answered = outcome.kind === 'done' ? outcome.items.map(({ userId }) => userId) : []
   }
-  return { answered, room: await getRoom(parts, principal, roomId) }
+  return { answered, room: await getRoom(deps, principal, roomId) }
 }
 
 /**
  * Some may have been accepted before, by a node that died before others received it. Clients that have it lose nothing.
  */
 async function tellAgain(
-  { store, bus }: Parts,
+  { store, bus }: Deps,
   { widgetId, roomId }: { widgetId: number; roomId: number },
   userIds: readonly string[],
 ): Promise<void> {
@@ -122,8 +121,8 @@ async function tellAgain(
   if (newest) bus.publish({ t: 'message', widgetId, roomId, message: newest })
 }
 
-async function managedRoom(parts: Parts, principal: UserPrincipal, roomId: number) {
-  const room = await getRoom(parts, principal, roomId)
+async function managedRoom(deps: Deps, principal: UserPrincipal, roomId: number) {
+  const room = await getRoom(deps, principal, roomId)
   if (room.can_manage) return room
   throw new ChatError('forbidden', 'Only managers of a room see who asks to join it.', { field: 'room_id' })
 }
@@ -133,7 +132,7 @@ async function managedRoom(parts: Parts, principal: UserPrincipal, roomId: numbe
  * @throws ChatError for a refusal
  */
 async function told(
-  parts: Parts,
+  deps: Deps,
   { widgetId, roomId }: { widgetId: number; roomId: number },
   outcome: JoinRequestsOutcome,
 ): Promise<OwnItem[]> {
@@ -141,14 +140,14 @@ async function told(
     case 'refused':
       throw refusal(outcome.reason, roomId)
     case 'declined': {
-      const retryAfterMs = outcome.until - parts.clock.now()
+      const retryAfterMs = outcome.until - deps.clock.now()
       throw new ChatError('join_declined', 'A manager declined the request; the user may ask again later.', {
         field: 'room_id',
         retryAfterMs,
       })
     }
     case 'done':
-      return publishJoinRequests(parts, { widgetId, roomId }, outcome.items)
+      return publishJoinRequests(deps, { widgetId, roomId }, outcome.items)
   }
 }
 
@@ -170,6 +169,6 @@ function refusal(reason: Extract<JoinRequestsOutcome, { kind: 'refused' }>['reas
   }
 }
 
-function mustBeInRate({ messageRate }: Parts, { widgetId, userId }: UserPrincipal): void {
+function mustBeInRate({ messageRate }: Deps, { widgetId, userId }: UserPrincipal): void {
   takeOrRefuse(messageRate, `asks to join ${widgetId}/${userId}`, ASKED, 'Too many requests to join.')
 }

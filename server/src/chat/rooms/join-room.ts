@@ -1,5 +1,5 @@
 import { ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers } from './change-members.ts'
@@ -13,18 +13,18 @@ const JOINED_ROOMS = { burst: 120, perSecond: 1 }
  * @throws ChatError room_not_found if closed or the user is banned; rate_limited, forbidden
  */
 export async function joinRoom(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   roomId: number,
   { quiet = false } = {},
 ): Promise<RoomSummary> {
   const { widgetId, userId } = principal
-  const [membership] = await parts.store.membershipsOf(widgetId, userId, [roomId])
+  const [membership] = await deps.store.membershipsOf(widgetId, userId, [roomId])
   const isIn = membership?.state === 'joined' && membership.room.type !== ROOM_TYPE.dialog
   if (!isIn) {
-    takeOrRefuse(parts.messageRate, `joined rooms ${widgetId}/${userId}`, JOINED_ROOMS, 'Too many rooms joined.')
+    takeOrRefuse(deps.messageRate, `joined rooms ${widgetId}/${userId}`, JOINED_ROOMS, 'Too many rooms joined.')
     const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet }
-    await changeMembers(parts, { ...join, act: 'join' })
+    await changeMembers(deps, { ...join, act: 'join' })
   }
-  return getRoom(parts, principal, roomId)
+  return getRoom(deps, principal, roomId)
 }

@@ -1,6 +1,6 @@
 import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { ListedRoom } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -10,14 +10,14 @@ import type { UserPrincipal } from '../principal.ts'
  * @throws ChatError forbidden where the widget has no directory; invalid_field for a cursor that no page returned
  */
 export async function listDirectory(
-  parts: Pick<ChatParts, 'store' | 'widgets'>,
+  deps: Pick<ChatDeps, 'store' | 'widgets'>,
   { widgetId, userId }: UserPrincipal,
   { query, cursor, limit }: { query: string; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'rooms.directory'>> {
-  if (!(await settingsOf(parts, widgetId)).directory) {
+  if (!(await settingsOf(deps, widgetId)).directory) {
     throw new ChatError('forbidden', 'This widget has no directory of public rooms.')
   }
-  const { store } = parts
+  const { store } = deps
   if (query.trim() === '') {
     const { rooms, next } = await store.listedRooms(widgetId, userId, { cursor: cursor ?? null, limit })
     return { rooms: rooms.map(toShown), next }

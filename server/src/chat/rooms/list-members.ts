@@ -1,5 +1,5 @@
 import type { Member as MemberShown, ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { presentRoom } from './room-policy.ts'
@@ -10,7 +10,7 @@ const MOST_MANAGERS = 20
 
 /** The joined members by user id; in a room that is not live, managers come first. @throws ChatError room_not_found */
 export async function listMembers(
-  { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
+  { store, users, classOf }: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'members.list'>> {

@@ -1,5 +1,5 @@
 import type { ReplyTo, RoomFilter } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { roomSummaries } from './room-summary.ts'
 
 interface Page {
@@ -11,15 +11,15 @@ interface Page {
 
 /** The user's rooms, for the user or for the site. @throws ChatError invalid_field for an invalid cursor */
 export async function listRooms(
-  parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   reader: { widgetId: number; userId: string },
   { cursor, limit, filter }: Page,
 ): Promise<ReplyTo<'rooms.list'>> {
   const { widgetId, userId } = reader
   const [{ rooms, next }, counts] = await Promise.all([
-    parts.store.roomsOf(widgetId, userId, { cursor: cursor ?? null, limit, filter }),
-    parts.store.roomCounts(widgetId, userId),
+    deps.store.roomsOf(widgetId, userId, { cursor: cursor ?? null, limit, filter }),
+    deps.store.roomCounts(widgetId, userId),
   ])
   const { unread, requests, archived } = counts
-  return { rooms: await roomSummaries(parts, reader, rooms), next, unread_rooms: unread, requests, archived }
+  return { rooms: await roomSummaries(deps, reader, rooms), next, unread_rooms: unread, requests, archived }
 }

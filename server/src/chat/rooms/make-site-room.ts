@@ -1,10 +1,10 @@
 import { ChatError, type DialogContext } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
 import { changeMembers } from './change-members.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 
 export interface SiteRoomWish {
   pipe: string
@@ -26,19 +26,19 @@ export interface SiteRoomMade {
  * and so do users that the site calls admin. If it exists, it keeps its title and its type, and the users are added.
  * @throws ChatError forbidden, server_busy
  */
-export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {
+export async function makeSiteRoom(deps: Deps, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {
   const { widgetId } = site
   const { pipe, title, isPublic, userIds } = wish
-  await vouchFor(parts, site, userIds)
-  const { roomId, created } = await parts.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId: null, userIds })
+  await vouchFor(deps, site, userIds)
+  const { roomId, created } = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId: null, userIds })
   if (created) {
-    parts.bus.publish({ t: 'room', widgetId, roomId, userIds, lastRev: 0 })
+    deps.bus.publish({ t: 'room', widgetId, roomId, userIds, lastRev: 0 })
     return { roomId, title, isPublic, created }
   }
-  const found = await parts.store.roomOfPipe(widgetId, pipe)
+  const found = await deps.store.roomOfPipe(widgetId, pipe)
   if (userIds.length > 0) {
-    if (found && !found.isPublic) await mustKnowItsMembers(parts, site, roomId, userIds)
-    await changeMembers(parts, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
+    if (found && !found.isPublic) await mustKnowItsMembers(deps, site, roomId, userIds)
+    await changeMembers(deps, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
   }
   return { roomId, title: found?.title ?? null, isPublic: found?.isPublic ?? isPublic, created }
 }
@@ -51,7 +51,7 @@ const MOST_MEMBERS = 100
  * others.
  */
 async function mustKnowItsMembers(
-  { store, users }: Pick<Parts, 'store' | 'users'>,
+  { store, users }: Pick<Deps, 'store' | 'users'>,
   { widgetId }: SitePrincipal,
   roomId: number,
   named: readonly string[],
@@ -73,18 +73,18 @@ async function mustKnowItsMembers(
  * @throws ChatError server_busy
  */
 export async function makeSiteDialog(
-  parts: Parts,
+  deps: Deps,
   site: SitePrincipal,
   [userId, peerId]: readonly [string, string],
   context?: DialogContext,
 ): Promise<{ roomId: number; created: boolean }> {
   const { widgetId } = site
-  const found = await parts.store.dialogOf(widgetId, userId, peerId, context?.id)
+  const found = await deps.store.dialogOf(widgetId, userId, peerId, context?.id)
   if (found !== null && context === undefined) return { roomId: found, created: false }
-  if (found === null) await vouchFor(parts, site, [userId, peerId])
+  if (found === null) await vouchFor(deps, site, [userId, peerId])
   const opening = { widgetId, userId, peerId, needAccess: false, context, bySite: true }
-  const { roomId, created, contextChanged } = await parts.store.openDialog(opening)
+  const { roomId, created, contextChanged } = await deps.store.openDialog(opening)
   const lastRev = created ? 0 : undefined
-  if (created || contextChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
+  if (created || contextChanged) deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
   return { roomId, created }
 }

@@ -1,6 +1,6 @@
 import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imbachat/protocol'
 import type { ContextGiven } from '@imbachat/protocol/context-given'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isNewUser } from '../rules/judge-message.ts'
@@ -30,8 +30,8 @@ const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
  * forbidden, words_refused
  */
 export async function openDialog(
-  parts: Pick<
-    ChatParts,
+  deps: Pick<
+    ChatDeps,
     'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'clock' | 'messageRate' | 'recentActs' | 'classOf'
   >,
   principal: UserPrincipal,
@@ -50,25 +50,25 @@ export async function openDialog(
   if (peerId === userId) {
     throw new ChatError('dialog_self', 'A dialog needs another user.', { field: 'user_id' })
   }
-  const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
-  const context = await dialogContext(parts, widgetId, given, allowed)
+  const allowed = permission === undefined ? null : await deps.identity.dialogPermission(principal, peerId, permission)
+  const context = await dialogContext(deps, widgetId, given, allowed)
 
   let asks = allowed !== null && !allowed.mayWriteAtOnce
   // The site is asked only if the two have no such dialog yet.
-  const found = await parts.store.dialogOf(widgetId, userId, peerId, context?.id)
+  const found = await deps.store.dialogOf(widgetId, userId, peerId, context?.id)
   if (found === null) {
-    if (allowed === null) asks = await needsRequest(parts, principal, peerId)
-    await mayMakeOne(parts, principal, `${peerId} ${context?.id ?? ''}`)
-    await mustExist(parts, widgetId, peerId)
+    if (allowed === null) asks = await needsRequest(deps, principal, peerId)
+    await mayMakeOne(deps, principal, `${peerId} ${context?.id ?? ''}`)
+    await mustExist(deps, widgetId, peerId)
   }
-  const mayDescribe = context !== undefined && maySpeak((await parts.users.lookUp(widgetId, [userId])).get(userId))
-  if (found !== null && context && !context.signed) await mayDescribeAgain(parts, principal, found, context)
+  const mayDescribe = context !== undefined && maySpeak((await deps.users.lookUp(widgetId, [userId])).get(userId))
+  if (found !== null && context && !context.signed) await mayDescribeAgain(deps, principal, found, context)
   const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
-  const { roomId, created, membersChanged, contextChanged } = await parts.store.openDialog(opening)
+  const { roomId, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
   const lastRev = created ? 0 : undefined
-  const tellBoth = () => parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
+  const tellBoth = () => deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
   if (membersChanged || contextChanged) tellBoth()
-  const room = await roomAsSeen(parts, principal, roomId)
+  const room = await roomAsSeen(deps, principal, roomId)
   // If a commit with an unknown outcome created the dialog, nobody was told about it.
   if (!membersChanged && room.last_seq === 0) tellBoth()
   return room
@@ -80,16 +80,16 @@ const maySpeak = (user: ChatUser | undefined): boolean =>
 
 /** @throws ChatError rate_limited */
 async function mayMakeOne(
-  parts: Pick<ChatParts, 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs'>,
+  deps: Pick<ChatDeps, 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs'>,
   { widgetId, userId }: UserPrincipal,
   dialog: string,
 ): Promise<void> {
-  takeOrRefuse(parts.messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
-  const widget = await widgetOf(parts, widgetId)
+  takeOrRefuse(deps.messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
+  const widget = await widgetOf(deps, widgetId)
   const most = widget.rules.new_users.dialogs_per_day
-  if (most === 0 || !isNewUser(parts, widget, await parts.users.sender(widgetId, userId))) return
+  if (most === 0 || !isNewUser(deps, widget, await deps.users.sender(widgetId, userId))) return
   const act = { widgetId, key: `dialogs ${userId}`, thing: dialog, ms: DAY_MS, most }
-  if (parts.recentActs.count(act) <= most) return
+  if (deps.recentActs.count(act) <= most) return
   const message = `A new user begins at most ${most} dialogs a day here.`
   throw new ChatError('rate_limited', message, { field: 'user_id', retryAfterMs: HOUR_MS })
 }
@@ -99,7 +99,7 @@ async function mayMakeOne(
  * rate_limited
  */
 async function mayDescribeAgain(
-  { store, messageRate }: Pick<ChatParts, 'store' | 'messageRate'>,
+  { store, messageRate }: Pick<ChatDeps, 'store' | 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
   roomId: number,
   { title, image, url }: DialogContext,
@@ -111,7 +111,7 @@ async function mayDescribeAgain(
 }
 
 /** If the site is unreachable, the server allows the dialog. */
-async function mustExist({ users }: Pick<ChatParts, 'users'>, widgetId: number, peerId: string): Promise<void> {
+async function mustExist({ users }: Pick<ChatDeps, 'users'>, widgetId: number, peerId: string): Promise<void> {
   if ((await users.check(widgetId, peerId)) !== 'unknown') return
   throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
 }

@@ -1,5 +1,5 @@
 import { ChatError, type ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -20,7 +20,7 @@ interface RoomWish {
   userIds: readonly string[]
 }
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
 
 /**
  * Returns the group or channel with this name; creates it if it is missing. If it exists and is public, the caller
@@ -28,46 +28,46 @@ type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews
  * @throws ChatError room_not_found for a closed room that the caller is not in; forbidden where only the site creates
  * rooms; not_permitted, words_refused, rate_limited
  */
-export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
-  const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
-  if (found) return openFound(parts, principal, found.roomId, wish)
+export async function openRoom(deps: Deps, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
+  const found = await deps.store.roomOfPipe(principal.widgetId, wish.pipe)
+  if (found) return openFound(deps, principal, found.roomId, wish)
   if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
-  await mayMakeRoom(parts, principal, 'pipe')
-  await mustHaveFitWords(parts, principal, wish)
+  await mayMakeRoom(deps, principal, 'pipe')
+  await mustHaveFitWords(deps, principal, wish)
   const { widgetId, userId: ownerId } = principal
-  const userIds = await usersToAdd(parts, principal, wish.userIds)
+  const userIds = await usersToAdd(deps, principal, wish.userIds)
   const { pipe, title = null, isPublic } = wish
-  const made = await parts.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
-  if (!made.created) return openFound(parts, principal, made.roomId, wish)
-  parts.bus.publish({ t: 'room', widgetId, roomId: made.roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
-  return { room: await getRoom(parts, principal, made.roomId), created: true }
+  const made = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
+  if (!made.created) return openFound(deps, principal, made.roomId, wish)
+  deps.bus.publish({ t: 'room', widgetId, roomId: made.roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
+  return { room: await getRoom(deps, principal, made.roomId), created: true }
 }
 
 async function openFound(
-  parts: Parts,
+  deps: Deps,
   principal: UserPrincipal,
   roomId: number,
   { userIds }: RoomWish,
 ): Promise<ReplyTo<'room.open'>> {
   // The page brought the user here: that is no news among the messages.
-  const room = await joinRoom(parts, principal, roomId, { quiet: true })
+  const room = await joinRoom(deps, principal, roomId, { quiet: true })
   const { widgetId, userId } = principal
   // A commit with an unknown outcome may have created the room: then the creator's connections are not subscribed yet.
-  if (room.last_seq === 0) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId] })
+  if (room.last_seq === 0) deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId] })
   if (!room.can_manage || userIds.length === 0) return { room, created: false }
-  return { room: (await addMembers(parts, principal, { roomId, userIds })).room, created: false }
+  return { room: (await addMembers(deps, principal, { roomId, userIds })).room, created: false }
 }
 
 /** @throws ChatError forbidden, not_permitted, rate_limited */
 export async function mayMakeRoom(
-  parts: Pick<Parts, 'users' | 'widgets' | 'messageRate'>,
+  deps: Pick<Deps, 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
   field: 'pipe' | 'title',
 ): Promise<void> {
   const { widgetId, userId } = principal
-  await mustBeAllowedToSend(parts, principal)
-  if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
+  await mustBeAllowedToSend(deps, principal)
+  if ((await settingsOf(deps, widgetId)).rooms !== 'open' && !(await isSiteAdmin(deps, principal))) {
     throw new ChatError('forbidden', 'Only site admins can create rooms in this widget.', { field })
   }
-  takeOrRefuse(parts.messageRate, `new rooms ${widgetId}/${userId}`, NEW_ROOMS, 'Too many new rooms.')
+  takeOrRefuse(deps.messageRate, `new rooms ${widgetId}/${userId}`, NEW_ROOMS, 'Too many new rooms.')
 }

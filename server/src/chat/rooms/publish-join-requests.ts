@@ -1,5 +1,5 @@
 import type { OwnItem } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { UserItem } from '../ports.ts'
 
@@ -8,7 +8,7 @@ export const MOST_TOLD = 100
 
 /** Sends each user their own item, and the room's managers how many requests there are. */
 export async function publishJoinRequests(
-  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
   { widgetId, roomId }: { widgetId: number; roomId: number },
   items: readonly UserItem[],
 ): Promise<OwnItem[]> {

@@ -6,7 +6,7 @@ import {
   type UserCard,
   type Watermarks,
 } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { Member, RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 import { userCard } from '../users/user-card.ts'
@@ -19,7 +19,7 @@ const NONE: ReadonlyMap<number, readonly number[]> = new Map()
 
 /** Rooms as `readerId` sees them; reads the directory once for all of them. */
 export async function roomSummaries(
-  { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
+  { store, users, classOf }: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   { widgetId, userId: readerId }: { widgetId: number; userId: string },
   rows: readonly RoomRow[],
 ): Promise<RoomSummary[]> {

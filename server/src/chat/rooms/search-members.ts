@@ -1,6 +1,6 @@
 import { isGuestId, type UserCard } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -21,11 +21,11 @@ const MOST_FOUND = 20
  * @throws ChatError room_not_found, rate_limited, widget_unknown
  */
 export async function searchMembers(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'classOf'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   { roomId, query }: { roomId: number; query: string },
 ): Promise<UserCard[]> {
-  const { store, users, messageRate, classOf } = parts
+  const { store, users, messageRate, classOf } = deps
   const { widgetId, userId } = principal
   takeOrRefuse(messageRate, `member searches ${widgetId}/${userId}`, RATE, 'Too many searches.')
   const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
@@ -41,7 +41,7 @@ export async function searchMembers(
   const known = await users.cards(widgetId, [...new Set(ids)])
   const near = known.filter((card) => matchesWords(card.name, query))
   const hasFarther = !classOf.isLive(room) && query.length >= 2 && near.length < MOST_FOUND
-  const found = hasFarther ? [...near, ...(await foundBySite(parts, principal, query))] : near
+  const found = hasFarther ? [...near, ...(await foundBySite(deps, principal, query))] : near
   const inside = new Set(
     await store.joinedOf(
       widgetId,
@@ -55,12 +55,12 @@ export async function searchMembers(
 
 /** Users that the site finds; none where it offers no search, or where users can't look for others. */
 async function foundBySite(
-  parts: Pick<ChatParts, 'users' | 'widgets'>,
+  deps: Pick<ChatDeps, 'users' | 'widgets'>,
   { widgetId }: UserPrincipal,
   query: string,
 ): Promise<UserCard[]> {
-  const { dialogs } = await settingsOf(parts, widgetId)
+  const { dialogs } = await settingsOf(deps, widgetId)
   if (dialogs === 'permitted') return []
-  const found = await parts.users.people(widgetId, { kind: 'search', query })
+  const found = await deps.users.people(widgetId, { kind: 'search', query })
   return found?.filter(({ user_id }) => !isGuestId(user_id)) ?? []
 }

@@ -1,6 +1,6 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { placeCursor, type RoomPlace, readPlace } from './room-place.ts'
 import { roomSummaries } from './room-summary.ts'
@@ -17,7 +17,7 @@ interface Search {
  * @throws ChatError invalid_field for a cursor that no page returned
  */
 export async function searchRooms(
-  { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
+  { store, users, classOf }: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   reader: UserPrincipal,
   { query, cursor, limit }: Search,
 ): Promise<ReplyTo<'rooms.search'>> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MessageAction, RuleAction } from '@imbachat/protocol/rules'
 import type { Widget } from '../../owner/widgets/widget.ts'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { findLinks } from '../moderation/contact-details.ts'
 import type { Said, Span } from '../moderation/mask-text.ts'
 import type { ChatUser } from '../users/user.ts'
@@ -28,11 +28,11 @@ const HOUR_MS = 3_600_000
 /** Characters of a text, without punctuation, from which it counts as the same when it is repeated. */
 const REPEATED_FROM = 12
 
-type Parts = Pick<ChatParts, 'clock' | 'recentActs'>
+type Deps = Pick<ChatDeps, 'clock' | 'recentActs'>
 
 /** Costs nothing in a widget without rules. */
 export async function judgeMessage(
-  parts: Parts,
+  deps: Deps,
   { id: widgetId, rules }: Pick<Widget, 'id' | 'rules'>,
   said: Said,
   sender?: Sender,
@@ -40,10 +40,10 @@ export async function judgeMessage(
   const findings = rules.lists.length > 0 ? await findInText(said.text, rules) : []
   // the site vouches for its own people
   if (sender && sender.user.role !== 'admin') {
-    const isNew = isNewUser(parts, { rules }, sender.user)
+    const isNew = isNewUser(deps, { rules }, sender.user)
     findings.push(...linksIn(said, rules.links, isNew))
     findings.push(...whole(said.text, 'new_user', isNew ? rules.new_users.first_messages : 'allow'))
-    findings.push(...whole(said.text, 'same_text', repeats(parts, { id: widgetId, rules }, said.text, sender)))
+    findings.push(...whole(said.text, 'same_text', repeats(deps, { id: widgetId, rules }, said.text, sender)))
   }
   return judgementOf(findings)
 }
@@ -62,7 +62,7 @@ export function judgementOf(findings: Finding[]): Judgement {
 
 /** A user is new by age, or by the number of messages since they are counted. */
 export function isNewUser(
-  { clock }: Pick<ChatParts, 'clock'>,
+  { clock }: Pick<ChatDeps, 'clock'>,
   { rules }: Pick<Widget, 'rules'>,
   { firstSeenAt, written }: Pick<ChatUser, 'firstSeenAt' | 'written'>,
 ): boolean {
@@ -119,7 +119,7 @@ function isAllowed(written: string, hosts: ReadonlySet<string>): boolean {
 }
 
 function repeats(
-  { recentActs }: Parts,
+  { recentActs }: Deps,
   { id, rules }: Pick<Widget, 'id' | 'rules'>,
   text: string,
   { user, roomId }: Sender,

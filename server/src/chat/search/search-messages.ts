@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { isHidden } from '../own-state/hidden.ts'
 import type { FindMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -7,7 +7,7 @@ import { presentRoom } from '../rooms/room-policy.ts'
 
 /** @throws ChatError room_not_found, search_off, server_busy; invalid_field for a cursor that no page returned */
 export async function searchMessages(
-  { store, search }: Pick<ChatParts, 'store' | 'search'>,
+  { store, search }: Pick<ChatDeps, 'store' | 'search'>,
   { widgetId, userId }: UserPrincipal,
   query: Omit<FindMessages, 'widgetId' | 'userId'>,
 ): Promise<ReplyTo<'messages.search'>> {

@@ -12,7 +12,7 @@ import { spaced } from './spaced.ts'
 import type { ChatUser, UserDirectory } from './user.ts'
 import { placeholderName, placeholderUser, userCard } from './user-card.ts'
 
-export interface UserDirectoryParts {
+export interface UserDirectoryDeps {
   store: Pick<ChatStore, 'users' | 'putUsers'>
   widgets: WidgetReader
   site: SiteDirectory
@@ -53,7 +53,7 @@ export function createUserDirectory({
   bus,
   clock,
   log,
-}: UserDirectoryParts): UserDirectory & { close(): Promise<void> } {
+}: UserDirectoryDeps): UserDirectory & { close(): Promise<void> } {
   const limits = DIRECTORY_LIMITS
   const fresh = expiringMap<true>(clock, limits.users)
   const unknown = expiringMap<true>(clock, limits.users)

@@ -1,5 +1,5 @@
 import type { UserCard } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 
@@ -8,7 +8,7 @@ import { presentRoom } from '../rooms/room-policy.ts'
  * @throws ChatError room_not_found
  */
 export async function getUsers(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, userIds }: { roomId: number; userIds: readonly string[] },
 ): Promise<UserCard[]> {

@@ -1,5 +1,5 @@
 import { isGuestId, type UserCard } from '@imbachat/protocol'
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isSiteAdmin } from '../rooms/change-members.ts'
@@ -15,38 +15,38 @@ const MOST_FRIENDS = 50
 /** How many of the caller's dialogs are searched, the last active first. */
 const DIALOGS_SEARCHED = 1_000
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate'>
 
 /**
  * Users whose name contains the query: those that the site finds. If the site offers no search or does not answer,
  * peers of the caller's own dialogs.
  * @throws ChatError rate_limited, widget_unknown
  */
-export async function searchPeople(parts: Parts, principal: UserPrincipal, query: string): Promise<UserCard[]> {
-  const found = await askSite(parts, principal, { kind: 'search', query })
-  if (found) return (await withoutBlocked(parts, principal, found)).slice(0, MOST_FOUND)
-  const peers = await parts.store.dialogPeers(principal.widgetId, principal.userId, DIALOGS_SEARCHED)
+export async function searchPeople(deps: Deps, principal: UserPrincipal, query: string): Promise<UserCard[]> {
+  const found = await askSite(deps, principal, { kind: 'search', query })
+  if (found) return (await withoutBlocked(deps, principal, found)).slice(0, MOST_FOUND)
+  const peers = await deps.store.dialogPeers(principal.widgetId, principal.userId, DIALOGS_SEARCHED)
   const wanted = query.toLowerCase()
   const named = peers.filter(({ name }) => name.toLowerCase().includes(wanted))
-  return withoutBlocked(parts, principal, await cardsOf(parts, principal, named.slice(0, MOST_FOUND)))
+  return withoutBlocked(deps, principal, await cardsOf(deps, principal, named.slice(0, MOST_FOUND)))
 }
 
 /** The same for the caller's friends. @throws ChatError rate_limited, widget_unknown */
-export async function listFriends(parts: Parts, principal: UserPrincipal): Promise<UserCard[]> {
-  const found = await askSite(parts, principal, { kind: 'friends', userId: principal.userId })
-  if (found) return (await withoutBlocked(parts, principal, found)).slice(0, MOST_FRIENDS)
-  const peers = await parts.store.dialogPeers(principal.widgetId, principal.userId, MOST_FRIENDS)
-  return withoutBlocked(parts, principal, await cardsOf(parts, principal, peers))
+export async function listFriends(deps: Deps, principal: UserPrincipal): Promise<UserCard[]> {
+  const found = await askSite(deps, principal, { kind: 'friends', userId: principal.userId })
+  if (found) return (await withoutBlocked(deps, principal, found)).slice(0, MOST_FRIENDS)
+  const peers = await deps.store.dialogPeers(principal.widgetId, principal.userId, MOST_FRIENDS)
+  return withoutBlocked(deps, principal, await cardsOf(deps, principal, peers))
 }
 
 /** A user finds neither those that they block nor those who block them. */
-async function withoutBlocked({ store }: Parts, { widgetId, userId }: UserPrincipal, cards: UserCard[]) {
+async function withoutBlocked({ store }: Deps, { widgetId, userId }: UserPrincipal, cards: UserCard[]) {
   const ids = cards.map((card) => card.user_id)
   const blocked = new Set(await store.blocksBetween(widgetId, userId, ids))
   return cards.filter((card) => !blocked.has(card.user_id))
 }
 
-const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly { userId: string }[]) =>
+const cardsOf = ({ users }: Deps, { widgetId }: UserPrincipal, peers: readonly { userId: string }[]) =>
   users.cards(
     widgetId,
     peers.map(({ userId }) => userId),
@@ -56,11 +56,11 @@ const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly 
  * null: the site was not asked, or did not answer. Where the site decides who may begin a dialog, only its admins
  * search: others could do nothing with the people they find.
  */
-async function askSite(parts: Parts, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
+async function askSite(deps: Deps, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
   const { widgetId, userId } = principal
-  takeOrRefuse(parts.messageRate, `people searches ${widgetId}/${userId}`, SEARCHES, 'Too many searches.')
-  const { dialogs } = await settingsOf(parts, widgetId)
-  if (dialogs === 'permitted' && !(await isSiteAdmin(parts, principal))) return null
-  const found = await parts.users.people(widgetId, question)
+  takeOrRefuse(deps.messageRate, `people searches ${widgetId}/${userId}`, SEARCHES, 'Too many searches.')
+  const { dialogs } = await settingsOf(deps, widgetId)
+  if (dialogs === 'permitted' && !(await isSiteAdmin(deps, principal))) return null
+  const found = await deps.users.people(widgetId, question)
   return found?.filter(({ user_id }) => user_id !== userId && !isGuestId(user_id)) ?? null
 }

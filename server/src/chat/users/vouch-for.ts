@@ -1,4 +1,4 @@
-import type { ChatParts } from '../chat-parts.ts'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { SitePrincipal } from '../principal.ts'
  * in the background.
  */
 export async function vouchFor(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widgetId }: SitePrincipal,
   userIds: readonly string[],
 ): Promise<void> {

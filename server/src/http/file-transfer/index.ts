@@ -1,12 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { DataStore } from '@tus/server'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { downloadRoute } from './download.ts'
 import { uploadRoutes } from './uploads.ts'
 
 export interface FileRoutesDeps {
-  chat: ChatParts
+  chat: ChatDeps
   /** where bytes arrive */
   tusStore: DataStore
   config: { publicUrl: string }

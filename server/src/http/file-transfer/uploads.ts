@@ -5,7 +5,7 @@ import { Server } from '@tus/server'
 import type { Context } from 'hono'
 import type { Upload } from '../../chat/attachments/file.ts'
 import { isUploadToken } from '../../chat/attachments/signatures.ts'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { asChatError } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -73,7 +73,7 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
 }
 
 /** @throws ChatError upload_not_found; the same for what is missing, another's, over, and without the right token */
-async function ownUpload(c: Context, { store, clock, files }: ChatParts): Promise<Upload> {
+async function ownUpload(c: Context, { store, clock, files }: ChatDeps): Promise<Upload> {
   const widgetId = readWidgetId(c.req.param('widget_id') ?? '')
   const uploadId = c.req.param('upload_id') ?? ''
   const [, token = ''] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? []
@@ -88,7 +88,7 @@ async function ownUpload(c: Context, { store, clock, files }: ChatParts): Promis
 /** Pages that may open a connection may upload: no other page gets to read an answer. */
 async function crossOrigin(
   c: Context,
-  { widgets }: ChatParts,
+  { widgets }: ChatDeps,
   { publicUrl }: { publicUrl: string },
 ): Promise<Record<string, string>> {
   const origin = c.req.header('origin')

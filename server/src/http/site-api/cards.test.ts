@@ -60,7 +60,7 @@ beforeAll(async () => {
   })
   key = (await chat.widgets.find(chat.widgetId))?.secretKeys[0] ?? ''
   app = new OpenAPIHono<HttpEnv>()
-  siteApiRoutes(app, { chat: chat.gateway.parts, siteCallsPerSecond: 0, health: () => 'ready' })
+  siteApiRoutes(app, { chat: chat.gateway.deps, siteCallsPerSecond: 0, health: () => 'ready' })
   for (const name of ['ann', 'bob', 'cat', 'shop']) chat.siteUsers.set(name, { name })
   ann = await chat.signIn('ann')
   bob = await chat.signIn('bob')
@@ -285,7 +285,7 @@ test('CARD-7 a press is refused by a stable code', async () => {
   }
   // moderators mute
   const change = { act: 'give', id: crypto.randomUUID(), kind: 'mute', until: null, reason: '', by: 'x' } as const
-  await changeStanding(chat.gateway.parts, {
+  await changeStanding(chat.gateway.deps, {
     widgetId: chat.widgetId,
     userId: 'cat',
     change: { ...change, reportId: null },

@@ -1,10 +1,10 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
 import type { z } from 'zod'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 
 export interface SiteCall<O extends Operation> {
-  chat: ChatParts
+  chat: ChatDeps
   site: SitePrincipal
   body: O['body'] extends z.ZodType ? z.output<O['body']> : undefined
 }

@@ -4,7 +4,7 @@ import type { Operation } from '@imbachat/protocol/http/operation'
 import type { SiteOperationId, siteOperations } from '@imbachat/protocol/http/site-api'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { KeyUse } from '../../owner/widgets/key-use.ts'
@@ -50,7 +50,7 @@ const USERS_PER_CALL = 20
 const headers = { 'cache-control': 'no-store', 'content-security-policy': API_POLICY }
 
 export interface SiteApiDeps {
-  chat: ChatParts
+  chat: ChatDeps
   /** missing: it is not kept which key is used */
   keyUse?: KeyUse
   /** calls of one widget in a second; 0: no limit */
@@ -124,7 +124,7 @@ const tooLarge = () => new ChatError('frame_too_large', `the body must have at m
 /** The names that callers know of what the chat calls otherwise. */
 const FIELDS: Record<string, string> = { text: 'message', reply_to: 'answer_to' }
 
-function refusal(c: Context, thrown: unknown, { log }: Pick<ChatParts, 'log'>): Response {
+function refusal(c: Context, thrown: unknown, { log }: Pick<ChatDeps, 'log'>): Response {
   const error = asChatError(c, thrown, log)
   const { code, message, field, retry_after_ms, request_id } = bodyOf(c, error)
   const named = field && (FIELDS[field] ?? field)

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { SitePrincipal } from '../../chat/principal.ts'
  * @throws ChatError room_not_found
  */
 export async function namedRoom(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   { widgetId }: SitePrincipal,
   { room_id, room_pipe = '' }: { room_id?: number | undefined; room_pipe?: string | undefined },
 ): Promise<number> {

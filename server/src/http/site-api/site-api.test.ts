@@ -23,7 +23,7 @@ let addresses = 0
 
 const appOf = (siteCallsPerSecond: number, health: 'ready' | 'draining' = 'ready') => {
   const made = new OpenAPIHono<HttpEnv>()
-  siteApiRoutes(made, { chat: chat.gateway.parts, siteCallsPerSecond, health: () => health })
+  siteApiRoutes(made, { chat: chat.gateway.deps, siteCallsPerSecond, health: () => health })
   return made
 }
 
@@ -347,7 +347,7 @@ describe('REST-4 the site makes and manages rooms', () => {
     expect(passedOn.body as object).toMatchObject({ code: 'forbidden', field: 'room_pipe' })
     expect((await json('create_room', wish)).body as object).toMatchObject({ success: true, created: false })
     chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' })
-    await chat.gateway.parts.users.refresh(chat.widgetId, 'boss')
+    await chat.gateway.deps.users.refresh(chat.widgetId, 'boss')
     const boss = await chat.signIn('boss')
     await boss.request('room.open', { pipe: 'order-19', title: 'Made by the site’s admin', is_public: false })
     const ours = await json('create_room', { room_pipe: 'order-19', users_ids: ['fay'] })

@@ -43,12 +43,12 @@ test('an owner creates an account, a widget, signs out and in again, with Postgr
   // AUTH-5: of two people who use a link at once one succeeds, also where statements meet in the database.
   for (let round = 0; round < 5; round++) {
     const reset = new URL((await accounts.mailedResetLink(ann.email)) ?? '').hash.slice(1)
-    const parts = {
+    const deps = {
       auth: createAuth({ control: store.control, sessionSecret: secrets.sessionSecret, publicUrl }),
       ...store,
       clock,
     }
-    const use = (password: string) => useResetLink(parts, { token: reset, password })
+    const use = (password: string) => useResetLink(deps, { token: reset, password })
     const outcomes = await Promise.allSettled([use(`first password ${round}`), use(`other password ${round}`)])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const given = outcomes[0]?.status === 'fulfilled' ? 'first' : 'other'

@@ -28,7 +28,7 @@ import {
 } from './two-factor.ts'
 
 /** What the acts of this folder share. */
-export interface AccountParts {
+export interface AccountDeps {
   auth: Auth
   control: Kysely<Database & OwnerTables>
   clock: Clock
@@ -137,7 +137,7 @@ export function createAccounts({
   resetMailsPerHour?: number
 }): Accounts {
   const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl: config.publicUrl })
-  const parts: AccountParts = { auth, control, clock }
+  const deps: AccountDeps = { auth, control, clock }
   const attempts = (max: number) => createAttempts({ clock, max, windowMs: SIGN_IN_WINDOW_MS })
   const byAddress = attempts(signInsPerAddress)
   const byEmailAndAddress = attempts(SIGN_INS_PER_EMAIL_AND_ADDRESS)
@@ -183,15 +183,15 @@ export function createAccounts({
     const renewed = cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').join('; ')
     const headers = new Headers(renewed.includes(sessionCookieName(config.publicUrl)) ? { cookie: renewed } : before)
     const { sessionId } = await mustBeSignedIn(headers)
-    await endSessions(parts, accountId, { sessionId, ended: null })
-    return { safety: await readSafety(parts, accountId, sessionId), cookies }
+    await endSessions(deps, accountId, { sessionId, ended: null })
+    return { safety: await readSafety(deps, accountId, sessionId), cookies }
   }
 
   return {
     async setupLink() {
       // Also heals a first account whose process died before it took the widgets over.
-      await adoptWidgets(parts)
-      const token = await openSetup(parts)
+      await adoptWidgets(deps)
+      const token = await openSetup(deps)
       return token && `${config.publicUrl}/dashboard/setup#${token}`
     },
     setupOpen: async () => (await firstAccount(control)) === null,
@@ -200,65 +200,65 @@ export function createAccounts({
       passwords.mustHaveRoom(address)
       byAddress.take(address)
       return passwords.run(address, async () => {
-        const putBack = await useSetup(parts, token)
+        const putBack = await useSetup(deps, token)
         try {
-          await createAccount(parts, { email, password })
+          await createAccount(deps, { email, password })
         } catch (error) {
           await putBack()
           throw error
         }
-        return signInNew(parts, { email, password }, headers)
+        return signInNew(deps, { email, password }, headers)
       })
     },
     async signUp({ email, password }, { headers, address }) {
       passwords.mustHaveRoom(address)
       byAddress.take(address)
       return passwords.run(address, async () => {
-        await createAccount(parts, { email, password })
-        return signInNew(parts, { email, password }, headers)
+        await createAccount(deps, { email, password })
+        return signInNew(deps, { email, password }, headers)
       })
     },
     takeAttempt: ({ address }) => byAddress.take(address),
-    create: (account) => createAccount(parts, account),
-    resetPassword: (email, change) => resetPassword(parts, email, change),
+    create: (account) => createAccount(deps, account),
+    resetPassword: (email, change) => resetPassword(deps, email, change),
     first: () => firstAccount(control),
     byEmail: (email) => accountByEmail(control, email),
     async signIn({ email, password }, { headers, address }) {
       passwords.mustHaveRoom(address)
       byAddress.take(address)
       takeTry(email, address)
-      const signedIn = await passwords.run(address, () => signIn(parts, { email, password }, headers))
+      const signedIn = await passwords.run(address, () => signIn(deps, { email, password }, headers))
       byEmailAndAddress.forget(`${email} ${address}`)
       byEmail.forget(email)
-      if (signedIn.account !== null) await mustBeEnabled(parts, signedIn.account.account_id)
+      if (signedIn.account !== null) await mustBeEnabled(deps, signedIn.account.account_id)
       return signedIn
     },
     async finishSignIn(code, { headers, address }) {
       byAddress.take(address)
-      const signedIn = await finishSignIn(parts, code, headers, sessionCookieName(config.publicUrl))
-      await mustBeEnabled(parts, signedIn.account.account_id)
+      const signedIn = await finishSignIn(deps, code, headers, sessionCookieName(config.publicUrl))
+      await mustBeEnabled(deps, signedIn.account.account_id)
       return signedIn
     },
     async safety({ headers }) {
       const { accountId, sessionId } = await mustBeSignedIn(headers)
-      return readSafety(parts, accountId, sessionId)
+      return readSafety(deps, accountId, sessionId)
     },
     async endSessions(ended, { headers }) {
       const { accountId, sessionId } = await mustBeSignedIn(headers)
-      await endSessions(parts, accountId, { sessionId, ended })
-      return readSafety(parts, accountId, sessionId)
+      await endSessions(deps, accountId, { sessionId, ended })
+      return readSafety(deps, accountId, sessionId)
     },
-    startTwoFactor: (password, caller) => withPassword(caller, () => startTwoFactor(parts, password, caller.headers)),
+    startTwoFactor: (password, caller) => withPassword(caller, () => startTwoFactor(deps, password, caller.headers)),
     async confirmTwoFactor(code, { headers }) {
       const { accountId } = await mustBeSignedIn(headers)
-      const cookies = await confirmTwoFactor(parts, code, headers)
+      const cookies = await confirmTwoFactor(deps, code, headers)
       return changedSafety(accountId, headers, cookies)
     },
     renewRecoveryCodes: (password, caller) =>
-      withPassword(caller, () => renewRecoveryCodes(parts, password, caller.headers)),
+      withPassword(caller, () => renewRecoveryCodes(deps, password, caller.headers)),
     async stopTwoFactor(password, caller) {
       const { accountId } = await mustBeSignedIn(caller.headers)
-      const cookies = await withPassword(caller, () => stopTwoFactor(parts, password, caller.headers))
+      const cookies = await withPassword(caller, () => stopTwoFactor(deps, password, caller.headers))
       return changedSafety(accountId, caller.headers, cookies)
     },
     async signOut(headers) {
@@ -267,24 +267,24 @@ export function createAccounts({
     },
     session,
     isAdministrator: (accountId) => isAdministrator(control, accountId),
-    setAdministrator: (email, administrator) => setAdministrator(parts, email, administrator),
+    setAdministrator: (email, administrator) => setAdministrator(deps, email, administrator),
     administrators: () => listAdministrators(control),
     takeResetMail(email, { address }) {
       byAddress.take(address)
       resetMails.take(email)
     },
     async mailedResetLink(email) {
-      const token = await createMailedLink(parts, email)
+      const token = await createMailedLink(deps, email)
       return token && `${config.publicUrl}/dashboard/reset#${token}`
     },
     async openReset(token, { address }) {
       byAddress.take(address)
-      return openResetLink(parts, token)
+      return openResetLink(deps, token)
     },
     async finishReset(reset, { address }) {
       passwords.mustHaveRoom(address)
       byAddress.take(address)
-      return passwords.run(address, () => useResetLink(parts, reset))
+      return passwords.run(address, () => useResetLink(deps, reset))
     },
     async changePassword({ current, next }, { headers, address }) {
       passwords.mustHaveRoom(address)
@@ -292,7 +292,7 @@ export function createAccounts({
       const signedIn = await session(headers)
       // A stolen session must not be able to try passwords without end.
       if (signedIn) takeTry(signedIn.account.email, address)
-      return passwords.run(address, () => changePassword(parts, { current, next }, headers))
+      return passwords.run(address, () => changePassword(deps, { current, next }, headers))
     },
   }
 }

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { NO_WIDGET } from '../audit/audit.ts'
-import type { AccountParts } from './accounts.ts'
+import type { AccountDeps } from './accounts.ts'
 import { accountByEmail } from './first-account.ts'
 
 /** E-mail addresses of the accounts that run the server. */
@@ -16,7 +16,7 @@ export async function listAdministrators(db: Kysely<Database & OwnerTables>): Pr
  * @throws ChatError not_found
  */
 export async function setAdministrator(
-  { control, clock }: Pick<AccountParts, 'control' | 'clock'>,
+  { control, clock }: Pick<AccountDeps, 'control' | 'clock'>,
   email: string,
   administrator: boolean,
 ): Promise<void> {
@@ -42,7 +42,7 @@ export async function setAdministrator(
 }
 
 /** @throws ChatError forbidden when the account is disabled */
-export async function mustBeEnabled({ control }: Pick<AccountParts, 'control'>, accountId: string): Promise<void> {
+export async function mustBeEnabled({ control }: Pick<AccountDeps, 'control'>, accountId: string): Promise<void> {
   const row = await control
     .selectFrom('owner')
     .select('id')

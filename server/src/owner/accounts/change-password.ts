@@ -1,13 +1,13 @@
 import { ChatError } from '@imbachat/protocol'
 import { APIError } from 'better-auth/api'
-import type { AccountParts, SignedIn } from './accounts.ts'
+import type { AccountDeps, SignedIn } from './accounts.ts'
 
 /**
  * Changes the password of the owner signed in by `headers`. The owner's other sessions end; this one gets a new cookie.
  * @throws ChatError invalid_field when `current` is not the current password
  */
 export async function changePassword(
-  { auth }: AccountParts,
+  { auth }: AccountDeps,
   { current, next }: { current: string; next: string },
   headers: Headers,
 ): Promise<SignedIn> {

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Account } from '@imbachat/protocol/http/session'
-import type { AccountParts } from './accounts.ts'
+import type { AccountDeps } from './accounts.ts'
 import { passwordProblem } from './auth.ts'
 import { firstAccount } from './first-account.ts'
 
@@ -9,12 +9,12 @@ import { firstAccount } from './first-account.ts'
  * @throws ChatError invalid_field when the password is too short or long, or the e-mail has an account
  */
 export async function createAccount(
-  parts: AccountParts,
+  deps: AccountDeps,
   { email, password }: { email: string; password: string },
 ): Promise<Account> {
   const problem = passwordProblem(password)
   if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
-  const { internalAdapter, password: passwords } = await parts.auth.$context
+  const { internalAdapter, password: passwords } = await deps.auth.$context
   const hash = await passwords.hash(password)
   const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })
   if (known && known.accounts.length > 0) throw emailTaken()
@@ -33,13 +33,13 @@ export async function createAccount(
       password: hash,
     }),
   )
-  await adoptWidgets(parts)
-  await appointFirst(parts, owner.id)
+  await adoptWidgets(deps)
+  await appointFirst(deps, owner.id)
   return { account_id: owner.id, email: owner.email }
 }
 
 /** The person with a shell made the first account of a fresh server, or its one-time link: it runs the server. */
-async function appointFirst({ control }: AccountParts, accountId: string): Promise<void> {
+async function appointFirst({ control }: AccountDeps, accountId: string): Promise<void> {
   await control
     .updateTable('owner')
     .set({ administrator: 1 })
@@ -51,7 +51,7 @@ async function appointFirst({ control }: AccountParts, accountId: string): Promi
 }
 
 /** The first account gets the widgets that were created on the command line before it. */
-export async function adoptWidgets({ control }: Pick<AccountParts, 'control'>): Promise<void> {
+export async function adoptWidgets({ control }: Pick<AccountDeps, 'control'>): Promise<void> {
   const first = await firstAccount(control)
   if (first === null) return
   await control

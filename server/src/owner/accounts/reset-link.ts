@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import type { Account } from '@imbachat/protocol/http/session'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { AccountParts } from './accounts.ts'
+import type { AccountDeps } from './accounts.ts'
 import { passwordProblem } from './auth.ts'
 
-type Deps = Pick<AccountParts, 'control' | 'clock'>
+type Deps = Pick<AccountDeps, 'control' | 'clock'>
 
 /** Milliseconds: an administrator hands a link over by some other way, a mail arrives within minutes. */
 const LIFETIMES = { administrator: 24 * 3_600_000, mail: 3_600_000 } as const
@@ -68,7 +68,7 @@ export async function openResetLink(deps: Deps, token: string): Promise<Account 
  * @throws ChatError invite_invalid, invalid_field
  */
 export async function useResetLink(
-  { auth, control, clock }: AccountParts,
+  { auth, control, clock }: AccountDeps,
   { token, password }: { token: string; password: string },
 ): Promise<Account> {
   const problem = passwordProblem(password)

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { NO_WIDGET } from '../audit/audit.ts'
-import type { AccountParts } from './accounts.ts'
+import type { AccountDeps } from './accounts.ts'
 import { passwordProblem } from './auth.ts'
 import { accountByEmail } from './first-account.ts'
 
@@ -10,7 +10,7 @@ import { accountByEmail } from './first-account.ts'
  * @throws ChatError not_found, invalid_field
  */
 export async function resetPassword(
-  { auth, control, clock }: AccountParts,
+  { auth, control, clock }: AccountDeps,
   email: string,
   { password, twoFactor }: { password: string; twoFactor: 'off' | 'as it is' },
 ): Promise<void> {

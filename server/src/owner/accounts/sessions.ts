@@ -1,13 +1,13 @@
 import { ChatError } from '@imbachat/protocol'
 import type { AccountSafety } from '@imbachat/protocol/http/account-safety'
-import type { AccountParts } from './accounts.ts'
+import type { AccountDeps } from './accounts.ts'
 import { recoveryCodesLeft } from './two-factor.ts'
 
 const MOST_SHOWN = 100
 
 /** @param sessionId the one that asks */
-export async function readSafety(parts: AccountParts, accountId: string, sessionId: string): Promise<AccountSafety> {
-  const { control, clock } = parts
+export async function readSafety(deps: AccountDeps, accountId: string, sessionId: string): Promise<AccountSafety> {
+  const { control, clock } = deps
   const owner = await control
     .selectFrom('owner')
     .select('two_factor_enabled')
@@ -24,7 +24,7 @@ export async function readSafety(parts: AccountParts, accountId: string, session
   const isOn = owner?.two_factor_enabled === 1
   return {
     two_factor: isOn,
-    recovery_codes_left: isOn ? await recoveryCodesLeft(parts, accountId) : null,
+    recovery_codes_left: isOn ? await recoveryCodesLeft(deps, accountId) : null,
     sessions: rows.map(({ id, user_agent, created_at, updated_at }) => ({
       session_id: id,
       current: id === sessionId,
@@ -37,7 +37,7 @@ export async function readSafety(parts: AccountParts, accountId: string, session
 
 /** @param ended null: all but the one that asks. @throws ChatError not_found */
 export async function endSessions(
-  { control }: AccountParts,
+  { control }: AccountDeps,
   accountId: string,
   { sessionId, ended }: { sessionId: string; ended: string | null },
 ): Promise<void> {

@@ -1,14 +1,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { AccountParts } from './accounts.ts'
+import type { AccountDeps } from './accounts.ts'
 import { firstAccount } from './first-account.ts'
 
 /**
  * A fresh token that creates the first account; the previous token ends. Null when there is an account. Only its hash
  * is stored: the person who started the server sees it once.
  */
-export async function openSetup({ control, clock }: AccountParts): Promise<string | null> {
+export async function openSetup({ control, clock }: AccountDeps): Promise<string | null> {
   if ((await firstAccount(control)) !== null) return null
   const token = randomBytes(32).toString('base64url')
   const row = { id: 1, token_hash: hashOfToken(token), created_at: clock.now() } as const
@@ -25,7 +25,7 @@ export async function openSetup({ control, clock }: AccountParts): Promise<strin
  * @returns puts the token back if the account could not be created
  * @throws ChatError forbidden: wrong, used, or no longer needed
  */
-export async function useSetup({ control, clock }: AccountParts, token: string): Promise<() => Promise<void>> {
+export async function useSetup({ control, clock }: AccountDeps, token: string): Promise<() => Promise<void>> {
   const given = hashOfToken(token)
   const stored = await control.selectFrom('owner_setup').select('token_hash').executeTakeFirst()
   if (stored === undefined || !timingSafeEqual(Buffer.from(stored.token_hash), Buffer.from(given))) throw wrongLink()

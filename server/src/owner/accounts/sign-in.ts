@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { APIError } from 'better-auth/api'
-import type { AccountParts, SignedIn } from './accounts.ts'
+import type { AccountDeps, SignedIn } from './accounts.ts'
 
 /** The password was right; a code must follow. */
 export interface Challenged {
@@ -21,7 +21,7 @@ export async function signInNew(...given: Parameters<typeof signIn>): Promise<Si
  * @throws ChatError not_authenticated
  */
 export async function signIn(
-  { auth }: AccountParts,
+  { auth }: AccountDeps,
   { email, password }: { email: string; password: string },
   headers: Headers,
 ): Promise<SignedIn | Challenged> {

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { APIError } from 'better-auth/api'
-import type { AccountParts, SignedIn } from './accounts.ts'
+import type { AccountDeps, SignedIn } from './accounts.ts'
 
 export interface TwoFactorSecret {
   /** Base32 */
@@ -15,7 +15,7 @@ export const LOCK_SECONDS = 15 * 60
 
 /** @throws ChatError invalid_field, forbidden when it is on already */
 export async function startTwoFactor(
-  { auth }: AccountParts,
+  { auth }: AccountDeps,
   password: string,
   headers: Headers,
 ): Promise<TwoFactorSecret> {
@@ -26,29 +26,25 @@ export async function startTwoFactor(
 }
 
 /** Those before end. @throws ChatError invalid_field, forbidden when two-factor sign-in is off */
-export async function renewRecoveryCodes(
-  { auth }: AccountParts,
-  password: string,
-  headers: Headers,
-): Promise<string[]> {
+export async function renewRecoveryCodes({ auth }: AccountDeps, password: string, headers: Headers): Promise<string[]> {
   const { backupCodes } = await orRefused('password', auth.api.generateBackupCodes({ body: { password }, headers }))
   return backupCodes
 }
 
 /** How many recovery codes were not used. */
-export async function recoveryCodesLeft({ auth }: AccountParts, accountId: string): Promise<number> {
+export async function recoveryCodesLeft({ auth }: AccountDeps, accountId: string): Promise<number> {
   const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId: accountId } })
   return backupCodes.length
 }
 
 /** A phone that made the code is the proof that the secret arrived. @throws ChatError invalid_field */
-export async function confirmTwoFactor({ auth }: AccountParts, code: string, headers: Headers): Promise<string[]> {
+export async function confirmTwoFactor({ auth }: AccountDeps, code: string, headers: Headers): Promise<string[]> {
   const answer = await orRefused('code', auth.api.verifyTOTP({ body: { code }, headers, returnHeaders: true }))
   return answer.headers.getSetCookie()
 }
 
 /** @throws ChatError invalid_field */
-export async function stopTwoFactor({ auth }: AccountParts, password: string, headers: Headers): Promise<string[]> {
+export async function stopTwoFactor({ auth }: AccountDeps, password: string, headers: Headers): Promise<string[]> {
   const answer = await orRefused(
     'password',
     auth.api.disableTwoFactor({ body: { password }, headers, returnHeaders: true }),
@@ -62,7 +58,7 @@ export async function stopTwoFactor({ auth }: AccountParts, password: string, he
  * @throws ChatError invalid_field, rate_limited, not_authenticated when the challenge is too old
  */
 export async function finishSignIn(
-  { auth }: AccountParts,
+  { auth }: AccountDeps,
   code: string,
   headers: Headers,
   sessionCookie: string,

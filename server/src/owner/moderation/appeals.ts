@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { AppealView } from '@imbachat/protocol/http/reports'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
@@ -25,13 +25,13 @@ export interface Appeals {
   ): Promise<AppealView>
 }
 
-interface AppealParts {
+interface AppealDeps {
   readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'users' | 'bus'>
+  chat: Pick<ChatDeps, 'store' | 'users' | 'bus'>
 }
 
-export function createAppeals({ readDb, widgets, chat }: AppealParts): Appeals {
+export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 

@@ -4,7 +4,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import type { Database } from '../../store/schema.ts'
 import { PAUSE_MS } from './pace.ts'
-import type { Step, TaskParts, TaskRow } from './tasks.ts'
+import type { Step, TaskDeps, TaskRow } from './tasks.ts'
 
 /** The payload of the task. */
 export interface BroadcastPlan {
@@ -66,20 +66,20 @@ export async function countRecipients(
  * The next few recipients, together, so that they share commits. If the server dies before the step is recorded, it
  * runs again: each recipient's message has a client id of its own, so nobody gets it twice.
  */
-export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+export async function broadcastStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
   const plan = JSON.parse(row.payload) as BroadcastPlan
-  const stopped = await whyStopped(parts, row.widget_id, plan)
+  const stopped = await whyStopped(deps, row.widget_id, plan)
   if (stopped) return { place: null, looked: 0, changed: 0, stopped }
   const { after } = row.place === null ? { after: '' } : (JSON.parse(row.place) as Place)
-  const atOnce = Math.max(1, Math.round(((parts.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
-  const next = await chosen(parts.readDb, row.widget_id, plan)
+  const atOnce = Math.max(1, Math.round(((deps.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
+  const next = await chosen(deps.readDb, row.widget_id, plan)
     .$if(plan.activeSince !== null, (query) => query.where('last_seen_at', '>=', plan.activeSince as number))
     .select('id')
     .where('id', '>', after)
     .orderBy('id')
     .limit(atOnce)
     .execute()
-  const sent = await Promise.all(next.map(({ id }) => send(parts, row, plan, id)))
+  const sent = await Promise.all(next.map(({ id }) => send(deps, row, plan, id)))
   const last = next.at(-1)
   return {
     place: next.length < atOnce || !last ? null : { after: last.id },
@@ -90,7 +90,7 @@ export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Ste
 
 /** What holds for its beginning holds for each step: it may go on for hours. */
 async function whyStopped(
-  { chat, readDb }: TaskParts,
+  { chat, readDb }: TaskDeps,
   widgetId: number,
   { senderId }: BroadcastPlan,
 ): Promise<BroadcastStop | null> {
@@ -108,7 +108,7 @@ async function whyStopped(
 
 /** @returns false: this user does not get it, such as a user who blocks the sender */
 async function send(
-  { chat }: TaskParts,
+  { chat }: TaskDeps,
   { id, widget_id: widgetId }: TaskRow,
   { senderId, text }: BroadcastPlan,
   userId: string,
@@ -130,7 +130,7 @@ const RETRIED: ReadonlySet<string> = new Set(['server_busy', 'internal'])
 
 /** A sender of broadcasts has as many dialogs as the site has users. */
 async function dialogWith(
-  { store, bus }: TaskParts['chat'],
+  { store, bus }: TaskDeps['chat'],
   pair: { widgetId: number; userId: string; peerId: string },
 ): Promise<number> {
   const { widgetId, userId, peerId } = pair

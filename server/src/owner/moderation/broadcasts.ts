@@ -3,7 +3,7 @@ import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
 import type { BroadcastView } from '@imbachat/protocol/http/broadcasts'
 import { linkUrl } from '@imbachat/protocol/link-url'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { widgetOf } from '../../chat/messages/check-message.ts'
 import { checkMessageText } from '../../chat/messages/message-text.ts'
@@ -51,10 +51,10 @@ export interface Broadcasts {
   stop(owner: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
 }
 
-interface BroadcastParts {
+interface BroadcastDeps {
   readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'users' | 'widgets'>
+  chat: Pick<ChatDeps, 'store' | 'users' | 'widgets'>
   tasks: Pick<Tasks, 'begin' | 'stop'>
   clock: Clock
 }
@@ -63,7 +63,7 @@ const DAY_MS = 86_400_000
 /** Users that a preview names as unknown. */
 const NAMED = 20
 
-export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastParts): Broadcasts {
+export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastDeps): Broadcasts {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 

@@ -1,7 +1,7 @@
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import { removeHeldOf } from './held-of-person.ts'
-import type { Step, TaskParts, TaskRow } from './tasks.ts'
+import type { Step, TaskDeps, TaskRow } from './tasks.ts'
 
 /** Messages that one step looks at, and how many of them it deletes at most. */
 const LOOK_AT = 5_000
@@ -15,7 +15,7 @@ interface Place {
 
 /** All messages of the rooms that the user is or was in: no index knows the sender, so that sending pays for none. */
 export async function messagesToLookAt(
-  { readDb }: Pick<TaskParts, 'readDb'>,
+  { readDb }: Pick<TaskDeps, 'readDb'>,
   widgetId: number,
   userId: string,
 ): Promise<number> {
@@ -29,7 +29,7 @@ export async function messagesToLookAt(
   return Number(row?.messages ?? 0)
 }
 
-export async function allMessages(readDb: TaskParts['readDb'], widgetId: number): Promise<number> {
+export async function allMessages(readDb: TaskDeps['readDb'], widgetId: number): Promise<number> {
   const row = await readDb
     .selectFrom('room')
     .select(({ fn }) => fn.sum<number | null>('last_seq').as('messages'))
@@ -39,12 +39,12 @@ export async function allMessages(readDb: TaskParts['readDb'], widgetId: number)
 }
 
 /** Deletes the next few messages of the user, in one room after the other. */
-export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
-  const { readDb, chat, clock } = parts
+export async function deleteMessagesStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
+  const { readDb, chat, clock } = deps
   const { widget_id: widgetId, user_id: userId } = row
-  if (row.place === null) await removeHeldOf(parts, { widgetId, userId: userId ?? '' })
+  if (row.place === null) await removeHeldOf(deps, { widgetId, userId: userId ?? '' })
   const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
-  const room = await nextRoom(parts, widgetId, userId ?? '', from)
+  const room = await nextRoom(deps, widgetId, userId ?? '', from)
   if (!room) return { place: null, looked: 0, changed: 0 }
   const after = room.id === from.roomId ? from.seq : 0
   const upTo = Math.min(room.last_seq, after + LOOK_AT)
@@ -73,7 +73,7 @@ export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promis
 }
 
 /** The room that `from` is in, if it is not done; else the user's next one. */
-export async function nextRoom({ readDb }: Pick<TaskParts, 'readDb'>, widgetId: number, userId: string, from: Place) {
+export async function nextRoom({ readDb }: Pick<TaskDeps, 'readDb'>, widgetId: number, userId: string, from: Place) {
   return readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))

@@ -8,8 +8,8 @@ import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import type { Database } from '../../store/schema.ts'
 import { removeHeldOf } from './held-of-person.ts'
-import type { ModeratedRoomsParts, OfRoom } from './rooms.ts'
-import type { Step, TaskParts, TaskRow } from './tasks.ts'
+import type { ModeratedRoomsDeps, OfRoom } from './rooms.ts'
+import type { Step, TaskDeps, TaskRow } from './tasks.ts'
 
 /** Files are counted up to here. */
 const COUNTED = 100_000
@@ -51,7 +51,7 @@ export async function roomContents(
 
 /** Begins with the deletion. @throws ChatError invalid_field, conflict */
 export async function deleteRoom(
-  { readDb, tasks }: Pick<ModeratedRoomsParts, 'readDb' | 'tasks'>,
+  { readDb, tasks }: Pick<ModeratedRoomsDeps, 'readDb' | 'tasks'>,
   owner: DashboardPrincipal,
   { widgetId, roomId }: OfRoom,
   room: ModeratedRoomView,
@@ -76,33 +76,33 @@ export async function deleteRoom(
  * under way when the room closed may still add a member or a message: the step goes back for them, so no row goes
  * before its event.
  */
-export async function deleteRoomStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+export async function deleteRoomStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
   const { roomId } = JSON.parse(row.payload) as RoomToDelete
   const room = { widgetId: row.widget_id, roomId }
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
   if (place === null) {
-    await close(parts, room)
+    await close(deps, room)
     return step({ part: 'members', seq: 0 })
   }
   switch (place.part) {
     case 'members':
-      if (await removeMembers(parts, room)) return step(place)
+      if (await removeMembers(deps, room)) return step(place)
       // nobody is left who could write more of them
-      await removeHeldOf(parts, room)
+      await removeHeldOf(deps, room)
       return step({ ...place, part: 'messages' })
     case 'messages':
-      return deleteMessages(parts, room, place.seq)
+      return deleteMessages(deps, room, place.seq)
     case 'rows':
-      return step(await deleteRows(parts, room, place.seq))
+      return step(await deleteRows(deps, room, place.seq))
     case 'search':
-      await parts.chat.search.erase(room.widgetId, roomId)
+      await deps.chat.search.erase(room.widgetId, roomId)
       return step(null)
   }
 }
 
 const step = (place: Place | null): Step<Place> => ({ place, looked: 0, changed: 0 })
 
-async function close({ chat, control }: TaskParts, room: OfRoom): Promise<void> {
+async function close({ chat, control }: TaskDeps, room: OfRoom): Promise<void> {
   const { widgetId, roomId } = room
   const outcome = await chat.store.moderateRoom({ ...room, isPublic: false, archived: true })
   if (outcome.kind === 'done' && outcome.changed) chat.bus.publish({ t: 'room-info', ...room, info: outcome.room })
@@ -110,7 +110,7 @@ async function close({ chat, control }: TaskParts, room: OfRoom): Promise<void> 
 }
 
 /** Users who ask to join are told that they no longer do. */
-async function endRequests({ chat, readDb }: TaskParts, room: OfRoom): Promise<void> {
+async function endRequests({ chat, readDb }: TaskDeps, room: OfRoom): Promise<void> {
   const { widgetId, roomId } = room
   const asking = await readDb
     .selectFrom('join_request')
@@ -127,9 +127,9 @@ async function endRequests({ chat, readDb }: TaskParts, room: OfRoom): Promise<v
 }
 
 /** @returns whether more may be left */
-async function removeMembers(parts: TaskParts, room: OfRoom): Promise<boolean> {
-  const { chat } = parts
-  await endRequests(parts, room)
+async function removeMembers(deps: TaskDeps, room: OfRoom): Promise<boolean> {
+  const { chat } = deps
+  await endRequests(deps, room)
   const { members } = await chat.store.membersOf(room.widgetId, room.roomId, { cursor: null, limit: MEMBERS })
   const userIds = members.map(({ userId }) => userId)
   if (userIds.length === 0) return false
@@ -137,7 +137,7 @@ async function removeMembers(parts: TaskParts, room: OfRoom): Promise<boolean> {
   return true
 }
 
-async function deleteMessages({ readDb, chat }: TaskParts, room: OfRoom, after: number): Promise<Step<Place>> {
+async function deleteMessages({ readDb, chat }: TaskDeps, room: OfRoom, after: number): Promise<Step<Place>> {
   const { widgetId, roomId } = room
   const head = await readDb
     .selectFrom('room')
@@ -192,7 +192,7 @@ const TABLES: Readonly<Record<string, RowsOf>> = {
  * meanwhile: each of these changes the room's row.
  */
 async function deleteRows(
-  { control, readDb, clock }: TaskParts,
+  { control, readDb, clock }: TaskDeps,
   { widgetId, roomId }: OfRoom,
   seq: number,
 ): Promise<Place> {

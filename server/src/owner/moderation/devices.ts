@@ -31,7 +31,7 @@ interface Here {
 
 type Device = Pick<ConnectedDevice, 'browser' | 'system'>
 
-export interface DevicesParts {
+export interface DevicesDeps {
   here: Here
   bus: Pick<Bus, 'nodeId' | 'ask' | 'answer'>
   nodes: Pick<Nodes, 'list'>
@@ -45,7 +45,7 @@ type Question = z.output<typeof question>
 const answer = z.object({ total: z.int().nonnegative(), devices: z.array(connectedDevice.omit({ node: true })) })
 type Answer = z.output<typeof answer>
 
-export function createDevices({ here, bus, nodes }: DevicesParts): Devices {
+export function createDevices({ here, bus, nodes }: DevicesDeps): Devices {
   function onThisNode({ act, widgetId, userId }: Question): Answer {
     if (act === 'sign_out') return { total: here.signOut(widgetId, userId), devices: [] }
     const sessions = here.sessionsOf(widgetId, userId)

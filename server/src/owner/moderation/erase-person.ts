@@ -9,7 +9,7 @@ import type { BroadcastPlan } from './broadcast-step.ts'
 import { nextRoom } from './delete-messages.ts'
 import { removeUnlessGone } from './held-of-person.ts'
 import { pressesOf } from './presses-of.ts'
-import type { Step, TaskParts, TaskRow } from './tasks.ts'
+import type { Step, TaskDeps, TaskRow } from './tasks.ts'
 
 /** Messages that one step looks at, and how many of them it erases at most. */
 const LOOK_AT = 5_000
@@ -39,23 +39,23 @@ const newAlias = () => `guest/${Buffer.from(crypto.getRandomValues(new Uint8Arra
  * One step of erasing a user: rooms first, then what others forwarded, reports and broadcasts, then everything of their
  * own, and the user last.
  */
-export async function eraseStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+export async function eraseStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
-  if (place === null) return begin(parts, row)
+  if (place === null) return begin(deps, row)
   switch (place.part) {
     case 'rooms':
-      return eraseInRoom(parts, row, place)
+      return eraseInRoom(deps, row, place)
     case 'forwards':
-      return eraseForwards(parts, row, place)
+      return eraseForwards(deps, row, place)
     case 'reports':
-      return eraseInReports(parts, row, place)
+      return eraseInReports(deps, row, place)
     case 'broadcasts':
-      return eraseInBroadcasts(parts, row, place)
+      return eraseInBroadcasts(deps, row, place)
   }
 }
 
 /** From here on the user writes nothing more: a new message would be left behind. */
-async function begin({ chat, clock }: TaskParts, row: TaskRow): Promise<Step<Place>> {
+async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Place>> {
   const { widget_id: widgetId, user_id, created_by: by } = row
   const alias = newAlias()
   const id = crypto.randomUUID()
@@ -68,16 +68,16 @@ async function begin({ chat, clock }: TaskParts, row: TaskRow): Promise<Step<Pla
 }
 
 async function eraseInRoom(
-  parts: TaskParts,
+  deps: TaskDeps,
   row: TaskRow,
   place: Extract<Place, { part: 'rooms' }>,
 ): Promise<Step<Place>> {
-  const { readDb, chat } = parts
+  const { readDb, chat } = deps
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const { alias } = place
   // a room that is done no longer has the user; one without messages has them still
-  const room = await nextRoom(parts, widgetId, userId, { roomId: place.roomId, seq: -1 })
+  const room = await nextRoom(deps, widgetId, userId, { roomId: place.roomId, seq: -1 })
   if (!room) return { place: { part: 'forwards', alias, roomId: 0, seq: 0, found: 0 }, looked: 0, changed: 0 }
   const roomId = room.id
   const of = { widgetId, roomId, userId, alias }
@@ -110,7 +110,7 @@ async function eraseInRoom(
     const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
     publishMessages(chat.bus, { widgetId, roomId }, messages)
     const seq = found.length === ERASE ? (found.at(-1)?.seq ?? upTo) : upTo
-    const presses = await pressesOf(parts, { widgetId, roomId, userId, after, upTo: seq })
+    const presses = await pressesOf(deps, { widgetId, roomId, userId, after, upTo: seq })
     const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
     publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
     return { place: { ...place, roomId, seq }, looked: seq - after, changed: found.length }
@@ -129,15 +129,15 @@ async function eraseInRoom(
  * repeated until one finds nothing. Held messages go first, so that none is published behind it.
  */
 async function eraseForwards(
-  parts: TaskParts,
+  deps: TaskDeps,
   row: TaskRow,
   place: Extract<Place, { part: 'forwards' }>,
 ): Promise<Step<Place>> {
-  const { readDb, chat } = parts
+  const { readDb, chat } = deps
   const { widget_id: widgetId } = row
   const { alias } = place
   const isFirst = place.roomId === 0
-  const removed = isFirst ? await removeHeldForwards(parts, { widgetId, userId: row.user_id ?? '' }) : 0
+  const removed = isFirst ? await removeHeldForwards(deps, { widgetId, userId: row.user_id ?? '' }) : 0
   const next = readDb
     .selectFrom('message')
     .where('widget_id', '=', widgetId)
@@ -171,7 +171,7 @@ async function eraseForwards(
 
 /** @returns how many there were */
 async function removeHeldForwards(
-  { readDb, chat }: TaskParts,
+  { readDb, chat }: TaskDeps,
   { widgetId, userId }: { widgetId: number; userId: string },
 ): Promise<number> {
   let removed = 0
@@ -213,8 +213,8 @@ interface KeptMessage {
 }
 
 /** Reports keep copies of messages, of this user too, and what a decision deleted, as long as it may be taken back. */
-async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
-  const { readDb, control } = parts
+async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
+  const { readDb, control } = deps
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const page = await readDb
@@ -255,8 +255,8 @@ async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: 
 }
 
 /** Broadcasts keep who sent them, and who was listed: the alias takes the place, so counts stay. */
-async function eraseInBroadcasts(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
-  const { readDb, control } = parts
+async function eraseInBroadcasts(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
+  const { readDb, control } = deps
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const page = await readDb
@@ -284,16 +284,16 @@ async function eraseInBroadcasts(parts: TaskParts, row: TaskRow, { alias, after 
   if (page.length === BROADCASTS && last) {
     return { place: { part: 'broadcasts', alias, after: last.id }, looked: 0, changed: 0 }
   }
-  await eraseOwn(parts, row, alias)
+  await eraseOwn(deps, row, alias)
   return { place: null, looked: 0, changed: 0 }
 }
 
 /** What is of the user alone, and the user last: until then a second run finds everything again. */
-async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<void> {
-  const { control, chat } = parts
+async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<void> {
+  const { control, chat } = deps
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
-  await takeBackRequests(parts, { widgetId, userId })
+  await takeBackRequests(deps, { widgetId, userId })
   await control
     .updateTable('upload')
     .set({ user_id: alias, expires_at: 0 })
@@ -328,7 +328,7 @@ async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<
 
 /** A room counts its open requests: one that only vanished would take a place of the room's forever. */
 async function takeBackRequests(
-  { readDb, chat }: TaskParts,
+  { readDb, chat }: TaskDeps,
   { widgetId, userId }: { widgetId: number; userId: string },
 ): Promise<void> {
   const open = await readDb

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { messagesToLookAt, nextRoom } from './delete-messages.ts'
-import type { PeopleParts } from './people.ts'
+import type { PeopleDeps } from './people.ts'
 import { pressesOf } from './presses-of.ts'
 import { readPerson } from './read-person.ts'
 
@@ -28,16 +28,16 @@ interface OfPerson {
  * messages; messages follow room by room, in the user's own words and with the files' names.
  * @throws ChatError invalid_field
  */
-export async function exportPerson(parts: PeopleParts, person: OfPerson, cursor: string | null): Promise<PersonPart> {
-  const totalOf = () => messagesToLookAt(parts, person.widgetId, person.userId)
+export async function exportPerson(deps: PeopleDeps, person: OfPerson, cursor: string | null): Promise<PersonPart> {
+  const totalOf = () => messagesToLookAt(deps, person.widgetId, person.userId)
   if (cursor === null) {
-    const [part, rooms, total] = await Promise.all([profilePart(parts, person), roomsPart(parts, person, 0), totalOf()])
+    const [part, rooms, total] = await Promise.all([profilePart(deps, person), roomsPart(deps, person, 0), totalOf()])
     return { part: { ...part, rooms: rooms.rooms }, next: `${rooms.next}.${total}`, looked: 0, total }
   }
   const inRooms = /^rooms\.(\d{1,15})\.(\d{1,15})$/.exec(cursor)
   if (inRooms) {
     const [after = 0, total = 0] = inRooms.slice(1).map(Number)
-    const { rooms, next } = await roomsPart(parts, person, after)
+    const { rooms, next } = await roomsPart(deps, person, after)
     return { part: { rooms }, next: `${next}.${total}`, looked: 0, total }
   }
   const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor)
@@ -45,16 +45,16 @@ export async function exportPerson(parts: PeopleParts, person: OfPerson, cursor:
   const [roomId = 0, seq = 0, looked = 0] = match.slice(1, 4).map(Number)
   // a server without this number made the cursor
   const total = match[4] === undefined ? await totalOf() : Number(match[4])
-  const { part, place } = await messagesPart(parts, person, { roomId, seq })
+  const { part, place } = await messagesPart(deps, person, { roomId, seq })
   if (place === null) return { part, next: null, looked: total, total }
   const next = looked + place.looked
   return { part, next: `${place.roomId}.${place.seq}.${next}.${total}`, looked: Math.min(next, total), total }
 }
 
-async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<Record<string, unknown>> {
-  const { readDb } = parts
+async function profilePart(deps: PeopleDeps, { widgetId, userId }: OfPerson): Promise<Record<string, unknown>> {
+  const { readDb } = deps
   const [whole, ownState, reports, appeals, held] = await Promise.all([
-    readPerson(parts, { widgetId, userId }),
+    readPerson(deps, { widgetId, userId }),
     readDb
       .selectFrom('own_item')
       .select(['key', 'value'])
@@ -92,7 +92,7 @@ async function profilePart(parts: PeopleParts, { widgetId, userId }: OfPerson): 
 }
 
 /** @returns next: more rooms, or the first messages */
-async function roomsPart({ readDb }: PeopleParts, { widgetId, userId }: OfPerson, after: number) {
+async function roomsPart({ readDb }: PeopleDeps, { widgetId, userId }: OfPerson, after: number) {
   const found = await readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
@@ -108,7 +108,7 @@ async function roomsPart({ readDb }: PeopleParts, { widgetId, userId }: OfPerson
 }
 
 /** @returns place: where the next part begins, and how many messages this one looked at; null: this is the last */
-async function messagesPart(parts: PeopleParts, person: OfPerson, from: { roomId: number; seq: number }) {
+async function messagesPart(deps: PeopleDeps, person: OfPerson, from: { roomId: number; seq: number }) {
   const messages: Record<string, unknown>[] = []
   const reactions: Record<string, unknown>[] = []
   const presses: Record<string, unknown>[] = []
@@ -116,11 +116,11 @@ async function messagesPart(parts: PeopleParts, person: OfPerson, from: { roomId
   let { roomId, seq } = from
   let looked = 0
   for (let rooms = 0; rooms < ROOMS && looked < LOOK_AT && messages.length < ROWS; rooms++) {
-    const room = await nextRoom(parts, person.widgetId, person.userId, { roomId, seq })
+    const room = await nextRoom(deps, person.widgetId, person.userId, { roomId, seq })
     if (!room) return { part: part(), place: null }
     const after = room.id === roomId ? seq : 0
     const upTo = Math.min(room.last_seq, after + LOOK_AT - looked)
-    const found = await inRoom(parts, person, { roomId: room.id, after, upTo, most: ROWS - messages.length })
+    const found = await inRoom(deps, person, { roomId: room.id, after, upTo, most: ROWS - messages.length })
     messages.push(...found.messages)
     reactions.push(...found.reactions)
     presses.push(...found.presses)
@@ -133,11 +133,11 @@ async function messagesPart(parts: PeopleParts, person: OfPerson, from: { roomId
 
 /** @returns end: it is looked through up to this message */
 async function inRoom(
-  parts: PeopleParts,
+  deps: PeopleDeps,
   { widgetId, userId }: OfPerson,
   { roomId, after, upTo, most }: { roomId: number; after: number; upTo: number; most: number },
 ) {
-  const { readDb } = parts
+  const { readDb } = deps
   const messages = await readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'text', 'created_at', 'edited_at', 'deleted_at', 'reply_to', 'attachments'])
@@ -161,7 +161,7 @@ async function inRoom(
       .where('seq', '<=', end)
       .where('user_id', '=', userId)
       .execute(),
-    pressesOf(parts, { widgetId, roomId, userId, after, upTo: end }),
+    pressesOf(deps, { widgetId, roomId, userId, after, upTo: end }),
   ])
   return {
     messages: messages.map(({ attachments, ...message }) => ({

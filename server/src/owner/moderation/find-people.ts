@@ -5,7 +5,7 @@ import { standingAt } from '../../chat/moderation/standing.ts'
 import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
-import type { PeopleParts } from './people.ts'
+import type { PeopleDeps } from './people.ts'
 
 export interface PeoplePage {
   /** '': all */
@@ -23,11 +23,11 @@ type Place = [value: string | number, id: string]
  * them in order, so that its pages are by name.
  */
 export async function findPeople(
-  parts: PeopleParts,
+  deps: PeopleDeps,
   widgetId: number,
   { query, filter, cursor, limit }: PeoplePage,
 ): Promise<{ people: PersonView[]; next: string | null }> {
-  const { readDb } = parts
+  const { readDb } = deps
   const words = foldedWords(query)
   const place = cursor === null ? null : readCursor(cursor, words.length > 0 ? 'name' : 'seen')
   const seen = sql<number>`coalesce(last_seen_at, 0)`
@@ -53,7 +53,7 @@ export async function findPeople(
   const end: Place | null = found.length > limit && last ? [words.length > 0 ? last.folded : last.seen, last.id] : null
   return {
     people: await peopleOf(
-      parts,
+      deps,
       widgetId,
       page.map(({ id }) => id),
     ),
@@ -63,7 +63,7 @@ export async function findPeople(
 
 /** Of these users, in this order, what a list shows. */
 export async function peopleOf(
-  { chat, clock }: Pick<PeopleParts, 'chat' | 'clock'>,
+  { chat, clock }: Pick<PeopleDeps, 'chat' | 'clock'>,
   widgetId: number,
   userIds: readonly string[],
 ): Promise<PersonView[]> {

@@ -6,7 +6,7 @@ import type { HeldPlace } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import { heldFilesOf } from './held-files.ts'
-import type { TaskParts } from './tasks.ts'
+import type { TaskDeps } from './tasks.ts'
 
 interface OfPerson {
   widgetId: number
@@ -18,13 +18,13 @@ export interface HeldPage {
   next: string | null
 }
 
-type Parts = Pick<TaskParts, 'control' | 'readDb' | 'clock'> & {
+type Deps = Pick<TaskDeps, 'control' | 'readDb' | 'clock'> & {
   chat: Parameters<typeof publishHeld>[0]
 }
 
 /** The newest first. */
 export async function heldOfPerson(
-  { readDb }: Pick<Parts, 'readDb'>,
+  { readDb }: Pick<Deps, 'readDb'>,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<HeldPage> {
@@ -69,7 +69,7 @@ function readCursor(cursor: string): { heldAt: number; clientId: string } {
 
 /** Also closes the report about it. @throws ChatError message_not_found, banned, room_not_found */
 export async function decideHeldOfPerson(
-  { control, chat, clock }: Parts,
+  { control, chat, clock }: Deps,
   owner: DashboardPrincipal,
   { widgetId, userId: senderId }: OfPerson,
   { roomId, clientId, publish }: { roomId: number; clientId: string; publish: boolean },
@@ -100,7 +100,7 @@ const PAGE = 100
  * a moderator deleted goes for good while they may still take that back.
  */
 export async function removeHeldOf(
-  { readDb, chat, clock }: Pick<TaskParts, 'readDb' | 'chat' | 'clock'>,
+  { readDb, chat, clock }: Pick<TaskDeps, 'readDb' | 'chat' | 'clock'>,
   of: OfPerson | { widgetId: number; roomId: number },
 ): Promise<void> {
   const { widgetId } = of
@@ -123,7 +123,7 @@ export async function removeHeldOf(
 }
 
 /** A moderator or its sender may be quicker. */
-export async function removeUnlessGone(chat: TaskParts['chat'], place: HeldPlace): Promise<void> {
+export async function removeUnlessGone(chat: TaskDeps['chat'], place: HeldPlace): Promise<void> {
   await removeHeld(chat, place).catch((error: unknown) => {
     if (!(error instanceof ChatError && error.code === 'message_not_found')) throw error
   })

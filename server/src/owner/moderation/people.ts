@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -67,18 +67,18 @@ export interface People {
   stopTask(owner: DashboardPrincipal, widgetId: number, taskId: string): Promise<TaskView>
 }
 
-export interface PeopleParts {
+export interface PeopleDeps {
   control: Kysely<Database>
   readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock' | 'introductions' | 'widgets'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock' | 'introductions' | 'widgets'>
   devices: Devices
   tasks: Tasks
   clock: Clock
 }
 
-export function createPeople(parts: PeopleParts): People {
-  const { control, widgets, chat, devices, tasks, clock } = parts
+export function createPeople(deps: PeopleDeps): People {
+  const { control, widgets, chat, devices, tasks, clock } = deps
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
@@ -98,22 +98,22 @@ export function createPeople(parts: PeopleParts): People {
   return {
     async list(owner, widgetId, page) {
       await mustBeInTeam(owner, widgetId)
-      return findPeople(parts, widgetId, page)
+      return findPeople(deps, widgetId, page)
     },
-    get: (owner, person) => forKnown(owner, person, () => readPerson(parts, person)),
-    rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(parts, person, page)),
+    get: (owner, person) => forKnown(owner, person, () => readPerson(deps, person)),
+    rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(deps, person, page)),
     devices: (owner, person) => forKnown(owner, person, () => devices.list(person)),
-    files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(parts, person, page)),
+    files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(deps, person, page)),
     openFile: (owner, person, fileId) =>
-      forKnown(owner, person, () => openPersonFile(parts, person, { fileId, accountId: owner.accountId })),
-    held: (owner, person, page) => forKnown(owner, person, () => heldOfPerson(parts, person, page)),
+      forKnown(owner, person, () => openPersonFile(deps, person, { fileId, accountId: owner.accountId })),
+    held: (owner, person, page) => forKnown(owner, person, () => heldOfPerson(deps, person, page)),
     decideHeld: (owner, person, message) =>
-      forKnown(owner, person, () => decideHeldOfPerson(parts, owner, person, message)),
+      forKnown(owner, person, () => decideHeldOfPerson(deps, owner, person, message)),
     signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {
         await chat.users.refresh(person.widgetId, person.userId)
-        return readPerson(parts, person)
+        return readPerson(deps, person)
       }),
     restrict: (owner, person, { kind, minutes, reason }) =>
       forKnown(owner, person, async () => {
@@ -121,12 +121,12 @@ export function createPeople(parts: PeopleParts): People {
         const id = crypto.randomUUID()
         const by = owner.accountId
         await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, reportId: null } })
-        return readPerson(parts, person)
+        return readPerson(deps, person)
       }),
     lift: (owner, person, kind) =>
       forKnown(owner, person, async () => {
         await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: owner.accountId } })
-        return readPerson(parts, person)
+        return readPerson(deps, person)
       }),
     note: (owner, person, text) =>
       forKnown(owner, person, async () => {
@@ -136,7 +136,7 @@ export function createPeople(parts: PeopleParts): People {
           .insertInto('user_note')
           .values({ ...values, created_at: clock.now(), created_by: owner.accountId })
           .execute()
-        return readPerson(parts, person)
+        return readPerson(deps, person)
       }),
     forgetNote: (owner, person, noteId) =>
       forKnown(owner, person, async () => {
@@ -146,7 +146,7 @@ export function createPeople(parts: PeopleParts): People {
           .where('id', '=', noteId)
           .where('user_id', '=', person.userId)
           .execute()
-        return readPerson(parts, person)
+        return readPerson(deps, person)
       }),
     deleteMessages: (owner, person) =>
       forKnown(owner, person, () => tasks.start(owner, { ...person, kind: 'delete_messages' })),
@@ -155,7 +155,7 @@ export function createPeople(parts: PeopleParts): People {
         if (confirm === person.userId) return tasks.start(owner, { ...person, kind: 'erase' })
         throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
       }),
-    export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(parts, person, cursor)),
+    export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(deps, person, cursor)),
     async tasks(owner, widgetId, filter) {
       await mustBeInTeam(owner, widgetId)
       return tasks.list(widgetId, filter)

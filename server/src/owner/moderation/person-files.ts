@@ -5,7 +5,7 @@ import { type BlobFacts, HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { OfPerson, PeopleParts } from './people.ts'
+import type { OfPerson, PeopleDeps } from './people.ts'
 
 /** No index has the files of a user: sending would pay for it. So a page looks at this many at most, of all members. */
 const LOOK_AT = 500
@@ -27,7 +27,7 @@ interface Place {
  * there is more to look through.
  */
 export async function filesOfPerson(
-  { readDb, chat }: PeopleParts,
+  { readDb, chat }: PeopleDeps,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<FilesPage> {
@@ -120,7 +120,7 @@ export interface OpenedPersonFile {
 
 /** Also of a message that waits for review. @throws ChatError file_not_found: also when another user sent it */
 export async function openPersonFile(
-  { readDb, chat }: PeopleParts,
+  { readDb, chat }: PeopleDeps,
   { widgetId, userId }: OfPerson,
   { fileId, accountId }: { fileId: string; accountId: string },
 ): Promise<OpenedPersonFile> {
@@ -144,7 +144,7 @@ export async function openPersonFile(
 }
 
 /** A held message keeps its files as uploads. */
-const heldFile = (readDb: PeopleParts['readDb'], { widgetId, userId }: OfPerson, fileId: string) =>
+const heldFile = (readDb: PeopleDeps['readDb'], { widgetId, userId }: OfPerson, fileId: string) =>
   readDb
     .selectFrom('upload as u')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.id', '=', 'u.room_id'))

@@ -1,9 +1,9 @@
 import type { MessageParts } from '../../chat/ports.ts'
-import type { PeopleParts } from './people.ts'
+import type { PeopleDeps } from './people.ts'
 
 /** Messages of a part of a room in which the user pressed the button that all see as pressed. */
 export async function pressesOf(
-  { readDb }: Pick<PeopleParts, 'readDb'>,
+  { readDb }: Pick<PeopleDeps, 'readDb'>,
   at: { widgetId: number; roomId: number; userId: string; after: number; upTo: number },
 ): Promise<{ room_id: number; seq: number; button_id: string }[]> {
   // The order and the limit tell PostgreSQL to read along the room. Without them it reads all messages of the widget,

@@ -3,15 +3,15 @@ import { cursorError } from '../../chat/cursor-error.ts'
 import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
 import { peopleOf } from './find-people.ts'
-import type { OfPerson, PeopleParts } from './people.ts'
+import type { OfPerson, PeopleDeps } from './people.ts'
 
 /** Restrictions and notes on the page, and reports that are counted at most. */
 const SHOWN = 50
 const COUNTED = 1_000
 
 /** Everything of one user's page but the rooms. */
-export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<WholePerson> {
-  const { readDb, chat } = parts
+export async function readPerson(deps: PeopleDeps, { widgetId, userId }: OfPerson): Promise<WholePerson> {
+  const { readDb, chat } = deps
   const reports = (column: 'user_id' | 'reporter_id') =>
     readDb
       .selectFrom('report')
@@ -21,7 +21,7 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
       .limit(COUNTED)
       .execute()
   const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
-    peopleOf(parts, widgetId, [userId]),
+    peopleOf(deps, widgetId, [userId]),
     chat.users.lookUp(widgetId, [userId]),
     readDb
       .selectFrom('restriction')
@@ -86,7 +86,7 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
 
 /** The rooms that a user is or was in, the newest room first. */
 export async function roomsOfPerson(
-  { readDb, chat }: PeopleParts,
+  { readDb, chat }: PeopleDeps,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: PersonRoom[]; next: string | null }> {

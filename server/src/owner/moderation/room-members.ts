@@ -6,7 +6,7 @@ import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { ModeratedRoomsParts, OfRoom } from './rooms.ts'
+import type { ModeratedRoomsDeps, OfRoom } from './rooms.ts'
 
 export interface MembersPage {
   query: string
@@ -19,7 +19,7 @@ const FEW = 2_000
 
 /** Members with these words in their name, id or e-mail address, by name. */
 export async function findMembers(
-  { readDb, chat }: ModeratedRoomsParts,
+  { readDb, chat }: ModeratedRoomsDeps,
   { widgetId, roomId }: OfRoom,
   memberCount: number,
   { query, cursor, limit }: MembersPage,
@@ -68,7 +68,7 @@ export async function findMembers(
 
 /** @returns users who were not in it. @throws ChatError user_unknown, room_not_found */
 export async function addMembers(
-  { chat }: ModeratedRoomsParts,
+  { chat }: ModeratedRoomsDeps,
   { widgetId, roomId }: OfRoom,
   userIds: string[],
 ): Promise<string[]> {
@@ -82,7 +82,7 @@ export async function addMembers(
 
 /** @returns users who were in it. @throws ChatError room_not_found */
 export function removeMembers(
-  { chat }: ModeratedRoomsParts,
+  { chat }: ModeratedRoomsDeps,
   { widgetId, roomId }: OfRoom,
   { userIds, ban }: { userIds: string[]; ban: boolean },
 ): Promise<string[]> {
@@ -91,7 +91,7 @@ export function removeMembers(
 
 /** The chats of the users whose role is another now show it at once. @throws ChatError user_unknown, room_not_found */
 export async function changeMemberRole(
-  { chat }: ModeratedRoomsParts,
+  { chat }: ModeratedRoomsDeps,
   { widgetId, roomId }: OfRoom,
   { userId, role }: { userId: string; role: MemberRole },
 ): Promise<{ member: RoomMember; changed: string[] }> {

@@ -2,7 +2,7 @@ import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -99,15 +99,15 @@ export interface ModeratedRooms {
   ): Promise<{ messages: ReadMessage[]; more: boolean }>
 }
 
-export interface ModeratedRoomsParts {
+export interface ModeratedRoomsDeps {
   readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'memberNews'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'memberNews'>
   tasks: Pick<Tasks, 'begin'>
 }
 
-export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms {
-  const { readDb, widgets, chat } = parts
+export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
+  const { readDb, widgets, chat } = deps
   const { store, bus, users } = chat
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
@@ -243,23 +243,23 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     async findMembers(owner, room, page) {
       await mustBeInTeam(owner, room.widgetId)
       const { member_count } = await one(room)
-      return findMembers(parts, room, member_count, page)
+      return findMembers(deps, room, member_count, page)
     },
     async addMembers(owner, room, userIds) {
       await mustBeInTeam(owner, room.widgetId)
       await one(room)
-      const changed = await addMembers(parts, room, userIds)
+      const changed = await addMembers(deps, room, userIds)
       return { room: await one(room), changed }
     },
     async removeMembers(owner, room, change) {
       await mustBeInTeam(owner, room.widgetId)
       await one(room)
-      const changed = await removeMembers(parts, room, change)
+      const changed = await removeMembers(deps, room, change)
       return { room: await one(room), changed }
     },
     async changeRole(owner, room, change) {
       await mustBeInTeam(owner, room.widgetId)
-      return changeMemberRole(parts, room, change)
+      return changeMemberRole(deps, room, change)
     },
     async contents(owner, room) {
       await mustBeInTeam(owner, room.widgetId)
@@ -267,7 +267,7 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     },
     async delete(owner, room, confirm) {
       await mustBeInTeam(owner, room.widgetId)
-      return deleteRoom(parts, owner, room, await one(room), confirm)
+      return deleteRoom(deps, owner, room, await one(room), confirm)
     },
     async read(owner, { widgetId, roomId }, beforeSeq) {
       await mustBeInTeam(owner, widgetId)

@@ -3,7 +3,7 @@ import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { TaskKind } from '@imbachat/protocol/moderation'
 import type { Kysely, Selectable } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Job } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -26,13 +26,13 @@ const SHOWN = 20
 
 export type TaskRow = Selectable<Database['task']>
 
-export interface TaskParts {
+export interface TaskDeps {
   control: Kysely<Database>
   readDb: Kysely<Database & OwnerTables>
-  chat: ChatParts
+  chat: ChatDeps
   /** recipients of a broadcast, per second; default 50 */
   broadcastsPerSecond?: number
-  jobs: ChatParts['jobs']
+  jobs: ChatDeps['jobs']
   clock: Clock
 }
 
@@ -88,15 +88,15 @@ const running = (db: Kysely<Database>, { widgetId, kind, userId, payload }: NewT
     .where('kind', '=', kind)
     .where('state', '=', 'running')
 
-const STEPS: Record<TaskKind, (parts: TaskParts, row: TaskRow) => Promise<Step<unknown>>> = {
+const STEPS: Record<TaskKind, (deps: TaskDeps, row: TaskRow) => Promise<Step<unknown>>> = {
   delete_messages: deleteMessagesStep,
   erase: eraseStep,
   delete_room: deleteRoomStep,
   broadcast: broadcastStep,
 }
 
-export function createTasks(parts: TaskParts): Tasks {
-  const { control, readDb, chat, jobs, clock } = parts
+export function createTasks(deps: TaskDeps): Tasks {
+  const { control, readDb, chat, jobs, clock } = deps
 
   const rows = (widgetId: number) => readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
 
@@ -146,7 +146,7 @@ export function createTasks(parts: TaskParts): Tasks {
 
   return {
     async start(owner, { widgetId, kind, userId }) {
-      const own = await messagesToLookAt(parts, widgetId, userId)
+      const own = await messagesToLookAt(deps, widgetId, userId)
       const total = kind === 'erase' ? own + (await allMessages(readDb, widgetId)) : own
       return this.begin(owner, { widgetId, kind, userId, payload: {}, total })
     },
@@ -212,7 +212,7 @@ export function createTasks(parts: TaskParts): Tasks {
       for (;;) {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
-        const { place, looked, changed, stopped } = await STEPS[row.kind](parts, row)
+        const { place, looked, changed, stopped } = await STEPS[row.kind](deps, row)
         if (stopped) {
           await update(row, { state: 'stopped', stopped_for: stopped, ended_at: clock.now() })
           return

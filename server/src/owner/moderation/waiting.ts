@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Waiting } from '@imbachat/protocol/http/reports'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -21,10 +21,10 @@ export interface WaitingWork {
   watch(owner: DashboardPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
 }
 
-interface WaitingParts {
+interface WaitingDeps {
   readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
-  bus: ChatParts['bus']
+  bus: ChatDeps['bus']
   clock: Clock
   log: Log
   /** streams of one widget on this node at the same time */
@@ -46,7 +46,7 @@ interface Watched {
   cancel: () => void
 }
 
-export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStreams }: WaitingParts): WaitingWork {
+export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStreams }: WaitingDeps): WaitingWork {
   const watched = new Map<number, Watched>()
   let unsubscribe: (() => void) | null = null
 

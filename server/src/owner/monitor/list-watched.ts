@@ -1,15 +1,15 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
 import type { AliasedExpression, Kysely, Selectable } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Database } from '../../store/schema.ts'
 import { heldMessages } from './held.ts'
 import { dialogsOf, type Pair, pairOf, ROOMS_OF_USER } from './pair.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
-interface ListParts {
+interface ListDeps {
   readDb: Kysely<Database>
-  chat: Pick<ChatParts, 'store' | 'users'>
+  chat: Pick<ChatDeps, 'store' | 'users'>
 }
 
 export interface WatchedPage {
@@ -30,20 +30,20 @@ const AT_ONCE = 5
  * page reads as many rooms as it has messages.
  */
 export async function listWatched(
-  parts: ListParts,
+  deps: ListDeps,
   widgetId: number,
   filter: MonitorFilter,
   limit: number,
 ): Promise<WatchedPage> {
-  const pair = await pairOf(parts.chat, widgetId, filter)
+  const pair = await pairOf(deps.chat, widgetId, filter)
   const find = filter.flagged ? reported : inRooms
   const [{ found, complete }, held] = await Promise.all([
-    find(parts, widgetId, { filter, pair, limit }),
-    heldMessages(parts.readDb, widgetId, { filter, pair, limit: limit + 1 }),
+    find(deps, widgetId, { filter, pair, limit }),
+    heldMessages(deps.readDb, widgetId, { filter, pair, limit: limit + 1 }),
   ])
   found.push(...held)
   found.sort((a, b) => b.message.created_at - a.message.created_at || b.message.seq - a.message.seq)
-  const messages = await toWatched(parts, widgetId, found.slice(0, limit), filter)
+  const messages = await toWatched(deps, widgetId, found.slice(0, limit), filter)
   return { messages, more: found.length > limit, complete }
 }
 
@@ -58,15 +58,15 @@ interface Found {
   complete: boolean
 }
 
-async function inRooms(parts: ListParts, widgetId: number, { filter, pair, limit }: Wish): Promise<Found> {
-  const rooms = await roomsOf(parts, widgetId, filter, pair)
+async function inRooms(deps: ListDeps, widgetId: number, { filter, pair, limit }: Wish): Promise<Found> {
+  const rooms = await roomsOf(deps, widgetId, filter, pair)
   const alone = pair === null ? filter.user : null
   const isInMore =
-    alone !== null && (await parts.chat.store.roomCountOf(widgetId, alone, ROOMS_OF_USER + 1)) > ROOMS_OF_USER
+    alone !== null && (await deps.chat.store.roomCountOf(widgetId, alone, ROOMS_OF_USER + 1)) > ROOMS_OF_USER
   const look = async ({ id, last_seq, active_at }: (typeof rooms)[number]) => {
-    const before = await endAt(parts, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
+    const before = await endAt(deps, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
     const isFiltered = filter.user !== null || filter.hasFile
-    const some = await parts.chat.store.messagesBefore(widgetId, id, before, isFiltered ? LOOK_AT : limit + 1)
+    const some = await deps.chat.store.messagesBefore(widgetId, id, before, isFiltered ? LOOK_AT : limit + 1)
     const found = some.map((message) => ({ roomId: id, message })).filter((one) => fits(one, filter))
     const oldest = some[0]
     const isWhole = !isFiltered || found.length > limit || !oldest || oldest.seq === 1
@@ -86,7 +86,7 @@ async function inRooms(parts: ListParts, widgetId: number, { filter, pair, limit
 
 /** Those to look into come first; another one says that there are more. */
 async function roomsOf(
-  { readDb }: ListParts,
+  { readDb }: ListDeps,
   widgetId: number,
   { user, room, since, until }: MonitorFilter,
   pair: Pair | null,
@@ -129,7 +129,7 @@ const roomsWith = (readDb: Kysely<Database>, widgetId: number, userId: string) =
 
 /** @returns the `seq` behind the last message until then; null: that is the room's last one */
 async function endAt(
-  { readDb }: ListParts,
+  { readDb }: ListDeps,
   widgetId: number,
   { roomId, lastSeq, activeAt }: { roomId: number; lastSeq: number; activeAt: number },
   until: number | null,
@@ -152,7 +152,7 @@ async function endAt(
 }
 
 /** Reports tell which messages these are, the last reported first. */
-async function reported({ readDb, chat }: ListParts, widgetId: number, wish: Wish): Promise<Found> {
+async function reported({ readDb, chat }: ListDeps, widgetId: number, wish: Wish): Promise<Found> {
   const { filter, pair, limit } = wish
   const { user, room } = filter
   const rows = await readDb

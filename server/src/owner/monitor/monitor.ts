@@ -2,7 +2,7 @@ import { ChatError, type Message } from '@imbachat/protocol'
 import type { MonitorEvent } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
@@ -52,11 +52,11 @@ export interface Monitor {
   delete(owner: DashboardPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
 }
 
-interface MonitorParts {
+interface MonitorDeps {
   control: Kysely<Database>
   readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users'>
   clock: Clock
   log: Log
   /** streams of one widget on this node at the same time */
@@ -86,8 +86,8 @@ interface Watcher {
 
 type WatchedEvent = BusEvent & { t: 'message' | 'own' }
 
-export function createMonitor(parts: MonitorParts): Monitor {
-  const { control, readDb, widgets, chat, clock, log, mostStreams } = parts
+export function createMonitor(deps: MonitorDeps): Monitor {
+  const { control, readDb, widgets, chat, clock, log, mostStreams } = deps
   const watchers = new Map<number, Set<Watcher>>()
   let unsubscribe: (() => void) | null = null
 
@@ -171,7 +171,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
     async list(owner, widgetId, { session, filter, limit }) {
       await mustBeInTeam(owner, widgetId)
       await mustHaveSession(owner, widgetId, session)
-      return listWatched(parts, widgetId, filter, limit)
+      return listWatched(deps, widgetId, filter, limit)
     },
     async watch(owner, widgetId, { session, filter, send }) {
       await mustBeInTeam(owner, widgetId)
@@ -213,7 +213,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
           const { dropped } = watcher
           watcher.waiting = new Map()
           watcher.dropped = 0
-          const shown = await toWatched(parts, widgetId, messages, filter)
+          const shown = await toWatched(deps, widgetId, messages, filter)
           if (!ended && (shown.length > 0 || dropped > 0)) send({ messages: shown, dropped })
         }
       }

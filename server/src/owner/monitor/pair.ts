@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Database } from '../../store/schema.ts'
 import type { MonitorFilter } from './watched.ts'
 
@@ -11,7 +11,7 @@ export type Pair = [one: string, other: string]
 
 /** @returns the two users of the filter, the one in fewer rooms first; null: it names no pair */
 export async function pairOf(
-  { store }: Pick<ChatParts, 'store'>,
+  { store }: Pick<ChatDeps, 'store'>,
   widgetId: number,
   { user, peer }: MonitorFilter,
 ): Promise<Pair | null> {

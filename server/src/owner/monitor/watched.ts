@@ -1,7 +1,7 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import type { WatchedMessage, WhyHeld } from '@imbachat/protocol/http/monitor'
 import type { Kysely } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
@@ -26,9 +26,9 @@ export interface PlacedMessage {
   held?: WhyHeld
 }
 
-interface WatchedParts {
+interface WatchedDeps {
   readDb: Kysely<Database>
-  chat: Pick<ChatParts, 'users'>
+  chat: Pick<ChatDeps, 'users'>
 }
 
 /** What the message itself says about the filter; the dialog of two users is checked where rooms are read. */
@@ -44,7 +44,7 @@ export function fits({ roomId, message }: PlacedMessage, filter: MonitorFilter):
 
 /** Messages with what a moderator needs to know of each. Leaves out what the filter excludes by room or report. */
 export async function toWatched(
-  { readDb, chat }: WatchedParts,
+  { readDb, chat }: WatchedDeps,
   widgetId: number,
   found: readonly PlacedMessage[],
   { user, peer, flagged }: MonitorFilter,

@@ -6,7 +6,7 @@ import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.t
 import type { HeldContent } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { ReportRow, Undo } from './read-reports.ts'
-import type { Decision, ReportParts } from './reports.ts'
+import type { Decision, ReportDeps } from './reports.ts'
 import { sameSubject } from './same-subject.ts'
 
 const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
@@ -25,12 +25,12 @@ const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
  * still, and deciding again has the same effect.
  */
 export async function decide(
-  parts: ReportParts,
+  deps: ReportDeps,
   owner: DashboardPrincipal,
   row: ReportRow,
   { act, minutes, reason, alsoDelete }: Decision,
 ): Promise<void> {
-  const { control, chat, tasks, clock } = parts
+  const { control, chat, tasks, clock } = deps
   const { widget_id: widgetId, user_id: userId } = row
   const restriction = RESTRICTION_KINDS.find((kind) => kind === act) ?? null
   const isHeld = row.held_client_id !== null
@@ -42,11 +42,11 @@ export async function decide(
   }
   // a decision that is carried out again, after the server died over it, is another one
   const deletionId = crypto.randomUUID()
-  const held = await decideHeld(parts, row, act, deletionId)
+  const held = await decideHeld(deps, row, act, deletionId)
   const deletes = act === 'delete' || (alsoDelete && restriction !== null)
   const message =
     deletes && row.seq !== null
-      ? await deleteMessage(parts, row, row.seq, { mustExist: act === 'delete', deletionId })
+      ? await deleteMessage(deps, row, row.seq, { mustExist: act === 'delete', deletionId })
       : 'none'
   const restrictionId = crypto.randomUUID()
   if (restriction !== null) {
@@ -105,7 +105,7 @@ export async function decide(
  * @throws ChatError message_not_found, banned, and as `sendMessage`
  */
 async function decideHeld(
-  { chat }: ReportParts,
+  { chat }: ReportDeps,
   { widget_id: widgetId, room_id: roomId, user_id: senderId, held_client_id: clientId }: ReportRow,
   act: Decision['act'],
   deletionId: string,
@@ -131,7 +131,7 @@ async function decideHeld(
  * @throws ChatError message_not_found, if it must be there
  */
 async function deleteMessage(
-  { readDb, chat }: ReportParts,
+  { readDb, chat }: ReportDeps,
   { widget_id: widgetId, room_id: roomId }: ReportRow,
   seq: number,
   { mustExist, deletionId }: { mustExist: boolean; deletionId: string },

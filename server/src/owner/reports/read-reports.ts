@@ -11,7 +11,7 @@ import type { Database } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
 import { heldFilesOf } from '../moderation/held-files.ts'
 import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
-import type { ReportParts } from './reports.ts'
+import type { ReportDeps } from './reports.ts'
 
 export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
 /** `carries` is missing in a report of a version before it */
@@ -33,7 +33,7 @@ export interface ReportsPage {
 const EXCERPT = 500
 
 /** Reports as moderators see them. */
-export function readReports({ readDb, chat, clock }: Pick<ReportParts, 'readDb' | 'chat' | 'clock'>) {
+export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' | 'chat' | 'clock'>) {
   const rows = (widgetId: number) =>
     readDb
       .selectFrom('report')

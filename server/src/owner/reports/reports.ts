@@ -3,7 +3,7 @@ import type { HeldFile } from '@imbachat/protocol/http/held-file'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
@@ -55,18 +55,18 @@ export interface Decision {
   alsoDelete: boolean
 }
 
-export interface ReportParts {
+export interface ReportDeps {
   control: Kysely<Database>
   readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
   tasks: Pick<Tasks, 'start'>
   clock: Clock
 }
 
-export function createReports(parts: ReportParts): Reports {
-  const { widgets, chat } = parts
-  const { list, row, view, messages, heldFiles } = readReports(parts)
+export function createReports(deps: ReportDeps): Reports {
+  const { widgets, chat } = deps
+  const { list, row, view, messages, heldFiles } = readReports(deps)
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
@@ -90,9 +90,9 @@ export function createReports(parts: ReportParts): Reports {
     async claim(owner, { widgetId, id, claimed }) {
       await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
-      if (claimed) await claimOf(parts, owner, found)
+      if (claimed) await claimOf(deps, owner, found)
       else {
-        await parts.control
+        await deps.control
           .updateTable('report')
           .where(sameSubject(found))
           .set({ claimed_by: null, claimed_until: null })
@@ -106,14 +106,14 @@ export function createReports(parts: ReportParts): Reports {
       await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
       // Other moderators are kept out while it is carried out.
-      await claimOf(parts, owner, found)
-      await decide(parts, owner, found, decision)
+      await claimOf(deps, owner, found)
+      await decide(deps, owner, found, decision)
       changed(widgetId)
       return view(owner, await row(widgetId, id))
     },
     async undo(owner, { widgetId, id }) {
       await mustBeInTeam(owner, widgetId)
-      const restored = await undo(parts, owner, await row(widgetId, id))
+      const restored = await undo(deps, owner, await row(widgetId, id))
       changed(widgetId)
       return { report: await view(owner, await row(widgetId, id)), restored }
     },
@@ -125,7 +125,7 @@ export function createReports(parts: ReportParts): Reports {
  * @throws ChatError conflict
  */
 async function claimOf(
-  { control, readDb, clock }: ReportParts,
+  { control, readDb, clock }: ReportDeps,
   owner: DashboardPrincipal,
   row: ReportRow,
 ): Promise<void> {

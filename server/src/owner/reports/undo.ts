@@ -4,7 +4,7 @@ import { publishChange } from '../../chat/messages/publish-messages.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { type ReportRow, undoOf } from './read-reports.ts'
-import type { ReportParts } from './reports.ts'
+import type { ReportDeps } from './reports.ts'
 import { UNDO_GRACE_MS } from './undo-window.ts'
 
 /**
@@ -15,7 +15,7 @@ import { UNDO_GRACE_MS } from './undo-window.ts'
  * @throws ChatError conflict
  */
 export async function undo(
-  { control, chat, clock }: ReportParts,
+  { control, chat, clock }: ReportDeps,
   owner: DashboardPrincipal,
   row: ReportRow,
 ): Promise<boolean> {

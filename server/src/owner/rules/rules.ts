@@ -30,7 +30,7 @@ export interface Rules {
   ): Promise<{ outcome: TriedOutcome; stored: string; findings: RuleFinding[] }>
 }
 
-export interface RulesParts {
+export interface RulesDeps {
   control: Kysely<Database>
   readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
@@ -40,7 +40,7 @@ export interface RulesParts {
 /** Findings that the try box shows. */
 const MOST_SHOWN = 100
 
-export function createRules({ control, readDb, widgets, clock }: RulesParts): Rules {
+export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rules {
   async function stored(widgetId: number): Promise<{ row: string | null; rules: RulesInUse }> {
     const { rules: row } = await readDb
       .selectFrom('widget')

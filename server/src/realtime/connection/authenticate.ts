@@ -39,26 +39,26 @@ export async function authenticate(
 }
 
 async function greet(receiving: Receiving, session: Session, token: string | null): Promise<ReplyTo<'auth'>> {
-  const { parts, limits } = receiving
+  const { deps, limits } = receiving
   const { widgetId } = session
-  const principal = await parts.identity.authenticate(widgetId, token)
-  const widget = await parts.widgets.find(widgetId)
+  const principal = await deps.identity.authenticate(widgetId, token)
+  const widget = await deps.widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
   const entered = principal.kind === 'user' ? await enter(receiving, session, principal) : { me: null, ownRev: 0 }
   if (principal.kind === 'guest') session.goLive(principal)
   return {
-    session_id: `${parts.bus.nodeId}.${session.number}`,
+    session_id: `${deps.bus.nodeId}.${session.number}`,
     me: entered.me,
-    server_time: parts.clock.now(),
+    server_time: deps.clock.now(),
     expires_at: principal.kind === 'user' ? principal.expiresAt : null,
-    epoch: parts.store.epoch,
+    epoch: deps.store.epoch,
     user_rev: entered.ownRev,
     limits: { message_max_chars: widget.settings.message_max_chars, frame_max_bytes: limits.frameMaxBytes },
   }
 }
 
-async function enter({ parts, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
-  const { store, users, presence } = parts
+async function enter({ deps, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
+  const { store, users, presence } = deps
   const { widgetId, userId } = principal
   // Once before anything is read, and again when the number of rooms is known.
   rates.signIn(principal, null)

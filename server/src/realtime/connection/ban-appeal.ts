@@ -1,6 +1,6 @@
 import { ChatError, type Restriction } from '@imbachat/protocol'
 import { banAppeal } from '@imbachat/protocol/http/ban-appeal'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { sendAppeal } from '../../chat/moderation/appeal.ts'
 import { isNestedTooDeep } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'
@@ -15,15 +15,15 @@ const COST = 50
  * @throws ChatError invalid_frame, invalid_field, token_*, rate_limited, forbidden: not banned, or answered already
  */
 export async function takeBanAppeal(
-  { parts, rates }: { parts: ChatParts; rates: FrameRates },
+  { deps, rates }: { deps: ChatDeps; rates: FrameRates },
   widgetId: number,
   body: string,
 ): Promise<{ restriction: Restriction }> {
   const { token, text } = readNote(body)
-  const principal = await parts.identity.authenticate(widgetId, token)
+  const principal = await deps.identity.authenticate(widgetId, token)
   if (principal.kind === 'guest') throw new ChatError('forbidden', 'A guest is not banned.', { field: 'token' })
   rates.signIn(principal, COST)
-  const { ban } = await sendAppeal(parts, principal, { kind: 'ban', text })
+  const { ban } = await sendAppeal(deps, principal, { kind: 'ban', text })
   // `sendAppeal` throws without one
   return { restriction: ban as Restriction }
 }

@@ -34,7 +34,7 @@ export interface HttpStreams {
   count(): number
 }
 
-export interface HttpStreamsParts {
+export interface HttpStreamsDeps {
   topics: StreamTopics
   bus: Bus
   clock: Clock
@@ -104,7 +104,7 @@ const POLL_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-export function createHttpStreams({ topics, bus, clock, limits, sessions }: HttpStreamsParts): HttpStreams {
+export function createHttpStreams({ topics, bus, clock, limits, sessions }: HttpStreamsDeps): HttpStreams {
   const streams = new Map<string, Open>()
 
   const newName = () => `${bus.nodeId}.${randomBytes(24).toString('base64url')}`

@@ -41,7 +41,7 @@ export interface SessionsParts {
 
 export function createSessions({ open, counts, receiving, turns, revocation, mayWait }: SessionsParts): Sessions {
   const { hub, limits, rates } = receiving
-  const { clock, log, presence, receipts, reactions, memberNews } = receiving.parts
+  const { clock, log, presence, receipts, reactions, memberNews } = receiving.deps
   const stopDeadlines = watchDeadlines(open, clock, limits.deadlineMs)
   const heard = (session: Session) => session.heard(clock.now() + limits.guestSilenceMs)
   const host: SessionHost = {

@@ -54,7 +54,7 @@ export interface Hub {
   close(): void
 }
 
-export interface HubParts {
+export interface HubDeps {
   store: ChatStore
   users: UserDirectory
   bus: Bus
@@ -74,7 +74,7 @@ export interface HubParts {
  */
 const DISPLACED_MS = 60_000
 
-export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams, trace }: HubParts): Hub {
+export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams, trace }: HubDeps): Hub {
   let server: Server<Session | SocketTicket> | undefined
   const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
   // An event of a room with thousands of members takes the loop for a while, so the fair queue applies here too.

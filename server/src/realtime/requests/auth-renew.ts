@@ -1,8 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Handler } from './handler.ts'
 
-export const authRenew: Handler<'auth.renew'> = async ({ parts, session, principal }, { token }) => {
-  const renewed = await parts.identity.authenticate(session.widgetId, token)
+export const authRenew: Handler<'auth.renew'> = async ({ deps, session, principal }, { token }) => {
+  const renewed = await deps.identity.authenticate(session.widgetId, token)
   const sameUser =
     renewed.kind === 'user'
       ? principal.kind === 'user' && renewed.userId === principal.userId

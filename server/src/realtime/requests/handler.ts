@@ -1,5 +1,5 @@
 import type { ReplyTo, RequestFrame, RequestName, Requests } from '@imbachat/protocol'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { PagePrincipal, UserPrincipal } from '../../chat/principal.ts'
 import type { Session } from '../connection/session.ts'
 
@@ -10,7 +10,7 @@ export type PrincipalOf<T extends RequestName> = Requests[T]['audience'] extends
 
 /** One request of an authenticated connection. */
 export interface Call<T extends RequestName> {
-  parts: ChatParts
+  deps: ChatDeps
   session: Session
   principal: PrincipalOf<T>
 }

@@ -1,5 +1,5 @@
 import { addMembers } from '../../chat/rooms/add-members.ts'
 import type { Handler } from './handler.ts'
 
-export const membersAdd: Handler<'members.add'> = ({ parts, principal }, { room_id, user_ids }) =>
-  addMembers(parts, principal, { roomId: room_id, userIds: user_ids })
+export const membersAdd: Handler<'members.add'> = ({ deps, principal }, { room_id, user_ids }) =>
+  addMembers(deps, principal, { roomId: room_id, userIds: user_ids })

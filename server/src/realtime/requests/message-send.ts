@@ -18,14 +18,14 @@ export const messageSend: Handler<'message.send'> = async (call, frame) => {
 }
 
 async function send(
-  { parts, principal, session }: Call<'message.send'>,
+  { deps, principal, session }: Call<'message.send'>,
   frame: RequestFrame<'message.send'>,
 ): Promise<SentMessage> {
   const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
   const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
   try {
     const checked = await session.inTurn(() =>
-      checkMessage(parts, principal, {
+      checkMessage(deps, principal, {
         roomId,
         clientId,
         text,
@@ -35,9 +35,9 @@ async function send(
         draftRev: draft,
       }),
     )
-    return await sendMessage(parts, checked)
+    return await sendMessage(deps, checked)
   } catch (error) {
     const { widgetId, userId: senderId } = principal
-    return { message: await storedBefore(parts, { widgetId, roomId, senderId, clientId }, error), held: false }
+    return { message: await storedBefore(deps, { widgetId, roomId, senderId, clientId }, error), held: false }
   }
 }

@@ -1,8 +1,8 @@
 import { searchMessages } from '../../chat/search/search-messages.ts'
 import type { Handler } from './handler.ts'
 
-export const messagesSearch: Handler<'messages.search'> = ({ parts, principal }, search) =>
-  searchMessages(parts, principal, {
+export const messagesSearch: Handler<'messages.search'> = ({ deps, principal }, search) =>
+  searchMessages(deps, principal, {
     query: search.query,
     roomId: search.room_id ?? null,
     fromUser: search.from_user ?? null,

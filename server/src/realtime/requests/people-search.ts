@@ -1,6 +1,6 @@
 import { searchPeople } from '../../chat/users/search-people.ts'
 import type { Handler } from './handler.ts'
 
-export const peopleSearch: Handler<'people.search'> = async ({ parts, principal }, { query }) => ({
-  users: await searchPeople(parts, principal, query),
+export const peopleSearch: Handler<'people.search'> = async ({ deps, principal }, { query }) => ({
+  users: await searchPeople(deps, principal, query),
 })

@@ -1,3 +1,3 @@
 import type { Handler } from './handler.ts'
 
-export const ping: Handler<'ping'> = async ({ parts }) => ({ server_time: parts.clock.now() })
+export const ping: Handler<'ping'> = async ({ deps }) => ({ server_time: deps.clock.now() })

@@ -1,6 +1,6 @@
 import { ChatError, type ReplyTo, type RequestFrame, type RequestName } from '@imbachat/protocol'
-import type { ChatParts } from '../../chat/chat-parts.ts'
-import { readerOf, readingParts } from '../../chat/guests/reading.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { readerOf, readingDeps } from '../../chat/guests/reading.ts'
 import { settingsOf } from '../../chat/messages/check-message.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
@@ -13,7 +13,7 @@ const MOST_READ = 20
 export const guestForbidden = () => new ChatError('guest_forbidden', 'Sign in to use the chat.')
 
 interface Reading {
-  parts: ChatParts
+  deps: ChatDeps
   hub: Hub
   session: Session
 }
@@ -25,19 +25,19 @@ interface Reading {
  * @throws ChatError guest_forbidden where guests read nothing, room_not_found
  */
 export async function readAsGuest<T extends RequestName>(
-  { parts, hub, session }: Reading,
+  { deps, hub, session }: Reading,
   frame: RequestFrame<T>,
-  act: (as: { parts: ChatParts; session: Session; principal: UserPrincipal }) => Promise<ReplyTo<T>>,
+  act: (as: { deps: ChatDeps; session: Session; principal: UserPrincipal }) => Promise<ReplyTo<T>>,
 ): Promise<ReplyTo<T>> {
   const { widgetId } = session
-  if ((await settingsOf(parts, widgetId)).guests === 'none') throw guestForbidden()
+  if ((await settingsOf(deps, widgetId)).guests === 'none') throw guestForbidden()
   if ('room_id' in frame && frame.room_id !== undefined && !session.reading?.has(frame.room_id)) {
     throw roomNotFound(frame.room_id)
   }
   if (frame.t === 'room.open' && (session.reading?.size ?? 0) >= MOST_READ) {
     throw new ChatError('forbidden', `A guest reads at most ${MOST_READ} rooms at once.`)
   }
-  const reply = await act({ parts: readingParts(parts), session, principal: readerOf(widgetId) })
+  const reply = await act({ deps: readingDeps(deps), session, principal: readerOf(widgetId) })
   if (frame.t === 'room.open') {
     const { room } = reply as ReplyTo<'room.open'>
     hub.read(session, room.room_id, room.last_rev)

@@ -8,7 +8,7 @@ import {
   type Requests,
   requests,
 } from '@imbachat/protocol'
-import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { PagePrincipal } from '../../chat/principal.ts'
 import { idInText, isNestedTooDeep, MAX_NESTING } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'
@@ -25,7 +25,7 @@ import { handlers, type LiveRequestName } from './index.ts'
 import { guestForbidden, readAsGuest } from './read-as-guest.ts'
 
 export interface Receiving {
-  parts: ChatParts
+  deps: ChatDeps
   hub: Hub
   limits: RealtimeLimits
   rates: FrameRates
@@ -60,7 +60,7 @@ export async function receiveFrame(
     trace?.answered(session, frame, 'ok', performance.now() - started)
   } catch (thrown) {
     const failed = { frame: frame.t, request_id: requestIdOf(session, frame.id) }
-    const error = presentable(thrown, receiving.parts, failed)
+    const error = presentable(thrown, receiving.deps, failed)
     metrics?.request(frame.t, error.code === 'internal' ? 'failed' : 'refused', performance.now() - started)
     trace?.answered(session, frame, error.code, performance.now() - started)
     refuse(session, frame.id, error)
@@ -87,7 +87,7 @@ const BYTES_PER_COST = 4_096
  * costs.
  */
 function takeIn(receiving: Receiving, session: Session, data: string | Buffer): ParsedFrame {
-  const { limits, rates, hub, parts } = receiving
+  const { limits, rates, hub, deps } = receiving
   try {
     const bytes = data.length < BYTES_PER_COST ? 0 : Buffer.byteLength(data)
     const costOfBytes = Math.floor(bytes / BYTES_PER_COST)
@@ -97,7 +97,7 @@ function takeIn(receiving: Receiving, session: Session, data: string | Buffer): 
     const tooFast = rates.take(session, parsed.ok ? costOfFrame(hub, session, parsed.frame) : 1)
     return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
   } catch (thrown) {
-    return { ok: false, id: null, error: presentable(thrown, parts, { frame: 'unread' }) }
+    return { ok: false, id: null, error: presentable(thrown, deps, { frame: 'unread' }) }
   }
 }
 
@@ -168,7 +168,7 @@ function answer(receiving: Receiving, session: Session, frame: RequestFrame): Pr
 }
 
 async function handle<T extends LiveRequestName>(
-  { parts, hub }: Receiving,
+  { deps, hub }: Receiving,
   session: Session,
   principal: PagePrincipal,
   frame: RequestFrame<T>,
@@ -176,16 +176,16 @@ async function handle<T extends LiveRequestName>(
   const { name, audience }: Requests[T] = requests[frame.t as T]
   const handler: Handler<T> = handlers[name as T]
   if (principal.kind === 'guest' && audience === 'readers') {
-    return readAsGuest({ parts, hub, session }, frame, (as) =>
+    return readAsGuest({ deps, hub, session }, frame, (as) =>
       handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame),
     )
   }
   const isGuest = principal.kind === 'guest' || (principal.guest && audience === 'users')
   if (audience !== 'visitors' && isGuest) throw guestForbidden()
-  return handler({ parts, session, principal: principal as PrincipalOf<T> }, frame)
+  return handler({ deps, session, principal: principal as PrincipalOf<T> }, frame)
 }
 
-function presentable(thrown: unknown, { log }: ChatParts, failed: { frame: string; request_id?: string }): ChatError {
+function presentable(thrown: unknown, { log }: ChatDeps, failed: { frame: string; request_id?: string }): ChatError {
   if (thrown instanceof ChatError) return thrown
   log.error('a frame failed', { ...failed, error: thrown })
   return new ChatError('internal', 'Something went wrong on the server.', { retryAfterMs: 1_000 })

@@ -2,9 +2,9 @@ import { sendReport } from '../../chat/moderation/send-report.ts'
 import type { Handler } from './handler.ts'
 
 export const reportSend: Handler<'report.send'> = async (
-  { parts, principal },
+  { deps, principal },
   { room_id, seq = null, user_id = null, reason, comment },
 ) => {
-  await sendReport(parts, principal, { roomId: room_id, seq, userId: user_id, reason, comment })
+  await sendReport(deps, principal, { roomId: room_id, seq, userId: user_id, reason, comment })
   return {}
 }

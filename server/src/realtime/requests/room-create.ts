@@ -1,8 +1,8 @@
 import { createRoom } from '../../chat/rooms/create-room.ts'
 import type { Handler } from './handler.ts'
 
-export const roomCreate: Handler<'room.create'> = ({ parts, principal }, frame) =>
-  createRoom(parts, principal, {
+export const roomCreate: Handler<'room.create'> = ({ deps, principal }, frame) =>
+  createRoom(deps, principal, {
     pipe: frame.client_id,
     title: frame.title,
     description: frame.description,

@@ -1,8 +1,8 @@
 import { editRoom } from '../../chat/rooms/edit-room.ts'
 import type { Handler } from './handler.ts'
 
-export const roomEdit: Handler<'room.edit'> = ({ parts, principal }, frame) =>
-  editRoom(parts, principal, {
+export const roomEdit: Handler<'room.edit'> = ({ deps, principal }, frame) =>
+  editRoom(deps, principal, {
     roomId: frame.room_id,
     title: frame.title,
     description: frame.description,

@@ -1,5 +1,5 @@
 import { listDirectory } from '../../chat/rooms/list-directory.ts'
 import type { Handler } from './handler.ts'
 
-export const roomsDirectory: Handler<'rooms.directory'> = ({ parts, principal }, { query, cursor, limit }) =>
-  listDirectory(parts, principal, { query, cursor, limit })
+export const roomsDirectory: Handler<'rooms.directory'> = ({ deps, principal }, { query, cursor, limit }) =>
+  listDirectory(deps, principal, { query, cursor, limit })

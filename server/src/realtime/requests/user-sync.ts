@@ -1,4 +1,4 @@
 import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
 import type { Handler } from './handler.ts'
 
-export const userSync: Handler<'user.sync'> = ({ parts, principal }, { rev }) => syncOwnState(parts, principal, rev)
+export const userSync: Handler<'user.sync'> = ({ deps, principal }, { rev }) => syncOwnState(deps, principal, rev)

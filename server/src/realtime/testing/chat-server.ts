@@ -163,7 +163,7 @@ export async function startChat({
   const jobs = createJobRunner({
     store: store.chat,
     widgetsWithJobs: (at) => widgetsWithJobs(store.readDb, at),
-    handlers: { [PROCESS_UPLOAD]: (job) => processUpload(gateway.parts, job) },
+    handlers: { [PROCESS_UPLOAD]: (job) => processUpload(gateway.deps, job) },
     clock,
     log,
   })
@@ -173,7 +173,7 @@ export async function startChat({
     createJobRunner({
       store: store.chat,
       widgetsWithJobs: (at) => widgetsWithJobs(store.readDb, at),
-      handlers: { [MAKE_PREVIEW]: (job) => makePreview({ ...gateway.parts, pages, known }, job) },
+      handlers: { [MAKE_PREVIEW]: (job) => makePreview({ ...gateway.deps, pages, known }, job) },
       clock,
       log,
     })
@@ -199,7 +199,7 @@ export async function startChat({
   previewJobs?.start()
   const http = new OpenAPIHono<HttpEnv>()
   fileRoutes(http, {
-    chat: gateway.parts,
+    chat: gateway.deps,
     tusStore,
     config: { publicUrl: PUBLIC_URL },
     // a test names the account that its session would be of

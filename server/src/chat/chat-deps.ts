@@ -17,8 +17,8 @@ import type { RecentActs } from './rules/recent-acts.ts'
 import type { TokenBuckets } from './token-buckets.ts'
 import type { UserDirectory } from './users/user.ts'
 
-/** What the acts of the chat stand on. Each act names the parts that it uses. */
-export interface ChatParts {
+/** What the acts of the chat stand on. Each act names those that it uses. */
+export interface ChatDeps {
   store: ChatStore
   search: MessageSearch
   users: UserDirectory
