@@ -23,8 +23,8 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
       token,
       userId: userIdOf(token),
       tokenGiven: setToken,
-      incoming: incoming.tell,
-      sent: sent.tell,
+      incoming: incoming.emit,
+      sent: sent.emit,
     })
   }
 
@@ -106,7 +106,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
 function listeners<T>() {
   const receivers = new Set<(what: T) => void>()
   return {
-    tell(what: T) {
+    emit(what: T) {
       for (const receive of [...receivers]) isolated(() => receive(what))
     },
     /** The same function may be added twice. */

@@ -131,7 +131,7 @@ export function groupActs(client: ChatClient): GroupActs {
       const room = rooms.get(roomId)
       const cards = all.flatMap((id) => users.get(id) ?? [])
       // the server sends no event for a room that is not live
-      if (room) groups.tell(roomId, cards, [], room.member_count)
+      if (room) groups.membersChanged(roomId, cards, [], room.member_count)
       return all
     },
     directory: (query, cursor) => request('rooms.directory', { query, ...(cursor !== null && { cursor }) }),
@@ -165,7 +165,7 @@ export function groupActs(client: ChatClient): GroupActs {
       const room = rooms.get(roomId)
       if (room && !room.live) {
         rooms.members(roomId, room.member_count - 1, false)
-        groups.tell(roomId, [], [userId], room.member_count - 1)
+        groups.membersChanged(roomId, [], [userId], room.member_count - 1)
       }
     },
   }

@@ -101,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function store(message: OutgoingMessage) {
     await (await storage).put(message)
-    tabs.tell({ t: 'written', message })
+    tabs.post({ t: 'written', message })
   }
 
   function heard(news: TabNews) {
@@ -184,7 +184,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .message
       : await sendText(message)
     await (await storage).remove(client_id)
-    tabs.tell({ t: 'acked', roomId: room_id, message: committed })
+    tabs.post({ t: 'acked', roomId: room_id, message: committed })
     arrived(room_id, committed)
   }
 
@@ -281,7 +281,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       written.delete(clientId)
       await (await storage).remove(clientId)
       hide(clientId)
-      tabs.tell({ t: 'discarded', clientId })
+      tabs.post({ t: 'discarded', clientId })
     },
     settle(clientId) {
       if (!find(clientId)) return

@@ -8,7 +8,7 @@ export type TabNews =
   | { t: 'discarded'; clientId: string }
 
 export interface Tabs {
-  tell(news: TabNews): void
+  post(news: TabNews): void
   /** Runs while no other tab runs its own, and keeps them waiting meanwhile. */
   alone(run: () => Promise<void>): Promise<void>
   /** Stops listening until `resume`: a message would remove the page from the back/forward cache. */
@@ -19,7 +19,7 @@ export interface Tabs {
 }
 
 /** For a client that does not share its outbox. */
-export const noOtherTabs: Tabs = { tell() {}, alone: (run) => run(), suspend() {}, resume: () => false, close() {} }
+export const noOtherTabs: Tabs = { post() {}, alone: (run) => run(), suspend() {}, resume: () => false, close() {} }
 
 /** The tabs of this browser that share the outbox `partition`. */
 export function openTabs(partition: string, heard: (news: TabNews) => void): Tabs {
@@ -36,7 +36,7 @@ export function openTabs(partition: string, heard: (news: TabNews) => void): Tab
   }
 
   return {
-    tell(news) {
+    post(news) {
       if (!suspended && !closed) channel?.postMessage(news)
     },
     async alone(run) {

@@ -32,7 +32,7 @@ export interface Groups {
   /** Messages came; those about roles change the open lists of members. */
   notices(roomId: number, messages: readonly Message[]): void
   /** Brings the open lists of the room's members up to date. */
-  tell(roomId: number, joined: UserCard[], left: string[], memberCount: number): void
+  membersChanged(roomId: number, joined: UserCard[], left: string[], memberCount: number): void
   /** Members joined or left. */
   event(event: EventOf<'members'>): void
 }
@@ -65,7 +65,7 @@ export function createGroups(options: {
 
   const of = (roomId: number) => [...lists].filter((list) => list.roomId === roomId)
 
-  function tell(roomId: number, joined: UserCard[], left: string[], member_count: number) {
+  function membersChanged(roomId: number, joined: UserCard[], left: string[], member_count: number) {
     for (const { feed } of of(roomId)) feed?.event({ member_count, joined, left })
   }
 
@@ -124,11 +124,11 @@ export function createGroups(options: {
     notices(roomId, messages) {
       if (lists.size > 0) for (const { feed } of of(roomId)) feed?.notices(messages)
     },
-    tell,
+    membersChanged,
     event({ room_id, member_count, live, joined, left }) {
       users.learn(joined)
       rooms.members(room_id, member_count, live)
-      tell(room_id, joined, left, member_count)
+      membersChanged(room_id, joined, left, member_count)
     },
   }
 }

@@ -35,7 +35,7 @@ export function createMemberMarks(options: {
   const followed = new Map<number, Map<string, Watermarks>>()
   const loading = new Set<number>()
 
-  const tells = (roomId: number) => {
+  const hasMarks = (roomId: number) => {
     const { live, peer, state } = rooms.get(roomId) ?? {}
     return live === true && peer === null && state === 'joined'
   }
@@ -51,7 +51,7 @@ export function createMemberMarks(options: {
   }
 
   async function load(roomId: number) {
-    if (userId === null || loading.has(roomId) || !tells(roomId)) return
+    if (userId === null || loading.has(roomId) || !hasMarks(roomId)) return
     loading.add(roomId)
     try {
       const members: Member[] = []
@@ -83,7 +83,7 @@ export function createMemberMarks(options: {
     of(roomId) {
       const { peer, watermarks = [] } = rooms.get(roomId) ?? {}
       if (peer) return watermarks.filter((mark) => mark.user_id !== userId)
-      return tells(roomId) ? [...(followed.get(roomId)?.values() ?? [])] : []
+      return hasMarks(roomId) ? [...(followed.get(roomId)?.values() ?? [])] : []
     },
     follow(roomId) {
       if (!followed.has(roomId)) followed.set(roomId, new Map())

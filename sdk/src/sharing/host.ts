@@ -2,10 +2,10 @@ import type { RequestInput, RequestName } from '@imbachat/protocol'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
 import type { Port, ToHost, ToTab } from './messages.ts'
+import { createSentReceipts } from './sent-receipts.ts'
 import { greetTab, type Tab } from './tab.ts'
 import { createTabAdmission } from './tab-admission.ts'
 import { createTokenAsker } from './token-asker.ts'
-import { createToldReceipts } from './told-receipts.ts'
 import { createWatchedRooms, MOST_WATCHED } from './watched-rooms.ts'
 
 /**
@@ -28,19 +28,19 @@ export function createConnectionHost(options: { url: string; userId: string; clo
   let tabs: Tab[] = []
   let stopLooking = () => {}
 
-  const receipts = createToldReceipts()
+  const receipts = createSentReceipts()
   const asker = createTokenAsker(clock, () => tabs)
   const admission = createTabAdmission({
     ...options,
     asker,
     tabs: () => tabs,
     dismiss,
-    event: (event) => tellAll({ t: 'event', event }),
+    event: (event) => postToAll({ t: 'event', event }),
     begin: receipts.forget,
   })
   const watch = createWatchedRooms(admission.request, () => tabs.map(({ watched }) => watched))
 
-  function tellAll(message: ToTab) {
+  function postToAll(message: ToTab) {
     for (const tab of tabs) if (tab.admitted) tab.post(message)
   }
 
@@ -80,14 +80,14 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     // the server may watch other rooms now
     watch().then(
       ({ users }) => {
-        for (const user of users) tellAll({ t: 'event', event: { t: 'presence', ...user } })
+        for (const user of users) postToAll({ t: 'event', event: { t: 'presence', ...user } })
       },
       () => {},
     )
   }
 
   /** Messages read in one tab are read in all of them before the server confirms it: for their badges and sounds. */
-  function tellOfOwn(marks: RequestInput<'receipts.update'>['rooms'], reader: Tab) {
+  function shareReceipts(marks: RequestInput<'receipts.update'>['rooms'], reader: Tab) {
     for (const { room_id, delivered_seq = 0, read_seq = 0 } of marks) {
       const event = { t: 'receipt', room_id, user_id: options.userId, delivered_seq, read_seq } as const
       for (const tab of tabs) if (tab !== reader && tab.admitted) tab.post({ t: 'event', event })
@@ -104,7 +104,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     if (type !== 'receipts.update') return admission.request(type, input as RequestInput<RequestName>)
     const { rooms } = input as RequestInput<'receipts.update'>
     if (!receipts.areNews(rooms)) return {}
-    tellOfOwn(rooms, tab)
+    shareReceipts(rooms, tab)
     return admission.request(type, input as RequestInput<RequestName>).catch((error) => {
       receipts.forget()
       throw error

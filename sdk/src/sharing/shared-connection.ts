@@ -101,14 +101,14 @@ export function createSharedConnection(
     state.set(own.state.get())
   }
 
-  function tell(message: ToHost) {
+  function post(message: ToHost) {
     line?.post(message)
   }
 
   function heard(message: ToTab) {
     switch (message.t) {
       case 'hello':
-        return tell({ t: 'join', token })
+        return post({ t: 'join', token })
       case 'authenticated':
         token = message.token
         return options.authenticated(message.result)
@@ -159,7 +159,7 @@ export function createSharedConnection(
         reject(timedOut())
       })
       pending.set(id, { resolve, reject, cancelTimeout })
-      tell({ t: 'request', id, type, input, until: clock.now() + REQUEST_TIMEOUT })
+      post({ t: 'request', id, type, input, until: clock.now() + REQUEST_TIMEOUT })
     })
   }
 
@@ -181,18 +181,18 @@ export function createSharedConnection(
       token = next
       if (own) own.setToken(next)
       else if (state.get().kind === 'refused') void start()
-      else tell({ t: 'token', token })
+      else post({ t: 'token', token })
     },
     wake() {
       if (suspended) void start()
       suspended = false
       own?.wake()
-      tell({ t: 'wake' })
+      post({ t: 'wake' })
       line?.probe()
     },
     drop() {
       own?.drop()
-      tell({ t: 'drop' })
+      post({ t: 'drop' })
     },
     suspend() {
       const { kind } = state.get()

@@ -92,10 +92,10 @@ export function createTabAdmission(options: TabAdmissionOptions) {
       }
       case 'waiting_for_token':
         ended.add(connection?.token() ?? null)
-        return tellState(state)
+        return postState(state)
       case 'connecting':
       case 'offline':
-        return tellState(state)
+        return postState(state)
       case 'closed':
         return
       default:
@@ -103,7 +103,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
     }
   }
 
-  function tellState(state: ConnectionState) {
+  function postState(state: ConnectionState) {
     for (const tab of tabs()) if (concerned(tab)) tab.post({ t: 'state', state })
   }
 
@@ -161,7 +161,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
       return
     }
     if (!gone()) welcome(tab)
-    tellToken()
+    postToken()
   }
 
   function notAccepted(tab: Tab, { code }: ChatRequestError) {
@@ -177,7 +177,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
     const mine = connection
     latest = token
     if (!online()) return mine?.setToken(token)
-    mine?.renew(token).then(tellToken, ({ retry, retryAfterMs = 0 }: ChatRequestError) => {
+    mine?.renew(token).then(postToken, ({ retry, retryAfterMs = 0 }: ChatRequestError) => {
       if (!retry) return
       if (retryAfterMs === 0) return mine.setToken(token)
       clock.after(retryAfterMs, () => {
@@ -187,7 +187,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
   }
 
   /** A tab that reconnects starts with the current token. */
-  function tellToken() {
+  function postToken() {
     const token = connection?.token()
     if (!token) return
     for (const tab of tabs()) {

@@ -2,7 +2,7 @@ import { email as emailSchema, newPassword } from '@imbachat/protocol/http/sessi
 import { z } from 'zod'
 import { type Command, UsageError } from './command.ts'
 import { withResources } from './command-resources.ts'
-import { tellOfGuess } from './guessed-address.ts'
+import { warnOfGuess } from './guessed-address.ts'
 import { byOptions } from './values.ts'
 
 export const accountCreate: Command = {
@@ -38,7 +38,7 @@ export const accountCreate: Command = {
           ? JSON.stringify({ id: account.account_id, email: account.email })
           : `${account.email} can sign in at ${config.publicUrl}/dashboard`,
       )
-      if (!given.on('json')) tellOfGuess(io, config.publicUrl)
+      if (!given.on('json')) warnOfGuess(io, config.publicUrl)
     })
   },
 }

@@ -3,7 +3,7 @@ import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import { accountIdOf } from './account-of.ts'
 import type { Command } from './command.ts'
 import { withResources } from './command-resources.ts'
-import { tellOfGuess } from './guessed-address.ts'
+import { warnOfGuess } from './guessed-address.ts'
 import { byOptions } from './values.ts'
 import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
@@ -34,7 +34,7 @@ export const widgetCreate: Command = {
             })
           : `${widgetLines(widget)}\n${keyLines(keys)}\n\n${snippet}`,
       )
-      tellOfGuess(io, config.publicUrl)
+      warnOfGuess(io, config.publicUrl)
     })
   },
 }

@@ -1,7 +1,7 @@
 import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import type { Command } from './command.ts'
 import { withResources } from './command-resources.ts'
-import { tellOfGuess } from './guessed-address.ts'
+import { warnOfGuess } from './guessed-address.ts'
 import { widgetIdOf } from './values.ts'
 import { widgetJson } from './widget-list.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
@@ -26,7 +26,7 @@ export const widgetShow: Command = {
           ? JSON.stringify({ ...widgetJson(widget), snippet, ...keys })
           : [widgetLines(widget), ...(keys ? [keyLines(keys)] : []), '', snippet].join('\n'),
       )
-      tellOfGuess(io, config.publicUrl)
+      warnOfGuess(io, config.publicUrl)
     })
   },
 }

@@ -44,7 +44,7 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
   /** the page that opened this one and gave a token */
   let opener: { source: Window; origin: string } | null = null
 
-  function tell(message: ToApp): void {
+  function postToApp(message: ToApp): void {
     const text = JSON.stringify(message)
     app.ReactNativeWebView?.postMessage(text)
     app.webkit?.messageHandlers?.imbachat?.postMessage(message)
@@ -133,19 +133,19 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
   function send(message: ToPage): void {
     switch (message.t) {
       case 'ready':
-        tell({ type: 'imbachat:ready' })
+        postToApp({ type: 'imbachat:ready' })
         break
       case 'failed':
-        tell({ type: 'imbachat:error', code: message.code })
+        postToApp({ type: 'imbachat:error', code: message.code })
         break
       case 'result':
-        if (!message.ok) tell({ type: 'imbachat:error', code: message.code })
+        if (!message.ok) postToApp({ type: 'imbachat:error', code: message.code })
         break
       case 'unread':
-        tell({ type: 'imbachat:unread', rooms: message.rooms })
+        postToApp({ type: 'imbachat:unread', rooms: message.rooms })
         break
       case 'tokenExpired':
-        if (canRenew()) tell({ type: 'imbachat:tokenExpired' })
+        if (canRenew()) postToApp({ type: 'imbachat:tokenExpired' })
         else handle?.({ t: 'token', token: null })
         break
       case 'conversation':
@@ -165,7 +165,7 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
       handle = run
       const user = given.get('user')
       if (user && !wanted) show(openDialog(user))
-      if (given.has('wait')) tell({ type: 'imbachat:waiting' })
+      if (given.has('wait')) postToApp({ type: 'imbachat:waiting' })
       else load(given.get('token'))
     },
   }

@@ -197,7 +197,7 @@ export function createPageParts(around: Surroundings): PageParts {
   }
 
   /** Tells listeners what changed since they were told. */
-  function tell(): void {
+  function notifyListeners(): void {
     for (const [name] of loader.listeners) {
       if (EVENTS.includes(name)) {
         if (!listening) {
@@ -232,7 +232,7 @@ export function createPageParts(around: Surroundings): PageParts {
       if (config.pageRooms !== false) defineElements()
       answerCalls()
       rooms.place()
-      tell()
+      notifyListeners()
     },
     introduced,
     send: rooms.send,

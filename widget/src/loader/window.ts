@@ -239,7 +239,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     ;({ shown } = message)
     if (shown) {
       waiting.opened(!shell.inline)
-      tellAddress(false)
+      sendAddress(false)
     } else reopened = false
     frame.send(reopened ? { ...message, quiet: true } : message)
     if (shell.inline) return
@@ -250,13 +250,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   /** Pages may change their address without a load. */
-  function tellAddress(linked: boolean): void {
+  function sendAddress(linked: boolean): void {
     frame.send({ t: 'address', href: location.href, linked })
   }
 
   function onHashChange(): void {
     if (!isLinked()) return
-    tellAddress(true)
+    sendAddress(true)
     loader.setOpen(true)
   }
   addEventListener('hashchange', onHashChange)

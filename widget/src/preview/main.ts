@@ -34,7 +34,7 @@ let isOpen = false
 let shown: PreviewShow | null = null
 const placement = new CSSStyleSheet()
 
-const tell = (message: FromPreview) => parent.postMessage(message, location.origin)
+const post = (message: FromPreview) => parent.postMessage(message, location.origin)
 const shell = () => document.querySelector<HTMLElement>('html > div.float')
 const frame = () => shell()?.shadowRoot?.querySelector('iframe')?.contentWindow
 
@@ -83,7 +83,7 @@ function show(next: PreviewShow): void {
 
 function openedOrClosed(open: boolean): void {
   isOpen = open
-  tell({ t: 'imbachat:preview-open', open })
+  post({ t: 'imbachat:preview-open', open })
 }
 
 function wordLauncher(config: LoaderConfig, { phrases }: PreviewShow['settings']): void {
@@ -128,4 +128,4 @@ function drawPage(): void {
 }
 
 drawPage()
-tell({ t: 'imbachat:preview-ready' })
+post({ t: 'imbachat:preview-ready' })

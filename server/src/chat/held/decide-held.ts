@@ -6,7 +6,7 @@ import { fromRow } from '../own-state/own-item.ts'
 import type { HeldContent, HeldPlace, RestoredHeld } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { countsMessages, isNewUser } from '../rules/judge-message.ts'
-import { tellSender } from './tell-sender.ts'
+import { publishToSender } from './publish-to-sender.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus'>
 
@@ -32,7 +32,7 @@ export async function publishHeld(
   const { appended, items } = outcome
   // before the own state, so that the sender's devices never miss it
   await publishAppended(deps, { sender, message: { ...place, isCounted } }, appended)
-  tellSender(deps, place, items)
+  publishToSender(deps, place, items)
   return appended.message
 }
 
@@ -44,7 +44,7 @@ export async function publishHeld(
 export async function removeHeld(deps: Deps, place: HeldPlace, deletionId?: string): Promise<HeldContent | null> {
   const outcome = await deps.store.decideHeld({ ...place, act: 'remove', ...(deletionId && { deletionId }) })
   if (outcome.kind !== 'removed') throw notWaiting()
-  tellSender(deps, place, outcome.items)
+  publishToSender(deps, place, outcome.items)
   return outcome.before
 }
 
@@ -52,7 +52,7 @@ export async function removeHeld(deps: Deps, place: HeldPlace, deletionId?: stri
 export async function restoreHeld(deps: Deps, place: HeldPlace, content: RestoredHeld): Promise<boolean> {
   const outcome = await deps.store.decideHeld({ ...place, act: 'restore', ...content })
   if (outcome.kind !== 'restored') return false
-  tellSender(deps, place, outcome.items)
+  publishToSender(deps, place, outcome.items)
   return true
 }
 
@@ -66,7 +66,7 @@ export async function withdrawHeld(
   const outcome = await deps.store.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
   const [item] = outcome.kind === 'removed' ? outcome.items : []
   if (!item) throw notWaiting()
-  tellSender(deps, place, [item])
+  publishToSender(deps, place, [item])
   deps.bus.publish({ t: 'queue', widgetId })
   return fromRow(item)
 }

@@ -54,7 +54,7 @@ export async function editMessage(
   const edit = { widgetId, roomId, seq, senderId, siteAdmin: sender.role === 'admin', ...changed }
   const outcome = await deps.store.editMessage(edit)
   if (flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widgetId })
-  return tell(deps, principal, roomId, outcome)
+  return publishOutcome(deps, principal, roomId, outcome)
 }
 
 /** Only for the user's own message. @throws ChatError message_not_found, room_not_found, too_late */
@@ -65,7 +65,12 @@ export async function deleteMessage(
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
   const since = firstChangeable(deps, (await settingsOf(deps, widgetId)).delete_minutes)
-  return tell(deps, principal, roomId, await deps.store.deleteMessage({ widgetId, roomId, seq, senderId, since }))
+  return publishOutcome(
+    deps,
+    principal,
+    roomId,
+    await deps.store.deleteMessage({ widgetId, roomId, seq, senderId, since }),
+  )
 }
 
 /** Milliseconds for a change that was begun in time: an edit is typed, and a deletion waits for its undo. */
@@ -75,7 +80,7 @@ const GRACE = 30_000
 const firstChangeable = ({ clock }: Pick<ChatDeps, 'clock'>, minutes: number): number =>
   minutes === 0 ? 0 : clock.now() - minutes * 60_000 - GRACE
 
-function tell(
+function publishOutcome(
   { bus }: Pick<ChatDeps, 'bus'>,
   { widgetId }: UserPrincipal,
   roomId: number,

@@ -1,6 +1,6 @@
 import { ChatError, ERRORS, type Message } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { tellSender } from '../held/tell-sender.ts'
+import { publishToSender } from '../held/publish-to-sender.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { AppendOutcome, ChangeOutcome, MessageKey } from '../ports.ts'
@@ -29,7 +29,7 @@ export async function sendMessage(
     case 'refused':
       throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, message.roomId)
     case 'held':
-      tellSender({ bus }, message, outcome.items)
+      publishToSender({ bus }, message, outcome.items)
       if (message.hold?.reason !== 'shadow') bus.publish({ t: 'queue', widgetId: message.widgetId })
       return { message: outcome.message, held: true }
     case 'appended':

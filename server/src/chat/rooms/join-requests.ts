@@ -42,7 +42,7 @@ export async function askToJoin(
     ...ask,
     ...(token !== undefined && { invite: hashOfInvite(token) }),
   })
-  const [item] = await told(deps, { widgetId, roomId }, outcome)
+  const [item] = await publishOutcome(deps, { widgetId, roomId }, outcome)
   if (!item) throw new Error('an open request has no item')
   return item
 }
@@ -52,7 +52,7 @@ export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, ro
   const { widgetId, userId } = principal
   mustBeInRate(deps, principal)
   const cancel = { act: 'cancel' as const, widgetId, roomId, userIds: [userId] }
-  const [item] = await told(deps, { widgetId, roomId }, await deps.store.changeJoinRequests(cancel))
+  const [item] = await publishOutcome(deps, { widgetId, roomId }, await deps.store.changeJoinRequests(cancel))
   if (!item) throw roomNotFound(roomId)
   return item
 }
@@ -94,10 +94,10 @@ export async function answerJoinRequests(
   if (accept) {
     answered = await changeMembers(deps, { ...change, act: 'accept' })
     const before = change.userIds.filter((userId) => !answered.includes(userId))
-    await tellAgain(deps, { widgetId, roomId }, before)
+    await publishAgain(deps, { widgetId, roomId }, before)
   } else if (asking.length > 0) {
     const outcome = await deps.store.changeJoinRequests({ ...change, act: 'decline' })
-    await told(deps, { widgetId, roomId }, outcome)
+    await publishOutcome(deps, { widgetId, roomId }, outcome)
     answered = outcome.kind === 'done' ? outcome.items.map(({ userId }) => userId) : []
   }
   return { answered, room: await getRoom(deps, principal, roomId) }
@@ -106,7 +106,7 @@ export async function answerJoinRequests(
 /**
  * Some may have been accepted before, by a node that died before others received it. Clients that have it lose nothing.
  */
-async function tellAgain(
+async function publishAgain(
   { store, bus }: Deps,
   { widgetId, roomId }: { widgetId: number; roomId: number },
   userIds: readonly string[],
@@ -131,7 +131,7 @@ async function managedRoom(deps: Deps, principal: UserPrincipal, roomId: number)
  * Tells the users who asked and the room's managers. @returns the users' items
  * @throws ChatError for a refusal
  */
-async function told(
+async function publishOutcome(
   deps: Deps,
   { widgetId, roomId }: { widgetId: number; roomId: number },
   outcome: JoinRequestsOutcome,

@@ -66,11 +66,11 @@ export async function openDialog(
   const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
   const { roomId, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
   const lastRev = created ? 0 : undefined
-  const tellBoth = () => deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
-  if (membersChanged || contextChanged) tellBoth()
+  const publishRoom = () => deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
+  if (membersChanged || contextChanged) publishRoom()
   const room = await roomAsSeen(deps, principal, roomId)
   // If a commit with an unknown outcome created the dialog, nobody was told about it.
-  if (!membersChanged && room.last_seq === 0) tellBoth()
+  if (!membersChanged && room.last_seq === 0) publishRoom()
   return room
 }
 

@@ -8,7 +8,7 @@ import type { Log } from '../../chat/log.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** Milliseconds. */
-const TELL_EVERY = 15_000
+const REPORT_EVERY = 15_000
 /** A node that said nothing for so long has stopped, or can't reach the database. */
 const SILENT_AFTER = 45_000
 /** After this a node that went away is forgotten. */
@@ -43,7 +43,7 @@ interface NodesDeps {
 export function createNodes({ control, readDb, bus, connections, several, clock, log }: NodesDeps): Nodes {
   const startedAt = clock.now()
   let cancel = () => {}
-  let telling = Promise.resolve()
+  let reporting = Promise.resolve()
   let closed = false
 
   async function facts(): Promise<NodeFacts> {
@@ -70,7 +70,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
     }
   }
 
-  async function tell(): Promise<void> {
+  async function report(): Promise<void> {
     const row = { seen_at: clock.now(), facts: JSON.stringify(await facts()) }
     await control
       .insertInto('server_node')
@@ -83,14 +83,14 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
       .execute()
   }
 
-  function tellFromNowOn(): void {
-    telling = tell()
+  function reportFromNowOn(): void {
+    reporting = report()
       .catch((error: unknown) => log.warn('this node could not tell how it does', { error }))
       .finally(() => {
-        if (!closed) cancel = clock.after(TELL_EVERY, tellFromNowOn)
+        if (!closed) cancel = clock.after(REPORT_EVERY, reportFromNowOn)
       })
   }
-  if (several) tellFromNowOn()
+  if (several) reportFromNowOn()
 
   return {
     async list() {
@@ -108,7 +108,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
     async close() {
       closed = true
       cancel()
-      await telling
+      await reporting
       if (!several) return
       // A node that ends in good order is no node that went away.
       await control

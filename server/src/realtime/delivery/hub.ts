@@ -92,7 +92,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
    * Sends to all connections of the user. A topic for each user would cost a kilobyte, and most users have one
    * connection.
    */
-  function tell(widgetId: number, userId: string, event: ServerEvent): void {
+  function sendToUser(widgetId: number, userId: string, event: ServerEvent): void {
     const frame = JSON.stringify(event)
     const send = () => {
       // A copy: a connection whose client does not read is cut, and leaves the list.
@@ -117,7 +117,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'room':
         return roomChanged(event)
       case 'receipt':
-        return event.quiet ? tell(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
+        return event.quiet ? sendToUser(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
       case 'typing':
       case 'members':
       case 'room-info':
@@ -176,7 +176,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     // A dialog that was opened and has no message is on no user's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
     for (const room of await roomSummaries({ store, users, classOf }, user, [row]))
-      tell(widgetId, userId, { t: 'room', room })
+      sendToUser(widgetId, userId, { t: 'room', room })
   }
 
   /** The newest connection is the one in use; the others may be forgotten pages. */
@@ -231,7 +231,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
     for (const card of await users.cards(widgetId, userIds)) {
       const event: ServerEvent = { t: 'users', users: [card] }
-      tell(widgetId, card.user_id, event)
+      sendToUser(widgetId, card.user_id, event)
       const frame = JSON.stringify(event)
       for (const room of await store.roomSizesOf(widgetId, card.user_id)) {
         if (classOf.isLive(room)) publishFrame(roomTopic(widgetId, room.roomId), frame)
@@ -253,7 +253,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     const hides = items.some((item) => item.kind === 'settings' && !item.last_seen)
     if (hides) for (const session of user.sessions) session.watch([])
     user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
-    tell(user.widgetId, user.userId, { t: 'own', items })
+    sendToUser(user.widgetId, user.userId, { t: 'own', items })
     for (const item of items) if (item.kind === 'standing') endBanned(user, item)
   }
 

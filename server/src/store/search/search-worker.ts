@@ -18,15 +18,15 @@ declare const self: Worker
 // Where the system can, messages go before their index: on Linux this is the priority of this thread alone.
 if (process.platform === 'linux') setPriority(10)
 
-const tell = (message: FromSearch) => self.postMessage(message)
+const post = (message: FromSearch) => self.postMessage(message)
 
 let search: { index: SearchIndex; feed: Feed; store: Kysely<Database> } | undefined
 
 self.onmessage = ({ data }: MessageEvent<ToSearch>) => {
   if (data.t === 'open') {
     open(data).then(
-      () => tell({ t: 'opened' }),
-      (error: unknown) => tell({ t: 'failed', error: toStoredError(error) }),
+      () => post({ t: 'opened' }),
+      (error: unknown) => post({ t: 'failed', error: toStoredError(error) }),
     )
   } else if (search) obey(search, data)
 }
@@ -53,12 +53,12 @@ function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclu
       void feed
         .stop()
         .then(() => Promise.all([index.close(), store.destroy()]))
-        .finally(() => tell({ t: 'closed' }))
+        .finally(() => post({ t: 'closed' }))
   }
 }
 
 function answer(id: number, act: (id: number) => Promise<FromSearch>): void {
-  act(id).then(tell, (error: unknown) => tell({ t: 'refused', id, error: toStoredError(error) }))
+  act(id).then(post, (error: unknown) => post({ t: 'refused', id, error: toStoredError(error) }))
 }
 
 async function open({ dataDir, chatPath, databaseUrl, atFullSpeed }: OpenSearch): Promise<void> {
@@ -88,5 +88,5 @@ const ofPostgres = (url: string) =>
   new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'control', CONNECTIONS))) })
 
 const say = (message: string, fields?: Record<string, unknown>) =>
-  tell({ t: 'log', message, error: toStoredError(fields?.error) })
+  post({ t: 'log', message, error: toStoredError(fields?.error) })
 const log: Log = { debug() {}, info() {}, warn: say, error: say }

@@ -9,7 +9,7 @@ declare const self: Worker
 // Where the system can, messages go before pages of the dashboard: on Linux this is the priority of this thread alone.
 if (process.platform === 'linux') setPriority(5)
 
-const tell = (message: FromSlowReader) => self.postMessage(message)
+const post = (message: FromSlowReader) => self.postMessage(message)
 
 let path = ''
 let connection: SqliteDatabase | undefined
@@ -22,13 +22,13 @@ self.onmessage = ({ data }: MessageEvent<ToSlowReader>) => {
     case 'query':
       try {
         connection ??= kyselyConnection(openReaderConnection(path))
-        tell({ t: 'rows', id: data.id, rows: connection.prepare(data.sql).all(data.parameters) })
+        post({ t: 'rows', id: data.id, rows: connection.prepare(data.sql).all(data.parameters) })
       } catch (error) {
-        tell({ t: 'failed', id: data.id, error: toStoredError(error) })
+        post({ t: 'failed', id: data.id, error: toStoredError(error) })
       }
       break
     case 'close':
       connection?.close()
-      tell({ t: 'closed' })
+      post({ t: 'closed' })
   }
 }

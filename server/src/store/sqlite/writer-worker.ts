@@ -15,7 +15,7 @@ let db: BunDatabase | undefined
 let kysely: Kysely<Database> | undefined
 let turn = Promise.resolve()
 
-const tell = (message: FromWriter | string) => self.postMessage(message)
+const post = (message: FromWriter | string) => self.postMessage(message)
 
 self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
   turn = turn.then(() => obey(unpacked(data)))
@@ -29,21 +29,21 @@ async function obey(message: ToWriter): Promise<void> {
         kysely = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(db)) })
         await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
         tuneForWrites(db)
-        return tell({ t: 'opened' })
+        return post({ t: 'opened' })
       } catch (error) {
         db?.close()
-        return tell({ t: 'failed', error: toStoredError(error) })
+        return post({ t: 'failed', error: toStoredError(error) })
       }
     case 'batch':
       try {
         if (!db || !kysely) throw new Error('the writer is not open')
         const { operations } = message
-        return tell(packed({ t: 'done', outcomes: await runBatch(db, kysely, operations) }, operations))
+        return post(packed({ t: 'done', outcomes: await runBatch(db, kysely, operations) }, operations))
       } catch (error) {
-        return tell({ t: 'undone', error: toStoredError(error) })
+        return post({ t: 'undone', error: toStoredError(error) })
       }
     case 'close':
       await kysely?.destroy()
-      return tell({ t: 'closed' })
+      return post({ t: 'closed' })
   }
 }

@@ -50,7 +50,7 @@ export async function openWriter({
   maxBatch = 2_000,
 }: WriterOptions): Promise<Writer> {
   const worker = new Worker(thread.href)
-  const tell = (message: ToWriter | string) => worker.postMessage(message)
+  const post = (message: ToWriter | string) => worker.postMessage(message)
   const queue = createFairQueue<Waiting>(maxQueued)
   const underWay: Waiting[][] = []
   let opened = false
@@ -68,7 +68,7 @@ export async function openWriter({
       if (batch.length === 0) return
       underWay.push(batch)
       const operations = batch.map((waiting) => waiting.operation)
-      tell(packed({ t: 'batch', operations }, operations))
+      post(packed({ t: 'batch', operations }, operations))
       schedule()
     })
   }
@@ -92,7 +92,7 @@ export async function openWriter({
   }
 
   function closeWhenDrained(): void {
-    if (closing && queue.cost === 0 && underWay.length === 0) tell({ t: 'close' })
+    if (closing && queue.cost === 0 && underWay.length === 0) post({ t: 'close' })
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -131,7 +131,7 @@ export async function openWriter({
       reject(error)
       if (opened && !closing) die(error)
     })
-    tell({ t: 'open', path, now })
+    post({ t: 'open', path, now })
   })
 
   return {

@@ -14,7 +14,7 @@ interface ChatFrameState {
 }
 
 /** Tells the page what only it is told; nothing, while nobody there listens. */
-export let tell: (event: ChatFrameEvent) => void = () => {}
+export let emit: (event: ChatFrameEvent) => void = () => {}
 
 let listening = false
 
@@ -30,7 +30,7 @@ export async function fulfil(wish: Wish, { options, chat, single, send, wear }: 
         if (given.room === null) listen(chat, send)
       }
       listening = true
-      tell = (event) => send({ t: 'event', ...event })
+      emit = (event) => send({ t: 'event', ...event })
       return
     case 'looks':
       await wear(wish.looks)

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals'
 import { authorName } from '../model/author-name.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { tell } from '../model/wishes.ts'
+import { emit } from '../model/wishes.ts'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { useMessagesContext } from './messages-context.ts'
@@ -35,7 +35,7 @@ export function CardButtons({ item, roomModel }: { item: MessageItem; roomModel:
     await roomModel.attempt(
       pressButton(chat.client, roomModel.roomId, seq, id).then(() => {
         if (type === 'event') {
-          tell({ name: 'button.pressed', detail: { room_id: roomModel.roomId, seq, button_id: id } })
+          emit({ name: 'button.pressed', detail: { room_id: roomModel.roomId, seq, button_id: id } })
         } else void roomModel.toBottom()
         // a button that vanishes must not take the keyboard's place with it
         if (after_press === 'hide' && button.matches(':focus')) button.closest('article')?.focus()

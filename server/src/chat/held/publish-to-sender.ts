@@ -3,7 +3,7 @@ import { fromRow } from '../own-state/own-item.ts'
 import type { OwnItemRow } from '../ports.ts'
 
 /** All devices of the sender, and nobody else, learn what is held. */
-export function tellSender(
+export function publishToSender(
   { bus }: Pick<ChatDeps, 'bus'>,
   { widgetId, senderId }: { widgetId: number; senderId: string },
   rows: readonly OwnItemRow[],

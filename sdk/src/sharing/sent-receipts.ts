@@ -2,7 +2,7 @@ import type { RequestInput } from '@imbachat/protocol'
 
 type Marks = RequestInput<'receipts.update'>['rooms']
 
-export interface ToldReceipts {
+export interface SentReceipts {
   /** Whether any of these exceeds what was sent on this connection before. If so, they count as sent. */
   areNews(marks: Marks): boolean
   /** A new connection, or one of them was refused: everything is new again. */
@@ -10,18 +10,18 @@ export interface ToldReceipts {
 }
 
 /** Every tab reports the messages that it received; the server gets one receipt. */
-export function createToldReceipts(): ToldReceipts {
-  const told = new Map<number, { delivered: number; read: number }>()
+export function createSentReceipts(): SentReceipts {
+  const sent = new Map<number, { delivered: number; read: number }>()
   return {
     areNews(marks) {
       let news = false
       for (const { room_id, delivered_seq = 0, read_seq = 0 } of marks) {
-        const { delivered, read } = told.get(room_id) ?? { delivered: 0, read: 0 }
+        const { delivered, read } = sent.get(room_id) ?? { delivered: 0, read: 0 }
         news ||= delivered_seq > delivered || read_seq > read
-        told.set(room_id, { delivered: Math.max(delivered, delivered_seq), read: Math.max(read, read_seq) })
+        sent.set(room_id, { delivered: Math.max(delivered, delivered_seq), read: Math.max(read, read_seq) })
       }
       return news
     },
-    forget: () => told.clear(),
+    forget: () => sent.clear(),
   }
 }
