@@ -27,27 +27,27 @@ const isFinal = ({ code }: ApiError): boolean => code === 'not_found' || code ==
  */
 export function useResource<T>(key: string | number, load: (isWanted: () => boolean) => Promise<T>): Resource<T> {
   const now = useSignal<Loaded<T>>({ state: 'loading' })
-  const turn = useRef(0)
+  const latest = useRef(0)
   const isBehind = useRef(false)
 
   const look = async () => {
-    turn.current += 1
-    const mine = turn.current
+    latest.current += 1
+    const mine = latest.current
     // What is shown stays until the new is there.
     if (now.peek().state !== 'ready') now.value = { state: 'loading' }
     try {
-      const value = await load(() => mine === turn.current)
-      if (mine !== turn.current) return
+      const value = await load(() => mine === latest.current)
+      if (mine !== latest.current) return
       isBehind.current = false
       now.value = { state: 'ready', value }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (mine !== turn.current) return
+      if (mine !== latest.current) return
       isBehind.current = true
       if (now.peek().state !== 'ready' || isFinal(error)) now.value = { state: 'failed', error }
       else if (session.peek().state === 'signed-in') {
         setTimeout(() => {
-          if (mine === turn.current) reload()
+          if (mine === latest.current) reload()
         }, AGAIN_MS)
       }
     }
@@ -58,7 +58,7 @@ export function useResource<T>(key: string | number, load: (isWanted: () => bool
     now.value = { state: 'loading' }
     reload()
     return () => {
-      turn.current += 1
+      latest.current += 1
     }
   }, [key])
 
@@ -71,7 +71,7 @@ export function useResource<T>(key: string | number, load: (isWanted: () => bool
     reload,
     look,
     set: (value) => {
-      turn.current += 1
+      latest.current += 1
       now.value = { state: 'ready', value }
     },
   }

@@ -68,6 +68,6 @@ export function fileLimits(limits: Limits): FileLimits {
 export function egressLimits(limits: Limits): Partial<typeof EGRESS_LIMITS> {
   return {
     timeoutMs: limits.SITE_TIMEOUT_MS,
-    turns: { ...EGRESS_LIMITS.turns, atOnce: limits.SITE_CALLS_AT_ONCE },
+    slots: { ...EGRESS_LIMITS.slots, atOnce: limits.SITE_CALLS_AT_ONCE },
   }
 }

@@ -69,8 +69,8 @@ export function createGroups(options: {
     for (const { feed } of of(roomId)) feed?.event({ member_count, joined, left })
   }
 
-  async function openAgain(pipe: string, turn: number): Promise<void> {
-    for (let failures = 0; turn === reopenings; failures++) {
+  async function openAgain(pipe: string, reopening: number): Promise<void> {
+    for (let failures = 0; reopening === reopenings; failures++) {
       try {
         enter((await request('room.open', { pipe })).room)
         return
@@ -117,9 +117,9 @@ export function createGroups(options: {
       }
     },
     async reopen() {
-      const turn = ++reopenings
-      await Promise.all([...read].map((pipe) => openAgain(pipe, turn)))
-      return turn === reopenings
+      const reopening = ++reopenings
+      await Promise.all([...read].map((pipe) => openAgain(pipe, reopening)))
+      return reopening === reopenings
     },
     notices(roomId, messages) {
       if (lists.size > 0) for (const { feed } of of(roomId)) feed?.notices(messages)

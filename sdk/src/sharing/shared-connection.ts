@@ -33,7 +33,7 @@ export function createSharedConnection(
   let { token } = options
   let way: Way | null = null
   /** counts the ways that were begun and left: one that comes after its time is not taken */
-  let turn = 0
+  let latest = 0
   let line: Line | null = null
   let own: Connection | null = null
   let stopFollowing = () => {}
@@ -45,17 +45,17 @@ export function createSharedConnection(
     state.set({ kind: 'connecting' })
     const wayTo = ways[first]
     if (!wayTo) return startAlone()
-    const mine = turn
+    const mine = latest
     const next = () => {
-      if (turn === mine) void start(first + 1)
+      if (latest === mine) void start(first + 1)
     }
     const changed = () => {
-      if (turn === mine && way) openLine(way, next)
+      if (latest === mine && way) openLine(way, next)
     }
     try {
       const found = wayTo({ url, userId, clock, changed, failed: next })
       const came = found instanceof Promise ? await found : found
-      if (turn !== mine) return came.close()
+      if (latest !== mine) return came.close()
       way = came
       openLine(came, next)
     } catch {
@@ -88,7 +88,7 @@ export function createSharedConnection(
   }
 
   function stop() {
-    turn++
+    latest++
     hangUp()
     way?.close()
     way = null

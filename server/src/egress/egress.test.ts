@@ -304,7 +304,7 @@ describe('limits', () => {
   test('calls beyond the queue of a host are refused, and the queued ones are served', async () => {
     const open = Promise.withResolvers<Response>()
     const { url } = site(() => open.promise.then((answer) => answer.clone()))
-    const egress = developer({ limits: { turns: { atOnce: 1, waiting: 1 } } })
+    const egress = developer({ limits: { slots: { atOnce: 1, waiting: 1 } } })
     const served = [egress.request({ url }), egress.request({ url })]
     expect((await failure(egress, { url })).code).toBe('busy')
     open.resolve(new Response('ok'))

@@ -2,9 +2,9 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { type AddressRules, addressPolicy } from './addresses.ts'
 import { type BreakerLimits, breaker } from './breaker.ts'
+import { type CallSlotLimits, createCallSlots } from './call-slots.ts'
 import { EgressError } from './egress-error.ts'
 import { type Exchange, type ExchangeAnswer, exchange, type Lookup } from './exchange.ts'
-import { type TurnLimits, turns } from './turns.ts'
 
 export { EgressError, type EgressErrorCode } from './egress-error.ts'
 export type { Lookup } from './exchange.ts'
@@ -53,7 +53,7 @@ export const EGRESS_LIMITS = {
   /** the most redirects to follow */
   redirects: 3,
   breaker: { failures: 5, openMs: 15_000, targets: 10_000 } satisfies BreakerLimits,
-  turns: { atOnce: 4, waiting: 64 } satisfies TurnLimits,
+  slots: { atOnce: 4, waiting: 64 } satisfies CallSlotLimits,
 }
 
 export interface EgressOptions extends AddressRules {
@@ -73,15 +73,15 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
     ca,
   }
   const health = breaker(clock, limit.breaker)
-  const line = turns(limit.turns)
+  const slots = createCallSlots(limit.slots)
 
   /** Makes one hop, if its target is healthy and has a free place. */
   async function visit(hop: Exchange, request: EgressRequest): Promise<ExchangeAnswer> {
     const { host } = hop.url
     const target = `${request.scope ?? ''} ${host}`
-    const turn = line.take(target, hop.signal)
-    if (turn === null) throw new EgressError('busy', host, `too many calls to ${host} are waiting`)
-    const endTurn = await turn
+    const slot = slots.take(target, hop.signal)
+    if (slot === null) throw new EgressError('busy', host, `too many calls to ${host} are waiting`)
+    const free = await slot
     try {
       const closedFor = request.breakerIgnored === true ? 0 : health.ask(target)
       if (closedFor > 0) {
@@ -90,7 +90,7 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
       }
       return await watched(target, hop)
     } finally {
-      endTurn()
+      free()
     }
   }
 

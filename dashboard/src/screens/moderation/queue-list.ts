@@ -31,7 +31,7 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
   const next = useSignal<string | null>(null)
   const more = useSignal(false)
   const error = useSignal<ApiError | null>(null)
-  const turn = useRef(0)
+  const latest = useRef(0)
   const kept = useRef(keep)
   kept.current = keep
   const key = JSON.stringify(filter)
@@ -60,9 +60,9 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
   /** The first page as it is now; older reports that were loaded stay. */
   const reload = () =>
     attempt(async () => {
-      const mine = turn.current
+      const mine = latest.current
       const fresh = await page(null)
-      if (mine !== turn.current) return
+      if (mine !== latest.current) return
       const known = reports.peek() ?? []
       const last = fresh.reports.at(-1)
       const isOlder = (report: ReportView) => last !== undefined && isBefore(report, last)
@@ -78,7 +78,7 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
     })
 
   useEffect(() => {
-    turn.current++
+    latest.current++
     reports.value = null
     void reload()
   }, [widgetId, key])
@@ -92,9 +92,9 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
     reload,
     loadMore: () =>
       attempt(async () => {
-        const mine = turn.current
+        const mine = latest.current
         const older = await page(next.peek())
-        if (mine !== turn.current) return
+        if (mine !== latest.current) return
         const known = new Set((reports.peek() ?? []).map(({ report_id }) => report_id))
         reports.value = [...(reports.peek() ?? []), ...older.reports.filter(({ report_id }) => !known.has(report_id))]
         setNext(older.next)

@@ -24,12 +24,12 @@ export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValu
   const isNew = useSignal(false)
   const tried = useSignal<Tried | null>(null)
   const failed = useSignal<string | null>(null)
-  const turn = useRef(0)
+  const latest = useRef(0)
   const asked = JSON.stringify([text.value, isNew.value, rules])
 
   useEffect(() => {
-    turn.current += 1
-    const mine = turn.current
+    latest.current += 1
+    const mine = latest.current
     failed.value = null
     if (text.value.trim() === '') {
       tried.value = null
@@ -43,10 +43,10 @@ export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValu
     const body = { text: text.peek(), new_user: isNew.peek(), rules }
     try {
       const answer = await api.call('rules.try', { widgetId, body })
-      if (mine === turn.current) tried.value = { text: body.text, ...answer }
+      if (mine === latest.current) tried.value = { text: body.text, ...answer }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (mine !== turn.current) return
+      if (mine !== latest.current) return
       tried.value = null
       failed.value = refusalText(error)
     }

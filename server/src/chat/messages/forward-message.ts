@@ -40,11 +40,11 @@ export async function forwardMessage(
   deps: Deps,
   principal: UserPrincipal,
   forward: Forward,
-  inTurn: <T>(run: () => Promise<T>) => Promise<T>,
+  inOrder: <T>(run: () => Promise<T>) => Promise<T>,
 ): Promise<SentMessage> {
   for (let tries = 1; ; tries++) {
     const { message, kinds } = await copyOf(deps, principal, forward)
-    const checked = await inTurn(() => checkMessage(deps, principal, message))
+    const checked = await inOrder(() => checkMessage(deps, principal, message))
     for (const kind of kinds) maySendFiles(checked.sender, kind)
     try {
       return await sendMessage(deps, checked)

@@ -16,7 +16,7 @@ import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watch
 
 const SESSION_MS = 12 * 3_600_000
 /** Milliseconds between two events of one stream, and messages in each: as many as anybody reads. */
-const TURN_MS = 500
+const LOOK_EVERY_MS = 500
 const TURN_MESSAGES = 10
 /** Rooms of a pair of which a stream remembers whether they are its dialogs, and those that it looks up at once. */
 const ROOMS_KNOWN = 10_000
@@ -69,7 +69,7 @@ interface Watcher {
   pair: Pair | null
   /** is the room a dialog of the pair? */
   rooms: Map<number, boolean>
-  /** messages of rooms of which that is not known yet, until the next turn */
+  /** messages of rooms of which that is not known yet, until the next look */
   unsure: Map<number, PlacedMessage[]>
   since: number
   waiting: Map<string, PlacedMessage>
@@ -206,7 +206,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         throw error
       }
 
-      const turn = async () => {
+      const look = async () => {
         await placeUnsure(watcher, widgetId)
         if (watcher.waiting.size > 0 || watcher.dropped > 0) {
           const messages = [...watcher.waiting.values()]
@@ -218,8 +218,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         }
       }
       const next = () => {
-        cancel = clock.after(TURN_MS, () => {
-          turn()
+        cancel = clock.after(LOOK_EVERY_MS, () => {
+          look()
             .catch((error: unknown) => log.warn('the monitor could not read what was written', { error }))
             .finally(() => {
               if (!ended) next()

@@ -67,7 +67,7 @@ export class Session {
   /** public rooms that a guest reads; null: none */
   reading: Set<number> | null = null
   /** the last step that is under way; null: none is */
-  #turn: Promise<void> | null = null
+  #lastStep: Promise<void> | null = null
   #watched: ReadonlySet<string> = NOBODY
   /** milliseconds since 1970 */
   #tokenEnds = Number.POSITIVE_INFINITY
@@ -162,14 +162,14 @@ export class Session {
    * What a client sends in an order happens in that order, even if one step waits longer than the next. Code that
    * follows the awaited `step` at once still belongs to the step.
    */
-  inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const before = this.#turn
+  inOrder<T>(step: () => Promise<T>): Promise<T> {
+    const before = this.#lastStep
     const mine = before === null ? step() : before.then(step)
     const over = () => {
-      if (this.#turn === turn) this.#turn = null
+      if (this.#lastStep === done) this.#lastStep = null
     }
-    const turn = mine.then(over, over)
-    this.#turn = turn
+    const done = mine.then(over, over)
+    this.#lastStep = done
     return mine
   }
 

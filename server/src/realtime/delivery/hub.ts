@@ -154,7 +154,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
 
   /** One after the other, so that of two changes the later one wins. */
   function show(user: LocalUser, roomId: number): void {
-    user.turn = user.turn
+    user.lastChange = user.lastChange
       .then(() => showRoom(user, roomId))
       .catch((error: unknown) => {
         unshown(error)

@@ -23,7 +23,7 @@ export interface LocalUser {
   /** how far the user's own state has come, as far as this node published it */
   ownRev: number
   /** changes that are delivered to the user wait for one another, and so keep their order */
-  turn: Promise<void>
+  lastChange: Promise<void>
   /** how fast frames come from all connections of the user */
   frames: TokenBucket | null
 }
@@ -104,7 +104,7 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
           version: 0,
           settled: false,
           ownRev: 0,
-          turn: AT_ONCE,
+          lastChange: AT_ONCE,
           frames,
         }
         users.set(key, user)

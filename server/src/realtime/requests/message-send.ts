@@ -24,7 +24,7 @@ async function send(
   const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
   const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
   try {
-    const checked = await session.inTurn(() =>
+    const checked = await session.inOrder(() =>
       checkMessage(deps, principal, {
         roomId,
         clientId,

@@ -37,13 +37,13 @@ export interface Feed {
  */
 export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log, atFullSpeed: boolean): Feed {
   const waiting = new Map<string, readonly [number, number]>()
-  let turn: Promise<unknown> = Promise.resolve()
+  let lastAct: Promise<unknown> = Promise.resolve()
   let stopped = false
   let wake = () => {}
 
   function between<T>(act: () => Promise<T>): Promise<T> {
-    const result = turn.then(act)
-    turn = result.catch(() => undefined)
+    const result = lastAct.then(act)
+    lastAct = result.catch(() => undefined)
     return result
   }
 

@@ -13,12 +13,12 @@ declare const self: Worker
 
 let db: BunDatabase | undefined
 let kysely: Kysely<Database> | undefined
-let turn = Promise.resolve()
+let lastMessage = Promise.resolve()
 
 const post = (message: FromWriter | string) => self.postMessage(message)
 
 self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
-  turn = turn.then(() => obey(unpacked(data)))
+  lastMessage = lastMessage.then(() => obey(unpacked(data)))
 }
 
 async function obey(message: ToWriter): Promise<void> {

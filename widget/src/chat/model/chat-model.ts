@@ -73,7 +73,7 @@ export function createChatModel(options: {
   const roomModel = signal<RoomModel | null>(null)
   const opening = signal<PageOpening | null>(null)
   /** counts openings and closings: an answer that comes after the next of them opens nothing */
-  let turn = 0
+  let latest = 0
   const selectedRoomId = computed(() => roomModel.value?.roomId ?? null)
 
   /** The open room's draft stands in its composer: the list does not change at each key. */
@@ -147,7 +147,7 @@ export function createChatModel(options: {
   }
 
   function close(): void {
-    turn++
+    latest++
     roomModel.peek()?.end()
     roomModel.value = null
     opening.value = null
@@ -201,9 +201,9 @@ export function createChatModel(options: {
 
   /** Opens the room that was asked for, unless another was opened or closed meanwhile. @throws as `asked` does */
   async function openWhenHere(asked: Promise<RoomSummary>): Promise<RoomSummary> {
-    const mine = ++turn
+    const mine = ++latest
     const room = await asked
-    if (turn === mine) open(room.room_id)
+    if (latest === mine) open(room.room_id)
     return room
   }
 

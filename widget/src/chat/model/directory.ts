@@ -19,22 +19,22 @@ export function createDirectory(acts: Pick<GroupActs, 'directory'>) {
   const problem = signal<RequestErrorCode | null>(null)
   let next: string | null = null
   /** counts searches: the answer to what is no longer typed is dropped */
-  let turn = 0
+  let latest = 0
 
   async function load(asked: string, cursor: string | null): Promise<void> {
-    const mine = ++turn
+    const mine = ++latest
     busy.value = true
     problem.value = null
     try {
       const page = await acts.directory(asked, cursor)
-      if (turn !== mine) return
+      if (latest !== mine) return
       next = page.next
       loaded.value = true
       rooms.value = cursor === null ? page.rooms : [...rooms.peek(), ...page.rooms]
     } catch (error) {
-      if (turn === mine) problem.value = errorCodeOf(error)
+      if (latest === mine) problem.value = errorCodeOf(error)
     }
-    if (turn === mine) busy.value = false
+    if (latest === mine) busy.value = false
   }
 
   scope.react(() => {

@@ -12,22 +12,22 @@ export function createJoinRequests(acts: Pick<GroupActs, 'joinRequests' | 'answe
   const full = signal<ReadonlySet<string>>(new Set())
   let next: string | null = null
   /** counts readings: an answer that comes after a newer one was begun is dropped */
-  let turn = 0
+  let latest = 0
 
   async function load(cursor: string | null): Promise<void> {
-    const mine = ++turn
+    const mine = ++latest
     busy.value = true
     problem.value = null
     try {
       const page = await acts.joinRequests(roomId, cursor)
-      if (turn !== mine) return
+      if (latest !== mine) return
       next = page.next
       const before = cursor === null ? [] : state.peek().requests
       state.value = { requests: [...before, ...page.requests], loaded: true }
     } catch (error) {
-      if (turn === mine) problem.value = errorCodeOf(error)
+      if (latest === mine) problem.value = errorCodeOf(error)
     }
-    if (turn === mine) busy.value = false
+    if (latest === mine) busy.value = false
   }
 
   return {

@@ -23,7 +23,7 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
   /** where the next page begins, or the one that failed; null: there is none */
   let next: { cursor: string | null } | null = null
   let loading = false
-  let turn = 0
+  let latest = 0
 
   const wanted = computed<MessageQuery | null>(() => {
     const text = query.value.text.trim().slice(0, MOST_CHARS)
@@ -31,24 +31,24 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
   })
 
   async function load(asked: MessageQuery, cursor: string | null): Promise<void> {
-    const mine = turn
+    const mine = latest
     loading = true
     problem.value = null
     // a query that failed is asked anew
     if (cursor === null) answered.value = false
     try {
       const page = await searchMessages(client, asked, cursor)
-      if (mine !== turn) return
+      if (mine !== latest) return
       next = page.next === null ? null : { cursor: page.next }
       hits.value = cursor === null ? page.hits : [...hits.peek(), ...page.hits]
       if (cursor === null) count.value = page.count
     } catch (error) {
-      if (mine !== turn) return
+      if (mine !== latest) return
       next = { cursor }
       problem.value = errorCodeOf(error as ChatRequestError)
       if (cursor === null) hits.value = []
     } finally {
-      if (mine === turn) {
+      if (mine === latest) {
         loading = false
         answered.value = true
       }
@@ -57,7 +57,7 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
 
   scope.react(() => {
     const asked = wanted.value
-    turn++
+    latest++
     next = null
     loading = false
     answered.value = false

@@ -22,26 +22,26 @@ export function createRoomSearch(options: {
   /** where the next page begins, or the one that failed; null: there is none */
   let next: { cursor: string | null } | null = null
   /** counts queries: an answer to an earlier one says nothing of this one */
-  let turn = 0
+  let latest = 0
 
   async function search(wanted: string, cursor: string | null): Promise<void> {
-    const mine = turn
+    const mine = latest
     searching.value = true
     try {
       const after = await client.rooms.search(wanted, cursor)
-      if (mine === turn) next = after === null ? null : { cursor: after }
+      if (mine === latest) next = after === null ? null : { cursor: after }
     } catch (error) {
-      if (mine !== turn) return
+      if (mine !== latest) return
       next = { cursor }
       failed(error)
     } finally {
-      if (mine === turn) searching.value = false
+      if (mine === latest) searching.value = false
     }
   }
 
   scope.react(() => {
     const wanted = query.value.trim()
-    turn++
+    latest++
     next = null
     const { more, archived, archivedRooms } = list.peek()
     searching.value = wanted !== '' && (more || archivedRooms > archived.length)

@@ -1,17 +1,17 @@
 import { expect, test } from 'bun:test'
-import { turns } from './turns.ts'
+import { createCallSlots } from './call-slots.ts'
 
 const never = new AbortController().signal
 
 test('a limited number of calls runs at once per target; the next starts when one ends', async () => {
-  const line = turns({ atOnce: 1, waiting: 5 })
-  const end = await line.take('a', never)
+  const slots = createCallSlots({ atOnce: 1, waiting: 5 })
+  const end = await slots.take('a', never)
   let started = false
-  const second = line.take('a', never)?.then((ending) => {
+  const second = slots.take('a', never)?.then((ending) => {
     started = true
     return ending
   })
-  await line.take('b', never)
+  await slots.take('b', never)
   expect(started).toBe(false)
   end?.()
   await second
@@ -19,18 +19,18 @@ test('a limited number of calls runs at once per target; the next starts when on
 })
 
 test('a full queue refuses further calls', async () => {
-  const line = turns({ atOnce: 1, waiting: 1 })
-  await line.take('a', never)
-  expect(line.take('a', never)).not.toBeNull()
-  expect(line.take('a', never)).toBeNull()
+  const slots = createCallSlots({ atOnce: 1, waiting: 1 })
+  await slots.take('a', never)
+  expect(slots.take('a', never)).not.toBeNull()
+  expect(slots.take('a', never)).toBeNull()
 })
 
 test('a call that gives up waiting leaves its place to the next one', async () => {
-  const line = turns({ atOnce: 1, waiting: 2 })
-  const end = await line.take('a', never)
+  const slots = createCallSlots({ atOnce: 1, waiting: 2 })
+  const end = await slots.take('a', never)
   const impatient = new AbortController()
-  const first = line.take('a', impatient.signal)
-  const second = line.take('a', never)
+  const first = slots.take('a', impatient.signal)
+  const second = slots.take('a', never)
   impatient.abort(new Error('no time'))
   expect(first).rejects.toThrow('no time')
   end?.()
