@@ -160,8 +160,8 @@ export async function furnish(stage: Stage): Promise<Furniture> {
   const [mine, theirs] = [await signIn(stage, stage.token(anna.id)), await signIn(stage, stage.token(boris.id))]
   const { room } = (await theirs.request('dialog.open', { user_id: anna.id })) as { room: { room_id: number } }
   const pipe = `walk-${anna.id}`
-  const say = (line: typeof mine, room_id: number, text: string, more = {}) =>
-    line.request('message.send', { room_id, client_id: crypto.randomUUID(), text, ...more })
+  const say = (socket: typeof mine, room_id: number, text: string, more = {}) =>
+    socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text, ...more })
   await say(
     theirs,
     room.room_id,

@@ -52,16 +52,16 @@ export async function furnishDashboard(): Promise<Furnished> {
   await owner.ask('session.sign_in', { body: ADMINISTRATOR })
 
   const people = NAMES.map((name) => person(world.demo, name))
-  const lines: TestSocket[] = []
+  const sockets: TestSocket[] = []
   for (const { id } of people) {
-    lines.push(await signIn({ chatUrl, widgetId, headers: { 'user-agent': CHROME } }, world.token(id)))
+    sockets.push(await signIn({ chatUrl, widgetId, headers: { 'user-agent': CHROME } }, world.token(id)))
   }
-  const line = (at: number) => lines[at] as TestSocket
+  const socketOf = (at: number) => sockets[at] as TestSocket
   const idOf = (at: number) => String(people[at]?.id)
   const say = (at: number, room_id: number, text: string, more: object = {}) =>
-    line(at).request('message.send', { room_id, client_id: crypto.randomUUID(), text, ...more })
+    socketOf(at).request('message.send', { room_id, client_id: crypto.randomUUID(), text, ...more })
   const dialog = async (from: number, to: number) =>
-    (await line(from).request('dialog.open', { user_id: idOf(to) })).room.room_id
+    (await socketOf(from).request('dialog.open', { user_id: idOf(to) })).room.room_id
   const ask = <Id extends Parameters<DashboardClient['ask']>[0]>(id: Id, body: object, params: object = {}) =>
     owner.ask(id, { params: { widget_id: widgetId, ...params }, body })
 
@@ -75,24 +75,29 @@ export async function furnishDashboard(): Promise<Furnished> {
   await ask('widget_rooms.change', { frozen: true, archived: true }, { room_id: String(frozen.room_id) })
 
   const selling = await dialog(7, 0)
-  const file = await upload(world, line(7), selling, 'price list 2026, final version (3).txt', 'Gold 1 $')
+  const file = await upload(world, socketOf(7), selling, 'price list 2026, final version (3).txt', 'Gold 1 $')
   const spam = await say(7, selling, 'Cheap gold for everybody! https://cheap-gold.example', { attachments: [file] })
   const rude = await say(3, roomId, 'You are all fools, and your boats are rotten.')
   await say(0, roomId, 'Please be kind.')
   await say(1, roomId, 'Каяк ещё продаётся?')
   const flirt = await say(2, await dialog(2, 6), 'أين أنت يا صديقي؟')
-  await line(0).request('report.send', { room_id: selling, seq: spam.seq, reason: 'fraud', comment: 'Writes to all.' })
-  await line(6).request('report.send', { room_id: roomId, seq: rude.seq, reason: 'abuse' })
-  await line(1).request('report.send', { room_id: roomId, seq: rude.seq, reason: 'abuse' })
-  await line(6).request('report.send', { room_id: await dialog(6, 2), seq: flirt.seq, reason: 'spam' })
-  await line(1)
+  await socketOf(0).request('report.send', {
+    room_id: selling,
+    seq: spam.seq,
+    reason: 'fraud',
+    comment: 'Writes to all.',
+  })
+  await socketOf(6).request('report.send', { room_id: roomId, seq: rude.seq, reason: 'abuse' })
+  await socketOf(1).request('report.send', { room_id: roomId, seq: rude.seq, reason: 'abuse' })
+  await socketOf(6).request('report.send', { room_id: await dialog(6, 2), seq: flirt.seq, reason: 'spam' })
+  await socketOf(1)
     .request('report.send', { room_id: selling, user_id: idOf(7), reason: 'spam' })
     .catch(() => null)
 
   await ask('people.note', { user_id: idOf(7), text: 'Came back under a third name.' })
   await ask('people.restrict', { user_id: idOf(7), kind: 'warn', minutes: null, reason: 'No trade here, please.' })
   await ask('people.restrict', { user_id: idOf(7), kind: 'mute', minutes: 1_440, reason: 'Trade again' })
-  await line(7).request('appeal.send', { text: 'I only sell to friends. Please let me write again.' })
+  await socketOf(7).request('appeal.send', { text: 'I only sell to friends. Please let me write again.' })
   await ask('people.restrict', { user_id: idOf(4), kind: 'ban', minutes: null, reason: 'Threats' })
   const reports = await owner.ask('reports.list', { params: { widget_id: widgetId } })
   const [first, second] = reports.reports
@@ -133,7 +138,7 @@ export async function furnishDashboard(): Promise<Furnished> {
     roomId,
     reportId: first?.report_id ?? '',
     async stop() {
-      for (const { raw } of lines) raw.close()
+      for (const { raw } of sockets) raw.close()
     },
   }
 }

@@ -14,9 +14,9 @@ const conversations = (page: Page, within = 'iframe') =>
 
 /** Somebody writes to them before they come. */
 async function written(stage: Stage, to: number, from: number, text: string): Promise<number> {
-  const line = await signIn(stage, stage.token(from))
-  const { room } = (await line.request('dialog.open', { user_id: to })) as { room: { room_id: number } }
-  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+  const socket = await signIn(stage, stage.token(from))
+  const { room } = (await socket.request('dialog.open', { user_id: to })) as { room: { room_id: number } }
+  await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
   return room.room_id
 }
 

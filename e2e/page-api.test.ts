@@ -49,10 +49,10 @@ test('PAGE-16 a page learns of window, conversations, messages and counts by ids
   const { page, said } = await visit(noting(...events))
   await load(page, world.token(ann.id))
   await eventually(async () => expect(await notes(page)).toEqual([['unread.changed', { rooms: 0 }]]))
-  const line = await signIn(world, world.token(bob.id))
-  const { room } = (await line.request('dialog.open', { user_id: ann.id })) as { room: { room_id: number } }
+  const socket = await signIn(world, world.token(bob.id))
+  const { room } = (await socket.request('dialog.open', { user_id: ann.id })) as { room: { room_id: number } }
   const { room_id } = room
-  await line.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'a secret' })
+  await socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'a secret' })
   await eventually(async () => {
     expect((await notes(page)).slice(1).toSorted()).toEqual([
       ['message.new', { room_id, seq: 1, sender_id: `${bob.id}` }],
@@ -85,8 +85,8 @@ test('PAGE-23 a page receives message.sent for what its user wrote in it, and no
   const { page } = await visit(noting('message.sent', 'message.new'))
   await load(page, world.token(ann.id))
   const { room_id } = await page.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)
-  const line = await signIn(world, world.token(ann.id))
-  await line.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'from another device' })
+  const socket = await signIn(world, world.token(ann.id))
+  await socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'from another device' })
   await frame(page).getByText('from another device').last().waitFor()
   await frame(page).getByRole('textbox', { name: 'Message' }).fill('a secret')
   await frame(page).getByRole('button', { name: 'Send', exact: true }).click()
@@ -117,9 +117,9 @@ test('PAGE-16 listeners keep hearing after the frame was loaded anew', async () 
   await load(page, world.token(ann.id))
   await page.evaluate(() => window.ImbaChat.createInbox('place'))
   await frame(page).getByRole('button').first().waitFor()
-  const line = await signIn(world, world.token(bob.id))
-  const { room } = (await line.request('dialog.open', { user_id: ann.id })) as { room: { room_id: number } }
-  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'still there?' })
+  const socket = await signIn(world, world.token(bob.id))
+  const { room } = (await socket.request('dialog.open', { user_id: ann.id })) as { room: { room_id: number } }
+  await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'still there?' })
   await eventually(async () => expect((await notes(page)).map(([event]) => event)).toContain('message.new'))
   await eventually(async () =>
     expect((await notes(page)).filter(([event]) => event === 'unread.changed')).toEqual([

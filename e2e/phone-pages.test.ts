@@ -68,9 +68,9 @@ scene('PAGE-19 there the composer stays above the keyboard', async (stage) => {
 
 scene('PAGE-20 on a phone what fingers touch is at least 44 px, and fields have 16 px', async (stage) => {
   const [thea, boris] = [stage.person('Thea'), stage.person('Boris of targets')]
-  const line = await signIn(stage, stage.token(boris.id))
-  const { room } = (await line.request('dialog.open', { user_id: thea.id })) as { room: { room_id: number } }
-  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'tap me' })
+  const socket = await signIn(stage, stage.token(boris.id))
+  const { room } = (await socket.request('dialog.open', { user_id: thea.id })) as { room: { room_id: number } }
+  await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'tap me' })
   const reader = await stage.openAs(thea, { browser: phone })
   await reader.openChat()
   const small = () =>
@@ -107,9 +107,9 @@ scene(
   'PAGE-21 on a phone pulling a conversation aside leads back to the list, a short pull does not',
   async (stage) => {
     const [pia, boris] = [stage.person('Pia'), stage.person('Boris of pulls')]
-    const line = await signIn(stage, stage.token(boris.id))
-    const { room } = (await line.request('dialog.open', { user_id: pia.id })) as { room: { room_id: number } }
-    await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'pull aside' })
+    const socket = await signIn(stage, stage.token(boris.id))
+    const { room } = (await socket.request('dialog.open', { user_id: pia.id })) as { room: { room_id: number } }
+    await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'pull aside' })
     const { defaultBrowserType: _, ...pixel } = devices['Pixel 7'] ?? {}
     const reader = await stage.openAs(pia, { url: `${stage.demo.url}/embed/react/${pia.slug}`, browser: pixel })
     await reader.openConversation('Boris of pulls')

@@ -392,9 +392,9 @@ scene('a name in the timeline opens the person, with a way to message them', asy
   const pipe = newPipe()
   const left = await stage.openAs(anna)
   await addToRoom(left, pipe, { title: 'The quay', members: [boris] })
-  const line = await wire(stage, boris)
-  const { room } = (await line.request('room.open', { pipe })) as { room: { room_id: number } }
-  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'ahoy' })
+  const socket = await wire(stage, boris)
+  const { room } = (await socket.request('room.open', { pipe })) as { room: { room_id: number } }
+  await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'ahoy' })
   await left.message('ahoy').getByRole('button', { name: 'Boris' }).click()
   const person = left.chat.getByRole('dialog', { name: 'Boris' })
   await eventually(async () => expect(await faults(left)).toEqual([]))
@@ -411,9 +411,9 @@ scene('members of a live room are in the order of presence, role and name', asyn
   ]
   const left = await stage.openAs(clara)
   await addToRoom(left, newPipe(), { title: 'The quay', members: [dmitri, boris, anna] })
-  const line = await wire(stage, dmitri)
-  const { room } = (await line.request('dialog.open', { user_id: clara.id })) as { room: { room_id: number } }
-  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'I am here' })
+  const socket = await wire(stage, dmitri)
+  const { room } = (await socket.request('dialog.open', { user_id: clara.id })) as { room: { room_id: number } }
+  await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'I am here' })
   const members = await membersOf(left.chat)
   await eventually(async () =>
     expect(await members.locator('.member-name > bdi:first-child').allInnerTexts()).toEqual([

@@ -62,13 +62,13 @@ function inCommits(writer: BareWriter): typeof write {
 
 async function append(chat: ChatStore, rows: readonly AppendMessage[]): Promise<void> {
   let next = 0
-  const line = async () => {
+  const worker = async () => {
     for (let row = rows[next++]; row; row = rows[next++]) {
       const outcome = await chat.appendMessage(row)
       if (outcome.kind !== 'appended') throw new Error(`a message was not appended: ${JSON.stringify(outcome)}`)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(UNDER_WAY, rows.length) }, line))
+  await Promise.all(Array.from({ length: Math.min(UNDER_WAY, rows.length) }, worker))
 }
 
 obeyCommands(obey)

@@ -1,8 +1,8 @@
 import { createConnectionHost } from './host.ts'
 import { hostName, type Way, type WayOptions } from './ways.ts'
 
-/** Messages that all tabs receive: a tab wants a line with this id; there is a new leader. */
-type LobbyNews = { t: 'knock'; line: string } | { t: 'leading' }
+/** Messages that all tabs receive: a tab wants to be served on this channel; there is a new leader. */
+type LobbyNews = { t: 'knock'; channel: string } | { t: 'leading' }
 
 /**
  * The tab that holds a Web Lock hosts the connection for all tabs. Each tab talks to it by its own channel, whose name
@@ -23,7 +23,7 @@ export const byLeader =
       if (data.t === 'leading') changed()
     }
 
-    const lineTo = (line: string) => new BroadcastChannel(`${name} ${line}`)
+    const channelOf = (channel: string) => new BroadcastChannel(`${name} ${channel}`)
 
     /** @param lock how to request the lock */
     async function contend(lock: LockOptions): Promise<void> {
@@ -40,7 +40,7 @@ export const byLeader =
         await navigator.locks.request(name, lock, async () => {
           if (closing.signal.aborted) return
           door.onmessage = ({ data }: MessageEvent<LobbyNews>) => {
-            if (data.t === 'knock') host.serve(lineTo(data.line))
+            if (data.t === 'knock') host.serve(channelOf(data.channel))
             // the lock is lost: a tab must not have two hosts
             else stop()
           }
@@ -65,9 +65,9 @@ export const byLeader =
     queue({ signal: closing.signal })
     return {
       open() {
-        const line = crypto.randomUUID()
-        const port = lineTo(line)
-        lobby.postMessage({ t: 'knock', line } satisfies LobbyNews)
+        const channel = crypto.randomUUID()
+        const port = channelOf(channel)
+        lobby.postMessage({ t: 'knock', channel } satisfies LobbyNews)
         return port
       },
       silent(heard) {

@@ -3,7 +3,7 @@ import type { RequestErrorCode } from '../request-error.ts'
 import type { ConnectionState } from '../types.ts'
 
 /**
- * Both ends of a line between a tab and the host of the shared connection: a separate MessagePort or BroadcastChannel.
+ * Both ends of a link between a tab and the host of the shared connection: a separate MessagePort or BroadcastChannel.
  */
 export interface Port {
   postMessage(message: unknown): void

@@ -5,7 +5,7 @@ import { observable } from '../observable.ts'
 import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
 import type { ConnectionState } from '../types.ts'
 import { connectionOnDemand } from './connection-on-demand.ts'
-import { createLine, type Line } from './line.ts'
+import { createHostLink, type HostLink } from './host-link.ts'
 import type { ToHost, ToTab } from './messages.ts'
 import type { Way, WayTo } from './ways.ts'
 
@@ -34,7 +34,7 @@ export function createSharedConnection(
   let way: Way | null = null
   /** counts the ways that were begun and left: one that comes after its time is not taken */
   let latest = 0
-  let line: Line | null = null
+  let link: HostLink | null = null
   let own: Connection | null = null
   let stopFollowing = () => {}
   let suspended = false
@@ -50,36 +50,36 @@ export function createSharedConnection(
       if (latest === mine) void start(first + 1)
     }
     const changed = () => {
-      if (latest === mine && way) openLine(way, next)
+      if (latest === mine && way) openLink(way, next)
     }
     try {
       const found = wayTo({ url, userId, clock, changed, failed: next })
       const came = found instanceof Promise ? await found : found
       if (latest !== mine) return came.close()
       way = came
-      openLine(came, next)
+      openLink(came, next)
     } catch {
       next()
     }
   }
 
-  function openLine(through: Way, next: () => void) {
+  function openLink(through: Way, next: () => void) {
     hangUp()
     state.set({ kind: 'connecting' })
-    line = createLine({
+    link = createHostLink({
       port: through.open(),
       clock,
       heard,
       silent(heard) {
-        if (through.silent(heard)) openLine(through, next)
+        if (through.silent(heard)) openLink(through, next)
         else next()
       },
     })
   }
 
   function hangUp() {
-    line?.close()
-    line = null
+    link?.close()
+    link = null
     for (const request of pending.values()) {
       request.cancelTimeout()
       request.reject(connectionLost())
@@ -102,7 +102,7 @@ export function createSharedConnection(
   }
 
   function post(message: ToHost) {
-    line?.post(message)
+    link?.post(message)
   }
 
   function heard(message: ToTab) {
@@ -140,7 +140,7 @@ export function createSharedConnection(
   }
 
   async function askPage(asked: number) {
-    const asking = line
+    const asking = link
     const given = (await options.askForToken?.().catch(() => null)) ?? null
     const mine = userIdOf(given) === userId
     if (given !== null && mine) asking?.post({ t: 'token', token: given })
@@ -163,7 +163,7 @@ export function createSharedConnection(
     })
   }
 
-  /** Leaves the way, the line and the connection, until `start`. */
+  /** Leaves the way, the link and the connection, until `start`. */
   function stopAll() {
     stop()
     stopFollowing()
@@ -188,7 +188,7 @@ export function createSharedConnection(
       suspended = false
       own?.wake()
       post({ t: 'wake' })
-      line?.probe()
+      link?.probe()
     },
     drop() {
       own?.drop()

@@ -143,7 +143,7 @@ describe('TABS-2 admission', () => {
     expect(heard).toEqual([])
     expect(thief.me.get()).toBeNull()
     expect(kind(first)).toBe('online')
-    for (const line of browser.lines.slice(1)) line.onmessage = () => heard.push('a line that was left')
+    for (const link of browser.links.slice(1)) link.onmessage = () => heard.push('a link that was left')
     server.event({ t: 'message', room_id: 5, message: message(5) })
     await until(() => lastText(first) === 'text 5')
     expect(heard).toEqual([])
@@ -440,7 +440,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
     await late
   })
 
-  test('a dropped tab that wakes up gets a new line, and its requests on the old one are not made', async () => {
+  test('a dropped tab that wakes up gets a new link, and its requests on the old one are not made', async () => {
     const [first, second] = [browser.tab(), browser.tab()]
     await loaded(first, second)
     globalThis.dispatchEvent(new Event('pagehide'))

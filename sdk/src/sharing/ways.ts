@@ -3,12 +3,12 @@ import type { Port } from './messages.ts'
 
 /** A way from a tab to the host of its connection. */
 export interface Way {
-  /** Opens a new line. If there is a host, it says hello on it. */
+  /** Opens a new link. If there is a host, it says hello on it. */
   open(): Port
   /**
    * The host does not answer.
-   * @param heard whether it has answered on this line before
-   * @returns whether another line may work
+   * @param heard whether it has answered on this link before
+   * @returns whether another link may work
    */
   silent(heard: boolean): boolean
   close(): void
@@ -19,7 +19,7 @@ export interface WayOptions {
   url: string
   userId: string
   clock: SdkClock
-  /** There is a new host: open a new line. */
+  /** There is a new host: open a new link. */
   changed(): void
   /** This way does not work in this browser. */
   failed(): void

@@ -8,8 +8,8 @@ import { tokenOf } from './scripted-server.ts'
 export interface BrowserOfTabs {
   /** Opens a tab; user 1 by default. */
   tab(options?: Partial<ChatClientOptions>): ChatClient
-  /** The tabs' ends of the lines that were opened so far. */
-  lines: MessagePort[]
+  /** The tabs' ends of the links that were opened so far. */
+  links: MessagePort[]
   /** The hosts vanish without notice, as when their process ends. Tabs that look for them find new ones. */
   crash(): void
   /** New tabs get no answer from now on. */
@@ -21,7 +21,7 @@ export interface BrowserOfTabs {
 export function browserOfTabs(server: { url: string }, clock: SdkClock): BrowserOfTabs {
   const hosts = new Map<string, ConnectionHost>()
   const clients: ChatClient[] = []
-  const lines: MessagePort[] = []
+  const links: MessagePort[] = []
   let ends: MessagePort[] = []
   let muted = false
 
@@ -31,7 +31,7 @@ export function browserOfTabs(server: { url: string }, clock: SdkClock): Browser
       const name = hostName(url, userId)
       const host = hosts.get(name) ?? createConnectionHost({ url, userId, clock })
       hosts.set(name, host)
-      lines.push(port1)
+      links.push(port1)
       ends.push(port2)
       if (!muted) host.serve(port2)
       return port1
@@ -41,7 +41,7 @@ export function browserOfTabs(server: { url: string }, clock: SdkClock): Browser
   })
 
   return {
-    lines,
+    links,
     tab(options = {}) {
       const client = createChatClient({
         url: server.url,
@@ -70,7 +70,7 @@ export function browserOfTabs(server: { url: string }, clock: SdkClock): Browser
     end() {
       for (const client of clients) client.close()
       for (const host of hosts.values()) host.close()
-      for (const port of [...lines, ...ends]) port.close()
+      for (const port of [...links, ...ends]) port.close()
     },
   }
 }

@@ -7,8 +7,8 @@ export interface FairQueue<Item> {
   /** total cost of the waiting items */
   readonly cost: number
   /** Whether this line may take one more item. Each line with waiting items may use an equal share of the queue. */
-  hasRoom(line: number): boolean
-  push(line: number, item: Item, cost: number): void
+  hasRoom(key: number): boolean
+  push(key: number, item: Item, cost: number): void
   /** Takes the next batch, of about `cost`; the last item may exceed it. */
   take(cost: number): Item[]
   /** Takes all items, line by line. */

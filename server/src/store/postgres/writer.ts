@@ -122,11 +122,11 @@ export async function openWriter({
     const queue = queues[lane]
     if (!queue || queue.lane.away() || watch.standbyIsMissing()) return Promise.reject(databaseAway())
     const declared = declarationOf(operation)
-    const line = declared.queue(operation.input)
-    if (!queue.waiting.hasRoom(line)) return Promise.reject(queueFull())
+    const key = declared.queue(operation.input)
+    if (!queue.waiting.hasRoom(key)) return Promise.reject(queueFull())
     return new Promise((resolve, reject) => {
       queued++
-      queue.waiting.push(line, { operation, resolve, reject }, declared.cost(operation.input))
+      queue.waiting.push(key, { operation, resolve, reject }, declared.cost(operation.input))
       schedule(queue)
     })
   }

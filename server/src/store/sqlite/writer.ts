@@ -140,10 +140,10 @@ export async function openWriter({
       if (closing) return Promise.reject(shuttingDown())
       const operation = { name, input } as Operation
       const declared = writeOf(name)
-      const line = declared.queue(input)
-      if (!queue.hasRoom(line)) return Promise.reject(queueFull())
+      const key = declared.queue(input)
+      if (!queue.hasRoom(key)) return Promise.reject(queueFull())
       return new Promise<WriteOutput<N>>((resolve, reject) => {
-        queue.push(line, { operation, resolve: resolve as Waiting['resolve'], reject }, declared.cost(input))
+        queue.push(key, { operation, resolve: resolve as Waiting['resolve'], reject }, declared.cost(input))
         schedule()
       })
     },

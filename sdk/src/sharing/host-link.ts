@@ -9,22 +9,22 @@ const PING_EVERY = 15_000
 /** Twice: a delayed timer runs before the answer that waits behind it. */
 const PATIENCE_FOR_PONG = 2_500
 
-export interface Line {
+export interface HostLink {
   post(message: ToHost): void
   /** Checks now whether the host is still there. */
   probe(): void
-  /** Says goodbye and closes the line. */
+  /** Says goodbye and closes the link. */
   close(): void
 }
 
-/** A tab's end of a line to the host, from the first hello until it is closed or the host stops answering. */
-export function createLine(options: {
+/** A tab's end of a link to the host, from the first hello until it is closed or the host stops answering. */
+export function createHostLink(options: {
   port: Port
   clock: SdkClock
   heard(message: ToTab): void
   /** called once; @param heard whether the host has answered before */
   silent(heard: boolean): void
-}): Line {
+}): HostLink {
   const { port, clock, heard, silent } = options
   let open = true
   let spoke = false
