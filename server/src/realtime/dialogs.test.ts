@@ -154,6 +154,17 @@ test("DIALOG-2 a decline notifies both; the requester can't write, and the user 
   expect(room.state).toBe('joined')
 })
 
+test('DIALOG-2 the user who declined gets no event when the request is sent again', async () => {
+  const { ann, bob, roomId } = await request()
+  const [sent] = (await ann.request('messages.list', { room_id: roomId })).messages
+  await bob.request('dialog.answer', { room_id: roomId, accept: false })
+  await bob.event('room', ({ room }) => room.state === 'left')
+  bob.events.length = 0
+  await say(ann, roomId, 'may I?', sent?.client_id)
+  await bob.settled()
+  expect(bob.events).toEqual([])
+})
+
 test('DIALOG-2 the first message of a dialog that needs no request is followed by no event of the room', async () => {
   const { ann, bob, bobId } = await pair()
   const { room } = await ann.request('dialog.open', { user_id: bobId })

@@ -107,6 +107,20 @@ test('MSG-7 MSG-8 an edit or deletion that the server did not publish is publish
   expect((await bob.event('message')).message).toMatchObject({ rev: 3, text: null })
 })
 
+test('MSG-5 a user who was banned and sends a message again receives nothing of the room', async () => {
+  const { by, ids } = await crowd(chat, 'ann', 'bob')
+  const club = { client_id: crypto.randomUUID(), title: 'Club', user_ids: [ids.bob] }
+  const { room_id } = (await by.ann.request('room.create', club)).room
+  const { client_id } = await say(by.bob, room_id, 'hi')
+  await by.ann.request('members.remove', { room_id, user_id: ids.bob, ban: true })
+  await by.bob.event('room', ({ room }) => room.state === 'banned')
+  by.bob.events.length = 0
+  await say(by.bob, room_id, 'hi', client_id)
+  await say(by.ann, room_id, 'between us')
+  await by.bob.settled()
+  expect(by.bob.events).toEqual([])
+})
+
 test('MSG-6 messages that one connection sends without waiting are stored in their order', async () => {
   const { ann, roomId } = await pair()
   const acks = await Promise.all(Array.from({ length: 60 }, (_, n) => say(ann, roomId, `${n}`)))

@@ -58,8 +58,8 @@ type PublishedMessage = Pick<CheckedMessage, 'sender'> & {
   message: Pick<CheckedMessage['message'], 'widgetId' | 'roomId' | 'senderId' | 'isCounted' | 'flagged'>
 }
 
-/** What may have changed with a message that was stored before. */
-const REPEATED = { membersChanged: true, inGroup: true, draft: undefined }
+/** Of a message that was stored before, the store knows whether it accepted a dialog. */
+const REPEATED = { membersChanged: false, inGroup: true, draft: undefined }
 
 /**
  * After the commit. For a repeat too: the node that stored the message may have died before others received it. Clients
@@ -79,13 +79,17 @@ export async function publishAppended(
   bus.publish({ t: 'message', widgetId, roomId, message })
   if (flagged) bus.publish({ t: 'queue', widgetId })
   if (draft) bus.publish({ t: 'own', widgetId, userId: senderId, items: [fromRow(draft)] })
+  const isRepeat = outcome.kind === 'repeated'
   const isFirst = message.seq - (message.uncounted ?? 0) === 1
-  if (!membersChanged && !isFirst) return
+  if (!membersChanged && !isFirst && !isRepeat) return
   const row = await store.roomOf(widgetId, roomId, senderId)
-  const peerIds = row?.peer && membersChanged ? [row.peer.userId] : []
+  const peerIds = row?.peer ? [row.peer.userId] : []
+  // Since a repeat was stored, its sender may have been banned, or declined: they and the peer must not enter the room.
+  const isAccepted = membersChanged || (isRepeat && row?.peer !== null && row?.member.state === 'joined')
   // a request is a single message: its sender learns that they now wait for an answer
   const waits = row?.member.state === 'requested'
-  if (membersChanged || waits) bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
+  if (isAccepted) bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
+  else if (waits) bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId] })
 }
 
 /** The message to forward was edited after it was read. */
