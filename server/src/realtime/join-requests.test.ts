@@ -73,6 +73,16 @@ test('JOIN-2 all receive an acceptance that the server did not publish, once a m
   await say(by.cat, room_id, 'Thank you')
 })
 
+test('JOIN-2 a manager who accepts the same request again and again can not flood the members', async () => {
+  const { by, ids } = await crowd(chat, 'ann', 'bob')
+  const { room_id } = await group(by.ann, [ids.bob])
+  await by.bob.event('room')
+  const accept = { room_id, user_ids: [ids.bob], accept: true }
+  for (let n = 0; n < 30; n++) await by.ann.request('join.answer', accept)
+  await by.bob.settled()
+  expect(by.bob.events.filter(({ t }) => t === 'room')).toHaveLength(10)
+})
+
 test('JOIN-2 JOIN-5 requests are listed by their time, and an answer without ids accepts all', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann)

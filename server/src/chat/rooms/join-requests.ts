@@ -15,6 +15,9 @@ import { roomNotFound } from './room-policy.ts'
 /** Requests that one user makes and takes back: each is shown to the room's managers. */
 const ASKED = { burst: 20, perSecond: 0.1 }
 
+/** Accepted requests that one manager accepts again: each time, the server reads the room for many users. */
+const ACCEPTED_AGAIN = { burst: 10, perSecond: 0.1 }
+
 /** Requests that one answer without ids takes. */
 const MOST_ANSWERED = 100
 
@@ -94,7 +97,7 @@ export async function answerJoinRequests(
   if (accept) {
     answered = await changeMembers(deps, { ...change, act: 'accept' })
     const before = change.userIds.filter((userId) => !answered.includes(userId))
-    await publishAgain(deps, { widgetId, roomId }, before)
+    await publishAgain(deps, { widgetId, roomId, by }, before)
   } else if (asking.length > 0) {
     const outcome = await deps.store.changeJoinRequests({ ...change, act: 'decline' })
     await publishOutcome(deps, { widgetId, roomId }, outcome)
@@ -107,13 +110,14 @@ export async function answerJoinRequests(
  * Some may have been accepted before, by a node that died before others received it. Clients that have it lose nothing.
  */
 async function publishAgain(
-  { store, bus }: Deps,
-  { widgetId, roomId }: { widgetId: number; roomId: number },
+  { store, bus, messageRate }: Deps,
+  { widgetId, roomId, by }: { widgetId: number; roomId: number; by: string },
   userIds: readonly string[],
 ): Promise<void> {
   if (userIds.length === 0) return
   const inside = await store.joinedOf(widgetId, roomId, userIds)
   if (inside.length === 0) return
+  if (messageRate.take(`accepts again ${widgetId}/${by}`, ACCEPTED_AGAIN) > 0) return
   const managers = await store.managersOf(widgetId, roomId, MOST_TOLD)
   bus.publish({ t: 'room', widgetId, roomId, userIds: [...inside, ...managers.map(({ userId }) => userId)] })
   // a node that missed the notice reads the gap
