@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { Entity } from '@imbachat/protocol'
+import type { MessageParts } from '../../chat/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
 const mention = (user_id: string, offset = 0): Entity => ({ type: 'mention', offset, length: 1, user_id })
@@ -23,7 +24,7 @@ export function mentionsContract(name: string, open: () => Promise<OpenedStore>)
     const say = (
       senderId: string,
       entities: Entity[] = [],
-      more: { siteAdmin?: boolean; roomId?: number; replyTo?: number; text?: string } = {},
+      more: { siteAdmin?: boolean; roomId?: number; replyTo?: number; text?: string; parts?: MessageParts } = {},
     ) =>
       store.chat.appendMessage({
         widgetId,
@@ -107,6 +108,20 @@ export function mentionsContract(name: string, open: () => Promise<OpenedStore>)
       expect([await called('bob'), await called('cat')]).toEqual([[2], []])
       await store.chat.deleteMessage({ widgetId, roomId, seq: 2, senderId: null })
       expect(await called('bob')).toEqual([])
+    })
+
+    test('MENTION-16 MSG-7 an edit of a reply with a card that says the same changes nothing', async () => {
+      await say('bob')
+      const parts = { card: { title: 'A card' } }
+      await say('ann', [], { replyTo: 1, parts })
+      const { message } = (await store.chat.editMessage({
+        widgetId,
+        roomId,
+        seq: 2,
+        senderId: 'ann',
+        text: '@bob @cat',
+      })) as { message: object }
+      expect(message).toMatchObject({ rev: 2, edited_at: null, ...parts, replied_user_id: 'bob' })
     })
 
     test('MENTION-16 a reply in a dialog, to a notice or to a deleted message calls nobody', async () => {

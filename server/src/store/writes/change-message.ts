@@ -70,7 +70,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
   const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
   if (refusal) return { kind: 'refused', reason: refusal }
-  if (found.message.text === said.text && found.message.parts === parts) {
+  if (found.message.text === said.text && Bun.deepEquals(partsOf(found.message), partsOf({ parts }))) {
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
   if (input.keepsVersion) await keepVersion(db, input, found.message)
