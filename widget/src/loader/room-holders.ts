@@ -83,7 +83,8 @@ export function createRoomHolders(
         const now = rooms.get(holder)
         if (host.parentNode === holder && host.isConnected && now && isSame(now, room)) {
           rooms.delete(holder)
-          if (JSON.stringify(now) === JSON.stringify(room)) continue
+          // the title of a room that has a name of its own is for its first visit
+          if (!('dialog' in now) || JSON.stringify(now) === JSON.stringify(room)) continue
           // a frame that has not loaded yet gets it with the rest
           Object.assign(room, now)
           frame.send({ t: 'room', room })
