@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { createChatClient } from '../index.ts'
 import { tokenOf } from '../testing/scripted-server.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
@@ -320,6 +321,39 @@ test('PAGE-23 a refused message is reported as sent if a retry is stored; a held
   await until(() => told.length === 2)
   expect(told.map(({ seq }) => seq)).toEqual([4, 5])
 })
+
+test('PAGE-23 a message that the user retries in another tab is reported as sent by that tab alone', async () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB')
+  // tabs tell each other of their messages; what a browser refuses to store is in memory
+  const refusing = { open: () => unavailable() }
+  Object.defineProperty(globalThis, 'indexedDB', { value: refusing, configurable: true })
+  const timeline = await openRoom()
+  const told = toldOf()
+  const other = createChatClient({ url: the.server.url, widgetId: 7, token: tokenOf(1), clock: the.clock })
+  try {
+    const toldThere: SentMessage[] = []
+    other.onSent((sent) => toldThere.push(sent))
+    const there = other.openRoom(5)
+    await until(() => there.state.get().loaded, 'the other tab is ready')
+    const refused = await timeline.send('refused')
+    ;(await the.server.asked('message.send')).fail({ code: 'not_permitted', message: 'not now' })
+    await until(() => there.state.get().outgoing[0]?.status.kind === 'failed', 'the other tab shows it')
+    await there.retry(refused.client_id)
+    await until(() => timeline.state.get().outgoing[0]?.status.kind === 'waiting', 'the retry is known here')
+    const again = await the.server.asked('message.send')
+    again.reply({ client_id: refused.client_id, seq: 4, rev: 4, created_at: 99 })
+    await until(() => timeline.state.get().messages.at(-1)?.seq === 4, 'it is sent')
+    expect([told, toldThere]).toEqual([[], [{ room_id: 5, seq: 4 }]])
+  } finally {
+    other.close()
+    if (before) Object.defineProperty(globalThis, 'indexedDB', before)
+    else Reflect.deleteProperty(globalThis, 'indexedDB')
+  }
+})
+
+function unavailable(): never {
+  throw new Error('the browser refuses the database')
+}
 
 test("another user who signs in neither sees nor sends the previous user's messages", async () => {
   const timeline = await openRoom()

@@ -106,6 +106,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function heard(news: TabNews) {
     if (news.t === 'written') {
+      // the user retries it there, and that tab reports it
+      if (news.message.status.kind === 'waiting') written.delete(news.message.client_id)
       show(news.message)
       // the tab that wrote the message may be offline
       flush()
