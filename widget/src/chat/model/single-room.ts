@@ -70,9 +70,13 @@ export function createSingleRoom(
 
   async function describe(now: RoomHolder): Promise<void> {
     room = now
-    await when(() => chat.connection.value.kind === 'online' && chat.roomModel.value !== null)
+    await when(
+      () => chat.connection.value.kind === 'online' && (chat.roomModel.value !== null || problem.value !== null),
+    )
     // the page may have changed it again
     if (room !== now || !('dialog' in now)) return
+    // what the server refused may be allowed now, for example by another permission
+    if (chat.roomModel.peek() === null) return enter()
     const [userId, more] = JSON.parse(now.dialog)
     try {
       const { permission, context } = readOptions(more, address)
