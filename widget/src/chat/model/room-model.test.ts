@@ -30,7 +30,13 @@ interface Opened extends SignedIn {
 /** Opens a room of so many messages, of which the reader has read some. */
 async function open(
   count: number,
-  { read = count, flags = {}, messageAt = message as (seq: number) => Message, room = {} as Partial<RoomSummary> } = {},
+  {
+    read = count,
+    flags = {},
+    messageAt = message as (seq: number) => Message,
+    room = {} as Partial<RoomSummary>,
+    blocked = [] as string[],
+  } = {},
 ): Promise<Opened> {
   const summary = dialog(ROOM, count, { read, ...room })
   const signed = await signedIn([summary])
@@ -50,7 +56,7 @@ async function open(
     me: signal(client.me.get()),
     users: signal(new Map()),
     drafts: createDrafts(null, 7, '1'),
-    blocked: signal(new Set<string>()),
+    blocked: signal<ReadonlySet<string>>(new Set(blocked)),
     flags: signal(new Map<number, RoomFlags>([[ROOM, flags]])),
     cantWrite: signal(false),
     maxChars: signal(1_000),
@@ -188,4 +194,26 @@ test('a message that is no longer there is not jumped to, and the reader is told
   expect(told()).toEqual({ problem: 'message_not_found' })
   expect(hidden.model.reveal.value).toEqual({ to: 'bottom' })
   expect([cleared.pages(), hidden.pages()]).toEqual([before, before])
+})
+
+test('what comes while a picture is shown over the log is not read yet, and takes no older picture away', async () => {
+  const { model, server, readUpTo } = await open(400)
+  model.viewing.value = true
+  while (model.messages.value.length < 400) await model.loadMore(false)
+  server.event({ t: 'message', room_id: ROOM, message: message(401) })
+  await until(() => last(model) === 401, 'the message is there')
+  expect([first(model), readUpTo()]).toEqual([1, 400])
+  model.viewing.value = false
+  expect(readUpTo()).toBe(401)
+  await until(() => dividerAt(model) === 401, 'the reader sees where they left')
+})
+
+test('the pictures of a conversation are those that its log shows', async () => {
+  const messageAt = (seq: number) => message(seq, { sender_id: seq === 3 ? '3' : '2' })
+  const flags: RoomFlags = { hidden: { ranges: [[5, 6]] } }
+  const { model } = await open(8, { flags, messageAt, room: { peer: null }, blocked: ['3'] })
+  const readable = () => model.readable.value.map(({ seq }) => seq)
+  expect(readable()).toEqual([1, 2, 4, 7, 8])
+  model.uncovered.value = new Set([3])
+  expect(readable()).toEqual([1, 2, 3, 4, 7, 8])
 })

@@ -100,6 +100,8 @@ export function createRoomModel(context: RoomModelContext) {
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
   const uncovered = signal<ReadonlySet<number | null>>(new Set())
+  /** a picture is shown over the log, which the reader does not see meanwhile */
+  const viewing = signal(false)
 
   const messages = computed(() => state.value.messages)
   const pending = computed(() => files.pending.value.filter((message) => message.room_id === roomId))
@@ -109,6 +111,9 @@ export function createRoomModel(context: RoomModelContext) {
   const held = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
   const complete = computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0))
   const followsNewest = computed(() => shown.value.to === null && !state.value.newer)
+
+  const isCovered = ({ sender_id, seq }: { sender_id: string; seq: number | null }): boolean =>
+    room.value.peer === null && context.blocked.value.has(sender_id) && !uncovered.value.has(seq)
 
   let sections: DaySection[] = []
   const log = computed(() => {
@@ -125,8 +130,7 @@ export function createRoomModel(context: RoomModelContext) {
         users: users.value,
         me: me.value,
         unreadFrom: unreadFrom.value,
-        isCovered: ({ sender_id, seq }) =>
-          room.value.peer === null && context.blocked.value.has(sender_id) && !uncovered.value.has(seq),
+        isCovered,
       },
       sections,
     )
@@ -270,9 +274,10 @@ export function createRoomModel(context: RoomModelContext) {
   scope.react(() => {
     const newest = lastSeq.value
     if (!opened.value || newest <= seenSeq.value) return
-    if (visible.value && atBottom.value && followsNewest.value && !passedOver.value) {
+    const isSeen = visible.value && !viewing.value
+    if (isSeen && atBottom.value && followsNewest.value && !passedOver.value) {
       seenSeq.value = newest
-    } else if (!visible.value && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
+    } else if (!isSeen && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
       const unseen = messages.value.find(
         (message) => message.seq > seenSeq.value && message.sender_id !== me.value?.user_id,
       )
@@ -367,6 +372,11 @@ export function createRoomModel(context: RoomModelContext) {
     users,
     message: (seq: number) => findBySeq(messages.value, seq),
     messages,
+    /** The loaded messages without those that the reader deleted, or that are covered as a blocked user's. */
+    readable: computed(() =>
+      leftOf(messages.value, roomId, context.flags.value.get(roomId)).filter((message) => !isCovered(message)),
+    ),
+    viewing,
     selected,
     flags: context.flags,
     /** what `roomFiles` takes */

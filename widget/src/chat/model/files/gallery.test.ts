@@ -28,7 +28,7 @@ function setUp(count: number, pictures: number[], [from, to]: [number, number]) 
     show()
     return true
   }
-  const gallery = (opened: number) => createGallery({ messages, state, loadMore }, `p${opened}`)
+  const gallery = (opened: number) => createGallery({ readable: messages, state, loadMore }, `p${opened}`)
   return { gallery, pages, setBroken: (now: boolean) => (broken = now) }
 }
 

@@ -15,14 +15,14 @@ export interface Pictured {
  * The pictures and videos of a conversation, the oldest first, and the one that is shown. A step past the first or last
  * that is loaded loads more of the history.
  */
-export function createGallery(roomModel: Pick<RoomModel, 'messages' | 'state' | 'loadMore'>, opened: string) {
+export function createGallery(roomModel: Pick<RoomModel, 'readable' | 'state' | 'loadMore'>, opened: string) {
   const shown = signal(opened)
   const loading = signal(false)
   const failed = signal(false)
   let ended = false
 
   const all = computed<Pictured[]>(() =>
-    roomModel.messages.value.flatMap((message) =>
+    roomModel.readable.value.flatMap((message) =>
       (message.deleted_at === null ? (message.attachments ?? []) : [])
         .filter(isSeen)
         .map((file) => ({ file, message })),

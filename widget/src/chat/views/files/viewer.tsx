@@ -30,7 +30,9 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
 
   useLayoutEffect(() => {
     box.current?.showModal()
+    roomModel.viewing.value = true
     return () => {
+      roomModel.viewing.value = false
       gallery.end()
       box.current?.close()
     }
