@@ -15,7 +15,8 @@ export interface FileUrls {
   /**
    * The address did not work: its ticket may be over. Asks for another, once for each address. If the ticket is good,
    * the network broke the file: it is loaded anew at the next connection, or after a while. A file that can be had, and
-   * still can't be shown, is loaded once more; then it is broken itself, and only a connection may change that.
+   * still can't be shown, is loaded once more under its ticket; then it is broken itself, and only a connection or
+   * another ticket may change that.
    */
   renew(fileId: string, variant: Variant, failed: string): void
   /** Of the original. @throws ChatRequestError */
@@ -85,6 +86,7 @@ export function createFileUrls(
     const address = await fresh(fileId, variant)
     if (!failed.startsWith(address)) {
       tries.delete(key)
+      unshown.delete(key)
       url.value = address
       return
     }
