@@ -74,6 +74,31 @@ test('OWN-2 an event that arrives while a page is loading is not lost', async ()
   expect(mutedIn(own)).toEqual([])
 })
 
+test('OWN-2 an event that is newer than an empty page on its way is asked for again, once', async () => {
+  const pages: PromiseWithResolvers<unknown>[] = []
+  const own = createOwnState({
+    online: () => true,
+    request: (() => {
+      const page = Promise.withResolvers<unknown>()
+      pages.push(page)
+      return page.promise
+    }) as never,
+  })
+  own.event([mute(1, 1, 5)])
+  own.begin(0, false)
+  const done = own.resume()
+  own.event([mute(2, 2, 7)])
+  pages[0]?.resolve({ kind: 'changes', items: [], rev: 1, more: false })
+  await Bun.sleep(0)
+  pages[1]?.resolve({ kind: 'changes', items: [mute(2, 2, 7)], rev: 2, more: false })
+  await done
+  expect(pages).toHaveLength(2)
+  expect(mutedIn(own)).toEqual([
+    [1, 5],
+    [2, 7],
+  ])
+})
+
 test('OWN-2 a change that comes before the answer to auth, which does not count it yet, stays', async () => {
   const { own, asked, answer } = stage([mute(1, 1, 5)])
   own.event([mute(1, 1, 5)])

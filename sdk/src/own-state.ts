@@ -34,6 +34,8 @@ export function createOwnState({ request, online }: { request: Request; online()
   const standing = observable<Standing | null>(null)
   let rev = 0
   let wanted = 0
+  /** events with changes that were not known yet */
+  let heard = 0
   let syncing: Promise<void> | null = null
 
   function set(changes: readonly (readonly [number, RoomFlags])[]) {
@@ -66,6 +68,7 @@ export function createOwnState({ request, online }: { request: Request; online()
 
   async function sync() {
     while (online() && rev < wanted) {
+      const before = heard
       const answer = await request('user.sync', { rev })
       if (answer.kind === 'resync') {
         forget()
@@ -74,7 +77,8 @@ export function createOwnState({ request, online }: { request: Request; online()
       apply(answer.items)
       // an event that arrived meanwhile may be newer than this page
       rev = Math.max(rev, answer.rev)
-      if (answer.items.length === 0) wanted = rev
+      // the answer may be older than an event that arrived meanwhile
+      if (answer.items.length === 0 && heard === before) wanted = rev
     }
   }
 
@@ -103,6 +107,7 @@ export function createOwnState({ request, online }: { request: Request; online()
           apply([item])
           rev = item.rev
         }
+        heard++
         wanted = Math.max(wanted, item.rev)
       }
       if (rev < wanted) syncOnce().catch(ignoreRequestError)
