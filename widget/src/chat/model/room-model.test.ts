@@ -116,6 +116,26 @@ test('Retry of a newer page asks for the newer page, and Retry of a jump jumps',
   expect(first(model)).toBe(25)
 })
 
+test('in the middle of the history, a page that failed is told at both ends, which Retry lets grow again', async () => {
+  const { model, refuse } = await open(300)
+  refuse(true)
+  while (!model.historyProblem.value) await model.showOlder()
+  expect([model.problemAt(false) !== null, model.problemAt(true)]).toEqual([true, null])
+  refuse(false)
+  await model.revealMessage(150)
+  refuse(true)
+  model.showNewer()
+  await until(() => model.problemAt(true), 'the newer page failed')
+  await model.showOlder()
+  expect(first(model)).toBe(125)
+  refuse(false)
+  model.problemAt(false)?.retry()
+  await until(() => last(model) === 224, 'the newer page is there')
+  expect([model.problemAt(false), model.problemAt(true)]).toEqual([null, null])
+  await model.showOlder()
+  expect(first(model)).toBe(75)
+})
+
 test('what the network broke of the history may be loaded again once it is back', async () => {
   const { model, reconnect, refuse } = await open(300)
   refuse(true)

@@ -352,6 +352,12 @@ export function createRoomModel(context: RoomModelContext) {
     loaded: opened,
     loadingOlder,
     historyProblem,
+    /** What keeps this end of the log from growing: while a page is missing, no other one is loaded at either end. */
+    problemAt(newer: boolean): HistoryProblem | null {
+      const problem = historyProblem.value
+      const grows = newer ? state.value.newer : state.value.more
+      return problem && (problem.newer === newer || grows) ? problem : null
+    },
     actionProblem,
     atBottom: atBottom as ReadonlySignal<boolean>,
     /** The log is at the end of what is drawn, or no longer. Only the end of everything is the bottom. */

@@ -5,8 +5,8 @@ import { useViewContext } from './view-context.ts'
 /** What stands above the oldest message, or below the newest: a sign that more is coming, or why it is not. */
 export function LogEnd({ roomModel, newer = false }: { roomModel: RoomModel; newer?: boolean }) {
   const { say } = useViewContext()
-  const problem = roomModel.historyProblem.value
-  if (problem?.newer === newer) return <Problem text={say.couldNotLoad} retry={problem.retry} />
+  const problem = roomModel.problemAt(newer)
+  if (problem) return <Problem text={say.couldNotLoad} retry={problem.retry} />
   if (newer) return null
   if (roomModel.empty.value) return <p class="log-empty">{say.noMessages}</p>
   if (roomModel.complete.value) return null
