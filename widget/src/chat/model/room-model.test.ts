@@ -189,6 +189,15 @@ test('the button to the newest messages marks all as read', async () => {
   await until(() => readUpTo() === 500, 'everything is read')
 })
 
+test('a reader who is at the newest messages, and passed over others, still has the button that reads all', async () => {
+  const { model, readUpTo } = await open(500, { read: 100 })
+  await model.revealMessage(495)
+  model.scrolled(true)
+  expect([model.atBottom.value, model.followsNewest.value, model.caughtUp.value]).toEqual([true, true, false])
+  await model.toBottom()
+  expect([model.caughtUp.value, readUpTo()]).toEqual([true, 500])
+})
+
 test('a jump up and back passes over nothing', async () => {
   const { model, readUpTo } = await open(500, { read: 300 })
   await model.revealMessage(20)

@@ -111,6 +111,8 @@ export function createRoomModel(context: RoomModelContext) {
   const held = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
   const complete = computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0))
   const followsNewest = computed(() => shown.value.to === null && !state.value.newer)
+  /** The reader is at the newest messages, and passed over none. */
+  const caughtUp = computed(() => atBottom.value && followsNewest.value && !passedOver.value)
 
   const isCovered = ({ sender_id, seq }: { sender_id: string; seq: number | null }): boolean =>
     room.value.peer === null && context.blocked.value.has(sender_id) && !uncovered.value.has(seq)
@@ -275,7 +277,7 @@ export function createRoomModel(context: RoomModelContext) {
     const newest = lastSeq.value
     if (!opened.value || newest <= seenSeq.value) return
     const isSeen = visible.value && !viewing.value
-    if (isSeen && atBottom.value && followsNewest.value && !passedOver.value) {
+    if (isSeen && caughtUp.value) {
       seenSeq.value = newest
     } else if (!isSeen && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
       const unseen = messages.value.find(
@@ -372,6 +374,7 @@ export function createRoomModel(context: RoomModelContext) {
     /** ids of the users who type */
     typing: computed(() => state.value.typing),
     followsNewest,
+    caughtUp,
     seenSeq: seenSeq as ReadonlySignal<number>,
     state,
     me,

@@ -104,9 +104,7 @@ export function Room({ chat, roomModel, back }: Props) {
             menu.value = request
           }}
         />
-        {roomModel.loaded.value && !(roomModel.atBottom.value && roomModel.followsNewest.value) && (
-          <JumpButtons roomModel={roomModel} />
-        )}
+        {roomModel.loaded.value && !roomModel.caughtUp.value && <JumpButtons roomModel={roomModel} />}
       </div>
       {roomModel.actionProblem.value && <ErrorProblem code={roomModel.actionProblem.value} />}
       {roomModel.selected.value ? (
