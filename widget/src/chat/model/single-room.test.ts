@@ -13,36 +13,54 @@ const about = (permission: string, title: string) => ({
 })
 
 /** A place for a dialog that the server opens with the permission `good` alone. */
-function setUp() {
-  const dialog = signal<unknown>(null)
+function setUp(permission: string) {
+  const roomModel = signal<unknown>(null)
   const opened: string[] = []
+  let busy = 0
   async function openDialog(_user: string, permission: string, context: { title: string }) {
     opened.push(`${permission}: ${context.title}`)
     if (permission !== 'good') throw new ChatRequestError({ code: 'not_permitted', message: 'another permission' })
-    dialog.value = {}
+    if (busy-- > 0) throw new ChatRequestError({ code: 'rate_limited', message: 'later', retry_after_ms: 1 })
+    roomModel.value = {}
     return { room_id: 5 }
   }
   const chat = {
     connection: signal<Partial<ConnectionState>>({ kind: 'online' }),
     me: signal({ user_id: '1' }),
-    roomModel: dialog,
+    roomModel,
     drafts: createDrafts(null, 7, '1'),
     openDialog,
     client: { openDialog },
   } as unknown as ChatModel
-  const room = createSingleRoom(chat, { room: about('old', 'Car') } as PageOptions, false, 'https://shop.example/')
-  return { room, opened, dialog }
+  const given = { room: about(permission, 'Car') } as PageOptions
+  return {
+    room: createSingleRoom(chat, given, false, 'https://shop.example/'),
+    opened,
+    roomModel,
+    /** The server refuses so many requests for now. */
+    refuse: (count: number) => (busy = count),
+  }
 }
 
 test('a conversation that was refused is opened when the page gives another permission', async () => {
-  const { room, opened, dialog } = setUp()
+  const { room, opened, roomModel } = setUp('old')
   await until(() => room.problem.value !== null, 'the dialog is refused')
   await room.describe(about('good', 'Car'))
-  expect([opened, room.problem.value, dialog.value]).toEqual([['old: Car', 'good: Car'], null, {}])
+  expect([opened, room.problem.value]).toEqual([['old: Car', 'good: Car'], null])
+  expect(roomModel.value).not.toBeNull()
 })
 
 test('a permission that comes while the one before is being refused is used', async () => {
-  const { room, opened, dialog } = setUp()
+  const { room, opened, roomModel } = setUp('old')
   await room.describe(about('good', 'Bicycle'))
-  expect([opened, dialog.value]).toEqual([['old: Car', 'good: Bicycle'], {}])
+  expect(opened).toEqual(['old: Car', 'good: Bicycle'])
+  expect(roomModel.value).not.toBeNull()
+})
+
+test('of changes that the server takes later, the last one is stored', async () => {
+  const { room, opened, roomModel, refuse } = setUp('good')
+  await until(() => roomModel.value !== null, 'the dialog is open')
+  refuse(2)
+  await Promise.all([room.describe(about('good', 'Bicycle')), room.describe(about('good', 'Boat'))])
+  expect(opened).toEqual(['good: Car', 'good: Boat', 'good: Boat', 'good: Boat'])
 })

@@ -1,4 +1,5 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
+import { ChatRequestError } from '@imbachat/sdk/core'
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { PageOptions, RoomHolder } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
@@ -16,6 +17,9 @@ export interface SingleRoom {
   /** The page names the same conversation, and says something else about it: the server stores what it is about. */
   describe(room: RoomHolder): Promise<void>
 }
+
+/** Milliseconds until a change that did not reach the server is sent again, if the server does not say. */
+const AGAIN_MS = 1_000
 
 /**
  * A place in the page for one conversation. A public room is made when missing, and every user who sees it joins it.
@@ -82,7 +86,13 @@ export function createSingleRoom(
       const { permission, context } = readOptions(more, address)
       await chat.client.openDialog(userId, permission, context)
     } catch (error) {
-      console.warn(`ImbaChat: createChatbox: ${error instanceof Error ? error.message : error}`)
+      if (!(error instanceof ChatRequestError && error.retry)) {
+        console.warn(`ImbaChat: createChatbox: ${error instanceof Error ? error.message : error}`)
+        return
+      }
+      // the server takes so many changes a minute: the last one must not be lost
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? AGAIN_MS))
+      if (room === now) await describe(now)
     }
   }
 
