@@ -37,6 +37,11 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
       box.current?.close()
     }
   }, [])
+  const [before, after] = [gallery.leads(-1), gallery.leads(1)]
+  // The button that led here may be gone, and the focus with it: the keys go on.
+  useLayoutEffect(() => {
+    if (!box.current?.contains(document.activeElement)) box.current?.focus()
+  }, [before, after])
   // the message was deleted meanwhile
   useEffect(() => {
     if (!seen) close()
@@ -66,6 +71,7 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
     <dialog
       ref={box}
       class="viewer"
+      tabIndex={-1}
       aria-label={say.viewer}
       onCancel={(event) => {
         event.preventDefault()
@@ -134,12 +140,12 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
         close={close}
         step={(step) => show(rtl === step > 0 ? -1 : 1)}
       />
-      {gallery.leads(-1) && (
+      {before && (
         <button type="button" class="viewer-step before" aria-label={say.previous} onClick={() => show(-1)}>
           <FileIcon name="next" />
         </button>
       )}
-      {gallery.leads(1) && (
+      {after && (
         <button type="button" class="viewer-step" aria-label={say.next} onClick={() => show(1)}>
           <FileIcon name="next" />
         </button>
