@@ -61,9 +61,13 @@ async function persistently<T>(ask: () => Promise<T>): Promise<T> {
 
 /**
  * Every client writes, edits, deletes, reacts, mutes, stars, drafts, reads and pages back, each `perSecond` times a
- * second, until told to stop.
+ * second, until told to stop. With `acts: 'messages'` a client writes in place of what is no message.
  */
-export function talk(speakers: readonly Speaker[], perSecond: number, text = (n: number) => `message ${n}`): Talk {
+export function talk(
+  speakers: readonly Speaker[],
+  perSecond: number,
+  { acts = 'all' }: { acts?: 'all' | 'messages' } = {},
+): Talk {
   let going = true
   const latencies: number[] = []
   const talking = speakers.map((speaker) => speak(speaker))
@@ -78,12 +82,13 @@ export function talk(speakers: readonly Speaker[], perSecond: number, text = (n:
       else if (act < 0.1 && seq !== undefined)
         add(change(client, room, own.splice(own.indexOf(seq), 1)[0] ?? seq, null))
       else if (act < 0.13) add(client.look(room, seq ?? null).catch(() => undefined))
+      else if (acts === 'messages') add(send(client, room, own, `message ${n}`))
       else if (act < 0.21 && seq !== undefined) add(react(client, room, seq))
       else if (act < 0.23) add(client.set({ kind: 'mute', room, until: Math.random() < 0.3 ? null : muteEnd() }))
       else if (act < 0.25 && seq !== undefined) add(client.set({ kind: 'star', room, seq: upTo(seq), on: isMore() }))
       else if (act < 0.27 && seq !== undefined) add(client.read(room, seq))
       else if (act < 0.3) add(client.draft(room, `${client.options.client} begins ${n}`).catch(unless('draft_stale')))
-      else add(send(client, room, own, text(n)))
+      else add(send(client, room, own, `message ${n}`))
       if (waiting.size >= WINDOW) await Promise.race(waiting)
       await Bun.sleep((Math.random() * 2_000) / perSecond)
     }

@@ -19,7 +19,7 @@ const UNTOUCHED_MS = 1_000
 
 /**
  * One widget's users request far more than the server can handle; on the same server, users of another widget just
- * talk.
+ * talk. Decision 0076 says what other writes of the neighbour add on PostgreSQL.
  */
 export async function noisyNeighbour(seconds: number, env: Record<string, string> = {}): Promise<Outcome> {
   const stage = await Stage.set({ env })
@@ -31,13 +31,13 @@ export async function noisyNeighbour(seconds: number, env: Record<string, string
     await flooder.tell({ t: 'open', url, users: users.map(([name, token]) => [name, token]) })
     const speakers = await pairs(stage, 4)
 
-    const calm = talk(speakers, 10)
+    const calm = talk(speakers, 10, { acts: 'messages' })
     await Bun.sleep(seconds * 1_000)
     await calm.stop()
     await flooder.tell({ t: 'flood', perSecond: PER_SECOND })
     await Bun.sleep(1_000)
     const before = { ...((await flooder.tell({ t: 'report' })) as FloodReport) }
-    const flooded = talk(speakers, 10)
+    const flooded = talk(speakers, 10, { acts: 'messages' })
     await Bun.sleep(seconds * 1_000)
     const after = (await flooder.tell({ t: 'report' })) as FloodReport
     await flooded.stop()
