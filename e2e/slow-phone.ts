@@ -6,9 +6,12 @@ import type { Page } from 'playwright-core'
  */
 const WORK_ON_PHONE_MS = 7.2
 
-/** How many times slower than this machine, as it is now, the phone is. At least 1. */
+/** The slowdown of the design's target. A quick machine does this work up to ten times as fast, but not what it draws. */
+const MOST = 4
+
+/** How many times slower than this machine, as it is now, the phone is: from 1 to 4. */
 export async function timesSlower(page: Page): Promise<number> {
-  return Math.max(1, WORK_ON_PHONE_MS / (await page.evaluate(leastTimeOfWork)))
+  return Math.min(MOST, Math.max(1, WORK_ON_PHONE_MS / (await page.evaluate(leastTimeOfWork))))
 }
 
 /** What a chat does most: objects are made, written, read and sorted. The least of many runs, in milliseconds. */
