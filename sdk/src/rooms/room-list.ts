@@ -94,13 +94,15 @@ export function createRooms(options: {
 
   const pinned = (room: RoomSummary) => flagsOf(room.room_id).pin?.order ?? 0
 
+  const isUnread = (room: RoomSummary) => room.unread > 0 || flagsOf(room.room_id).unread?.marked === true
+
   function known() {
     const all = [...rooms.values()]
       .filter(inList)
       .sort((a, b) => pinned(b) - pinned(a) || b.active_at - a.active_at || b.room_id - a.room_id)
     const shown = all.filter((room) => !isArchived(room))
     const archived = all.filter(isArchived)
-    const unread = shown.filter((room) => room.unread > 0 || flagsOf(room.room_id).unread?.marked)
+    const unread = shown.filter(isUnread)
     const requests = shown.filter((room) => room.state === 'invited')
     return { shown, archived, counts: [unread.length, requests.length, archived.length] }
   }
@@ -160,9 +162,12 @@ export function createRooms(options: {
     return answer.next
   }
 
-  function count({ unread_rooms, requests, archived }: ReplyTo<'rooms.list'>) {
-    const { counts } = known()
-    unknown = [unread_rooms, requests, archived].map((count, i) => Math.max(0, count - (counts[i] ?? 0)))
+  function count({ rooms: came, unread_rooms, requests, archived }: ReplyTo<'rooms.list'>) {
+    const { shown, counts } = known()
+    const unreadThen = new Set(came.flatMap(({ room_id, unread }) => (unread > 0 ? room_id : [])))
+    // read while the answer was on its way: the server counted them, and they are known
+    const readSince = shown.filter((room) => !isUnread(room) && unreadThen.has(room.room_id)).length
+    unknown = [unread_rooms - readSince, requests, archived].map((count, i) => Math.max(0, count - (counts[i] ?? 0)))
   }
 
   /**

@@ -100,6 +100,19 @@ describe('the list', () => {
     expect(list().unreadRooms).toBe(1)
   })
 
+  test('a room that is read while an older answer is on its way is not counted as unread', async () => {
+    the = await signedIn([dialog(2, 9, { read: 7 })])
+    const searching = the.client.rooms.search('old')
+    const asked = await the.server.asked('rooms.search')
+    the.server.event({ t: 'receipt', room_id: 2, user_id: '1', delivered_seq: 9, read_seq: 9 })
+    await until(() => list().unreadRooms === 0)
+    asked.reply({ rooms: [dialog(2, 9, { read: 7 })], next: null, unread_rooms: 1, requests: 0, archived: 0 })
+    await searching
+    came(2, 10, { sender_id: '1' })
+    await until(() => list().rooms[0]?.last_seq === 10)
+    expect(list().unreadRooms).toBe(0)
+  })
+
   test('an opened dialog is listed even while it is empty; one that another user opened is not', async () => {
     the = await signedIn()
     const opening = the.client.openDialog('P11-A', 'permission')
