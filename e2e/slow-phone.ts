@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
  */
 const WORK_ON_PHONE_MS = 7.2
 
-/** The slowdown of the design's target. A quick machine does this work up to ten times as fast, but not what it draws. */
+/** The slowdown of the design's target. A quick machine does this work ten times as fast, but does not draw so. */
 const MOST = 4
 
 /** How many times slower than this machine, as it is now, the phone is: from 1 to 4. */
