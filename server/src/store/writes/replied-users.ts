@@ -39,7 +39,7 @@ export async function repliedUsers<T extends Reply>(
       .select(['m.widget_id', 'm.room_id', 'm.seq', 'm.sender_id']),
   )
   const authors = new Map(rows.map((row) => [`${row.widget_id}/${row.room_id}/${row.seq}`, row.sender_id]))
-  /** undefined: nobody else's */
+  /** @returns undefined: the reply is to an own message, a notice or a deleted message */
   return ({ widgetId, roomId, senderId, replyTo }: T): string | undefined => {
     const author = authors.get(`${widgetId}/${roomId}/${replyTo}`)
     return author === senderId ? undefined : author
