@@ -36,6 +36,16 @@ const panelWidth = () =>
     .locator('iframe')
     .evaluate((frame) => frame.parentElement?.getBoundingClientRect().width)
 
+const isInert = () =>
+  samplePage()
+    .locator('html > div.float')
+    .evaluate((host) => (host as HTMLElement).inert)
+/** Until then it takes no focus and no keys. */
+const previewShown = async () => {
+  await chat().getByRole('textbox', { name: 'Message' }).waitFor()
+  await eventually(async () => expect(await isInert()).toBe(false))
+}
+
 test('LOOK-1 the preview is the real chat with a sample conversation', async () => {
   await chat().getByText('That one, in blue.', { exact: false }).waitFor()
   await chat().getByRole('textbox', { name: 'Message' }).waitFor()
@@ -49,36 +59,28 @@ test('LOOK-1 the preview never takes the focus: not when it loads, is loaded ane
     addEventListener('blur', () => own.focusLost++)
   })
   const focusLost = () => page.evaluate(() => (window as unknown as { focusLost: number }).focusLost)
-  const isInert = () =>
-    samplePage()
-      .locator('html > div.float')
-      .evaluate((host) => (host as HTMLElement).inert)
-  const shown = async () => {
-    await chat().getByRole('textbox', { name: 'Message' }).waitFor()
-    await eventually(async () => expect(await isInert()).toBe(false))
-  }
   await page.reload()
-  await shown()
+  await previewShown()
   expect(await focusLost()).toBe(0)
   await page.getByLabel('Position', { exact: true }).selectOption('left')
   await eventually(async () => expect(await panelSide()).toBe('left'))
-  await shown()
+  await previewShown()
   await page.getByRole('button', { name: 'Discard' }).click()
   await eventually(async () => expect(await panelSide()).toBe('right'))
-  await shown()
+  await previewShown()
   for (const choice of ['Closed', 'Open']) {
     await page.getByRole('radio', { name: choice, exact: true }).check()
     await samplePage()
       .getByRole('button', { name: choice === 'Open' ? 'Close chat' : 'Open chat' })
       .waitFor()
   }
-  await shown()
+  await previewShown()
   expect(await focusLost()).toBe(0)
   await page.reload()
 })
 
 test('LOOK-1 an owner who opens the preview by its launcher keeps the focus there', async () => {
-  await chat().getByRole('textbox', { name: 'Message' }).waitFor()
+  await previewShown()
   const withKeys = (name: string) => samplePage().getByRole('button', { name }).press('Enter')
   await withKeys('Close chat')
   await samplePage().locator('button:focus').waitFor()
@@ -87,6 +89,30 @@ test('LOOK-1 an owner who opens the preview by its launcher keeps the focus ther
   await eventually(async () =>
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('preview-frame'),
   )
+})
+
+test('LOOK-1 a launcher that is pressed twice at once closes and opens the preview once each', async () => {
+  const said = () => page.evaluate(() => (window as unknown as { saidOpen: boolean[] }).saidOpen)
+  await page.evaluate(() => {
+    const own = window as unknown as { saidOpen: boolean[] }
+    own.saidOpen = []
+    addEventListener('message', ({ data }) => {
+      if (data?.t === 'imbachat:preview-open') own.saidOpen.push(data.open)
+    })
+  })
+  await samplePage()
+    .getByRole('button', { name: 'Close chat' })
+    .evaluate((launcher: HTMLButtonElement) => {
+      launcher.click()
+      launcher.click()
+    })
+  await eventually(async () => expect((await said()).length).toBeGreaterThan(1))
+  // what the form says after that is heard after that
+  await page.getByRole('radio', { name: 'Dark', exact: true }).check()
+  await samplePage().locator('html.dark').waitFor()
+  await page.getByRole('radio', { name: 'Light', exact: true }).check()
+  await samplePage().locator('html:not(.dark)').waitFor()
+  expect(await said()).toEqual([false, true])
 })
 
 test('LOOK-1 what is written there appears there and is sent to no server', async () => {

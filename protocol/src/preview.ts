@@ -13,7 +13,10 @@ export interface PreviewShow {
   settings: WidgetSettings
   language: string
   dark: boolean
+  /** whether the window is open, by the form or by its own launcher */
   open: boolean
+  /** how often the form opened or closed it: only a new number is a command */
+  choices: number
 }
 
 export type FromPreview =

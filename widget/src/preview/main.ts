@@ -29,8 +29,6 @@ let chat: ReturnType<typeof createChat> | null = null
 let config: LoaderConfig | null = null
 /** what the chat was loaded with */
 let loadedWith = ''
-/** whether the window was open when the chat last said so */
-let isOpen = false
 let shown: PreviewShow | null = null
 const placement = new CSSStyleSheet()
 
@@ -41,7 +39,7 @@ const frame = () => shell()?.shadowRoot?.querySelector('iframe')?.contentWindow
 function show(next: PreviewShow): void {
   const before = shown
   shown = next
-  const { settings, widgetId, language, dark, open } = next
+  const { settings, widgetId, language, dark, open, choices } = next
   // what is null here is the chat's own, as what a page leaves out
   const theme = { ...brandOf(settings), mode: dark ? 'dark' : 'default' } as Theme
   const loading = JSON.stringify([widgetId, language, settings.position])
@@ -62,9 +60,8 @@ function show(next: PreviewShow): void {
     }
     wordLauncher(config, settings)
     chat = createChat(config)
-    isOpen = false
-    chat.on('chat.opened', () => openedOrClosed(true))
-    chat.on('chat.closed', () => openedOrClosed(false))
+    chat.on('chat.opened', () => post({ t: 'imbachat:preview-open', open: true }))
+    chat.on('chat.closed', () => post({ t: 'imbachat:preview-open', open: false }))
     void chat.load({ token: tokenFor(language), theme })
     shell()?.shadowRoot?.adoptedStyleSheets.push(placement)
     if (open) withoutFocus(openDialog)
@@ -74,16 +71,9 @@ function show(next: PreviewShow): void {
   // names the launcher anew, too
   void chat?.setTheme(theme)
   if (JSON.stringify(before?.settings.phrases) !== JSON.stringify(settings.phrases)) sendPhrases()
-  if (before?.open === open) return
-  const act = open ? openDialog : async () => chat?.closeChat()
-  // opened or closed by its own launcher: the focus stays there
-  if (isOpen === open) void act()
-  else withoutFocus(act)
-}
-
-function openedOrClosed(open: boolean): void {
-  isOpen = open
-  post({ t: 'imbachat:preview-open', open })
+  // what its own launcher opened or closed comes back here, too, and may be old by then
+  if (before?.choices === choices) return
+  withoutFocus(open ? openDialog : async () => chat?.closeChat())
 }
 
 function wordLauncher(config: LoaderConfig, { phrases }: PreviewShow['settings']): void {

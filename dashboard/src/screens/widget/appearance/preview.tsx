@@ -51,6 +51,7 @@ function Shown({ widgetId, settings }: PreviewProps) {
   const device = useSignal<keyof typeof SCREENS>(isPhone ? 'phone' : 'desktop')
   const dark = useSignal(settings.theme === 'dark')
   const open = useSignal(true)
+  const choices = useSignal(0)
   const language = useSignal<Language>(settings.language ?? reader.peek())
   const frame = useRef<HTMLIFrameElement>(null)
   const place = useRef<HTMLDivElement>(null)
@@ -83,6 +84,7 @@ function Shown({ widgetId, settings }: PreviewProps) {
     language: language.value,
     dark: dark.value,
     open: open.value,
+    choices: choices.value,
   }
   useEffect(() => {
     if (listens.value) frame.current?.contentWindow?.postMessage(show, location.origin)
@@ -139,6 +141,7 @@ function Shown({ widgetId, settings }: PreviewProps) {
           options={(['open', 'closed'] as const).map((value) => ({ value, label: say(value) }))}
           onValue={(value) => {
             open.value = value === 'open'
+            choices.value++
           }}
         />
         <label class="visually-hidden" for={id}>
