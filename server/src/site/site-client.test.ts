@@ -416,6 +416,24 @@ describe('SITE-3 the URLs of people search and friends', () => {
     ])
   })
 
+  test('SITE-17 an answer is kept for 30 s, a failure for 2 s only', async () => {
+    let status = 500
+    const { url, calls } = site(() => Response.json(found, { status }))
+    const asking = client()
+    const find = () => search(asking, `${url}/search/{query}`, 'ann')
+    expect(await find()).toBeNull()
+    status = 200
+    expect(await find()).toBeNull()
+    asking.clock.elapse(2_001)
+    expect(await find()).toMatchObject([{ name: 'Ann' }])
+    asking.clock.elapse(29_000)
+    await find()
+    expect(calls.length).toBe(2)
+    asking.clock.elapse(1_001)
+    await find()
+    expect(calls.length).toBe(3)
+  })
+
   test('are tested like the Users info URL', async () => {
     const { url } = site((request) => {
       if (request.url.endsWith('/none')) return Response.json([])

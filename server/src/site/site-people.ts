@@ -7,8 +7,10 @@ import type { Egress } from '../egress/egress.ts'
 import { callPeople, type KnownMethods } from './call-people.ts'
 
 const LIMITS = {
-  /** milliseconds for which an answer, or its absence, is cached */
+  /** milliseconds for which an answer is cached */
   freshMs: 30_000,
+  /** the same for a call that failed: users who search again soon shall find people */
+  failedMs: 2_000,
   /** the maximum number of cached answers */
   answers: 2_000,
   /** the maximum number of people kept from one answer */
@@ -36,15 +38,20 @@ export function createSitePeople(options: {
       (call) => {
         if (call.kind === 'answered') return call.info.users.slice(0, LIMITS.people)
         log.debug('a site did not answer for people', { widget: widget.id, problem: call.problem.code })
-        return null
+        return failed()
       },
       (error: unknown) => {
         log.error('asking a site for people failed unexpectedly', { widget: widget.id, error })
-        return null
+        return failed()
       },
     )
     answers.set(key, answer, LIMITS.freshMs)
     return answer
+
+    function failed(): null {
+      answers.set(key, Promise.resolve(null), LIMITS.failedMs)
+      return null
+    }
   }
 }
 
