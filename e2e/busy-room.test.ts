@@ -1,4 +1,5 @@
 import { expect } from 'bun:test'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { timesSlower } from './slow-phone.ts'
 import { taskTimes } from './task-times.ts'
@@ -68,3 +69,54 @@ scene(
   },
   120_000,
 )
+
+scene('PAGE-11 a log that is cut and is as high as before stays at the newest message', async (stage) => {
+  const reader = stage.person('Watcher')
+  const pipe = `cut-${crypto.randomUUID()}`
+  const speaker = await signIn(stage, stage.token(stage.person('Anna').id))
+  const { room } = (await speaker.request('room.open', { pipe, title: 'The quay', is_public: true })) as {
+    room: { room_id: number }
+  }
+  const visitor = await stage.openAs(reader, { kind: 'whole', query: 'inline' })
+  await visitor.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe, is_public: '1', type: 1 }), pipe)
+  const log = visitor.chat.getByRole('log')
+  await log.waitFor()
+  const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
+  if (!frame) throw new Error('the page has no chat frame')
+  let said = 0
+  /** The chat frame's thread stands still meanwhile, and draws them together. */
+  async function sayAtOnce(count: number): Promise<void> {
+    const heldUp = Promise.withResolvers<void>()
+    await visitor.page.route('**/held-up', async (route) => {
+      await heldUp.promise
+      await route.fulfill({ body: '' })
+    })
+    const stands = frame?.evaluate(() => {
+      const request = new XMLHttpRequest()
+      request.open('GET', '/imbachat/held-up', false)
+      request.send()
+    })
+    // what comes first is drawn alone
+    await speaker.request('typing', { room_id: room.room_id, typing: true })
+    for (let n = 0; n < count; n++) {
+      const text = `message ${++said}, which takes some lines, ${'as its words are many '.repeat(14)}`
+      await speaker.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+    }
+    heldUp.resolve()
+    await stands
+    await visitor.page.unroute('**/held-up')
+    await visitor.message(`message ${said},`).last().waitFor()
+  }
+  const below = () => log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)
+  const drawn = () => log.locator('article').count()
+  const heights: number[] = []
+  for (const count of [121, 61, 61, 61]) {
+    await sayAtOnce(count)
+    await eventually(async () => expect(await drawn()).toBe(60))
+    heights.push(await log.evaluate((log) => log.scrollHeight))
+    // a scroll event of the cut comes a frame later
+    await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    expect(await below()).toBeLessThan(2)
+  }
+  expect(heights.at(-1)).toBe(heights.at(-2))
+})

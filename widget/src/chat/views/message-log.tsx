@@ -44,6 +44,10 @@ export class MessageLog extends Component<Props> {
   /** of the content and of the box, as they were last laid out; 0: not yet */
   private height = 0
   private box = 0
+  /** the first message before an update */
+  private first: Element | null | undefined = null
+  /** cut since then while it followed the newest: it moves by itself, and may be as high as before */
+  private cut = false
 
   override componentDidMount(): void {
     this.resizes = new ResizeObserver(this.laidOut)
@@ -66,6 +70,7 @@ export class MessageLog extends Component<Props> {
   }
 
   override getSnapshotBeforeUpdate(): Anchor | null {
+    this.first = this.log?.querySelector('article')
     return this.following() ? null : this.seen()
   }
 
@@ -73,6 +78,12 @@ export class MessageLog extends Component<Props> {
     if (anchor) this.restore(anchor)
     // not before the first update: by now the browser knows the size of what was drawn
     else if (this.following() && this.height > 0) this.log?.classList.add('at-end')
+    if (!anchor && this.log && this.first?.isConnected === false) {
+      this.cut = true
+      // what is observed anew is reported even if its size is the same
+      this.resizes?.unobserve(this.log)
+      this.resizes?.observe(this.log)
+    }
     this.showRevealed()
   }
 
@@ -131,8 +142,8 @@ export class MessageLog extends Component<Props> {
   private laidOut = (): void => {
     const { log } = this
     if (!log) return
-    // a log that was cut moves by itself
-    const stays = this.following() && (log.scrollHeight < this.height || this.below(log) <= BOTTOM_SLACK)
+    const stays = this.following() && (this.cut || log.scrollHeight < this.height || this.below(log) <= BOTTOM_SLACK)
+    this.cut = false
     this.height = log.scrollHeight
     this.box = log.clientHeight
     if (stays) log.scrollTop = this.height
@@ -150,7 +161,7 @@ export class MessageLog extends Component<Props> {
     this.frame = requestAnimationFrame(() => {
       const { log, props } = this
       // cut, and not laid out yet
-      if (!log || this.height === 0 || log.scrollHeight < this.height) return
+      if (!log || this.height === 0 || this.cut || log.scrollHeight < this.height) return
       const below = this.below(log)
       props.roomModel.scrolled(below <= BOTTOM_SLACK)
       if (this.following()) props.roomModel.cameFrom.value = null
