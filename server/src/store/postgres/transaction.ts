@@ -2,13 +2,13 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { declarationOf, locksOf, type Operation } from '../writes/index.ts'
-import { runsOfOneKind } from '../writes/runs-of-one-kind.ts'
 import type { Session } from './dialect.ts'
+import { type Run, roundsOf } from './rounds.ts'
 import { takeLocks } from './take-locks.ts'
 
 /**
- * Runs all operations in one transaction: first the locks, then each run of one kind. Statements that do not need an
- * earlier answer are sent without waiting for it: `begin`, the locks and the first run. An operation that comes alone
+ * Runs all operations in one transaction: first the locks, then round after round. Statements that do not need an
+ * earlier answer are sent without waiting for it: `begin`, the locks and the first round. An operation that comes alone
  * may be one statement instead. Kysely's own transactions are not used: each one is a new object and loses what was
  * compiled for it.
  * @param db uses `session` alone
@@ -28,14 +28,11 @@ export async function runTransaction(
     const output = await alone(db, only.input)
     if (output !== null) return [output]
   }
-  const [first = [], ...others] = runsOfOneKind(operations)
+  const [first = [], ...others] = roundsOf(operations)
+  const outputs = new Array<unknown>(operations.length)
   try {
-    const [, , outputs] = await together(
-      session.query('begin', []),
-      takeLocks(db, locksOf(operations)),
-      runTogether(db, first),
-    )
-    for (const run of others) outputs.push(...(await runTogether(db, run)))
+    await together(session.query('begin', []), takeLocks(db, locksOf(operations)), ...first.map(start))
+    for (const round of others) await together(...round.map(start))
     beforeCommit()
     const { command } = await session.query('commit', [])
     if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back at the commit')
@@ -45,13 +42,14 @@ export async function runTransaction(
     await session.query('rollback', []).catch(() => undefined)
     throw error
   }
-}
 
-async function runTogether(db: Kysely<Database>, run: Operation[]): Promise<unknown[]> {
-  const [first] = run
-  if (!first) return []
-  return declarationOf(first).run(
-    db,
-    run.map((operation) => operation.input),
-  )
+  async function start({ write, places }: Run): Promise<void> {
+    const answers = await write(
+      db,
+      places.map((place) => operations[place]?.input),
+    )
+    places.forEach((place, index) => {
+      outputs[place] = answers[index]
+    })
+  }
 }

@@ -5,15 +5,20 @@ import type { Database } from '../schema.ts'
  * One kind of write. It gets all its operations of one commit and answers each, in order. It runs inside a transaction
  * that it neither begins nor ends. If it throws, none of its changes stay, and its operations run one by one.
  */
-export type Write<Input, Output> = (db: Kysely<Database>, inputs: readonly Input[]) => Promise<Output[]>
+export interface Write<Input, Output> {
+  (db: Kysely<Database>, inputs: readonly Input[]): Promise<Output[]>
+  /** It gains nothing from several operations at once. */
+  oneByOne?: true
+}
 
 /** For writes that are too rare for a set-based form. */
 export function oneByOne<Input, Output>(
   write: (db: Kysely<Database>, input: Input) => Promise<Output>,
 ): Write<Input, Output> {
-  return async (db, inputs) => {
+  async function each(db: Kysely<Database>, inputs: readonly Input[]): Promise<Output[]> {
     const outputs: Output[] = []
     for (const input of inputs) outputs.push(await write(db, input))
     return outputs
   }
+  return Object.assign(each, { oneByOne: true as const })
 }
