@@ -2,7 +2,6 @@ import type { Database as BunDatabase } from 'bun:sqlite'
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 import { declarationOf, type Operation } from '../writes/index.ts'
-import { runsOfOneKind } from '../writes/runs-of-one-kind.ts'
 import { type StoredError, toStoredError } from './stored-error.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
@@ -51,4 +50,17 @@ async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Opera
     for (const operation of run) outcomes.push(...(await runTogether(db, kysely, [operation])))
     return outcomes
   }
+}
+
+/** Joins neighbours of one name into runs, so that operations keep their order. */
+function* runsOfOneKind(operations: readonly Operation[]): Generator<Operation[]> {
+  let run: Operation[] = []
+  for (const operation of operations) {
+    if (run[0] && run[0].name !== operation.name) {
+      yield run
+      run = []
+    }
+    run.push(operation)
+  }
+  if (run.length > 0) yield run
 }
