@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, expect, spyOn, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
 import type { WidgetCreate } from '../../owner/widgets/create-widget.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -44,6 +45,11 @@ const redeem = (code: string, siteUrl = 'https://shop.example/', from = address)
     from,
   )
 
+async function connectionOf(widgetId: number): Promise<unknown> {
+  const answer = await dashboard.ask('connect.status', { cookie, params: { widget_id: widgetId } })
+  return ((await answer.json()) as { connection: unknown }).connection
+}
+
 test('SITE-4 a code gives the widget’s keys and points the widget at the plugin’s routes', async () => {
   const widgetId = await widgetWith()
   const answer = await redeem(await codeOf(widgetId), 'https://Shop.example/blog/')
@@ -75,6 +81,48 @@ test('SITE-5 a code works once, also when two sites use it at the same moment', 
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403])
   expect((await redeem(code)).status).toBe(403)
 })
+
+test('SITE-5 a code stays good if what it changes could not be stored, and no second request uses it meanwhile', async () => {
+  const widgetId = await widgetWith()
+  await redeem(await codeOf(widgetId), 'https://shop.example/before/')
+  const code = await codeOf(widgetId)
+  const { change, refuseChange } = holdNextChange()
+  const failing = redeem(code)
+  await change
+  expect((await redeem(code)).status).toBe(403)
+  refuseChange()
+  expect((await failing).status).toBe(503)
+  expect(await connectionOf(widgetId)).toMatchObject({ site_url: 'https://shop.example/before' })
+  expect((await redeem(code)).status).toBe(200)
+  expect((await redeem(code)).status).toBe(403)
+})
+
+test('SITE-5 a code that could not be used stays ended by a newer one', async () => {
+  const widgetId = await widgetWith()
+  const code = await codeOf(widgetId)
+  const { change, refuseChange } = holdNextChange()
+  const failing = redeem(code)
+  await change
+  const newer = await codeOf(widgetId)
+  refuseChange()
+  expect((await failing).status).toBe(503)
+  expect((await redeem(code)).status).toBe(403)
+  expect((await redeem(newer)).status).toBe(200)
+})
+
+/** The next change of a widget waits, and is refused when the test says so. */
+function holdNextChange() {
+  const begun = Promise.withResolvers<void>()
+  const refused = Promise.withResolvers<never>()
+  spyOn(dashboard.widgets, 'change').mockImplementationOnce(() => {
+    begun.resolve()
+    return refused.promise
+  })
+  return {
+    change: begun.promise,
+    refuseChange: () => refused.reject(new ChatError('server_busy', 'not now')),
+  }
+}
 
 test('SITE-5 a code ends after 15 minutes, and when a newer one is created', async () => {
   const widgetId = await widgetWith()
@@ -137,18 +185,17 @@ test.each(['ftp://shop.example', 'shop.example', 'https://ann:pw@shop.example/',
 
 test('SITE-8 the owner sees which site was connected', async () => {
   const widgetId = await widgetWith()
-  const connection = async () => {
-    const answer = await dashboard.ask('connect.status', { cookie, params: { widget_id: widgetId } })
-    return ((await answer.json()) as { connection: unknown }).connection
-  }
-  expect(await connection()).toBeNull()
+  expect(await connectionOf(widgetId)).toBeNull()
   await redeem(await codeOf(widgetId), 'https://first.example/')
   await dashboard.widgets.change({ accountId }, widgetId, {
     origins: ['https://first.example', 'https://second.example'],
   })
   dashboard.clock.elapse(MINUTE)
   await redeem(await codeOf(widgetId), 'https://second.example/')
-  expect(await connection()).toEqual({ site_url: 'https://second.example', connected_at: dashboard.clock.now() })
+  expect(await connectionOf(widgetId)).toEqual({
+    site_url: 'https://second.example',
+    connected_at: dashboard.clock.now(),
+  })
 })
 
 test('SITE-9 codes and connections of another account’s widget do not exist', async () => {

@@ -38,37 +38,71 @@ export async function redeemCode(
 
   const origin = new URL(siteUrl).origin
   if (origins.length > 0 && !originAllowed(origin, origins)) throw otherSite(origin, widget)
-  if (!(await use(deps, { widgetId: id, codeHash, siteUrl }))) throw wrongCode()
-  await widgets.change({ accountId }, id, {
-    ...wordpressRoutes(siteUrl),
-    ...(origins.length === 0 && { origins: [origin] }),
-  })
+  const use = { widgetId: id, codeHash, siteUrl, usedAt: clock.now() }
+  if (!(await claim(deps, use))) throw wrongCode()
+  try {
+    await widgets.change({ accountId }, id, {
+      ...wordpressRoutes(siteUrl),
+      ...(origins.length === 0 && { origins: [origin] }),
+    })
+    await forgetEarlierUses(deps, use)
+  } catch (error) {
+    // Nobody was given the keys: the owner's code stays good.
+    await release(deps, use)
+    throw error
+  }
   return { dev_id: id, secret_key: secretKey, api_login: apiLogin, api_password: apiPassword }
 }
 
+interface Use {
+  widgetId: number
+  codeHash: string
+  siteUrl: string
+  usedAt: number
+}
+
 /** Two requests with one code: one succeeds. */
-async function use(
-  { control, clock }: ConnectDeps,
-  { widgetId, codeHash, siteUrl }: { widgetId: number; codeHash: string; siteUrl: string },
-): Promise<boolean> {
-  const now = clock.now()
-  const used = await control
+async function claim({ control }: ConnectDeps, { widgetId, codeHash, siteUrl, usedAt }: Use): Promise<boolean> {
+  const claimed = await control
     .updateTable('connect_code')
-    .set({ used_at: now, site_url: siteUrl })
+    .set({ used_at: usedAt, site_url: siteUrl })
     .where('widget_id', '=', widgetId)
     .where('code_hash', '=', codeHash)
     .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
+    .where('expires_at', '>', usedAt)
     .returning('widget_id')
     .execute()
-  if (used.length === 0) return false
+  return claimed.length > 0
+}
+
+/** A newer code that the owner created meanwhile ended this one. */
+async function release({ control }: ConnectDeps, { widgetId, codeHash }: Use): Promise<void> {
+  await control
+    .updateTable('connect_code')
+    .set({ used_at: null, site_url: null })
+    .where('widget_id', '=', widgetId)
+    .where('code_hash', '=', codeHash)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('connect_code as newer')
+            .select('newer.widget_id')
+            .where('newer.widget_id', '=', widgetId)
+            .where('newer.used_at', 'is', null),
+        ),
+      ),
+    )
+    .execute()
+}
+
+/** The dashboard shows the last use. */
+async function forgetEarlierUses({ control }: ConnectDeps, { widgetId, codeHash }: Use): Promise<void> {
   await control
     .deleteFrom('connect_code')
     .where('widget_id', '=', widgetId)
     .where('code_hash', '!=', codeHash)
     .where('used_at', 'is not', null)
     .execute()
-  return true
 }
 
 /**
