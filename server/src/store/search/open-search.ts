@@ -17,6 +17,8 @@ interface SearchOptions {
   log: Log
   /** indexes without the pauses that leave the machine to a server beside it */
   atFullSpeed?: boolean
+  /** milliseconds until a thread that ended is started again */
+  restartMs?: number
 }
 
 /** Removes what a server that searches left; it builds its index again. */
@@ -37,9 +39,6 @@ const AT_ONCE = 2
  */
 const BATCH_MS = 1_000
 
-/** Milliseconds until a thread that ended is started again. */
-const RESTART_MS = 5_000
-
 /**
  * Runs the index in a thread of its own: stems, ranges and SQLite cost the event loop nothing. If the thread ends,
  * searches are refused until it runs again, and everything else goes on.
@@ -50,6 +49,7 @@ export async function openSearch({
   databaseUrl,
   log,
   atFullSpeed = false,
+  restartMs = 5_000,
 }: SearchOptions): Promise<MessageSearch> {
   const inTurn = fairReads(AT_ONCE)
   const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
@@ -59,6 +59,8 @@ export async function openSearch({
   let closing = false
   let worker: Worker | undefined
   let timer: Timer | undefined
+  /** resolves when the thread that is being started has opened the index, or could not */
+  let restarted = Promise.resolve()
 
   function ask<T>(message: (id: number) => ToSearch): Promise<T> {
     if (closing) return Promise.reject(shuttingDown())
@@ -86,7 +88,7 @@ export async function openSearch({
       asked.clear()
       if (closing) return closed.resolve()
       log.error('the search stopped; it starts again', { error })
-      timer = setTimeout(restart, RESTART_MS)
+      timer = setTimeout(restart, restartMs)
     }
     thread.onmessage = ({ data }: MessageEvent<FromSearch>) => {
       switch (data.t) {
@@ -117,10 +119,10 @@ export async function openSearch({
   }
 
   function restart(): void {
-    start().catch((error: unknown) => {
+    restarted = start().catch((error: unknown) => {
       if (closing) return
       log.error('the search could not be started', { error })
-      timer = setTimeout(restart, RESTART_MS)
+      timer = setTimeout(restart, restartMs)
     })
   }
 
@@ -152,8 +154,10 @@ export async function openSearch({
       closing = true
       clearTimeout(timer)
       clearTimeout(flushing)
-      if (!worker) closed.resolve()
-      worker?.postMessage({ t: 'close' } satisfies ToSearch)
+      void restarted.then(() => {
+        if (!worker) return closed.resolve()
+        worker.postMessage({ t: 'close' } satisfies ToSearch)
+      })
       return closed.promise
     },
   }

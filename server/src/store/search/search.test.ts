@@ -266,6 +266,19 @@ describe.each(databases)('the search on %s', (name, place) => {
     }
   })
 
+  test('closing while the thread of the search is started again ends that thread, too', async () => {
+    await search.close()
+    const { threads, stop } = watchThreads()
+    search = await openSearch({ ...where, log: silentLog, restartMs: 1 })
+    threads[0]?.terminate()
+    await until(async () => threads.length === 2, 'the thread is started again')
+    const ended = new Promise((resolve) => threads[1]?.addEventListener('close', resolve))
+    await search.close()
+    await ended
+    stop()
+    await expect(places('hello')).rejects.toThrow('shutting down')
+  })
+
   if (name === 'SQLite') {
     test('SEARCH-7 a damaged index file is built again', async () => {
       const roomId = await room('a')
@@ -279,3 +292,21 @@ describe.each(databases)('the search on %s', (name, place) => {
     })
   }
 })
+
+/** The threads that are started from now on. */
+function watchThreads() {
+  const threads: Worker[] = []
+  const { Worker } = globalThis
+  globalThis.Worker = class extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given)
+      threads.push(this)
+    }
+  }
+  return {
+    threads,
+    stop() {
+      globalThis.Worker = Worker
+    },
+  }
+}
