@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { startDraftGuard } from './drafts.ts'
 import { startLanguage } from './i18n/index.ts'
+import { startFocusKeeper } from './keep-focus.ts'
 import { startRouter } from './router.ts'
 import { startSession } from './session.ts'
 import { startTheme } from './theme.ts'
@@ -11,6 +12,7 @@ startTheme()
 startLanguage()
 startRouter()
 startDraftGuard()
+startFocusKeeper()
 void startSession()
 
 const root = document.getElementById('app')

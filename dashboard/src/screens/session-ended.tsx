@@ -1,15 +1,15 @@
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import { t } from '../i18n/index.ts'
 import { later } from '../later.tsx'
+import { useModal } from '../ui/use-modal.ts'
 import { SignInForm } from './sign-in.tsx'
 
 const EndedFromSite = later(async () => (await import('./site-sign-in/ended.tsx')).EndedFromSite)
 
 /** Over the page that was open when the session ended; it can't be closed but by signing in. */
 export function SessionEnded({ email, backTo }: { email: string; backTo: string | null }) {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const id = useId()
-  useLayoutEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={(event) => event.preventDefault()}>
       <div class="dialog-body">

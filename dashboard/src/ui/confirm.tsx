@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useId, useRef } from 'preact/hooks'
 import type { ApiError } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { Button } from './button.tsx'
 import { FormError } from './notice.tsx'
+import { useModal } from './use-modal.ts'
 
 interface ConfirmProps {
   title: string
@@ -34,18 +35,10 @@ export function Confirm(props: ConfirmProps) {
     onConfirm,
     onClose,
   } = props
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   /** a text that is selected with the pointer may end beside the dialog */
   const isPressed = useRef(false)
   const id = useId()
-
-  useLayoutEffect(() => {
-    const before = document.activeElement
-    dialog.current?.showModal()
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Escape

@@ -52,8 +52,9 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
               class="icon-button"
               type="button"
               aria-label={t('act.remove', { what: origin })}
-              disabled={remove.pending.value}
+              aria-disabled={remove.pending.value}
               onClick={() => {
+                if (remove.pending.value) return
                 removing.value = origin
                 remove.run()
               }}

@@ -1,0 +1,16 @@
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+
+/** For a `dialog` that is open as long as it is drawn. The focus then goes back to where it was. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      // Until the dialog is gone, nothing outside of it takes the focus.
+      if (before instanceof HTMLElement) queueMicrotask(() => before.focus())
+    }
+  }, [])
+  return dialog
+}
