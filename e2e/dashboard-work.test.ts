@@ -95,6 +95,31 @@ test('DASH-2 a list that renews itself keeps the pages that were asked for, and 
   await page.context().close()
 })
 
+test('DASH-2 a look that is never answered is given up, and the next one follows', async () => {
+  const page = await stage.openAs(OWNER, '/dashboard')
+  await page.clock.install()
+  // the browser's own limit does not follow the clock of the test
+  await page.addInitScript(() => {
+    AbortSignal.timeout = (ms) => {
+      const limit = new AbortController()
+      setTimeout(() => limit.abort(), ms)
+      return limit.signal
+    }
+  })
+  await page.goto(`${stage.server.url}/dashboard/widgets/${widgetId}/keys`)
+  const states = /\/api\/.*\/keys$/
+  await page.getByText('not used yet', { exact: false }).first().waitFor()
+  const unanswered = Promise.withResolvers<void>()
+  await page.route(states, () => unanswered.resolve(), { times: 1 })
+  await page.clock.fastForward(11_000)
+  await unanswered.promise
+  await page.clock.fastForward(31_000)
+  const next = page.waitForResponse(states)
+  await page.clock.fastForward(11_000)
+  await next
+  await page.context().close()
+})
+
 test('DASH-2 while somebody is being erased, a look that failed offers no second erasing', async () => {
   await addTask({ kind: 'erase', id: ERASING, payload: {} })
   const page = await openTab(`people?user=${USER}`)

@@ -279,6 +279,12 @@ interface Input<Id extends DashboardOperationId> {
 /** A wrong password or code is no session that has ended. */
 const SIGNING_IN: ReadonlySet<DashboardOperationId> = new Set(['session.sign_in', 'session.second_factor'])
 
+/**
+ * Milliseconds until an answer to a reading is given up, so that a list that renews itself goes on. The server ends a
+ * request after 10 s, but a connection that was cut may never say so. A change is not given up: it may have been made.
+ */
+const ANSWER_MS = 30_000
+
 let whenSignedOut: () => void = () => {}
 
 /** `act` runs whenever the server says that the session has ended. */
@@ -301,6 +307,7 @@ async function call<Id extends DashboardOperationId>(
       body: input.body === undefined ? null : JSON.stringify(input.body),
       credentials: 'same-origin',
       cache: 'no-store',
+      signal: method === 'get' ? AbortSignal.timeout(ANSWER_MS) : null,
     },
   ).catch((cause: unknown) => {
     throw new ApiError({ code: 'offline', message: String(cause) })
