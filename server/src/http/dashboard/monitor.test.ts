@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, spyOn, test } from 'bun:test'
 import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/monitor'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
@@ -206,6 +206,28 @@ test('MONITOR-4 a reader who is too slow is told how many messages did not come'
   }
   expect(counted).toBe(sent + 1)
 })
+
+test('MONITOR-4 messages that could not be read are shown later, and those that were left out are counted', async () => {
+  const { next } = await watch()
+  for (let n = 1; n <= 12; n++) await say(club, 'u1', `hard to read ${n}`)
+  failNextRead('selectFrom')
+  const event = await next()
+  expect(texts(event?.messages ?? [])).toEqual(Array.from({ length: 10 }, (_, n) => `hard to read ${n + 3}`))
+  expect(event?.dropped).toBe(2)
+})
+
+test('MONITOR-4 a message of a pair is shown after it could not be found out whose dialog it is in', async () => {
+  const { next } = await watch({ user: 'u1', peer: 'u2' })
+  await say(dialog, 'u1', 'whose dialog')
+  failNextRead('with')
+  expect(texts((await next())?.messages ?? [])).toEqual(['whose dialog'])
+})
+
+function failNextRead(begunBy: 'selectFrom' | 'with'): void {
+  spyOn(dashboard.store.readDb, begunBy).mockImplementationOnce(() => {
+    throw new Error('the disk did not answer')
+  })
+}
 
 test('MONITOR-5 a widget has so many streams and no more, and one that ends makes place', async () => {
   for (let n = 0; n < 3; n++) expect((await watch()).answer.status).toBe(200)

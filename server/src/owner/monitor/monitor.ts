@@ -95,7 +95,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** @throws ChatError forbidden */
-  async function mustHaveSession({ accountId }: DashboardPrincipal, widgetId: number, session: string): Promise<void> {
+  async function mustHaveReason({ accountId }: DashboardPrincipal, widgetId: number, session: string): Promise<void> {
     const row = await readDb
       .selectFrom('monitor_session')
       .select('id')
@@ -140,14 +140,34 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   async function placeUnsure(watcher: Watcher, widgetId: number): Promise<void> {
     const { pair, unsure, rooms } = watcher
     if (pair === null || unsure.size === 0) return
-    watcher.unsure = new Map()
+    const asked = [...unsure.keys()]
     const dialogs = dialogsOf(readDb, widgetId, pair).select('d.id')
-    const found = await dialogs.where('d.id', 'in', [...unsure.keys()]).execute()
+    const found = await dialogs.where('d.id', 'in', asked).execute()
     const ofPair = new Set(found.map(({ id }) => id))
     if (rooms.size > ROOMS_KNOWN) rooms.clear()
-    for (const [roomId, messages] of unsure) {
+    for (const roomId of asked) {
       rooms.set(roomId, ofPair.has(roomId))
+      const messages = unsure.get(roomId) ?? []
+      unsure.delete(roomId)
       for (const placed of messages) take(watcher, placed)
+    }
+  }
+
+  /** Shows the messages that wait. If they can't be read, the next look tries again. */
+  async function showWaiting(watcher: Watcher, widgetId: number, send: (event: MonitorEvent) => void): Promise<void> {
+    const { waiting, dropped, filter } = watcher
+    if (waiting.size === 0 && dropped === 0) return
+    watcher.waiting = new Map()
+    watcher.dropped = 0
+    try {
+      const messages = await toWatched(deps, widgetId, [...waiting.values()], filter)
+      if (messages.length > 0 || dropped > 0) send({ messages, dropped })
+    } catch (error) {
+      const newer = watcher.waiting
+      watcher.waiting = waiting
+      watcher.dropped += dropped
+      for (const [key, placed] of newer) putWaiting(watcher, key, placed)
+      throw error
     }
   }
 
@@ -167,15 +187,15 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         .execute()
       return { session, until: now + SESSION_MS }
     },
-    mustHaveReason: mustHaveSession,
+    mustHaveReason,
     async list(owner, widgetId, { session, filter, limit }) {
       await mustBeInTeam(owner, widgetId)
-      await mustHaveSession(owner, widgetId, session)
+      await mustHaveReason(owner, widgetId, session)
       return listWatched(deps, widgetId, filter, limit)
     },
     async watch(owner, widgetId, { session, filter, send }) {
       await mustBeInTeam(owner, widgetId)
-      await mustHaveSession(owner, widgetId, session)
+      await mustHaveReason(owner, widgetId, session)
       const pair = await pairOf(chat, widgetId, filter)
       const all = watchers.get(widgetId) ?? new Set()
       if (all.size >= mostStreams) {
@@ -208,14 +228,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 
       const look = async () => {
         await placeUnsure(watcher, widgetId)
-        if (watcher.waiting.size > 0 || watcher.dropped > 0) {
-          const messages = [...watcher.waiting.values()]
-          const { dropped } = watcher
-          watcher.waiting = new Map()
-          watcher.dropped = 0
-          const shown = await toWatched(deps, widgetId, messages, filter)
-          if (!ended && (shown.length > 0 || dropped > 0)) send({ messages: shown, dropped })
-        }
+        await showWaiting(watcher, widgetId, (event) => {
+          if (!ended) send(event)
+        })
       }
       const next = () => {
         cancel = clock.after(LOOK_EVERY_MS, () => {
@@ -236,8 +251,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   }
 }
 
-/** Keeps as many as the next event could show. */
-function wait(watcher: Watcher, placed: PlacedMessage): void {
+/** Keeps as many as the next event could show, until it is known whether the room is a dialog of the pair. */
+function keepUnsure(watcher: Watcher, placed: PlacedMessage): void {
   const kept = watcher.unsure.get(placed.roomId)
   if (!kept && watcher.unsure.size >= ROOMS_UNSURE) {
     watcher.dropped++
@@ -252,7 +267,7 @@ function take(watcher: Watcher, placed: PlacedMessage): void {
   const { roomId, message } = placed
   if (!fits(placed, watcher.filter)) return
   const isOfPair = watcher.pair === null || watcher.rooms.get(roomId)
-  if (isOfPair === undefined) wait(watcher, placed)
+  if (isOfPair === undefined) keepUnsure(watcher, placed)
   if (!isOfPair) return
   const before = watcher.shown.get(keyOf(placed))
   // a reaction or a pin changes nothing that is shown, and a change of an old message is not news
@@ -261,21 +276,25 @@ function take(watcher: Watcher, placed: PlacedMessage): void {
   show(watcher, placed)
 }
 
-/** Keeps the newest messages for the next event, and counts the others: a site may be faster than the eye. */
 function show(watcher: Watcher, placed: PlacedMessage): void {
   const key = keyOf(placed)
   watcher.shown.delete(key)
   watcher.shown.set(key, stateOf(placed.message))
+  for (const oldest of watcher.shown.keys()) {
+    if (watcher.shown.size <= REMEMBERED) break
+    watcher.shown.delete(oldest)
+  }
+  putWaiting(watcher, key, placed)
+}
+
+/** Keeps the newest messages for the next event, and counts the others: a site may be faster than the eye. */
+function putWaiting(watcher: Watcher, key: string, placed: PlacedMessage): void {
   watcher.waiting.delete(key)
   watcher.waiting.set(key, placed)
   for (const oldest of watcher.waiting.keys()) {
     if (watcher.waiting.size <= TURN_MESSAGES) break
     watcher.waiting.delete(oldest)
     watcher.dropped++
-  }
-  for (const oldest of watcher.shown.keys()) {
-    if (watcher.shown.size <= REMEMBERED) break
-    watcher.shown.delete(oldest)
   }
 }
 
