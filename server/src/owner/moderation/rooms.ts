@@ -6,7 +6,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { isArchived, isFrozen } from '../../chat/rooms/room-block.ts'
+import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
@@ -16,12 +16,16 @@ import { deleteRoom, roomContents } from './delete-room.ts'
 import { addMembers, changeMemberRole, findMembers, type MembersPage, removeMembers } from './room-members.ts'
 import type { Tasks } from './tasks.ts'
 
-/** Rooms whose titles a search looks through. */
+/** Rooms whose titles a search looks through, and so many at once; rooms that it finds at most. */
 const SEARCHED = 10_000
 const TITLES = 1_000
+const FOUND = 1_000
 /** Managers before the members of the first page, and messages on a page. */
 const MANAGERS = 20
 const MESSAGES = 50
+/** The marks of a room that is frozen or archived, whatever else it is. */
+const FROZEN = [false, true].map((archived) => storedBlock({ frozen: true, archived }))
+const ARCHIVED = [false, true].map((frozen) => storedBlock({ frozen, archived: true }))
 
 export interface RoomsPage {
   query: string
@@ -175,10 +179,10 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       const ids = await found(widgetId, query)
       if (ids?.length === 0) return { rooms: [], next: null }
       const page = await rows(widgetId)
-        .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, 1_000)))
+        .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, FOUND)))
         .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
-        .$if(filter === 'frozen', (q) => q.where('blocked', 'in', [1, 3]))
-        .$if(filter === 'archived', (q) => q.where('blocked', '>', 1))
+        .$if(filter === 'frozen', (q) => q.where('blocked', 'in', FROZEN))
+        .$if(filter === 'archived', (q) => q.where('blocked', 'in', ARCHIVED))
         .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.activeAt}, ${place?.id})`))
         .orderBy('active_at', 'desc')
         .orderBy('id', 'desc')
