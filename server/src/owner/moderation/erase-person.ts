@@ -67,60 +67,87 @@ async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Plac
   return { place: { part: 'rooms', alias, roomId: 0, seq: 0 }, looked: 0, changed: 0 }
 }
 
-async function eraseInRoom(
-  deps: TaskDeps,
-  row: TaskRow,
-  place: Extract<Place, { part: 'rooms' }>,
-): Promise<Step<Place>> {
-  const { readDb, chat } = deps
+type RoomsPlace = Extract<Place, { part: 'rooms' }>
+
+/** The user leaves a room first, then their messages go by the step, then what else the room has of them. */
+async function eraseInRoom(deps: TaskDeps, row: TaskRow, place: RoomsPlace): Promise<Step<Place>> {
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const { alias } = place
   // a room that is done no longer has the user; one without messages has them still
   const room = await nextRoom(deps, widgetId, userId, { roomId: place.roomId, seq: -1 })
   if (!room) return { place: { part: 'forwards', alias, roomId: 0, seq: 0, found: 0 }, looked: 0, changed: 0 }
-  const roomId = room.id
-  const of = { widgetId, roomId, userId, alias }
-  if (roomId !== place.roomId && room.type !== ROOM_TYPE.dialog) {
+  const of = { widgetId, roomId: room.id, userId, alias }
+  const isNew = room.id !== place.roomId
+  if (isNew && room.type !== ROOM_TYPE.dialog) {
     // first, since it may add a notice of the user: an owner who leaves passes the room on
-    const leaving = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet: true }
-    await changeMembers(chat, { ...leaving, act: 'leave' }).catch((error: unknown) => {
-      // they had left, or were banned from it
-      if (!(error instanceof ChatError) || !['room_not_found', 'forbidden'].includes(error.code)) throw error
-    })
-    return { place: { ...place, roomId, seq: 0 }, looked: 0, changed: 0 }
+    await leave(deps, of)
+    return { place: { ...place, roomId: room.id, seq: 0 }, looked: 0, changed: 0 }
   }
-  const after = roomId === place.roomId ? place.seq : 0
-  const upTo = Math.min(room.last_seq, after + LOOK_AT)
-  if (upTo > after) {
-    const found = await readDb
-      .selectFrom('message')
-      .select(['seq', 'deleted_at', 'system'])
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
-      .where('seq', '>', after)
-      .where('seq', '<=', upTo)
-      .where('sender_id', '=', userId)
-      .orderBy('seq')
-      .limit(ERASE)
-      .execute()
-    for (const { seq, deleted_at, system } of found) {
-      if (deleted_at === null && system === null) await moderateMessage(chat, { widgetId, roomId, seq })
-    }
-    const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
-    publishMessages(chat.bus, { widgetId, roomId }, messages)
-    const seq = found.length === ERASE ? (found.at(-1)?.seq ?? upTo) : upTo
-    const presses = await pressesOf(deps, { widgetId, roomId, userId, after, upTo: seq })
-    const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
-    publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
-    return { place: { ...place, roomId, seq }, looked: seq - after, changed: found.length }
+  const after = isNew ? 0 : place.seq
+  if (after < room.last_seq) {
+    const { upTo, changed } = await eraseMessages(deps, of, { after, last: room.last_seq })
+    return { place: { ...place, roomId: room.id, seq: upTo }, looked: upTo - after, changed }
   }
+  await eraseMember(deps, of)
+  return { place: { ...place, roomId: room.id, seq: room.last_seq }, looked: 0, changed: 0 }
+}
+
+interface UserOfRoom {
+  widgetId: number
+  roomId: number
+  userId: string
+  alias: string
+}
+
+async function leave({ chat }: TaskDeps, { widgetId, roomId, userId }: UserOfRoom): Promise<void> {
+  const leaving = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet: true }
+  await changeMembers(chat, { ...leaving, act: 'leave' }).catch((error: unknown) => {
+    // they had left, or were banned from it
+    if (!(error instanceof ChatError) || !['room_not_found', 'forbidden'].includes(error.code)) throw error
+  })
+}
+
+/** The next few messages of the user behind `after`, and what they pressed up to there. @returns how far it came */
+async function eraseMessages(
+  deps: TaskDeps,
+  of: UserOfRoom,
+  { after, last }: { after: number; last: number },
+): Promise<{ upTo: number; changed: number }> {
+  const { readDb, chat } = deps
+  const { widgetId, roomId, userId } = of
+  const end = Math.min(last, after + LOOK_AT)
+  const found = await readDb
+    .selectFrom('message')
+    .select(['seq', 'deleted_at', 'system'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '>', after)
+    .where('seq', '<=', end)
+    .where('sender_id', '=', userId)
+    .orderBy('seq')
+    .limit(ERASE)
+    .execute()
+  for (const { seq, deleted_at, system } of found) {
+    if (deleted_at === null && system === null) await moderateMessage(chat, { widgetId, roomId, seq })
+  }
+  const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
+  publishMessages(chat.bus, { widgetId, roomId }, messages)
+  const upTo = found.length === ERASE ? (found.at(-1)?.seq ?? end) : end
+  const presses = await pressesOf(deps, { widgetId, roomId, userId, after, upTo })
+  const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
+  publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
+  return { upTo, changed: found.length }
+}
+
+/** Some reactions of the user; without any left, their membership: until then the next step comes here again. */
+async function eraseMember({ chat }: TaskDeps, of: UserOfRoom): Promise<void> {
+  const { widgetId, roomId, userId } = of
   const { messages, more } = await chat.store.eraseFromRoom({ ...of, part: 'reactions', seqs: [] })
   publishMessages(chat.bus, { widgetId, roomId }, messages)
-  if (more) return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
+  if (more) return
   const { peerIds } = await chat.store.eraseFromRoom({ ...of, part: 'member', seqs: [] })
   chat.bus.publish({ t: 'room', widgetId, roomId, userIds: [...peerIds, userId], gone: [userId] })
-  return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
 }
 
 /**
