@@ -35,6 +35,15 @@ async function allow(origins: string[]): Promise<void> {
   await widgets.change({ accountId }, widgetId, { origins })
 }
 
+async function addModerator(name: string): Promise<void> {
+  const { accounts, store } = stage.server.app
+  const { account_id } = await accounts.create({ email: `${name}@shop.example`, password: 'four unrelated words' })
+  await store.control
+    .insertInto('team_member')
+    .values({ widget_id: widgetId, account_id, role: 'moderator', created_at: Date.now() })
+    .execute()
+}
+
 test('DASH-5 after a row is removed, the focus is on the same control of the next row, at the end of the row before', async () => {
   await allow(['https://a.example', 'https://b.example', 'https://c.example'])
   const page = await openTab('site')
@@ -52,14 +61,7 @@ test('DASH-5 after a row is removed, the focus is on the same control of the nex
 })
 
 test('DASH-5 after a question, the focus is on the control that asked it, or on that of the next row', async () => {
-  const { accounts, store } = stage.server.app
-  for (const name of ['max', 'nina']) {
-    const { account_id } = await accounts.create({ email: `${name}@shop.example`, password: 'four unrelated words' })
-    await store.control
-      .insertInto('team_member')
-      .values({ widget_id: widgetId, account_id, role: 'moderator', created_at: Date.now() })
-      .execute()
-  }
+  for (const name of ['max', 'nina']) await addModerator(name)
   const page = await openTab('team')
   const remove = (name: string) => button(page, `Remove: ${name}@shop.example`)
   await press(remove('max'))
@@ -81,6 +83,26 @@ test('DASH-5 after the previous key is retired, the focus is on the heading of i
   await button(page.getByRole('dialog'), 'Retire previous').press('Enter')
   await key.getByText('Two keys are active', { exact: false }).waitFor({ state: 'detached' })
   await isFocused(heading(page, 'Secret key'))
+  await page.context().close()
+})
+
+test('the role that was chosen for a team member is shown while it is saved, and keeps the focus', async () => {
+  await addModerator('olga')
+  const page = await openTab('team')
+  const role = page.getByLabel('Role of olga@shop.example')
+  await role.focus()
+  const answer = Promise.withResolvers<void>()
+  await page.route(/\/team\//, async (route) => {
+    await answer.promise
+    await route.continue()
+  })
+  await role.selectOption('viewer')
+  await eventually(async () => expect(await role.getAttribute('aria-disabled')).toBe('true'))
+  expect(await role.inputValue()).toBe('viewer')
+  answer.resolve()
+  await page.getByText('olga@shop.example is now: Viewer').waitFor()
+  expect(await role.inputValue()).toBe('viewer')
+  await isFocused(role)
   await page.context().close()
 })
 

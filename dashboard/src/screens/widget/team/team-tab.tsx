@@ -97,6 +97,7 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
     toast(say('changed', { name: email, role: say(`role_${next}`) }))
   })
   useRefusalToast(change.error.value)
+  const shownRole = change.pending.value ? chosen.value : member.role
   const act = useSubmit(async () => {
     if (asked.value === 'leave') {
       await api.call('team.leave', { widgetId })
@@ -132,15 +133,16 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
           <select
             class="input select"
             aria-label={say('role', { name: email })}
-            value={member.role}
-            disabled={change.pending.value}
+            value={shownRole}
+            aria-disabled={change.pending.value}
             onChange={(event) => {
+              if (change.pending.value) return
               chosen.value = WIDGET_ROLES.find((one) => one === event.currentTarget.value) ?? member.role
               change.run()
             }}
           >
             {rolesToGive(role).map((one) => (
-              <option key={one} value={one} selected={one === member.role}>
+              <option key={one} value={one} selected={one === shownRole}>
                 {say(`role_${one}`)}
               </option>
             ))}
