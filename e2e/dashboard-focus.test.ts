@@ -106,6 +106,22 @@ test('the role that was chosen for a team member is shown while it is saved, and
   await page.context().close()
 })
 
+test('the button that saved a form keeps the focus, and saves nothing while nothing is changed', async () => {
+  const page = await openTab('features')
+  const save = button(page, 'Save')
+  await page.getByRole('switch').first().click()
+  await press(save)
+  await eventually(async () => expect(await save.getAttribute('aria-disabled')).toBe('true'))
+  await eventually(async () => expect(await save.getAttribute('aria-busy')).toBe('false'))
+  await isFocused(save)
+  const asked: string[] = []
+  page.on('request', (request) => request.method() !== 'GET' && asked.push(request.url()))
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox').first().press('Enter')
+  expect(asked).toEqual([])
+  await page.context().close()
+})
+
 test('DASH-5 after a mute is lifted, the focus is on the button beside its own', async () => {
   await stage.server.app.store.control
     .insertInto('chat_user')

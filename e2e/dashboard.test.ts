@@ -50,7 +50,8 @@ const button = (name: string, within: Within = page) => within.getByRole('button
 const openTab = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 /** There is nothing left to save. `aria-disabled` would say only that the answer is awaited. */
-const saved = (within: Within = page) => within.locator('button:disabled', { hasText: /^Save$/ }).waitFor()
+const saved = (within: Within = page) =>
+  within.locator('button[aria-disabled=true]:not([aria-busy=true])', { hasText: /^Save$/ }).waitFor()
 /** one card of a screen */
 const card = (name: string) => page.getByRole('region', { name, exact: true })
 

@@ -9,6 +9,7 @@ interface ButtonProps {
   icon?: IconName
   /** shows that its act is under way, and does not take another press */
   pending?: boolean
+  /** takes no press, but keeps the focus: browsers take it from a button that becomes `disabled` */
   disabled?: boolean
   label?: string | undefined
   onClick?: ((event: Event) => void) | undefined
@@ -20,12 +21,11 @@ export function Button(props: ButtonProps) {
     <button
       class={`button button-${kind}`}
       type={type}
-      disabled={disabled}
-      aria-disabled={pending}
+      aria-disabled={disabled || pending}
       aria-busy={pending}
       aria-label={label}
       onClick={(event) => {
-        if (pending) event.preventDefault()
+        if (disabled || pending) event.preventDefault()
         else onClick?.(event)
       }}
     >
