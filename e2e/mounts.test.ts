@@ -336,3 +336,52 @@ test('MOUNT-2 a conversation that was asked for without the network comes once i
   await context.setOffline(false)
   await inside(page, 'box').getByRole('textbox', { name: 'Message' }).waitFor()
 })
+
+test('MOUNT-14 a dialog that is deleted in its chatbox stays open, without its messages', async () => {
+  const { page } = await visit('<div id="box" class="place"></div>')
+  await load(page, 'Dana')
+  const bob = person(world.demo, 'Bob of the deleted chatbox')
+  await page.evaluate((user) => window.ImbaChat.createChatbox('box', { user }), bob.id)
+  const box = inside(page, 'box')
+  const write = async (text: string) => {
+    await box.getByRole('textbox', { name: 'Message' }).fill(text)
+    await box.getByRole('button', { name: 'Send' }).click()
+    await box.getByRole('article').filter({ hasText: text }).waitFor()
+  }
+  await write('before')
+  await box.getByRole('button', { name: 'Conversation actions' }).click()
+  await box.getByRole('menuitem', { name: 'Delete' }).click()
+  await box.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await eventually(async () => expect(await box.getByRole('alertdialog').count()).toBe(0))
+  await eventually(async () => expect(await box.getByRole('article').count()).toBe(0))
+  await write('after')
+})
+
+test('MOUNT-14 a conversation that is left in its chatbox says so, and can be joined again', async () => {
+  const { page } = await visit('<div id="box" class="place"></div>')
+  await load(page, 'Lev')
+  await page.evaluate(() => window.ImbaChat.createChatbox('box', { pipe: 'left-in-its-place', title: 'Left' }))
+  const box = inside(page, 'box')
+  await box.getByRole('textbox', { name: 'Message' }).waitFor()
+  await box.getByRole('button', { name: 'Conversation actions' }).click()
+  await box.getByRole('menuitem', { name: 'Leave' }).click()
+  await box.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+  await box.getByText("You're no longer a member.").waitFor()
+  await box.getByRole('button', { name: 'Join again' }).click()
+  await box.getByRole('textbox', { name: 'Message' }).waitFor()
+})
+
+test('MOUNT-14 a request that is declined in its chatbox is over there', async () => {
+  const { page } = await visit('<div id="box" class="place"></div>')
+  const [ann, cleo] = [person(world.demo, 'Ann who asks'), person(world.demo, 'Cleo')]
+  const { widgetId, app } = world
+  const dialog = { widgetId, userId: String(ann.id), peerId: String(cleo.id), needAccess: true }
+  const { roomId } = await app.store.chat.openDialog(dialog)
+  const message = { widgetId, roomId, senderId: String(ann.id), clientId: crypto.randomUUID(), text: 'may I?' }
+  await app.store.chat.appendMessage({ ...message, replyTo: null })
+  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(cleo.id))
+  await page.evaluate((room) => window.ImbaChat.createChatbox('box', { room }), roomId)
+  const box = inside(page, 'box')
+  await box.getByRole('button', { name: 'Decline' }).click()
+  await box.getByText("You're no longer a member.").waitFor()
+})

@@ -1,4 +1,5 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
+import type { ChatFrameModel } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 
@@ -7,8 +8,17 @@ export function join({ client }: ChatModel, roomId: number): Promise<RequestErro
   return client.joinRoom(roomId).then(() => null, errorCodeOf)
 }
 
+/**
+ * The reader has left a conversation or deleted it. Where it is all that the frame shows, it stays: it is empty, or says
+ * that the reader is no longer in it.
+ */
+export function closeLeftRoom({ single }: ChatFrameModel, chat: ChatModel, roomId: number): void {
+  if (single.peek() === null && chat.selectedRoomId.peek() === roomId) chat.close()
+}
+
 /** Accepts or declines the request of a user who wants to message the reader. @returns why it did not work */
 export async function answerRequest(
+  frame: ChatFrameModel,
   chat: ChatModel,
   roomId: number,
   accept: boolean,
@@ -16,7 +26,7 @@ export async function answerRequest(
   try {
     await chat.client.answerDialog(roomId, accept)
     // a user who declines has left the room
-    if (!accept && chat.selectedRoomId.peek() === roomId) chat.close()
+    if (!accept) closeLeftRoom(frame, chat, roomId)
     return null
   } catch (error) {
     return errorCodeOf(error)

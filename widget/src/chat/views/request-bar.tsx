@@ -23,14 +23,14 @@ export function RequestHint({ room }: { room: RoomSummary }) {
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
 export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: WriteBlock | null }) {
   const { chat, room, block } = props
-  const { phrases, say } = useLaterContext()
+  const { frame, phrases, say } = useLaterContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const name = roomName(room)
 
   async function answer(accept: boolean): Promise<void> {
     busy.value = true
-    problem.value = await answerRequest(chat, room.room_id, accept)
+    problem.value = await answerRequest(frame, chat, room.room_id, accept)
     busy.value = false
   }
 

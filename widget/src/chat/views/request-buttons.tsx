@@ -14,7 +14,7 @@ export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: bool
   async function answer(accept: boolean) {
     busy.value = true
     const chat = frame.chat.peek()
-    problem.value = chat && (await answerRequest(chat, row.roomId, accept))
+    problem.value = chat && (await answerRequest(frame, chat, row.roomId, accept))
     busy.value = false
   }
 

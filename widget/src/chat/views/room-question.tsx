@@ -3,6 +3,7 @@ import { roomActs } from '@imbachat/sdk/room-acts'
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import { closeLeftRoom } from '../model/membership.ts'
 import { roomName } from '../model/names.ts'
 import { useListContext } from './list-context.ts'
 import { Problem } from './problem.tsx'
@@ -19,7 +20,7 @@ export function RoomQuestion(props: {
   close: () => void
 }) {
   const { kind, chat, room, from, close } = props
-  const { phrases, say } = useListContext()
+  const { frame, phrases, say } = useListContext()
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
   const name = room.peer?.name ?? roomName(room)
@@ -45,7 +46,7 @@ export function RoomQuestion(props: {
     try {
       await roomActs(chat.client).clear(room.room_id, { hide: kind === 'delete' })
       if (kind === 'leave') await chat.client.leaveRoom(room.room_id)
-      if (kind !== 'clear' && chat.selectedRoomId.peek() === room.room_id) chat.close()
+      if (kind !== 'clear') closeLeftRoom(frame, chat, room.room_id)
       end()
     } catch (error) {
       problem.value = errorCodeOf(error)
