@@ -163,6 +163,33 @@ scene('CHANGE-4 an edit is kept while the user reads another conversation or rep
   await says('')
 })
 
+scene('a double click on a message’s menu button chooses nothing in the menu that opens under it', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['kept'])
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await writer.message('kept').hover()
+  await writer.message('kept').locator('.more').hover()
+  const press = async (clickCount: number) => {
+    await writer.page.mouse.down({ clickCount })
+    await writer.page.mouse.up({ clickCount })
+  }
+  await press(1)
+  await menuItem(writer, 'Delete').waitFor()
+  const underPointer = () => writer.chat.locator('.menu button:hover').textContent()
+  expect(await underPointer()).toBe('Delete')
+  await press(2)
+  await press(3)
+  expect(await menuItem(writer, 'Delete for me').count()).toBe(0)
+  await press(1)
+  await menuItem(writer, 'Delete for me').waitFor()
+  expect(await underPointer()).toContain('Delete for')
+  await press(2)
+  await press(3)
+  expect(await menuItem(writer, 'Delete for me').count()).toBe(1)
+  await writer.sees('kept')
+})
+
 scene('CHANGE-1 the arrow up edits neither what was just hidden nor what is too old to be edited', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const setMinutes = (edit_minutes: number) =>

@@ -92,7 +92,15 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
         }}
         onContextMenu={(event) => event.preventDefault()}
       />
-      <div class="menu" role="menu" aria-label={label} tabIndex={-1} ref={menu} onKeyDown={onKeyDown}>
+      <div
+        class="menu"
+        role="menu"
+        aria-label={label}
+        tabIndex={-1}
+        ref={menu}
+        onKeyDown={onKeyDown}
+        onClickCapture={ignoreDoubleClick}
+      >
         {head}
         {entries.map((entry) => (
           <button
@@ -110,6 +118,14 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
       </div>
     </div>
   )
+}
+
+/**
+ * The menu, or its next page, may come up under the pointer: the second click of a double click would choose what
+ * nobody has read, for example to delete.
+ */
+function ignoreDoubleClick(event: MouseEvent): void {
+  if (event.detail > 1) event.stopPropagation()
 }
 
 /** Beside the point it was asked for, and inside the frame. The CSP allows styles that are set through the DOM. */
