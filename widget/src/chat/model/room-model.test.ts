@@ -24,6 +24,8 @@ interface Opened extends SignedIn {
   pages(): number
   /** The server refuses pages from now on, or gives them again. */
   refuse(refused: boolean): void
+  /** The server gives any page. */
+  serveAll(): void
   readUpTo(): number
 }
 
@@ -33,6 +35,8 @@ async function open(
   {
     read = count,
     flags = {},
+    /** the server gives the newest page alone */
+    newestOnly = false,
     messageAt = message as (seq: number) => Message,
     room = {} as Partial<RoomSummary>,
     blocked = [] as string[],
@@ -44,7 +48,7 @@ async function open(
   const { client, server } = signed
   let refused = false
   server.script['messages.list'] = ({ frame, reply, fail }) => {
-    if (refused) return fail(BUSY)
+    if (refused || (newestOnly && frame.before_seq !== undefined)) return fail(BUSY)
     const before = Math.min(Number(frame.before_seq ?? count + 1), count + 1)
     const first = Math.max(1, before - Number(frame.limit ?? 50))
     const messages = Array.from({ length: Math.max(0, before - first) }, (_, index) => messageAt(first + index))
@@ -70,6 +74,7 @@ async function open(
     model,
     pages: () => server.sent('messages.list'),
     refuse: (now) => (refused = now),
+    serveAll: () => (newestOnly = false),
     readUpTo: () => client.rooms.state.get().rooms[0]?.watermarks.find((mark) => mark.user_id === '1')?.read_seq ?? 0,
   }
 }
@@ -180,6 +185,37 @@ test('messages that a jump passes over, before they were drawn, stay unread unti
   while (!model.followsNewest.value) model.showNewer()
   model.scrolled(true)
   await until(() => readUpTo() === 500, 'everything is read')
+})
+
+test('unread messages that did not come stay unread behind notices, until the reader goes through them', async () => {
+  const system: Notice = { kind: 'joined', user_ids: [] }
+  const messageAt = (seq: number) => message(seq, seq > 440 ? { system } : {})
+  const { model, readUpTo, serveAll } = await open(500, { read: 100, newestOnly: true, messageAt })
+  model.scrolled(true)
+  expect([drawn(model).at(-1), model.caughtUp.value, readUpTo()]).toEqual([500, false, 100])
+  await model.revealMessage(200)
+  model.scrolled(true)
+  expect([drawn(model).at(-1), model.caughtUp.value, readUpTo()]).toEqual([500, false, 100])
+  serveAll()
+  model.historyProblem.value?.retry()
+  await until(() => model.reveal.value?.to === 'message', 'the message is shown')
+  while (Number(drawn(model)[0]) > 101) {
+    await model.showOlder()
+    await until(() => !model.loadingOlder.value, 'the page is there')
+  }
+  while (!model.followsNewest.value) {
+    model.showNewer()
+    await until(() => !model.loadingOlder.value, 'the page is there')
+  }
+  model.scrolled(true)
+  await until(() => readUpTo() === 500, 'everything is read')
+})
+
+test('the bottom of a conversation whose unread messages did not all come does not mark them as read', async () => {
+  const { model, readUpTo } = await open(500, { read: 100, newestOnly: true })
+  expect(dividerAt(model)).toBe(451)
+  model.scrolled(true)
+  expect([model.atBottom.value, model.caughtUp.value, readUpTo()]).toEqual([true, false, 100])
 })
 
 test('the button to the newest messages marks all as read', async () => {

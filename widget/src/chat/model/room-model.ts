@@ -239,12 +239,18 @@ export function createRoomModel(context: RoomModelContext) {
     reveal.value = { to: 'message', seq }
   }
 
-  /** In one request: the page before, or a part of the history. If it fails, the loaded messages have the divider. */
+  /**
+   * In one request: the page before, or a part of the history. If it fails, the loaded messages have the divider, and
+   * those that did not come are passed over.
+   */
   async function reachUnread(): Promise<void> {
     const missing = (messages.peek()[0]?.seq ?? 0) - readBefore - 1
     if (missing <= 0 || !state.peek().more) return
+    drawnTo = readBefore
+    passedOver.value = true
     if (missing <= 2 * AROUND) await loadOlder()
     else await load(() => part({ before_seq: readBefore + 1 + AROUND }), showOlder)
+    arrive()
   }
 
   async function openAtUnread(): Promise<void> {
@@ -258,7 +264,7 @@ export function createRoomModel(context: RoomModelContext) {
       unreadFrom.value = find()?.seq ?? null
     }
     shown.value = openingWindow(messages.peek(), unreadFrom.peek())
-    seenSeq.value = unreadFrom.peek() === null ? lastSeq.peek() : readBefore
+    seenSeq.value = unreadFrom.peek() === null && !passedOver.peek() ? lastSeq.peek() : readBefore
     // until the log has scrolled and says otherwise: what is below the first unread has not been seen
     atBottom.value = unreadFrom.peek() === null
     reveal.value = { to: unreadFrom.peek() === null ? 'bottom' : 'unread' }
