@@ -8,14 +8,30 @@ const PAGE = 50
  * or the newest messages. Without a place: loads the page after the last message, if `newer` of the timeline's state
  * says that there are more. If nothing came since `at`, it shows the newest messages. If nothing is left before
  * `before_seq`, it changes nothing.
+ * @param isWanted asked when the page has come or failed; the user may want to be elsewhere by then
  * @throws ChatRequestError
  */
-export async function goTo(client: ChatClient, roomId: number, place?: TimelinePlace): Promise<void> {
+export async function goTo(
+  client: ChatClient,
+  roomId: number,
+  place?: TimelinePlace,
+  isWanted?: () => boolean,
+): Promise<void> {
   const feed = client.inside().timelines.get(roomId)
-  if (feed) await (place ? goToIn(feed, place) : loadNewerIn(feed))
+  if (feed) await (place ? goToIn(feed, place, isWanted) : loadNewerIn(feed))
 }
 
-export async function goToIn(feed: TimelineFeed, place: TimelinePlace): Promise<void> {
+export async function goToIn(feed: TimelineFeed, place: TimelinePlace, isWanted = () => true): Promise<void> {
+  try {
+    const show = await readPlace(feed, place)
+    if (isWanted()) show()
+  } catch (error) {
+    if (isWanted()) throw error
+  }
+}
+
+/** @returns a function that shows it */
+async function readPlace(feed: TimelineFeed, place: TimelinePlace): Promise<() => void> {
   let wanted = place
   let page = await feed.read(wanted)
   if (page.messages.length === 0 && place.at !== undefined) {
@@ -26,7 +42,8 @@ export async function goToIn(feed: TimelineFeed, place: TimelinePlace): Promise<
   // what is shown must not go back to an earlier state
   while (page.last_rev < feed.rev()) page = await feed.read(wanted)
   // an empty page of older messages says nothing of those that are shown
-  if (page.messages.length > 0 || wanted.before_seq === undefined) feed.take(page)
+  const isPart = page.messages.length > 0 || wanted.before_seq === undefined
+  return () => isPart && feed.take(page)
 }
 
 export async function loadNewerIn(feed: TimelineFeed, size = PAGE): Promise<void> {

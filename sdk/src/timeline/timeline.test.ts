@@ -273,3 +273,17 @@ test('a jump to messages that the user has cleared leaves what is shown', async 
   expect([seqs()[0], seqs().at(-1)]).toEqual([21, 70])
   expect(timeline.state.get().newer).toBe(false)
 })
+
+test('a part of the history that is no longer wanted when it has come is not shown, and its failure not told', async () => {
+  const { seqs } = await openRoom(200)
+  for (const answers of ['page', 'error']) {
+    let wanted = true
+    const going = goTo(the.client, 5, { before_seq: 50 }, () => wanted)
+    const asked = await the.server.asked('messages.list')
+    wanted = false
+    if (answers === 'page') asked.reply({ messages: range(1, 49), last_seq: 200, last_rev: 200 })
+    else asked.fail({ code: 'server_busy', message: 'later' })
+    await going
+    expect([seqs()[0], seqs().at(-1)]).toEqual([151, 200])
+  }
+})

@@ -6,6 +6,7 @@ import { type SignedIn, signedIn } from '../../../../sdk/src/testing/signed-in.t
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { createDrafts } from './drafts.ts'
 import { createChatFiles } from './files/chat-files.ts'
+import { readableIn } from './files/gallery.ts'
 import { createRoomModel, type RoomModel } from './room-model.ts'
 import { toast } from './toast.ts'
 
@@ -246,6 +247,58 @@ test('a jump up and back passes over nothing', async () => {
   await until(() => readUpTo() === 500, 'everything is read')
 })
 
+/** Keeps the server's pages until the test lets them go. */
+function holdPages({ server }: Opened): { came(count: number): Promise<unknown>; give(index: number): void } {
+  const held: (() => void)[] = []
+  const answer = server.script['messages.list']
+  server.script['messages.list'] = (asked) => void held.push(() => answer?.(asked))
+  return {
+    came: (count) => until(() => held.length === count, 'the page is asked for'),
+    give: (index) => held[index]?.(),
+  }
+}
+
+test('of two jumps the last one wins, whichever page comes first', async () => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const opened = await open(600)
+    const { model } = opened
+    const { came, give } = holdPages(opened)
+    const jumps = [model.revealMessage(50)]
+    await came(1)
+    jumps.push(model.revealMessage(300))
+    await came(2)
+    for (const index of order) {
+      give(index)
+      await jumps[index]
+    }
+    expect([model.reveal.value, first(model), told()]).toEqual([{ to: 'message', seq: 300 }, 275, null])
+  }
+})
+
+test('a jump whose page comes after the reader went elsewhere shows nothing and tells of no failure', async () => {
+  for (const elsewhere of [
+    ({ toBottom }: RoomModel): Promise<unknown> => toBottom(),
+    ({ revealMessage }: RoomModel) => revealMessage(590),
+  ]) {
+    for (const fails of [false, true]) {
+      const opened = await open(600)
+      const { model, refuse } = opened
+      const { came, give } = holdPages(opened)
+      const jump = model.revealMessage(50)
+      await came(1)
+      await elsewhere(model)
+      const there = model.reveal.value
+      refuse(fails)
+      give(0)
+      await jump
+      expect([model.reveal.value, last(model), model.historyProblem.value, told()]).toEqual([there, 600, null, null])
+    }
+  }
+})
+
 test('a message that is no longer there is not jumped to, and the reader is told', async () => {
   const cleared = await open(300, { flags: { cleared: { up_to_seq: 100, hidden_seq: 0 } } })
   const before = cleared.pages()
@@ -277,7 +330,7 @@ test('the pictures of a conversation are those that its log shows', async () => 
   const messageAt = (seq: number) => message(seq, { sender_id: seq === 3 ? '3' : '2' })
   const flags: RoomFlags = { hidden: { ranges: [[5, 6]] } }
   const { model } = await open(8, { flags, messageAt, room: { peer: null }, blocked: ['3'] })
-  const readable = () => model.readable.value.map(({ seq }) => seq)
+  const readable = () => readableIn(model).map(({ seq }) => seq)
   expect(readable()).toEqual([1, 2, 4, 7, 8])
   model.uncovered.value = new Set([3])
   expect(readable()).toEqual([1, 2, 3, 4, 7, 8])

@@ -96,6 +96,8 @@ export function createRoomModel(context: RoomModelContext) {
   const passedOver = signal(false)
   /** everything up to here was drawn when the reader went elsewhere in the history */
   let drawnTo = 0
+  /** counts where the reader wished to be: what comes for an earlier wish is not shown */
+  let wishes = 0
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
@@ -114,6 +116,7 @@ export function createRoomModel(context: RoomModelContext) {
   /** The reader is at the newest messages, and passed over none. */
   const caughtUp = computed(() => atBottom.value && followsNewest.value && !passedOver.value)
 
+  /** A blocked user wrote it. */
   const isCovered = ({ sender_id, seq }: { sender_id: string; seq: number | null }): boolean =>
     room.value.peer === null && context.blocked.value.has(sender_id) && !uncovered.value.has(seq)
 
@@ -168,7 +171,8 @@ export function createRoomModel(context: RoomModelContext) {
   const mayLoad = () => !loadingOlder.peek() && historyProblem.peek() === null
 
   /** Another part of the history; without a place, what follows the part that is shown. */
-  const part = async (place?: TimelinePlace) => (await import('./reach-message.ts')).goTo(client, roomId, place)
+  const part = async (place?: TimelinePlace, isWanted?: () => boolean) =>
+    (await import('./reach-message.ts')).goTo(client, roomId, place, isWanted)
 
   const loadOlder = async () => mayLoad() && state.peek().more && load(timeline.loadOlder, showOlder)
   const loadNewer = async () => mayLoad() && state.peek().newer && load(part, showNewer, true)
@@ -185,10 +189,12 @@ export function createRoomModel(context: RoomModelContext) {
   }
 
   async function goTo(place: TimelinePlace, retry: () => unknown = () => goTo(place)): Promise<boolean> {
+    const mine = ++wishes
+    const isWanted = () => mine === wishes
     depart()
-    const came = await load(() => part(place), retry)
+    const came = await load(() => part(place, isWanted), retry)
     arrive()
-    return came
+    return came && isWanted()
   }
 
   /** The reader nears the top of what is drawn. */
@@ -213,6 +219,7 @@ export function createRoomModel(context: RoomModelContext) {
   }
 
   async function toBottom(): Promise<void> {
+    wishes++
     if (state.peek().newer && !(await goTo({}, toBottom))) return
     // the reader asked for it: what they passed over counts as read
     passedOver.value = false
@@ -224,6 +231,7 @@ export function createRoomModel(context: RoomModelContext) {
     const isGone = isHidden(flags, seq) || seq <= (flags?.cleared?.up_to_seq ?? 0)
     const isLoaded = () => findBySeq(messages.peek(), seq) !== undefined
     const again = () => revealMessage(seq, origin)
+    wishes++
     if (!isGone && !isLoaded() && !(await goTo({ before_seq: seq + AROUND }, again))) return
     if (isGone || !isLoaded()) {
       toast.value = { problem: 'message_not_found' }
@@ -387,10 +395,7 @@ export function createRoomModel(context: RoomModelContext) {
     users,
     message: (seq: number) => findBySeq(messages.value, seq),
     messages,
-    /** The loaded messages without those that the reader deleted, or that are covered as a blocked user's. */
-    readable: computed(() =>
-      leftOf(messages.value, roomId, context.flags.value.get(roomId)).filter((message) => !isCovered(message)),
-    ),
+    isCovered,
     viewing,
     selected,
     flags: context.flags,

@@ -1,11 +1,14 @@
 import { expect, test } from 'bun:test'
-import type { Message, TimelineState } from '@imbachat/sdk'
+import type { Message, RoomFlags, TimelineState } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 import { message } from '../../../../../sdk/src/testing/shapes.ts'
 import { createGallery } from './gallery.ts'
 
 const withPicture = (seq: number): Message =>
   message(seq, { attachments: [{ file_id: `p${seq}`, kind: 'image', name: `${seq}.png`, size: 1, type: 'image/png' }] })
+
+/** The reader hid nothing of it, and blocked nobody. */
+const room = { roomId: 5, flags: signal(new Map<number, RoomFlags>()), isCovered: () => false }
 
 /** A conversation of so many messages, of which some have pictures and some are loaded, ten a page. */
 function setUp(count: number, pictures: number[], [from, to]: [number, number]) {
@@ -28,7 +31,7 @@ function setUp(count: number, pictures: number[], [from, to]: [number, number]) 
     show()
     return true
   }
-  const gallery = (opened: number) => createGallery({ readable: messages, state, loadMore }, `p${opened}`)
+  const gallery = (opened: number) => createGallery({ ...room, messages, state, loadMore }, `p${opened}`)
   return { gallery, pages, setBroken: (now: boolean) => (broken = now) }
 }
 

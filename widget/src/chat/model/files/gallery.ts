@@ -1,5 +1,6 @@
 import type { Attachment, Message } from '@imbachat/sdk'
 import { computed, signal } from '@preact/signals'
+import { leftOf } from '../being-deleted.ts'
 import type { RoomModel } from '../room-model.ts'
 import { isSeen } from './words.ts'
 
@@ -11,18 +12,24 @@ export interface Pictured {
   message: Message
 }
 
+type Readable = Pick<RoomModel, 'messages' | 'roomId' | 'flags' | 'isCovered'>
+
+/** The loaded messages without those that the reader deleted, or that are covered as a blocked user's. */
+export const readableIn = ({ messages, roomId, flags, isCovered }: Readable): Message[] =>
+  leftOf(messages.value, roomId, flags.value.get(roomId)).filter((message) => !isCovered(message))
+
 /**
  * The pictures and videos of a conversation, the oldest first, and the one that is shown. A step past the first or last
  * that is loaded loads more of the history.
  */
-export function createGallery(roomModel: Pick<RoomModel, 'readable' | 'state' | 'loadMore'>, opened: string) {
+export function createGallery(roomModel: Readable & Pick<RoomModel, 'state' | 'loadMore'>, opened: string) {
   const shown = signal(opened)
   const loading = signal(false)
   const failed = signal(false)
   let ended = false
 
   const all = computed<Pictured[]>(() =>
-    roomModel.readable.value.flatMap((message) =>
+    readableIn(roomModel).flatMap((message) =>
       (message.deleted_at === null ? (message.attachments ?? []) : [])
         .filter(isSeen)
         .map((file) => ({ file, message })),
