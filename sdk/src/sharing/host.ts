@@ -1,7 +1,7 @@
 import type { RequestInput, RequestName } from '@imbachat/protocol'
-import { type ChatRequestError, connectionLost } from '../request-error.ts'
+import { ChatRequestError, connectionLost } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
-import type { Port, ToHost, ToTab } from './messages.ts'
+import type { Failure, Port, ToHost, ToTab } from './messages.ts'
 import { createSentReceipts } from './sent-receipts.ts'
 import { greetTab, type Tab } from './tab.ts'
 import { createTabAdmission } from './tab-admission.ts'
@@ -124,7 +124,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
         if (clock.now() > until) return
         ask(tab, type, input).then(
           (result) => tab.post({ t: 'answer', id, result }),
-          (error: ChatRequestError) => tab.post({ t: 'answer', id, error: error.body }),
+          (error: unknown) => tab.post({ t: 'answer', id, error: failureOf(error) }),
         )
         return
       }
@@ -150,3 +150,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     },
   }
 }
+
+/** Another error comes from an input that JSON can't express, such as a BigInt: no frame was sent. */
+const failureOf = (error: unknown): Failure =>
+  error instanceof ChatRequestError ? error.body : { code: 'invalid_frame', message: String(error) }

@@ -361,6 +361,13 @@ describe('TABS-3 each tab works as if it were alone', () => {
     })
   })
 
+  test('a request that cannot be written as JSON is refused, and not left without an answer', async () => {
+    const tab = browser.tab()
+    await loaded(tab)
+    const asking = tab.openDialog(12n as unknown as string)
+    await expect(asking).rejects.toMatchObject({ name: 'ChatRequestError', code: 'invalid_frame' })
+  })
+
   test('TABS-8 presence is watched for the rooms that any tab shows', async () => {
     server.script['presence.watch'] = ({ frame, reply }) =>
       reply({
