@@ -124,10 +124,18 @@ export function createRooms(options: {
     show()
   })
 
-  /** @returns whether anything is new */
-  function merge(came: RoomSummary): boolean {
+  /**
+   * @param then the rooms when it was asked for
+   * @returns whether anything is new
+   */
+  function merge(came: RoomSummary, then: ReadonlyMap<number, RoomSummary> = rooms): boolean {
     const known = rooms.get(came.room_id)
-    const room = known && touched.has(came.room_id) ? joined(known, came, userId) : came
+    let room = came
+    if (known && touched.has(came.room_id)) {
+      // a request that was answered meanwhile, or a room that was left, does not come back
+      const isOlder = known.state !== then.get(came.room_id)?.state
+      room = isOlder ? joined(came, known, userId) : joined(known, came, userId)
+    }
     if (known && JSON.stringify(known) === JSON.stringify(room)) return false
     store(room)
     return true
@@ -143,31 +151,34 @@ export function createRooms(options: {
     show()
   }
 
-  async function page(cursor: string | null) {
-    const answer = await request('rooms.list', { limit: PAGE, cursor: cursor ?? undefined })
-    return { ...answer, changed: take(answer) }
-  }
+  /** After a reconnect, flags that other devices changed come meanwhile: the server has counted with them. */
+  const page = (cursor: string | null) =>
+    take(request('rooms.list', { limit: PAGE, cursor: cursor ?? undefined }), [0, known().counts[1]])
 
-  /** @returns whether anything is new */
-  function take(answer: ReplyTo<'rooms.list'>): boolean {
-    const changed = answer.rooms.map(merge).includes(true)
-    count(answer)
+  /**
+   * @param before the counts of the known rooms
+   * @returns the answer, and whether anything in it is new
+   */
+  async function take(asking: Promise<ReplyTo<'rooms.list'>>, before: (number | undefined)[] = known().counts) {
+    const then = new Map(rooms)
+    const answer = await asking
+    const since = known().counts
+    const changed = answer.rooms.map((room) => merge(room, then)).includes(true)
+    const now = known().counts
+    // the server counted rooms that were read, answered or taken out of the archive while its answer was on its way
+    const read = answer.rooms.filter((room) => room.unread > 0 && !isUnread(rooms.get(room.room_id) ?? room)).length
+    unknown = [answer.unread_rooms, answer.requests, answer.archived].map((count, i) =>
+      Math.max(0, count - (now[i] ?? 0) - Math.max((before[i] ?? 0) - (since[i] ?? 0), i ? 0 : read)),
+    )
     received(answer.rooms)
-    return changed
+    return { ...answer, changed }
   }
 
   /** The same for rooms that were found. @returns where the next page begins */
-  function found(answer: ReplyTo<'rooms.list'>): string | null {
-    if (take(answer)) show()
-    return answer.next
-  }
-
-  function count({ rooms: came, unread_rooms, requests, archived }: ReplyTo<'rooms.list'>) {
-    const { shown, counts } = known()
-    const unreadThen = new Set(came.flatMap(({ room_id, unread }) => (unread > 0 ? room_id : [])))
-    // read while the answer was on its way: the server counted them, and they are known
-    const readSince = shown.filter((room) => !isUnread(room) && unreadThen.has(room.room_id)).length
-    unknown = [unread_rooms - readSince, requests, archived].map((count, i) => Math.max(0, count - (counts[i] ?? 0)))
+  async function found(asking: Promise<ReplyTo<'rooms.list'>>): Promise<string | null> {
+    const { next } = await take(asking)
+    show()
+    return next
   }
 
   /**
@@ -280,13 +291,13 @@ export function createRooms(options: {
         })
       return loadingMore
     },
-    list: async (filter, cursor) => found(await request('rooms.list', { filter, cursor: cursor ?? undefined })),
-    search: async (query, cursor) => found(await request('rooms.search', { query, cursor: cursor ?? undefined })),
+    list: (filter, cursor) => found(request('rooms.list', { filter, cursor: cursor ?? undefined })),
+    search: (query, cursor) => found(request('rooms.search', { query, cursor: cursor ?? undefined })),
   }
 
   /** Only the server knows which of its counted rooms are among those that the client does not know. */
   async function recount() {
-    if (next !== null || unknown.some(Boolean)) count(await request('rooms.list', { limit: 1 }))
+    if (next !== null || unknown.some(Boolean)) await take(request('rooms.list', { limit: 1 }))
   }
 
   function askOnce(roomId: number): Promise<RoomSummary> {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { card, tokenOf } from '../testing/scripted-server.ts'
+import { type Asked, card, tokenOf } from '../testing/scripted-server.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
@@ -12,6 +12,13 @@ const list = () => the.client.rooms.state.get()
 const ids = () => list().rooms.map((room) => room.room_id)
 const came = (room_id: number, seq: number, more = {}) =>
   the.server.event({ t: 'message', room_id, message: message(seq, { created_at: 1_800_000_000_000 + seq, ...more }) })
+
+/** The requests for a list, which the test answers from now on. */
+function holdLists(): Asked<'rooms.list'>[] {
+  const held: Asked<'rooms.list'>[] = []
+  the.server.script['rooms.list'] = (asked) => void held.push(asked)
+  return held
+}
 
 describe('the list', () => {
   test('is in order of activity, counts unread rooms, and knows the peers', async () => {
@@ -111,6 +118,57 @@ describe('the list', () => {
     came(2, 10, { sender_id: '1' })
     await until(() => list().rooms[0]?.last_seq === 10)
     expect(list().unreadRooms).toBe(0)
+  })
+
+  test('a request that is answered while an older list is on its way stays answered, and is not counted', async () => {
+    const invited = dialog(1, 1, { state: 'invited' })
+    the = await signedIn([invited])
+    const asked = holdLists()
+    for (const ask of [() => the.client.rooms.list('requests'), () => the.reconnect()]) {
+      the.server.event({ t: 'room', room: invited })
+      await until(() => list().requests === 1)
+      const asking = ask()
+      await until(() => asked.length === 1)
+      the.server.event({ t: 'room', room: dialog(1, 1, { state: 'joined' }) })
+      await until(() => list().requests === 0)
+      asked.pop()?.reply({ rooms: [invited], next: null, unread_rooms: 0, requests: 1, archived: 0 })
+      await asking
+      came(1, Number(list().rooms[0]?.last_seq) + 1)
+      await until(() => list().unreadRooms === 1)
+      expect([list().rooms[0]?.state, list().requests]).toEqual(['joined', 0])
+      the.server.event({ t: 'receipt', room_id: 1, user_id: '1', delivered_seq: 9, read_seq: 9 })
+      await until(() => list().unreadRooms === 0)
+    }
+  })
+
+  test('a room that leaves the archive while an older list is on its way is not counted as archived', async () => {
+    the = await signedIn([dialog(1, 3)])
+    const archive = (rev: number, seq: number | null) =>
+      the.server.event({ t: 'own', items: [{ kind: 'archive', rev, room_id: 1, seq }] })
+    archive(1, 3)
+    await until(() => list().archivedRooms === 1)
+    const [asked, listing] = [holdLists(), the.client.rooms.list('archive')]
+    await until(() => asked.length === 1)
+    archive(2, null)
+    await until(() => list().archivedRooms === 0)
+    asked.pop()?.reply({ rooms: [dialog(1, 3)], next: null, unread_rooms: 0, requests: 0, archived: 1 })
+    await listing
+    came(1, 4)
+    await until(() => list().unreadRooms === 1)
+    expect(list()).toMatchObject({ archivedRooms: 0, archived: [] })
+  })
+
+  test('an unread room that is archived while an older list is on its way is not counted as unread', async () => {
+    the = await signedIn([dialog(1, 3, { read: 1 }), dialog(2, 2)])
+    const [asked, listing] = [holdLists(), the.client.rooms.list('unread')]
+    await until(() => asked.length === 1)
+    the.server.event({ t: 'own', items: [{ kind: 'archive', rev: 1, room_id: 1, seq: 3 }] })
+    await until(() => list().archivedRooms === 1)
+    asked.pop()?.reply({ rooms: [dialog(1, 3, { read: 1 })], next: null, unread_rooms: 1, requests: 0, archived: 0 })
+    await listing
+    came(2, 3)
+    await until(() => list().rooms[0]?.unread === 1)
+    expect(list()).toMatchObject({ unreadRooms: 1, archivedRooms: 1 })
   })
 
   test('an opened dialog is listed even while it is empty; one that another user opened is not', async () => {

@@ -257,7 +257,6 @@ export function createChatModel(options: {
     lost: computed(() =>
       outgoing.value.filter(({ status }) => status.kind === 'failed' && status.error.code === 'room_not_found'),
     ),
-    discard: (clientId: string) => void client.discard(clientId),
     open,
     close,
     searching: searching as ReadonlySignal<boolean>,

@@ -26,7 +26,7 @@ export function LostMessages({ chat }: { chat: ChatModel }) {
             <button type="button" class="text-button" onClick={() => void copyText(text)}>
               {say.copy}
             </button>
-            <button type="button" class="text-button danger" onClick={() => chat.discard(client_id)}>
+            <button type="button" class="text-button danger" onClick={() => void chat.client.discard(client_id)}>
               {say.discard}
             </button>
           </div>
