@@ -9,8 +9,8 @@ export function join({ client }: ChatModel, roomId: number): Promise<RequestErro
 }
 
 /**
- * The reader has left a conversation or deleted it. Where it is all that the frame shows, it stays: it is empty, or says
- * that the reader is no longer in it.
+ * The reader has left a conversation or deleted it. Where it is all that the frame shows, it stays: it is empty, or
+ * says that the reader is no longer in it.
  */
 export function closeLeftRoom({ single }: ChatFrameModel, chat: ChatModel, roomId: number): void {
   if (single.peek() === null && chat.selectedRoomId.peek() === roomId) chat.close()
