@@ -104,6 +104,7 @@ export function createRooms(options: {
     const archived = all.filter(isArchived)
     const unread = shown.filter(isUnread)
     const requests = shown.filter((room) => room.state === 'invited')
+    // in this order wherever all three are counted
     return { shown, archived, counts: [unread.length, requests.length, archived.length] }
   }
 
@@ -151,7 +152,10 @@ export function createRooms(options: {
     show()
   }
 
-  /** After a reconnect, flags that other devices changed come meanwhile: the server has counted with them. */
+  /**
+   * After a reconnect, flags that other devices changed come meanwhile: the server has counted with them, so that only
+   * the count of requests is compared with the one before.
+   */
   const page = (cursor: string | null) =>
     take(request('rooms.list', { limit: PAGE, cursor: cursor ?? undefined }), [0, known().counts[1]])
 
@@ -165,10 +169,11 @@ export function createRooms(options: {
     const since = known().counts
     const changed = answer.rooms.map((room) => merge(room, then)).includes(true)
     const now = known().counts
-    // the server counted rooms that were read, answered or taken out of the archive while its answer was on its way
+    // The server counted rooms that were read, answered or taken out of the archive while its answer was on its way: as
+    // many as the counts of the known rooms fell. Only unread rooms, the first count, may be named by the answer alone.
     const read = answer.rooms.filter((room) => room.unread > 0 && !isUnread(rooms.get(room.room_id) ?? room)).length
-    unknown = [answer.unread_rooms, answer.requests, answer.archived].map((count, i) =>
-      Math.max(0, count - (now[i] ?? 0) - Math.max((before[i] ?? 0) - (since[i] ?? 0), i ? 0 : read)),
+    unknown = [answer.unread_rooms, answer.requests, answer.archived].map((count, kind) =>
+      Math.max(0, count - (now[kind] ?? 0) - Math.max((before[kind] ?? 0) - (since[kind] ?? 0), kind ? 0 : read)),
     )
     received(answer.rooms)
     return { ...answer, changed }
