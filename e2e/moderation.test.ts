@@ -62,6 +62,45 @@ scene(
   },
 )
 
+scene('QUEUE-4 a decided report stays decided when an older list comes after it', async (stage) => {
+  const [mona, gleb] = [stage.person('Monaholm'), stage.person('Glebholm')]
+  const [left, right] = [await stage.openAs(mona), await stage.openAs(gleb)]
+  await right.openDialogWith(mona)
+  for (const text of ['Pay me before', 'Pay me twice']) await right.write(text)
+  await left.openChat()
+  await left.openConversation('Glebholm')
+  const page = await ownerAt(stage, left.context, 'moderation')
+  await left.page.bringToFront()
+  await report(left, 'Pay me before')
+  await page.bringToFront()
+  await pressUntilCurrent(page, 'j', row(page, 'Pay me before'))
+
+  const lists = /\/reports\?/
+  const [isHeld, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route(
+    lists,
+    async (route) => {
+      const response = await route.fetch()
+      isHeld.resolve()
+      await letGo.promise
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await left.page.bringToFront()
+  await report(left, 'Pay me twice')
+  await isHeld.promise
+  await page.bringToFront()
+  await page.keyboard.press('d')
+  await page.getByText('Report dismissed').waitFor()
+  await row(page, 'Pay me before').waitFor({ state: 'detached' })
+  const [older] = await Promise.all([page.waitForResponse(lists), letGo.resolve()])
+  await older.finished()
+  await row(page, 'Pay me twice').waitFor()
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  expect(await row(page, 'Pay me before').count()).toBe(0)
+})
+
 scene(
   'PEOPLE-6 PEOPLE-8 PEOPLE-9 ERASE-2 a moderator finds a person, looks at devices and files, warns, bans and erases them',
   async (stage) => {

@@ -32,6 +32,8 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
   const more = useSignal(false)
   const error = useSignal<ApiError | null>(null)
   const latest = useRef(0)
+  /** counts what makes an answer that is on its way too old to be shown */
+  const changes = useRef(0)
   const kept = useRef(keep)
   kept.current = keep
   const key = JSON.stringify(filter)
@@ -61,7 +63,12 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
   const reload = () =>
     attempt(async () => {
       const mine = latest.current
-      const fresh = await page(null)
+      let asked = ++changes.current
+      let fresh = await page(null)
+      while (asked !== changes.current && mine === latest.current) {
+        asked = changes.current
+        fresh = await page(null)
+      }
       if (mine !== latest.current) return
       const known = reports.peek() ?? []
       const last = fresh.reports.at(-1)
@@ -100,9 +107,11 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
         setNext(older.next)
       }),
     put(report) {
+      changes.current++
       reports.value = (reports.peek() ?? []).map((one) => (one.report_id === report.report_id ? report : one))
     },
     remove(reportId) {
+      changes.current++
       reports.value = (reports.peek() ?? []).filter(({ report_id }) => report_id !== reportId)
     },
   }
