@@ -28,7 +28,14 @@ async function freshUrl(): Promise<string> {
   return url
 }
 
-async function open(databaseUrl: string, more: { maxQueuedWrites?: number; mostHeld?: number } = {}): Promise<Store> {
+interface More {
+  maxQueuedWrites?: number
+  maxConnections?: number
+  mostHeld?: number
+  mostFlags?: number
+}
+
+async function open(databaseUrl: string, more: More = {}): Promise<Store> {
   const store = await openStore({ dataDir: '', databaseUrl, clock: systemClock, log: silentLog, ...more })
   undo.push(() => store.close())
   return store
@@ -358,6 +365,52 @@ test("MSG-4 if a room's counters move under a batch, it is undone, and its messa
   const said = await Promise.all(['1', '2', '3'].map((text) => say(store, widgetId, roomId, 'ann', text)))
   expect(said).toMatchObject([1, 2, 3].map((seq) => ({ kind: 'appended', message: { seq, rev: seq } })))
   expect((await operator.query('select is_called from skipped')).rows).toEqual([{ is_called: true }])
+})
+
+/** Rooms of one user. With few connections, their writes share one lane. */
+async function rooms({ chat }: Store, widgetId: number, count: number): Promise<number[]> {
+  const room = { widgetId, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+  const made = Array.from({ length: count }, (_, n) => chat.makeRoom({ ...room, pipe: `room ${n}` }))
+  return (await Promise.all(made)).map((one) => ('roomId' in one ? one.roomId : 0))
+}
+
+test.each([
+  ['in one lane', { maxConnections: 5 }],
+  ['in several lanes', {}],
+])('RULE-12 edits of one user in several rooms, stored at once %s, have no more open reports', async (_, more) => {
+  const store = await open(await freshUrl(), { ...more, mostFlags: 3 })
+  const { chat, control } = store
+  const widgetId = await makeWidget(store)
+  const places = await rooms(store, widgetId, 6)
+  await Promise.all(places.map((roomId) => say(store, widgetId, roomId, 'ann', 'said')))
+  const flagged = { source: 'words', found: 'bad' } as const
+  const edit = (roomId: number, text: string) =>
+    chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text, flagged })
+  const edited = await Promise.all(places.map((roomId) => edit(roomId, 'bad')))
+  expect(edited).toMatchObject(places.map(() => ({ kind: 'changed' })))
+  expect(await control.selectFrom('report').select('room_id').execute()).toHaveLength(3)
+})
+
+test('PREVIEW-1 previews with the same new picture, in several rooms at once, share one blob', async () => {
+  const store = await open(await freshUrl())
+  const { chat } = store
+  const widgetId = await makeWidget(store)
+  const places = await rooms(store, widgetId, 12)
+  const variants = { original: { type: 'image/webp', size: 10 } }
+  const facts = { kind: 'image' as const, width: 80, height: 60, variants }
+  const put = async (roomId: number) => {
+    const [blobId, fileId] = [`blob${roomId}`, `file${roomId}`]
+    await chat.reserveBlob({ widgetId, blobId, size: 10, mostBytes: 0 })
+    const preview = { url: 'https://example.com/', title: 'One', picture: { file_id: fileId, width: 80, height: 60 } }
+    const picture = { blobId, fileId, content: 'preview abc', facts }
+    return () => chat.putPreview({ widgetId, roomId, seq: 1, editedAt: null, preview, picture })
+  }
+  await Promise.all(places.map((roomId) => say(store, widgetId, roomId, 'ann', 'said')))
+  const puts = await Promise.all(places.map(put))
+  const outcomes = await Promise.all(puts.map((one) => one()))
+  expect(outcomes).toMatchObject(places.map(() => ({ kind: 'changed' })))
+  const files = await Promise.all(places.map((roomId) => chat.file(widgetId, `file${roomId}`)))
+  expect(new Set(files.map((file) => file?.blobId)).size).toBe(1)
 })
 
 test('LIFE-4 a PostgreSQL that is too old is refused; the error names both versions', async () => {

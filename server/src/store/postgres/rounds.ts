@@ -54,13 +54,13 @@ function roundAfter(last: Last | undefined, write: Run['write']): number {
 }
 
 /** What an operation shares with others; null: rooms that only its own statements find. */
-function keysOf({ widgets, rooms, dialogs, pairs, pipes, owners, joiners }: Locks): string[] | null {
+function keysOf({ widgets, rooms, dialogs, pairs, pipes, owners, counted }: Locks): string[] | null {
   if (dialogs.length + pairs.length + pipes.length > 0) return null
   const keys = [
     ...widgets.map((widgetId) => `widget ${widgetId}`),
     ...rooms.map(({ widgetId, roomId }) => `room ${widgetId} ${roomId}`),
     ...owners.map(({ widgetId, userId }) => `owner ${widgetId} ${userId}`),
-    ...joiners.map(({ widgetId, userId }) => `joiner ${widgetId} ${userId}`),
+    ...counted.map(({ widgetId, userId }) => `counted ${widgetId} ${userId}`),
   ]
   return keys.length > 0 ? keys : null
 }

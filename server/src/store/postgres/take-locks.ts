@@ -13,7 +13,7 @@ const NOTHING = Promise.resolve()
  */
 export async function takeLocks(
   db: Kysely<Database>,
-  { widgets, rooms, dialogs, pairs, pipes, owners, joiners }: Locks,
+  { widgets, rooms, dialogs, pairs, pipes, owners, counted }: Locks,
 ): Promise<void> {
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
@@ -33,7 +33,7 @@ export async function takeLocks(
     ids.length > 0 ? runCompiled(db, lockWidgets.compile(db)) : NOTHING,
     named.length > 0 ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
     owners.length > 0 ? runCompiled(db, lockOwners(owners).compile(db)) : NOTHING,
-    joiners.length > 0 ? runCompiled(db, lockJoiners(joiners).compile(db)) : NOTHING,
+    counted.length > 0 ? runCompiled(db, lockCounted(counted).compile(db)) : NOTHING,
   )
 }
 
@@ -49,12 +49,12 @@ const lockOwners = (owners: Locks['owners']) => sql`
  * Locks a hash of the user's id, since the user may have no row yet. Two users with the same hash wait for each other,
  * which is harmless.
  */
-const lockJoiners = (joiners: Locks['joiners']) => sql`
+const lockCounted = (counted: Locks['counted']) => sql`
   select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(widget_id || '/' || user_id, 0) as key
     from unnest(
-      ${joiners.map((joiner) => joiner.widgetId)}::integer[], ${joiners.map((joiner) => joiner.userId)}::text[]
-    ) as joiner (widget_id, user_id)
+      ${counted.map((user) => user.widgetId)}::integer[], ${counted.map((user) => user.userId)}::text[]
+    ) as counted (widget_id, user_id)
     order by key
   ) as keys`
 

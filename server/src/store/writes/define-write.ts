@@ -6,10 +6,10 @@ import type { Write } from './write.ts'
 
 /**
  * What a PostgreSQL batch locks first, always in this order: widgets by id, rooms by (widget, id), own states by
- * (widget, user), then users who get rooms. The statement that locks rooms also finds dialogs by their key or by their
- * two users, and other rooms by their pipe. A write that changes a room holds the room's row; a write that creates
- * rooms or changes users holds the widget's row. Each batch takes all its locks at once and in this order, so no two
- * batches deadlock, on one node or on many.
+ * (widget, user), then users who are counted. The statement that locks rooms also finds dialogs by their key or by
+ * their two users, and other rooms by their pipe. A write that changes a room holds the room's row; a write that
+ * creates rooms or changes users holds the widget's row. Each batch takes all its locks at once and in this order, so
+ * no two batches deadlock, on one node or on many.
  */
 export interface Locks {
   widgets: number[]
@@ -20,8 +20,8 @@ export interface Locks {
   pipes: { widgetId: number; pipe: string }[]
   /** users whose own state changes */
   owners: { widgetId: number; userId: string }[]
-  /** users who get one more room, if the rooms of a user are limited: transactions count them one after the other */
-  joiners: { widgetId: number; userId: string }[]
+  /** users whose rooms or open reports are limited and counted: transactions count them one after the other */
+  counted: { widgetId: number; userId: string }[]
 }
 
 /** The PostgreSQL lane of a room's writes. Room 0 stands for the writes of the widget itself. */
@@ -96,20 +96,43 @@ export const inRoom: Scope<OfRoom> = {
   lock: ({ widgetId, roomId }, { rooms }) => rooms.push({ widgetId, roomId }),
 }
 
-/** A message: it also reads the one that it forwards, ends its sender's draft, and a held one is in the own state. */
+/**
+ * A message or an edit: it also reads the one that it forwards, ends its sender's draft, a held one is in the own
+ * state, and open reports about its sender are counted.
+ */
 export const inRoomOfMessage: Scope<
   OfRoom & {
     senderId: string
     forwarded?: { roomId: number } | undefined
     draftRev?: number | undefined
     hold?: object | undefined
+    flagged?: object | undefined
   }
 > = {
   ...inRoom,
-  lock({ widgetId, roomId, senderId, forwarded, draftRev, hold }, { rooms, owners }) {
+  lock({ widgetId, roomId, senderId, forwarded, draftRev, hold, flagged }, { rooms, owners, counted }) {
     rooms.push({ widgetId, roomId })
+    if (flagged) counted.push({ widgetId, userId: senderId })
     if (forwarded) rooms.push({ widgetId, roomId: forwarded.roomId })
     if (draftRev !== undefined || hold !== undefined) owners.push({ widgetId, userId: senderId })
+  },
+}
+
+/** A press, whose reply is a message without files, draft or hold. */
+export const inRoomOfPress: Scope<OfRoom & { userId: string; reply: { flagged?: object | undefined } | null }> = {
+  ...inRoom,
+  lock({ widgetId, roomId, userId, reply }, { rooms, counted }) {
+    rooms.push({ widgetId, roomId })
+    if (reply?.flagged) counted.push({ widgetId, userId })
+  },
+}
+
+/** A preview: its picture may be a blob of the widget, as that of an upload. */
+export const inRoomOfPreview: Scope<OfRoom & { picture: object | null }> = {
+  ...inRoom,
+  lock({ widgetId, roomId, picture }, { widgets, rooms }) {
+    rooms.push({ widgetId, roomId })
+    if (picture) widgets.push(widgetId)
   },
 }
 
@@ -134,10 +157,10 @@ export const inDialogOf: Scope<
   OfWidget & { userId: string; peerId: string; context?: { id: string } | undefined; mostRooms: number }
 > = {
   ...inWidget,
-  lock({ widgetId, userId, peerId, context, mostRooms }, { widgets, dialogs, joiners }) {
+  lock({ widgetId, userId, peerId, context, mostRooms }, { widgets, dialogs, counted }) {
     widgets.push(widgetId)
     dialogs.push({ widgetId, key: dialogKey(userId, peerId, context?.id) })
-    if (mostRooms > 0) joiners.push({ widgetId, userId }, { widgetId, userId: peerId })
+    if (mostRooms > 0) counted.push({ widgetId, userId }, { widgetId, userId: peerId })
   },
 }
 
@@ -146,20 +169,20 @@ export const inRoomOfPipe: Scope<
   OfWidget & { pipe: string; ownerId: string | null; userIds: readonly string[]; mostRooms: number }
 > = {
   ...inWidget,
-  lock({ widgetId, pipe, ownerId, userIds, mostRooms }, { widgets, pipes, joiners }) {
+  lock({ widgetId, pipe, ownerId, userIds, mostRooms }, { widgets, pipes, counted }) {
     widgets.push(widgetId)
     pipes.push({ widgetId, pipe })
     if (mostRooms === 0) return
-    for (const userId of ownerId === null ? userIds : [ownerId, ...userIds]) joiners.push({ widgetId, userId })
+    for (const userId of ownerId === null ? userIds : [ownerId, ...userIds]) counted.push({ widgetId, userId })
   },
 }
 
 /** A write that may return one user to a room. */
 export const inRoomOfAnswer: Scope<OfRoom & { userId: string; accept: boolean; mostRooms: number }> = {
   ...inRoom,
-  lock({ widgetId, roomId, userId, accept, mostRooms }, { rooms, joiners }) {
+  lock({ widgetId, roomId, userId, accept, mostRooms }, { rooms, counted }) {
     rooms.push({ widgetId, roomId })
-    if (accept && mostRooms > 0) joiners.push({ widgetId, userId })
+    if (accept && mostRooms > 0) counted.push({ widgetId, userId })
   },
 }
 
@@ -168,12 +191,12 @@ export const inRoomOfMembers: Scope<
   OfRoom & { act: ChangeMembers['act']; userIds: readonly string[]; mostRooms: number }
 > = {
   ...inRoom,
-  lock({ widgetId, roomId, act, userIds, mostRooms }, { rooms, owners, joiners }) {
+  lock({ widgetId, roomId, act, userIds, mostRooms }, { rooms, owners, counted }) {
     rooms.push({ widgetId, roomId })
     // an accepted request leaves the own state of its user
     if (act === 'accept') owners.push(...userIds.map((userId) => ({ widgetId, userId })))
     if (mostRooms === 0 || (act !== 'join' && act !== 'add' && act !== 'accept')) return
-    for (const userId of userIds) joiners.push({ widgetId, userId })
+    for (const userId of userIds) counted.push({ widgetId, userId })
   },
 }
 

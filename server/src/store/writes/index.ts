@@ -24,6 +24,8 @@ import {
   inRoomOfMembers,
   inRoomOfMessage,
   inRoomOfPipe,
+  inRoomOfPress,
+  inRoomOfPreview,
   inRoomOfSender,
   inSettings,
   inWidget,
@@ -71,11 +73,11 @@ const declared = [
     asFirstTry: (outcome) =>
       outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
   }),
-  defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
+  defineWrite('message.edit', editMessage, inRoomOfMessage, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
-  defineWrite('preview.put', putPreview, inRoom, { asFirstTry: changed }),
+  defineWrite('preview.put', putPreview, inRoomOfPreview, { asFirstTry: changed }),
   defineWrite('preview.remove', removePreview, inRoom, { asFirstTry: changed }),
-  defineWrite('button.press', pressButton, inRoom, {
+  defineWrite('button.press', pressButton, inRoomOfPress, {
     asFirstTry: (outcome) =>
       outcome.kind === 'pressed'
         ? { ...outcome, changed: true, appended: outcome.appended && asFirstAppended(outcome.appended) }
@@ -201,7 +203,7 @@ export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unkn
 
 /** What a PostgreSQL batch of these operations locks. */
 export function locksOf(operations: readonly Operation[]): Locks {
-  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pairs: [], pipes: [], owners: [], joiners: [] }
+  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pairs: [], pipes: [], owners: [], counted: [] }
   for (const operation of operations) declarationOf(operation).lock(operation.input, locks)
   return locks
 }
