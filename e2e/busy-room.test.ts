@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import { eventually } from './eventually.ts'
-import { scene } from './harness.ts'
+import { type Stage, scene } from './harness.ts'
 import { timesSlower } from './slow-phone.ts'
 import { taskTimes } from './task-times.ts'
 import type { PageWithChat } from './visitor.ts'
@@ -70,7 +70,8 @@ scene(
   120_000,
 )
 
-scene('PAGE-11 a log that is cut and is as high as before stays at the newest message', async (stage) => {
+/** A visitor reads a room in which many messages come at once. */
+async function manyAtOnce(stage: Stage) {
   const reader = stage.person('Watcher')
   const pipe = `cut-${crypto.randomUUID()}`
   const speaker = await signIn(stage, stage.token(stage.person('Anna').id))
@@ -85,7 +86,7 @@ scene('PAGE-11 a log that is cut and is as high as before stays at the newest me
   if (!frame) throw new Error('the page has no chat frame')
   let said = 0
   /** The chat frame's thread stands still meanwhile, and draws them together. */
-  async function sayAtOnce(count: number): Promise<void> {
+  async function sayAtOnce(count: number, more: { reply_to?: number } = {}): Promise<void> {
     const heldUp = Promise.withResolvers<void>()
     await visitor.page.route('**/held-up', async (route) => {
       await heldUp.promise
@@ -100,23 +101,58 @@ scene('PAGE-11 a log that is cut and is as high as before stays at the newest me
     await speaker.request('typing', { room_id: room.room_id, typing: true })
     for (let n = 0; n < count; n++) {
       const text = `message ${++said}, which takes some lines, ${'as its words are many '.repeat(14)}`
-      await speaker.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+      const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text }
+      await speaker.request('message.send', { ...message, ...more })
     }
     heldUp.resolve()
     await stands
     await visitor.page.unroute('**/held-up')
     await visitor.message(`message ${said},`).last().waitFor()
   }
+  // a scroll event of the cut comes a frame later
+  const twoFrames = () =>
+    frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   const below = () => log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)
   const drawn = () => log.locator('article').count()
+  return { visitor, log, frame, sayAtOnce, twoFrames, below, drawn }
+}
+
+scene('PAGE-11 a log that is cut and is as high as before stays at the newest message', async (stage) => {
+  const { log, sayAtOnce, twoFrames, below, drawn } = await manyAtOnce(stage)
   const heights: number[] = []
   for (const count of [121, 61, 61, 61]) {
     await sayAtOnce(count)
     await eventually(async () => expect(await drawn()).toBe(60))
     heights.push(await log.evaluate((log) => log.scrollHeight))
-    // a scroll event of the cut comes a frame later
-    await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await twoFrames()
     expect(await below()).toBeLessThan(2)
   }
   expect(heights.at(-1)).toBe(heights.at(-2))
+})
+
+scene('PAGE-11 a jump to a message that was said shortly before arrives, also while the log is cut', async (stage) => {
+  const { visitor, frame, sayAtOnce, twoFrames, below, drawn } = await manyAtOnce(stage)
+  await sayAtOnce(100)
+  // all of them reply to one that stays drawn
+  const follows = frame.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const watcher = new MutationObserver((changes) => {
+          if (!changes.some((change) => change.removedNodes.length > 0)) return
+          const quotes = document.querySelectorAll<HTMLElement>('article .quote')
+          if (quotes.length === 0) return
+          watcher.disconnect()
+          quotes[quotes.length - 1]?.click()
+          done()
+        })
+        watcher.observe(document.body, { childList: true, subtree: true })
+      }),
+  )
+  await sayAtOnce(40, { reply_to: 100 })
+  await follows
+  await eventually(async () => expect(await drawn()).toBe(60))
+  await twoFrames()
+  expect(await below()).toBeGreaterThan(100)
+  const shown = visitor.chat.getByRole('log').locator('article[data-seq="100"]')
+  expect(await shown.evaluate((one) => one.getBoundingClientRect().bottom > 0)).toBe(true)
 })

@@ -121,8 +121,9 @@ export class MessageLog extends Component<Props> {
   private scrollTo(reveal: Reveal): void {
     const { log, props } = this
     if (!log) return
+    // at once: a log that is cut meanwhile would go on to the newest message
+    props.roomModel.scrolled(reveal.to === 'bottom')
     if (reveal.to === 'bottom') {
-      props.roomModel.scrolled(true)
       log.scrollTop = log.scrollHeight
     } else if (reveal.to === 'unread') {
       const divider = log.querySelector('.unread-divider')
