@@ -70,9 +70,9 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
     isAway = true
   }
 
-  async function commit(operations: readonly Operation[]): Promise<Outcome[]> {
+  /** @param unknown an earlier try may have been stored */
+  async function commit(operations: readonly Operation[], unknown = false): Promise<Outcome[]> {
     let until = clock.now() + PATIENCE_MS
-    let unknown = false
     for (let triesAgain = 0; ; ) {
       let committing = false
       try {
@@ -114,7 +114,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
             if (operations.length === 1) return [{ ok: false, error: toCallerError(error) }]
             // One of the operations can't be stored. Alone, it does not fail the others.
             const outcomes: Outcome[] = []
-            for (const operation of operations) outcomes.push(...(await commit([operation])))
+            for (const operation of operations) outcomes.push(...(await commit([operation], unknown)))
             return outcomes
           }
         }
@@ -128,7 +128,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
     },
     away: () => isAway,
     committing: () => (since === null || !connection ? null : { since, client: connection.client }),
-    commit,
+    commit: (operations) => commit(operations),
     async reconnect() {
       await connected().catch(goneAway)
     },

@@ -284,6 +284,30 @@ test('HOLD-2 if the commit of a held message has no answer, its sender still get
   }
 })
 
+test('LIFE-20 if a commit has no answer and the same batch is then refused, its message still counts as new', async () => {
+  const url = await freshUrl()
+  const between = await cutAtCommit(url)
+  // few connections: a message and a user share a lane
+  const store = await open(between.url, { maxConnections: 5 })
+  const widgetId = await makeWidget(store)
+  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  const operator = await admin(url)
+  await operator.query(`
+    create sequence touched;
+    create function refuse_second() returns trigger language plpgsql as
+      'begin if nextval(''touched'') = 2 then raise exception ''refused''; end if; return new; end';
+    create trigger refusing before insert or update on chat_user for each row execute function refuse_second()`)
+  between.cutNext()
+  between.cutNext()
+  const [said] = await Promise.all([
+    say(store, widgetId, roomId, 'ann', 'hello'),
+    store.chat.touchUser(widgetId, 'ann'),
+  ])
+  expect(between.cuts()).toBe(1)
+  expect(said).toMatchObject({ kind: 'appended', message: { seq: 1 } })
+  expect((await operator.query('select last_value from touched')).rows).toEqual([{ last_value: '3' }])
+})
+
 /** Between the server and PostgreSQL. The next commit reaches PostgreSQL, and its answer reaches nobody. */
 async function cutAtCommit(url: string) {
   const target = new URL(url)
@@ -291,14 +315,10 @@ async function cutAtCommit(url: string) {
   let cuts = 0
   const proxy = createServer((near) => {
     const far = connect(Number(target.port || 5432), target.hostname)
-    let committing = false
-    near.on('data', (data) => {
-      committing ||= armed && data.includes('commit')
-      far.write(data)
-    })
+    near.on('data', (data) => void far.write(data))
     far.on('data', (data) => {
-      if (!committing || !data.includes('COMMIT')) return void near.write(data)
-      armed = committing = false
+      if (!armed || !data.includes('COMMIT')) return void near.write(data)
+      armed = false
       cuts++
       near.destroy()
     })
