@@ -115,6 +115,19 @@ test('Escape closes the window, from the frame too, and the focus is back on the
   }
 })
 
+test('a frame that takes the focus when its window is closed again gives it back to the launcher', async () => {
+  const { page } = await visit('/as/anna')
+  await launcher(page).press('Space')
+  await inFrame(page).getByRole('searchbox').waitFor()
+  await launcher(page).press('Escape')
+  await inFrame(page)
+    .locator('.chat')
+    .evaluate((chat: HTMLElement) => chat.focus())
+  await eventually(async () =>
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.ariaLabel)).toBe('Open chat'),
+  )
+})
+
 test('on a phone the chat fills the screen and has its own way out', async () => {
   const { page } = await visit('/as/anna', devices['iPhone 13'])
   await launcher(page).tap()

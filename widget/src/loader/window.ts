@@ -261,6 +261,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
   addEventListener('hashchange', onHashChange)
 
+  /** A frame that hears late that it was opened may take the focus when it is closed again: that goes back. */
+  function onBlur(): void {
+    const isClosed = !shown && !shell.inline && !body.classList.contains('preview')
+    if (isClosed && root.activeElement === frame.element) shell.launcher.focus()
+  }
+  addEventListener('blur', onBlur)
+
   function showUnread(rooms: number): void {
     unread = rooms
     const count = `${rooms || ''}`
@@ -377,6 +384,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     close() {
       closed = true
       removeEventListener('hashchange', onHashChange)
+      removeEventListener('blur', onBlur)
       tokens.close()
       clearTimeout(silence)
       waiting.stop()
