@@ -25,7 +25,18 @@ const APP = join(IMAGE, 'app')
 /** Workspaces that run: the server builds the browser's scripts from the others when it starts. */
 const WORKSPACES = ['protocol', 'sdk', 'widget', 'dashboard', 'server']
 /** Packages that npm installs for choices that the server does not take. */
-const UNUSED = ['bun', '@oven', '@redis', 'ioredis', 'react', 'react-dom', 'scheduler', '.bin', '.package-lock.json']
+const UNUSED = [
+  'bun',
+  '@oven',
+  '@redis',
+  'ioredis',
+  '@ioredis',
+  'react',
+  'react-dom',
+  'scheduler',
+  '.bin',
+  '.package-lock.json',
+]
 /** What packages bring beside what runs: types, sources, and the same code in other forms. */
 const UNUSED_FILES = [
   /\.(?:d\.[cm]?ts|map|md|markdown|flow)$/,
@@ -34,6 +45,7 @@ const UNUSED_FILES = [
   /^(?:kysely|hono|nodemailer)\/dist\/(?:cjs|types)\//,
   /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
   /^(?:@noble\/\w+|@better-auth\/core|sharp|pg-protocol|@tus\/[\w-]+|@preact\/[\w-]+|preact(?:\/\w+)?)\/src\//,
+  /^tweetnacl\/nacl(?:\.min|-fast\.min)?\.js$/,
   /^yaml\/browser\/|^preact\/(?:compat|debug|devtools|test-utils)\//,
   /^(?:re2js|uqr|@better-fetch\/fetch|@asteasolutions\/zod-to-openapi)\/.*\.(?:umd\.js|cjs)$/,
 ]
