@@ -261,7 +261,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
   addEventListener('hashchange', onHashChange)
 
-  /** A frame that hears late that it was opened may take the focus when it is closed again: that goes back. */
+  /** A frame that was busy may take the focus after its window was closed again: the launcher gets it back. */
   function onBlur(): void {
     const isClosed = !shown && !shell.inline && !body.classList.contains('preview')
     if (isClosed && root.activeElement === frame.element) shell.launcher.focus()
