@@ -137,8 +137,9 @@ scene('PAGE-11 a jump to a message that was said shortly before arrives, also wh
   const follows = frame.evaluate(
     () =>
       new Promise<void>((done) => {
-        const watcher = new MutationObserver((changes) => {
-          if (!changes.some((change) => change.removedNodes.length > 0)) return
+        const watcher = new MutationObserver(() => {
+          // not yet cut
+          if (document.querySelectorAll('article').length !== 60) return
           const quotes = document.querySelectorAll<HTMLElement>('article .quote')
           if (quotes.length === 0) return
           watcher.disconnect()
