@@ -130,7 +130,11 @@ function joinedCode(entities: readonly Entity[]): Entity[] {
   const holders = entities.filter(({ type }) => RANK[type] === RANK.link)
   const holderOf = (code: Entity) =>
     holders.findIndex((holder) => holder.offset <= code.offset && endOf(code) <= endOf(holder))
-  const byHolder = Map.groupBy(ofType(entities, 'code'), holderOf)
+  const byHolder = new Map<number, Entity[]>()
+  for (const code of ofType(entities, 'code')) {
+    const holder = holderOf(code)
+    byHolder.set(holder, [...(byHolder.get(holder) ?? []), code])
+  }
   return [...byHolder.values()].flatMap((codes) => joined(codes, 0)).sort((a, b) => a.offset - b.offset)
 }
 

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { protocolTypes } from '@imbachat/protocol/protocol-types'
 import rootPackage from '../../package.json' with { type: 'json' }
-import protocolPackage from '../../protocol/package.json' with { type: 'json' }
 import sdkPackage from '../../sdk/package.json' with { type: 'json' }
+import { writeTypes } from './types.ts'
 
 const root = join(import.meta.dir, '..', '..')
 const TYPES = 'types'
@@ -24,7 +24,7 @@ export async function buildSdkPackage(out: string): Promise<void> {
     splitting: true,
   })
   if (logs.length > 0) throw new Error(logs.join('\n'))
-  writeTypes(join(out, TYPES))
+  writeSdkTypes(out)
   const manifest = {
     name: sdkPackage.name,
     version: sdkPackage.version,
@@ -36,9 +36,6 @@ export async function buildSdkPackage(out: string): Promise<void> {
       entries.map(([name, path]) => [name, { types: declared(path), default: compiled(path) }]),
     ),
     engines: { node: '>=20' },
-    // only types speak of it: those of the frames that `connect` is given
-    peerDependencies: { zod: protocolPackage.dependencies.zod.replace(/^\d+/, '^$&') },
-    peerDependenciesMeta: { zod: { optional: true } },
   }
   writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   cpSync(join(root, 'sdk', 'README.md'), join(out, 'README.md'))
@@ -47,24 +44,22 @@ export async function buildSdkPackage(out: string): Promise<void> {
 const compiled = (path: string) => path.replace('./src/', './').replace(/\.ts$/, '.js')
 const declared = (path: string) => path.replace('./', `./${TYPES}/sdk/`).replace(/\.ts$/, '.d.ts')
 
-function writeTypes(out: string): void {
-  const sources = [...Object.values(sdkPackage.exports).map((path) => join('sdk', path)), 'protocol/src/index.ts']
-  const options = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', out]
-  const language = ['--target', 'ESNext', '--module', 'Preserve', '--moduleResolution', 'bundler', '--strict']
-  const more = ['--exactOptionalPropertyTypes', '--allowImportingTsExtensions', '--lib', 'ESNext,DOM,DOM.Iterable']
-  const tsc = join(root, 'node_modules', '.bin', 'tsc')
-  const done = spawnSync(tsc, [...options, ...language, ...more, '--skipLibCheck', '--types', '', ...sources], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  if (done.status !== 0) throw new Error(`tsc: ${done.error?.message ?? done.stdout}`)
+/** What Node 20 has of the language: a newer function in the sdk is an error of the compiler. */
+const NODE_20 = ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable']
+
+function writeSdkTypes(out: string): void {
+  // Only the sdk is compiled. The protocol's declarations would need zod, so its types are written as what they are.
+  const sources = Object.values(sdkPackage.exports).map((path) => join('sdk', path))
+  writeTypes(out, sources, 'tsconfig.json', { lib: NODE_20 })
+  const protocol = join(out, TYPES, 'protocol.d.ts')
+  const shapes = ['shapes.ts', 'cards.ts'].map((name) => readFileSync(join(root, 'protocol', 'src', name), 'utf8'))
+  writeFileSync(protocol, protocolTypes(shapes))
   for (const name of new Bun.Glob('**/*.d.ts').scanSync(out)) {
     const file = join(out, name)
-    const protocol = `${relative(dirname(file), join(out, 'protocol', 'src'))}/index.js`
-    const text = readFileSync(file, 'utf8')
+    const address = `${relative(dirname(file), protocol.replace(/\.d\.ts$/, '.js'))}`
     writeFileSync(
       file,
-      text.replaceAll("'@imbachat/protocol'", `'${protocol}'`).replaceAll(/(\.\/[^'"]*)\.ts(['"])/g, '$1.js$2'),
+      readFileSync(file, 'utf8').replaceAll(/(['"])@imbachat\/protocol(\/[\w-]+)?\1/g, `'${address}'`),
     )
   }
 }

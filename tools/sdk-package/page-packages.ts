@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import embedPackage from '../../embed/package.json' with { type: 'json' }
 import rootPackage from '../../package.json' with { type: 'json' }
 import reactPackage from '../../react/package.json' with { type: 'json' }
+import { writeTypes } from './types.ts'
 
 const root = join(import.meta.dir, '..', '..')
 
@@ -16,7 +16,10 @@ const TYPES = '@imbachat/widget/page-types.ts'
  */
 export async function buildEmbedPackage(out: string): Promise<void> {
   await bundle(out, 'embed', embedPackage.exports, [])
-  writeTypes(out, ['embed/src/index.ts', 'embed/src/elements.ts', 'widget/src/page-types.ts'], 'tsconfig.json')
+  writeTypes(out, ['embed/src/index.ts', 'embed/src/elements.ts', 'widget/src/page-types.ts'], 'tsconfig.json', {
+    // The compiler writes no types for what it finds in node_modules, and this may be found there or here.
+    paths: { [TYPES]: [join(root, 'widget', 'src', 'page-types.ts')] },
+  })
   for (const name of ['index', 'elements']) {
     const file = join(out, 'types', 'embed', 'src', `${name}.d.ts`)
     const types = `${relative(dirname(file), join(out, 'types', 'widget', 'src'))}/page-types.js`
@@ -60,28 +63,6 @@ async function bundle(out: string, folder: string, exports: Record<string, strin
     minify: false,
   })
   if (logs.length > 0) throw new Error(logs.join('\n'))
-}
-
-function writeTypes(out: string, sources: string[], config: string): void {
-  const made = join(out, 'tsconfig.json')
-  const files = sources.map((source) => join(root, source))
-  const compilerOptions = {
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    types: [],
-    rootDir: root,
-    outDir: join(out, 'types'),
-  }
-  writeFileSync(made, JSON.stringify({ extends: join(root, config), files, include: [], compilerOptions }))
-  const tsc = join(root, 'node_modules', '.bin', 'tsc')
-  const done = spawnSync(tsc, ['-p', made], { cwd: root, encoding: 'utf8' })
-  rmSync(made)
-  if (done.status !== 0) throw new Error(`tsc: ${done.error?.message ?? done.stdout}`)
-  for (const name of new Bun.Glob('**/*.d.ts').scanSync(out)) {
-    const file = join(out, name)
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(\.\/[^'"]*)\.tsx?(['"])/g, '$1.js$2'))
-  }
 }
 
 function writeManifest(

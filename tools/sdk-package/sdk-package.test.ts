@@ -1,38 +1,54 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { protocolTypes } from '@imbachat/protocol/protocol-types'
 import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
 import { NODE_LINES, nodeOf } from '../checks/node.ts'
-import { buildSdkPackage } from './build.ts'
+import { run } from '../checks/programs.ts'
 
 // the compiler writes the types, which takes a while on a busy machine
-setDefaultTimeout(60_000)
+setDefaultTimeout(90_000)
 
 const root = join(import.meta.dir, '..', '..')
+const tsc = join(root, 'node_modules', '.bin', 'tsc')
 
-/** A project of somebody else, which has the sdk installed and nothing besides. */
+/** A project of somebody else, into which npm installed the packed sdk and nothing besides. */
 let project: string
 let example: string
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'imbachat-project-'))
-  await buildSdkPackage(join(project, 'node_modules', '@imbachat', 'sdk'))
+  pack(join(project, 'packed'))
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }))
+  const tarball = readdirSync(join(project, 'packed')).find((name) => name.startsWith('imbachat-sdk')) ?? ''
+  // offline: it depends on nothing
+  run('npm', [
+    'install',
+    `--prefix=${project}`,
+    '--offline',
+    '--no-audit',
+    '--no-fund',
+    join(project, 'packed', tarball),
+  ])
   const readme = await Bun.file(join(root, 'sdk', 'README.md')).text()
   example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
 })
 afterAll(() => rmSync(project, { recursive: true }))
+
+function pack(out: string) {
+  run(process.execPath, [join(import.meta.dir, 'main.ts'), out])
+}
 
 const RUNTIMES: [string, () => string][] = [
   ...NODE_LINES.map((line): [string, () => string] => [`Node ${line}`, () => nodeOf(line)]),
   ['Bun', () => process.execPath],
 ]
 
-async function run(runtime: string, file: string, text: string, env: Record<string, string>) {
+function start(runtime: string, file: string, text: string, env: Record<string, string>) {
   writeFileSync(join(project, file), text)
-  const child = Bun.spawn([runtime, file], { cwd: project, stderr: 'inherit', env: { ...process.env, ...env } })
-  return { output: await new Response(child.stdout).text(), code: await child.exited }
+  return Bun.spawn([runtime, file], { cwd: project, stderr: 'inherit', env: { ...process.env, ...env } })
 }
 
 describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
@@ -47,51 +63,134 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     peer.onIncoming(({ room, message }) => void peer.openRoom(room.room_id).send(`${message.text} yourself`))
     await until(() => peer.connection.get().kind === 'online')
     const env = { CHAT_URL: chat.url, WIDGET_ID: String(chat.widgetId), USER_TOKEN: chat.token('example') }
-    const { output, code } = await run(runtime(), 'example.mjs', example, { ...env, PEER_ID: 'peer' })
-    expect(output).toContain('Hello! yourself')
-    expect(code).toBe(0)
+    const child = start(runtime(), 'example.mjs', example, { ...env, PEER_ID: 'peer' })
+    expect(await new Response(child.stdout).text()).toContain('Hello! yourself')
+    expect(await child.exited).toBe(0)
   }, 20_000)
 
-  test('LIFE-14 LIFE-21 sends, and says by typed errors what is wrong with url, token, widget or server', async () => {
+  test('LIFE-14 LIFE-21 sends, reacts, uploads and comes back, and says by typed errors what is wrong', async () => {
     const program = await Bun.file(join(import.meta.dir, 'testing', 'smoke.mjs')).text()
     const env = {
       CHAT_URL: chat.url,
       WIDGET_ID: String(chat.widgetId),
       USER_TOKEN: chat.token(`smoke-${name.replace(' ', '-')}`),
     }
-    const { output, code } = await run(runtime(), 'smoke.mjs', program, env)
+    const child = start(runtime(), 'smoke.mjs', program, env)
+    let output = ''
+    for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+      output += part
+      if (output === 'restart the server\n') {
+        output = ''
+        await chat.stopServer()
+        await chat.startServer()
+      }
+    }
     expect(JSON.parse(output)).toEqual({
-      sent: ['Hello!'],
+      sent: ['Hello!', '', 'Still here'],
+      reactions: [['👍', 1]],
+      file: ['hello.txt', 'as a file'],
       'bad urls': Array.from({ length: 6 }, () => ['ChatRequestError', 'invalid_field', 'url', false]),
       'bad token': ['ChatRequestError', 'token_malformed', false],
       'no such widget': ['ChatRequestError', 'widget_unknown', false],
       'server away': 'offline',
     })
-    expect(code).toBe(0)
-  }, 30_000)
+    expect(await child.exited).toBe(0)
+  }, 60_000)
+
+  test('LIFE-21 loads every entry point', async () => {
+    const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/@imbachat/sdk/package.json'), 'utf8'))
+    // the worker is for browsers alone, and runs as soon as it is loaded
+    const names = Object.keys(exports).filter((entry) => entry !== './sharing/worker')
+    const program = names.map((entry) => `await import('@imbachat/sdk${entry.slice(1)}')`).join('\n')
+    const child = start(runtime(), 'entries.mjs', program, {})
+    expect([names.length > 10, await child.exited]).toEqual([true, 0])
+  }, 20_000)
 })
 
-test('the installed package has its types', () => {
-  const typed = `
-    import { createChatClient, type Message } from '@imbachat/sdk'
-    import { shareConnection } from '@imbachat/sdk/sharing'
-    const connect = shareConnection({ workerUrl: '/worker.js' })
-    const chat = createChatClient({ url: 'https://chat.example', widgetId: 7, token: null, connect })
-    export const messages: Message[] = chat.openRoom(1).state.get().messages
-    // @ts-expect-error: a number
-    createChatClient({ url: 'https://chat.example', widgetId: '7', token: null })
-    // @ts-expect-error: no such room
-    chat.openRoom('hall')
+describe('the types of the installed package', () => {
+  beforeAll(() => {
+    const typed = `
+      import { createChatClient, type Message } from '@imbachat/sdk'
+      import { shareConnection } from '@imbachat/sdk/sharing'
+      const connect = shareConnection({ workerUrl: '/worker.js' })
+      const chat = createChatClient({ url: 'https://chat.example', widgetId: 7, token: null, connect })
+      export const messages: Message[] = chat.openRoom(1).state.get().messages
+      export const card = messages[0]?.card?.buttons?.[0]?.label satisfies string | undefined
+      export const theme = chat.settings.get()?.theme satisfies 'page' | 'light' | 'dark' | 'system' | undefined
+      // @ts-expect-error: a message is not any
+      export const nothing = messages[0]?.nothing
+      // @ts-expect-error: a number
+      createChatClient({ url: 'https://chat.example', widgetId: '7', token: null })
+      // @ts-expect-error: no such room
+      chat.openRoom('hall')
+    `
+    writeFileSync(join(project, 'typed.ts'), typed)
+    mkdirSync(join(project, 'node_modules', '@types'))
+    for (const name of ['@types/node', 'undici-types'])
+      symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
+  })
+
+  const strict = ['--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'ES2023']
+  test.each([
+    ['a page with a bundler', ['--types', '', '--module', 'ESNext', '--moduleResolution', 'bundler']],
+    ['a page', ['--types', '', '--module', 'NodeNext']],
+    ['a program in Node', ['--types', 'node', '--lib', 'ES2023', '--module', 'NodeNext']],
+  ])('are whole for %s, without skipLibCheck', (_, options) => {
+    const done = spawnSync(tsc, [...strict, ...options, 'typed.ts'], { cwd: project, encoding: 'utf8' })
+    expect([done.stdout, done.status]).toEqual(['', 0])
+  })
+})
+
+test('packing again gives the same files, and they are those of the list', () => {
+  pack(join(project, 'again'))
+  const packed = readdirSync(join(project, 'packed')).sort()
+  expect(packed).toHaveLength(3)
+  const listed = packed.flatMap((name) => {
+    const [first, second] = ['packed', 'again'].map((folder) => readFileSync(join(project, folder, name)))
+    expect([name, Bun.hash(first ?? '')]).toEqual([name, Bun.hash(second ?? '')])
+    const { stdout } = spawnSync('tar', ['-tzf', join(project, 'packed', name)], { encoding: 'utf8' })
+    const files = stdout
+      .trim()
+      .split('\n')
+      .map((file) => file.replace(/chunk-\w+\.js$/, 'chunk-*.js'))
+    return [...new Set(files)].sort().map((file) => file.replace(/^package/, name.replace(/-[\d.]+tgz$/, '')))
+  })
+  // after a change on purpose, write what this expects into the file
+  expect(`${listed.join('\n')}\n`).toBe(readFileSync(join(import.meta.dir, 'testing', 'packed-files.txt'), 'utf8'))
+})
+
+test('the packed types of the protocol are those of its schemas', () => {
+  const types = protocolTypes()
+  const named = [...types.matchAll(/^export (?:interface|type) (\w+)[ =]/gm)].map(([, name = '']) => name)
+  const shapes = named.filter((name) => !['RequestInputs', 'Replies'].includes(name))
+  expect(shapes.length).toBeGreaterThan(30)
+  const checks = shapes.map((name) => `export const ${name}: Same<source.${name}, packed.${name}> = true`)
+  const program = `
+    import type * as protocol from '@imbachat/protocol'
+    import type * as cards from '@imbachat/protocol/cards'
+    import type * as settings from '@imbachat/protocol/user-settings'
+    import type * as packed from './packed-types.d.ts'
+    type Fits<A, B> = [A] extends [B] ? true : false
+    type Same<A, B> = [Fits<A, B>, Fits<B, A>] extends [true, true] ? true : false
+    type All = Record<protocol.RequestName, true>
+    type Of<Checks extends All> = Checks
+    export type Inputs = Of<{ [T in protocol.RequestName]: Fits<protocol.RequestInput<T>, packed.RequestInput<T>> }>
+    export type Replies = Of<{ [T in protocol.RequestName]: Same<protocol.ReplyTo<T>, packed.ReplyTo<T>> }>
+    export const names: Fits<packed.RequestName, protocol.RequestName> = true
+    ${checks.join('\n').replaceAll(/source\.(\w+)/g, sourceOf)}
   `
-  writeFileSync(join(project, 'typed.ts'), typed)
-  const tsc = join(root, 'node_modules', '.bin', 'tsc')
-  const options = ['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--types', '', '--target', 'ESNext']
-  for (const [module, resolution] of [
-    ['NodeNext', 'NodeNext'],
-    ['ESNext', 'bundler'],
-  ] as const) {
-    const how = ['--module', module, '--moduleResolution', resolution]
-    const done = spawnSync(tsc, [...options, ...how, 'typed.ts'], { cwd: project, encoding: 'utf8' })
-    expect([module, done.stdout, done.status]).toEqual([module, '', 0])
-  }
-}, 30_000)
+  writeFileSync(join(project, 'packed-types.d.ts'), types)
+  writeFileSync(join(project, 'same.ts'), program)
+  const protocol = join(root, 'protocol', 'src')
+  const paths = { '@imbachat/protocol': [join(protocol, 'index.ts')], '@imbachat/protocol/*': [join(protocol, '*.ts')] }
+  const compilerOptions = { paths, types: [] }
+  const config = { extends: join(root, 'tsconfig.json'), files: ['same.ts'], include: [], compilerOptions }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))
+  const done = spawnSync(tsc, ['-p', project], { encoding: 'utf8' })
+  expect([done.stdout, done.status]).toEqual(['', 0])
+})
+
+function sourceOf(_: string, name: string) {
+  if (name.startsWith('Card')) return `cards.${name}`
+  return name.startsWith('UserSettings') ? `settings.${name}` : `protocol.${name}`
+}

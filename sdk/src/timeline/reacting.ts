@@ -25,7 +25,8 @@ export interface Reactions {
 interface Wish {
   roomId: number
   reaction: OwnReaction
-  settled: PromiseWithResolvers<void>
+  resolve(): void
+  reject(error: unknown): void
 }
 
 export function createReactions(options: {
@@ -62,7 +63,7 @@ export function createReactions(options: {
       settle(key, wish, null)
     } catch (error) {
       const isLast = wishes.get(key) === wish
-      if (!isLast) wish.settled.resolve()
+      if (!isLast) wish.resolve()
       else if (error instanceof ChatRequestError && error.retry) retryIn(error)
       else settle(key, wish, error)
     } finally {
@@ -80,8 +81,8 @@ export function createReactions(options: {
   function settle(key: string, wish: Wish, error: unknown) {
     if (wishes.get(key) === wish) wishes.delete(key)
     changed(wish.roomId)
-    if (error === null) wish.settled.resolve()
-    else wish.settled.reject(error)
+    if (error === null) wish.resolve()
+    else wish.reject(error)
   }
 
   function flush() {
@@ -99,13 +100,13 @@ export function createReactions(options: {
   function set(roomId: number, reaction: OwnReaction): Promise<void> {
     const key = `${roomId}/${reaction.seq}/${reaction.emoji}`
     const before = wishes.get(key)
-    const wish: Wish = { roomId, reaction, settled: Promise.withResolvers() }
-    wishes.set(key, wish)
-    changed(roomId)
-    // a choice that was not sent yet is not sent any more
-    if (before !== underWay.get(key)) before?.settled.resolve()
-    void send(key)
-    return wish.settled.promise
+    return new Promise((resolve, reject) => {
+      wishes.set(key, { roomId, reaction, resolve, reject })
+      changed(roomId)
+      // a choice that was not sent yet is not sent any more
+      if (before !== underWay.get(key)) before?.resolve()
+      void send(key)
+    })
   }
 
   return {

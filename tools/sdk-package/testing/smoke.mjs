@@ -9,12 +9,28 @@ const badUrls = ['', 'not a url', 'chat.example', 'ftp://chat.example', 'https:/
 const chat = createChatClient({ url, widgetId, token })
 const room = chat.openRoom((await chat.openDialog('bob')).room_id)
 await room.send('Hello!')
-const sent = await when(room.state, ({ messages }) => messages.length > 0 && messages.map(({ text }) => text))
+const [message] = await when(room.state, ({ messages }) => messages.length > 0 && messages)
+await room.toggleReaction(message.seq, '👍')
+const reactions = await when(room.state, ({ messages: [first] }) => first.reactions)
+
+const file = await chat.uploadFile(room.roomId, new Blob(['as a file']), { name: 'hello.txt' })
+await room.send('', { attachments: [file] })
+const attached = await when(room.state, ({ messages }) => messages[1]?.attachments)
+const { file_id } = attached[0]
+const content = await (await fetch(await chat.fileUrl(room.roomId, file_id))).text()
+
+const left = when(chat.connection, ({ kind }) => kind !== 'online')
+console.log('restart the server')
+await left
+await room.send('Still here')
+const sent = await when(room.state, ({ messages }) => messages.length === 3 && messages.map(({ text }) => text))
 chat.close()
 
 console.log(
   JSON.stringify({
     sent,
+    reactions: reactions.map(({ emoji, count }) => [emoji, count]),
+    file: [attached[0].name, content],
     'bad urls': badUrls.map(refusalOfUrl),
     'bad token': await refusal({ url, widgetId, token: 'nonsense' }),
     'no such widget': await refusal({ url, widgetId: 999_999, token }),
