@@ -54,7 +54,8 @@ const ON_DEMAND_OF: Record<string, number> = {
   // with the link finder
   formatted: 7 * KB,
   markdown: 3.75 * KB,
-  'composer-tools': 3.5 * KB,
+  // formatting and emoji, files, and mentions
+  'composing-views': 6.5 * KB,
   // the names of 1,870 emoji, fetched when a user picks or looks for one
   'words-en': 34 * KB,
   'words-ru': 40 * KB,
@@ -65,7 +66,7 @@ const ON_DEMAND_OF: Record<string, number> = {
   finding: 4.5 * KB,
   'by-leader': 3.5 * KB,
   'members-panel': 3.5 * KB,
-  'small-views': 3 * KB,
+  'small-views': 3.5 * KB,
   'talk-views': 3 * KB,
   // the dashboard's preview alone fetches it
   'sample-connection': 3.5 * KB,

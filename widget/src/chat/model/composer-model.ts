@@ -2,7 +2,6 @@ import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Draft, Drafts, Edit } from './drafts.ts'
-import { errorCodeOf } from './error-code.ts'
 import type { Tray } from './files/tray.ts'
 
 /** What the text in the composer will become. */
@@ -124,25 +123,6 @@ export function createComposerModel(options: {
     }
   }
 
-  async function saveEdit({ seq, original, text: typed }: Edit, read: Read): Promise<void> {
-    if (clean(typed) !== original) {
-      paused.value = true
-      try {
-        const { text, entities } = read(clean(typed))
-        await timeline.edit(seq, text, entities)
-      } catch (error) {
-        problem.value = errorCodeOf(error)
-        return
-      } finally {
-        paused.value = false
-      }
-    }
-    const now = drafts.edits.peek().get(roomId)
-    if (now?.seq !== seq) return
-    // what was typed meanwhile is a change of what is saved now
-    drafts.setEdit(roomId, now.text === typed ? null : { ...now, original: clean(typed) })
-  }
-
   return {
     mode,
     text,
@@ -172,11 +152,8 @@ export function createComposerModel(options: {
     async startEdit(seq, text, caption = false, entities) {
       problem.value = null
       try {
-        const kept = drafts.edits.peek().get(roomId)
-        if (!kept || !isChanged(kept)) {
-          const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities) : text
-          drafts.setEdit(roomId, { seq, original, text: original, caption })
-        }
+        const { beginEdit } = await import('./composer-edit.ts')
+        await beginEdit(drafts, roomId, { seq, text, caption, entities }, MARKS.test(text))
         aside.value = false
         focus()
       } catch {
@@ -200,8 +177,11 @@ export function createComposerModel(options: {
       const [typed, files] = [draft.peek(), tray.peek()]
       const before = cancelled
       const read = await reader(text.peek())
+      // it came with the edit
+      const { saveEdit } = edit ? await import('./composer-edit.ts') : { saveEdit: null }
       // an edit that was left, or files that were taken away meanwhile: nothing goes out
-      if (edit && cancelled === before) await saveEdit(edit, read)
+      if (edit && cancelled === before)
+        await saveEdit?.({ roomId, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
       else if (!edit && (!files || files === tray.peek())) await sendNew(typed, files, read)
     },
     dismissProblem() {

@@ -4,7 +4,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Conversations } from './conversations.tsx'
 import { Icon } from './icons.tsx'
-import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning, WindowDrag } from './later-views.ts'
+import { AroundChat, Closed, Entrance, ListExtras, Opening } from './later-views.ts'
 import { Room } from './room.tsx'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
@@ -18,10 +18,8 @@ export function App({ frame }: { frame: ChatFrameModel }) {
         <>
           <div class="whole" inert={frame.preview.value !== null}>
             <Chat chat={frame.chat.value} />
-            <WindowDrag />
           </div>
-          {frame.chat.value.standing.value?.warning && <Warning chat={frame.chat.value} />}
-          {frame.preview.value !== null && <PreviewCard chat={frame.chat.value} roomId={frame.preview.value} />}
+          <AroundChat chat={frame.chat.value} />
         </>
       )}
     </ChatFrameContext.Provider>

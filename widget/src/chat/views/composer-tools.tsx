@@ -12,8 +12,9 @@ import { showsTouchKeyboard } from './screen.ts'
 import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingContext } from './writing-context.ts'
 
-// so that formatting and mentions go out as such also without a network
+// so that formatting, mentions and edits work also without a network
 void import('../model/markup/markdown.ts').catch(() => {})
+void import('../model/composer-edit.ts').catch(() => {})
 
 const SlowWait = later(async () => (await import('./slow-wait.tsx')).SlowWait, true)
 

@@ -4,7 +4,6 @@ import { inTime } from '../model/in-time.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Icon } from './icons.tsx'
 import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
-import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
 import { useViewContext } from './view-context.ts'
@@ -64,8 +63,7 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
         box.current?.focus()
       }}
     >
-      {problem === 'not_stored' && <Problem text={say.couldNotStore} dismiss={composer.dismissProblem} />}
-      {problem && problem !== 'not_stored' && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
+      {problem && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
       {composer.mode.value.kind !== 'new' && <ModeStrip roomModel={roomModel} />}
       {roomModel.mayAttach && <ComposerFiles roomModel={roomModel} />}
       <Mentions roomModel={roomModel} box={box} />

@@ -1,9 +1,9 @@
-import type { RequestErrorCode } from '@imbachat/sdk'
+import type { ComposerProblem } from '../model/composer-model.ts'
 import { Problem } from './problem.tsx'
 import { useLaterContext } from './view-context.ts'
 
-/** What the server refused, in the reader's language. */
-export function ErrorProblem({ code, dismiss }: { code: RequestErrorCode; dismiss?: () => void }) {
+/** What the server refused, or the browser could not store, in the reader's language. */
+export function ErrorProblem({ code, dismiss }: { code: ComposerProblem; dismiss?: () => void }) {
   const { say } = useLaterContext()
-  return <Problem text={say.errors[code]} {...(dismiss && { dismiss })} />
+  return <Problem text={code === 'not_stored' ? say.couldNotStore : say.errors[code]} {...(dismiss && { dismiss })} />
 }

@@ -70,7 +70,7 @@ export function FormatBar({ x, isOn, choose }: Props) {
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => choose(kind)}
         >
-          <Icon name="edit" path={PATHS[kind]} />
+          <Icon name="save" path={PATHS[kind]} />
         </button>
       ))}
     </div>

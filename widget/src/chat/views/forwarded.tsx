@@ -1,6 +1,6 @@
 import type { ForwardOrigin } from '@imbachat/sdk'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
-import { Icon } from './icons.tsx'
+import { LaterIcon } from './later-icons.tsx'
 import { useMessagesContext } from './messages-context.ts'
 
 /** Above the words of another user. Where every user may join their room, it leads there. */
@@ -12,7 +12,7 @@ export function Forwarded({ origin }: { origin: ForwardOrigin }) {
   const [before = '', after = ''] = say.forwardedFrom.split('%s')
   const words = (
     <>
-      <Icon name="reply" />
+      <LaterIcon name="reply" />
       <span>
         {before}
         <bdi>{author}</bdi>

@@ -1,8 +1,8 @@
 import { computed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { RoomModel } from '../model/room-model.ts'
-import { Icon } from './icons.tsx'
 import { lastSeen } from './last-seen.ts'
+import { LaterIcon } from './later-icons.tsx'
 import { useTalkContext } from './talk-context.ts'
 
 /** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
@@ -42,7 +42,7 @@ export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
       )}
       <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={down}>
         {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
-        <Icon name="down" />
+        <LaterIcon name="down" />
       </button>
     </div>
   )

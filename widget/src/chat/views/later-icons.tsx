@@ -2,6 +2,9 @@ import { Icon, type IconName } from './icons.tsx'
 
 /** Drawings of the views on demand. */
 const PATHS = {
+  reply: 'M10 6l-6 6 6 6M4 12h10a6 6 0 0 1 6 6v1',
+  edit: 'M4 20h4L19 9l-4-4L4 16z',
+  down: 'M6 9l6 6 6-6',
   copy: 'M9 9h10v11H9zM5 15V4h10',
   link: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-6-6l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 6 6l1.2-1.2',
   trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',

@@ -7,7 +7,7 @@ import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
 import { Icon } from './icons.tsx'
-import { BelowText, Covered, Failure, Forwarded, Masked, Reactions } from './later-views.ts'
+import { BelowBubble, BelowText, Covered, Forwarded } from './later-views.ts'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
 import { useViewContext } from './view-context.ts'
@@ -90,9 +90,9 @@ function Bubble({ item, roomModel }: Props) {
             </button>
           )}
         </div>
-        {item.reactions.length > 0 && <Reactions item={item} roomModel={roomModel} />}
-        {item.masked && <Masked item={item} roomModel={roomModel} />}
-        {(item.error || item.status === 'held') && <Failure item={item} roomModel={roomModel} />}
+        {(item.reactions.length > 0 || item.masked || item.error || item.status === 'held') && (
+          <BelowBubble item={item} roomModel={roomModel} />
+        )}
       </article>
     </>
   )

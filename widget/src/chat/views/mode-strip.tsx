@@ -3,6 +3,7 @@ import { filesInWords } from '../model/files/words.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { GroupPicture } from './group-picture.tsx'
 import { Icon } from './icons.tsx'
+import { LaterIcon } from './later-icons.tsx'
 import { useLaterContext } from './view-context.ts'
 
 /** Above the text: the message that is answered or edited. */
@@ -15,7 +16,7 @@ export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
   const author = target ? authorName(roomModel, target.sender_id) : ''
   return (
     <div class="mode-strip">
-      <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
+      <LaterIcon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
       {picture && (
         <span class="mode-picture">
           <GroupPicture picture={picture} roomId={roomModel.roomId} />
@@ -24,7 +25,7 @@ export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
       <div class="mode-text">
         <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, author)}</strong>
         <span dir="auto">
-          {(mode.kind === 'edit' ? mode.text : target?.text) ||
+          {(target?.text ?? (mode.kind === 'edit' && mode.text)) ||
             filesInWords(target?.attachments ?? [], phrases) ||
             say.originalMessage}
         </span>

@@ -149,7 +149,7 @@ export function RoomSearch({ chat, roomModel, close }: Props) {
           disabled={at.value === 0}
           onClick={() => void step(-1)}
         >
-          <Icon name="down" />
+          <LaterIcon name="down" />
         </button>
         <button
           type="button"

@@ -7,19 +7,13 @@ import {
   ErrorProblem,
   Finding,
   JumpButtons,
-  MembersPanel,
-  MessageMenu,
-  Person,
-  ReactedBy,
-  ReadBy,
+  OverRoom,
   RequestBar,
   RequestHint,
-  RoomMenu,
   SelectionBar,
 } from './later-views.ts'
-import type { MenuPlace } from './menu.tsx'
 import { MessageLog } from './message-log.tsx'
-import type { MenuRequest } from './message-menu.tsx'
+import type { OverRoomRequest } from './over-room.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { useViewContext } from './view-context.ts'
 
@@ -32,15 +26,15 @@ interface Props {
 
 export function Room({ chat, roomModel, back }: Props) {
   const { frame, say } = useViewContext()
-  const members = useSignal(false)
   const searching = useSignal(false)
-  const menu = useSignal<MenuRequest | null>(null)
-  const roomMenu = useSignal<MenuPlace | null>(null)
-  const person = useSignal<string | null>(null)
-  const reactedBy = useSignal<number | null>(null)
-  const readBy = useSignal<number | null>(null)
+  const over = useSignal<OverRoomRequest | null>(null)
   const pins = useSignal(false)
   const room = roomModel.room.value
+  const request = over.value
+  const open = (next: OverRoomRequest) => {
+    over.value = next
+  }
+  const showPerson = (userId: string) => open({ show: 'person', userId })
 
   return (
     <section class="room">
@@ -48,61 +42,33 @@ export function Room({ chat, roomModel, back }: Props) {
         chat={chat}
         roomModel={roomModel}
         back={back}
-        showWho={() => {
-          if (room.peer) person.value = room.peer.user_id
-          else members.value = true
-        }}
+        showWho={() => (room.peer ? showPerson(room.peer.user_id) : open({ show: 'members' }))}
         search={() => (searching.value = true)}
-        openMenu={(place) => (roomMenu.value = place)}
+        openMenu={(place) => open({ show: 'room menu', place })}
       />
       <AboveLog chat={chat} roomModel={roomModel} pins={pins} />
       {searching.value && <Finding chat={chat} roomModel={roomModel} close={() => (searching.value = false)} />}
-      {members.value && (
-        <MembersPanel
+      {request && (
+        <OverRoom
           chat={chat}
           roomModel={roomModel}
-          left={back ?? (() => {})}
-          close={() => (members.value = false)}
-        />
-      )}
-      {menu.value && (
-        <MessageMenu
-          chat={chat}
-          roomModel={roomModel}
-          request={menu.value}
-          showReactions={(seq) => (reactedBy.value = seq)}
-          showReaders={(seq) => (readBy.value = seq)}
-          close={() => (menu.value = null)}
-        />
-      )}
-      {roomMenu.value && (
-        <RoomMenu
-          chat={chat}
-          room={room}
-          place={roomMenu.value}
-          showMembers={() => (members.value = true)}
+          request={request}
           showPins={() => (pins.value = true)}
-          close={() => (roomMenu.value = null)}
+          left={back ?? (() => {})}
+          open={open}
+          close={() => {
+            // what it opened in its place stays
+            if (over.peek() === request) over.value = null
+          }}
         />
-      )}
-      {reactedBy.value !== null && (
-        <ReactedBy roomModel={roomModel} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
-      )}
-      {readBy.value !== null && (
-        <ReadBy chat={chat} roomModel={roomModel} seq={readBy.value} close={() => (readBy.value = null)} />
-      )}
-      {person.value !== null && (
-        <Person chat={chat} roomId={room.room_id} userId={person.value} close={() => (person.value = null)} />
       )}
       <div class="log-pane">
         <MessageLog
           roomModel={roomModel}
           label={say.messages}
           followsLink={frame.followsLink}
-          openPerson={(userId) => (person.value = userId)}
-          openMenu={(request) => {
-            menu.value = request
-          }}
+          openPerson={showPerson}
+          openMenu={(request) => open({ show: 'message menu', request })}
         />
         {roomModel.loaded.value && !roomModel.caughtUp.value && <JumpButtons roomModel={roomModel} />}
       </div>

@@ -2,5 +2,4 @@
 export { AboveLog } from './above-log.tsx'
 export { JumpButtons } from './jump-buttons.tsx'
 export { NoticeText } from './notice-text.tsx'
-export { Reactions } from './reactions.tsx'
 export { ReadBy } from './read-by.tsx'

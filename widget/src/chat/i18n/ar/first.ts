@@ -85,6 +85,5 @@ export const first: Catalog = {
   offline: 'أنت غير متصل. ستُرسل الرسائل عند عودة الاتصال.',
   waitingForToken: 'جارٍ تحديث الجلسة…',
   couldNotLoad: 'تعذّر التحميل. حاول مرة أخرى.',
-  couldNotStore: 'تعذّر حفظ الرسالة في المتصفح. نصّك ما زال هنا.',
   dismiss: 'إخفاء',
 }

@@ -314,6 +314,7 @@ export const arLater: LaterCatalog = {
   guestNameUnfit: 'اختر اسمًا آخر.',
   closedTitle: 'الدردشة مغلقة',
 
+  couldNotStore: 'تعذّر حفظ الرسالة في المتصفح. نصّك ما زال هنا.',
   couldNotOpen: 'تعذّر فتح هذه المحادثة',
   linkNotHere: 'لا يمكنك الوصول إلى هذه المحادثة.',
   backToList: 'العودة إلى المحادثات',

@@ -67,6 +67,5 @@ export const first: Catalog = {
   offline: 'Sie sind offline. Nachrichten werden gesendet, sobald Sie wieder verbunden sind.',
   waitingForToken: 'Sitzung wird erneuert …',
   couldNotLoad: 'Laden fehlgeschlagen. Bitte versuchen Sie es erneut.',
-  couldNotStore: 'Die Nachricht konnte nicht im Browser gespeichert werden. Ihr Text ist noch da.',
   dismiss: 'Ausblenden',
 }

@@ -266,6 +266,7 @@ export const deLater: LaterCatalog = {
   guestNameUnfit: 'Wählen Sie einen anderen Namen.',
   closedTitle: 'Der Chat ist geschlossen',
 
+  couldNotStore: 'Die Nachricht konnte nicht im Browser gespeichert werden. Ihr Text ist noch da.',
   couldNotOpen: 'Dieser Chat konnte nicht geöffnet werden',
   linkNotHere: 'Sie haben keinen Zugriff auf diesen Chat.',
   backToList: 'Zurück zu den Chats',

@@ -68,7 +68,6 @@ export const first = {
   offline: "You're offline. Messages will send when you reconnect.",
   waitingForToken: 'Refreshing your session…',
   couldNotLoad: "Couldn't load. Please try again.",
-  couldNotStore: "Couldn't save this message in your browser. Your text is still here.",
   dismiss: 'Dismiss',
 }
 

@@ -266,6 +266,7 @@ export const enLater = {
   guestNameUnfit: 'Choose a different name.',
   closedTitle: 'Chat is closed',
 
+  couldNotStore: "Couldn't save this message in your browser. Your text is still here.",
   couldNotOpen: "Couldn't open this conversation",
   linkNotHere: "You don't have access to this conversation.",
   backToList: 'Back to conversations',

@@ -67,6 +67,5 @@ export const first: Catalog = {
   offline: 'No tienes conexión. Los mensajes se enviarán cuando vuelva.',
   waitingForToken: 'Renovando la sesión…',
   couldNotLoad: 'No se pudo cargar. Inténtalo de nuevo.',
-  couldNotStore: 'No se pudo guardar el mensaje en el navegador. Tu texto sigue aquí.',
   dismiss: 'Ocultar',
 }

@@ -264,6 +264,7 @@ export const esLater: LaterCatalog = {
   guestNameUnfit: 'Elige otro nombre.',
   closedTitle: 'El chat está cerrado',
 
+  couldNotStore: 'No se pudo guardar el mensaje en el navegador. Tu texto sigue aquí.',
   couldNotOpen: 'No se pudo abrir este chat',
   linkNotHere: 'No tienes acceso a este chat.',
   backToList: 'Volver a los chats',

@@ -67,6 +67,5 @@ export const first: Catalog = {
   offline: 'Vous êtes hors ligne. Les messages partiront dès votre retour en ligne.',
   waitingForToken: 'Actualisation de la session…',
   couldNotLoad: 'Chargement impossible. Veuillez réessayer.',
-  couldNotStore: 'Impossible d’enregistrer ce message dans le navigateur. Votre texte est toujours là.',
   dismiss: 'Masquer',
 }

@@ -264,6 +264,7 @@ export const frLater: LaterCatalog = {
   guestNameUnfit: 'Choisissez un autre nom.',
   closedTitle: 'Le chat est fermé',
 
+  couldNotStore: 'Impossible d’enregistrer ce message dans le navigateur. Votre texte est toujours là.',
   couldNotOpen: 'Impossible d’ouvrir cette discussion',
   linkNotHere: 'Vous n’avez pas accès à cette discussion.',
   backToList: 'Retour aux discussions',

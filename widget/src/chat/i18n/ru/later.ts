@@ -297,6 +297,7 @@ export const ruLater: LaterCatalog = {
   guestNameUnfit: 'Выберите другое имя.',
   closedTitle: 'Чат закрыт',
 
+  couldNotStore: 'Не удалось сохранить сообщение в браузере. Текст остался здесь.',
   couldNotOpen: 'Не удалось открыть чат',
   linkNotHere: 'У вас нет доступа к этому чату.',
   backToList: 'К списку чатов',

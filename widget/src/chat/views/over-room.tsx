@@ -1,0 +1,69 @@
+import type { ChatModel } from '../model/chat-model.ts'
+import type { RoomModel } from '../model/room-model.ts'
+import { later } from './later.tsx'
+import type { MenuPlace } from './menu.tsx'
+import type { MenuRequest } from './message-menu.tsx'
+import { Person } from './person.tsx'
+import { ReactedBy } from './reacted-by.tsx'
+import { RoomMenu } from './room-menu.tsx'
+
+const MembersPanel = later(async () => (await import('./members-panel.tsx')).MembersPanel)
+const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
+const ReadBy = later(async () => (await import('./talk-views.ts')).ReadBy)
+
+/** A sheet or menu that lies over the room: one at a time. */
+export type OverRoomRequest =
+  | { show: 'members' }
+  | { show: 'person'; userId: string }
+  | { show: 'message menu'; request: MenuRequest }
+  | { show: 'room menu'; place: MenuPlace }
+  | { show: 'reactions' | 'readers'; seq: number }
+
+interface Props {
+  chat: ChatModel
+  roomModel: RoomModel
+  request: OverRoomRequest
+  showPins: () => void
+  /** the reader has left the room */
+  left: () => void
+  open: (request: OverRoomRequest) => void
+  close: () => void
+}
+
+export function OverRoom({ chat, roomModel, request, showPins, left, open, close }: Props) {
+  const room = roomModel.room.value
+  switch (request.show) {
+    case 'members':
+      return <MembersPanel chat={chat} roomModel={roomModel} left={left} close={close} />
+    case 'person':
+      return <Person chat={chat} roomId={room.room_id} userId={request.userId} close={close} />
+    case 'message menu':
+      return (
+        <MessageMenu
+          chat={chat}
+          roomModel={roomModel}
+          request={request.request}
+          showReactions={(seq) => open({ show: 'reactions', seq })}
+          showReaders={(seq) => open({ show: 'readers', seq })}
+          close={close}
+        />
+      )
+    case 'room menu':
+      return (
+        <RoomMenu
+          chat={chat}
+          room={room}
+          place={request.place}
+          showMembers={() => open({ show: 'members' })}
+          showPins={showPins}
+          close={close}
+        />
+      )
+    case 'reactions':
+      return <ReactedBy roomModel={roomModel} seq={request.seq} close={close} />
+    case 'readers':
+      return <ReadBy chat={chat} roomModel={roomModel} seq={request.seq} close={close} />
+    default:
+      return request satisfies never
+  }
+}
