@@ -192,7 +192,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     previewsAtOnce: limits.PREVIEWS_AT_ONCE,
     mail,
     chat: () => chat.deps,
-    runTask: (job) => owner.tasks.run(job),
+    runTask: (job, moved) => owner.tasks.run(job, moved),
   })
   const chat = wireChat({
     store: chatStore,
@@ -202,7 +202,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     widgets,
     bus,
     files,
-    jobs: jobs.main,
+    jobs: jobs.files,
     previewJobs: jobs.previews,
     pictures: calls.pictures,
     clock,
@@ -224,6 +224,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     several: natsUrl !== undefined,
     places: { dataDir: config.dataDir, filesIn: config.s3 === undefined ? 'disk' : 's3' },
     backUp: backupProcess(config),
+    wakeTasks: jobs.tasks.wake,
     wakeJobs: jobs.wake,
     publicUrl,
     clock,

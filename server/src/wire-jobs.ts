@@ -30,8 +30,10 @@ export interface JobsBasis {
 }
 
 export interface Jobs {
-  /** what waits for the files of messages, and the tasks of moderators */
-  main: JobRunner
+  /** what files of messages wait for */
+  files: JobRunner
+  /** what moderators began */
+  tasks: JobRunner
   /** null: there are no previews */
   previews: JobRunner | null
   mails: JobRunner | null
@@ -41,48 +43,35 @@ export interface Jobs {
   close(): Promise<void>
 }
 
-/** What must be done at least once. A page or a mail server that is slow to answer must not keep a file waiting. */
+/**
+ * What must be done at least once. Each kind has places of its own: a page, a mail server or an S3 that is slow
+ * to answer keeps nothing else waiting.
+ */
 export function wireJobs({ previewsAtOnce, ...basis }: JobsBasis): Jobs {
   const { store, readDb, clock, log, metrics, pages, mail, chat, runTask } = basis
-  const dueAt = (at: number) => widgetsWithJobs(readDb, at)
-  const counted = (kind: string, run: JobHandler) => ({ [kind]: metrics ? metrics.countingJobs(kind, run) : run })
+  const runner = (kind: string, run: JobHandler, limits = {}) =>
+    createJobRunner({
+      store,
+      widgetsWithJobs: (kinds, at) => widgetsWithJobs(readDb, kinds, at),
+      handlers: { [kind]: metrics ? metrics.countingJobs(kind, run) : run },
+      clock,
+      log,
+      limits,
+    })
   const known = expiringMap<Promise<KnownPage>>(clock, 1_000)
-
-  const main = createJobRunner({
-    store,
-    widgetsWithJobs: dueAt,
-    handlers: {
-      ...counted(PROCESS_UPLOAD, (job) => processUpload(chat(), job)),
-      ...counted(RUN_TASK, runTask),
-    },
-    clock,
-    log,
-  })
+  const pageDeps = () => ({ ...chat(), pages, known })
+  const files = runner(PROCESS_UPLOAD, (job, moved) => processUpload(chat(), job, moved))
+  const tasks = runner(RUN_TASK, runTask)
   const previews =
     previewsAtOnce === 0
       ? null
-      : createJobRunner({
-          store,
-          widgetsWithJobs: dueAt,
-          handlers: counted(MAKE_PREVIEW, (job) => makePreview({ ...chat(), pages, known }, job)),
-          clock,
-          log,
-          limits: { atOnce: previewsAtOnce },
-        })
-  const mails =
-    mail &&
-    createJobRunner({
-      store,
-      widgetsWithJobs: dueAt,
-      handlers: counted(SEND_MAIL, (job) => mail.run(job)),
-      clock,
-      log,
-      limits: MAIL_RUNNING,
-    })
+      : runner(MAKE_PREVIEW, (job) => makePreview(pageDeps(), job), { atOnce: previewsAtOnce })
+  const mails = mail && runner(SEND_MAIL, (job) => mail.run(job), MAIL_RUNNING)
 
-  const all = [main, previews, mails].filter((runner) => runner !== null)
+  const all = [files, tasks, previews, mails].filter((runner) => runner !== null)
   return {
-    main,
+    files,
+    tasks,
     previews,
     mails,
     start() {

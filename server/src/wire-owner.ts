@@ -38,6 +38,8 @@ export interface OwnerBasis {
   places: StoragePlaces
   /** writes a backup to this path, in a process of its own */
   backUp: (path: string) => { ended: Promise<number>; stop(): void }
+  /** a task was begun */
+  wakeTasks(): void
   /** jobs of this node's runners may be due */
   wakeJobs(): void
   publicUrl: string
@@ -96,7 +98,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
   })
 
   const broadcastsPerSecond = limits.BROADCASTS_PER_SECOND
-  const tasks = createTasks({ ...slow, chat, broadcastsPerSecond, jobs: chat.jobs, clock })
+  const tasks = createTasks({ ...slow, chat, broadcastsPerSecond, jobs: { wake: basis.wakeTasks }, clock })
   const mostQueues = limits.QUEUE_STREAMS_PER_WIDGET
   const mostMonitors = limits.MONITORS_PER_WIDGET
   return {

@@ -74,6 +74,7 @@ export function resolveConfig(env: Env): Config {
     throw new ConfigError(`METRICS_PORT is ${port}: PORT is the same; choose another`)
   }
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
+  const limits = Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
@@ -83,7 +84,7 @@ export function resolveConfig(env: Env): Config {
     databaseUrl: env.DATABASE_URL,
     natsUrl: env.NATS_URL,
     filesDir: resolve(env.FILES_DIR ?? env.DATA_DIR ?? 'data'),
-    s3: s3Settings(env),
+    s3: s3Settings(env, limits.S3_TIMEOUT_MS),
     filesAreShared: env.S3_BUCKET !== undefined || env.FILES_DIR !== undefined,
     secret: env.SECRET,
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
@@ -94,7 +95,7 @@ export function resolveConfig(env: Env): Config {
     metricsPort: env.METRICS_PORT,
     mail: mailSettings(env),
     logLevel: env.LOG_LEVEL ?? 'info',
-    limits: Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits,
+    limits,
   }
 }
 
@@ -105,10 +106,12 @@ export interface S3Settings {
   region?: string
   accessKeyId: string
   secretAccessKey: string
+  /** milliseconds that it may neither send nor take a byte */
+  timeoutMs: number
 }
 
 /** @throws ConfigError if only a part of it is set */
-function s3Settings(env: Env): S3Settings | undefined {
+function s3Settings(env: Env, timeoutMs: number): S3Settings | undefined {
   const { S3_ENDPOINT, S3_REGION } = env
   const needed = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
   const missing = needed.filter((name) => env[name] === undefined)
@@ -120,6 +123,7 @@ function s3Settings(env: Env): S3Settings | undefined {
     ...(S3_REGION !== undefined && { region: S3_REGION }),
     accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
     secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+    timeoutMs,
   }
 }
 

@@ -12,6 +12,7 @@ test('files lie in DATA_DIR, in FILES_DIR or in an S3 bucket', () => {
     endpoint: 'https://s3.example',
     bucket: 'files',
     region: 'eu',
+    timeoutMs: 10_000,
     accessKeyId: 'id',
     secretAccessKey: 'hidden',
   })

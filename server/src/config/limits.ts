@@ -170,6 +170,12 @@ export const LIMIT_SETTINGS = [
     meaning: "new pictures that a widget's cards may bring a day; a known one costs nothing; 0: no limit",
   },
   {
+    name: 'S3_TIMEOUT_MS',
+    fallback: 10_000,
+    least: 1_000,
+    meaning: 'milliseconds that S3 may neither send nor take a byte; then the call is given up: `storage_unavailable`',
+  },
+  {
     name: 'PINNED_ROOMS',
     fallback: 10,
     least: 0,

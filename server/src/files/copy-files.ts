@@ -8,6 +8,7 @@ import { type FileStorage, storageKey } from '../chat/attachments/ports.ts'
 import type { Database } from '../store/schema.ts'
 
 const ROWS = 200
+const TRIES = 3
 
 export interface CopyOutcome {
   copied: number
@@ -42,7 +43,18 @@ export async function copyFiles(
     await rm(aside, { recursive: true, force: true })
   }
 
+  /** A moment of silence on the way must not end the copying of a million files. */
   async function copied(key: string, path: string): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await copyOne(key, path)
+      } catch (error) {
+        if (tries === TRIES || !(error instanceof ChatError) || error.code !== 'storage_unavailable') throw error
+      }
+    }
+  }
+
+  async function copyOne(key: string, path: string): Promise<boolean> {
     try {
       await Bun.write(path, new Response(await from.read(key)))
       await to.put(key, path)

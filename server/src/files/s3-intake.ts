@@ -10,7 +10,7 @@ import type { Bucket } from './s3-bucket.ts'
 export function s3Intake(bucket: Bucket, local: Intake): Intake {
   const tusStore = partsStore(bucket)
 
-  async function collect(uploadId: string): Promise<string> {
+  async function collect(uploadId: string, moved?: () => void): Promise<string> {
     const path = local.pathOf(uploadId)
     const writer = Bun.file(path).writer()
     try {
@@ -18,6 +18,7 @@ export function s3Intake(bucket: Bucket, local: Intake): Intake {
         for await (const chunk of await bucket.read(key)) {
           writer.write(chunk)
           await writer.flush()
+          moved?.()
         }
       }
     } finally {
@@ -35,8 +36,8 @@ export function s3Intake(bucket: Bucket, local: Intake): Intake {
     async received(uploadId) {
       return (await sizeOf(bucket, uploadId)) === null ? null : offsetOf(await partsOf(bucket, uploadId))
     },
-    async digest(uploadId) {
-      await collect(uploadId)
+    async digest(uploadId, moved) {
+      await collect(uploadId, moved)
       return local.digest(uploadId)
     },
     inspect: local.inspect,

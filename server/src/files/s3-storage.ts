@@ -5,9 +5,9 @@ import type { Bucket } from './s3-bucket.ts'
 export function s3Storage(bucket: Bucket): FileStorage {
   const at = (key: string) => `files/${key}`
   return {
-    put: (key, path) => bucket.write(at(key), Bun.file(path)),
+    put: (key, path, moved) => bucket.write(at(key), Bun.file(path), moved),
     read: (key, range) => bucket.read(at(key), range),
-    size: async (key) => (await bucket.list(at(key))).find((object) => object.key === at(key))?.size ?? null,
+    size: (key) => bucket.size(at(key)),
     remove: (key) => bucket.remove(at(key)),
   }
 }

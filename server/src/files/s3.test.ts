@@ -19,7 +19,7 @@ test('a part of an object is asked for as a range, and an answer that is none is
       return answer()
     },
   })
-  const keys = { bucket: 'files', accessKeyId: 'x', secretAccessKey: 'y' }
+  const keys = { bucket: 'files', accessKeyId: 'x', secretAccessKey: 'y', timeoutMs: 10_000 }
   const bucket = s3Bucket({ endpoint: `http://127.0.0.1:${server.port}`, ...keys }, silentLog)
   const read = () => bucket.read('files/a', { start: 3, end: 5 })
   expect([await new Response(await read()).text(), asked]).toEqual(['345', ['bytes=3-5']])

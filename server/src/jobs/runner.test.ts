@@ -11,12 +11,14 @@ let store: Store
 let clock: MovableClock
 let widgets: number[]
 let remove: () => void
+let begun: number
 const runners: JobRunner[] = []
 
 beforeEach(async () => {
   const dir = freshDataDir()
   remove = dir.remove
   clock = movableClock()
+  begun = clock.now()
   store = await openStore({ dataDir: dir.dataDir, clock, log: silentLog })
   widgets = []
   for (let n = 0; n < 3; n++) {
@@ -32,7 +34,7 @@ afterEach(async () => {
 })
 
 function run(handler: JobHandler, limits: Partial<typeof RUNNING> = {}): JobRunner {
-  const due = (at: number) => widgetsWithJobs(store.readDb, at)
+  const due = (kinds: readonly string[], at: number) => widgetsWithJobs(store.readDb, kinds, at)
   const handlers = { test: handler }
   const runner = createJobRunner({ store: store.chat, widgetsWithJobs: due, handlers, clock, log: silentLog, limits })
   runners.push(runner)
@@ -98,19 +100,43 @@ test('JOB-4 a job that fails is tried again, later each time, and is given up wi
   expect(await left()).toEqual([{ id: 'fails', tries: 3, error: 'try 3', run_at: null }])
 })
 
-test('JOB-1 a job that runs longer than its lease keeps it', async () => {
+test('JOB-5 a run without progress for a minute has failed: its place is free, and the job runs again', async () => {
+  await add(0, 'stuck')
+  let runs = 0
+  const handler: JobHandler = async ({ id }) => {
+    if (id === 'stuck' && ++runs === 1) await new Promise(() => undefined)
+  }
+  run(handler, { atOnce: 1 })
+  await until(() => runs === 1)
+  await add(1, 'other')
+  await until(async () => {
+    clock.elapse(RUNNING.renewMs)
+    return (await left()).every(({ id }) => id === 'stuck')
+  })
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(RUNNING.stillMs)
+  await until(async () => {
+    clock.elapse(RUNNING.renewMs)
+    return (await left()).length === 0
+  })
+  expect(runs).toBe(2)
+})
+
+test('JOB-1 a job that gets on runs longer than its lease, and keeps it', async () => {
   await add(0, 'long')
   const end = Promise.withResolvers<void>()
   const tries: number[] = []
-  const handler: JobHandler = (job) => {
+  let moves = () => {}
+  const handler: JobHandler = (job, moved) => {
     tries.push(job.tries)
+    moves = moved
     return end.promise
   }
   run(handler)
   await until(() => tries.length === 1)
   run(handler)
-  for (let passed = 0; passed < 3 * RUNNING.leaseMs; passed += RUNNING.renewMs) {
+  for (let passed = 0; passed < 2 * RUNNING.stillMs; passed += RUNNING.renewMs) {
     const lease = (await left())[0]?.run_at ?? 0
+    moves()
     clock.elapse(RUNNING.renewMs)
     await until(async () => ((await left())[0]?.run_at ?? 0) > lease)
   }
@@ -121,7 +147,6 @@ test('JOB-1 a job that runs longer than its lease keeps it', async () => {
 
 test('JOB-1 a job of a server that died runs on the next one when its lease is over', async () => {
   await add(0, 'left')
-  const begun = clock.now()
   const [lost] = await store.chat.claimJobs(widgets[0] ?? 0, { kinds: ['test'], limit: 1, leaseMs: RUNNING.leaseMs })
   expect(lost?.id).toBe('left')
   const done: number[] = []

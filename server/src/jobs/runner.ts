@@ -1,6 +1,6 @@
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
-import type { ChatStore, Job } from '../chat/ports.ts'
+import type { ChatStore, EndJob, Job } from '../chat/ports.ts'
 import { messageOf } from '../error-message.ts'
 
 export const RUNNING = {
@@ -9,6 +9,10 @@ export const RUNNING = {
   /** milliseconds after which a job whose node died is due again; while it runs, its lease is renewed in time */
   leaseMs: 15_000,
   renewMs: 5_000,
+  /**
+   * milliseconds that a run may go without a sign of progress: then it has failed, and its place and its lease are free
+   */
+  stillMs: 60_000,
   /** milliseconds between two looks for jobs that other nodes added or left behind */
   lookEveryMs: 5_000,
   /** a job that failed so often is given up, and stays in the table with its last error */
@@ -21,7 +25,11 @@ export const RUNNING = {
 /** A handler resolves with this when more work is left: the job waits for its turn again, behind other jobs. */
 export const AGAIN = 'again'
 
-export type JobHandler = (job: Job) => Promise<unknown>
+/**
+ * @param moved tells that the run gets on. One that waits for something that never comes is given up, and goes on in
+ * the background at most until that something ends: doing a job twice at a time has the effect of once.
+ */
+export type JobHandler = (job: Job, moved: () => void) => Promise<unknown>
 
 export interface JobRunner {
   /** From now on jobs run. */
@@ -34,8 +42,8 @@ export interface JobRunner {
 
 interface RunnerOptions {
   store: Pick<ChatStore, 'claimJobs' | 'renewJob' | 'endJob'>
-  /** widgets that have a job to do at that time */
-  widgetsWithJobs(at: number): Promise<number[]>
+  /** widgets that have a job of these kinds to do at that time */
+  widgetsWithJobs(kinds: readonly string[], at: number): Promise<number[]>
   /** by kind; jobs of other kinds are left to other runners */
   handlers: Readonly<Record<string, JobHandler>>
   clock: Clock
@@ -48,7 +56,7 @@ interface RunnerOptions {
  * Nodes share the work: a claim is a write.
  */
 export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, limits }: RunnerOptions): JobRunner {
-  const { atOnce, leaseMs, renewMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
+  const { atOnce, leaseMs, renewMs, stillMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
   const kinds = Object.keys(handlers)
   const running = new Set<Promise<void>>()
   let looking: Promise<void> | null = null
@@ -71,7 +79,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
   async function turns(): Promise<void> {
     while (lookAgain && !closed) {
       lookAgain = false
-      for (const widgetId of await widgetsWithJobs(clock.now())) {
+      for (const widgetId of await widgetsWithJobs(kinds, clock.now())) {
         if (closed) return
         while (running.size >= atOnce) await Promise.race(running)
         const [job] = await store.claimJobs(widgetId, { kinds, limit: 1, leaseMs })
@@ -84,45 +92,55 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
   }
 
   async function attempt(job: Job): Promise<void> {
-    const { widgetId, id, kind } = job
-    const stopRenewing = renewing(job)
     try {
-      const handler = handlers[kind]
-      if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
-      const again = (await handler(job).finally(stopRenewing)) === AGAIN
-      await store.endJob({ widgetId, id, tries: job.tries, failed: null, ...(again && { againAt: clock.now() }) })
+      const again = (await held(job)) === AGAIN
+      await end(job, { kind: again ? 'again' : 'done' })
       if (again) look()
     } catch (error) {
-      stopRenewing()
       await failed(job, error).catch((thrown: unknown) => log.error('a job could not be ended', { error: thrown }))
     }
   }
 
-  function renewing({ widgetId, id, tries }: Job): () => void {
+  /** Runs a job and renews its lease, as long as it gets on. */
+  async function held(job: Job): Promise<unknown> {
+    const { widgetId, id, kind, lease } = job
+    const handler = handlers[kind]
+    if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
+    const still = Promise.withResolvers<never>()
+    let movedAt = clock.now()
     let cancel = () => {}
     const renew = () => {
       cancel = clock.after(renewMs, () => {
+        if (clock.now() - movedAt >= stillMs) {
+          still.reject(new Error(`the job did not get on for ${stillMs / 1_000} s`))
+          return
+        }
         renew()
         store
-          .renewJob({ widgetId, id, tries, leaseMs })
+          .renewJob({ widgetId, id, lease, leaseMs })
           .catch((error: unknown) => log.warn('a job could not be renewed', { error }))
       })
     }
+    const moved = () => {
+      movedAt = clock.now()
+    }
     renew()
-    return () => cancel()
+    try {
+      return await Promise.race([handler(job, moved), still.promise])
+    } finally {
+      cancel()
+    }
   }
 
-  async function failed({ widgetId, id, kind, tries: tried }: Job, error: unknown): Promise<void> {
+  const end = ({ widgetId, id, lease }: Job, outcome: EndJob['outcome']) =>
+    store.endJob({ widgetId, id, lease, outcome })
+
+  async function failed(job: Job, error: unknown): Promise<void> {
+    const { widgetId, kind, tries: tried } = job
     const last = tried >= tries
     const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
     log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', { widget: widgetId, kind, tried, error })
-    const said = messageOf(error)
-    await store.endJob({
-      widgetId,
-      id,
-      tries: tried,
-      failed: { retryAt: last ? null : clock.now() + wait, error: said },
-    })
+    await end(job, { kind: 'failed', retryMs: last ? null : wait, error: messageOf(error) })
     if (!last && !closed) clock.after(wait, look)
   }
 

@@ -180,9 +180,10 @@ export function chatStore({
     createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
     reserveBlob: (input) => write('blob.reserve', { ...input, at: clock.now() }),
     addJob: (input) => write('job.add', { ...input, at: clock.now() }),
-    claimJobs: (widgetId, page) => write('jobs.claim', { widgetId, ...page, at: clock.now() }),
+    claimJobs: (widgetId, page) =>
+      write('jobs.claim', { widgetId, ...page, lease: crypto.randomUUID(), at: clock.now() }),
     renewJob: (run) => write('job.renew', { ...run, at: clock.now() }),
-    endJob: (input) => write('job.end', input),
+    endJob: (input) => write('job.end', { ...input, at: clock.now() }),
     forgetBlob: (widgetId, blobId) => write('blob.forget', { widgetId, blobId }),
     settleUpload: (input) => write('upload.settle', input),
     removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId, at: clock.now() }),

@@ -1,8 +1,22 @@
-import { type Kysely, sql } from 'kysely'
+import { type Expression, type Kysely, type QueryExecutorProvider, sql } from 'kysely'
+import { isPostgres } from './postgres/is-postgres.ts'
 import type { Database } from './schema.ts'
 
-/** Widgets that have a job to do at that time. Jumps from widget to widget, however many jobs each has. */
-export async function widgetsWithJobs(db: Kysely<Database>, at: number): Promise<number[]> {
+/**
+ * The time of jobs, some milliseconds from now. Several nodes share the database's clock: with their own, a node whose
+ * clock is ahead would take jobs that others still run.
+ * @param now of this node, for a database of one node
+ */
+export function jobTime(db: QueryExecutorProvider, now: number, inMs = 0): Expression<number> {
+  if (!isPostgres(db)) return sql.val(now + inMs)
+  return sql<number>`(extract(epoch from statement_timestamp()) * 1000)::bigint + ${inMs}::bigint`
+}
+
+/**
+ * Widgets that have a job of these kinds to do now, or at `at` of a database of one node. Jumps from widget to widget,
+ * however many jobs each has.
+ */
+export async function widgetsWithJobs(db: Kysely<Database>, kinds: readonly string[], at: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive w(id) as (
       select min(widget_id) from job
@@ -10,11 +24,18 @@ export async function widgetsWithJobs(db: Kysely<Database>, at: number): Promise
       select (select min(widget_id) from job where widget_id > w.id) from w where w.id is not null
     )
     select id from w
-    where id is not null and exists (select 1 from job where job.widget_id = w.id and job.run_at <= ${at})`.execute(db)
+    where id is not null and exists (
+      select 1 from job
+      where job.widget_id = w.id and job.run_at <= ${jobTime(db, at)} and job.kind in (${sql.join(kinds)})
+    )`.execute(db)
   return rows.map(({ id }) => id)
 }
 
 /** For a service of one node, at its start: what ran when it died is due at once, not when its lease ends. */
 export async function releaseJobs(control: Kysely<Database>, now: number): Promise<void> {
-  await control.updateTable('job').set({ run_at: now }).where('running', '=', 1).execute()
+  await control
+    .updateTable('job')
+    .set({ run_at: jobTime(control, now) })
+    .where('running', '=', 1)
+    .execute()
 }

@@ -65,12 +65,20 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
       .orderBy('id')
       .execute()
     for (const { id } of due) {
-      await removeFilesOf(id)
-      if (!(await eraseRows(id))) return
-      await search.erase(id)
-      await empty(id)
-      log.info('a deleted widget was erased', { widget: id })
+      if (closed) return
+      // one whose files can't be removed now must not hold up the others
+      await erase(id).catch((error: unknown) => {
+        if (!closed) log.error('erasing a deleted widget failed; the server will try again', { widget: id, error })
+      })
     }
+  }
+
+  async function erase(widgetId: number): Promise<void> {
+    await removeFilesOf(widgetId)
+    if (!(await eraseRows(widgetId))) return
+    await search.erase(widgetId)
+    await empty(widgetId)
+    log.info('a deleted widget was erased', { widget: widgetId })
   }
 
   /** @returns whether all rows are gone; false: the server is closing */

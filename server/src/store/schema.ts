@@ -343,6 +343,8 @@ interface JobTable {
   run_at: number | null
   running: Generated<number>
   tries: Generated<number>
+  /** of the run that holds it */
+  lease: Generated<string | null>
   /** of the last try */
   error: Generated<string | null>
   created_at: number

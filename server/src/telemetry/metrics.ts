@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { RequestName } from '@imbachat/protocol'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Bus, BusLink } from '../chat/bus.ts'
-import type { ChatStore, Job } from '../chat/ports.ts'
+import type { ChatStore } from '../chat/ports.ts'
 import { type Egress, EgressError } from '../egress/egress.ts'
 
 /** How a request ended: answered, refused with a stable code, or failed by a fault of the server. */
@@ -32,7 +32,10 @@ export interface Metrics {
   /** The same egress; its calls are counted. */
   countingCalls(egress: Egress): Egress
   /** The same handler; its runs are counted. */
-  countingJobs(kind: string, handler: (job: Job) => Promise<unknown>): (job: Job) => Promise<unknown>
+  countingJobs<Run extends unknown[]>(
+    kind: string,
+    handler: (...run: Run) => Promise<unknown>,
+  ): (...run: Run) => Promise<unknown>
   unhandled(kind: UnhandledKind): void
   watch(parts: Watched): void
   /** @returns the text of a scrape */
@@ -168,17 +171,19 @@ export function createMetrics(): Metrics {
         },
       }
     },
-    countingJobs: (kind, handler) => (job) =>
-      handler(job).then(
-        (result) => {
-          jobs.inc({ kind, outcome: 'ok' })
-          return result
-        },
-        (error: unknown) => {
-          jobs.inc({ kind, outcome: 'failed' })
-          throw error
-        },
-      ),
+    countingJobs:
+      (kind, handler) =>
+      (...run) =>
+        handler(...run).then(
+          (result) => {
+            jobs.inc({ kind, outcome: 'ok' })
+            return result
+          },
+          (error: unknown) => {
+            jobs.inc({ kind, outcome: 'failed' })
+            throw error
+          },
+        ),
     unhandled: (kind) => unhandled.inc({ kind }),
     watch({ connections, bus, dataDir, filesDir, databaseFile }) {
       new Gauge({

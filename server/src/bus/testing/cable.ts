@@ -1,19 +1,22 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** One node's connection to NATS. A test can cut it while the other nodes stay connected. */
+/** One node's connection to NATS or S3. A test can break it while the other nodes stay connected. */
 export interface Cable {
-  /** as NATS_URL */
+  /** like the address that it leads to, such as a NATS_URL */
   url: string
   cut(): void
+  /** Bytes go no further, in either direction. Connections stay open, and new ones are taken. */
+  silence(): void
   mend(): void
   close(): void
 }
 
-/** @param to a NATS_URL on loopback */
+/** @param to a URL on loopback with a port */
 export async function layCable(to: string): Promise<Cable> {
   const port = Number(new URL(to).port)
   const ends = new Set<Socket>()
   let whole = true
+  let silent = false
   const server = createServer((near) => {
     if (!whole) return near.destroy()
     const far = connect(port, '127.0.0.1')
@@ -27,7 +30,14 @@ export async function layCable(to: string): Promise<Cable> {
         ends.delete(end)
         other.destroy()
       })
-      end.pipe(other)
+      if (silent) end.pause()
+      end.on('data', (bytes: Buffer) => {
+        if (!other.write(bytes)) end.pause()
+      })
+      other.on('drain', () => {
+        if (!silent) end.resume()
+      })
+      end.on('end', () => other.end())
     }
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -38,10 +48,16 @@ export async function layCable(to: string): Promise<Cable> {
     for (const end of ends) end.destroy()
   }
   return {
-    url: `nats://127.0.0.1:${own}`,
+    url: `${new URL(to).protocol}//127.0.0.1:${own}`,
     cut,
+    silence() {
+      silent = true
+      for (const end of ends) end.pause()
+    },
     mend() {
       whole = true
+      silent = false
+      for (const end of ends) end.resume()
     },
     close() {
       cut()

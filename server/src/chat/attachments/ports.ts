@@ -5,9 +5,10 @@ import type { BlobFacts, Variant } from './file.ts'
 export interface FileStorage {
   /**
    * Takes over a local file; it is durable when the promise resolves. The same key again replaces it.
+   * @param moved is called while bytes go out, if it takes a while
    * @throws ChatError storage_unavailable
    */
-  put(key: string, path: string): Promise<void>
+  put(key: string, path: string, moved?: () => void): Promise<void>
   /** @param range bytes, both ends included. @throws ChatError file_not_found, storage_unavailable */
   read(key: string, range?: { start: number; end: number }): Promise<Blob | ReadableStream<Uint8Array>>
   /** bytes; null: it is not there. @throws ChatError storage_unavailable */
@@ -29,8 +30,8 @@ export interface FileIntake {
   begin(uploadId: string, size: number): Promise<void>
   /** bytes that arrived; null: there is no such place */
   received(uploadId: string): Promise<number | null>
-  /** SHA-256 of what arrived, hex */
-  digest(uploadId: string): Promise<string>
+  /** SHA-256 of what arrived, hex. `moved` is called while bytes come in, if it takes a while. */
+  digest(uploadId: string, moved?: () => void): Promise<string>
   /** @throws ChatError file_broken, picture_too_large: it will never pass */
   inspect(uploadId: string, wish: { kind: AttachmentKind | null; type: string }): Promise<InspectedFile>
   /** The same for bytes that the server fetched itself; `remove` ends it. */

@@ -17,13 +17,13 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 
  * The job: checks the file, makes its variants and stores them durably. Doing it twice has the effect of once.
  * @throws Error what may be better later, such as a storage that is away
  */
-export async function processUpload(deps: Deps, { widgetId, payload }: Job): Promise<void> {
+export async function processUpload(deps: Deps, { widgetId, payload }: Job, moved: () => void): Promise<void> {
   const { store, files } = deps
   const { uploadId } = payload as { uploadId: string }
   const upload = await store.upload(widgetId, uploadId)
   try {
     if (upload?.state !== 'open') await files.intake.remove(uploadId)
-    else if ((await files.intake.received(uploadId)) !== null) await settle(deps, upload)
+    else if ((await files.intake.received(uploadId)) !== null) await settle(deps, upload, moved)
     files.processing.settle(uploadId)
   } catch (error) {
     files.processing.settle(uploadId, error)
@@ -31,11 +31,11 @@ export async function processUpload(deps: Deps, { widgetId, payload }: Job): Pro
   }
 }
 
-async function settle(deps: Deps, upload: Upload): Promise<void> {
+async function settle(deps: Deps, upload: Upload, moved: () => void): Promise<void> {
   const { store, files } = deps
   const { widgetId, uploadId } = upload
   try {
-    await storeFile(deps, upload)
+    await storeFile(deps, upload, moved)
   } catch (error) {
     if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
     await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
@@ -43,23 +43,25 @@ async function settle(deps: Deps, upload: Upload): Promise<void> {
   await files.intake.remove(uploadId)
 }
 
-async function storeFile(deps: Deps, upload: Upload): Promise<void> {
+async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise<void> {
   const { store, files } = deps
   const { widgetId, uploadId, wish } = upload
   const { file_kinds } = await settingsOf(deps, widgetId)
   const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
-  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
+  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId, moved)}`
   const known = await store.blobOf(widgetId, content)
   if (known) {
     mustBeKind(file_kinds, known.facts.kind)
     mustBeVoice(upload, known.facts)
     if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
   }
+  moved()
   const inspected = await files.intake.inspect(uploadId, wish)
+  moved()
   const { facts } = inspected
   mustBeKind(file_kinds, facts.kind)
   mustBeVoice(upload, facts)
-  const blobId = await storeBlob(deps, widgetId, inspected, await bytesAllowed(deps, widgetId))
+  const blobId = await storeBlob(deps, widgetId, inspected, await bytesAllowed(deps, widgetId), moved)
   const attachment = attachmentOf(upload, facts)
   const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
   const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome
@@ -74,6 +76,7 @@ export async function storeBlob(
   widgetId: number,
   { facts, paths }: InspectedFile,
   mostBytes: number,
+  moved?: () => void,
 ): Promise<string> {
   const blobId = randomFileId()
   const { original, thumb } = facts.variants
@@ -81,8 +84,8 @@ export async function storeBlob(
   if ((await store.reserveBlob({ widgetId, blobId, size, mostBytes })) === 'quota_exceeded') {
     throw new ChatError('quota_exceeded', `The files of this widget may take ${mostBytes} bytes.`)
   }
-  if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb)
-  await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original)
+  if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb, moved)
+  await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original, moved)
   return blobId
 }
 

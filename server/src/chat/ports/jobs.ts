@@ -7,28 +7,35 @@ export interface AddJob {
   payload: unknown
 }
 
-export interface Job extends AddJob {
+/** One run of a job. */
+export interface JobRun {
+  widgetId: number
+  id: string
+  /** no other run, before or after it, has the same */
+  lease: string
+}
+
+export interface Job extends AddJob, JobRun {
   /** with this one */
   tries: number
 }
 
-export interface EndJob {
-  widgetId: number
-  id: string
-  /** of the run that ended */
-  tries: number
-  /** null: it is done. `retryAt` null: it is given up */
-  failed: { retryAt: number | null; error: string } | null
-  /** it went well, and goes on after this time */
-  againAt?: number
+export interface EndJob extends JobRun {
+  outcome:
+    | { kind: 'done' }
+    /** it went well, and waits for its turn again */
+    | { kind: 'again' }
+    /** `retryMs` from now; null: it is given up */
+    | { kind: 'failed'; retryMs: number | null; error: string }
 }
 
+/** With PostgreSQL all times of jobs are those of the database, whatever the clocks of the nodes say. */
 export interface JobStore {
   /** A job that waits, or was given up, begins anew. */
   addJob(input: AddJob): Promise<void>
   /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
   claimJobs(widgetId: number, page: { kinds: readonly string[]; limit: number; leaseMs: number }): Promise<Job[]>
   /** The run goes on: its lease begins anew. */
-  renewJob(run: { widgetId: number; id: string; tries: number; leaseMs: number }): Promise<void>
+  renewJob(run: JobRun & { leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>
 }

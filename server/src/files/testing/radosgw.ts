@@ -20,7 +20,7 @@ export interface S3Server {
 export const findRadosgw = (): string | undefined =>
   ['/usr/bin/radosgw', '/usr/local/bin/radosgw'].find((path) => existsSync(path))
 
-const KEYS = { accessKeyId: 'testaccess', secretAccessKey: 'testsecret', region: 'default' }
+const KEYS = { accessKeyId: 'testaccess', secretAccessKey: 'testsecret', region: 'default', timeoutMs: 10_000 }
 const BUCKET = 'files'
 
 /** @throws Error if this machine has none */

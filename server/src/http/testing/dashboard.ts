@@ -95,6 +95,7 @@ export async function startDashboard(
     several: false,
     places: { dataDir, filesIn: 'disk' },
     backUp: () => ({ ended: backup.promise, stop() {} }),
+    wakeTasks() {},
     wakeJobs() {},
     publicUrl,
     clock,
@@ -180,7 +181,7 @@ export async function startDashboard(
     },
     /** Does what the job of a task does; no jobs run here. */
     runTask: ({ widgetId, taskId }: { widgetId: number; taskId: string }) =>
-      owner.tasks.run({ widgetId, payload: { taskId } }),
+      owner.tasks.run({ widgetId, payload: { taskId } }, () => undefined),
     async stop() {
       await chat.drain()
       await keyUse.close()

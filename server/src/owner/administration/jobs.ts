@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ServerJob } from '@imbachat/protocol/http/administration'
 import { type SqlBool, sql } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
+import { jobTime } from '../../store/due-jobs.ts'
 import type { AdministrationDeps, JobCounts, JobName, JobWish } from './administration.ts'
 
 type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
@@ -57,7 +58,7 @@ export async function countJobs({ readDb }: Pick<Deps, 'readDb'>): Promise<JobCo
 export async function replayJobs({ control, clock }: Deps, job: JobName | null): Promise<void> {
   const { numUpdatedRows } = await control
     .updateTable('job')
-    .set({ run_at: clock.now(), tries: 0 })
+    .set({ run_at: jobTime(control, clock.now()), tries: 0 })
     .where(inState('failed'))
     .$if(job !== null, (rows) => rows.where('widget_id', '=', job?.widgetId ?? 0).where('id', '=', job?.jobId ?? ''))
     .executeTakeFirstOrThrow()

@@ -74,8 +74,8 @@ export interface Tasks {
    * @throws ChatError not_found; forbidden: it is of another kind, or erases, which is never left half done
    */
   stop(widgetId: number, id: string, kind: TaskKind): Promise<TaskView>
-  /** The handler of its job. Resolves with `AGAIN` while more is left. */
-  run(job: Pick<Job, 'widgetId' | 'payload'>): Promise<unknown>
+  /** The handler of its job: `moved` is called before each step. Resolves with `AGAIN` while more is left. */
+  run(job: Pick<Job, 'widgetId' | 'payload'>, moved: () => void): Promise<unknown>
 }
 
 const running = (db: Kysely<Database>, { widgetId, kind, userId, payload }: NewTask) =>
@@ -206,12 +206,13 @@ export function createTasks(deps: TaskDeps): Tasks {
         .execute()
       return one(widgetId, id)
     },
-    async run({ widgetId, payload }) {
+    async run({ widgetId, payload }, moved) {
       const { taskId } = payload as { taskId: string }
       const end = clock.now() + TURN_MS
       for (;;) {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
+        moved()
         const { place, looked, changed, stopped } = await STEPS[row.kind](deps, row)
         if (stopped) {
           await update(row, { state: 'stopped', stopped_for: stopped, ended_at: clock.now() })

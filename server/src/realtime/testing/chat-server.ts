@@ -162,8 +162,8 @@ export async function startChat({
   })
   const jobs = createJobRunner({
     store: store.chat,
-    widgetsWithJobs: (at) => widgetsWithJobs(store.readDb, at),
-    handlers: { [PROCESS_UPLOAD]: (job) => processUpload(gateway.deps, job) },
+    widgetsWithJobs: (kinds, at) => widgetsWithJobs(store.readDb, kinds, at),
+    handlers: { [PROCESS_UPLOAD]: (job, moved) => processUpload(gateway.deps, job, moved) },
     clock,
     log,
   })
@@ -172,7 +172,7 @@ export async function startChat({
     pages &&
     createJobRunner({
       store: store.chat,
-      widgetsWithJobs: (at) => widgetsWithJobs(store.readDb, at),
+      widgetsWithJobs: (kinds, at) => widgetsWithJobs(store.readDb, kinds, at),
       handlers: { [MAKE_PREVIEW]: (job) => makePreview({ ...gateway.deps, pages, known }, job) },
       clock,
       log,

@@ -43,6 +43,7 @@ import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
 import * as whoDeletes from './0056-who-deletes.ts'
 import * as heldByTime from './0057-held-by-time.ts'
+import * as leasesOfJobs from './0058-leases-of-jobs.ts'
 
 export interface Migration {
   name: string
@@ -95,4 +96,5 @@ export const migrations: readonly Migration[] = [
   { name: '0050-held-messages', up: heldMessages.up },
   { name: '0056-who-deletes', up: whoDeletes.up },
   { name: '0057-held-by-time', up: heldByTime.up },
+  { name: '0058-leases-of-jobs', up: leasesOfJobs.up },
 ]

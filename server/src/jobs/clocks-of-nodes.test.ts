@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { systemClock } from '../chat/clock.ts'
+import { silentLog } from '../chat/log.ts'
+import { widgetsWithJobs } from '../store/due-jobs.ts'
+import { openStore, type Store } from '../store/index.ts'
+import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
+
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
+setDefaultTimeout(60_000)
+
+const AHEAD_MS = 600_000
+
+let right: Store
+let ahead: Store
+let remove: () => Promise<void>
+beforeAll(async () => {
+  const database = await testPostgresWithTables()
+  remove = database.remove
+  const node = { dataDir: '', databaseUrl: database.url, log: silentLog }
+  right = await openStore({ ...node, clock: systemClock })
+  ahead = await openStore({ ...node, clock: { ...systemClock, now: () => Date.now() + AHEAD_MS } })
+})
+afterAll(async () => {
+  await right.close()
+  await ahead.close()
+  await remove()
+})
+
+test('JOB-6 a node whose clock is ahead takes no job that another node runs, and its own jobs are due at once', async () => {
+  const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
+  const { id: widgetId } = await right.control
+    .insertInto('widget')
+    .values(widget)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const page = { kinds: ['test'], limit: 10, leaseMs: 15_000 }
+  const due = async () => [
+    await widgetsWithJobs(ahead.readDb, ['test'], Date.now() + AHEAD_MS),
+    await widgetsWithJobs(right.readDb, ['test'], Date.now()),
+  ]
+  await ahead.chat.addJob({ widgetId, id: 'a', kind: 'test', payload: null })
+  expect(await due()).toEqual([[widgetId], [widgetId]])
+  const [run] = await right.chat.claimJobs(widgetId, page)
+  expect(run?.id).toBe('a')
+  expect(await ahead.chat.claimJobs(widgetId, page)).toEqual([])
+  expect(await due()).toEqual([[], []])
+  await right.chat.renewJob({ widgetId, id: 'a', lease: run?.lease ?? '', leaseMs: 15_000 })
+  expect(await ahead.chat.claimJobs(widgetId, page)).toEqual([])
+})
