@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { sql } from 'kysely'
 import type { AdministeredDatabase } from '../owner/administration/administration.ts'
+import { jobTime } from './due-jobs.ts'
 import type { Store } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { isPostgres } from './postgres/is-postgres.ts'
@@ -42,6 +43,7 @@ export function administeredDatabase(
       `.execute(control)
       return numAffectedRows > 0n
     },
+    jobTime: (now) => jobTime(readDb, now),
   }
 }
 

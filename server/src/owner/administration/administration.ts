@@ -10,7 +10,7 @@ import type {
   WidgetQuotas,
 } from '@imbachat/protocol/http/administration'
 import type { WidgetContents } from '@imbachat/protocol/http/widgets'
-import type { Kysely } from 'kysely'
+import type { Expression, Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { widgetContents } from '../widgets/widget-contents.ts'
@@ -31,6 +31,8 @@ export interface AdministeredDatabase {
   sizes(): Promise<{ database: number; index: number }>
   /** @returns false: the account is disabled already, or the last administrator, or not there */
   disableUnlessLast(accountId: string, at: number): Promise<boolean>
+  /** @param now of this node, for a database of one node */
+  jobTime(now: number): Expression<number>
 }
 
 export interface AdministrationDeps {

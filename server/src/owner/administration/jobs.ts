@@ -2,10 +2,9 @@ import { ChatError } from '@imbachat/protocol'
 import type { ServerJob } from '@imbachat/protocol/http/administration'
 import { type SqlBool, sql } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
-import { jobTime } from '../../store/due-jobs.ts'
 import type { AdministrationDeps, JobCounts, JobName, JobWish } from './administration.ts'
 
-type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
+type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock' | 'database'>
 
 /** A backlog of a million jobs is counted no further. */
 const COUNTED = 1_000
@@ -55,10 +54,10 @@ export async function countJobs({ readDb }: Pick<Deps, 'readDb'>): Promise<JobCo
 }
 
 /** @param job null: all. @throws ChatError not_found when the job is not given up, or is gone */
-export async function replayJobs({ control, clock }: Deps, job: JobName | null): Promise<void> {
+export async function replayJobs({ control, clock, database }: Deps, job: JobName | null): Promise<void> {
   const { numUpdatedRows } = await control
     .updateTable('job')
-    .set({ run_at: jobTime(control, clock.now()), tries: 0 })
+    .set({ run_at: database.jobTime(clock.now()), tries: 0 })
     .where(inState('failed'))
     .$if(job !== null, (rows) => rows.where('widget_id', '=', job?.widgetId ?? 0).where('id', '=', job?.jobId ?? ''))
     .executeTakeFirstOrThrow()
