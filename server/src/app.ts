@@ -10,7 +10,6 @@ import { noSearch } from './chat/search/no-search.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
-import { loadSecrets } from './config/secrets.ts'
 import type { EgressOptions } from './egress/egress.ts'
 import { openFiles } from './files/index.ts'
 import { buildAssets } from './http/assets.ts'
@@ -21,6 +20,7 @@ import { createMails } from './mail/mail-queue.ts'
 import { createMailer } from './mail/mailer.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { backupProcess } from './owner/administration/backups.ts'
+import { openSecrets } from './owner/secret/open-secrets.ts'
 import { countStore } from './owner/statistics/count-store.ts'
 import { createStatistics } from './owner/statistics/statistics.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
@@ -86,7 +86,8 @@ export interface App {
 
 /**
  * One server per SQLite database: it holds the lock of DATA_DIR until it has stopped.
- * @throws ConfigError when the port or DATA_DIR is in use or the secret is not one; Error when the store can't be
+ * @throws ConfigError when the port or DATA_DIR is in use or the secret is not that of the database; Error
+ * when the store can't be
  * opened
  */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
@@ -111,7 +112,6 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { config, letGo } = given.port === 0 ? onFreePort(given) : { config: given, letGo() {} }
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
   const { limits, natsUrl, publicUrl, trustedProxies } = config
-  const secrets = loadSecrets(config)
   const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
   const failure = Promise.withResolvers<Error>()
   const metrics = isMeasured(config) ? createMetrics() : null
@@ -122,6 +122,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     buildAssets(),
   ])
   const { control, readDb, slowReadDb } = store
+  const secrets = await openSecrets(store, config).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   await bindKeys({ control, readDb, secrets }, log)
   const statistics = createStatistics({ control, readDb: slowReadDb, clock, log })
   const givenStore = aroundStore(store.chat)

@@ -1,28 +1,40 @@
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
-import { resolveConfig } from '../config/config.ts'
+import { type Config, resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
-import { loadSecrets } from '../config/secrets.ts'
+import type { Secrets } from '../config/secrets.ts'
+import { openSecrets } from '../owner/secret/open-secrets.ts'
 import { createWidgets } from '../owner/widgets/widgets.ts'
-import { openStore } from '../store/index.ts'
+import { openStore, type Store } from '../store/index.ts'
 import type { CommandIo } from './command.ts'
 
-/** The resources of commands: the same DATA_DIR as the server, which may be running. */
-async function openResources({ env }: CommandIo) {
-  const config = resolveConfig(parseEnv(env))
-  const secrets = loadSecrets(config)
-  const store = await openStore({ ...config, clock: systemClock, log: silentLog })
-  const widgets = createWidgets({ ...store, secrets, clock: systemClock })
-  return { config, secrets, store, clock: systemClock, widgets }
+/** The same database as the server's, which may be running. */
+export interface CommandStore {
+  config: Config
+  store: Store
+  clock: typeof systemClock
 }
 
-export type CommandResources = Awaited<ReturnType<typeof openResources>>
+export type CommandResources = ReturnType<typeof withSecrets>
 
-export async function withResources<T>(io: CommandIo, act: (resources: CommandResources) => Promise<T>): Promise<T> {
-  const resources = await openResources(io)
+/** For commands that need no secret, also where the secret is lost. */
+export async function withStore<T>({ env }: CommandIo, act: (opened: CommandStore) => Promise<T>): Promise<T> {
+  const config = resolveConfig(parseEnv(env))
+  const store = await openStore({ ...config, clock: systemClock, log: silentLog })
   try {
-    return await act(resources)
+    return await act({ config, store, clock: systemClock })
   } finally {
-    await resources.store.close()
+    await store.close()
   }
 }
+
+/** @throws ConfigError if the secret is not that of the database */
+export function withResources<T>(io: CommandIo, act: (resources: CommandResources) => Promise<T>): Promise<T> {
+  return withStore(io, async (opened) => act(withSecrets(opened, await openSecrets(opened.store, opened.config))))
+}
+
+export const withSecrets = (opened: CommandStore, secrets: Secrets) => ({
+  ...opened,
+  secrets,
+  widgets: createWidgets({ ...opened.store, secrets, clock: opened.clock }),
+})

@@ -1,7 +1,9 @@
+import { readSecret, secretsFrom } from '../config/secrets.ts'
 import { examine } from '../doctor/doctor.ts'
 import type { Finding } from '../doctor/finding.ts'
+import { judgeSecret, wrongSecret } from '../owner/secret/open-secrets.ts'
 import type { Command } from './command.ts'
-import { withResources } from './command-resources.ts'
+import { withSecrets, withStore } from './command-resources.ts'
 
 const SIGNS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 
@@ -17,13 +19,18 @@ export const doctor: Command = {
     const findings = await examine({
       env: io.env,
       site: given.text('site'),
-      withWidgets: (act) =>
-        withResources(io, ({ widgets }) =>
-          act({
-            find: (id) => widgets.find(id),
-            first: async () => (await widgets.list('operator', { cursor: null, limit: 1 })).widgets[0]?.id ?? null,
-          }),
-        ),
+      withDatabase: (act) =>
+        withStore(io, async (opened) => {
+          const { config, store } = opened
+          const secret = readSecret(config)
+          const secrets = secret === null ? null : secretsFrom(secret)
+          const found = await judgeSecret(store, secrets)
+          if (found === 'wrong') return act({ wrongSecret: wrongSecret(config).message, widgets: null })
+          if (secrets === null) return act({ wrongSecret: null, widgets: null })
+          const { widgets } = withSecrets(opened, secrets)
+          const first = async () => (await widgets.list('operator', { cursor: null, limit: 1 })).widgets[0]?.id ?? null
+          return act({ wrongSecret: null, widgets: { find: (id) => widgets.find(id), first } })
+        }),
     })
     if (given.on('json')) io.print(JSON.stringify(findings))
     else for (const finding of findings) io.print(shown(finding))

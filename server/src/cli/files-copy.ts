@@ -7,7 +7,7 @@ import { diskStorage } from '../files/disk-storage.ts'
 import { s3Bucket } from '../files/s3-bucket.ts'
 import { s3Storage } from '../files/s3-storage.ts'
 import { type Command, UsageError } from './command.ts'
-import { withResources } from './command-resources.ts'
+import { withStore } from './command-resources.ts'
 
 const PLACE = '"s3" for the bucket in the environment, or a folder'
 
@@ -19,7 +19,7 @@ export const filesCopy: Command = {
     to: { value: 'PLACE', help: `${PLACE}; default: the files folder in FILES_DIR` },
   },
   run: (given, io) =>
-    withResources(io, async ({ config, store }) => {
+    withStore(io, async ({ config, store }) => {
       const [from, to] = [given.text('from'), given.text('to')]
       if (from === to) throw new UsageError('set --from or --to, to two places')
       const done = await copyFiles(store.readDb, placeOf(config, from), placeOf(config, to), (count) => {

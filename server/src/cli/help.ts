@@ -23,7 +23,7 @@ ${columns(lines)}
 
 "imbachat COMMAND --help" shows its options, "imbachat --version" the version. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
 "imbachat serve --help" lists the limits.
-All commands except "serve", "move" and "restore" work while the server runs.`
+All commands except "serve", "move", "restore" and "secret reset" work while the server runs.`
 }
 
 const written = (option: string, { value }: Option) => `--${option}${value === undefined ? '' : ` ${value}`}`

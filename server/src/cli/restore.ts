@@ -2,8 +2,11 @@ import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
+import { readSecret, secretsFrom } from '../config/secrets.ts'
+import { judgeSecret, wrongSecret } from '../owner/secret/open-secrets.ts'
 import { restoreStore } from '../store/transfer/index.ts'
 import type { Command } from './command.ts'
+import { withStore } from './command-resources.ts'
 import { progressLines } from './transfer-progress.ts'
 
 export const restore: Command = {
@@ -14,6 +17,11 @@ export const restore: Command = {
     const path = given.text('from') ?? ''
     const where = { ...resolveConfig(parseEnv(io.env)), clock: systemClock, log: silentLog }
     const rows = await restoreStore(where, path, progressLines(io))
-    io.print(`${rows} rows are back. Clients drop what they hold and read it anew.`)
+    io.print(`${rows} rows are back. Clients drop what they hold and read it again.`)
+    await withStore(io, async ({ store, config }) => {
+      const secret = readSecret(config)
+      const found = await judgeSecret(store, secret === null ? null : secretsFrom(secret))
+      if (found === 'wrong') io.complain(`The server will not start yet: ${wrongSecret(config).message}`)
+    })
   },
 }

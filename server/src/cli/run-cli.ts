@@ -12,6 +12,7 @@ import { commandHelp, overview } from './help.ts'
 import { move } from './move.ts'
 import { parseGiven } from './parse.ts'
 import { restore } from './restore.ts'
+import { secretReset } from './secret-reset.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 import { widgetCreate } from './widget-create.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   restore,
   move,
   filesCopy,
+  secretReset,
   doctor,
 ]
 

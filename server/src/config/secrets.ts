@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDataDir } from './data-dir.ts'
 import { ConfigError } from './env.ts'
@@ -28,9 +28,28 @@ export interface Secrets {
 /** The dot is not a base64url character, and the first versions wrote only base64url. */
 const BOUND = '2.'
 
-/** The given SECRET, or the one in DATA_DIR/secret (mode 600), made at the first start. */
-export function loadSecrets(config: { secret: string | undefined; dataDir: string }): Secrets {
-  const secret = config.secret ?? secretFile(config.dataDir)
+export interface SecretPlace {
+  /** SECRET */
+  secret: string | undefined
+  dataDir: string
+}
+
+export const secretPath = (dataDir: string): string => join(dataDir, 'secret')
+
+/** For a database without sealed data. For any other, `openSecrets` also checks that the secret is the right one. */
+export const loadSecrets = (place: SecretPlace): Secrets => secretsFrom(readSecret(place) ?? makeSecret(place.dataDir))
+
+/** The given SECRET, or the one in DATA_DIR/secret; null: there is neither. @throws ConfigError */
+export function readSecret({ secret, dataDir }: SecretPlace): string | null {
+  if (secret !== undefined) return secret
+  const path = secretPath(dataDir)
+  if (!existsSync(path)) return null
+  const kept = readFileSync(path, 'utf8').trim()
+  if (kept.length < 32) throw new ConfigError(`${path} is too short: expected the secret of this installation`)
+  return kept
+}
+
+export function secretsFrom(secret: string): Secrets {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'imbachat', purpose, 32))
   const sealKey = derive('seal widget keys')
   return {
@@ -57,12 +76,12 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
 }
 
 /**
- * Written to another file and linked into place, so that two first starts agree on one secret and neither reads half of
- * it.
+ * Makes DATA_DIR/secret (mode 600). Written to another file and linked into place, so that two first starts agree on
+ * one secret and neither reads half of it.
  */
-function secretFile(dataDir: string): string {
+export function makeSecret(dataDir: string): string {
   openDataDir(dataDir)
-  const path = join(dataDir, 'secret')
+  const path = secretPath(dataDir)
   const aside = `${path}.${process.pid}`
   const fd = openSync(aside, 'w', 0o600)
   writeSync(fd, randomBytes(48).toString('base64url'))
@@ -75,7 +94,5 @@ function secretFile(dataDir: string): string {
   } finally {
     rmSync(aside, { force: true })
   }
-  const secret = readFileSync(path, 'utf8').trim()
-  if (secret.length < 32) throw new ConfigError(`${path} is too short: expected the secret of this installation`)
-  return secret
+  return readSecret({ secret: undefined, dataDir }) ?? ''
 }

@@ -60,6 +60,7 @@ describe('DOCTOR-1 a server that is well', () => {
       'data-dir',
       'server',
       'database',
+      'secret',
       'nats',
       'files',
       'mail',

@@ -12,7 +12,14 @@ interface Asked {
   /** a page of a site that embeds the chat */
   site: string | undefined
   /** Opens the store for `act`; only called if the database has the tables of this server. */
-  withWidgets<T>(act: (widgets: KnownWidgets) => Promise<T>): Promise<T>
+  withDatabase<T>(act: (opened: OpenedDatabase) => Promise<T>): Promise<T>
+}
+
+interface OpenedDatabase {
+  /** why the server would refuse the secret; null: it would not */
+  wrongSecret: string | null
+  /** null: they can't be read without the secret */
+  widgets: KnownWidgets | null
 }
 
 /** The widgets of this server, as far as the doctor looks at them. */
@@ -23,7 +30,7 @@ export interface KnownWidgets {
 }
 
 /** Looks at everything that the server stands on and changes nothing. Each part is looked at, whatever others say. */
-export async function examine({ env, site, withWidgets }: Asked): Promise<Finding[]> {
+export async function examine({ env, site, withDatabase }: Asked): Promise<Finding[]> {
   const config = readConfig(env)
   if (!('port' in config)) return [config]
   const { publicUrl } = config
@@ -38,7 +45,18 @@ export async function examine({ env, site, withWidgets }: Asked): Promise<Findin
     const find = widgets?.find ?? null
     return [...findings, ...(await checkSite(egress, { url: site, publicUrl, find }))]
   }
-  return [...within, ...(database.current ? await withWidgets(outside) : await outside(null))]
+  if (!database.current) return [...within, ...(await outside(null))]
+  return withDatabase(async ({ wrongSecret, widgets }) => [
+    ...within,
+    checkSecret(wrongSecret),
+    ...(await outside(widgets)),
+  ])
+}
+
+function checkSecret(wrong: string | null): Finding {
+  if (wrong === null) return ok('secret', 'The secret fits the database.')
+  const fix = 'Put the secret of earlier starts back. The runbook, "The secret is lost", says what else can be done.'
+  return problem('secret', `The server refuses to start: ${wrong}.`, fix)
 }
 
 function readConfig(env: Asked['env']): Config | Finding {

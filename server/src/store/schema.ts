@@ -688,6 +688,8 @@ interface InstallationTable {
   id: 1
   /** Changes after a restore: clients may hold data newer than the store, so they read everything again. */
   epoch: string
+  /** A sealed text that opens with the installation's secret only; null: no server of this version started yet. */
+  secret_check: string | null
 }
 
 /** A node of an installation with several nodes, and its state. */

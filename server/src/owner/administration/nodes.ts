@@ -36,6 +36,16 @@ interface NodesDeps {
   log: Log
 }
 
+/** The name of a node that runs, in a database of several nodes; null: none does. */
+export async function runningNode({ readDb, clock }: Pick<NodesDeps, 'readDb' | 'clock'>): Promise<string | null> {
+  const row = await readDb
+    .selectFrom('server_node')
+    .select('facts')
+    .where('seen_at', '>', clock.now() - SILENT_AFTER)
+    .executeTakeFirst()
+  return row === undefined ? null : (JSON.parse(row.facts) as NodeFacts).name
+}
+
 /**
  * In the database and not on the bus: a node that lost the bus is what an administrator looks for. A server of one node
  * writes nothing.

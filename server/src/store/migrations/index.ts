@@ -44,6 +44,7 @@ import * as largeWidgets from './0055-large-widgets.ts'
 import * as whoDeletes from './0056-who-deletes.ts'
 import * as heldByTime from './0057-held-by-time.ts'
 import * as leasesOfJobs from './0058-leases-of-jobs.ts'
+import * as secretCheck from './0059-secret-check.ts'
 
 export interface Migration {
   name: string
@@ -97,4 +98,5 @@ export const migrations: readonly Migration[] = [
   { name: '0056-who-deletes', up: whoDeletes.up },
   { name: '0057-held-by-time', up: heldByTime.up },
   { name: '0058-leases-of-jobs', up: leasesOfJobs.up },
+  { name: '0059-secret-check', up: secretCheck.up },
 ]

@@ -100,7 +100,7 @@ async function moveTo(where: Omit<Where, 'databaseUrl'>, to: string, progress: P
 }
 
 /** @throws ConfigError if a server has SQLite in DATA_DIR open */
-async function withoutServer<T>(
+export async function withoutServer<T>(
   { databaseUrl, dataDir }: Pick<Where, 'databaseUrl' | 'dataDir'>,
   act: () => Promise<T>,
 ) {
