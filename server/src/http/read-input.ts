@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { charsetOf, decodeText } from '../input/decode-text.ts'
 import { isNestedTooDeep, MAX_NESTING } from '../input/json-text.ts'
 import { readShape } from '../input/read-shape.ts'
 
@@ -32,7 +33,7 @@ export async function readJson(c: Context): Promise<unknown> {
   if (!isJson(c.req.header('content-type'))) {
     throw new ChatError('invalid_frame', 'the body must be JSON, with Content-Type: application/json')
   }
-  const text = await c.req.text()
+  const text = decodeText(await bytesOf(c), charsetOf(c.req.header('content-type')))
   if (isNestedTooDeep(text)) {
     throw new ChatError('invalid_frame', `the body must be nested at most ${MAX_NESTING} levels deep`)
   }
@@ -42,6 +43,8 @@ export async function readJson(c: Context): Promise<unknown> {
     throw new ChatError('invalid_frame', 'the body is not JSON')
   }
 }
+
+export const bytesOf = async (c: Context): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer())
 
 export const isJson = (contentType: string | undefined): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'

@@ -214,6 +214,66 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
   })
 })
 
+describe('REST-8 a body is read in the charset that it names', () => {
+  const said = 'Привет, №5!'
+  /** The same in windows-1251, which the platform only reads. */
+  const bytes = Buffer.from('cff0e8e2e5f22c20b93521', 'hex')
+  const around = (before: string, after: string) => new Blob([before, new Uint8Array(bytes), after])
+  const part = (name: string, type = '') => `--X\r\nContent-Disposition: form-data; name="${name}"${type}\r\n\r\n`
+  const multipart = (room: number, type = '') =>
+    around(`${part('user_id')}ann\r\n${part('room_id')}${room}\r\n${part('message', type)}`, '\r\n--X--\r\n')
+  const FORM = 'application/x-www-form-urlencoded'
+
+  /** What a body looks like, its Content-Type, and its bytes. */
+  const bodies: [string, string, (room: number) => Blob | string][] = [
+    ['JSON', 'application/json', (room) => around(`{"user_id":"ann","room_id":${room},"message":"`, '"}')],
+    ['a form', FORM, (room) => around(`user_id=ann&room_id=${room}&message=`, '')],
+    [
+      'an escaped form',
+      FORM,
+      (room) => `user_id=ann&room_id=${room}&message=${bytes.toString('hex').replaceAll(/../g, '%$&')}`,
+    ],
+    ['multipart', 'multipart/form-data; boundary="X"', multipart],
+  ]
+  const messagesOf = async (room: number) =>
+    (await chat.store.chat.messagesBefore(chat.widgetId, room, null, 10)).map(({ text }) => text)
+
+  test.each(bodies)('%s in windows-1251 is stored as it was written', async (_, type, body) => {
+    const room = await newRoom(['ann'])
+    const { status } = await post('send_msg', body(room), { type: `${type}; charset=windows-1251` })
+    expect([status, await messagesOf(room)]).toEqual([200, [said]])
+  })
+
+  test('a part of multipart may name its own', async () => {
+    const room = await newRoom(['ann'])
+    const body = multipart(room, '\r\nContent-Type: text/plain; charset="Windows-1251"')
+    const { status } = await post('send_msg', body, { type: 'multipart/form-data; boundary=X; charset=utf-8' })
+    expect([status, await messagesOf(room)]).toEqual([200, [said]])
+  })
+
+  test.each(bodies)('%s that is not valid UTF-8 and names nothing else is refused', async (_, type, body) => {
+    const room = await newRoom(['ann'])
+    for (const named of [type, `${type}; charset=utf-8`]) {
+      const refused = await post('send_msg', body(room), { type: named })
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_frame' } })
+      expect(refused.body.error).toContain('must name the charset, such as charset=windows-1251')
+    }
+    const unknown = await post('send_msg', body(room), { type: `${type}; charset=klingon` })
+    expect(unknown.body.error).toBe('the charset of the body must be known, and klingon is not; send UTF-8')
+    expect(await messagesOf(room)).toEqual([])
+  })
+
+  test('what several parsers read alike is read so: signs, empty fields, files and text around the parts', async () => {
+    const room = await newRoom(['ann'])
+    await form('send_msg', `user_id=ann&&room_id=${room}&x&message=100%+%2B+a=b+%zz%26`)
+    const file = '--X\r\nContent-Disposition: form-data; name="message"; filename="a.txt"\r\n\r\nno\r\n'
+    const rest = `${part('user_id')}ann\r\n${part('room_id')}${room}\r\n${part('message')}a --X\r\n--X--\r\n`
+    const body = `preamble\r\n${file}${rest}after`
+    await post('send_msg', body, { type: 'Multipart/Form-Data; Boundary=X' })
+    expect(await messagesOf(room)).toEqual(['100% + a=b %zz&', 'a --X'])
+  })
+})
+
 describe('REST-3 a message of the site is a message of its user', () => {
   test('FORMAT-1 a site formats a message by entities, as JSON or in a field of a form, and wrong ones are named', async () => {
     const room_id = await newRoom(['ann', 'bob'])

@@ -1,0 +1,33 @@
+import { ChatError } from '@imbachat/protocol'
+
+/** The charset that a Content-Type names. */
+export const charsetOf = (contentType: string | undefined): string | undefined =>
+  /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? '')?.[1]
+
+/**
+ * The text of bytes that somebody sent. Bytes that are no text of their charset are refused: as U+FFFD they would be
+ * stored, and nobody could tell later what was written.
+ * @param charset as it was named; undefined: UTF-8
+ * @throws ChatError invalid_frame
+ */
+export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
+  const decoder = decoderOf(charset)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new ChatError(
+      'invalid_frame',
+      decoder.encoding === 'utf-8'
+        ? 'the body must be valid UTF-8, or its Content-Type must name the charset, such as charset=windows-1251'
+        : `the body must be text in ${decoder.encoding}, the charset that its Content-Type names`,
+    )
+  }
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset as Bun.Encoding, { fatal: true })
+  } catch {
+    throw new ChatError('invalid_frame', `the charset of the body must be known, and ${charset} is not; send UTF-8`)
+  }
+}
