@@ -139,8 +139,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   )
   const bus = trace ? trace.aroundBus(givenBus) : givenBus
 
-  const filesPlace = { folder: config.filesDir, s3: config.s3, key: secrets.fileKey }
-  const { files, tusStore, close: closeFiles } = openFiles({ ...filesPlace, limits: fileLimits(limits), clock, log })
+  // With S3, only what is being looked at lies on this machine, and other nodes need none of it.
+  const folder = config.s3 === undefined ? config.filesDir : config.dataDir
+  const filesPlace = { folder, s3: config.s3, key: secrets.fileKey }
+  const { files, close: closeFiles } = openFiles({ ...filesPlace, limits: fileLimits(limits), clock, log })
   const graceMs = limits.FILE_GRACE_HOURS * HOUR
   const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, graceMs })
   const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
@@ -249,7 +251,6 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
     log,
     chat: chat.deps,
-    tusStore,
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
     searchesPerMinute: limits.DASHBOARD_SEARCHES_PER_MINUTE,

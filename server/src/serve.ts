@@ -3,7 +3,7 @@ import type { Config } from './config/config.ts'
 import { metricsAnswer } from './http/metrics.ts'
 import type { Router } from './http/router.ts'
 import { listen } from './listen.ts'
-import { clientAddress, isTrusted } from './realtime/connection/client-address.ts'
+import { clientAddress, isOneVisitor, isTrusted } from './realtime/connection/client-address.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { saneRequestId } from './telemetry/request-id.ts'
 import type { Chat } from './wire-chat.ts'
@@ -39,8 +39,10 @@ export function serve({ config, chat, router, metrics, log }: Served) {
           return metricsAnswer(request, metrics, metricsToken)
         }
         const peer = server.requestIP(request)?.address ?? 'unknown'
+        const address = clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
         return router.fetch(request, {
-          address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
+          address,
+          countedAddress: isOneVisitor(address, trustedProxies) ? address : null,
           requestId: isTrusted(peer, trustedProxies) ? saneRequestId(request.headers.get('x-request-id')) : null,
         })
       },

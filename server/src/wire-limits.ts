@@ -62,6 +62,20 @@ export function fileLimits(limits: Limits): FileLimits {
     waitingOfUser: limits.FILES_WAITING_PER_USER,
     waitingOfWidget: limits.FILES_WAITING_PER_WIDGET,
     cardPicturesPerDay: limits.CARD_PICTURES_PER_DAY,
+    announced: {
+      ofUser: limits.UPLOAD_BYTES_PER_USER,
+      ofGuest: limits.UPLOAD_BYTES_PER_GUEST,
+      ofAddress: limits.UPLOAD_BYTES_PER_ADDRESS,
+      ofWidget: limits.UPLOAD_BYTES_PER_WIDGET,
+    },
+    parts: {
+      ofUser: limits.UPLOAD_PARTS_PER_USER,
+      ofAddress: limits.UPLOAD_PARTS_PER_ADDRESS,
+      ofNode: limits.UPLOAD_PARTS,
+      stallMs: limits.UPLOAD_STALL_SECONDS * 1_000,
+    },
+    leastPartBytes: limits.UPLOAD_PART_BYTES,
+    reserveBytes: limits.DISK_RESERVE_BYTES,
   }
 }
 

@@ -44,7 +44,7 @@ const UNUSED_FILES = [
   /^zod\/(?:src|v3)\/|^fflate\/(?:lib|umd)\/|^(?:zod|sharp)\/.*\.cjs$/,
   /^(?:kysely|hono|nodemailer)\/dist\/(?:cjs|types)\//,
   /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
-  /^(?:@noble\/\w+|@better-auth\/core|sharp|pg-protocol|@tus\/[\w-]+|@preact\/[\w-]+|preact(?:\/\w+)?)\/src\//,
+  /^(?:@noble\/\w+|@better-auth\/core|sharp|pg-protocol|@preact\/[\w-]+|preact(?:\/\w+)?)\/src\//,
   /^tweetnacl\/nacl(?:\.min|-fast\.min)?\.js$/,
   /^yaml\/browser\/|^preact\/(?:compat|debug|devtools|test-utils)\//,
   /^(?:re2js|uqr|@better-fetch\/fetch|@asteasolutions\/zod-to-openapi)\/.*\.(?:umd\.js|cjs)$/,

@@ -122,6 +122,65 @@ export const LIMIT_SETTINGS = [
     meaning: 'files of a user that no message has taken yet; 0: no limit',
   },
   {
+    name: 'UPLOAD_BYTES_PER_USER',
+    fallback: 1024 * 1024 * 1024,
+    least: 0,
+    meaning:
+      'bytes that a user may announce and not have finished; one file alone may be larger; above: ' +
+      '`too_many_uploads`; 0: no limit',
+  },
+  {
+    name: 'UPLOAD_BYTES_PER_GUEST',
+    fallback: 100 * 1024 * 1024,
+    least: 0,
+    meaning:
+      'the same for a guest who writes, and for all guests of an IP address together; no file of a guest may be ' +
+      'larger; 0: no limit',
+  },
+  {
+    name: 'UPLOAD_BYTES_PER_ADDRESS',
+    fallback: 2 * 1024 * 1024 * 1024,
+    least: 0,
+    meaning: 'the same for all users of an IP address together; 0: no limit',
+  },
+  {
+    name: 'UPLOAD_BYTES_PER_WIDGET',
+    fallback: 10 * 1024 * 1024 * 1024,
+    least: 0,
+    meaning: 'the same for a widget; 0: no limit',
+  },
+  {
+    name: 'UPLOAD_PARTS_PER_USER',
+    fallback: 10,
+    least: 0,
+    meaning: 'parts of files that arrive from a user at the same time; above: `server_busy`; 0: no limit',
+  },
+  {
+    name: 'UPLOAD_PARTS_PER_ADDRESS',
+    fallback: 100,
+    least: 0,
+    meaning: 'the same for an IP address; this machine and `TRUSTED_PROXIES` are not counted; 0: no limit',
+  },
+  { name: 'UPLOAD_PARTS', fallback: 500, least: 0, meaning: 'the same for all together; 0: no limit' },
+  {
+    name: 'UPLOAD_PART_BYTES',
+    fallback: 64 * 1024,
+    least: 0,
+    meaning: 'least bytes of a part of a file, unless it is the last one: with S3 each part is an object',
+  },
+  {
+    name: 'UPLOAD_STALL_SECONDS',
+    fallback: 20,
+    least: 1,
+    meaning: 'seconds without a byte after which a part of a file is cut off; the client goes on from there',
+  },
+  {
+    name: 'DISK_RESERVE_BYTES',
+    fallback: 256 * 1024 * 1024,
+    least: 0,
+    meaning: 'bytes of the disk that files leave free for the database; below: `storage_unavailable` for files',
+  },
+  {
     name: 'UPLOAD_KEPT_HOURS',
     fallback: 24,
     least: 1,

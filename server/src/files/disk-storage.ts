@@ -65,7 +65,7 @@ function isThere(path: string): Promise<Stats | null> {
   })
 }
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
+export const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
 
 /** What is wrong with a disk is for the log; the user learns that it may work later. */
 export async function saying<T>(log: Log, what: string, act: () => Promise<T>): Promise<T> {

@@ -1,11 +1,13 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFiles, type FileLimits, type Files } from '../chat/attachments/files.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { S3Settings } from '../config/config.ts'
+import { type DiskSpace, diskSpace } from './disk-space.ts'
 import { diskStorage } from './disk-storage.ts'
 import { createInspector } from './inspector/inspector.ts'
-import { diskIntake, type Intake } from './intake.ts'
+import { diskIntake } from './intake.ts'
 import { s3Bucket } from './s3-bucket.ts'
 import { s3Intake } from './s3-intake.ts'
 import { s3Storage } from './s3-storage.ts'
@@ -13,7 +15,7 @@ import { s3Storage } from './s3-storage.ts'
 interface FilesOptions {
   /** holds `uploads` and `files` */
   folder: string
-  /** then files stay there, and uploads arrive there; `folder` holds what is being looked at */
+  /** then files stay there, and uploads arrive there; `folder` is this node's own and holds what is looked at */
   s3?: S3Settings | undefined
   key: Uint8Array
   limits: FileLimits
@@ -24,17 +26,18 @@ interface FilesOptions {
 /** Where files arrive and where they stay. */
 export function openFiles({ folder, s3, key, limits, clock, log }: FilesOptions): {
   files: Files
-  tusStore: Intake['tusStore']
+  space: DiskSpace
   close(): void
 } {
   const inspector = createInspector(log)
-  const local = diskIntake({ folder: join(folder, 'uploads'), inspector, mostPixels: limits.picturePixels, log })
+  const uploads = join(folder, 'uploads')
+  // With S3 it holds only what is being looked at. The last run may have been killed while it did that.
+  if (s3) rmSync(uploads, { recursive: true, force: true })
+  mkdirSync(uploads, { recursive: true, mode: 0o700 })
+  const space = diskSpace(uploads, limits.reserveBytes, log)
+  const local = diskIntake({ folder: uploads, space, inspector, mostPixels: limits.picturePixels, log })
   const bucket = s3 && s3Bucket(s3, log)
-  const intake = bucket ? s3Intake(bucket, local) : local
+  const intake = bucket ? s3Intake(bucket, local, { space, leastPartBytes: limits.leastPartBytes, log }) : local
   const storage = bucket ? s3Storage(bucket) : diskStorage(join(folder, 'files'), log)
-  return {
-    files: createFiles({ storage, intake, key, limits, clock }),
-    tusStore: intake.tusStore,
-    close: inspector.close,
-  }
+  return { files: createFiles({ storage, intake, key, limits, clock }), space, close: inspector.close }
 }

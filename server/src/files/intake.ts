@@ -1,65 +1,91 @@
-import { mkdirSync } from 'node:fs'
-import { rm, stat, statfs } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FileStore } from '@tus/file-store'
-import { type DataStore, Upload } from '@tus/server'
-import type { FileIntake } from '../chat/attachments/ports.ts'
+import { ChatError } from '@imbachat/protocol'
+import type { FileIntake, InspectedFile } from '../chat/attachments/ports.ts'
 import type { Log } from '../chat/log.ts'
-import { saying } from './disk-storage.ts'
+import type { DiskSpace } from './disk-space.ts'
+import { codeOf, saying } from './disk-storage.ts'
 import type { Inspector } from './inspector/inspector.ts'
 
-/** Bytes of the disk that uploads leave free for the database. */
-const RESERVE = 256 * 1024 * 1024
-
 export interface Intake extends FileIntake {
-  /** where the tus server writes */
-  tusStore: DataStore
   /** where an upload lies on this machine while it is looked at */
   pathOf(uploadId: string): string
 }
 
 export interface IntakeOptions {
   folder: string
+  space: DiskSpace
   inspector: Inspector
   /** of a picture, all its frames together; 0: no limit */
   mostPixels: number
   log: Log
 }
 
+/** What stands beside a received file: what was made of it, and what an older version noted about it. */
+const ASIDE = ['.thumb', '.picture', '.json']
+
 /** Receives files in a folder of this machine. */
-export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions): Intake {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const tusStore = new FileStore({ directory: folder })
+export function diskIntake({ folder, space, inspector, mostPixels, log }: IntakeOptions): Intake {
   const pathOf = (uploadId: string) => join(folder, uploadId)
 
-  async function mustHaveSpace(size: number): Promise<void> {
-    const { bavail, bsize } = await statfs(folder)
-    if (bavail * bsize < size + RESERVE) throw new Error(`the disk of ${folder} has no room for ${size} bytes`)
+  /** Each piece is on its way to the disk before the next one is taken from the connection. */
+  async function write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
+    const file = await open(pathOf(uploadId), 'r+').catch((error: unknown) => {
+      throw codeOf(error) === 'ENOENT' ? new ChatError('upload_not_found', 'The bytes of this upload are gone.') : error
+    })
+    try {
+      let at = offset
+      for await (const piece of part) {
+        await space.take(piece.length)
+        for (let from = 0; from < piece.length; ) {
+          const { bytesWritten } = await file.write(piece, from, piece.length - from, at)
+          from += bytesWritten
+          at += bytesWritten
+        }
+      }
+      return at
+    } finally {
+      await file.close()
+    }
+  }
+
+  /** What is made of a picture may take as much as the picture, and more. */
+  async function inspect(uploadId: string, wish: Parameters<Intake['inspect']>[1]): Promise<InspectedFile> {
+    const { size } = await stat(pathOf(uploadId))
+    await space.mustHave(2 * size)
+    return inspector.inspect({ path: pathOf(uploadId), wish: { kind: wish.kind, type: wish.type }, mostPixels })
+  }
+
+  const removeMade = async (uploadId: string) => {
+    for (const end of ASIDE) await rm(`${pathOf(uploadId)}${end}`, { force: true })
   }
 
   return {
-    tusStore,
     pathOf,
-    begin: (uploadId, size) =>
+    begin: (uploadId, size, waiting) =>
       saying(log, 'an upload could not begin', async () => {
-        await mustHaveSpace(size)
-        await tusStore.create(new Upload({ id: uploadId, size, offset: 0 }))
+        await space.mustHave(size + waiting)
+        await (await open(pathOf(uploadId), 'wx', 0o600)).close()
       }),
+    write: (uploadId, offset, part) =>
+      saying(log, 'a part of a file could not be stored', () => write(uploadId, offset, part)),
     received: (uploadId) =>
       stat(pathOf(uploadId)).then(
         ({ size }) => size,
         () => null,
       ),
     digest: (uploadId) => inspector.digest(pathOf(uploadId)),
-    inspect: (uploadId, wish) =>
-      inspector.inspect({ path: pathOf(uploadId), wish: { kind: wish.kind, type: wish.type }, mostPixels }),
+    inspect: (uploadId, wish) => saying(log, 'a file could not be looked at', () => inspect(uploadId, wish)),
     look: (id, bytes) =>
       saying(log, 'a picture could not be looked at', async () => {
+        await space.take(bytes.length)
         await Bun.write(pathOf(id), bytes)
         return inspector.inspect({ path: pathOf(id), wish: { kind: null, type: '' }, mostPixels })
       }),
+    removeMade,
     async remove(uploadId) {
-      for (const end of ['', '.json', '.thumb', '.picture']) await rm(`${pathOf(uploadId)}${end}`, { force: true })
+      await rm(pathOf(uploadId), { force: true })
+      await removeMade(uploadId)
     },
   }
 }

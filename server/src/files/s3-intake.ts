@@ -1,21 +1,27 @@
-import type { Readable } from 'node:stream'
-import { DataStore, ERRORS, Upload } from '@tus/server'
+import type { Log } from '../chat/log.ts'
+import type { DiskSpace } from './disk-space.ts'
+import { saying } from './disk-storage.ts'
 import type { Intake } from './intake.ts'
 import type { Bucket } from './s3-bucket.ts'
+
+export interface S3IntakeOptions {
+  /** of the disk where files are put together */
+  space: DiskSpace
+  leastPartBytes: number
+  log: Log
+}
 
 /**
  * Receives parts of files as objects under `uploads/ID/`, each named by its offset, so that every part may come to
  * another node. What is looked at is put together on this machine first.
  */
-export function s3Intake(bucket: Bucket, local: Intake): Intake {
-  const tusStore = partsStore(bucket)
-
-  async function collect(uploadId: string, moved?: () => void): Promise<string> {
-    const path = local.pathOf(uploadId)
-    const writer = Bun.file(path).writer()
+export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes, log }: S3IntakeOptions): Intake {
+  async function collect(uploadId: string, moved?: () => void): Promise<void> {
+    const writer = Bun.file(local.pathOf(uploadId)).writer()
     try {
       for (const { key } of await partsOf(bucket, uploadId)) {
         for await (const chunk of await bucket.read(key)) {
+          await space.take(chunk.length)
           writer.write(chunk)
           await writer.flush()
           moved?.()
@@ -24,24 +30,45 @@ export function s3Intake(bucket: Bucket, local: Intake): Intake {
     } finally {
       await writer.end()
     }
-    return path
+  }
+
+  /**
+   * A part is as small as a request's body. One that breaks off is kept as far as it came, unless that is so little
+   * that cutting again and again would make an object of each byte.
+   */
+  async function write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
+    const pieces: Uint8Array[] = []
+    let broken: unknown
+    try {
+      for await (const piece of part) pieces.push(piece)
+    } catch (error) {
+      broken = error
+    }
+    const bytes = Buffer.concat(pieces)
+    if (bytes.length > 0 && (!broken || bytes.length >= leastPartBytes)) {
+      await bucket.write(partKey(uploadId, offset), bytes)
+    }
+    if (broken) throw broken
+    return offset + bytes.length
   }
 
   return {
-    tusStore,
     pathOf: local.pathOf,
+    write,
     async begin(uploadId, size) {
-      await bucket.write(`${folderOf(uploadId)}size`, String(size))
+      await bucket.write(sizeKey(uploadId), String(size))
     },
     async received(uploadId) {
-      return (await sizeOf(bucket, uploadId)) === null ? null : offsetOf(await partsOf(bucket, uploadId))
+      const objects = await bucket.list(folderOf(uploadId))
+      return objects.some(({ key }) => key === sizeKey(uploadId)) ? offsetOf(partsIn(objects)) : null
     },
     async digest(uploadId, moved) {
-      await collect(uploadId, moved)
+      await saying(log, 'a file could not be put together', () => collect(uploadId, moved))
       return local.digest(uploadId)
     },
     inspect: local.inspect,
     look: local.look,
+    removeMade: local.remove,
     async remove(uploadId) {
       await local.remove(uploadId)
       for (const { key } of await bucket.list(folderOf(uploadId))) await bucket.remove(key)
@@ -50,6 +77,9 @@ export function s3Intake(bucket: Bucket, local: Intake): Intake {
 }
 
 const folderOf = (uploadId: string) => `uploads/${uploadId}/`
+
+/** Says that the upload has begun. */
+const sizeKey = (uploadId: string) => `${folderOf(uploadId)}size`
 
 /** Sorted by name is sorted by offset. */
 const partKey = (uploadId: string, offset: number) => `${folderOf(uploadId)}part-${String(offset).padStart(15, '0')}`
@@ -60,11 +90,15 @@ interface Part {
   size: number
 }
 
+const partsOf = async (bucket: Bucket, uploadId: string): Promise<Part[]> =>
+  partsIn(await bucket.list(folderOf(uploadId)))
+
 /** Those that follow one another without a hole. A part that was sent twice begins at the same offset. */
-async function partsOf(bucket: Bucket, uploadId: string): Promise<Part[]> {
+function partsIn(objects: readonly { key: string; size: number }[]): Part[] {
   const parts: Part[] = []
   let next = 0
-  for (const { key, size } of await bucket.list(`${folderOf(uploadId)}part-`)) {
+  for (const { key, size } of objects) {
+    if (!key.includes('/part-')) continue
     const offset = Number(key.slice(-15))
     if (offset !== next) continue
     parts.push({ key, offset, size })
@@ -74,36 +108,3 @@ async function partsOf(bucket: Bucket, uploadId: string): Promise<Part[]> {
 }
 
 const offsetOf = (parts: readonly Part[]) => parts.reduce((sum, { size }) => sum + size, 0)
-
-async function sizeOf(bucket: Bucket, uploadId: string): Promise<number | null> {
-  const found = await bucket.list(`${folderOf(uploadId)}size`)
-  if (found.length === 0) return null
-  return Number(await new Response(await bucket.read(`${folderOf(uploadId)}size`)).text())
-}
-
-function partsStore(bucket: Bucket): DataStore {
-  return new (class extends DataStore {
-    override extensions = ['termination']
-
-    override async getUpload(id: string): Promise<Upload> {
-      const size = await sizeOf(bucket, id)
-      if (size === null) throw ERRORS.FILE_NOT_FOUND
-      return new Upload({ id, size, offset: offsetOf(await partsOf(bucket, id)) })
-    }
-
-    /** A part is as small as a request's body. One that breaks off is kept as far as it came. */
-    override async write(stream: Readable, id: string, offset: number): Promise<number> {
-      const chunks: Uint8Array[] = []
-      let broken: unknown
-      try {
-        for await (const chunk of stream) chunks.push(chunk as Uint8Array)
-      } catch (error) {
-        broken = error
-      }
-      const part = Buffer.concat(chunks)
-      if (part.length > 0) await bucket.write(partKey(id, offset), part)
-      if (broken) throw broken
-      return offset + part.length
-    }
-  })()
-}

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ReplyTo } from '@imbachat/protocol'
 import { until } from '../../../sdk/src/testing/until.ts'
+import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { type ChatServer, startChat } from '../realtime/testing/chat-server.ts'
 import type { TestSocket } from '../realtime/testing/test-socket.ts'
+import { openFiles } from './index.ts'
 import { s3Bucket } from './s3-bucket.ts'
+import { NO_FILE_LIMITS } from './testing/no-file-limits.ts'
 import { findRadosgw, type S3Server, startRadosgw } from './testing/radosgw.ts'
 
 setDefaultTimeout(60_000)
@@ -108,6 +114,36 @@ else {
     await send(upload_id)
     const answer = await fetch(await fileUrl(upload_id))
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
+  })
+
+  test('FILE-37 what a killed node left where files are put together is removed at the next start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-staging-'))
+    mkdirSync(join(folder, 'uploads'))
+    writeFileSync(join(folder, 'uploads', 'left'), 'over')
+    const given = { folder, s3: s3.settings, key: new Uint8Array(32), limits: NO_FILE_LIMITS }
+    openFiles({ ...given, clock: systemClock, log: silentLog }).close()
+    expect(readdirSync(join(folder, 'uploads'))).toEqual([])
+    rmSync(folder, { recursive: true })
+  })
+
+  test('FILE-37 a file that does not fit where it is put together waits as storage_unavailable and leaves nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-staging-'))
+    const limits = { ...NO_FILE_LIMITS, reserveBytes: Number.MAX_SAFE_INTEGER }
+    const given = { folder, s3: s3.settings, key: new Uint8Array(32), limits }
+    const { files, close } = openFiles({ ...given, clock: systemClock, log: silentLog })
+    const pieces = (async function* () {
+      yield new Uint8Array(10)
+    })()
+    await files.intake.begin('A'.repeat(22), 10, 0)
+    expect(await files.intake.write('A'.repeat(22), 0, pieces)).toBe(10)
+    const digest = files.intake.digest('A'.repeat(22)).catch((error: unknown) => error)
+    expect(await digest).toMatchObject({ code: 'storage_unavailable' })
+    await files.intake.removeMade('A'.repeat(22))
+    expect(readdirSync(join(folder, 'uploads'))).toEqual([])
+    expect(await files.intake.received('A'.repeat(22))).toBe(10)
+    await files.intake.remove('A'.repeat(22))
+    close()
+    rmSync(folder, { recursive: true })
   })
 
   test('an upload that is given up leaves no object', async () => {

@@ -14,7 +14,7 @@ import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
-import { type FileRoutesDeps, fileRoutes } from './file-transfer/index.ts'
+import { fileRoutes } from './file-transfer/index.ts'
 import { healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { countRequests } from './metrics.ts'
@@ -31,7 +31,6 @@ const SITE_CALLS = { max: 30, windowMs: 60_000 }
 export interface RouterDeps
   extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config'>,
     SiteApiDeps {
-  tusStore: FileRoutesDeps['tusStore']
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number
   /** searches by one account in the dashboard; 0: no limit */

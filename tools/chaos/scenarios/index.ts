@@ -15,6 +15,7 @@ import { scenario as postgresStopped } from './postgres-stopped.ts'
 import { overHttp, scenario as randomCuts } from './random-cuts.ts'
 import { scenario as rollingRestart } from './rolling-restart.ts'
 import { scenario as slowReaders } from './slow-readers.ts'
+import { scenario as stalledParts, ofOneUpload as stalledPartsOfOneUpload } from './stalled-parts.ts'
 import { scenario as storm } from './storm.ts'
 import { scenario as upgrade } from './upgrade.ts'
 import { scenario as uploads } from './uploads.ts'
@@ -23,6 +24,8 @@ export const SCENARIOS: readonly Scenario[] = [
   killNine,
   killBetween,
   uploads,
+  stalledParts,
+  stalledPartsOfOneUpload,
   randomCuts,
   overHttp,
   slowReaders,

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { type AttachmentKind, ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { mustBeAllowedToSend, settingsOf, widgetOf } from '../messages/check-message.ts'
+import { settingsOf, widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
-import type { ChatUser } from '../users/user.ts'
 import { cleanName } from './clean-name.ts'
 import type { UploadWish } from './file.ts'
 import type { Files } from './files.ts'
-import { maySendFiles } from './may-attach.ts'
+import { mustBeAllowedToUpload } from './may-upload.ts'
 import { signUpload } from './signatures.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
@@ -21,6 +19,7 @@ const DAY_SECONDS = 24 * 3600
 export const randomFileId = () => randomBytes(16).toString('base64url')
 
 /**
+ * @param address of the sender, as limits count it; null: it is not counted
  * @throws ChatError room_not_found, forbidden, not_permitted, request_*, file_empty, file_too_large, file_type_refused,
  * too_many_uploads, quota_exceeded, storage_unavailable
  */
@@ -28,33 +27,38 @@ export async function createUpload(
   deps: Deps,
   principal: UserPrincipal,
   wanted: Wanted,
+  address: string | null,
 ): Promise<ReplyTo<'upload.create'>> {
   const { store, clock, files } = deps
   const { widgetId, userId } = principal
   const { room_id: roomId, size } = wanted
   const settings = await settingsOf(deps, widgetId)
-  if (!settings.files) throw new ChatError('forbidden', 'This widget takes no files.')
-  const sender = await mustBeAllowedToSend(deps, principal)
-  maySendFiles(sender, wanted.kind ?? null)
+  await mustBeAllowedToUpload(deps, { widgetId, userId, roomId, kind: wanted.kind ?? null })
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
-  mayWriteIn(presentRoom(await store.roomOf(widgetId, roomId, userId), roomId), sender)
   await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widgetId))
 
   const uploadId = randomFileId()
   const expiresAt = clock.now() + files.limits.uploadKeptMs
   const upload = { widgetId, uploadId, roomId, userId, size }
-  const created = await store.createUpload({
-    ...upload,
-    wish: wishOf(wanted),
-    expiresAt,
-    mostUploads: files.limits.uploadsAtOnce,
-  })
-  if (created === 'too_many') {
-    const said = `At most ${files.limits.uploadsAtOnce} files may wait to be sent.`
-    throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
+  const { announced, intake } = files
+  const waiting = announced.waiting()
+  announced.add({ ...upload, isGuest: principal.guest === true, address, expiresAt })
+  try {
+    const mostUploads = files.limits.uploadsAtOnce
+    const created = await store.createUpload({ ...upload, wish: wishOf(wanted), expiresAt, mostUploads })
+    if (created === 'too_many') {
+      const said = `At most ${mostUploads} files may wait to be sent.`
+      throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
+    }
+    await intake.begin(uploadId, size, waiting).catch(async (error: unknown) => {
+      await store.removeUpload(widgetId, uploadId)
+      throw error
+    })
+  } catch (error) {
+    announced.end(uploadId)
+    throw error
   }
-  await files.intake.begin(uploadId, size)
   return {
     upload_id: uploadId,
     url: `/imbachat/v1/${widgetId}/uploads/${uploadId}`,
@@ -73,14 +77,6 @@ function mustFit(size: number, most: number): void {
   if (size === 0) throw new ChatError('file_empty', 'The file has no bytes.', { field: 'size' })
   if (most === 0 || size <= most) return
   throw new ChatError('file_too_large', `The file has ${size} bytes; at most ${most} are allowed.`, { field: 'size' })
-}
-
-function mayWriteIn(row: Parameters<typeof writeBlock>[0], sender: ChatUser): void {
-  const block = writeBlock(row, sender)
-  if (block === null) return
-  throw new ChatError(block === 'guest' ? 'not_permitted' : block, "You can't write in this room now.", {
-    field: 'room_id',
-  })
 }
 
 /** @param most bytes of the widget's files; 0: no limit */

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { createTokenBuckets, type TokenBuckets } from '../token-buckets.ts'
+import { type Announced, type AnnouncedLimits, createAnnounced } from './announced.ts'
 import { createFileTurns, type FileTurns } from './file-turns.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
+import { createPartsUnderWay, type PartLimits, type PartsUnderWay } from './parts-under-way.ts'
 import type { FileIntake, FileStorage } from './ports.ts'
 
 /** Each is a setting of the server administrator; 0: no limit, but for files that wait. */
@@ -18,6 +20,12 @@ export interface FileLimits {
   waitingOfWidget: number
   /** new pictures of a widget's cards */
   cardPicturesPerDay: number
+  announced: AnnouncedLimits
+  parts: PartLimits
+  /** bytes of a part, unless it is the last one of its file */
+  leastPartBytes: number
+  /** bytes of the disk that files leave free for the database */
+  reserveBytes: number
 }
 
 /** What files need besides the store. */
@@ -27,6 +35,10 @@ export interface Files {
   /** signs upload tokens and tickets */
   key: Uint8Array
   limits: FileLimits
+  /** files on their way: what the disk must still take */
+  announced: Announced
+  /** parts that arrive right now */
+  parts: PartsUnderWay
   /** what each user uploaded, and each widget's cards brought, within a day */
   dayRate: TokenBuckets
   /** whose file is looked at next */
@@ -37,6 +49,23 @@ export interface Files {
 
 export function createFiles(given: Pick<Files, 'storage' | 'intake' | 'key' | 'limits'> & { clock: Clock }): Files {
   const { storage, intake, key, limits, clock } = given
-  const dayRate = createTokenBuckets(clock)
-  return { storage, intake, key, limits, dayRate, turns: createFileTurns(clock, limits), processing: createOutcomes() }
+  const announced = createAnnounced(clock, limits.announced)
+  return {
+    storage,
+    intake: {
+      ...intake,
+      // an upload ends here, however it ends
+      async remove(uploadId) {
+        await intake.remove(uploadId)
+        announced.end(uploadId)
+      },
+    },
+    key,
+    limits,
+    announced,
+    parts: createPartsUnderWay(limits.parts),
+    dayRate: createTokenBuckets(clock),
+    turns: createFileTurns(clock, limits),
+    processing: createOutcomes(),
+  }
 }

@@ -2,9 +2,10 @@ import { type Attachment, ChatError } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import type { Upload } from './file.ts'
+import { mustBeAllowedToUpload } from './may-upload.ts'
 import { PROCESS_UPLOAD } from './process-upload.ts'
 
-type Deps = Pick<ChatDeps, 'store' | 'clock' | 'files' | 'jobs'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files' | 'jobs'>
 
 /** How long a request waits for the job, milliseconds, and how often it looks whether another node did it. */
 const PATIENCE = 60_000
@@ -13,18 +14,19 @@ const LOOK_EVERY = 1_000
 /**
  * Lets a job check the received file and store it durably when it is the user's turn, and waits for that.
  * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
- * quota_exceeded, storage_unavailable, server_busy
+ * quota_exceeded, storage_unavailable, server_busy; those of `mustBeAllowedToUpload`
  */
 export async function finishUpload(deps: Deps, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
-  const { store, files } = deps
+  const { files } = deps
   const upload = await ownUpload(deps, principal, uploadId)
+  await mustBeAllowedToUpload(deps, { ...upload, kind: upload.wish.kind })
   if (upload.state === 'open') {
     await mustBeComplete(deps, upload)
     await files.turns.run(principal, () => processed(deps, upload))
   }
   // also where the server died after it had stored the file
   else await files.intake.remove(uploadId)
-  const { attachment, error } = await ownUpload({ store, clock: deps.clock }, principal, uploadId)
+  const { attachment, error } = await ownUpload(deps, principal, uploadId)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
   if (attachment === null) throw new ChatError('storage_unavailable', 'The file waits.', { retryAfterMs: LOOK_EVERY })
   return attachment

@@ -1,7 +1,8 @@
-import { ChatError } from '@imbachat/protocol'
+import { ChatError, isGuestUser } from '@imbachat/protocol'
+import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { readingDeps } from '../guests/reading.ts'
-import { settingsOf } from '../messages/check-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 import type { Variant, VariantFacts } from './file.ts'
@@ -16,12 +17,13 @@ export interface OpenedFile extends VariantFacts {
 }
 
 /**
- * A ticket names the user; whether that user may still read the room is looked up each time. The ticket of a moderator
+ * A ticket names the user; whether that user may still read the room, and the widget is still
+ * open, is looked up each time. The ticket of a moderator
  * opens nothing to others, so a copied address is worthless.
- * @throws ChatError ticket_invalid, file_not_found
+ * @throws ChatError ticket_invalid, file_not_found, widget_suspended
  */
 export async function openFile(
-  deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock' | 'files'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files'>,
   asked: { widgetId: number; fileId: string; variant: Variant; ticket: string },
   /** the account whose session the request carries, if it moderates the widget */
   moderator: () => Promise<string | null>,
@@ -38,15 +40,20 @@ export async function openFile(
 }
 
 async function readable(
-  deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock'>,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock'>,
   ticket: Ticket,
   moderator: () => Promise<string | null>,
 ) {
   if (ticket.userId.startsWith(TEAM))
     return (await moderator()) === ticket.userId.slice(TEAM.length) ? () => true : null
-  const isGuest = ticket.userId === READER
-  if (isGuest && (await settingsOf(deps, ticket.widgetId)).guests === 'none') return null
-  return readableFiles(isGuest ? readingDeps(deps) : deps, ticket)
+  const { widgetId, userId } = ticket
+  const widget = await widgetOf(deps, widgetId)
+  mustNotBeSuspended(widget)
+  const { guests } = widget.settings
+  const isReader = userId === READER
+  if (isReader ? guests === 'none' : isGuestUser(userId) && guests !== 'write') return null
+  if (!isReader && (await deps.users.sender(widgetId, userId)).standing?.ban) return null
+  return readableFiles(isReader ? readingDeps(deps) : deps, ticket)
 }
 
 function partOf(widgetId: number, { name, blobId, facts, poster }: StoredFile, variant: Variant): OpenedFile | null {

@@ -26,8 +26,16 @@ export interface InspectedFile {
 
 /** Where bytes arrive and are looked at. */
 export interface FileIntake {
-  /** Makes a place for an upload of that many bytes. @throws ChatError storage_unavailable */
-  begin(uploadId: string, size: number): Promise<void>
+  /**
+   * Makes a place for an upload of that many bytes.
+   * @param waiting bytes of other uploads that are still to come. @throws ChatError storage_unavailable
+   */
+  begin(uploadId: string, size: number, waiting: number): Promise<void>
+  /**
+   * Stores a part that begins at `offset`, piece by piece. If the part breaks off, what arrived may stay.
+   * @returns bytes that are there now. @throws ChatError storage_unavailable, upload_not_found, and what `part` throws
+   */
+  write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number>
   /** bytes that arrived; null: there is no such place */
   received(uploadId: string): Promise<number | null>
   /** SHA-256 of what arrived, hex. `moved` is called while bytes come in, if it takes a while. */
@@ -36,6 +44,8 @@ export interface FileIntake {
   inspect(uploadId: string, wish: { kind: AttachmentKind | null; type: string }): Promise<InspectedFile>
   /** The same for bytes that the server fetched itself; `remove` ends it. */
   look(id: string, bytes: Uint8Array): Promise<InspectedFile>
+  /** Removes what was made of it on this machine: after a failure, the next look makes it again. */
+  removeMade(uploadId: string): Promise<void>
   /** Removes what arrived and what was made of it. */
   remove(uploadId: string): Promise<void>
 }

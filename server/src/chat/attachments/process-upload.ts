@@ -26,6 +26,8 @@ export async function processUpload(deps: Deps, { widgetId, payload }: Job, move
     else if ((await files.intake.received(uploadId)) !== null) await settle(deps, upload, moved)
     files.processing.settle(uploadId)
   } catch (error) {
+    // it is tried again later, and meanwhile the disk may be what is full
+    await files.intake.removeMade(uploadId)
     files.processing.settle(uploadId, error)
     throw error
   }

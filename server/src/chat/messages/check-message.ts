@@ -154,7 +154,7 @@ export const settingsOf = async (deps: Pick<ChatDeps, 'widgets'>, widgetId: numb
 /** @throws ChatError not_permitted, muted, banned */
 export async function mustBeAllowedToSend(
   { users }: Pick<ChatDeps, 'users'>,
-  { widgetId, userId }: UserPrincipal,
+  { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
 ): Promise<ChatUser> {
   const sender = await users.sender(widgetId, userId)
   if (!maySend(sender)) {

@@ -12,4 +12,8 @@ export const NO_FILE_LIMITS: FileLimits = {
   waitingOfUser: 1_000,
   waitingOfWidget: 1_000,
   cardPicturesPerDay: 0,
+  announced: { ofUser: 0, ofGuest: 0, ofAddress: 0, ofWidget: 0 },
+  parts: { ofUser: 0, ofAddress: 0, ofNode: 0, stallMs: 20_000 },
+  leastPartBytes: 0,
+  reserveBytes: 0,
 }

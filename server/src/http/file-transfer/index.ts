@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { DataStore } from '@tus/server'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { downloadRoute } from './download.ts'
@@ -7,8 +6,6 @@ import { uploadRoutes } from './uploads.ts'
 
 export interface FileRoutesDeps {
   chat: ChatDeps
-  /** where bytes arrive */
-  tusStore: DataStore
   config: { publicUrl: string }
   /** the account whose session the headers carry, if it moderates the widget */
   moderatorOf(headers: Headers, widgetId: number): Promise<string | null>

@@ -1,11 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { ChatError, ERRORS } from '@imbachat/protocol'
 import { originAllowed } from '@imbachat/protocol/origins'
-import { Server } from '@tus/server'
 import type { Context } from 'hono'
 import type { Upload } from '../../chat/attachments/file.ts'
+import { mustBeAllowedToUpload } from '../../chat/attachments/may-upload.ts'
 import { isUploadToken } from '../../chat/attachments/signatures.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { Clock } from '../../chat/clock.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { asChatError } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -22,24 +23,16 @@ const CROSS_ORIGIN = {
   'access-control-max-age': '86400',
 }
 
+/** Of the tus protocol. */
+const VERSION = '1.0.0'
+const PART_TYPE = 'application/offset+octet-stream'
+
 /**
  * The tus 1.0 resource of an upload that `upload.create` made: `HEAD`, `PATCH` and `DELETE`, with the upload's token.
- * Nothing is created here.
+ * Nothing is created here. A refusal of tus itself is plain text; its clients go by the status.
  */
-export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config }: FileRoutesDeps): void {
-  const tus = new Server({
-    path: '/imbachat/v1/uploads',
-    datastore: tusStore,
-    // The library would look in the query too, where a bearer could name another upload than the token's.
-    getFileIdFromRequest: ({ url }) => new URL(url).pathname.split('/').at(-1),
-    allowedOrigins: () => false,
-    onResponseError(_, error) {
-      if ('status_code' in error && error.status_code < 500) return undefined
-      chat.log.error('an upload failed', { error })
-      const { status } = ERRORS.storage_unavailable
-      return { status_code: status, body: 'Files can not be stored right now.\n' }
-    },
-  })
+export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRoutesDeps): void {
+  const { files } = chat
 
   // not in the OpenAPI document: the tus protocol describes it
   app.all(PATH, async (c) => {
@@ -53,23 +46,107 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
     }
   })
 
-  async function answer(c: Context, upload: Upload): Promise<Response> {
-    const { widgetId, uploadId, size } = upload
-    if (c.req.method === 'DELETE') {
-      await chat.store.removeUpload(widgetId, uploadId)
-      await chat.files.intake.remove(uploadId)
-      return new Response(null, { status: 204, headers: { 'tus-resumable': '1.0.0' } })
-    }
-    // The bytes are stored elsewhere now, so the library can't answer.
-    if (upload.state === 'ready') {
-      const headers = { 'tus-resumable': '1.0.0', 'upload-offset': String(size), 'upload-length': String(size) }
-      return new Response(null, { status: c.req.method === 'HEAD' ? 200 : 409, headers })
-    }
-    if (c.req.method !== 'HEAD' && c.req.method !== 'PATCH') {
+  async function answer(c: Context<HttpEnv>, upload: Upload): Promise<Response> {
+    const { method } = c.req
+    if (c.req.header('tus-resumable') !== VERSION) return refusal(412, `Tus-Resumable must be ${VERSION}.`)
+    if (method === 'DELETE') return remove(upload)
+    if (method !== 'HEAD' && method !== 'PATCH') {
       throw new ChatError('not_found', 'An upload takes HEAD, PATCH and DELETE.')
     }
-    return tus.handleWeb(c.req.raw)
+    await mustBeAllowedToUpload(chat, { ...upload, kind: upload.wish.kind })
+    const { size, state } = upload
+    if (method === 'HEAD') return offsetAnswer(200, state === 'ready' ? size : await received(upload), size)
+    if (state === 'ready') return offsetAnswer(409, size, size)
+    const part = files.parts.begin({ ...upload, address: c.env.countedAddress ?? null })
+    if (!part) return refusal(409, 'Another part of this file is on its way.')
+    try {
+      return await take(c.req.raw, upload)
+    } finally {
+      part.end()
+    }
   }
+
+  /** Files before rows: on a full disk, the row can be removed only when the file is gone. */
+  async function remove({ widgetId, uploadId }: Upload): Promise<Response> {
+    await files.intake.remove(uploadId)
+    await chat.store.removeUpload(widgetId, uploadId)
+    return new Response(null, { status: 204, headers: { 'tus-resumable': VERSION } })
+  }
+
+  async function take({ headers, body }: Request, upload: Upload): Promise<Response> {
+    const { uploadId, size } = upload
+    if (headers.get('content-type') !== PART_TYPE) return refusal(415, `Content-Type must be ${PART_TYPE}.`)
+    const offset = numberIn(headers.get('upload-offset'))
+    if (offset === null) return refusal(400, 'Upload-Offset must be a number of bytes.')
+    const length = numberIn(headers.get('content-length'))
+    if (length === null) return refusal(411, 'Content-Length must say how many bytes the part has.')
+    if (offset + length > size) return refusal(413, `The file has ${size} bytes.`)
+    const { leastPartBytes } = files.limits
+    if (length < leastPartBytes && offset + length < size) {
+      return refusal(400, `A part has at least ${leastPartBytes} bytes, unless it is the last one.`)
+    }
+    if ((await received(upload)) !== offset) return refusal(409, 'The part does not begin where the last one ended.')
+    try {
+      const there = await files.intake.write(uploadId, offset, piecesOf(body, chat.clock, files.limits.parts.stallMs))
+      files.announced.arrived(uploadId, there)
+      return offsetAnswer(204, there)
+    } catch (error) {
+      files.announced.arrived(uploadId, (await files.intake.received(uploadId).catch(() => null)) ?? offset)
+      throw error
+    }
+  }
+
+  /** @throws ChatError upload_not_found */
+  async function received({ uploadId }: Upload): Promise<number> {
+    const bytes = await files.intake.received(uploadId)
+    if (bytes === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
+    return bytes
+  }
+}
+
+const refusal = (status: number, said: string) =>
+  new Response(`${said}\n`, { status, headers: { 'tus-resumable': VERSION } })
+
+function offsetAnswer(status: number, offset: number, length?: number): Response {
+  const headers = { 'tus-resumable': VERSION, 'upload-offset': String(offset) }
+  return new Response(null, {
+    status,
+    headers: length === undefined ? headers : { ...headers, 'upload-length': String(length) },
+  })
+}
+
+const numberIn = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null)
+
+/**
+ * The bytes as they arrive. A part that stands still would keep its place from others for as long as its connection
+ * lives.
+ * @throws ChatError server_busy, if nothing comes for `stallMs`; invalid_frame, if the part breaks off
+ */
+async function* piecesOf(
+  body: ReadableStream<Uint8Array> | null,
+  clock: Clock,
+  stallMs: number,
+): AsyncGenerator<Uint8Array> {
+  if (!body) return
+  const reader = body.getReader()
+  const stalled = Promise.withResolvers<never>()
+  stalled.promise.catch(() => undefined)
+  try {
+    for (;;) {
+      const cancel = clock.after(stallMs, () =>
+        stalled.reject(new ChatError('server_busy', 'No bytes came: go on from the offset.', { retryAfterMs: 1_000 })),
+      )
+      const { done, value } = await Promise.race([reader.read().catch(brokenOff), stalled.promise]).finally(cancel)
+      if (done) return
+      yield value
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined)
+  }
+}
+
+function brokenOff(): never {
+  throw new ChatError('invalid_frame', 'The part broke off.')
 }
 
 /** @throws ChatError upload_not_found; the same for what is missing, another's, over, and without the right token */

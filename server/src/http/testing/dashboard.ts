@@ -65,7 +65,7 @@ export async function startDashboard(
   const accounts = createAccounts({ ...store, secrets, config, clock, resetMailsPerHour: 5 })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
-  const { files, tusStore } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
+  const { files } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
   const chat = wireChat({
     store: chatStore,
     search: noSearch,
@@ -126,7 +126,6 @@ export async function startDashboard(
     config,
     assets: await assets,
     chat: chat.deps,
-    tusStore,
     siteCallsPerSecond: 50,
     changesPerMinute,
     searchesPerMinute,

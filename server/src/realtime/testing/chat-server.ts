@@ -31,6 +31,7 @@ import { openSearch } from '../../store/search/open-search.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import type { Trace } from '../../telemetry/trace.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
+import { clientAddress, isOneVisitor } from '../connection/client-address.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 import { StreamSocket } from './stream-socket.ts'
@@ -148,11 +149,7 @@ export async function startChat({
   const bus = trace?.aroundBus(plainBus) ?? plainBus
   const search = searches ? await openSearch({ dataDir, log }) : noSearch
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
-  const {
-    files,
-    tusStore,
-    close: closeFiles,
-  } = openFiles({
+  const { files, close: closeFiles } = openFiles({
     folder: dataDir,
     s3,
     key: secrets.fileKey,
@@ -200,7 +197,6 @@ export async function startChat({
   const http = new OpenAPIHono<HttpEnv>()
   fileRoutes(http, {
     chat: gateway.deps,
-    tusStore,
     config: { publicUrl: PUBLIC_URL },
     // a test names the account that its session would be of
     moderatorOf: async (headers) => headers.get('x-moderator'),
@@ -208,8 +204,12 @@ export async function startChat({
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    fetch: (request, server) =>
-      gateway.owns(new URL(request.url).pathname) ? gateway.fetch(request, server) : http.fetch(request),
+    fetch(request, server) {
+      if (gateway.owns(new URL(request.url).pathname)) return gateway.fetch(request, server)
+      const peer = server.requestIP(request)?.address ?? ''
+      const address = clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
+      return http.fetch(request, { address, countedAddress: isOneVisitor(address, trustedProxies) ? address : null })
+    },
     websocket: gateway.websocket,
   })
   const siteUsers = new Map<string, SiteUserAnswer>()

@@ -1,0 +1,32 @@
+import { type AttachmentKind, ChatError, isGuestUser } from '@imbachat/protocol'
+import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
+import type { ChatDeps } from '../chat-deps.ts'
+import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
+import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
+import { maySendFiles } from './may-attach.ts'
+
+/**
+ * Asked at the beginning of an upload, at each of its requests and at its end: the right to send may end in between.
+ * It costs one read; the widget and the user are remembered.
+ * @throws ChatError widget_suspended, forbidden, guest_forbidden, not_permitted, muted, banned, room_not_found,
+ * request_*, blocked, frozen, managers_only
+ */
+export async function mustBeAllowedToUpload(
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets'>,
+  upload: { widgetId: number; userId: string; roomId: number; kind: AttachmentKind | null },
+): Promise<void> {
+  const { widgetId, userId, roomId, kind } = upload
+  const widget = await widgetOf(deps, widgetId)
+  mustNotBeSuspended(widget)
+  if (!widget.settings.files) throw new ChatError('forbidden', 'This widget takes no files.')
+  if (isGuestUser(userId) && widget.settings.guests !== 'write') {
+    throw new ChatError('guest_forbidden', 'Guests do not write here.')
+  }
+  const sender = await mustBeAllowedToSend(deps, { widgetId, userId })
+  maySendFiles(sender, kind)
+  const block = writeBlock(presentRoom(await deps.store.roomOf(widgetId, roomId, userId), roomId), sender)
+  if (block === null) return
+  throw new ChatError(block === 'guest' ? 'not_permitted' : block, "You can't write in this room now.", {
+    field: 'room_id',
+  })
+}

@@ -1,0 +1,66 @@
+import { ChatError } from '@imbachat/protocol'
+
+/** Parts that may arrive at the same time on a node; 0: no limit. */
+export interface PartLimits {
+  ofUser: number
+  ofAddress: number
+  ofNode: number
+  /** milliseconds without a byte after which a part is cut off */
+  stallMs: number
+}
+
+export interface Part {
+  widgetId: number
+  uploadId: string
+  userId: string
+  /** null: any number of visitors may share it, so it is not counted */
+  address: string | null
+}
+
+export interface PartsUnderWay {
+  /**
+   * Lets a part begin. Call `end` of what it returns when the part is over. null: another part of the upload arrives.
+   * @throws ChatError server_busy
+   */
+  begin(part: Part): { end(): void } | null
+}
+
+const RETRY_MS = 1_000
+
+/** A part that has begun costs memory and a file, however little of it comes. */
+export function createPartsUnderWay({ ofUser, ofAddress, ofNode }: PartLimits): PartsUnderWay {
+  const counts = new Map<string, number>()
+  const uploads = new Set<string>()
+
+  function mustFit(key: string, most: number, whose: string): void {
+    if (most === 0 || (counts.get(key) ?? 0) < most) return
+    const said = `At most ${most} parts of files of ${whose} may arrive at the same time.`
+    throw new ChatError('server_busy', said, { retryAfterMs: RETRY_MS })
+  }
+
+  function count(key: string, by: 1 | -1): void {
+    const now = (counts.get(key) ?? 0) + by
+    if (now > 0) counts.set(key, now)
+    else counts.delete(key)
+  }
+
+  return {
+    begin({ widgetId, uploadId, userId, address }) {
+      if (uploads.has(uploadId)) return null
+      const user = `user ${widgetId}/${userId}`
+      const from = `address ${address}`
+      mustFit(user, ofUser, 'a user')
+      if (address !== null) mustFit(from, ofAddress, 'an address')
+      mustFit('node', ofNode, 'this server')
+      const keys = address === null ? [user, 'node'] : [user, from, 'node']
+      uploads.add(uploadId)
+      for (const key of keys) count(key, 1)
+      return {
+        end() {
+          if (!uploads.delete(uploadId)) return
+          for (const key of keys) count(key, -1)
+        },
+      }
+    },
+  }
+}
