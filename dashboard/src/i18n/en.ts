@@ -437,10 +437,11 @@ export const en = {
   'settings.mask_contacts': 'Hide contact details',
   'settings.mask_contacts_hint':
     'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The ' +
-    'sender is told. Until accepted: only in requests; see “Who can start a dialog”.',
+    'sender is told. Until accepted: only in requests (see “Who can start a dialog”), and in closed groups until ' +
+    'another member has written.',
   'settings.mask_contacts_off': 'No',
   'settings.mask_contacts_until_accepted': 'Until the request is accepted',
-  'settings.mask_contacts_dialogs': 'In all dialogs',
+  'settings.mask_contacts_dialogs': 'In all dialogs and closed groups',
   'settings.limits_title': 'Limits',
   'settings.limits_lead': 'Apply to every user.',
   'settings.message_max_chars': 'Maximum message length, characters',

@@ -146,7 +146,8 @@ export const widgetSettings = z
     mask_contacts: z.enum(CONTACT_POLICIES).meta({
       description:
         'Phone numbers, e-mail addresses, links and names in messengers are masked before a message is stored: ' +
-        'off, never; until_accepted, in requests that wait for an answer; dialogs, in every dialog',
+        'off, never; until_accepted, in requests and closed groups that wait for an answer; dialogs, in every dialog ' +
+        'and closed group',
       default: 'off',
     }),
     link_previews: z.boolean().meta({

@@ -57,6 +57,25 @@ test.each([
   ['инста ivan.photo', 'инста •••'],
   ['tg://resolve?domain=ivan', '•••'],
   ['тел 8-916-123-45-67 или ivan@mail.ru', 'тел ••• или •••'],
+  ['+79161234567 +79161234567', '••• •••'],
+  ['+442079460958 +442079460958', '••• •••'],
+  ['89161234567 00000', '••• 00000'],
+  ['12 89161234567', '12 •••'],
+  ['89161234567\n89161234567', '•••\n•••'],
+  ['8 916 123-45-67 8 916 123-45-67', '••• •••'],
+  ['8916123\n4567', '•••'],
+  ['8916123456789161234567', '•••'],
+  ['4155552671', '•••'],
+  ['evil，com', '•••'],
+  ['evil,com', '•••'],
+  ['смотри evil。com!', 'смотри •••!'],
+  ['evil․com', '•••'],
+  ['＠name_of', '•••'],
+  ['ivan＠mail．ru', '•••'],
+  ['ｅｖｉｌ．ｃｏｍ', '•••'],
+  ['my-shop.me', '•••'],
+  ['тут:\n my-shop.today ', 'тут:\n ••• '],
+  ['shop.com.mx', '•••'],
 ])('SAFE-14 %j becomes %j', (text, expected) => {
   expect(masked(text)).toBe(expected)
 })
@@ -124,6 +143,13 @@ test.each([
   'инстаграм',
   'id 12345678901',
   'скажи.Me too',
+  'call.me now',
+  'Заплати.It works',
+  'раз,два',
+  '12 500 000 – 15 000 000',
+  '55.751244 37.618423',
+  'заказ 12345678901234567890',
+  'half ½ and … and № 5',
 ])('SAFE-15 %j stays as it is', (text) => {
   expect(masked(text)).toBe(text)
 })
@@ -149,6 +175,10 @@ describe('SAFE-14 hostile text of the largest size is read within half a second:
     ['messengers', 'тг мой мой мой '],
     ['spaces', ' '],
     ['plus signs', '+'],
+    ['short numbers', '12 '],
+    ['numbers with a plus', '+12345 '],
+    ['wide digits', '８ '],
+    ['ligatures', 'ﷺ'],
   ])('%s', (_, part) => {
     const text = `${part.repeat(Math.floor(20_000 / part.length))}@`
     const begun = performance.now()

@@ -1,3 +1,4 @@
+import { type Folded, foldText } from './fold-text.ts'
 import type { Span } from './mask-text.ts'
 import { findPhones } from './phone-numbers.ts'
 
@@ -7,12 +8,21 @@ import { findPhones } from './phone-numbers.ts'
  * person finds another spelling: this keeps honest people on the site, it is no wall.
  */
 export function findContactDetails(text: string): Span[] {
-  if (!MAY_HAVE_SOME.test(text)) return []
-  return [...matches(text, EMAIL), ...findLinks(text), ...handles(text), ...findPhones(text)]
+  return inFolded(text, (folded) =>
+    MAY_HAVE_SOME.test(folded)
+      ? [...matches(folded, EMAIL), ...linksIn(folded), ...handles(folded), ...findPhones(folded)]
+      : [],
+  )
+}
+
+/** Looks for the plain characters that others stand for: ＠ is an @, and evil。com has a dot. */
+function inFolded(text: string, find: (folded: string) => Span[]): Span[] {
+  const folded: Folded = foldText(text)
+  return find(folded.text).map((span) => folded.written(span))
 }
 
 /** Most messages end here. */
-const MAY_HAVE_SOME = /[\p{Nd}@.:]|собак|точка|dot|девят|nine|тг|тел[еe]г|вайбер|инст[аы]|скайп|ватс|вотс/iu
+const MAY_HAVE_SOME = /[\p{Nd}@.,:]|собак|точка|dot|девят|nine|тг|тел[еe]г|вайбер|инст[аы]|скайп|ватс|вотс/iu
 
 const SPELLED_DOT = String.raw`(?:[([]\s?(?:\.|dot|точка)\s?[)\]]|(?<!\p{L})(?:dot|точка)(?!\p{L}))`
 const SPACED_DOT = String.raw`(?:\s{0,3}${SPELLED_DOT}\s{0,3}|\s{1,3}\.\s{0,3})`
@@ -24,7 +34,15 @@ const ENDINGS = [
   'com|net|org|info|biz|ru|su|рф|рус|онлайн|сайт|бел|укр|ua|by|kz|uz|kg|ge|az|lv|lt|ee|pl|de|fr|es|uk|eu|cz|tr|cn|jp|kr',
   'br|io|ai|app|dev|xyz|online|site|shop|store|club|pro|tv|cc|ws|top|link|live|page|chat|tech|space|website|world|group',
   'agency|blog|news|art|co|gg|ly|click|fun|vip|mobi|gs|ca|au|nl|ch|fi|il|ae',
+  // countries whose ending is no word
+  'ph|vn|sg|hk|tw|za|ng|ke|eg|dz|tn|ir|pk|lk|np|cl|ec|uy|mx|nz|ie|pt|gr|ro|bg|hu|sk|hr|se|dk|lu|mt|cy|tj|tm|iq|sa',
+  'qa|kw|jo|bz|pw|mn|vc|sx|gl|fo',
 ].join('|')
+/** Endings that are also words: they count where the host is all that the line says. */
+const WORD_ENDINGS =
+  'me|in|is|it|to|so|im|at|be|am|us|id|no|my|one|team|today|name|life|zone|work|works|email|cash|money'
+/** A comma is typed in place of a dot where no space follows: evil,com */
+const COMMA_ENDINGS = 'com|net|org|ru'
 /** Hosts whose ending is also a word: known ones only. */
 const KNOWN_HOSTS = 't|wa|telegram|vk|fb|m|ig|youtu|discord|linktr|taplink|signal|viber'
 const KNOWN_ENDINGS = 'me|be|ee|cc|co|gg'
@@ -61,12 +79,14 @@ const LINK = new RegExp(
     String.raw`${NO_WORD_BEFORE}www\s?\.\s?${LABEL}(?:\.${LABEL}){0,4}${ADDRESS_END}`,
     String.raw`${NO_WORD_BEFORE}(?:${LABEL}\.){1,4}(?:${ENDINGS})${NO_WORD_BEHIND}${ADDRESS_END}`,
     String.raw`${NO_WORD_BEFORE}(?:${KNOWN_HOSTS})\.(?:${KNOWN_ENDINGS})${NO_WORD_BEHIND}${ADDRESS_END}`,
+    String.raw`(?<=^\s{0,3})(?:${LABEL}\.){1,4}(?:${WORD_ENDINGS})(?=\s{0,3}$)`,
+    String.raw`${NO_WORD_BEFORE}[a-z\d][a-z\d-]{1,62},(?:${COMMA_ENDINGS})${NO_WORD_BEHIND}${ADDRESS_END}`,
     // any other ending counts only with a path: example.in/shop
     String.raw`${NO_WORD_BEFORE}(?:[a-z\d][a-z\d-]{1,62}\.){1,4}[a-z]{2,10}/${NO_SPACE}+`,
     // example точка ру, example (dot) com, t точка me
     `${NO_WORD_BEFORE}${LABEL}${SPACED_DOT}(?:${SPELLED_ENDINGS})${NO_WORD_BEHIND}${SPELLED_PATH}`,
   ].join('|'),
-  'giu',
+  'gimu',
 )
 
 /** Names with a dot that are no addresses. */
@@ -77,6 +97,10 @@ const NEXT_SENTENCE = /\p{Ll}\.(?!Com|Ru|Net|Org)\p{Lu}\p{Ll}+$/u
 
 /** Addresses that a text names, also in spellings that people use to get past a filter. */
 export function findLinks(text: string): Span[] {
+  return inFolded(text, linksIn)
+}
+
+function linksIn(text: string): Span[] {
   return matches(text, LINK).filter(({ start, end }) => {
     const found = text.slice(start, end)
     // "в зоне .ru": the word before belongs to the sentence

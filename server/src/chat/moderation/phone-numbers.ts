@@ -2,7 +2,59 @@ import type { Span } from './mask-text.ts'
 
 /** Where a text has phone numbers, in digits, in Russian or English words, or in both mixed. */
 export function findPhones(text: string): Span[] {
-  return [...runsOf(text)].filter((run) => isPhone(text, run))
+  return [...runsOf(text)].flatMap((run) => phonesIn(text, run))
+}
+
+/** A run may be one number, or several that stand together: "89161234567 00000", the same number twice. */
+function phonesIn(text: string, run: Run): Span[] {
+  if (isPhone(text, run)) return [run]
+  if (isCard(run)) return []
+  const found: Span[] = []
+  for (let first = 0; first < run.numbers.length; first++) {
+    if (!isApart(text, run.numbers[first - 1], run.numbers[first])) continue
+    const last = lastOfPhone(text, run, first)
+    if (last === undefined) continue
+    found.push(finished(text, run.numbers.slice(first, last + 1)))
+    first = last
+  }
+  return found.length === 0 && isTooLong(text, run) ? [run] : found
+}
+
+/** @returns the last of the numbers that make a phone number with this one; undefined: none do */
+function lastOfPhone(text: string, { numbers }: Run, first: number): number | undefined {
+  let digits = ''
+  for (let last = first; last < numbers.length; last++) {
+    digits += numbers[last]?.value
+    if (digits.length > MOST_DIGITS) return undefined
+    if (digits.length < 10 || !isApart(text, numbers[last], numbers[last + 1])) continue
+    const part = finished(text, numbers.slice(first, last + 1))
+    const isKnown = part.written.startsWith('+') || isRussian(digits) || OF_NEIGHBOURS.test(digits)
+    if (isKnown && isPhone(text, part)) return last
+  }
+  return undefined
+}
+
+/** Between two numbers is a space, a new line or a plus sign: inside of 55.751244 no number begins. */
+function isApart(text: string, before: Piece | undefined, behind: Piece | undefined): boolean {
+  return !before || !behind || /[\s+]/.test(text.slice(before.end, behind.start))
+}
+
+const isCard = ({ digits, groups }: Run) => digits.length === 16 && groups.every((n) => n === 4)
+
+/** Longer than any phone number, and neither a number of something, nor prices, dates or coordinates. */
+function isTooLong(text: string, { start, end, digits, written, groups }: Run): boolean {
+  if (digits.length <= MOST_DIGITS || /[./]/.test(written)) return false
+  if (NUMBER_OF.test(text.slice(Math.max(0, start - 24), start)) || groups.every((n) => n <= 3)) return false
+  return !/^[\p{L}_]|^[,:]\d/u.test(text.slice(end, end + 2)) && !/[\p{L}_]$/u.test(text.slice(0, start).slice(-2))
+}
+
+/** Of a phone number with the code of its country (E.164). */
+const MOST_DIGITS = 15
+
+/** A group of digits, or a number in words. `open`: see `NUMBER_WORDS`; -1: digits */
+interface Piece extends Span {
+  value: string
+  open: number
 }
 
 interface Run extends Span {
@@ -11,6 +63,7 @@ interface Run extends Span {
   written: string
   /** the lengths of its groups of digits: 8 916 123-45-67 is 1, 3, 3, 2, 2 */
   groups: number[]
+  numbers: readonly Piece[]
 }
 
 /** Characters that show nothing, or make a digit an emoji. */
@@ -81,23 +134,22 @@ const NUMBER_WORDS = new Map<string, { value: number; open: 0 | 1 | 2 }>([
 
 /** Digits and number words that stand together. */
 function* runsOf(text: string): Generator<Run> {
-  let run: { start: number; end: number; numbers: { value: string; open: number; end: number; start: number }[] } | null
-  run = null
+  let run: { end: number; numbers: Piece[] } | null = null
   for (const found of text.matchAll(TOKEN)) {
     const { date, digits, word } = found.groups ?? {}
     const known = word === undefined ? undefined : NUMBER_WORDS.get(word.toLowerCase())
     const start = found.index
     const end = start + found[0].length
     if (date !== undefined || (word !== undefined && !known)) {
-      if (run) yield finished(text, run)
+      if (run) yield finished(text, run.numbers)
       run = null
       continue
     }
     if (run && !BETWEEN.test(text.slice(run.end, start))) {
-      yield finished(text, run)
+      yield finished(text, run.numbers)
       run = null
     }
-    run ??= { start, end, numbers: [] }
+    run ??= { end, numbers: [] }
     run.end = end
     if (digits !== undefined) {
       const last = run.numbers.at(-1)
@@ -114,22 +166,25 @@ function* runsOf(text: string): Generator<Run> {
       } else run.numbers.push({ value: String(known.value), open: known.open, start, end })
     }
   }
-  if (run) yield finished(text, run)
+  if (run) yield finished(text, run.numbers)
 }
 
 /** "девятьсот шестнадцать" is 916, "сто пять" is 105, "сорок пять" is 45; "пять сорок" is 5 and 40. */
 const fitsBehind = ({ open }: { open: number }, value: number): boolean =>
   open === 2 ? value > 0 && value < 100 : open === 1 && value > 0 && value < 10
 
-function finished(text: string, run: { start: number; end: number; numbers: { value: string }[] }): Run {
-  const before = /[+(]{1,2}[\s(]?$/u.exec(text.slice(Math.max(0, run.start - 3), run.start))?.[0] ?? ''
-  const start = run.start - before.length
+function finished(text: string, numbers: readonly Piece[]): Run {
+  const first = numbers[0]?.start ?? 0
+  const end = numbers.at(-1)?.end ?? first
+  const before = /[+(]{1,2}[\s(]?$/u.exec(text.slice(Math.max(0, first - 3), first))?.[0] ?? ''
+  const start = first - before.length
   return {
     start,
-    end: run.end,
-    digits: run.numbers.map(({ value }) => value).join(''),
-    written: text.slice(start, run.end).replace(UNSEEN_ONES, ''),
-    groups: run.numbers.map(({ value }) => value.length),
+    end,
+    digits: numbers.map(({ value }) => value).join(''),
+    written: text.slice(start, end).replace(UNSEEN_ONES, ''),
+    groups: numbers.map(({ value }) => value.length),
+    numbers,
   }
 }
 
@@ -162,7 +217,7 @@ const PHONE_WORDS = String.raw`тел|телефон\p{L}*|звон\p{L}*|поз
 const PHONE_WORD = new RegExp(String.raw`(?:${PHONE_WORDS})[\s.:]{0,3}(?:me\s|мне\s|at\s|по\s|на\s)?$`, 'iu')
 
 function isPhone(text: string, { start, end, digits, written, groups }: Run): boolean {
-  if (digits.length < 6 || digits.length > 15) return false
+  if (digits.length < 6 || digits.length > MOST_DIGITS) return false
   const before = text.slice(Math.max(0, start - 24), start)
   const behind = text.slice(end, end + 8)
   // part of a longer name: RA123456789RU, v8.916…
@@ -176,7 +231,8 @@ function isPhone(text: string, { start, end, digits, written, groups }: Run): bo
   if (OF_NEIGHBOURS.test(digits) && !isThousands(groups)) return true
   // British: 020 7946 0958, 07700 900123; a number between 0 and 1 is none
   if (/^0[1-9]\d{8,9}$/.test(digits) && !/^0[.]\d+$/.test(written)) return true
-  if (/^\(?[2-9]\d{2}[\s).-]{1,2}\d{3}[\s.-]\d{4}$/.test(written)) return true
+  // North American, with or without marks: an area and an exchange begin with 2 to 9
+  if (/^\(?[2-9]\d{2}[\s).-]{1,2}\d{3}[\s.-]\d{4}$|^[2-9]\d{2}[2-9]\d{6}$/.test(written)) return true
   if (/^\d{3}-\d{2}-\d{2}$/.test(written)) return true
   return PHONE_WORD.test(before) && !isThousands(groups)
 }

@@ -42,7 +42,7 @@ export function maskingContract(name: string, open: () => Promise<OpenedStore>):
       expect(await send(roomId, 'ann', 'requests')).toMatchObject({ text: TEXT })
     })
 
-    test('SAFE-14 in all dialogs: texts and edits of both, and no text of a group', async () => {
+    test('SAFE-14 in all dialogs: texts and edits of both, and no text of a public group', async () => {
       const roomId = await dialog(false)
       const stored = { text: 'call •••', masked: 'contacts' }
       expect(await send(roomId, 'ann', 'dialogs')).toMatchObject(stored)
@@ -64,6 +64,36 @@ export function maskingContract(name: string, open: () => Promise<OpenedStore>):
         userIds: [],
       })
       expect(await send(room.roomId, 'ann', 'dialogs')).toMatchObject({ text: TEXT })
+    })
+
+    const group = async () => {
+      const about = {
+        widgetId,
+        pipe: 'two of us',
+        title: 'Two of us',
+        isPublic: false,
+        ownerId: 'ann',
+        userIds: ['bob'],
+      }
+      return (await chat.makeRoom(about)).roomId
+    }
+
+    test('SAFE-14 a closed group that a stranger makes hides contact details until a member answers', async () => {
+      const roomId = await group()
+      const stored = { text: 'call •••', masked: 'contacts' }
+      expect(await send(roomId, 'ann', 'requests')).toMatchObject({ seq: 1, ...stored })
+      const edit = { widgetId, roomId, seq: 1, senderId: 'ann' }
+      await chat.editMessage({ ...edit, text: 'nothing' })
+      const edited = await chat.editMessage({ ...edit, text: TEXT, masked: masked('requests') })
+      expect(edited).toMatchObject({ message: stored })
+      await send(roomId, 'bob', 'requests')
+      expect(await send(roomId, 'ann', 'requests')).toMatchObject({ text: TEXT })
+    })
+
+    test('SAFE-14 where all dialogs hide contact details, closed groups hide them, too', async () => {
+      const roomId = await group()
+      await send(roomId, 'bob', 'dialogs')
+      expect(await send(roomId, 'ann', 'dialogs')).toMatchObject({ text: 'call •••', masked: 'contacts' })
     })
   })
 }

@@ -23,6 +23,7 @@ import {
   putHeldItem,
   toHeldRow,
 } from './hold-messages.ts'
+import { masksInGroup } from './masked-text.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import { endDraft } from './put-draft.ts'
 import { repliedUsers } from './replied-users.ts'
@@ -144,6 +145,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const repliedUser = hasReplies
     ? await repliedUsers(db, inputs, (input) => seats.get(seatKey(input))?.room.type)
     : noRepliedUser
+  const maskedInGroups = await maskedGroups(db, inputs, seats)
   const hasHeld = (input: AppendInput) => !input.wasHeld && seats.get(seatKey(input))?.hasHeld === true
   const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
   const drafts = new Map<string, Draft>()
@@ -177,7 +179,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const { hold } = input
     if (hold) {
       if (holding.isFull({ ...input, hold })) return () => ({ kind: 'refused', reason: 'too_many_held' })
-      const stored = { ...asStored(seat, input), hold }
+      const stored = { ...asStored(seat, input, maskedInGroups), hold }
       const row = toHeldRow(stored, attachmentsOf(files))
       const draft: HeldDraft = { input: stored, seat, row, items: [] }
       seat.wroteAt = input.at
@@ -187,7 +189,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     }
     const place = room.added.length + 1
     const draft: Draft = {
-      input: withRepliedUser(asStored(seat, input), repliedUser(input)),
+      input: withRepliedUser(asStored(seat, input, maskedInGroups), repliedUser(input)),
       seat,
       accepts: mustAccept(seat),
       seq: room.lastSeq + place,
@@ -367,10 +369,26 @@ function slowWait(seat: Seat, input: AppendInput): number {
   return Math.min(ms, Math.max(0, seat.wroteAt + ms - input.at))
 }
 
+/** The messages of closed groups whose contact details are hidden. Most batches have none. */
+async function maskedGroups(
+  db: Kysely<Database>,
+  inputs: readonly AppendInput[],
+  seats: ReadonlyMap<string, Seat>,
+): Promise<ReadonlySet<AppendInput>> {
+  const found = new Set<AppendInput>()
+  for (const input of inputs) {
+    const seat = input.masked && seats.get(seatKey(input))
+    if (seat && (await masksInGroup(db, input, seat.room.type))) found.add(input)
+  }
+  return found
+}
+
 /** The text that this room and the sender's place in it call for. */
-function asStored({ room, state }: Seat, input: AppendInput): AppendInput {
+function asStored({ room, state }: Seat, input: AppendInput, inGroups: ReadonlySet<AppendInput>): AppendInput {
   const { masked } = input
-  const isMasked = masked && room.type === ROOM_TYPE.dialog && (masked.where === 'dialogs' || state === 'requested')
+  if (!masked) return input
+  const isMasked =
+    room.type === ROOM_TYPE.dialog ? masked.where === 'dialogs' || state === 'requested' : inGroups.has(input)
   return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { flagMessages } from './flag-messages.ts'
+import { masksInGroup } from './masked-text.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 import { forgetFile, setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
@@ -61,7 +62,8 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (toMessage(found.message).forward) return { kind: 'refused', reason: 'forwarded' }
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
-  const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
+  const isMasked = found.isDialog ? input.masked?.where === 'dialogs' : await masksInGroup(db, input, found.type)
+  const said = input.masked && isMasked ? input.masked : input
   const { preview, card, replied_user_id } = partsOf(found.message)
   const keepsPreview = preview && preview.url === input.link && said === input
   const saidParts = { ...said.parts, ...(replied_user_id !== undefined && { replied_user_id }) }

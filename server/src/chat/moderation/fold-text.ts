@@ -1,0 +1,37 @@
+import type { Span } from './mask-text.ts'
+
+/** A text in plain characters, and the way back to what was written. */
+export interface Folded {
+  text: string
+  /** where the part of the folded text stands in what was written */
+  written(span: Span): Span
+}
+
+/** What NFKC leaves alone, or would make something else of. */
+const OTHERS: Record<string, string> = { '。': '.', '｡': '.', '№': '№', '…': '…', '™': '™' }
+
+/**
+ * Replaces each character by what it stands for (Unicode's NFKC): ８ by 8, ＠ by @, ․ by a dot. Characters are folded
+ * one by one, so that each part has its place in what was written. Most texts come back as they are.
+ */
+export function foldText(text: string): Folded {
+  if (!text.includes('。') && text.normalize('NFKC') === text) return { text, written: (span) => span }
+  let folded = ''
+  /** for each unit of the folded text, the character that it is from */
+  const from: Span[] = []
+  let start = 0
+  for (const character of text) {
+    const plain = OTHERS[character] ?? character.normalize('NFKC')
+    const place = { start, end: start + character.length }
+    for (let unit = 0; unit < plain.length; unit++) from.push(place)
+    folded += plain
+    start = place.end
+  }
+  return {
+    text: folded,
+    written: (span) => ({
+      start: from[span.start]?.start ?? text.length,
+      end: from[span.end - 1]?.end ?? text.length,
+    }),
+  }
+}
