@@ -51,6 +51,7 @@ export const uploadCreate = defineRequest({
     'too_many_uploads',
     'quota_exceeded',
     'storage_unavailable',
+    'words_refused',
   ],
   cost: 3,
 })

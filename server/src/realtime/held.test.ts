@@ -181,3 +181,39 @@ test('SHADOW-1 a shadow ban ends at its time, and what was held stays so', async
   expect(seq).toBe(1)
   expect((await heldOnReload(eve, room_id)).map(({ text }) => text)).toEqual(['nobody reads this'])
 })
+
+test('SHADOW-3 nobody sees rooms, names, members and notes of a shadow-banned user, who is answered as done', async () => {
+  for (const name of ['max', 'ned']) chat.siteUsers.set(name, { name })
+  const [max, ned] = [await signIn('max'), await signIn('ned')]
+  const group = (title: string) => ({ client_id: crypto.randomUUID(), title, user_ids: ['ned'] })
+  const own = (await max.request('room.create', group('Chess'))).room
+  await ned.event('room')
+  const closed = { ...group('By request'), user_ids: [], by_request: true }
+  const asked = (await ned.request('room.create', closed)).room
+  await shadowBan('max')
+
+  const made = await max.request('room.create', { ...group('SPAM group'), is_public: true })
+  expect(made.room).toMatchObject({ title: 'SPAM group', role: 'owner' })
+  const open = { pipe: 'spam pipe', title: 'SPAM pipe', is_public: true }
+  const opened = await max.request('room.open', open)
+  expect(opened.room).toMatchObject({ title: 'SPAM pipe', role: 'owner' })
+  expect((await max.request('room.open', open)).room.room_id).toBe(opened.room.room_id)
+  const renamed = { room_id: own.room_id, title: 'SPAM name', description: 'SPAM words' }
+  expect((await max.request('room.edit', renamed)).room).toMatchObject({ title: 'SPAM name' })
+  const added = await max.request('members.add', { room_id: made.room.room_id, user_ids: ['ned'] })
+  expect(added.added).toEqual(['ned'])
+  await max.request('join.ask', { room_id: asked.room_id, note: 'SPAM note' })
+
+  const directory = await ned.request('rooms.directory', {})
+  const requests = await ned.request('join.list', { room_id: asked.room_id })
+  expect(requests.requests).toMatchObject([{ user: { user_id: 'max' } }])
+  const seen = JSON.stringify([await ned.request('rooms.list', {}), directory, requests, ned.events])
+  expect(seen).not.toContain('SPAM')
+  // the name is still free
+  expect(await ned.request('room.open', { ...open, title: 'Lamps' })).toMatchObject({
+    created: true,
+    room: { title: 'Lamps', role: 'owner' },
+  })
+  const mine = (await max.request('rooms.list', {})).rooms.map(({ title }) => title)
+  expect(mine).toEqual(expect.arrayContaining(['SPAM group', 'SPAM pipe']))
+})

@@ -180,3 +180,48 @@ test('RULE-8 lists bind all; users that the site calls admin are not asked about
   const refused = await boss.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text: 'casino' })
   expect(refused.code).toBe('words_refused')
 })
+
+const link = (url: string) => [{ type: 'link' as const, offset: 0, length: 4, url }]
+
+test('SAFE-17 a list binds addresses of named links and the language of code', async () => {
+  const lists = [wordList('refuse', 'casino'), wordList('mask', 'damn'), wordList('flag', 'prepay')]
+  const { ann, room_id, send, flagged } = await widgetWith({ lists })
+  const refusal = (text: string, entities: object[]) =>
+    ann.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text, entities: entities as never })
+  expect(await refusal('here', link('https://example.com/casino'))).toMatchObject({ code: 'words_refused' })
+  const code = { type: 'pre', offset: 0, length: 1, language: 'casino' }
+  expect(await refusal('a', [code])).toMatchObject({ code: 'words_refused' })
+  expect(await refusal('a', [{ ...code, language: 'damn' }])).toMatchObject({ code: 'words_refused' })
+  const masked = await send('here it is', { entities: link('https://example.com/damn') })
+  expect(masked.stored).toEqual({ text: '**** it is', masked: 'words' })
+  const { seq } = await send('here', { entities: link('https://example.com/prepay') })
+  expect(await flagged()).toEqual([{ seq, source: 'words', found: 'here', user_id: 'ann' }])
+  expect(await send('here', { entities: link('https://example.com/lamp') })).not.toHaveProperty('stored')
+})
+
+test('SAFE-17 SAFE-18 a list binds names of files; what it masks is stored as asterisks', async () => {
+  const lists = [wordList('refuse', 'casino'), wordList('mask', 'damn')]
+  const { ann, room_id, send } = await widgetWith({ lists })
+  const file = { room_id, size: 3, type: 'text/plain' }
+  expect(await ann.refusal('upload.create', { ...file, name: 'Casino.txt' })).toMatchObject({
+    code: 'words_refused',
+    field: 'name',
+  })
+  const { upload_id } = await ann.request('upload.create', { ...file, name: 'damn good.txt' })
+  const row = await chat.store.readDb.selectFrom('upload').select('wish').where('id', '=', upload_id).executeTakeFirst()
+  expect(JSON.parse(row?.wish ?? '')).toMatchObject({ name: '**** good.txt' })
+  await send('hello')
+})
+
+test('SAFE-18 titles and descriptions have nothing that a list holds, and asterisks where one masks', async () => {
+  const { ann } = await widgetWith({ lists: [wordList('hold', 'casino'), wordList('mask', 'damn')] })
+  const group = { client_id: crypto.randomUUID(), title: 'Casino', user_ids: [] }
+  expect(await ann.refusal('room.create', group)).toMatchObject({ code: 'words_refused', field: 'title' })
+  const { room } = await ann.request('room.create', { ...group, title: 'Damn club', description: 'so damn good' })
+  expect(room).toMatchObject({ title: '**** club', description: 'so **** good' })
+  const { room_id } = room
+  const edited = await ann.request('room.edit', { room_id, title: 'Damn', description: '' })
+  expect(edited.room).toMatchObject({ title: '****' })
+  const opened = await ann.request('room.open', { pipe: 'damn', title: 'Damn room' })
+  expect(opened.room.title).toBe('**** room')
+})

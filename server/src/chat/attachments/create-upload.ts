@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type AttachmentKind, ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { settingsOf, widgetOf } from '../messages/check-message.ts'
+import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { fitLine } from '../rules/fit-line.ts'
 import { cleanName } from './clean-name.ts'
 import type { UploadWish } from './file.ts'
 import type { Files } from './files.ts'
@@ -21,7 +22,7 @@ export const randomFileId = () => randomBytes(16).toString('base64url')
 /**
  * @param address of the sender, as limits count it; null: it is not counted
  * @throws ChatError room_not_found, forbidden, not_permitted, request_*, file_empty, file_too_large, file_type_refused,
- * too_many_uploads, quota_exceeded, storage_unavailable
+ * too_many_uploads, quota_exceeded, storage_unavailable, words_refused
  */
 export async function createUpload(
   deps: Deps,
@@ -32,11 +33,14 @@ export async function createUpload(
   const { store, clock, files } = deps
   const { widgetId, userId } = principal
   const { room_id: roomId, size } = wanted
-  const settings = await settingsOf(deps, widgetId)
+  const widget = await widgetOf(deps, widgetId)
+  const { settings } = widget
   await mustBeAllowedToUpload(deps, { widgetId, userId, roomId, kind: wanted.kind ?? null })
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
   await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widgetId))
+  const wish = wishOf(wanted)
+  const name = await fitLine(wish.name, widget, 'name')
 
   const uploadId = randomFileId()
   const expiresAt = clock.now() + files.limits.uploadKeptMs
@@ -46,7 +50,7 @@ export async function createUpload(
   announced.add({ ...upload, isGuest: principal.guest === true, address, expiresAt })
   try {
     const mostUploads = files.limits.uploadsAtOnce
-    const created = await store.createUpload({ ...upload, wish: wishOf(wanted), expiresAt, mostUploads })
+    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expiresAt, mostUploads })
     if (created === 'too_many') {
       const said = `At most ${mostUploads} files may wait to be sent.`
       throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })

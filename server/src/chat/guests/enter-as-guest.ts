@@ -3,7 +3,7 @@ import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { PagePrincipal } from '../principal.ts'
-import { mustBeFitText } from '../rules/fit-line.ts'
+import { fitLine } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { cleanGuestName } from './guest-name.ts'
@@ -25,8 +25,7 @@ export async function enterAsGuest(
   if (widget.settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
-  const name = cleanGuestName(given)
-  await mustBeFitText(name, widget, 'name')
+  const name = await fitLine(cleanGuestName(given), widget, 'name')
   const { ofAddress, ofWidget } = NEW_NAMES
   const message = 'Too many new guests.'
   if (address !== null) takeOrRefuse(deps.messageRate, `guest names ${address}`, ofAddress, message)

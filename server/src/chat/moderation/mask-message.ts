@@ -17,7 +17,7 @@ export function saidByPolicy(said: Said, masks: readonly Span[], { mask_contacts
     masks.length === 0
       ? said
       : withMask(
-          maskText(said, masks, (word) => '*'.repeat([...word].length)),
+          maskText(withoutMaskedLinks(said, masks), masks, (word) => '*'.repeat([...word].length)),
           'words',
         )
   if (mask_contacts === 'off') return shown
@@ -25,6 +25,15 @@ export function saidByPolicy(said: Said, masks: readonly Span[], { mask_contacts
   return masked
     ? { ...shown, masked: { ...masked, where: mask_contacts === 'dialogs' ? 'dialogs' : 'requests' } }
     : shown
+}
+
+/** A link whose words are masked leads nowhere: its address may be what was masked. */
+function withoutMaskedLinks({ text, parts }: Said, masks: readonly Span[]): Said {
+  const { entities: given = [], ...others } = parts
+  const isMasked = ({ offset, length }: { offset: number; length: number }) =>
+    masks.some(({ start, end }) => start <= offset && offset + length <= end)
+  const entities = given.filter((entity) => entity.type !== 'link' || !isMasked(entity))
+  return { text, parts: entities.length > 0 ? { ...others, entities } : others }
 }
 
 /** @returns null: it has none */

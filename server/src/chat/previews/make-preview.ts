@@ -9,7 +9,7 @@ import { widgetOf } from '../messages/check-message.ts'
 import { publishChange } from '../messages/publish-messages.ts'
 import type { Job, PutPreview } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { isFitText } from '../rules/fit-line.ts'
+import { isFitToShow } from '../rules/fit-line.ts'
 import { firstLink } from './first-link.ts'
 import type { Page, PageReader } from './ports.ts'
 
@@ -68,7 +68,7 @@ export async function makePreview(deps: Deps, { widgetId, payload }: Pick<Job, '
     () => known.delete(key),
   )
   const found = await reading
-  if (found === null || !(await isFitText(`${found.page.title} ${found.page.description ?? ''}`, widget))) return
+  if (found === null || !(await isFitToShow(`${found.page.title} ${found.page.description ?? ''}`, widget))) return
 
   const picture = found.picture && { ...found.picture, fileId: randomFileId() }
   const preview = previewOf(link, found.page, picture)

@@ -6,6 +6,7 @@ import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { mayBring } from './may-write-to.ts'
+import { isShadowed } from './shadowed.ts'
 
 /** Users that one user adds to rooms. Limited as dialogs are, so that nobody can copy the list of users. */
 const ADDED_MEMBERS = { burst: 200, perSecond: 1 }
@@ -23,6 +24,7 @@ export async function addMembers(
     throw new ChatError('forbidden', 'Only managers of this room can add members.', { field: 'room_id' })
   }
   const known = await usersToAdd(deps, principal, userIds)
+  if (await isShadowed(deps, principal)) return { added: known, room: await getRoom(deps, principal, roomId) }
   const siteAdmin = await isSiteAdmin(deps, principal)
   const added = await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
   return { added, room: await getRoom(deps, principal, roomId) }

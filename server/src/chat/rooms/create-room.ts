@@ -5,7 +5,8 @@ import type { UserPrincipal } from '../principal.ts'
 import { usersToAdd } from './add-members.ts'
 import { getRoom } from './get-room.ts'
 import { mayMakeRoom } from './open-room.ts'
-import { mustHaveFitWords } from './room-words.ts'
+import { fitRoomWords } from './room-words.ts'
+import { isShadowed } from './shadowed.ts'
 
 interface NewRoom {
   /** from the client: the same one again returns the room that was made first */
@@ -26,14 +27,17 @@ interface NewRoom {
 export async function createRoom(
   deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
-  wish: NewRoom,
+  wanted: NewRoom,
 ): Promise<ReplyTo<'room.create'>> {
   const { widgetId, userId: ownerId } = principal
   await mayMakeRoom(deps, principal, 'title')
-  await mustHaveFitWords(deps, principal, wish)
-  const userIds = await usersToAdd(deps, principal, wish.userIds)
+  const wish = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
+  const isUnseen = await isShadowed(deps, principal)
+  const known = await usersToAdd(deps, principal, wish.userIds)
+  const userIds = isUnseen ? [] : known
   const rights = { ...DEFAULT_ROOM_RIGHTS, ...wish.rights }
-  const made = await deps.store.makeRoom({ ...wish, widgetId, ownerId, userIds, rights, withNotice: true })
+  const seen = isUnseen ? { isPublic: false, byRequest: false } : {}
+  const made = await deps.store.makeRoom({ ...wish, ...seen, widgetId, ownerId, userIds, rights, withNotice: true })
   const { roomId } = made
   if (made.created) {
     deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })

@@ -3,7 +3,7 @@ import type { ContextGiven } from '@imbachat/protocol/context-given'
 import { originAllowed } from '@imbachat/protocol/origins'
 import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { DialogPermission } from '../identity/identity.ts'
-import { lineByPolicy, mustBeFitText } from '../rules/fit-line.ts'
+import { fitLine, lineByPolicy } from '../rules/fit-line.ts'
 
 /** What the site's server says a dialog is about. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
@@ -32,8 +32,8 @@ export async function dialogContext(
   for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
   if (widget === null) return { ...given, signed: false }
   // the page's words are its user's, like a message's
-  await mustBeFitText(given.title, widget, 'context.title')
-  return { ...given, title: await lineByPolicy(given.title, widget), signed: false }
+  const title = await fitLine(given.title, widget, 'context.title')
+  return { ...given, title: await lineByPolicy(title, widget), signed: false }
 }
 
 /** @throws ChatError invalid_field */

@@ -8,7 +8,8 @@ import { takeOrRefuse } from '../token-buckets.ts'
 import { frozenError } from './frozen-error.ts'
 import { getRoom } from './get-room.ts'
 import { roomNotFound } from './room-policy.ts'
-import { mustHaveFitWords } from './room-words.ts'
+import { fitRoomWords } from './room-words.ts'
+import { editedUnseen } from './shadowed.ts'
 
 /** Changes of rooms that one user makes: all members receive each of them. */
 const ROOM_CHANGES = { burst: 30, perSecond: 0.5 }
@@ -22,12 +23,14 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'
 export async function editRoom(
   deps: Deps & Pick<ChatDeps, 'widgets'>,
   principal: UserPrincipal,
-  wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'>,
+  wanted: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'>,
 ): Promise<ReplyTo<'room.edit'>> {
   const { widgetId, userId: by } = principal
   const { role } = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal)
-  await mustHaveFitWords(deps, principal, wish)
+  const wish = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
+  const unseen = await editedUnseen(deps, principal, wish)
+  if (unseen) return { room: unseen }
   const outcome = await deps.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, wish.roomId)
   if (outcome.changed) {

@@ -3,7 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { mustBeFitText } from '../rules/fit-line.ts'
+import { fitLine } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { cardsById } from '../users/user-card.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
@@ -11,6 +11,7 @@ import { getRoom } from './get-room.ts'
 import { hashOfInvite, inviteInvalid } from './invite-token.ts'
 import { MOST_TOLD, publishJoinRequests } from './publish-join-requests.ts'
 import { roomNotFound } from './room-policy.ts'
+import { isShadowed } from './shadowed.ts'
 
 /** Requests that one user makes and takes back: each is shown to the room's managers. */
 const ASKED = { burst: 20, perSecond: 0.1 }
@@ -36,11 +37,10 @@ export async function askToJoin(
   const widget = await widgetOf(deps, widgetId)
   mustBeInRate(deps, principal)
   if (token === undefined && !widget.settings.directory) throw roomNotFound(roomId)
-  if (note !== '') {
-    await mustBeAllowedToSend(deps, principal)
-    await mustBeFitText(note, widget, 'note')
-  }
-  const ask = { act: 'ask' as const, widgetId, roomId, userId, note: note.trim() }
+  if (note !== '') await mustBeAllowedToSend(deps, principal)
+  const fit = await fitLine(note.trim(), widget, 'note')
+  const seen = (await isShadowed(deps, principal)) ? '' : fit
+  const ask = { act: 'ask' as const, widgetId, roomId, userId, note: seen }
   const outcome = await deps.store.changeJoinRequests({
     ...ask,
     ...(token !== undefined && { invite: hashOfInvite(token) }),

@@ -8,7 +8,8 @@ import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
 import { roomNotFound } from './room-policy.ts'
-import { mustHaveFitWords } from './room-words.ts'
+import { fitRoomWords } from './room-words.ts'
+import { isShadowed, shadowPipe } from './shadowed.ts'
 
 /** Groups and channels that one user creates. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
@@ -33,10 +34,12 @@ export async function openRoom(deps: Deps, principal: UserPrincipal, wish: RoomW
   if (found) return openFound(deps, principal, found.roomId, wish)
   if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
   await mayMakeRoom(deps, principal, 'pipe')
-  await mustHaveFitWords(deps, principal, wish)
+  const { title = null } = await fitRoomWords(deps, principal, wish)
   const { widgetId, userId: ownerId } = principal
-  const userIds = await usersToAdd(deps, principal, wish.userIds)
-  const { pipe, title = null, isPublic } = wish
+  const known = await usersToAdd(deps, principal, wish.userIds)
+  const isUnseen = await isShadowed(deps, principal)
+  const pipe = isUnseen ? shadowPipe(principal, wish.pipe) : wish.pipe
+  const [isPublic, userIds] = isUnseen ? [false, []] : [wish.isPublic, known]
   const made = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
   if (!made.created) return openFound(deps, principal, made.roomId, wish)
   deps.bus.publish({ t: 'room', widgetId, roomId: made.roomId, userIds: [ownerId, ...userIds], lastRev: 0 })

@@ -7,14 +7,28 @@ import { judgementOf } from './judge-message.ts'
 
 type Policy = Pick<Widget, 'rules' | 'settings'>
 
-/** A title, note, name or text has nothing that a list refuses. @throws ChatError words_refused, server_busy */
+/**
+ * What the site or its team calls something has nothing that a list refuses.
+ * @throws ChatError words_refused, server_busy
+ */
 export async function mustBeFitText(text: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<void> {
-  if (await isFitText(text, { rules })) return
-  throw wordsRefused(field)
+  if ((await findInText(text, rules)).some(({ action }) => action === 'refuse')) throw wordsRefused(field)
 }
 
-export const isFitText = async (text: string, { rules }: Pick<Policy, 'rules'>): Promise<boolean> =>
-  (await findInText(text, rules)).every(({ action }) => action !== 'refuse')
+/**
+ * What a user calls something, and other users read: a title, note, name or file name, without what lists mask. It
+ * can't wait for a review as a message does, so a list that holds messages refuses it.
+ * @throws ChatError words_refused, server_busy
+ */
+export async function fitLine(line: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<string> {
+  const findings = await findInText(line, rules)
+  if (findings.some(({ action }) => action === 'refuse' || action === 'hold')) throw wordsRefused(field)
+  return saidByPolicy({ text: line, parts: {} }, judgementOf(findings).masks, { mask_contacts: 'off' }).text
+}
+
+/** May the chat show what another site says of itself? A list that only flags hides nothing. */
+export const isFitToShow = async (text: string, { rules }: Pick<Policy, 'rules'>): Promise<boolean> =>
+  (await findInText(text, rules)).every(({ action }) => action === 'flag')
 
 /**
  * What the site says in a user's name as it is stored: lists bind it too.

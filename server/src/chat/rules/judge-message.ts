@@ -37,7 +37,7 @@ export async function judgeMessage(
   said: Said,
   sender?: Sender,
 ): Promise<Judgement> {
-  const findings = rules.lists.length > 0 ? await findInText(said.text, rules) : []
+  const findings = rules.lists.length > 0 ? await findInLists(said, rules) : []
   // the site vouches for its own people
   if (sender && sender.user.role !== 'admin') {
     const isNew = isNewUser(deps, { rules }, sender.user)
@@ -46,6 +46,25 @@ export async function judgeMessage(
     findings.push(...whole(said.text, 'same_text', repeats(deps, { id: widgetId, rules }, said.text, sender)))
   }
   return judgementOf(findings)
+}
+
+/**
+ * What the lists find in the text, and in what others read of its formatting: a link's address is found at its words.
+ * Nobody writes the language of code by accident, and it has no letters to mask: there a mask refuses.
+ */
+async function findInLists({ text, parts }: Said, rules: Widget['rules']): Promise<Finding[]> {
+  const findings = await findInText(text, rules)
+  for (const { offset, length, ...entity } of parts.entities ?? []) {
+    const place = { start: offset, end: offset + length }
+    if (entity.type === 'link' && entity.url) {
+      for (const finding of await findInText(entity.url, rules)) findings.push({ ...finding, ...place })
+    } else if (entity.type === 'pre' && entity.language) {
+      for (const finding of await findInText(entity.language, rules)) {
+        findings.push({ ...finding, ...place, action: finding.action === 'mask' ? 'refuse' : finding.action })
+      }
+    }
+  }
+  return findings
 }
 
 const NOTHING_FOUND: Judgement = { findings: [], decides: null, masks: [] }

@@ -78,7 +78,7 @@ export function maskingContract(name: string, open: () => Promise<OpenedStore>):
       return (await chat.makeRoom(about)).roomId
     }
 
-    test('SAFE-14 a closed group that a stranger makes hides contact details until a member answers', async () => {
+    test('SAFE-14 a new closed group hides contact details until another member answers', async () => {
       const roomId = await group()
       const stored = { text: 'call •••', masked: 'contacts' }
       expect(await send(roomId, 'ann', 'requests')).toMatchObject({ seq: 1, ...stored })

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { RoomSummary } from '@imbachat/protocol'
+import type { ChatDeps } from '../chat-deps.ts'
+import { isShadowBanned } from '../moderation/standing.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { getRoom } from './get-room.ts'
+
+/** What a shadow-banned user makes of rooms is answered as done, and no other user sees it. */
+export const isShadowed = async (
+  { users }: Pick<ChatDeps, 'users'>,
+  { widgetId, userId }: UserPrincipal,
+): Promise<boolean> => isShadowBanned(await users.sender(widgetId, userId))
+
+/**
+ * The room that a shadow-banned user gets in place of a new one of this name: closed, with nobody else in it, and the
+ * same each time. The first user without a ban who opens the name creates the room itself.
+ */
+export function shadowPipe({ userId }: UserPrincipal, pipe: string): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([userId, pipe]))
+    .digest('hex')
+  return digest.slice(0, 32)
+}
+
+/**
+ * A room of others after a change that is answered and not made. A closed room with nobody else in it is changed.
+ * @returns null: the change may be made, or is refused as any user's is
+ * @throws ChatError room_not_found
+ */
+export async function editedUnseen(
+  deps: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
+  principal: UserPrincipal,
+  {
+    roomId,
+    title,
+    description,
+  }: { roomId: number; title?: string | null | undefined; description?: string | undefined },
+): Promise<RoomSummary | null> {
+  if (!(await isShadowed(deps, principal))) return null
+  const room = await getRoom(deps, principal, roomId)
+  if (!room.can_manage || (room.member_count === 1 && !room.is_public)) return null
+  return { ...room, ...(title && { title }), ...(description !== undefined && { description }) }
+}
