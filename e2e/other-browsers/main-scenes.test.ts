@@ -127,6 +127,50 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     await peer.reads('typed at once')
   })
 
+  /** Pixels from the log's edges to those of a message, after what was drawn has been laid out. */
+  const placeOf = (visitor: DrivenVisitor, text: string) =>
+    visitor.inChat(async (text) => {
+      for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame)
+      const log = document.querySelector('.log')
+      const article = [...document.querySelectorAll('article')].find((one) => one.textContent?.includes(text))
+      if (!article || !log) throw new Error(`no message “${text}”`)
+      const [box, pane] = [article.getBoundingClientRect(), log.getBoundingClientRect()]
+      return { fromTop: box.top - pane.top, fromBottom: pane.bottom - box.bottom }
+    }, text)
+
+  scene('PAGE-24 a conversation opens at the first of its 30 unread messages', async () => {
+    const me = person(world.demo, 'Uma')
+    const peer = await peerOf(me, person(world.demo, 'Vito'))
+    for (let n = 1; n <= 30; n++) await peer.room.send(`unread number ${n}.`)
+    const visitor = new DrivenVisitor(browser.driver)
+    await visitor.open(`${world.demo.url}/as/${me.slug}`)
+    await visitor.clickInPage({ css: 'button', name: 'Open chat' })
+    await visitor.click({ css: 'button', has: 'unread number 30.' })
+    await visitor.sees({ css: 'button', has: '30 new messages' })
+    const { fromTop } = await placeOf(visitor, 'unread number 1.')
+    console.info(`${kind.name}, 30 unread: the first one is ${Math.round(fromTop)} px below the header`)
+    expect(fromTop).toBeWithin(0, 121)
+  })
+
+  scene('PAGE-25 all of what a user sends is in sight', async () => {
+    const { visitor, peer } = await inDialog('Wim', 'Xena')
+    for (let n = 1; n <= 30; n++) await peer.room.send(`before ${n}.`)
+    await visitor.sees({ css: 'article', has: 'before 30.' })
+    await visitor.sees({ css: 'button', name: 'Emoji' })
+    for (const text of ['a sentence of some characters. '.repeat(5).trim(), `1${'\nline'.repeat(8)}`]) {
+      await visitor.inChat((text) => {
+        const box = document.querySelector('textarea') as HTMLTextAreaElement
+        box.value = text
+        box.dispatchEvent(new Event('input', { bubbles: true }))
+      }, text)
+      await visitor.click(SEND)
+      await peer.reads(text)
+      const { fromBottom } = await placeOf(visitor, text)
+      console.info(`${kind.name}, sent ${text.length} characters: ${Math.round(-fromBottom)} px below the edge`)
+      expect(fromBottom).toBeGreaterThanOrEqual(0)
+    }
+  })
+
   scene('BROWSER-1 an emoji is chosen and sent', async () => {
     const { visitor, peer } = await inDialog('Ella', 'Finn')
     await visitor.click({ css: 'button', name: 'Emoji' })

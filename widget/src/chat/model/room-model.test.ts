@@ -322,8 +322,10 @@ test('what comes while a picture is shown over the log is not read yet, and take
   await until(() => last(model) === 401, 'the message is there')
   expect([first(model), readUpTo()]).toEqual([1, 400])
   model.viewing.value = false
-  expect(readUpTo()).toBe(401)
   await until(() => dividerAt(model) === 401, 'the reader sees where they left')
+  expect([model.reveal.value, readUpTo()]).toEqual([{ to: 'unread' }, 400])
+  model.scrolled(true)
+  expect(readUpTo()).toBe(401)
 })
 
 test('the pictures of a conversation are those that its log shows', async () => {

@@ -261,6 +261,15 @@ export function createRoomModel(context: RoomModelContext) {
     arrive()
   }
 
+  /** Shows the first unread message, or else the newest. */
+  function revealUnread(): void {
+    const first = unreadFrom.peek()
+    shown.value = openingWindow(messages.peek(), first)
+    // until the log has scrolled and says otherwise: what is below the first unread has not been seen
+    atBottom.value = first === null
+    reveal.value = { to: first === null ? 'bottom' : 'unread' }
+  }
+
   async function openAtUnread(): Promise<void> {
     if (unread > 0) {
       await reachUnread()
@@ -271,11 +280,8 @@ export function createRoomModel(context: RoomModelContext) {
       for (let pages = 0; !find() && pages < MOST_PAGES && (await loadNewer()); ) pages++
       unreadFrom.value = find()?.seq ?? null
     }
-    shown.value = openingWindow(messages.peek(), unreadFrom.peek())
     seenSeq.value = unreadFrom.peek() === null && !passedOver.peek() ? lastSeq.peek() : readBefore
-    // until the log has scrolled and says otherwise: what is below the first unread has not been seen
-    atBottom.value = unreadFrom.peek() === null
-    reveal.value = { to: unreadFrom.peek() === null ? 'bottom' : 'unread' }
+    revealUnread()
     opened.value = true
   }
 
@@ -286,18 +292,20 @@ export function createRoomModel(context: RoomModelContext) {
     void openAtUnread()
   })
 
-  // A message at the bottom of a visible timeline is read. One that comes while the chat is hidden gets the divider.
+  // A message at the bottom of a visible timeline is read. Those that come while the chat is hidden begin with the
+  // divider, and there the reader finds the log.
   scope.react(() => {
     const newest = lastSeq.value
     if (!opened.value || newest <= seenSeq.value) return
     const isSeen = visible.value && !viewing.value
     if (isSeen && caughtUp.value) {
       seenSeq.value = newest
-    } else if (!isSeen && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
+    } else if (!isSeen) {
       const unseen = messages.value.find(
         (message) => message.seq > seenSeq.value && message.sender_id !== me.value?.user_id,
       )
-      if (unseen) unreadFrom.value = unseen.seq
+      if (unseen && (unreadFrom.peek() ?? 0) <= seenSeq.value) unreadFrom.value = unseen.seq
+      if (unseen && caughtUp.peek()) revealUnread()
     }
   })
   scope.react(() => {

@@ -23,15 +23,18 @@ interface Props {
   followsLink: (link: HTMLAnchorElement) => boolean
 }
 
-/** A message, and how high it stands. */
+/** A message, and where it begins in the content of the log. */
 interface Anchor {
   element: Element
-  top: number
+  at: number
 }
 
 /**
- * The scrolling log. It keeps the reader's place: at the bottom while messages come, and at the same line while older
- * ones are put above it (browsers' own scroll anchoring is missing in Safari, and would fight with this).
+ * The scrolling log. It keeps the reader's place: at the end while messages come, and else at the same message,
+ * whatever is put above it (browsers' own scroll anchoring is missing in Safari, and would fight with this).
+ *
+ * A position alone does not tell where the reader is: the browser changes it too, when content or box change their
+ * size. So each position is compared with the sizes that it belongs to, and `settle` alone moves the log after them.
  */
 export class MessageLog extends Component<Props> {
   private log: HTMLElement | null = null
@@ -41,26 +44,28 @@ export class MessageLog extends Component<Props> {
   private early: Element | undefined | null
   private rest: ReturnType<typeof setTimeout> | undefined
   private resizes: ResizeObserver | null = null
-  /** of the content and of the box, as they were last laid out; 0: not yet */
+  /** of the content and of the box, and the position, as they were last settled; 0: not yet */
   private height = 0
   private box = 0
-  /** the first message before an update */
-  private first: Element | null | undefined = null
-  /** cut since then while it followed the newest: it moves by itself, and may be as high as before */
-  private cut = false
+  private top = 0
+  /** what keeps its place for a reader who is not at the end */
+  private anchor: Anchor | null = null
+  /** the first message that is drawn */
+  private first: Element | null | undefined
+  /** the next layout ends at the end, wherever the log is by then */
+  private toEnd = false
 
   override componentDidMount(): void {
-    this.resizes = new ResizeObserver(this.laidOut)
+    this.resizes = new ResizeObserver(this.settle)
     const { log } = this
     if (log) {
       import('./log-gestures.ts').then(({ addLogGestures }) => {
         addLogGestures(log, this.props.roomModel, this.props.openMenu, this.early ?? null)
         this.early = null
       }, ignore)
-      this.resizes.observe(log)
       for (const child of log.children) this.resizes.observe(child)
     }
-    this.showRevealed()
+    this.componentDidUpdate()
   }
 
   override componentWillUnmount(): void {
@@ -69,21 +74,21 @@ export class MessageLog extends Component<Props> {
     this.resizes?.disconnect()
   }
 
-  override getSnapshotBeforeUpdate(): Anchor | null {
-    this.first = this.log?.querySelector('article')
-    return this.following() ? null : this.seen()
-  }
-
-  override componentDidUpdate(_props: Props, _state: unknown, anchor: Anchor | null): void {
-    if (anchor) this.restore(anchor)
-    // not before the first update: by now the browser knows the size of what was drawn
-    else if (this.following() && this.height > 0) this.log?.classList.add('at-end')
-    if (!anchor && this.log && this.first?.isConnected === false) {
-      this.cut = true
-      // what is observed anew is reported even if its size is the same
-      this.resizes?.unobserve(this.log)
-      this.resizes?.observe(this.log)
+  override componentDidUpdate(): void {
+    const { log } = this
+    if (!log) return
+    if (this.following()) {
+      // not before the first update: by now the browser knows the size of what was drawn
+      if (this.height > 0) log.classList.add('at-end')
+      // cut: it moves by itself
+      if (this.first?.isConnected === false) this.toEnd = true
+    } else {
+      this.settle()
     }
+    this.first = log.querySelector('article')
+    // what is observed anew is reported even if its size is the same
+    this.resizes?.unobserve(log)
+    this.resizes?.observe(log)
     this.showRevealed()
   }
 
@@ -92,37 +97,36 @@ export class MessageLog extends Component<Props> {
     return roomModel.atBottom.peek() && roomModel.followsNewest.peek()
   }
 
-  /** The first message that the reader sees, or the last one. */
-  private seen(last = false): Anchor | null {
-    if (!this.log) return null
-    const { top, bottom } = this.log.getBoundingClientRect()
-    const all = [...this.log.querySelectorAll('article')]
-    for (const element of last ? all.reverse() : all) {
-      const box = element.getBoundingClientRect()
-      if (last ? box.top < bottom : box.bottom > top) return { element, top: box.top }
+  /** The first message that begins in sight, or the one that fills it; `last`: the last one in sight. */
+  private seen(log: HTMLElement, last = false): Anchor | null {
+    const { top, bottom } = log.getBoundingClientRect()
+    const all = log.querySelectorAll('article')
+    const edge = last ? bottom : top
+    let [low, high] = [0, all.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((all[middle]?.getBoundingClientRect().top ?? 0) < edge) low = middle + 1
+      else high = middle
     }
-    return null
-  }
-
-  private restore({ element, top }: Anchor): void {
-    if (!this.log || !element.isConnected) return
-    this.log.scrollTop += element.getBoundingClientRect().top - top
-    this.height = this.log.scrollHeight
+    const begins = all[low]
+    const element = !last && begins && begins.getBoundingClientRect().top < bottom ? begins : all[Math.max(0, low - 1)]
+    return element ? { element, at: beginOf(element, log) } : null
   }
 
   private showRevealed(): void {
     const reveal = this.props.roomModel.reveal.peek()
-    if (!reveal || reveal === this.revealed) return
+    if (!this.log || !reveal || reveal === this.revealed) return
     this.revealed = reveal
-    this.scrollTo(reveal)
+    this.scrollTo(this.log, reveal)
     this.onScroll()
   }
 
-  private scrollTo(reveal: Reveal): void {
-    const { log, props } = this
-    if (!log) return
+  private scrollTo(log: HTMLElement, reveal: Reveal): void {
     // at once: a log that is cut meanwhile would go on to the newest message
-    props.roomModel.scrolled(reveal.to === 'bottom')
+    this.props.roomModel.scrolled(reveal.to === 'bottom')
+    this.toEnd = reveal.to === 'bottom'
+    // what has not been drawn yet has guessed sizes
+    if (!this.toEnd) log.classList.remove('at-end')
     if (reveal.to === 'bottom') {
       log.scrollTop = log.scrollHeight
     } else if (reveal.to === 'unread') {
@@ -134,26 +138,41 @@ export class MessageLog extends Component<Props> {
       message?.focus({ preventScroll: true })
       message?.animate?.([{ backgroundColor: 'var(--highlight)' }, { backgroundColor: 'transparent' }], 1600)
     }
+    this.anchor = this.seen(log)
+    this.top = log.scrollTop
   }
 
   /**
-   * The browser has laid out what changed, and has not drawn it yet: reading sizes costs nothing here, and a log that
-   * follows the newest moves without a second layout.
+   * Mostly, the browser has laid out what changed, and has not drawn it yet: reading sizes costs nothing then, and a
+   * log that follows the newest moves without a second layout.
    */
-  private laidOut = (): void => {
-    const { log } = this
-    if (!log) return
-    const stays = this.following() && (this.cut || log.scrollHeight < this.height || this.below(log) <= BOTTOM_SLACK)
-    this.cut = false
-    this.height = log.scrollHeight
-    this.box = log.clientHeight
-    if (stays) log.scrollTop = this.height
+  private settle = (): void => {
+    const { log, anchor } = this
+    // not shown: it has no sizes
+    if (!log?.clientHeight) return
+    const { scrollTop, scrollHeight, clientHeight } = log
+    if (this.following()) {
+      if (this.toEnd || scrollHeight < this.height || this.below(log) <= BOTTOM_SLACK) log.scrollTop = scrollHeight
+    } else if (anchor?.element.isConnected) {
+      const at = beginOf(anchor.element, log)
+      // from where the reader was, if the browser has pulled the log up
+      const from = this.top > scrollHeight - clientHeight ? this.top : scrollTop
+      if (at !== anchor.at) log.scrollTop = from + at - anchor.at
+      anchor.at = at
+    }
+    this.toEnd = false
+    this.height = scrollHeight
+    this.box = clientHeight
+    this.top = log.scrollTop
     this.onScroll()
   }
 
-  /** Pixels below what is seen. What was added or cut since the last layout does not count: it is no scrolling. */
+  /**
+   * Pixels that the reader has scrolled up from the end. What the browser has moved the log by, for content that became
+   * lower or a box that became higher, does not count, nor does what was added.
+   */
   private below({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
-    return Math.min(this.height - this.box, scrollHeight - clientHeight) - scrollTop
+    return Math.min(this.height, scrollHeight) - Math.max(this.box, clientHeight) - scrollTop
   }
 
   /** Once a frame at most. */
@@ -162,26 +181,23 @@ export class MessageLog extends Component<Props> {
     this.frame = requestAnimationFrame(() => {
       const { log, props } = this
       // cut, and not laid out yet
-      if (!log || this.height === 0 || this.cut || log.scrollHeight < this.height) return
+      if (!log || this.height === 0 || this.toEnd) return
+      if (log.scrollHeight !== this.height || log.clientHeight !== this.box) return this.settle()
       const below = this.below(log)
       props.roomModel.scrolled(below <= BOTTOM_SLACK)
-      if (this.following()) props.roomModel.cameFrom.value = null
-      else this.drawAll()
+      this.top = log.scrollTop
+      if (this.following()) {
+        props.roomModel.cameFrom.value = null
+      } else {
+        // above the last one are messages that came into sight just now and have not been measured
+        this.anchor = this.seen(log, log.classList.contains('at-end'))
+        // while the log follows the newest, the browser passes over what is out of sight: see css/messages.css
+        log.classList.remove('at-end')
+      }
       if (log.scrollTop < LOAD_AHEAD) void props.roomModel.showOlder()
       // both: a short part of the history has its two ends near
       if (below < LOAD_AHEAD) props.roomModel.showNewer()
     })
-  }
-
-  /**
-   * While the log follows the newest, the browser passes over what is out of sight: see css/messages.css. No longer.
-   */
-  private drawAll(): void {
-    if (!this.log?.classList.contains('at-end')) return
-    // Above it stand messages that came into sight just now and have not been measured.
-    const anchor = this.seen(true)
-    this.log.classList.remove('at-end')
-    if (anchor) this.restore(anchor)
   }
 
   private onScrolled = (): void => {
@@ -235,3 +251,7 @@ export class MessageLog extends Component<Props> {
     )
   }
 }
+
+/** Pixels from the beginning of the log's content. */
+const beginOf = (element: Element, log: HTMLElement) =>
+  element.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop
