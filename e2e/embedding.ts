@@ -7,8 +7,11 @@ import { theWorld, type World } from './harness.ts'
 export interface Embedding extends World {
   /** address of the widget script */
   script: string
-  /** A site of its own origin that answers every path with this page. @returns its address */
-  serve(html: string, options?: { allowed?: boolean; headers?: Record<string, string> }): Promise<string>
+  /** A site of its own origin that answers every path with this page, made for each load. @returns its address */
+  serve(
+    html: string | (() => string),
+    options?: { allowed?: boolean; headers?: Record<string, string> },
+  ): Promise<string>
   open(url: string, options?: BrowserContextOptions): Promise<Visit>
 }
 
@@ -26,7 +29,8 @@ export async function embedding(): Promise<Embedding> {
     ...world,
     script: `${chatUrl}/imbachat/v1/${widgetId}/widget`,
     async serve(html, { allowed = true, headers = {} } = {}) {
-      const answer = () => new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
+      const made = () => (typeof html === 'string' ? html : html())
+      const answer = () => new Response(made(), { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
       const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer })
       atTheEnd(() => site.stop(true))
       if (allowed) {

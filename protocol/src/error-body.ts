@@ -8,8 +8,16 @@ export const errorBody = z.object({
   field: z.string().exactOptional().describe('the field that was wrong, dotted'),
   retry_after_ms: z.int().min(0).exactOptional().describe('milliseconds to wait before trying again'),
   restriction: z
-    .object({ until: z.int().nullable(), reason: z.string(), appeal: z.enum(['sent', 'declined']).exactOptional() })
+    .object({
+      until: z.int().nullable(),
+      reason: z.string(),
+      appeal: z.enum(['sent', 'declined']).exactOptional(),
+      erased: z.literal(true).exactOptional(),
+    })
     .exactOptional()
-    .describe("with `muted` and `banned`: until when (null: for good), why, and what became of the user's note"),
+    .describe(
+      "with `muted` and `banned`: until when (null: for good), why, what became of the user's note, and `erased` " +
+        "while the user's data is erased",
+    ),
   request_id: z.string().exactOptional().describe("what the server's log calls the request"),
 }) satisfies z.ZodType<ErrorBody>

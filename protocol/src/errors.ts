@@ -108,6 +108,8 @@ export interface Restriction {
   reason: string
   /** the user asked the moderators to think again, and what became of it; absent: the user did not */
   appeal?: 'sent' | 'declined'
+  /** a ban because the user's data is being erased: no note to the moderators changes it */
+  erased?: true
 }
 
 /**

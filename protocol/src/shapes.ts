@@ -479,6 +479,8 @@ export const restriction = z
     reason: z.string(),
     /** the user asked the moderators to think again, and what became of it; absent: the user did not */
     appeal: z.enum(['sent', 'declined']).exactOptional(),
+    /** a ban because the user's data is being erased: no note to the moderators changes it */
+    erased: z.literal(true).exactOptional(),
   })
   .meta({ id: 'Restriction' })
 

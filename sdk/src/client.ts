@@ -94,6 +94,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     onIncoming: incoming.add,
     onSent: sent.add,
     setToken,
+    retry: () => session.retry(),
     close() {
       closed = true
       stopWatching()

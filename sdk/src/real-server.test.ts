@@ -172,7 +172,7 @@ test('ACCESS-6 the page’s next token replaces an ending one without a new conn
 
 test('ACCESS-5 an expired token waits for the next one, and messages written meanwhile are then sent', async () => {
   const client = chat.client('late', { token: chat.token('late', -TOLERANCE - 5) })
-  await until(() => client.connection.get().kind === 'waiting_for_token')
+  await until(() => client.connection.get().kind === 'expired')
   const peer = chat.client('late-peer')
   const { room_id } = await peer.openDialog('late')
   const room = client.openRoom(room_id)

@@ -1,5 +1,6 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
+import type { Retries } from './connection/keep-trying.ts'
 import { serverUrl } from './connection/server-url.ts'
 import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'
@@ -13,7 +14,7 @@ import { createPresenceWatch } from './rooms/presence.ts'
 import { createReceipts } from './rooms/receipts.ts'
 import { createRooms } from './rooms/room-list.ts'
 import { reloadRooms } from './rooms/room-reload.ts'
-import { createShownRooms } from './rooms/shown-rooms.ts'
+import type { ShownRooms } from './rooms/shown-rooms.ts'
 import { createUsers } from './rooms/users.ts'
 import { sessionEvents } from './session-events.ts'
 import { createAuthors } from './timeline/authors.ts'
@@ -102,7 +103,23 @@ export function createSession(options: {
     rooms,
     changed: (roomId) => timelines.get(roomId)?.refresh(),
   })
-  const shownRooms = createShownRooms({ ...common, rooms })
+  let shownRooms: ShownRooms | null = null
+  /** Few rooms are so large that they need it. @returns a function to call when the room is no longer on the screen */
+  function showRoom(roomId: number): () => void {
+    let hide: (() => void) | null = null
+    let hidden = false
+    import('./rooms/shown-rooms.ts').then(
+      ({ createShownRooms }) => {
+        shownRooms ??= createShownRooms({ ...common, rooms })
+        if (!hidden) hide = shownRooms.show(roomId)
+      },
+      () => {},
+    )
+    return () => {
+      hidden = true
+      hide?.()
+    }
+  }
   const outbox =
     userId === null
       ? null
@@ -189,7 +206,7 @@ export function createSession(options: {
     marks,
     authors,
     receipts,
-    shownRooms,
+    showRoom,
     outbox,
     reacting,
     entered,
@@ -199,8 +216,9 @@ export function createSession(options: {
     follow,
   }
 
+  const url = `${server}/imbachat/v1/${client.widgetId}`
   const connection: Connection = client.connect({
-    url: `${server}/imbachat/v1/${client.widgetId}`,
+    url,
     userId,
     token: options.token,
     clock,
@@ -218,9 +236,19 @@ export function createSession(options: {
     },
     event: sessionEvents(parts),
   })
+  let retries: Promise<Retries | null> | null = null
+  const retrying = () =>
+    import('./connection/keep-trying.ts').then(
+      ({ keepTrying }) => keepTrying({ url, connection, clock }),
+      () => {
+        retries = null
+        return null
+      },
+    )
   connection.state.subscribe(({ kind }) => {
     cancelReload()
     if (kind === 'online') resume()
+    if (kind === 'refused') retries ??= retrying()
   })
 
   /** Everything at once: after a short disconnection this takes one round trip. */
@@ -231,7 +259,7 @@ export function createSession(options: {
     else timelines.resume()
     presence.resume()
     marks.resume()
-    shownRooms.resume()
+    shownRooms?.resume()
     outbox?.flush()
     reactions?.resume()
     receipts.flush()
@@ -293,6 +321,10 @@ export function createSession(options: {
     dialogs,
     groups,
     flushReceipts: receipts.flush,
+    async retry() {
+      await (await retries)?.now()
+      connection.wake()
+    },
     /** The page may run again, or the user looks at it again. */
     wake() {
       outbox?.wake()
@@ -308,7 +340,7 @@ export function createSession(options: {
       reactions?.close()
       typingRooms.close()
       authors.close()
-      shownRooms.close()
+      shownRooms?.close()
       cancelReload()
       connection.close()
       timelines.close()

@@ -46,7 +46,12 @@ export type ConnectionState =
   | { kind: 'offline'; retryAt: number }
   /** the token expired and the page was asked for another */
   | { kind: 'waiting_for_token' }
-  /** the server refused the client; it does not retry until `setToken` */
+  /** the page has no token: the user has to reload it. The client asks again by itself and takes `setToken` */
+  | { kind: 'expired' }
+  /**
+   * the server refused the client. A ban or a suspension (`banned`, `widget_suspended`) may be taken back: the client
+   * tries again by itself, at most every 30 s. Any other refusal is final until `setToken`
+   */
   | { kind: 'refused'; error: ErrorBody }
   | { kind: 'closed' }
 
@@ -409,6 +414,11 @@ export interface ChatClient {
   onSent(receive: (sent: SentMessage) => void): () => void
   /** another token: one of the same user renews, one of another user starts over as that user */
   setToken(token: string | null): void
+  /**
+   * After `refused`: asks the server whether a ban or a suspension still holds; after `expired`: asks the page again.
+   * Resolves when there is an answer.
+   */
+  retry(): Promise<void>
   /** Closes for good. Unsent messages stay stored. */
   close(): void
 }

@@ -30,6 +30,14 @@ async function serve(more: Parameters<typeof scriptedServer>[0]) {
   server = scriptedServer({ now: clock.now, ...more })
 }
 
+/** Lets time pass, a second at a time, until the condition holds. */
+function inTime(condition: () => boolean, what?: string): Promise<boolean> {
+  return until(() => {
+    clock.elapse(1_000)
+    return condition()
+  }, what)
+}
+
 /** Lets time pass on a connection that is not silent. */
 async function elapseTalking(client: ChatClient, ms: number) {
   for (let left = ms; left > 0; left -= 20_000) {
@@ -282,6 +290,90 @@ describe('refusals', () => {
     await until(() => state() === 'online')
   })
 
+  describe.each([
+    ['banned', { restriction: { until: null, reason: 'Fraud' } }],
+    ['widget_suspended', {}],
+  ] as const)('SESSION-2 after %s', (code, more) => {
+    async function refused() {
+      const answerAuth = server.script.auth as NonNullable<typeof server.script.auth>
+      server.script.auth = ({ fail }) => fail({ code, message: 'no', ...more })
+      const { client, state } = connect()
+      await until(() => state() === 'refused')
+      const states: string[] = []
+      client.connection.subscribe(({ kind }) => states.push(kind))
+      const allow = () => {
+        server.script.auth = answerAuth
+      }
+      /** One wait of the client, and its outcome. */
+      const nextTry = async () => {
+        const tried = server.connections()
+        await inTime(() => server.connections() > tried, 'the next try')
+        await until(() => server.sockets.size === 0)
+      }
+      return { client, state, states, allow, nextTry }
+    }
+
+    test('the client comes back by itself, and shows no try before', async () => {
+      const { state, states, allow, nextTry } = await refused()
+      await nextTry()
+      await nextTry()
+      expect(states).toEqual([])
+      allow()
+      await inTime(() => state() === 'online')
+      expect(states).toEqual(['connecting', 'online'])
+    })
+
+    test('the client tries after growing, scattered waits of at most 10 minutes', async () => {
+      const { state } = await refused()
+      const waits: number[] = []
+      for (let i = 0; i < 6; i++) {
+        const [tried, from] = [server.connections(), clock.now()]
+        await inTime(() => server.connections() > tried, 'the next try')
+        waits.push(clock.now() - from)
+        await until(() => server.sockets.size === 0)
+      }
+      expect(state()).toBe('refused')
+      for (const [i, wait] of waits.entries()) {
+        const longest = Math.min(600_000, 60_000 * 2 ** i)
+        expect(wait).toBeGreaterThanOrEqual(longest / 2 - 1_000)
+        expect(wait).toBeLessThanOrEqual(longest + 30_000)
+      }
+    })
+
+    test('retry asks the server at once', async () => {
+      const { client, state, allow } = await refused()
+      await client.retry()
+      expect(state()).toBe('refused')
+      expect(server.connections()).toBe(2)
+      allow()
+      await client.retry()
+      await until(() => state() === 'online')
+    })
+  })
+
+  test('SESSION-2 a ban that ends by itself is tried within 10 s of its end', async () => {
+    const answerAuth = server.script.auth as NonNullable<typeof server.script.auth>
+    const restriction = { until: clock.now() + 20_000, reason: '' }
+    server.script.auth = ({ fail }) => fail({ code: 'banned', message: 'no', restriction })
+    const { state } = connect()
+    await until(() => state() === 'refused')
+    await inTime(() => server.connections() > 1 || clock.now() > restriction.until)
+    expect(server.connections()).toBe(1)
+    server.script.auth = answerAuth
+    clock.elapse(10_000)
+    await until(() => state() === 'online')
+  })
+
+  test('ERASE-5 a client whose user was erased does not sign in again by itself', async () => {
+    const restriction = { until: null, reason: '', erased: true } as const
+    server.script.auth = ({ fail }) => fail({ code: 'banned', message: 'no', restriction })
+    const { client, state } = connect()
+    await until(() => state() === 'refused')
+    await client.retry()
+    clock.elapse(3_600_000)
+    expect(server.connections()).toBe(1)
+  })
+
   test('APPEAL-4 a refusal keeps why and until when a user is banned, and what became of their note', async () => {
     const restriction = { until: null, reason: 'Fraud', appeal: 'declined' } as const
     server.script.auth = ({ fail }) => fail({ code: 'banned', message: 'no', restriction })
@@ -396,22 +488,59 @@ describe('the end of a token', () => {
     for (let n = 2; n < 6; n++) {
       // each token that it gave was tried
       const tried = 1 + Math.max(0, n - 3)
-      await until(() => state() === 'waiting_for_token' && server.connections() === tried)
+      await until(() => state() === 'expired' && server.connections() === tried)
       expect(asked).toBe(n - 1)
       clock.elapse(30_000)
       await until(() => asked === n)
     }
   })
 
-  test('without a provider the client waits for setToken', async () => {
+  test('SESSION-1 without a provider the session is expired at once, until setToken', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
-    await until(() => state() === 'waiting_for_token')
+    await until(() => state() === 'expired')
+    await expect(client.openDialog(2)).rejects.toMatchObject({ code: 'token_expired' })
     clock.elapse(3_600_000)
     expect(server.connections()).toBe(1)
     client.setToken(tokenOf(1))
     await until(() => state() === 'online')
+  })
+
+  test('SESSION-1 a provider that stays silent for 30 s makes the session expired, and may answer later', async () => {
+    const given: ((token: string | null) => void)[] = []
+    const { state } = connect({ tokenProvider: () => new Promise((resolve) => given.push(resolve)) })
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => state() === 'waiting_for_token')
+    clock.elapse(29_999)
+    expect(state()).toBe('waiting_for_token')
+    clock.elapse(1)
+    expect(state()).toBe('expired')
+    given[0]?.(tokenOf(1, { fresh: true }))
+    await until(() => state() === 'online')
+  })
+
+  test('SESSION-1 an expired session asks the page again quietly, and goes on with the token', async () => {
+    let asked = 0
+    const states: string[] = []
+    const { client, state } = connect({ tokenProvider: async () => (++asked < 4 ? null : tokenOf(1, { fresh: true })) })
+    await until(() => state() === 'online')
+    client.connection.subscribe(({ kind }) => states.push(kind))
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => state() === 'expired')
+    for (const n of [1, 2, 3]) {
+      await until(() => asked === n)
+      await Bun.sleep(0)
+      clock.elapse(30_000)
+    }
+    await until(() => state() === 'online')
+    expect(states.filter((kind, at) => kind !== states[at - 1])).toEqual([
+      'waiting_for_token',
+      'expired',
+      'connecting',
+      'online',
+    ])
   })
 
   test("a provider that returns another user's token starts over as that user", async () => {

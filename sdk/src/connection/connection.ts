@@ -14,6 +14,8 @@ const STABLE_AFTER = 10_000
 /** A wake-up may mean that the network changed under a connection that looks alive. */
 const WAKE_PONG_TIMEOUT = 5_000
 const WAIT_WITHOUT_NETWORK = 5_000
+/** After this long without a token from the page, the session has expired for the user. */
+const PATIENCE_FOR_TOKEN = 30_000
 
 export type Request = <T extends RequestName>(type: T, input: RequestInput<T>) => Promise<ReplyTo<T>>
 
@@ -23,6 +25,8 @@ export interface Connection {
   request: Request
   /** Sets a new token of the same user. */
   setToken(token: string | null): void
+  /** Online: the token that the server accepted; otherwise the one to try next. */
+  token(): string | null
   /** Something changed (network, visibility): retry now instead of later, or check that the connection is alive. */
   wake(): void
   /** The platform reports that there is no network: do not wait for the silence. */
@@ -42,8 +46,6 @@ export interface OwnConnection extends Connection {
    * @throws ChatRequestError
    */
   renew(token: string): Promise<void>
-  /** Online: the token that the server accepted; otherwise the one to try next. */
-  token(): string | null
 }
 
 export interface ConnectionOptions {
@@ -70,6 +72,8 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   let socket: ChatSocket | null = null
   let failures = 0
   let expiredInARow = 0
+  /** the page had no token when it was asked, or took too long; until the server accepts one */
+  let isExpired = false
   /** the last token that the server accepted */
   let accepted: string | null = null
   let onlineSince = Number.POSITIVE_INFINITY
@@ -97,6 +101,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
         socket = opened
         onlineSince = clock.now()
         expiredInARow = 0
+        isExpired = false
         accepted = token
         serverAhead = result.server_time - clock.now()
         renewBefore(result.expires_at)
@@ -141,17 +146,25 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   function waitForToken(asked: number) {
     let left = false
     let cancel = () => {}
+    const expire = () => {
+      isExpired = true
+      state.set({ kind: 'expired' })
+    }
     const answered = (given: string | null) => {
       if (left) return
-      if (given) tokenGiven(given)
-      else waitForToken(asked + 1)
+      if (given) return tokenGiven(given)
+      isExpired = true
+      waitForToken(asked + 1)
     }
     const ask = () => {
-      askForToken?.().then(answered, () => answered(null))
+      if (askForToken) askForToken().then(answered, () => answered(null))
+      else expire()
     }
-    enter({ kind: 'waiting_for_token' }, () => {
+    const cancelPatience = isExpired ? () => {} : clock.after(PATIENCE_FOR_TOKEN, expire)
+    enter({ kind: isExpired ? 'expired' : 'waiting_for_token' }, () => {
       left = true
       cancel()
+      cancelPatience()
     })
     if (asked > 0) cancel = clock.after(backoffMs(asked), ask)
     else ask()
@@ -198,7 +211,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
       if (kind === 'connecting') failures = 0
       else if (kind === 'online') socket?.probe(WAKE_PONG_TIMEOUT)
       else if (kind === 'offline' && clock.now() >= notBefore) connect()
-      else if (kind === 'waiting_for_token') waitForToken(0)
+      else if (kind === 'waiting_for_token' || kind === 'expired') waitForToken(0)
     },
     drop,
     suspend: drop,

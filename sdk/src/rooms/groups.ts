@@ -1,8 +1,6 @@
 import type { EventOf, Message, RoomSummary, UserCard } from '@imbachat/protocol'
-import { backoffMs } from '../connection/backoff.ts'
 import type { Request } from '../connection/connection.ts'
 import { observable, type WritableObservable } from '../observable.ts'
-import { ChatRequestError } from '../request-error.ts'
 import type { MemberList, MemberListState, RoomByPipe, SdkClock } from '../types.ts'
 import type { MemberFeed } from './member-list.ts'
 import type { Rooms } from './room-list.ts'
@@ -49,7 +47,7 @@ export function createGroups(options: {
   /** the reader is in this room: for the first time, again, or still */
   entered(roomId: number): void
 }): Groups {
-  const { userId, clock, request, online, rooms, users, entered } = options
+  const { userId, request, rooms, users, entered } = options
   /** pipes of the rooms that a guest reads */
   const read = new Set<string>()
   const lists = new Set<OpenList>()
@@ -67,20 +65,6 @@ export function createGroups(options: {
 
   function membersChanged(roomId: number, joined: UserCard[], left: string[], member_count: number) {
     for (const { feed } of of(roomId)) feed?.event({ member_count, joined, left })
-  }
-
-  async function openAgain(pipe: string, reopening: number): Promise<void> {
-    for (let failures = 0; reopening === reopenings; failures++) {
-      try {
-        enter((await request('room.open', { pipe })).room)
-        return
-      } catch (error) {
-        if (!(error instanceof ChatRequestError)) throw error
-        if (!error.retry || !online()) return
-        const wait = Math.max(backoffMs(failures), error.retryAfterMs ?? 0)
-        await new Promise<void>((resolve) => clock.after(wait, resolve))
-      }
-    }
   }
 
   return {
@@ -118,8 +102,16 @@ export function createGroups(options: {
     },
     async reopen() {
       const reopening = ++reopenings
-      await Promise.all([...read].map((pipe) => openAgain(pipe, reopening)))
-      return reopening === reopenings
+      const wanted = () => reopening === reopenings
+      if (read.size > 0) {
+        const { reopenRoom } = await import('./reopen-room.ts')
+        const reopen = async (pipe: string) => {
+          const room = await reopenRoom(pipe, { ...options, wanted })
+          if (room) enter(room)
+        }
+        await Promise.all([...read].map(reopen))
+      }
+      return wanted()
     },
     notices(roomId, messages) {
       if (lists.size > 0) for (const { feed } of of(roomId)) feed?.notices(messages)

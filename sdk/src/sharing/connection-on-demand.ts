@@ -51,6 +51,7 @@ export function connectionOnDemand(options: ConnectionOptions): Connection {
       token = next
       inner?.setToken(next)
     },
+    token: () => inner?.token() ?? token,
     wake() {
       suspended = false
       if (inner) inner.wake()

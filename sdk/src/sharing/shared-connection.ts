@@ -183,6 +183,7 @@ export function createSharedConnection(
       else if (state.get().kind === 'refused') void start()
       else post({ t: 'token', token })
     },
+    token: () => token,
     wake() {
       if (suspended) void start()
       suspended = false

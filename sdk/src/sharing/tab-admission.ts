@@ -93,6 +93,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
       case 'waiting_for_token':
         ended.add(connection?.token() ?? null)
         return postState(state)
+      case 'expired':
       case 'connecting':
       case 'offline':
         return postState(state)
@@ -143,7 +144,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
     if (state.kind === 'online' && byLetter(tab)) welcome(tab)
     else if (state.kind === 'online') judging = judging.then(() => haveJudged(tab))
     else if (concerned(tab)) tab.post({ t: 'state', state })
-    else if (state.kind === 'waiting_for_token') use(tab.token)
+    else if (state.kind === 'waiting_for_token' || state.kind === 'expired') use(tab.token)
   }
 
   async function haveJudged(tab: Tab) {

@@ -5,7 +5,6 @@ import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
 import type { Receipts } from '../rooms/receipts.ts'
 import type { Rooms } from '../rooms/room-list.ts'
 import { watermarksOf } from '../rooms/room-summary.ts'
-import type { ShownRooms } from '../rooms/shown-rooms.ts'
 import type { SdkClock, Timeline } from '../types.ts'
 import type { Reactions } from './reacting.ts'
 import type { Timelines } from './timelines.ts'
@@ -24,13 +23,13 @@ export function openTimeline(parts: {
   timelines: Timelines
   rooms: Rooms
   receipts: Receipts
-  shownRooms: ShownRooms
+  showRoom(roomId: number): () => void
   /** their script is fetched with the first reaction */
   reacting(): Promise<Reactions>
   /** null for a guest */
   outbox: Outbox | null
 }): Timeline {
-  const { roomId, userId, clock, request, requestWhenOnline, quiet, rooms, receipts, shownRooms, outbox } = parts
+  const { roomId, userId, clock, request, requestWhenOnline, quiet, rooms, receipts, showRoom, outbox } = parts
   const { feed, release } = parts.timelines.open(roomId)
   let hide: (() => void) | null = null
 
@@ -72,7 +71,7 @@ export function openTimeline(parts: {
     },
     setTyping,
     setShown(shown) {
-      if (shown) hide ??= shownRooms.show(roomId)
+      if (shown) hide ??= showRoom(roomId)
       else {
         hide?.()
         hide = null

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { ErrorBody } from '@imbachat/protocol'
 import { changeStanding } from '../chat/moderation/standing.ts'
 import type { PutStanding } from '../chat/ports.ts'
+import { eraseStep } from '../owner/moderation/erase-person.ts'
+import type { TaskRow } from '../owner/moderation/tasks.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 
 let chat: ChatServer
@@ -239,6 +241,18 @@ test('APPEAL-4 a banned user sends one note for each ban, and the next sign-in s
   const second = (await rows()).find(({ text }) => text === 'Second')?.restriction_id ?? ''
   await standing('hal', { act: 'answer', restrictionId: second, outcome: 'accepted', by: 'mod' })
   expect((await chat.signIn('hal')).auth.me?.user_id).toBe('hal')
+})
+
+test('ERASE-5 a user who is being erased is told so, and sends the moderators no note', async () => {
+  const token = await chat.token('kim')
+  const kim = await chat.signIn('kim')
+  const row = { widget_id: chat.widgetId, id: 'erasing', kind: 'erase', user_id: 'kim', created_by: 'mod', place: null }
+  const { deps } = chat.gateway
+  await eraseStep({ ...chat.store, chat: deps, clock: chat.clock, jobs: deps.jobs }, row as unknown as TaskRow)
+  const refusal = { code: 'banned', restriction: { until: null, reason: '', erased: true } } as const
+  expect(await kim.event('bye')).toMatchObject(refusal)
+  expect(await (await chat.open()).refusal('auth', { v: 1, token })).toMatchObject(refusal)
+  expect((await appealError(await appeal({ token, text: 'Please' }))).code).toBe('forbidden')
 })
 
 test('APPEAL-4 a note needs a token of this widget, an allowed page and words, and is rate limited', async () => {

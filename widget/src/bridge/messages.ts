@@ -111,6 +111,8 @@ export type ToPage =
    */
   | { t: 'writing'; writing: boolean }
   | { t: 'close' }
+  /** the session has expired: the page gets a token when it loads again */
+  | { t: 'reload' }
   | { t: 'open' }
   | ({ t: 'event' } & ChatFrameEvent)
   /** one conversation, or an error in its place, covers the list */

@@ -151,6 +151,11 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
       case 'conversation':
         cover(message.inConversation)
         break
+      case 'reload':
+        // an app gives a token to a page that asks, and would not to one that loads
+        if (canRenew()) postToApp({ type: 'imbachat:tokenExpired' })
+        else location.reload()
+        break
       default:
       // the rest is for a window in a page
     }

@@ -282,9 +282,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   function ready(): void {
+    session.error = undefined
     if (session.state !== 'ready') {
       session.state = 'ready'
-      session.error = undefined
       session.resolve()
       if (given.onInitSuccess) attempt(given.onInitSuccess)
       look()
@@ -344,6 +344,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'open':
       case 'close':
         loader.setOpen(message.t === 'open')
+        break
+      case 'reload':
+        location.reload()
         break
       case 'writing':
         break

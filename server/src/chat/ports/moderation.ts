@@ -16,6 +16,8 @@ export interface PutStanding {
         reason: string
         by: string
         reportId: string | null
+        /** a ban while the user is erased */
+        erased?: true
       }
     /** with `id`: only that restriction; a newer one stays */
     | { act: 'lift'; kind: RestrictionKind; by: string; id?: string | undefined }

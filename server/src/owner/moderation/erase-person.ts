@@ -59,7 +59,7 @@ async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Plac
   const { widget_id: widgetId, user_id, created_by: by } = row
   const alias = newAlias()
   const id = crypto.randomUUID()
-  const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, reportId: null } as const
+  const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, reportId: null, erased: true } as const
   await changeStanding(chat, { widgetId, userId: user_id ?? '', change })
   const nobody = { avatarUrl: null, profileUrl: null, badge: null, lastLoginAt: clock.now(), email: null }
   const user = { userId: alias, name: 'Deleted user', ...nobody, role: 'user' as const }

@@ -57,7 +57,7 @@ async function changed(db: Kysely<Database>, input: Input, before: WholeStanding
     case 'answer':
       return answered(db, input, before, change)
     case 'give': {
-      const { id, kind, until, reason, by, reportId } = change
+      const { id, kind, until, reason, by, reportId, erased } = change
       // the one before ends: there is one mute and one ban at a time
       if (kind !== 'warn') await endRows(db, input, change)
       await db
@@ -75,7 +75,7 @@ async function changed(db: Kysely<Database>, input: Input, before: WholeStanding
         })
         .execute()
       if (kind === 'warn') return { ...before, warning: { warning_id: id, text: reason, at: input.at } }
-      return { ...before, [kind]: { until, reason } }
+      return { ...before, [kind]: { until, reason, ...(erased && { erased }) } }
     }
   }
 }
@@ -89,7 +89,7 @@ async function appealed(
   { kind, text }: Change<'appeal'>,
 ): Promise<WholeStanding> {
   const held = before[kind]
-  const row = held && !held.appeal ? await holding(db, input, kind) : undefined
+  const row = held && !held.appeal && !held.erased ? await holding(db, input, kind) : undefined
   if (!held || !row) return before
   const { widgetId, userId, at } = input
   await db

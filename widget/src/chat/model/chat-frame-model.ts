@@ -64,6 +64,8 @@ export interface ChatFrameModel {
   previewShown(shown: boolean): void
   endPreview(open: boolean): void
   closePage(): void
+  /** The site signs the user in again when its page loads. */
+  reloadPage(): void
   /**
    * May the composer of a conversation that opens take the focus from the page?
    * @param asked the user or the page asked for just that
@@ -249,6 +251,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       page.send({ t: 'open' })
     },
     closePage: () => page.send({ t: 'close' }),
+    reloadPage: () => page.send({ t: 'reload' }),
     takesFocus,
     coverList: (inConversation) => page.send({ t: 'conversation', inConversation }),
     setWriting(now) {
@@ -267,6 +270,8 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
     const connection = chat.connection.value
     const me = chat.me.value
     if (connection.kind === 'refused' && !isGuestDoor(connection.error)) {
+      // the page is told when it comes back
+      ready = false
       send({ t: 'failed', code: connection.error.code, message: connection.error.message })
     }
     const usable = connection.kind === 'online' && (me === null || chat.list.value.loaded)
@@ -276,7 +281,8 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
     send({ t: 'ready', userId: me?.user_id ?? null })
   })
   effect(() => {
-    if (chat.list.value.loaded) send({ t: 'unread', rooms: chat.unreadRooms.value })
+    const reads = chat.connection.value.kind !== 'refused'
+    if (chat.list.value.loaded) send({ t: 'unread', rooms: reads ? chat.unreadRooms.value : 0 })
   })
 }
 

@@ -214,7 +214,8 @@ export function createChatModel(options: {
   // the name ended, or the widget's owner no longer allows it: the visitor is a guest without a name
   scope.react(() => {
     const { kind } = connection.value
-    if ((kind !== 'refused' && kind !== 'waiting_for_token') || options.guest.token === null) return
+    if ((kind !== 'refused' && kind !== 'waiting_for_token' && kind !== 'expired') || options.guest.token === null)
+      return
     options.guest.drop()
     close()
     client.setToken(null)

@@ -43,6 +43,7 @@ export function sample(config: ChatFrameConfig): Connect {
         return answer(input)
       },
       setToken() {},
+      token: () => token,
       wake() {},
       drop() {},
       suspend() {},

@@ -52,7 +52,7 @@ function Chat({ chat }: { chat: ChatModel }) {
         <WindowHeader>
           <h1>{frame.options.value?.brand?.title ?? say.chat}</h1>
         </WindowHeader>
-        <Closed state={state} guest={guest} />
+        <Closed chat={chat} guest={guest} />
       </main>
     )
   }

@@ -1,5 +1,7 @@
 import type { ConnectionState } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
 import { isGuestDoor } from '../model/chat-frame-model.ts'
+import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
@@ -9,8 +11,9 @@ import { useLaterContext } from './view-context.ts'
 const Banned = later(async () => (await import('./request-bar.tsx')).Banned)
 
 /** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
-export function Closed({ state, guest }: { state: ConnectionState; guest: boolean }) {
+export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {
   const { say } = useLaterContext()
+  const state: ConnectionState = chat.connection.value
   if (guest || (state.kind === 'refused' && isGuestDoor(state.error))) {
     return (
       <div class="blank">
@@ -21,13 +24,34 @@ export function Closed({ state, guest }: { state: ConnectionState; guest: boolea
       </div>
     )
   }
-  const ban = state.kind === 'refused' && state.error.restriction
-  if (ban) return <Banned restriction={ban} />
+  const error = state.kind === 'refused' ? state.error : null
+  const ban = error?.restriction
+  const erased = ban?.erased === true
+  if (ban && !erased) return <Banned restriction={ban} again={<CheckAgain chat={chat} />} />
   return (
     <div class="blank" role="alert">
       <LaterIcon name="alert" />
-      <p class="blank-title">{state.kind === 'refused' ? say.refusedTitle : say.closedTitle}</p>
-      {state.kind === 'refused' && <p>{say.errors[errorCodeOf(state.error)]}</p>}
+      <p class="blank-title">{erased ? say.erasedTitle : error ? say.refusedTitle : say.closedTitle}</p>
+      {error && <p>{erased ? say.erasedHint : say.errors[errorCodeOf(error)]}</p>}
+      {error?.code === 'widget_suspended' && <CheckAgain chat={chat} />}
+    </div>
+  )
+}
+
+/** The client asks by itself, too, but rarely. */
+function CheckAgain({ chat }: { chat: ChatModel }) {
+  const { say } = useLaterContext()
+  const busy = useSignal(false)
+  async function check(): Promise<void> {
+    busy.value = true
+    await chat.client.retry()
+    busy.value = false
+  }
+  return (
+    <div class="request-buttons">
+      <button type="button" class="button" disabled={busy.value} onClick={() => void check()}>
+        {say.checkAgain}
+      </button>
     </div>
   )
 }

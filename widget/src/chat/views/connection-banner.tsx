@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@imbachat/sdk'
+import { SessionExpired } from './later-views.ts'
 import { useViewContext } from './view-context.ts'
 
 /** A strip that says why nothing moves. The region is always there, so that screen readers announce its changes. */
@@ -9,6 +10,7 @@ export function ConnectionBanner({ state }: { state: ConnectionState }) {
   ]
   return (
     <div class={`banner banner-${state.kind}`} role="status">
+      {state.kind === 'expired' && <SessionExpired />}
       {text && (
         <p>
           <span class="spinner" aria-hidden="true" />

@@ -4,6 +4,7 @@ import { isVisible } from '@imbachat/protocol/visible-text'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs, sendBanAppeal } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
@@ -93,17 +94,17 @@ function Appeal({ state, send }: AppealProps) {
   )
 }
 
-/** Instead of the chat, while the moderators do not let the user use it. */
-export function Banned({ restriction }: { restriction: Restriction }) {
+/** Instead of the chat, while the moderators do not let the user use it. @param again asks whether they still do not */
+export function Banned({ restriction, again }: { restriction: Restriction; again: ComponentChildren }) {
   const { frame, say } = useSafetyContext()
-  const state = useSignal(restriction.appeal)
+  const sent = useSignal<Restriction['appeal']>(undefined)
   // null: a guest, whose name ends with the ban
   const token = frame.options.value?.token ?? null
   async function send(text: string): Promise<void> {
     // the frame's own address is /imbachat/v1/WIDGET/…
     const widgetId = Number(location.pathname.split('/')[3])
     const ban = await sendBanAppeal({ url: location.origin, widgetId, token }, text)
-    state.value = ban.appeal
+    sent.value = ban.appeal
   }
   return (
     <div class="blank">
@@ -112,7 +113,8 @@ export function Banned({ restriction }: { restriction: Restriction }) {
         <p class="blank-title">{say.bannedTitle}</p>
         <Until restriction={restriction} until={say.bannedUntil} forGood={say.banned} />
       </div>
-      {token !== null && <Appeal state={state.value} send={send} />}
+      {again}
+      {token !== null && <Appeal state={restriction.appeal ?? sent.value} send={send} />}
     </div>
   )
 }

@@ -313,6 +313,10 @@ export const arLater: LaterCatalog = {
   guestEnter: 'دخول الدردشة',
   guestNameUnfit: 'اختر اسمًا آخر.',
   closedTitle: 'الدردشة مغلقة',
+  checkAgain: 'التحقق مجددًا',
+  reload: 'إعادة التحميل',
+  erasedTitle: 'تم محو بياناتك',
+  erasedHint: 'حُذفت رسائلك وملفاتك في هذه الدردشة. للبدء من جديد، أعد تحميل الصفحة بعد بضع دقائق.',
 
   couldNotStore: 'تعذّر حفظ الرسالة في المتصفح. نصّك ما زال هنا.',
   couldNotOpen: 'تعذّر فتح هذه المحادثة',

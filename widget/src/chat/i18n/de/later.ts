@@ -265,6 +265,11 @@ export const deLater: LaterCatalog = {
   guestEnter: 'Chat beitreten',
   guestNameUnfit: 'Wählen Sie einen anderen Namen.',
   closedTitle: 'Der Chat ist geschlossen',
+  checkAgain: 'Erneut prüfen',
+  reload: 'Neu laden',
+  erasedTitle: 'Ihre Daten wurden gelöscht',
+  erasedHint:
+    'Ihre Nachrichten und Dateien in diesem Chat wurden gelöscht. Um neu zu beginnen, laden Sie die Seite in einigen Minuten neu.',
 
   couldNotStore: 'Die Nachricht konnte nicht im Browser gespeichert werden. Ihr Text ist noch da.',
   couldNotOpen: 'Dieser Chat konnte nicht geöffnet werden',

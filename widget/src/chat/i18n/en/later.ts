@@ -265,6 +265,11 @@ export const enLater = {
   guestEnter: 'Join chat',
   guestNameUnfit: 'Choose a different name.',
   closedTitle: 'Chat is closed',
+  checkAgain: 'Check again',
+  reload: 'Reload',
+  erasedTitle: 'Your data was erased',
+  erasedHint:
+    'Your messages and files in this chat have been deleted. To start over, reload the page in a few minutes.',
 
   couldNotStore: "Couldn't save this message in your browser. Your text is still here.",
   couldNotOpen: "Couldn't open this conversation",

@@ -263,6 +263,11 @@ export const esLater: LaterCatalog = {
   guestEnter: 'Entrar al chat',
   guestNameUnfit: 'Elige otro nombre.',
   closedTitle: 'El chat está cerrado',
+  checkAgain: 'Comprobar de nuevo',
+  reload: 'Recargar',
+  erasedTitle: 'Tus datos se han borrado',
+  erasedHint:
+    'Tus mensajes y archivos de este chat se han eliminado. Para empezar de nuevo, recarga la página dentro de unos minutos.',
 
   couldNotStore: 'No se pudo guardar el mensaje en el navegador. Tu texto sigue aquí.',
   couldNotOpen: 'No se pudo abrir este chat',

@@ -263,6 +263,11 @@ export const frLater: LaterCatalog = {
   guestEnter: 'Rejoindre le chat',
   guestNameUnfit: 'Choisissez un autre nom.',
   closedTitle: 'Le chat est fermé',
+  checkAgain: 'Vérifier à nouveau',
+  reload: 'Recharger',
+  erasedTitle: 'Vos données ont été effacées',
+  erasedHint:
+    'Vos messages et fichiers dans ce chat ont été supprimés. Pour recommencer, rechargez la page dans quelques minutes.',
 
   couldNotStore: 'Impossible d’enregistrer ce message dans le navigateur. Votre texte est toujours là.',
   couldNotOpen: 'Impossible d’ouvrir cette discussion',

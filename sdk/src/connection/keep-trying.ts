@@ -1,0 +1,108 @@
+import type { ErrorBody } from '@imbachat/protocol'
+import type { SdkClock } from '../types.ts'
+import type { Connection } from './connection.ts'
+import { openSocket } from './socket.ts'
+
+/** Refusals that moderators or the server's administrator take back while the page stays open. */
+const MAY_END: ReadonlySet<string> = new Set(['banned', 'widget_suspended'])
+
+/**
+ * Milliseconds: the waits between two tries double, and each is a random part of that, from half to all. A suspended
+ * widget may have 20,000 open pages, and each try costs the server a connection.
+ */
+const FIRST_WAIT = 60_000
+const LONGEST_WAIT = 600_000
+/** A restriction that ends by itself may end for many at once, and clocks differ. */
+const AFTER_END = 10_000
+/** A user who switches between tabs causes no more tries than this. */
+const LEAST_BETWEEN = 30_000
+
+export interface Retries {
+  /** Tries at once what is refused. Resolves when the try has an outcome. */
+  now(): Promise<void>
+}
+
+/**
+ * Makes a refused connection continue by itself when the refusal was taken back. It tries with a socket of its own, so
+ * that the user sees nothing of it. Pages out of sight do not try; they do when they are seen again.
+ */
+export function keepTrying(options: { url: string; connection: Connection; clock: SdkClock }): Retries {
+  const { url, connection, clock } = options
+  const { state } = connection
+  const doc = typeof document === 'undefined' ? undefined : document
+  let tries = 0
+  let triedAt = 0
+  let trying: Promise<void> | null = null
+  let cancel = () => {}
+
+  const refusal = () => {
+    const now = state.get()
+    return now.kind === 'refused' && mayEnd(now.error) ? now.error : null
+  }
+
+  function changed() {
+    cancel()
+    const { kind } = state.get()
+    if (kind === 'online') tries = 0
+    if (kind === 'closed') doc?.removeEventListener('visibilitychange', seen)
+    const error = refusal()
+    if (error) waitAfter(error)
+  }
+
+  function waitAfter({ restriction }: ErrorBody) {
+    triedAt = clock.now()
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries++, 10)) * (0.5 + Math.random() / 2)
+    const untilEnd = (restriction?.until ?? Number.POSITIVE_INFINITY) - triedAt
+    cancel = clock.after(Math.min(wait, Math.max(0, untilEnd) + Math.random() * AFTER_END), unlessHidden)
+  }
+
+  function unlessHidden() {
+    if (doc?.visibilityState !== 'hidden') void now()
+  }
+
+  function seen() {
+    if (clock.now() - triedAt >= LEAST_BETWEEN) unlessHidden()
+  }
+
+  function now(): Promise<void> {
+    const error = refusal()
+    if (!error) return Promise.resolve()
+    cancel()
+    trying ??= outcome().then((next) => {
+      trying = null
+      if (error !== refusal()) return
+      // not reached: it holds for all that is known
+      if (next === null || same(next, error)) waitAfter(error)
+      else connection.setToken(connection.token())
+    })
+    return trying
+  }
+
+  /** @returns `ok`: the server would take the client; null: it was not reached */
+  function outcome(): Promise<ErrorBody | 'ok' | null> {
+    return new Promise((resolve) => {
+      const socket = openSocket({
+        url,
+        token: connection.token(),
+        clock,
+        authenticated() {
+          socket.close()
+          resolve('ok')
+        },
+        event() {},
+        ended: resolve,
+      })
+    })
+  }
+
+  doc?.addEventListener('visibilitychange', seen)
+  state.subscribe(changed)
+  changed()
+  return { now }
+}
+
+/** Erased data does not come back; the user begins again by a reload if they want to. */
+const mayEnd = ({ code, restriction }: ErrorBody) => MAY_END.has(code) && !restriction?.erased
+
+const same = (one: ErrorBody | 'ok', two: ErrorBody) =>
+  one !== 'ok' && one.code === two.code && JSON.stringify(one.restriction) === JSON.stringify(two.restriction)
