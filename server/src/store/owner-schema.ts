@@ -73,6 +73,8 @@ interface OwnerTwoFactorTable {
   verified: number | null
   failed_verification_count: number | null
   locked_until: string | null
+  /** JSON: `[code, milliseconds since 1970][]`, codes that may not sign in again; null: none */
+  used_codes: Generated<string | null>
 }
 
 interface OwnerVerificationTable {

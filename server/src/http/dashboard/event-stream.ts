@@ -4,8 +4,10 @@ import type { HttpEnv } from '../http-env.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { nothingHere } from '../nothing-here.ts'
 
-/** Milliseconds between two looks whether the person may still watch. The look also keeps proxies from cutting it. */
-const LOOK_MS = 15_000
+/** Milliseconds between two looks whether the person may still watch. */
+const LOOK_MS = 2_000
+/** Looks between two signs of life, which keep proxies from cutting the stream. */
+const LOOKS_PER_SIGN = 7
 /** Events that may wait for a reader. */
 const MOST_WAITING = 20
 
@@ -47,6 +49,7 @@ export async function eventStream(c: Context<HttpEnv>, { clock, begin, mayStay }
       }
       // so that the browser knows at once that it is connected
       write(': watching\n\n')
+      let looks = 0
       const look = async () => {
         const stays = await mayStay().then(
           () => true,
@@ -58,7 +61,7 @@ export async function eventStream(c: Context<HttpEnv>, { clock, begin, mayStay }
           stop()
           return controller.close()
         }
-        write(': still\n\n')
+        if (++looks % LOOKS_PER_SIGN === 0) write(': still\n\n')
         lookLater()
       }
       const lookLater = () => {

@@ -151,3 +151,22 @@ test('AUTH-3 a reset sets the password, turns two-factor sign-in off and ends ev
     works(cookieOf(await dashboard.ask('session.sign_in', { body: { email, password: given } })))
   expect([await worksWith(password), await worksWith(change.password)]).toEqual([false, true])
 })
+
+test('AUTH-8 a code of the app signs in once, also after the password is entered again, and at the same moment', async () => {
+  const address = '203.0.113.8'
+  const cookie = await dashboard.signedIn('cat@shop.example')
+  const started = await dashboard.ask('two_factor.start', { cookie, address, body: { password } })
+  const { secret } = await read<{ secret: string }>(started)
+  await dashboard.ask('two_factor.confirm', { cookie, address, body: { code: totpOf(secret) } })
+  const half = async () => {
+    const body = { email: 'cat@shop.example', password }
+    return cookieOf(await dashboard.ask('session.sign_in', { address, body }))
+  }
+  const code = totpOf(secret, Date.now() + 30_000)
+  const halves = [await half(), await half()]
+  const answers = await Promise.all(halves.map((each) => finish(each, code, address)))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422])
+  const again = await finish(await half(), code, address)
+  expect(await works(cookieOf(again))).toBe(false)
+  expect(await errorOf(again)).toMatchObject({ code: 'invalid_field', field: 'code' })
+})

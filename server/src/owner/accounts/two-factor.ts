@@ -58,18 +58,51 @@ export async function stopTwoFactor({ auth }: AccountDeps, password: string, hea
  * @throws ChatError invalid_field, rate_limited, not_authenticated when the challenge is too old
  */
 export async function finishSignIn(
-  { auth }: AccountDeps,
+  deps: AccountDeps,
   code: string,
   headers: Headers,
   sessionCookie: string,
 ): Promise<SignedIn> {
+  const { auth, control } = deps
   const challenge = withoutCookie(headers, sessionCookie)
   const options = { body: { code }, headers: challenge, returnHeaders: true } as const
-  const answer = await (/^\d{6}$/.test(code)
+  const isOfApp = /^\d{6}$/.test(code)
+  const answer = await (isOfApp
     ? orRefused('code', auth.api.verifyTOTP(options))
     : orRefused('code', auth.api.verifyBackupCode(options)))
-  const { user } = answer.response as { user: { id: string; email: string } }
+  const { user, token } = answer.response as { user: { id: string; email: string }; token: string }
+  if (isOfApp && !(await useOnce(deps, user.id, code))) {
+    await control.deleteFrom('owner_session').where('token', '=', token).execute()
+    throw new ChatError('invalid_field', 'code: was used already; wait for the next one', { field: 'code' })
+  }
   return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
+}
+
+/** An app's code counts for its 30 seconds, and for those before and behind them. */
+const CODE_COUNTS_MS = 2 * 60_000
+
+/**
+ * A code that was seen over a shoulder must not sign in again (RFC 6238, 5.2).
+ * @returns false: it was used before, or another sign-in uses one at this moment
+ */
+async function useOnce({ control, clock }: AccountDeps, accountId: string, code: string): Promise<boolean> {
+  const row = await control
+    .selectFrom('owner_two_factor')
+    .select('used_codes')
+    .where('owner_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  const before = row.used_codes
+  const used = (JSON.parse(before ?? '[]') as [code: string, at: number][]).filter(
+    ([, at]) => clock.now() - at < CODE_COUNTS_MS,
+  )
+  if (used.some(([known]) => known === code)) return false
+  const { numUpdatedRows } = await control
+    .updateTable('owner_two_factor')
+    .set({ used_codes: JSON.stringify([...used, [code, clock.now()]]) })
+    .where('owner_id', '=', accountId)
+    .where('used_codes', before === null ? 'is' : '=', before)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 function withoutCookie(headers: Headers, name: string): Headers {

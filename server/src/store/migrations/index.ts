@@ -45,6 +45,7 @@ import * as whoDeletes from './0056-who-deletes.ts'
 import * as heldByTime from './0057-held-by-time.ts'
 import * as leasesOfJobs from './0058-leases-of-jobs.ts'
 import * as secretCheck from './0059-secret-check.ts'
+import * as usedCodes from './0060-used-codes.ts'
 
 export interface Migration {
   name: string
@@ -99,4 +100,5 @@ export const migrations: readonly Migration[] = [
   { name: '0057-held-by-time', up: heldByTime.up },
   { name: '0058-leases-of-jobs', up: leasesOfJobs.up },
   { name: '0059-secret-check', up: secretCheck.up },
+  { name: '0060-used-codes', up: usedCodes.up },
 ]
