@@ -14,19 +14,25 @@ export interface Screen {
   open(visitor: Visitor): Promise<void>
 }
 
-const button = ({ chat }: Visitor, name: string | RegExp) => chat.getByRole('button', { name, exact: true })
-const shows = (visitor: Visitor, name: string) => visitor.chat.getByRole('dialog', { name }).waitFor()
+const button = ({ chat, words }: Visitor, name: string) => chat.getByRole('button', { name: words(name), exact: true })
+const shows = ({ chat, words }: Visitor, name: string) => chat.getByRole('dialog', { name: words(name) }).waitFor()
+/** What begins with the name, and goes on with what is counted or named. */
+const buttonOf = ({ chat, words }: Visitor, name: string, value = '') =>
+  // a name that runs against the language is isolated by invisible characters
+  chat.getByRole('button', { name: new RegExp(words(name).replace('%s', `.?${value}`)) })
 
 async function ofMessage(visitor: Visitor, text: string, ...choices: string[]): Promise<void> {
   const message: Locator = visitor.message(text).first()
   await message.focus()
   await message.press('Shift+F10')
-  for (const name of choices) await visitor.chat.getByRole('menuitem', { name, exact: true }).click()
+  for (const name of choices)
+    await visitor.chat.getByRole('menuitem', { name: visitor.words(name), exact: true }).click()
 }
 
 async function ofConversation(visitor: Visitor, ...choices: string[]): Promise<void> {
   await button(visitor, 'Conversation actions').click()
-  for (const name of choices) await visitor.chat.getByRole('menuitem', { name, exact: true }).click()
+  for (const name of choices)
+    await visitor.chat.getByRole('menuitem', { name: visitor.words(name), exact: true }).click()
 }
 
 const panel = (label: string, title = label): Screen => ({
@@ -57,8 +63,8 @@ export const SCREENS: readonly Screen[] = [
     name: 'search',
     from: 'list',
     async open(visitor) {
-      await visitor.chat.getByRole('searchbox', { name: 'Search' }).fill('kayak')
-      await visitor.chat.getByText('Messages', { exact: true }).first().waitFor()
+      await visitor.chat.getByRole('searchbox', { name: visitor.words('Search') }).fill('kayak')
+      await visitor.chat.getByText(visitor.words('Messages'), { exact: true }).first().waitFor()
     },
   },
   { name: 'dialog', from: 'dialog', open: (visitor) => visitor.message('kayak').first().waitFor() },
@@ -114,7 +120,10 @@ export const SCREENS: readonly Screen[] = [
     name: 'search in a conversation',
     from: 'dialog',
     async open(visitor) {
-      await visitor.chat.locator('.room').getByRole('button', { name: 'Search' }).click()
+      await visitor.chat
+        .locator('.room')
+        .getByRole('button', { name: visitor.words('Search') })
+        .click()
       await visitor.chat.locator('.room').getByRole('searchbox').fill('kayak')
     },
   },
@@ -122,7 +131,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'viewer',
     from: 'dialog',
     async open(visitor) {
-      await button(visitor, 'Open boat.png').click()
+      await buttonOf(visitor, 'Open %s', 'boat.png').click()
       await shows(visitor, 'Pictures')
     },
   },
@@ -139,7 +148,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'members',
     from: 'group',
     async open(visitor) {
-      await visitor.chat.getByRole('button', { name: /^Show members/ }).click()
+      await buttonOf(visitor, 'Show members: %s').click()
       await visitor.chat.getByRole('dialog').waitFor()
     },
   },
@@ -184,7 +193,7 @@ export async function addPicture(visitor: Visitor): Promise<void> {
   await visitor.chat
     .getByRole('article')
     .last()
-    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .getByRole('img', { name: new RegExp(`^(${visitor.words('Sent')}|${visitor.words('Delivered')})$`) })
     .waitFor()
 }
 

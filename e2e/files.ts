@@ -53,7 +53,7 @@ export const plainFile = (name: string, bytes = 2_000): GivenFile => ({
 /** By the button, as a person does it. */
 export async function attach(visitor: Visitor, ...files: GivenFile[]): Promise<void> {
   const chooser = visitor.page.waitForEvent('filechooser')
-  await visitor.chat.getByRole('button', { name: 'Attach files' }).click()
+  await visitor.chat.getByRole('button', { name: visitor.words('Attach files') }).click()
   await (await chooser).setFiles(files)
 }
 
@@ -61,11 +61,11 @@ export async function attach(visitor: Visitor, ...files: GivenFile[]): Promise<v
 export const tray = (visitor: Visitor): Locator => visitor.chat.getByRole('list', { name: 'Attached files' })
 
 export const send = (visitor: Visitor): Promise<void> =>
-  visitor.chat.getByRole('button', { name: 'Send', exact: true }).click()
+  visitor.chat.getByRole('button', { name: visitor.words('Send'), exact: true }).click()
 
 /** A message with this picture, once the picture is drawn. */
 export async function seesPicture(visitor: Visitor, name: string): Promise<Locator> {
-  const image = visitor.chat.getByRole('log', { name: 'Messages' }).getByRole('img', { name, exact: true })
+  const image = visitor.log.getByRole('img', { name, exact: true })
   await image.waitFor()
   await eventually(async () => {
     if (!(await image.evaluate((drawn: HTMLImageElement) => drawn.complete && drawn.naturalWidth > 0)))

@@ -12,6 +12,7 @@ import { parseEnv } from '../server/src/config/env.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
 import { Visitor } from './visitor.ts'
+import type { Words } from './words-of.ts'
 
 /** A chat and a site of another origin, with a strict content policy, that embeds it. */
 export interface World {
@@ -88,6 +89,8 @@ interface How {
   browser?: BrowserContextOptions
   /** default: quick */
   kind?: BrowserKind
+  /** the language of the page; default: English */
+  words?: Words
   /** another page than the demo's */
   url?: string
   /** before the page is opened */
@@ -103,7 +106,7 @@ export function scene(name: string, play: (stage: Stage) => Promise<void>, timeo
       const visitors: Visitor[] = []
       const openAs = async (who: Person, how: How = {}) => {
         const context = how.beside ?? (await (await theBrowser(how.kind)).newContext(how.browser))
-        const visitor = new Visitor(await context.newPage(), who)
+        const visitor = new Visitor(await context.newPage(), who, how.words)
         visitors.push(visitor)
         await how.prepare?.(visitor)
         await visitor.page.goto(how.url ?? `${world.demo.url}/as/${who.slug}?${how.query ?? ''}`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import type { Person } from '../demo/src/people.ts'
 import { eventually, PATIENCE_MS } from './eventually.ts'
+import { inEnglish, type Words } from './words-of.ts'
 
 /** What a site's page has of the chat, as far as tests call it. */
 export interface PageWithChat {
@@ -25,20 +26,25 @@ export class Visitor {
   readonly page: Page
   readonly context: BrowserContext
   readonly person: Person
+  /** in the language that the chat speaks to them */
+  readonly words: Words
   /** warnings, errors and uncaught exceptions of the page and its frames */
   readonly console: string[] = []
 
-  constructor(page: Page, person: Person) {
+  constructor(page: Page, person: Person, words = inEnglish) {
     this.page = page
     this.context = page.context()
     this.person = person
+    this.words = words
     page.setDefaultTimeout(PATIENCE_MS)
     page.on('console', (message) => /warning|error/.test(message.type()) && this.console.push(message.text()))
     page.on('pageerror', (error) => this.console.push(`uncaught: ${error.message}`))
   }
 
   get launcher(): Locator {
-    return this.page.getByRole('button', { name: /^(Open|Close) chat$/ })
+    return this.page.getByRole('button', {
+      name: new RegExp(`^(${this.words('Open chat')}|${this.words('Close chat')})$`),
+    })
   }
 
   get chat(): FrameLocator {
@@ -46,15 +52,15 @@ export class Visitor {
   }
 
   get composer(): Locator {
-    return this.chat.getByRole('textbox', { name: 'Message' })
+    return this.chat.getByRole('textbox', { name: this.words('Message') })
   }
 
   get conversations(): Locator {
-    return this.chat.getByRole('list', { name: 'Conversations' }).getByRole('button')
+    return this.chat.getByRole('list', { name: this.words('Conversations') }).getByRole('button')
   }
 
   async openChat(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Open chat' }).click()
+    await this.page.getByRole('button', { name: this.words('Open chat') }).click()
   }
 
   async closeChat(): Promise<void> {
@@ -82,16 +88,20 @@ export class Visitor {
 
   async write(text: string): Promise<void> {
     await this.composer.fill(text)
-    await this.chat.getByRole('button', { name: 'Send', exact: true }).click()
+    await this.chat.getByRole('button', { name: this.words('Send'), exact: true }).click()
+  }
+
+  get log(): Locator {
+    return this.chat.getByRole('log', { name: this.words('Messages') })
   }
 
   message(text: string): Locator {
-    return this.chat.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
+    return this.log.getByRole('article').filter({ hasText: text })
   }
 
   /** Texts of the open conversation, oldest first. What is not rendered out of sight has no `innerText`. */
   messages(): Promise<string[]> {
-    return this.chat.getByRole('log', { name: 'Messages' }).locator('article .words').allTextContents()
+    return this.log.locator('article .words').allTextContents()
   }
 
   async sees(...texts: string[]): Promise<void> {

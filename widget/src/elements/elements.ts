@@ -22,7 +22,7 @@ const sheet = (css: string) => {
 
 const PLACE = sheet(':host{display:block}:host([hidden]){display:none}')
 const BADGE =
-  sheet(`:host{display:inline-block;min-width:1em;padding:0 .4em;border-radius:1em;background:#d92d20;color:#fff;font-size:.75em;line-height:1.5;font-weight:600;text-align:center;vertical-align:.15em}
+  sheet(`:host{display:inline-block;min-width:1em;padding:0 .4em;border-radius:1em;background:#d92d20;color:#fff;font-size:.75em;line-height:1.5;font-weight:600;text-align:center;vertical-align:.15em;direction:ltr}
 :host([hidden]),:host(:not([count])){display:none}`)
 
 /** Takes its own place in the page for the chat while it is in the document. It draws nothing itself. */

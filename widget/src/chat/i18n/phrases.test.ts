@@ -30,6 +30,16 @@ describe('the language is the first named one that the chat speaks', () => {
   })
 })
 
+test.each([
+  ['en', 'Boris', 'Boris is typing…'],
+  ['en', 'بوريس', '\u2068بوريس\u2069 is typing…'],
+  ['ar', 'Boris', '\u2068Boris\u2069 يكتب…'],
+  ['ar', 'بوريس', 'بوريس يكتب…'],
+])('LANG-5 in %s, a name that runs against the phrase is isolated: %s', async (language, name, text) => {
+  const { fill, say } = await phrasesFor([language], sourceCatalogs)
+  expect(fill(say.typingOne, name)).toBe(text)
+})
+
 /** Every text of a catalog, by its path. */
 function texts(value: unknown, path = ''): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]]

@@ -85,10 +85,16 @@ function canonical(tag: string): string | null {
   }
 }
 
+/** Hebrew, Arabic, and scripts written like them. */
+const RTL_LETTER = /[\u05d0-\u08ff\ufb1d-\ufefc]/
+
 function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<LaterCatalog>): Phrases {
   const later = signal<LaterCatalog | null>(null)
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
+  const isRtl = language.startsWith('ar')
+  /** A name that runs against the phrase leaves the order of the words around it alone. */
+  const isolated = (value: string) => (RTL_LETTER.test(value) === isRtl ? value : `\u2068${value}\u2069`)
   return {
     language,
     say,
@@ -99,7 +105,7 @@ function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<L
     count: (forms, n) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n)),
     fill(phrase, ...values) {
       let next = 0
-      return phrase.replace(/%s/g, () => values[next++] ?? '')
+      return phrase.replace(/%s/g, () => isolated(values[next++] ?? ''))
     },
   }
 }

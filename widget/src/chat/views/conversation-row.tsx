@@ -45,7 +45,7 @@ function Row({ row, selected, tabbable, open }: Props) {
         <span class="row-body">
           <span class="row-line">
             <span class="row-name">
-              <bdi>{row.name}</bdi>
+              <bdi class="cut">{row.name}</bdi>
             </span>
             {row.muted && <Mark icon="bellOff" text={say.muted} />}
             {row.online && <span class="sr-only">, {say.online}</span>}
@@ -58,12 +58,14 @@ function Row({ row, selected, tabbable, open }: Props) {
             <span class="row-line row-about">
               {row.about.image && <Avatar name="" url={row.about.image} colourId={row.about.id} group />}
               <span class="sr-only">{say.about}</span>
-              <bdi>{row.about.title}</bdi>
+              <bdi class="cut">{row.about.title}</bdi>
             </span>
           )}
           <span class="row-line">
             {row.request && <span class="row-request">{say.request}</span>}
-            <Preview preview={preview} />
+            <span class="row-preview">
+              <Preview preview={preview} />
+            </span>
             {row.asking > 0 && <JoinRequestsMark count={row.asking} />}
             {row.pinned && <Mark icon="pin" text={say.pinned} />}
             {row.mentions > 0 && (
@@ -75,7 +77,7 @@ function Row({ row, selected, tabbable, open }: Props) {
             {isUnread && (
               <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>
                 {/* a badge without a number is as high as one with it */}
-                <span aria-hidden="true">{row.unread > 999 ? '999+' : row.unread || '\u00a0'}</span>
+                <bdi aria-hidden="true">{row.unread > 999 ? '999+' : row.unread || '\u00a0'}</bdi>
                 <span class="sr-only">{row.unread ? phrases.count(say.unread, row.unread) : say.markedUnread}</span>
               </span>
             )}
@@ -101,40 +103,39 @@ function Preview({ preview }: { preview: RowPreview }) {
   switch (preview.kind) {
     case 'typing':
       return (
-        <span class="row-preview row-typing">
-          {preview.names.length > 0 ? typingText(preview.names, phrases) : say.typing}
-        </span>
+        <span class="row-typing cut">{preview.names.length > 0 ? typingText(preview.names, phrases) : say.typing}</span>
       )
     case 'draft':
       return (
-        <span class="row-preview">
-          <span class="row-draft">{say.draft}</span> <bdi>{preview.text}</bdi>
-        </span>
+        <>
+          <span class="row-draft">{say.draft}</span>
+          <bdi class="cut">{preview.text}</bdi>
+        </>
       )
     case 'deleted':
-      return <em class="row-preview">{say.deleted}</em>
+      return <em class="cut">{say.deleted}</em>
     case 'notice':
       return (
-        <span class="row-preview">
+        <span class="cut">
           <NoticeText {...preview} />
         </span>
       )
     case 'message': {
       const author = preview.own ? say.you : preview.author
       return (
-        <span class="row-preview">
+        <>
           {author && (
             <span class="row-author">
-              <bdi>{author}</bdi>:{' '}
+              <bdi class="cut">{author}</bdi>:
             </span>
           )}
           {preview.files[0]?.blur && <img src={tinyPicture(preview.files[0].blur)} alt="" />}
-          <bdi>{preview.text || filesInWords(preview.files, phrases)}</bdi>
-        </span>
+          <bdi class="cut">{preview.text || filesInWords(preview.files, phrases)}</bdi>
+        </>
       )
     }
     case 'empty':
-      return <span class="row-preview" />
+      return null
     default:
       return preview satisfies never
   }

@@ -70,7 +70,7 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
                 <span class="row-body">
                   <span class="row-line">
                     <span class="row-name">
-                      <bdi>{peer?.name ?? roomName(room)}</bdi>
+                      <bdi class="cut">{peer?.name ?? roomName(room)}</bdi>
                     </span>
                     <time
                       class="row-time"
@@ -82,7 +82,11 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
                   </span>
                   <span class="row-line hit-text" dir="auto">
                     <span>
-                      {author && <bdi>{author}: </bdi>}
+                      {author && (
+                        <>
+                          <bdi>{author}</bdi>:{' '}
+                        </>
+                      )}
                       {snippetOf(hit).map(({ text, found }, n) => (found ? <mark key={n}>{text}</mark> : text))}
                     </span>
                   </span>

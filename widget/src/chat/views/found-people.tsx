@@ -88,7 +88,7 @@ function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[]
             >
               <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
               <span class="row-name">
-                <bdi>{person.name}</bdi>
+                <bdi class="cut">{person.name}</bdi>
               </span>
               {person.badge && <bdi class="user-badge">{person.badge}</bdi>}
             </button>

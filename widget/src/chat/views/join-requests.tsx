@@ -49,7 +49,7 @@ export function JoinRequestsMark({ count }: { count: number }) {
   return (
     <span class="row-asks">
       <LaterIcon name="newGroup" />
-      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <bdi aria-hidden="true">{count > 99 ? '99+' : count}</bdi>
       <span class="sr-only">{phrases.count(say.joinRequestCount, count)}</span>
     </span>
   )

@@ -72,7 +72,7 @@ export function ListParts({ chat }: { chat: ChatModel }) {
           {names[filter]}
           {counts[filter] > 0 && (
             <span class="parts-count">
-              <span aria-hidden="true">{counts[filter] > 999 ? '999+' : counts[filter]}</span>
+              <bdi aria-hidden="true">{counts[filter] > 999 ? '999+' : counts[filter]}</bdi>
               <span class="sr-only">, {phrases.count(say.partCount, counts[filter])}</span>
             </span>
           )}

@@ -52,7 +52,7 @@ function Bubble({ item, roomModel }: Props) {
         <div class={item.text === '' ? 'bubble bare' : 'bubble'}>
           {byMany && item.first && (
             <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
-              <bdi>{item.authorName}</bdi>
+              <bdi class="cut">{item.authorName}</bdi>
               {item.authorGuest && <span class="guest-mark">{say.guest}</span>}
             </button>
           )}
@@ -60,7 +60,7 @@ function Bubble({ item, roomModel }: Props) {
           {item.replySeq !== null && <Quote item={item} roomModel={roomModel} />}
           {!item.covered && item.files.length > 0 && <FilesBox item={item} roomModel={roomModel} />}
           {!item.covered && item.card?.title && <b dir="auto">{item.card.title}</b>}
-          <div class="text" dir="auto">
+          <div class="text" dir={item.text ? 'auto' : undefined}>
             {item.covered ? (
               <Covered item={item} roomModel={roomModel} />
             ) : item.text === null ? (
@@ -108,7 +108,7 @@ function Quote({ item, roomModel }: { item: MessageItem; roomModel: RoomModel })
       tabIndex={-1}
       onClick={() => seq !== null && void roomModel.revealMessage(seq, item.seq)}
     >
-      {item.replyAuthor && <bdi class="quote-author">{item.replyAuthor}</bdi>}
+      {item.replyAuthor && <bdi class="quote-author cut">{item.replyAuthor}</bdi>}
       <span class="quote-text" dir="auto">
         {item.replyFiles[0]?.blur && <img src={tinyPicture(item.replyFiles[0].blur)} alt="" />}
         {item.replyText || filesInWords(item.replyFiles, phrases) || say.originalMessage}

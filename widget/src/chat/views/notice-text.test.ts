@@ -19,7 +19,7 @@ test.each([
   ['de', 'Anna hat Sie hinzugefügt'],
   ['es', 'Anna te añadió'],
   ['fr', 'Anna vous a ajouté'],
-  ['ar', 'تمت إضافتك بواسطة Anna'],
+  ['ar', 'تمت إضافتك بواسطة \u2068Anna\u2069'],
 ])('LANG-3 in %s, a notice says to its reader: %s', async (language, text) => {
   expect(await notice(language, 'added', 'Anna', '')).toBe(text)
 })
@@ -30,7 +30,7 @@ test.each([
   ['de', 'Anna hat Bob, Eva und Sie hinzugefügt'],
   ['es', 'Anna añadió a Bob, Eva y a ti'],
   ['fr', 'Anna a ajouté Bob, Eva et vous'],
-  ['ar', 'تمت إضافة أعضاء بواسطة Anna: Bob وEva وأنت'],
+  ['ar', 'تمت إضافة أعضاء بواسطة \u2068Anna\u2069: Bob وEva وأنت'],
 ])('LANG-3 in %s, a notice lists users as the language does: %s', async (language, text) => {
   expect(await notice(language, 'added', 'Anna', '', 'Bob', 'Eva')).toBe(text)
 })

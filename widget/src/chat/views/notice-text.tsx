@@ -19,9 +19,10 @@ interface Props {
 export function NoticeText({ notice, names, reveal }: Props) {
   const { phrases, say } = useLaterContext()
   const text = textOf(notice, names.split('\n'), say, phrases)
-  if (notice.kind !== 'pinned' || !reveal) return <span dir="auto">{text}</span>
+  // the site writes in a language of its own
+  if (notice.kind !== 'pinned' || !reveal) return <span dir={notice.kind === 'site' ? 'auto' : undefined}>{text}</span>
   return (
-    <button type="button" dir="auto" onClick={() => reveal(notice.seq)}>
+    <button type="button" onClick={() => reveal(notice.seq)}>
       {text}
     </button>
   )

@@ -94,7 +94,7 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
                   <span class="row-body">
                     <span class="row-line">
                       <span class="row-name">
-                        <bdi>{place}</bdi>
+                        <bdi class="cut">{place}</bdi>
                       </span>
                       <time
                         class="row-time"
@@ -106,7 +106,11 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
                     </span>
                     <span class="row-line starred-text" dir="auto">
                       <span>
-                        {(author === null || !peer) && <bdi>{author?.name ?? say.you}: </bdi>}
+                        {(author === null || !peer) && (
+                          <>
+                            <bdi>{author?.name ?? say.you}</bdi>:{' '}
+                          </>
+                        )}
                         {message.text || filesInWords(message.attachments ?? [], phrases)}
                       </span>
                     </span>

@@ -66,9 +66,7 @@ function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
             <span>{start}</span>
             <span>{end}</span>
           </bdi>
-          <span class="file-size" dir="auto">
-            {failed ? say.fileGone : sizeText(file.size, phrases.language)}
-          </span>
+          <span class="file-size">{failed ? say.fileGone : sizeText(file.size, phrases.language)}</span>
         </span>
       </button>
       {!isHere && (
