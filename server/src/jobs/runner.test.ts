@@ -55,6 +55,29 @@ test('JOB-3 widgets take turns: a few jobs of one do not wait behind the many of
   expect(order.slice(0, 4)).toEqual(expect.arrayContaining(['single1', 'single2']))
 })
 
+test('JOB-3 slow jobs of one widget leave a place to the others, and run as places get free', async () => {
+  for (let n = 0; n < 12; n++) await add(0, `slow${n}`)
+  const ends: (() => void)[] = []
+  let atOnce = 0
+  let done = 0
+  const handler: JobHandler = async ({ id }) => {
+    if (id.startsWith('slow')) await new Promise<void>((end) => ends.push(end))
+    done++
+    atOnce = Math.max(atOnce, ends.length)
+  }
+  const runner = run(handler, { atOnce: 4 })
+  await until(() => ends.length === 3)
+  await add(1, 'quick')
+  runner.wake()
+  await until(() => done === 1)
+  expect(ends).toHaveLength(3)
+  await until(async () => {
+    for (const end of ends.splice(0)) end()
+    return (await left()).length === 0
+  })
+  expect([done, atOnce]).toEqual([13, 3])
+})
+
 test('JOB-3 a job that goes on lets the others run in between, and is never given up for it', async () => {
   await add(0, 'long')
   const order: string[] = []

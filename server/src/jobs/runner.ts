@@ -59,6 +59,11 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
   const { atOnce, leaseMs, renewMs, stillMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
   const kinds = Object.keys(handlers)
   const running = new Set<Promise<void>>()
+  /** the places that each widget has; slow jobs of one leave a quarter, at least one, to the others */
+  const places = new Map<number, number>()
+  const mostPlaces = atOnce === 1 ? 1 : atOnce - Math.max(1, Math.floor(atOnce / 4))
+  /** a widget has all the places that it may have, and more to do */
+  let waitsForPlace = false
   let looking: Promise<void> | null = null
   let lookAgain = false
   let closed = true
@@ -82,13 +87,30 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
       for (const widgetId of await widgetsWithJobs(kinds, clock.now())) {
         if (closed) return
         while (running.size >= atOnce) await Promise.race(running)
+        if ((places.get(widgetId) ?? 0) >= mostPlaces) {
+          waitsForPlace = true
+          continue
+        }
         const [job] = await store.claimJobs(widgetId, { kinds, limit: 1, leaseMs })
         if (!job) continue
         lookAgain = true
-        const run = attempt(job).finally(() => running.delete(run))
+        places.set(widgetId, (places.get(widgetId) ?? 0) + 1)
+        const run = attempt(job).finally(() => {
+          running.delete(run)
+          leavePlace(widgetId)
+        })
         running.add(run)
       }
     }
+  }
+
+  function leavePlace(widgetId: number): void {
+    const left = (places.get(widgetId) ?? 1) - 1
+    if (left > 0) places.set(widgetId, left)
+    else places.delete(widgetId)
+    if (!waitsForPlace) return
+    waitsForPlace = false
+    look()
   }
 
   async function attempt(job: Job): Promise<void> {

@@ -8,6 +8,8 @@ const FEEDING = {
   /** messages that are indexed in one step, of at most this many rooms; a search waits for one step */
   messages: 500,
   rooms: 200,
+  /** characters of them: without this, 500 long texts kept a search waiting for seconds */
+  chars: 100_000,
   /** rooms compared with the index at once */
   compared: 500,
   /** milliseconds between two looks whether enough is indexed to compare further rooms */
@@ -65,9 +67,15 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
         each,
       )
       const changes: RoomChanges[] = []
+      let chars = FEEDING.chars
       for (const [n, { widgetId, roomId }] of pairs.entries()) {
-        const messages = found[n] ?? []
-        if (messages.length === each) changed([[widgetId, roomId]])
+        const all = found[n] ?? []
+        const messages = all.filter(({ text }) => {
+          const fits = chars > 0
+          chars -= text?.length ?? 0
+          return fits
+        })
+        if (messages.length === each || messages.length < all.length) changed([[widgetId, roomId]])
         const rev = messages.at(-1)?.rev
         if (rev !== undefined) changes.push({ widgetId, roomId, messages, rev })
       }

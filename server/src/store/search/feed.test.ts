@@ -1,0 +1,50 @@
+import { expect, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
+import { openStore } from '../index.ts'
+import { dataDirWithTables } from '../testing/data-dir.ts'
+import { startFeed } from './feed.ts'
+import type { RoomChanges, SearchIndex } from './index-port.ts'
+
+const LONG = 'a'.repeat(8_000)
+const TEXTS = 60
+
+test('SEARCH-12 one step of indexing has at most 100,000 characters, beside the last message, and all are indexed', async () => {
+  const where = await dataDirWithTables()
+  const store = await openStore({ ...where, clock: systemClock, log: silentLog })
+  const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
+  const { id: widgetId } = await store.control
+    .insertInto('widget')
+    .values(widget)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const rooms: number[] = []
+  for (const pipe of ['a', 'b']) {
+    const made = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+    const { roomId } = await store.chat.makeRoom(made)
+    rooms.push(roomId)
+    await Promise.all(
+      Array.from({ length: TEXTS }, (_, n) =>
+        store.chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: `${n}`, text: LONG, replyTo: null }),
+      ),
+    )
+  }
+  const steps: number[] = []
+  const revs = new Map<number, number>()
+  const index: Pick<SearchIndex, 'revsOf' | 'put' | 'forget'> = {
+    revsOf: async (wanted) => wanted.map(({ roomId }) => revs.get(roomId) ?? 0),
+    async put(changes: readonly RoomChanges[]) {
+      for (const { roomId, rev } of changes) revs.set(roomId, rev)
+      const texts = changes.flatMap(({ messages }) => messages.map(({ text }) => text?.length ?? 0))
+      steps.push(texts.reduce((sum, chars) => sum + chars, 0))
+    },
+    async forget() {},
+  }
+  const feed = startFeed(index as SearchIndex, store.readDb, silentLog, true)
+  await until(() => rooms.every((roomId) => revs.get(roomId) === TEXTS))
+  await feed.stop()
+  await store.close()
+  await where.remove()
+  expect(Math.max(...steps)).toBeLessThanOrEqual(100_000 + LONG.length)
+})
