@@ -76,7 +76,8 @@ function prepareRoot(): void {
   mkdirSync(join(IMAGE, 'etc'))
   writeFileSync(join(IMAGE, 'etc/passwd'), 'imbachat:x:65532:65532::/app:/\n')
   writeFileSync(join(IMAGE, 'etc/group'), 'imbachat:x:65532:\n')
-  for (const folder of ['tmp', 'data', 'proc', 'sys', 'dev']) mkdirSync(join(IMAGE, folder))
+  for (const folder of ['tmp', 'proc', 'sys', 'dev']) mkdirSync(join(IMAGE, folder))
+  mkdirSync(join(STAGE, 'owned/data'), { recursive: true })
   chmodSync(join(IMAGE, 'tmp'), 0o1777)
 }
 
@@ -139,8 +140,10 @@ function build(): void {
     return
   }
   const options = process.env.IMAGE_BUILD_OPTIONS?.split(' ') ?? []
-  if (builder === 'buildah') run('buildah', [...options, 'bud', '--format', 'docker', ...file], ROOT)
-  else run(builder, [...options, 'build', ...file], ROOT)
+  // OCI's format, which podman and buildah take by themselves, has no HEALTHCHECK. Each layer copies what is below it,
+  // where the machine has no overlay file system.
+  const own = builder === 'docker' ? [] : ['--format', 'docker', '--layers=false']
+  run(builder, [...options, builder === 'buildah' ? 'bud' : 'build', ...own, ...file], ROOT)
   console.log(`Built ${tag}.`)
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { ConfigError } from './env.ts'
 
@@ -14,11 +14,19 @@ export function mustBeContained({
   uid?: number | undefined
 }): void {
   if (uid === 0) throw new ConfigError('the container runs as root: leave --user out, or name a user other than 0')
-  if (existsSync(dataDir) && statSync(dataDir).dev !== statSync('/').dev) return
+  if (isMounted(dataDir)) return
   throw new ConfigError(
     `DATA_DIR ${dataDir} is inside the container, and its data would be lost with it: mount a volume there, such ` +
       `as -v imbachat:${dataDir}`,
   )
+}
+
+/** Asks for the mount and not for the device: a volume may lie on the disk that also has the image. */
+function isMounted(folder: string): boolean {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => (line.split(' ')[4] ?? '/').replaceAll('\\040', ' '))
+    .some((point) => point !== '/' && (folder === point || folder.startsWith(`${point}/`)))
 }
 
 /** Each container has a DATA_DIR, and would make a secret of its own there. @throws ConfigError */
