@@ -33,6 +33,7 @@ import { createFileCleaner } from './store/clean-files.ts'
 import { releaseJobs } from './store/due-jobs.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
+import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
@@ -92,6 +93,7 @@ export interface App {
  */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   mustShareFiles(config)
+  mustNotBeMoved(config)
   openDataDir(config.dataDir)
   openDataDir(config.filesDir, 'FILES_DIR')
   const lock = config.databaseUrl === undefined ? await lockDataDir(config.dataDir) : null
@@ -126,6 +128,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     await store.close()
     throw error
   })
+  noteDatabase(config)
   await bindKeys({ control, readDb, secrets }, log)
   const statistics = createStatistics({ control, readDb: slowReadDb, clock, log })
   const givenStore = aroundStore(store.chat)

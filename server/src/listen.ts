@@ -1,6 +1,7 @@
 import { ChatError, ERRORS, type ErrorCode } from '@imbachat/protocol'
 import type { Config } from './config/config.ts'
 import { ConfigError } from './config/env.ts'
+import { messageOf } from './error-message.ts'
 
 type Address = Pick<Config, 'port' | 'host'> & {
   /** the variable that says which port; default PORT */
@@ -80,5 +81,8 @@ function unable({ port, host, variable = 'PORT' }: Address, error: unknown): str
   if (code === 'EADDRINUSE')
     return `${variable} is ${port}: something else already listens on ${host}:${port}; stop it or choose another`
   if (code === 'EACCES') return `${variable} is ${port}: this user may not listen on it; choose one above 1023`
-  return `HOST is ${JSON.stringify(host)}, ${variable} is ${port}: can't listen there (${String(error)})`
+  return (
+    `HOST is ${JSON.stringify(host)}, ${variable} is ${port}: can't listen there (${messageOf(error)}); HOST must be an ` +
+    'address of this machine, or 0.0.0.0 for all of them'
+  )
 }

@@ -1,6 +1,13 @@
+import { sql } from 'kysely'
+import packageJson from '../package.json' with { type: 'json' }
 import { type App, type AppOverrides, createApp } from './app.ts'
+import type { Log } from './chat/log.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
+import { mustNotServeAsRoot } from './config/folder-owner.ts'
+import { misspeltLine, misspeltSettings } from './config/misspelt.ts'
+import { checkFiles } from './doctor/check-storage.ts'
+import { createLogger } from './telemetry/logger.ts'
 
 /** Exit codes: what was asked for is wrong, something failed on the way. */
 export const EXIT = { wrong: 2, failed: 1 } as const
@@ -28,15 +35,25 @@ export async function startServer(
   env: Record<string, string | undefined>,
   { overrides, onStop }: { overrides?: AppOverrides; onStop?: () => Promise<void> } = {},
 ): Promise<App> {
-  const app = await createApp(resolveConfig(parseEnv(env)), overrides)
+  const config = resolveConfig(parseEnv(env))
+  mustNotServeAsRoot(config.dataDir)
+  const log = overrides?.log ?? createLogger({ level: config.logLevel })
+  for (const found of misspeltSettings(env)) log.warn(misspeltLine(found))
+  const startedAt = Date.now()
+  const app = await createApp(config, { ...overrides, log })
+  await reportStart(app, log, startedAt)
   let stoppingSince: number | null = null
   let code: 0 | typeof EXIT.failed = 0
   const drain = () => {
     stoppingSince = performance.now()
+    log.info('the server drains')
     Promise.resolve(onStop?.())
       .then(() => app.stop())
       .then(
-        () => process.exit(code),
+        () => {
+          log.info('the server has stopped')
+          process.exit(code)
+        },
         (error: unknown) => {
           process.stderr.write(`Stopping failed: ${error instanceof Error ? error.stack : String(error)}\n`)
           process.exit(EXIT.failed)
@@ -65,4 +82,19 @@ export async function startServer(
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   return app
+}
+
+/** What an administrator looks for in the log after a start. */
+async function reportStart({ config, store }: App, log: Log, startedAt: number): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from schema_migration where applied_at >= ${startedAt}
+    order by name`.execute(store.readDb)
+  if (rows.length > 0) log.info('the database was migrated', { migrations: rows.map(({ name }) => name) })
+  const { publicUrl: address, host, port, databaseUrl } = config
+  const database = databaseUrl === undefined ? 'SQLite' : 'PostgreSQL'
+  log.info('the server runs', { version: packageJson.version, pid: process.pid, database, address, host, port })
+  if (config.s3 === undefined) return
+  // the chat works without files, so it does not wait for them
+  void checkFiles(config).then(({ status, found, fix }) => {
+    if (status === 'problem') log.warn(`files can not be stored: ${found} ${fix}`)
+  })
 }

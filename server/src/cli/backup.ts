@@ -1,13 +1,12 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
-import { resolveConfig } from '../config/config.ts'
-import { parseEnv } from '../config/env.ts'
 import { messageOf } from '../error-message.ts'
+import { databaseName, resolveCommandConfig } from '../store/one-database.ts'
 import { backupStore, mustHaveDatabase, recordBackup } from '../store/transfer/index.ts'
-import type { Command } from './command.ts'
+import { type Command, UsageError } from './command.ts'
 import { progressLines } from './transfer-progress.ts'
 
 export const backup: Command = {
@@ -15,10 +14,14 @@ export const backup: Command = {
   summary: 'Write the whole database into one file',
   options: {
     to: { value: 'FILE', help: 'file to write: gzipped JSON lines, readable only by you', required: true },
+    force: { help: 'replace FILE if it exists' },
   },
   async run(given, io) {
     const path = given.text('to') ?? ''
-    const config = resolveConfig(parseEnv(io.env))
+    const config = resolveCommandConfig(io.env)
+    if (existsSync(path) && !given.on('force')) {
+      throw new UsageError(`${path} exists: name another file, or add --force to replace it`)
+    }
     const where = { ...config, clock: systemClock, log: silentLog }
     mustHaveDatabase(where)
     const startedAt = systemClock.now()
@@ -31,7 +34,7 @@ export const backup: Command = {
       throw error
     })
     await recordBackup(where, { ...said, row_count: rows, bytes: statSync(path).size, error: null })
-    io.print(`Wrote ${rows} rows to ${path}.`)
+    io.print(`Wrote ${rows} rows of ${databaseName(config)} to ${path}.`)
     if (config.secret !== undefined) return
     io.print(`Keep ${config.dataDir}/secret with it: without it the widgets' keys cannot be decrypted.`)
   },

@@ -1,11 +1,11 @@
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
-import { type Config, resolveConfig } from '../config/config.ts'
-import { parseEnv } from '../config/env.ts'
+import type { Config } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { openSecrets } from '../owner/secret/open-secrets.ts'
 import { createWidgets } from '../owner/widgets/widgets.ts'
 import { openStore, type Store } from '../store/index.ts'
+import { resolveCommandConfig } from '../store/one-database.ts'
 import type { CommandIo } from './command.ts'
 
 /** The same database as the server's, which may be running. */
@@ -19,7 +19,7 @@ export type CommandResources = ReturnType<typeof withSecrets>
 
 /** For commands that need no secret, also where the secret is lost. */
 export async function withStore<T>({ env }: CommandIo, act: (opened: CommandStore) => Promise<T>): Promise<T> {
-  const config = resolveConfig(parseEnv(env))
+  const config = resolveCommandConfig(env)
   const store = await openStore({ ...config, clock: systemClock, log: silentLog })
   try {
     return await act({ config, store, clock: systemClock })

@@ -36,6 +36,8 @@ export interface CommandIo {
   print(line: string): void
   /** Writes a line to standard error. */
   complain(line: string): void
+  /** Whether standard output is a terminal, which nothing keeps; else it may end in a log. */
+  isTerminal?: boolean
   /** All of standard input. */
   readInput(): Promise<string>
 }

@@ -22,6 +22,7 @@ export function overview(commands: readonly Command[]): string {
 ${columns(lines)}
 
 "imbachat COMMAND --help" shows its options, "imbachat --version" the version. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
+"imbachat --env-file FILE COMMAND" reads them from a file, as systemd reads its EnvironmentFile.
 "imbachat serve --help" lists the limits.
 All commands except "serve", "move", "restore" and "secret reset" work while the server runs.`
 }

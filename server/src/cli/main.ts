@@ -7,5 +7,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   print: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
+  isTerminal: process.stdout.isTTY,
   readInput: () => Bun.stdin.text(),
 })

@@ -2,6 +2,7 @@ import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { resolveConfig } from '../config/config.ts'
 import { ConfigError, parseEnv } from '../config/env.ts'
+import { noteDatabase } from '../store/one-database.ts'
 import { moveStore } from '../store/transfer/index.ts'
 import { type Command, type CommandIo, type Given, UsageError } from './command.ts'
 import { progressLines } from './transfer-progress.ts'
@@ -23,6 +24,7 @@ export const move: Command = {
       throw new ConfigError('DATABASE_URL is set: unset it to move SQLite in DATA_DIR')
     }
     const rows = await moveStore({ ...config, clock: systemClock, log: silentLog }, to, progressLines(io))
+    noteDatabase({ ...config, databaseUrl: to })
     io.print(
       `Copied ${rows} rows; both databases have the same. Start the server with DATABASE_URL and the same secret.`,
     )

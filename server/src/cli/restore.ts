@@ -1,9 +1,8 @@
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
-import { resolveConfig } from '../config/config.ts'
-import { parseEnv } from '../config/env.ts'
 import { readSecret, secretsFrom } from '../config/secrets.ts'
 import { judgeSecret, wrongSecret } from '../owner/secret/open-secrets.ts'
+import { databaseName, resolveCommandConfig } from '../store/one-database.ts'
 import { restoreStore } from '../store/transfer/index.ts'
 import type { Command } from './command.ts'
 import { withStore } from './command-resources.ts'
@@ -15,9 +14,9 @@ export const restore: Command = {
   options: { from: { value: 'FILE', help: 'file that "imbachat backup" wrote', required: true } },
   async run(given, io) {
     const path = given.text('from') ?? ''
-    const where = { ...resolveConfig(parseEnv(io.env)), clock: systemClock, log: silentLog }
+    const where = { ...resolveCommandConfig(io.env), clock: systemClock, log: silentLog }
     const rows = await restoreStore(where, path, progressLines(io))
-    io.print(`${rows} rows are back. Clients drop what they hold and read it again.`)
+    io.print(`${rows} rows are back in ${databaseName(where)}. Clients drop what they hold and read it again.`)
     await withStore(io, async ({ store, config }) => {
       const secret = readSecret(config)
       const found = await judgeSecret(store, secret === null ? null : secretsFrom(secret))

@@ -1,5 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config/env.ts'
+import { readEnvFile } from '../config/env-file.ts'
+import { misspeltLine, misspeltSettings } from '../config/misspelt.ts'
 import { messageOf } from '../error-message.ts'
 import { accountCreate } from './account-create.ts'
 import { accountPassword } from './account-password.ts'
@@ -14,6 +16,7 @@ import { parseGiven } from './parse.ts'
 import { restore } from './restore.ts'
 import { secretReset } from './secret-reset.ts'
 import { serve } from './serve.ts'
+import { setupLink } from './setup-link.ts'
 import { token } from './token.ts'
 import { widgetCreate } from './widget-create.ts'
 import { widgetDelete } from './widget-delete.ts'
@@ -25,6 +28,7 @@ import { widgetShow } from './widget-show.ts'
 
 export const commands: readonly Command[] = [
   serve,
+  setupLink,
   accountCreate,
   accountPassword,
   adminGrant,
@@ -50,9 +54,11 @@ export const commands: readonly Command[] = [
 export type ExitCode = 0 | 1 | 2
 
 /** Never throws. Reports an error to `complain` in one line. */
-export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function runCli(given: readonly string[], io: CommandIo): Promise<ExitCode> {
   try {
-    await run(args, io)
+    const { args, files } = takeEnvFiles(given)
+    const env = Object.assign({}, io.env, ...files.map(readEnvFile)) as CommandIo['env']
+    await run(args, { ...io, env })
     return 0
   } catch (error) {
     io.complain(oneLine(error))
@@ -65,6 +71,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<void> {
   if (command !== undefined) {
     const rest = args.slice(command.name.split(' ').length)
     if (asksHelp(rest)) return io.print(commandHelp(command))
+    // the server and the doctor say so in their own form
+    if (command !== serve && command !== doctor) {
+      for (const found of misspeltSettings(io.env)) io.complain(misspeltLine(found))
+    }
     return command.run(parseGiven(command, rest), io)
   }
   const [word] = args
@@ -78,6 +88,23 @@ async function run(args: readonly string[], io: CommandIo): Promise<void> {
       ? `"imbachat ${word}" needs one of: ${known}`
       : `there is no command ${JSON.stringify(word)}; see "imbachat --help"`,
   )
+}
+
+/** `--env-file PATH`, before the command or after it. A later file counts more, and each more than the environment. */
+function takeEnvFiles(given: readonly string[]): { args: string[]; files: string[] } {
+  const args: string[] = []
+  const files: string[] = []
+  const end = given.includes('--') ? given.indexOf('--') : given.length
+  for (let at = 0; at < given.length; at++) {
+    const arg = given[at] ?? ''
+    if (at < end && arg.startsWith('--env-file=')) files.push(arg.slice('--env-file='.length))
+    else if (at < end && arg === '--env-file') {
+      const file = given[++at]
+      if (file === undefined) throw new UsageError('--env-file FILE is missing its FILE')
+      files.push(file)
+    } else args.push(arg)
+  }
+  return { args, files }
 }
 
 /** `--` ends the options: a `--help` after it does not ask for help. */

@@ -1,9 +1,8 @@
-import { resolveConfig } from '../config/config.ts'
-import { parseEnv } from '../config/env.ts'
 import { makeSecret, readSecret, secretPath, secretsFrom } from '../config/secrets.ts'
 import { runningNode } from '../owner/administration/nodes.ts'
 import { judgeSecret } from '../owner/secret/open-secrets.ts'
 import { findUnreadable, resetSecret, type Unreadable } from '../owner/secret/reset-secret.ts'
+import { resolveCommandConfig } from '../store/one-database.ts'
 import { withoutServer } from '../store/transfer/index.ts'
 import type { Command, CommandIo } from './command.ts'
 import { withStore } from './command-resources.ts'
@@ -17,7 +16,7 @@ export const secretReset: Command = {
   notes: `Stop every node first. The new secret is SECRET if it is set, else the file DATA_DIR/secret, which is made if it is missing.
 Each site stops working until it has its widget's new keys. If the old secret is in a backup, put it back instead.`,
   run: (given, io) =>
-    withoutServer(resolveConfig(parseEnv(io.env)), () =>
+    withoutServer(resolveCommandConfig(io.env), () =>
       withStore(io, async ({ store, config, clock }) => {
         const node = await runningNode({ ...store, clock })
         if (node !== null) throw new Error(`the node ${node} still runs: stop every node first`)

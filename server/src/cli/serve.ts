@@ -10,7 +10,7 @@ export const serve: Command = {
   summary: 'Run the server, without the demo site',
   options: {},
   notes: `Limits (environment variables):\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
-  async run(_given, { env, print }) {
+  async run(_given, { env, print, isTerminal }) {
     if (env.IN_CONTAINER) {
       const config = resolveConfig(parseEnv(env))
       mustBeContained(config)
@@ -19,6 +19,11 @@ export const serve: Command = {
     const { startServer } = await import('../main.ts')
     const { config, accounts } = await startServer(env)
     print(`ImbaChat runs at ${config.publicUrl}, the dashboard at ${config.publicUrl}/dashboard`)
+    // standard output of a service is kept in a log, where others may read it
+    if (!isTerminal) {
+      if (await accounts.setupOpen()) print('Create your account: "imbachat setup-link" prints a link for it')
+      return
+    }
     const setupLink = await accounts.setupLink()
     if (setupLink !== null) print(`Create your account (works once): ${setupLink}`)
   },

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from './env.ts'
+import { giveToFolderOwner } from './folder-owner.ts'
 
 /** Bytes that the start needs: SQLite can't open its files without about as much. */
 const PROBE_BYTES = 65_536
@@ -26,7 +27,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export function openDataDir(folder: string, variable: 'DATA_DIR' | 'FILES_DIR' = 'DATA_DIR'): void {
   const probe = join(folder, `probe-${crypto.randomUUID()}`)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) giveToFolderOwner(folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
     tryToWrite(probe)
   } catch (error) {

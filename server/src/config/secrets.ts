@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmS
 import { join } from 'node:path'
 import { openDataDir } from './data-dir.ts'
 import { ConfigError } from './env.ts'
+import { giveToFolderOwner } from './folder-owner.ts'
 
 /** The server's secrets: keys derived from SECRET, and the sealing of widget keys at rest (AES-256-GCM). */
 export interface Secrets {
@@ -87,6 +88,7 @@ export function makeSecret(dataDir: string): string {
   writeSync(fd, randomBytes(48).toString('base64url'))
   fsyncSync(fd)
   closeSync(fd)
+  giveToFolderOwner(aside)
   try {
     linkSync(aside, path)
   } catch (error) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Config } from '../config/config.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
@@ -42,7 +43,10 @@ function checkScheme({ publicUrl, loopback }: Public): Finding {
 function checkCertificate(url: URL): Promise<Finding> {
   const { promise, resolve } = Promise.withResolvers<Finding>()
   const fix = 'Renew the certificate, and check that its name is that of PUBLIC_URL and that the chain is complete.'
-  const socket = connectTls({ host: url.hostname, port: Number(url.port || 443), servername: url.hostname })
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  // an address is no name that a client may ask for
+  const servername = isIP(host) === 0 ? { servername: host } : {}
+  const socket = connectTls({ host, port: Number(url.port || 443), ...servername })
   socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('no answer in time')))
   socket.on('error', (error) => resolve(problem('tls', `TLS fails (${reasonOf(error)}).`, fix)))
   socket.on('secureConnect', () => {

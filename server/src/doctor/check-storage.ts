@@ -44,7 +44,8 @@ export function checkDataDir(
   const findings: Finding[] = []
   const own = process.getuid?.()
   if (inContainer) findings.push(ok('data-dir', `DATA_DIR ${shown} is writable.`))
-  else if (own !== undefined && own !== uid) {
+  // what root makes there is given to the owner
+  else if (own !== undefined && own !== 0 && own !== uid) {
     const fix = 'Run the server and its commands as the owner of the folder.'
     findings.push(warning('data-dir', `DATA_DIR ${shown} belongs to user ${uid}, and this is user ${own}.`, fix))
   } else if ((mode & 0o077) !== 0) {

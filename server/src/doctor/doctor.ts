@@ -1,11 +1,14 @@
 import { type Config, mustShareFiles, resolveConfig } from '../config/config.ts'
 import { ConfigError, parseEnv } from '../config/env.ts'
+import { misspeltLine, misspeltSettings } from '../config/misspelt.ts'
 import { createEgress } from '../egress/egress.ts'
+import { messageOf } from '../error-message.ts'
+import { resolveCommandConfig } from '../store/one-database.ts'
 import { checkDatabase, checkMail, checkNats } from './check-backends.ts'
 import { checkPublicAddress } from './check-public.ts'
 import { checkSite, type FindWidget } from './check-site.ts'
 import { checkDataDir, checkFiles } from './check-storage.ts'
-import { type Finding, ok, problem } from './finding.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 
 interface Asked {
   env: Record<string, string | undefined>
@@ -35,7 +38,8 @@ export async function examine({ env, site, withDatabase }: Asked): Promise<Findi
   if (!('port' in config)) return [config]
   const { publicUrl } = config
   const database = await checkDatabase(config)
-  const within = [ok('settings', 'The settings are valid.'), ...checkDataDir(config, Boolean(env.IN_CONTAINER))]
+  const unclear = checkDatabases(env)
+  const within = [...unclear, ...checkSettings(env), ...checkDataDir(config, Boolean(env.IN_CONTAINER))]
   within.push(...database.findings)
   within.push(await checkNats(config), await checkFiles(config), await checkMail(config))
   const outside = async (widgets: KnownWidgets | null): Promise<Finding[]> => {
@@ -45,12 +49,30 @@ export async function examine({ env, site, withDatabase }: Asked): Promise<Findi
     const find = widgets?.find ?? null
     return [...findings, ...(await checkSite(egress, { url: site, publicUrl, find }))]
   }
-  if (!database.current) return [...within, ...(await outside(null))]
+  if (!database.current || unclear.length > 0) return [...within, ...(await outside(null))]
   return withDatabase(async ({ wrongSecret, widgets }) => [
     ...within,
     checkSecret(wrongSecret),
     ...(await outside(widgets)),
   ])
+}
+
+/** Whether the settings could mean two databases: then neither is looked into. */
+function checkDatabases(env: Asked['env']): Finding[] {
+  try {
+    resolveCommandConfig(env)
+    return []
+  } catch (error) {
+    return [problem('settings', `${messageOf(error)}.`, 'Give the doctor the settings of the server.')]
+  }
+}
+
+function checkSettings(env: Asked['env']): Finding[] {
+  const misspelt = misspeltSettings(env)
+  if (misspelt.length === 0) return [ok('settings', 'The settings are valid.')]
+  return misspelt.map((found) =>
+    warning('settings', misspeltLine(found), `Rename it to ${found.meant}, or remove it: it has no effect.`),
+  )
 }
 
 function checkSecret(wrong: string | null): Finding {

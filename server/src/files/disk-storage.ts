@@ -1,9 +1,10 @@
-import { constants, type Stats } from 'node:fs'
+import { constants, existsSync, type Stats } from 'node:fs'
 import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import type { FileStorage } from '../chat/attachments/ports.ts'
 import type { Log } from '../chat/log.ts'
+import { giveToFolderOwner } from '../config/folder-owner.ts'
 
 /** Files in folders of this machine. */
 export function diskStorage(folder: string, log: Log): FileStorage {
@@ -12,9 +13,10 @@ export function diskStorage(folder: string, log: Log): FileStorage {
   async function put(key: string, path: string): Promise<void> {
     const target = pathOf(key)
     const parent = dirname(target)
-    await mkdir(parent, { recursive: true, mode: 0o700 })
+    await makeFolder(parent)
     await synced(path)
     await appear(path, target)
+    giveToFolderOwner(target)
     for (let at = parent; at.length >= folder.length; at = dirname(at)) await synced(at)
   }
 
@@ -29,6 +31,14 @@ export function diskStorage(folder: string, log: Log): FileStorage {
     size: (key) => saying(log, 'a file could not be found', async () => (await isThere(pathOf(key)))?.size ?? null),
     remove: (key) => saying(log, 'a file could not be removed', () => rm(pathOf(key), { force: true })),
   }
+}
+
+/** Each new folder belongs to the owner of the one that has it. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  await makeFolder(dirname(folder))
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  giveToFolderOwner(folder)
 }
 
 /**

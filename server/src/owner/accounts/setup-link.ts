@@ -41,6 +41,6 @@ export async function useSetup({ control, clock }: AccountDeps, token: string): 
 }
 
 const wrongLink = () =>
-  new ChatError('forbidden', 'this setup link was used or replaced; restart the server for a new one', {
+  new ChatError('forbidden', 'this setup link was used or replaced; imbachat setup-link prints a new one', {
     field: 'token',
   })

@@ -5,6 +5,7 @@ import { type Message, MOST_COUNTED } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { FindMessages, FoundMessage, FoundMessages } from '../../chat/ports.ts'
+import { makePrivate } from '../../config/folder-owner.ts'
 import { prepared } from '../prepared.ts'
 import { messageAt } from '../reads/messages.ts'
 import { PRESENT_STATES } from '../rows.ts'
@@ -268,6 +269,7 @@ function openKnown(path: string, epoch: string): BunDatabase | null {
 }
 
 function connect(path: string): BunDatabase {
+  makePrivate(path)
   const db = new BunDatabase(path, { create: true, readwrite: true })
   db.run('pragma journal_mode = wal')
   db.run('pragma synchronous = normal')

@@ -1,7 +1,8 @@
 import { Database } from 'bun:sqlite'
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../config/env.ts'
+import { makePrivate } from '../../config/folder-owner.ts'
 import { isBusy } from './is-busy.ts'
 
 /** How long a starting server waits for a server that is ending. Milliseconds. */
@@ -24,7 +25,7 @@ const held = new Set<Database>()
 export async function lockDataDir(dataDir: string, patienceMs = PATIENCE_MS): Promise<DataDirLock> {
   const path = join(dataDir, 'server.lock')
   const pidPath = join(dataDir, 'server.pid')
-  closeSync(openSync(path, 'a', 0o600))
+  makePrivate(path)
   const lock = new Database(path, { readwrite: true })
   const end = performance.now() + patienceMs
   while (!tryLock(lock)) {
@@ -35,7 +36,8 @@ export async function lockDataDir(dataDir: string, patienceMs = PATIENCE_MS): Pr
     await Bun.sleep(LOOK_AGAIN_MS)
   }
   held.add(lock)
-  writeFileSync(pidPath, `${process.pid}\n`, { mode: 0o600 })
+  makePrivate(pidPath)
+  writeFileSync(pidPath, `${process.pid}\n`)
   return {
     release() {
       if (!held.delete(lock)) return

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, type QueryResult } from 'kysely'
+import { giveToFolderOwner, makePrivate } from '../../config/folder-owner.ts'
 import { chatStore } from '../chat-store.ts'
 import { atOnce } from '../fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
@@ -34,11 +35,11 @@ export async function openSqliteStore({
   joinLimits,
   onDeath,
 }: StoreOptions): Promise<Store> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) giveToFolderOwner(dataDir)
   const path = sqlitePath(dataDir)
   // The file has names, e-mail addresses and messages of a site's users: other users of this machine must not read it.
   // SQLite gives its side files the same mode.
-  closeSync(openSync(path, 'a', 0o600))
+  makePrivate(path)
   const writer = await openWriter({
     path,
     now: clock.now(),

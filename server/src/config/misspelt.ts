@@ -1,0 +1,37 @@
+import { SETTINGS } from './env.ts'
+
+/** Letters that differ at most between a setting and what was meant as one. */
+const MOST = 2
+/** Names with the same beginning may differ more: TRUSTED_PROXY. */
+const BEGINNING = 10
+
+/** Variables that are no settings and look like one. The environment has many others, which mean nothing to us. */
+export function misspeltSettings(env: Record<string, string | undefined>): { name: string; meant: string }[] {
+  return Object.keys(env).flatMap((name) => {
+    if (SETTINGS.includes(name) || name.length < 5) return []
+    const meant = SETTINGS.find((setting) => isNear(name.toUpperCase(), setting))
+    return meant === undefined ? [] : [{ name, meant }]
+  })
+}
+
+export const misspeltLine = ({ name, meant }: { name: string; meant: string }): string =>
+  `${name} is not a setting: did you mean ${meant}?`
+
+function isNear(name: string, setting: string): boolean {
+  if (setting.length < 5 || Math.abs(name.length - setting.length) > MOST + 1) return false
+  const most = name.slice(0, BEGINNING) === setting.slice(0, BEGINNING) ? MOST + 1 : MOST
+  return distance(name, setting) <= most
+}
+
+/** Letters to insert, remove or replace (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, other] of [...b].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
