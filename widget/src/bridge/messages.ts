@@ -75,8 +75,8 @@ export type ToChatFrame =
   | { t: 'address'; href: string; linked: boolean }
   /** the window was opened or closed; `quiet`: it was open on the page before, so it takes no focus */
   | { t: 'shown'; shown: boolean; quiet?: boolean }
-  /** a phone's Back: from the conversation to the list */
-  | { t: 'back' }
+  /** a phone's Back, by so many steps: what lies on top is closed */
+  | { t: 'back'; steps: number }
   /** a fresh token of the same user, asked for or not; null: the page was asked and has none */
   | { t: 'token'; token: string | null }
   /** close the connection and forget the user; the frame is thrown away soon */
@@ -115,8 +115,8 @@ export type ToPage =
   | { t: 'reload' }
   | { t: 'open' }
   | ({ t: 'event' } & ChatFrameEvent)
-  /** one conversation, or an error in its place, covers the list */
-  | { t: 'conversation'; inConversation: boolean }
+  /** what lies over the list: a conversation that covers it, and sheets, menus and the like over that */
+  | { t: 'layers'; count: number }
   /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */
   | { t: 'preview'; shown: boolean }
   /** the header is being dragged or the grip pulled: the loader moves the frame, by screen pixels */

@@ -1,9 +1,11 @@
 import { originAllowed } from '@imbachat/protocol/origins'
 import { userIdOf } from '@imbachat/sdk/core'
+import { createBackButton } from '../bridge/back-button.ts'
 import type { ChatFrameConfig } from '../bridge/chat-frame-config.ts'
 import type { PagePort } from '../bridge/chat-frame-side.ts'
 import { CHAT_LINK } from '../bridge/chat-link.ts'
 import type { ChatFrameCall, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
+import { isWide } from './views/screen.ts'
 
 /** What an app around its web view may have put into the page to receive events of the chat. */
 interface App {
@@ -37,7 +39,6 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
   let handle: ((message: ToChatFrame) => void) | null = null
   let loaded = false
   let userId: string | null = null
-  let inConversation = false
   /** what the app wants to show, until there is a token */
   let wanted: ChatFrameCall | null = null
   let lastCall = 0
@@ -116,19 +117,11 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
     }
   })
 
-  // Back of the phone leads from the conversation to the list
-  addEventListener('popstate', () => {
-    if (!inConversation) return
-    inConversation = false
-    handle?.({ t: 'back' })
-  })
-
-  function cover(covers: boolean): void {
-    if (covers === inConversation) return
-    inConversation = covers
-    if (covers) history.pushState(history.state, '')
-    else history.back()
-  }
+  const backButton = createBackButton(
+    () => isWide.value,
+    (_, steps) => handle?.({ t: 'back', steps }),
+  )
+  addEventListener('popstate', backButton.popped)
 
   function send(message: ToPage): void {
     switch (message.t) {
@@ -148,8 +141,8 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
         if (canRenew()) postToApp({ type: 'imbachat:tokenExpired' })
         else handle?.({ t: 'token', token: null })
         break
-      case 'conversation':
-        cover(message.inConversation)
+      case 'layers':
+        backButton.want(message.count)
         break
       case 'reload':
         // an app gives a token to a page that asks, and would not to one that loads

@@ -1,7 +1,7 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
 import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
+import { createBackButton } from '../bridge/back-button.ts'
 import type { ChatFrameCall, Looks, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
-import { createBackButton } from './back-button.ts'
 import type { Call, Holder, Session } from './chat.ts'
 import { createChatFrame } from './chat-frame.ts'
 import { failure } from './failure.ts'
@@ -11,6 +11,7 @@ import { type Given, namedUser, text, windowOptions } from './options.ts'
 import type { createPageParts, PageParts } from './page-parts.ts'
 import { createPageTokens } from './page-tokens.ts'
 import { placeWindow } from './placement.ts'
+import { isRoomy } from './screen.ts'
 import type { Shell } from './shell.ts'
 import { createWaiting } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
@@ -93,7 +94,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   let partsComing: Promise<void> | null = null
   /** opened by memory, not by the visitor: the focus stays where it is */
   let reopened = false
-  let inConversation = false
+  let layers = 0
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(windowStyles)
   root.adoptedStyleSheets.push(sheet)
@@ -122,9 +123,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
   loader.showOpen()
   const tokens = createPageTokens(session, { ...loader, emit }, (token) => send({ t: 'token', token }))
-  const backButton = createBackButton((level) => {
+  const backButton = createBackButton(isRoomy, (level, steps) => {
     if (level === 0) loader.setOpen(false)
-    else send({ t: 'back' })
+    else send({ t: 'back', steps })
   })
 
   const silence = setTimeout(() => {
@@ -246,7 +247,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     body.classList.remove('preview')
     memory.keep(shown)
     parts?.look()
-    backButton.want(shown ? (inConversation ? 2 : 1) : 0)
+    backButton.want(shown ? 1 + layers : 0)
   }
 
   /** Pages may change their address without a load. */
@@ -334,9 +335,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'drag':
         placement.drag(message)
         break
-      case 'conversation':
-        ;({ inConversation } = message)
-        if (shown && !shell.inline) backButton.want(inConversation ? 2 : 1)
+      case 'layers':
+        layers = message.count
+        if (shown && !shell.inline) backButton.want(1 + layers)
         break
       case 'preview':
         body.classList.toggle('preview', message.shown && !shown)

@@ -8,6 +8,7 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { keepGuestToken } from './guest-token.ts'
+import { closeLayers, layerCount } from './layers.ts'
 import type { SingleRoom } from './single-room.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
@@ -71,8 +72,6 @@ export interface ChatFrameModel {
    * @param asked the user or the page asked for just that
    */
   takesFocus(asked?: boolean): boolean
-  /** A conversation covers the list: a phone's Back leads out of it first. */
-  coverList(covers: boolean): void
   /** The composer has the focus, or text in it. */
   setWriting(writing: boolean): void
   drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
@@ -209,7 +208,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
         preview.value = null
         return
       case 'back':
-        return chat.peek()?.close()
+        return closeLayers(message.steps)
       case 'token':
         if (!tokens.answer(message.token) && message.token !== null) client?.setToken(message.token)
         return
@@ -225,6 +224,19 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       default:
         message satisfies never
     }
+  })
+
+  let layersSent = -1
+  let layersNow = 0
+  effect(() => {
+    const count = layerCount()
+    layersNow = count
+    // a menu that opens a sheet is gone a moment before the sheet is there
+    queueMicrotask(() => {
+      if (count !== layersNow || count === layersSent) return
+      layersSent = count
+      page.send({ t: 'layers', count })
+    })
   })
 
   effect(() => {
@@ -253,7 +265,6 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     closePage: () => page.send({ t: 'close' }),
     reloadPage: () => page.send({ t: 'reload' }),
     takesFocus,
-    coverList: (inConversation) => page.send({ t: 'conversation', inConversation }),
     setWriting(now) {
       writing.value = now
     },

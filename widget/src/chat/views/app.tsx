@@ -8,6 +8,7 @@ import { AroundChat, Closed, Entrance, ListExtras, Opening } from './later-views
 import { Room } from './room.tsx'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { takeFocus } from './take-focus.ts'
+import { useLayer } from './use-layer.ts'
 import { ChatFrameContext, useViewContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
@@ -42,9 +43,7 @@ function Chat({ chat }: { chat: ChatModel }) {
   const opening = chat.opening.value
   const inRoom = roomModel !== null || opening !== null
   const covers = inRoom && !isWide.value
-  useLayoutEffect(() => {
-    if (!frame.single.peek()) frame.coverList(covers)
-  }, [covers])
+  useLayer(back, covers && !closed && !frame.single.value, true)
 
   if (closed) {
     return (

@@ -10,6 +10,7 @@ import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { changeText, insertText, isApple } from './text-box.ts'
+import { useLayer } from './use-layer.ts'
 import { useWritingContext } from './writing-context.ts'
 
 // so that formatting, mentions and edits work also without a network
@@ -32,6 +33,7 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
     const range = selected.value
     return (kind: MarkKind) => range !== null && hasMark(roomModel.composer.text.value, range.from, range.to, kind)
   })
+  useLayer(() => (picking.value = false), picking.value)
   const box = () => place.current?.closest('form')?.querySelector('textarea') ?? null
 
   function format(kind: MarkKind): void {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
+import { useLayer } from './use-layer.ts'
 import { useLaterContext } from './view-context.ts'
 
 /** Where a menu was asked for. */
@@ -56,6 +57,8 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
     close()
     place.from.focus({ preventScroll: true })
   }
+
+  useLayer(leave)
 
   function choose(entry: MenuEntry): void {
     entry.act()

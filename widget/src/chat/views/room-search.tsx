@@ -10,6 +10,7 @@ import type { RoomModel } from '../model/room-model.ts'
 import { Icon } from './icons.tsx'
 import { Calendar, JumpToDate } from './later-calendar.ts'
 import { LaterIcon } from './later-icons.tsx'
+import { useLayer } from './use-layer.ts'
 import { useLaterContext } from './view-context.ts'
 
 /** A count that stands for more. */
@@ -47,6 +48,7 @@ export function RoomSearch({ chat, roomModel, close }: Props) {
   }, [])
   const hits = search.hits.value
   const current = hits[at.value]
+  useLayer(close)
   const log = () => bar.current?.parentElement?.querySelector('.log') ?? null
 
   useLayoutEffect(() => {

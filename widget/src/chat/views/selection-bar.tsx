@@ -13,6 +13,7 @@ import { later } from './later.tsx'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
 import { addCheckboxes, MOST_SELECTED } from './log-checkboxes.ts'
 import { useMessagesContext } from './messages-context.ts'
+import { useLayer } from './use-layer.ts'
 
 const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
 const DeleteQuestion = later(async () => (await import('./delete-question.tsx')).DeleteQuestion)
@@ -39,6 +40,7 @@ export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: 
     roomModel.selected.value = null
   }
   useEffect(() => end, [])
+  useLayer(end)
 
   function copy(): void {
     void copyText(asText(messages)).then(() => {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayer } from './use-layer.ts'
 
 interface Props {
   /** over the whole of the chat, or in its middle: something to look at, or a question */
@@ -21,6 +22,7 @@ export function Sheet({ kind, title, close, lead, head, children }: Props) {
   /** a text that is selected with the pointer may end beside the sheet */
   const isPressed = useRef(false)
   const titleId = useId()
+  useLayer(close)
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()

@@ -6,6 +6,7 @@ import { roomFiles } from '../../model/files/room-files.ts'
 import { FITTED } from '../../model/files/zoom.ts'
 import type { RoomModel } from '../../model/room-model.ts'
 import { Icon } from '../icons.tsx'
+import { useLayer } from '../use-layer.ts'
 import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 import { saveFile } from './save-file.ts'
@@ -23,6 +24,7 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
   const index = gallery.index.value
   const seen = all[index]
 
+  useLayer(close)
   const show = (step: 1 | -1) =>
     void gallery.step(step, () => {
       zoom.value = FITTED

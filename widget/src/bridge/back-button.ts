@@ -1,24 +1,23 @@
-import { isRoomy } from './screen.ts'
-
-/** How much a phone's Back has to undo: 0 the chat is closed, 1 it fills the screen, 2 with one conversation. */
-type Level = 0 | 1 | 2
-
 /** Marks our entries in `history.state`, beside whatever the page's router keeps there. */
 const MARK = 'imbachat'
 
 /**
- * On a phone, Back leads from the conversation to the list and from the list to the page. Each level is one history
- * entry of the same address. One entry that is pushed again after each Back would not do: Chromium skips entries that
- * were added without a touch.
+ * On a phone, Back closes what lies on top: a sheet, then the conversation, and at last the chat. Each level is one
+ * history entry of the same address. One entry that is pushed again after each Back would not do: Chromium skips
+ * entries that were added without a touch.
  *
- * @param back the user pressed Back and is at this level now
+ * @param isRoomy the chat lies beside the page's content, which Back belongs to
+ * @param back the user went back by so many steps, and is at this level now; 0: nothing of the chat is open
  */
-export function createBackButton(back: (level: Level) => void): {
-  want(level: Level): void
+export function createBackButton(
+  isRoomy: () => boolean,
+  back: (level: number, steps: number) => void,
+): {
+  want(level: number): void
   popped(event: Event): void
   stop(): void
 } {
-  let wanted: Level = 0
+  let wanted = 0
   let address = location.href
   /** our own `history.go` is under way */
   let going = false
@@ -56,8 +55,9 @@ export function createBackButton(back: (level: Level) => void): {
         going = false
         follow()
       } else if (level < wanted) {
-        wanted = level as Level
-        back(wanted)
+        const steps = wanted - level
+        wanted = level
+        back(level, steps)
       } else {
         // Forward, to an entry of a chat that was closed
         follow()
