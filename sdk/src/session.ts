@@ -222,6 +222,7 @@ export function createSession(options: {
     userId,
     token: options.token,
     clock,
+    longestWaitMs: client.longestWaitMs,
     askForToken: client.tokenProvider ?? null,
     tokenGiven: options.tokenGiven,
     authenticated(result: ReplyTo<'auth'>) {

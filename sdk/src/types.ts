@@ -66,8 +66,16 @@ export interface ChatClientOptions {
    * there is none now
    */
   tokenProvider?: (() => Promise<string | null>) | undefined
-  /** where unsent messages wait; default IndexedDB if available, otherwise memory */
-  outboxStorage?: OutboxStorage | undefined
+  /**
+   * where unsent messages wait; default IndexedDB if available, otherwise memory, which ends with the process. A
+   * function gets the owner: server, widget and user. For Node and Bun: `fileOutbox` of `@imbachat/sdk/file-outbox`
+   */
+  outboxStorage?: OutboxStorage | ((owner: string) => Promise<OutboxStorage>) | undefined
+  /**
+   * the longest wait between two attempts to connect, milliseconds; default 30,000, at least 1,000. What the server
+   * asks for counts for more. `shareConnection` has the default
+   */
+  longestWaitMs?: number | undefined
   /**
    * default: a separate connection; `shareConnection` of `@imbachat/sdk/sharing` shares one with the browser's other
    * tabs
@@ -157,6 +165,8 @@ export interface OutboxStorage {
   all(): Promise<OutgoingMessage[]>
   put(message: OutgoingMessage): Promise<void>
   remove(clientId: string): Promise<void>
+  /** the client ends, or another user signed in */
+  close?(): Promise<void>
 }
 
 /** What the user set for a conversation, for themself alone, on all devices; what was never set is absent. */
@@ -270,6 +280,13 @@ export interface Timeline {
    * @throws ChatRequestError if the server refuses it
    */
   toggleReaction(seq: number, emoji: string): Promise<void>
+  /**
+   * Adds the user's reaction to a message, which need not be loaded. Adding it twice is adding it once.
+   * @throws ChatRequestError if the server refuses it
+   */
+  addReaction(seq: number, emoji: string): Promise<void>
+  /** Removes the user's reaction; without one it changes nothing. @throws ChatRequestError if the server refuses it */
+  removeReaction(seq: number, emoji: string): Promise<void>
   /** A page of the users who reacted with this emoji. @throws ChatRequestError */
   reactedWith(seq: number, emoji: string, cursor?: string): Promise<{ users: UserCard[]; next: string | null }>
   /** The user has seen everything up to `seq`. Cheap to call often. */

@@ -21,6 +21,8 @@ export async function buildSdkPackage(out: string): Promise<void> {
     root: join(root, 'sdk', 'src'),
     outdir: out,
     target: 'browser',
+    // of the entry point for Node
+    external: ['node:*'],
     splitting: true,
   })
   if (logs.length > 0) throw new Error(logs.join('\n'))
@@ -50,7 +52,15 @@ const NODE_20 = ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable']
 function writeSdkTypes(out: string): void {
   // Only the sdk is compiled. The protocol's declarations would need zod, so its types are written as what they are.
   const sources = Object.values(sdkPackage.exports).map((path) => join('sdk', path))
-  writeTypes(out, sources, 'tsconfig.json', { lib: NODE_20 })
+  const isForNode = (source: string) => source.endsWith('file-outbox.ts')
+  writeTypes(
+    out,
+    sources.filter((source) => !isForNode(source)),
+    'tsconfig.json',
+    { lib: NODE_20 },
+  )
+  const typeRoots = [join(root, 'node_modules', '@types')]
+  writeTypes(out, sources.filter(isForNode), 'tsconfig.json', { lib: NODE_20, types: ['node'], typeRoots })
   const protocol = join(out, TYPES, 'protocol.d.ts')
   const shapes = ['shapes.ts', 'cards.ts'].map((name) => readFileSync(join(root, 'protocol', 'src', name), 'utf8'))
   writeFileSync(protocol, protocolTypes(shapes))

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { protocolTypes } from '@imbachat/protocol/protocol-types'
+import sdkPackage from '../../sdk/package.json' with { type: 'json' }
 import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
 import { NODE_LINES, nodeOf } from '../checks/node.ts'
@@ -17,7 +18,7 @@ const tsc = join(root, 'node_modules', '.bin', 'tsc')
 
 /** A project of somebody else, into which npm installed the packed sdk and nothing besides. */
 let project: string
-let example: string
+let examples: string[]
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'imbachat-project-'))
   pack(join(project, 'packed'))
@@ -33,7 +34,7 @@ beforeAll(async () => {
     join(project, 'packed', tarball),
   ])
   const readme = await Bun.file(join(root, 'sdk', 'README.md')).text()
-  example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+  examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code)
 })
 afterAll(() => rmSync(project, { recursive: true }))
 
@@ -63,7 +64,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     peer.onIncoming(({ room, message }) => void peer.openRoom(room.room_id).send(`${message.text} yourself`))
     await until(() => peer.connection.get().kind === 'online')
     const env = { CHAT_URL: chat.url, WIDGET_ID: String(chat.widgetId), USER_TOKEN: chat.token('example') }
-    const child = start(runtime(), 'example.mjs', example, { ...env, PEER_ID: 'peer' })
+    const child = start(runtime(), 'example.mjs', examples[0] ?? '', { ...env, PEER_ID: 'peer' })
     expect(await new Response(child.stdout).text()).toContain('Hello! yourself')
     expect(await child.exited).toBe(0)
   }, 20_000)
@@ -95,6 +96,24 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
       'server away': 'offline',
     })
     expect(await child.exited).toBe(0)
+  }, 60_000)
+
+  test('LIFE-22 LIFE-23 answers each message once as the bot of the README, although it is killed', async () => {
+    const botId = `bot-${name.replace(' ', '-')}`
+    const user = chat.client(`of-${botId}`)
+    const room = user.openRoom((await user.openDialog(botId)).room_id)
+    const texts = () => room.state.get().messages.map(({ text }) => text)
+    const site = Bun.serve({ port: 0, fetch: () => new Response(chat.token(botId)) })
+    const env = { CHAT_URL: chat.url, WIDGET_ID: String(chat.widgetId), TOKEN_URL: site.url.href, OUTBOX: botId }
+    for (const text of ['one', 'two', 'three']) {
+      await room.send(text)
+      const bot = start(runtime(), 'bot.mjs', examples[1] ?? '', env)
+      await until(() => texts().includes(`You said: ${text}`))
+      bot.kill('SIGKILL')
+      await bot.exited
+    }
+    await site.stop(true)
+    expect(texts()).toEqual(['one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'])
   }, 60_000)
 
   test('LIFE-21 loads every entry point', async () => {
@@ -141,22 +160,36 @@ describe('the types of the installed package', () => {
   })
 })
 
-test('packing again gives the same files, and they are those of the list', () => {
+test('packing again gives the same files, and each of them is there', () => {
   pack(join(project, 'again'))
   const packed = readdirSync(join(project, 'packed')).sort()
-  expect(packed).toHaveLength(3)
-  const listed = packed.flatMap((name) => {
+  const listed = packed.map((name) => {
     const [first, second] = ['packed', 'again'].map((folder) => readFileSync(join(project, folder, name)))
     expect([name, Bun.hash(first ?? '')]).toEqual([name, Bun.hash(second ?? '')])
     const { stdout } = spawnSync('tar', ['-tzf', join(project, 'packed', name)], { encoding: 'utf8' })
-    const files = stdout
-      .trim()
-      .split('\n')
-      .map((file) => file.replace(/chunk-\w+\.js$/, 'chunk-*.js'))
-    return [...new Set(files)].sort().map((file) => file.replace(/^package/, name.replace(/-[\d.]+tgz$/, '')))
+    const files = stdout.trim().split('\n')
+    return new Set(files.map((file) => file.replace('package/', '').replace(/^chunk-\w+\.js$/, 'chunk-*.js')))
   })
-  // after a change on purpose, write what this expects into the file
-  expect(`${listed.join('\n')}\n`).toBe(readFileSync(join(import.meta.dir, 'testing', 'packed-files.txt'), 'utf8'))
+  const always = ['README.md', 'package.json']
+  const sources = [...new Bun.Glob('**/*.ts').scanSync(join(root, 'sdk', 'src'))].filter(
+    (source) => !source.startsWith('testing/') && !source.endsWith('.test.ts'),
+  )
+  const entries = Object.values(sdkPackage.exports).map((path) => path.replace('./src/', '').replace(/ts$/, 'js'))
+  const types = sources.map((source) => `types/sdk/src/${source.replace(/ts$/, 'd.ts')}`)
+  expect(packed.map((name) => name.replace(/-[\d.]+tgz$/, ''))).toEqual([
+    'imbachat-embed',
+    'imbachat-react',
+    'imbachat-sdk',
+  ])
+  expect(listed).toEqual([
+    new Set([
+      ...always,
+      ...['chunk-*.js', 'elements.js', 'index.js'],
+      ...['embed/src/elements', 'embed/src/index', 'widget/src/page-types'].map((name) => `types/${name}.d.ts`),
+    ]),
+    new Set([...always, 'index.js', ...['index', 'mounts', 'provider'].map((name) => `types/react/src/${name}.d.ts`)]),
+    new Set([...always, 'chunk-*.js', ...entries, 'types/protocol.d.ts', ...types]),
+  ])
 })
 
 test('the packed types of the protocol are those of its schemas', () => {

@@ -109,6 +109,23 @@ describe('a lost connection', () => {
     }
   })
 
+  test('is retried after waits that are no longer than the client’s own limit, and at least about a second', async () => {
+    for (const [longestWaitMs, longest] of [
+      [4_000, 4_000],
+      [0, 1_000],
+    ] as const) {
+      const away = createChatClient({ url: 'http://127.0.0.1:1', widgetId: 1, token: tokenOf(1), clock, longestWaitMs })
+      for (let i = 0; i < 5; i++) {
+        await until(() => away.connection.get().kind === 'offline')
+        const { retryAt } = away.connection.get() as { retryAt: number }
+        expect(retryAt - clock.now()).toBeLessThanOrEqual(Math.min(longest, 1_000 * 2 ** i))
+        expect(retryAt - clock.now()).toBeGreaterThanOrEqual(Math.min(longest, 1_000 * 2 ** i) / 2)
+        clock.elapse(retryAt - clock.now())
+      }
+      away.close()
+    }
+  })
+
   test('waits as long as the server asked, even if the page becomes visible again', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')

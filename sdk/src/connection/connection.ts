@@ -54,6 +54,8 @@ export interface ConnectionOptions {
   userId: string | null
   token: string | null
   clock: SdkClock
+  /** between two attempts, milliseconds */
+  longestWaitMs?: number | undefined
   /** null: the page has no token provider */
   askForToken: (() => Promise<string | null>) | null
   /** the page's answer; the token may name another user */
@@ -66,6 +68,7 @@ export interface ConnectionOptions {
 /** Keeps one connection open as long as the server allows, and reports its state. */
 export function createConnection(options: ConnectionOptions): OwnConnection {
   const { url, clock, askForToken, tokenGiven } = options
+  const backoff = (attempt: number) => backoffMs(attempt, options.longestWaitMs)
   const state = observable<ConnectionState>({ kind: 'connecting' })
   let token = options.token
   /** the authenticated connection */
@@ -133,7 +136,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
     // an error code that this version does not know may be temporary
     if (error && isFinal(error.code, RETRY_CODES)) return enter({ kind: 'refused', error }, () => {})
     const retryAfter = error?.retry_after_ms ?? 0
-    const wait = Math.max(retryAfter, hasNoNetwork() ? WAIT_WITHOUT_NETWORK : 0) + backoffMs(failures++)
+    const wait = Math.max(retryAfter, hasNoNetwork() ? WAIT_WITHOUT_NETWORK : 0) + backoff(failures++)
     notBefore = clock.now() + retryAfter
     enter({ kind: 'offline', retryAt: clock.now() + wait }, clock.after(wait, connect))
   }
@@ -166,7 +169,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
       cancel()
       cancelPatience()
     })
-    if (asked > 0) cancel = clock.after(backoffMs(asked), ask)
+    if (asked > 0) cancel = clock.after(backoff(asked), ask)
     else ask()
   }
 

@@ -6,9 +6,13 @@ let lastTime = 0
  */
 export function newClientId(now: number): string {
   lastTime = Math.max(now, lastTime + 1)
-  const random = crypto.getRandomValues(new Uint8Array(10))
-  const hex = [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  const time = lastTime.toString(16).padStart(12, '0')
+  return uuidOf(lastTime, crypto.getRandomValues(new Uint8Array(10)))
+}
+
+/** @param bytes 10 or more, of which later ids of one millisecond have higher ones */
+export function uuidOf(timeMs: number, bytes: Uint8Array): string {
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const time = timeMs.toString(16).padStart(12, '0')
   const variant = ((Number.parseInt(hex.slice(3, 4), 16) & 3) | 8).toString(16)
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`
 }

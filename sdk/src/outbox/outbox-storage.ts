@@ -81,4 +81,4 @@ function resultOf<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /** Client ids are UUIDv7, so they sort by time. */
-const byTimeOfWriting = (a: OutgoingMessage, b: OutgoingMessage) => (a.client_id < b.client_id ? -1 : 1)
+export const byTimeOfWriting = (a: OutgoingMessage, b: OutgoingMessage) => (a.client_id < b.client_id ? -1 : 1)

@@ -5,6 +5,7 @@ import { earliestTimer } from '../earliest-timer.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError } from '../request-error.ts'
 import type {
+  ChatClientOptions,
   ErrorBody,
   Observable,
   OutboxStorage,
@@ -51,7 +52,7 @@ export interface OutboxOptions {
   /** server, widget and user: the owner of these messages */
   partition: string
   userId: string
-  storage: OutboxStorage | undefined
+  storage: ChatClientOptions['outboxStorage']
   clock: SdkClock
   request: Request
   online(): boolean
@@ -74,7 +75,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const shared = options.storage === undefined && typeof indexedDB !== 'undefined'
   const storage: Promise<OutboxStorage> = shared
     ? indexedDbOutboxStorage(partition).catch(memoryOutboxStorage)
-    : Promise.resolve(options.storage ?? memoryOutboxStorage())
+    : openStorage(options.storage, partition)
   const tabs = shared ? openTabs(partition, heard) : noOtherTabs
   /** no longer outgoing, for reads of the storage that began before */
   const gone = new Set<string>()
@@ -298,8 +299,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       closed = true
       retry.cancel()
       tabs.close()
+      storage.then((opened) => opened.close?.()).catch(() => {})
     },
   }
+}
+
+async function openStorage(storage: ChatClientOptions['outboxStorage'], owner: string): Promise<OutboxStorage> {
+  return typeof storage === 'function' ? storage(owner) : (storage ?? memoryOutboxStorage())
 }
 
 function errorBody({ code, message, field }: ChatRequestError): ErrorBody {

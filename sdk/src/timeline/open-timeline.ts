@@ -57,6 +57,8 @@ export function openTimeline(parts: {
       requestWhenOnline('message.edit', { room_id: roomId, seq, text, entities }).then(changed),
     delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
     toggleReaction: async (seq, emoji) => (await parts.reacting()).toggle(roomId, feed.state.get(), seq, emoji),
+    addReaction: async (seq, emoji) => (await parts.reacting()).set(roomId, { seq, emoji, on: true }),
+    removeReaction: async (seq, emoji) => (await parts.reacting()).set(roomId, { seq, emoji, on: false }),
     reactedWith: (seq, emoji, cursor) =>
       requestWhenOnline('reactions.list', { room_id: roomId, seq, emoji, ...(cursor !== undefined && { cursor }) }),
     markRead(seq) {

@@ -17,6 +17,8 @@ export interface Reactions {
    * @throws ChatRequestError if the server refuses it
    */
   toggle(roomId: number, shown: Pick<TimelineState, 'messages' | 'reacting'>, seq: number, emoji: string): Promise<void>
+  /** Adds the emoji (`on`) or removes the user's own, whatever is shown. @throws ChatRequestError as `toggle` */
+  set(roomId: number, reaction: OwnReaction): Promise<void>
   /** The client is connected (again). */
   resume(): void
   close(): void
@@ -117,6 +119,7 @@ export function createReactions(options: {
       const shown = shownReactions(message, userId, reacting).find((reaction) => reaction.emoji === emoji)
       await set(roomId, { seq, emoji, on: !(shown?.mine || (await isMineUnnamed(roomId, message, emoji))) })
     },
+    set,
     resume: flush,
     close: retry.cancel,
   }

@@ -60,6 +60,20 @@ test('a second tap removes it, after the first was answered', async () => {
   expect(shown()).toEqual([])
 })
 
+test('adding and removing say what they want, whatever is shown, also of a message that is not loaded', async () => {
+  const added = timeline.addReaction(7, '🎉')
+  const again = timeline.addReaction(7, '🎉')
+  const asked = await server.asked('reaction.add')
+  expect(asked.frame).toMatchObject({ room_id: 5, seq: 7, emoji: '🎉' })
+  asked.reply({ message: { ...reacted(2, [{ ...thumb(1, '1'), emoji: '🎉' }]), seq: 7 } })
+  ;(await server.asked('reaction.add')).reply({ message: { ...reacted(2), seq: 7 } })
+  await Promise.all([added, again])
+  const removed = timeline.removeReaction(1, '👍')
+  const refused = await server.asked('reaction.remove')
+  refused.fail({ code: 'message_not_found', message: '' })
+  await expect(removed).rejects.toMatchObject({ code: 'message_not_found' })
+})
+
 test('of several taps during one request, the last one alone is sent after it', async () => {
   const first = timeline.toggleReaction(1, '👍')
   const added = await server.asked('reaction.add')
