@@ -559,6 +559,7 @@ const PAGES = new Set([
   // signs in by a token of one widget (server/src/http/dashboard/from-site.test.ts)
   'post /dashboard/from-site',
   'get /health',
+  'get /ready',
   'get /openapi.json',
   'get /imbachat/assets/{name}',
   'get /imbachat/v1/{widget_id}/chat',

@@ -26,6 +26,7 @@ import { createStatistics } from './owner/statistics/statistics.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createKeyUse } from './owner/widgets/key-use.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
+import { createReadiness } from './readiness.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
 import { createSiteClient } from './site/site-client.ts'
@@ -36,6 +37,7 @@ import { openStore, type Store } from './store/index.ts'
 import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
+import { noDiskGuard, openDiskGuard } from './store/sqlite/disk-guard.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { createMetrics, type UnhandledKind } from './telemetry/metrics.ts'
@@ -119,8 +121,19 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const metrics = isMeasured(config) ? createMetrics() : null
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
 
+  let cleanUp = () => {}
+  const disk =
+    config.databaseUrl === undefined
+      ? await openDiskGuard({
+          dataDir: config.dataDir,
+          bytes: limits.DISK_BALLAST_BYTES,
+          clock,
+          log,
+          onFull: () => cleanUp(),
+        })
+      : noDiskGuard
   const [store, assets] = await Promise.all([
-    openStore({ ...config, ...storeLimits(config), clock, log, onDeath: failure.resolve }),
+    openStore({ ...config, ...storeLimits(config), disk, clock, log, onDeath: failure.resolve }),
     buildAssets(),
   ])
   const { control, readDb, slowReadDb } = store
@@ -145,9 +158,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   // With S3, only what is being looked at lies on this machine, and other nodes need none of it.
   const folder = config.s3 === undefined ? config.filesDir : config.dataDir
   const filesPlace = { folder, s3: config.s3, key: secrets.fileKey }
-  const { files, close: closeFiles } = openFiles({ ...filesPlace, limits: fileLimits(limits), clock, log })
+  const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits: fileLimits(limits), clock, log })
   const graceMs = limits.FILE_GRACE_HOURS * HOUR
   const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, graceMs })
+  cleanUp = cleaner.wake
   const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
 
   const widgets = createWidgets({
@@ -259,6 +273,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     searchesPerMinute: limits.DASHBOARD_SEARCHES_PER_MINUTE,
     inviteMailsPerHour: limits.INVITE_MAILS_PER_HOUR,
     health: () => health,
+    readiness: createReadiness({ store, disk, space, bus }),
     metrics,
     trace,
   })
@@ -287,6 +302,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     await search.close()
     await cleaner.close()
     await store.close()
+    disk.close()
   }
   try {
     if (natsUrl === undefined) await releaseJobs(control, clock.now())

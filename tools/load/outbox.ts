@@ -19,7 +19,13 @@ interface Write<T> {
 }
 
 /** Errors after which a later try may succeed. */
-export const TRY_AGAIN: ReadonlySet<string> = new Set(['rate_limited', 'server_busy', 'internal', 'shutting_down'])
+export const TRY_AGAIN: ReadonlySet<string> = new Set([
+  'rate_limited',
+  'server_busy',
+  'storage_unavailable',
+  'internal',
+  'shutting_down',
+])
 export const RETRY_MS = 200
 
 /** Pending writes in order. Each is sent again on every new connection until it is answered. */

@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { releaseBallast } from './ballast.ts'
 import { ConfigError } from './env.ts'
 import { giveToFolderOwner } from './folder-owner.ts'
 
@@ -29,15 +30,28 @@ export function openDataDir(folder: string, variable: 'DATA_DIR' | 'FILES_DIR' =
   try {
     if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) giveToFolderOwner(folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
-    tryToWrite(probe)
+    tryToWrite(probe, folder)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error)
     const remedy = REMEDIES[code] ?? "this user can't keep files there"
     throw new ConfigError(`${variable} is ${JSON.stringify(folder)}: ${remedy} (${code})`)
   }
 }
 
-function tryToWrite(path: string): void {
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
+
+/** On a full disk the ballast makes room: the server starts, and can clean up. */
+function tryToWrite(path: string, folder: string): void {
+  try {
+    writeProbe(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOSPC') throw error
+    releaseBallast(folder)
+    writeProbe(path)
+  }
+}
+
+function writeProbe(path: string): void {
   const file = openSync(path, 'wx', 0o600)
   try {
     const written = writeSync(file, Buffer.alloc(PROBE_BYTES))

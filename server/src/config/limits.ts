@@ -181,6 +181,13 @@ export const LIMIT_SETTINGS = [
     meaning: 'bytes of the disk that files leave free for the database; below: `storage_unavailable` for files',
   },
   {
+    name: 'DISK_BALLAST_BYTES',
+    fallback: 16 * 1024 * 1024,
+    least: 0,
+    meaning:
+      'size of `DATA_DIR/ballast`, which the server removes when the disk is full, so that SQLite can delete; 0: none',
+  },
+  {
     name: 'UPLOAD_KEPT_HOURS',
     fallback: 24,
     least: 1,

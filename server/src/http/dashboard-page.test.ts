@@ -42,6 +42,7 @@ test('over plain http nothing asks browsers to insist on https', async () => {
 test('every answer is protected, errors too', async () => {
   for (const path of [
     '/health',
+    '/ready',
     '/openapi.json',
     '/nowhere',
     '/api/dashboard/v1/session',

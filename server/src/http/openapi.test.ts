@@ -350,12 +350,12 @@ for (const [id, list] of Object.entries(calls) as [DashboardOperationId, (typeof
   }
 }
 
-test('health answers as the document says, ready and draining', async () => {
+test.each(['/health', '/ready'])('%s answers as the document says, ready and draining', async (path) => {
   const fresh = await startDashboard()
   for (const status of [200, 503]) {
-    const answer = await fresh.fetch('/health')
+    const answer = await fresh.fetch(path)
     expect(answer.status).toBe(status)
-    const schema = document.paths['/health']?.get?.responses[status]?.content?.['application/json']?.schema
+    const schema = document.paths[path]?.get?.responses[status]?.content?.['application/json']?.schema
     expect(standalone(schema as object).safeParse(await answer.json()).success).toBe(true)
     fresh.drain()
   }

@@ -15,7 +15,7 @@ import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
 import { fileRoutes } from './file-transfer/index.ts'
-import { healthRoute } from './health.ts'
+import { healthRoutes, type Readiness } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { countRequests } from './metrics.ts'
 import { nameRequests } from './middleware/name-requests.ts'
@@ -31,6 +31,7 @@ const SITE_CALLS = { max: 30, windowMs: 60_000 }
 export interface RouterDeps
   extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config'>,
     SiteApiDeps {
+  readiness(): Promise<Readiness>
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number
   /** searches by one account in the dashboard; 0: no limit */
@@ -63,7 +64,7 @@ export function createRouter(deps: RouterDeps): Router {
   app.use(nameRequests(trace))
   if (metrics) app.use(countRequests(metrics))
   app.use(securityHeaders(config))
-  healthRoute(app, deps)
+  healthRoutes(app, deps)
   dashboardRoutes(app, {
     ...deps,
     takeSiteCall: ({ accountId }) => siteCalls.take(accountId),

@@ -16,6 +16,8 @@ export const CLEANING = {
 export interface FileCleaner {
   /** Removes what is due now. */
   clean(): Promise<void>
+  /** The same soon, in the background: the disk is full. */
+  wake(): void
   /** Removes the stored bytes of a whole widget; its rows are for the caller to remove. */
   removeFilesOf(widgetId: number): Promise<void>
   /** Resolves after the step that is running. */
@@ -46,8 +48,10 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
 
   function lookIn(ms: number): void {
     if (closed) return
+    cancel()
     cancel = clock.after(ms, () => {
-      running = clean()
+      running = running
+        .then(clean)
         .catch((error: unknown) => log.error('cleaning up files failed; the server will try again', { error }))
         .finally(() => lookIn(CLEANING.everyMs))
     })
@@ -122,6 +126,7 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
   lookIn(0)
   return {
     clean,
+    wake: () => lookIn(0),
     async removeFilesOf(widgetId) {
       for (const table of ['upload', 'blob'] as const) {
         for (let after = ''; ; ) {

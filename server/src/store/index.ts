@@ -5,6 +5,7 @@ import type { ChatStore, JoinLimits } from '../chat/ports.ts'
 import type { OwnerTables } from './owner-schema.ts'
 import { openPostgresStore } from './postgres/open.ts'
 import type { Database } from './schema.ts'
+import type { DiskGuard } from './sqlite/disk-guard.ts'
 import { openSqliteStore } from './sqlite/open.ts'
 
 export interface Store {
@@ -53,6 +54,8 @@ export interface StoreOptions {
   joinLimits?: JoinLimits
   /** members of a room up to which joins and leaves have notices; default 0: of none */
   liveMembers?: number
+  /** Keeps the last space of the disk for what makes room. SQLite only. */
+  disk?: DiskGuard | undefined
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */
   onDeath?: (error: Error) => void
 }

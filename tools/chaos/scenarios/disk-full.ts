@@ -27,7 +27,7 @@ export const scenario: Scenario = {
 }
 
 async function playOn(disk: string) {
-  const stage = await Stage.set({ dataDir: join(disk, 'data'), widgets: 2 })
+  const stage = await Stage.set({ dataDir: join(disk, 'data'), widgets: 2, env: { DISK_BALLAST_BYTES: '1000000' } })
   try {
     const ballast = join(disk, 'ballast')
     const speakers = await pairs(stage, 3)

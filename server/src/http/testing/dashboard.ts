@@ -130,6 +130,7 @@ export async function startDashboard(
     changesPerMinute,
     searchesPerMinute,
     health: () => health,
+    readiness: async () => ({ database: 'ok', disk: 'ok', bus: 'ok' }),
   })
 
   const fetch = (path: string, init: RequestInit = {}, address = '192.0.2.1') =>

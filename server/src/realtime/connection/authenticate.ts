@@ -68,7 +68,8 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   ])
   rates.signIn(principal, costOfRooms(rooms))
   rates.countAs(session, principal)
-  if (stored.length === 0) await store.touchUser(widgetId, userId)
+  // reading goes on while nothing can be stored
+  if (stored.length === 0) await store.touchUser(widgetId, userId).catch(unlessUnwritable)
   users.arrived(widgetId, userId)
   let ownRev: number
   let me: ChatUser | undefined
@@ -90,4 +91,8 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   presence.arrive(widgetId, userId)
   session.goLive(principal)
   return { me: me ? userCard(me) : null, ownRev }
+}
+
+function unlessUnwritable(error: unknown): void {
+  if (!(error instanceof ChatError && error.code === 'storage_unavailable')) throw error
 }

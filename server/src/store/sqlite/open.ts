@@ -33,6 +33,7 @@ export async function openSqliteStore({
   mostHeld,
   liveMembers,
   joinLimits,
+  disk,
   onDeath,
 }: StoreOptions): Promise<Store> {
   if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) giveToFolderOwner(dataDir)
@@ -44,6 +45,7 @@ export async function openSqliteStore({
     path,
     now: clock.now(),
     log,
+    ...(disk === undefined ? {} : { disk }),
     ...(onDeath === undefined ? {} : { onDeath }),
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })

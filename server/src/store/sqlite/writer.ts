@@ -4,13 +4,16 @@ import { StoreError } from '../store-error.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'
 import { type Operation, type WriteInput, type WriteName, type WriteOutput, writeOf } from '../writes/index.ts'
 import type { Outcome } from './batch.ts'
-import { fromStoredError } from './stored-error.ts'
+import { cannotWrite, type DiskGuard, noDiskGuard } from './disk-guard.ts'
+import { fromStoredError, type StoredError } from './stored-error.ts'
 import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
 
 export interface WriterOptions {
   path: string
   now: number
   log: Log
+  /** missing: nothing is refused when the disk is full, but what fails */
+  disk?: DiskGuard
   /** The thread ended after it was open, without being closed: no more writes are possible. */
   onDeath?: (error: Error) => void
   /** the script that runs in the thread */
@@ -44,6 +47,7 @@ export async function openWriter({
   path,
   now,
   log,
+  disk = noDiskGuard,
   onDeath = () => undefined,
   thread = new URL('./writer-worker.ts', import.meta.url),
   maxQueued = 20_000,
@@ -77,9 +81,11 @@ export async function openWriter({
     batch.forEach((waiting, index) => {
       const outcome = outcomes[index]
       if (outcome?.ok) waiting.resolve(outcome.value)
-      else waiting.reject(outcome ? fromStoredError(outcome.error) : new StoreError('no outcome', undefined))
+      else waiting.reject(outcome ? failed(outcome.error) : new StoreError('no outcome', undefined))
     })
   }
+
+  const failed = (stored: StoredError) => disk.presented(fromStoredError(stored))
 
   function die(error: Error): void {
     if (dead) return
@@ -109,8 +115,8 @@ export async function openWriter({
           settle(underWay.shift() ?? [], message.outcomes)
           break
         case 'undone': {
-          const error = fromStoredError(message.error)
-          log.error('a batch of writes was rolled back', { error })
+          const error = failed(message.error)
+          log.error('a batch of writes was rolled back', { error: fromStoredError(message.error) })
           for (const waiting of underWay.shift() ?? []) waiting.reject(error)
           break
         }
@@ -140,6 +146,7 @@ export async function openWriter({
       if (closing) return Promise.reject(shuttingDown())
       const operation = { name, input } as Operation
       const declared = writeOf(name)
+      if (disk.isFull() && !declared.whenFull) return Promise.reject(cannotWrite())
       const key = declared.queue(input)
       if (!queue.hasRoom(key)) return Promise.reject(queueFull())
       return new Promise<WriteOutput<N>>((resolve, reject) => {

@@ -44,6 +44,7 @@ export interface DefinedWrite<Name extends string, Input, Output> extends Scope<
   join(outputs: Output[]): Output
   asFirstTry(output: Output, input: Input): Output
   alone: Alone<Input, Output> | null
+  whenFull: boolean
 }
 
 /** @returns null: nothing is stored, and the write runs in a transaction */
@@ -62,6 +63,7 @@ export function defineWrite<const Name extends string, Input, Output>(
     join = ([output]) => output as Output,
     asFirstTry = (output) => output,
     alone = null,
+    whenFull = false,
   }: {
     cost?: (input: NoInfer<Input>) => number
     /** combines the outputs of the parts */
@@ -73,9 +75,11 @@ export function defineWrite<const Name extends string, Input, Output>(
     asFirstTry?: (output: NoInfer<Output>, input: NoInfer<Input>) => NoInfer<Output>
     /** for PostgreSQL: runs a write that comes alone as one statement, which takes its own locks and commits */
     alone?: Alone<NoInfer<Input>, NoInfer<Output>> | null
+    /** it makes room on a full disk, or lets people in who can: it may use the last space */
+    whenFull?: boolean
   } = {},
 ): DefinedWrite<Name, Input, Output> {
-  return { name, run, ...scope, cost, join, asFirstTry, alone }
+  return { name, run, ...scope, cost, join, asFirstTry, alone, whenFull }
 }
 
 const THE_WIDGET_ITSELF = 0

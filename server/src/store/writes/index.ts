@@ -74,7 +74,7 @@ const declared = [
       outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
   }),
   defineWrite('message.edit', editMessage, inRoomOfMessage, { cost: costOfText, asFirstTry: changed }),
-  defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
+  defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed, whenFull: true }),
   defineWrite('preview.put', putPreview, inRoomOfPreview, { asFirstTry: changed }),
   defineWrite('preview.remove', removePreview, inRoom, { asFirstTry: changed }),
   defineWrite('button.press', pressButton, inRoomOfPress, {
@@ -94,7 +94,7 @@ const declared = [
   defineWrite('message.pin', pinMessage, inRoom, {
     asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
   }),
-  defineWrite('room.erase-user', eraseFromRoom, inRoom, { cost: ({ seqs }) => costOfRows(seqs) }),
+  defineWrite('room.erase-user', eraseFromRoom, inRoom, { cost: ({ seqs }) => costOfRows(seqs), whenFull: true }),
   defineWrite('message.restore', restoreMessage, inRoom, { asFirstTry: changed }),
   defineWrite('reactions.change', changeReactions, inRoom, {
     cost: ({ changes }) => costOfRows(changes),
@@ -135,14 +135,14 @@ const declared = [
   defineWrite('own.marks', markMessages, inOwnState, { asFirstTry: put }),
   defineWrite('own.draft', putDraft, inOwnState, { asFirstTry: put }),
   defineWrite('job.add', addJob, inWidget),
-  defineWrite('jobs.claim', claimJobs, inWidget),
-  defineWrite('job.renew', renewJob, inWidget),
-  defineWrite('job.end', endJob, inWidget),
+  defineWrite('jobs.claim', claimJobs, inWidget, { whenFull: true }),
+  defineWrite('job.renew', renewJob, inWidget, { whenFull: true }),
+  defineWrite('job.end', endJob, inWidget, { whenFull: true }),
   defineWrite('upload.create', createUpload, inWidget),
   defineWrite('blob.reserve', reserveBlob, inWidget),
-  defineWrite('blob.forget', forgetBlob, inWidget),
-  defineWrite('upload.settle', settleUpload, inWidget),
-  defineWrite('upload.remove', removeUpload, inWidget),
+  defineWrite('blob.forget', forgetBlob, inWidget, { whenFull: true }),
+  defineWrite('upload.settle', settleUpload, inWidget, { whenFull: true }),
+  defineWrite('upload.remove', removeUpload, inWidget, { whenFull: true }),
   defineWrite('own.room', setRoomFlag, inOwnRoom, {
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
@@ -157,9 +157,9 @@ const declared = [
     asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),
   }),
   defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
-  defineWrite('users.touch', touchUser, inWidget),
+  defineWrite('users.touch', touchUser, inWidget, { whenFull: true }),
   defineWrite('users.last-seen', setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
-  defineWrite('control.statement', runStatement, ofDashboard),
+  defineWrite('control.statement', runStatement, ofDashboard, { whenFull: true }),
 ] as const
 
 function put<Outcome extends { kind: string }>(outcome: Outcome): Outcome {

@@ -84,7 +84,7 @@ const errors: Record<RequestErrorCode, string> = {
   upload_not_found: 'انتهت صلاحية الرفع. أضف الملف مرة أخرى.',
   upload_unfinished: 'لم يكتمل رفع الملف بعد.',
   quota_exceeded: 'لم تعد هناك مساحة للملفات. حاول غدًا أو تواصل مع دعم الموقع.',
-  storage_unavailable: 'لا يمكن إرسال الملفات الآن. حاول لاحقًا.',
+  storage_unavailable: 'يتعذّر حفظ هذا الآن. حاول لاحقًا.',
   search_off: 'البحث في الرسائل متوقف هنا.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'الدردشة مفتوحة في علامات تبويب أو أجهزة كثيرة. سنعيد الاتصال قريبًا.',

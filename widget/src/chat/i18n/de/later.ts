@@ -88,7 +88,7 @@ const errors: Record<RequestErrorCode, string> = {
   upload_unfinished: 'Die Datei ist noch nicht hochgeladen.',
   quota_exceeded:
     'Kein Platz mehr für Dateien. Versuchen Sie es morgen oder wenden Sie sich an den Support der Website.',
-  storage_unavailable: 'Dateien können gerade nicht gesendet werden. Bitte versuchen Sie es später.',
+  storage_unavailable: 'Das kann gerade nicht gespeichert werden. Bitte versuchen Sie es später.',
   search_off: 'Die Suche in Nachrichten ist hier ausgeschaltet.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'Der Chat ist in zu vielen Tabs oder auf zu vielen Geräten offen. Wir verbinden Sie gleich wieder.',

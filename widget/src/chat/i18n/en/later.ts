@@ -85,7 +85,7 @@ const errors: Record<RequestErrorCode, string> = {
   upload_not_found: 'The upload has expired. Add the file again.',
   upload_unfinished: "The file isn't uploaded yet.",
   quota_exceeded: "There's no more space for files. Try again tomorrow or contact this site's support.",
-  storage_unavailable: "Files can't be sent right now. Please try again later.",
+  storage_unavailable: "This can't be saved right now. Please try again later.",
   search_off: 'Search in messages is turned off here.',
   rate_limited: TOO_FAST,
   too_many_sockets: "Chat is open in too many tabs or devices. We'll reconnect shortly.",

@@ -86,7 +86,7 @@ const errors: Record<RequestErrorCode, string> = {
   upload_not_found: 'La subida ha caducado. Añade el archivo de nuevo.',
   upload_unfinished: 'El archivo aún no se ha subido.',
   quota_exceeded: 'No queda espacio para archivos. Inténtalo mañana o contacta con el soporte del sitio.',
-  storage_unavailable: 'Ahora no se pueden enviar archivos. Inténtalo más tarde.',
+  storage_unavailable: 'Ahora no se puede guardar esto. Inténtalo más tarde.',
   search_off: 'La búsqueda de mensajes está desactivada aquí.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'El chat está abierto en demasiadas pestañas o dispositivos. Volveremos a conectar en breve.',

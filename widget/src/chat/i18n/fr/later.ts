@@ -86,7 +86,7 @@ const errors: Record<RequestErrorCode, string> = {
   upload_not_found: 'L’envoi a expiré. Ajoutez à nouveau le fichier.',
   upload_unfinished: 'Le fichier n’est pas encore envoyé.',
   quota_exceeded: 'Il n’y a plus de place pour les fichiers. Réessayez demain ou contactez l’assistance du site.',
-  storage_unavailable: 'Les fichiers ne peuvent pas être envoyés pour le moment. Réessayez plus tard.',
+  storage_unavailable: 'Impossible d’enregistrer cela pour le moment. Réessayez plus tard.',
   search_off: 'La recherche dans les messages est désactivée ici.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'Le chat est ouvert dans trop d’onglets ou sur trop d’appareils. Reconnexion sous peu.',
