@@ -29,7 +29,7 @@ export const signUpload = (key: Key, upload: UploadRight): string =>
   mac(key, fieldsOfUpload(upload)).toString('base64url')
 
 export const isUploadToken = (key: Key, upload: UploadRight, token: string): boolean =>
-  isMac(key, fieldsOfUpload(upload), token)
+  isMac(key, fieldsOfUpload(upload), token) && token === signUpload(key, upload)
 
 const fieldsOfTicket = ({ widgetId, fileId, roomId, userId, expiresAt, invite }: Ticket) =>
   ['ticket', widgetId, fileId, roomId, userId, expiresAt, ...(invite ? [invite] : [])] as const
@@ -52,5 +52,7 @@ export function readTicket(key: Key, widgetId: number, fileId: string, text: str
     expiresAt: Number.parseInt(expires, 36),
     ...(invite && { invite }),
   }
-  return more === undefined && isMac(key, fieldsOfTicket(ticket), signature) ? ticket : null
+  if (more !== undefined || !isMac(key, fieldsOfTicket(ticket), signature)) return null
+  // numbers and base64url have several spellings: only what the server wrote is a ticket
+  return signTicket(key, ticket) === text ? ticket : null
 }

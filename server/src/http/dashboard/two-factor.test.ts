@@ -170,3 +170,25 @@ test('AUTH-8 a code of the app signs in once, also after the password is entered
   expect(await works(cookieOf(again))).toBe(false)
   expect(await errorOf(again)).toMatchObject({ code: 'invalid_field', field: 'code' })
 })
+
+test('AUTH-9 signing in over a session ends that session, with and without a second factor', async () => {
+  dashboard.clock.elapse(15 * 60_000)
+  const address = '203.0.113.9'
+  const email = 'dora@shop.example'
+  const old = await dashboard.signedIn(email)
+  const over = (cookie: string) => dashboard.ask('session.sign_in', { cookie, address, body: { email, password } })
+  const wrong = { email, password: 'wrong' }
+  await dashboard.ask('session.sign_in', { cookie: old, address, body: wrong })
+  expect(await works(old)).toBe(true)
+  let cookie = cookieOf(await over(old))
+  expect([await works(old), await works(cookie)]).toEqual([false, true])
+
+  const started = await dashboard.ask('two_factor.start', { cookie, address, body: { password } })
+  const { secret } = await read<{ secret: string }>(started)
+  const confirmed = await dashboard.ask('two_factor.confirm', { cookie, address, body: { code: totpOf(secret) } })
+  cookie = cookieOf(confirmed) || cookie
+  const half = await over(cookie)
+  expect(await works(cookie)).toBe(true)
+  const whole = await finish(`${cookie}; ${cookieOf(half)}`, totpOf(secret, Date.now() + 30_000), address)
+  expect([await works(cookie), await works(cookieOf(whole))]).toEqual([false, true])
+})

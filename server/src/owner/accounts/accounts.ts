@@ -170,6 +170,12 @@ export function createAccounts({
     return { accountId: found.user.id, sessionId: found.session.id, email: found.user.email }
   }
 
+  /** Ends the session that a browser had when it signed in: its cookie is replaced, and nobody could end it. */
+  async function endCarried(headers: Headers): Promise<void> {
+    const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+    if (found) await control.deleteFrom('owner_session').where('id', '=', found.session.id).execute()
+  }
+
   /** A stolen session must not be able to try passwords without end. */
   async function withPassword<T>({ headers, address }: Caller, act: () => Promise<T>): Promise<T> {
     passwords.mustHaveRoom(address)
@@ -230,13 +236,16 @@ export function createAccounts({
       const signedIn = await passwords.run(address, () => signIn(deps, { email, password }, headers))
       byEmailAndAddress.forget(`${email} ${address}`)
       byEmail.forget(email)
-      if (signedIn.account !== null) await mustBeEnabled(deps, signedIn.account.account_id)
+      if (signedIn.account === null) return signedIn
+      await mustBeEnabled(deps, signedIn.account.account_id)
+      await endCarried(headers)
       return signedIn
     },
     async finishSignIn(code, { headers, address }) {
       byAddress.take(address)
       const signedIn = await finishSignIn(deps, code, headers, sessionCookieName(config.publicUrl))
       await mustBeEnabled(deps, signedIn.account.account_id)
+      await endCarried(headers)
       return signedIn
     },
     async safety({ headers }) {

@@ -3,7 +3,7 @@ import type { Outcome } from './batch.ts'
 import type { StoredError } from './stored-error.ts'
 
 export type ToWriter =
-  | { t: 'open'; path: string; now: number }
+  | { t: 'open'; path: string; now: number; cleanAfterMs: number }
   | { t: 'batch'; operations: Operation[] }
   | { t: 'close' }
 

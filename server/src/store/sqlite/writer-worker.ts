@@ -2,6 +2,7 @@ import type { Database as BunDatabase } from 'bun:sqlite'
 import { Kysely } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import type { Database } from '../schema.ts'
+import type { WriteName } from '../writes/index.ts'
 import { runBatch } from './batch.ts'
 import { kyselyConnection, openWriterConnection, tuneForWrites } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -21,10 +22,36 @@ self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
   lastMessage = lastMessage.then(() => obey(unpacked(data)))
 }
 
+/** Writes after which the write-ahead log has words that must be nowhere. */
+const REMOVES_WORDS = new Set<WriteName>([
+  'message.edit',
+  'message.delete',
+  'held.decide',
+  'room.erase-user',
+  'control.statement',
+])
+let cleanAfterMs = 0
+let cleaning: Timer | undefined
+
+/**
+ * Copies the write-ahead log into the database and empties its file: until then the log keeps what was removed, for as
+ * long as few write. A reader that is at work keeps the log busy; then it is tried again.
+ */
+function cleanLater(): void {
+  cleaning ??= setTimeout(() => {
+    cleaning = undefined
+    lastMessage = lastMessage.then(() => {
+      const [{ busy } = { busy: 0 }] = db?.query<{ busy: number }, []>('pragma wal_checkpoint(truncate)').all() ?? []
+      if (busy !== 0) cleanLater()
+    })
+  }, cleanAfterMs)
+}
+
 async function obey(message: ToWriter): Promise<void> {
   switch (message.t) {
     case 'open':
       try {
+        cleanAfterMs = message.cleanAfterMs
         db = openWriterConnection(message.path)
         kysely = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(db)) })
         await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
@@ -38,11 +65,14 @@ async function obey(message: ToWriter): Promise<void> {
       try {
         if (!db || !kysely) throw new Error('the writer is not open')
         const { operations } = message
-        return post(packed({ t: 'done', outcomes: await runBatch(db, kysely, operations) }, operations))
+        const outcomes = await runBatch(db, kysely, operations)
+        if (operations.some(({ name }) => REMOVES_WORDS.has(name))) cleanLater()
+        return post(packed({ t: 'done', outcomes }, operations))
       } catch (error) {
         return post({ t: 'undone', error: toStoredError(error) })
       }
     case 'close':
+      clearTimeout(cleaning)
       await kysely?.destroy()
       return post({ t: 'closed' })
   }

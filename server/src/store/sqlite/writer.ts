@@ -27,6 +27,8 @@ export interface WriterOptions {
    * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
    */
   maxBatch?: number
+  /** milliseconds until words that were deleted are no longer in the write-ahead log */
+  cleanAfterMs?: number
 }
 
 interface Waiting {
@@ -52,6 +54,7 @@ export async function openWriter({
   thread = new URL('./writer-worker.ts', import.meta.url),
   maxQueued = 20_000,
   maxBatch = 2_000,
+  cleanAfterMs = 60_000,
 }: WriterOptions): Promise<Writer> {
   const worker = new Worker(thread.href)
   const post = (message: ToWriter | string) => worker.postMessage(message)
@@ -137,7 +140,7 @@ export async function openWriter({
       reject(error)
       if (opened && !closing) die(error)
     })
-    post({ t: 'open', path, now })
+    post({ t: 'open', path, now, cleanAfterMs })
   })
 
   return {

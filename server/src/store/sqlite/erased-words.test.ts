@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
+import { openStore } from '../index.ts'
+import { dataDirWithTables } from '../testing/data-dir.ts'
+import { openWriter } from './writer.ts'
+
+test('MSG-12 words of a deleted message leave every file of the database soon, while the server runs', async () => {
+  const where = await dataDirWithTables()
+  const store = await openStore({ ...where, clock: systemClock, log: silentLog })
+  const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
+  const { id: widgetId } = await store.control
+    .insertInto('widget')
+    .values(widget)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const made = { widgetId, pipe: 'a', title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+  const { roomId } = await store.chat.makeRoom(made)
+  for (let seq = 1; seq <= 20; seq++) {
+    const text = `${'filler '.repeat(1_000)}${seq === 10 ? 'unspeakable' : 'plain'}`
+    await store.chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: `${seq}`, text, replyTo: null })
+  }
+  const isThere = () =>
+    readdirSync(where.dataDir).some((name) => readFileSync(join(where.dataDir, name)).includes('unspeakable'))
+  expect(isThere()).toBe(true)
+  const path = join(where.dataDir, 'imbachat.sqlite')
+  const writer = await openWriter({ path, now: Date.now(), log: silentLog, cleanAfterMs: 50 })
+  // the words are in the database's own file, too
+  await writer.write('control.statement', { sql: 'update widget set name = ?', parameters: ['Shop'] })
+  await until(() => readFileSync(path).includes('unspeakable'))
+  await writer.write('message.delete', { widgetId, roomId, seq: 10, senderId: 'ann', at: Date.now() })
+  await until(() => !isThere(), 'the words are gone')
+  await writer.close()
+  await store.close()
+  await where.remove()
+})
