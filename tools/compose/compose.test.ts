@@ -13,13 +13,16 @@ import { eventually } from '../../sdk/src/testing/until.ts'
 import { type ClusterNode, clusterNode } from '../cluster/cluster-node.ts'
 import { freePorts } from '../cluster/free-ports.ts'
 import { LoadClient } from '../load/load-client.ts'
-import { readCompose } from './compose-file.ts'
+import { DEPLOY, readCompose } from './compose-file.ts'
 
 const ROOT = resolve(import.meta.dir, '../..')
 const CADDY = '/usr/bin/caddy'
 
-test('COMPOSE-1 compose.yaml sets only what the server reads, with the image of this version', () => {
-  const services = readCompose({})
+/** What a file `.env` must have for three nodes. */
+const DOTENV = { SECRET: 'word-1', POSTGRES_PASSWORD: 'word-2', S3_PASSWORD: 'word-3', NATS_PASSWORD: 'word-4' }
+
+test('COMPOSE-1 the files set only what the server reads, with the image of this version', () => {
+  const services = { ...readCompose('compose.yaml', {}), ...readCompose('compose-three.yaml', DOTENV) }
   for (const name of ['imbachat', 'node1', 'node2', 'node3']) {
     expect(services[name]?.image).toBe(`imbachat:${version}`)
     for (const variable of Object.keys(services[name]?.environment ?? {})) expect(SETTINGS).toContain(variable)
@@ -27,7 +30,7 @@ test('COMPOSE-1 compose.yaml sets only what the server reads, with the image of 
 })
 
 test('COMPOSE-3 no command has a password, by its value or by its variable', () => {
-  const services = readCompose({ SECRET: 'word-1', POSTGRES_PASSWORD: 'word-2', S3_PASSWORD: 'word-3' })
+  const services = readCompose('compose-three.yaml', DOTENV)
   for (const [name, { entrypoint = [], command = [] }] of Object.entries(services)) {
     expect([name, [entrypoint, command].flat().join(' ')]).toEqual([
       name,
@@ -35,6 +38,21 @@ test('COMPOSE-3 no command has a password, by its value or by its variable', () 
     ])
   }
   expect(services['s3-bucket']?.environment?.MC_HOST_s3).toBe('http://imbachat:word-3@s3:9000')
+})
+
+test('COMPOSE-4 three nodes do not start without each password; one node starts without any', () => {
+  expect(Object.keys(readCompose('compose.yaml', {}))).toEqual(['imbachat'])
+  for (const name of Object.keys(DOTENV)) {
+    expect(() => readCompose('compose-three.yaml', { ...DOTENV, [name]: '' })).toThrow(`set ${name}`)
+  }
+})
+
+test('COMPOSE-4 memory and logs of each service that stays have a limit', () => {
+  const services = { ...readCompose('compose.yaml', {}), ...readCompose('compose-three.yaml', DOTENV) }
+  for (const [name, { mem_limit, logging }] of Object.entries(services)) {
+    if (name === 's3-bucket') continue
+    expect([name, mem_limit, logging?.options['max-size']]).toEqual([name, expect.stringMatching(/^\d+[gm]$/), '10m'])
+  }
 })
 
 /** Without containers: the same programs with the same settings as processes, at addresses of this machine. */
@@ -49,8 +67,10 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
       SECRET: crypto.randomUUID(),
       POSTGRES_PASSWORD: 'pg-word',
       S3_PASSWORD: 's3-word',
+      // digits, which NATS must not take for a number
+      NATS_PASSWORD: '12345678',
     }
-    const services = readCompose(dotenv)
+    const services = readCompose('compose-three.yaml', dotenv)
     const environments: Record<string, string>[] = []
     const nodes: ClusterNode[] = []
     let nats: NatsServer
@@ -61,7 +81,11 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
     let widget: { id: number; secret_key: string }
 
     beforeAll(async () => {
-      const started = await Promise.all([startPostgresServer(), startNatsServer(), startRadosgw()])
+      const started = await Promise.all([
+        startPostgresServer(),
+        startNatsServer({ config: join(DEPLOY, 'nats.conf'), env: services.nats?.environment ?? {} }),
+        startRadosgw(),
+      ])
       ;[postgres, nats, s3] = started
       const database = await databaseOf(services.postgres?.environment ?? {})
       for (const [n, name] of ['node1', 'node2', 'node3'].entries()) {
@@ -71,7 +95,7 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
         environments.push({
           ...given,
           DATABASE_URL: database,
-          NATS_URL: given.NATS_URL?.replace('nats://nats:4222', nats.url) ?? '',
+          NATS_URL: given.NATS_URL?.replace('nats:4222', new URL(nats.url).host) ?? '',
           S3_ENDPOINT: given.S3_ENDPOINT?.replace('http://s3:9000', endpoint) ?? '',
           // this S3 server has keys and a bucket of its own
           ...{

@@ -7,6 +7,7 @@ export const SEMVER = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-
 /** Files beside the manifests that name the version of the image or of a package. */
 const TEXTS = [
   'deploy/compose.yaml',
+  'deploy/compose-three.yaml',
   'deploy/kubernetes/one-node.yaml',
   'deploy/kubernetes/three-nodes.yaml',
   'docs/self-hosting.md',

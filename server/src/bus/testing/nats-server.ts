@@ -20,8 +20,18 @@ export function findNatsServer(): string | undefined {
   return given ?? Bun.which('nats-server') ?? KNOWN_PLACES.find((path) => existsSync(path))
 }
 
-/** Starts a real nats-server on a free port of loopback. @throws Error if this machine has none */
-export async function startNatsServer(): Promise<NatsServer> {
+/**
+ * Starts a real nats-server on a free port of loopback.
+ * @param config a file of settings; `env` is what it refers to
+ * @throws Error if this machine has none
+ */
+export async function startNatsServer({
+  config,
+  env = {},
+}: {
+  config?: string
+  env?: Record<string, string>
+} = {}): Promise<NatsServer> {
   const path = findNatsServer()
   if (!path)
     throw new Error('there is no nats-server: install it (apt-get install nats-server) or set NATS_SERVER_PATH')
@@ -38,7 +48,8 @@ export async function startNatsServer(): Promise<NatsServer> {
       running = undefined
     },
     async start() {
-      running = Bun.spawn([path, '-a', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'ignore'] })
+      const args = [...(config === undefined ? [] : ['-c', config]), '-a', '127.0.0.1', '-p', String(port)]
+      running = Bun.spawn([path, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'ignore'] })
       while (!(await answers(port))) {
         if (running.exitCode !== null) throw new Error(`nats-server ended with ${running.exitCode}`)
         await Bun.sleep(20)
