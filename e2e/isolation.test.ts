@@ -516,6 +516,8 @@ const SITE_API: Record<
     elsewhere: 'room_not_found',
   },
   'site_api.get_rooms': { body: ({ ownerId }) => ({ user_id: ownerId }), elsewhere: 'own' },
+  'site_api.end_sessions': { body: ({ ownerId }) => ({ user_id: ownerId }), elsewhere: 'own' },
+  'site_api.erase_user': { body: ({ ownerId }) => ({ user_id: ownerId, confirm: ownerId }), elsewhere: 'own' },
 }
 const siteOperationIds = Object.keys(siteOperations) as SiteOperationId[]
 

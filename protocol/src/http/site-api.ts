@@ -412,6 +412,35 @@ export const siteGetRooms = operation({
   errors: refused,
 })
 
+const namesAUser = z.object({ user_id: author })
+
+export const siteEndSessions = operation({
+  ...common,
+  id: 'site_api.end_sessions',
+  path: `${SITE_API}/end_sessions`,
+  summary: 'End all connections of a user who signed out or was deleted, and what older tokens would open',
+  body: namesAUser,
+  result: z.object({ success, user_id: userId, ended: z.int().describe('connections that were open') }),
+  errors: refused,
+})
+
+export const siteEraseUser = operation({
+  ...common,
+  id: 'site_api.erase_user',
+  path: `${SITE_API}/erase_user`,
+  summary: 'Erase all data of a user for good, in the background; their sessions end at once',
+  body: namesAUser
+    .extend({
+      confirm: author.describe('the same id again: erasing can not be undone'),
+    })
+    .refine(({ user_id, confirm }) => user_id === confirm, {
+      path: ['confirm'],
+      message: 'must be the same as user_id',
+    }),
+  result: z.object({ success, user_id: userId }),
+  errors: refused,
+})
+
 /**
  * Every call that a site's server may make, by its id. The server has one handler for each
  * (`server/src/http/site-api`).
@@ -424,6 +453,8 @@ export const siteOperations = {
   'site_api.add_users': siteAddUsers,
   'site_api.remove_users': siteRemoveUsers,
   'site_api.get_rooms': siteGetRooms,
+  'site_api.end_sessions': siteEndSessions,
+  'site_api.erase_user': siteEraseUser,
 } as const satisfies Record<string, Operation>
 
 export type SiteOperationId = keyof typeof siteOperations

@@ -11,6 +11,8 @@ export interface UserPrincipal {
   userId: string
   /** when the token ends, milliseconds since 1970 */
   expiresAt: number
+  /** when the site made the token (`iat`), milliseconds; missing: it does not say */
+  issuedAt?: number
   /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
   signedWith: string
   /** a guest who writes: this server signed the token */

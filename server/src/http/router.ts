@@ -30,7 +30,7 @@ const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
 export interface RouterDeps
   extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config'>,
-    SiteApiDeps {
+    Omit<SiteApiDeps, 'people'> {
   readiness(): Promise<Readiness>
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number

@@ -54,7 +54,9 @@ export function createIdentity({
       const expiresAt = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000
       const signedWith = keyMarks(secretKeys)[secretKeys.indexOf(verified.key)] ?? ''
       keyUse?.note(widgetId, 'secret_key', signedWith, 'token')
-      return { kind: 'user', widgetId, userId: id, expiresAt, signedWith }
+      const { iat } = verified.claims
+      const issued = typeof iat === 'number' ? { issuedAt: iat * 1000 } : {}
+      return { kind: 'user', widgetId, userId: id, expiresAt, signedWith, ...issued }
     },
 
     guestToken: (guest) => signGuestToken(guestKey, guest, clock.now()),

@@ -36,6 +36,8 @@ export interface ChatUser extends SiteUser {
   hidesReceipts?: boolean
   /** missing: nothing */
   standing?: WholeStanding
+  /** tokens that the site made before this time sign nobody in, milliseconds; missing: all do */
+  tokensFrom?: number
   /** when the server first heard of them; null: before it kept that */
   firstSeenAt: number | null
   /** their messages, counted while a rule of the widget needs it */

@@ -10,6 +10,7 @@ import { type ChatServer, SITE_ORIGIN, startChat } from '../../realtime/testing/
 import type { TestSocket } from '../../realtime/testing/test-socket.ts'
 import { createPageReader } from '../../site/page-reader.ts'
 import type { HttpEnv } from '../http-env.ts'
+import { NOBODY } from '../testing/nobody.ts'
 import { siteApiRoutes } from './index.ts'
 
 // a process that looks at pictures takes a moment to start
@@ -60,7 +61,7 @@ beforeAll(async () => {
   })
   key = (await chat.widgets.find(chat.widgetId))?.secretKeys[0] ?? ''
   app = new OpenAPIHono<HttpEnv>()
-  siteApiRoutes(app, { chat: chat.gateway.deps, siteCallsPerSecond: 0, health: () => 'ready' })
+  siteApiRoutes(app, { chat: chat.gateway.deps, people: NOBODY, siteCallsPerSecond: 0, health: () => 'ready' })
   for (const name of ['ann', 'bob', 'cat', 'shop']) chat.siteUsers.set(name, { name })
   ann = await chat.signIn('ann')
   bob = await chat.signIn('bob')

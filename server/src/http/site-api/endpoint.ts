@@ -2,9 +2,14 @@ import type { Operation, OperationResult } from '@imbachat/protocol/http/operati
 import type { z } from 'zod'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
+import type { People } from '../../owner/moderation/people.ts'
+
+/** What the site decides about one of its users. */
+export type SitePeople = Pick<People, 'endSessions' | 'eraseForSite'>
 
 export interface SiteCall<O extends Operation> {
   chat: ChatDeps
+  people: SitePeople
   site: SitePrincipal
   body: O['body'] extends z.ZodType ? z.output<O['body']> : undefined
 }

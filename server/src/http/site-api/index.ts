@@ -20,7 +20,8 @@ import { addUsers } from './add-users.ts'
 import { createRoom } from './create-room.ts'
 import { deleteMsg } from './delete-msg.ts'
 import { editMsg } from './edit-msg.ts'
-import type { SiteCall, SiteEndpoint } from './endpoint.ts'
+import { endSessions, eraseUser } from './end-user.ts'
+import type { SiteCall, SiteEndpoint, SitePeople } from './endpoint.ts'
 import { getRooms } from './get-rooms.ts'
 import { readBody } from './read-body.ts'
 import { removeUsers } from './remove-users.ts'
@@ -36,6 +37,8 @@ const endpoints: { [Id in SiteOperationId]: SiteEndpoint<(typeof siteOperations)
   'site_api.add_users': addUsers,
   'site_api.remove_users': removeUsers,
   'site_api.get_rooms': getRooms,
+  'site_api.end_sessions': endSessions,
+  'site_api.erase_user': eraseUser,
 }
 
 /** A message of 20,000 characters, in the encoding of forms, or a thousand users with their names. */
@@ -51,6 +54,7 @@ const headers = { 'cache-control': 'no-store', 'content-security-policy': API_PO
 
 export interface SiteApiDeps {
   chat: ChatDeps
+  people: SitePeople
   /** missing: it is not kept which key is used */
   keyUse?: KeyUse
   /** calls of one widget in a second; 0: no limit */
@@ -97,7 +101,7 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
     await takeCall(site.widgetId, (await fields()).users_ids)
     const body = parse(operation.body, await fields()) as SiteCall<Operation>['body']
     // Through the schema on its way out too: what was not declared does not leave.
-    return operation.result.parse(await act({ chat, site, body })) as object
+    return operation.result.parse(await act({ chat, people: deps.people, site, body })) as object
   }
 
   for (const endpoint of Object.values(endpoints) as unknown as SiteEndpoint<Operation>[]) {

@@ -7,6 +7,7 @@ import type { Widget } from '../../owner/widgets/widget.ts'
 import { REALTIME_LIMITS } from '../../realtime/limits/limits.ts'
 import { type ChatServer, startChat, wordList } from '../../realtime/testing/chat-server.ts'
 import type { HttpEnv } from '../http-env.ts'
+import { NOBODY } from '../testing/nobody.ts'
 import { siteApiRoutes } from './index.ts'
 
 interface Answer {
@@ -23,7 +24,7 @@ let addresses = 0
 
 const appOf = (siteCallsPerSecond: number, health: 'ready' | 'draining' = 'ready') => {
   const made = new OpenAPIHono<HttpEnv>()
-  siteApiRoutes(made, { chat: chat.gateway.deps, siteCallsPerSecond, health: () => health })
+  siteApiRoutes(made, { chat: chat.gateway.deps, people: NOBODY, siteCallsPerSecond, health: () => health })
   return made
 }
 

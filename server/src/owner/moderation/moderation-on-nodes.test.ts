@@ -237,6 +237,61 @@ test('PEOPLE-8 signing a user out ends their connections on all nodes, and leave
   expect(entries[0]).toMatchObject({ action: 'people.sign_out', target: 'moe', details: { ended_connections: 3 } })
 })
 
+const callOfSite = async (call: string, body: object, of = nodes[0]) => {
+  const [key = ''] = (await of.widgets.find(widgetId))?.secretKeys ?? []
+  const answer = await fetch(`http://127.0.0.1:${of.config.port}/imbachat/v2/${widgetId}/${call}`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${widgetId}:${key}`)}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as { success: boolean; ended?: number; field?: string }
+}
+
+test('REST-11 the site ends the sessions of a user on all nodes, and tokens that it made before open nothing', async () => {
+  const [key = ''] = (await nodes[0].widgets.find(widgetId))?.secretKeys ?? []
+  const tokenOf = (iat: number) => {
+    const claims = { user_id: 'zoe', iat, exp: Math.floor(Date.now() / 1000) + 600 }
+    return { v: PROTOCOL_VERSION, token: sign(claims, { key }) }
+  }
+  const old = tokenOf(Math.floor(Date.now() / 1000) - 60)
+  const connections = [await connect('socket', 0), await connect('stream'), await connect('socket')]
+  for (const socket of connections) await socket.request('auth', old)
+  expect(await callOfSite('end_sessions', { user_id: 'zoe' })).toEqual({
+    success: true,
+    user_id: 'zoe',
+    ended: 3,
+  } as never)
+  for (const socket of connections) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'token_expired' })
+    await socket.closed
+  }
+  for (const node of [0, 1]) {
+    expect(await (await connect('socket', node)).refusal('auth', old)).toMatchObject({ code: 'token_expired' })
+    const fresh = tokenOf(Math.ceil(Date.now() / 1000))
+    expect((await (await connect('socket', node)).request('auth', fresh)).me).toMatchObject({ user_id: 'zoe' })
+  }
+  // a user who never was here may hold a token, too
+  expect(await callOfSite('end_sessions', { user_id: 'yan' })).toMatchObject({ success: true, ended: 0 })
+})
+
+test('REST-11 the site erases a user, whose sessions end at once and who does not come back', async () => {
+  const [xia, wes] = [await signIn('xia'), await signIn('wes')]
+  const { room_id } = (await xia.request('dialog.open', { user_id: 'wes' })).room
+  await xia.request('message.send', text(room_id, 'words of Xia'))
+  await wes.event('message')
+  expect(await callOfSite('erase_user', { user_id: 'xia', confirm: 'wes' })).toMatchObject({ field: 'confirm' })
+  expect(await callOfSite('erase_user', { user_id: 'xia', confirm: 'xia' })).toMatchObject({ success: true })
+  await xia.closed
+  expect(await callOfSite('erase_user', { user_id: 'xia', confirm: 'xia' })).toMatchObject({ success: true })
+  await eventually(async () => {
+    const { messages } = await wes.request('messages.list', { room_id })
+    expect(JSON.stringify(messages)).not.toContain('Xia')
+  })
+  expect(await callOfSite('erase_user', { user_id: 'never-here', confirm: 'never-here' })).toMatchObject({
+    success: true,
+  })
+})
+
 test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on the other at once', async () => {
   const [owner, member] = [await signIn('gus'), await signIn('hal')]
   const { room } = await owner.request('room.open', { pipe: 'on both nodes', is_public: true })

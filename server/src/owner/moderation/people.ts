@@ -48,6 +48,10 @@ export interface People {
     message: { roomId: number; clientId: string; publish: boolean },
   ): Promise<void>
   signOut(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
+  /** For the site, when the user signs out there or is deleted: also ends what tokens made until now would open. */
+  endSessions(person: OfPerson): ReturnType<Devices['signOut']>
+  /** For the site. Asking again while it runs, or for a user who was never here, changes nothing. */
+  eraseForSite(person: OfPerson): Promise<void>
   /** Asks the site now; waits for its answer, 3 s at most. */
   refresh(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   restrict(
@@ -76,6 +80,9 @@ export interface PeopleDeps {
   tasks: Tasks
   clock: Clock
 }
+
+/** Who began what the site's server asked for. */
+const BY_THE_SITE = { kind: 'dashboard', accountId: 'site', email: '', role: null, site: null } as const
 
 export function createPeople(deps: PeopleDeps): People {
   const { control, widgets, chat, devices, tasks, clock } = deps
@@ -110,6 +117,28 @@ export function createPeople(deps: PeopleDeps): People {
     decideHeld: (owner, person, message) =>
       forKnown(owner, person, () => decideHeldOfPerson(deps, owner, person, message)),
     signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
+    async endSessions(person) {
+      const { widgetId, userId } = person
+      // a user who never was here may hold a token, too
+      await chat.store.touchUser(widgetId, userId)
+      await control
+        .updateTable('chat_user')
+        .set({ tokens_from: clock.now() })
+        .where('widget_id', '=', widgetId)
+        .where('id', '=', userId)
+        .execute()
+      chat.users.forget(widgetId, userId)
+      // other nodes remember the user too; the user's own connections get nothing
+      chat.bus.publish({ t: 'own', widgetId, userId, items: [] })
+      return devices.signOut(person)
+    },
+    async eraseForSite(person) {
+      const [known] = await chat.store.users(person.widgetId, [person.userId])
+      if (!known) return
+      await tasks.start(BY_THE_SITE, { ...person, kind: 'erase' }).catch((error: unknown) => {
+        if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
+      })
+    },
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {
         await chat.users.refresh(person.widgetId, person.userId)

@@ -78,6 +78,7 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
     // after it joined: a ban that is given from here on finds this connection
     me = (await users.lookUp(widgetId, [userId])).get(userId)
     if (me?.standing?.ban) throw bannedError(me.standing.ban)
+    mustBeAfterEnd(principal, me)
   } catch (error) {
     // The session has no user again, and may sign in as another one.
     hub.leave(session, userId)
@@ -91,6 +92,15 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   presence.arrive(widgetId, userId)
   session.goLive(principal)
   return { me: me ? userCard(me) : null, ownRev }
+}
+
+/**
+ * `iat` has seconds: a token of the second in which the sessions ended may be the next one.
+ * @throws ChatError token_expired
+ */
+function mustBeAfterEnd({ issuedAt }: UserPrincipal, me: ChatUser | undefined): void {
+  if (issuedAt === undefined || me?.tokensFrom === undefined || issuedAt + 1000 > me.tokensFrom) return
+  throw new ChatError('token_expired', "The site has ended this user's sessions.", { field: 'token' })
 }
 
 function unlessUnwritable(error: unknown): void {

@@ -46,6 +46,7 @@ import * as heldByTime from './0057-held-by-time.ts'
 import * as leasesOfJobs from './0058-leases-of-jobs.ts'
 import * as secretCheck from './0059-secret-check.ts'
 import * as usedCodes from './0060-used-codes.ts'
+import * as tokensFrom from './0061-tokens-from.ts'
 
 export interface Migration {
   name: string
@@ -101,4 +102,5 @@ export const migrations: readonly Migration[] = [
   { name: '0058-leases-of-jobs', up: leasesOfJobs.up },
   { name: '0059-secret-check', up: secretCheck.up },
   { name: '0060-used-codes', up: usedCodes.up },
+  { name: '0061-tokens-from', up: tokensFrom.up },
 ]

@@ -43,6 +43,7 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     hidesReceipts: row.hides_receipts !== 0,
     firstSeenAt: row.first_seen_at,
     written: row.written,
+    ...(row.tokens_from !== null && { tokensFrom: row.tokens_from }),
     // `putStanding` wrote it
     ...(row.standing !== null && { standing: standingOf(row.standing) }),
   }

@@ -1,0 +1,14 @@
+import { siteEndSessions, siteEraseUser } from '@imbachat/protocol/http/site-api'
+import { siteEndpoint } from './endpoint.ts'
+
+export const endSessions = siteEndpoint(siteEndSessions, async ({ people, site, body }) => {
+  const { ended } = await people.endSessions({ widgetId: site.widgetId, userId: body.user_id })
+  return { success: true as const, user_id: body.user_id, ended }
+})
+
+export const eraseUser = siteEndpoint(siteEraseUser, async ({ people, site, body }) => {
+  const person = { widgetId: site.widgetId, userId: body.user_id }
+  await people.endSessions(person)
+  await people.eraseForSite(person)
+  return { success: true as const, user_id: body.user_id }
+})
