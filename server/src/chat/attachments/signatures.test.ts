@@ -4,7 +4,7 @@ import { isUploadToken, readTicket, signTicket, signUpload } from './signatures.
 const key = new Uint8Array(32).fill(7)
 const ticket = { widgetId: 1, fileId: 'f', roomId: 35, userId: 'ann', expiresAt: 1_800_000_000_000 }
 
-test('FILE-38 a ticket and an upload token have one spelling each', () => {
+test('FILE-45 a ticket and an upload token have one spelling each', () => {
   const text = signTicket(key, ticket)
   expect(readTicket(key, 1, 'f', text)).toEqual(ticket)
   const [expires = '', room = '', user = '', signature = ''] = text.split('.')
