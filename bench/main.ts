@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { updateCapacity } from './capacity.ts'
 import { PLANS, type Plan } from './plan.ts'
 import { asMarkdown } from './report.ts'
 import { runBench, SECTIONS, type SectionName } from './run-bench.ts'
@@ -31,7 +32,10 @@ async function main(): Promise<boolean> {
   console.error(`All figures: ${file}`)
   // A partial, short or failed bench must not replace the page.
   const isWhole = plan === PLANS.full && only.length === names.length && report.failed.length === 0
-  if (isWhole) writeFileSync(join(root, 'docs', 'bench.md'), page)
+  if (isWhole) {
+    writeFileSync(join(root, 'docs', 'bench.md'), page)
+    updateCapacity(join(root, 'docs'))
+  }
   return report.failed.length === 0
 }
 

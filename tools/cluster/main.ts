@@ -55,7 +55,11 @@ async function stop(): Promise<void> {
 process.on('SIGINT', () => void stop())
 process.on('SIGTERM', () => void stop())
 
-createInterface({ input: process.stdin }).on('line', (line) => void obey(line.trim()))
+// One after the other, also when several lines are pasted: each changes what the next one meets.
+let last = Promise.resolve()
+createInterface({ input: process.stdin }).on('line', (line) => {
+  last = last.then(() => obey(line.trim()))
+})
 
 async function obey(line: string): Promise<void> {
   if (line === '') return

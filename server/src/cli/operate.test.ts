@@ -226,3 +226,25 @@ test('OPS-8 a HOST that is no address of this machine is refused by a line that 
   const start = startOnce({ DATA_DIR: folder(), HOST: 'nohost.invalid', PORT: '1' })
   await expect(start).rejects.toThrow('HOST must be an address of this machine')
 })
+
+test('OPS-9 a bucket that is down is named at the start, and the server runs', async () => {
+  const shim = join(import.meta.dir, '../../../bin/imbachat.mjs')
+  const s3 = {
+    S3_ENDPOINT: 'http://127.0.0.1:1',
+    S3_BUCKET: 'chat',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'hidden',
+  }
+  const env = { PATH: process.env.PATH ?? '', DATA_DIR: folder(), PORT: '0', ...s3 }
+  const server = Bun.spawn(['node', shim, 'serve'], { env, stdout: 'ignore', stderr: 'pipe' })
+  let said = ''
+  for await (const chunk of server.stderr) {
+    said += new TextDecoder().decode(chunk)
+    if (said.includes('files can not be stored')) break
+  }
+  server.kill('SIGTERM')
+  expect(await server.exited).toBe(0)
+  expect(said).toContain('"message":"the server runs"')
+  expect(said).toMatch(/"level":"warn","message":"files can not be stored: The bucket chat .*S3_ENDPOINT/)
+  expect(said).not.toContain('hidden')
+})

@@ -7,6 +7,7 @@ import { type App, createApp } from '../app.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
+import { TEST_CERTIFICATE, TEST_KEY } from '../egress/test-certificate.ts'
 import { startSmtp } from '../mail/testing/smtp.ts'
 import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
@@ -130,6 +131,16 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
   test('a public address without TLS that is not this machine', async () => {
     const { of } = await doctor({ ...env, PUBLIC_URL: 'http://chat.invalid' })
     expect(of('public-url')).toMatchObject({ status: 'problem' })
+  })
+
+  test('a certificate of an address that is no name, and the other checks go on', async () => {
+    const tls = { key: TEST_KEY, cert: TEST_CERTIFICATE }
+    const server = Bun.serve({ port: 0, hostname: '127.0.0.1', tls, fetch: () => new Response('') })
+    const { of, code } = await doctor({ ...env, PUBLIC_URL: `https://127.0.0.1:${server.port}` })
+    expect(of('tls')).toMatchObject({ status: 'problem', found: expect.stringContaining('TLS fails') })
+    expect(of('health')).toMatchObject({ status: 'problem' })
+    expect(code).toBe(1)
+    await server.stop(true)
   })
 
   test('a proxy that forwards no WebSockets and holds streams back', async () => {

@@ -53,6 +53,21 @@ test('METRIC-1 only a scraper with the token reads the metrics, and nobody where
   app = await start({ METRICS_TOKEN: TOKEN })
 })
 
+test('METRIC-2 the delay of the event loop is a summary whose sum and count only rise', async () => {
+  const read = async () => {
+    const text = await (await scrape()).text()
+    const of = (name: string) =>
+      Number(new RegExp(`^imbachat_event_loop_delay_seconds${name} (\\S+)$`, 'm').exec(text)?.[1])
+    expect(text).toContain('# TYPE imbachat_event_loop_delay_seconds summary')
+    return { sum: of('_sum'), count: of('_count'), p99: of('{quantile="0.99"}') }
+  }
+  const before = await read()
+  let after = before
+  while (after.count === before.count) after = await read()
+  expect(after.sum).toBeGreaterThan(before.sum)
+  expect(after.p99).toBeGreaterThanOrEqual(0)
+})
+
 test('METRIC-1 METRICS_PORT serves the metrics apart from the chat', async () => {
   const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
   const port = String(probe.port)

@@ -1,7 +1,7 @@
 import { statfsSync, statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { RequestName } from '@imbachat/protocol'
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client'
 import type { Bus, BusLink } from '../chat/bus.ts'
 import type { ChatStore } from '../chat/ports.ts'
 import { type Egress, EgressError } from '../egress/egress.ts'
@@ -240,18 +240,26 @@ function processFigures(registers: Registry[], delay: ReturnType<typeof monitorE
       this.inc((user + system) / 1e6)
     },
   })
-  new Gauge({
+  const lateness = new Summary({
     name: 'imbachat_event_loop_delay_seconds',
-    help: 'How late the event loop was since the last scrape',
-    labelNames: ['quantile'],
+    help: 'How late the event loop was; the quantiles are of the time since the last scrape',
     registers,
-    collect() {
-      this.set({ quantile: '0.5' }, delay.percentile(50) / 1e9)
-      this.set({ quantile: '0.99' }, delay.percentile(99) / 1e9)
-      this.set({ quantile: '1' }, delay.max / 1e9)
-      delay.reset()
-    },
   })
+  const described = lateness.get.bind(lateness)
+  let [sum, count] = [0, 0]
+  lateness.get = async () => {
+    if (delay.count > 0) sum += (delay.mean * delay.count) / 1e9
+    count += delay.count
+    const values = [
+      { labels: { quantile: 0.5 }, value: delay.percentile(50) / 1e9 },
+      { labels: { quantile: 0.99 }, value: delay.percentile(99) / 1e9 },
+      { labels: { quantile: 1 }, value: delay.max / 1e9 },
+      { metricName: 'imbachat_event_loop_delay_seconds_sum', labels: {}, value: sum },
+      { metricName: 'imbachat_event_loop_delay_seconds_count', labels: {}, value: count },
+    ]
+    delay.reset()
+    return { ...(await described()), values }
+  }
 }
 
 function storageFigures(

@@ -1,0 +1,14 @@
+import { expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { withFigures } from './capacity.ts'
+
+const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
+
+test('docs/capacity.md has the figures of docs/bench.md: bun bench/capacity.ts writes them', () => {
+  expect(page('capacity.md')).toBe(withFigures(page('capacity.md'), page('bench.md')))
+})
+
+test('a figure that the bench no longer measures is an error', () => {
+  const without = page('bench.md').replaceAll('a socket', 'another word')
+  expect(() => withFigures(page('capacity.md'), without)).toThrow('docs/bench.md has no a socket of ImbaChat')
+})
