@@ -91,7 +91,7 @@ const buttonGiven = z.preprocess(
   z.discriminatedUnion(
     'type',
     [
-      z.strictObject({ type: z.literal('reply'), ...about, text: plainLine(MOST_REPLY).optional() }),
+      z.strictObject({ type: z.literal('reply').default('reply'), ...about, text: plainLine(MOST_REPLY).optional() }),
       z.strictObject({ type: z.literal('url'), ...about, url: address }),
       z.strictObject({ type: z.literal('event'), ...about }),
     ],

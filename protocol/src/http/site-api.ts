@@ -105,6 +105,14 @@ const flag = z
   .union([z.boolean(), z.literal([0, 1]), z.literal(['0', '1', 'true', 'false', 'on'])], { error: 'must be 1 or 0' })
   .transform((value) => value === true || value === 1 || value === '1' || value === 'true' || value === 'on')
 
+/** As JSON Schema, what may stand for a user in a list. */
+const aUser = {
+  anyOf: [
+    { type: ['integer', 'string', 'null'] },
+    { type: 'object', properties: { user_id: { type: ['integer', 'string', 'null'] } } },
+  ],
+}
+
 /**
  * `[1, "P11"]`, `[{"user_id": 1}]` or `"1,2"`; entries without an id are skipped. A user who is named twice
  * counts once.
@@ -119,7 +127,8 @@ const users = z
   )
   .meta({
     description: 'ids, objects with user_id, a list of them as JSON, or ids separated by commas',
-    example: [1, 2],
+    examples: [[1, 2]],
+    accepts: { anyOf: [{ type: 'array', items: aUser }, { type: 'integer' }, { type: 'string' }] },
   })
 
 function idsOf(value: unknown): unknown {
@@ -199,7 +208,7 @@ export const siteCreateRoom = operation({
       room_type: orAbsent(roomType).describe(
         '0: the dialog of the two users in users_ids; 1 (default): a group or channel',
       ),
-      users_ids: users,
+      users_ids: users.default([]),
       context,
     })
     .refine(({ room_type, context }) => room_type === ROOM_TYPE.dialog || context === undefined, {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { z } from 'zod'
+import { realChat } from '../../../sdk/src/testing/real-chat.ts'
 import type { HttpEnv } from './http-env.ts'
 import { openapiRoute } from './openapi.ts'
 import { type Asked, type Dashboard, startDashboard } from './testing/dashboard.ts'
+import { describedBy } from './testing/described.ts'
 
 interface Documented {
   operationId?: string
@@ -31,28 +34,96 @@ beforeAll(async () => {
 
 afterAll(() => dashboard.stop())
 
+/** What is answered beside the routes of the router. */
+const BESIDE = /^(realtime|upload)\./
+
 const accountId = async () => (await dashboard.accounts.first())?.account_id ?? null
 
-test('the document is built once, however often it is requested', async () => {
+test.each(['/openapi.json', '/asyncapi.json'])('%s is built once, however often it is requested', async (path) => {
   const app = new OpenAPIHono<HttpEnv>()
-  openapiRoute(app, { publicUrl: 'https://chat.example', cookieName: 'session' })
-  const first = await app.request('/openapi.json')
-  expect(first.headers.get('content-type')).toBe('application/json')
-  const text = await first.text()
-  app.getOpenAPI31Document = () => {
-    throw new Error('put together again')
+  let built = 0
+  const config = {
+    cookieName: 'session',
+    get publicUrl() {
+      built++
+      return 'https://chat.example'
+    },
   }
-  const again = await app.request('/openapi.json')
-  expect([again.status, await again.text()]).toEqual([200, text])
+  openapiRoute(app, config)
+  const asked = [await app.request(path), await app.request(path)]
+  expect(asked.map(({ headers }) => headers.get('content-type'))).toEqual(['application/json', 'application/json'])
+  const [first, again] = await Promise.all(asked.map((answer) => answer.text()))
+  expect([first, built]).toEqual([again as string, 1])
 })
 
-test('the document is OpenAPI 3.1 and every operation in it has a name of its own', () => {
+test('REST-9 the document is valid OpenAPI 3.1 and every operation in it has a name of its own', async () => {
+  const { valid, errors } = await new Validator().validate({ ...document })
+  expect([valid, errors]).toEqual([true, undefined])
   expect(document.openapi).toBe('3.1.0')
-  const names = Object.values(document.paths).flatMap((methods) =>
-    Object.values(methods).map((operation) => operation.operationId),
+  const names = operations().map(({ operationId }) => operationId)
+  expect(names).not.toContain(undefined)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods))
+
+test('REST-9 its patterns can be read by every program, and match what the server takes', () => {
+  const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text = '']) => text)
+  expect(patterns.length).toBeGreaterThan(30)
+  for (const pattern of new Set(patterns)) {
+    expect(JSON.parse(pattern)).not.toMatch(/\$\/[a-z]+$/)
+    expect(() => new RegExp(JSON.parse(pattern), 'u')).not.toThrow()
+  }
+})
+
+test('REST-9 it takes what docs/rest-api.md shows, and no field is required that may be left out', () => {
+  const described = describedBy(dashboard.router)
+  const call = (name: string) => `/imbachat/v2/{imba_id}/${name}`
+  const problems = [
+    described.request(call('create_room'), 'post', { room_is_public: 1 }),
+    described.request(call('create_room'), 'post', { users_ids: [1, 'P11', { user_id: 1 }] }),
+    described.request(call('create_room'), 'post', { users_ids: '1,2' }),
+    described.request(call('send_msg'), 'post', {
+      user_id: 1,
+      to_user_id: 2,
+      message: 'hi',
+      entities: [{ type: 'bold', offset: 0, length: 2 }],
+      card: { title: 'Order 17', buttons: [{ label: 'Cancel' }, { type: 'event', label: 'Pay', id: 'pay' }] },
+    }),
+    described.answer(call('create_room'), 'post', 200, {
+      success: true,
+      room: { id: 1, room_id: 1, room_type: 1, room_pipe: 'a', room_title: 'A', room_is_public: 0 },
+      created: true,
+    }),
+  ]
+  expect(problems).toEqual([null, null, null, null, null])
+  expect(described.request(call('create_room'), 'post', { room_is_public: 'maybe' })).toContain('room_is_public')
+  expect(described.request(call('send_msg'), 'post', { user_id: 1 })).toContain("required property 'message'")
+})
+
+test('REST-9 it has what is answered beside the routes: streams, polls, a note, uploads', async () => {
+  const chat = await realChat()
+  const beside = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { operationId = '' }]) => BESIDE.test(operationId))
+      .map(([method, { operationId = '', responses }]) => ({ path, method, operationId, responses })),
   )
-  const named = names.filter((name) => name !== undefined)
-  expect(new Set(named).size).toBe(named.length)
+  expect(beside.map(({ operationId }) => operationId).sort()).toEqual([
+    'realtime.appeal',
+    'realtime.frames',
+    'realtime.poll',
+    'realtime.stream',
+    'upload.delete',
+    'upload.head',
+    'upload.patch',
+  ])
+  for (const { path, method, operationId, responses } of beside) {
+    const url = `${chat.url}${path.replace('{widget_id}', String(chat.widgetId)).replace('{upload_id}', 'x'.repeat(22))}`
+    const asked = await fetch(url, { method: method.toUpperCase(), ...(method === 'post' && { body: 'nonsense' }) })
+    expect([operationId, Object.keys(responses)]).toEqual([operationId, expect.arrayContaining([String(asked.status)])])
+    await asked.body?.cancel()
+  }
+  await chat.end()
 })
 
 test('what is registered and what is described are the same', () => {
@@ -62,7 +133,9 @@ test('what is registered and what is described are the same', () => {
       (route) => `${route.method} ${route.path.replace('/*', '/{screen}').replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`,
     )
   const described = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    Object.entries(methods)
+      .filter(([, { operationId = '' }]) => !BESIDE.test(operationId))
+      .map(([method]) => `${method.toUpperCase()} ${path}`),
   )
   expect([...new Set(described)].sort()).toEqual([...new Set(registered)].sort())
 })

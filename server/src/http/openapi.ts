@@ -1,16 +1,20 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '@imbachat/protocol'
+import { asyncApiDocument } from '@imbachat/protocol/asyncapi'
 import { COMMON_ERRORS, errorReply, type Operation } from '@imbachat/protocol/http/operation'
 import { siteErrorReply } from '@imbachat/protocol/http/site-api'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { HttpEnv } from './http-env.ts'
+import { openapiDocument } from './openapi-document.ts'
+import { describeRealtime } from './openapi-realtime.ts'
 
-/** Serves the description of all that was registered on `app` until it is first asked for. */
-export function openapiRoute(
-  app: OpenAPIHono<HttpEnv>,
-  { publicUrl, cookieName }: { publicUrl: string; cookieName: string },
-): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'owner', { type: 'apiKey', in: 'cookie', name: cookieName })
+/** Serves the descriptions of what was registered on `app` until they are first asked for, and of the socket. */
+export function openapiRoute(app: OpenAPIHono<HttpEnv>, config: { publicUrl: string; cookieName: string }): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'owner', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: config.cookieName,
+  })
   app.openAPIRegistry.registerComponent('securitySchemes', 'site', {
     type: 'http',
     scheme: 'basic',
@@ -23,22 +27,34 @@ export function openapiRoute(
     summary: 'This document',
     responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: z.looseObject({}) } } } },
   })
-  let text: string | undefined
-  app.get('/openapi.json', (c) => {
-    // Anybody may ask any number of times, and it takes milliseconds to build.
-    text ??= JSON.stringify(
-      app.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: {
-          title: 'ImbaChat',
-          version: packageJson.version,
-          description: 'What the server answers over HTTP. The socket is described in docs/protocol.md.',
-        },
-        servers: [{ url: publicUrl }],
-      }),
-    )
-    return c.body(text, 200, { 'content-type': 'application/json' })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'upload', { type: 'http', scheme: 'bearer' })
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/asyncapi.json',
+    operationId: 'asyncapi',
+    summary: 'The socket: its requests, replies and events',
+    responses: { 200: { description: 'AsyncAPI 3', content: { 'application/json': { schema: z.looseObject({}) } } } },
   })
+  describeRealtime(app)
+  const version = packageJson.version
+  const info = {
+    title: 'ImbaChat',
+    version,
+    description: 'What the server answers over HTTP. The socket is described in docs/protocol.md and /asyncapi.json.',
+  }
+  const describe = {
+    '/openapi.json': () =>
+      openapiDocument(app.openAPIRegistry.definitions, { info, servers: [{ url: config.publicUrl }] }),
+    '/asyncapi.json': () => asyncApiDocument({ publicUrl: config.publicUrl, version }),
+  }
+  for (const [path, make] of Object.entries(describe)) {
+    let text: string | undefined
+    app.get(path, (c) => {
+      // Anybody may ask any number of times, and it takes milliseconds to build.
+      text ??= JSON.stringify(make())
+      return c.body(text, 200, { 'content-type': 'application/json' })
+    })
+  }
 }
 
 /** Puts an operation into the document, from the very schemas that it is parsed by. */

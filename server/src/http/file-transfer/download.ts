@@ -12,6 +12,7 @@ import type { FileRoutesDeps } from './index.ts'
 const route = createRoute({
   method: 'get',
   path: '/imbachat/v1/{widget_id}/files/{file_id}/{variant}',
+  operationId: 'file.download',
   summary: 'A file of a message, for the bearer of a ticket',
   request: {
     params: z.object({ widget_id: z.string(), file_id: z.string(), variant: z.enum(VARIANTS) }),

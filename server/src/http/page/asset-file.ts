@@ -6,6 +6,7 @@ import type { PageDeps } from './index.ts'
 const route = createRoute({
   method: 'get',
   path: `${ASSETS_PATH}{name}`,
+  operationId: 'page.asset',
   summary: 'Scripts and styles of frame and dashboard, named by their content',
   request: { params: z.object({ name: z.string() }) },
   responses: {

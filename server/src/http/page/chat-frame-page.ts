@@ -15,6 +15,7 @@ import type { PageDeps } from './index.ts'
 const route = createRoute({
   method: 'get',
   path: '/imbachat/v1/{widget_id}/frame',
+  operationId: 'page.frame',
   summary: 'The page that the loader puts into its iframe',
   request: {
     params: z.object({ widget_id: z.string() }),
@@ -41,6 +42,7 @@ const route = createRoute({
 const fullRoute = createRoute({
   method: 'get',
   path: '/imbachat/v1/{widget_id}/chat',
+  operationId: 'page.chat',
   summary: 'The chat as a page of its own, for web views of apps',
   request: { params: z.object({ widget_id: z.string() }) },
   responses: {
@@ -58,6 +60,7 @@ const fullRoute = createRoute({
 const sampleRoute = createRoute({
   method: 'get',
   path: '/imbachat/v1/{widget_id}/sample',
+  operationId: 'page.sample',
   summary: "The chat with a sample conversation, for the dashboard's preview",
   request: {
     params: z.object({ widget_id: z.string() }),
@@ -78,6 +81,7 @@ const sampleRoute = createRoute({
 const previewRoute = createRoute({
   method: 'get',
   path: '/imbachat/preview',
+  operationId: 'page.preview',
   summary: "A sample page with the chat in it, for the dashboard's preview",
   responses: {
     200: {

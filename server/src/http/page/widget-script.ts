@@ -14,6 +14,7 @@ const MAX_AGE = 300
 const route = createRoute({
   method: 'get',
   path: '/imbachat/v1/{widget_id}/widget',
+  operationId: 'page.script',
   summary: 'The script that a site puts into its pages',
   request: { params: z.object({ widget_id: z.string() }) },
   responses: {

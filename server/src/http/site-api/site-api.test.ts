@@ -7,6 +7,7 @@ import type { Widget } from '../../owner/widgets/widget.ts'
 import { REALTIME_LIMITS } from '../../realtime/limits/limits.ts'
 import { type ChatServer, startChat, wordList } from '../../realtime/testing/chat-server.ts'
 import type { HttpEnv } from '../http-env.ts'
+import { describedBy } from '../testing/described.ts'
 import { NOBODY } from '../testing/nobody.ts'
 import { siteApiRoutes } from './index.ts'
 
@@ -20,6 +21,7 @@ interface Answer {
 let chat: ChatServer
 let widget: Widget
 let app: OpenAPIHono<HttpEnv>
+let described: ReturnType<typeof describedBy>
 let addresses = 0
 
 const appOf = (siteCallsPerSecond: number, health: 'ready' | 'draining' = 'ready') => {
@@ -34,6 +36,7 @@ beforeAll(async () => {
   if (!found) throw new Error('no widget')
   widget = found
   app = appOf(0)
+  described = describedBy(app)
 })
 afterAll(() => chat.stop())
 
@@ -53,7 +56,20 @@ async function post(
   const headers = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) }
   const path = `/imbachat/v2/${widget.id}/${call}`
   const response = await on.request(path, { method: 'POST', headers, body: body ?? null }, { address })
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  const answer = { status: response.status, headers: response.headers, body: await response.json() }
+  if (isCall(call)) mustBeDescribed(call, answer, type === 'application/json' ? body : null)
+  return answer
+}
+
+const isCall = (call: string) => `site_api.${call}` in siteOperations
+
+/** Every answer of this file, and every JSON that was taken, is as /openapi.json says. */
+function mustBeDescribed(call: string, { status, body }: Answer, asked: RequestInit['body']) {
+  const path = `/imbachat/v2/{imba_id}/${call}`
+  expect([call, status, described.answer(path, 'post', status, body)]).toEqual([call, status, null])
+  if (status === 200 && typeof asked === 'string') {
+    expect([call, asked, described.request(path, 'post', JSON.parse(asked))]).toEqual([call, asked, null])
+  }
 }
 
 type More = Parameters<typeof post>[2]

@@ -1,0 +1,90 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type JsonSchema, schemaComponents } from '@imbachat/protocol/schema-components'
+import { z } from 'zod'
+import type { HttpEnv } from './http-env.ts'
+
+type Definition = OpenAPIHono<HttpEnv>['openAPIRegistry']['definitions'][number]
+type Route = Extract<Definition, { type: 'route' }>['route']
+type Content = Record<string, { schema?: unknown } | undefined>
+interface Response {
+  description: string
+  content?: Content
+}
+
+/**
+ * OpenAPI 3.1 of what was registered. The schemas are Zod's own JSON Schemas: the generator of the registry does not
+ * know optional fields of some kinds, several literals at once and the flags of patterns.
+ */
+export function openapiDocument(definitions: readonly Definition[], about: Record<string, unknown>): object {
+  const schemas = schemaComponents()
+  const paths: Record<string, Record<string, unknown>> = {}
+  const securitySchemes: Record<string, unknown> = {}
+
+  const contentOf = (content: Content, io: 'input' | 'output') =>
+    Object.fromEntries(
+      Object.entries(content).map(([type, { schema } = {}]) => [
+        type,
+        schema instanceof z.ZodType ? { schema: inContent(type, schemas.of(schema, io)) } : {},
+      ]),
+    )
+
+  function parametersOf(place: 'path' | 'query', schema: unknown): object[] {
+    if (!(schema instanceof z.ZodType)) return []
+    const { properties = {}, required = [] } = schemas.of(schema, 'input') as {
+      properties?: Record<string, JsonSchema>
+      required?: string[]
+    }
+    return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description !== undefined && { description }),
+      schema: rest,
+    }))
+  }
+
+  function operationOf({ operationId, summary, description, security, request, responses }: Route): object {
+    const parameters = [...parametersOf('path', request?.params), ...parametersOf('query', request?.query)]
+    const body = request?.body
+    return {
+      ...(operationId && { operationId }),
+      ...(summary && { summary }),
+      ...(description && { description }),
+      ...(security && { security }),
+      ...(parameters.length > 0 && { parameters }),
+      ...(body && {
+        requestBody: { required: body.required ?? false, content: contentOf(body.content as Content, 'input') },
+      }),
+      responses: Object.fromEntries(
+        Object.entries(responses as Record<string, Response>).map(([status, { description, content }]) => [
+          status,
+          { description, ...(content && { content: contentOf(content, 'output') }) },
+        ]),
+      ),
+    }
+  }
+
+  for (const definition of definitions) {
+    if (definition.type === 'route') {
+      const { path, method } = definition.route
+      paths[path] = { ...paths[path], [method]: operationOf(definition.route) }
+    } else if (definition.type === 'component' && definition.componentType === 'securitySchemes') {
+      securitySchemes[definition.name] = definition.component
+    }
+  }
+  return { openapi: '3.1.0', ...about, paths, components: { schemas: schemas.components, securitySchemes } }
+}
+
+/** A form knows text alone, so what has parts may also be one field with JSON. */
+function inContent(type: string, schema: JsonSchema): JsonSchema {
+  const isForm = type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data'
+  if (!isForm || schema.properties === undefined) return schema
+  const fields = Object.entries(schema.properties as Record<string, JsonSchema>)
+  const isText = ({ type }: JsonSchema) => type !== 'object' && type !== 'array'
+  const asText = ({ description, ...given }: JsonSchema) => ({
+    ...(description !== undefined && { description }),
+    anyOf: [given, { type: 'string', contentMediaType: 'application/json', contentSchema: given }],
+  })
+  const properties = Object.fromEntries(fields.map(([name, field]) => [name, isText(field) ? field : asText(field)]))
+  return { ...schema, properties }
+}
