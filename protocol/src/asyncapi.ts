@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { errorBody } from './error-body.ts'
 import { serverEvent } from './events.ts'
 import { requestId } from './ids.ts'
-import { COMMON_REQUEST_ERRORS } from './requests/define-request.ts'
+import { COMMON_REQUEST_ERRORS, errorsOf } from './requests/define-request.ts'
 import { requests } from './requests/index.ts'
 import { type JsonSchema, schemaComponents } from './schema-components.ts'
 
@@ -31,7 +31,7 @@ export function asyncApiDocument({ publicUrl, version }: { publicUrl: string; ve
       messages: [asked],
       reply: { channel: { $ref: '#/channels/socket' }, messages: [answered, refused] },
       'x-for': audience,
-      'x-errors': [...new Set([...COMMON_REQUEST_ERRORS, ...errors])],
+      'x-errors': [...new Set([...COMMON_REQUEST_ERRORS, ...errorsOf({ audience, errors })])],
     }
   }
   for (const event of serverEvent.options) {

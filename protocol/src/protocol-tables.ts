@@ -1,45 +1,10 @@
 import { z } from 'zod'
 import { serverEvent } from './events.ts'
 import { costInWords } from './requests/cost.ts'
-import { COMMON_REQUEST_ERRORS } from './requests/define-request.ts'
+import { COMMON_REQUEST_ERRORS, errorsOf } from './requests/define-request.ts'
 import { requests } from './requests/index.ts'
-import {
-  attachment,
-  forwardOrigin,
-  invite,
-  listedRoom,
-  member,
-  message,
-  notice,
-  ownItem,
-  presence,
-  reaction,
-  restriction,
-  roomRights,
-  roomSummary,
-  userCard,
-  watermarks,
-} from './shapes.ts'
 
 type Schema = z.core.JSONSchema.JSONSchema
-
-const NAMED = {
-  UserCard: userCard,
-  Message: message,
-  Reaction: reaction,
-  Attachment: attachment,
-  ForwardOrigin: forwardOrigin,
-  Notice: notice,
-  RoomSummary: roomSummary,
-  RoomRights: roomRights,
-  ListedRoom: listedRoom,
-  Invite: invite,
-  Member: member,
-  Watermarks: watermarks,
-  Presence: presence,
-  Restriction: restriction,
-  OwnItem: ownItem,
-}
 
 /**
  * The generated parts of docs/protocol.md, by the name in their markers. `bun tools/checks/write-protocol-tables.ts`
@@ -55,16 +20,17 @@ export function protocolTables(): Record<string, string> {
 }
 
 function shapesTable(): string {
-  const rows = Object.entries(NAMED).map(
-    ([name, schema]) => `| ${name} | ${resultOf(definitionOf(toJson(schema, 'output')))} |`,
-  )
+  const schemas = [...Object.values(requests).map(({ reply }) => reply), serverEvent].map((of) => toJson(of, 'output'))
+  const shapes = Object.assign({}, ...schemas.map(({ $defs }) => $defs)) as Record<string, Schema>
+  const rows = Object.entries(shapes).map(([name, shape]) => `| ${name} | ${resultOf(shape)} |`)
   return ['| shape | fields |', '|---|---|', ...rows].join('\n')
 }
 
 function requestsTable(): string {
   const rows = Object.values(requests).map(({ name, audience, cost, frame, reply, errors }) => {
     const fields = fieldsOf(toJson(frame, 'input'), ['t', 'id'])
-    const cells = [code(name), audience, costInWords(cost), fields, resultOf(toJson(reply, 'output')), codes(errors)]
+    const refusals = codes(errorsOf({ audience, errors }))
+    const cells = [code(name), audience, costInWords(cost), fields, resultOf(toJson(reply, 'output')), refusals]
     return `| ${cells.join(' | ')} |`
   })
   return ['| `t` | for | cost | fields | result | errors |', '|---|---|---|---|---|---|', ...rows].join('\n')
@@ -152,9 +118,16 @@ function typeOf(schema: Schema): string {
   }
   if (schema.type === 'object') return `{${fieldsOf(schema)}}`
   if (schema.type === 'boolean') return 'boolean'
-  if (schema.type === 'string') return schema.format ?? (schema.maxLength ? `up to ${schema.maxLength} characters` : '')
+  if (schema.type === 'string') return textOf(schema)
   if (schema.type === 'integer') return rangeOf(schema)
   return ''
+}
+
+function textOf({ format, pattern, minLength = 0, maxLength }: Schema): string {
+  if (format) return format
+  if (pattern === '^[A-Za-z0-9_-]{22}$') return 'an id of 22 characters'
+  if (maxLength === undefined) return ''
+  return minLength > 0 ? `${minLength}–${maxLength} characters` : `up to ${maxLength} characters`
 }
 
 function plain({ type }: Schema): string {

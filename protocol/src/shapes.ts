@@ -106,7 +106,7 @@ export const roomRights = z
   .meta({ id: 'RoomRights' })
 
 /** Rights that are to change; the others stay. */
-export const roomRightsChange = z.object({
+export const roomRightsChange = z.strictObject({
   send: allowed.exactOptional(),
   media: allowed.exactOptional(),
   add: allowed.exactOptional(),

@@ -278,6 +278,10 @@ export const siteSendMessage = operation({
     })
     .superRefine((body, check) => {
       if (body.type !== 'system') return
+      if (body.user_id !== undefined && body.to_user_id === undefined) {
+        const message = 'must be left out of a system message, except beside to_user_id: nobody is its author'
+        check.addIssue({ code: 'custom', path: ['user_id'], message })
+      }
       for (const field of ['card', 'entities', 'answer_to'] as const) {
         if (body[field] === undefined) continue
         check.addIssue({ code: 'custom', path: [field], message: 'must be left out of a system message' })

@@ -37,6 +37,7 @@ export const auth = defineRequest({
     'widget_unknown',
     'widget_suspended',
     'banned',
+    'guest_forbidden',
     'already_authenticated',
   ],
 })

@@ -62,3 +62,7 @@ export const COMMON_REQUEST_ERRORS = [
 
 /** A reply without content: the `ok` says it all. */
 export const done = z.object({})
+
+/** Codes of a request besides the common ones: guests may be refused where it is not for all visitors. */
+export const errorsOf = ({ audience, errors }: { audience: Audience; errors: readonly ErrorCode[] }): ErrorCode[] =>
+  audience === 'visitors' ? [...errors] : ['guest_forbidden', ...errors]

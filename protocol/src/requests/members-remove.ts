@@ -8,5 +8,5 @@ export const membersRemove = defineRequest({
   audience: 'users',
   fields: { room_id: roomId, user_id: anyUserId, ban: z.boolean().default(false) },
   reply: done,
-  errors: ['room_not_found', 'forbidden'],
+  errors: ['room_not_found', 'forbidden', 'user_unknown'],
 })

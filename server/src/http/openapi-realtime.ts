@@ -53,7 +53,7 @@ export function describeRealtime({ openAPIRegistry }: OpenAPIHono<HttpEnv>): voi
     summary: 'The events of a session without a WebSocket and without a stream',
     request: { params, body: { content: text('empty: begins a session; then `NAME NUMBER`') } },
     responses: {
-      200: { description: 'the events that wait; empty: ask again in a second', content: events },
+      200: { description: 'the events that wait; empty: ask again in a second', content: text('lines `data: FRAME`') },
       ...admission,
       400: refused('invalid_frame: the body is not of that form'),
       422: refused('invalid_field: the number skips one'),

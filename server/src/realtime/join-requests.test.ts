@@ -28,6 +28,18 @@ async function requests(socket: TestSocket, count: number): Promise<void> {
   while ((await socket.event('room')).room.join_requests !== count);
 }
 
+test('JOIN-1 a user who is in the room, or may join it, has nothing to ask for', async () => {
+  const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
+  for (const more of [{ by_request: true }, { by_request: false }]) {
+    const { room_id } = await group(by.ann, [ids.bob], more)
+    expect((await by.bob.refusal('join.ask', { room_id })).code).toBe('forbidden')
+  }
+  const { room_id } = await group(by.ann, [], { is_public: true })
+  expect((await by.cat.refusal('join.ask', { room_id })).code).toBe('forbidden')
+  const closed = await group(by.ann, [], {})
+  expect((await by.cat.refusal('join.ask', { room_id: closed.room_id })).code).toBe('room_not_found')
+})
+
 test('JOIN-1 JOIN-2 managers learn of a request to join and accept it; the user is in on all devices', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann, [ids.bob])

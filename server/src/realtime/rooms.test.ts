@@ -142,8 +142,20 @@ test("ROOM-3 only a manager of the room adds, removes and bans; a banned user ca
   expect((await by.eve.refusal('room.join', { room_id })).code).toBe('room_not_found')
   expect((await by.eve.refusal('room.leave', { room_id })).code).toBe('room_not_found')
   expect((await by.eve.refusal('room.open', { pipe })).code).toBe('room_not_found')
+  // banning again, or removing a user who is banned or was never there, changes nothing
+  await by.ann.request('members.remove', { room_id, user_id: ids.eve, ban: true })
+  await by.ann.request('members.remove', { room_id, user_id: ids.eve })
+  await by.ann.request('members.remove', { room_id, user_id: 'never-there' })
+  const never = await by.ann.refusal('members.remove', { room_id, user_id: 'never-there', ban: true })
+  expect(never).toMatchObject({ code: 'user_unknown', field: 'user_id' })
   expect((await by.ann.request('members.add', { room_id, user_ids: [ids.eve] })).added).toEqual([ids.eve])
   expect((await by.eve.request('rooms.get', { room_id })).room.state).toBe('joined')
+})
+
+test('ROOM-8 a request with unknown rights is refused', async () => {
+  const { by } = await crowd(chat, 'ann')
+  const room = { client_id: crypto.randomUUID(), title: 'Rights', rights: { send: 'all', delete: 'all' } as never }
+  expect(await by.ann.refusal('room.create', room)).toMatchObject({ code: 'invalid_field', field: 'rights.delete' })
 })
 
 test('PAGE-13 in a room that is not live, the owners come first', async () => {

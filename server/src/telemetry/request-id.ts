@@ -8,10 +8,10 @@ export const newRequestId = (): string => `${NODE}-h${(++requests).toString(36)}
 
 /**
  * For a frame: its number is unique on its connection, and the connection's on this node. So the id costs nothing until
- * it is written.
+ * it is written. A frame whose number can't be read counts as 0.
  */
-export const requestIdOf = ({ number }: { number: number }, frameId: number): string =>
-  `${NODE}-${number.toString(36)}-${frameId}`
+export const requestIdOf = ({ number }: { number: number }, frameId: number | null): string =>
+  `${NODE}-${number.toString(36)}-${frameId ?? 0}`
 
 /** No spaces, no line breaks, and short: it goes into the log and into the answer. */
 const SANE = /^[\w.:-]{1,64}$/

@@ -54,6 +54,11 @@ describe('two nodes', () => {
     const refused = await ann.refusal('message.send', { room_id: 999, client_id: crypto.randomUUID(), text: 'hi' })
     const [answered] = logs[0].of('a request was answered', { request_id: refused.request_id })
     expect(answered).toMatchObject({ outcome: 'room_not_found', request: 'message.send' })
+    for (const frame of ['{', 'x'.repeat(70_000), '{"t":"rooms.get","id":"x"}']) {
+      const { code, request_id } = await ann.answerTo(frame)
+      expect(request_id).toMatch(/^[0-9a-f]{8}-\w+-0$/)
+      expect(logs[0].of('a frame was refused', { request_id }).map(({ outcome }) => outcome)).toContain(code)
+    }
   })
 })
 

@@ -12,6 +12,8 @@ import { requestIdOf } from './request-id.ts'
 export interface Trace {
   request(from: { number: number; widgetId: number }, frame: RequestFrame, userId: string | null): void
   answered(from: { number: number }, frame: RequestFrame, outcome: string, ms: number): void
+  /** a frame that was refused before its request began. @param id null: it could not be read */
+  refused(from: { number: number; widgetId: number }, id: number | null, outcome: string): void
   /** @param topic of a room; @param frame as it is sent; @param connections that receive it on this node */
   delivered(topic: string, frame: string, connections: number): void
   aroundStore(store: ChatStore): ChatStore
@@ -27,6 +29,9 @@ export function createTrace({ debug }: Pick<Log, 'debug'>): Trace {
     },
     answered(from, frame, outcome, ms) {
       debug('a request was answered', { request_id: requestIdOf(from, frame.id), request: frame.t, outcome, ms })
+    },
+    refused(from, id, outcome) {
+      debug('a frame was refused', { request_id: requestIdOf(from, id), widget_id: from.widgetId, outcome })
     },
     delivered(topic, frame, connections) {
       const sent = JSON.parse(frame) as { t: string; message?: Message; messages?: Message[] }

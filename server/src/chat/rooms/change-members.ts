@@ -47,7 +47,7 @@ export async function leaveRoom(
 
 /**
  * @throws ChatError room_not_found; forbidden if the caller may not manage the room, and for the caller and owners as
- * targets
+ * targets; user_unknown for a ban of a user who was never in the room
  */
 export async function removeMember(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>,
@@ -56,7 +56,12 @@ export async function removeMember(
 ): Promise<void> {
   const { widgetId, userId: by } = principal
   const siteAdmin = await isSiteAdmin(deps, principal)
-  await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act: ban ? 'ban' : 'remove', userIds: [memberId] })
+  const act = ban ? ('ban' as const) : ('remove' as const)
+  const changed = await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act, userIds: [memberId] })
+  // a user who was never in the room has no membership that could be banned
+  if (ban && changed.length === 0 && !(await deps.store.roomOf(widgetId, roomId, memberId))) {
+    throw new ChatError('user_unknown', 'Only users who are or were in the room can be banned.', { field: 'user_id' })
+  }
 }
 
 /** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */

@@ -212,6 +212,12 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
     ['create_room', { room_type: 3 }, 'room_type', 'room_type: must be 0 or 1: there are no support rooms'],
     ['create_room', { room_type: 0, users_ids: [1] }, 'users_ids', 'users_ids: must name the two users'],
     ['create_room', { room_is_public: 'maybe' }, 'room_is_public', 'room_is_public: must be 1 or 0'],
+    [
+      'send_msg',
+      { type: 'system', user_id: 1, room_id: 1, message: 'hi' },
+      'user_id',
+      'user_id: must be left out of a system message',
+    ],
     ['create_room', { users_ids: ['a b'] }, 'users_ids.0', 'users_ids.0: must not contain spaces'],
   ])('%s of %j is 422 and names %s', async (call, fields, field, error) => {
     const { status, body } = await json(call, fields)

@@ -157,6 +157,15 @@ test('ACCESS-4 a frame before auth is refused, and the socket may still authenti
   expect((await socket.refusal('auth', await auth(null))).code).toBe('already_authenticated')
 })
 
+test('ACCESS-3 ACCESS-4 a connection that may not send a request is told so, whatever the fields are', async () => {
+  const socket = await chat.open()
+  expect((await socket.refusal('rooms.get', { room_id: 0 })).code).toBe('not_authenticated')
+  const guest = await chat.signIn(null)
+  expect((await guest.refusal('room.create', { title: '' } as never)).code).toBe('guest_forbidden')
+  expect((await guest.refusal('rooms.get', { room_id: 0 })).code).toBe('guest_forbidden')
+  expect((await guest.refusal('auth.renew', { token: 7 } as never)).code).toBe('invalid_field')
+})
+
 test('ACCESS-4 a connection that sends nothing gets auth_timeout after 5 s and closes', async () => {
   const socket = await chat.open()
   await socket.refusal('ping', {})

@@ -30,7 +30,7 @@ export interface Receiving {
   limits: RealtimeLimits
   rates: FrameRates
   metrics: Pick<Metrics, 'request'> | null
-  trace: Pick<Trace, 'request' | 'answered'> | null
+  trace: Pick<Trace, 'request' | 'answered' | 'refused'> | null
 }
 
 /**
@@ -47,11 +47,14 @@ export async function receiveFrame(
   if (session.state.kind === 'ended') return
   const taken = takeIn(receiving, session, data)
   if (!taken.ok && taken.error.code === 'flood') return session.bye(taken.error)
-  if (crowded) return refuse(session, taken.ok ? taken.frame.id : taken.id, tooCrowded())
-  if (!taken.ok) return refuse(session, taken.id, taken.error)
+  const { metrics, trace } = receiving
+  if (crowded || !taken.ok) {
+    const [id, error] = taken.ok ? [taken.frame.id, tooCrowded()] : [taken.id, crowded ? tooCrowded() : taken.error]
+    trace?.refused(session, id, error.code)
+    return refuse(session, id, error)
+  }
 
   const { frame } = taken
-  const { metrics, trace } = receiving
   const started = metrics === null && trace === null ? 0 : performance.now()
   trace?.request(session, frame, userOf(session))
   try {
@@ -70,7 +73,7 @@ export async function receiveFrame(
 
 /** Says under which id the log has the request. */
 function refuse(session: Session, id: number | null, error: ChatError): void {
-  session.refuse(id, id === null ? error.toBody() : { ...error.toBody(), request_id: requestIdOf(session, id) })
+  session.refuse(id, { ...error.toBody(), request_id: requestIdOf(session, id) })
 }
 
 const userOf = ({ state }: Session): string | null =>
@@ -93,7 +96,7 @@ function takeIn(receiving: Receiving, session: Session, data: string | Buffer): 
     const costOfBytes = Math.floor(bytes / BYTES_PER_COST)
     const tooLarge = costOfBytes > 0 ? rates.take(session, costOfBytes) : null
     if (tooLarge) return { ok: false, id: typeof data === 'string' ? idInText(data) : null, error: tooLarge }
-    const parsed = parse(limits, data, bytes)
+    const parsed = parse(limits, session, data, bytes)
     const tooFast = rates.take(session, parsed.ok ? costOfFrame(hub, session, parsed.frame) : 1)
     return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
   } catch (thrown) {
@@ -113,17 +116,17 @@ const tooCrowded = () =>
   new ChatError('server_busy', 'Too many frames of this widget are waiting.', { retryAfterMs: 1_000 })
 
 /** @param bytes of the frame, as far as they had to be counted */
-function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer, bytes: number): ParsedFrame {
+function parse({ frameMaxBytes }: RealtimeLimits, session: Session, data: string | Buffer, bytes: number): ParsedFrame {
   if (typeof data !== 'string')
     return refused(null, new ChatError('invalid_frame', 'A frame is text: one JSON object.'))
   if (bytes > frameMaxBytes) {
     return refused(null, new ChatError('frame_too_large', `A frame has at most ${frameMaxBytes} bytes.`))
   }
-  return parseFrame(data)
+  return parseFrame(session, data)
 }
 
 /** `id` is the request's number, if it could be read. */
-function parseFrame(text: string): ParsedFrame {
+function parseFrame(session: Session, text: string): ParsedFrame {
   if (isNestedTooDeep(text)) {
     const error = new ChatError('invalid_frame', `A frame is nested at most ${MAX_NESTING} levels deep.`)
     return refused(idInText(text), error)
@@ -148,9 +151,22 @@ function parseFrame(text: string): ParsedFrame {
       new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
     )
   }
+  // before the fields: to those who may not send it, they say nothing
+  const forbidden = mayNotSend(session, t)
+  if (forbidden) return refused(id, forbidden)
   const shaped = readShape(requests[t].frame, raw)
   if (shaped.ok) return { ok: true, frame: shaped.value }
   return refused(id, new ChatError('invalid_field', shaped.message, { field: shaped.field }))
+}
+
+/** Before sign-in, or from a guest where it is for users. `readAsGuest` decides what guests may read. */
+function mayNotSend({ state }: Session, t: RequestName): ChatError | null {
+  if (t === 'auth') return null
+  if (state.kind !== 'live') return new ChatError('not_authenticated', 'The first frame must be auth.')
+  const { audience } = requests[t]
+  const { principal } = state
+  const isGuest = principal.kind === 'guest' ? audience !== 'readers' : principal.guest && audience === 'users'
+  return audience !== 'visitors' && isGuest ? guestForbidden() : null
 }
 
 function isRequestName(t: string): t is RequestName {
@@ -180,8 +196,6 @@ async function handle<T extends LiveRequestName>(
       handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame),
     )
   }
-  const isGuest = principal.kind === 'guest' || (principal.guest && audience === 'users')
-  if (audience !== 'visitors' && isGuest) throw guestForbidden()
   return handler({ deps, session, principal: principal as PrincipalOf<T> }, frame)
 }
 

@@ -51,9 +51,9 @@ async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOut
   const invites = await usedInvites(db, [input])
   const byLink = invite !== undefined && invites.isGood(input)
   if (invite !== undefined && !byLink) return { kind: 'refused', reason: 'invite_invalid' }
-  if (!byLink && (room.by_request === 0 || room.title === null)) return { kind: 'refused', reason: 'room_not_found' }
   // A user who may join without a request has nothing to ask for.
   if (room.state === 'joined' || room.is_public === 1) return { kind: 'refused', reason: 'joins_freely' }
+  if (!byLink && (room.by_request === 0 || room.title === null)) return { kind: 'refused', reason: 'room_not_found' }
   if ((room.declined_until ?? 0) > at) return { kind: 'declined', until: room.declined_until ?? at }
   const isOpen = room.asked_at !== null && room.declined_until === null
   if (!isOpen) {
