@@ -27,11 +27,11 @@ afterAll(() => rmdirSync(disk))
 
 const small = test.skipIf(!canMount)
 
-small('FILE-38 files that don’t fit beside all announced ones are refused when they are announced', () => {
+small('FILE-41 files that don’t fit beside all announced ones are refused when they are announced', () => {
   expect(saw).toMatchObject({ announcing: 'storage_unavailable', announced: true })
 })
 
-small('FILE-38 bytes that would use up the reserve are refused as they arrive, and messages go on', () => {
+small('FILE-41 bytes that would use up the reserve are refused as they arrive, and messages go on', () => {
   expect(saw).toMatchObject({ arriving: 503, reserveIsKept: true, neighbourWhileLow: 'ok' })
 })
 

@@ -19,6 +19,7 @@ import type { UserDirectory } from './chat/users/user.ts'
 import type { WidgetMarks, WidgetReader } from './owner/widgets/widget.ts'
 import { createAdmission } from './realtime/connection/admission.ts'
 import { createHttpStreams } from './realtime/connection/http-streams.ts'
+import { createPosts } from './realtime/connection/read-post.ts'
 import { recentWidgets } from './realtime/connection/recent-widgets.ts'
 import { createRevocation } from './realtime/connection/revocation.ts'
 import type { Session } from './realtime/connection/session.ts'
@@ -146,8 +147,9 @@ export function wireChat({
   const open = new Set<Session>()
   const counts = socketCounts(limits.sockets, open, log)
   const sessions = createSessions({ open, counts, receiving, turns, revocation, mayWait: admission.mayWait })
-  const streams = createHttpStreams({ topics, bus, clock, limits, sessions })
-  const gateway = createGateway({ admission, counts, streams, receiving })
+  const posts = createPosts(limits, clock)
+  const streams = createHttpStreams({ topics, bus, clock, posts, limits, sessions })
+  const gateway = createGateway({ admission, counts, streams, posts, receiving })
 
   return {
     ...gateway,

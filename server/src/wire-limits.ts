@@ -46,6 +46,7 @@ export function realtimeLimits({ limits, roomLiveMembers }: Config): Partial<Rea
     },
     arrivals: { perSecond: newSockets, burst: 10 * newSockets },
     backpressureBytes: limits.SLOW_READER_BYTES,
+    postsBytes: limits.POSTS_BYTES,
     liveMembers: roomLiveMembers,
   }
 }

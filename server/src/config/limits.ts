@@ -314,6 +314,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'bytes buffered for a slow client before it is disconnected',
   },
   {
+    name: 'POSTS_BYTES',
+    fallback: 32 * 1024 * 1024,
+    least: 1024 * 1024,
+    meaning: 'bytes of POSTs to streams that are arriving, beyond the first 4 KiB of each; above: `server_busy`',
+  },
+  {
     name: 'WRITE_QUEUE',
     fallback: 20_000,
     least: 100,

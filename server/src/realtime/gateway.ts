@@ -5,7 +5,7 @@ import { newRequestId } from '../telemetry/request-id.ts'
 import type { Admission } from './connection/admission.ts'
 import { takeBanAppeal } from './connection/ban-appeal.ts'
 import type { HttpStreams } from './connection/http-streams.ts'
-import { readPost } from './connection/read-post.ts'
+import type { Posts } from './connection/read-post.ts'
 import type { Session, SocketTicket } from './connection/session.ts'
 import type { SocketCounts } from './limits/socket-counts.ts'
 import type { Receiving } from './requests/receive-frame.ts'
@@ -14,6 +14,7 @@ export interface GatewayDeps {
   admission: Admission
   counts: SocketCounts
   streams: HttpStreams
+  posts: Posts
   receiving: Receiving
 }
 
@@ -39,9 +40,9 @@ function placeOf(request: Request): { widgetId: number; door: string | undefined
 }
 
 /** The doors of the chat: opens WebSockets and streams to admitted clients, and takes what comes by POST. */
-export function createGateway({ admission, counts, streams, receiving }: GatewayDeps): Gateway {
-  const { hub, limits } = receiving
-  const { clock, log } = receiving.deps
+export function createGateway({ admission, counts, streams, posts, receiving }: GatewayDeps): Gateway {
+  const { hub } = receiving
+  const { log } = receiving.deps
 
   async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
     const { widgetId, door } = placeOf(request)
@@ -53,14 +54,14 @@ export function createGateway({ admission, counts, streams, receiving }: Gateway
         return await streams.post(widgetId, request)
       }
       const polled = door === 'poll'
-      const poll = polled ? await readPost(request, limits, clock) : ''
+      const poll = polled ? await posts.read(request) : ''
       if (poll !== '') {
         admission.mayPost(request, server)
         return await streams.poll(widgetId, poll, request, server)
       }
       const admitted = await admission.admit(widgetId, request, server)
       if (door === 'appeal') {
-        const taken = await takeBanAppeal(receiving, widgetId, await readPost(request, limits, clock))
+        const taken = await takeBanAppeal(receiving, widgetId, await posts.read(request))
         return Response.json(taken, { headers: ANSWER_HEADERS })
       }
       const full = counts.refusal(admitted)

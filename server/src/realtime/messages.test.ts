@@ -272,6 +272,41 @@ test('ACCESS-9 a user that the site forbids to send can read but not write', asy
   expect(refused.code).toBe('not_permitted')
 })
 
+test('ACCESS-9 a user that the site forbids to send can’t write before the site has answered, and reads meanwhile', async () => {
+  const answer = Promise.withResolvers<void>()
+  await chat.signIn('ann')
+  chat.siteUsers.set('early', { name: 'Early', permissions: { send_message: false } })
+  chat.siteAnswers(answer.promise)
+  const early = await chat.signIn('early')
+  const { room } = await early.request('dialog.open', { user_id: 'ann' })
+  const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'hello' }
+  const refused = early.refusal('message.send', message)
+  await early.request('rooms.list', { limit: 10 })
+  await early.request('messages.list', { room_id: room.room_id, limit: 10 })
+  answer.resolve()
+  expect((await refused).code).toBe('not_permitted')
+})
+
+test('ACCESS-9 the first write of a user waits 3 s for a site that does not answer, and the next ones do not', async () => {
+  // of its own: a site that did not answer is left alone for a while
+  const slow = await startChat()
+  const answer = Promise.withResolvers<void>()
+  slow.siteAnswers(answer.promise)
+  const late = await slow.signIn('late')
+  const { room } = await late.request('room.open', { pipe: 'late' })
+  let sent = false
+  const first = say(late, room.room_id, 'one').then(() => {
+    sent = true
+  })
+  await late.request('rooms.list', { limit: 10 })
+  expect(sent).toBe(false)
+  slow.clock.elapse(3_000)
+  await first
+  await say(late, room.room_id, 'two')
+  answer.resolve()
+  await slow.stop()
+})
+
 test('LIMIT-2 a user who writes faster than the widget allows is told when to go on', async () => {
   const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
   const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]

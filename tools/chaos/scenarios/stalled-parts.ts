@@ -9,7 +9,7 @@ import { pairs, talk } from '../talk.ts'
 const MOST_BYTES = 50_000_000
 /** How many times longer a neighbour's message may wait for its ack; below the floor, the machine decides. */
 const MOST_TIMES = 2
-const FLOOR_MS = 40
+const FLOOR_MS = 150
 const PART_BYTES = 1_000_000
 const SENT_BYTES = 20_000
 /** how long each measurement talks, milliseconds */

@@ -156,7 +156,7 @@ export async function mustBeAllowedToSend(
   { users }: Pick<ChatDeps, 'users'>,
   { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
 ): Promise<ChatUser> {
-  const sender = await users.sender(widgetId, userId)
+  const sender = await users.author(widgetId, userId)
   if (!maySend(sender)) {
     throw new ChatError('not_permitted', 'The site does not allow this user to send messages.')
   }

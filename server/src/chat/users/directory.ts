@@ -39,8 +39,10 @@ export const DIRECTORY_LIMITS = {
   arrivalMs: 10_000,
   /** how long a user that the site left out stays unknown without asking again, milliseconds */
   unknownMs: 30_000,
-  /** milliseconds that `check` waits for the site */
+  /** milliseconds that `check` and the first write of a user wait for the site */
   checkMs: 3_000,
+  /** milliseconds for which a user does not wait again if the site has not described the user in that time */
+  undescribedMs: 60_000,
   /** how long a site that failed is left alone */
   rest: { firstMs: 1_000, longestMs: 60_000 },
 }
@@ -57,6 +59,9 @@ export function createUserDirectory({
   const limits = DIRECTORY_LIMITS
   const fresh = expiringMap<true>(clock, limits.users)
   const unknown = expiringMap<true>(clock, limits.users)
+  const undescribed = expiringMap<true>(clock, limits.users)
+  /** the latest call for one user that is under way */
+  const asking = new Map<string, Promise<void>>()
   const senders = expiringMap<ChatUser>(clock, limits.senders)
   /** the latest read of each sender: what was forgotten meanwhile must not be remembered as it was read before */
   const reading = new Map<string, object>()
@@ -113,6 +118,51 @@ export function createUserDirectory({
     return answers
   }
 
+  /** Resolves when the call has ended, whatever came of it. */
+  function askFor(widgetId: number, userId: string): Promise<void> {
+    if (closed) return Promise.resolve()
+    const key = keyOf(widgetId, userId)
+    const done = Promise.withResolvers<void>()
+    asking.set(key, done.promise)
+    inBackground(async () => {
+      try {
+        const widget = await widgets.find(widgetId)
+        if (widget !== null) await ask(widget, [userId])
+      } finally {
+        if (asking.get(key) === done.promise) asking.delete(key)
+        done.resolve()
+      }
+    })
+    return done.promise
+  }
+
+  /** Whether the site may have described the user by now; it is waited for once, and not while it fails. */
+  async function awaitDescription(widgetId: number, userId: string): Promise<boolean> {
+    const key = keyOf(widgetId, userId)
+    if (isGuestUser(userId) || rest.resting(widgetId) || unknown.has(key) || undescribed.has(key)) return false
+    if (((await widgets.find(widgetId))?.usersInfoUrl ?? null) === null) return false
+    const late = Promise.withResolvers<void>()
+    const stopWaiting = clock.after(limits.checkMs, late.resolve)
+    await Promise.race([asking.get(key) ?? askFor(widgetId, userId), late.promise]).finally(stopWaiting)
+    undescribed.set(key, true, limits.undescribedMs)
+    return true
+  }
+
+  async function sender(widgetId: number, userId: string): Promise<ChatUser> {
+    const key = keyOf(widgetId, userId)
+    const remembered = senders.get(key)
+    if (remembered) return inPresent(remembered)
+    const read = {}
+    reading.set(key, read)
+    try {
+      const user = (await lookUp(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
+      if (reading.get(key) === read) senders.set(key, user, limits.senderMs)
+      return user
+    } finally {
+      if (reading.get(key) === read) reading.delete(key)
+    }
+  }
+
   /** The site's answer for one user; undefined when there was none in time. */
   function askInTime(widget: Widget, userId: string): Promise<SiteAnswer | undefined> {
     const { promise, resolve } = Promise.withResolvers<SiteAnswer | undefined>()
@@ -145,19 +195,11 @@ export function createUserDirectory({
 
   return {
     lookUp,
-    async sender(widgetId, userId) {
-      const key = keyOf(widgetId, userId)
-      const remembered = senders.get(key)
-      if (remembered) return inPresent(remembered)
-      const read = {}
-      reading.set(key, read)
-      try {
-        const user = (await lookUp(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
-        if (reading.get(key) === read) senders.set(key, user, limits.senderMs)
-        return user
-      } finally {
-        if (reading.get(key) === read) reading.delete(key)
-      }
+    sender,
+    async author(widgetId, userId) {
+      const user = await sender(widgetId, userId)
+      if (user.syncedAt !== null || !(await awaitDescription(widgetId, userId))) return user
+      return sender(widgetId, userId)
     },
     /**
      * Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a
@@ -201,10 +243,7 @@ export function createUserDirectory({
       arrivals(key, () => {
         if (rest.resting(widgetId)) return
         fresh.set(key, true, limits.againMs)
-        inBackground(async () => {
-          const widget = await widgets.find(widgetId)
-          if (widget !== null) await ask(widget, [userId])
-        })
+        void askFor(widgetId, userId)
       })
     },
   }

@@ -56,6 +56,11 @@ export interface UserDirectory {
   /** As `lookUp`, for the sender of a message: read for every message, so it may be a few seconds old. */
   sender(widgetId: number, userId: string): Promise<ChatUser>
   /**
+   * As `sender`, for a user who is about to write: if the site has not described the user yet, waits for its answer
+   * (3 s at most).
+   */
+  author(widgetId: number, userId: string): Promise<ChatUser>
+  /**
    * Does the site know this user? Waits for its answer (3 s at most).
    * `unknown` only if the site's answer is valid and leaves the user out; `unsure` if the site could not be asked.
    */

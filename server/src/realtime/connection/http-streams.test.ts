@@ -99,6 +99,55 @@ test("STREAM-2 a stream can't be used without its secret name, under another wid
   for (let number = 2; after !== 404; number++) after = (await stream.post(body(stream.name, number))).status
 })
 
+/** Begins a POST of so many bytes, and sends only what is given. */
+async function beginPost(url: string, sent: string, size = 200_000) {
+  const { hostname, port, pathname } = new URL(`${url}/frames`)
+  let said = ''
+  const socket: Socket = connect(Number(port), hostname)
+  socket.on('data', (data) => {
+    said += data.toString('latin1')
+  })
+  socket.on('error', () => {})
+  socket.write(`POST ${pathname} HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${size}\r\n\r\n${sent}`)
+  return { said: () => said, end: () => socket.destroy() }
+}
+
+test('STREAM-8 a POST that names no stream is refused before its body has arrived', async () => {
+  const stream = await byHand()
+  const guess = `${stream.name.slice(0, -32)}${'A'.repeat(32)} 1\n`
+  for (const [sent, code] of [
+    [guess, 'not_found'],
+    ['{}\n', 'invalid_frame'],
+    ['x'.repeat(1_000), 'invalid_frame'],
+  ] as const) {
+    const post = await beginPost(chat.httpUrl(), sent)
+    await until(() => post.said().includes(`"${code}"`), `${code} for ${sent.slice(0, 20)}`)
+    post.end()
+  }
+  stream.close()
+})
+
+test('STREAM-8 a stream has four POSTs on their way, and all POSTs together POSTS_BYTES', async () => {
+  const busy = await startChat({ limits: { postsBytes: 100_000 } })
+  const [one, other] = [new StreamSocket(busy.httpUrl()), new StreamSocket(busy.httpUrl())]
+  await Promise.all([one, other].map((stream) => new Promise<void>((opened) => (stream.onopen = opened))))
+  const begun = []
+  for (let n = 0; n < 4; n++) begun.push(await beginPost(busy.httpUrl(), `${one.name} 1\n`))
+  const refused = async (sent: string) => {
+    const post = await beginPost(busy.httpUrl(), sent)
+    await until(() => post.said().includes('"server_busy"'), 'the POST is refused')
+    post.end()
+  }
+  await until(async () => (await one.post(`${one.name} 1\n`)).status === 503, 'four are on their way')
+  for (const post of begun) post.end()
+  await until(async () => (await one.post(`${one.name} 1\n`)).status === 204, 'their places are free')
+  await refused(`${other.name} 1\n${'x'.repeat(110_000)}`)
+  expect((await other.post(`${other.name} 1\n{"t":"ping","id":1}`)).status).toBe(204)
+  one.close()
+  other.close()
+  await busy.stop()
+})
+
 test('ACCESS-7 STREAM-1 streams open from the chat itself, from the widget’s origins, and from programs', async () => {
   for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
     const stream = await chat.signIn(null, { headers, over })

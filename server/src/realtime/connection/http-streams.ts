@@ -8,7 +8,7 @@ import type { RealtimeLimits } from '../limits/limits.ts'
 import type { Admitted } from './admission.ts'
 import { type EventSink, HttpStream, nameEvent, streamedAnswer } from './http-stream.ts'
 import { PolledAnswers } from './polled-answers.ts'
-import { readPost } from './read-post.ts'
+import type { Posts } from './read-post.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -38,7 +38,8 @@ export interface HttpStreamsDeps {
   topics: StreamTopics
   bus: Bus
   clock: Clock
-  limits: Pick<RealtimeLimits, 'backpressureBytes' | 'postMaxBytes' | 'postMs' | 'idleSeconds' | 'pulseMs'>
+  posts: Posts
+  limits: Pick<RealtimeLimits, 'backpressureBytes' | 'idleSeconds' | 'pulseMs'>
   sessions: Pick<Sessions, 'begin' | 'receive' | 'heard' | 'ended'>
 }
 
@@ -49,6 +50,8 @@ interface Open {
   polled: PolledAnswers | null
   /** signs of life that the server sent since the client last gave one */
   unanswered: number
+  /** POSTs that are arriving */
+  posting: number
 }
 
 const UNKNOWN = 'unknown'
@@ -75,6 +78,8 @@ const FIRST_LINE = /^([\da-f-]{36})\.[\w-]{32} ([1-9]\d{0,14})$/
  * the loop.
  */
 const MAX_FRAMES = 2_000
+/** POSTs of one stream that arrive at the same time: a client sends one, and again if it had no answer. */
+const MOST_POSTS = 4
 /** Seconds that the last event has to reach a reader that does not read. */
 const LAST_WORDS = 10
 const RETRY_MS = 500
@@ -104,7 +109,7 @@ const POLL_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-export function createHttpStreams({ topics, bus, clock, limits, sessions }: HttpStreamsDeps): HttpStreams {
+export function createHttpStreams({ topics, bus, clock, posts, limits, sessions }: HttpStreamsDeps): HttpStreams {
   const streams = new Map<string, Open>()
 
   const newName = () => `${bus.nodeId}.${randomBytes(24).toString('base64url')}`
@@ -133,7 +138,7 @@ export function createHttpStreams({ topics, bus, clock, limits, sessions }: Http
   ): HttpStream {
     let cancelPulse = () => {}
     const stream = new HttpStream(sink, { topics, ended })
-    const one: Open = { stream, polled, session: sessions.begin(admitted, stream), unanswered: 0 }
+    const one: Open = { stream, polled, session: sessions.begin(admitted, stream), unanswered: 0, posting: 0 }
     streams.set(name, one)
     pulse()
     return stream
@@ -219,8 +224,32 @@ export function createHttpStreams({ topics, bus, clock, limits, sessions }: Http
     }
   }
 
+  /**
+   * Before the rest of a POST is waited for. Another node knows its streams itself.
+   * @throws ChatError not_found, invalid_frame, server_busy
+   */
+  function mustBeKnown(widgetId: number, line: string): Open | undefined {
+    const [, nodeId] = FIRST_LINE.exec(line) ?? []
+    if (nodeId === undefined) throw malformed()
+    if (nodeId !== bus.nodeId) return undefined
+    const one = streams.get(line.split(' ', 1)[0] ?? '')
+    if (one?.session.widgetId !== widgetId) throw unknown()
+    if (one.posting >= MOST_POSTS) {
+      throw new ChatError('server_busy', 'Too many POSTs of this stream are on their way.', { retryAfterMs: RETRY_MS })
+    }
+    return one
+  }
+
   async function post(widgetId: number, request: Request): Promise<Response> {
-    const body = await readPost(request, limits, clock)
+    let arriving: Open | undefined
+    const body = await posts
+      .read(request, (line) => {
+        arriving = mustBeKnown(widgetId, line)
+        if (arriving) arriving.posting++
+      })
+      .finally(() => {
+        if (arriving) arriving.posting--
+      })
     if (hasMoreLines(body, 1 + MAX_FRAMES)) {
       throw new ChatError('frame_too_large', `A POST has at most ${MAX_FRAMES} frames.`)
     }

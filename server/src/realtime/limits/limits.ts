@@ -28,6 +28,8 @@ export interface RealtimeLimits {
   frameReadBytes: number
   /** longest POST to a stream, which may hold many frames, bytes */
   postMaxBytes: number
+  /** unfinished POSTs to streams together, beyond the first 4 KiB of each, bytes */
+  postsBytes: number
   /** how long a POST to a stream may take to arrive, milliseconds */
   postMs: number
   /** from opening a connection to being authenticated, milliseconds */
@@ -82,6 +84,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   frameMaxBytes: 64 * 1024,
   frameReadBytes: 72 * 1024,
   postMaxBytes: 256 * 1024,
+  postsBytes: 32 * 1024 * 1024,
   postMs: 15_000,
   signInMs: 5_000,
   // Browsers run timers of hidden pages once a minute; the client sends a `ping` 25 s after its last frame.

@@ -56,6 +56,8 @@ export interface ChatServer {
   setRules(widgetId: number, rules: Partial<WidgetRules>): Promise<void>
   /** what the site answers when asked for users; it does not know the others */
   siteUsers: Map<string, SiteUserAnswer>
+  /** The site's answers wait for this. */
+  siteAnswers(after: Promise<void>): void
   /** Resolves when no request to the site is open. A clock that moves meanwhile would end the request as timed out. */
   siteAnswered(): Promise<void>
   /** a user token as the site signs it */
@@ -212,11 +214,13 @@ export async function startChat({
     },
     websocket: gateway.websocket,
   })
+  let siteAnswersAfter = Promise.resolve()
   const siteUsers = new Map<string, SiteUserAnswer>()
   const siteServer = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    fetch(request) {
+    async fetch(request) {
+      await siteAnswersAfter
       const ids = new URL(request.url).searchParams.get('user_ids')?.split(',') ?? []
       return Response.json(ids.flatMap((id) => (siteUsers.has(id) ? [{ user_id: id, ...siteUsers.get(id) }] : [])))
     },
@@ -250,6 +254,9 @@ export async function startChat({
     makeWidget,
     setRules,
     socketUrl: (widgetId = chat.widgetId) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widgetId}/ws`,
+    siteAnswers(after) {
+      siteAnswersAfter = after
+    },
     async siteAnswered() {
       while (asking.size > 0) await Promise.all(asking)
     },
