@@ -106,7 +106,7 @@ test('CONN-6 frames with several hostile fields, and with fields that nobody kno
 
 test('CONN-6 LIMIT-1 frames that no number can be made of count like others: a flood of them ends its socket', async () => {
   const small = await startChat()
-  const socket = await small.open()
+  const socket = await small.signIn('ann')
   const hostile = '{"t":"presence.watch","id":5,"room_ids":{"length":{"toString":1}}}'
   expect(await answersOf(socket).to(hostile)).toMatchObject({ id: 5, code: 'invalid_field', field: 'room_ids' })
   for (let n = 0; n < 2_000; n++) socket.raw.send(hostile)
