@@ -112,7 +112,7 @@ async function beginPost(url: string, sent: string, size = 200_000) {
   return { said: () => said, end: () => socket.destroy() }
 }
 
-test('STREAM-8 a POST that names no stream is refused before its body has arrived', async () => {
+test('STREAM-9 a POST that names no stream is refused before its body has arrived', async () => {
   const stream = await byHand()
   const guess = `${stream.name.slice(0, -32)}${'A'.repeat(32)} 1\n`
   for (const [sent, code] of [
@@ -127,7 +127,7 @@ test('STREAM-8 a POST that names no stream is refused before its body has arrive
   stream.close()
 })
 
-test('STREAM-8 a stream has four POSTs on their way, and all POSTs together POSTS_BYTES', async () => {
+test('STREAM-9 a stream has four POSTs on their way, and all POSTs together POSTS_BYTES', async () => {
   const busy = await startChat({ limits: { postsBytes: 100_000 } })
   const [one, other] = [new StreamSocket(busy.httpUrl()), new StreamSocket(busy.httpUrl())]
   await Promise.all([one, other].map((stream) => new Promise<void>((opened) => (stream.onopen = opened))))
