@@ -8,18 +8,19 @@ export interface FairQueue<Item> {
   readonly cost: number
   /** Whether this line may take one more item. Each line with waiting items may use an equal share of the queue. */
   hasRoom(key: number): boolean
-  push(key: number, item: Item, cost: number): void
-  /** Takes the next batch, of about `cost`; the last item may exceed it. */
-  take(cost: number): Item[]
+  /** @param weight what the item takes of a batch; missing: as much as of the queue */
+  push(key: number, item: Item, cost: number, weight?: number): void
+  /** Takes the next batch, of about `weight`; the last item may exceed it. */
+  take(weight: number): Item[]
   /** Takes all items, line by line. */
   takeAll(): Item[]
 }
 
 interface Line<Item> {
-  waiting: { item: Item; cost: number }[]
+  waiting: { item: Item; cost: number; weight: number }[]
   /** total cost of the line's waiting items */
   cost: number
-  /** share granted and not used yet: an item that costs more than one share waits until the credit covers it */
+  /** share granted and not used yet: an item that weighs more than one share waits until the credit covers it */
   credit: number
 }
 
@@ -34,17 +35,19 @@ export function createFairQueue<Item>(maxCost: number): FairQueue<Item> {
 
   function takeShare(line: Line<Item>, batch: Item[]): number {
     let taken = 0
+    let freed = 0
     let count = 0
-    for (const { item, cost } of line.waiting) {
-      if (taken + cost > line.credit) break
+    for (const { item, cost, weight } of line.waiting) {
+      if (taken + weight > line.credit) break
       batch.push(item)
-      taken += cost
+      taken += weight
+      freed += cost
       count++
     }
     line.waiting.splice(0, count)
     line.credit -= taken
-    line.cost -= taken
-    total -= taken
+    line.cost -= freed
+    total -= freed
     return taken
   }
 
@@ -56,16 +59,16 @@ export function createFairQueue<Item>(maxCost: number): FairQueue<Item> {
       const known = lines.get(key)
       return known === undefined || known.cost < maxCost / lines.size
     },
-    push(key, item, cost) {
+    push(key, item, cost, weight = cost) {
       const line = lines.get(key) ?? { waiting: [], cost: 0, credit: 0 }
       if (line.waiting.length === 0) lines.set(key, line)
-      line.waiting.push({ item, cost })
+      line.waiting.push({ item, cost, weight })
       line.cost += cost
       total += cost
     },
-    take(cost) {
+    take(weight) {
       const batch: Item[] = []
-      let left = cost
+      let left = weight
       while (left > 0 && lines.size > 0) {
         const share = Math.max(1, Math.floor(left / lines.size))
         for (const [key, line] of [...lines]) {

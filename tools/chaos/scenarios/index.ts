@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { scenario as clocksApart } from './clocks-apart.ts'
 import { scenario as diskFull } from './disk-full.ts'
 import { behindOneAddress, hangs, killed } from './failover.ts'
+import { scenario as floodOfActs, onPostgres as floodOfActsOnPostgres } from './flood-of-acts.ts'
 import { scenario as fsyncErrors } from './fsync-errors.ts'
 import { scenario as hangingSite } from './hanging-site.ts'
 import { scenario as killBetween } from './kill-between.ts'
@@ -31,6 +32,8 @@ export const SCENARIOS: readonly Scenario[] = [
   slowReaders,
   noisyNeighbour,
   noisyNeighbourOnPostgres,
+  floodOfActs,
+  floodOfActsOnPostgres,
   nestedJson,
   hangingSite,
   clocksApart,

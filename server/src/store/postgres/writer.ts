@@ -126,7 +126,8 @@ export async function openWriter({
     if (!queue.waiting.hasRoom(key)) return Promise.reject(queueFull())
     return new Promise((resolve, reject) => {
       queued++
-      queue.waiting.push(key, { operation, resolve, reject }, declared.cost(operation.input))
+      const { input } = operation
+      queue.waiting.push(key, { operation, resolve, reject }, declared.cost(input), declared.weight(input))
       schedule(queue)
     })
   }

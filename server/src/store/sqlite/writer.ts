@@ -153,7 +153,8 @@ export async function openWriter({
       const key = declared.queue(input)
       if (!queue.hasRoom(key)) return Promise.reject(queueFull())
       return new Promise<WriteOutput<N>>((resolve, reject) => {
-        queue.push(key, { operation, resolve: resolve as Waiting['resolve'], reject }, declared.cost(input))
+        const waiting = { operation, resolve: resolve as Waiting['resolve'], reject }
+        queue.push(key, waiting, declared.cost(input), declared.weight(input))
         schedule()
       })
     },

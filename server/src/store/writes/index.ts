@@ -102,6 +102,7 @@ const declared = [
   }),
   defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
   defineWrite('dialog.open', openDialog, inDialogOf, {
+    time: 100,
     asFirstTry: (opened) =>
       'full' in opened || 'blocked' in opened ? opened : { ...opened, membersChanged: true, contextChanged: true },
   }),
@@ -109,6 +110,7 @@ const declared = [
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),
   }),
   defineWrite('room.make', makeRoom, inRoomOfPipe, {
+    time: 150,
     cost: ({ userIds }) => 1 + userIds.length,
     asFirstTry: (made) => ('full' in made ? made : { ...made, created: made.isOwner }),
   }),
@@ -144,6 +146,7 @@ const declared = [
   defineWrite('upload.settle', settleUpload, inWidget, { whenFull: true }),
   defineWrite('upload.remove', removeUpload, inWidget, { whenFull: true }),
   defineWrite('own.room', setRoomFlag, inOwnRoom, {
+    time: 5,
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
@@ -154,10 +157,12 @@ const declared = [
   }),
   defineWrite('report.put', putReport, inRoom),
   defineWrite('block.put', putBlock, inBlockOf, {
+    time: 100,
     asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),
   }),
   defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
-  defineWrite('users.touch', touchUser, inWidget, { whenFull: true }),
+  // one small statement
+  defineWrite('users.touch', touchUser, inWidget, { time: 5, whenFull: true }),
   defineWrite('users.last-seen', setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
   defineWrite('control.statement', runStatement, ofDashboard, { whenFull: true }),
 ] as const

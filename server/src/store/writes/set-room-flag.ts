@@ -1,88 +1,172 @@
 import type { Kysely } from 'kysely'
 import { type OwnContent, toRow } from '../../chat/own-state/own-item.ts'
-import type { MovedWatermark, RoomFlag, RoomFlagOutcome, SetRoomFlag } from '../../chat/ports.ts'
+import type { MovedWatermark, PutOwnItem, RoomFlag, RoomFlagOutcome, SetRoomFlag } from '../../chat/ports.ts'
+import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import { putItem } from './put-own-item.ts'
-import { oneByOne } from './write.ts'
+import { putItems } from './put-own-item.ts'
+import type { Write } from './write.ts'
 
 /** `mostPinned`: rooms that one user may pin. `at`: when the server took it, milliseconds */
 type Input = SetRoomFlag & { mostPinned: number; at: number }
 
-type Seat = NonNullable<Awaited<ReturnType<typeof seatOf>>>
-type Columns = Partial<Omit<Seat, 'state' | 'last_seq' | 'type' | 'member_count'>>
+type Seat = Awaited<ReturnType<typeof seatsOf>>[number]
+type Columns = Partial<Pick<Seat, (typeof FLAGS)[number]>>
+type Pins = Awaited<ReturnType<typeof pinsOf>>[number]
+
+const FLAGS = [
+  ...(['delivered_seq', 'read_seq', 'read_uncounted', 'pinned_order', 'archived_seq'] as const),
+  ...(['cleared_seq', 'hidden_seq', 'marked_unread', 'muted_until'] as const),
+] as const
+
+const OWNER = { widget_id: 'integer', user_id: 'text' } as const
+const SEAT = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
 
 /**
- * Writes the flag twice, in one transaction: as an item of the user's own state, for the user's devices, and beside the
- * membership, for the list's SQL. It runs under the room's lock, like all that changes members of a room.
+ * Writes each flag twice, in one transaction: as an item of the user's own state, for the user's devices, and beside
+ * the membership, for the list's SQL. It runs under the room's lock, like all that changes members of a room. A
+ * constant number of statements for any number of flags: one after the other in memory, as if each ran alone.
  */
-export const setRoomFlag = oneByOne<Input, RoomFlagOutcome>(async (db, input) => {
-  const { widgetId, userId, roomId, flag, mostPinned } = input
-  const seat = await seatOf(db, input)
-  if (!seat) return { kind: 'room_not_found' }
-  const pinsOneMore = flag.kind === 'pin' && flag.on && seat.pinned_order === null
-  const pins = pinsOneMore ? await pinsOf(db, input) : null
-  if (pins && pins.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned }
-  const uncounted = flag.kind === 'clear' ? await uncountedAt(db, input, flag.upToSeq) : 0
-  const columns = changesOf(flag, seat, Math.max(input.at, (pins?.top ?? 0) + 1), uncounted)
-  await db
-    .updateTable('member')
-    .set(columns)
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
-    .execute()
-  const puts: Awaited<ReturnType<typeof putItem>>[] = []
-  for (const item of itemsOf(roomId, flag, seat, columns))
-    puts.push(await putItem(db, { widgetId, userId, ...toRow(item) }))
-  return {
-    kind: 'set',
-    stored: puts.map(({ item }) => item),
-    changed: puts.flatMap(({ item, changed }) => (changed ? item.key : [])),
-    read: movedRead(input, seat, columns),
+export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => {
+  const seats = new Map((await seatsOf(db, inputs)).map((seat) => [seatKey(seat), seat]))
+  const pins = new Map((await pinsOf(db, inputs)).map((owned) => [ownerKey(owned), owned]))
+  const uncounted = await uncountedAt(db, inputs)
+  const changed = new Map<string, Seat>()
+  const puts: PutOwnItem[] = []
+  const set = inputs.map((input) => {
+    const { widgetId, userId, roomId, flag, mostPinned } = input
+    const key = seatKey({ widget_id: widgetId, room_id: roomId, user_id: userId })
+    const seat = seats.get(key)
+    if (!seat) return { kind: 'room_not_found' } as const
+    const owned = pins.get(ownerKey(seat)) ?? { widget_id: widgetId, user_id: userId, count: 0, top: 0 }
+    pins.set(ownerKey(seat), owned)
+    const pinsOneMore = flag.kind === 'pin' && flag.on && seat.pinned_order === null
+    if (pinsOneMore && owned.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned } as const
+    const columns = changesOf(flag, seat, Math.max(input.at, owned.top + 1), uncounted.get(clearKey(input)) ?? 0)
+    const now = { ...seat, ...columns }
+    countPins(owned, seat, now)
+    seats.set(key, now)
+    changed.set(key, now)
+    const own = itemsOf(roomId, flag, seat, columns).map((item) => ({ widgetId, userId, ...toRow(item) }))
+    puts.push(...own)
+    return { kind: 'set', items: own.length, read: movedRead(input, seat, columns) } as const
+  })
+  await storeSeats(db, [...changed.values()])
+  const put = await putItems(db, puts)
+  let next = 0
+  return set.map((outcome) => {
+    if (outcome.kind !== 'set') return outcome
+    const own = put.slice(next, next + outcome.items)
+    next += outcome.items
+    return {
+      kind: 'set',
+      stored: own.map(({ item }) => item),
+      changed: own.flatMap(({ item, changed }) => (changed ? item.key : [])),
+      read: outcome.read,
+    }
+  })
+}
+
+const ownerKey = ({ widget_id, user_id }: { widget_id: number; user_id: string }) => `${widget_id}/${user_id}`
+const seatKey = (seat: { widget_id: number; room_id: number; user_id: string }) => `${seat.room_id}/${ownerKey(seat)}`
+
+function countPins(owned: Pins, before: Seat, now: Seat): void {
+  owned.count += Number(now.pinned_order !== null) - Number(before.pinned_order !== null)
+  owned.top = Math.max(owned.top, now.pinned_order ?? 0)
+}
+
+function seatsOf(db: Kysely<Database>, inputs: readonly Input[]) {
+  const rows = inputs.map(({ widgetId, roomId, userId }) => ({ widget_id: widgetId, room_id: roomId, user_id: userId }))
+  return forRows(db, 'seats of flags', SEAT, distinct(rows, seatKey), (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, user_id)', () => wanted)
+      .selectFrom('wanted')
+      .innerJoin('member as m', (join) =>
+        join
+          .onRef('m.widget_id', '=', 'wanted.widget_id')
+          .onRef('m.room_id', '=', 'wanted.room_id')
+          .onRef('m.user_id', '=', 'wanted.user_id'),
+      )
+      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+      .where('m.state', 'in', PRESENT_STATES)
+      .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.delivered_seq', 'm.read_seq', 'm.read_uncounted'])
+      .select(['m.pinned_order', 'm.archived_seq', 'm.cleared_seq'])
+      .select(['m.hidden_seq', 'm.marked_unread', 'm.muted_until', 'r.last_seq', 'r.type', 'r.member_count']),
+  )
+}
+
+function storeSeats(db: Kysely<Database>, seats: readonly Seat[]) {
+  const columns = {
+    ...SEAT,
+    ...({ delivered_seq: 'bigint', read_seq: 'bigint', read_uncounted: 'bigint', pinned_order: 'bigint' } as const),
+    ...({ archived_seq: 'bigint', cleared_seq: 'bigint', hidden_seq: 'bigint' } as const),
+    ...({ marked_unread: 'integer', muted_until: 'bigint' } as const),
   }
-})
-
-function seatOf(db: Kysely<Database>, { widgetId, userId, roomId }: Input) {
-  return db
-    .selectFrom('member as m')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-    .where('m.widget_id', '=', widgetId)
-    .where('m.room_id', '=', roomId)
-    .where('m.user_id', '=', userId)
-    .where('m.state', 'in', PRESENT_STATES)
-    .select(['m.state', 'm.delivered_seq', 'm.read_seq', 'm.read_uncounted'])
-    .select(['m.pinned_order', 'm.archived_seq', 'm.cleared_seq'])
-    .select(['m.hidden_seq', 'm.marked_unread', 'm.muted_until', 'r.last_seq', 'r.type', 'r.member_count'])
-    .executeTakeFirst()
+  return forRows(db, 'store flags', columns, seats, (wanted) =>
+    db
+      .with(`wanted(${Object.keys(columns).join(', ')})` as 'wanted', () => wanted)
+      .updateTable('member')
+      .from('wanted')
+      .set(({ ref }) => Object.fromEntries(FLAGS.map((name) => [name, ref(`wanted.${name}`)])))
+      .whereRef('member.widget_id', '=', 'wanted.widget_id')
+      .whereRef('member.room_id', '=', 'wanted.room_id')
+      .whereRef('member.user_id', '=', 'wanted.user_id'),
+  )
 }
 
-/** Of the messages up to `seq`, those that do not count as unread. */
-async function uncountedAt(db: Kysely<Database>, { widgetId, roomId }: Input, seq: number): Promise<number> {
-  const row = await db
-    .selectFrom('message')
-    .select('uncounted')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('seq', '<=', seq)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.uncounted ?? 0
+/** Of the messages up to where a clear reaches, those that do not count as unread. */
+async function uncountedAt(db: Kysely<Database>, inputs: readonly Input[]): Promise<Map<string, number>> {
+  const clears = inputs.flatMap(({ widgetId, roomId, flag }) =>
+    flag.kind === 'clear' ? [{ widget_id: widgetId, room_id: roomId, seq: flag.upToSeq }] : [],
+  )
+  const key = ({ widget_id, room_id, seq }: (typeof clears)[number]) => `${widget_id}/${room_id}/${seq}`
+  const columns = { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' } as const
+  const rows = await forRows(db, 'uncounted at', columns, distinct(clears, key), (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, seq)', () => wanted)
+      .selectFrom('wanted')
+      .select(['wanted.widget_id', 'wanted.room_id', 'wanted.seq'])
+      .select((eb) =>
+        eb
+          .selectFrom('message')
+          .select('message.uncounted')
+          .whereRef('message.widget_id', '=', 'wanted.widget_id')
+          .whereRef('message.room_id', '=', 'wanted.room_id')
+          .whereRef('message.seq', '<=', 'wanted.seq')
+          .orderBy('message.seq', 'desc')
+          .limit(1)
+          .as('uncounted'),
+      ),
+  )
+  return new Map(rows.map((row) => [key(row), row.uncounted ?? 0]))
 }
 
-/** The user's pinned rooms. */
-async function pinsOf(db: Kysely<Database>, { widgetId, userId }: Input): Promise<{ count: number; top: number }> {
-  const { count, top } = await db
-    .selectFrom('member')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
-    .where('pinned_order', 'is not', null)
-    .where('state', 'in', PRESENT_STATES)
-    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('pinned_order').as('top')])
-    .executeTakeFirstOrThrow()
-  return { count: Number(count), top: Number(top ?? 0) }
+const clearKey = ({ widgetId, roomId, flag }: Input) =>
+  flag.kind === 'clear' ? `${widgetId}/${roomId}/${flag.upToSeq}` : ''
+
+/** The pinned rooms of users who pin one more. */
+function pinsOf(db: Kysely<Database>, inputs: readonly Input[]) {
+  const owners = inputs
+    .filter(({ flag }) => flag.kind === 'pin' && flag.on)
+    .map(({ widgetId, userId }) => ({ widget_id: widgetId, user_id: userId }))
+  return forRows(db, 'pins of users', OWNER, distinct(owners, ownerKey), (wanted) =>
+    db
+      .with('wanted(widget_id, user_id)', () => wanted)
+      .selectFrom('wanted')
+      .innerJoin('member as m', (join) =>
+        join.onRef('m.widget_id', '=', 'wanted.widget_id').onRef('m.user_id', '=', 'wanted.user_id'),
+      )
+      .where('m.pinned_order', 'is not', null)
+      .where('m.state', 'in', PRESENT_STATES)
+      .groupBy(['m.widget_id', 'm.user_id'])
+      .select(['m.widget_id', 'm.user_id'])
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max<number>('m.pinned_order').as('top')]),
+  )
 }
+
+const distinct = <Row>(rows: readonly Row[], key: (row: Row) => string): Row[] => [
+  ...new Map(rows.map((row) => [key(row), row])).values(),
+]
 
 /**
  * A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms. `uncounted`: where

@@ -1,0 +1,136 @@
+import { getJwt } from '@imbachat/demo/token'
+import { PROTOCOL_VERSION, type RequestName, requests } from '@imbachat/protocol'
+import { startObedient } from '../load/obedient.ts'
+import type { ActFloodCommand, Burst } from './act-flooder.ts'
+import { connectRaw, type RawClient } from './raw-client.ts'
+import { ms, quantile } from './scenario.ts'
+import { startServerProcess } from './server-process.ts'
+
+export interface Flooded extends Burst {
+  name: RequestName
+  /** acks of the neighbour, milliseconds */
+  p99: number
+  control: number
+}
+
+/** What a user of dialogs can't do, or only with what is not made here: tokens, files, cards, roles. */
+const REFUSED: ReadonlySet<RequestName> = new Set<RequestName>([
+  ...(['auth', 'auth.renew', 'guest.enter', 'appeal.send', 'button.press', 'preview.remove'] as const),
+  ...(['message.withdraw', 'room.edit', 'room.join', 'room.leave', 'members.add', 'members.remove'] as const),
+  ...(['member.role', 'people.friends', 'invite.create', 'invite.list', 'invite.revoke', 'invite.open'] as const),
+  ...(['invite.join', 'upload.finish', 'join.ask', 'join.cancel', 'join.list', 'join.answer'] as const),
+  'report.send',
+])
+
+/** Others need the messages that it deletes. */
+const LAST: ReadonlySet<RequestName> = new Set(['message.delete'])
+
+interface FloodOptions {
+  users: number
+  /** frames of each user at once */
+  each: number
+  rooms: number
+  dataDir: string
+  env?: Record<string, string>
+}
+
+/** Milliseconds between two messages of the neighbour. */
+const PAUSE_MS = 2
+/** Messages before each flood; from all so far the usual time of an ack is known. */
+const CONTROL = 30
+/** A flood may make acks of the neighbour so many times slower. */
+const TIMES = 5
+/** Below this, the scheduler of a busy machine decides. Milliseconds. */
+const NOISE_MS = 100
+/** A flood that was too slow is repeated: only what is always slow is the server's. */
+const TRIES = 4
+
+/**
+ * Users of one widget send a burst of one kind of request after the other, while a user of another widget on the same
+ * server sends one message after the other and waits for each ack.
+ */
+export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: FloodOptions) {
+  const server = await startServerProcess({ port: 0, dataDir, env: { FRAMES_PER_SECOND: '0', ...env } })
+  const flooder = startObedient<ActFloodCommand>(new URL('./act-flooder.ts', import.meta.url))
+  const [noisy, quiet] = [await server.makeWidget(), await server.makeWidget()]
+  const socketOf = (id: number) => `ws://127.0.0.1:${server.port}/imbachat/v1/${id}/ws`
+  let made = 0
+  const newUsers = async () => {
+    const names = Array.from({ length: users }, () => `n${made++}`)
+    const tokens = names.map((name) => [name, getJwt(name, noisy.secretKey, 3_600)] as [string, string])
+    await flooder.tell({ t: 'open', url: socketOf(noisy.id), users: tokens, rooms })
+  }
+  await newUsers()
+  const neighbour = await connectRaw(socketOf(quiet.id))
+  await neighbour.ask({ t: 'auth', v: PROTOCOL_VERSION, token: getJwt('ann', quiet.secretKey, 3_600) })
+  const opened = await neighbour.ask({ t: 'dialog.open', user_id: 'bob' })
+  const room_id = opened.t === 'ok' ? (opened.result as { room: { room_id: number } }).room.room_id : 0
+
+  const before: number[] = []
+  return {
+    /** The users so far have used up what they may do. */
+    newUsers,
+    async burst(name: RequestName): Promise<Flooded> {
+      for (let n = 0; n < CONTROL; n++) before.push(await timedMessage(neighbour, room_id))
+      let over = false
+      const during: number[] = []
+      const talking = (async () => {
+        while (!over) during.push(await timedMessage(neighbour, room_id))
+      })()
+      const burst = (await flooder.tell({ t: 'burst', name, each })) as Burst
+      over = true
+      await talking
+      return { name, p99: quantile(during, 0.99), control: quantile(before, 0.99), ...burst }
+    },
+    async end() {
+      neighbour.close()
+      await flooder.end()
+      await server.kill('SIGKILL')
+    },
+  }
+}
+
+/**
+ * @returns the kinds that kept the neighbour waiting each time, those that were always refused and should not be, and a
+ * line about the slowest of all
+ */
+export async function slowActs(
+  options: FloodOptions,
+): Promise<{ slow: string[]; silent: RequestName[]; figures: string }> {
+  const flood = await floodOfEachAct(options)
+  const best: Flooded[] = []
+  try {
+    const names = Object.keys(requests) as RequestName[]
+    for (const name of names.toSorted((a, b) => Number(LAST.has(a)) - Number(LAST.has(b)))) {
+      const tries: Flooded[] = []
+      // kinds that share a rate have left nothing of it
+      const isWrong = (tried: Flooded) => isSlow(tried) || (tried.ok === 0 && !REFUSED.has(name))
+      while (tries.length < TRIES && tries.every(isWrong)) {
+        if (tries.length > 0) await flood.newUsers()
+        tries.push(await flood.burst(name))
+      }
+      best.push(tries.reduce((a, b) => (isWrong(a) || (!isWrong(b) && b.p99 < a.p99) ? b : a)))
+    }
+  } finally {
+    await flood.end()
+  }
+  const said = ({ name, p99, control }: Flooded) => `${name} ${ms(p99)}, usually ${ms(control)}`
+  const [slowest] = best.toSorted((a, b) => b.p99 - a.p99)
+  return {
+    slow: best.filter(isSlow).map(said),
+    silent: best.filter(({ name, ok }) => ok === 0 && !REFUSED.has(name)).map(({ name }) => name),
+    figures: `${best.length} kinds of requests, ${options.users * options.each} of each at once; acks of the neighbour: ${
+      slowest ? said(slowest) : ''
+    } with the slowest`,
+  }
+}
+
+const isSlow = ({ p99, control }: Flooded) => p99 > Math.max(NOISE_MS, TIMES * control)
+
+async function timedMessage(client: RawClient, room_id: number): Promise<number> {
+  const began = performance.now()
+  await client.ask({ t: 'message.send', room_id, client_id: crypto.randomUUID(), text: 'hello' })
+  const took = performance.now() - began
+  await Bun.sleep(PAUSE_MS)
+  return took
+}
