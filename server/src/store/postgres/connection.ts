@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, types } from 'pg'
 import { messageOf } from '../../error-message.ts'
-import { type Hosts, hostOf, hostsOf, NotPrimary } from './hosts.ts'
+import { type Hosts, hostOf, hostsOf, NotPrimary, type Timeline } from './hosts.ts'
 
 /** How long connecting may take, milliseconds; the second one while there are other servers to try. */
 const CONNECT_TIMEOUT_MS = 5_000
@@ -38,9 +38,9 @@ const SETTINGS: Record<Purpose, string> = {
 /** Every integer in the store fits a double exactly: none exceeds 2^53. */
 const INT8 = 20
 
-export function clientConfig(hosts: Hosts, purpose: Purpose): ClientConfig {
+export function clientConfig(hosts: Hosts, purpose: Purpose, address = hosts.current()): ClientConfig {
   return {
-    connectionString: hosts.current(),
+    connectionString: address,
     application_name: 'imbachat',
     connectionTimeoutMillis: hosts.count > 1 ? CONNECT_TIMEOUT_OF_SEVERAL_MS : CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -89,10 +89,14 @@ export class StoreClient extends Client {
 export async function connect(url: string, purpose: Purpose): Promise<StoreClient> {
   const hosts = hostsOf(url)
   const reasons: string[] = []
+  if (hosts.count > 1) {
+    hosts.looked ??= lookAtAll(hosts)
+    await hosts.looked
+  }
   for (;;) {
     const address = hosts.current()
     try {
-      return await connectTo(hosts, purpose)
+      return await connectTo(hosts, purpose, address)
     } catch (error) {
       hosts.failed(address)
       if (hosts.count === 1) throw error
@@ -109,20 +113,34 @@ export class NoHost extends Error {
   }
 }
 
-async function connectTo(hosts: Hosts, purpose: Purpose): Promise<StoreClient> {
+/** Two servers may take writes: the new primary, and an old one that is back. The newest history is the right one. */
+async function lookAtAll(hosts: Hosts): Promise<void> {
+  await Promise.allSettled(hosts.addresses.map(async (address) => (await connectTo(hosts, 'read', address)).leave()))
+}
+
+async function connectTo(hosts: Hosts, purpose: Purpose, address: string): Promise<StoreClient> {
   // A writer's statements are sent without waiting for earlier answers: see `runTransaction`.
-  const client = new StoreClient({ ...clientConfig(hosts, purpose), pipeline: purpose === 'write' })
+  const client = new StoreClient({ ...clientConfig(hosts, purpose, address), pipeline: purpose === 'write' })
   // Without a listener, a connection that ends while idle would end the process. Its next statement reports the error
   // too.
   client.on('error', () => undefined)
   await client.connect()
   try {
     await prepareSession(client, purpose, hosts)
+    if (hosts.count > 1) hosts.reached(address, await timelineOf(client))
     return client
   } catch (error) {
     await client.leave()
     throw error
   }
+}
+
+/** A primary's own position names its timeline at once; the control file only after its next checkpoint. */
+async function timelineOf(client: Pick<StoreClient, 'query'>): Promise<Timeline> {
+  const { rows } = await client.query<{ system: string; file: string }>(
+    'select system_identifier::text as system, pg_walfile_name(pg_current_wal_lsn()) as file from pg_control_system()',
+  )
+  return { system: rows[0]?.system ?? '', number: Number.parseInt(rows[0]?.file.slice(0, 8) ?? '0', 16) }
 }
 
 /**

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import { Client } from 'pg'
 import { until } from '../../../../sdk/src/testing/until.ts'
@@ -111,4 +114,30 @@ test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server
   const stored = await store.readDb.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
   expect(stored).toEqual([1, 2, 3, 4].map((n) => ({ seq: n, client_id: `${n}` })))
   await store.control.updateTable('widget').set({ name: 'Shop 2' }).where('id', '=', widgetId).execute()
+}, 60_000)
+
+test('FAIL-9 a node that starts while the old primary is back joins the new one, and never the old one', async () => {
+  const hosts = [primary, standby].map(({ url }) => new URL(url).host)
+  primary.unfreeze()
+  // the old primary is up again and takes writes, on the timeline that the standby has left
+  await until(async () => (await ask(primary, 'select 1 where not pg_is_in_recovery()')) === 1)
+  const aside = mkdtempSync(join(tmpdir(), 'imbachat-failover-'))
+  const open = (user: string, more = '') => {
+    const databaseUrl = `postgres://${user}@${hosts.join(',')}/postgres?target_session_attrs=read-write${more}`
+    return openStore({ dataDir: aside, databaseUrl, clock: systemClock, log })
+  }
+  // a role without rights of its own learns of the timeline, too
+  await ask(standby, 'create role chat login')
+  await ask(standby, 'grant pg_read_all_data, pg_write_all_data to chat; grant all on schema public to chat')
+  for (const user of ['postgres', 'chat']) {
+    const second = await open(user)
+    const stored = await second.readDb.selectFrom('message').select('client_id').orderBy('seq').execute()
+    expect(stored.map(({ client_id }) => client_id)).toEqual(['1', '2', '3', '4'])
+    await second.close()
+  }
+  standby.freeze()
+  // another address of the same servers stands for a restarted process, which knows nothing but its folder
+  await expect(open('postgres', '&application_name=restarted')).rejects.toThrow('an old primary')
+  standby.unfreeze()
+  rmSync(aside, { recursive: true })
 }, 60_000)

@@ -1,3 +1,12 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+/** Which history a server writes. Each promotion of a standby begins the next one. */
+export interface Timeline {
+  /** of the cluster: servers with another one have nothing in common */
+  system: string
+  number: number
+}
+
 /** The servers that DATABASE_URL names: one, or a primary and its standbys. */
 export interface Hosts {
   readonly count: number
@@ -7,6 +16,23 @@ export interface Hosts {
   current(): string
   /** The server at this address can't be used: another one is tried next. */
   failed(address: string): void
+  readonly addresses: readonly string[]
+  /** Asks all servers once, before the first connection. */
+  looked: Promise<void> | null
+  /** A primary was reached. @throws OldPrimary if another server was promoted since it was one */
+  reached(address: string, timeline: Timeline): void
+  /** Keeps the newest history that was seen in a file, so that a restarted node knows it. */
+  rememberIn(file: string): void
+}
+
+/** A server that was the primary once, and takes writes that the others will never have. */
+export class OldPrimary extends Error {
+  constructor(number: number, newest: number) {
+    super(
+      `PostgreSQL is on timeline ${number}, and another server was promoted to timeline ${newest}: this one is an old ` +
+        'primary. Make it a standby of the new one',
+    )
+  }
 }
 
 /** A PostgreSQL that may not be written: another server is the primary. */
@@ -48,12 +74,31 @@ export function hostsOf(url: string): Hosts {
   if (before) return before
   const { addresses, primaryOnly } = splitHosts(url)
   let at = 0
+  let newest: Timeline | null = null
+  let file: string | null = null
+  const isOlder = (one: Timeline, other: Timeline | null) =>
+    other !== null && one.system === other.system && one.number < other.number
   const hosts: Hosts = {
+    addresses,
+    looked: null,
     count: addresses.length,
     primaryOnly,
     current: () => addresses[at] ?? url,
     failed(address) {
       if (addresses[at] === address) at = (at + 1) % addresses.length
+    },
+    reached(address, timeline) {
+      if (isOlder(timeline, newest)) throw new OldPrimary(timeline.number, newest?.number ?? 0)
+      if (newest?.system === timeline.system && newest.number === timeline.number) return
+      newest = timeline
+      at = addresses.indexOf(address)
+      if (file !== null) writeFileSync(file, JSON.stringify(newest))
+    },
+    rememberIn(path) {
+      file = path
+      const kept = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Timeline) : null
+      if (kept && (newest === null || isOlder(newest, kept))) newest = kept
+      else if (newest) writeFileSync(path, JSON.stringify(newest))
     },
   }
   known.set(url, hosts)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
@@ -8,6 +9,7 @@ import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
 import { isMoving } from '../transfer/is-moving.ts'
 import { postgresDialect, tellingCallers } from './dialect.ts'
+import { hostsOf } from './hosts.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 import { openWriter } from './writer.ts'
@@ -51,9 +53,12 @@ export async function openPostgresStore(
     mostHeld,
     liveMembers,
     joinLimits,
+    dataDir,
   }: StoreOptions,
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
+  const hosts = hostsOf(url)
+  if (dataDir !== '' && hosts.count > 1) hosts.rememberIn(join(dataDir, 'postgres-timeline'))
   await migrate(url, clock.now()).catch((error: unknown) => {
     throw new Error(`DATABASE_URL: ${messageOf(error)}`, { cause: error })
   })
