@@ -24,9 +24,18 @@ export function makePrivate(path: string): void {
 
 /** A server would make too many files for that. @throws ConfigError if root is to serve another user's folder */
 export function mustNotServeAsRoot(dataDir: string): void {
-  const uid = isRoot() ? statSync(dataDir, { throwIfNoEntry: false })?.uid : 0
-  if (uid === undefined || uid === 0) return
+  const uid = isRoot() ? ownerOf(dataDir) : 0
+  if (uid === 0) return
   throw new ConfigError(
     `DATA_DIR is ${JSON.stringify(dataDir)}: it belongs to user ${uid}, and this is root; run the server as that user`,
   )
+}
+
+/** What is wrong with a folder that can't be looked at, the start says when it opens it. */
+function ownerOf(folder: string): number {
+  try {
+    return statSync(folder).uid
+  } catch {
+    return 0
+  }
 }
