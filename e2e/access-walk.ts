@@ -35,18 +35,33 @@ async function ofConversation(visitor: Visitor, ...choices: string[]): Promise<v
     await visitor.chat.getByRole('menuitem', { name: visitor.words(name), exact: true }).click()
 }
 
-const panel = (label: string, title = label): Screen => ({
+const panel = (title: string): Screen => ({
   name: title,
   from: 'list',
   async open(visitor) {
-    await button(visitor, label).click()
+    await visitor.chooseInList(title)
     await shows(visitor, title)
   },
 })
 
 export const SCREENS: readonly Screen[] = [
   { name: 'list', from: 'list', open: ({ conversations }) => conversations.first().waitFor() },
-  panel('New message'),
+  {
+    name: 'New message',
+    from: 'list',
+    async open(visitor) {
+      await button(visitor, 'New message').click()
+      await shows(visitor, 'New message')
+    },
+  },
+  {
+    name: 'menu of the list',
+    from: 'list',
+    async open(visitor) {
+      await button(visitor, 'Menu').click()
+      await visitor.chat.getByRole('menu').waitFor()
+    },
+  },
   {
     name: 'New group',
     from: 'list',
@@ -56,7 +71,7 @@ export const SCREENS: readonly Screen[] = [
       await shows(visitor, 'New group')
     },
   },
-  panel('Public rooms'),
+  panel('Public groups'),
   panel('Starred messages'),
   panel('Settings'),
   {

@@ -156,6 +156,6 @@ scene('A11Y-3 A11Y-4 the focus is seen at 200 % zoom and with forced colours, an
       .evaluate((it) => getComputedStyle(it).outlineStyle)
   await eventually(async () => expect(await edge('.bubble')).toBe('solid'))
   await eventually(async () => expect(await edge('.row.selected')).toBe('solid'))
-  await visitor.chat.getByRole('button', { name: 'Settings' }).click()
+  await visitor.chooseInList('Settings')
   await eventually(async () => expect(await edge('.sheet')).toBe('solid'))
 })

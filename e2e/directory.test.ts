@@ -24,9 +24,9 @@ scene('DIRECTORY-1 a public room is found by a word of its title and joined by a
 
   const visitor = await stage.openAs(stage.person('Boris'))
   await visitor.openChat()
-  await visitor.chat.getByRole('button', { name: 'Public rooms' }).click()
-  const directory = visitor.chat.getByRole('dialog', { name: 'Public rooms' })
-  await directory.getByRole('searchbox', { name: 'Search public rooms' }).fill('harbour')
+  await visitor.chooseInList('Public groups')
+  const directory = visitor.chat.getByRole('dialog', { name: 'Public groups' })
+  await directory.getByRole('searchbox', { name: 'Search public groups' }).fill('harbour')
   await directory.getByRole('button', { name: 'Join Harbour divers' }).waitFor()
   await eventually(async () => expect(await directory.getByText('Harbour secrets').count()).toBe(0))
   await eventually(async () => expect(await faults(visitor)).toEqual([]))
@@ -35,7 +35,7 @@ scene('DIRECTORY-1 a public room is found by a word of its title and joined by a
   await visitor.write('I do')
 
   await visitor.chat.getByRole('button', { name: 'Back' }).click()
-  await visitor.chat.getByRole('button', { name: 'Public rooms' }).click()
+  await visitor.chooseInList('Public groups')
   await directory.getByRole('searchbox').fill('divers')
   await directory.getByRole('button', { name: 'Open Harbour divers' }).click()
   await visitor.message('I do').waitFor()

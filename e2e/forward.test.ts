@@ -210,7 +210,7 @@ scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its
   await writer.chat.locator('article[data-starred]').waitFor()
   const second = await stage.openAs(nora)
   await second.openChat()
-  await second.chat.getByRole('button', { name: 'Starred messages' }).click()
+  await second.chooseInList('Starred messages')
   const panel = sheet(second, 'Starred messages')
   await eventually(async () => expect(await faults(second)).toEqual([]))
   await panel.getByText('the door code is 4711').click()
@@ -221,7 +221,7 @@ scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its
   await choose(second, 'the door code', 'Unstar')
   await writer.chat.locator('article[data-starred]').waitFor({ state: 'detached' })
   await second.chat.getByRole('button', { name: 'Back' }).click()
-  await second.chat.getByRole('button', { name: 'Starred messages' }).click()
+  await second.chooseInList('Starred messages')
   await panel.getByText('No starred messages yet').waitFor()
 })
 

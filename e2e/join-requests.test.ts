@@ -14,10 +14,11 @@ async function newGroup({ chat }: Visitor, title: string, joining: string): Prom
   await chat.getByRole('heading', { name: title }).waitFor()
 }
 
-const directoryOf = async ({ chat }: Visitor, query: string) => {
-  await chat.getByRole('button', { name: 'Public rooms' }).click()
-  const directory = chat.getByRole('dialog', { name: 'Public rooms' })
-  await directory.getByRole('searchbox', { name: 'Search public rooms' }).fill(query)
+const directoryOf = async (visitor: Visitor, query: string) => {
+  const { chat } = visitor
+  await visitor.chooseInList('Public groups')
+  const directory = chat.getByRole('dialog', { name: 'Public groups' })
+  await directory.getByRole('searchbox', { name: 'Search public groups' }).fill(query)
   return directory
 }
 

@@ -59,7 +59,7 @@ for (const [where, how] of places) {
 scene('LANG-2 a user chooses a language in the settings, and it is the same after a reload', async (stage) => {
   const visitor = await stage.openAs(stage.person('Greta'), { query: 'inline' })
   const { chat } = visitor
-  await chat.getByRole('button', { name: 'Settings' }).click()
+  await visitor.chooseInList('Settings')
   await chat.getByRole('combobox', { name: 'Language' }).selectOption('Deutsch')
   await chat.getByRole('heading', { name: 'Einstellungen' }).waitFor()
   await visitor.page.reload()

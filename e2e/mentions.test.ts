@@ -98,7 +98,7 @@ scene(
 
     await right.seesUnread(1)
     await right.openChat()
-    await right.chat.getByRole('button', { name: 'Settings' }).click()
+    await right.chooseInList('Settings')
     await right.chat.getByRole('switch', { name: /^Mentions and replies in muted chats/ }).uncheck()
     await right.seesUnread(0)
     await right.chat.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click()

@@ -35,8 +35,8 @@ scene('REACT-1 a reaction shows on both sides at once, counts, and goes again', 
   await chip(right, 'We won!', '🔥').getByText('2').waitFor()
 
   await openMenu(left, 'We won!')
-  await left.chat.getByRole('menuitem', { name: 'Reactions' }).click()
-  await left.chat.getByRole('dialog', { name: 'Reactions' }).getByText('Boris').waitFor()
+  await left.chat.getByRole('menuitem', { name: 'Who reacted' }).click()
+  await left.chat.getByRole('dialog', { name: 'Who reacted' }).getByText('Boris').waitFor()
   await left.page.keyboard.press('Escape')
 
   for (const one of [left, right]) await chip(one, 'We won!', '🔥').click()

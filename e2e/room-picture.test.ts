@@ -45,8 +45,8 @@ scene(
 
     const asker = await stage.openAs(stage.person('Ekkehard'))
     await asker.openChat()
-    await asker.chat.getByRole('button', { name: 'Public rooms' }).click()
-    await asker.chat.getByRole('searchbox', { name: 'Search public rooms' }).fill('wooden')
+    await asker.chooseInList('Public groups')
+    await asker.chat.getByRole('searchbox', { name: 'Search public groups' }).fill('wooden')
     await eventually(async () => expect(await colour(asker, 'dialog')).toBe('red'))
     await asker.chat.getByRole('button', { name: 'Ask to join Wooden boats' }).click()
     await asker.chat.getByRole('button', { name: 'Send request' }).click()

@@ -10,7 +10,7 @@ const theme = ({ chat }: Visitor) => chat.locator('html').getAttribute('data-the
 const settingsOf = ({ chat }: Visitor) => chat.getByRole('dialog', { name: 'Settings' })
 
 async function openSettings(visitor: Visitor): Promise<void> {
-  await visitor.chat.getByRole('button', { name: 'Settings' }).click()
+  await visitor.chooseInList('Settings')
   await settingsOf(visitor).waitFor()
 }
 

@@ -78,6 +78,12 @@ export class Visitor {
     await this.page.evaluate((options) => window.imbaApi.load(options), { user_id: userId, token })
   }
 
+  /** From the menu of the list. */
+  async chooseInList(name: string): Promise<void> {
+    await this.chat.getByRole('button', { name: this.words('Menu'), exact: true }).click()
+    await this.chat.getByRole('menuitem', { name: this.words(name), exact: true }).click()
+  }
+
   async openConversation(name: string): Promise<void> {
     const row = this.conversations.filter({ hasText: name })
     await row.click()

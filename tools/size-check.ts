@@ -40,7 +40,7 @@ const PARTS: Part[] = [
   frame('until usable', 50 * KB, atOnce),
   frame('script of the first view', 45.5 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
   frame('styles of the first view', 4.75 * KB, ({ styles }) => styles),
-  frame('styles on demand', 2.75 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
+  frame('styles on demand', 3 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
   frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),

@@ -119,6 +119,8 @@ export type ToPage =
   | { t: 'layers'; count: number }
   /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */
   | { t: 'preview'; shown: boolean }
+  /** a picture or video fills the frame, and the frame the page, until it is closed */
+  | { t: 'viewing'; viewing: boolean }
   /** the header is being dragged or the grip pulled: the loader moves the frame, by screen pixels */
   | { t: 'drag'; kind: 'move' | 'resize'; phase: 'start' | 'move' | 'end'; x: number; y: number }
 

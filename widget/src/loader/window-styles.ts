@@ -1,6 +1,7 @@
 /**
  * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page. `.live`: its frame may be seen, and
- * what waits for it no more. `.preview`: the frame is a card with one message. `.raised`: the launcher makes way for a
+ * what waits for it no more. `.preview`: the frame is a card with one message. `.viewing`: one picture over
+ * the whole page. `.raised`: the launcher makes way for a
  * room. `.roomy`: there is room for a window; anywhere else the chat fills the screen. `.zoomed`: a phone shows the
  * page small. Both, and the variables, are set in `placement.ts`; whatever they say, the window stays inside the
  * viewport.
@@ -37,5 +38,7 @@ div:not(.roomy).open .w~button,div:not(.roomy).writing>button{display:none}
 .roomy.float.preview.raised:not(.open) .w{bottom:calc(152px + var(--imba-bottom,18px))}
 .roomy.float.left .w{right:auto;left:clamp(8px,var(--x,2px + var(--imba-side,18px)),100% - 8px - var(--aw))}
 .roomy.float.left.preview:not(.open) .w{right:auto;left:var(--imba-side,18px)}
+div.viewing.roomy.float.open .w{inset:0;width:100%;height:100%;border-radius:0;transition:none}
+.viewing.open .w~button{display:none}
 @media (prefers-reduced-motion:no-preference){.float .w{translate:0 12px;transition:opacity .16s,translate .16s,visibility .16s}}
 @media print{:host(.float){display:none!important}}`

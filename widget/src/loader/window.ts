@@ -12,6 +12,7 @@ import type { createPageParts, PageParts } from './page-parts.ts'
 import { createPageTokens } from './page-tokens.ts'
 import { placeWindow } from './placement.ts'
 import { isRoomy } from './screen.ts'
+import { isRoomy } from './screen.ts'
 import type { Shell } from './shell.ts'
 import { createWaiting } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
@@ -337,7 +338,11 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         break
       case 'layers':
         layers = message.count
-        if (shown && !shell.inline) backButton.want(1 + layers)
+        // behind a picture that fills a wide page, the frame's width says nothing of the window
+        if (shown && !shell.inline && !(body.classList.contains('viewing') && isRoomy())) backButton.want(1 + layers)
+        break
+      case 'viewing':
+        body.classList.toggle('viewing', message.viewing)
         break
       case 'preview':
         body.classList.toggle('preview', message.shown && !shown)

@@ -74,6 +74,8 @@ export interface ChatFrameModel {
   takesFocus(asked?: boolean): boolean
   /** The composer has the focus, or text in it. */
   setWriting(writing: boolean): void
+  /** A picture or video fills the chat, or no longer: the page gives it all of its room. */
+  setViewing(viewing: boolean): void
   drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
   /** of the page that shows the chat */
   address(): string
@@ -268,6 +270,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     setWriting(now) {
       writing.value = now
     },
+    setViewing: (viewing) => page.send({ t: 'viewing', viewing }),
     drag: (message) => page.send({ t: 'drag', ...message }),
     address: () => address,
     followsLink: ({ origin, hash, href }) => origin === page.pageOrigin && hash.startsWith(CHAT_LINK) && follow(href),

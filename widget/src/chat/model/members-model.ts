@@ -76,7 +76,6 @@ export function createMembersModel(context: MembersContext) {
     add: (userIds: readonly string[]) => attempt(() => acts.addMembers(roomId, userIds)),
     remove: (userId: string, ban: boolean) => attempt(() => acts.removeMember(roomId, userId, { ban })),
     setRole: (userId: string, role: MemberRole) => attempt(() => acts.setRole(roomId, userId, role)),
-    leave: () => attempt(() => client.leaveRoom(roomId)),
     writeTo: (userId: string) => attempt(() => context.openDialog(userId)),
     end: scope.end,
   }

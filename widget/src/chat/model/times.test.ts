@@ -34,8 +34,8 @@ describe('separators name the day', () => {
 describe('last seen', () => {
   test.each([
     [now - 59_000, 'last seen just now'],
-    [now - 60_000, 'last seen 1 minute ago'],
-    [now - 59 * 60_000, 'last seen 59 minutes ago'],
+    [now - 60_000, 'last seen 1 min ago'],
+    [now - 59 * 60_000, 'last seen 59 min ago'],
     [at(24, 9, 15), 'last seen at 09:15'],
     [at(23, 9, 15), 'last seen yesterday at 09:15'],
     [at(3), 'last seen 3 November'],

@@ -108,7 +108,7 @@ function Preview({ preview }: { preview: RowPreview }) {
     case 'draft':
       return (
         <>
-          <span class="row-draft">{say.draft}</span>
+          <span class="row-draft">{say.draft} </span>
           <bdi class="cut">{preview.text}</bdi>
         </>
       )
@@ -126,7 +126,7 @@ function Preview({ preview }: { preview: RowPreview }) {
         <>
           {author && (
             <span class="row-author">
-              <bdi class="cut">{author}</bdi>:
+              <bdi class="cut">{author}</bdi>:{' '}
             </span>
           )}
           {preview.files[0]?.blur && <img src={tinyPicture(preview.files[0].blur)} alt="" />}

@@ -1,10 +1,13 @@
 import type { ListPart } from '../model/chat-model.ts'
+import { listPanel } from '../model/list-panel.ts'
 import { LaterIcon } from './later-icons.tsx'
 import { useListContext } from './list-context.ts'
 
 /** Why the list is empty. */
 export function EmptyList({ part = null, searching }: { part?: ListPart | null; searching: boolean }) {
-  const { say } = useListContext()
+  const { frame, say } = useListContext()
+  const me = frame.chat.value?.me.value
+  const writes = !searching && part === null && frame.settings.dialogs && me && !me.guest
   if (!searching && part?.loading.value) {
     return (
       <div class="later" role="status">
@@ -24,7 +27,13 @@ export function EmptyList({ part = null, searching }: { part?: ListPart | null; 
     <div class="blank">
       <LaterIcon name={icon} />
       <p class="blank-title">{title}</p>
-      {hint && <p>{hint}</p>}
+      {writes ? (
+        <button type="button" class="button primary" onClick={() => (listPanel.value = 'write')}>
+          {say.writeToSomebody}
+        </button>
+      ) : (
+        hint && <p>{hint}</p>
+      )}
     </div>
   )
 }

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
+import { listPanel } from '../model/list-panel.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
+import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { useMessagesContext } from './messages-context.ts'
 
 const SettingsPanel = later(async () => (await import('./settings-panel.tsx')).SettingsPanel)
@@ -11,81 +13,63 @@ const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
 
 const PublicRooms = later(async () => (await import('./public-rooms.tsx')).PublicRooms)
 
-/** Beside the heading of the list. */
+/** Beside the heading of the list: a new message, and a menu with the rest. */
 export function ListActions({ chat }: { chat: ChatModel }) {
   const { frame, say } = useMessagesContext()
-  const writing = useSignal(false)
-  const making = useSignal(false)
-  const looking = useSignal(false)
-  const setting = useSignal(false)
-  const starring = useSignal(false)
+  const menu = useSignal<MenuPlace | null>(null)
   const me = chat.me.value
   if (me === null || me.guest) return null
-  const makeGroup = () => {
-    writing.value = false
-    making.value = true
+  const shown = listPanel.value
+  const show = (what: typeof shown) => () => {
+    listPanel.value = what
   }
+  const close = show(null)
+  const { dialogs, rooms, directory } = frame.settings
+  const entries: (MenuEntry | false)[] = [
+    directory && { icon: 'globe', text: say.publicRooms, act: show('rooms') },
+    { icon: 'star', text: say.starred, act: show('starred') },
+    { icon: 'gear', text: say.settingsTitle, act: show('settings') },
+  ]
   return (
     <>
-      {frame.settings.dialogs && (
+      {(dialogs || rooms) && (
         <button
           type="button"
           class="icon-button"
-          aria-label={say.newMessage}
-          title={say.newMessage}
+          aria-label={dialogs ? say.newMessage : say.newGroup}
+          title={dialogs ? say.newMessage : say.newGroup}
           aria-haspopup="dialog"
-          onClick={() => (writing.value = true)}
+          onClick={show(dialogs ? 'write' : 'group')}
         >
-          <LaterIcon name="compose" />
+          <LaterIcon name={dialogs ? 'compose' : 'newGroup'} />
         </button>
       )}
-      {writing.value && (
-        <NewMessage
-          chat={chat}
-          close={() => (writing.value = false)}
-          makeGroup={frame.settings.rooms ? makeGroup : null}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={say.menu}
+        title={say.menu}
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) => {
+          const { right, bottom } = currentTarget.getBoundingClientRect()
+          menu.value = { x: right, y: bottom, from: currentTarget }
+        }}
+      >
+        <LaterIcon name="more" />
+      </button>
+      {menu.value && (
+        <Menu
+          label={say.menu}
+          place={menu.value}
+          entries={entries.filter((entry) => entry !== false)}
+          close={() => (menu.value = null)}
         />
       )}
-      {frame.settings.rooms && !frame.settings.dialogs && (
-        <button type="button" class="icon-button" aria-label={say.newGroup} title={say.newGroup} onClick={makeGroup}>
-          <LaterIcon name="newGroup" />
-        </button>
-      )}
-      {frame.settings.directory && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={say.publicRooms}
-          title={say.publicRooms}
-          onClick={() => (looking.value = true)}
-        >
-          <LaterIcon name="globe" />
-        </button>
-      )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={say.starred}
-        title={say.starred}
-        aria-haspopup="dialog"
-        onClick={() => (starring.value = true)}
-      >
-        <LaterIcon name="star" />
-      </button>
-      {starring.value && <StarredPanel chat={chat} close={() => (starring.value = false)} />}
-      {looking.value && <PublicRooms chat={chat} close={() => (looking.value = false)} />}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={say.settingsTitle}
-        title={say.settingsTitle}
-        aria-haspopup="dialog"
-        onClick={() => (setting.value = true)}
-      >
-        <LaterIcon name="gear" />
-      </button>
-      {setting.value && <SettingsPanel chat={chat} close={() => (setting.value = false)} />}
-      {making.value && <NewGroup chat={chat} close={() => (making.value = false)} />}
+      {shown === 'write' && <NewMessage chat={chat} close={close} makeGroup={rooms ? show('group') : null} />}
+      {shown === 'group' && <NewGroup chat={chat} close={close} />}
+      {shown === 'rooms' && <PublicRooms chat={chat} close={close} />}
+      {shown === 'starred' && <StarredPanel chat={chat} close={close} />}
+      {shown === 'settings' && <SettingsPanel chat={chat} close={close} />}
     </>
   )
 }

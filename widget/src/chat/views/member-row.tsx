@@ -1,7 +1,7 @@
 import type { Member, UserCard } from '@imbachat/sdk'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
-import type { RoleMenuRequest } from './role-menu.tsx'
+import type { MemberMenuRequest } from './member-menu.tsx'
 import { useLaterContext } from './view-context.ts'
 
 /** The member that the question is about. */
@@ -19,12 +19,11 @@ interface Props {
   canRemove: boolean
   /** null: there is no place for a dialog here */
   write: ((userId: string) => void) | null
-  askRemove: (removal: Removal) => void
-  /** null: the reader gives no roles */
-  openMenu: ((request: RoleMenuRequest) => void) | null
+  canGiveRole: boolean
+  openMenu: (request: MemberMenuRequest) => void
 }
 
-export function MemberRow({ member, card, online, own, canRemove, write, askRemove, openMenu }: Props) {
+export function MemberRow({ member, card, online, own, canRemove, canGiveRole, write, openMenu }: Props) {
   const { phrases, say } = useLaterContext()
   const { user_id: userId, name } = card
   const roles = [
@@ -57,7 +56,7 @@ export function MemberRow({ member, card, online, own, canRemove, write, askRemo
           {who}
         </button>
       )}
-      {openMenu && !own && !card.guest && member.role !== 'owner' && (
+      {(canGiveRole || canRemove) && !own && member.role !== 'owner' && (
         <button
           type="button"
           class="icon-button small"
@@ -65,20 +64,11 @@ export function MemberRow({ member, card, online, own, canRemove, write, askRemo
           aria-haspopup="menu"
           onClick={({ currentTarget }) => {
             const { left, bottom } = currentTarget.getBoundingClientRect()
-            openMenu({ userId, name, role: member.role, place: { x: left, y: bottom, from: currentTarget } })
+            const place = { x: left, y: bottom, from: currentTarget }
+            openMenu({ userId, name, place, role: canGiveRole && !card.guest ? member.role : null, canRemove })
           }}
         >
           <Icon name="more" />
-        </button>
-      )}
-      {canRemove && !own && member.role !== 'owner' && (
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label={phrases.fill(say.removeMember, name)}
-          onClick={() => askRemove({ userId, name })}
-        >
-          <Icon name="close" />
         </button>
       )}
     </li>

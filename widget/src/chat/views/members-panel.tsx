@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { createMembersModel } from '../model/members-model.ts'
-import { roomName } from '../model/names.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { AddPeople } from './add-people.tsx'
 import { GroupInfo } from './group-info.tsx'
@@ -10,10 +9,11 @@ import { useGroupsContext } from './groups-context.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
+import { MemberMenu, type MemberMenuRequest } from './member-menu.tsx'
 import { MemberRow, type Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
-import { RoleMenu, type RoleMenuRequest } from './role-menu.tsx'
-import { LeaveQuestion, OwnerQuestion, RemoveQuestion } from './room-questions.tsx'
+import { RoomQuestion } from './room-question.tsx'
+import { OwnerQuestion, RemoveQuestion } from './room-questions.tsx'
 import { Sheet } from './sheet.tsx'
 
 const EditGroup = later(async () => (await import('./edit-group.tsx')).EditGroup)
@@ -28,24 +28,22 @@ const LOAD_AHEAD = 400
 interface Props {
   chat: ChatModel
   roomModel: RoomModel
-  /** the reader has left the room */
-  left: () => void
   close: () => void
 }
 
 /** The members of the room. Managers add and remove members here, and every member can leave. */
-export function MembersPanel({ chat, roomModel, left, close }: Props) {
+export function MembersPanel({ chat, roomModel, close }: Props) {
   const { frame, phrases, say } = useGroupsContext()
   const members = useMemo(() => createMembersModel({ ...chat, roomId: roomModel.roomId, rooms: chat.list }), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)
-  const leaving = useSignal(false)
+  const leaving = useSignal<HTMLElement | null>(null)
   const removing = useSignal<Removal | null>(null)
   const passing = useSignal<Removal | null>(null)
   const editing = useSignal(false)
   const inviting = useSignal(false)
   const answering = useSignal(false)
-  const menu = useSignal<RoleMenuRequest | null>(null)
+  const menu = useSignal<MemberMenuRequest | null>(null)
   const room = roomModel.room.value
   const { count, loaded, more } = members.state.value
   const out = !roomModel.isPresent.value
@@ -120,22 +118,23 @@ export function MembersPanel({ chat, roomModel, left, close }: Props) {
               own={member.user.user_id === chat.me.value?.user_id}
               canRemove={room.can_manage && (room.can_own || member.role === 'member')}
               write={frame.single.value || chat.me.value?.guest ? null : writeTo}
-              askRemove={(removal) => (removing.value = removal)}
-              openMenu={room.can_own ? (request) => (menu.value = request) : null}
+              canGiveRole={room.can_own}
+              openMenu={(request) => (menu.value = request)}
             />
           ))}
         </ul>
         {members.busy.value && <Loading />}
       </div>
-      <button type="button" class="sheet-act danger" onClick={() => (leaving.value = true)}>
+      <button type="button" class="sheet-act danger" onClick={({ currentTarget }) => (leaving.value = currentTarget)}>
         <LaterIcon name="leave" />
-        {room.is_public ? say.leaveRoom : say.leaveGroup}
+        {say.leaveGroup}
       </button>
       {menu.value && (
-        <RoleMenu
+        <MemberMenu
           members={members}
           request={menu.value}
           askOwner={(heir) => (passing.value = heir)}
+          askRemove={(removal) => (removing.value = removal)}
           close={() => (menu.value = null)}
         />
       )}
@@ -148,17 +147,7 @@ export function MembersPanel({ chat, roomModel, left, close }: Props) {
         <RemoveQuestion members={members} removal={removing.value} close={() => (removing.value = null)} />
       )}
       {leaving.value && (
-        <LeaveQuestion
-          members={members}
-          name={roomName(room)}
-          isPublic={room.is_public}
-          passesOn={room.role === 'owner' && room.member_count > 1}
-          close={() => (leaving.value = false)}
-          done={() => {
-            close()
-            left()
-          }}
-        />
+        <RoomQuestion kind="leave" chat={chat} room={room} from={leaving.value} close={() => (leaving.value = null)} />
       )}
     </Sheet>
   )

@@ -11,6 +11,8 @@ export interface MenuPlace {
   y: number
   /** where the focus goes back to */
   from: HTMLElement
+  /** what the menu is about: it stays in sight */
+  about?: Element | null
 }
 
 export interface MenuEntry {
@@ -19,6 +21,10 @@ export interface MenuEntry {
   danger?: boolean
   /** the menu stays and shows what follows */
   stays?: boolean
+  /** a drawing in the row below, by the text as its name */
+  small?: boolean
+  /** begins a group */
+  apart?: boolean
   /** the act puts the focus elsewhere itself */
   focuses?: boolean
   act: () => void
@@ -42,7 +48,7 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
 
   useLayoutEffect(() => {
     if (menu.current) putBeside(menu.current, place)
-    const first = menu.current?.querySelector<HTMLElement>('[role="menuitem"]')
+    const first = menu.current?.querySelector<HTMLElement>('.menu > [role="menuitem"]')
     ;(first ?? menu.current?.querySelector('button'))?.focus()
   }, [place, page])
 
@@ -82,6 +88,22 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
     event.stopPropagation()
   }
 
+  const draw = (entry: MenuEntry) => (
+    <button
+      key={entry.text}
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      class={`${entry.danger ? 'danger' : ''} ${entry.apart ? 'apart' : ''}`}
+      aria-label={entry.small ? entry.text : undefined}
+      title={entry.small ? entry.text : undefined}
+      onClick={() => choose(entry)}
+    >
+      <LaterIcon name={entry.icon} />
+      {!entry.small && entry.text}
+    </button>
+  )
+
   return (
     <div class="menu-layer">
       <button
@@ -105,19 +127,10 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
         onClickCapture={ignoreDoubleClick}
       >
         {head}
-        {entries.map((entry) => (
-          <button
-            key={entry.text}
-            type="button"
-            role="menuitem"
-            tabIndex={-1}
-            class={entry.danger ? 'danger' : ''}
-            onClick={() => choose(entry)}
-          >
-            <LaterIcon name={entry.icon} />
-            {entry.text}
-          </button>
-        ))}
+        {entries.filter(({ small }) => !small).map(draw)}
+        {entries.some(({ small }) => small) && (
+          <div class="menu-row small">{entries.filter(({ small }) => small).map(draw)}</div>
+        )}
       </div>
     </div>
   )
@@ -131,12 +144,28 @@ function ignoreDoubleClick(event: MouseEvent): void {
   if (event.detail > 1) event.stopPropagation()
 }
 
-/** Beside the point it was asked for, and inside the frame. The CSP allows styles that are set through the DOM. */
-function putBeside(menu: HTMLElement, { x, y }: MenuPlace): void {
-  const margin = 8
+const MARGIN = 8
+/** A menu that scrolls is at least so high, CSS pixels. */
+const LEAST = 200
+
+/**
+ * Beside the point it was asked for, and inside the frame; what it is about stays in sight where there is room for
+ * both. The CSP allows styles that are set through the DOM.
+ */
+function putBeside(menu: HTMLElement, { x, y, about }: MenuPlace): void {
+  menu.style.maxHeight = ''
   const { offsetWidth, offsetHeight } = menu
-  const left = Math.max(margin, Math.min(x, innerWidth - offsetWidth - margin))
-  const top = y + offsetHeight + margin > innerHeight ? Math.max(margin, y - offsetHeight) : y
+  const left = Math.max(MARGIN, Math.min(x, innerWidth - offsetWidth - MARGIN))
+  let top = y + offsetHeight + MARGIN > innerHeight ? Math.max(MARGIN, y - offsetHeight) : y
+  const box = about?.getBoundingClientRect()
+  if (box) {
+    const [above, below] = [box.top - 2 * MARGIN, innerHeight - box.bottom - 2 * MARGIN]
+    const height = Math.min(offsetHeight, Math.max(above, below))
+    if (height >= Math.min(offsetHeight, LEAST)) {
+      if (height < offsetHeight) menu.style.maxHeight = `${height}px`
+      top = below >= height ? box.bottom + MARGIN : box.top - MARGIN - height
+    }
+  }
   menu.style.left = `${left}px`
   menu.style.top = `${top}px`
 }

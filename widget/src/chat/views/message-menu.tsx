@@ -1,6 +1,7 @@
 import { removePreview } from '@imbachat/sdk/link-previews'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { deleteMessages, mayDelete } from '../model/deleting.ts'
@@ -57,9 +58,11 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request
   const { seq, text, own } = item
+  const place = useMemo(() => ({ ...request, about: request.from.querySelector('.bubble') }), [request])
   if (text === null) return null
   if (seq === null)
-    return <Menu label={say.actions} place={request} page="first" entries={unseenEntries(text)} close={close} />
+    return <Menu label={say.actions} place={place} page="first" entries={unseenEntries(text)} close={close} />
+  const me = chat.me.value
   const reacts = mayReact(roomModel, frame.settings)
   const message = roomModel.message(seq)
   const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
@@ -79,55 +82,86 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     ]
   }
 
+  /** At most seven lines: what is done most, then what takes away; the rest are drawings in a row. */
   function firstEntries(seq: number, text: string): MenuEntry[] {
-    const mayWrite = roomModel.writeBlock.value === null && roomModel.room.value.state !== 'invited'
-    const entries: MenuEntry[] = []
-    if (mayWrite)
-      entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => roomModel.composer.replyTo(seq) })
-    if (reacts) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => ask('react') })
-    if (item.reactions.length > 0)
-      entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
-    const readers = own && roomModel.room.value.peer === null ? readersOf(roomModel, seq).length : 0
-    if (readers > 0) {
-      const text = phrases.count(say.readBy, readers)
-      entries.push({ icon: 'eye', text, focuses: true, act: () => showReaders(seq) })
-    }
-    if (mayPin(chat, roomModel)) {
-      const isPinned = roomModel.message(seq)?.pinned_at !== undefined
-      const act = () => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say)
-      entries.push({ icon: isPinned ? 'pinOff' : 'pin', text: isPinned ? say.unpinMessage : say.pinMessage, act })
-    }
-    if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
+    const { room, writeBlock } = roomModel
+    const mayWrite = writeBlock.value === null && room.value.state !== 'invited'
+    const mayAct = me !== null && roomModel.isPresent.value
+    const isPinned = message?.pinned_at !== undefined
+    const readers = own && room.value.peer === null ? readersOf(roomModel, seq).length : 0
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq}`
-    entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })
-    const me = chat.me.value
-    if (me && frame.settings.forwarding)
-      entries.push({ icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') })
-    if (me && roomModel.isPresent.value) {
-      entries.push(
-        isStarred
-          ? { icon: 'starOff', text: say.unstar, act: () => star(seq, false) }
-          : { icon: 'star', text: say.star, act: () => star(seq, true) },
-        { icon: 'check', text: say.select, act: () => (roomModel.selected.value = new Set([seq])) },
-      )
-    }
-    if (item.edited && frame.settings.edit_history)
-      entries.push({ icon: 'history', text: say.versions, stays: true, act: () => ask('versions') })
-    if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: () => ask('report') })
-    if (own && mayWrite && !item.forward && inTime(item.at, frame.settings.edit_minutes))
-      entries.push({
-        icon: 'edit',
-        text: say.edit,
+    const entries: (MenuEntry | false)[] = [
+      mayWrite && { icon: 'reply', text: say.reply, focuses: true, act: () => roomModel.composer.replyTo(seq) },
+      own &&
+        mayWrite &&
+        !item.forward &&
+        inTime(item.at, frame.settings.edit_minutes) && {
+          icon: 'edit',
+          text: say.edit,
+          focuses: true,
+          act: () => void roomModel.composer.startEdit(seq, text, item.files.length > 0, item.entities),
+        },
+      text !== '' && { icon: 'copy', text: say.copy, act: () => copy('text', text) },
+      me !== null &&
+        frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') },
+      mayPin(chat, roomModel) && {
+        icon: isPinned ? 'pinOff' : 'pin',
+        text: isPinned ? say.unpinMessage : say.pinMessage,
+        act: () => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say),
+      },
+      readers > 0 && {
+        icon: 'eye',
+        text: phrases.count(say.readBy, readers),
         focuses: true,
-        act: () => void roomModel.composer.startEdit(seq, text, item.files.length > 0, item.entities),
-      })
-    if (own && roomModel.isPresent.value && item.preview) {
-      const act = () => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq))
-      entries.push({ icon: 'close', text: say.removePreview, act })
-    }
-    if (me && roomModel.isPresent.value)
-      entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
-    return entries
+        act: () => showReaders(seq),
+      },
+      !own && me !== null && { icon: 'flag', text: say.report, apart: true, stays: true, act: () => ask('report') },
+      mayAct && {
+        icon: 'trash',
+        text: say.delete,
+        danger: true,
+        apart: own,
+        stays: true,
+        act: () => (page.value = 'delete'),
+      },
+      item.reactions.length > 0 && {
+        icon: 'people',
+        text: say.reactedBy,
+        small: true,
+        focuses: true,
+        act: () => showReactions(seq),
+      },
+      { icon: 'link', text: say.copyLink, small: true, act: () => copy('link', link) },
+      mayAct && {
+        icon: isStarred ? 'starOff' : 'star',
+        text: isStarred ? say.unstar : say.star,
+        small: true,
+        act: () => star(seq, !isStarred),
+      },
+      mayAct && {
+        icon: 'check',
+        text: say.select,
+        small: true,
+        act: () => (roomModel.selected.value = new Set([seq])),
+      },
+      item.edited &&
+        frame.settings.edit_history && {
+          icon: 'history',
+          text: say.versions,
+          small: true,
+          stays: true,
+          act: () => ask('versions'),
+        },
+      own &&
+        mayAct &&
+        item.preview !== null && {
+          icon: 'close',
+          text: say.removePreview,
+          small: true,
+          act: () => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq)),
+        },
+    ]
+    return entries.filter((entry) => entry !== false)
   }
 
   function copy(copied: 'text' | 'link', words: string): void {
@@ -167,9 +201,9 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
       return (
         <Menu
           label={say.actions}
-          place={request}
+          place={place}
           page="first"
-          head={reacts && <QuickReactions mine={item.reactions} react={react} />}
+          head={reacts && <QuickReactions mine={item.reactions} react={react} more={() => ask('react')} />}
           entries={firstEntries(seq, text)}
           close={close}
         />
@@ -192,6 +226,6 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     case 'versions':
       return <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
     case 'delete':
-      return <Menu label={say.actions} place={request} page="delete" entries={deleteEntries(seq)} close={close} />
+      return <Menu label={say.actions} place={place} page="delete" entries={deleteEntries(seq)} close={close} />
   }
 }

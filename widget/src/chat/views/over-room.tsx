@@ -24,17 +24,15 @@ interface Props {
   roomModel: RoomModel
   request: OverRoomRequest
   showPins: () => void
-  /** the reader has left the room */
-  left: () => void
   open: (request: OverRoomRequest) => void
   close: () => void
 }
 
-export function OverRoom({ chat, roomModel, request, showPins, left, open, close }: Props) {
+export function OverRoom({ chat, roomModel, request, showPins, open, close }: Props) {
   const room = roomModel.room.value
   switch (request.show) {
     case 'members':
-      return <MembersPanel chat={chat} roomModel={roomModel} left={left} close={close} />
+      return <MembersPanel chat={chat} roomModel={roomModel} close={close} />
     case 'person':
       return <Person chat={chat} roomId={room.room_id} userId={request.userId} close={close} />
     case 'message menu':

@@ -1,6 +1,7 @@
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import type { ShownReaction } from '../model/message-items.ts'
 import { EmojiPicker } from './emoji-later.ts'
+import { LaterIcon } from './later-icons.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
 import { useLaterContext } from './view-context.ts'
@@ -13,12 +14,25 @@ interface Props {
   react: (emoji: string) => void
 }
 
-export function QuickReactions({ mine, react }: Props) {
+/** @param more asks for any emoji */
+export function QuickReactions({ mine, react, more }: Props & { more: () => void }) {
+  const { say } = useLaterContext()
   return (
     <div class="menu-row">
       {QUICK.map((emoji) => (
         <Emoji key={emoji} emoji={emoji} mine={mine} react={react} />
       ))}
+      <button
+        type="button"
+        role="menuitem"
+        aria-label={say.react}
+        title={say.react}
+        tabIndex={-1}
+        class="emoji"
+        onClick={more}
+      >
+        <LaterIcon name="smile" />
+      </button>
     </div>
   )
 }

@@ -29,7 +29,11 @@ export function RoomQuestion(props: {
     delete: { title: say.deleteChatQuestion, hints: [phrases.fill(say.deleteChatHint, name)], act: say.delete },
     leave: {
       title: say.leaveQuestion,
-      hints: [say.leaveClears, room.is_public ? say.leaveHintPublic : say.leaveHintClosed],
+      hints: [
+        say.leaveClears,
+        room.is_public ? say.leaveHintPublic : say.leaveHintClosed,
+        ...(room.role === 'owner' && room.member_count > 1 ? [say.leaveHintOwner] : []),
+      ],
       act: say.leave,
     },
   }[kind]

@@ -6,28 +6,6 @@ import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 import { useLaterContext } from './view-context.ts'
 
-export function LeaveQuestion(props: {
-  members: MembersModel
-  name: string
-  isPublic: boolean
-  /** the reader owns the room, and others are in it */
-  passesOn: boolean
-  close: () => void
-  done: () => void
-}) {
-  const { phrases, say } = useLaterContext()
-  const { members, name, isPublic, passesOn, close, done } = props
-  const leave = async () => {
-    if (await members.leave()) done()
-  }
-  return (
-    <Question {...props} title={phrases.fill(say.leaveQuestion, name)} act={say.leave} onAct={leave} close={close}>
-      <p>{isPublic ? say.leaveHintPublic : say.leaveHintClosed}</p>
-      {passesOn && <p>{say.leaveHintOwner}</p>}
-    </Question>
-  )
-}
-
 export function RemoveQuestion(props: { members: MembersModel; removal: Removal; close: () => void }) {
   const { phrases, say } = useLaterContext()
   const { members, removal, close } = props

@@ -54,7 +54,6 @@ export function Room({ chat, roomModel, back }: Props) {
           roomModel={roomModel}
           request={request}
           showPins={() => (pins.value = true)}
-          left={back ?? (() => {})}
           open={open}
           close={() => {
             // what it opened in its place stays

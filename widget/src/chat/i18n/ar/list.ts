@@ -5,6 +5,7 @@ export const arList: ListCatalog = {
   unpin: 'إلغاء التثبيت',
   archive: 'أرشفة',
   unarchive: 'إلغاء الأرشفة',
+  writeToSomebody: 'مراسلة شخص ما',
   archived: 'تمت أرشفة المحادثة',
   copied: 'تم النسخ',
   linkCopied: 'تم نسخ الرابط',

@@ -22,6 +22,7 @@ export const arMessages: MessagesCatalog = {
     many: 'تم التحويل إلى # محادثة',
     other: 'تم التحويل إلى # محادثة',
   },
+  menu: 'القائمة',
   select: 'تحديد',
   selectMessage: 'تحديد الرسالة',
   selectedMessages: 'الرسائل المحددة',

@@ -46,7 +46,7 @@ export const first: Catalog = {
   online: 'online',
   typing: 'schreibt …',
   lastSeenNow: 'gerade eben online',
-  lastSeenMinutes: { one: 'zuletzt online vor # Minute', other: 'zuletzt online vor # Minuten' },
+  lastSeenMinutes: { other: 'zul. online vor # Min.' },
   lastSeenToday: 'zuletzt online um %s',
   lastSeenYesterday: 'zuletzt online gestern um %s',
   lastSeenDate: 'zuletzt online am %s',

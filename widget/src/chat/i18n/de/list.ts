@@ -5,6 +5,7 @@ export const deList: ListCatalog = {
   unpin: 'Lösen',
   archive: 'Archivieren',
   unarchive: 'Aus dem Archiv holen',
+  writeToSomebody: 'Jemandem schreiben',
   archived: 'Chat archiviert',
   copied: 'Kopiert',
   linkCopied: 'Link kopiert',

@@ -10,6 +10,7 @@ export const deMessages: MessagesCatalog = {
   forwardMost: 'Sie können bis zu 20 Chats auswählen.',
   forwardedTo: 'An %s weitergeleitet',
   forwardedToMany: { one: 'An # Chat weitergeleitet', other: 'An # Chats weitergeleitet' },
+  menu: 'Menü',
   select: 'Auswählen',
   selectMessage: 'Nachricht auswählen',
   selectedMessages: 'Ausgewählte Nachrichten',

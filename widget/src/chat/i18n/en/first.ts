@@ -47,7 +47,7 @@ export const first = {
   online: 'online',
   typing: 'typing…',
   lastSeenNow: 'last seen just now',
-  lastSeenMinutes: { one: 'last seen # minute ago', other: 'last seen # minutes ago' } as Plurals,
+  lastSeenMinutes: { other: 'last seen # min ago' } as Plurals,
   lastSeenToday: 'last seen at %s',
   lastSeenYesterday: 'last seen yesterday at %s',
   lastSeenDate: 'last seen %s',

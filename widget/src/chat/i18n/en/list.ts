@@ -6,6 +6,7 @@ export const enList = {
   unpin: 'Unpin',
   archive: 'Archive',
   unarchive: 'Unarchive',
+  writeToSomebody: 'Message someone',
   archived: 'Conversation archived',
   copied: 'Copied',
   linkCopied: 'Link copied',

@@ -11,6 +11,7 @@ export const enMessages = {
   forwardMost: 'You can choose up to 20 conversations.',
   forwardedTo: 'Forwarded to %s',
   forwardedToMany: { one: 'Forwarded to # conversation', other: 'Forwarded to # conversations' } as Plurals,
+  menu: 'Menu',
   select: 'Select',
   selectMessage: 'Select message',
   selectedMessages: 'Selected messages',

@@ -46,7 +46,7 @@ export const first: Catalog = {
   online: 'en línea',
   typing: 'escribiendo…',
   lastSeenNow: 'últ. vez hace un momento',
-  lastSeenMinutes: { one: 'últ. vez hace # minuto', other: 'últ. vez hace # minutos' },
+  lastSeenMinutes: { other: 'últ. vez hace # min' },
   lastSeenToday: 'últ. vez a las %s',
   lastSeenYesterday: 'últ. vez ayer a las %s',
   lastSeenDate: 'últ. vez el %s',

@@ -5,6 +5,7 @@ export const esList: ListCatalog = {
   unpin: 'Desfijar',
   archive: 'Archivar',
   unarchive: 'Desarchivar',
+  writeToSomebody: 'Escribir a alguien',
   archived: 'Chat archivado',
   copied: 'Copiado',
   linkCopied: 'Enlace copiado',

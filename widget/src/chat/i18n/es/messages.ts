@@ -10,6 +10,7 @@ export const esMessages: MessagesCatalog = {
   forwardMost: 'Puedes elegir hasta 20 chats.',
   forwardedTo: 'Reenviado a %s',
   forwardedToMany: { one: 'Reenviado a # chat', other: 'Reenviado a # chats' },
+  menu: 'Menú',
   select: 'Seleccionar',
   selectMessage: 'Seleccionar mensaje',
   selectedMessages: 'Mensajes seleccionados',

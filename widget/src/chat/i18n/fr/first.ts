@@ -46,7 +46,7 @@ export const first: Catalog = {
   online: 'en ligne',
   typing: 'écrit…',
   lastSeenNow: 'en ligne à l’instant',
-  lastSeenMinutes: { one: 'en ligne il y a # minute', other: 'en ligne il y a # minutes' },
+  lastSeenMinutes: { other: 'en ligne il y a # min' },
   lastSeenToday: 'en ligne à %s',
   lastSeenYesterday: 'en ligne hier à %s',
   lastSeenDate: 'en ligne le %s',

@@ -5,6 +5,7 @@ export const frList: ListCatalog = {
   unpin: 'Désépingler',
   archive: 'Archiver',
   unarchive: 'Sortir des archives',
+  writeToSomebody: 'Écrire à quelqu’un',
   archived: 'Discussion archivée',
   copied: 'Copié',
   linkCopied: 'Lien copié',

@@ -10,6 +10,7 @@ export const frMessages: MessagesCatalog = {
   forwardMost: 'Vous pouvez choisir jusqu’à 20 discussions.',
   forwardedTo: 'Transféré à %s',
   forwardedToMany: { one: 'Transféré dans # discussion', other: 'Transféré dans # discussions' },
+  menu: 'Menu',
   select: 'Sélectionner',
   selectMessage: 'Sélectionner le message',
   selectedMessages: 'Messages sélectionnés',

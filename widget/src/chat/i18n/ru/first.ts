@@ -46,12 +46,7 @@ export const first: Catalog = {
   online: 'в сети',
   typing: 'печатает…',
   lastSeenNow: 'был(а) только что',
-  lastSeenMinutes: {
-    one: 'был(а) # минуту назад',
-    few: 'был(а) # минуты назад',
-    many: 'был(а) # минут назад',
-    other: 'был(а) # минуты назад',
-  },
+  lastSeenMinutes: { other: 'был(а) # мин назад' },
   lastSeenToday: 'был(а) в %s',
   lastSeenYesterday: 'был(а) вчера в %s',
   lastSeenDate: 'был(а) %s',

@@ -5,6 +5,7 @@ export const ruList: ListCatalog = {
   unpin: 'Открепить',
   archive: 'В архив',
   unarchive: 'Вернуть из архива',
+  writeToSomebody: 'Написать кому-нибудь',
   archived: 'Чат в архиве',
   copied: 'Скопировано',
   linkCopied: 'Ссылка скопирована',

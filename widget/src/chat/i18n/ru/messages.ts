@@ -20,6 +20,7 @@ export const ruMessages: MessagesCatalog = {
     many: 'Переслано в # чатов',
     other: 'Переслано в # чата',
   },
+  menu: 'Меню',
   select: 'Выбрать',
   selectMessage: 'Выбрать сообщение',
   selectedMessages: 'Выбранные сообщения',

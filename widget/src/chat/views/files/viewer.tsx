@@ -33,8 +33,10 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
   useLayoutEffect(() => {
     box.current?.showModal()
     roomModel.viewing.value = true
+    frame.setViewing(true)
     return () => {
       roomModel.viewing.value = false
+      frame.setViewing(false)
       gallery.end()
       box.current?.close()
     }
