@@ -68,6 +68,8 @@ const ON_DEMAND_OF: Record<string, number> = {
   'by-leader': 3.5 * KB,
   'members-panel': 3.5 * KB,
   'small-views': 3.5 * KB,
+  // with the drawing of lists of over 100 rows
+  'list-views': 4 * KB,
   'talk-views': 3 * KB,
   // the dashboard's preview alone fetches it
   'sample-connection': 3.5 * KB,

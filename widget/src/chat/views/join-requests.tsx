@@ -43,18 +43,6 @@ export function JoinRequestsBar({ chat, room }: { chat: ChatModel; room: RoomSum
   )
 }
 
-/** In the list, beside the preview of a group that the reader manages. */
-export function JoinRequestsMark({ count }: { count: number }) {
-  const { phrases, say } = useGroupsContext()
-  return (
-    <span class="row-asks">
-      <LaterIcon name="newGroup" />
-      <bdi aria-hidden="true">{count > 99 ? '99+' : count}</bdi>
-      <span class="sr-only">{phrases.count(say.joinRequestCount, count)}</span>
-    </span>
-  )
-}
-
 /** The users who ask to join, for managers. */
 export function JoinRequests({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
   const { phrases, say } = useGroupsContext()

@@ -16,7 +16,7 @@ function from<Script, Name extends keyof Script>(fetchScript: () => Promise<Scri
 }
 
 /** Everything that the first view can do without. Each is a script of its own, but for the small ones. */
-export const JoinRequestsMark = from(() => import('./join-requests.tsx'), 'JoinRequestsMark', true)
+export const JoinRequestsMark = from(listViews, 'JoinRequestsMark', true)
 export const AboveLog = from(talkViews, 'AboveLog', true)
 export const OverRoom = from(() => import('./over-room.tsx'), 'OverRoom')
 export const Forwarded = from(messageNotes, 'Forwarded', true)
@@ -24,7 +24,7 @@ export const SelectionBar = from(messageNotes, 'SelectionBar')
 export const RequestBar = from(() => import('./request-bar.tsx'), 'RequestBar')
 export const RequestButtons = from(smallViews, 'RequestButtons')
 export const RequestHint = from(() => import('./request-bar.tsx'), 'RequestHint')
-export const LongList = from(() => import('./long-list.tsx'), 'LongList', true)
+export const LongList = from(listViews, 'LongList', true)
 export const ListParts = from(listViews, 'ListParts', true)
 export const EmptyList = from(listViews, 'EmptyList')
 export const Opening = from(smallViews, 'Opening')
