@@ -175,6 +175,7 @@ scene('MOUNT-9 an app gives the full page a token by a message; other origins ca
   const heard = (what: unknown) =>
     eventually(async () => expect(await page.evaluate(() => window.notes)).toContainEqual(what))
   await heard({ type: 'imbachat:waiting' })
+  await page.locator('.skeletons').waitFor()
   await page.evaluate((token) => {
     dispatchEvent(
       new MessageEvent('message', { origin: 'https://evil.example', data: { type: 'imbachat:token', token } }),

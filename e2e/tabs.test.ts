@@ -296,3 +296,16 @@ test('TABS-6 without SharedWorker and Web Locks, each tab has its own connection
   await agree(talk, tabs, ['hello both'])
   expect(sockets.open()).toBe(2)
 }, 60_000)
+
+test('TABS-10 a message whose tab is closed while it is being stored is sent by another tab at once', async () => {
+  const it = await dialog()
+  const [writer, other] = [await tab(it.roomId, it.token), await tab(it.roomId, it.token)]
+  await online(writer, other)
+  await loaded(writer, other)
+  await writer.evaluate(() => {
+    // the database stores it, and the tab is closed before it knows
+    Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { set() {} })
+    void window.room.send('My last words')
+  })
+  await until(() => it.texts().includes('My last words'), 'the other one has it', PATIENCE_MS)
+})

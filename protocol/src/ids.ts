@@ -112,3 +112,9 @@ export function oneLine(max: number) {
       .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   )
 }
+
+/** Neither a site nor the server issues such an id: it has a sign that ids of guests don't have. */
+export const ERASED_USER = `${GUEST_USER}erased.`
+
+/** Does the id stand for a user whose data was erased? */
+export const isErasedUser = (id: string): boolean => id.startsWith(ERASED_USER)

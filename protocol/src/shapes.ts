@@ -20,6 +20,8 @@ export const userCard = z
     placeholder: z.boolean(),
     /** present for a guest who writes under a name of their own choice */
     guest: z.literal(true).exactOptional(),
+    /** present for a user whose data was erased: nobody reads what is written to them */
+    erased: z.literal(true).exactOptional(),
   })
   .meta({ id: 'UserCard' })
 export interface UserCard extends z.output<typeof userCard> {}

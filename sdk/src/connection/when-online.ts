@@ -4,8 +4,6 @@ import type { ConnectionState, Observable, SdkClock } from '../types.ts'
 /** How long a request made while connecting waits for the connection, milliseconds. */
 const WAIT_FOR_CONNECTION = 15_000
 
-const noToken = { code: 'token_expired', message: 'the page has no other token' } as const
-
 /** Resolves when the client is online. @throws ChatRequestError if there will be no connection, or none in time */
 export function untilOnline(connection: Observable<ConnectionState>, clock: SdkClock): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -13,7 +11,8 @@ export function untilOnline(connection: Observable<ConnectionState>, clock: SdkC
       const state = connection.get()
       if (state.kind === 'online') finish(resolve)
       else if (state.kind === 'refused') finish(() => reject(new ChatRequestError(state.error)))
-      else if (state.kind === 'expired') finish(() => reject(new ChatRequestError(noToken)))
+      else if (state.kind === 'expired')
+        finish(() => reject(new ChatRequestError({ code: 'token_expired', message: '' })))
       else if (state.kind === 'closed') finish(() => reject(connectionLost()))
     }
     const finish = (how: () => void) => {

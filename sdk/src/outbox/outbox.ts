@@ -101,8 +101,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function store(message: OutgoingMessage) {
-    await (await storage).put(message)
+    const stored = (await storage).put(message)
+    // at once: if this tab is closed now, another one sends what it has begun to store
     tabs.post({ t: 'written', message })
+    try {
+      await stored
+    } catch (error) {
+      tabs.post({ t: 'discarded', clientId: message.client_id })
+      throw error
+    }
   }
 
   function heard(news: TabNews) {

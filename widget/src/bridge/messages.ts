@@ -28,6 +28,8 @@ export interface PageOptions {
   resizable: boolean
   /** the side of the page the window stands on; the grip belongs at its upper inner corner */
   position: 'right' | 'left'
+  /** what the page keeps of `room`, for a frame without storage of its own */
+  keptRoom?: number | null
   /** the one conversation that this frame shows, in a holder of the page; null: the whole chat */
   room: RoomHolder | null
 }
@@ -115,6 +117,8 @@ export type ToPage =
   | { t: 'reload' }
   | { t: 'open' }
   | ({ t: 'event' } & ChatFrameEvent)
+  /** the browser gives the frame no storage: the page keeps for the tab which conversation is open */
+  | { t: 'room'; roomId: number | null }
   /** what lies over the list: a conversation that covers it, and sheets, menus and the like over that */
   | { t: 'layers'; count: number }
   /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */

@@ -1,23 +1,40 @@
-/** Remembers for the tab that this user's window is open, so that the next page opens it again. */
-export function openMemory(widgetId: number, userId: string | null): { wasOpen(): boolean; keep(open: boolean): void } {
+/**
+ * Remembers for the tab that this user's window is open, so that the next page opens it again; and, for a frame that
+ * the browser gives no storage, which conversation it shows.
+ */
+export function openMemory(
+  widgetId: number,
+  userId: string | null,
+): { wasOpen(): boolean; keep(open: boolean): void; room(): number | null; keepRoom(roomId: number | null): void } {
   const key = `imbachat:open:${widgetId}`
+  const roomKey = `imbachat:room:${widgetId}`
   const user = userId ?? ''
+
+  function read(name: string): string | null {
+    try {
+      return sessionStorage.getItem(name)
+    } catch {
+      // storage may be forbidden in this page
+      return null
+    }
+  }
+
+  function write(name: string, value: string | null): void {
+    try {
+      if (value === null) sessionStorage.removeItem(name)
+      else sessionStorage.setItem(name, value)
+    } catch {
+      // storage may be forbidden or full
+    }
+  }
+
   return {
-    wasOpen() {
-      try {
-        return sessionStorage.getItem(key) === user
-      } catch {
-        // storage may be forbidden in this page
-        return false
-      }
+    wasOpen: () => read(key) === user,
+    keep: (open) => write(key, open ? user : null),
+    room() {
+      const [roomId, ...of] = (read(roomKey) ?? '').split(' ')
+      return of.join(' ') === user ? Number(roomId) || null : null
     },
-    keep(open) {
-      try {
-        if (open) sessionStorage.setItem(key, user)
-        else sessionStorage.removeItem(key)
-      } catch {
-        // storage may be forbidden or full
-      }
-    },
+    keepRoom: (roomId) => write(roomKey, roomId === null ? null : `${roomId} ${user}`),
   }
 }

@@ -128,14 +128,28 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     else send({ t: 'back', steps })
   })
 
-  const silence = setTimeout(() => {
+  let silence = setTimeout(giveUp, HELLO_TIMEOUT)
+  let connected = false
+
+  function giveUp(): void {
+    // it comes with the network
+    if (!navigator.onLine) {
+      silence = setTimeout(giveUp, HELLO_TIMEOUT)
+      return
+    }
     fail(
       'chat_unreachable',
       `no answer from ${chatOrigin}: it is down, or this page's frame-src or a page around this one forbids its frame`,
     )
     // an open window keeps its Retry
     if (!shown) loader.removeShell()
-  }, HELLO_TIMEOUT)
+  }
+
+  /** The frame could not be fetched while the network was away. */
+  function onOnline(): void {
+    if (!connected) frame.element.src = `${frame.element.src}`
+  }
+  addEventListener('online', onOnline)
 
   function introduced(): void {
     loader.showOpen()
@@ -226,6 +240,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       place: shell.inline ? 'inline' : 'window',
       draggable: draggable && !shell.inline,
       resizable: resizable && !shell.inline,
+      keptRoom: memory.room(),
       room: null,
     }
   }
@@ -307,6 +322,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     if (closed) return
     switch (message.t) {
       case 'connected':
+        connected = true
         clearTimeout(silence)
         if (session.state === 'silent') session.state = 'starting'
         // until `imbaChat.loaded` the page may make a room of a marked place, so nothing of the chat is shown there
@@ -334,6 +350,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         break
       case 'drag':
         placement.drag(message)
+        break
+      case 'room':
+        memory.keepRoom(message.roomId)
         break
       case 'layers':
         layers = message.count
@@ -391,6 +410,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     look,
     close() {
       closed = true
+      removeEventListener('online', onOnline)
       removeEventListener('hashchange', onHashChange)
       removeEventListener('blur', onBlur)
       tokens.close()

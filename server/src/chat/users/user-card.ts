@@ -1,4 +1,4 @@
-import { isGuestUser, type UserCard } from '@imbachat/protocol'
+import { isErasedUser, isGuestUser, type UserCard } from '@imbachat/protocol'
 import type { ChatUser } from './user.ts'
 
 /** A user as other users may see them. */
@@ -11,6 +11,7 @@ export function userCard(user: Omit<ChatUser, 'firstSeenAt' | 'written'>): UserC
     badge: user.badge,
     placeholder: user.syncedAt === null,
     ...(isGuestUser(user.userId) && { guest: true }),
+    ...(isErasedUser(user.userId) && { erased: true }),
   }
 }
 

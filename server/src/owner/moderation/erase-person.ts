@@ -1,4 +1,4 @@
-import { ChatError, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { ChatError, ERASED_USER, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { publishMessages } from '../../chat/messages/publish-messages.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
@@ -33,7 +33,7 @@ type Place =
  * The name that the user's places go by from then on. It has the form of a guest's id: no site can issue it, and no
  * site is asked about it. Nobody has its token.
  */
-const newAlias = () => `guest/${Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')}`
+const newAlias = () => ERASED_USER + Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')
 
 /**
  * One step of erasing a user: rooms first, then what others forwarded, reports and broadcasts, then everything of their

@@ -112,7 +112,8 @@ async function renameMember(db: Kysely<Database>, input: EraseFromRoom): Promise
   const peerId = one === userId ? other : one
   await db
     .updateTable('room')
-    .set({ dialog_key: JSON.stringify([...[alias, peerId].sort(), ...about]) })
+    // nobody reads what the other one would write
+    .set({ dialog_key: JSON.stringify([...[alias, peerId].sort(), ...about]), blocked: 1 })
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .execute()

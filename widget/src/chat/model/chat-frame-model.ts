@@ -154,7 +154,8 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       reportTo(page.send, model)
     }
     if (given.room === null) {
-      const how = { storage: world.tabStorage, widgetId: config.widgetId, shown }
+      const { widgetId } = config
+      const how = { storage: world.tabStorage, widgetId, shown, keptRoom: given.keptRoom, send: page.send }
       import('./room-memory.ts').then(
         ({ rememberRoom }) => rememberRoom(model, how),
         // without the network there is nothing to open
@@ -228,17 +229,11 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     }
   })
 
-  let layersSent = -1
-  let layersNow = 0
+  let layers = 0
   effect(() => {
-    const count = layerCount()
-    layersNow = count
+    layers = layerCount()
     // a menu that opens a sheet is gone a moment before the sheet is there
-    queueMicrotask(() => {
-      if (count !== layersNow || count === layersSent) return
-      layersSent = count
-      page.send({ t: 'layers', count })
-    })
+    queueMicrotask(() => page.send({ t: 'layers', count: layers }))
   })
 
   effect(() => {

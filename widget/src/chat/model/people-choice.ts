@@ -26,7 +26,7 @@ export function createPeopleChoice({
   const chosen = signal<ReadonlyMap<string, UserCard>>(new Map())
   /** peers of the reader's dialogs */
   const peers = computed<UserCard[]>(() =>
-    rooms.value.rooms.flatMap(({ peer, state }) => (peer && state === 'joined' ? [peer] : [])),
+    rooms.value.rooms.flatMap(({ peer, state }) => (peer && !peer.erased && state === 'joined' ? [peer] : [])),
   )
   // Suggestions are an extra: without them the user still finds people by name.
   people.friends().then(

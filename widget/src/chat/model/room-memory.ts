@@ -1,4 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals'
+import type { ToPage } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 
 /**
@@ -7,23 +8,41 @@ import type { ChatModel } from './chat-model.ts'
  */
 export function rememberRoom(
   chat: ChatModel,
-  { storage, widgetId, shown }: { storage: Storage | null; widgetId: number; shown: ReadonlySignal<boolean> },
+  {
+    storage,
+    widgetId,
+    shown,
+    keptRoom = null,
+    send,
+  }: {
+    /** null: the page keeps it */
+    storage: Storage | null
+    widgetId: number
+    shown: ReadonlySignal<boolean>
+    keptRoom: number | null | undefined
+    send(message: ToPage): void
+  },
 ): void {
   let recalled = false
 
   function recall(key: string): void {
     try {
-      const { room_id } = JSON.parse(storage?.getItem(key) ?? '') as { room_id: number }
-      chat.openById(room_id).catch(() => {})
+      const kept = storage ? storage.getItem(key) : JSON.stringify({ room_id: keptRoom })
+      const { room_id } = JSON.parse(kept ?? '') as { room_id: number | null }
+      if (room_id !== null) chat.openById(room_id).catch(() => {})
     } catch {
       // nothing is remembered, or storage is forbidden
     }
   }
 
   function keep(key: string, roomId: number | undefined): void {
+    if (!storage) {
+      send({ t: 'room', roomId: roomId ?? null })
+      return
+    }
     try {
-      if (roomId !== undefined) storage?.setItem(key, JSON.stringify({ room_id: roomId }))
-      else storage?.removeItem(key)
+      if (roomId !== undefined) storage.setItem(key, JSON.stringify({ room_id: roomId }))
+      else storage.removeItem(key)
     } catch {
       // storage may be full
     }

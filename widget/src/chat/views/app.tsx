@@ -7,6 +7,7 @@ import { Icon } from './icons.tsx'
 import { AroundChat, Closed, Entrance, ListExtras, Opening } from './later-views.ts'
 import { Room } from './room.tsx'
 import { isWide, showsTouchKeyboard } from './screen.ts'
+import { Skeletons } from './skeletons.tsx'
 import { takeFocus } from './take-focus.ts'
 import { useLayer } from './use-layer.ts'
 import { ChatFrameContext, useViewContext } from './view-context.ts'
@@ -15,13 +16,15 @@ import { WindowHeader } from './window-header.tsx'
 export function App({ frame }: { frame: ChatFrameModel }) {
   return (
     <ChatFrameContext.Provider value={frame}>
-      {frame.language.value && frame.chat.value && (
+      {frame.language.value && frame.chat.value ? (
         <>
           <div class="whole" inert={frame.preview.value !== null}>
             <Chat chat={frame.chat.value} />
           </div>
           <AroundChat chat={frame.chat.value} />
         </>
+      ) : (
+        <Skeletons />
       )}
     </ChatFrameContext.Provider>
   )

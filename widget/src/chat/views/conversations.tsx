@@ -7,7 +7,6 @@ import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } fr
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
-import { useLayer } from './use-layer.ts'
 import { useViewContext } from './view-context.ts'
 import { WindowHeader } from './window-header.tsx'
 
@@ -22,7 +21,6 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   const rows = chat.rows.value
   const query = chat.query.value.trim()
   const searchesPeople = query.length > 1
-  useLayer(() => (chat.query.value = ''), query !== '')
   const selected = chat.selectedRoomId.value
   const tabStop = [tabbable.value, selected].find((id) => rows.some((row) => row.roomId === id)) ?? rows[0]?.roomId
 

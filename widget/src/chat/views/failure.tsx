@@ -1,3 +1,4 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import type { MessageItem } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
@@ -16,18 +17,44 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
       </div>
     )
   }
+  const { text } = item
+  const edits = text !== null && item.files.length === 0 && OF_THE_TEXT.has(item.error ?? 'internal')
   const out = item.error === 'room_not_found' && roomModel.room.peek().peer === null
   return (
     <div class="failure">
       <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
-      <button type="button" class="text-button" onClick={() => void roomModel.retry(item.clientId)}>
-        {say.retry}
-      </button>
+      {edits ? (
+        <button type="button" class="text-button" onClick={() => edit(roomModel, item.clientId, text)}>
+          {say.edit}
+        </button>
+      ) : (
+        <button type="button" class="text-button" onClick={() => void roomModel.retry(item.clientId)}>
+          {say.retry}
+        </button>
+      )}
       <button type="button" class="text-button danger" onClick={() => void roomModel.discard(item.clientId)}>
         {say.discard}
       </button>
     </div>
   )
+}
+
+/** The same text would be refused again. */
+const OF_THE_TEXT: ReadonlySet<RequestErrorCode> = new Set([
+  'words_refused',
+  'message_too_long',
+  'message_text_invalid',
+  'too_many_mentions',
+  'mention_unknown',
+  'mention_all_forbidden',
+])
+
+/** Back into the composer, before what was begun there since. */
+function edit({ composer, discard }: RoomModel, clientId: string, text: string): void {
+  const begun = composer.text.peek()
+  composer.type(begun ? `${text}\n${begun}` : text)
+  composer.focus()
+  void discard(clientId)
 }
 
 /** Others have not seen it, and no longer will. */

@@ -28,8 +28,8 @@ export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomS
   return (
     <div class="request-bar" role="alert" tabIndex={-1} ref={bar}>
       {problem.value && !barred && <Problem text={say.errors[problem.value]} />}
-      <p>{barred ? say.bannedFromRoom : say.outOfRoom}</p>
-      {room.is_public && !barred && (
+      <p>{room.archived ? say.roomDeleted : barred ? say.bannedFromRoom : say.outOfRoom}</p>
+      {room.is_public && !barred && !room.archived && (
         <div class="request-buttons">
           <button type="button" class="button primary" disabled={busy.value} onClick={() => void joinAgain()}>
             {say.joinAgain}

@@ -5,7 +5,9 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { answerRequest } from '../model/membership.ts'
 import { roomName } from '../model/names.ts'
 import type { WriteBlock } from '../model/room-model.ts'
+import { toast } from '../model/toast.ts'
 import { BlockedBar } from './blocked-bar.tsx'
+import { copyText } from './clipboard.ts'
 import { GuestBar } from './guest-bar.tsx'
 import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
@@ -21,8 +23,46 @@ export function RequestHint({ room }: { room: RoomSummary }) {
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
-export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: WriteBlock | null }) {
-  const { chat, room, block } = props
+export function RequestBar(props: Props) {
+  return (
+    <>
+      <Unsent chat={props.chat} />
+      <Bar {...props} />
+    </>
+  )
+}
+
+interface Props {
+  chat: ChatModel
+  room: RoomSummary
+  block: WriteBlock | null
+}
+
+/** What the reader was writing when they could not go on. */
+function Unsent({ chat }: { chat: ChatModel }) {
+  const { say } = useLaterContext()
+  const text = chat.roomModel.value?.composer.text.value ?? ''
+  if (text.trim() === '') return null
+  async function copy(): Promise<void> {
+    await copyText(text)
+    toast.value = { copied: 'text' }
+  }
+  return (
+    <div class="lost">
+      <p class="lost-title">{say.unsentTitle}</p>
+      <p class="lost-text" dir="auto">
+        {text}
+      </p>
+      <div>
+        <button type="button" class="text-button" onClick={() => void copy()}>
+          {say.copy}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Bar({ chat, room, block }: Props) {
   const { frame, phrases, say } = useLaterContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
@@ -34,6 +74,13 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
     busy.value = false
   }
 
+  if (room.peer?.erased) {
+    return (
+      <div class="request-bar">
+        <p>{say.personGone}</p>
+      </div>
+    )
+  }
   if (block === 'left' || block === 'banned') return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
   if (block === 'guest') return <GuestBar chat={chat} />
   if (block === 'muted') return <MutedBar chat={chat} />
@@ -41,7 +88,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
-        <p>{phrases.fill(blockText(block, say), name)}</p>
+        <p>{phrases.fill(room.archived ? say.roomArchived : blockText(block, say), name)}</p>
       </div>
     )
   }

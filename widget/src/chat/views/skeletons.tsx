@@ -1,11 +1,12 @@
-import { useViewContext } from './view-context.ts'
+import { useContext } from 'preact/hooks'
+import { ChatFrameContext } from './view-context.ts'
 
-/** The list's shape while its first page is on the way. */
+/** The list's shape while its first page is on the way, or until it is known whose it is. */
 export function Skeletons() {
-  const { say } = useViewContext()
+  const language = useContext(ChatFrameContext)?.language.value
   return (
     <div class="skeletons">
-      <span class="sr-only">{say.loading}</span>
+      <span class="sr-only">{language?.phrases.say.loading}</span>
       {[0, 1, 2, 3, 4, 5].map((place) => (
         <div key={place} class="skeleton" aria-hidden="true">
           <span class="skeleton-circle" />

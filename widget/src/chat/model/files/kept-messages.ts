@@ -111,7 +111,17 @@ export function keptMessages(owner: string) {
 
 /** Runs in one tab of this browser at a time: when the tab closes, another one that waits goes on. */
 export async function inOneTab(clientId: string, run: () => Promise<void>): Promise<void> {
-  // pages without HTTPS have no locks; two tabs then send the same client id, which makes one message
-  if ('locks' in navigator) await navigator.locks.request(`imbachat-upload ${clientId}`, run)
-  else await run()
+  let ran = false
+  const once = () => {
+    ran = true
+    return run()
+  }
+  try {
+    await navigator.locks.request(`imbachat-upload ${clientId}`, once)
+  } catch (error) {
+    // No locks in pages without HTTPS, and in browsers that block third-party storage. Two tabs then send the same
+    // client id, which makes one message.
+    if (ran) throw error
+    await run()
+  }
 }

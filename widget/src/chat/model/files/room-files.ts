@@ -105,7 +105,10 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       upload,
       emptied,
       send(tray, text, replyTo, entities) {
-        setTray(null)
+        const failed = tray.takeFailed()
+        const left = failed.length > 0 ? newTray(() => setTray(null)) : null
+        left?.putBack(failed)
+        setTray(left)
         sendInOneTab(tray, text, replyTo, entities)
       },
     })

@@ -104,3 +104,21 @@ test('a failed upload can be tried again, unless the file itself is refused', as
   going[2]?.done()
   expect(await all).toHaveLength(1)
 })
+
+test('FILE-40 a refused file does not keep the others back: they are sent, and it stays with its reason', async () => {
+  const { tray, going } = setUp()
+  tray.add([file('a'), file('b')])
+  await settled()
+  going[0]?.fail('file_broken')
+  await settled()
+  expect(tray.canSend.value).toBe(true)
+  const failed = tray.takeFailed()
+  expect(failed.map(({ state }) => state)).toEqual([{ kind: 'failed', code: 'file_broken', mayRetry: false }])
+  const all = tray.uploaded()
+  going[1]?.done()
+  expect(await all).toHaveLength(1)
+  const left = setUp().tray
+  left.putBack(failed)
+  expect(left.canSend.value).toBe(false)
+  expect(left.files.value).toEqual(failed)
+})

@@ -39,13 +39,17 @@ export interface Tray {
   maxBytes: number
   /** more were chosen than one message takes */
   overfull: ReadonlySignal<boolean>
-  /** the files can go out: each is here or on its way */
+  /** one of the files can go out: it is here or on its way */
   canSend: ReadonlySignal<boolean>
   add(files: Iterable<File>): void
   /** A file whose facts are known. */
   addRead(file: File, facts: FileFacts): void
   retry(id: string): void
   remove(id: string): void
+  /** Takes those out that can't go: the others are sent without them. */
+  takeFailed(): TrayFile[]
+  /** Files that another tray could not send, with the reason. */
+  putBack(failed: readonly TrayFile[]): void
   /** Sends the files as one message, with a caption. */
   send(text: string, replyTo: number | null, entities?: Entity[]): Promise<void>
   /** Resolves when all files are uploaded; rejects with the first failure. */
@@ -129,7 +133,7 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
     files,
     maxBytes: limits.max_bytes,
     overfull,
-    canSend: computed(() => files.value.length > 0 && files.value.every(({ state }) => state.kind !== 'failed')),
+    canSend: computed(() => files.value.some(({ state }) => state.kind !== 'failed')),
     add(chosen) {
       const room = MOST_FILES - files.peek().length
       const all = [...chosen]
@@ -138,6 +142,14 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
     },
     addRead(file, facts) {
       void start(put(file, facts))
+    },
+    takeFailed() {
+      const failed = files.peek().filter(({ state }) => state.kind === 'failed')
+      files.value = files.peek().filter(({ state }) => state.kind !== 'failed')
+      return failed
+    },
+    putBack(failed) {
+      files.value = failed
     },
     async send(text, replyTo, entities) {
       send(tray, text, replyTo, entities)

@@ -59,7 +59,9 @@ function TrayItem({ tray, item }: { tray: Tray; item: TrayFile }) {
           </span>
         </>
       )}
-      {facts.kind === 'video' && <span class="tile-badge">{durationText(facts.duration_ms ?? 0)}</span>}
+      {facts.kind === 'video' && facts.duration_ms !== undefined && (
+        <span class="tile-badge">{durationText(facts.duration_ms)}</span>
+      )}
       {state.kind === 'uploading' || state.kind === 'reading' ? (
         <Ring name={file.name} sent={state.kind === 'uploading' ? state.sent : 0} cancel={remove} />
       ) : (
