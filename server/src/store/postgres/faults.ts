@@ -20,8 +20,7 @@ const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300'])
 /** A statement was prepared before a newer node's migration added a column to what it selects. */
 export const isOutdated = ({ code, routine }: DatabaseError) => code === '0A000' && routine === 'RevalidateCachedQuery'
 
-/** The disk is full, the transaction is read-only. */
-const CANNOT_WRITE = new Set(['53100', '25006'])
+const DISK_FULL = '53100'
 
 /** A statement took longer than its session allows. */
 const TOO_SLOW = '57014'
@@ -46,7 +45,7 @@ export function faultOf(error: unknown): Fault {
 /** Maps a database error to the error that callers get. */
 export function toCallerError(error: unknown): Error {
   if (error instanceof ChatError) return error
-  if (error instanceof DatabaseError && CANNOT_WRITE.has(error.code ?? '')) return cannotWrite()
+  if (error instanceof DatabaseError && error.code === DISK_FULL) return cannotWrite()
   if (faultOf(error) !== 'refused') return databaseAway()
   if (error instanceof DatabaseError) return new StoreError(error.message, error.code)
   return error instanceof Error ? error : new StoreError(String(error), undefined)
