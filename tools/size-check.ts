@@ -76,7 +76,7 @@ const ON_DEMAND_OF: Record<string, number> = {
   // the dashboard's preview alone fetches it
   'sample-connection': 3.5 * KB,
   // with the stage, its gestures, and the way past the loaded pictures
-  viewer: 3.25 * KB,
+  viewer: 3.375 * KB,
   'voice-bar': 3 * KB,
   // the phrases of all views on demand
   all: 7 * KB,
