@@ -37,7 +37,7 @@ scene(
     await page.bringToFront()
     // without a reload: on the list, in the navigation and in the browser's tab
     await row(page, 'Pay me first').waitFor()
-    await page.getByRole('link', { name: /Moderation \d+ reports wait/ }).waitFor()
+    await page.getByRole('link', { name: /Moderation \d+ waits? for a decision/ }).waitFor()
     await eventually(async () => expect(await page.title()).toMatch(/^\(\d+\) /))
     const start = performance.now()
     await pressUntilCurrent(page, 'j', row(page, 'Pay me first'))
@@ -102,7 +102,7 @@ scene('QUEUE-4 a decided report stays decided when an older list comes after it'
 })
 
 scene(
-  'PEOPLE-6 PEOPLE-8 PEOPLE-9 ERASE-2 a moderator finds a person, looks at devices and files, warns, bans and erases them',
+  'PEOPLE-6 PEOPLE-8 PEOPLE-9 ERASE-2 ERASE-5 a moderator finds a person, looks at devices and files, warns, bans and erases them',
   async (stage) => {
     const [vera, timur] = [stage.person('Veraholm'), stage.person('Timurbanev')]
     const visitor = await stage.openAs(timur, { query: 'tokenProvider' })
@@ -155,6 +155,11 @@ scene(
     await erase.getByLabel(/Type .* to confirm/).fill(String(timur.id))
     await button.click()
     await page.getByText(/^Done: \d+ messages deleted$/).waitFor()
+    await page.getByRole('heading', { name: 'Person erased' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Person erased' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Ban', exact: true }).count()).toBe(0)
+    await eventually(async () => expect(await violations(page)).toEqual([]))
   },
   120_000,
 )

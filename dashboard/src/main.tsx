@@ -3,6 +3,7 @@ import { App } from './app.tsx'
 import { startDraftGuard } from './drafts.ts'
 import { startLanguage } from './i18n/index.ts'
 import { startFocusKeeper } from './keep-focus.ts'
+import { startScrollKeeper } from './kept.ts'
 import { startRouter } from './router.ts'
 import { startSession } from './session.ts'
 import { startTheme } from './theme.ts'
@@ -11,6 +12,7 @@ import './styles.css'
 startTheme()
 startLanguage()
 startRouter()
+startScrollKeeper()
 startDraftGuard()
 startFocusKeeper()
 void startSession()

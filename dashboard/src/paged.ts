@@ -1,4 +1,5 @@
-import { useRef } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
+import { listKeeper, recallList } from './kept.ts'
 import { type Resource, useResource } from './resource.ts'
 import { type Submit, useSubmit } from './submit.ts'
 
@@ -12,25 +13,38 @@ export interface Paged<Page> extends Resource<Page> {
  * many pages as are shown.
  * @param load the page at a cursor; null: the first
  * @param join what is shown and the page after it, as one
+ * @param kept the list's name, if the reader finds it as they left it when they come back
  */
 export function usePaged<Page extends { next: string | null }>(
   key: string | number,
   load: (cursor: string | null) => Promise<Page>,
   join: (shown: Page, page: Page) => Page,
+  kept?: string,
 ): Paged<Page> {
   const latest = useRef(key)
   const pages = useRef(1)
   if (latest.current !== key) pages.current = 1
   latest.current = key
 
-  const list = useResource(key, async (isWanted) => {
+  const keep = useMemo(() => (kept === undefined ? null : listKeeper()), [])
+  const memory = keep && {
+    recall() {
+      const known = recallList<{ shown: Page; pages: number }>(`${kept} ${key}`)
+      if (known) pages.current = known.pages
+      return known?.shown
+    },
+    keep: (shown: Page) => keep(`${kept} ${key}`, { shown, pages: pages.current }),
+  }
+
+  const read = async (isWanted: () => boolean) => {
     let shown = await load(null)
     // the reader may ask for one more meanwhile
     for (let read = 1; read < pages.current && shown.next !== null && isWanted(); read += 1) {
       shown = join(shown, await load(shown.next))
     }
     return shown
-  })
+  }
+  const list = useResource(key, read, memory ?? undefined)
 
   const more = useSubmit(async () => {
     for (;;) {

@@ -14,6 +14,12 @@ export interface Resource<T> {
   set(value: T): void
 }
 
+/** What was shown before the reader left this screen, and came back to it. */
+export interface Memory<T> {
+  recall(): T | undefined
+  keep(value: T): void
+}
+
 /** Milliseconds until the server is asked again for what is shown already. */
 const AGAIN_MS = 5_000
 
@@ -25,8 +31,16 @@ const isFinal = ({ code }: ApiError): boolean => code === 'not_found' || code ==
  * dropped. If the server can't be asked again, what is shown stays, and it is asked until it answers.
  * @param load may end early when its answer is not wanted any more
  */
-export function useResource<T>(key: string | number, load: (isWanted: () => boolean) => Promise<T>): Resource<T> {
-  const now = useSignal<Loaded<T>>({ state: 'loading' })
+export function useResource<T>(
+  key: string | number,
+  load: (isWanted: () => boolean) => Promise<T>,
+  memory?: Memory<T>,
+): Resource<T> {
+  const recalled = (): Loaded<T> => {
+    const value = memory?.recall()
+    return value === undefined ? { state: 'loading' } : { state: 'ready', value }
+  }
+  const now = useSignal<Loaded<T>>(recalled())
   const latest = useRef(0)
   const isBehind = useRef(false)
 
@@ -39,6 +53,7 @@ export function useResource<T>(key: string | number, load: (isWanted: () => bool
       const value = await load(() => mine === latest.current)
       if (mine !== latest.current) return
       isBehind.current = false
+      memory?.keep(value)
       now.value = { state: 'ready', value }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -55,7 +70,7 @@ export function useResource<T>(key: string | number, load: (isWanted: () => bool
   const reload = () => void look()
 
   useEffect(() => {
-    now.value = { state: 'loading' }
+    now.value = recalled()
     reload()
     return () => {
       latest.current += 1
@@ -72,6 +87,7 @@ export function useResource<T>(key: string | number, load: (isWanted: () => bool
     look,
     set: (value) => {
       latest.current += 1
+      memory?.keep(value)
       now.value = { state: 'ready', value }
     },
   }

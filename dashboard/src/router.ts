@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals'
+import { entryState, nextEntry, restorePlace } from './kept.ts'
 import { readRoute } from './routes.ts'
 
 const pathname = signal(location.pathname)
@@ -24,16 +25,30 @@ export function setQuery(change: Readonly<Record<string, string | null>>, { push
   }
   const text = next.toString()
   const address = `${location.pathname}${text === '' ? '' : `?${text}`}`
-  if (push) history.pushState(null, '', address)
-  else history.replaceState(null, '', address)
+  if (push) history.pushState(nextEntry('this'), '', address)
+  else history.replaceState(entryState(), '', address)
   readAddress()
+}
+
+/**
+ * Goes back to the list at this path, if the reader came from there: it is then as they left it.
+ * @returns false: they came from elsewhere
+ */
+export function goBackTo(path: string): boolean {
+  const { from } = entryState()
+  if (from === null) return false
+  const before = new URL(from, location.href)
+  const isList = ![...query.peek().keys()].some((name) => before.searchParams.has(name))
+  if (before.pathname !== path || !isList) return false
+  history.back()
+  return true
 }
 
 export const route = computed(() => readRoute(pathname.value))
 
 export function navigate(path: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, '', path)
-  else history.pushState(null, '', path)
+  if (replace) history.replaceState(entryState(), '', path)
+  else history.pushState(nextEntry('none'), '', path)
   readAddress()
   scrollTo(0, 0)
 }
@@ -43,7 +58,11 @@ export function navigate(path: string, { replace = false } = {}): void {
  */
 export function startRouter(): void {
   // Also when the reader changes what stands behind # by hand.
-  addEventListener('popstate', readAddress)
+  addEventListener('popstate', () => {
+    const cameFrom = pathname.peek() + search.peek()
+    readAddress()
+    if (pathname.peek() + search.peek() !== cameFrom) restorePlace(cameFrom)
+  })
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0) return
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
@@ -51,6 +70,7 @@ export function startRouter(): void {
     if (link === null || link.target || link.hash || link.origin !== location.origin) return
     if (readRoute(link.pathname).screen === 'not-found') return
     event.preventDefault()
+    if (link.classList.contains('page-back') && goBackTo(link.pathname)) return
     navigate(link.pathname + link.search)
   })
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { ApiError, api, onSignedOut, type Session } from './api.ts'
 import { forgetDrafts } from './drafts.ts'
+import { forgetLists } from './kept.ts'
 import { forgetReasons } from './preferences.ts'
 
 /**
@@ -30,6 +31,7 @@ export function takeSession({ account, setup_open, administrator = false, mail =
   const before = session.value
   if (account === null) {
     forgetDrafts()
+    forgetLists()
     forgetReasons()
     session.value = { state: 'signed-out', setupOpen: setup_open, mail }
     return

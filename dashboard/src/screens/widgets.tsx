@@ -10,11 +10,11 @@ import { More } from '../ui/more.tsx'
 import { LoadFailed } from '../ui/notice.tsx'
 import { Page } from './page.tsx'
 
+type WidgetsPage = Awaited<ReturnType<typeof api.widgets>>
+
 export function Widgets() {
-  const list = usePaged('widgets', api.widgets, (shown, page) => ({
-    ...page,
-    widgets: [...shown.widgets, ...page.widgets],
-  }))
+  const join = (shown: WidgetsPage, page: WidgetsPage) => ({ ...page, widgets: [...shown.widgets, ...page.widgets] })
+  const list = usePaged('widgets', api.widgets, join, 'widgets')
   const now = list.now.value
   const empty = now.state === 'ready' && now.value.widgets.length === 0
 

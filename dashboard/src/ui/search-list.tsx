@@ -54,6 +54,7 @@ function Found<Filter extends string, Item>(props: SearchListProps<Filter, Item>
     `${scope} ${wanted} ${filter}`,
     (cursor) => ask({ query: wanted, filter, limit: PAGE, ...(cursor !== null && { cursor }) }),
     (shown, page) => ({ ...page, items: [...shown.items, ...page.items] }),
+    'found',
   )
   const now = list.now.value
   if (now.state === 'loading') return <Loading lines={6} />

@@ -25,7 +25,10 @@ export const report = z
       .string()
       .nullable()
       .describe('begin of the reported message as it was reported; without text the title of its card, or a file name'),
-    others: z.int().describe('further open reports about the same message or user, which are decided with it'),
+    grounds: z
+      .array(z.object({ source: z.enum(REPORT_SOURCES), reason: z.enum(REPORT_REASONS), count: z.int() }))
+      .describe('why it was reported, of all reports that are decided together; the most frequent first'),
+    reporters: z.int().describe('users who reported it; 0: a rule alone found it'),
     claim: z
       .object({ by: z.string().describe('e-mail address'), until: z.int(), mine: z.boolean() })
       .nullable()
@@ -38,6 +41,17 @@ export const report = z
   })
   .meta({ id: 'Report' })
 export type ReportView = z.output<typeof report>
+
+const groundOfReport = z.object({
+  source: z.enum(REPORT_SOURCES),
+  flagged: z.string().nullable().describe('what the rule found in the message'),
+  reporter: userCard.nullable().describe('null: a rule'),
+  reason: z.enum(REPORT_REASONS),
+  comment: z.string(),
+  text: z.string().nullable().describe('begin of the message as it was then'),
+  created_at: z.int(),
+})
+export type GroundOfReport = z.output<typeof groundOfReport>
 
 const contextMessage = z.object({
   seq: z.int().nullable().describe('null: the held message'),
@@ -55,7 +69,7 @@ export const reportsList = operation({
   id: 'reports.list',
   method: 'get',
   path: `${DASHBOARD_API}/widgets/{widget_id}/reports`,
-  summary: 'Reports about messages and users, the newest first',
+  summary: 'Reported messages and users, the newest first: of the reports about each, its first',
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
@@ -82,6 +96,7 @@ export const reportsGet = operation({
   status: 200,
   result: z.object({
     report,
+    reports: z.array(groundOfReport).describe('all that are decided with it, the oldest first; at most 50'),
     messages: z.array(contextMessage),
     held_files: z.array(heldFile).describe('of a held message, while it waits'),
   }),
@@ -206,7 +221,7 @@ export const appealsAnswer = operation({
 })
 
 export const waiting = z.object({
-  open: z.int().describe('reports; at most 1000'),
+  open: z.int().describe('reported messages and users; at most 1000'),
   appeals: z.int().describe('notes of restricted users; at most 1000'),
 })
 export type Waiting = z.output<typeof waiting>

@@ -1,4 +1,5 @@
 import type { ReportView } from '../../api.ts'
+import { say } from './phrases.ts'
 
 export type Act = 'dismiss' | 'publish' | 'delete' | 'warn' | 'mute' | 'ban' | 'shadow' | 'delete_all'
 
@@ -17,3 +18,13 @@ export function mayDecide({ held, seq }: ReportView, act: Act): boolean {
 
 /** Another moderator looks at it. */
 export const isOthers = ({ claim }: ReportView): boolean => claim !== null && !claim.mine && claim.until > Date.now()
+
+/** Why this can't be decided now, in words; null: it can. */
+export function obstacle(report: ReportView | null, act: Act): string | null {
+  if (report === null) return say('key_none')
+  if (report.closed_at !== null) return say('key_closed')
+  if (isOthers(report)) return say('claimed', { name: report.claim?.by ?? '' })
+  if (mayDecide(report, act)) return null
+  if (act === 'delete') return say('key_no_message')
+  return say(report.held ? 'key_held' : 'key_not_held')
+}

@@ -1,6 +1,7 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { ApiError, api, type ReportView } from '../../api.ts'
+import { listKeeper, recallList } from '../../kept.ts'
 import { useQueueNews } from '../../open-reports.ts'
 
 export interface QueueFilter {
@@ -25,18 +26,25 @@ export interface QueueList {
 
 const PAGE = 20
 
+interface Shown {
+  reports: readonly ReportView[]
+  next: string | null
+}
+
 /** @param keep id of the report that is open: it stays on the list whatever becomes of it */
 export function useQueueList(widgetId: number, filter: QueueFilter, keep: string | null): QueueList {
-  const reports = useSignal<readonly ReportView[] | null>(null)
-  const next = useSignal<string | null>(null)
-  const more = useSignal(false)
+  const key = JSON.stringify(filter)
+  const keeper = useMemo(listKeeper, [])
+  const recalled = useMemo(() => recallList<Shown>(`queue ${key}`), [])
+  const reports = useSignal<readonly ReportView[] | null>(recalled?.reports ?? null)
+  const next = useSignal<string | null>(recalled?.next ?? null)
+  const more = useSignal(next.peek() !== null)
   const error = useSignal<ApiError | null>(null)
   const latest = useRef(0)
   /** counts what makes an answer that is on its way too old to be shown */
   const changes = useRef(0)
   const kept = useRef(keep)
   kept.current = keep
-  const key = JSON.stringify(filter)
 
   async function page(cursor: string | null) {
     const asked = Object.entries({ ...filter, cursor }).flatMap(([name, value]) => (value ? [[name, value]] : []))
@@ -84,11 +92,17 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
       if (older.length === 0) setNext(fresh.next)
     })
 
+  const isFirst = useRef(true)
   useEffect(() => {
     latest.current++
-    reports.value = null
+    // what the reader left is shown until the new is there
+    if (!isFirst.current) reports.value = null
+    isFirst.current = false
     void reload()
   }, [widgetId, key])
+  useSignalEffect(() => {
+    if (reports.value) keeper(`queue ${key}`, { reports: reports.value, next: next.value } satisfies Shown)
+  })
   // new reports, and who looks at which
   useQueueNews(() => void reload())
 
@@ -108,11 +122,11 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
       }),
     put(report) {
       changes.current++
-      reports.value = (reports.peek() ?? []).map((one) => (one.report_id === report.report_id ? report : one))
+      reports.value = reports.peek()?.map((one) => (one.report_id === report.report_id ? report : one)) ?? null
     },
     remove(reportId) {
       changes.current++
-      reports.value = (reports.peek() ?? []).filter(({ report_id }) => report_id !== reportId)
+      reports.value = reports.peek()?.filter(({ report_id }) => report_id !== reportId) ?? null
     },
   }
 }

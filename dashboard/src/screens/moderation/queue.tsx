@@ -1,24 +1,26 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, api, type ReportView } from '../../api.ts'
 import { formatAgo, t } from '../../i18n/index.ts'
 import { refusalText } from '../../i18n/refusal.ts'
+import { lastDecision } from '../../last-decision.ts'
 import { countReportsAgain } from '../../open-reports.ts'
-import { query, setQuery } from '../../router.ts'
+import { goBackTo, query, setQuery } from '../../router.ts'
 import { toast } from '../../toasts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
+import { type Act, type Decision, isOthers, obstacle } from './decision.ts'
 import { say } from './phrases.ts'
 import { QueueFilters, readFilter } from './queue-filters.tsx'
 import { QueueKeys } from './queue-keys.tsx'
 import { useQueueList } from './queue-list.ts'
-import { ReportPane } from './report-pane.tsx'
+import { groundText, ReportPane } from './report-pane.tsx'
 import { isTyping } from './restrict-dialog.tsx'
 import { UndoBar } from './undo-bar.tsx'
+import { keepDecision, lastUndone, undoDecision } from './undo-decision.ts'
 
 const ACT_KEYS: Record<string, Act> = {
   ...{ d: 'dismiss', p: 'publish', x: 'delete', w: 'warn', m: 'mute', b: 'ban', s: 'shadow', a: 'delete_all' },
@@ -29,12 +31,16 @@ const AT_ONCE: ReadonlySet<Act> = new Set(['dismiss', 'publish', 'delete'])
 export function Queue({ widgetId }: { widgetId: number }) {
   const filter = readFilter(query.value)
   const chosenId = query.value.get('report')
+  const isChosen = ({ report_id }: ReportView) => report_id === chosenId
   const list = useQueueList(widgetId, filter, chosenId)
   const reports = list.reports.value
-  const chosen = reports?.find(({ report_id }) => report_id === chosenId) ?? null
+  /** a report that an address names need not be on the list */
+  const opened = useSignal<ReportView | null>(null)
+  const chosen = [...(reports ?? []), ...(opened.value ? [opened.value] : [])].find(isChosen) ?? null
   /** the decision that a dialog asks about */
   const asking = useSignal<Act | null>(null)
-  const decided = useSignal<ReportView | null>(null)
+  /** counts what makes the open report another than it is shown */
+  const changed = useSignal(0)
   const help = useSignal(false)
   const pending = useSignal(false)
   const error = useSignal<ApiError | null>(null)
@@ -48,10 +54,23 @@ export function Queue({ widgetId }: { widgetId: number }) {
     if (report) requestAnimationFrame(() => rowOf(rows.current, report.report_id)?.focus())
   }
 
-  function move(by: 1 | -1): void {
-    if (!reports || reports.length === 0) return
-    const at = reports.findIndex(({ report_id }) => report_id === chosenId)
-    choose(reports[at < 0 ? 0 : Math.min(reports.length - 1, Math.max(0, at + by))])
+  async function move(by: 1 | -1): Promise<void> {
+    if (list.reports.peek() === null) return toast(say('key_loading'))
+    const place = () => list.reports.peek()?.findIndex(isChosen) ?? -1
+    const to = place() + (place() < 0 ? 1 : by)
+    if (by === 1 && to >= (list.reports.peek()?.length ?? 0) && list.more.peek()) await list.loadMore()
+    const next = list.reports.peek()?.[to]
+    if (next) choose(next)
+    else toast(say(reports?.length === 0 ? 'key_empty' : by === 1 ? 'key_last' : 'key_first'))
+  }
+
+  /** Where the work goes on after this report: below it if possible, with what nobody has decided or looks at. */
+  function nextTo(report: ReportView): ReportView | undefined {
+    const all = list.reports.peek() ?? []
+    const at = all.findIndex(({ report_id }) => report_id === report.report_id)
+    const others = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at)).reverse()]
+    if (filter.state === 'closed') return others[0]
+    return others.find((one) => one.closed_at === null && !isOthers(one))
   }
 
   async function decide(report: ReportView, decision: Decision): Promise<void> {
@@ -61,9 +80,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
     try {
       const body = { ...decision }
       const done = await api.call('reports.decide', { widgetId, reportId: report.report_id, body })
-      decided.value = done.report
-      const at = reports?.findIndex(({ report_id }) => report_id === report.report_id) ?? -1
-      const next = reports?.[at + 1] ?? reports?.[at - 1]
+      keepDecision(widgetId, done.report)
+      const next = nextTo(report)
       list.remove(report.report_id)
       choose(next)
       void list.reload()
@@ -77,33 +95,33 @@ export function Queue({ widgetId }: { widgetId: number }) {
       }
       toast(say('conflict'), 'failed')
       asking.value = null
+      changed.value += 1
       void list.reload()
     } finally {
       pending.value = false
     }
   }
 
-  async function undo(): Promise<void> {
-    const last = decided.peek()
-    if (last === null) return
-    decided.value = null
-    try {
-      const { report, restored } = await api.call('reports.undo', { widgetId, reportId: last.report_id, body: {} })
-      toast(say(restored ? 'undone' : 'undone_but_deleted'))
-      await list.reload()
+  useSignalEffect(() => {
+    const report = lastUndone.value
+    if (report === null) return
+    lastUndone.value = null
+    void list.reload().then(() => {
       if (report.closed_at === null) choose(report)
-      countReportsAgain()
-    } catch (refusal) {
-      if (!(refusal instanceof ApiError)) throw refusal
-      toast(refusalText(refusal), 'failed')
-    }
-  }
+    })
+  })
 
   function act(wanted: Act): void {
-    if (!chosen || chosen.closed_at !== null || isOthers(chosen)) return
-    if (!mayDecide(chosen, wanted)) return
-    if (AT_ONCE.has(wanted)) void decide(chosen, { act: wanted })
-    else asking.value = wanted
+    const why = pending.peek() ? say('key_pending') : obstacle(chosen, wanted)
+    if (why !== null) toast(why, 'failed')
+    else if (!AT_ONCE.has(wanted)) asking.value = wanted
+    else if (chosen) void decide(chosen, { act: wanted })
+  }
+
+  function undo(): void {
+    const last = lastDecision.peek()
+    if (last?.widgetId === widgetId && last.report.undo_until !== null) void undoDecision(widgetId, last.report)
+    else toast(say('key_undo'), 'failed')
   }
 
   const onKey = (event: KeyboardEvent) => {
@@ -113,8 +131,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
     const wanted = ACT_KEYS[key]
     if (event.key === '?' || (event.shiftKey && event.code === 'Slash')) help.value = !help.peek()
     else if (event.shiftKey || help.peek()) return
-    else if (key === 'j' || key === 'k') move(key === 'j' ? 1 : -1)
-    else if (key === 'u') void undo()
+    else if (key === 'j' || key === 'k') void move(key === 'j' ? 1 : -1)
+    else if (key === 'u') undo()
     else if (key === 'Escape' && chosenId !== null) choose(undefined)
     else if (wanted) act(wanted)
     else return
@@ -169,29 +187,29 @@ export function Queue({ widgetId }: { widgetId: number }) {
                 widgetId={widgetId}
                 reportId={chosenId}
                 shown={chosen}
+                changed={changed.value}
                 asking={asking.value}
                 pending={pending.value}
                 error={error.value}
-                onLoaded={list.put}
+                onLoaded={(report) => {
+                  opened.value = report
+                  list.put(report)
+                }}
                 onAct={act}
                 onDecide={(decision) => chosen && void decide(chosen, decision)}
                 onCancel={() => {
                   asking.value = null
                   error.value = null
                 }}
-                onBack={() => choose(undefined)}
+                onBack={() => {
+                  if (!goBackTo(location.pathname)) choose(undefined)
+                }}
               />
             )}
           </section>
         </div>
       </Tabs>
-      <UndoBar
-        decided={decided.value}
-        onUndo={() => void undo()}
-        onOver={() => {
-          decided.value = null
-        }}
-      />
+      <UndoBar widgetId={widgetId} />
       {help.value && (
         <QueueKeys
           onClose={() => {
@@ -219,7 +237,7 @@ function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
 }
 
 function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean; onChoose: () => void }) {
-  const { report_id, user, source, reason, text, seq, held, created_at, others, outcome } = report
+  const { report_id, user, grounds, reporters, text, seq, held, created_at, outcome } = report
   return (
     <li>
       <button
@@ -239,9 +257,14 @@ function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean
             {seq === null && !held ? say('person') : text || say('no_text')}
           </span>
           <span class="queue-row-marks">
-            <span class="chip">{say(source === 'user' ? `reason_${reason}` : `flagged_${source}`)}</span>
+            {grounds.map((ground) => (
+              <span key={groundText(ground)} class="chip">
+                {groundText(ground)}
+                {ground.count > 1 && ` · ${ground.count}`}
+              </span>
+            ))}
             {held && !outcome && <span class="chip chip-warning">{say('held')}</span>}
-            {others > 0 && <span class="chip">{say('others', { count: others })}</span>}
+            {reporters > 1 && <span class="chip">{say('reporters', { count: reporters })}</span>}
             {outcome && <span class="chip">{say(`outcome_${outcome}`)}</span>}
             {isOthers(report) && <span class="chip chip-warning">{report.claim?.by}</span>}
           </span>

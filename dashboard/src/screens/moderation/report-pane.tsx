@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ApiError, api, type HeldFile, type ReportMessage, type ReportView } from '../../api.ts'
+import { ApiError, api, type GroundOfReport, type HeldFile, type ReportMessage, type ReportView } from '../../api.ts'
 import { formatTime } from '../../i18n/index.ts'
+import { useQueueNews } from '../../open-reports.ts'
 import { paths } from '../../routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -13,6 +14,7 @@ import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
 import { say } from './phrases.ts'
 import { RestrictDialog } from './restrict-dialog.tsx'
+import { undoDecision } from './undo-decision.ts'
 
 /** Milliseconds after which an open report is claimed again: a claim holds for two minutes. */
 const CLAIM_AGAIN_MS = 60_000
@@ -22,6 +24,8 @@ interface Props {
   reportId: string
   /** as the list has it; null: it is not on the list */
   shown: ReportView | null
+  /** moves when the report is known to be another */
+  changed: number
   /** the decision that is being asked about */
   asking: Act | null
   pending: boolean
@@ -35,26 +39,33 @@ interface Props {
 
 interface Loaded {
   report: ReportView
+  reports: GroundOfReport[]
   messages: ReportMessage[]
   held_files: HeldFile[]
 }
 
 /** One report with what can be decided. Opening it claims it; leaving gives it back. */
 export function ReportPane(props: Props) {
-  const { widgetId, reportId, shown, asking, pending, error, onLoaded, onAct, onDecide, onCancel, onBack } = props
+  const { widgetId, reportId, shown, changed, asking, pending, error, onLoaded, onAct, onDecide, onCancel, onBack } =
+    props
   const loaded = useSignal<Loaded | null>(null)
   const failed = useSignal<ApiError | null>(null)
 
   async function load(): Promise<void> {
-    failed.value = null
     try {
       loaded.value = await api.call('reports.get', { widgetId, reportId })
       onLoaded(loaded.value.report)
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal
-      failed.value = refusal
+      // what is shown stays, unless it is gone
+      if (loaded.peek() === null || refusal.code === 'not_found') failed.value = refusal
     }
   }
+  // another moderator may have decided it, or another user reported the same
+  useQueueNews(() => void load())
+  useEffect(() => {
+    if (changed > 0) void load()
+  }, [changed])
 
   useEffect(() => {
     const claim = (claimed: boolean) =>
@@ -84,7 +95,16 @@ export function ReportPane(props: Props) {
   }, [])
 
   const report = shown ?? loaded.value?.report ?? null
-  if (failed.value) return <LoadFailed error={failed.value} onRetry={() => void load()} />
+  if (failed.value)
+    return (
+      <LoadFailed
+        error={failed.value}
+        onRetry={() => {
+          failed.value = null
+          void load()
+        }}
+      />
+    )
   if (report === null) return <Loading lines={5} />
   const { user, seq, closed_at, outcome } = report
   const open = closed_at === null
@@ -106,45 +126,30 @@ export function ReportPane(props: Props) {
             </a>
           </h2>
           <p class="hint">
-            {report.source === 'user' && `${say(`reason_${report.reason}`)} · `}
-            {placeOf(report)} ·{' '}
-            {report.reporter
-              ? say('reported_by', { name: report.reporter.name, time: formatTime(report.created_at) })
-              : say('flagged_by', { time: formatTime(report.created_at) })}
+            {placeOf(report)} · {formatTime(report.created_at)}
           </p>
         </div>
       </header>
-      {report.source !== 'user' && (
-        <Notice kind="info">
-          {say(`flagged_${report.source}`)}
-          {report.flagged && (
-            <>
-              : <bdi>{report.flagged}</bdi>
-            </>
-          )}
-        </Notice>
-      )}
       {report.held && open && <Notice kind="warning">{say('held_hint')}</Notice>}
-      {report.comment && (
-        <p class="report-comment" dir="auto">
-          <span class="visually-hidden">{say('comment')}: </span>
-          {report.comment}
-        </p>
-      )}
-      {report.others > 0 && <p class="hint">{say('others_hint', { count: report.others })}</p>}
       {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
+      {loaded.value !== null && <Grounds reports={loaded.value.reports} text={report.text} />}
       {loaded.value !== null && open && (
         <HeldFiles widgetId={widgetId} userId={user.user_id} files={loaded.value.held_files} />
       )}
       {outcome && (
-        <p class="hint">
-          {say('outcome', {
-            outcome: say(`outcome_${outcome}`),
-            // its author withdrew it
-            name: report.closed_by ?? user.name,
-            time: formatTime(closed_at ?? 0),
-          })}
-        </p>
+        <div class="report-outcome">
+          <p class="hint">
+            {say('outcome', {
+              outcome: say(`outcome_${outcome}`),
+              // its author withdrew it
+              name: report.closed_by ?? user.name,
+              time: formatTime(closed_at ?? 0),
+            })}
+          </p>
+          {report.undo_until !== null && report.undo_until > Date.now() && (
+            <Button onClick={() => void undoDecision(widgetId, report)}>{say('undo')}</Button>
+          )}
+        </div>
       )}
       {open && others && (
         <Notice kind="warning" role="status">
@@ -215,12 +220,56 @@ function ActButton({ act, pending, onAct }: { act: Act; pending: boolean; onAct:
   )
 }
 
-/** As they were when it was reported. What users wrote is text here, never markup. */
+/** Why it was reported: what its reporter chose, or what a rule found. */
+export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reason'>): string =>
+  say(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
+
+/** Who reported it, and what they say. @param text the message as it is shown; one that was edited since is another */
+function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: string | null }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
+    <ul class="report-grounds" aria-label={say('grounds')} tabIndex={0}>
+      {reports.map((one, place) => (
+        <li key={place}>
+          <span class="chip">{groundText(one)}</span>{' '}
+          <span class="hint">
+            {one.reporter
+              ? say('reported_by', { name: one.reporter.name, time: formatTime(one.created_at) })
+              : say('flagged_by', { time: formatTime(one.created_at) })}
+          </span>
+          {one.flagged && (
+            <p class="report-comment" dir="auto">
+              {one.flagged}
+            </p>
+          )}
+          {one.comment && (
+            <p class="report-comment" dir="auto">
+              <span class="visually-hidden">{say('comment')}: </span>
+              {one.comment}
+            </p>
+          )}
+          {one.text !== null && one.text !== text && (
+            <p class="report-comment" dir="auto">
+              <span class="hint">{say('text_then')}: </span>
+              {one.text}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** As they were when it was reported first. What users wrote is text here, never markup. */
 function Messages({ report, messages }: { report: ReportView; messages: readonly ReportMessage[] }) {
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {
-    const reported = list.current?.querySelector<HTMLElement>('.reported')
-    if (list.current && reported) list.current.scrollTop = reported.offsetTop - list.current.clientHeight / 3
+    if (list.current === null) return
+    const box = list.current
+    // again when the text is laid out anew: the window became narrower, or the phone was turned
+    const observer = new ResizeObserver(() => showReported(box))
+    observer.observe(box)
+    return () => observer.disconnect()
   }, [])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
@@ -234,4 +283,12 @@ function Messages({ report, messages }: { report: ReportView; messages: readonly
       ))}
     </ol>
   )
+}
+
+/** In the middle of its box; one that is higher than the box begins at its top. */
+function showReported(box: HTMLElement): void {
+  const reported = box.querySelector<HTMLElement>('.reported')
+  if (reported === null) return
+  const above = Math.max(0, (box.clientHeight - reported.offsetHeight) / 2)
+  box.scrollTop += reported.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientTop - above
 }

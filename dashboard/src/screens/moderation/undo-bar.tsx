@@ -1,46 +1,36 @@
-import { UNDO_MS } from '@imbachat/protocol/moderation'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { ReportView } from '../../api.ts'
+import { lastDecision } from '../../last-decision.ts'
 import { Button } from '../../ui/button.tsx'
 import { say } from './phrases.ts'
-
-/** How long a decision that can't be taken back is shown, milliseconds. */
-const SHOWN_MS = 4_000
-
-interface Props {
-  decided: ReportView | null
-  onUndo: () => void
-  onOver: () => void
-}
+import { undoDecision } from './undo-decision.ts'
 
 /**
  * Says what was decided, and takes it back while that is possible. The region is always in the page: screen readers
  * announce changes only of regions that they know.
  */
-export function UndoBar({ decided, onUndo, onOver }: Props) {
+export function UndoBar({ widgetId }: { widgetId: number }) {
   const left = useSignal(0)
+  const last = lastDecision.value?.widgetId === widgetId ? lastDecision.value : null
   useEffect(() => {
-    if (decided === null) return
-    // by this browser's clock: the server's may differ
-    const end = Date.now() + (decided.undo_until === null ? SHOWN_MS : UNDO_MS)
+    if (last === null) return
     const count = () => {
-      left.value = Math.ceil((end - Date.now()) / 1000)
-      if (left.value <= 0) onOver()
+      left.value = Math.ceil((last.end - Date.now()) / 1000)
+      if (left.value <= 0) lastDecision.value = null
     }
     count()
     const timer = setInterval(count, 500)
     return () => clearInterval(timer)
-  }, [decided])
+  }, [last])
 
   return (
     <div class="undo" role="status">
-      {decided && (
+      {last && (
         <div class="undo-bar">
-          <span>{decided.outcome && say(`done_${decided.outcome}`, { name: decided.user.name })}</span>
-          {decided.undo_until !== null && (
+          <span>{last.report.outcome && say(`done_${last.report.outcome}`, { name: last.report.user.name })}</span>
+          {last.report.undo_until !== null && (
             <>
-              <Button onClick={onUndo}>{say('undo')}</Button>
+              <Button onClick={() => void undoDecision(widgetId, last.report)}>{say('undo')}</Button>
               <span class="undo-left" aria-hidden="true">
                 {left.value}
               </span>

@@ -193,6 +193,74 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
   expect(await read<object>(status)).toEqual({ open, appeals: 0 })
 })
 
+test('QUEUE-11 the queue has one entry for each message and each user, with the reasons and reporters of its reports', async () => {
+  const { chat } = dashboard.store
+  const members = ['20', '21', '22', '23']
+  for (const userId of members) await chat.touchUser(widgetId, userId)
+  const dialogs = new Map<string, number>()
+  for (const reporterId of members.slice(1)) {
+    const { roomId } = await chat.openDialog({ widgetId, userId: '20', peerId: reporterId, needAccess: false })
+    dialogs.set(reporterId, roomId)
+  }
+  const group = { widgetId, pipe: 'boats', title: 'Boats', isPublic: false, ownerId: '20', userIds: members.slice(1) }
+  const { roomId: inGroup } = await chat.makeRoom(group)
+  for (const text of ['first', 'second']) {
+    const said = { widgetId, roomId: inGroup, senderId: '20', replyTo: null }
+    await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text })
+  }
+  const report = async (reporterId: string, seq: number | null, reason: ReportView['reason'], roomId = inGroup) => {
+    dashboard.clock.elapse(1)
+    const of = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: seq === null ? '20' : null, reporterId }
+    expect(await chat.putReport({ ...of, reason, comment: `by ${reporterId}` })).toEqual({ kind: 'stored' })
+  }
+  const first = 1
+  for (const [reporterId, reason] of [
+    ['21', 'spam'],
+    ['22', 'fraud'],
+    ['23', 'spam'],
+  ] as const) {
+    await report(reporterId, first, reason)
+  }
+  await report('22', first + 1, 'abuse')
+  // of a user, from two rooms
+  for (const reporterId of ['21', '22']) await report(reporterId, null, 'other', dialogs.get(reporterId))
+
+  const seen: ReportView[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const query = { about: '20', limit: '1', ...(cursor && { cursor }) }
+    const page: Page = await list(query)
+    seen.push(...page.reports)
+    cursor = page.next
+  }
+  expect(seen.map(({ seq, reporters, grounds }) => [seq, reporters, ...grounds])).toEqual([
+    [null, 2, { source: 'user', reason: 'other', count: 2 }],
+    [first + 1, 1, { source: 'user', reason: 'abuse', count: 1 }],
+    [first, 3, { source: 'user', reason: 'spam', count: 2 }, { source: 'user', reason: 'fraud', count: 1 }],
+  ])
+  // a filter of one of its reasons finds the message, and says all
+  expect((await list({ about: '20', reason: 'fraud' })).reports).toMatchObject([{ seq: first, reporters: 3 }])
+
+  const params = about(seen[2])
+  const whole = await read<{ reports: { reporter: { user_id: string }; comment: string; text: string }[] }>(
+    await dashboard.ask('reports.get', { cookie: ann, params }),
+  )
+  expect(whole.reports.map(({ reporter, comment, text }) => [reporter.user_id, comment, text])).toEqual([
+    ['21', 'by 21', 'first'],
+    ['22', 'by 22', 'first'],
+    ['23', 'by 23', 'first'],
+  ])
+  const waiting = async () => {
+    const asked = { cookie: ann, params: { widget_id: widgetId } }
+    return (await read<{ open: number }>(await dashboard.ask('moderation.status', asked))).open
+  }
+  const before = await waiting()
+  await decide(ann, seen[2], { act: 'dismiss' })
+  expect(await waiting()).toBe(before - 1)
+  expect((await list({ state: 'closed', about: '20' })).reports).toMatchObject([{ seq: first, reporters: 3 }])
+  for (const one of seen.slice(0, 2)) await decide(ann, one, { act: 'dismiss' })
+})
+
 /** A message of another user that a rule holds, and its report. */
 async function heldReport(userId: string) {
   const { chat } = dashboard.store

@@ -79,6 +79,19 @@ test('the operations of moderators work on PostgreSQL', async () => {
   await ask('reports.decide', { params, body: { act: 'mute', minutes: 5, delete: true } })
   expect((await ask('reports.undo', { params, body: {} })).report.closed_at).toBeNull()
 
+  // QUEUE-11: another report about the same message is no further entry
+  const { control } = app.store
+  const [known] = await control.selectFrom('report').selectAll().where('seq', '=', 3).execute()
+  const again = { ...known, id: crypto.randomUUID(), reporter_id: 'c', created_at: Date.now() } as NonNullable<
+    typeof known
+  >
+  await control.insertInto('report').values(again).execute()
+  expect((await ask('reports.list')).reports).toMatchObject([{ seq: 3, reporters: 2 }, { seq: 1 }])
+  expect((await ask('reports.list', { query: { by: 'c', reason: 'spam' } })).reports).toMatchObject([{ reporters: 2 }])
+  expect((await ask('moderation.status')).open).toBe(2)
+  expect((await ask('reports.get', { params: { report_id: again.id } })).reports).toHaveLength(2)
+  await control.deleteFrom('report').where('id', '=', again.id).execute()
+
   const people = await ask('people.list', { query: { limit: '2' } })
   expect((await ask('people.list', { query: { limit: '2', cursor: people.next ?? '' } })).people).toHaveLength(1)
   expect((await ask('people.list', { query: { query: 'b' } })).people).toHaveLength(1)

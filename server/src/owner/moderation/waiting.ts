@@ -7,9 +7,10 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'
+import { countOpenSubjects, MOST_COUNTED } from '../reports/same-subject.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 
-/** The number of open reports and appeals that the moderators of a widget have to decide. */
+/** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */
 export interface WaitingWork {
   count(owner: DashboardPrincipal, widgetId: number): Promise<Waiting>
   /**
@@ -31,8 +32,6 @@ interface WaitingDeps {
   mostStreams: number
 }
 
-/** Open entries are counted up to here. */
-const COUNTED = 1_000
 /** Milliseconds between two counts of one widget, and until one that no event asked for: events may be lost. */
 const TURN_MS = 500
 const IDLE_MS = 15_000
@@ -54,16 +53,15 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   async function countOf(widgetId: number): Promise<Waiting> {
-    const open = (table: 'report' | 'appeal') =>
-      readDb
-        .selectFrom(table)
-        .select('user_id')
-        .where('widget_id', '=', widgetId)
-        .where('closed_at', 'is', null)
-        .limit(COUNTED)
-        .execute()
-    const [reports, appeals] = await Promise.all([open('report'), open('appeal')])
-    return { open: reports.length, appeals: appeals.length }
+    const appeals = readDb
+      .selectFrom('appeal')
+      .select('user_id')
+      .where('widget_id', '=', widgetId)
+      .where('closed_at', 'is', null)
+      .limit(MOST_COUNTED)
+      .execute()
+    const [open, notes] = await Promise.all([countOpenSubjects(readDb, widgetId), appeals])
+    return { open, appeals: notes.length }
   }
 
   function receive(event: BusEvent): void {

@@ -1,8 +1,8 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { HeldFile } from '@imbachat/protocol/http/held-file'
-import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
-import { type Selectable, type SqlBool, sql } from 'kysely'
+import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { type KeptParts, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -12,6 +12,7 @@ import { emailsOf } from '../moderation/emails.ts'
 import { heldFilesOf } from '../moderation/held-files.ts'
 import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
 import type { ReportDeps } from './reports.ts'
+import { sameSubject, subjectIn, subjectKey } from './same-subject.ts'
 
 export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
 /** `carries` is missing in a report of a version before it */
@@ -31,6 +32,8 @@ export interface ReportsPage {
 
 /** Characters of the reported message in a list. */
 const EXCERPT = 500
+/** Reports about one subject that are shown with what they say. */
+const MOST_TOGETHER = 50
 
 /** Reports as moderators see them. */
 export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' | 'chat' | 'clock'>) {
@@ -44,32 +47,62 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       .select(['room.title', 'room.pipe'])
       .where('report.widget_id', '=', widgetId)
 
-  /** Of each subject, how many open reports there are. */
-  async function openOf(widgetId: number, list: readonly ReportRow[]): Promise<Map<string, number>> {
-    const users = [...new Set(list.map((row) => row.user_id))]
-    if (users.length === 0) return new Map()
-    const counts = await readDb
+  /** All reports about the subjects of these rows: the open ones, or those that were closed with them. */
+  function ofSameSubjects(widgetId: number, list: readonly ReportRow[]) {
+    const closed = list.flatMap((row) => row.closed_at ?? [])
+    return readDb
       .selectFrom('report')
-      .select(({ fn }) => ['user_id', 'room_id', 'seq', 'held_client_id', fn.countAll<number>().as('count')])
       .where('widget_id', '=', widgetId)
-      .where('closed_at', 'is', null)
-      .where('user_id', 'in', users)
-      .groupBy(['user_id', 'room_id', 'seq', 'held_client_id'])
-      .execute()
-    const all = new Map<string, number>()
-    for (const row of counts) all.set(subjectOf(row), (all.get(subjectOf(row)) ?? 0) + Number(row.count))
-    return all
+      .where('user_id', 'in', [...new Set(list.map((row) => row.user_id))])
+      .$if(closed.length === 0, (query) => query.where('closed_at', 'is', null))
+      .$if(closed.length > 0, (query) => query.where('closed_at', 'in', [...new Set(closed)]))
+  }
+
+  /** Of each subject, why it was reported and by how many. All rows are open, or none. */
+  async function groundsOf(widgetId: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Grounds> {
+    const all = new Map<string, Grounds>()
+    const of = (row: Parameters<typeof subjectKey>[0] & Pick<ReportRow, 'closed_at'>) => {
+      const key = `${subjectKey(row)} ${row.closed_at}`
+      const known = all.get(key) ?? { grounds: [], reporters: 0 }
+      all.set(key, known)
+      return known
+    }
+    if (list.length === 0) return of
+    const columns = ['user_id', 'room_id', 'seq', 'held_client_id', 'closed_at'] as const
+    const [counts, reporters] = await Promise.all([
+      ofSameSubjects(widgetId, list)
+        .select([...columns, 'source', 'reason'])
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .groupBy([...columns, 'source', 'reason'])
+        .execute(),
+      ofSameSubjects(widgetId, list)
+        .select(columns)
+        .select(({ fn }) => fn.count<number>('reporter_id').distinct().as('count'))
+        .where('source', '=', 'user')
+        .groupBy(columns)
+        .execute(),
+    ])
+    for (const row of counts) {
+      const { grounds } = of(row)
+      const same = grounds.find(({ source, reason }) => source === row.source && reason === row.reason)
+      // reports about a user come from several rooms
+      if (same) same.count += Number(row.count)
+      else grounds.push({ source: row.source, reason: row.reason, count: Number(row.count) })
+    }
+    for (const row of reporters) of(row).reporters += Number(row.count)
+    for (const { grounds } of all.values()) grounds.sort((one, other) => other.count - one.count)
+    return of
   }
 
   async function views(owner: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
     const now = clock.now()
-    const [cardOf, open, emails] = await Promise.all([
+    const [cardOf, groundsFor, emails] = await Promise.all([
       cardsById(
         chat.users,
         widgetId,
         list.flatMap((row) => (row.source === 'user' ? [row.user_id, row.reporter_id] : [row.user_id])),
       ),
-      openOf(widgetId, list),
+      groundsOf(widgetId, list),
       emailsOf(
         readDb,
         list.flatMap((row) => [row.claimed_by, row.closed_by]),
@@ -89,9 +122,8 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         reporter: row.source === 'user' ? cardOf(row.reporter_id) : null,
         reason: row.reason,
         comment: row.comment,
-        // of a user's report no message has the `seq` null
-        text: excerptOf(messagesOf(row).find(({ seq }) => seq === row.seq)),
-        others: row.closed_at === null ? Math.max(0, (open.get(subjectOf(row)) ?? 1) - 1) : 0,
+        text: reportedText(row),
+        ...groundsFor(row),
         claim: isClaimed
           ? {
               by: emails(row.claimed_by),
@@ -109,18 +141,31 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
   }
 
   return {
+    /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
     async list(owner: DashboardPrincipal, widgetId: number, page: ReportsPage) {
-      const { state, source, reason, about, by, cursor, limit } = page
+      const { state, cursor, limit } = page
       const place = cursor === null ? null : readTimeCursor(cursor)
+      const [is, before] = [subjectIn('report'), subjectIn('older')]
       const found = await rows(widgetId)
-        .where('report.closed_at', state === 'open' ? 'is' : 'is not', null)
-        .$if(source === 'held', (query) => query.where('report.held_client_id', 'is not', null))
-        .$if(source === 'user' || source === 'rule', (query) =>
-          query.where('report.source', source === 'user' ? '=' : '!=', 'user'),
+        .where(fits('report', page))
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('report as older')
+                .select('older.id')
+                .whereRef('older.widget_id', '=', 'report.widget_id')
+                .whereRef('older.user_id', '=', 'report.user_id')
+                .where(before.room, '=', is.room)
+                .where(before.seq, '=', is.seq)
+                .where(before.held, '=', is.held)
+                .where(fits('older', page))
+                // what was decided at one time was decided together
+                .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
+                .where(sql<SqlBool>`(older.created_at, older.id) < (report.created_at, report.id)`),
+            ),
+          ),
         )
-        .$if(reason !== undefined, (query) => query.where('report.reason', '=', reason as ReportReason))
-        .$if(about !== undefined, (query) => query.where('report.user_id', '=', about as string))
-        .$if(by !== undefined, (query) => query.where('report.reporter_id', '=', by as string))
         .$if(place !== null, (query) =>
           query.where(sql<SqlBool>`(report.created_at, report.id) < (${place?.createdAt}, ${place?.id})`),
         )
@@ -156,6 +201,27 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         .executeTakeFirst()
       return held ? heldFilesOf(held) : []
     },
+    /** What was said by those who reported it, the first one first. */
+    async together(row: ReportRow): Promise<GroundOfReport[]> {
+      const all = await rows(row.widget_id)
+        .where(sameSubject(row))
+        .where('report.closed_at', row.closed_at === null ? 'is' : '=', row.closed_at)
+        .orderBy('report.created_at')
+        .orderBy('report.id')
+        .limit(MOST_TOGETHER)
+        .execute()
+      const reporters = all.flatMap(({ source, reporter_id }) => (source === 'user' ? [reporter_id] : []))
+      const cardOf = await cardsById(chat.users, row.widget_id, reporters)
+      return all.map((one) => ({
+        source: one.source,
+        flagged: one.flagged,
+        reporter: one.source === 'user' ? cardOf(one.reporter_id) : null,
+        reason: one.reason,
+        comment: one.comment,
+        text: reportedText(one),
+        created_at: one.created_at,
+      }))
+    },
     async messages(row: ReportRow): Promise<ReportMessage[]> {
       const kept = messagesOf(row)
       const cardOf = await cardsById(
@@ -172,18 +238,31 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
   }
 }
 
-function subjectOf({ user_id, room_id, seq, held_client_id: held }: Subject): string {
-  if (held !== null) return `${user_id} ${room_id} ${held}`
-  return seq === null ? user_id : `${user_id} ${room_id} ${seq}`
-}
+type Grounds = Pick<ReportView, 'grounds' | 'reporters'>
+type ReportTable = Database['report']
 
-type Subject = Pick<ReportRow, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>
+/** A report of the state, source, reason and users that the page is about. */
+function fits(table: 'report' | 'older', { state, source, reason, about, by }: ReportsPage): Expression<SqlBool> {
+  const eb = expressionBuilder<{ report: ReportTable; older: ReportTable }, 'report' | 'older'>()
+  return eb.and([
+    eb(`${table}.closed_at`, state === 'open' ? 'is' : 'is not', null),
+    ...(source === 'held' ? [eb(`${table}.held_client_id`, 'is not', null)] : []),
+    ...(source === 'user' ? [eb(`${table}.source`, '=', 'user')] : []),
+    ...(source === 'rule' ? [eb(`${table}.source`, '!=', 'user')] : []),
+    ...(reason === undefined ? [] : [eb(`${table}.reason`, '=', reason)]),
+    ...(about === undefined ? [] : [eb(`${table}.user_id`, '=', about)]),
+    ...(by === undefined ? [] : [eb(`${table}.reporter_id`, '=', by)]),
+  ])
+}
 
 /** A card or a file may stand without words. */
 const excerptOf = (message: KeptMessage | undefined): string | null =>
   message === undefined || message.text === null
     ? null
     : (message.text || (message.carries?.card?.title ?? message.files[0] ?? '')).slice(0, EXCERPT)
+
+/** Of a user's report no message has the `seq` null. */
+const reportedText = (row: ReportRow) => excerptOf(messagesOf(row).find(({ seq }) => seq === row.seq))
 
 /** `putReport` or `reportHeld` wrote them. */
 const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { HeldFile } from '@imbachat/protocol/http/held-file'
-import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
@@ -17,7 +17,7 @@ import { undo } from './undo.ts'
 
 /** What a moderator does with the reports of a widget. Another account's widget answers as a missing one. */
 export interface Reports {
-  /** the newest first */
+  /** of each reported message or user one, the newest first */
   list(
     owner: DashboardPrincipal,
     widgetId: number,
@@ -27,7 +27,7 @@ export interface Reports {
     owner: DashboardPrincipal,
     widgetId: number,
     id: string,
-  ): Promise<{ report: ReportView; messages: ReportMessage[]; held_files: HeldFile[] }>
+  ): Promise<{ report: ReportView; reports: GroundOfReport[]; messages: ReportMessage[]; held_files: HeldFile[] }>
   /** @throws ChatError conflict */
   claim(owner: DashboardPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
@@ -66,7 +66,7 @@ export interface ReportDeps {
 
 export function createReports(deps: ReportDeps): Reports {
   const { widgets, chat } = deps
-  const { list, row, view, messages, heldFiles } = readReports(deps)
+  const { list, row, view, together, messages, heldFiles } = readReports(deps)
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
@@ -83,6 +83,7 @@ export function createReports(deps: ReportDeps): Reports {
       const found = await row(widgetId, id)
       return {
         report: await view(owner, found),
+        reports: await together(found),
         messages: await messages(found),
         held_files: await heldFiles(found),
       }

@@ -54,14 +54,3 @@ export async function readSign(readDb: Kysely<Database>, widgetId: number) {
     messageAt: row?.message_at ?? null,
   }
 }
-
-/** Out of an index of the open reports alone. */
-export async function readOpenReports(readDb: Kysely<Database>, widgetId: number): Promise<number> {
-  const { count } = await readDb
-    .selectFrom('report')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('widget_id', '=', widgetId)
-    .where('closed_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}

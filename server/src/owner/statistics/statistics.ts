@@ -3,8 +3,9 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Database } from '../../store/schema.ts'
+import { countOpenSubjects } from '../reports/same-subject.ts'
 import { type Counters, createCounters, dayOf } from './counters.ts'
-import { readActive, readOpenReports, readPoints, readSign } from './read.ts'
+import { readActive, readPoints, readSign } from './read.ts'
 import { storeCounted } from './store-counted.ts'
 
 /** Milliseconds between two writes of what a node counted. */
@@ -82,7 +83,7 @@ export function createStatistics({
       await freshen()
       return readSign(readDb, widgetId)
     },
-    reportsOpen: (widgetId) => readOpenReports(readDb, widgetId),
+    reportsOpen: (widgetId) => countOpenSubjects(readDb, widgetId),
     async close() {
       closed = true
       cancel()

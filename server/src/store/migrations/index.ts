@@ -47,6 +47,7 @@ import * as leasesOfJobs from './0058-leases-of-jobs.ts'
 import * as secretCheck from './0059-secret-check.ts'
 import * as usedCodes from './0060-used-codes.ts'
 import * as tokensFrom from './0061-tokens-from.ts'
+import * as reportsBySubject from './0062-reports-by-subject.ts'
 
 export interface Migration {
   name: string
@@ -103,4 +104,5 @@ export const migrations: readonly Migration[] = [
   { name: '0059-secret-check', up: secretCheck.up },
   { name: '0060-used-codes', up: usedCodes.up },
   { name: '0061-tokens-from', up: tokensFrom.up },
+  { name: '0062-reports-by-subject', up: reportsBySubject.up },
 ]

@@ -36,6 +36,7 @@ export function AuditTab({ widgetId }: { widgetId: number | null }) {
       return widgetId === null ? api.call('server.audit', { query }) : api.call('audit.list', { widgetId, query })
     },
     (shown, page) => ({ ...page, entries: [...shown.entries, ...page.entries] }),
+    'audit',
   )
   const now = log.now.value
   const entries = now.state === 'ready' ? now.value.entries : []

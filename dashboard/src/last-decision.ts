@@ -1,0 +1,12 @@
+import { signal } from '@preact/signals'
+import type { ReportView } from './api.ts'
+
+export interface LastDecision {
+  widgetId: number
+  report: ReportView
+  /** by this browser's clock: the server's may differ */
+  end: number
+}
+
+/** A moderator's last decision while it is shown. In this page's memory, so that it outlives another section. */
+export const lastDecision = signal<LastDecision | null>(null)

@@ -1,0 +1,32 @@
+import { UNDO_MS } from '@imbachat/protocol/moderation'
+import { signal } from '@preact/signals'
+import { ApiError, api, type ReportView } from '../../api.ts'
+import { refusalText } from '../../i18n/refusal.ts'
+import { lastDecision } from '../../last-decision.ts'
+import { countReportsAgain } from '../../open-reports.ts'
+import { toast } from '../../toasts.ts'
+import { say } from './phrases.ts'
+
+/** How long a decision that can't be taken back is shown, milliseconds. */
+const SHOWN_MS = 4_000
+
+/** The report that was opened again last. */
+export const lastUndone = signal<ReportView | null>(null)
+
+export function keepDecision(widgetId: number, report: ReportView): void {
+  lastDecision.value = { widgetId, report, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
+}
+
+/** Takes a decision back. */
+export async function undoDecision(widgetId: number, { report_id: reportId }: ReportView): Promise<void> {
+  lastDecision.value = null
+  try {
+    const { report, restored } = await api.call('reports.undo', { widgetId, reportId, body: {} })
+    toast(say(restored ? 'undone' : 'undone_but_deleted'))
+    lastUndone.value = report
+    countReportsAgain()
+  } catch (refusal) {
+    if (!(refusal instanceof ApiError)) throw refusal
+    toast(refusalText(refusal), 'failed')
+  }
+}
