@@ -94,7 +94,7 @@ test('ADMIN-4 a suspended widget says so to its visitors and to its team, and go
   await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
   await page.getByText('The invoice is open').waitFor({ state: 'detached' })
   await team.reload()
-  await team.getByRole('heading', { name: 'Bicycles and parts' }).waitFor()
+  await team.locator('.page-name', { hasText: 'Bicycles and parts' }).waitFor()
   await team.getByText('The chat is suspended').waitFor({ state: 'detached' })
   await team.context().close()
   await visitor.reload()

@@ -102,7 +102,7 @@ describe('the dashboard', () => {
 
     await field('Site address').fill('shop.example/catalog')
     await button('Create widget').click()
-    await page.getByRole('heading', { name: 'My shop' }).waitFor()
+    await page.locator('.page-name', { hasText: 'My shop' }).waitFor()
     const [widget] = (await server.app.store.readDb.selectFrom('widget').selectAll().execute()) ?? []
     expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://shop.example'])
     await page.getByRole('radio', { name: 'PHP' }).check()
@@ -362,7 +362,7 @@ describe('the dashboard', () => {
     await dialog.waitFor({ state: 'detached' })
     await eventually(async () => expect(await field('Name').inputValue()).toBe('Renamed shop'))
     await button('Save').click()
-    await page.getByRole('heading', { name: 'Renamed shop' }).waitFor()
+    await page.locator('.page-name', { hasText: 'Renamed shop' }).waitFor()
   })
 
   test('copying works where the browser gives no clipboard', async () => {
@@ -422,7 +422,7 @@ describe('the dashboard', () => {
     await field('Email').fill(EMAIL)
     await field('Password').fill(PASSWORD)
     await button('Sign in').click()
-    await page.getByRole('heading', { name: 'Renamed shop' }).waitFor()
+    await page.locator('.page-name', { hasText: 'Renamed shop' }).waitFor()
     expect(new URL(page.url()).pathname).toBe(pathname)
   })
 

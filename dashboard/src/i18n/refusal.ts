@@ -9,11 +9,13 @@ export function refusalText(error: ApiError): string {
     case 'offline':
     case 'server_busy':
     case 'forbidden':
-    case 'not_found':
     case 'not_authenticated':
     case 'origin_not_allowed':
     case 'conflict':
+    case 'user_unknown':
       return t(`error.${error.code}`)
+    case 'not_found':
+      return t(error.field === undefined || error.field === 'widget_id' ? 'error.not_found' : 'error.gone')
     case 'internal':
       return t('error.internal', { id: error.requestId ?? '?' })
     case 'unreadable':

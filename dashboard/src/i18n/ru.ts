@@ -40,6 +40,8 @@ export const ru: Catalog = {
   'error.internal': 'На сервере произошла ошибка. Если она повторится, сообщите администратору номер запроса: {id}.',
   'error.forbidden': 'Ваша роль в виджете не даёт на это прав. Обратитесь к владельцу.',
   'error.not_found': 'В вашем аккаунте нет такого виджета.',
+  'error.gone': 'Этого больше нет.',
+  'error.user_unknown': 'Этого человека никогда не было в чате.',
   'error.not_authenticated': 'Сеанс истёк. Войдите и повторите.',
   'error.origin_not_allowed':
     'Адрес страницы не совпадает с PUBLIC_URL сервера. Откройте личный кабинет по адресу из PUBLIC_URL.',
@@ -267,6 +269,12 @@ export const ru: Catalog = {
   'site.origin_new': 'Добавить сайт',
   'site.origin_duplicate': 'Этот сайт уже есть в списке',
   'site.origin_removed': 'Сайт {origin} убран из списка',
+  'site.origin_question': 'Удалить {origin}?',
+  'site.origin_remove': 'Удалить',
+  'site.origin_remove_hint': 'Чат сразу пропадёт со страниц этого сайта.',
+  'site.origin_last_hint':
+    'Это единственный разрешённый сайт. Чат сразу пропадёт с его страниц, и больше ни одна страница его не загрузит.',
+  'site.origin_loaded': 'Последний раз страница сайта загрузила чат {time}.',
   'site.origin_added': 'Сайт {origin} добавлен',
 
   'test.title': 'Проверка подключения',

@@ -11,39 +11,65 @@ interface PageProps {
   /** where the screen above is */
   back?: { href: string; label: string }
   aside?: ComponentChildren
+  /** of a section: the page that it belongs to, and the links to all of its sections */
+  of?: { name: string; nav: ComponentChildren }
   children: ComponentChildren
 }
 
 /**
  * A screen's head and body. Its title is the tab's, and takes the focus when the screen is entered, so that it is read
- * out.
+ * out. The first link of the page skips to it.
  */
-export function Page({ title, count = 0, lead, back, aside, children }: PageProps) {
+export function Page({ title, count = 0, lead, back, aside, of, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    const name = t('app.title', { screen: title })
+    const name = t('app.title', { screen: of ? `${title} · ${of.name}` : title })
     document.title = count > 0 ? `(${count}) ${name}` : name
   })
   useEffect(() => {
     const { activeElement } = document
-    if (activeElement === document.body || activeElement === null) heading.current?.focus()
+    if (activeElement === document.body || activeElement === null) heading.current?.focus({ preventScroll: true })
   }, [])
 
-  return (
-    <main class="page" id="content">
-      {back && (
-        <a class="page-back" href={back.href}>
-          <Icon name="back" />
-          {back.label}
-        </a>
-      )}
-      <header class="page-head">
-        <div class="page-words">
-          <h1 class="page-title" ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
-          {lead && <p class="page-lead">{lead}</p>}
+  const above = back && (
+    <a class="page-back" href={back.href}>
+      <Icon name="back" />
+      {back.label}
+    </a>
+  )
+  const words = (
+    <div class="page-words">
+      <h1 class="page-title" id="content" ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {lead && <p class="page-lead">{lead}</p>}
+    </div>
+  )
+  if (of) {
+    return (
+      <main class="page page-of-sections">
+        <div class="page-bar">
+          {above}
+          <p class="page-name">
+            <bdi>{of.name}</bdi>
+          </p>
+          {aside && <div class="page-aside">{aside}</div>}
         </div>
+        <div class="sections">
+          {of.nav}
+          <div class="stack">
+            {words}
+            {children}
+          </div>
+        </div>
+      </main>
+    )
+  }
+  return (
+    <main class="page">
+      {above}
+      <header class="page-head">
+        {words}
         {aside && <div class="page-aside">{aside}</div>}
       </header>
       {children}

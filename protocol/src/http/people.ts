@@ -12,6 +12,7 @@ const holding = z.object({ until: z.int().nullable().describe('null: for good'),
 export const person = z
   .object({
     user: userCard,
+    email: z.string().nullable().describe('null: the site does not tell it'),
     role: z.enum(['admin', 'user']),
     online: z.boolean(),
     last_seen: z.int().nullable(),

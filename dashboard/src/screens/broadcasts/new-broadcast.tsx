@@ -1,4 +1,5 @@
 import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
+import { linkUrl } from '@imbachat/protocol/link-url'
 import { useSignal } from '@preact/signals'
 import { api } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
@@ -13,7 +14,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Field, SelectField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { isWholeNumber } from '../../ui/number-field.tsx'
-import { PersonField } from '../../ui/person-field.tsx'
+import { findPersonId, PersonField } from '../../ui/person-field.tsx'
 import { say } from './phrases.ts'
 
 const AUDIENCES = ['all', 'active', 'listed'] as const
@@ -29,16 +30,17 @@ interface Written {
 }
 const EMPTY: Written = { sender: '', text: '', link: '', audience: 'all', days: '30', ids: '' }
 
-const FIELDS = ['sender_id', 'text', 'link', 'active_days', 'user_ids']
+const FIELDS = ['sender_id', 'text', 'link', 'active_days', 'user_ids'] as const
 
 /** The form of a broadcast. Before it is sent, the owner sees it with the number of people who get it. */
 export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: () => void }) {
   const draft = useDraft(draftName(widgetId, 'broadcasts'), EMPTY)
   const { sender, text, link, audience, days, ids } = draft.value
-  /** refused here: a value that is not a number would be sent as null, which means everyone */
-  const isAskedWrongly = useSignal(false)
+  /** refused here, by field */
+  const refused = useSignal<Partial<Record<'sender_id' | 'link' | 'active_days', string>>>({})
   const put = (change: Partial<Written>) => {
-    isAskedWrongly.value = false
+    refused.value = {}
+    look.clear()
     draft.put(change)
   }
   const typed = useSignal('')
@@ -50,9 +52,19 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
     user_ids: audience === 'listed' ? idsIn(ids) : null,
   })
   const look = useSubmit(async () => {
-    isAskedWrongly.value = audience === 'active' && !isWholeNumber(days)
-    if (isAskedWrongly.value) return
-    seen.value = await api.call('broadcasts.preview', { widgetId, body: recipients() })
+    refused.value = {
+      // a value that is not a number would be sent as null, which means everyone
+      ...(audience === 'active' && !isWholeNumber(days) && { active_days: t('field.whole_number') }),
+      ...(link.trim() !== '' && !isWebAddress(link) && { link: say('link_wrong') }),
+    }
+    if (Object.keys(refused.peek()).length > 0) return
+    const senderId = await findPersonId(widgetId, sender)
+    if (senderId === null) {
+      refused.value = { sender_id: say('sender_wrong') }
+      return
+    }
+    draft.put({ sender: senderId })
+    seen.value = await api.call('broadcasts.preview', { widgetId, body: { ...recipients(), sender_id: senderId } })
     typed.value = ''
     send.clear()
   })
@@ -65,7 +77,10 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
     toast(say('started'))
     onSent()
   })
-  const error = (field: string) => fieldText(look.error.value, field) ?? fieldText(send.error.value, field)
+  const error = (field: (typeof FIELDS)[number]) =>
+    refused.value[field as keyof typeof refused.value] ??
+    fieldText(look.error.value, field) ??
+    fieldText(send.error.value, field)
   const shown = seen.value
   const count = shown?.recipients ?? 0
   const mustType = count > BROADCAST_CONFIRMED_ABOVE
@@ -118,7 +133,7 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
             name="active_days"
             type="number"
             value={days}
-            error={isAskedWrongly.value ? t('field.whole_number') : error('active_days')}
+            error={error('active_days')}
             onValue={(value) => put({ days: value })}
           />
         )}
@@ -178,6 +193,12 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
       )}
     </Card>
   )
+}
+
+/** As the server takes it: http or https. */
+function isWebAddress(text: string): boolean {
+  const url = linkUrl(text.trim())
+  return url !== null && /^https?:/.test(url)
 }
 
 const idsIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean)

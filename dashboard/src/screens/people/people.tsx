@@ -2,6 +2,7 @@ import { api, type PersonView } from '../../api.ts'
 import { query } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { personDetails } from '../../ui/person-field.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
 import { lastSeen } from './last-seen.ts'
 import { PersonPage } from './person-page.tsx'
@@ -48,7 +49,9 @@ function PersonRow({ widgetId, person }: { widgetId: number; person: PersonView 
       <Avatar name={user.name} url={user.avatar_url} />
       <span class="person-row-words">
         <bdi class="person-row-name">{user.name}</bdi>
-        <span class="hint">{lastSeen(person)}</span>
+        <span class="hint">
+          {lastSeen(person)} · <bdi>{personDetails(person)}</bdi>
+        </span>
       </span>
       <span class="person-row-marks">
         {role === 'admin' && <span class="chip">{say('admin')}</span>}

@@ -3,7 +3,7 @@ import { ApiError, api, type TaskView } from '../../api.ts'
 import { download } from '../../download.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
-import { useResource } from '../../resource.ts'
+import type { Resource } from '../../resource.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -11,25 +11,26 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
-import { useLooks } from '../../ui/use-looks.ts'
 import { say } from './phrases.ts'
 
 interface Props {
   widgetId: number
   userId: string
   name: string
+  tasks: PersonTasks
 }
+
+/** What the server does about the person, as the page of the person follows it. */
+export type PersonTasks = Resource<{ tasks: TaskView[] }>
 
 /** What erasing destroys. */
 const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
 /** Downloads all data of a user, deletes what the user wrote, or erases the user; with progress. */
-export function PersonData({ widgetId, userId, name }: Props) {
-  const tasks = useResource(userId, () => api.call('tasks.list', { widgetId, query: { user_id: userId } }))
+export function PersonData({ widgetId, userId, name, tasks }: Props) {
   const now = tasks.now.value
   const list = now.state === 'ready' ? now.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
-  useLooks(runs, tasks.look)
 
   const asking = useSignal(false)
   const remove = useSubmit(async () => {
@@ -49,7 +50,11 @@ export function PersonData({ widgetId, userId, name }: Props) {
     percent.value = 0
     try {
       const data = await collect(widgetId, userId, (part) => (percent.value = part))
-      download(`${userId}.json`, 'application/json', JSON.stringify(data, null, 2))
+      download(
+        say('export_file', { name: fileName(name || userId), date: today() }),
+        'application/json',
+        JSON.stringify(data, null, 2),
+      )
     } finally {
       percent.value = null
     }
@@ -89,7 +94,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
         <ul class="entries">
           {list.map((task) => (
             <li key={task.task_id}>
-              <Task widgetId={widgetId} task={task} onStopped={tasks.reload} />
+              <PersonTask widgetId={widgetId} task={task} onStopped={tasks.reload} />
             </li>
           ))}
         </ul>
@@ -143,7 +148,7 @@ export function PersonData({ widgetId, userId, name }: Props) {
   )
 }
 
-function Task({ widgetId, task, onStopped }: { widgetId: number; task: TaskView; onStopped: () => void }) {
+export function PersonTask({ widgetId, task, onStopped }: { widgetId: number; task: TaskView; onStopped: () => void }) {
   const { task_id, state, looked, total, changed } = task
   const kind = task.kind === 'erase' ? 'erase' : 'delete_messages'
   const stop = useSubmit(async () => {
@@ -166,6 +171,11 @@ function Task({ widgetId, task, onStopped }: { widgetId: number; task: TaskView;
     </TaskProgress>
   )
 }
+
+/** Letters and digits of any script: what every system takes as a part of a file's name. */
+const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '')
+
+const today = (): string => new Date().toISOString().slice(0, 10)
 
 /** Asks for one part after the other: the server never holds all of it. */
 async function collect(widgetId: number, userId: string, onProgress: (percent: number) => void): Promise<object> {

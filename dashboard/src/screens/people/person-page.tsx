@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { api, type PersonNote, type RestrictionEntry, type WholePerson } from '../../api.ts'
+import { api, type PersonNote, type RestrictionEntry, type TaskView, type WholePerson } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useResource } from '../../resource.ts'
@@ -14,9 +14,10 @@ import { Field } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { useLooks } from '../../ui/use-looks.ts'
 import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dialog.tsx'
 import { lastSeen } from './last-seen.ts'
-import { PersonData } from './person-data.tsx'
+import { PersonData, PersonTask, type PersonTasks } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonFiles } from './person-files.tsx'
 import { PersonHeld } from './person-held.tsx'
@@ -36,21 +37,58 @@ export function PersonPage({ widgetId, userId }: { widgetId: number; userId: str
   const loaded = useResource(`${widgetId} ${userId}`, () =>
     api.call('people.get', { widgetId, query: { user_id: userId } }),
   )
+  const tasks = useResource(userId, () => api.call('tasks.list', { widgetId, query: { user_id: userId } }))
   const now = loaded.now.value
+  const list = tasks.now.value.state === 'ready' ? tasks.now.value.value.tasks : []
+  const runs = list.some(({ state }) => state === 'running')
+  useLooks(runs, tasks.look)
+  const erasing = list.find(({ kind }) => kind === 'erase')
+  const isErasing = erasing?.state === 'running'
+  const wasErasing = useRef(false)
+  useEffect(() => {
+    // whether the person is gone, or came back meanwhile
+    if (wasErasing.current && !isErasing) loaded.reload()
+    wasErasing.current = isErasing
+  }, [isErasing])
+  const isGone = now.state === 'failed' && now.error.code === 'user_unknown' && erasing !== undefined
+
   return (
     <>
       <a class="page-back" href={paths.widget(widgetId, 'people')}>
         <Icon name="back" />
         {say('back')}
       </a>
-      {now.state === 'loading' && <Loading lines={6} />}
-      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
-      {now.state === 'ready' && <Person widgetId={widgetId} whole={now.value} onChanged={loaded.set} />}
+      {erasing && (isErasing || isGone) ? (
+        <Erased widgetId={widgetId} task={erasing} />
+      ) : (
+        <>
+          {now.state === 'loading' && <Loading lines={6} />}
+          {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
+          {now.state === 'ready' && (
+            <Person widgetId={widgetId} whole={now.value} onChanged={loaded.set} tasks={tasks} />
+          )}
+        </>
+      )}
     </>
   )
 }
 
-function Person(props: OfPerson) {
+/** In the place of a person whose data is being destroyed, or was. */
+function Erased({ widgetId, task }: { widgetId: number; task: TaskView }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <div class="queue-none">
+      <h2 class="empty-title" ref={heading} tabIndex={-1}>
+        {say(task.state === 'running' ? 'erasing_title' : 'erased_title')}
+      </h2>
+      <p class="hint">{say(task.state === 'running' ? 'erasing_hint' : 'erased_hint')}</p>
+      <PersonTask widgetId={widgetId} task={task} onStopped={() => {}} />
+    </div>
+  )
+}
+
+function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
   const { widgetId, whole } = props
   const { person, profile } = whole
   const { user, role } = person
@@ -101,7 +139,7 @@ function Person(props: OfPerson) {
       <PersonFiles key={user.user_id} widgetId={widgetId} userId={user.user_id} />
       <Notes {...props} />
       <PersonRooms widgetId={widgetId} userId={user.user_id} />
-      <PersonData widgetId={widgetId} userId={user.user_id} name={user.name} />
+      <PersonData widgetId={widgetId} userId={user.user_id} name={user.name} tasks={tasks} />
     </>
   )
 }

@@ -125,6 +125,11 @@ const en = {
     'Conversations keep “Message deleted” in the place of each message, under “Deleted user”. Other people’s ' +
     'messages stay, also where they quote or mention this person. The audit log keeps the id.',
   erase_confirm: 'Type {id} to confirm',
+  erasing_title: 'This person is being erased',
+  erasing_hint: 'You can leave this page: it goes on by itself.',
+  erased_title: 'Person erased',
+  erased_hint: 'Nothing that they wrote or were is left. If your site names them again, they begin anew.',
+  export_file: 'chat data of {name} {date}.json',
   task_erase: 'Erasing this person',
   task_delete_messages: 'Deleting messages',
   task_running: '{percent}%, {count} deleted so far',
@@ -258,6 +263,11 @@ const ru: Record<keyof typeof en, string> = {
     'На месте каждого сообщения в чатах останется «Сообщение удалено» от «Deleted user». Чужие сообщения ' +
     'останутся, даже если в них есть цитата или упоминание. В журнале действий останется id.',
   erase_confirm: 'Введите {id}, чтобы подтвердить',
+  erasing_title: 'Стираем данные человека',
+  erasing_hint: 'Страницу можно закрыть: всё закончится без вас.',
+  erased_title: 'Данные человека стёрты',
+  erased_hint: 'От его сообщений и профиля ничего не осталось. Если сайт снова его назовёт, он начнёт с чистого листа.',
+  export_file: 'данные чата {name} {date}.json',
   task_erase: 'Стираем данные человека',
   task_delete_messages: 'Удаление сообщений',
   task_running: '{percent}\u00a0%, удалено: {count}',

@@ -17,7 +17,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
-import { PersonField } from '../../ui/person-field.tsx'
+import { findPersonId, PersonField } from '../../ui/person-field.tsx'
 import { say } from './phrases.ts'
 import type { OfRoom } from './room-page.tsx'
 
@@ -227,8 +227,14 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
 
 function AddMember({ widgetId, roomId, onReload }: OfMembers) {
   const typed = useSignal('')
+  const isNobody = useSignal(false)
   const add = useSubmit(async () => {
-    const body = { user_ids: [typed.peek().trim()] }
+    // somebody who was never in the chat is added by their id
+    const wanted = typed.peek().trim()
+    const found = await findPersonId(widgetId, wanted)
+    isNobody.value = found === null && /[\s@]/.test(wanted)
+    if (isNobody.peek()) return
+    const body = { user_ids: [found ?? wanted] }
     const params = { room_id: String(roomId) }
     const { changed } = await api.call('widget_rooms.add_members', { widgetId, params, body })
     toast(say(changed.length > 0 ? 'added' : 'already'))
@@ -244,9 +250,11 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
           hint={say('add_hint')}
           name="user_ids"
           value={typed.value}
-          error={fieldText(add.error.value, 'user_ids')}
+          error={isNobody.value ? say('add_wrong') : fieldText(add.error.value, 'user_ids')}
           onValue={(value) => {
             typed.value = value
+            isNobody.value = false
+            add.clear()
           }}
         />
         <Button type="submit" icon="plus" pending={add.pending.value} disabled={typed.value.trim() === ''}>

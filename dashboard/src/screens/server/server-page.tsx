@@ -25,13 +25,13 @@ export function ServerPage({ section }: { section: ServerSection }) {
     label: say(name),
   }))
   return (
-    <Page title={say('title')} lead={say('lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
-      <div class="sections">
-        <SectionLinks label={say('sections')} chosen={section} groups={[links]} />
-        <div class="stack">
-          <Section section={section} />
-        </div>
-      </div>
+    <Page
+      title={say(section)}
+      lead={section === 'overview' && say('lead')}
+      back={{ href: paths.widgets, label: t('nav.widgets') }}
+      of={{ name: say('title'), nav: <SectionLinks label={say('sections')} chosen={section} groups={[links]} /> }}
+    >
+      <Section section={section} />
     </Page>
   )
 }

@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { api, type WidgetView } from '../../api.ts'
-import { rich, t } from '../../i18n/index.ts'
+import { formatAgo, rich, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { useResource } from '../../resource.ts'
 import { typedOrigin } from '../../site-origin.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { FormError } from '../../ui/notice.tsx'
@@ -15,6 +17,9 @@ import { FormError } from '../../ui/notice.tsx'
 export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const typed = useSignal('')
   const removing = useSignal<string | null>(null)
+  const isAsked = useSignal(false)
+  const overview = useResource(widget.widget_id, () => api.call('overview.get', { widgetId: widget.widget_id }))
+  const signs = overview.now.value.state === 'ready' ? overview.now.value.value.overview.signs : null
   const duplicate = useSignal(false)
 
   /** Another owner's list may be newer than the one shown: it is read anew, so that no address gets lost. */
@@ -35,8 +40,13 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
     const origin = removing.value
     if (origin === null) return
     await save((before) => before.filter((allowed) => allowed !== origin))
+    isAsked.value = false
     toast(t('site.origin_removed', { origin }))
   })
+  const isOnly = widget.origins.length === 1
+  /** Pages that show the chat lose it at once. */
+  const isInUse = (origin: string) => isOnly || signs?.script_origin === origin
+  const loadedAt = removing.value !== null && isInUse(removing.value) ? (signs?.script_at ?? null) : null
 
   return (
     <Card
@@ -55,8 +65,10 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
               aria-disabled={remove.pending.value}
               onClick={() => {
                 if (remove.pending.value) return
+                remove.clear()
                 removing.value = origin
-                remove.run()
+                isAsked.value = isInUse(origin)
+                if (!isAsked.peek()) remove.run()
               }}
             >
               <Icon name="cross" />
@@ -64,7 +76,7 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
           </li>
         ))}
       </ul>
-      <FormError error={remove.error.value} fields={[]} />
+      {!isAsked.value && <FormError error={remove.error.value} fields={[]} />}
       <form class="form form-row" onSubmit={add.run}>
         <FormError error={add.error.value} fields={['origins']} />
         <TextField
@@ -84,6 +96,22 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
           {t('act.add')}
         </Button>
       </form>
+      {isAsked.value && (
+        <Confirm
+          title={t('site.origin_question', { origin: removing.value ?? '' })}
+          act={t('site.origin_remove')}
+          dangerous
+          pending={remove.pending.value}
+          error={remove.error.value}
+          onConfirm={() => remove.run()}
+          onClose={() => {
+            isAsked.value = false
+          }}
+        >
+          <p>{t(isOnly ? 'site.origin_last_hint' : 'site.origin_remove_hint')}</p>
+          {loadedAt !== null && <p>{t('site.origin_loaded', { time: formatAgo(loadedAt, Date.now()) })}</p>}
+        </Confirm>
+      )}
     </Card>
   )
 }

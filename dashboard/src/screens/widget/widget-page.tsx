@@ -2,6 +2,7 @@ import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { api, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
 import { formatDate, t } from '../../i18n/index.ts'
+import { lastDecision } from '../../last-decision.ts'
 import { later } from '../../later.tsx'
 import { useOpenReports } from '../../open-reports.ts'
 import { useResource } from '../../resource.ts'
@@ -18,6 +19,7 @@ import { useReturn } from './use-return.ts'
 const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
 const QueueAlerts = later(async () => (await import('../moderation/queue-alerts.tsx')).QueueAlerts)
+const UndoBar = later(async () => (await import('../moderation/undo-bar.tsx')).UndoBar)
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)
@@ -51,7 +53,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
 
   if (now.state !== 'ready') {
     return (
-      <Page title={`${t('widgets.dev_id')} ${widgetId}`} back={back}>
+      <Page title={t(`tab.${tab}`)} back={back} of={{ name: `${t('widgets.dev_id')} ${widgetId}`, nav: null }}>
         {now.state === 'failed' ? <LoadFailed error={now.error} onRetry={loaded.reload} /> : <Loading lines={5} />}
       </Page>
     )
@@ -60,15 +62,19 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const { widget } = now.value
   return (
     <Page
-      title={widget.name}
+      title={t(`tab.${tab}`)}
       count={reports.value}
-      lead={t('widget.created', { date: formatDate(widget.created_at) })}
+      lead={tab === 'overview' && t('widget.created', { date: formatDate(widget.created_at) })}
       back={back}
       aside={
         <span class="chip">
           {t('widgets.dev_id')} {widgetId}
         </span>
       }
+      of={{
+        name: widget.name,
+        nav: <Sections widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />,
+      }}
     >
       {widget.suspended !== null && (
         <Notice kind="bad" title={t('widget.suspended_title')}>
@@ -81,23 +87,19 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
         </Notice>
       )}
       <SiteDown status={status.now.value} widgetId={widgetId} />
-      <div class="sections">
-        <Sections widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />
-        <div class="stack">
-          {mayOpen(tab, widget.role) ? (
-            <Tab
-              tab={tab}
-              widget={widget}
-              keys={keys}
-              onChanged={(changed) => loaded.set({ widget: changed })}
-              onTested={status.reload}
-              onConnected={loaded.reload}
-            />
-          ) : (
-            <Notice kind="info">{t('error.forbidden')}</Notice>
-          )}
-        </div>
-      </div>
+      {mayOpen(tab, widget.role) ? (
+        <Tab
+          tab={tab}
+          widget={widget}
+          keys={keys}
+          onChanged={(changed) => loaded.set({ widget: changed })}
+          onTested={status.reload}
+          onConnected={loaded.reload}
+        />
+      ) : (
+        <Notice kind="info">{t('error.forbidden')}</Notice>
+      )}
+      {tab !== 'moderation' && isModerator && lastDecision.value && <UndoBar widgetId={widgetId} />}
     </Page>
   )
 }
@@ -133,7 +135,7 @@ function Marks({ widgetId, name, waiting }: MarksProps) {
       {waiting > 0 && (
         <span class="tab-count">
           {waiting > 99 ? '99+' : waiting}
-          <span class="visually-hidden"> {t('tab.reports_wait')}</span>
+          <span class="visually-hidden"> {t('tab.reports_wait', { count: waiting })}</span>
         </span>
       )}
       {hasDraft(draftName(widgetId, name)) && (

@@ -76,7 +76,7 @@ export async function peopleOf(
     const { mute, ban, shadow } = standingAt(user.standing ?? GOOD_STANDING, clock.now())
     // a user who hides when they were online hides it from moderators too
     const { online = false, last_seen = null } = (!user.hidesLastSeen && presence[index]) || {}
-    return { user: userCard(user), role: user.role, online, last_seen, mute, ban, shadow }
+    return { user: userCard(user), email: user.email, role: user.role, online, last_seen, mute, ban, shadow }
   })
 }
 
