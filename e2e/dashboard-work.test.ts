@@ -120,7 +120,7 @@ test('DASH-2 a look that is never answered is given up, and the next one follows
   await page.context().close()
 })
 
-test('DASH-2 ERASE-5 while somebody is being erased, a look that failed offers no second erasing', async () => {
+test('DASH-2 ERASE-6 while somebody is being erased, a look that failed offers no second erasing', async () => {
   await addTask({ kind: 'erase', id: ERASING, payload: {} })
   const page = await openTab(`people?user=${USER}`)
   await page.getByText(/1%/).waitFor()

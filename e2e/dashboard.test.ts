@@ -189,7 +189,7 @@ describe('the dashboard', () => {
     await field('Users info URL').fill(`${server.siteUrl}/html`)
     await field('User ID').fill('1')
     await button('Run test').click()
-    await page.getByText('The response is not JSON.').waitFor()
+    await page.getByText('This is a web page').waitFor()
     await page.getByText('<h1>Please sign in</h1>').waitFor()
 
     await field('Users info URL').fill(`${server.siteUrl}/users`)

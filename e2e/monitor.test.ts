@@ -161,6 +161,8 @@ scene('MONITOR-10 a restriction is given once, also when the deletion after it i
   await rowOf(page, 'Cheap gold').getByRole('button', { name: /^Warn/ }).click()
   await page.route(/\/monitor\/delete$/, (route) => route.abort(), { times: 1 })
   const question = page.getByRole('dialog')
+  // a warning deletes nothing by itself
+  await question.getByRole('switch', { name: 'Also delete the message' }).check()
   await question.getByRole('button', { name: 'Send warning' }).click()
   await question.getByRole('alert').waitFor()
   await page.getByText('Fredwatch is warned').waitFor()

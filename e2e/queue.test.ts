@@ -39,7 +39,7 @@ const queueOf = (widgetId: number, options: BrowserContextOptions = {}) =>
 const row = (page: Page, text: string) => page.getByRole('button', { name: new RegExp(text) })
 const said = (page: Page, text: string) => page.locator('.toasts').getByText(text)
 
-test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and the next key decides about the next message', async () => {
+test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and the next key acts on the next', async () => {
   const texts = ['Where is the harbour?', 'Cheap gold', 'Pay me first']
   const widgetId = await market({ texts, reported: [2, 2, 2, 3] })
   const page = await queueOf(widgetId)

@@ -43,7 +43,7 @@ scene(
       .getByRole('button', { name: /Innarules/ })
       .first()
       .click()
-    await page.getByRole('region', { name: 'Decision' }).getByText('Listed pattern: Quuxing').waitFor()
+    await page.getByRole('region', { name: 'Decision' }).getByText('Quuxing', { exact: true }).waitFor()
     await page.getByRole('link', { name: 'Rules', exact: true }).click()
     await page.getByRole('button', { name: 'Remove the list “Prepayment”' }).click()
     await page.getByRole('button', { name: 'Save' }).click()

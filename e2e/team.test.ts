@@ -38,8 +38,10 @@ test('TEAM-4 an owner makes a link, and a new person accepts it and has the role
   await max.getByLabel('Email').fill('max@shop.example')
   await max.getByLabel('Password').fill(PASSWORD)
   await max.getByRole('button', { name: 'Create account and join' }).click()
+  // the work that a moderator was invited for
+  await max.getByRole('heading', { level: 1, name: 'Moderation' }).waitFor()
+  await section(max, 'Team').click()
   await max.getByRole('listitem').filter({ hasText: 'max@shop.example' }).getByText('Moderator').waitFor()
-  await section(max, 'Moderation').waitFor()
   await eventually(async () => expect(await section(max, 'Keys').count()).toBe(0))
 
   await owner.reload()

@@ -294,6 +294,16 @@ export function onSignedOut(act: () => void): void {
   whenSignedOut = act
 }
 
+let whenRoleLost: (widgetId: number) => void = () => {}
+
+/** `act` runs whenever the server refuses what the reader's role in a widget allowed before. */
+export function onRoleLost(act: (widgetId: number) => void): void {
+  whenRoleLost = act
+}
+
+const isRoleLost = ({ code, field }: ApiError): boolean =>
+  code === 'forbidden' || (code === 'not_found' && field === 'widget_id')
+
 async function call<Id extends DashboardOperationId>(
   id: Id,
   input: Input<Id> = {},
@@ -319,6 +329,7 @@ async function call<Id extends DashboardOperationId>(
   const error = new ApiError(readError(answer) ?? { code: 'unreadable', message: `HTTP ${response.status}` })
   // A wrong password answers the same code, and must not look like a session that has ended.
   if (error.code === 'not_authenticated' && error.field === undefined && !SIGNING_IN.has(id)) whenSignedOut()
+  if (input.widgetId !== undefined && id !== 'widgets.get' && isRoleLost(error)) whenRoleLost(input.widgetId)
   throw error
 }
 

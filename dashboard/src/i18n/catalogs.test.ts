@@ -44,6 +44,7 @@ describe('the catalogs', () => {
       http_status: true,
       empty_answer: true,
       not_json: true,
+      web_page: true,
       no_array: true,
       missing_name: true,
       noise: true,

@@ -1,3 +1,4 @@
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useSignal } from '@preact/signals'
 import { type ApiError, api } from '../api.ts'
 import { t } from '../i18n/index.ts'
@@ -46,7 +47,11 @@ export function Join({ account }: { account: string | null }) {
   const { widget_name: widget, role, invited_by: name } = now.value
   return (
     <AuthPage title={say('join_title', { widget })} lead={say('join_lead', { name, role: say(`role_${role}`) })}>
-      {account === null ? <WithoutAccount token={token} /> : <WithAccount token={token} email={account} />}
+      {account === null ? (
+        <WithoutAccount token={token} role={role} />
+      ) : (
+        <WithAccount token={token} role={role} email={account} />
+      )}
     </AuthPage>
   )
 }
@@ -54,13 +59,19 @@ export function Join({ account }: { account: string | null }) {
 /** Also for a link without a token. */
 const isInvalid = ({ code }: ApiError) => code === 'invite_invalid' || code === 'invalid_field'
 
-function arrive(widgetId: number): void {
+/** To what they were invited for: a moderator's work is the queue. */
+function arrive(widgetId: number, role: WidgetRole): void {
   toast(say('joined'))
-  navigate(paths.widget(widgetId, 'team'), { replace: true })
+  navigate(paths.widget(widgetId, role === 'moderator' ? 'moderation' : 'overview'), { replace: true })
 }
 
-function WithAccount({ token, email }: { token: string; email: string }) {
-  const accept = useSubmit(async () => arrive((await api.call('join.accept', { body: { token } })).widget_id))
+interface OfInvite {
+  token: string
+  role: WidgetRole
+}
+
+function WithAccount({ token, role, email }: OfInvite & { email: string }) {
+  const accept = useSubmit(async () => arrive((await api.call('join.accept', { body: { token } })).widget_id, role))
   const other = useSubmit(async () => takeSession(await api.signOut()))
   return (
     <div class="form">
@@ -75,11 +86,11 @@ function WithAccount({ token, email }: { token: string; email: string }) {
   )
 }
 
-function WithoutAccount({ token }: { token: string }) {
+function WithoutAccount({ token, role }: OfInvite) {
   const known = useSignal(false)
   return (
     <div class="form">
-      {known.value ? <SignInForm email="" /> : <SignUpForm token={token} />}
+      {known.value ? <SignInForm email="" /> : <SignUpForm token={token} role={role} />}
       <Button
         kind="quiet"
         onClick={() => {
@@ -92,13 +103,13 @@ function WithoutAccount({ token }: { token: string }) {
   )
 }
 
-function SignUpForm({ token }: { token: string }) {
+function SignUpForm({ token, role }: OfInvite) {
   return (
     <NewAccountForm
       label={say('join_submit')}
       onCreate={async (account) => {
         const { widget_id, ...session } = await api.call('join.sign_up', { body: { token, ...account } })
-        arrive(widget_id)
+        arrive(widget_id, role)
         takeSession(session)
       }}
     />

@@ -33,10 +33,15 @@ export function pageSnippet(scriptUrl: string, ...options: string[]): string {
   return scriptWith(scriptUrl, `{${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}}`)
 }
 
+/** Opens the dialog with a user of the site. */
+export const dialogButton = (userId: string, label: string): string =>
+  `<button onclick="imbaApi.openDialog('${userId}')">${label}</button>`
+
 /** For a page whose visitor is signed out: the chat is loaded without a token. */
 export const signedOutSnippet = (scriptUrl: string): string => scriptWith(scriptUrl, '')
 
-function scriptWith(scriptUrl: string, options: string): string {
+/** @param options what `imbachatWidget` is called with, as it stands in the page */
+export function scriptWith(scriptUrl: string, options: string): string {
   return `<script src="${scriptUrl}" async></script>
 <script>
   function imbachatWidget(opt) {

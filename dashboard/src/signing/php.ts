@@ -1,4 +1,4 @@
-import { pageSnippet, type SigningLanguage } from './language.ts'
+import { type SigningLanguage, scriptWith } from './language.ts'
 
 export const php: SigningLanguage = {
   id: 'php',
@@ -25,13 +25,17 @@ function getJWT($user_id, $secret_key, $time)
 }
 `,
   embed: ({ scriptUrl }) => `<?php
+// If your page has not started its session yet, put this block before anything that it prints.
+if (session_status() === PHP_SESSION_NONE) session_start();
 require 'imbachat.php';
-$user_id = $_SESSION['user_id']; // the user who asked for this page
+
+// The user who asked for this page, as your sign-in keeps it. A visitor who is signed out gets no token.
+$user_id = $_SESSION['user_id'] ?? null;
+$imbachat = $user_id === null ? '' : json_encode([
+    'user_id' => (string) $user_id,
+    'token' => getJWT($user_id, IMBACHAT_SECRET_KEY, 3600),
+], JSON_HEX_TAG);
 ?>
-${pageSnippet(
-  scriptUrl,
-  'user_id: <?= json_encode((string) $user_id, JSON_HEX_TAG) ?>',
-  'token: "<?= getJWT($user_id, IMBACHAT_SECRET_KEY, 3600) ?>"',
-)}
+${scriptWith(scriptUrl, '<?= $imbachat ?>')}
 `,
 }

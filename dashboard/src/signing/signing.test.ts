@@ -51,7 +51,7 @@ describe('the code that the dashboard shows', () => {
           const files = [signing, { name: page.name, code: language.embed(values) }, ...page.driver]
           const html = await runAll(`${language.id}-page`, files, page.commands)
           expect(html).toContain(`<script src="${values.scriptUrl}" async></script>`)
-          await expectToken(/token: ["']([^"']*)["']/.exec(html)?.[1] ?? '', 42)
+          await expectToken(/token"?: ?["']([^"']*)["']/.exec(html)?.[1] ?? '', 42)
         },
         120_000,
       )
@@ -65,6 +65,20 @@ describe('the code that the dashboard shows', () => {
     })
   }
 })
+
+test.skipIf(Bun.which('php') === null)(
+  'the PHP page loads the chat without a token for a visitor who is signed out, and warns of nothing',
+  async () => {
+    const [php] = signingLanguages
+    const files = [
+      { name: php.fileName, code: php.sign(values) },
+      { name: 'page.php', code: php.embed(values) },
+    ]
+    const html = await runAll('visitor', files, [['php', '-d', 'display_errors=1', 'page.php']])
+    expect(html).toStartWith(`<script src="${values.scriptUrl}" async></script>`)
+    expect(html).toContain('imbachatWidget()')
+  },
+)
 
 test.skipIf(Bun.which('php') === null)(
   'the PHP code of docs/embedding.md signs tokens that the contract accepts',

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { toast } from '../toasts.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 interface ButtonProps {
@@ -9,8 +10,11 @@ interface ButtonProps {
   icon?: IconName
   /** shows that its act is under way, and does not take another press */
   pending?: boolean
-  /** takes no press, but keeps the focus: browsers take it from a button that becomes `disabled` */
-  disabled?: boolean
+  /**
+   * takes no press, but keeps the focus: browsers take it from a button that becomes `disabled`; a text says why, when
+   * it is pressed
+   */
+  disabled?: boolean | string
   label?: string | undefined
   onClick?: ((event: Event) => void) | undefined
 }
@@ -21,12 +25,14 @@ export function Button(props: ButtonProps) {
     <button
       class={`button button-${kind}`}
       type={type}
-      aria-disabled={disabled || pending}
+      aria-disabled={disabled !== false || pending}
+      title={typeof disabled === 'string' ? disabled : undefined}
       aria-busy={pending}
       aria-label={label}
       onClick={(event) => {
-        if (disabled || pending) event.preventDefault()
-        else onClick?.(event)
+        if (disabled === false && !pending) return onClick?.(event)
+        event.preventDefault()
+        if (typeof disabled === 'string') toast(disabled, 'failed')
       }}
     >
       {pending ? <span class="spinner" /> : icon && <Icon name={icon} />}

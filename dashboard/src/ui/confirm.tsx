@@ -11,8 +11,8 @@ interface ConfirmProps {
   children: ComponentChildren
   act: string
   dangerous?: boolean
-  /** the question is not answered yet */
-  disabled?: boolean
+  /** the question is not answered yet; a text says what is missing */
+  disabled?: boolean | string
   pending: boolean
   error: ApiError | null
   /** fields of the question that show their own errors */

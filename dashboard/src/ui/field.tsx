@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from 'preact'
-import { useContext, useId } from 'preact/hooks'
+import { useContext, useId, useRef } from 'preact/hooks'
 import { t } from '../i18n/index.ts'
 
 /** What a control needs to be tied to its label, hint and error. */
@@ -67,6 +67,13 @@ export function Field({
   )
 }
 
+/** A complaint about a value, until the value is another: whether that one is right is found out when it is sent. */
+export function useErrorOf(error: string | undefined, value: unknown): string | undefined {
+  const about = useRef<{ error: string | undefined; value: unknown }>({ error: undefined, value })
+  if (about.current.error !== error) about.current = { error, value }
+  return about.current.value === value ? error : undefined
+}
+
 type TextKind = 'text' | 'email' | 'password' | 'url' | 'number'
 
 interface TextFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'isSwitch'> {
@@ -88,8 +95,9 @@ const INPUT_MODES = { text: 'text', email: 'email', password: 'text', url: 'url'
 
 export function TextField(props: TextFieldProps) {
   const { label, hint, error, optional, value, onValue, type = 'text', autoComplete = 'off', ...rest } = props
+  const shown = useErrorOf(error, value)
   return (
-    <Field label={label} hint={hint} error={error} optional={optional ?? false} name={rest.name}>
+    <Field label={label} hint={hint} error={shown} optional={optional ?? false} name={rest.name}>
       {(control) => {
         const shared = {
           ...control,

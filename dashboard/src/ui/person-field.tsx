@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
 import { ApiError, api, type PersonView } from '../api.ts'
+import { t } from '../i18n/index.ts'
 import { Avatar } from './avatar.tsx'
 import { Field } from './field.tsx'
 
@@ -18,7 +19,7 @@ interface PersonFieldProps {
 /** Milliseconds after the last key until the server is asked, and users that it offers. */
 const TYPED_MS = 250
 const OFFERED = '8'
-/** Users among whom a whole name or e-mail address is looked for. */
+/** Users of one search in which a whole name or e-mail address is looked for. */
 const SEARCHED = '50'
 
 /** The id, and the e-mail address if the site tells it: what tells two people of one name apart. */
@@ -101,7 +102,13 @@ export function PersonField({ widgetId, label, hint, name, value, error, onValue
               isOpen.value = false
             }}
           />
-          <div class="person-options" role="listbox" id={`${id}-list`} aria-label={label} hidden={offered.length === 0}>
+          <div
+            class="person-options"
+            role="listbox"
+            id={`${id}-list`}
+            aria-label={t('act.suggestions')}
+            hidden={offered.length === 0}
+          >
             {offered.map((person, place) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field
               <div

@@ -28,7 +28,7 @@ export function SaveBar({ changed, pending, onUndo = null, onDiscard }: SaveBarP
           {t('act.discard')}
         </Button>
       )}
-      <Button kind="primary" type="submit" disabled={!changed} pending={pending}>
+      <Button kind="primary" type="submit" disabled={!changed && t('act.nothing_changed')} pending={pending}>
         {t('act.save')}
       </Button>
     </div>

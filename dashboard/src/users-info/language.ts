@@ -18,4 +18,6 @@ export interface UsersInfoCode {
   /** where the code is meant to go */
   fileName: string
   code(values: UsersInfoValues): string
+  /** a sample of the site's own function, where the language's library reaches a database */
+  sample?: { fileName: string; code: string }
 }

@@ -37,4 +37,20 @@ foreach (find_users($ids) as $row) {
 }
 echo json_encode($users, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE);
 `,
+  sample: {
+    fileName: 'find-users.php',
+    code: `<?php
+
+// A sample: put your database, table and columns in the place of these.
+function find_users(array $ids): array
+{
+    if ($ids === []) return [];
+    $database = new PDO('mysql:host=localhost;dbname=shop;charset=utf8mb4', 'DB_USER', 'DB_PASSWORD');
+    $marks = implode(', ', array_fill(0, count($ids), '?'));
+    $query = $database->prepare("SELECT id, name, avatar_url, profile_url FROM users WHERE id IN ($marks)");
+    $query->execute(array_values($ids));
+    return $query->fetchAll(PDO::FETCH_ASSOC);
+}
+`,
+  },
 }

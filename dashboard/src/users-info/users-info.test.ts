@@ -30,6 +30,38 @@ test.skipIf(Bun.which('php') === null)(
   },
 )
 
+test.skipIf(Bun.which('php') === null)(
+  'the sample of find-users.php asks the database for these ids and for nothing else, and the endpoint answers with it',
+  async () => {
+    const php = usersInfoCodes.find(({ id }) => id === 'php')
+    const { fileName = '', code = '' } = php?.sample ?? {}
+    // no database is at hand: this one says what it was asked
+    const database = `class Database {
+  const FETCH_ASSOC = 2;
+  public $asked;
+  function __construct($dsn, $user, $password) {}
+  function prepare($sql) { $this->asked = [$sql]; return $this; }
+  function execute($values) { $this->asked[] = $values; }
+  function fetchAll($how) {
+    return [['id' => 1, 'name' => json_encode($this->asked), 'avatar_url' => null, 'profile_url' => null]];
+  }
+}`
+    const files = [
+      { name: php?.fileName ?? '', code: php?.code(credentials) ?? '' },
+      { name: fileName, code: `${code.replaceAll(/PDO(?=\(|::)/g, 'Database')}\n${database}` },
+      ...(runners.php?.files ?? []).filter(({ name }) => name !== fileName),
+    ]
+    const cwd = writeFiles(folder, 'sample', files)
+    const [status, body = ''] = (await run(['php', 'driver.php', authorized, '1,P11-A'], cwd)).split('\n')
+    const [user] = JSON.parse(body) as { user_id: string; name: string }[]
+    expect([status, user?.user_id]).toEqual(['200', '1'])
+    expect(JSON.parse(user?.name ?? '')).toEqual([
+      'SELECT id, name, avatar_url, profile_url FROM users WHERE id IN (?, ?)',
+      ['1', 'P11-A'],
+    ])
+  },
+)
+
 describe('the Users info endpoint that the dashboard shows', () => {
   for (const { id, fileName, code } of usersInfoCodes) {
     const { programs, files, build, run: command } = runners[id] as Runner

@@ -305,7 +305,7 @@ describe('SITE-14 the connection test', () => {
     ],
     ['http_status', () => new Response('gone', { status: 404 }), { status: 404 }],
     ['empty_answer', () => new Response(''), {}],
-    ['not_json', () => new Response('<!doctype html>\u0000<title>Sign in'), {}],
+    ['web_page', () => new Response('<!doctype html>\u0000<title>Sign in'), {}],
     ['no_array', () => Response.json({ user_id: 7, name: 'Ann' }), { got: 'an object' }],
     ['missing_name', () => Response.json([{ user_id: 7 }]), { user_id: '7' }],
     ['too_large', () => new Response('x'.repeat(300_000)), { host: '127.0.0.1', kib: 256 }],
@@ -442,7 +442,7 @@ describe('SITE-3 the URLs of people search and friends', () => {
     const report = (query: string) => client().testPeople(widgetAt(null), `${url}/{query}`, { kind: 'search', query })
     expect(await report('ann')).toMatchObject({ ok: true, users: [{ name: 'Ann' }], warnings: [] })
     expect(await report('none')).toMatchObject({ ok: true, warnings: [{ code: 'nobody' }] })
-    expect(await report('bad')).toMatchObject({ ok: false, problem: 'not_json', url: `${url}/bad` })
+    expect(await report('bad')).toMatchObject({ ok: false, problem: 'web_page', url: `${url}/bad` })
     expect(await report('..')).toMatchObject({ ok: false, problem: 'invalid_url' })
   })
 })

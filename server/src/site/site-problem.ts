@@ -15,6 +15,7 @@ export type SiteProblem =
   | { code: 'ids_in_path'; url: string }
   | { code: 'empty_answer' }
   | { code: 'not_json' }
+  | { code: 'web_page' }
   | { code: 'no_array'; got: string }
   | { code: 'missing_name'; user_id: string }
 
@@ -73,6 +74,11 @@ export function siteProblemSentence(problem: SiteProblem): string {
       return "Your site returned an empty response. A hidden PHP error can cause this: see the site's error log."
     case 'not_json':
       return 'The response is not JSON.'
+    case 'web_page':
+      return (
+        'This is a web page, not the data of users. Set the address of the endpoint that returns JSON. A page that ' +
+        'asks to sign in means that the endpoint does not accept the API login yet.'
+      )
     case 'no_array':
       return `The response is ${problem.got}. Expected an array of users: [{"user_id": 1, "name": "Ann"}].`
     case 'missing_name':

@@ -91,7 +91,13 @@ describe('SITE-1 an answer', () => {
   const unreadable: [string, string, UsersInfo][] = [
     ['nothing', '', { kind: 'unreadable', problem: { code: 'empty_answer' } }],
     ['a byte order mark alone', '\ufeff\n', { kind: 'unreadable', problem: { code: 'empty_answer' } }],
-    ['a page', '<!doctype html><p>Sign in', { kind: 'unreadable', problem: { code: 'not_json' } }],
+    ['a page', '<!doctype html><p>Sign in', { kind: 'unreadable', problem: { code: 'web_page' } }],
+    [
+      'a page with a script',
+      '<html><script>imbachatWidget({ "user_id": "1" })</script></html>',
+      { kind: 'unreadable', problem: { code: 'web_page' } },
+    ],
+    ['a warning of PHP alone', '<br />\n<b>Fatal error</b>: no', { kind: 'unreadable', problem: { code: 'not_json' } }],
     ['half of an array', '[{"user_id":1,', { kind: 'unreadable', problem: { code: 'not_json' } }],
     [
       'a user without an array',

@@ -19,7 +19,11 @@ export type UsersInfo =
     }
   | { kind: 'unreadable'; problem: UnreadableProblem }
 
-export type UnreadableProblem = { code: 'empty_answer' } | { code: 'not_json' } | { code: 'no_array'; got: string }
+export type UnreadableProblem =
+  | { code: 'empty_answer' }
+  | { code: 'not_json' }
+  | { code: 'web_page' }
+  | { code: 'no_array'; got: string }
 
 /**
  * Reads the answer of a Users info URL, in all shapes in use. Never throws.
@@ -32,8 +36,10 @@ export function readUsersInfo(body: Uint8Array, baseUrl: string, contentType?: s
   const { text, guessed } = decodeBody(body, contentType)
   const answer = readAnswerJson(text)
   if (answer.kind === 'empty') return { kind: 'unreadable', problem: { code: 'empty_answer' } }
+  const list = answer.kind === 'json' ? listOf(answer.value) : null
+  // a script in a page may have brackets that read as JSON
+  if (list === null && isWebPage(text)) return { kind: 'unreadable', problem: { code: 'web_page' } }
   if (answer.kind === 'not_json') return { kind: 'unreadable', problem: { code: 'not_json' } }
-  const list = listOf(answer.value)
   if (list === null) return { kind: 'unreadable', problem: { code: 'no_array', got: nameOf(answer.value) } }
 
   const users = new Map<string, SiteUser>()
@@ -54,6 +60,9 @@ export function readUsersInfo(body: Uint8Array, baseUrl: string, contentType?: s
     guessedCharset: guessed,
   }
 }
+
+/** Warnings of PHP are HTML, too, but begin otherwise. */
+const isWebPage = (text: string): boolean => /^\s{0,100}<(?:!doctype|html|head|body|h1)\b/i.test(text)
 
 /** The array itself, or the one inside `{code, version, data: […]}`. */
 function listOf(value: unknown): unknown[] | null {

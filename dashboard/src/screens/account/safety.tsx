@@ -61,7 +61,10 @@ function Sessions({ sessions, onChanged }: SessionsProps) {
       <ul class="rows">
         {sessions.map(({ session_id, current, user_agent, created_at, seen_at }) => {
           const name = browserName(user_agent) ?? say('unknown')
-          const seen = say('seen', { since: formatDate(created_at), seen: formatAgo(seen_at, Date.now()) })
+          const seen = say('seen', {
+            since: formatDate(created_at),
+            seen: current ? say('now') : formatAgo(seen_at, Date.now()),
+          })
           return (
             <li key={session_id} class="row">
               <div class="row-words">

@@ -84,7 +84,10 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
   const shown = seen.value
   const count = shown?.recipients ?? 0
   const mustType = count > BROADCAST_CONFIRMED_ABOVE
-  const ready = sender.trim() !== '' && text.trim() !== '' && (audience !== 'listed' || idsIn(ids).length > 0)
+  const missing =
+    (sender.trim() === '' && say('sender_missing')) ||
+    (text.trim() === '' && say('text_missing')) ||
+    (audience === 'listed' && idsIn(ids).length === 0 && say('ids_missing'))
   return (
     <Card title={say('new')} lead={say('new_lead')}>
       <form class="form" onSubmit={look.run}>
@@ -155,7 +158,7 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
         <FormError error={look.error.value ?? (shown === null ? send.error.value : null)} fields={FIELDS} />
         <div class="form-acts">
           {draft.changed && <Button onClick={draft.discard}>{t('act.discard')}</Button>}
-          <Button type="submit" kind="primary" pending={look.pending.value} disabled={!ready}>
+          <Button type="submit" kind="primary" pending={look.pending.value} disabled={missing}>
             {say('review')}
           </Button>
         </div>

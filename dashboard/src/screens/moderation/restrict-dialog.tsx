@@ -36,11 +36,17 @@ export function RestrictDialog(props: Props) {
   const { widgetId, kind, name, hasMessage, pending, error, onGive, onClose } = props
   const minutes = useSignal<number | null>(kind === 'warn' ? null : A_DAY)
   const reason = useSignal(kind === 'warn' ? sayRestrict('text_default') : '')
-  const alsoDelete = useSignal(hasMessage)
+  // a warning lets what was written stand, unless the moderator wants otherwise
+  const alsoDelete = useSignal(hasMessage && kind !== 'warn')
   const group = useId()
   const parts = useRef<HTMLDivElement>(null)
   // after the dialog has opened, which focuses its first control
-  useEffect(() => parts.current?.querySelector<HTMLElement>('input:checked, textarea')?.focus(), [])
+  useEffect(() => {
+    const first = parts.current?.querySelector<HTMLElement>('input:checked, textarea')
+    first?.focus()
+    // what is typed takes the place of the usual text
+    if (first instanceof HTMLTextAreaElement) first.select()
+  }, [])
   const recent = useMemo(() => recentReasons(widgetId, kind), [widgetId, kind])
   const give = (chosen = minutes.value) => {
     const said = reason.value.trim()
@@ -49,6 +55,11 @@ export function RestrictDialog(props: Props) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !pending) {
+      event.preventDefault()
+      if (kind !== 'warn' || reason.value.trim() !== '') give()
+      return
+    }
     // what follows a press of a recent reason is meant for its text
     if (event.target instanceof HTMLButtonElement) return
     if (kind === 'warn' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
@@ -64,7 +75,7 @@ export function RestrictDialog(props: Props) {
       title={sayRestrict(`${kind}_title`, { name })}
       act={sayRestrict(kind)}
       dangerous={kind === 'ban' || kind === 'shadow'}
-      disabled={kind === 'warn' && reason.value.trim() === ''}
+      disabled={kind === 'warn' && reason.value.trim() === '' && sayRestrict('text_missing')}
       pending={pending}
       error={error}
       fields={['reason']}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { api } from '../../api.ts'
-import { formatNumber } from '../../i18n/index.ts'
+import { formatNumber, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { query } from '../../router.ts'
 import { useSubmit } from '../../submit.ts'
@@ -50,7 +50,12 @@ function Reason({ widgetId, onStarted }: ReasonProps) {
         />
         <FormError error={start.error.value} fields={['reason']} />
         <div class="form-acts">
-          <Button type="submit" kind="primary" pending={start.pending.value} disabled={reason.value.trim().length < 3}>
+          <Button
+            type="submit"
+            kind="primary"
+            pending={start.pending.value}
+            disabled={reason.value.trim().length < 3 && t('act.reason_missing')}
+          >
             {say('start')}
           </Button>
         </div>

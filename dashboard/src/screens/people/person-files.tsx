@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, type PersonFile } from '../../api.ts'
-import { formatTime } from '../../i18n/index.ts'
+import { formatTime, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useSubmit } from '../../submit.ts'
@@ -45,7 +45,11 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
           />
           <FormError error={look.error.value} fields={['reason']} />
           <div class="form-acts">
-            <Button type="submit" pending={look.pending.value} disabled={reason.value.trim().length < 3}>
+            <Button
+              type="submit"
+              pending={look.pending.value}
+              disabled={reason.value.trim().length < 3 && t('act.reason_missing')}
+            >
               {say('files_act')}
             </Button>
           </div>

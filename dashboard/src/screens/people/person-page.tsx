@@ -44,13 +44,10 @@ export function PersonPage({ widgetId, userId }: { widgetId: number; userId: str
   useLooks(runs, tasks.look)
   const erasing = list.find(({ kind }) => kind === 'erase')
   const isErasing = erasing?.state === 'running'
-  const wasErasing = useRef(false)
-  useEffect(() => {
-    // whether the person is gone, or came back meanwhile
-    if (wasErasing.current && !isErasing) loaded.reload()
-    wasErasing.current = isErasing
-  }, [isErasing])
-  const isGone = now.state === 'failed' && now.error.code === 'user_unknown' && erasing !== undefined
+  /** The reader has seen it. A person with an open page of the site is back at once, which would hide what was done. */
+  const sawErasing = useRef(false)
+  if (isErasing) sawErasing.current = true
+  const isGone = sawErasing.current || (now.state === 'failed' && now.error.code === 'user_unknown')
 
   return (
     <>
@@ -58,7 +55,7 @@ export function PersonPage({ widgetId, userId }: { widgetId: number; userId: str
         <Icon name="back" />
         {say('back')}
       </a>
-      {erasing && (isErasing || isGone) ? (
+      {erasing && isGone ? (
         <Erased widgetId={widgetId} task={erasing} />
       ) : (
         <>
@@ -329,7 +326,7 @@ function Notes({ widgetId, whole, onChanged }: OfPerson) {
         </Field>
         <FormError error={add.error.value} fields={[]} />
         <div class="form-acts">
-          <Button type="submit" pending={add.pending.value} disabled={text.value.trim() === ''}>
+          <Button type="submit" pending={add.pending.value} disabled={text.value.trim() === '' && say('note_missing')}>
             {say('add')}
           </Button>
         </div>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, type ReadMessage } from '../../api.ts'
-import { formatTime } from '../../i18n/index.ts'
+import { formatTime, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
@@ -42,7 +42,11 @@ export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number 
           />
           <FormError error={read.error.value} fields={['reason']} />
           <div class="form-acts">
-            <Button type="submit" pending={read.pending.value} disabled={reason.value.trim().length < 3}>
+            <Button
+              type="submit"
+              pending={read.pending.value}
+              disabled={reason.value.trim().length < 3 && t('act.reason_missing')}
+            >
               {say('read_act')}
             </Button>
           </div>

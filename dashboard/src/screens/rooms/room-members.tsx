@@ -257,7 +257,12 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
             add.clear()
           }}
         />
-        <Button type="submit" icon="plus" pending={add.pending.value} disabled={typed.value.trim() === ''}>
+        <Button
+          type="submit"
+          icon="plus"
+          pending={add.pending.value}
+          disabled={typed.value.trim() === '' && say('add_missing')}
+        >
           {say('add_act')}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type ModeratedRoomView } from '../../api.ts'
-import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { formatNumber, formatTime, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
@@ -158,13 +158,20 @@ function Names({ widgetId, room, onChanged }: OfRoom) {
       />
       <FormError error={save.error.value} fields={['title', 'description']} />
       <div class="form-acts">
-        <Button type="submit" pending={save.pending.value} disabled={isSame || title.value.trim() === ''}>
+        <Button
+          type="submit"
+          pending={save.pending.value}
+          disabled={(isSame && t('act.nothing_changed')) || (title.value.trim() === '' && say('title_missing'))}
+        >
           {say('save')}
         </Button>
       </div>
     </form>
   )
 }
+
+/** A room takes the height of its element. */
+const HEIGHT = 'style="height: 480px"'
 
 /** Three ways to show the room in a page; they come to the same. */
 function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
@@ -173,14 +180,14 @@ function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
   const wish = JSON.stringify({ pipe, title: title ?? pipe }).replaceAll('<', '\\u003c')
   return (
     <Card title={say('embed')} lead={say('embed_lead')}>
-      <CodeBlock name={say('embed_html')} code={`<div data-imbachat-room="${attribute(pipe)}"></div>`} />
+      <CodeBlock name={say('embed_html')} code={`<div data-imbachat-room="${attribute(pipe)}" ${HEIGHT}></div>`} />
       <CodeBlock
         name={say('embed_element')}
-        code={`<imba-room pipe="${attribute(pipe)}" room-title="${attribute(title ?? pipe)}"></imba-room>`}
+        code={`<imba-room pipe="${attribute(pipe)}" room-title="${attribute(title ?? pipe)}" ${HEIGHT}></imba-room>`}
       />
       <CodeBlock
         name={say('embed_script')}
-        code={`<div id="room"></div>\n<script>\n  ImbaChat.createChatbox('room', ${wish})\n</script>`}
+        code={`<div id="room" ${HEIGHT}></div>\n<script>\n  ImbaChat.createChatbox('room', ${wish})\n</script>`}
       />
     </Card>
   )

@@ -118,7 +118,7 @@ function NewRoom({ widgetId, onClose }: { widgetId: number; onClose: () => void 
     <Confirm
       title={say('create')}
       act={say('create_act')}
-      disabled={title.value.trim() === ''}
+      disabled={title.value.trim() === '' && say('title_missing')}
       pending={create.pending.value}
       error={create.error.value}
       fields={['title', 'description']}

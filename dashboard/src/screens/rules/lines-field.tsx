@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals'
 import type { ApiError } from '../../api.ts'
 import { language } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { Field } from '../../ui/field.tsx'
+import { Field, useErrorOf } from '../../ui/field.tsx'
+import { entriesOf, useLines } from '../../ui/lines.ts'
 import { say } from './phrases.ts'
 
 interface LinesFieldProps {
@@ -18,11 +18,10 @@ interface LinesFieldProps {
 
 /** A list with one entry on each line. What is wrong with an entry is said with the number of its line. */
 export function LinesField({ label, hint, name, lines, error, isCode = false, onLines }: LinesFieldProps) {
-  // as it is typed: an empty line, or a space at the end of a word, is no entry yet
-  const typed = useSignal<string | null>(null)
-  const text = typed.value !== null && isSame(entriesOf(typed.value), lines) ? typed.value : lines.join('\n')
+  const { text, read } = useLines(lines)
+  const problem = useErrorOf(problemAt(error, name, text), text)
   return (
-    <Field label={label} hint={hint} error={problemAt(error, name, text)}>
+    <Field label={label} hint={hint} error={problem}>
       {(control) => (
         <textarea
           {...control}
@@ -33,27 +32,12 @@ export function LinesField({ label, hint, name, lines, error, isCode = false, on
           autoCapitalize="none"
           dir={isCode ? 'ltr' : 'auto'}
           value={text}
-          onInput={(event) => {
-            typed.value = event.currentTarget.value
-            onLines(entriesOf(event.currentTarget.value))
-          }}
+          onInput={(event) => onLines(read(event.currentTarget.value))}
         />
       )}
     </Field>
   )
 }
-
-const entriesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  ),
-]
-
-const isSame = (one: readonly string[], other: readonly string[]) =>
-  one.length === other.length && one.every((entry, at) => entry === other[at])
 
 function problemAt(error: ApiError | null, name: string, text: string): string | undefined {
   const problem = fieldText(error, name)

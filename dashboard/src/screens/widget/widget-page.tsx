@@ -1,5 +1,6 @@
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
-import { api, type WidgetView } from '../../api.ts'
+import { useEffect } from 'preact/hooks'
+import { api, onRoleLost, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
 import { formatDate, t } from '../../i18n/index.ts'
 import { lastDecision } from '../../last-decision.ts'
@@ -46,6 +47,13 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const status = useResource(widgetId, () => api.siteStatus(widgetId))
   const keys = useKeys(widgetId)
   useReturn(status.reload)
+  useEffect(() => {
+    // the sections are those of the role that the reader has now
+    onRoleLost((lost) => {
+      if (lost === widgetId) loaded.reload()
+    })
+    return () => onRoleLost(() => {})
+  }, [widgetId])
   const now = loaded.now.value
   const isModerator = now.state === 'ready' && mayActAs(now.value.widget.role, leastRole.moderation)
   const reports = useOpenReports(isModerator ? widgetId : null)

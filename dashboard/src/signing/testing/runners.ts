@@ -43,7 +43,7 @@ foreach ([${literals(single)}] as $id) echo getJWT($id, IMBACHAT_SECRET_KEY, 360
     commands: [['php', 'driver.php']],
     page: {
       name: 'page.php',
-      driver: [{ name: 'show.php', code: `<?php $_SESSION = ['user_id' => 42]; include 'page.php';` }],
+      driver: [{ name: 'show.php', code: `<?php session_start(); $_SESSION = ['user_id' => 42]; include 'page.php';` }],
       commands: [['php', 'show.php']],
     },
   },

@@ -193,7 +193,7 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
   expect(await read<object>(status)).toEqual({ open, appeals: 0 })
 })
 
-test('QUEUE-11 the queue has one entry for each message and each user, with the reasons and reporters of its reports', async () => {
+test('QUEUE-11 the queue has one entry for each message and user, with its reasons and reporters', async () => {
   const { chat } = dashboard.store
   const members = ['20', '21', '22', '23']
   for (const userId of members) await chat.touchUser(widgetId, userId)

@@ -140,6 +140,25 @@ describe('an account', () => {
     expect(password).toStartWith('$argon2id$')
   })
 
+  test('AUTH-10 is not made, and gets no new password, if the password is easy to guess', async () => {
+    for (const password of ['1234567890', 'ann@shop.example']) {
+      const error = await refusal(accounts.create({ ...ann, password }))
+      expect(error).toMatchObject({ code: 'invalid_field', field: 'password', problem: { code: 'guessable' } })
+    }
+    await accounts.create(ann)
+    const { cookies } = (await accounts.signIn(ann, from())) as { cookies: string[] }
+    const change = { current: ann.password, next: 'qwertyuiop' }
+    expect(await refusal(accounts.changePassword(change, from('192.0.2.1', cookies)))).toMatchObject({
+      field: 'new_password',
+      problem: { code: 'guessable' },
+    })
+    expect(
+      await refusal(accounts.resetPassword(ann.email, { password: 'Password2026', twoFactor: 'off' })),
+    ).toMatchObject({
+      field: 'password',
+    })
+  })
+
   test('is unique per e-mail, also when two are created at once', async () => {
     const made = await Promise.allSettled([accounts.create(ann), accounts.create(ann)])
     expect(made.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])

@@ -1,4 +1,4 @@
-import { newPassword, PASSWORD_LENGTH } from '@imbachat/protocol/http/session'
+import { PASSWORD_LENGTH } from '@imbachat/protocol/http/session'
 import { betterAuth } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Kysely } from 'kysely'
@@ -133,7 +133,3 @@ export function siteSessionCookie(publicUrl: string) {
       `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isHttps(publicUrl) ? '; Secure' : ''}`,
   }
 }
-
-/** Is it long enough, not too long? For callers that did not come through a schema. */
-export const passwordProblem = (password: string): string | null =>
-  newPassword.safeParse(password).error?.issues[0]?.message ?? null

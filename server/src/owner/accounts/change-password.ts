@@ -1,16 +1,19 @@
 import { ChatError } from '@imbachat/protocol'
 import { APIError } from 'better-auth/api'
 import type { AccountDeps, SignedIn } from './accounts.ts'
+import { checkNewPassword } from './check-password.ts'
 
 /**
  * Changes the password of the owner signed in by `headers`. The owner's other sessions end; this one gets a new cookie.
- * @throws ChatError invalid_field when `current` is not the current password
+ * @throws ChatError invalid_field when `current` is not the current password, or `next` is easy to guess
  */
 export async function changePassword(
   { auth }: AccountDeps,
   { current, next }: { current: string; next: string },
   headers: Headers,
 ): Promise<SignedIn> {
+  const session = await auth.api.getSession({ headers })
+  if (session) checkNewPassword(next, session.user.email, 'new_password')
   try {
     const answer = await auth.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },

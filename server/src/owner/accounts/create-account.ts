@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Account } from '@imbachat/protocol/http/session'
 import type { AccountDeps } from './accounts.ts'
-import { passwordProblem } from './auth.ts'
+import { checkNewPassword } from './check-password.ts'
 import { firstAccount } from './first-account.ts'
 
 /**
@@ -12,8 +12,7 @@ export async function createAccount(
   deps: AccountDeps,
   { email, password }: { email: string; password: string },
 ): Promise<Account> {
-  const problem = passwordProblem(password)
-  if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
+  checkNewPassword(password, email)
   const { internalAdapter, password: passwords } = await deps.auth.$context
   const hash = await passwords.hash(password)
   const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })

@@ -3,7 +3,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Account } from '@imbachat/protocol/http/session'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { AccountDeps } from './accounts.ts'
-import { passwordProblem } from './auth.ts'
+import { checkNewPassword } from './check-password.ts'
 
 type Deps = Pick<AccountDeps, 'control' | 'clock'>
 
@@ -71,9 +71,8 @@ export async function useResetLink(
   { auth, control, clock }: AccountDeps,
   { token, password }: { token: string; password: string },
 ): Promise<Account> {
-  const problem = passwordProblem(password)
-  if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
   const { account_id: id, email, stored } = await findLink({ control, clock }, token)
+  checkNewPassword(password, email)
   const { password: passwords } = await auth.$context
   const { numUpdatedRows } = await control
     .updateTable('owner_credential')

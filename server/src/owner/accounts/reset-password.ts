@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { NO_WIDGET } from '../audit/audit.ts'
 import type { AccountDeps } from './accounts.ts'
-import { passwordProblem } from './auth.ts'
+import { checkNewPassword } from './check-password.ts'
 import { accountByEmail } from './first-account.ts'
 
 /**
@@ -14,8 +14,7 @@ export async function resetPassword(
   email: string,
   { password, twoFactor }: { password: string; twoFactor: 'off' | 'as it is' },
 ): Promise<void> {
-  const problem = passwordProblem(password)
-  if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
+  checkNewPassword(password, email)
   const account = await accountByEmail(control, email)
   if (account === null) throw new ChatError('not_found', `there is no account of ${email}`, { field: 'email' })
   const { account_id: id } = account

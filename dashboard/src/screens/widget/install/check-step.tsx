@@ -1,12 +1,20 @@
-import type { OverviewView } from '../../../api.ts'
+import { api, type OverviewView } from '../../../api.ts'
+import { useResource } from '../../../resource.ts'
 import { paths } from '../../../routes.ts'
+import { dialogButton } from '../../../signing/index.ts'
 import { LinkButton } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { CodeBlock } from '../../../ui/code-block.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { Notice } from '../../../ui/notice.tsx'
+import { useEvery } from '../../../ui/use-every.ts'
 import { Origins } from '../origins.tsx'
 import { Checklist } from '../overview/checklist.tsx'
 import type { InstallProps } from './install.tsx'
 import { say } from './words.ts'
+
+/** Milliseconds between two looks at who has come. */
+const LOOK_MS = 4_000
 
 /** What happens on the site ticks itself off here. */
 export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: OverviewView['signs'] | null }) {
@@ -28,10 +36,32 @@ export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: 
         <p class="hint">{say('check_lead')}</p>
       )}
       <Checklist widget={widget} signs={signs} isInSetUp />
+      {signs.message_at === null && <TwoUsers widgetId={widgetId} />}
       <Origins widget={widget} onChanged={onChanged} />
       <div class="form-acts">
         <LinkButton href={paths.widget(widgetId, 'token')}>{say('token_check')}</LinkButton>
       </div>
     </>
+  )
+}
+
+/** How the first message is sent: what a new owner tries alone shows an empty chat. */
+function TwoUsers({ widgetId }: { widgetId: number }) {
+  const known = useResource(widgetId, () => api.call('people.list', { widgetId, query: { limit: '1' } }))
+  useEvery(LOOK_MS, known.look)
+  const now = known.now.value
+  const user = now.state === 'ready' ? now.value.people[0]?.user : undefined
+  return (
+    <Card title={say('two_title')}>
+      <ol class="steps">
+        <li>{say('two_1')}</li>
+        <li>
+          {say('two_2')}
+          <CodeBlock name={say('talk_line')} code={dialogButton(user?.user_id ?? 'USER_ID', say('talk_button'))} />
+          <p class="hint">{user ? say('two_known', { name: user.name }) : say('two_unknown')}</p>
+        </li>
+        <li>{say('two_3')}</li>
+      </ol>
+    </Card>
   )
 }

@@ -1,5 +1,5 @@
 import { rich, t } from '../../../i18n/index.ts'
-import { signedOutSnippet, signingLanguages } from '../../../signing/index.ts'
+import { dialogButton, signedOutSnippet, signingLanguages } from '../../../signing/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
@@ -55,6 +55,7 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
           <CodeBlock name="HTML" code={widget.snippet} />
         </details>
       </Card>
+      <DialogButton />
     </>
   )
 }
@@ -66,6 +67,15 @@ function SignedOut({ scriptUrl }: { scriptUrl: string }) {
       <p class="hint">{t('install.signed_out_lead')}</p>
       <CodeBlock name={t('install.signed_out_title')} code={signedOutSnippet(scriptUrl)} />
     </details>
+  )
+}
+
+/** The list of conversations is empty at first: this is how two users find each other. */
+function DialogButton() {
+  return (
+    <Card title={say('talk_title')} lead={say('talk_lead')}>
+      <CodeBlock name={say('talk_line')} code={dialogButton('USER_ID', say('talk_button'))} />
+    </Card>
   )
 }
 
@@ -84,6 +94,7 @@ function OtherCode({ widget, keys }: InstallProps) {
         <CodeBlock name="HTML" code={widget.snippet} />
         <SignedOut scriptUrl={scriptUrlOf(widget.widget_id)} />
       </Card>
+      <DialogButton />
     </>
   )
 }

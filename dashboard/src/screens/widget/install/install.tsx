@@ -101,7 +101,7 @@ export function Install(props: InstallProps) {
       <div class="form-acts setup-acts">
         {at > 0 && mayGo(STEPS[at - 1] ?? 'site') && <Button onClick={() => go(STEPS[at - 1])}>{say('back')}</Button>}
         {at < STEPS.length - 1 && (
-          <Button kind="primary" disabled={kind === null} onClick={() => go(STEPS[at + 1])}>
+          <Button kind="primary" disabled={kind === null && say('kind_missing')} onClick={() => go(STEPS[at + 1])}>
             {say('next')}
           </Button>
         )}

@@ -45,6 +45,12 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
       }
     >
       <CodeBlock name={own ? own.fileName : 'HTTP'} code={own ? own.code(credentials) : exampleOf(credentials)} />
+      {own?.sample && (
+        <details class="details">
+          <summary>{say('endpoint_sample', { file: own.sample.fileName })}</summary>
+          <CodeBlock name={own.sample.fileName} code={own.sample.code} />
+        </details>
+      )}
     </Card>
   )
 }

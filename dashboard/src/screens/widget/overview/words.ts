@@ -24,7 +24,8 @@ export const say = phrasesOf({
     user: 'The first user came',
     user_how: 'Open that page as a signed-in user of your site.',
     message: 'The first message was sent',
-    message_how: 'Write to someone in the chat.',
+    message_how:
+      'Sign in as two users of your site, and let one write to the other. Install, Check has the button for it.',
     done_at: '{date}',
     install: 'Show the snippet',
     site: 'Add the address',
@@ -56,7 +57,9 @@ export const say = phrasesOf({
     user: 'Пришёл первый пользователь',
     user_how: 'Откройте эту страницу как пользователь, вошедший на сайт.',
     message: 'Отправлено первое сообщение',
-    message_how: 'Напишите кому-нибудь в чате.',
+    message_how:
+      'Войдите на сайт как два пользователя и напишите от одного другому. Кнопка для этого — в разделе ' +
+      '«Установка», «Проверка».',
     done_at: '{date}',
     install: 'Показать код',
     site: 'Добавить адрес',

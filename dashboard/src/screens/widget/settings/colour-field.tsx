@@ -1,6 +1,6 @@
 import { isColour } from '@imbachat/protocol/colours'
 import { t } from '../../../i18n/index.ts'
-import { Field } from '../../../ui/field.tsx'
+import { Field, useErrorOf } from '../../../ui/field.tsx'
 import { ColourNote } from '../appearance/colour-note.tsx'
 import type { SettingsForm } from './fields.tsx'
 
@@ -36,8 +36,9 @@ export const START: Record<ColourName, string> = {
 /** A colour by picker or by its number; empty is the chat's own. */
 export function ColourField({ form, name, label, hint }: ColourFieldProps) {
   const value = form.draft.value[name]
+  const error = useErrorOf(form.errorOf(name), value)
   return (
-    <Field label={label} hint={hint} error={form.errorOf(name)}>
+    <Field label={label} hint={hint} error={error}>
       {(control) => (
         <>
           <div class="colour">

@@ -2,7 +2,8 @@ import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget-limits'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber, type PhraseKey, t } from '../../../i18n/index.ts'
-import { Field, SelectField, SwitchField } from '../../../ui/field.tsx'
+import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/field.tsx'
+import { useLines } from '../../../ui/lines.ts'
 import { NumberField } from '../../../ui/number-field.tsx'
 
 type Settings = WidgetView['settings']
@@ -75,24 +76,18 @@ type Listed = { [Name in Labelled]: Settings[Name] extends string[] ? Name : nev
 
 /** A list with an entry a line. */
 export function LinesSetting({ form, name }: { form: SettingsForm; name: Exclude<Listed, 'file_kinds'> }) {
+  const { text, read } = useLines(form.draft.value[name])
+  const error = useErrorOf(form.errorOf(name), text)
   return (
-    <Field
-      label={t(`settings.${name}`)}
-      hint={t(`settings.${name}_hint`)}
-      error={form.errorOf(name)}
-      name={`settings.${name}`}
-    >
+    <Field label={t(`settings.${name}`)} hint={t(`settings.${name}_hint`)} error={error} name={`settings.${name}`}>
       {(control) => (
         <textarea
           {...control}
           class="input"
           rows={4}
           name={`settings.${name}`}
-          value={form.draft.value[name].join('\n')}
-          onChange={(event) => {
-            const lines = event.currentTarget.value.split('\n').map((line) => line.trim())
-            form.draft.put({ [name]: [...new Set(lines.filter((line) => line !== ''))] })
-          }}
+          value={text}
+          onInput={(event) => form.draft.put({ [name]: read(event.currentTarget.value) })}
         />
       )}
     </Field>

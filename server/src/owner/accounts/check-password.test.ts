@@ -1,0 +1,30 @@
+import { expect, test } from 'bun:test'
+import { isGuessable } from './check-password.ts'
+
+const EMAIL = 'vera.holm@harbour.example'
+
+test('AUTH-10 a password of one word, common words, neighbours on the keyboard or repetitions is easy to guess', () => {
+  for (const password of [
+    ...['1234567890', '0987654321', 'qwertyuiop', '1q2w3e4r5t', 'йцукенгшщз', 'aaaaaaaaaa', 'abcabcabcabc'],
+    ...['Password123!', 'p@ssw0rd2024', 'ILoveYou1234', 'passwordpassword', 'Manchester1', 'my secret password'],
+    ...['vera.holm2026', 'harbour-harbour', '+49 170 1234567'],
+  ]) {
+    expect([password, isGuessable(password, EMAIL)]).toEqual([password, true])
+  }
+})
+
+test('AUTH-10 a few unrelated words, and what a password manager makes, is not easy to guess', () => {
+  for (const password of [
+    ...['correct horse battery', 'лодка на траве', 'four unrelated words'],
+    ...['Zq8-wv3.Lm5x', 'xK9vTq2mWz', 'dk3jf8sla0'],
+  ]) {
+    expect([password, isGuessable(password, EMAIL)]).toEqual([password, false])
+  }
+})
+
+test('AUTH-10 a long password is judged within a moment', () => {
+  const start = performance.now()
+  isGuessable(`${'a1'.repeat(60)}`, EMAIL)
+  isGuessable(`${'qwerty1'.repeat(18)}x`, EMAIL)
+  expect(performance.now() - start).toBeLessThan(200)
+})
