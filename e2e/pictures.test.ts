@@ -1,4 +1,7 @@
 import { expect } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { devices } from 'playwright-core'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
@@ -45,6 +48,62 @@ scene('pictures are pasted and dropped, several make an album, and the list says
   await seesPicture(left, 'pasted.png')
   await seesPicture(left, 'second.png')
   await right.conversations.filter({ hasText: '2 photos' }).waitFor()
+})
+
+scene('a file is dropped anywhere on a conversation, and what shows where goes with every drag', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, boris, anna, ['see https://sea.example'])
+  // a page of its own: Chromium's drags do not reach into frames
+  const url = `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat#token=${stage.token(anna.id)}`
+  const viewport = { width: 900, height: 700 }
+  const { page } = await stage.openAs(anna, { url, browser: { viewport } })
+  await page.getByRole('list', { name: 'Conversations' }).getByRole('button').filter({ hasText: 'Boris' }).click()
+  await page.getByRole('button', { name: 'Attach files' }).waitFor()
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-dropped-'))
+  const session = await page.context().newCDPSession(page)
+  const zone = page.locator('.drop-zone')
+  const messages = (await page.getByRole('log').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const over = { x: messages.x + messages.width / 2, y: messages.y + messages.height / 3 }
+  type Drag = 'dragEnter' | 'dragOver' | 'drop'
+  async function drag(name: string, types: Drag[], at = over): Promise<void> {
+    const file = join(folder, name)
+    await Bun.write(file, picture(name).buffer)
+    const data = { items: [], files: [file], dragOperationsMask: 1 }
+    for (const type of types) await session.send('Input.dispatchDragEvent', { type, ...at, data })
+  }
+  try {
+    await drag('on-messages.png', ['dragEnter', 'dragOver'])
+    await zone.waitFor()
+    await eventually(async () =>
+      expect(await zone.boundingBox()).toEqual({ ...messages, height: viewport.height - messages.y }),
+    )
+    await drag('on-messages.png', ['drop'])
+    await page.getByRole('img', { name: 'on-messages.png' }).waitFor()
+    await zone.waitFor({ state: 'detached' })
+
+    const leavings = {
+      'onto the list': () => drag('no.png', ['dragOver'], { x: 40, y: 300 }),
+      // Chromium's protocol has no such end of a drag
+      'by Escape or out of the window': () => page.getByRole('log').dispatchEvent('dragleave'),
+      'without a word': () => page.mouse.move(over.x, over.y + 20, { steps: 2 }),
+    }
+    for (const leave of Object.values(leavings)) {
+      await drag('no.png', ['dragEnter', 'dragOver'])
+      await zone.waitFor()
+      await leave()
+      await zone.waitFor({ state: 'detached' })
+    }
+
+    // beside the conversation a drop attaches nothing and does not take the chat's place
+    await drag('beside.png', ['dragEnter', 'dragOver', 'drop'], { x: 40, y: 300 })
+    await drag('on-composer.png', ['dragEnter', 'dragOver', 'drop'], { x: over.x, y: 680 })
+    await page.getByRole('img', { name: 'on-composer.png' }).waitFor()
+    expect(await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').count()).toBe(2)
+    expect(page.url()).toStartWith(stage.chatUrl)
+    await page.getByRole('link', { name: 'sea.example' }).click({ trial: true })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 scene(

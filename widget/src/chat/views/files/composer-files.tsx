@@ -27,7 +27,7 @@ export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
 
   useEffect(() => {
     const form = place.current?.closest('form')
-    const room = place.current?.closest('.room')
+    const room = place.current?.closest<HTMLElement>('.room')
     const onPaste = (event: ClipboardEvent) => {
       const pasted = event.clipboardData?.files
       // text from an office program comes with a picture of itself
@@ -36,23 +36,31 @@ export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
       event.preventDefault()
       files.attach(pasted)
     }
-    const onDragEnter = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes('Files')) dropping.value = true
+    const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true
+    // without a related target the pointer left the window, or Escape ended the drag
+    const onDrag = (event: DragEvent) => {
+      const stays = event.type !== 'dragleave' || room?.contains(event.relatedTarget as Node | null)
+      dropping.value = stays === true && hasFiles(event) && composer.mode.peek().kind !== 'edit'
+    }
+    const onDrop = (event: DragEvent) => {
+      const attaches = dropping.peek()
+      dropping.value = false
+      if (!attaches || !event.dataTransfer?.files.length) return
+      files.attach(event.dataTransfer.files)
+      composer.focus()
     }
     // a file that is dropped beside the place for it would take the chat's place
     const keepChat = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+      if (hasFiles(event)) event.preventDefault()
     }
-    form?.addEventListener('paste', onPaste)
-    addEventListener('dragover', keepChat)
-    addEventListener('drop', keepChat)
-    room?.addEventListener('dragenter', onDragEnter as EventListener)
-    return () => {
-      form?.removeEventListener('paste', onPaste)
-      removeEventListener('dragover', keepChat)
-      removeEventListener('drop', keepChat)
-      room?.removeEventListener('dragenter', onDragEnter as EventListener)
-    }
+    const stopping = new AbortController()
+    const { signal } = stopping
+    form?.addEventListener('paste', onPaste, { signal })
+    for (const type of ['dragenter', 'dragover', 'dragleave'] as const) room?.addEventListener(type, onDrag, { signal })
+    room?.addEventListener('drop', onDrop, { signal })
+    addEventListener('dragover', keepChat, { signal })
+    addEventListener('drop', keepChat, { signal })
+    return () => stopping.abort()
   }, [files])
 
   // so that files attached without a network wait for it
@@ -67,7 +75,7 @@ export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
 
   return (
     <>
-      {dropping.value && <DropZone roomModel={roomModel} close={() => (dropping.value = false)} />}
+      {dropping.value && <DropZone close={() => (dropping.value = false)} />}
       {tray && <TrayView tray={tray} />}
       {speaking && <VoiceBar roomModel={roomModel} pressed={recording.value} close={() => (recording.value = null)} />}
       <button

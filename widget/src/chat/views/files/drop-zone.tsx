@@ -1,27 +1,32 @@
-import { roomFiles } from '../../model/files/room-files.ts'
-import type { RoomModel } from '../../model/room-model.ts'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useLaterContext } from '../view-context.ts'
 import { FileIcon } from './file-icons.tsx'
 
-/** Over the conversation while files are dragged over it. */
-export function DropZone({ roomModel, close }: { roomModel: RoomModel; close: () => void }) {
+/**
+ * Over the messages and the composer while files are dragged over the conversation. It is only seen: the conversation
+ * takes the files.
+ */
+export function DropZone({ close }: { close: () => void }) {
   const { say } = useLaterContext()
+  const zone = useRef<HTMLDivElement>(null)
+
+  // it lies in the composer, at the lower end of the conversation
+  useLayoutEffect(() => {
+    const room = zone.current?.closest('.room')
+    const messages = room?.querySelector('.log-pane')
+    if (!zone.current || !room || !messages) return
+    const height = room.getBoundingClientRect().bottom - messages.getBoundingClientRect().top
+    zone.current.style.blockSize = `${height}px`
+  }, [])
+
+  // A pointer moves only once a drag is over; a browser may tell nothing of its end.
+  useEffect(() => {
+    addEventListener('pointermove', close)
+    return () => removeEventListener('pointermove', close)
+  }, [])
+
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; the button "Attach files" does the same
-    <div
-      class="drop-zone"
-      onDragOver={(event) => {
-        event.preventDefault()
-        if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
-      }}
-      onDragLeave={close}
-      onDrop={(event) => {
-        event.preventDefault()
-        close()
-        roomFiles(...roomModel.fileParts).attach(event.dataTransfer?.files ?? [])
-        roomModel.composer.focus()
-      }}
-    >
+    <div ref={zone} class="drop-zone">
       <div class="drop-card">
         <FileIcon name="clip" />
         {say.dropFiles}
