@@ -25,6 +25,8 @@ export interface WordPressSite {
   password: string
   /** Runs PHP inside this WordPress. @returns what it printed */
   php(code: string): string
+  /** The same, for code that calls the chat server, which may run in this process. */
+  phpMeanwhile(code: string): Promise<string>
   /** @returns its id */
   addUser(user: WordPressUser): number
   stop(): Promise<void>
@@ -72,6 +74,14 @@ export async function startWordPress(): Promise<WordPressSite> {
     folder: site,
     password,
     php: inWordPress,
+    async phpMeanwhile(code) {
+      const running = Bun.spawn(['php', '-d', 'display_errors=stderr'], {
+        cwd: site,
+        stdin: new Blob([`<?php require 'wp-load.php'; ${code}`]),
+        env: { ...process.env, HTTP_HOST: `localhost:${port}` },
+      })
+      return new Response(running.stdout).text()
+    },
     addUser: ({ login, name }) =>
       Number(
         inWordPress(

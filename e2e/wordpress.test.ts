@@ -224,7 +224,9 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     const folder = join(wordpress.folder, 'wp-content', 'mu-plugins')
     mkdirSync(folder)
     writeFileSync(join(folder, 'russian.php'), "<?php add_filter('locale', fn() => 'ru_RU');")
-    expect(wordpress.php(`echo __('Connect', 'imbachat'), ' ', imbachat_page_language();`)).toBe('Подключить ru')
+    expect(wordpress.php(`echo __('Connect', 'self-hosted-user-chat'), ' ', imbachat_page_language();`)).toBe(
+      'Подключить ru',
+    )
     rmSync(folder, { recursive: true })
   })
 
@@ -279,19 +281,20 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(asked('HTTP_ACCEPT')).toBe('401')
   })
 
-  test('gives a fresh token to the user whose page asks, and to nobody else', async () => {
-    const asked = await fetch(`${wordpress.url}/?rest_route=/imbachat/v1/token`, { method: 'POST' })
-    expect(asked.status).toBe(401)
-    const token = await admin.evaluate(async () => {
-      const page = await (await fetch('/')).text()
-      const data = JSON.parse(/window\.imbachatPage=(.*?);\n/.exec(page)?.[1] ?? '{}') as {
-        tokenUrl: string
-        nonce: string
-      }
-      const answer = await fetch(data.tokenUrl, { method: 'POST', headers: { 'X-WP-Nonce': data.nonce } })
+  test('gives a token to the user whose page asks, and none to visitors, other sites and programs', async () => {
+    const tokenUrl = `${wordpress.url}/?rest_route=/imbachat/v1/token`
+    const asked = (headers: Record<string, string>) => fetch(tokenUrl, { method: 'POST', headers })
+    expect(await (await asked({ origin: wordpress.url })).json()).toEqual({ token: null })
+    const cookie = (await admin.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    for (const headers of [{ cookie }, { cookie, origin: 'https://evil.example' }]) {
+      expect((await asked(headers as Record<string, string>)).status).toBe(401)
+    }
+    const token = await admin.evaluate(async (url) => {
+      const answer = await fetch(url, { method: 'POST' })
       return ((await answer.json()) as { token: string }).token
-    })
-    expect(JSON.parse(atob(token.split('.')[1] ?? ''))).toMatchObject({ user_id: 1 })
+    }, tokenUrl)
+    const claims = JSON.parse(atob(token.split('.')[1] ?? '')) as { user_id: number; iat: number; exp: number }
+    expect(claims).toMatchObject({ user_id: 1, exp: claims.iat + 3600 })
   })
 
   test('closes the sync route of the earlier plugin, which gave the Secret key to anyone', () => {
@@ -301,12 +304,68 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(wordpress.php(routes)).toBe('404')
   })
 
-  test('sends the reader’s token to no page cache', () => {
-    const asked = (user: number) =>
-      wordpress.php(
-        `wp_set_current_user(${user}); imbachat_keep_out_of_page_caches(); echo defined('DONOTCACHEPAGE') ? 'no' : 'yes';`,
-      )
-    expect([asked(users.tom), asked(0)]).toEqual(['no', 'yes'])
+  test('SITE-21 gives everybody the same page, so that no cache shows one user’s chat to another', async () => {
+    const cookie = (await admin.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    const dataOf = async (headers: Record<string, string>) =>
+      /window\.imbachatPage=(.*?);\n/.exec(await (await fetch(wordpress.url, { headers })).text())?.[1] ?? ''
+    const data = await dataOf({})
+    expect(await dataOf({ cookie })).toBe(data)
+    expect(Object.keys(JSON.parse(data)).toSorted()).toEqual(
+      ['load', 'rooms', 'show', 'signInUrl', 'signedIn', 'tokenUrl'].toSorted(),
+    )
+    expect(JSON.parse(data).load).toEqual({ language: 'en' })
+  })
+
+  test('SITE-22 ends the chat of a user who signs out, in all tabs, and shows visitors where they sign in', async () => {
+    const page = await newPage()
+    await signInToWordPress(page, 'tom')
+    const tom = new Visitor(page, { id: users.tom, slug: 'tom', name: 'tom', avatar: null, town: { en: '', ru: '' } })
+    await page.goto(wordpress.url)
+    await tom.openChat()
+    await tom.openConversation('Анна Белова')
+    const other = await page.context().newPage()
+    await other.goto(`${wordpress.url}/wp-login.php?action=logout`)
+    await other.getByRole('link', { name: 'log out' }).click()
+    await other.waitForURL(/loggedout=true/)
+    await tom.chat.getByText('Your session has expired').first().waitFor()
+    await shot(page, 'signed-out')
+    await page.reload()
+    await tom.openChat()
+    const signIn = tom.chat.getByRole('link', { name: 'Sign in' })
+    expect(await signIn.getAttribute('href')).toContain(`${wordpress.url}/wp-login.php?redirect_to=`)
+    await shot(page, 'visitor')
+  })
+
+  test('SITE-22 ends the chat of a user who is deleted', async () => {
+    const eve = wordpress.addUser({ login: 'eve', name: 'Eve' })
+    const page = await newPage()
+    await signInToWordPress(page, 'eve')
+    const visitor = new Visitor(page, { id: eve, slug: 'eve', name: 'eve', avatar: null, town: { en: '', ru: '' } })
+    await page.goto(wordpress.url)
+    await visitor.openChat()
+    await wordpress.phpMeanwhile(`require_once ABSPATH . 'wp-admin/includes/user.php'; wp_delete_user(${eve});`)
+    await visitor.chat.getByText('Your session has expired').first().waitFor()
+  })
+
+  test('SITE-23 exports what the chat server gets of a user, and erases the user there', async () => {
+    const exported = wordpress.php(`echo json_encode(imbachat_export_personal_data('anna@harbour.example'));`)
+    expect(exported).toContain('anna@harbour.example')
+    expect(JSON.parse(exported)).toMatchObject({ done: true, data: [{ group_id: 'imbachat' }] })
+    const erase = `echo json_encode(apply_filters('wp_privacy_personal_data_erasers', [])['imbachat']['callback']('anna@harbour.example', 1));`
+    expect(JSON.parse(await wordpress.phpMeanwhile(erase))).toMatchObject({
+      items_removed: true,
+      items_retained: false,
+      done: true,
+    })
+    await eventually(async () => {
+      const [anna] = await world.app.store.readDb
+        .selectFrom('chat_user')
+        .select('name')
+        .where('widget_id', '=', widgetId)
+        .where('name', '=', 'Анна Белова')
+        .execute()
+      expect(anna).toBeUndefined()
+    })
   })
 
   test('forgets its keys when it is disconnected, and everything when it is deleted', async () => {
@@ -315,7 +374,9 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await admin.getByText('The keys were deleted from this site').waitFor()
     expect(wordpress.php(`echo json_encode(get_option('imbachat_connection'));`)).toBe('false')
     await eventually(async () => expect(await (await fetch(wordpress.url)).text()).not.toContain('imbachat'))
-    wordpress.php(`define('WP_UNINSTALL_PLUGIN', true); require WP_PLUGIN_DIR . '/imbachat/uninstall.php';`)
+    wordpress.php(
+      `define('WP_UNINSTALL_PLUGIN', true); require WP_PLUGIN_DIR . '/self-hosted-user-chat/uninstall.php';`,
+    )
     expect(
       wordpress.php(
         `global $wpdb; echo $wpdb->get_var("select count(*) from $wpdb->options where option_name like 'imbachat%'");`,
@@ -325,6 +386,6 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
 
   test('leaves no warning of PHP behind', async () => {
     const log = Bun.file(join(wordpress.folder, 'wp-content', 'debug.log'))
-    expect((await log.exists()) ? await log.text() : '').not.toContain('plugins/imbachat/')
+    expect((await log.exists()) ? await log.text() : '').not.toContain('plugins/self-hosted-user-chat/')
   })
 })

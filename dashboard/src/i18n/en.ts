@@ -210,7 +210,7 @@ export const en = {
   'wordpress.step_install':
     'In WordPress, open Plugins → Add New Plugin → Upload Plugin. Upload {plugin} and activate it.',
   'wordpress.plugin': 'the ImbaChat plugin',
-  'wordpress.step_code': 'Open Settings → ImbaChat and paste this code:',
+  'wordpress.step_code': 'Open Settings → Self-Hosted User Chat and paste this code:',
   'wordpress.code': 'Connection code',
   'wordpress.code_note': 'Works once, until {time}.',
 

@@ -204,7 +204,7 @@ export const ru: Catalog = {
   'wordpress.step_install':
     'В WordPress откройте «Плагины → Добавить плагин → Загрузить плагин». Загрузите {plugin} и активируйте его.',
   'wordpress.plugin': 'плагин ImbaChat',
-  'wordpress.step_code': 'Откройте «Настройки → ImbaChat» и вставьте код:',
+  'wordpress.step_code': 'Откройте «Настройки → Self-Hosted User Chat» и вставьте код:',
   'wordpress.code': 'Код подключения',
   'wordpress.code_note': 'Действует один раз, до {time}.',
 

@@ -1,18 +1,32 @@
 // Loads the chat, and makes the plugin's buttons and rooms work. No build step: this is what browsers get.
 ;(() => {
-  const { load, rooms, tokenUrl, nonce } = window.imbachatPage
+  const { load, show, rooms, tokenUrl, signInUrl, signedIn } = window.imbachatPage
 
   // A page may have an element or a variable of the same name, and plugins that speed pages up may change the order of scripts.
   const chatOfPage = () => [window.imbaApi, window.ImbaChat].find((chat) => typeof chat?.load === 'function')
 
+  // null: nobody is signed in, or no longer. The page itself carries nothing of its reader, so a page cache may keep it.
   const freshToken = async () => {
-    const response = await fetch(tokenUrl, {
-      method: 'POST',
-      headers: { 'X-WP-Nonce': nonce },
-      credentials: 'same-origin',
-    })
-    if (!response.ok) throw new Error(`ImbaChat: ${tokenUrl} answered ${response.status}`)
+    const response = await fetch(tokenUrl, { method: 'POST', credentials: 'same-origin' })
+    if (!response.ok) throw new Error(`${tokenUrl} answered ${response.status}`)
     return (await response.json()).token
+  }
+
+  const firstToken = async () => {
+    if (!document.cookie.split('; ').includes(`${signedIn}=1`)) return null
+    try {
+      return await freshToken()
+    } catch (error) {
+      console.error('Self-Hosted User Chat:', error)
+      return null
+    }
+  }
+
+  // Where a visitor signs in, and comes back from.
+  const signIn = () => {
+    const url = new URL(signInUrl, location.href)
+    url.searchParams.set('redirect_to', location.href)
+    return url.href
   }
 
   // The reasons of failures are in the console and in the chat's window.
@@ -45,7 +59,15 @@
     chat.on('imbaChat.loaded', () => {
       for (const { id, title } of rooms) quietly(chat.placeHolder(id, title))
     })
-    quietly(chat.load(tokenUrl ? { ...load, tokenProvider: freshToken } : load))
+    quietly(begin(chat))
+  }
+
+  async function begin(chat) {
+    const token = await firstToken()
+    const isAsked = rooms.length > 0 || document.querySelector('[data-imbachat_chat_ph], button[data-imbachat-act]')
+    if (show !== 'all' && token === null && !isAsked) return
+    const options = { ...load, signInUrl: signIn() }
+    await chat.load(token === null ? options : { ...options, token, tokenProvider: freshToken })
   }
 
   const chat = chatOfPage()

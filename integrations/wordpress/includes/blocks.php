@@ -18,20 +18,16 @@ function imbachat_register_blocks() {
 		array( 'in_footer' => true )
 	);
 	wp_add_inline_script( 'imbachat-blocks', 'window.imbachatBlocks=' . wp_json_encode( imbachat_block_phrases() ) . ';', 'before' );
-	$size = array(
-		'width'  => array( 'type' => 'number' ),
-		'height' => array( 'type' => 'number', 'default' => 600 ),
-	);
 	imbachat_register_block(
+		'chat',
 		'imbachat-widget/embedding-chat-block',
-		$size,
 		static function ( $given ) {
 			return imbachat_whole_chat( isset( $given['width'] ) ? $given['width'] : '', $given['height'], 'imbachat_holder' );
 		}
 	);
 	imbachat_register_block(
+		'room',
 		'imbachat-widget/public-chat-block',
-		$size + array( 'chatName' => array( 'type' => 'string', 'default' => '' ), 'chatSlug' => array( 'type' => 'string', 'default' => '' ) ),
 		static function ( $given ) {
 			return imbachat_room( $given['chatSlug'], $given['chatName'], isset( $given['width'] ) ? $given['width'] : '', $given['height'] );
 		}
@@ -40,31 +36,26 @@ function imbachat_register_blocks() {
 
 function imbachat_block_phrases() {
 	return array(
-		'size'        => __( 'Size', 'imbachat' ),
-		'width'       => __( 'Width, pixels (empty: full width)', 'imbachat' ),
-		'height'      => __( 'Height, pixels', 'imbachat' ),
-		'chatTitle'   => __( 'ImbaChat: all conversations', 'imbachat' ),
-		'chatHint'    => __( 'The reader’s conversations appear here.', 'imbachat' ),
-		'roomTitle'   => __( 'ImbaChat: public room', 'imbachat' ),
-		'roomHint'    => __( 'Every reader is in the room. Pages with the same slug show the same room.', 'imbachat' ),
-		'roomName'    => __( 'Room name', 'imbachat' ),
-		'roomSlug'    => __( 'Slug (unique)', 'imbachat' ),
+		'size'        => __( 'Size', 'self-hosted-user-chat' ),
+		'width'       => __( 'Width, pixels (empty: full width)', 'self-hosted-user-chat' ),
+		'height'      => __( 'Height, pixels', 'self-hosted-user-chat' ),
+		'chatTitle'   => __( 'ImbaChat: all conversations', 'self-hosted-user-chat' ),
+		'chatHint'    => __( 'The reader’s conversations appear here.', 'self-hosted-user-chat' ),
+		'roomTitle'   => __( 'ImbaChat: public room', 'self-hosted-user-chat' ),
+		'roomHint'    => __( 'Every reader is in the room. Pages with the same slug show the same room.', 'self-hosted-user-chat' ),
+		'roomName'    => __( 'Room name', 'self-hosted-user-chat' ),
+		'roomSlug'    => __( 'Slug (unique)', 'self-hosted-user-chat' ),
 	);
 }
 
-function imbachat_register_block( $name, $attributes, $render ) {
+/**
+ * The earlier plugin may have registered the same name.
+ */
+function imbachat_register_block( $folder, $name, $render ) {
 	if ( WP_Block_Type_Registry::get_instance()->is_registered( $name ) ) {
 		unregister_block_type( $name );
 	}
-	register_block_type(
-		$name,
-		array(
-			'api_version'           => 3,
-			'attributes'            => $attributes,
-			'render_callback'       => $render,
-			'editor_script_handles' => array( 'imbachat-blocks' ),
-		)
-	);
+	register_block_type( dirname( IMBACHAT_FILE ) . '/blocks/' . $folder, array( 'render_callback' => $render ) );
 }
 
 /**
@@ -75,6 +66,12 @@ function imbachat_whole_chat( $width, $height, $id ) {
 		return '';
 	}
 	imbachat_need_chat();
+	// One chat a page: a second place would have the same id.
+	static $placed = false;
+	if ( $placed ) {
+		return '';
+	}
+	$placed = true;
 	return '<div id="' . esc_attr( $id ) . '" class="imbachat-place" data-imbachat_chat_ph="1" style="' . esc_attr( imbachat_size( $width, $height ) ) . '"></div>';
 }
 

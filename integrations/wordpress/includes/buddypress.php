@@ -16,7 +16,7 @@ add_action(
 		}
 		bp_core_new_nav_item(
 			array(
-				'name'                    => __( 'Messages', 'imbachat' ),
+				'name'                    => __( 'Messages', 'self-hosted-user-chat' ),
 				'slug'                    => 'messages',
 				'position'                => 50,
 				'show_for_displayed_user' => false,

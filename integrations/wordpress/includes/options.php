@@ -45,6 +45,6 @@ function imbachat_settings() {
  * The server that this copy of the plugin was downloaded from; '' when it came from elsewhere.
  */
 function imbachat_bundled_chat_url() {
-	$file = dirname( IMBACHAT_FILE ) . '/chat-server.txt';
-	return is_readable( $file ) ? trim( (string) file_get_contents( $file ) ) : '';
+	$file = dirname( IMBACHAT_FILE ) . '/chat-server.php';
+	return is_readable( $file ) ? (string) include $file : '';
 }

@@ -8,7 +8,6 @@
 defined( 'ABSPATH' ) || exit;
 
 add_action( 'init', 'imbachat_register_scripts', 15 );
-add_action( 'template_redirect', 'imbachat_keep_out_of_page_caches' );
 add_action( 'wp_enqueue_scripts', 'imbachat_enqueue' );
 add_action( 'wp_footer', 'imbachat_add_page_data', 1 );
 
@@ -27,17 +26,10 @@ function imbachat_register_scripts() {
 }
 
 /**
- * The page carries its reader's token: a cache that gave it to another visitor would sign them in as this user.
+ * The page is the same for everybody, so that any page cache may keep it: assets/page.js shows the launcher to whom the setting says.
  */
-function imbachat_keep_out_of_page_caches() {
-	if ( is_user_logged_in() && null !== imbachat_connection() && ! defined( 'DONOTCACHEPAGE' ) ) {
-		define( 'DONOTCACHEPAGE', true );
-	}
-}
-
 function imbachat_enqueue() {
-	$show = imbachat_settings()['show'];
-	if ( 'all' === $show || ( 'users' === $show && is_user_logged_in() ) ) {
+	if ( 'none' !== imbachat_settings()['show'] ) {
 		imbachat_need_chat();
 	}
 }
@@ -78,14 +70,14 @@ function imbachat_add_page_data() {
 	if ( '' !== $settings['position'] ) {
 		$load['position'] = $settings['position'];
 	}
-	$data = array( 'rooms' => imbachat_page_rooms() );
-	if ( is_user_logged_in() ) {
-		$load['user_id']  = get_current_user_id();
-		$load['token']    = imbachat_token( get_current_user_id(), $connection['secret_key'] );
-		$data['tokenUrl'] = rest_url( 'imbachat/v1/token' );
-		$data['nonce']    = wp_create_nonce( 'wp_rest' );
-	}
-	$data['load'] = $load;
+	$data = array(
+		'load'      => $load,
+		'show'      => $settings['show'],
+		'rooms'     => imbachat_page_rooms(),
+		'tokenUrl'  => rest_url( 'imbachat/v1/token' ),
+		'signInUrl' => wp_login_url(),
+		'signedIn'  => IMBACHAT_SIGNED_IN_COOKIE,
+	);
 	wp_add_inline_script( 'imbachat-page', 'window.imbachatPage=' . wp_json_encode( $data, JSON_HEX_TAG | JSON_HEX_AMP ) . ';', 'before' );
 }
 

@@ -40,7 +40,7 @@ add_action(
 			array(
 				'methods'             => 'POST',
 				'callback'            => 'imbachat_rest_token',
-				'permission_callback' => 'is_user_logged_in',
+				'permission_callback' => 'imbachat_is_own_page',
 			)
 		);
 	}
@@ -69,9 +69,9 @@ add_filter(
 );
 
 function imbachat_asks_own_route() {
-	$route = isset( $_GET['rest_route'] ) ? wp_unslash( $_GET['rest_route'] ) : '';
-	$path  = isset( $_SERVER['REQUEST_URI'] ) ? strtok( wp_unslash( $_SERVER['REQUEST_URI'] ), '?' ) : '';
-	return ( is_string( $route ) && 0 === strpos( $route, '/imbachat/v1/' ) )
+	$route = isset( $_GET['rest_route'] ) && is_string( $_GET['rest_route'] ) ? sanitize_text_field( wp_unslash( $_GET['rest_route'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- decides nothing but who checks the credentials.
+	$path  = isset( $_SERVER['REQUEST_URI'] ) ? strtok( esc_url_raw( wp_unslash( $_SERVER['REQUEST_URI'] ) ), '?' ) : '';
+	return 0 === strpos( $route, '/imbachat/v1/' )
 		|| false !== strpos( $path, '/' . rest_get_url_prefix() . '/imbachat/v1/' );
 }
 
@@ -107,15 +107,18 @@ add_filter(
  * @return array{string, string} Login and password; empty when none came.
  */
 function imbachat_given_credentials() {
+	// A password is compared as it came: cleaning it would make another one of it.
+	// phpcs:disable WordPress.Security.ValidatedSanitizedInput.InputNotSanitized
 	if ( isset( $_SERVER['PHP_AUTH_USER'] ) ) {
-		return array( (string) $_SERVER['PHP_AUTH_USER'], isset( $_SERVER['PHP_AUTH_PW'] ) ? (string) $_SERVER['PHP_AUTH_PW'] : '' );
+		return array( (string) wp_unslash( $_SERVER['PHP_AUTH_USER'] ), isset( $_SERVER['PHP_AUTH_PW'] ) ? (string) wp_unslash( $_SERVER['PHP_AUTH_PW'] ) : '' );
 	}
 	foreach ( array( 'HTTP_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION', 'REDIRECT_REDIRECT_HTTP_AUTHORIZATION' ) as $name ) {
-		if ( isset( $_SERVER[ $name ] ) && preg_match( '/^Basic\s+(\S+)$/i', $_SERVER[ $name ], $match ) ) {
-			$parts = explode( ':', (string) base64_decode( $match[1], true ), 2 );
+		if ( isset( $_SERVER[ $name ] ) && preg_match( '/^Basic\s+(\S+)$/i', wp_unslash( $_SERVER[ $name ] ), $match ) ) {
+			$parts = explode( ':', (string) base64_decode( $match[1], true ), 2 ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- HTTP Basic.
 			return array( $parts[0], isset( $parts[1] ) ? $parts[1] : '' );
 		}
 	}
+	// phpcs:enable
 	return array( '', '' );
 }
 
@@ -140,14 +143,24 @@ function imbachat_rest_search( WP_REST_Request $request ) {
 }
 
 /**
- * A page that is open longer than its token asks for the next one.
+ * WordPress lets pages of any site read its REST API, so the origin is looked at here. Browsers name it with every POST.
+ */
+function imbachat_is_own_page() {
+	$origin = isset( $_SERVER['HTTP_ORIGIN'] ) ? esc_url_raw( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) : '';
+	return imbachat_own_origin() === $origin || imbachat_origin_of( site_url( '/' ) ) === $origin;
+}
+
+/**
+ * The token of the reader; null: a visitor. WordPress' cookie is looked at itself, not with a nonce: a nonce in the page would end while the
+ * page is open, and be another's in a page of a cache.
  */
 function imbachat_rest_token() {
 	$connection = imbachat_connection();
 	if ( null === $connection ) {
 		return new WP_Error( 'imbachat_not_connected', 'The chat is not connected.', array( 'status' => 404 ) );
 	}
-	return imbachat_answer( array( 'token' => imbachat_token( get_current_user_id(), $connection['secret_key'] ) ) );
+	$user_id = (int) wp_validate_auth_cookie( '', 'logged_in' );
+	return imbachat_answer( array( 'token' => $user_id > 0 ? imbachat_token( $user_id, $connection['secret_key'] ) : null ) );
 }
 
 /**
@@ -158,7 +171,7 @@ function imbachat_user_card( WP_User $user ) {
 		'user_id'     => (int) $user->ID,
 		// Stored with HTML entities.
 		'name'        => html_entity_decode( $user->display_name, ENT_QUOTES | ENT_HTML5, 'UTF-8' ),
-		'avatar_url'  => get_avatar_url( $user->ID, array( 'size' => 192 ) ),
+		'avatar_url'  => html_entity_decode( (string) get_avatar_url( $user->ID, array( 'size' => 192 ) ), ENT_QUOTES | ENT_HTML5, 'UTF-8' ),
 		'profile_url' => imbachat_profile_url( $user->ID ),
 		'user_mail'   => $user->user_email,
 		'chat_role'   => user_can( $user, 'manage_options' ) ? 'admin' : 'user',

@@ -1,6 +1,6 @@
 <?php
 /**
- * Settings → ImbaChat: connect by a code, see what is connected, disconnect, and where the launcher stands.
+ * Settings → Self-Hosted User Chat: connect by a code, see what is connected, disconnect, and where the launcher stands.
  *
  * @package ImbaChat
  */
@@ -10,7 +10,7 @@ defined( 'ABSPATH' ) || exit;
 add_action(
 	'admin_menu',
 	static function () {
-		add_options_page( 'ImbaChat', 'ImbaChat', 'manage_options', 'imbachat', 'imbachat_settings_page' );
+		add_options_page( IMBACHAT_NAME, IMBACHAT_NAME, 'manage_options', 'imbachat', 'imbachat_settings_page' );
 	}
 );
 add_action( 'admin_post_imbachat_connect', 'imbachat_handle_connect' );
@@ -20,7 +20,7 @@ add_action( 'admin_notices', 'imbachat_warn_of_old_plugin' );
 add_filter(
 	'plugin_action_links_' . plugin_basename( IMBACHAT_FILE ),
 	static function ( $links ) {
-		array_unshift( $links, '<a href="' . esc_url( imbachat_settings_url() ) . '">' . esc_html__( 'Settings', 'imbachat' ) . '</a>' );
+		array_unshift( $links, '<a href="' . esc_url( imbachat_settings_url() ) . '">' . esc_html__( 'Settings', 'self-hosted-user-chat' ) . '</a>' );
 		return $links;
 	}
 );
@@ -37,13 +37,13 @@ function imbachat_handle_connect() {
 	if ( is_wp_error( $result ) ) {
 		imbachat_back( 'error', $result->get_error_message(), $chat_url );
 	}
-	imbachat_back( 'success', __( 'Connected. The chat is on your pages now.', 'imbachat' ) );
+	imbachat_back( 'success', __( 'Connected. The chat is on your pages now.', 'self-hosted-user-chat' ) );
 }
 
 function imbachat_handle_disconnect() {
 	imbachat_only_admins( 'imbachat_disconnect' );
 	imbachat_store_connection( null );
-	imbachat_back( 'success', __( 'Disconnected. The keys were deleted from this site.', 'imbachat' ) );
+	imbachat_back( 'success', __( 'Disconnected. The keys were deleted from this site.', 'self-hosted-user-chat' ) );
 }
 
 function imbachat_handle_settings() {
@@ -54,12 +54,12 @@ function imbachat_handle_settings() {
 		$chosen[ $name ] = isset( $choice['options'][ $value ] ) ? $value : key( $choice['options'] );
 	}
 	update_option( 'imbachat_settings', $chosen );
-	imbachat_back( 'success', __( 'Settings saved.', 'imbachat' ) );
+	imbachat_back( 'success', __( 'Settings saved.', 'self-hosted-user-chat' ) );
 }
 
 function imbachat_only_admins( $action ) {
 	if ( ! current_user_can( 'manage_options' ) ) {
-		wp_die( esc_html__( 'You do not have permission to do that.', 'imbachat' ), 403 );
+		wp_die( esc_html__( 'You do not have permission to do that.', 'self-hosted-user-chat' ), 403 );
 	}
 	check_admin_referer( $action );
 }
@@ -79,19 +79,19 @@ function imbachat_back( $kind, $text, $chat_url = '' ) {
 function imbachat_choices() {
 	return array(
 		'show'     => array(
-			'label'   => __( 'Chat button', 'imbachat' ),
+			'label'   => __( 'Chat button', 'self-hosted-user-chat' ),
 			'options' => array(
-				'all'   => __( 'Everyone', 'imbachat' ),
-				'users' => __( 'Signed-in users only', 'imbachat' ),
-				'none'  => __( 'Hidden; blocks and buttons still work', 'imbachat' ),
+				'all'   => __( 'Everyone', 'self-hosted-user-chat' ),
+				'users' => __( 'Signed-in users only', 'self-hosted-user-chat' ),
+				'none'  => __( 'Hidden; blocks and buttons still work', 'self-hosted-user-chat' ),
 			),
 		),
 		'position' => array(
-			'label'   => __( 'Position', 'imbachat' ),
+			'label'   => __( 'Position', 'self-hosted-user-chat' ),
 			'options' => array(
-				''      => __( 'As set in the dashboard', 'imbachat' ),
-				'right' => __( 'Right', 'imbachat' ),
-				'left'  => __( 'Left', 'imbachat' ),
+				''      => __( 'As set in the dashboard', 'self-hosted-user-chat' ),
+				'right' => __( 'Right', 'self-hosted-user-chat' ),
+				'left'  => __( 'Left', 'self-hosted-user-chat' ),
 			),
 		),
 	);
@@ -102,7 +102,7 @@ function imbachat_warn_of_old_plugin() {
 		return;
 	}
 	wp_admin_notice(
-		__( 'An earlier ImbaChat plugin is active. Deactivate it: the two answer at the same addresses. It gave its Secret key to anyone who asked, so create new keys for that widget.', 'imbachat' ),
+		__( 'An earlier ImbaChat plugin is active. Deactivate it: the two answer at the same addresses. It gave its Secret key to anyone who asked, so create new keys for that widget.', 'self-hosted-user-chat' ),
 		array( 'type' => 'warning' )
 	);
 }
@@ -111,7 +111,7 @@ function imbachat_settings_page() {
 	$notice = get_transient( 'imbachat_notice_' . get_current_user_id() );
 	delete_transient( 'imbachat_notice_' . get_current_user_id() );
 	$connection = imbachat_connection();
-	echo '<div class="wrap"><h1>ImbaChat</h1>';
+	echo '<div class="wrap"><h1>' . esc_html( IMBACHAT_NAME ) . '</h1>';
 	if ( is_array( $notice ) ) {
 		wp_admin_notice( esc_html( $notice[1] ), array( 'type' => $notice[0], 'dismissible' => true ) );
 	}
@@ -130,43 +130,43 @@ function imbachat_form_start( $action ) {
 }
 
 function imbachat_connect_form( $chat_url ) {
-	echo '<p>' . esc_html__( 'In your chat server’s dashboard, open the widget, press “Connect WordPress” on the Install tab, and paste the code here.', 'imbachat' ) . '</p>';
+	echo '<p>' . esc_html__( 'In your chat server’s dashboard, open the widget, press “Connect WordPress” on the Install tab, and paste the code here.', 'self-hosted-user-chat' ) . '</p>';
 	imbachat_form_start( 'imbachat_connect' );
 	?>
 	<table class="form-table" role="presentation">
 		<tr>
-			<th scope="row"><label for="imbachat-chat-url"><?php esc_html_e( 'Chat server', 'imbachat' ); ?></label></th>
+			<th scope="row"><label for="imbachat-chat-url"><?php esc_html_e( 'Chat server', 'self-hosted-user-chat' ); ?></label></th>
 			<td><input id="imbachat-chat-url" class="regular-text code" name="chat_url" type="url" required placeholder="https://chat.example.com" value="<?php echo esc_attr( $chat_url ); ?>"></td>
 		</tr>
 		<tr>
-			<th scope="row"><label for="imbachat-code"><?php esc_html_e( 'Code', 'imbachat' ); ?></label></th>
+			<th scope="row"><label for="imbachat-code"><?php esc_html_e( 'Code', 'self-hosted-user-chat' ); ?></label></th>
 			<td>
 				<input id="imbachat-code" class="regular-text code" name="code" type="text" required maxlength="64" autocomplete="off" spellcheck="false" aria-describedby="imbachat-code-hint">
-				<p id="imbachat-code-hint" class="description"><?php esc_html_e( 'Works once, for 15 minutes.', 'imbachat' ); ?></p>
+				<p id="imbachat-code-hint" class="description"><?php esc_html_e( 'Works once, for 15 minutes.', 'self-hosted-user-chat' ); ?></p>
 			</td>
 		</tr>
 	</table>
 	<?php
-	submit_button( __( 'Connect', 'imbachat' ) );
+	submit_button( __( 'Connect', 'self-hosted-user-chat' ) );
 	echo '</form>';
 }
 
 function imbachat_connected( $connection ) {
 	?>
-	<h2><?php esc_html_e( 'Connection', 'imbachat' ); ?></h2>
+	<h2><?php esc_html_e( 'Connection', 'self-hosted-user-chat' ); ?></h2>
 	<table class="form-table" role="presentation">
-		<tr><th scope="row"><?php esc_html_e( 'Chat server', 'imbachat' ); ?></th><td><a href="<?php echo esc_url( $connection['chat_url'] . '/dashboard' ); ?>"><?php echo esc_html( $connection['chat_url'] ); ?></a></td></tr>
-		<tr><th scope="row"><?php esc_html_e( 'Widget', 'imbachat' ); ?></th><td><?php echo (int) $connection['dev_id']; ?></td></tr>
+		<tr><th scope="row"><?php esc_html_e( 'Chat server', 'self-hosted-user-chat' ); ?></th><td><a href="<?php echo esc_url( $connection['chat_url'] . '/dashboard' ); ?>"><?php echo esc_html( $connection['chat_url'] ); ?></a></td></tr>
+		<tr><th scope="row"><?php esc_html_e( 'Widget', 'self-hosted-user-chat' ); ?></th><td><?php echo (int) $connection['dev_id']; ?></td></tr>
 	</table>
 	<?php
 	imbachat_form_start( 'imbachat_disconnect' );
-	submit_button( __( 'Disconnect', 'imbachat' ), 'secondary', 'submit', false );
+	submit_button( __( 'Disconnect', 'self-hosted-user-chat' ), 'secondary', 'submit', false );
 	echo '</form>';
 }
 
 function imbachat_settings_form() {
 	$settings = imbachat_settings();
-	echo '<h2>' . esc_html__( 'Appearance', 'imbachat' ) . '</h2>';
+	echo '<h2>' . esc_html__( 'Appearance', 'self-hosted-user-chat' ) . '</h2>';
 	imbachat_form_start( 'imbachat_settings' );
 	echo '<table class="form-table" role="presentation">';
 	foreach ( imbachat_choices() as $name => $choice ) {

@@ -37,7 +37,7 @@ function imbachat_message_shortcode( $given ) {
 	if ( ! $user_id || get_current_user_id() === $user_id ) {
 		return '';
 	}
-	return imbachat_button( 'dialog', imbachat_first( $given['text'], $given['name'] ), __( 'Message', 'imbachat' ), 'wp_chat_with_user', $given['class'], array( 'imbachat-user' => $user_id ) );
+	return imbachat_button( 'dialog', imbachat_first( $given['text'], $given['name'] ), __( 'Message', 'self-hosted-user-chat' ), 'wp_chat_with_user', $given['class'], array( 'imbachat-user' => $user_id ) );
 }
 
 /**
@@ -48,7 +48,7 @@ function imbachat_group_shortcode( $given ) {
 	return imbachat_button(
 		'group',
 		imbachat_first( $given['text'], $given['buttonname'] ),
-		__( 'Join the group', 'imbachat' ),
+		__( 'Join the group', 'self-hosted-user-chat' ),
 		'wp_join_group',
 		imbachat_first( $given['class'], $given['classb'] ),
 		array( 'imbachat-pipe' => $given['pipe'], 'imbachat-title' => $given['name'] )
@@ -56,13 +56,13 @@ function imbachat_group_shortcode( $given ) {
 }
 
 function imbachat_open_shortcode( $given ) {
-	$given = shortcode_atts( array( 'text' => '', 'class' => '' ), $given );
-	return imbachat_button( 'open', $given['text'], __( 'Open chat', 'imbachat' ), '', $given['class'], array() );
+	$given = shortcode_atts( array( 'text' => '', 'buttonname' => '', 'class' => '' ), $given );
+	return imbachat_button( 'open', imbachat_first( $given['text'], $given['buttonname'] ), __( 'Open chat', 'self-hosted-user-chat' ), '', $given['class'], array() );
 }
 
 function imbachat_close_shortcode( $given ) {
 	$given = shortcode_atts( array( 'text' => '', 'class' => '' ), $given );
-	return imbachat_button( 'close', $given['text'], __( 'Close chat', 'imbachat' ), '', $given['class'], array() );
+	return imbachat_button( 'close', $given['text'], __( 'Close chat', 'self-hosted-user-chat' ), '', $given['class'], array() );
 }
 
 /**

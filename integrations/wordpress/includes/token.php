@@ -15,7 +15,7 @@ const IMBACHAT_TOKEN_SECONDS = 3600;
  */
 function imbachat_token( $user_id, $secret_key ) {
 	$signed = imbachat_base64url( wp_json_encode( array( 'typ' => 'JWT', 'alg' => 'HS256' ) ) ) . '.'
-		. imbachat_base64url( wp_json_encode( array( 'exp' => time() + IMBACHAT_TOKEN_SECONDS, 'user_id' => (int) $user_id ) ) );
+		. imbachat_base64url( wp_json_encode( array( 'iat' => time(), 'exp' => time() + IMBACHAT_TOKEN_SECONDS, 'user_id' => (int) $user_id ) ) );
 	return $signed . '.' . imbachat_base64url( hash_hmac( 'sha256', $signed, $secret_key, true ) );
 }
 

@@ -62,17 +62,19 @@ test('SITE-12 the plugin’s zip has the server’s address and no secret, and i
   expect(answer.headers.get('content-disposition')).toContain('attachment')
   const bytes = new Uint8Array(await answer.arrayBuffer())
   const files = unzipSync(bytes)
-  expect(Object.keys(files)).toContain('imbachat/imbachat.php')
-  expect(Object.keys(files)).toContain('imbachat/readme.txt')
-  expect(Object.keys(files)).toContain('imbachat/uninstall.php')
-  expect(new TextDecoder().decode(files['imbachat/chat-server.txt'])).toBe('https://chat.example')
+  expect(Object.keys(files)).toContain('self-hosted-user-chat/self-hosted-user-chat.php')
+  expect(Object.keys(files)).toContain('self-hosted-user-chat/readme.txt')
+  expect(Object.keys(files)).toContain('self-hosted-user-chat/uninstall.php')
+  expect(new TextDecoder().decode(files['self-hosted-user-chat/chat-server.php'])).toContain(
+    "return 'https://chat.example';",
+  )
   const again = await dashboard.fetch('/integrations/imbachat-wordpress.zip')
   expect(new Uint8Array(await again.arrayBuffer())).toEqual(bytes)
 })
 
 test('RELEASE-3 the plugin’s zip of a release has its files and names no server', async () => {
   const names = Object.keys(unzipSync(await wordpressZip(null)))
-  expect(names).toContain('imbachat/imbachat.php')
-  expect(names).not.toContain('imbachat/chat-server.txt')
-  expect(names).not.toContain('imbachat/README.md')
+  expect(names).toContain('self-hosted-user-chat/self-hosted-user-chat.php')
+  expect(names).not.toContain('self-hosted-user-chat/chat-server.php')
+  expect(names).not.toContain('self-hosted-user-chat/README.md')
 })

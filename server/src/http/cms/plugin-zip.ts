@@ -7,6 +7,9 @@ import type { CmsDeps } from './index.ts'
 
 const PATH = '/integrations/imbachat-wordpress.zip'
 
+/** The folder in the zip, by which WordPress knows the plugin. */
+const SLUG = 'self-hosted-user-chat'
+
 const FOLDER = join(import.meta.dir, '../../../../integrations/wordpress')
 
 /** For developers, not for sites. */
@@ -41,10 +44,13 @@ export function pluginZip(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps): void 
 /** @param chatUrl filled in for the site's owner; null: the plugin asks for it */
 export async function wordpressZip(chatUrl: string | null): Promise<Uint8Array<ArrayBuffer>> {
   const files: Zippable = {}
-  if (chatUrl !== null) files['imbachat/chat-server.txt'] = [Buffer.from(chatUrl), { mtime: MODIFIED }]
+  if (chatUrl !== null) {
+    const file = `<?php\nreturn '${chatUrl.replaceAll(/[\\']/g, '\\$&')}';\n`
+    files[`${SLUG}/chat-server.php`] = [Buffer.from(file), { mtime: MODIFIED }]
+  }
   for await (const path of new Bun.Glob('**/*').scan(FOLDER)) {
     if (LEFT_OUT.includes(path)) continue
-    files[`imbachat/${path.replaceAll(sep, '/')}`] = [await readFile(join(FOLDER, path)), { mtime: MODIFIED }]
+    files[`${SLUG}/${path.replaceAll(sep, '/')}`] = [await readFile(join(FOLDER, path)), { mtime: MODIFIED }]
   }
   return zipSync(files)
 }

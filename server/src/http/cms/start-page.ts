@@ -18,7 +18,7 @@ const PHRASES: Record<'en' | 'ru', Phrases> = {
     steps: [
       'In the dashboard, open your widget and press “Connect WordPress” on the Install tab.',
       'Install the <a href="/integrations/imbachat-wordpress.zip">ImbaChat plugin</a> on your site.',
-      'Paste the code at Settings → ImbaChat.',
+      'Paste the code at Settings → Self-Hosted User Chat.',
     ],
     old: 'The plugin of the hosted ImbaChat service can’t connect to this server. Deactivate it first.',
   },
@@ -29,7 +29,7 @@ const PHRASES: Record<'en' | 'ru', Phrases> = {
     steps: [
       'В личном кабинете откройте виджет и на вкладке «Установка» нажмите «Подключить WordPress».',
       'Установите на сайт <a href="/integrations/imbachat-wordpress.zip">плагин ImbaChat</a>.',
-      'Вставьте код в разделе «Настройки → ImbaChat».',
+      'Вставьте код в разделе «Настройки → Self-Hosted User Chat».',
     ],
     old: 'Плагин облачного сервиса ImbaChat к этому серверу не подключается. Сначала отключите его.',
   },

@@ -6,10 +6,15 @@
  */
 
 return array(
-	'domain'       => 'imbachat',
+	'domain'       => 'self-hosted-user-chat',
 	'plural-forms' => 'nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);',
 	'language'     => 'ru_RU',
 	'messages'     => array(
+		'Chat' => 'Чат',
+		'Conversations' => 'Чаты',
+		'In the chat server’s dashboard, open People, choose this user and press “Export”.' => 'В личном кабинете сервера чата откройте «Люди», выберите пользователя и нажмите «Экспорт».',
+		'The chat server did not erase this user: %s' => 'Сервер чата не удалил данные пользователя: %s',
+		'The chat stores the messages and files that users send, and their name, avatar, profile address, email address and role, on the chat server of this site. It stores who is in which conversation, and when a user was last seen.' => 'Чат хранит на сервере чата этого сайта сообщения и файлы пользователей, их имя, аватар, адрес профиля, адрес почты и роль, а также сведения о том, кто в каких чатах участвует и когда был в сети.',
 		'Could not reach the chat server: %s' => 'Сервер чата недоступен: %s',
 		'This address is not an ImbaChat server.' => 'По этому адресу нет сервера ImbaChat.',
 		'Enter the address of your chat server, such as https://chat.example.com.' => 'Укажите адрес сервера чата, например https://chat.example.com.',
