@@ -82,7 +82,7 @@ scene('PAGE-6 in a frame without storage a reload opens the same conversation', 
   expect(reader.console.filter((line) => line.includes('uncaught'))).toEqual([])
 })
 
-scene('ERASE-6 a dialog with an erased person is closed, and they are not offered for new groups', async (stage) => {
+scene('ERASE-7 a dialog with an erased person is closed, and they are not offered for new groups', async (stage) => {
   const [pia, boris] = [stage.person('Piaerases'), stage.person('Boriserased')]
   const [reader, writer] = [await stage.openAs(pia), await stage.openAs(boris)]
   await writer.openDialogWith(pia)

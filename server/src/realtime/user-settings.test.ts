@@ -110,7 +110,7 @@ test('SAFE-14 both users get a request without contact details; once it is accep
   )
 })
 
-test('SAFE-14 in all dialogs: also edits and what the page says a dialog is about, but no group', async () => {
+test('SAFE-14 in all dialogs: also edits and what the page says a dialog is about, but no public group', async () => {
   const widgetId = await chat.makeWidget({ mask_contacts: 'dialogs' })
   const ann = await chat.signIn('ann', { widgetId })
   const context = { id: 7, title: 'Bike, t.me/ann' }
@@ -119,7 +119,7 @@ test('SAFE-14 in all dialogs: also edits and what the page says a dialog is abou
   const { seq } = await ann.request('message.send', { ...text(room.room_id), text: 'see https://example.com' })
   const { message } = await ann.request('message.edit', { room_id: room.room_id, seq, text: 'or @ann_of_shop' })
   expect(message).toMatchObject({ text: 'or •••', masked: 'contacts' })
-  const group = (await ann.request('room.open', { pipe: 'all of us' })).room
+  const group = (await ann.request('room.open', { pipe: 'all of us', is_public: true })).room
   expect(await ann.request('message.send', { ...text(group.room_id), text: 'https://example.com' })).not.toHaveProperty(
     'stored',
   )
