@@ -66,12 +66,11 @@ function imbachat_whole_chat( $width, $height, $id ) {
 		return '';
 	}
 	imbachat_need_chat();
-	// One chat a page: a second place would have the same id.
-	static $placed = false;
-	if ( $placed ) {
-		return '';
+	// The chat takes the first place of the page; no two have the same id. Plugins may render a post before it is shown.
+	static $places = 0;
+	if ( ++$places > 1 ) {
+		$id .= '-' . $places;
 	}
-	$placed = true;
 	return '<div id="' . esc_attr( $id ) . '" class="imbachat-place" data-imbachat_chat_ph="1" style="' . esc_attr( imbachat_size( $width, $height ) ) . '"></div>';
 }
 

@@ -146,8 +146,11 @@ function imbachat_rest_search( WP_REST_Request $request ) {
  * WordPress lets pages of any site read its REST API, so the origin is looked at here. Browsers name it with every POST.
  */
 function imbachat_is_own_page() {
-	$origin = isset( $_SERVER['HTTP_ORIGIN'] ) ? esc_url_raw( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) : '';
-	return imbachat_own_origin() === $origin || imbachat_origin_of( site_url( '/' ) ) === $origin;
+	$origin = isset( $_SERVER['HTTP_ORIGIN'] ) ? strtolower( esc_url_raw( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) ) : '';
+	$host   = isset( $_SERVER['HTTP_HOST'] ) ? strtolower( sanitize_text_field( wp_unslash( $_SERVER['HTTP_HOST'] ) ) ) : '';
+	$own    = array( strtolower( imbachat_own_origin() ), strtolower( imbachat_origin_of( site_url( '/' ) ) ) );
+	// Behind a proxy, or with an address in another spelling, the host that the browser asked for says the same.
+	return in_array( $origin, $own, true ) || ( '' !== $host && in_array( $origin, array( 'https://' . $host, 'http://' . $host ), true ) );
 }
 
 /**

@@ -58,15 +58,22 @@ add_action( 'wp_logout', 'imbachat_end_sessions' );
 add_action( 'deleted_user', 'imbachat_end_sessions' );
 add_action( 'wpmu_delete_user', 'imbachat_end_sessions' );
 add_action( 'remove_user_from_blog', 'imbachat_end_sessions' );
-add_action( 'imbachat_end_sessions_later', 'imbachat_end_sessions' );
+add_action( 'imbachat_end_sessions_later', 'imbachat_try_to_end_sessions', 10, 2 );
+
+/** A server that does not answer is asked so often, later each time: after an hour, all tokens of before have ended. */
+const IMBACHAT_TRIES = 5;
 
 /**
- * Ends the user's connections. Browsers where they are still signed in get a fresh token at once. A server that does not answer is asked
- * again in a minute.
+ * Ends the user's connections. Browsers where they are still signed in get a fresh token at once.
  */
 function imbachat_end_sessions( $user_id ) {
-	if ( (int) $user_id > 0 && is_wp_error( imbachat_call( 'end_sessions', array( 'user_id' => (int) $user_id ) ) ) ) {
-		wp_schedule_single_event( time() + MINUTE_IN_SECONDS, 'imbachat_end_sessions_later', array( (int) $user_id ) );
+	imbachat_try_to_end_sessions( (int) $user_id, 1 );
+}
+
+function imbachat_try_to_end_sessions( $user_id, $tries ) {
+	$answer = $user_id > 0 ? imbachat_call( 'end_sessions', array( 'user_id' => $user_id ) ) : null;
+	if ( is_wp_error( $answer ) && 'imbachat_refused' !== $answer->get_error_code() && $tries < IMBACHAT_TRIES ) {
+		wp_schedule_single_event( time() + MINUTE_IN_SECONDS * 2 ** $tries, 'imbachat_end_sessions_later', array( $user_id, $tries + 1 ) );
 	}
 }
 
@@ -96,8 +103,11 @@ function imbachat_call( $call, $fields ) {
 		return $response;
 	}
 	$body = json_decode( wp_remote_retrieve_body( $response ), true );
-	if ( 200 !== wp_remote_retrieve_response_code( $response ) || ! is_array( $body ) ) {
-		return new WP_Error( 'imbachat', isset( $body['error'] ) ? (string) $body['error'] : 'HTTP ' . wp_remote_retrieve_response_code( $response ) );
+	$status = (int) wp_remote_retrieve_response_code( $response );
+	if ( 200 !== $status || ! is_array( $body ) ) {
+		$said = is_array( $body ) && isset( $body['error'] ) && is_string( $body['error'] ) ? $body['error'] : 'HTTP ' . $status;
+		// Asking again helps only where the server was busy or away.
+		return new WP_Error( $status >= 400 && $status < 500 && 429 !== $status ? 'imbachat_refused' : 'imbachat_failed', $said );
 	}
 	return $body;
 }

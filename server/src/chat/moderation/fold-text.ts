@@ -10,6 +10,9 @@ export interface Folded {
 /** What NFKC leaves alone, or would make something else of. */
 const OTHERS: Record<string, string> = { '。': '.', '｡': '.', '№': '№', '…': '…', '™': '™' }
 
+/** What stands for more is a word (ﷺ is 18): a text of them would cost many times its length. */
+const MOST_UNITS = 4
+
 /**
  * Replaces each character by what it stands for (Unicode's NFKC): ８ by 8, ＠ by @, ․ by a dot. Characters are folded
  * one by one, so that each part has its place in what was written. Most texts come back as they are.
@@ -21,7 +24,8 @@ export function foldText(text: string): Folded {
   const from: Span[] = []
   let start = 0
   for (const character of text) {
-    const plain = OTHERS[character] ?? character.normalize('NFKC')
+    const normal = OTHERS[character] ?? character.normalize('NFKC')
+    const plain = normal.length > MOST_UNITS ? character : normal
     const place = { start, end: start + character.length }
     for (let unit = 0; unit < plain.length; unit++) from.push(place)
     folded += plain

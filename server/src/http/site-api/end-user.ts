@@ -8,7 +8,6 @@ export const endSessions = siteEndpoint(siteEndSessions, async ({ people, site, 
 
 export const eraseUser = siteEndpoint(siteEraseUser, async ({ people, site, body }) => {
   const person = { widgetId: site.widgetId, userId: body.user_id }
-  await people.endSessions(person)
-  await people.eraseForSite(person)
+  if (await people.eraseForSite(person)) await people.endSessions(person)
   return { success: true as const, user_id: body.user_id }
 })

@@ -50,8 +50,8 @@ export interface People {
   signOut(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** For the site, when the user signs out there or is deleted: also ends what tokens made until now would open. */
   endSessions(person: OfPerson): ReturnType<Devices['signOut']>
-  /** For the site. Asking again while it runs, or for a user who was never here, changes nothing. */
-  eraseForSite(person: OfPerson): Promise<void>
+  /** For the site. Asking again changes nothing. @returns false: the user was never here, or is erased already */
+  eraseForSite(person: OfPerson): Promise<boolean>
   /** Asks the site now; waits for its answer, 3 s at most. */
   refresh(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   restrict(
@@ -134,10 +134,11 @@ export function createPeople(deps: PeopleDeps): People {
     },
     async eraseForSite(person) {
       const [known] = await chat.store.users(person.widgetId, [person.userId])
-      if (!known) return
+      if (!known) return false
       await tasks.start(BY_THE_SITE, { ...person, kind: 'erase' }).catch((error: unknown) => {
         if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
       })
+      return true
     },
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {

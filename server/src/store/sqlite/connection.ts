@@ -3,7 +3,7 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { isBusy } from './is-busy.ts'
 
 /** How long a connection waits for a write lock of another process or thread. Milliseconds. */
-const BUSY_TIMEOUT_MS = 10_000
+export const BUSY_TIMEOUT_MS = 10_000
 
 /**
  * Pages that the writer keeps in memory, KiB. A message changes half a dozen pages of its room; SQLite's default of 2

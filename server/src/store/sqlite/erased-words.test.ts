@@ -1,5 +1,6 @@
+import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
@@ -29,11 +30,39 @@ test('MSG-12 words of a deleted message leave every file of the database soon, w
   const path = join(where.dataDir, 'imbachat.sqlite')
   const writer = await openWriter({ path, now: Date.now(), log: silentLog, cleanAfterMs: 50 })
   // the words are in the database's own file, too
-  await writer.write('control.statement', { sql: 'update widget set name = ?', parameters: ['Shop'] })
+  await writer.write('control.statement', { sql: 'delete from widget where id = 0', parameters: [] })
   await until(() => readFileSync(path).includes('unspeakable'))
   await writer.write('message.delete', { widgetId, roomId, seq: 10, senderId: 'ann', at: Date.now() })
   await until(() => !isThere(), 'the words are gone')
   await writer.close()
   await store.close()
+  await where.remove()
+})
+
+test('MSG-12 a reader at work keeps no write waiting, and the words leave the files when it is done', async () => {
+  const where = await dataDirWithTables()
+  const path = join(where.dataDir, 'imbachat.sqlite')
+  const writer = await openWriter({ path, now: Date.now(), log: silentLog, cleanAfterMs: 20 })
+  const write = (sql: string, ...parameters: unknown[]) => writer.write('control.statement', { sql, parameters })
+  const wal = () => statSync(`${path}-wal`).size
+  await write(
+    "insert into widget (name, api_login, origins, settings, created_at) values ('Shop', 'shop', '[]', '{}', 1)",
+  )
+  const reader = new Database(path, { readonly: true })
+  reader.run('begin')
+  reader.query('select count(*) from widget').get()
+  await write('delete from widget')
+  await Bun.sleep(60)
+  const started = performance.now()
+  for (let n = 0; n < 5; n++) {
+    await write('update widget set name = ?', `${n}`)
+    await Bun.sleep(20)
+  }
+  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(wal()).toBeGreaterThan(0)
+  reader.run('commit')
+  reader.close()
+  await until(() => wal() === 0, 'the log is empty')
+  await writer.close()
   await where.remove()
 })

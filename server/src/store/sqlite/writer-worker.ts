@@ -2,9 +2,9 @@ import type { Database as BunDatabase } from 'bun:sqlite'
 import { Kysely } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import type { Database } from '../schema.ts'
-import type { WriteName } from '../writes/index.ts'
+import type { Operation, WriteInput, WriteName } from '../writes/index.ts'
 import { runBatch } from './batch.ts'
-import { kyselyConnection, openWriterConnection, tuneForWrites } from './connection.ts'
+import { BUSY_TIMEOUT_MS, kyselyConnection, openWriterConnection, tuneForWrites } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { toStoredError } from './stored-error.ts'
@@ -25,26 +25,42 @@ self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
 /** Writes after which the write-ahead log has words that must be nowhere. */
 const REMOVES_WORDS = new Set<WriteName>([
   'message.edit',
+  'message.edit-for-site',
   'message.delete',
   'held.decide',
   'room.erase-user',
-  'control.statement',
 ])
 let cleanAfterMs = 0
 let cleaning: Timer | undefined
 
+const removesWords = ({ name, input }: Operation): boolean =>
+  REMOVES_WORDS.has(name) ||
+  (name === 'control.statement' && (input as WriteInput<'control.statement'>).sql.startsWith('delete'))
+
 /**
  * Copies the write-ahead log into the database and empties its file: until then the log keeps what was removed, for as
- * long as few write. A reader that is at work keeps the log busy; then it is tried again.
+ * long as few write. It waits for no reader, since writes would wait with it; a busy log is tried again, and so is one
+ * for which the disk has no room.
  */
 function cleanLater(): void {
   cleaning ??= setTimeout(() => {
     cleaning = undefined
     lastMessage = lastMessage.then(() => {
-      const [{ busy } = { busy: 0 }] = db?.query<{ busy: number }, []>('pragma wal_checkpoint(truncate)').all() ?? []
-      if (busy !== 0) cleanLater()
+      if (!db || !emptyLog(db)) cleanLater()
     })
   }, cleanAfterMs)
+}
+
+/** @returns false: it has to be tried again */
+function emptyLog(open: BunDatabase): boolean {
+  try {
+    open.run('pragma busy_timeout = 0')
+    return open.query<{ busy: number }, []>('pragma wal_checkpoint(truncate)').get()?.busy === 0
+  } catch {
+    return false
+  } finally {
+    open.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
 }
 
 async function obey(message: ToWriter): Promise<void> {
@@ -66,7 +82,7 @@ async function obey(message: ToWriter): Promise<void> {
         if (!db || !kysely) throw new Error('the writer is not open')
         const { operations } = message
         const outcomes = await runBatch(db, kysely, operations)
-        if (operations.some(({ name }) => REMOVES_WORDS.has(name))) cleanLater()
+        if (operations.some(removesWords)) cleanLater()
         return post(packed({ t: 'done', outcomes }, operations))
       } catch (error) {
         return post({ t: 'undone', error: toStoredError(error) })
