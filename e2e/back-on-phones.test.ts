@@ -67,11 +67,11 @@ const OVER_LIST: Record<string, Layer> = {
     (visitor) => sheet(visitor, 'New message'),
   ),
   starred: opens(
-    (visitor) => button(visitor, 'Starred messages').tap(),
+    (visitor) => visitor.chooseInList('Starred messages'),
     (visitor) => sheet(visitor, 'Starred messages'),
   ),
   settings: opens(
-    (visitor) => button(visitor, 'Settings').tap(),
+    (visitor) => visitor.chooseInList('Settings'),
     (visitor) => sheet(visitor, 'Settings'),
   ),
 }

@@ -64,7 +64,7 @@ scene(
       .click()
     await page.getByRole('heading', { name: title }).waitFor()
     await page.getByRole('switch', { name: 'Archived' }).check()
-    await visitor.chat.getByText('Moderators have paused this conversation.').waitFor()
+    await visitor.chat.getByText('Moderators archived this conversation.').waitFor()
     await page.getByRole('switch', { name: 'Archived' }).uncheck()
     await visitor.composer.waitFor()
     expect(visitor.console).toEqual([])

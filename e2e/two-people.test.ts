@@ -228,7 +228,7 @@ scene('when the page has no fresh token the chat waits for one, and the text sta
   const left = await withTokensOf(stage, ENDS_IN_6_S, () => stage.openAs(anna))
   await left.openDialogWith(boris)
   await left.composer.fill('written in the dark')
-  await left.chat.getByText('Refreshing your session').waitFor()
+  await left.chat.getByText('Your session has expired').waitFor()
   await left.chat.getByRole('button', { name: 'Send' }).click()
   await left.seesTick('written in the dark', 'Sending…')
   await left.signInOnPage(anna.id, stage.token(anna.id))

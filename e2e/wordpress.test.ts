@@ -316,11 +316,17 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(JSON.parse(data).load).toEqual({ language: 'en' })
   })
 
+  /** A page without any of the plugin's elements; the start page shows all posts. */
+  let plain = ''
+
   test('SITE-22 ends the chat of a user who signs out, in all tabs, and shows visitors where they sign in', async () => {
+    const post = { post_title: 'Plain', post_status: 'publish', post_author: 1, post_content: 'Nothing here' }
+    const fields = Object.entries(post).map(([name, value]) => `'${name}' => '${value}'`)
+    plain = `${wordpress.url}/?p=${wordpress.php(`echo wp_insert_post([${fields.join(', ')}]);`)}`
     const page = await newPage()
     await signInToWordPress(page, 'tom')
     const tom = new Visitor(page, { id: users.tom, slug: 'tom', name: 'tom', avatar: null, town: { en: '', ru: '' } })
-    await page.goto(wordpress.url)
+    await page.goto(plain)
     await tom.openChat()
     await tom.openConversation('Анна Белова')
     const other = await page.context().newPage()
@@ -341,7 +347,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     const page = await newPage()
     await signInToWordPress(page, 'eve')
     const visitor = new Visitor(page, { id: eve, slug: 'eve', name: 'eve', avatar: null, town: { en: '', ru: '' } })
-    await page.goto(wordpress.url)
+    await page.goto(plain)
     await visitor.openChat()
     await wordpress.phpMeanwhile(`require_once ABSPATH . 'wp-admin/includes/user.php'; wp_delete_user(${eve});`)
     await visitor.chat.getByText('Your session has expired').first().waitFor()

@@ -5,9 +5,13 @@
   // A page may have an element or a variable of the same name, and plugins that speed pages up may change the order of scripts.
   const chatOfPage = () => [window.imbaApi, window.ImbaChat].find((chat) => typeof chat?.load === 'function')
 
+  // A slow site does not keep the chat away: it opens as for a visitor then.
+  const TOKEN_TIMEOUT_MS = 10_000
+
   // null: nobody is signed in, or no longer. The page itself carries nothing of its reader, so a page cache may keep it.
   const freshToken = async () => {
-    const response = await fetch(tokenUrl, { method: 'POST', credentials: 'same-origin' })
+    const signal = AbortSignal.timeout(TOKEN_TIMEOUT_MS)
+    const response = await fetch(tokenUrl, { method: 'POST', credentials: 'same-origin', signal })
     if (!response.ok) throw new Error(`${tokenUrl} answered ${response.status}`)
     return (await response.json()).token
   }
