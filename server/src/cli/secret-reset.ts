@@ -1,8 +1,11 @@
+import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/env.ts'
 import { makeSecret, readSecret, secretPath, secretsFrom } from '../config/secrets.ts'
 import { runningNode } from '../owner/administration/nodes.ts'
 import { judgeSecret } from '../owner/secret/open-secrets.ts'
 import { findUnreadable, resetSecret, type Unreadable } from '../owner/secret/reset-secret.ts'
 import { resolveCommandConfig } from '../store/one-database.ts'
+import { mustBeUnused } from '../store/postgres/unused.ts'
 import { withoutServer } from '../store/transfer/index.ts'
 import type { Command, CommandIo } from './command.ts'
 import { withStore } from './command-resources.ts'
@@ -11,13 +14,17 @@ export const secretReset: Command = {
   name: 'secret reset',
   summary: 'Go on with another secret after the old one is lost: new keys for each widget, all data stays',
   options: {
+    'secret-is-lost': { help: 'there is no secret any more: make one' },
     yes: { help: 'do it; without it, the command only says what it would replace' },
   },
-  notes: `Stop every node first. The new secret is SECRET if it is set, else the file DATA_DIR/secret, which is made if it is missing.
+  notes: `Stop every node first. The new secret is SECRET if it is set, else the file DATA_DIR/secret. If there is
+neither, --secret-is-lost makes that file: without the server's settings, a healthy server's secret would seem missing.
 Each site stops working until it has its widget's new keys. If the old secret is in a backup, put it back instead.`,
-  run: (given, io) =>
-    withoutServer(resolveCommandConfig(io.env), () =>
-      withStore(io, async ({ store, config, clock }) => {
+  async run(given, io) {
+    const config = resolveCommandConfig(io.env)
+    if (config.databaseUrl !== undefined) await mustBeUnused(config.databaseUrl)
+    await withoutServer(config, () =>
+      withStore(io, async ({ store, clock }) => {
         const node = await runningNode({ ...store, clock })
         if (node !== null) throw new Error(`the node ${node} still runs: stop every node first`)
         const secret = readSecret(config)
@@ -25,6 +32,7 @@ Each site stops working until it has its widget's new keys. If the old secret is
         if ((await judgeSecret(store, known)) !== 'wrong') {
           return io.print('The secret fits the database: there is nothing to reset.')
         }
+        if (known === null && !given.on('secret-is-lost')) throw noSecret(config)
         const unreadable = await findUnreadable({ ...store, clock }, known)
         if (!given.on('yes')) {
           printUnreadable(unreadable, io)
@@ -35,8 +43,15 @@ Each site stops working until it has its widget's new keys. If the old secret is
         const place = config.secret === undefined ? secretPath(config.dataDir) : 'SECRET, the same on each node'
         io.print(`Done. Keep a copy of the new secret (${place}) beside your backups, and start the server.`)
       }),
-    ),
+    )
+  },
 }
+
+const noSecret = ({ dataDir }: Config) =>
+  new ConfigError(
+    `SECRET is not set and there is no file ${secretPath(dataDir)}: give this command the server's settings ` +
+      '(imbachat --env-file FILE); if the secret is lost, add --secret-is-lost',
+  )
 
 /** Names the sites and people that are affected, with what they do. */
 function printUnreadable({ keys, signIns, twoFactor }: Unreadable, { print }: CommandIo): void {

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, constants, fchmodSync, fchownSync, fstatSync, lchownSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ConfigError } from './env.ts'
 
@@ -6,21 +6,45 @@ const isRoot = () => process.getuid?.() === 0
 
 /**
  * What root makes in another user's folder is given to that user: the server runs as the owner of DATA_DIR, and could
- * not open the files of a command that root ran.
+ * not open the files of a command that root ran. Of a link, the link itself is given: that user may have made it, and
+ * it may lead to a file of root's.
  */
 export function giveToFolderOwner(path: string): void {
   if (!isRoot()) return
   const { uid, gid } = statSync(dirname(path))
-  if (uid !== 0) chownSync(path, uid, gid)
+  if (uid !== 0) lchownSync(path, uid, gid)
 }
 
-/** Makes the file if it is missing. Other users of this machine can't read it, also if an earlier version let them. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
+
+/**
+ * Makes the file if it is missing. Other users of this machine can't read it, also if an earlier version let them.
+ * @throws ConfigError if root would change what another user may have linked to: a file of somebody else's
+ */
 export function makePrivate(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
-  const { mode, uid } = statSync(path)
-  if ((mode & 0o077) !== 0 && (isRoot() || uid === process.getuid?.())) chmodSync(path, 0o600)
-  giveToFolderOwner(path)
+  const folder = statSync(dirname(path))
+  const ofAnother = isRoot() && folder.uid !== 0
+  const file = openPlain(path, ofAnother)
+  try {
+    const { mode, uid, nlink } = fstatSync(file)
+    if (ofAnother && nlink !== 1) throw linked(path)
+    if ((mode & 0o077) !== 0 && (isRoot() || uid === process.getuid?.())) fchmodSync(file, 0o600)
+    if (ofAnother) fchownSync(file, folder.uid, folder.gid)
+  } finally {
+    closeSync(file)
+  }
 }
+
+function openPlain(path: string, ofAnother: boolean): number {
+  try {
+    return openSync(path, ofAnother ? APPEND | constants.O_NOFOLLOW : APPEND, 0o600)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? linked(path) : error
+  }
+}
+
+const linked = (path: string) =>
+  new ConfigError(`${path} is a link, and this is root: put a file there that has no other name`)
 
 /** A server would make too many files for that. @throws ConfigError if root is to serve another user's folder */
 export function mustNotServeAsRoot(dataDir: string): void {

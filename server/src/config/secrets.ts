@@ -83,8 +83,8 @@ export function secretsFrom(secret: string): Secrets {
 export function makeSecret(dataDir: string): string {
   openDataDir(dataDir)
   const path = secretPath(dataDir)
-  const aside = `${path}.${process.pid}`
-  const fd = openSync(aside, 'w', 0o600)
+  const aside = `${path}.${crypto.randomUUID()}`
+  const fd = openSync(aside, 'wx', 0o600)
   writeSync(fd, randomBytes(48).toString('base64url'))
   fsyncSync(fd)
   closeSync(fd)

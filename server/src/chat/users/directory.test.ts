@@ -346,6 +346,29 @@ test('check waits 3 s in all, also when the site wants the other password', asyn
   expect(await checked).toBe('unsure')
 })
 
+test('the first messages of a user wait for the site until one moment, so that they keep their order', async () => {
+  const time = manualClock()
+  const slow = directoryWith(time)
+  site.gate = new Promise(() => {})
+  const written: number[] = []
+  const write = (message: number) => slow.author(1, '1').then(() => written.push(message))
+  const first = write(1)
+  await until(() => {
+    time.elapse(1)
+    return site.asked.length > 0
+  })
+  time.elapse(1_000)
+  const reads = widgetReads
+  const second = write(2)
+  await until(() => widgetReads > reads)
+  await Bun.sleep(0)
+  time.elapse(2_000)
+  await first
+  await write(3)
+  await second
+  expect(written).toEqual([1, 2, 3])
+})
+
 describe('a user who arrives', () => {
   test('is asked for although the name is fresh', async () => {
     await nameOf('1')

@@ -62,6 +62,8 @@ export function createUserDirectory({
   const undescribed = expiringMap<true>(clock, limits.users)
   /** the latest call for one user that is under way */
   const asking = new Map<string, Promise<void>>()
+  /** ends for all messages of one user at the same time, so that they keep their order */
+  const awaiting = new Map<string, Promise<void>>()
   const senders = expiringMap<ChatUser>(clock, limits.senders)
   /** the latest read of each sender: what was forgotten meanwhile must not be remembered as it was read before */
   const reading = new Map<string, object>()
@@ -141,11 +143,21 @@ export function createUserDirectory({
     const key = keyOf(widgetId, userId)
     if (isGuestUser(userId) || rest.resting(widgetId) || unknown.has(key) || undescribed.has(key)) return false
     if (((await widgets.find(widgetId))?.usersInfoUrl ?? null) === null) return false
+    // the wait of an earlier message may have ended meanwhile
+    if (undescribed.has(key)) return true
+    const wait = awaiting.get(key) ?? awaitFirstAnswer(widgetId, userId)
+    awaiting.set(key, wait)
+    await wait
+    return true
+  }
+
+  async function awaitFirstAnswer(widgetId: number, userId: string): Promise<void> {
+    const key = keyOf(widgetId, userId)
     const late = Promise.withResolvers<void>()
     const stopWaiting = clock.after(limits.checkMs, late.resolve)
     await Promise.race([asking.get(key) ?? askFor(widgetId, userId), late.promise]).finally(stopWaiting)
     undescribed.set(key, true, limits.undescribedMs)
-    return true
+    awaiting.delete(key)
   }
 
   async function sender(widgetId: number, userId: string): Promise<ChatUser> {

@@ -21,11 +21,15 @@ afterEach(async () => {
 const SECRET = 'the first secret of at least thirty-two characters'
 const OTHER = 'another secret of at least thirty-two characters'
 
-/** An installation, which has one database and any number of nodes. */
-async function installation(kind: string): Promise<Record<string, string>> {
+function freshFolder(): string {
   const { dataDir, remove } = freshDataDir()
   undo.push(remove)
-  const env = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' }
+  return dataDir
+}
+
+/** An installation, which has one database and any number of nodes. */
+async function installation(kind: string): Promise<Record<string, string>> {
+  const env = { DATA_DIR: freshFolder(), PORT: '0', LOG_LEVEL: 'silent' }
   if (kind === 'SQLite') return env
   const database = await testPostgres()
   undo.push(database.remove)
@@ -101,6 +105,30 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     expect(shown.secret_keys).toHaveLength(1)
     expect(shown.secret_keys[0]?.value).not.toBe(secret_key)
     expect((await imbachat(lost, 'secret', 'reset', '--yes')).out).toContain('nothing to reset')
+  })
+
+  test('SECRET-4 a reset without any secret changes nothing until it is told that the secret is lost', async () => {
+    const env = await installation(kind)
+    await startOnce({ ...env, SECRET })
+    await create({ ...env, SECRET })
+    const refused = await imbachat(env, 'secret', 'reset', '--yes')
+    expect([refused.code, refused.out]).toEqual([2, ''])
+    expect(refused.err).toMatch(/^SECRET is not set and there is no file [^\n]+ add --secret-is-lost$/)
+    expect(existsSync(join(env.DATA_DIR ?? '', 'secret'))).toBe(false)
+    await startOnce({ ...env, SECRET })
+    expect((await imbachat(env, 'secret', 'reset', '--secret-is-lost', '--yes')).out).toContain('Done.')
+    await startOnce(env)
+  })
+
+  test('SECRET-4 a reset beside a running server changes nothing', async () => {
+    const env = await installation(kind)
+    await startOnce({ ...env, SECRET }, async () => {
+      const elsewhere = kind === 'SQLite' ? env : { ...env, DATA_DIR: freshFolder() }
+      const refused = await imbachat({ ...elsewhere, SECRET: OTHER }, 'secret', 'reset', '--yes')
+      expect([refused.code, refused.out]).toEqual([2, ''])
+      expect(refused.err).toMatch(kind === 'SQLite' ? 'already serves it' : 'stop every node first')
+    })
+    await startOnce({ ...env, SECRET })
   })
 
   test('SECRET-3 a database of an older version gets its check value from the secret that opens its keys', async () => {

@@ -136,7 +136,7 @@ async function connectTo(hosts: Hosts, purpose: Purpose, address: string): Promi
 }
 
 /** A primary's own position names its timeline at once; the control file only after its next checkpoint. */
-async function timelineOf(client: Pick<StoreClient, 'query'>): Promise<Timeline> {
+export async function timelineOf(client: Pick<StoreClient, 'query'>): Promise<Timeline> {
   const { rows } = await client.query<{ system: string; file: string }>(
     'select system_identifier::text as system, pg_walfile_name(pg_current_wal_lsn()) as file from pg_control_system()',
   )

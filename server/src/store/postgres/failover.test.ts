@@ -9,6 +9,9 @@ import { systemClock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import { openStore, type Store } from '../index.ts'
 import { type PostgresServer, startPostgresPair } from '../testing/postgres-server.ts'
+import { connect } from './connection.ts'
+import { hostsOf } from './hosts.ts'
+import { openPool } from './pool.ts'
 
 let primary: PostgresServer
 let standby: PostgresServer
@@ -140,4 +143,22 @@ test('FAIL-9 a node that starts while the old primary is back joins the new one,
   await expect(open('postgres', '&application_name=restarted')).rejects.toThrow('an old primary')
   standby.unfreeze()
   rmSync(aside, { recursive: true })
+}, 60_000)
+
+test('FAIL-9 a pool that comes to the old primary goes on to the new one', async () => {
+  const [old, promoted] = [primary, standby].map(({ url }) => new URL(url).host)
+  const url = `postgres://postgres@${old},${promoted}/postgres?target_session_attrs=read-write&application_name=pool`
+  const hosts = hostsOf(url)
+  for (const purpose of ['read', 'control'] as const) {
+    await (await connect(url, purpose)).leave()
+    const [first, second] = hosts.addresses
+    if (second) hosts.failed(second)
+    expect(hosts.current()).toBe(first ?? '')
+    const pool = openPool(url, purpose, 1)
+    const session = await pool.connect()
+    const { rows } = await session.query('select client_id from message order by seq', [])
+    expect(rows.map(({ client_id }) => client_id)).toEqual(['1', '2', '3', '4'])
+    session.release()
+    await pool.end()
+  }
 }, 60_000)

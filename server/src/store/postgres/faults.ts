@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { DatabaseError } from 'pg'
 import { StoreError } from '../store-error.ts'
 import { NoHost } from './connection.ts'
-import { NotPrimary } from './hosts.ts'
+import { NotPrimary, OldPrimary } from './hosts.ts'
 
 /**
  * What a failed statement means. `lost`: the connection is unusable, and if the statement was a commit, its outcome is
@@ -36,7 +36,7 @@ export function faultOf(error: unknown): Fault {
     if (code === TOO_SLOW || code.startsWith('53') || code.startsWith('58')) return 'trouble'
     return 'refused'
   }
-  if (error instanceof NotPrimary || error instanceof NoHost) return 'lost'
+  if (error instanceof NotPrimary || error instanceof OldPrimary || error instanceof NoHost) return 'lost'
   if (!(error instanceof Error)) return 'refused'
   const fromSystem = 'syscall' in error || ('code' in error && /^E[A-Z]+$/.test(String(error.code)))
   return fromSystem || CONNECTION_MESSAGE.test(error.message) ? 'lost' : 'refused'

@@ -1,6 +1,11 @@
 import { expect, test } from 'bun:test'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLog } from '../../chat/log.ts'
 import { ConfigError, parseEnv } from '../../config/env.ts'
 import { hostOf, hostsOf, splitHosts } from './hosts.ts'
+import { timelineFile } from './timeline-file.ts'
 
 test('FAIL-1 DATABASE_URL with several hosts is one address for each of them', () => {
   const url = 'postgres://chat:p%40ss@db1:5432,db2,[::1]:5433/chat?sslmode=verify-full&target_session_attrs=read-write'
@@ -46,4 +51,26 @@ test('of several hosts the next one is tried after the current one failed, and o
   hosts.failed(first)
   expect(hosts.current()).toBe(second)
   expect(hostOf(second)).toBe('db2:2')
+})
+
+test('FAIL-9 a broken or unwritable file of the newest timeline costs a line in the log, and no start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-hosts-'))
+  const file = join(folder, 'postgres-timeline')
+  const lines: string[] = []
+  const log = { ...silentLog, warn: (line: string) => void lines.push(line) }
+  const address = 'postgres://db4:1/chat'
+  const hosts = hostsOf('postgres://db4:1,db5:2/chat')
+  for (const broken of ['', '{"system":', 'null', '{}']) {
+    writeFileSync(file, broken)
+    hosts.rememberIn(timelineFile(file, log))
+    expect(lines.splice(0)).toEqual([expect.stringContaining("postgres-timeline can't be read")])
+  }
+  hosts.reached(address, { system: 'a', number: 2 })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ system: 'a', number: 2 })
+  expect(statSync(file).mode & 0o077).toBe(0)
+  expect(readdirSync(folder)).toEqual(['postgres-timeline'])
+  rmSync(folder, { recursive: true })
+  hosts.reached(address, { system: 'a', number: 3 })
+  expect(lines).toEqual([expect.stringContaining("postgres-timeline can't be written")])
+  expect(() => hosts.reached(address, { system: 'a', number: 2 })).toThrow('an old primary')
 })

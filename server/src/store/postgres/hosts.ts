@@ -1,5 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-
 /** Which history a server writes. Each promotion of a standby begins the next one. */
 export interface Timeline {
   /** of the cluster: servers with another one have nothing in common */
@@ -22,7 +20,13 @@ export interface Hosts {
   /** A primary was reached. @throws OldPrimary if another server was promoted since it was one */
   reached(address: string, timeline: Timeline): void
   /** Keeps the newest history that was seen in a file, so that a restarted node knows it. */
-  rememberIn(file: string): void
+  rememberIn(file: TimelineFile): void
+}
+
+export interface TimelineFile {
+  /** null: there is none, or none that can be read */
+  read(): Timeline | null
+  write(timeline: Timeline): void
 }
 
 /** A server that was the primary once, and takes writes that the others will never have. */
@@ -75,7 +79,7 @@ export function hostsOf(url: string): Hosts {
   const { addresses, primaryOnly } = splitHosts(url)
   let at = 0
   let newest: Timeline | null = null
-  let file: string | null = null
+  let remember = (_: Timeline): void => undefined
   const isOlder = (one: Timeline, other: Timeline | null) =>
     other !== null && one.system === other.system && one.number < other.number
   const hosts: Hosts = {
@@ -92,13 +96,13 @@ export function hostsOf(url: string): Hosts {
       if (newest?.system === timeline.system && newest.number === timeline.number) return
       newest = timeline
       at = addresses.indexOf(address)
-      if (file !== null) writeFileSync(file, JSON.stringify(newest))
+      remember(newest)
     },
-    rememberIn(path) {
-      file = path
-      const kept = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Timeline) : null
+    rememberIn(file) {
+      remember = file.write
+      const kept = file.read()
       if (kept && (newest === null || isOlder(newest, kept))) newest = kept
-      else if (newest) writeFileSync(path, JSON.stringify(newest))
+      else if (newest) remember(newest)
     },
   }
   known.set(url, hosts)

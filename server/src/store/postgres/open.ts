@@ -12,6 +12,7 @@ import { postgresDialect, tellingCallers } from './dialect.ts'
 import { hostsOf } from './hosts.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
+import { timelineFile } from './timeline-file.ts'
 import { openWriter } from './writer.ts'
 
 export const DEFAULT_CONNECTIONS = 16
@@ -58,7 +59,7 @@ export async function openPostgresStore(
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
   const hosts = hostsOf(url)
-  if (dataDir !== '' && hosts.count > 1) hosts.rememberIn(join(dataDir, 'postgres-timeline'))
+  if (dataDir !== '' && hosts.count > 1) hosts.rememberIn(timelineFile(join(dataDir, 'postgres-timeline'), log))
   await migrate(url, clock.now()).catch((error: unknown) => {
     throw new Error(`DATABASE_URL: ${messageOf(error)}`, { cause: error })
   })

@@ -1,5 +1,5 @@
 import { Pool, type PoolClient } from 'pg'
-import { clientConfig, GOODBYE_MS, type Purpose, prepareSession, StoreClient } from './connection.ts'
+import { clientConfig, GOODBYE_MS, type Purpose, prepareSession, StoreClient, timelineOf } from './connection.ts'
 import { type Session, type Sessions, sessionOf } from './dialect.ts'
 import { faultOf } from './faults.ts'
 import { hostsOf } from './hosts.ts'
@@ -54,6 +54,7 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
     if (!(client instanceof StoreClient)) throw new Error('the pool made a connection of its own')
     try {
       await prepareSession(client, purpose, hosts)
+      if (hosts.count > 1) hosts.reached(client.address, await timelineOf(client))
     } catch (error) {
       hosts.failed(client.address)
       client.release(true)
