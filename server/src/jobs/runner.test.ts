@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { silentLog } from '../chat/log.ts'
+import { MAIL_RUNNING } from '../mail/mail-queue.ts'
 import { type MovableClock, movableClock } from '../realtime/testing/movable-clock.ts'
 import { widgetsWithJobs } from '../store/due-jobs.ts'
 import { openStore, type Store } from '../store/index.ts'
@@ -142,6 +143,25 @@ test('JOB-5 a run without progress for a minute has failed: its place is free, a
     return (await left()).length === 0
   })
   expect(runs).toBe(2)
+})
+
+test('JOB-5 a mail that the mail server takes slowly, each step of a dozen in 15 s, is sent once', async () => {
+  await add(0, 'mail')
+  const sent = Promise.withResolvers<void>()
+  let runs = 0
+  run(() => {
+    runs++
+    return sent.promise
+  }, MAIL_RUNNING)
+  await until(() => runs === 1)
+  while (clock.now() - begun < 12 * 15_000) {
+    const lease = (await left())[0]?.run_at ?? 0
+    clock.elapse(RUNNING.renewMs)
+    await until(async () => ((await left())[0]?.run_at ?? 0) > lease)
+  }
+  sent.resolve()
+  await until(async () => (await left()).length === 0)
+  expect(runs).toBe(1)
 })
 
 test('JOB-1 a job that gets on runs longer than its lease, and keeps it', async () => {

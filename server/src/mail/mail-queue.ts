@@ -10,8 +10,11 @@ export const SEND_MAIL = 'mail'
 /** Jobs of accounts belong to no widget. */
 const NO_WIDGET = 0
 
-/** Eight tries in about 20 minutes; a mail server that is away for longer needs a person. */
-export const MAIL_RUNNING = { atOnce: 2, backoffMs: 10_000 }
+/**
+ * Eight tries in about 20 minutes; a mail server that is away for longer needs a person. Each of a dozen steps of SMTP
+ * may take 15 s, and giving up a mail that is still being sent would send it twice.
+ */
+export const MAIL_RUNNING = { atOnce: 2, backoffMs: 10_000, stillMs: 300_000 }
 
 /** A mail about something that has passed says nothing true: a job that was tried again much later sends none. */
 const WORTH_SENDING_MS = 3_600_000
