@@ -49,11 +49,13 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
     }
   }
 
-  /** What is made of a picture may take as much as the picture, and more. */
-  async function inspect(uploadId: string, wish: Parameters<Intake['inspect']>[1]): Promise<InspectedFile> {
-    const { size } = await stat(pathOf(uploadId))
-    await space.mustHave(2 * size)
-    return inspector.inspect({ path: pathOf(uploadId), wish: { kind: wish.kind, type: wish.type }, mostPixels })
+  async function inspect(
+    uploadId: string,
+    { kind, type }: Parameters<Intake['inspect']>[1],
+    moved?: () => void,
+  ): Promise<InspectedFile> {
+    const room = await space.free()
+    return inspector.inspect({ path: pathOf(uploadId), wish: { kind, type }, mostPixels, room }, moved)
   }
 
   const removeMade = async (uploadId: string) => {
@@ -74,8 +76,9 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
         ({ size }) => size,
         () => null,
       ),
-    digest: (uploadId) => inspector.digest(pathOf(uploadId)),
-    inspect: (uploadId, wish) => saying(log, 'a file could not be looked at', () => inspect(uploadId, wish)),
+    digest: (uploadId, _size, moved) => inspector.digest(pathOf(uploadId), moved),
+    inspect: (uploadId, wish, moved) =>
+      saying(log, 'a file could not be looked at', () => inspect(uploadId, wish, moved)),
     look: (id, bytes) =>
       saying(log, 'a picture could not be looked at', async () => {
         await space.take(bytes.length)

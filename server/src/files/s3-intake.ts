@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../chat/log.ts'
 import type { DiskSpace } from './disk-space.ts'
 import { saying } from './disk-storage.ts'
@@ -34,7 +35,8 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
 
   /**
    * A part is as small as a request's body. One that breaks off is kept as far as it came, unless that is so little
-   * that cutting again and again would make an object of each byte.
+   * that cutting again and again would make an object of each byte, or the client has meanwhile sent the part again,
+   * perhaps to another node.
    */
   async function write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
     const pieces: Uint8Array[] = []
@@ -45,11 +47,19 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
       broken = error
     }
     const bytes = Buffer.concat(pieces)
-    if (bytes.length > 0 && (!broken || bytes.length >= leastPartBytes)) {
-      await bucket.write(partKey(uploadId, offset), bytes)
-    }
+    const key = partKey(uploadId, offset)
+    const kept = !broken || (bytes.length >= leastPartBytes && (await bucket.size(key)) === null)
+    if (bytes.length > 0 && kept) await keep(uploadId, key, bytes)
     if (broken) throw broken
     return offset + bytes.length
+  }
+
+  /** `remove` ends the upload before it lists the parts: a part that comes too late to be listed is removed here. */
+  async function keep(uploadId: string, key: string, bytes: Buffer<ArrayBuffer>): Promise<void> {
+    await bucket.write(key, bytes)
+    if ((await bucket.size(sizeKey(uploadId))) !== null) return
+    await bucket.remove(key)
+    throw new ChatError('upload_not_found', 'The upload has ended.')
   }
 
   return {
@@ -62,15 +72,18 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
       const objects = await bucket.list(folderOf(uploadId))
       return objects.some(({ key }) => key === sizeKey(uploadId)) ? offsetOf(partsIn(objects)) : null
     },
-    async digest(uploadId, moved) {
+    async digest(uploadId, size, moved) {
       await saying(log, 'a file could not be put together', () => collect(uploadId, moved))
-      return local.digest(uploadId)
+      const there = await local.received(uploadId)
+      if (there !== size) throw new ChatError('upload_unfinished', `${there ?? 0} of ${size} bytes have arrived.`)
+      return local.digest(uploadId, size, moved)
     },
     inspect: local.inspect,
     look: local.look,
     removeMade: local.remove,
     async remove(uploadId) {
       await local.remove(uploadId)
+      await bucket.remove(sizeKey(uploadId))
       for (const { key } of await bucket.list(folderOf(uploadId))) await bucket.remove(key)
     },
   }

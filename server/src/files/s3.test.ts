@@ -136,7 +136,7 @@ else {
     })()
     await files.intake.begin('A'.repeat(22), 10, 0)
     expect(await files.intake.write('A'.repeat(22), 0, pieces)).toBe(10)
-    const digest = files.intake.digest('A'.repeat(22)).catch((error: unknown) => error)
+    const digest = files.intake.digest('A'.repeat(22), 10).catch((error: unknown) => error)
     expect(await digest).toMatchObject({ code: 'storage_unavailable' })
     await files.intake.removeMade('A'.repeat(22))
     expect(readdirSync(join(folder, 'uploads'))).toEqual([])
@@ -144,6 +144,70 @@ else {
     await files.intake.remove('A'.repeat(22))
     close()
     rmSync(folder, { recursive: true })
+  })
+
+  /** Where files arrive at another node. */
+  function otherNode() {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-staging-'))
+    const given = { folder, s3: s3.settings, key: new Uint8Array(32), limits: NO_FILE_LIMITS }
+    const { files, close } = openFiles({ ...given, clock: systemClock, log: silentLog })
+    const end = () => {
+      close()
+      rmSync(folder, { recursive: true })
+    }
+    return { intake: files.intake, end }
+  }
+  async function* pieces(...all: Uint8Array[]) {
+    yield* all
+  }
+
+  test('FILE-2 a part that breaks off late replaces nothing of what the client sent again to another node', async () => {
+    const { intake, end } = otherNode()
+    const id = 'B'.repeat(22)
+    await intake.begin(id, 10, 0)
+    const brokenOff = intake.write(
+      id,
+      0,
+      (async function* () {
+        yield content(4)
+        expect(await intake.write(id, 0, pieces(content(10)))).toBe(10)
+        throw new Error('the connection ended')
+      })(),
+    )
+    expect(await brokenOff.catch((error: unknown) => String(error))).toContain('the connection ended')
+    expect(await intake.received(id)).toBe(10)
+    await intake.remove(id)
+    end()
+  })
+
+  test('FILE-2 a file that has not all arrived when it is put together is unfinished', async () => {
+    const { intake, end } = otherNode()
+    const id = 'C'.repeat(22)
+    await intake.begin(id, 10, 0)
+    await intake.write(id, 0, pieces(content(4)))
+    const digest = intake.digest(id, 10).catch((error: unknown) => error)
+    expect(await digest).toMatchObject({ code: 'upload_unfinished' })
+    await intake.write(id, 4, pieces(content(6)))
+    expect(await intake.digest(id, 10)).toMatch(/^[0-9a-f]{64}$/)
+    await intake.remove(id)
+    end()
+  })
+
+  test('FILE-15 a part that arrives while its upload is given up leaves no object', async () => {
+    const { intake, end } = otherNode()
+    const id = 'D'.repeat(22)
+    await intake.begin(id, 10, 0)
+    const late = intake.write(
+      id,
+      0,
+      (async function* () {
+        yield content(10)
+        await intake.remove(id)
+      })(),
+    )
+    expect(await late.catch((error: unknown) => error)).toMatchObject({ code: 'upload_not_found' })
+    expect((await objects()).filter((key) => key.includes(id))).toEqual([])
+    end()
   })
 
   test('an upload that is given up leaves no object', async () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { connect, type Socket } from 'node:net'
 import type { ReplyTo } from '@imbachat/protocol'
 import { until } from '../../../sdk/src/testing/until.ts'
+import { finishUpload } from '../chat/attachments/finish-upload.ts'
 import { changeStanding } from '../chat/moderation/standing.ts'
+import type { UserPrincipal } from '../chat/principal.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
@@ -128,6 +130,42 @@ test('FILE-35 what users and addresses have announced and not finished is limite
   expect((await patch(next, 4_000)).status).toBe(204)
   await cat.socket.request('upload.finish', { upload_id: next.upload_id })
   await ann.socket.request('upload.create', ann.create)
+})
+
+test('FILE-35 an upload that ended on another node does not count any longer', async () => {
+  const { socket, create } = await user()
+  const cancelled = await socket.request('upload.create', create)
+  expect(await socket.refusal('upload.create', create)).toMatchObject({ code: 'too_many_uploads' })
+  await chat.store.chat.removeUpload(chat.widgetId, cancelled.upload_id)
+  const { upload_id } = await socket.request('upload.create', create)
+  expect(await socket.refusal('upload.create', create)).toMatchObject({ code: 'too_many_uploads' })
+  const outcome = { kind: 'refused', error: 'file_broken' } as const
+  await chat.store.chat.settleUpload({ widgetId: chat.widgetId, uploadId: upload_id, outcome })
+  await socket.request('upload.create', create)
+})
+
+test('FILE-35 an upload whose job another node did does not count any longer once it is finished', async () => {
+  const { socket, create, userId } = await user()
+  const begun = await socket.request('upload.create', create)
+  expect((await patch(begun, 4_000)).status).toBe(204)
+  const { widgetId, store } = chat
+  const { deps } = chat.gateway
+  const settle: typeof store.chat.addJob = async () => {
+    const outcome = { kind: 'refused', error: 'file_broken' } as const
+    await store.chat.settleUpload({ widgetId, uploadId: begun.upload_id, outcome })
+  }
+  const elsewhere = { ...deps, store: { ...store.chat, addJob: settle } }
+  const finished = finishUpload(elsewhere, { widgetId, userId } as UserPrincipal, begun.upload_id)
+  let code: unknown
+  finished.catch((error: { code: string }) => {
+    code = error.code
+  })
+  await until(() => {
+    chat.clock.elapse(1_000)
+    return code !== undefined
+  })
+  expect(code).toBe('file_broken')
+  expect(deps.files.announced.storedOf({ widgetId, userId })).toEqual([])
 })
 
 test('FILE-35 a guest may announce less, and all guests of an address no more together', async () => {

@@ -25,6 +25,10 @@ export interface Announcement {
 export interface Announced {
   /** Counts one more. @throws ChatError file_too_large, too_many_uploads */
   add(announcement: Announcement): void
+  /** The store has it. */
+  stored(uploadId: string): void
+  /** uploads of this user that the store had */
+  storedOf(user: Pick<Announcement, 'widgetId' | 'userId'>): string[]
   /** So many bytes of it are there now. */
   arrived(uploadId: string, bytes: number): void
   /** It is finished, refused or given up. */
@@ -41,7 +45,7 @@ const RETRY_MS = 10_000
  */
 export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announced {
   /** the oldest first: all are kept equally long */
-  const all = new Map<string, Announcement & { arrived: number }>()
+  const all = new Map<string, Announcement & { arrived: number; stored: boolean }>()
   /** bytes by user, address and widget */
   const sums = new Map<string, number>()
   let waiting = 0
@@ -96,10 +100,18 @@ export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announce
         mustFit(addressKey(announcement), size, isGuest ? limits.ofGuest : limits.ofAddress, 'an address')
       }
       mustFit(widgetKey(announcement), size, limits.ofWidget, 'a widget')
-      all.set(uploadId, { ...announcement, arrived: 0 })
+      all.set(uploadId, { ...announcement, arrived: 0, stored: false })
       waiting += size
       for (const key of keysOf(announcement)) sums.set(key, (sums.get(key) ?? 0) + size)
     },
+    stored(uploadId) {
+      const one = all.get(uploadId)
+      if (one) one.stored = true
+    },
+    storedOf: ({ widgetId, userId }) =>
+      [...all.values()]
+        .filter((one) => one.stored && one.widgetId === widgetId && one.userId === userId)
+        .map(({ uploadId }) => uploadId),
     arrived(uploadId, bytes) {
       const one = all.get(uploadId)
       if (!one) return

@@ -4,6 +4,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { fitLine } from '../rules/fit-line.ts'
+import type { Announcement } from './announced.ts'
 import { cleanName } from './clean-name.ts'
 import type { UploadWish } from './file.ts'
 import type { Files } from './files.ts'
@@ -47,7 +48,7 @@ export async function createUpload(
   const upload = { widgetId, uploadId, roomId, userId, size }
   const { announced, intake } = files
   const waiting = announced.waiting()
-  announced.add({ ...upload, isGuest: principal.guest === true, address, expiresAt })
+  await announce(deps, { ...upload, isGuest: principal.guest === true, address, expiresAt })
   try {
     const mostUploads = files.limits.uploadsAtOnce
     const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expiresAt, mostUploads })
@@ -59,6 +60,7 @@ export async function createUpload(
       await store.removeUpload(widgetId, uploadId)
       throw error
     })
+    announced.stored(uploadId)
   } catch (error) {
     announced.end(uploadId)
     throw error
@@ -68,6 +70,20 @@ export async function createUpload(
     url: `/imbachat/v1/${widgetId}/uploads/${uploadId}`,
     token: signUpload(files.key, upload),
     expires_at: expiresAt,
+  }
+}
+
+/** Looks what has ended on other nodes before it refuses. @throws ChatError file_too_large, too_many_uploads */
+async function announce({ store, files: { announced } }: Deps, announcement: Announcement): Promise<void> {
+  try {
+    announced.add(announcement)
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'too_many_uploads') throw error
+    for (const uploadId of announced.storedOf(announcement)) {
+      const upload = await store.upload(announcement.widgetId, uploadId)
+      if (upload?.state !== 'open') announced.end(uploadId)
+    }
+    announced.add(announcement)
   }
 }
 

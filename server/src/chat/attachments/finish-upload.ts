@@ -26,7 +26,9 @@ export async function finishUpload(deps: Deps, principal: UserPrincipal, uploadI
   }
   // also where the server died after it had stored the file
   else await files.intake.remove(uploadId)
-  const { attachment, error } = await ownUpload(deps, principal, uploadId)
+  const { state, attachment, error } = await ownUpload(deps, principal, uploadId)
+  // the job may have ended it on another node
+  if (state !== 'open') files.announced.end(uploadId)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
   if (attachment === null) throw new ChatError('storage_unavailable', 'The file waits.', { retryAfterMs: LOOK_EVERY })
   return attachment

@@ -1,5 +1,7 @@
 /** Lets requests wait for what a job on this node comes to. */
 export interface Outcomes {
+  /** Acts when nothing else of the key acts on this node. */
+  alone<T>(key: string, act: () => Promise<T>): Promise<T>
   /** `promise` rejects with what `settle` is given. Forget it when it is no longer waited for. */
   wait(key: string): { promise: Promise<void>; forget(): void }
   /** @param error undefined: it went well */
@@ -8,7 +10,19 @@ export interface Outcomes {
 
 export function createOutcomes(): Outcomes {
   const waiting = new Map<string, Set<PromiseWithResolvers<void>>>()
+  /** the end of the last act of each key */
+  const acting = new Map<string, Promise<unknown>>()
   return {
+    alone(key, act) {
+      const result = (acting.get(key) ?? Promise.resolve()).then(act)
+      const end = result
+        .catch(() => undefined)
+        .finally(() => {
+          if (acting.get(key) === end) acting.delete(key)
+        })
+      acting.set(key, end)
+      return result
+    },
     wait(key) {
       const outcome = Promise.withResolvers<void>()
       // it may fail before, or after, somebody looks

@@ -38,10 +38,18 @@ export interface FileIntake {
   write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number>
   /** bytes that arrived; null: there is no such place */
   received(uploadId: string): Promise<number | null>
-  /** SHA-256 of what arrived, hex. `moved` is called while bytes come in, if it takes a while. */
-  digest(uploadId: string, moved?: () => void): Promise<string>
+  /**
+   * SHA-256 of what arrived, hex.
+   * @param size bytes, as announced
+   * @param moved is called while it gets on. @throws ChatError upload_unfinished
+   */
+  digest(uploadId: string, size: number, moved?: () => void): Promise<string>
   /** @throws ChatError file_broken, picture_too_large: it will never pass */
-  inspect(uploadId: string, wish: { kind: AttachmentKind | null; type: string }): Promise<InspectedFile>
+  inspect(
+    uploadId: string,
+    wish: { kind: AttachmentKind | null; type: string },
+    moved?: () => void,
+  ): Promise<InspectedFile>
   /** The same for bytes that the server fetched itself; `remove` ends it. */
   look(id: string, bytes: Uint8Array): Promise<InspectedFile>
   /** Removes what was made of it on this machine: after a failure, the next look makes it again. */

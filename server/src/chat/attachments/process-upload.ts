@@ -18,8 +18,13 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 
  * @throws Error what may be better later, such as a storage that is away
  */
 export async function processUpload(deps: Deps, { widgetId, payload }: Job, moved: () => void): Promise<void> {
-  const { store, files } = deps
   const { uploadId } = payload as { uploadId: string }
+  // A run that was given up may still be at work, on the same files of this machine.
+  await deps.files.processing.alone(uploadId, () => processAlone(deps, widgetId, uploadId, moved))
+}
+
+async function processAlone(deps: Deps, widgetId: number, uploadId: string, moved: () => void): Promise<void> {
+  const { store, files } = deps
   const upload = await store.upload(widgetId, uploadId)
   try {
     if (upload?.state !== 'open') await files.intake.remove(uploadId)
@@ -29,6 +34,8 @@ export async function processUpload(deps: Deps, { widgetId, payload }: Job, move
     // it is tried again later, and meanwhile the disk may be what is full
     await files.intake.removeMade(uploadId)
     files.processing.settle(uploadId, error)
+    // the client sends the rest, and asks again
+    if (error instanceof ChatError && error.code === 'upload_unfinished') return
     throw error
   }
 }
@@ -50,7 +57,7 @@ async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise
   const { widgetId, uploadId, wish } = upload
   const { file_kinds } = await settingsOf(deps, widgetId)
   const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
-  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId, moved)}`
+  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId, upload.size, moved)}`
   const known = await store.blobOf(widgetId, content)
   if (known) {
     mustBeKind(file_kinds, known.facts.kind)
@@ -58,7 +65,7 @@ async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise
     if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
   }
   moved()
-  const inspected = await files.intake.inspect(uploadId, wish)
+  const inspected = await files.intake.inspect(uploadId, wish, moved)
   moved()
   const { facts } = inspected
   mustBeKind(file_kinds, facts.kind)

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { AttachmentKind } from '@imbachat/protocol'
+import { type AttachmentKind, ChatError } from '@imbachat/protocol'
 import { fileTypeFromFile } from 'file-type'
 import type { InspectedFile } from '../../chat/attachments/ports.ts'
 import { makePicture } from './make-picture.ts'
@@ -8,6 +8,8 @@ export interface Inspection {
   path: string
   wish: { kind: AttachmentKind | null; type: string }
   mostPixels: number
+  /** bytes that may be written beside it; none: not looked at */
+  room?: number
 }
 
 /** Formats that are decoded here. Nothing else is shown as a picture: SVG is a program. */
@@ -34,9 +36,14 @@ const VOICES: Record<string, string> = {
 
 /**
  * The content tells what a file is; what the sender said decides only between possible kinds.
- * @throws ChatError file_broken, picture_too_large
+ * @throws ChatError file_broken, picture_too_large, storage_unavailable
  */
-export async function inspectFile({ path, wish, mostPixels }: Inspection): Promise<InspectedFile> {
+export async function inspectFile({
+  path,
+  wish,
+  mostPixels,
+  room = Number.POSITIVE_INFINITY,
+}: Inspection): Promise<InspectedFile> {
   const { size } = await stat(path)
   const found = (await fileTypeFromFile(path))?.mime
   const asItIs = (kind: AttachmentKind, type: string): InspectedFile => ({
@@ -45,7 +52,11 @@ export async function inspectFile({ path, wish, mostPixels }: Inspection): Promi
   })
   if (wish.kind === 'voice' && found !== undefined && VOICES[found]) return asItIs('voice', VOICES[found])
   if (wish.kind === 'file' || found === undefined) return asItIs('file', found ?? saidType(wish.type))
-  if (PICTURES.has(found)) return makePicture(path, mostPixels)
+  if (PICTURES.has(found)) {
+    // what is made of a picture may take as much as the picture, and more
+    if (2 * size > room) throw new ChatError('storage_unavailable', 'There is no room for the picture right now.')
+    return makePicture(path, mostPixels)
+  }
   return VIDEOS[found] ? asItIs('video', VIDEOS[found]) : asItIs('file', found)
 }
 

@@ -31,8 +31,8 @@ const write = (bytes: Uint8Array | string): string => {
 }
 const look = (
   bytes: Uint8Array | string,
-  { kind = null as AttachmentKind | null, type = '', mostPixels = 50_000_000 } = {},
-) => inspector.inspect({ path: write(bytes), wish: { kind, type }, mostPixels })
+  { kind = null as AttachmentKind | null, type = '', mostPixels = 50_000_000, room = 50_000_000 } = {},
+) => inspector.inspect({ path: write(bytes), wish: { kind, type }, mostPixels, room })
 
 const photo = (width: number, height: number) =>
   sharp({
@@ -145,6 +145,15 @@ test('a file is what its content says; text keeps its name, a picture sent as a 
   expect(readFileSync(paths.original).equals(png)).toBe(true)
 })
 
+test('FILE-41 only what is decoded as a picture waits for room beside it', async () => {
+  const png = await flat('#fff')
+  const room = 2 * png.length - 1
+  await expect(look(png, { room })).rejects.toMatchObject({ code: 'storage_unavailable' })
+  expect((await look(png, { room: room + 1 })).facts.kind).toBe('image')
+  expect((await look(png, { room: 0, kind: 'file' })).facts.kind).toBe('file')
+  expect((await look('a,b', { room: 0 })).facts.kind).toBe('file')
+})
+
 let stub: Inspector | undefined
 afterEach(() => {
   stub?.close()
@@ -177,6 +186,21 @@ test('FILE-14 a process that dies or hangs is tried once more; then its file is 
       .filter((line) => line === path).length
   expect([count('dies'), count('hangs'), count('fine')]).toEqual([2, 2, 1])
 }, 20_000)
+
+test('JOB-5 a file that waits for a process, or for a second try, gets on whenever a file is begun', async () => {
+  const act = `
+    process.on('message', ({ path }) => {
+      if (path === 'dies') process.exit(3)
+      process.send({ inspected: { path } })
+    })`
+  const pool = stubbed(act, { atOnce: 1 })
+  const moves = { first: 0, dies: 0, last: 0 }
+  await Promise.allSettled(
+    (Object.keys(moves) as (keyof typeof moves)[]).map((path) => pool.inspect({ ...any, path }, () => moves[path]++)),
+  )
+  // in the order of the beginnings: first, dies, last, dies
+  expect(moves).toEqual({ first: 1, dies: 3, last: 2 })
+})
 
 test('the process inherits no secret and stops with its inspector', async () => {
   process.env.SECRET = 'x'.repeat(40)

@@ -9,11 +9,12 @@ import type { Inspection } from './inspect-file.ts'
 export type Question = Inspection | { digestOf: string }
 export type Answer = { inspected: InspectedFile } | { digest: string } | { refused: ErrorBody }
 
+/** `moved` is called whenever a file is begun, while this one waits or for its own turn: at least every `timeoutMs`. */
 export interface Inspector {
   /** @throws ChatError file_broken, picture_too_large, storage_unavailable */
-  inspect(inspection: Inspection): Promise<InspectedFile>
+  inspect(inspection: Inspection, moved?: () => void): Promise<InspectedFile>
   /** SHA-256 of a file, hex. @throws ChatError file_broken, storage_unavailable */
-  digest(path: string): Promise<string>
+  digest(path: string, moved?: () => void): Promise<string>
   close(): void
 }
 
@@ -36,6 +37,7 @@ const LOW_PRIORITY = 10
 interface Task {
   question: Question
   tries: number
+  moved?: (() => void) | undefined
   resolve(answer: Answer): void
   reject(error: unknown): void
 }
@@ -60,6 +62,7 @@ export function createInspector(
     if (closed || waiting.length === 0 || tasks.size >= atOnce) return
     const task = waiting.shift()
     if (!task) return
+    for (const { moved } of [task, ...waiting]) moved?.()
     const child = idle.pop() ?? start()
     clearTimeout(idleTimers.get(child))
     tasks.set(child, { task, timer: setTimeout(() => child.kill('SIGKILL'), timeoutMs) })
@@ -119,16 +122,16 @@ export function createInspector(
     else waiting.push({ ...task, tries: task.tries + 1 })
   }
 
-  function ask<A extends Answer>(question: Question): Promise<A> {
+  function ask<A extends Answer>(question: Question, moved?: () => void): Promise<A> {
     return new Promise<Answer>((resolve, reject) => {
-      waiting.push({ question, tries: 1, resolve, reject })
+      waiting.push({ question, tries: 1, moved, resolve, reject })
       next()
     }) as Promise<A>
   }
 
   return {
-    inspect: async (inspection) => (await ask<{ inspected: InspectedFile }>(inspection)).inspected,
-    digest: async (path) => (await ask<{ digest: string }>({ digestOf: path })).digest,
+    inspect: async (inspection, moved) => (await ask<{ inspected: InspectedFile }>(inspection, moved)).inspected,
+    digest: async (path, moved) => (await ask<{ digest: string }>({ digestOf: path }, moved)).digest,
     close() {
       closed = true
       for (const { reject } of waiting) reject(stopping())

@@ -1,0 +1,35 @@
+import { expect, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import { createOutcomes } from './outcomes.ts'
+import { processUpload } from './process-upload.ts'
+
+test('FILE-37 two runs of one upload on a node go one after the other, also if the first one fails', async () => {
+  const removals: PromiseWithResolvers<void>[] = []
+  const intake = {
+    remove() {
+      const removal = Promise.withResolvers<void>()
+      removals.push(removal)
+      return removal.promise
+    },
+    removeMade: async () => {},
+  }
+  const deps = { store: { upload: async () => null }, files: { intake, processing: createOutcomes() } }
+  const run = (uploadId: string) =>
+    processUpload(deps as never, { widgetId: 1, payload: { uploadId } } as never, () => {}).then(
+      () => 'done',
+      () => 'failed',
+    )
+  const first = run('a')
+  await until(() => removals.length === 1)
+  const second = run('a')
+  const other = run('b')
+  await until(() => removals.length === 2)
+  removals[1]?.resolve()
+  expect(await other).toBe('done')
+  expect(removals).toHaveLength(2)
+  removals[0]?.reject(new Error('the disk is away'))
+  expect(await first).toBe('failed')
+  await until(() => removals.length === 3)
+  removals[2]?.resolve()
+  expect(await second).toBe('done')
+})
