@@ -3,15 +3,21 @@ import type { Timeline } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 import { createComposerModel } from './composer-model.ts'
 import { createDrafts } from './drafts.ts'
+import type { Tray } from './files/tray.ts'
 
 const ROOM = 5
 
 /** A composer whose server takes an edit when the test says so. */
 function setUp() {
   const edits: [seq: number, text: string][] = []
+  const sent: string[] = []
+  const tray = signal<Tray | null>(null)
   let taken = Promise.withResolvers<void>()
   const timeline = {
     setTyping() {},
+    async send(text: string) {
+      sent.push(text)
+    },
     edit(seq: number, text: string) {
       edits.push([seq, text])
       return taken.promise
@@ -22,12 +28,14 @@ function setUp() {
     timeline,
     drafts: createDrafts(null, 1, 'anna'),
     maxChars: signal(1_000),
-    tray: signal(null),
+    tray,
     sent() {},
   })
   return {
     composer,
     edits,
+    sent,
+    tray,
     take() {
       taken.resolve()
       taken = Promise.withResolvers()
@@ -39,13 +47,45 @@ test('an edit that was left for a reply is not overwritten: it comes back instea
   const { composer } = setUp()
   await composer.startEdit(3, 'first')
   composer.type('first, and more')
-  composer.replyTo(2)
+  composer.setDraft({ replyTo: 2 })
   expect(composer.mode.value).toEqual({ kind: 'reply', seq: 2 })
   await composer.startEdit(4, 'second')
   expect([composer.mode.value, composer.text.value]).toEqual([
     { kind: 'edit', seq: 3, text: 'first' },
     'first, and more',
   ])
+})
+
+test('what is written again during an edit goes before it, and leaves the edit as it is', async () => {
+  const { composer, sent } = setUp()
+  await composer.startEdit(3, 'first')
+  composer.type('first, and more')
+  composer.setDraft({ text: '**refused**', replyTo: 2 })
+  composer.setDraft({ text: `${composer.draft.value.text} before` })
+  expect([composer.mode.value, composer.text.value]).toEqual([{ kind: 'reply', seq: 2 }, '**refused** before'])
+  await composer.send()
+  expect([sent, composer.mode.value, composer.text.value]).toEqual([
+    ['refused before'],
+    { kind: 'edit', seq: 3, text: 'first' },
+    'first, and more',
+  ])
+})
+
+test('FILE-40 a text goes alone while no file beside it can go, and the files stay', async () => {
+  const { composer, sent, tray } = setUp()
+  const captions: string[] = []
+  const canSend = signal(false)
+  const files = { canSend, send: async (text: string) => void captions.push(text) } as unknown as Tray
+  tray.value = files
+  expect(composer.canSend.value).toBe(false)
+  composer.type('without it')
+  expect(composer.canSend.value).toBe(true)
+  await composer.send()
+  expect([sent, captions, tray.value === files, composer.text.value]).toEqual([['without it'], [], true, ''])
+  canSend.value = true
+  expect(composer.canSend.value).toBe(true)
+  await composer.send()
+  expect([sent, captions]).toEqual([['without it'], ['']])
 })
 
 test('an edit without changes gives way to another one', async () => {

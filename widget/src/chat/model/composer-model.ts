@@ -1,7 +1,7 @@
 import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Draft, Drafts, Edit } from './drafts.ts'
+import type { Draft, Drafts } from './drafts.ts'
 import type { Tray } from './files/tray.ts'
 
 /** What the text in the composer will become. */
@@ -30,7 +30,10 @@ export interface ComposerModel {
   /** counts requests to put the focus into the text box */
   focusRequests: ReadonlySignal<number>
   type(text: string): void
-  replyTo(seq: number): void
+  /** what is kept during an edit, too */
+  draft: ReadonlySignal<Draft>
+  /** Changes the draft, which goes before an edit. */
+  setDraft(changed: Partial<Draft>): void
   /**
    * Its formatting becomes Markdown. An edit with changes that are not saved comes back instead.
    * @param caption of files: it may be empty
@@ -55,7 +58,7 @@ export function createComposerModel(options: {
   sent: () => void
 }): ComposerModel {
   const { roomId, timeline, drafts, maxChars, tray } = options
-  /** a reply that was begun during an edit goes first */
+  /** a draft that was changed during an edit goes first */
   const aside = signal(false)
   const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(roomId) ?? null)))
   const problem = signal<ComposerProblem | null>(null)
@@ -74,12 +77,14 @@ export function createComposerModel(options: {
   })
   const left = computed(() => maxChars.value - clean(text.value).length)
 
+  /** A tray of which nothing can go keeps no text back. */
+  const files = computed(() => (tray.value?.canSend.value ? tray.value : null))
   const says = computed(() => isVisible(text.value))
   const canSend = computed(
     () =>
       left.value >= 0 &&
       !paused.value &&
-      (editing.value || !tray.value ? says.value || editing.value?.caption === true : tray.value.canSend.value),
+      (says.value || (editing.value ? editing.value.caption : files.value !== null)),
   )
 
   const focus = () => {
@@ -142,11 +147,12 @@ export function createComposerModel(options: {
       drafts.set(roomId, { ...draft.peek(), text: typed })
       timeline.setTyping(typed !== '')
     },
-    replyTo(seq) {
+    draft,
+    setDraft(changed) {
       const edit = editing.peek()
-      if (edit && !isChanged(edit)) drafts.setEdit(roomId, null)
+      if (edit && edit.text === edit.original) drafts.setEdit(roomId, null)
       aside.value = true
-      drafts.set(roomId, { ...draft.peek(), replyTo: seq })
+      drafts.set(roomId, { ...draft.peek(), ...changed })
       focus()
     },
     async startEdit(seq, text, caption = false, entities) {
@@ -174,7 +180,7 @@ export function createComposerModel(options: {
       if (!canSend.peek()) return
       problem.value = null
       const edit = editing.peek()
-      const [typed, files] = [draft.peek(), tray.peek()]
+      const [typed, sent] = [draft.peek(), files.peek()]
       const before = cancelled
       const read = await reader(text.peek())
       // it came with the edit
@@ -182,7 +188,7 @@ export function createComposerModel(options: {
       // an edit that was left, or files that were taken away meanwhile: nothing goes out
       if (edit && cancelled === before)
         await saveEdit?.({ roomId, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
-      else if (!edit && (!files || files === tray.peek())) await sendNew(typed, files, read)
+      else if (!edit && (!sent || sent === files.peek())) await sendNew(typed, sent, read)
     },
     dismissProblem() {
       problem.value = null
@@ -203,8 +209,6 @@ const READER_MS = 3_000
 const markdown = () => import('./markup/markdown.ts')
 
 const asTyped: Read = (text) => ({ text })
-
-const isChanged = ({ text, original }: Edit): boolean => text !== original
 
 /** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
 function clean(text: string): string {

@@ -1,5 +1,6 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
+import { writeMarkdown } from '../model/markup/write-markdown.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { useLaterContext } from './view-context.ts'
@@ -17,14 +18,13 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
       </div>
     )
   }
-  const { text } = item
-  const edits = text !== null && item.files.length === 0 && OF_THE_TEXT.has(item.error ?? 'internal')
+  const edits = item.text !== null && item.files.length === 0 && OF_THE_TEXT.has(item.error ?? 'internal')
   const out = item.error === 'room_not_found' && roomModel.room.peek().peer === null
   return (
     <div class="failure">
       <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
       {edits ? (
-        <button type="button" class="text-button" onClick={() => edit(roomModel, item.clientId, text)}>
+        <button type="button" class="text-button" onClick={() => edit(roomModel, item)}>
           {say.edit}
         </button>
       ) : (
@@ -50,10 +50,13 @@ const OF_THE_TEXT: ReadonlySet<RequestErrorCode> = new Set([
 ])
 
 /** Back into the composer, before what was begun there since. */
-function edit({ composer, discard }: RoomModel, clientId: string, text: string): void {
-  const begun = composer.text.peek()
-  composer.type(begun ? `${text}\n${begun}` : text)
-  composer.focus()
+function edit({ composer, discard }: RoomModel, { text, entities, replySeq, clientId }: MessageItem): void {
+  const written = writeMarkdown(text ?? '', entities)
+  const begun = composer.draft.peek()
+  composer.setDraft({
+    text: begun.text ? `${written}\n${begun.text}` : written,
+    replyTo: replySeq ?? begun.replyTo,
+  })
   void discard(clientId)
 }
 

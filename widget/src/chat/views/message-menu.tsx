@@ -91,7 +91,12 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     const readers = own && room.value.peer === null ? readersOf(roomModel, seq).length : 0
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq}`
     const entries: (MenuEntry | false)[] = [
-      mayWrite && { icon: 'reply', text: say.reply, focuses: true, act: () => roomModel.composer.replyTo(seq) },
+      mayWrite && {
+        icon: 'reply',
+        text: say.reply,
+        focuses: true,
+        act: () => roomModel.composer.setDraft({ replyTo: seq }),
+      },
       own &&
         mayWrite &&
         !item.forward &&
