@@ -452,7 +452,10 @@ export const roomSummary = z
     mentions: z.array(z.int()).exactOptional(),
     /** pinned messages; absent when there are none */
     pins: z.int().exactOptional(),
-    /** the widget's moderators archived it for everybody: it is listed in the archive alone */
+    /**
+     * the widget's moderators archived it for everybody: it is listed in the archive alone. For those outside: they
+     * deleted it
+     */
     archived: z.boolean().exactOptional(),
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),

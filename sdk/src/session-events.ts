@@ -43,8 +43,7 @@ export function sessionEvents(parts: {
 
   function roomChanged(room: RoomSummary) {
     const before = rooms.get(room.room_id)
-    // the server tells those who are outside no more of the room, but they knew that
-    rooms.put(before?.archived && !isPresent(room) ? { ...room, archived: true } : room)
+    rooms.put(room)
     // the server shows the presence of the peer again, or no longer
     if (before && (before.write_block === 'blocked') !== (room.write_block === 'blocked')) parts.presence.resume()
     if (before && !isPresent(before) && isPresent(room)) parts.entered(room.room_id)

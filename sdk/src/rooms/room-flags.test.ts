@@ -61,6 +61,20 @@ test('ROOMS-5 a room that moderators archive moves to the archive at once, and c
   expect(list().rooms[0]?.write_block).toBeNull()
 })
 
+test('ROOM-13 of an archived room that ended for the reader only the server says that it was deleted', async () => {
+  const club = { ...dialog(1, 3), type: 1 as const, peer: null, archived: true }
+  const left = { ...dialog(1, 0), type: 1 as const, peer: null, state: 'left' as const }
+  the = await signedIn([club])
+  the.server.script['messages.list'] = ({ reply }) => reply({ messages: [], last_seq: 0, last_rev: 0 })
+  const timeline = the.client.openRoom(1)
+  const room = () => timeline.state.get().room
+  the.server.event({ t: 'room', room: left })
+  await until(() => room()?.state === 'left')
+  expect(room()?.archived).toBeUndefined()
+  the.server.event({ t: 'room', room: { ...left, archived: true } })
+  await until(() => room()?.archived === true)
+})
+
 test('LIST-3 a marked room counts as unread', async () => {
   the = await signedIn([dialog(1, 3)])
   tell({ kind: 'unread', rev: 1, room_id: 1, marked: true })

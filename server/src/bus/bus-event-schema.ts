@@ -17,6 +17,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
     userIds,
     gone: userIds.optional(),
     lastRev: whole.optional(),
+    deleted: z.boolean().optional(),
   }),
   members: z.object({
     t: z.literal('members'),

@@ -7,7 +7,7 @@ export type BusEvent =
   /**
    * Membership or the right to write changed for these users: subscribe them and send them the room again. Users in
    * `gone` (left, declined, removed, banned) get no more events of the room. `lastRev`: the first rev of a room
-   * created just now.
+   * created just now. `deleted`: they are gone because the room is being deleted.
    */
   | {
       t: 'room'
@@ -16,6 +16,7 @@ export type BusEvent =
       userIds: string[]
       gone?: string[] | undefined
       lastRev?: number | undefined
+      deleted?: boolean | undefined
     }
   /** the users who joined and left a group or channel, for all its subscribers */
   | {

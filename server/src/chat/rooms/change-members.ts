@@ -10,12 +10,14 @@ import { roomNotFound } from './room-policy.ts'
 /**
  * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
  * get no more events of the room. In a live room the other members are told too, and a notice records it.
+ * @param deleted the room is being deleted
  * @returns the users whose membership changed
  * @throws ChatError room_not_found, forbidden, join_request_needed, server_busy
  */
 export async function changeMembers(
   { store, bus, memberNews }: Pick<ChatDeps, 'store' | 'bus' | 'memberNews'>,
   change: ChangeMembers,
+  deleted?: true,
 ): Promise<string[]> {
   const { widgetId, roomId, act, userIds } = change
   const outcome = await store.changeMembers(change).catch((error: unknown) => {
@@ -28,7 +30,7 @@ export async function changeMembers(
   if (changed.length === 0 && answered.length === 0) return []
   const came = act === 'join' || act === 'add' || act === 'accept'
   // Without a wait before it: events of later commits come after this one.
-  bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev })
+  bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev, deleted })
   if (outcome.heir !== null) bus.publish({ t: 'room', widgetId, roomId, userIds: [outcome.heir] })
   memberNews.changed(widgetId, roomId, came, outcome)
   publishMessages(bus, { widgetId, roomId }, outcome.notices)

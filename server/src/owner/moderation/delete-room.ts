@@ -133,7 +133,7 @@ async function removeMembers(deps: TaskDeps, room: OfRoom): Promise<boolean> {
   const { members } = await chat.store.membersOf(room.widgetId, room.roomId, { cursor: null, limit: MEMBERS })
   const userIds = members.map(({ userId }) => userId)
   if (userIds.length === 0) return false
-  await changeMembers(chat, { ...room, by: null, siteAdmin: true, act: 'remove', userIds, quiet: true })
+  await changeMembers(chat, { ...room, by: null, siteAdmin: true, act: 'remove', userIds, quiet: true }, true)
   return true
 }
 

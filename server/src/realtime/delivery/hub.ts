@@ -139,7 +139,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
-  function roomChanged({ widgetId, roomId, userIds, gone = [], lastRev }: Extract<BusEvent, { t: 'room' }>): void {
+  function roomChanged({
+    widgetId,
+    roomId,
+    userIds,
+    gone = [],
+    lastRev,
+    deleted,
+  }: Extract<BusEvent, { t: 'room' }>): void {
     for (const userId of userIds) {
       const user = here.get(widgetId, userId)
       if (!user) continue
@@ -148,22 +155,22 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       // once.
       if (gone.includes(userId)) here.exit(user, roomId)
       else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', lastRev ?? null)
-      show(user, roomId)
+      show(user, roomId, deleted)
     }
   }
 
   /** One after the other, so that of two changes the later one wins. */
-  function show(user: LocalUser, roomId: number): void {
+  function show(user: LocalUser, roomId: number, deleted = false): void {
     user.lastChange = user.lastChange
-      .then(() => showRoom(user, roomId))
+      .then(() => showRoom(user, roomId, deleted))
       .catch((error: unknown) => {
         unshown(error)
         // Until the retry, the user may receive a room after leaving it, or miss a room after joining it.
-        if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, roomId))
+        if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, roomId, deleted))
       })
   }
 
-  async function showRoom(user: LocalUser, roomId: number): Promise<void> {
+  async function showRoom(user: LocalUser, roomId: number, deleted: boolean): Promise<void> {
     const { widgetId, userId } = user
     const row = await readAsIs(user, () => store.roomOf(widgetId, roomId, userId))
     user.version++
@@ -176,7 +183,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     // A dialog that was opened and has no message is on no user's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
     for (const room of await roomSummaries({ store, users, classOf }, user, [row]))
-      sendToUser(widgetId, userId, { t: 'room', room })
+      sendToUser(widgetId, userId, { t: 'room', room: deleted ? { ...room, archived: true } : room })
   }
 
   /** The newest connection is the one in use; the others may be forgotten pages. */
