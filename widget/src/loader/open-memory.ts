@@ -1,6 +1,7 @@
 /**
  * Remembers for the tab that this user's window is open, so that the next page opens it again; and, for a frame that
- * the browser gives no storage, which conversation it shows.
+ * the browser gives no storage, which conversation it shows. Nothing tells one user without an id from the
+ * next, so no conversation is remembered for them.
  */
 export function openMemory(
   widgetId: number,
@@ -33,8 +34,8 @@ export function openMemory(
     keep: (open) => write(key, open ? user : null),
     room() {
       const [roomId, ...of] = (read(roomKey) ?? '').split(' ')
-      return of.join(' ') === user ? Number(roomId) || null : null
+      return user && of.join(' ') === user ? Number(roomId) || null : null
     },
-    keepRoom: (roomId) => write(roomKey, roomId === null ? null : `${roomId} ${user}`),
+    keepRoom: (roomId) => write(roomKey, roomId === null || !user ? null : `${roomId} ${user}`),
   }
 }

@@ -46,6 +46,7 @@ export function createPageRooms(around: Surroundings) {
         live()
       }
       if (message.t === 'tokenExpired') renewToken()
+      if (message.t === 'reload') location.reload()
       if (message.t === 'writing') {
         if (message.writing) writer = frame
         else if (writer === frame) writer = null

@@ -417,6 +417,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       clearTimeout(silence)
       waiting.stop()
       memory.keep(false)
+      memory.keepRoom(null)
       backButton.stop()
       showUnread(0)
       parts?.close()

@@ -213,9 +213,12 @@ export function createChatModel(options: {
 
   // the name ended, or the widget's owner no longer allows it: the visitor is a guest without a name
   scope.react(() => {
-    const { kind } = connection.value
-    if ((kind !== 'refused' && kind !== 'waiting_for_token' && kind !== 'expired') || options.guest.token === null)
-      return
+    const now = connection.value
+    const over =
+      now.kind === 'refused'
+        ? now.error.code !== 'widget_suspended'
+        : now.kind === 'waiting_for_token' || now.kind === 'expired'
+    if (!over || options.guest.token === null) return
     options.guest.drop()
     close()
     client.setToken(null)

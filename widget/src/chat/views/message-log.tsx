@@ -48,6 +48,8 @@ export class MessageLog extends Component<Props> {
   private height = 0
   private box = 0
   private top = 0
+  /** the box when no picture was shown over the log */
+  private unviewed = 0
   /** what keeps its place for a reader who is not at the end */
   private anchor: Anchor | null = null
   /** the first message that is drawn */
@@ -115,10 +117,9 @@ export class MessageLog extends Component<Props> {
 
   private showRevealed(): void {
     const reveal = this.props.roomModel.reveal.peek()
-    if (!this.log || !reveal || reveal === this.revealed) return
+    if (!this.log?.clientHeight || !reveal || reveal === this.revealed) return
     this.revealed = reveal
     this.scrollTo(this.log, reveal)
-    this.onScroll()
   }
 
   private scrollTo(log: HTMLElement, reveal: Reveal): void {
@@ -147,9 +148,11 @@ export class MessageLog extends Component<Props> {
    * log that follows the newest moves without a second layout.
    */
   private settle = (): void => {
-    const { log, anchor } = this
+    const { log } = this
     // not shown: it has no sizes
     if (!log?.clientHeight) return
+    this.showRevealed()
+    const { anchor } = this
     const { scrollTop, scrollHeight, clientHeight } = log
     if (this.following()) {
       if (this.toEnd || scrollHeight < this.height || this.below(log) <= BOTTOM_SLACK) log.scrollTop = scrollHeight
@@ -184,7 +187,10 @@ export class MessageLog extends Component<Props> {
       if (!log || this.height === 0 || this.toEnd) return
       if (log.scrollHeight !== this.height || log.clientHeight !== this.box) return this.settle()
       const below = this.below(log)
-      props.roomModel.scrolled(below <= BOTTOM_SLACK)
+      const { viewing, scrolled } = props.roomModel
+      if (!viewing.peek()) this.unviewed = this.box
+      // for a picture the window may grow, and shows more than its reader sees
+      if (this.box <= this.unviewed) scrolled(below <= BOTTOM_SLACK)
       this.top = log.scrollTop
       if (this.following()) {
         props.roomModel.cameFrom.value = null
