@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
-import type { PageWithChat } from './visitor.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
 import { signIn } from './wire.ts'
 
 declare const window: PageWithChat
@@ -56,24 +56,48 @@ scene('ROOM-13 a member who is removed while they write reads that, and can copy
   await reader.chat.locator('.lost').getByText('Half a thought').waitFor()
 })
 
+scene('ROOM-13 a member who is removed from an archived room does not read that it was deleted', async (stage) => {
+  const [pia, boris] = [stage.person('Piaarchived'), stage.person('Borisarchived')]
+  const owner = await signIn(stage, stage.token(boris.id))
+  const title = `Archived ${crypto.randomUUID().slice(0, 8)}`
+  const { room } = (await owner.request('room.create', { client_id: crypto.randomUUID(), title })) as {
+    room: { room_id: number }
+  }
+  const { room_id } = room
+  await owner.request('members.add', { room_id, user_ids: [String(pia.id)] })
+  const reader = await stage.openAs(pia)
+  await reader.openChat()
+  await reader.openConversation(title)
+  const page = await ownerAt(stage, reader.context, 'rooms')
+  await page.getByLabel('Search rooms').fill(title)
+  await page.getByRole('link', { name: new RegExp(title) }).click()
+  await page.getByRole('button', { name: 'Archive', exact: true }).click()
+  await reader.page.bringToFront()
+  await eventually(async () => expect(await reader.composer.count()).toBe(0))
+  await owner.request('members.remove', { room_id, user_id: String(pia.id) })
+  await reader.chat.getByText("You're no longer a member.").waitFor()
+  expect(await reader.chat.getByText('This conversation was deleted.').count()).toBe(0)
+})
+
+/** As a browser that gives third-party frames no storage. */
+const withoutStorage = ({ context }: Visitor): Promise<void> =>
+  context
+    .addInitScript(() => {
+      if (self === top) return
+      for (const name of ['localStorage', 'sessionStorage'] as const) {
+        Object.defineProperty(self, name, {
+          get() {
+            throw new DOMException('blocked', 'SecurityError')
+          },
+        })
+      }
+      navigator.locks.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'))
+    })
+    .then(() => {})
+
 scene('PAGE-6 in a frame without storage a reload opens the same conversation', async (stage) => {
   const [pia, boris] = [stage.person('Piastore'), stage.person('Borisstore')]
-  const reader = await stage.openAs(pia, {
-    prepare: ({ context }) =>
-      context
-        .addInitScript(() => {
-          if (self === top) return
-          for (const name of ['localStorage', 'sessionStorage'] as const) {
-            Object.defineProperty(self, name, {
-              get() {
-                throw new DOMException('blocked', 'SecurityError')
-              },
-            })
-          }
-          navigator.locks.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'))
-        })
-        .then(() => {}),
-  })
+  const reader = await stage.openAs(pia, { prepare: withoutStorage })
   await reader.openDialogWith(boris)
   await reader.write('Are you there?')
   await reader.seesTick('Are you there?', 'Sent', 'Delivered', 'Read')
@@ -81,6 +105,27 @@ scene('PAGE-6 in a frame without storage a reload opens the same conversation', 
   await reader.message('Are you there?').waitFor()
   expect(reader.console.filter((line) => line.includes('uncaught'))).toEqual([])
 })
+
+scene(
+  'PAGE-6 a page forgets the conversation of a user who leaves, and remembers none of an unnamed one',
+  async (stage) => {
+    const [pia, boris] = [stage.person('Pialeaves'), stage.person('Borisleaves')]
+    const reader = await stage.openAs(pia, { prepare: withoutStorage })
+    const remembered = () => reader.page.evaluate((id) => sessionStorage.getItem(`imbachat:room:${id}`), stage.widgetId)
+    await reader.openDialogWith(boris)
+    await eventually(async () => expect(await remembered()).toEndWith(` ${pia.id}`))
+    await reader.page.evaluate(() => window.imbaApi.logout())
+    expect(await remembered()).toBeNull()
+    await reader.page.evaluate(
+      (token) => void window.imbaApi.load({ tokenProvider: async () => token }),
+      stage.token(pia.id),
+    )
+    await reader.openDialogWith(boris)
+    await reader.write('Are you there?')
+    await reader.seesTick('Are you there?', 'Sent', 'Delivered', 'Read')
+    expect(await remembered()).toBeNull()
+  },
+)
 
 scene('ERASE-7 a dialog with an erased person is closed, and they are not offered for new groups', async (stage) => {
   const [pia, boris] = [stage.person('Piaerases'), stage.person('Boriserased')]
@@ -139,6 +184,25 @@ scene('RULE-14 a message that a rule refused can be edited, not only sent again 
     await reader.composer.fill('Say something else')
     await reader.chat.getByRole('button', { name: 'Send', exact: true }).click()
     await reader.seesTick('Say something else', 'Sent', 'Delivered', 'Read')
+
+    // an answer with formatting comes back as such, and leaves an edit that is open as it is
+    const act = async (on: string, name: string) => {
+      await reader.message(on).click({ button: 'right' })
+      await reader.chat.getByRole('menuitem', { name, exact: true }).click()
+    }
+    await act('Say something else', 'Reply')
+    await reader.write(`**Bold** ${word}`)
+    await edit.first().waitFor()
+    await act('Say something else', 'Edit')
+    await eventually(async () => expect(await reader.composer.inputValue()).toBe('Say something else'))
+    await reader.composer.fill('Say something kind')
+    await edit.first().click()
+    await eventually(async () => expect(await reader.composer.inputValue()).toBe(`**Bold** ${word}`))
+    await edit.waitFor({ state: 'detached' })
+    await reader.write('**Bold** indeed')
+    await reader.message('Bold indeed').locator('strong, b').waitFor()
+    await reader.message('Bold indeed').getByText('Say something else').waitFor()
+    await eventually(async () => expect(await reader.composer.inputValue()).toBe('Say something kind'))
   } finally {
     await control.updateTable('widget').set({ rules: null }).where('id', '=', stage.widgetId).execute()
   }

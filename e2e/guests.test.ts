@@ -133,6 +133,27 @@ test('GUEST-4 a guest enters a name, writes under it, marked as a guest, and is 
   expect(await faultsIn(opened)).toEqual([])
 })
 
+test('GUEST-4 a guest keeps their name while the widget is suspended', async () => {
+  const { visit, widgetId } = await site({ guests: 'write' })
+  const room = inRoom(await visit())
+  const name = room.getByRole('textbox', { name: 'Your name' })
+  await name.fill('Sam')
+  await name.press('Enter')
+  const composer = room.getByRole('textbox', { name: 'Message' })
+  await composer.waitFor()
+  const suspend = (suspended_at: number | null) =>
+    world.app.store.control.updateTable('widget').set({ suspended_at }).where('id', '=', widgetId).execute()
+  await suspend(Date.now())
+  await room.getByText('Chat is paused on this site for now.').waitFor()
+  await suspend(null)
+  await eventually(async () => {
+    const again = room.getByRole('button', { name: 'Check again' })
+    if (await again.count()) await again.click()
+    await composer.waitFor({ timeout: 1_000 })
+  })
+  expect(await name.count()).toBe(0)
+})
+
 test('GUEST-6 a guest who wrote can still read when guests may only read', async () => {
   const { visit, widgetId } = await site({ guests: 'write' })
   const room = inRoom(await visit())

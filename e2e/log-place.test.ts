@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
+import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 import { signIn } from './wire.ts'
@@ -159,3 +160,22 @@ scene(
     speaker.close()
   },
 )
+
+scene('PAGE-24 messages that came while the page had hidden its inbox begin with the divider', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const roomId = await wrote(stage, anna, boris, ['before'])
+  const reader = await stage.openAs(boris, { url: `${stage.demo.url}/embed/inbox/${boris.slug}` })
+  await reader.openConversation('Anna')
+  await reader.sees('before')
+  const show = (shown: boolean) =>
+    reader.page.evaluate((display) => document.body.style.setProperty('display', display), shown ? 'block' : 'none')
+  await show(false)
+  const speaker = await signIn(stage, stage.token(anna.id))
+  for (let n = 1; n <= 30; n++)
+    await speaker.request('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text: textOf(n) })
+  await reader.chat.locator('article', { hasText: 'unread number 30.' }).waitFor({ state: 'attached' })
+  await show(true)
+  await reader.chat.getByRole('button', { name: '30 new messages' }).waitFor()
+  await eventually(async () => expect((await placeOf(reader, 'unread number 1.')).fromTop).toBeWithin(0, 121))
+  speaker.close()
+})

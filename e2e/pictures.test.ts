@@ -7,6 +7,7 @@ import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { attach, handOver, picture, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
+import { signIn } from './wire.ts'
 import { wrote } from './wrote.ts'
 
 scene('a picture is sent with a caption, and both see it, also after a reload', async (stage) => {
@@ -182,6 +183,43 @@ scene('FILE-23 the arrows lead on to pictures that are further up than what is l
   await viewer.getByRole('button', { name: 'Next' }).waitFor({ state: 'detached' })
   await writer.page.keyboard.press('ArrowLeft')
   await shows('first.png')
+})
+
+scene('PAGE-24 closing a picture that filled the page leaves unread what was below it', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const reader = await stage.openAs(boris, { browser: { viewport: { width: 1280, height: 1000 } } })
+  await reader.openDialogWith(anna)
+  await attach(reader, picture('sea.png', 300, 200))
+  await reader.composer.fill('At the sea')
+  await send(reader)
+  await reader.seesTick('At the sea', 'Sent', 'Delivered')
+  const opener = reader.chat.getByRole('button', { name: 'Open sea.png' })
+  await seesPicture(reader, 'sea.png')
+  const speaker = await signIn(stage, stage.token(anna.id))
+  const { room } = (await speaker.request('dialog.open', { user_id: String(boris.id) })) as {
+    room: { room_id: number }
+  }
+  const say = (text: string) =>
+    speaker.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+  for (let n = 1; n <= 10; n++) await say(`read ${n}`)
+  await reader.message('read 10').waitFor()
+  await reader.seesUnread(0)
+  await opener.evaluate((button) => button.scrollIntoView({ block: 'start' }))
+  await reader.chat.getByRole('button', { name: /Jump to latest message|new message/ }).waitFor()
+  await say('not seen')
+  await reader.seesUnread(1)
+
+  await opener.click()
+  const viewer = reader.chat.getByRole('dialog', { name: 'Pictures' })
+  await eventually(async () => expect((await viewer.boundingBox())?.height ?? 0).toBeGreaterThan(900))
+  const boxOf = () => reader.log.evaluate((log) => log.clientHeight)
+  const grown = await boxOf()
+  await reader.page.keyboard.press('Escape')
+  await viewer.waitFor({ state: 'detached' })
+  await eventually(async () => expect(await boxOf()).toBeLessThan(grown))
+  await say('not seen either')
+  await reader.chat.getByRole('button', { name: '2 new messages' }).waitFor()
+  speaker.close()
 })
 
 scene('a swipe leads to the next picture on a phone, and a swipe down closes', async (stage) => {

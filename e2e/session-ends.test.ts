@@ -9,13 +9,13 @@ import type { Visitor } from './visitor.ts'
 const ENDS_IN_3_S = -57
 
 /** A page as the snippet of the dashboard makes it: a token, and no `tokenProvider`. Each load signs another token. */
-async function openWithToken(stage: Stage, name: string, more = ''): Promise<Visitor> {
+async function openWithToken(stage: Stage, name: string, more = '', body = ''): Promise<Visitor> {
   const visitor = stage.person(name)
   const { serve, script } = await embedding()
   let loads = 0
   const token = () => stage.token(visitor.id, loads++ === 0 ? ENDS_IN_3_S : 3600)
   const url = await serve(
-    () => `<!doctype html><title>Shop</title><script src="${script}"></script>
+    () => `<!doctype html><title>Shop</title>${body}<script src="${script}"></script>
     <script>ImbaChat.load({ token: '${token()}'${more} })</script>`,
   )
   return stage.openAs(visitor, { url })
@@ -39,6 +39,24 @@ scene(
     await reader.seesTick('A whole thought', 'Sent', 'Delivered', 'Read')
   },
 )
+
+scene('SESSION-1 Reload goes on in a room that stands in the page, too', async (stage) => {
+  const reader = await openWithToken(
+    stage,
+    'Holda',
+    '',
+    '<div data-imbachat-room="sessions" data-title="Harbour" style="height:520px"></div>',
+  )
+  const room = reader.page.frameLocator('iframe[title="Harbour"]')
+  const composer = room.getByRole('textbox', { name: 'Message' })
+  await composer.fill('Half a thought')
+  await room.getByRole('button', { name: 'Reload' }).click()
+  await room.getByRole('button', { name: 'Reload' }).waitFor({ state: 'detached' })
+  await composer.fill('A whole thought')
+  await composer.press('Enter')
+  await room.getByRole('log').getByText('A whole thought').waitFor()
+  await room.getByRole('img', { name: 'Sent' }).waitFor()
+})
 
 scene('SESSION-1 a page whose tokenProvider answers null later gives a token, and the chat goes on', async (stage) => {
   const reader = await openWithToken(stage, 'Latoya', ', tokenProvider: async () => window.fresh ?? null')
