@@ -189,7 +189,7 @@ export class MessageLog extends Component<Props> {
       const below = this.below(log)
       const { viewing, scrolled } = props.roomModel
       if (!viewing.peek()) this.unviewed = this.box
-      // for a picture the window may grow, and shows more than its reader sees
+      // for a picture the window may grow: the log shows more than its reader sees
       if (this.box <= this.unviewed) scrolled(below <= BOTTOM_SLACK)
       this.top = log.scrollTop
       if (this.following()) {

@@ -12,6 +12,9 @@ import { FileIcon } from './file-icons.tsx'
 import { saveFile } from './save-file.ts'
 import { Stage, type StageHandle } from './stage.tsx'
 
+/** Milliseconds in which a page makes the frame small again; one that the device was turned in does not. */
+const SHRINK_MS = 500
+
 /** One picture or video over the whole chat, and the way to the others of the conversation. */
 export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; opened: string; close: () => void }) {
   const { frame, phrases, say, times } = useLaterContext()
@@ -32,11 +35,19 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
 
   useLayoutEffect(() => {
     box.current?.showModal()
+    const height = innerHeight
     roomModel.viewing.value = true
     frame.setViewing(true)
     return () => {
-      roomModel.viewing.value = false
+      const end = () => {
+        roomModel.viewing.value = false
+      }
       frame.setViewing(false)
+      // a page that made the frame higher makes it low again: until then the log shows more than its reader sees
+      if (innerHeight > height) {
+        addEventListener('resize', end, { once: true })
+        setTimeout(end, SHRINK_MS)
+      } else end()
       gallery.end()
       box.current?.close()
     }
