@@ -71,7 +71,7 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   const page = await ownerAt(stage, reader.context, 'rooms')
   await page.getByLabel('Search rooms').fill(title)
   await page.getByRole('link', { name: new RegExp(title) }).click()
-  await page.getByRole('button', { name: 'Archive', exact: true }).click()
+  await page.getByRole('switch', { name: 'Archived' }).check()
   await reader.page.bringToFront()
   await eventually(async () => expect(await reader.composer.count()).toBe(0))
   await owner.request('members.remove', { room_id, user_id: String(pia.id) })
@@ -187,7 +187,7 @@ scene('RULE-14 a message that a rule refused can be edited, not only sent again 
 
     // an answer with formatting comes back as such, and leaves an edit that is open as it is
     const act = async (on: string, name: string) => {
-      await reader.message(on).click({ button: 'right' })
+      await reader.message(on).first().click({ button: 'right' })
       await reader.chat.getByRole('menuitem', { name, exact: true }).click()
     }
     await act('Say something else', 'Reply')

@@ -163,10 +163,11 @@ scene(
 
 scene('PAGE-24 messages that came while the page had hidden its inbox begin with the divider', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const roomId = await wrote(stage, anna, boris, ['before'])
+  const before = Array.from({ length: 40 }, (_, n) => `before ${n}`)
+  const roomId = await wrote(stage, boris, anna, before)
   const reader = await stage.openAs(boris, { url: `${stage.demo.url}/embed/inbox/${boris.slug}` })
   await reader.openConversation('Anna')
-  await reader.sees('before')
+  await reader.message('before 39').waitFor()
   const show = (shown: boolean) =>
     reader.page.evaluate((display) => document.body.style.setProperty('display', display), shown ? 'block' : 'none')
   await show(false)
