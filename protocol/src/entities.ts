@@ -133,7 +133,9 @@ function joinedCode(entities: readonly Entity[]): Entity[] {
   const byHolder = new Map<number, Entity[]>()
   for (const code of ofType(entities, 'code')) {
     const holder = holderOf(code)
-    byHolder.set(holder, [...(byHolder.get(holder) ?? []), code])
+    const known = byHolder.get(holder)
+    if (known) known.push(code)
+    else byHolder.set(holder, [code])
   }
   return [...byHolder.values()].flatMap((codes) => joined(codes, 0)).sort((a, b) => a.offset - b.offset)
 }
