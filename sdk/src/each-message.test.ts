@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { eachMessage, type MessageToHandle } from './each-message.ts'
 import { groupActs } from './group-acts.ts'
+import { createChatClient } from './index.ts'
 import { newClientId } from './outbox/client-id.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'
+import { scriptedServer, tokenOf } from './testing/scripted-server.ts'
 import { until } from './testing/until.ts'
 import type { ChatClient } from './types.ts'
 
@@ -126,6 +128,23 @@ describe('LIFE-23 eachMessage', () => {
       return seen
     }
   }, 30_000)
+
+  test('goes on with the next connection after the server refused to list rooms', async () => {
+    const server = scriptedServer()
+    let listed = 0
+    server.script['rooms.list'] = ({ frame, reply, fail }) => {
+      if (frame.filter === 'unread' && ++listed === 1) return fail({ code: 'forbidden', message: 'not now' })
+      reply({ rooms: [], next: null, unread_rooms: 0, requests: 0, archived: 0 })
+    }
+    const client = createChatClient({ url: server.url, widgetId: 7, token: tokenOf(1), longestWaitMs: 0 })
+    const end = eachMessage(client, () => {})
+    await until(() => listed === 1 && client.rooms.state.get().loaded)
+    server.cut()
+    await until(() => listed === 2)
+    await end()
+    client.close()
+    await server.stop()
+  })
 
   test('ends with its client, and when it is told to', async () => {
     const { botId, say } = await pair()

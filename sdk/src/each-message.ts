@@ -134,7 +134,9 @@ export function eachMessage(
       try {
         return await catchUp()
       } catch (error) {
-        if (!(error instanceof ChatRequestError) || !error.retry) throw error
+        if (!(error instanceof ChatRequestError)) throw error
+        // another try has the same outcome; the next connection lists the rooms again
+        if (!error.retry) return
         await pause(backoffMs(failures))
       }
     }

@@ -2,6 +2,7 @@ import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
 import type { Retries } from './connection/keep-trying.ts'
 import { serverUrl } from './connection/server-url.ts'
+import { tokenOrNull } from './connection/token.ts'
 import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
@@ -223,7 +224,7 @@ export function createSession(options: {
     token: options.token,
     clock,
     longestWaitMs: client.longestWaitMs,
-    askForToken: client.tokenProvider ?? null,
+    askForToken: client.tokenProvider ? tokenOrNull(client.tokenProvider) : null,
     tokenGiven: options.tokenGiven,
     authenticated(result: ReplyTo<'auth'>) {
       rooms.begin()
@@ -323,6 +324,8 @@ export function createSession(options: {
     groups,
     flushReceipts: receipts.flush,
     async retry() {
+      // it could not be loaded when the server refused
+      if (connection.state.get().kind === 'refused') retries ??= retrying()
       await (await retries)?.now()
       connection.wake()
     },

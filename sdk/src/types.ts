@@ -62,8 +62,8 @@ export interface ChatClientOptions {
   /** null: a guest */
   token: string | null
   /**
-   * called for a new token before the old one ends, and after the server refused it as expired; null or a rejection:
-   * there is none now
+   * called for a new token before the old one ends, and after the server refused it as expired; null, a rejection or
+   * what is no token: there is none now
    */
   tokenProvider?: (() => Promise<string | null>) | undefined
   /**
@@ -432,8 +432,8 @@ export interface ChatClient {
   /** another token: one of the same user renews, one of another user starts over as that user */
   setToken(token: string | null): void
   /**
-   * After `refused`: asks the server whether a ban or a suspension still holds; after `expired`: asks the page again.
-   * Resolves when there is an answer.
+   * After `refused`: asks the server whether a ban or a suspension still holds, and resolves with its answer. After
+   * `expired`: asks the page again, and does not wait for it. While offline: connects now.
    */
   retry(): Promise<void>
   /** Closes for good. Unsent messages stay stored. */

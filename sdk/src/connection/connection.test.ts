@@ -368,6 +368,43 @@ describe('refusals', () => {
     })
   })
 
+  test('SESSION-2 a try that came due out of sight is made up soon after the page is seen again', async () => {
+    const answerAuth = server.script.auth as NonNullable<typeof server.script.auth>
+    const restriction = { until: clock.now() + 5_000, reason: '' }
+    server.script.auth = ({ fail }) => fail({ code: 'banned', message: 'no', restriction })
+    let listeners = 0
+    class Page extends EventTarget {
+      visibilityState = 'visible'
+      override addEventListener(...listening: Parameters<EventTarget['addEventListener']>) {
+        listeners++
+        super.addEventListener(...listening)
+      }
+    }
+    const page = new Page()
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'document')
+    Object.defineProperty(globalThis, 'document', { value: page, configurable: true })
+    try {
+      const show = (visibilityState: 'hidden' | 'visible') => {
+        page.visibilityState = visibilityState
+        page.dispatchEvent(new Event('visibilitychange'))
+      }
+      const { state } = connect()
+      const atOnce = listeners
+      await until(() => state() === 'refused' && listeners > atOnce)
+      show('hidden')
+      clock.elapse(20_000)
+      expect(server.connections()).toBe(1)
+      show('visible')
+      server.script.auth = answerAuth
+      expect(server.connections()).toBe(1)
+      clock.elapse(10_000)
+      await until(() => state() === 'online')
+    } finally {
+      if (before) Object.defineProperty(globalThis, 'document', before)
+      else Reflect.deleteProperty(globalThis, 'document')
+    }
+  })
+
   test('SESSION-2 a ban that ends by itself is tried within 10 s of its end', async () => {
     const answerAuth = server.script.auth as NonNullable<typeof server.script.auth>
     const restriction = { until: clock.now() + 20_000, reason: '' }
@@ -558,6 +595,17 @@ describe('the end of a token', () => {
       'connecting',
       'online',
     ])
+  })
+
+  test('SESSION-1 an answer of the provider that is no token counts as none, and the user stays', async () => {
+    const answers = ['<html><title>502 Bad Gateway</title></html>', '{"error":"signed.out"}', 'a.b.c']
+    const { client, state } = connect({ tokenProvider: async () => answers.shift() ?? tokenOf(1, { fresh: true }) })
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => state() === 'expired')
+    await inTime(() => state() === 'online')
+    expect(client.me.get()?.user_id).toBe('1')
+    expect(server.connections()).toBe(2)
   })
 
   test("a provider that returns another user's token starts over as that user", async () => {

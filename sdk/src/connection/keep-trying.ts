@@ -34,6 +34,8 @@ export function keepTrying(options: { url: string; connection: Connection; clock
   let triedAt = 0
   let trying: Promise<void> | null = null
   let cancel = () => {}
+  /** the time to try came while the page was out of sight */
+  let missed = false
 
   const refusal = () => {
     const now = state.get()
@@ -51,17 +53,27 @@ export function keepTrying(options: { url: string; connection: Connection; clock
 
   function waitAfter({ restriction }: ErrorBody) {
     triedAt = clock.now()
+    missed = false
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries++, 10)) * (0.5 + Math.random() / 2)
     const untilEnd = (restriction?.until ?? Number.POSITIVE_INFINITY) - triedAt
     cancel = clock.after(Math.min(wait, Math.max(0, untilEnd) + Math.random() * AFTER_END), unlessHidden)
   }
 
+  const isHidden = () => doc?.visibilityState === 'hidden'
+
   function unlessHidden() {
-    if (doc?.visibilityState !== 'hidden') void now()
+    if (isHidden()) missed = true
+    else void now()
   }
 
   function seen() {
-    if (clock.now() - triedAt >= LEAST_BETWEEN) unlessHidden()
+    if (isHidden()) return
+    const early = triedAt + LEAST_BETWEEN - clock.now()
+    if (early <= 0) void now()
+    else if (missed) {
+      cancel()
+      cancel = clock.after(early, unlessHidden)
+    }
   }
 
   function now(): Promise<void> {

@@ -316,6 +316,32 @@ describe('the end of a token', () => {
     expect(server.sockets.size).toBe(1)
   })
 
+  test('pages with expired tokens that open after the session has expired are asked too', async () => {
+    const { auth } = server.script
+    server.script.auth = (asked) => {
+      if (asked.frame.token === next) return auth?.(asked)
+      asked.fail({ code: 'token_expired', message: 'the token ended' })
+      asked.socket.close(4401, 'token_expired')
+    }
+    server.script['auth.renew'] = ({ frame, reply, fail }) =>
+      frame.token === next ? reply({ expires_at: null }) : fail({ code: 'token_expired', message: 'ended' })
+    let ready = false
+    const tokenProvider = async () => (ready ? next : null)
+    const open = (n: string) => browser.tab({ token: tokenOf(1, { n }), tokenProvider })
+    const inTime = (condition: () => boolean, what: string) =>
+      until(() => {
+        clock.elapse(500)
+        return condition()
+      }, what)
+    const first = open('a')
+    await inTime(() => kind(first) === 'expired', 'expired')
+    const later = [open('b'), open('c')]
+    const tried = () => ['b', 'c'].every((n) => frames('auth').some(({ token }) => token === tokenOf(1, { n })))
+    await inTime(tried, 'both tokens were tried')
+    ready = true
+    await inTime(() => [first, ...later].every((tab) => kind(tab) === 'online'), 'online')
+  })
+
   test('a page whose visitor has changed meanwhile leaves, and the next page is asked', async () => {
     const stays = browser.tab({ tokenProvider: async () => next })
     await online(stays)

@@ -91,9 +91,9 @@ export function createTabAdmission(options: TabAdmissionOptions) {
         })
       }
       case 'waiting_for_token':
+      case 'expired':
         ended.add(connection?.token() ?? null)
         return postState(state)
-      case 'expired':
       case 'connecting':
       case 'offline':
         return postState(state)
