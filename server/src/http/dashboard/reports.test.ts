@@ -412,3 +412,31 @@ test('HOLD-9 a moderator opens the files of a held message from its report, whil
   await decide(ann, report, { act: 'delete' })
   expect((await errorOf(await open())).code).toBe('file_not_found')
 })
+
+test('QUEUE-9 each report that a decision closed takes it back, also one that a filter shows', async () => {
+  const { chat } = dashboard.store
+  const members = ['12', '13', '14']
+  for (const userId of members) await chat.touchUser(widgetId, userId)
+  const group = { widgetId, pipe: 'oars', title: 'Oars', isPublic: false, ownerId: '12', userIds: members.slice(1) }
+  const { roomId } = await chat.makeRoom(group)
+  const said = { widgetId, roomId, senderId: '12', clientId: crypto.randomUUID(), text: 'Buy it', replyTo: null }
+  const { seq } = (await chat.appendMessage(said)).message
+  for (const [reporterId, reason] of [
+    ['13', 'spam'],
+    ['14', 'fraud'],
+  ] as const) {
+    dashboard.clock.elapse(1)
+    const report = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: null, reporterId }
+    await chat.putReport({ ...report, reason, comment: '' })
+  }
+  const text = async () => (await chat.messagesBefore(widgetId, roomId, seq + 1, 1))[0]?.text
+  const [report] = (await list({ about: '12', reason: 'spam' })).reports
+  await decide(ann, report, { act: 'delete' })
+  expect(await text()).toBeNull()
+  const [other] = (await list({ state: 'closed', about: '12', reason: 'fraud' })).reports
+  expect(other?.report_id).not.toBe(report?.report_id)
+  expect(other?.undo_until).toBe(dashboard.clock.now() + 10_000)
+  expect(await read<object>(await undo(other))).toMatchObject({ report: { closed_at: null }, restored: true })
+  expect(await text()).toBe('Buy it')
+  expect((await list({ about: '12' })).reports).toMatchObject([{ undo_until: null }])
+})

@@ -58,8 +58,21 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   $: 's',
 }
 
-/** One word with digits or signs around it, in whatever language: dictionaries have some 100,000. */
-const ONE_WORD = /^[^\p{L}]*\p{L}{0,12}[^\p{L}]*$/u
+/**
+ * One word of any language in Latin or Cyrillic letters, as people write it, with a few digits or signs around it:
+ * dictionaries have some 100,000. Letters of mixed case are no word, and words of other scripts can't be told apart.
+ */
+const ONE_WORD = /^([^\p{L}]*)(\p{L}?\p{Ll}{0,11})([^\p{L}]*)$/u
+const LATIN_OR_CYRILLIC = /^[\p{Script=Latin}\p{Script=Cyrillic}]*$/u
+const MOST_AROUND_WORD = 8
+/** Digits and signs beside common parts. More of them are a random number: a phone number has 15 digits. */
+const MOST_SIGNS = 17
+
+function isOneWord(password: string): boolean {
+  const [, before = '', word = '', after = ''] = ONE_WORD.exec(password) ?? []
+  const around = before.length + after.length
+  return word !== '' && around <= MOST_AROUND_WORD && LATIN_OR_CYRILLIC.test(word)
+}
 
 /**
  * Is it one word, or made of nothing but common words, neighbours on the keyboard, digits, signs and repetitions? A
@@ -68,7 +81,7 @@ const ONE_WORD = /^[^\p{L}]*\p{L}{0,12}[^\p{L}]*$/u
  */
 export function isGuessable(password: string, email: string): boolean {
   const text = password.toLowerCase()
-  if (/^(.{1,6})\1+$/u.test(text) || ONE_WORD.test(text)) return true
+  if (/^(.{1,6})\1+$/u.test(text) || isOneWord(password)) return true
   const own = new Set(
     email
       .toLowerCase()
@@ -77,22 +90,23 @@ export function isGuessable(password: string, email: string): boolean {
   )
   const plain = [...text].map((char) => LOOK_ALIKES[char] ?? char).join('')
   const isWord = (part: string) => WORDS.has(part) || own.has(part)
-  /** `reached[at]`: all that is before it is made of common parts */
-  const reached = [true]
+  const isCommon = (part: string, start: number) =>
+    isWord(part) ||
+    isWord(plain.slice(start, start + part.length)) ||
+    (part.length >= SHORTEST_RUN && RUNS.some((run) => run.includes(part))) ||
+    /^(.)\1{2,}$/u.test(part)
+  /** `signs[at]`: the fewest digits and signs before it, if all else there is made of common parts */
+  const signs = [0]
   for (let end = 1; end <= text.length; end += 1) {
-    reached[end] = false
-    for (let start = Math.max(0, end - LONGEST_PART); start < end && !reached[end]; start += 1) {
-      if (!reached[start]) continue
-      const part = text.slice(start, end)
-      reached[end] =
-        !/[\p{L}]/u.test(part) ||
-        isWord(part) ||
-        isWord(plain.slice(start, end)) ||
-        (part.length >= SHORTEST_RUN && RUNS.some((run) => run.includes(part))) ||
-        /^(.)\1{2,}$/u.test(part)
+    const isLetter = /\p{L}/u.test(text[end - 1] ?? '')
+    let fewest = isLetter ? Number.POSITIVE_INFINITY : (signs[end - 1] ?? 0) + 1
+    for (let start = Math.max(0, end - LONGEST_PART); start < end; start += 1) {
+      const before = signs[start] ?? 0
+      if (before < fewest && isCommon(text.slice(start, end), start)) fewest = before
     }
+    signs[end] = fewest
   }
-  return reached[text.length] === true
+  return (signs[text.length] ?? 0) <= MOST_SIGNS
 }
 
 /** Characters of a word, a run or a name in an e-mail address. */

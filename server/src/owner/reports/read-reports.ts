@@ -13,6 +13,7 @@ import { heldFilesOf } from '../moderation/held-files.ts'
 import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
 import type { ReportDeps } from './reports.ts'
 import { sameSubject, subjectIn, subjectKey } from './same-subject.ts'
+import { UNDO_LONGEST_MS } from './undo-window.ts'
 
 export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
 /** `carries` is missing in a report of a version before it */
@@ -94,21 +95,32 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     return of
   }
 
+  /** What takes back the decision that closed a report. The decision keeps it in one of the reports that it closed. */
+  async function undosOf(widgetId: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Undo | null> {
+    const recent = list.filter(({ closed_at: at }) => at !== null && at > clock.now() - UNDO_LONGEST_MS)
+    if (recent.length === 0) return undoOf
+    const kept = await ofSameSubjects(widgetId, recent).where('undo', 'is not', null).select('undo').execute()
+    const undos = kept.flatMap((row) => undoOf(row) ?? [])
+    return (row) => undoOf(row) ?? undos.find(({ reports }) => reports.includes(row.id)) ?? null
+  }
+
   async function views(owner: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
     const now = clock.now()
-    const [cardOf, groundsFor, emails] = await Promise.all([
+    const [cardOf, groundsFor, undoFor, emails] = await Promise.all([
       cardsById(
         chat.users,
         widgetId,
         list.flatMap((row) => (row.source === 'user' ? [row.user_id, row.reporter_id] : [row.user_id])),
       ),
       groundsOf(widgetId, list),
+      undosOf(widgetId, list),
       emailsOf(
         readDb,
         list.flatMap((row) => [row.claimed_by, row.closed_by]),
       ),
     ])
     return list.map((row) => {
+      const undo = row.closed_at === null ? null : undoFor(row)
       const isClaimed = row.closed_at === null && row.claimed_by !== null && (row.claimed_until ?? 0) > now
       return {
         report_id: row.id,
@@ -135,7 +147,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         closed_at: row.closed_at,
         closed_by: row.closed_by === null ? null : emails(row.closed_by),
         outcome: row.outcome,
-        undo_until: undoOf(row)?.by === owner.accountId ? (undoOf(row)?.until ?? null) : null,
+        undo_until: undo?.by === owner.accountId ? undo.until : null,
       }
     })
   }

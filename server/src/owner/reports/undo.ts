@@ -3,8 +3,9 @@ import { restoreHeld } from '../../chat/held/decide-held.ts'
 import { publishChange } from '../../chat/messages/publish-messages.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { type ReportRow, undoOf } from './read-reports.ts'
+import { type ReportRow, type Undo, undoOf } from './read-reports.ts'
 import type { ReportDeps } from './reports.ts'
+import { sameSubject } from './same-subject.ts'
 import { UNDO_GRACE_MS } from './undo-window.ts'
 
 /**
@@ -20,7 +21,7 @@ export async function undo(
   row: ReportRow,
 ): Promise<boolean> {
   const { widget_id: widgetId, room_id: roomId, user_id: userId, seq } = row
-  const known = undoOf(row)
+  const known = undoOf(row) ?? (await undoOfAnother(control, row))
   if (known === null || known.by !== owner.accountId || known.until + UNDO_GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
@@ -50,4 +51,18 @@ export async function undo(
     .where('id', 'in', reports)
     .execute()
   return isRestored
+}
+
+/** The decision closed several reports about the subject, and is kept in another one. */
+async function undoOfAnother(control: ReportDeps['control'], row: ReportRow): Promise<Undo | null> {
+  if (row.closed_at === null) return null
+  const kept = await control
+    .selectFrom('report')
+    .select('undo')
+    .where(sameSubject(row))
+    .where('closed_at', '=', row.closed_at)
+    .where('undo', 'is not', null)
+    .execute()
+  const undos = kept.flatMap((other) => undoOf(other) ?? [])
+  return undos.find(({ reports }) => reports.includes(row.id)) ?? null
 }
