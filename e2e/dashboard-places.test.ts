@@ -103,6 +103,37 @@ test('SITE-18 the last allowed site is removed after a question that says when i
   await page.context().close()
 })
 
+test('SITE-18 a pattern that lets the live site in is removed after a question, also before the signs have loaded', async () => {
+  const { control } = stage.server.app.store
+  const origins = JSON.stringify(['https://*.market.example', 'https://old.example', 'https://other.example'])
+  await control.updateTable('widget').set({ origins }).where('id', '=', widgetId).execute()
+  const sign = { script_at: Date.now() - 180_000, script_origin: 'https://www.market.example' }
+  await control.deleteFrom('sign_of_life').where('widget_id', '=', widgetId).execute()
+  await control
+    .insertInto('sign_of_life')
+    .values({ widget_id: widgetId, ...sign, user_at: null, message_at: null })
+    .execute()
+  const answer = Promise.withResolvers<void>()
+  const page = await openTab('rules')
+  await page.route(/\/overview$/, async (route) => {
+    await answer.promise
+    await route.continue()
+  })
+  await page.getByRole('link', { name: 'Site', exact: true }).click()
+  const list = page.getByRole('region', { name: 'Allowed sites' })
+  await list.getByRole('button', { name: 'Remove https://*.market.example' }).click()
+  const question = page.getByRole('dialog', { name: 'Remove https://*.market.example?' })
+  answer.resolve()
+  await question.getByText('One of its pages last loaded the chat 3 minutes ago.').waitFor()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await page.unroute(/\/overview$/)
+  await page.route(/\/overview$/, (route) => route.abort())
+  await page.reload()
+  await list.getByRole('button', { name: 'Remove https://old.example' }).click()
+  await page.getByRole('dialog', { name: 'Remove https://old.example?' }).waitFor()
+  await page.context().close()
+})
+
 test('CAST-7 the sender of a broadcast is found by id, e-mail address or name, or chosen from a list', async () => {
   const page = await openTab('broadcasts')
   const from = page.getByRole('combobox', { name: 'From' })

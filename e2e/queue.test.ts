@@ -140,6 +140,41 @@ test('QUEUE-9 a decision is taken back from another section, too', async () => {
   await page.context().close()
 })
 
+test('QUEUE-9 what was taken back in another section opens nothing in the queue of another widget', async () => {
+  const first = await market({ texts: ['Cheap gold'], reported: [1] })
+  const second = await market({ texts: ['Cheap silver'], reported: [1] })
+  const page = await queueOf(first)
+  await row(page, 'Cheap gold').click()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText('Report dismissed').waitFor()
+  await page.getByRole('link', { name: 'Rules', exact: true }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await said(page, 'Decision undone').waitFor()
+  // within the same page, as a link does it
+  await page.evaluate((path) => {
+    const link = Object.assign(document.createElement('a'), { href: path })
+    document.body.append(link)
+    link.click()
+    link.remove()
+  }, `/dashboard/widgets/${second}/moderation`)
+  await row(page, 'Cheap silver').waitFor()
+  await page.getByText('Choose a report').waitFor()
+  expect(new URL(page.url()).searchParams.get('report')).toBeNull()
+  await page.context().close()
+})
+
+test('QUEUE-4 the key for the next report says why more of them could not be loaded', async () => {
+  const texts = Array.from({ length: 21 }, (_, place) => `Cheap gold ${place + 1}`)
+  const widgetId = await market({ texts, reported: texts.map((_, place) => place + 1) })
+  const page = await queueOf(widgetId)
+  // a page has 20
+  await page.locator('.queue-row').nth(19).click()
+  await page.route(/\/reports\?.*cursor=/, (route) => route.abort())
+  await page.keyboard.press('j')
+  await said(page, "Can't reach the server").waitFor()
+  await page.context().close()
+})
+
 test('the pages made no complaint', () => {
   expect(stage.complaints).toEqual([])
 })

@@ -55,12 +55,19 @@ export function Queue({ widgetId }: { widgetId: number }) {
   }
 
   async function move(by: 1 | -1): Promise<void> {
-    if (list.reports.peek() === null) return toast(say('key_loading'))
+    const failed = () => list.error.peek()
+    const sayFailed = (refusal: ApiError) => toast(refusalText(refusal), 'failed')
+    if (list.reports.peek() === null) {
+      const refusal = failed()
+      return refusal ? sayFailed(refusal) : toast(say('key_loading'))
+    }
     const place = () => list.reports.peek()?.findIndex(isChosen) ?? -1
     const to = place() + (place() < 0 ? 1 : by)
     if (by === 1 && to >= (list.reports.peek()?.length ?? 0) && list.more.peek()) await list.loadMore()
     const next = list.reports.peek()?.[to]
+    const refusal = by === 1 ? failed() : null
     if (next) choose(next)
+    else if (refusal) sayFailed(refusal)
     else toast(say(reports?.length === 0 ? 'key_empty' : by === 1 ? 'key_last' : 'key_first'))
   }
 
@@ -102,10 +109,16 @@ export function Queue({ widgetId }: { widgetId: number }) {
     }
   }
 
-  useSignalEffect(() => {
-    const report = lastUndone.value
-    if (report === null) return
+  // what was taken back while no queue was shown opens nothing later
+  useEffect(() => {
     lastUndone.value = null
+  }, [])
+  useSignalEffect(() => {
+    const undone = lastUndone.value
+    if (undone === null) return
+    lastUndone.value = null
+    if (undone.widgetId !== widgetId) return
+    const { report } = undone
     void list.reload().then(() => {
       if (report.closed_at === null) choose(report)
     })

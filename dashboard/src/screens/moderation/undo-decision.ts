@@ -10,8 +10,8 @@ import { say } from './phrases.ts'
 /** How long a decision that can't be taken back is shown, milliseconds. */
 const SHOWN_MS = 4_000
 
-/** The report that was opened again last. */
-export const lastUndone = signal<ReportView | null>(null)
+/** The report that was opened again last, for the queue that is shown. */
+export const lastUndone = signal<{ widgetId: number; report: ReportView } | null>(null)
 
 export function keepDecision(widgetId: number, report: ReportView): void {
   lastDecision.value = { widgetId, report, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
@@ -23,7 +23,7 @@ export async function undoDecision(widgetId: number, { report_id: reportId }: Re
   try {
     const { report, restored } = await api.call('reports.undo', { widgetId, reportId, body: {} })
     toast(say(restored ? 'undone' : 'undone_but_deleted'))
-    lastUndone.value = report
+    lastUndone.value = { widgetId, report }
     countReportsAgain()
   } catch (refusal) {
     if (!(refusal instanceof ApiError)) throw refusal

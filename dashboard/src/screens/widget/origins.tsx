@@ -1,4 +1,5 @@
-import { useSignal } from '@preact/signals'
+import { originAllowed } from '@imbachat/protocol/origins'
+import { untracked, useSignal, useSignalEffect } from '@preact/signals'
 import { api, type WidgetView } from '../../api.ts'
 import { formatAgo, rich, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
@@ -16,10 +17,13 @@ import { FormError } from '../../ui/notice.tsx'
 /** The list is saved with each change: what is seen is what binds. */
 export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const typed = useSignal('')
+  /** the address whose button was pressed */
+  const pressed = useSignal<string | null>(null)
   const removing = useSignal<string | null>(null)
   const isAsked = useSignal(false)
   const overview = useResource(widget.widget_id, () => api.call('overview.get', { widgetId: widget.widget_id }))
-  const signs = overview.now.value.state === 'ready' ? overview.now.value.value.overview.signs : null
+  /** null: not known */
+  const signs = () => (overview.now.value.state === 'ready' ? overview.now.value.value.overview.signs : null)
   const duplicate = useSignal(false)
 
   /** Another owner's list may be newer than the one shown: it is read anew, so that no address gets lost. */
@@ -44,9 +48,25 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
     toast(t('site.origin_removed', { origin }))
   })
   const isOnly = widget.origins.length === 1
-  /** Pages that show the chat lose it at once. */
-  const isInUse = (origin: string) => isOnly || signs?.script_origin === origin
-  const loadedAt = removing.value !== null && isInUse(removing.value) ? (signs?.script_at ?? null) : null
+  /** Pages of the site that loaded the chat last would lose it at once. */
+  const isLive = (origin: string) => {
+    const site = signs()?.script_origin ?? null
+    const rest = widget.origins.filter((allowed) => allowed !== origin)
+    return site !== null && originAllowed(site, widget.origins) && !originAllowed(site, rest)
+  }
+  useSignalEffect(() => {
+    const origin = pressed.value
+    // the signs are on their way
+    if (origin === null || (!isOnly && overview.now.value.state === 'loading')) return
+    untracked(() => {
+      pressed.value = null
+      remove.clear()
+      removing.value = origin
+      isAsked.value = isOnly || signs() === null || isLive(origin)
+      if (!isAsked.value) remove.run()
+    })
+  })
+  const loadedAt = removing.value !== null && (isOnly || isLive(removing.value)) ? (signs()?.script_at ?? null) : null
 
   return (
     <Card
@@ -64,11 +84,7 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
               aria-label={t('act.remove', { what: origin })}
               aria-disabled={remove.pending.value}
               onClick={() => {
-                if (remove.pending.value) return
-                remove.clear()
-                removing.value = origin
-                isAsked.value = isInUse(origin)
-                if (!isAsked.peek()) remove.run()
+                if (!remove.pending.value) pressed.value = origin
               }}
             >
               <Icon name="cross" />
