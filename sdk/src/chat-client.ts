@@ -1,5 +1,6 @@
 import { createClient } from './client.ts'
 import { createConnection } from './connection/connection.ts'
+import { endOf } from './connection/token.ts'
 import type { ChatClient, ChatClientOptions } from './types.ts'
 
 /**
@@ -7,5 +8,13 @@ import type { ChatClient, ChatClientOptions } from './types.ts'
  * @throws ChatRequestError invalid_field if `url` is not the address of a server
  */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  return createClient({ ...options, connect: options.connect ?? createConnection })
+  const { tokenProvider } = options
+  return createClient({
+    ...options,
+    connect: options.connect ?? createConnection,
+    tokenProvider: tokenProvider && (async () => tokenOrNull(await tokenProvider())),
+  })
 }
+
+/** An answer of the page that is no token, such as an error page, is none. */
+const tokenOrNull = (token: string | null) => (endOf(token) > 0 ? token : null)

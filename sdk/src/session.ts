@@ -2,7 +2,6 @@ import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
 import type { Retries } from './connection/keep-trying.ts'
 import { serverUrl } from './connection/server-url.ts'
-import { tokenOrNull } from './connection/token.ts'
 import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
@@ -224,7 +223,7 @@ export function createSession(options: {
     token: options.token,
     clock,
     longestWaitMs: client.longestWaitMs,
-    askForToken: client.tokenProvider ? tokenOrNull(client.tokenProvider) : null,
+    askForToken: client.tokenProvider ?? null,
     tokenGiven: options.tokenGiven,
     authenticated(result: ReplyTo<'auth'>) {
       rooms.begin()
@@ -324,8 +323,8 @@ export function createSession(options: {
     groups,
     flushReceipts: receipts.flush,
     async retry() {
-      // it could not be loaded when the server refused
-      if (connection.state.get().kind === 'refused') retries ??= retrying()
+      // perhaps it could not be loaded when the server refused
+      retries ??= retrying()
       await (await retries)?.now()
       connection.wake()
     },

@@ -14,14 +14,6 @@ export function endOf(token: string | null): number {
   return typeof exp === 'number' ? exp : 0
 }
 
-/** An answer that is no token, such as an error page, is none. A token that only the server can judge stays as it is. */
-export function tokenOrNull(provider: () => Promise<string | null>): () => Promise<string | null> {
-  return async () => {
-    const token = await provider()
-    return Object.keys(claimsOf(token)).length > 0 ? token : null
-  }
-}
-
 function claimsOf(token: string | null): { user_id?: unknown; exp?: unknown } {
   try {
     const payload = (token ?? '').split('.')[1] ?? ''
