@@ -163,8 +163,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function sendWaiting() {
     const rooms = new Map<number, OutgoingMessage[]>()
     for (const message of await (await storage).all()) {
-      if (message.status.kind === 'waiting')
-        rooms.set(message.room_id, [...(rooms.get(message.room_id) ?? []), message])
+      if (message.status.kind !== 'waiting') continue
+      const known = rooms.get(message.room_id)
+      if (known) known.push(message)
+      else rooms.set(message.room_id, [message])
     }
     await Promise.all([...rooms.values()].map(sendInOrder))
   }
