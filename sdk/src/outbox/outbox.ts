@@ -164,9 +164,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const rooms = new Map<number, OutgoingMessage[]>()
     for (const message of await (await storage).all()) {
       if (message.status.kind !== 'waiting') continue
-      const known = rooms.get(message.room_id)
-      if (known) known.push(message)
-      else rooms.set(message.room_id, [message])
+      const before = rooms.get(message.room_id) ?? []
+      rooms.set(message.room_id, before)
+      before.push(message)
     }
     await Promise.all([...rooms.values()].map(sendInOrder))
   }
