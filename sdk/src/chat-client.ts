@@ -16,5 +16,5 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   })
 }
 
-/** An answer of the page that is no token, such as an error page, is none. */
+/** An answer of the page that is not a token, such as an error page, counts as no token. */
 const tokenOrNull = (token: string | null) => (endOf(token) > 0 ? token : null)

@@ -63,7 +63,7 @@ export interface ChatClientOptions {
   token: string | null
   /**
    * called for a new token before the old one ends, and after the server refused it as expired; null, a rejection or
-   * what is no token: there is none now
+   * something that is not a token: the page has no token now
    */
   tokenProvider?: (() => Promise<string | null>) | undefined
   /**

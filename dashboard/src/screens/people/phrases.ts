@@ -129,7 +129,7 @@ const en = {
   erasing_title: 'This person is being erased',
   erasing_hint: 'You can leave this page: it goes on by itself.',
   erased_title: 'Person erased',
-  erased_hint: 'Nothing that they wrote or were is left. If your site names them again, they begin anew.',
+  erased_hint: 'All of this person’s data is deleted. If your site names them again, they start as a new user.',
   export_file: 'chat data of {name} {date}.json',
   task_erase: 'Erasing this person',
   task_delete_messages: 'Deleting messages',

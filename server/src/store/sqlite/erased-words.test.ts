@@ -52,13 +52,13 @@ test('MSG-12 a reader at work keeps no write waiting, and the words leave the fi
   reader.run('begin')
   reader.query('select count(*) from widget').get()
   await write('delete from widget')
-  await Bun.sleep(60)
-  const started = performance.now()
-  for (let n = 0; n < 5; n++) {
+  let longest = 0
+  for (let n = 0; n < 300; n++) {
+    const started = performance.now()
     await write('update widget set name = ?', `${n}`)
-    await Bun.sleep(20)
+    longest = Math.max(longest, performance.now() - started)
   }
-  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(longest).toBeLessThan(5_000)
   expect(wal()).toBeGreaterThan(0)
   reader.run('commit')
   reader.close()
