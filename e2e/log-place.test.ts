@@ -23,6 +23,17 @@ const placeOf = (visitor: Visitor, text: string) =>
     return { fromTop: Math.round(box.top - pane.top), fromBottom: Math.round(pane.bottom - box.bottom), toEnd }
   }, text)
 
+/** Until the browser has told the chat's frame that nobody sees it: it learns that as an observer of its own would. */
+const learnsThatItIsHidden = (visitor: Visitor) =>
+  visitor.chat.locator('html').evaluate(
+    (root) =>
+      new Promise<void>((resolve) => {
+        new IntersectionObserver((changes) => {
+          if (changes.at(-1)?.isIntersecting === false) resolve()
+        }).observe(root)
+      }),
+  )
+
 const textOf = (n: number) => `unread number ${n}. ${'It has some words more. '.repeat(n % 4)}`
 
 /** A dialog in which Boris has read 40 messages of Anna, and not the last `count`. */
@@ -171,6 +182,7 @@ scene('PAGE-24 messages that came while the page had hidden its inbox begin with
   const show = (shown: boolean) =>
     reader.page.evaluate((display) => document.body.style.setProperty('display', display), shown ? 'block' : 'none')
   await show(false)
+  await learnsThatItIsHidden(reader)
   const speaker = await signIn(stage, stage.token(anna.id))
   for (let n = 1; n <= 30; n++)
     await speaker.request('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text: textOf(n) })
