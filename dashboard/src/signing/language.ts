@@ -33,9 +33,16 @@ export function pageSnippet(scriptUrl: string, ...options: string[]): string {
   return scriptWith(scriptUrl, `{${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}}`)
 }
 
-/** Opens the dialog with a user of the site. */
+/** Opens the dialog with a user of the site. An id may have any quote: it stands in a script in an attribute. */
 export const dialogButton = (userId: string, label: string): string =>
-  `<button onclick="imbaApi.openDialog('${userId}')">${label}</button>`
+  `<button onclick="imbaApi.openDialog(${asMarkup(asScript(userId))})">${asMarkup(label)}</button>`
+
+/** A text as JavaScript writes it, in single quotes. No id has a line break. */
+const asScript = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+
+/** What HTML reads as this text, between tags and in a value in double quotes. */
+const asMarkup = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** For a page whose visitor is signed out: the chat is loaded without a token. */
 export const signedOutSnippet = (scriptUrl: string): string => scriptWith(scriptUrl, '')

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { readFileSync, rmSync } from 'node:fs'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { run, workFolder, writeFiles } from '../testing/run-code.ts'
-import { signingLanguages } from './index.ts'
+import { dialogButton, signingLanguages } from './index.ts'
 import { ids, type Runner, runners } from './testing/runners.ts'
 
 const secretKey = 'pZ3-_kq8Xw1vT6yB0nM5cR9dF2gH7jL4sA-QeUiOoWx'
@@ -64,6 +64,47 @@ describe('the code that the dashboard shows', () => {
       expect(code).not.toContain(secretKey)
     })
   }
+})
+
+describe('the button that opens a dialog', () => {
+  const ids = [
+    'anna',
+    "o'brien",
+    'a"b',
+    "a'b\\",
+    '\\',
+    '\\"',
+    '</script><script>alert(1)</script>',
+    '"><img src=x>',
+    '&quot;&#39;',
+    "');alert(1);('",
+  ]
+  test.each(ids)('opens the dialog of the user %j and does nothing else', async (id) => {
+    const elements: string[] = []
+    let script = ''
+    const page = new HTMLRewriter().on('*', {
+      element(element) {
+        elements.push(element.tagName)
+        script = element.getAttribute('onclick') ?? script
+      },
+    })
+    await page.transform(new Response(dialogButton(id, 'Send <a> message'))).text()
+    expect(elements).toEqual(['button'])
+    const opened: unknown[] = []
+    const read = script
+      .replaceAll('&quot;', '"')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&')
+    new Function('imbaApi', 'alert', read)({ openDialog: (user: unknown) => opened.push(user) }, () =>
+      opened.push('alert'),
+    )
+    expect(opened).toEqual([id])
+  })
+
+  test('looks plain with a plain id', () => {
+    expect(dialogButton('USER_ID', 'Message')).toBe(`<button onclick="imbaApi.openDialog('USER_ID')">Message</button>`)
+  })
 })
 
 test.skipIf(Bun.which('php') === null)(
