@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { appealText } from '../requests/appeal-send.ts'
+import { appealText } from '../requests/safety.ts'
 import { restriction } from '../shapes.ts'
 
 /**

@@ -10,8 +10,8 @@ import type { Cost } from './cost.ts'
 export type Audience = 'users' | 'writers' | 'readers' | 'visitors'
 
 /**
- * Declares one request of the realtime protocol. Handler types, client types, rate costs, the table in docs/protocol.md
- * and the tests of isolation and bad input come from it.
+ * Declares one request of the realtime protocol, in the list of its noun. Handler types, client types, rate costs, the
+ * table in docs/protocol.md and the tests of isolation and bad input come from it.
  *
  * @example
  * defineRequest({

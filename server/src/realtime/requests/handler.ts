@@ -16,3 +16,8 @@ export interface Call<T extends RequestName> {
 }
 
 export type Handler<T extends RequestName> = (call: Call<T>, frame: RequestFrame<T>) => Promise<ReplyTo<T>>
+
+/** The handlers of one noun's declarations (`protocol/src/requests`): one that is missing does not compile. */
+export type HandlersOf<Declared extends readonly { name: RequestName }[]> = {
+  readonly [T in Exclude<Declared[number]['name'], 'auth'>]: Handler<T>
+}
