@@ -19,10 +19,11 @@ public static class ImbaChatToken
         // A numeric id goes into the token as an integer, any other as a string.
         var isInteger = Regex.IsMatch(userId, @"\\A(0|[1-9][0-9]{0,14})\\z");
         var id = isInteger ? userId : HttpUtility.JavaScriptStringEncode(userId, true);
-        var exp = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds;
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
         var header = Encode(Encoding.UTF8.GetBytes("{\\"typ\\":\\"JWT\\",\\"alg\\":\\"HS256\\"}"));
-        var payload = Encode(Encoding.UTF8.GetBytes("{\\"exp\\":" + exp + ",\\"user_id\\":" + id + "}"));
+        var claims = "{\\"iat\\":" + now + ",\\"exp\\":" + (now + seconds) + ",\\"user_id\\":" + id + "}";
+        var payload = Encode(Encoding.UTF8.GetBytes(claims));
         var signed = header + "." + payload;
         using (var hmac = new HMACSHA256(Encoding.UTF8.GetBytes(secretKey)))
         {

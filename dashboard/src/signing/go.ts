@@ -31,7 +31,8 @@ func GetJWT(userID string, secretKey string, ttl time.Duration) (string, error) 
 		}
 		id = number
 	}
-	payload, err := json.Marshal(map[string]any{"exp": time.Now().Add(ttl).Unix(), "user_id": id})
+	now := time.Now()
+	payload, err := json.Marshal(map[string]any{"iat": now.Unix(), "exp": now.Add(ttl).Unix(), "user_id": id})
 	if err != nil {
 		return "", err
 	}

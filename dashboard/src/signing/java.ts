@@ -18,10 +18,11 @@ public final class ImbaChatToken {
         // A numeric id goes into the token as an integer, any other as a string.
         boolean isInteger = userId.matches("0|[1-9][0-9]{0,14}");
         String id = isInteger ? userId : '"' + userId.replace("\\\\", "\\\\\\\\").replace("\\"", "\\\\\\"") + '"';
-        long exp = System.currentTimeMillis() / 1000 + seconds;
+        long now = System.currentTimeMillis() / 1000;
 
         String header = encode("{\\"typ\\":\\"JWT\\",\\"alg\\":\\"HS256\\"}".getBytes(UTF_8));
-        String payload = encode(("{\\"exp\\":" + exp + ",\\"user_id\\":" + id + "}").getBytes(UTF_8));
+        String claims = "{\\"iat\\":" + now + ",\\"exp\\":" + (now + seconds) + ",\\"user_id\\":" + id + "}";
+        String payload = encode(claims.getBytes(UTF_8));
         String signed = header + "." + payload;
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secretKey.getBytes(UTF_8), "HmacSHA256"));

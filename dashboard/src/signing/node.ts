@@ -14,7 +14,8 @@ export function getJWT(userId, secretKey, seconds) {
 
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const header = encode({ typ: 'JWT', alg: 'HS256' })
-  const payload = encode({ exp: Math.floor(Date.now() / 1000) + seconds, user_id: id })
+  const now = Math.floor(Date.now() / 1000)
+  const payload = encode({ iat: now, exp: now + seconds, user_id: id })
   const signature = createHmac('sha256', secretKey).update(\`\${header}.\${payload}\`).digest('base64url')
 
   return \`\${header}.\${payload}.\${signature}\`

@@ -18,7 +18,7 @@ function getJWT($user_id, $secret_key, $time)
         return rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
     };
     $header = $encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
-    $payload = $encode(json_encode(['exp' => time() + $time, 'user_id' => $id]));
+    $payload = $encode(json_encode(['iat' => time(), 'exp' => time() + $time, 'user_id' => $id]));
     $signature = hash_hmac('sha256', "$header.$payload", $secret_key, true);
 
     return "$header.$payload." . $encode($signature);

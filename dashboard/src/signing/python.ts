@@ -23,7 +23,8 @@ def get_jwt(user_id, secret_key, seconds):
         return base64.urlsafe_b64encode(data).rstrip(b"=")
 
     header = encode(json.dumps({"typ": "JWT", "alg": "HS256"}).encode())
-    payload = encode(json.dumps({"exp": int(time.time()) + seconds, "user_id": claim}).encode())
+    now = int(time.time())
+    payload = encode(json.dumps({"iat": now, "exp": now + seconds, "user_id": claim}).encode())
     signed = header + b"." + payload
     signature = encode(hmac.new(secret_key.encode(), signed, hashlib.sha256).digest())
     return (signed + b"." + signature).decode()

@@ -16,7 +16,8 @@ def get_jwt(user_id, secret_key, seconds)
 
   encode = ->(bytes) { [bytes].pack('m0').tr('+/', '-_').delete('=') }
   header = encode.call(JSON.generate({ typ: 'JWT', alg: 'HS256' }))
-  payload = encode.call(JSON.generate({ exp: Time.now.to_i + seconds, user_id: id }))
+  now = Time.now.to_i
+  payload = encode.call(JSON.generate({ iat: now, exp: now + seconds, user_id: id }))
   signature = OpenSSL::HMAC.digest('SHA256', secret_key, "#{header}.#{payload}")
 
   "#{header}.#{payload}.#{encode.call(signature)}"

@@ -23,8 +23,9 @@ async function expectToken(token: string, claim: string | number): Promise<void>
   expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
   expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'JWT' })
   const { payload } = await jwtVerify(token, new TextEncoder().encode(secretKey), { algorithms: ['HS256'] })
-  expect(payload).toEqual({ user_id: claim, exp: expect.any(Number) })
-  expect(Number.isInteger(payload.exp)).toBe(true)
+  expect(payload).toEqual({ user_id: claim, iat: expect.any(Number), exp: expect.any(Number) })
+  expect(Number.isInteger(payload.iat)).toBe(true)
+  expect(payload.exp).toBe((payload.iat ?? 0) + 3600)
   expect(Math.abs((payload.exp ?? 0) - (Date.now() / 1000 + 3600))).toBeLessThan(60)
 }
 

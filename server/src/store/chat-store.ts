@@ -25,7 +25,7 @@ import {
   roomOf,
   roomSizesOf,
 } from './reads/rooms.ts'
-import { users } from './reads/users.ts'
+import { erasedAt, users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
 
@@ -120,6 +120,7 @@ export function chatStore({
     messageSent: reads(messageSent),
     pinnedMessages: reads(pinnedMessages),
     users: reads(users),
+    erasedAt: reads(erasedAt),
     upload: reads(upload),
     blobOf: reads(blobOf),
     file: reads(file),

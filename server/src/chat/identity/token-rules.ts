@@ -20,6 +20,11 @@ export interface TokenRule {
 const MAX_LIFETIME_SECONDS = 7 * 24 * 60 * 60
 /** The largest accepted difference between the clocks of site and server, seconds. */
 export const TOLERANCE_SECONDS = 60
+/**
+ * The furthest `iat`, in seconds from now. It opens nothing, and a site whose clock is ahead should not lose its chat
+ * because its tokens say when they were made.
+ */
+const MADE_AHEAD_SECONDS = 300
 
 const COMMON_CLAIMS = ['user_id', 'exp', 'iat', 'nbf', 'jti', 'aud']
 const USER_CLAIMS = new Set([...COMMON_CLAIMS, 'profile'])
@@ -138,8 +143,10 @@ const startRule = {
         return tokenFault('token_claims', 'start_not_whole', message, { claim, value: shown(start) })
       }
       const seconds = Math.ceil(start - now / 1000)
-      if (seconds > TOLERANCE_SECONDS) {
-        const message = `the token becomes valid ${relativeTime(seconds, 'en')} (${claim}): check your site's clock`
+      const allowed = claim === 'iat' ? MADE_AHEAD_SECONDS : TOLERANCE_SECONDS
+      if (seconds > allowed) {
+        const when = relativeTime(seconds, 'en')
+        const message = `the token becomes valid ${when} (${claim}), ${allowed} s are allowed: check your site's clock`
         return tokenFault('token_not_yet_valid', 'start_ahead', message, { claim, seconds })
       }
     }

@@ -247,12 +247,17 @@ const callOfSite = async (call: string, body: object, of = nodes[0]) => {
   return (await answer.json()) as { success: boolean; ended?: number; field?: string }
 }
 
-test('REST-11 the site ends the sessions of a user on all nodes, and tokens that it made before open nothing', async () => {
+/** @returns makes a token of this time, seconds since 1970; null: it does not say when it was made */
+async function tokensOf(userId: string) {
   const [key = ''] = (await nodes[0].widgets.find(widgetId))?.secretKeys ?? []
-  const tokenOf = (iat: number) => {
-    const claims = { user_id: 'zoe', iat, exp: Math.floor(Date.now() / 1000) + 600 }
+  return (iat: number | null) => {
+    const claims = { user_id: userId, exp: Math.floor(Date.now() / 1000) + 600, ...(iat !== null && { iat }) }
     return { v: PROTOCOL_VERSION, token: sign(claims, { key }) }
   }
+}
+
+test('REST-11 the site ends the sessions of a user on all nodes, and tokens that it made before open nothing', async () => {
+  const tokenOf = await tokensOf('zoe')
   const old = tokenOf(Math.floor(Date.now() / 1000) - 60)
   const connections = [await connect('socket', 0), await connect('stream'), await connect('socket')]
   for (const socket of connections) await socket.request('auth', old)
@@ -290,6 +295,30 @@ test('REST-11 the site erases a user, whose sessions end at once and who does no
   expect(await callOfSite('erase_user', { user_id: 'never-here', confirm: 'never-here' })).toMatchObject({
     success: true,
   })
+})
+
+test('ERASE-8 a token from before the erasing brings the user back on no node, and a newer one does', async () => {
+  const tokenOf = await tokensOf('vic')
+  const old = tokenOf(Math.floor(Date.now() / 1000) - 60)
+  const vic = await connect('socket', 0)
+  await vic.request('auth', old)
+  const isKnown = () => nodes[0].store.chat.users(widgetId, ['vic']).then(([user]) => user !== undefined)
+  expect(await callOfSite('erase_user', { user_id: 'vic', confirm: 'vic' })).toMatchObject({ success: true })
+  await vic.closed
+  const isErased = async () => ((await nodes[1].store.chat.erasedAt(widgetId, 'vic')) ?? Infinity) < Infinity
+  await until(isErased, 'the erasing ends')
+  for (const node of [0, 1]) {
+    const refusal = await (await connect('socket', node)).refusal('auth', old)
+    expect(refusal).toMatchObject({ code: 'token_expired', field: 'token', message: expect.stringMatching('erased') })
+    expect(await isKnown()).toBe(false)
+  }
+  // someone finds them again by a token that does not say when it was made, as sites of the old service have them
+  expect((await (await connect('socket', 0)).request('auth', tokenOf(null))).me).toMatchObject({ user_id: 'vic' })
+  for (const node of [0, 1]) {
+    expect(await (await connect('socket', node)).refusal('auth', old)).toMatchObject({ code: 'token_expired' })
+    const fresh = tokenOf(Math.ceil(Date.now() / 1000) + 1)
+    expect((await (await connect('socket', node)).request('auth', fresh)).me).toMatchObject({ user_id: 'vic' })
+  }
 })
 
 test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on the other at once', async () => {

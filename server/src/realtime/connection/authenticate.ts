@@ -1,4 +1,5 @@
 import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { bannedError } from '../../chat/moderation/standing.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
@@ -68,6 +69,7 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   ])
   rates.signIn(principal, costOfRooms(rooms))
   rates.countAs(session, principal)
+  await mustNotBeErased(store, principal, stored[0])
   // reading goes on while nothing can be stored
   if (stored.length === 0) await store.touchUser(widgetId, userId).catch(unlessUnwritable)
   users.arrived(widgetId, userId)
@@ -101,6 +103,25 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
 function mustBeAfterEnd({ issuedAt }: UserPrincipal, me: ChatUser | undefined): void {
   if (issuedAt === undefined || me?.tokensFrom === undefined || issuedAt + 1000 > me.tokensFrom) return
   throw new ChatError('token_expired', "The site has ended this user's sessions.", { field: 'token' })
+}
+
+/**
+ * A token from before an erasing must not bring the user back. Who was seen before their token was made needs no look:
+ * an erased user is not known until they come anew.
+ * @throws ChatError token_expired
+ */
+async function mustNotBeErased(
+  store: ChatDeps['store'],
+  { widgetId, userId, issuedAt }: UserPrincipal,
+  known: ChatUser | undefined,
+): Promise<void> {
+  const wasSeen = known && (issuedAt === undefined || known.firstSeenAt === null || known.firstSeenAt < issuedAt)
+  if (wasSeen) return
+  const erasedAt = await store.erasedAt(widgetId, userId)
+  const isBefore = issuedAt === undefined ? erasedAt === Number.POSITIVE_INFINITY : issuedAt + 1000 <= (erasedAt ?? 0)
+  if (isBefore) {
+    throw new ChatError('token_expired', "This token was made before the user's data was erased.", { field: 'token' })
+  }
 }
 
 function unlessUnwritable(error: unknown): void {

@@ -48,6 +48,7 @@ import * as secretCheck from './0059-secret-check.ts'
 import * as usedCodes from './0060-used-codes.ts'
 import * as tokensFrom from './0061-tokens-from.ts'
 import * as reportsBySubject from './0062-reports-by-subject.ts'
+import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
 
 export interface Migration {
   name: string
@@ -105,4 +106,5 @@ export const migrations: readonly Migration[] = [
   { name: '0060-used-codes', up: usedCodes.up },
   { name: '0061-tokens-from', up: tokensFrom.up },
   { name: '0062-reports-by-subject', up: reportsBySubject.up },
+  { name: '0063-tasks-of-a-user', up: tasksOfAUser.up },
 ]

@@ -22,6 +22,19 @@ export async function users(db: Kysely<Database>, widgetId: number, userIds: rea
   return rows.map(toChatUser)
 }
 
+/** Of the record of the erasing, which is all that stays of the user. */
+export async function erasedAt(db: Kysely<Database>, widgetId: number, userId: string): Promise<number | null> {
+  const erasings = await db
+    .selectFrom('task')
+    .select('ended_at')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', 'erase')
+    .execute()
+  const ends = erasings.map(({ ended_at }) => ended_at ?? Number.POSITIVE_INFINITY)
+  return ends.length > 0 ? Math.max(...ends) : null
+}
+
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
   return {
     userId: row.id,
