@@ -10,8 +10,8 @@ export interface SigningValues {
 
 /**
  * How a site written in one language gives its users a token. The code needs nothing but the language's own library and
- * makes what the contract wants: HS256, `iat`, `exp` and `user_id` and no other claim, a numeric id as an integer, base64url
- * without padding.
+ * makes what the contract wants: HS256, `iat`, `exp` and `user_id` and no other claim, a numeric id as an integer,
+ * base64url without padding.
  */
 export interface SigningLanguage {
   id: string
