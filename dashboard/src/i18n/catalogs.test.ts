@@ -1,26 +1,50 @@
 import { describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
 import { widgetSettings } from '@imbachat/protocol/http/widget-settings'
 import type { ConnectionWarning } from '@imbachat/server/site/connection-report'
 import type { SiteProblem } from '@imbachat/server/site/site-problem'
-import { en } from './en.ts'
 import { fill } from './fill.ts'
 import { siteFindingsRu } from './findings-ru.ts'
-import { ru } from './ru.ts'
+import type { Phrases } from './index.ts'
+
+// the catalogs begin with the browser's language
+Object.defineProperty(navigator, 'languages', { value: ['en'], configurable: true })
+const { say: saySetting } = await import('../screens/widget/settings/phrases.ts')
 
 const marks = (phrase: string) => [...phrase.matchAll(/\{\w+\}/g)].map(([mark]) => mark).sort()
 
+/** Every catalog, in whatever file: no list has to be kept. */
+async function everyCatalog(): Promise<[string, Phrases<string>['catalogs']][]> {
+  const root = join(import.meta.dir, '..')
+  const found: [string, Phrases<string>['catalogs']][] = []
+  for (const path of new Bun.Glob('**/*.{ts,tsx}').scanSync(root)) {
+    const source = await Bun.file(join(root, path)).text()
+    const made = source.match(/= phrasesOf\(/g)
+    if (made === null) continue
+    const exported = Object.values<unknown>(await import(join(root, path)))
+    const catalogs = exported.filter((it): it is Phrases<string> => typeof it === 'function' && 'catalogs' in it)
+    expect([path, catalogs.length]).toEqual([path, made.length])
+    for (const phrases of catalogs) found.push([path, phrases.catalogs])
+  }
+  return found
+}
+
 describe('the catalogs', () => {
-  test('say every phrase in both languages, with the same marks', () => {
-    for (const key of Object.keys(en) as (keyof typeof en)[]) {
-      expect(ru[key], key).not.toBe('')
-      expect(marks(ru[key]), key).toEqual(marks(en[key]))
+  test('say every phrase in both languages, with the same marks', async () => {
+    const catalogs = await everyCatalog()
+    expect(catalogs.length).toBeGreaterThan(30)
+    for (const [path, { en, ru }] of catalogs) {
+      for (const [key, phrase] of Object.entries(en)) {
+        expect([path, key, ru[key] ?? '']).not.toEqual([path, key, ''])
+        expect([path, key, marks(ru[key] ?? '')]).toEqual([path, key, marks(phrase)])
+      }
     }
   })
 
   test('have a phrase for each choice of a setting', () => {
     for (const [name, schema] of Object.entries(widgetSettings.shape)) {
       if (!('options' in schema)) continue
-      for (const choice of schema.options) expect(Object.keys(en)).toContain(`settings.${name}_${choice}`)
+      for (const choice of schema.options) expect(saySetting.has(`settings.${name}_${choice}`)).toBe(true)
     }
   })
 

@@ -1,6 +1,7 @@
 import { relativeTime } from '@imbachat/protocol/relative-time'
+import { titles } from './finding-titles.ts'
 import { mistakesRu, siteFindingsRu, tokenPassedRu, tokenReasonsRu } from './findings-ru.ts'
-import { isPhraseKey, language, t } from './index.ts'
+import { language } from './index.ts'
 
 /** Something that the server found out: a stable code, its English sentence, and what that was filled with. */
 export interface Finding {
@@ -17,7 +18,7 @@ export const mistakeText = (finding: Finding): string => translated(mistakesRu, 
 
 /** How a token stands to one rule. */
 export function checkText(check: Finding & { passed: boolean | null }): string {
-  if (check.passed === null) return t('token.skipped')
+  if (check.passed === null) return titles('skipped')
   return check.passed
     ? translated(tokenPassedRu, check.code, check)
     : translated(tokenReasonsRu, String(check.params.reason), check)
@@ -39,11 +40,11 @@ function spans({ seconds }: Finding['params']): Finding['params'] {
 /** The heading of a problem with the site. */
 export function problemTitle(code: string): string {
   const key = `problem.${code}`
-  return t(isPhraseKey(key) ? key : 'problem.other')
+  return titles(titles.has(key) ? key : 'problem.other')
 }
 
 /** The heading of a rule of tokens. */
 export function checkTitle(code: string): string {
   const key = `check.${code}`
-  return isPhraseKey(key) ? t(key) : code
+  return titles.has(key) ? titles(key) : code
 }

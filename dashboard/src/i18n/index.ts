@@ -2,18 +2,11 @@ import { relativeTime } from '@imbachat/protocol/relative-time'
 import { effect, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { keepPreference, readPreference } from '../preferences.ts'
-import { en } from './en.ts'
 import { fill, type Put } from './fill.ts'
-import { ru } from './ru.ts'
-
-export type PhraseKey = keyof typeof en
-/** A catalog that lacks a phrase, or has one too many, is a type error. */
-export type Catalog = Record<PhraseKey, string>
+import { phrases } from './phrases.ts'
 
 export const LANGUAGES = { en: 'English', ru: 'Русский' } as const
 export type Language = keyof typeof LANGUAGES
-
-const catalogs: Record<Language, Catalog> = { en, ru }
 
 export const isLanguage = (text: string | null | undefined): text is Language => text === 'en' || text === 'ru'
 
@@ -33,24 +26,29 @@ export function startLanguage(): void {
   })
 }
 
-/** The phrase in the reader's language; components that read it are drawn again when the language changes. */
-export const t = (key: PhraseKey, put: Put = {}): string => fill(catalogs[language.value][key], put, language.value)
-
-/**
- * Phrases that come with the screen that shows them. A catalog that lacks one, or has one too many, is a type error.
- */
-export function phrasesOf<Key extends string>(all: Record<Language, Record<Key, string>>) {
-  return (key: Key, put: Put = {}): string => fill(all[language.value][key], put, language.value)
+/** Phrases of one screen or of one thing: what they say, in the reader's language. */
+export interface Phrases<Key extends string> {
+  /** components that read a phrase are drawn again when the language changes */
+  (key: Key, put?: Put): string
+  /** a phrase with elements in the place of its marks */
+  rich(key: Key, put: Record<string, ComponentChildren>): ComponentChildren[]
+  has(key: string): key is Key
+  readonly catalogs: Record<Language, Record<Key, string>>
 }
 
-/** A phrase with elements in the place of its marks. */
-export function rich(key: PhraseKey, put: Record<string, ComponentChildren>): ComponentChildren[] {
-  return catalogs[language.value][key]
-    .split(/\{(\w+)\}/)
-    .map((part, index) => (index % 2 === 0 ? part : (put[part] ?? `{${part}}`)))
+/** A catalog that lacks a phrase, or has one too many, is a type error. */
+export function phrasesOf<Key extends string>(catalogs: Record<Language, Record<Key, string>>): Phrases<Key> {
+  const say = (key: Key, put: Put = {}) => fill(catalogs[language.value][key], put, language.value)
+  const rich = (key: Key, put: Record<string, ComponentChildren>) =>
+    catalogs[language.value][key]
+      .split(/\{(\w+)\}/)
+      .map((part, index) => (index % 2 === 0 ? part : (put[part] ?? `{${part}}`)))
+  const has = (key: string): key is Key => Object.hasOwn(catalogs.en, key)
+  return Object.assign(say, { rich, has, catalogs })
 }
 
-export const isPhraseKey = (key: string): key is PhraseKey => Object.hasOwn(en, key)
+/** The phrases that several screens share. */
+export const t = phrasesOf(phrases)
 
 export const formatNumber = (value: number): string => new Intl.NumberFormat(language.value).format(value)
 

@@ -1,7 +1,7 @@
 import { sayFieldProblem } from '@imbachat/protocol/field-problem'
 import type { ApiError } from '../api.ts'
 import { fieldProblemsRu } from './findings-ru.ts'
-import { isPhraseKey, language, t } from './index.ts'
+import { language, t } from './index.ts'
 
 /** A refusal in the reader's words, for a place that no field owns. */
 export function refusalText(error: ApiError): string {
@@ -44,7 +44,7 @@ export function fieldText(error: ApiError | null, field: string): string | undef
     return sayFieldProblem(fieldProblemsRu[error.problem.code], error.problem, language.value)
   }
   const key = `field.${EXPECTATIONS[field] ?? field.split('.', 1)[0]}`
-  return isPhraseKey(key) ? t(key) : sentence(error.message, error.field)
+  return t.has(key) ? t(key) : sentence(error.message, error.field)
 }
 
 const EXPECTATIONS: Record<string, string> = {

@@ -9,6 +9,7 @@ import { toast } from '../toasts.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { FormError } from '../ui/notice.tsx'
+import { say } from './account/phrases.ts'
 import { KnownEmail, PasswordField } from './credential-fields.tsx'
 import { Page } from './page.tsx'
 
@@ -22,29 +23,23 @@ export function Account({ email }: { email: string }) {
     takeSession(await api.changePassword(body))
     current.value = ''
     fresh.value = ''
-    toast(t('account.done'))
+    toast(say('done'))
   })
   const error = submit.error.value
 
   return (
     <Page
-      title={t('account.title')}
-      lead={t('account.signed_in', { email })}
+      title={say('title')}
+      lead={say('signed_in', { email })}
       back={{ href: paths.widgets, label: t('nav.widgets') }}
     >
-      <Card title={t('account.password_title')} lead={t('account.password_lead')}>
+      <Card title={say('password_title')} lead={say('password_lead')}>
         <form class="form" onSubmit={submit.run}>
           <FormError error={error} fields={['current_password', 'new_password']} />
           <KnownEmail email={email} />
+          <PasswordField label={say('current')} name="current_password" kind="current" value={current} error={error} />
           <PasswordField
-            label={t('account.current')}
-            name="current_password"
-            kind="current"
-            value={current}
-            error={error}
-          />
-          <PasswordField
-            label={t('account.new')}
+            label={say('new')}
             hint={t('field.password')}
             name="new_password"
             kind="new"
@@ -53,7 +48,7 @@ export function Account({ email }: { email: string }) {
           />
           <div class="form-acts">
             <Button kind="primary" type="submit" pending={submit.pending.value}>
-              {t('account.submit')}
+              {say('submit')}
             </Button>
           </div>
         </form>

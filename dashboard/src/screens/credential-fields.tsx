@@ -1,8 +1,9 @@
 import type { Signal } from '@preact/signals'
 import type { ApiError } from '../api.ts'
-import { t } from '../i18n/index.ts'
+
 import { fieldText } from '../i18n/refusal.ts'
 import { TextField } from '../ui/field.tsx'
+import { say } from './sign-in-phrases.ts'
 
 interface CredentialProps {
   value: Signal<string>
@@ -14,7 +15,7 @@ interface CredentialProps {
 export function EmailField({ value, error, autoFocus = false }: CredentialProps) {
   return (
     <TextField
-      label={t('signin.email')}
+      label={say('email')}
       name="email"
       type="email"
       autoComplete="username"

@@ -14,7 +14,7 @@ import { FormError, LoadFailed } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
 import { SignInForm } from './sign-in.tsx'
-import { say } from './widget/team/words.ts'
+import { say } from './widget/team/phrases.ts'
 
 /**
  * An invitation leads here: `/dashboard/join#TOKEN`. Browsers never send the part after # with an address, so the token

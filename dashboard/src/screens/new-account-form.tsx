@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { t } from '../i18n/index.ts'
+
 import { useSubmit } from '../submit.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { EmailField, PasswordField } from './credential-fields.tsx'
+import { say as saySetup } from './setup-phrases.ts'
+import { say as saySignIn } from './sign-in-phrases.ts'
 
 interface NewAccountFormProps {
   /** on the button */
@@ -30,8 +32,8 @@ export function NewAccountForm({ label, forbidden, onCreate }: NewAccountFormPro
       )}
       <EmailField value={email} error={error} autoFocus />
       <PasswordField
-        label={t('signin.password')}
-        hint={t('setup.password_hint')}
+        label={saySignIn('password')}
+        hint={saySetup('password_hint')}
         name="password"
         kind="new"
         value={password}

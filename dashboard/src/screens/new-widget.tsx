@@ -10,6 +10,7 @@ import { toast } from '../toasts.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
+import { say } from './new-widget-phrases.ts'
 import { Page } from './page.tsx'
 
 const fields = ['name', 'origins', 'users_info_url']
@@ -24,26 +25,26 @@ export function NewWidget() {
       origins: [typedOrigin(site.value)],
       users_info_url: usersInfoUrl.value.trim() || null,
     })
-    toast(t('create.done'))
+    toast(say('done'))
     navigate(paths.widget(widget.widget_id, 'install'), { replace: true })
   })
   const error = submit.error.value
 
   return (
-    <Page title={t('create.title')} lead={t('create.lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
+    <Page title={say('title')} lead={say('lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
       <form class="form card card-body" onSubmit={submit.run}>
         {error?.code === 'forbidden' ? (
           <Notice kind="bad" role="alert">
-            {t('create.too_many')}
+            {say('too_many')}
           </Notice>
         ) : (
           <FormError error={error} fields={fields} />
         )}
         <TextField
-          label={t('create.name')}
-          hint={t('create.name_hint')}
+          label={say('name')}
+          hint={say('name_hint')}
           name="name"
-          placeholder={t('create.name_example')}
+          placeholder={say('name_example')}
           required
           autoFocus
           value={name.value}
@@ -53,8 +54,8 @@ export function NewWidget() {
           error={fieldText(error, 'name')}
         />
         <TextField
-          label={t('create.site')}
-          hint={t('create.site_hint')}
+          label={say('site')}
+          hint={say('site_hint')}
           name="origins"
           type="url"
           placeholder="https://shop.example"
@@ -66,8 +67,8 @@ export function NewWidget() {
           error={fieldText(error, 'origins')}
         />
         <TextField
-          label={t('create.users_info_url')}
-          hint={t('create.users_info_url_hint')}
+          label={say('users_info_url')}
+          hint={say('users_info_url_hint')}
           optional
           name="users_info_url"
           type="url"
@@ -80,7 +81,7 @@ export function NewWidget() {
         />
         <div class="form-acts">
           <Button kind="primary" type="submit" pending={submit.pending.value}>
-            {t('create.submit')}
+            {say('submit')}
           </Button>
           <LinkButton href={paths.widgets}>{t('act.cancel')}</LinkButton>
         </div>

@@ -1,13 +1,13 @@
-import { t } from '../i18n/index.ts'
 import { paths } from '../routes.ts'
 import { LinkButton } from '../ui/button.tsx'
+import { say } from './not-found-phrases.ts'
 import { Page } from './page.tsx'
 
 export function NotFound() {
   return (
-    <Page title={t('missing.title')} lead={t('missing.lead')}>
+    <Page title={say('title')} lead={say('lead')}>
       <div>
-        <LinkButton href={paths.widgets}>{t('missing.act')}</LinkButton>
+        <LinkButton href={paths.widgets}>{say('act')}</LinkButton>
       </div>
     </Page>
   )

@@ -1,8 +1,9 @@
 import { useId } from 'preact/hooks'
-import { t } from '../i18n/index.ts'
+
 import { later } from '../later.tsx'
 import { useModal } from '../ui/use-modal.ts'
 import { SignInForm } from './sign-in.tsx'
+import { say } from './sign-in-phrases.ts'
 
 const EndedFromSite = later(async () => (await import('./site-sign-in/ended.tsx')).EndedFromSite)
 
@@ -14,11 +15,11 @@ export function SessionEnded({ email, backTo }: { email: string; backTo: string 
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={(event) => event.preventDefault()}>
       <div class="dialog-body">
         <h2 class="dialog-title" id={id}>
-          {t('signin.ended_title')}
+          {say('ended_title')}
         </h2>
         {backTo === null ? (
           <>
-            <p class="dialog-text">{t('signin.ended_lead')}</p>
+            <p class="dialog-text">{say('ended_lead')}</p>
             <SignInForm email={email} />
           </>
         ) : (

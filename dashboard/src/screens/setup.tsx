@@ -1,5 +1,5 @@
 import { api } from '../api.ts'
-import { t } from '../i18n/index.ts'
+
 import { fragment, navigate } from '../router.ts'
 import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
@@ -7,6 +7,8 @@ import { LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
+import { say as saySetup } from './setup-phrases.ts'
+import { say as saySignIn } from './sign-in-phrases.ts'
 
 /**
  * The one-time link leads here: `/dashboard/setup#TOKEN`. What stands behind # never leaves the browser but in the
@@ -15,17 +17,17 @@ import { NewAccountForm } from './new-account-form.tsx'
 export function Setup({ open }: { open: boolean }) {
   if (!open) {
     return (
-      <AuthPage title={t('setup.closed_title')} lead={t('setup.closed_lead')}>
+      <AuthPage title={saySetup('closed_title')} lead={saySetup('closed_lead')}>
         <LinkButton kind="primary" href={paths.widgets}>
-          {t('signin.submit')}
+          {saySignIn('submit')}
         </LinkButton>
       </AuthPage>
     )
   }
   const token = fragment.value
   return (
-    <AuthPage title={t('setup.title')} lead={t('setup.lead')}>
-      {token === '' ? <Notice kind="warning">{t('setup.no_token')}</Notice> : <SetupForm key={token} token={token} />}
+    <AuthPage title={saySetup('title')} lead={saySetup('lead')}>
+      {token === '' ? <Notice kind="warning">{saySetup('no_token')}</Notice> : <SetupForm key={token} token={token} />}
     </AuthPage>
   )
 }
@@ -33,8 +35,8 @@ export function Setup({ open }: { open: boolean }) {
 function SetupForm({ token }: { token: string }) {
   return (
     <NewAccountForm
-      label={t('setup.submit')}
-      forbidden={t('setup.refused')}
+      label={saySetup('submit')}
+      forbidden={saySetup('refused')}
       onCreate={async (account) => {
         const session = await api.claimSetup({ token, ...account })
         navigate(paths.widgets, { replace: true })

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
-import { t } from '../i18n/index.ts'
+
 import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
 import { useSubmit } from '../submit.ts'
@@ -9,15 +9,16 @@ import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { EmailField, PasswordField } from './credential-fields.tsx'
+import { say } from './sign-in-phrases.ts'
 
 /** @param mail the server can send a link for a new password */
 export function SignIn({ setupOpen, mail }: { setupOpen: boolean; mail: boolean }) {
   return (
-    <AuthPage title={t('signin.title')} lead={t('signin.lead')}>
-      {setupOpen ? <Notice kind="info">{t('signin.setup_open')}</Notice> : <SignInForm email="" />}
+    <AuthPage title={say('title')} lead={say('lead')}>
+      {setupOpen ? <Notice kind="info">{say('setup_open')}</Notice> : <SignInForm email="" />}
       {mail && !setupOpen && (
         <a class="auth-link" href={paths.forgot}>
-          {t('signin.forgot')}
+          {say('forgot')}
         </a>
       )}
     </AuthPage>
@@ -44,14 +45,14 @@ export function SignInForm({ email: known }: { email: string }) {
     <form class="form" onSubmit={submit.run}>
       {error?.code === 'not_authenticated' || error?.code === 'forbidden' ? (
         <Notice kind="bad" role="alert">
-          {t(error.code === 'forbidden' ? 'signin.disabled' : 'signin.wrong')}
+          {say(error.code === 'forbidden' ? 'disabled' : 'wrong')}
         </Notice>
       ) : (
         <FormError error={error} fields={['email', 'password']} />
       )}
       <EmailField value={email} error={error} autoFocus={known === ''} />
       <PasswordField
-        label={t('signin.password')}
+        label={say('password')}
         name="password"
         kind="current"
         value={password}
@@ -59,7 +60,7 @@ export function SignInForm({ email: known }: { email: string }) {
         autoFocus={known !== ''}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
-        {t('signin.submit')}
+        {say('submit')}
       </Button>
     </form>
   )
@@ -75,14 +76,14 @@ function CodeForm({ onAgain }: { onAgain: () => void }) {
     <form class="form" onSubmit={submit.run}>
       {isOver || error?.code === 'forbidden' ? (
         <Notice kind="bad" role="alert">
-          {t(isOver ? 'signin.over' : 'signin.disabled')}
+          {say(isOver ? 'over' : 'disabled')}
         </Notice>
       ) : (
         <FormError error={error} fields={['code']} />
       )}
       <TextField
-        label={t('signin.code')}
-        hint={t('signin.code_hint')}
+        label={say('code')}
+        hint={say('code_hint')}
         name="code"
         autoComplete="one-time-code"
         required
@@ -91,13 +92,13 @@ function CodeForm({ onAgain }: { onAgain: () => void }) {
         onValue={(value) => {
           code.value = value
         }}
-        error={error?.field === 'code' ? t('signin.code_wrong') : undefined}
+        error={error?.field === 'code' ? say('code_wrong') : undefined}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value} disabled={isOver}>
-        {t('signin.submit')}
+        {say('submit')}
       </Button>
       <Button kind="quiet" onClick={onAgain}>
-        {t('signin.again')}
+        {say('again')}
       </Button>
     </form>
   )

@@ -1,5 +1,5 @@
 import { api, type WidgetView } from '../api.ts'
-import { t } from '../i18n/index.ts'
+
 import { usePaged } from '../paged.ts'
 import { paths } from '../routes.ts'
 import { isFromSite } from '../session.ts'
@@ -9,6 +9,7 @@ import { Loading } from '../ui/loading.tsx'
 import { More } from '../ui/more.tsx'
 import { LoadFailed } from '../ui/notice.tsx'
 import { Page } from './page.tsx'
+import { say } from './widgets-phrases.ts'
 
 type WidgetsPage = Awaited<ReturnType<typeof api.widgets>>
 
@@ -20,13 +21,13 @@ export function Widgets() {
 
   return (
     <Page
-      title={t('widgets.title')}
-      lead={t('widgets.lead')}
+      title={say('title')}
+      lead={say('lead')}
       aside={
         !empty &&
         !isFromSite() && (
           <LinkButton kind="primary" icon="plus" href={paths.newWidget}>
-            {t('widgets.new')}
+            {say('new')}
           </LinkButton>
         )
       }
@@ -53,11 +54,11 @@ function WidgetRow({ widget }: { widget: WidgetView }) {
       <a class="widget-row" href={paths.widget(widget.widget_id)}>
         <span class="widget-row-name">{widget.name}</span>
         <span class="widget-row-origin">
-          {origin ?? t('widgets.no_origins')}
+          {origin ?? say('no_origins')}
           {others.length > 0 && ` +${others.length}`}
         </span>
         <span class="chip">
-          {t('widgets.dev_id')} {widget.widget_id}
+          {say('dev_id')} {widget.widget_id}
         </span>
         <Icon name="next" />
       </a>
@@ -68,14 +69,14 @@ function WidgetRow({ widget }: { widget: WidgetView }) {
 function NoWidgets() {
   return (
     <section class="empty">
-      <h2 class="empty-title">{t('widgets.empty_title')}</h2>
+      <h2 class="empty-title">{say('empty_title')}</h2>
       <ol class="empty-steps">
-        <li class="empty-step">{t('widgets.empty_1')}</li>
-        <li class="empty-step">{t('widgets.empty_2')}</li>
-        <li class="empty-step">{t('widgets.empty_3')}</li>
+        <li class="empty-step">{say('empty_1')}</li>
+        <li class="empty-step">{say('empty_2')}</li>
+        <li class="empty-step">{say('empty_3')}</li>
       </ol>
       <LinkButton kind="primary" href={paths.newWidget}>
-        {t('widgets.empty_act')}
+        {say('empty_act')}
       </LinkButton>
     </section>
   )

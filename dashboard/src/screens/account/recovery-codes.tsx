@@ -1,7 +1,7 @@
 import { download } from '../../download.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Codes that are shown now and never again: to copy, to download or to print. */
 export function RecoveryCodes({ codes }: { codes: readonly string[] }) {

@@ -10,8 +10,8 @@ import { Card } from '../../ui/card.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { browserName } from './browser-name.ts'
+import { say } from './phrases.ts'
 import { TwoFactor } from './two-factor.tsx'
-import { say } from './words.ts'
 
 /** Two-factor sign-in, and where the account is signed in. */
 export function Safety() {

@@ -9,9 +9,9 @@ import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError, Notice } from '../../ui/notice.tsx'
+import { say } from './phrases.ts'
 import { QrCode } from './qr-code.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
-import { say } from './words.ts'
 
 interface TwoFactorProps {
   isOn: boolean

@@ -1,10 +1,5 @@
-import { phrasesOf } from '../../i18n/index.ts'
 import { alertsOn } from '../../queue-alerts.ts'
-
-const say = phrasesOf({
-  en: { title: 'Work for moderators', waiting: 'Waiting now: {count}' },
-  ru: { title: 'Есть работа для модераторов', waiting: 'Сейчас в очереди: {count}' },
-})
+import { say } from './alert-moderator-phrases.ts'
 
 /** Milliseconds for which one tab alone makes the sound. */
 const ONE_VOICE_MS = 2_000

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, type AppealView, api } from '../../api.ts'
-import { formatTime, phrasesOf } from '../../i18n/index.ts'
+import { formatTime } from '../../i18n/index.ts'
 import { countReportsAgain, useQueueNews } from '../../open-reports.ts'
 import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
@@ -11,47 +11,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/more.tsx'
-
-const say = phrasesOf({
-  en: {
-    title: 'Notes from restricted people',
-    lead: 'Each may ask you once to think again. They see your answer in the chat.',
-    given_mute: 'Muted by {name}, {time}',
-    given_ban: 'Banned by {name}, {time}',
-    until: 'until {time}',
-    for_good: 'for good',
-    reason: 'Reason: {reason}',
-    accept_mute: 'Let them write',
-    accept_ban: 'End the ban',
-    decline_mute: 'Keep the mute',
-    decline_ban: 'Keep the ban',
-    act_on: '{act}: {name}',
-    accepted_mute: '{name} can write again',
-    accepted_ban: '{name} can use the chat again',
-    declined_mute: '{name} stays muted',
-    declined_ban: '{name} stays banned',
-    taken: 'Another moderator has answered already',
-  },
-  ru: {
-    title: 'Просьбы снять ограничение',
-    lead: 'Каждый может попросить один раз. Ответ человек увидит в чате.',
-    given_mute: 'Запрет писать: {name}, {time}',
-    given_ban: 'Блокировка: {name}, {time}',
-    until: 'до {time}',
-    for_good: 'навсегда',
-    reason: 'Причина: {reason}',
-    accept_mute: 'Разрешить писать',
-    accept_ban: 'Снять блокировку',
-    decline_mute: 'Оставить запрет',
-    decline_ban: 'Оставить блокировку',
-    act_on: '{act}: {name}',
-    accepted_mute: '{name}: снова можно писать',
-    accepted_ban: '{name}: доступ к чату открыт',
-    declined_mute: '{name}: запрет остаётся',
-    declined_ban: '{name}: блокировка остаётся',
-    taken: 'Другой модератор уже ответил',
-  },
-})
+import { say } from './appeals-phrases.ts'
 
 /** What muted and banned users say to the moderators; nothing while nobody waits. */
 export function Appeals({ widgetId }: { widgetId: number }) {

@@ -1,45 +1,6 @@
 import type { CarriedParts } from '../../api.ts'
-import { phrasesOf } from '../../i18n/index.ts'
 import { Icon } from '../../ui/icon.tsx'
-
-const say = phrasesOf({
-  en: {
-    forwarded: 'Forwarded from {name}',
-    buttons: 'Buttons',
-    link: 'Link preview: {title}',
-    site: 'The site: {text}',
-    created: 'Room created: “{title}”',
-    joined: 'Joined: {names}',
-    left: 'Left: {names}',
-    added: 'Added: {names}',
-    removed: 'Removed: {names}',
-    title: 'New title: “{title}”',
-    description: 'Description changed',
-    picture: 'Picture changed',
-    role_admin: 'Now an admin: {names}',
-    role_member: 'No longer an admin: {names}',
-    owner: 'New owner: {names}',
-    pinned: 'Message pinned',
-  },
-  ru: {
-    forwarded: 'Переслано от {name}',
-    buttons: 'Кнопки',
-    link: 'Предпросмотр ссылки: {title}',
-    site: 'Сайт: {text}',
-    created: 'Комната создана: «{title}»',
-    joined: 'Присоединились: {names}',
-    left: 'Вышли: {names}',
-    added: 'Добавлены: {names}',
-    removed: 'Удалены: {names}',
-    title: 'Новое название: «{title}»',
-    description: 'Описание изменено',
-    picture: 'Изображение изменено',
-    role_admin: 'Теперь администратор: {names}',
-    role_member: 'Больше не администратор: {names}',
-    owner: 'Новый владелец: {names}',
-    pinned: 'Сообщение закреплено',
-  },
-})
+import { say } from './carried-phrases.ts'
 
 interface Props {
   /** null: deleted */

@@ -7,7 +7,7 @@ import { Button, LinkButton } from '../../ui/button.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { AuthPage } from '../auth-page.tsx'
 import { EmailField } from '../credential-fields.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Says the same for an address with an account and one without. */
 export function Forgot() {

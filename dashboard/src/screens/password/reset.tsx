@@ -10,9 +10,11 @@ import { toast } from '../../toasts.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { say as sayAccount } from '../account/phrases.ts'
 import { AuthPage } from '../auth-page.tsx'
 import { KnownEmail, PasswordField } from '../credential-fields.tsx'
-import { say } from './words.ts'
+import { say as saySignIn } from '../sign-in-phrases.ts'
+import { say } from './phrases.ts'
 
 /**
  * The link of a mail or of the administrator leads here: `/dashboard/reset#TOKEN`. Browsers never send the part after #
@@ -40,7 +42,7 @@ export function Reset() {
     return (
       <AuthPage title={say('reset_invalid_title')} lead={say('reset_invalid')}>
         <LinkButton kind="primary" href={paths.widgets}>
-          {t('signin.submit')}
+          {saySignIn('submit')}
         </LinkButton>
       </AuthPage>
     )
@@ -67,7 +69,7 @@ function Form({ token, email }: { token: string; email: string }) {
       <FormError error={error} fields={['password']} />
       <KnownEmail email={email} />
       <PasswordField
-        label={t('account.new')}
+        label={sayAccount('new')}
         hint={t('field.password')}
         name="password"
         kind="new"

@@ -1,34 +1,11 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api, type PersonRoom } from '../../api.ts'
-import { phrasesOf } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Confirm } from '../../ui/confirm.tsx'
-
-const say = phrasesOf({
-  en: {
-    label: 'Role in {room}',
-    owner: 'Owner',
-    admin: 'Admin',
-    member: 'Member',
-    saved: 'Role changed',
-    own_question: 'Make this person the owner of {room}?',
-    own_hint: 'The owner until now becomes an admin of the room.',
-    own_act: 'Make owner',
-  },
-  ru: {
-    label: 'Роль в «{room}»',
-    owner: 'Владелец',
-    admin: 'Администратор',
-    member: 'Участник',
-    saved: 'Роль изменена',
-    own_question: 'Сделать этого человека владельцем «{room}»?',
-    own_hint: 'Прежний владелец станет администратором комнаты.',
-    own_act: 'Сделать владельцем',
-  },
-})
+import { say } from './room-role-phrases.ts'
 
 const ROLES = ['owner', 'admin', 'member'] as const
 

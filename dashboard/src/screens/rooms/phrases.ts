@@ -52,7 +52,7 @@ const en = {
   own_act: 'Make owner',
   remove: 'Remove {name}',
   remove_question: 'Remove {name} from the room?',
-  remove_hint: 'Messages stay. {name} no longer sees the room.',
+  remove_hint: 'Messages stay. This person no longer sees the room.',
   remove_act: 'Remove',
   removed: 'Removed',
   ban: 'Keep out',

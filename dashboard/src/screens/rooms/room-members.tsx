@@ -209,7 +209,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
           onConfirm={() => remove.run()}
           onClose={close}
         >
-          <p>{say('remove_hint', { name })}</p>
+          <p>{say('remove_hint')}</p>
           <SwitchField
             label={say('ban')}
             hint={say('ban_hint')}

@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const FILTERS = ['all', 'administrators', 'disabled'] as const
 type Act = 'disable' | 'enable' | 'reset' | 'end_sessions' | 'stop_two'

@@ -10,7 +10,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { useEvery } from '../../ui/use-every.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const EVERY_MS = 3_000
 

@@ -13,7 +13,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const STATES = ['failed', 'waiting', 'running'] as const
 /** The server counts up to here. */

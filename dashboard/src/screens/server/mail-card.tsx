@@ -6,7 +6,7 @@ import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { FormError, Notice } from '../../ui/notice.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Whether the server sends mail, and a try of it. */
 export function MailCard() {

@@ -10,7 +10,7 @@ import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { useEvery } from '../../ui/use-every.ts'
 import { formatMs } from './format.ts'
 import { MailCard } from './mail-card.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const EVERY_MS = 10_000
 /** From here on people feel it. Milliseconds. */

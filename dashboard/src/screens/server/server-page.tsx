@@ -10,9 +10,9 @@ import { Accounts } from './accounts.tsx'
 import { Backups } from './backups.tsx'
 import { Jobs } from './jobs.tsx'
 import { Overview } from './overview.tsx'
+import { say } from './phrases.ts'
 import { Storage } from './storage.tsx'
 import { ServerWidgets } from './widgets.tsx'
-import { say } from './words.ts'
 
 /** The administration of the whole server. To an account that does not run it, there is no such page. */
 export function ServerPage({ section }: { section: ServerSection }) {

@@ -6,7 +6,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 export function Storage() {
   const loaded = useResource('storage', () => api.call('server.storage'))

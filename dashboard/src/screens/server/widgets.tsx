@@ -13,7 +13,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { isWholeNumber } from '../../ui/number-field.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const FILTERS = ['all', 'suspended', 'quotas'] as const
 const QUOTAS = Object.keys(QUOTA_LIMITS) as (keyof WidgetQuotas)[]

@@ -1,5 +1,5 @@
 import { Icon } from '../../ui/icon.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Back to the admin of the site that signed the reader in. */
 export function BackLink({ to }: { to: string }) {

@@ -1,5 +1,5 @@
 import { Button, LinkButton } from '../../ui/button.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** A person without an account has no password to type: they begin where they came from. */
 export function EndedFromSite({ backTo }: { backTo: string }) {

@@ -11,7 +11,7 @@ import { Button, LinkButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { AuthPage } from '../auth-page.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /**
  * The form of the site's admin leads here: `/dashboard/enter#TICKET`, or `#refused:REASON`. If the browser has a

@@ -16,7 +16,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { signInCodes } from './codes.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const ROLES: readonly SiteRole[] = ['viewer', 'moderator', 'admin']
 

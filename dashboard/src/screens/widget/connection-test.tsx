@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, api, type ConnectionReport } from '../../api.ts'
-import { t } from '../../i18n/index.ts'
+
 import { fieldText } from '../../i18n/refusal.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { ConnectionResult } from './connection-result.tsx'
+import { say } from './site-phrases.ts'
 
 interface ConnectionTestProps {
   widgetId: number
@@ -36,15 +37,15 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: 
   useEffect(() => onRefused(error), [error])
 
   return (
-    <Card title={t('test.title')} lead={t('test.lead')}>
+    <Card title={say('test.title')} lead={say('test.lead')}>
       {url === '' ? (
-        <p class="hint">{t('test.no_url')}</p>
+        <p class="hint">{say('test.no_url')}</p>
       ) : (
         <form class="form form-row" onSubmit={run.run}>
           <FormError error={error} fields={['user_id', 'users_info_url']} />
           <TextField
-            label={t('test.user_id')}
-            hint={unsaved ? t('test.unsaved_url') : t('test.user_id_hint')}
+            label={say('test.user_id')}
+            hint={unsaved ? say('test.unsaved_url') : say('test.user_id_hint')}
             name="user_id"
             required
             value={userId.value}
@@ -54,7 +55,7 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: 
             error={fieldText(error, 'user_id')}
           />
           <Button type="submit" pending={run.pending.value}>
-            {t('test.run')}
+            {say('test.run')}
           </Button>
         </form>
       )}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { api, type WidgetView } from '../../api.ts'
 import { forgetDrafts } from '../../drafts.ts'
-import { formatNumber, t } from '../../i18n/index.ts'
+import { formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useResource } from '../../resource.ts'
 import { navigate } from '../../router.ts'
@@ -12,14 +12,15 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { say } from './delete-widget-phrases.ts'
 
 export function DeleteWidget({ widget }: { widget: WidgetView }) {
   const asking = useSignal(false)
   return (
     <>
       <Card
-        title={t('delete.title')}
-        lead={t('delete.lead')}
+        title={say('title')}
+        lead={say('lead')}
         aside={
           <Button
             kind="danger-plain"
@@ -27,7 +28,7 @@ export function DeleteWidget({ widget }: { widget: WidgetView }) {
               asking.value = true
             }}
           >
-            {t('delete.act')}
+            {say('act')}
           </Button>
         }
       />
@@ -51,13 +52,13 @@ function Question({ widget, onClose }: { widget: WidgetView; onClose: () => void
     await api.deleteWidget(widget.widget_id, typed.value)
     forgetDrafts()
     navigate(paths.widgets, { replace: true })
-    toast(t('delete.done', { name: widget.name }))
+    toast(say('done', { name: widget.name }))
   })
   const error = remove.error.value
   return (
     <Confirm
-      title={t('delete.question', { name: widget.name })}
-      act={t('delete.act')}
+      title={say('question', { name: widget.name })}
+      act={say('act')}
       dangerous
       disabled={typed.value.trim() !== widget.name}
       pending={remove.pending.value}
@@ -66,10 +67,10 @@ function Question({ widget, onClose }: { widget: WidgetView; onClose: () => void
       onConfirm={() => remove.run()}
       onClose={onClose}
     >
-      <p>{t('delete.text')}</p>
+      <p>{say('text')}</p>
       {contents.state === 'ready' && <Contents {...contents.value.contents} />}
       <TextField
-        label={t('delete.confirm', { name: widget.name })}
+        label={say('confirm', { name: widget.name })}
         name="name"
         required
         autoFocus
@@ -94,14 +95,13 @@ function Contents({
   messages: number
   complete: boolean
 }) {
-  const count = (value: number) =>
-    complete ? formatNumber(value) : t('delete.at_least', { count: formatNumber(value) })
+  const count = (value: number) => (complete ? formatNumber(value) : say('at_least', { count: formatNumber(value) }))
   return (
     <ul class="losses">
-      <li>{t('delete.users', { count: count(users) })}</li>
-      <li>{t('delete.rooms', { count: count(rooms) })}</li>
-      <li>{t('delete.messages', { count: count(messages) })}</li>
-      <li>{t('delete.keys')}</li>
+      <li>{say('users', { count: count(users) })}</li>
+      <li>{say('rooms', { count: count(rooms) })}</li>
+      <li>{say('messages', { count: count(messages) })}</li>
+      <li>{say('keys')}</li>
     </ul>
   )
 }

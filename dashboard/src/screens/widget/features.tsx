@@ -1,10 +1,11 @@
 import { useId } from 'preact/hooks'
 import type { WidgetView } from '../../api.ts'
-import { phrasesOf, t } from '../../i18n/index.ts'
 import { query, setQuery } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { FieldFilter } from '../../ui/field.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
+import { say, searchWords } from './features-phrases.ts'
+import { say as sayWidget } from './phrases.ts'
 import { Contacts } from './settings/contacts.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import { Files } from './settings/files.tsx'
@@ -12,16 +13,9 @@ import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
 import { Messages } from './settings/messages.tsx'
-import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES, SETTING_WORDS } from './settings/setting-places.ts'
+import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES } from './settings/setting-places.ts'
 import { settingName } from './settings/setting-text.ts'
 import { SettingsPage } from './settings.tsx'
-
-const say = phrasesOf({
-  en: { elsewhere: 'In other sections' },
-  ru: { elsewhere: 'В других разделах' },
-})
-
-const searchWords = phrasesOf(SETTING_WORDS)
 
 /** What owners may type for a field, beside what they read there. */
 function wordsOf(field: string | undefined): string {
@@ -46,14 +40,14 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
     <>
       <div class="field">
         <label class="field-label" for={id}>
-          {t('features.search')}
+          {say('search')}
         </label>
         <input
           id={id}
           class="input"
           type="search"
           value={query.value.get('q') ?? ''}
-          placeholder={t('features.search_hint')}
+          placeholder={say('search_hint')}
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
       </div>
@@ -71,7 +65,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
                 <Limits form={form} />
                 {elsewhere.length === 0 && (
                   <p class="hint features-none" role="status">
-                    {t('features.none')}
+                    {say('none')}
                   </p>
                 )}
               </>
@@ -86,7 +80,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
             {elsewhere.map((name) => (
               <li key={name}>
                 <a href={paths.widget(widget.widget_id, SETTING_PLACES[name])}>
-                  {t(`tab.${SETTING_PLACES[name]}`)} · {settingName(name)}
+                  {sayWidget(`tab.${SETTING_PLACES[name]}`)} · {settingName(name)}
                 </a>
               </li>
             ))}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { api, type KeyKind, type KeyState } from '../../api.ts'
-import { formatAgo, formatDate, formatTime, t } from '../../i18n/index.ts'
+import { formatAgo, formatDate, formatTime } from '../../i18n/index.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,7 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { say } from './key-words.ts'
+import { say } from './key-phrases.ts'
 import type { KeyHandle } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 import { SecretValue } from './secret-value.tsx'
@@ -36,7 +36,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
   const asking = useSignal<Act | null>(null)
   const hours = useSignal<Hours>('24')
   const word = kind === 'secret_key' ? 'secret' : 'password'
-  const title = t(`keys.${kind}`)
+  const title = say(`${kind}`)
   const [current, previous] = secret.shown.value ?? []
   const [currentState, previousState] = states
 
@@ -54,7 +54,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
     } else await api.call('widget_keys.extend', { widgetId, body: { kind, hours: lasting } })
     asking.value = null
     onChanged()
-    toast(what === 'extend' ? say('extended') : t(what === 'rotate' ? 'keys.rotated' : 'keys.retired'))
+    toast(what === 'extend' ? say('extended') : say(what === 'rotate' ? 'rotated' : 'retired'))
   })
   const ask = (what: Act | null) => {
     act.clear()
@@ -64,12 +64,12 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
   return (
     <Card
       title={title}
-      lead={t(`keys.${kind}_lead`)}
+      lead={say(`${kind}_lead`)}
       aside={
         <>
           <RevealButton secret={secret} />
-          <Button icon="rotate" label={`${t('keys.rotate')}: ${title}`} onClick={() => ask('rotate')}>
-            {t('keys.rotate')}
+          <Button icon="rotate" label={`${say('rotate')}: ${title}`} onClick={() => ask('rotate')}>
+            {say('rotate')}
           </Button>
         </>
       }
@@ -82,7 +82,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
       {previousState && (
         <>
           <SecretValue
-            what={`${title} (${t('keys.previous')})`}
+            what={`${title} (${say('previous')})`}
             value={previous?.value ?? null}
             note={noteOf(previousState, true)}
           />
@@ -91,25 +91,25 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
             act={
               <>
                 <Button onClick={() => ask('extend')}>{say('extend')}</Button>
-                <Button onClick={() => ask('retire')}>{t('keys.retire')}</Button>
+                <Button onClick={() => ask('retire')}>{say('retire')}</Button>
               </>
             }
           >
-            {t(`keys.two_${word}`)}
+            {say(`two_${word}`)}
           </Moved>
         </>
       )}
       {asking.value !== null && (
         <Confirm
-          title={asking.value === 'extend' ? say('extend_title') : t(`keys.${asking.value}_${word}_title`)}
-          act={asking.value === 'extend' ? say('extend') : t(`keys.${asking.value}`)}
+          title={asking.value === 'extend' ? say('extend_title') : say(`${asking.value}_${word}_title`)}
+          act={asking.value === 'extend' ? say('extend') : say(`${asking.value}`)}
           dangerous={asking.value === 'retire'}
           pending={act.pending.value}
           error={act.error.value}
           onConfirm={() => act.run()}
           onClose={() => ask(null)}
         >
-          {asking.value !== 'extend' && <p>{t(`keys.${asking.value}_${word}_text`)}</p>}
+          {asking.value !== 'extend' && <p>{say(`${asking.value}_${word}_text`)}</p>}
           {asking.value !== 'retire' && (
             <SelectField
               label={say('lasts')}
@@ -121,7 +121,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
               }}
             />
           )}
-          {asking.value === 'rotate' && previousState !== undefined && <p>{t('keys.rotate_third')}</p>}
+          {asking.value === 'rotate' && previousState !== undefined && <p>{say('rotate_third')}</p>}
         </Confirm>
       )}
     </Card>
@@ -151,9 +151,9 @@ function Moved({ states: [current, previous], act, children }: MovedProps) {
 
 function noteOf({ current, created_at, ends_at, used_at, used_for }: KeyState, isOneOfTwo: boolean): string {
   const now = Date.now()
-  const made = current ? (isOneOfTwo ? 'keys.current_made' : 'keys.made') : 'keys.previous_made'
+  const made = current ? (isOneOfTwo ? 'current_made' : 'made') : 'previous_made'
   return [
-    t(made, { date: formatDate(created_at) }),
+    say(made, { date: formatDate(created_at) }),
     ends_at === null ? null : say('works_until', { time: formatTime(ends_at) }),
     used_at === null
       ? say('unused')

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { api, type TokenReport } from '../../api.ts'
-import { t } from '../../i18n/index.ts'
+
 import { fieldText } from '../../i18n/refusal.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
+import { say } from './token-phrases.ts'
 import { TokenResult } from './token-result.tsx'
 
 export function TokenTest({ widgetId }: { widgetId: number }) {
@@ -19,10 +20,10 @@ export function TokenTest({ widgetId }: { widgetId: number }) {
   const error = run.error.value
 
   return (
-    <Card title={t('token.title')} lead={t('token.lead')}>
+    <Card title={say('title')} lead={say('lead')}>
       <form class="form" onSubmit={run.run}>
         <FormError error={error} fields={['token']} />
-        <Field label={t('token.label')} error={fieldText(error, 'token')}>
+        <Field label={say('label')} error={fieldText(error, 'token')}>
           {(control) => (
             <textarea
               {...control}
@@ -43,7 +44,7 @@ export function TokenTest({ widgetId }: { widgetId: number }) {
         </Field>
         <div class="form-acts">
           <Button kind="primary" type="submit" pending={run.pending.value}>
-            {t('token.run')}
+            {say('run')}
           </Button>
         </div>
       </form>

@@ -13,7 +13,9 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { SectionLinks } from '../../ui/section-links.tsx'
 import { Page } from '../page.tsx'
+import { say as sayWidgets } from '../widgets-phrases.ts'
 import { type Keys, useKeys } from './keys.ts'
+import { say as sayWidget } from './phrases.ts'
 import { SiteDown } from './site-down.tsx'
 import { useReturn } from './use-return.ts'
 
@@ -61,7 +63,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
 
   if (now.state !== 'ready') {
     return (
-      <Page title={t(`tab.${tab}`)} back={back} of={{ name: `${t('widgets.dev_id')} ${widgetId}`, nav: null }}>
+      <Page title={sayWidget(`tab.${tab}`)} back={back} of={{ name: `${sayWidgets('dev_id')} ${widgetId}`, nav: null }}>
         {now.state === 'failed' ? <LoadFailed error={now.error} onRetry={loaded.reload} /> : <Loading lines={5} />}
       </Page>
     )
@@ -70,13 +72,13 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const { widget } = now.value
   return (
     <Page
-      title={t(`tab.${tab}`)}
+      title={sayWidget(`tab.${tab}`)}
       count={reports.value}
-      lead={tab === 'overview' && t('widget.created', { date: formatDate(widget.created_at) })}
+      lead={tab === 'overview' && sayWidget('widget.created', { date: formatDate(widget.created_at) })}
       back={back}
       aside={
         <span class="chip">
-          {t('widgets.dev_id')} {widgetId}
+          {sayWidgets('dev_id')} {widgetId}
         </span>
       }
       of={{
@@ -85,8 +87,8 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       }}
     >
       {widget.suspended !== null && (
-        <Notice kind="bad" title={t('widget.suspended_title')}>
-          <p>{t('widget.suspended')}</p>
+        <Notice kind="bad" title={sayWidget('widget.suspended_title')}>
+          <p>{sayWidget('widget.suspended')}</p>
           {widget.suspended.reason !== '' && (
             <p>
               <bdi>{widget.suspended.reason}</bdi>
@@ -123,11 +125,11 @@ function Sections({ widgetId, tab, role, reports }: WidgetPageProps & { role: Wi
       name,
       href: paths.widget(widgetId, name),
       icon: name,
-      label: t(`tab.${name}`),
+      label: sayWidget(`tab.${name}`),
       mark: <Marks widgetId={widgetId} name={name} waiting={name === 'moderation' ? reports : 0} />,
     }))
   })
-  return <SectionLinks label={t('tab.label')} chosen={tab} groups={groups} />
+  return <SectionLinks label={sayWidget('tab.label')} chosen={tab} groups={groups} />
 }
 
 interface MarksProps {
@@ -143,7 +145,7 @@ function Marks({ widgetId, name, waiting }: MarksProps) {
       {waiting > 0 && (
         <span class="tab-count">
           {waiting > 99 ? '99+' : waiting}
-          <span class="visually-hidden"> {t('tab.reports_wait', { count: waiting })}</span>
+          <span class="visually-hidden"> {sayWidget('tab.reports_wait', { count: waiting })}</span>
         </span>
       )}
       {hasDraft(draftName(widgetId, name)) && (

@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Swatch } from '../../../ui/swatch.tsx'
 import type { ColourName } from '../settings/colour-field.tsx'
 import type { SettingsForm } from '../settings/fields.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 type Settings = WidgetView['settings']
 

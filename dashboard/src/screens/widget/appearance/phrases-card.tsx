@@ -13,7 +13,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { Segments } from '../../../ui/segments.tsx'
 import type { SettingsForm } from '../settings/fields.tsx'
 import { isSpoken, type PhraseList, phraseCatalog } from './phrase-catalog.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Phrases that are shown before the reader asks for more. */
 const SOME = 12

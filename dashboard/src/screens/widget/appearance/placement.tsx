@@ -1,6 +1,6 @@
 import { Card } from '../../../ui/card.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm } from '../settings/fields.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Where the launcher stands, and how large the window is. */
 export function PlacementCard({ form }: { form: SettingsForm }) {

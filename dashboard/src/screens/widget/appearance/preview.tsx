@@ -7,7 +7,7 @@ import type { WidgetView } from '../../../api.ts'
 import { language as reader } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Segments } from '../../../ui/segments.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 type Settings = WidgetView['settings']
 

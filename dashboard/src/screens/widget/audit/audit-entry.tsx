@@ -1,8 +1,9 @@
 import type { AuditEntryView } from '../../../api.ts'
-import { formatTime, isPhraseKey, t } from '../../../i18n/index.ts'
+import { formatTime } from '../../../i18n/index.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
+import { say as sayKey } from '../key-phrases.ts'
 import { changeLines, factLines } from './fact-words.ts'
-import { say, sayAct } from './words.ts'
+import { say, sayAct } from './phrases.ts'
 
 /** One line of the log: who, what, on what; then what changed. All of it is text. */
 export function AuditEntry({ entry }: { entry: AuditEntryView }) {
@@ -54,6 +55,5 @@ const LONG_ID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/
 
 /** Names of keys are in the catalog; all else is what people named. */
 const targetText = (target: string): string => {
-  const key = `keys.${target}`
-  return isPhraseKey(key) ? t(key) : (LONG_ID.exec(target)?.[0] ?? target)
+  return sayKey.has(target) ? sayKey(target) : (LONG_ID.exec(target)?.[0] ?? target)
 }

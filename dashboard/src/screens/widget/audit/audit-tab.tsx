@@ -10,7 +10,7 @@ import { More } from '../../../ui/more.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { AuditEntry } from './audit-entry.tsx'
 import { DateField, dayEnd, dayStart } from './date-field.tsx'
-import { ACTS, say, sayAct } from './words.ts'
+import { ACTS, say, sayAct } from './phrases.ts'
 
 /** The filters stand in the address, so that what one finds can be sent to another. */
 const FILTERS = ['person', 'act', 'from', 'to'] as const

@@ -11,7 +11,7 @@ import { useEvery } from '../../../ui/use-every.ts'
 import { Origins } from '../origins.tsx'
 import { Checklist } from '../overview/checklist.tsx'
 import type { InstallProps } from './install.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Milliseconds between two looks at who has come. */
 const LOOK_MS = 4_000

@@ -1,15 +1,15 @@
-import { rich, t } from '../../../i18n/index.ts'
 import { dialogButton, signedOutSnippet, signingLanguages } from '../../../signing/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
+import { say as sayKey } from '../key-phrases.ts'
 import type { Keys } from '../keys.ts'
 import { RevealButton } from '../reveal-button.tsx'
 import { SecretValue } from '../secret-value.tsx'
 import { ConnectWordPress } from './connect-wordpress.tsx'
 import type { InstallProps } from './install.tsx'
 import { type CmsKind, cmsOf } from './kinds.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Stands in the code while the key is hidden. */
 const HIDDEN_KEY = 'YOUR_SECRET_KEY'
@@ -33,25 +33,21 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
   const values = { widgetId: widget.widget_id, secretKey: secretKey ?? HIDDEN_KEY, scriptUrl }
   return (
     <>
-      <Card
-        title={say('sign_title')}
-        lead={t('install.sign_lead')}
-        aside={<RevealButton secret={keys.secret_key} named />}
-      >
+      <Card title={say('sign_title')} lead={say('sign_lead')} aside={<RevealButton secret={keys.secret_key} named />}>
         <p class="hint" role="status">
-          {secretKey === undefined ? t('install.sign_key') : t('install.sign_key_shown')}
+          {secretKey === undefined ? say('sign_key') : say('sign_key_shown')}
         </p>
         <CodeBlock name={language.fileName} code={language.sign(values)} />
       </Card>
       <Card
         title={say('embed_title')}
-        lead={rich('install.embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
+        lead={say.rich('embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
       >
-        <CodeBlock name={t('install.page_of', { language: language.label })} code={language.embed(values)} />
+        <CodeBlock name={say('page_of', { language: language.label })} code={language.embed(values)} />
         <SignedOut scriptUrl={scriptUrl} />
         <details class="details">
-          <summary>{t('install.snippet_title')}</summary>
-          <p class="hint">{rich('install.snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
+          <summary>{say('snippet_title')}</summary>
+          <p class="hint">{say.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
           <CodeBlock name="HTML" code={widget.snippet} />
         </details>
       </Card>
@@ -63,9 +59,9 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
 function SignedOut({ scriptUrl }: { scriptUrl: string }) {
   return (
     <details class="details">
-      <summary>{t('install.signed_out_title')}</summary>
-      <p class="hint">{t('install.signed_out_lead')}</p>
-      <CodeBlock name={t('install.signed_out_title')} code={signedOutSnippet(scriptUrl)} />
+      <summary>{say('signed_out_title')}</summary>
+      <p class="hint">{say('signed_out_lead')}</p>
+      <CodeBlock name={say('signed_out_title')} code={signedOutSnippet(scriptUrl)} />
     </details>
   )
 }
@@ -90,7 +86,7 @@ function OtherCode({ widget, keys }: InstallProps) {
         </ol>
         <KeyValues widgetId={widget.widget_id} keys={keys} names={['secret_key']} />
       </Card>
-      <Card title={say('embed_title')} lead={rich('install.snippet_lead', { guest: <code>ImbaChat.load()</code> })}>
+      <Card title={say('embed_title')} lead={say.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}>
         <CodeBlock name="HTML" code={widget.snippet} />
         <SignedOut scriptUrl={scriptUrlOf(widget.widget_id)} />
       </Card>
@@ -128,15 +124,15 @@ function KeyValues({ widgetId, keys, names, scriptUrl }: KeyValuesProps) {
   return (
     <dl class="key-values">
       {scriptUrl && <Plain name={say('script')} value={scriptUrl} />}
-      <Plain name={t('install.dev_id_title')} value={String(widgetId)} />
+      <Plain name={say('dev_id_title')} value={String(widgetId)} />
       {names.map((name) => (
         <div key={name} class="key-value">
           <dt class="field-label">
-            {t(`keys.${name}`)}
+            {sayKey(`${name}`)}
             <RevealButton secret={keys[name]} />
           </dt>
           <dd>
-            <SecretValue what={t(`keys.${name}`)} value={keys[name].shown.value?.[0]?.value ?? null} />
+            <SecretValue what={sayKey(`${name}`)} value={keys[name].shown.value?.[0]?.value ?? null} />
           </dd>
         </div>
       ))}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api, type Connection } from '../../../api.ts'
-import { formatTime, rich, t } from '../../../i18n/index.ts'
+import { formatTime } from '../../../i18n/index.ts'
 import { useResource } from '../../../resource.ts'
 import { useSubmit } from '../../../submit.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -9,6 +9,7 @@ import { Card } from '../../../ui/card.tsx'
 import { FormError, LoadFailed, Notice } from '../../../ui/notice.tsx'
 import { SecretValue } from '../secret-value.tsx'
 import { useReturn } from '../use-return.ts'
+import { say } from './phrases.ts'
 
 /** How often the page looks whether the plugin has used the code, milliseconds. */
 const LOOK_MS = 3_000
@@ -38,15 +39,15 @@ export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; 
 
   return (
     <Card
-      title={t('wordpress.title')}
-      lead={t('wordpress.lead')}
+      title={say('wordpress_title')}
+      lead={say('wordpress_lead')}
       aside={
         <Button
           kind={connection === null && code.value === null ? 'primary' : 'plain'}
           pending={create.pending.value}
           onClick={create.run}
         >
-          {t(code.value === null ? 'wordpress.connect' : 'wordpress.again')}
+          {say(code.value === null ? 'wordpress_connect' : 'wordpress_again')}
         </Button>
       }
     >
@@ -60,7 +61,7 @@ export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; 
 
 function Connected({ connection }: { connection: Connection }) {
   return (
-    <Notice kind="good" role="status" title={t('wordpress.connected')}>
+    <Notice kind="good" role="status" title={say('wordpress_connected')}>
       <a href={connection.site_url} target="_blank" rel="noopener noreferrer" dir="ltr">
         {connection.site_url}
       </a>
@@ -73,20 +74,20 @@ function Steps({ code }: { code: Code }) {
   return (
     <ol class="steps">
       <li>
-        {rich('wordpress.step_install', {
+        {say.rich('wordpress_step_install', {
           plugin: (
             <a href={PLUGIN} download>
-              {t('wordpress.plugin')}
+              {say('wordpress_plugin')}
             </a>
           ),
         })}
       </li>
       <li>
-        {t('wordpress.step_code')}
+        {say('wordpress_step_code')}
         <SecretValue
-          what={t('wordpress.code')}
+          what={say('wordpress_code')}
           value={code.code}
-          note={t('wordpress.code_note', { time: formatTime(code.expires_at) })}
+          note={say('wordpress_code_note', { time: formatTime(code.expires_at) })}
         />
       </li>
     </ol>

@@ -10,8 +10,8 @@ import { CheckStep } from './check-step.tsx'
 import { CodeStep } from './code-step.tsx'
 import { isKind } from './kinds.ts'
 import { PeopleStep } from './people-step.tsx'
+import { say } from './phrases.ts'
 import { SiteStep } from './site-step.tsx'
-import { say } from './words.ts'
 
 const STEPS = ['site', 'code', 'people', 'check'] as const
 type Step = (typeof STEPS)[number]

@@ -1,4 +1,3 @@
-import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { usersInfoCodes } from '../../../users-info/index.ts'
@@ -6,7 +5,7 @@ import { RevealButton } from '../reveal-button.tsx'
 import { UsersInfoUrl } from '../users-info-url.tsx'
 import type { InstallProps } from './install.tsx'
 import { cmsOf } from './kinds.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 /** Names and avatars: the endpoint on the site, its address, and the test of both. */
 export function PeopleStep({ kind, ...props }: InstallProps & { kind: string }) {
@@ -35,7 +34,7 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
   }
   return (
     <Card
-      title={own ? say('endpoint_title') : t('install.next_title')}
+      title={own ? say('endpoint_title') : say('next_title')}
       lead={say(own ? 'people_own' : 'people_other')}
       aside={
         <>

@@ -1,6 +1,6 @@
 import { Card } from '../../../ui/card.tsx'
 import { CMS_KINDS, OWN_KINDS } from './kinds.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 interface SiteStepProps {
   kind: string | null

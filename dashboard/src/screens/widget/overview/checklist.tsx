@@ -8,7 +8,7 @@ import { isFromSite } from '../../../session.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Icon } from '../../../ui/icon.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 type Signs = OverviewView['signs']
 

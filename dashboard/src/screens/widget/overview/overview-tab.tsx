@@ -10,7 +10,7 @@ import { LoadFailed } from '../../../ui/notice.tsx'
 import { useEvery } from '../../../ui/use-every.ts'
 import { filled } from '../statistics/filled.ts'
 import { Checklist, scriptText } from './checklist.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Milliseconds between two requests: while the reader waits for a step to be ticked off, and afterwards. */

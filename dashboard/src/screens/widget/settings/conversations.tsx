@@ -1,10 +1,10 @@
-import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
+import { say } from './phrases.ts'
 
 export function Conversations({ form }: { form: SettingsForm }) {
   return (
-    <Card title={t('settings.dialogs_title')}>
+    <Card title={say('settings.dialogs_title')}>
       <ChoiceSetting form={form} name="dialogs" choices={['open', 'request', 'friends', 'permitted']} />
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
       <SwitchSetting form={form} name="directory" />

@@ -1,10 +1,11 @@
 import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget-limits'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
-import { formatNumber, type PhraseKey, t } from '../../../i18n/index.ts'
+import { formatNumber } from '../../../i18n/index.ts'
 import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/field.tsx'
 import { useLines } from '../../../ui/lines.ts'
 import { NumberField } from '../../../ui/number-field.tsx'
+import { type SettingPhrase, say } from './phrases.ts'
 
 type Settings = WidgetView['settings']
 /** Everything that the Settings tab changes. */
@@ -19,7 +20,9 @@ export interface SettingsForm {
  * Settings whose label, hint and choices are in the catalog: `settings.theme`, `settings.theme_hint`,
  * `settings.theme_dark`.
  */
-type Labelled = { [Name in keyof Settings]: `settings.${Name}_hint` extends PhraseKey ? Name : never }[keyof Settings]
+type Labelled = {
+  [Name in keyof Settings]: `settings.${Name}_hint` extends SettingPhrase ? Name : never
+}[keyof Settings]
 type Choosable = { [Name in Labelled]: Settings[Name] extends string ? Name : never }[Labelled]
 
 interface ChoiceProps<Name extends Choosable> {
@@ -32,11 +35,11 @@ interface ChoiceProps<Name extends Choosable> {
 export function ChoiceSetting<Name extends Choosable>({ form, name, choices }: ChoiceProps<Name>) {
   return (
     <SelectField<SettingsValues[Name]>
-      label={t(`settings.${name}`)}
-      hint={t(`settings.${name}_hint`)}
+      label={say(`settings.${name}`)}
+      hint={say(`settings.${name}_hint`)}
       name={`settings.${name}`}
       value={form.draft.value[name]}
-      options={choices.map((value) => ({ value, label: t(`settings.${name}_${value}` as PhraseKey) }))}
+      options={choices.map((value) => ({ value, label: say(`settings.${name}_${value}` as SettingPhrase) }))}
       onValue={(value) => form.draft.put({ [name]: value } as Partial<SettingsValues>)}
       error={form.errorOf(name)}
     />
@@ -48,8 +51,8 @@ type Switchable = { [Name in Labelled]: Settings[Name] extends boolean ? Name : 
 export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switchable }) {
   return (
     <SwitchField
-      label={t(`settings.${name}`)}
-      hint={t(`settings.${name}_hint`)}
+      label={say(`settings.${name}`)}
+      hint={say(`settings.${name}_hint`)}
       name={`settings.${name}`}
       value={form.draft.value[name]}
       onValue={(value) => form.draft.put({ [name]: value } as Partial<SettingsValues>)}
@@ -62,8 +65,8 @@ export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof 
   const { min, max } = WIDGET_LIMITS[name]
   return (
     <NumberField
-      label={t(`settings.${name}`)}
-      hint={t(`settings.${name}_hint`, { min: formatNumber(min), max: formatNumber(max) })}
+      label={say(`settings.${name}`)}
+      hint={say(`settings.${name}_hint`, { min: formatNumber(min), max: formatNumber(max) })}
       name={`settings.${name}`}
       value={form.draft.value[name]}
       onValue={(value) => form.draft.put({ [name]: value })}
@@ -79,7 +82,7 @@ export function LinesSetting({ form, name }: { form: SettingsForm; name: Exclude
   const { text, read } = useLines(form.draft.value[name])
   const error = useErrorOf(form.errorOf(name), text)
   return (
-    <Field label={t(`settings.${name}`)} hint={t(`settings.${name}_hint`)} error={error} name={`settings.${name}`}>
+    <Field label={say(`settings.${name}`)} hint={say(`settings.${name}_hint`)} error={error} name={`settings.${name}`}>
       {(control) => (
         <textarea
           {...control}

@@ -1,14 +1,15 @@
-import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { TextField } from '../../../ui/field.tsx'
+import { say as sayNewWidget } from '../../new-widget-phrases.ts'
 import type { SettingsForm } from './fields.tsx'
+import { say as saySetting } from './phrases.ts'
 
 export function General({ form }: { form: SettingsForm }) {
   return (
-    <Card title={t('settings.name_title')}>
+    <Card title={saySetting('settings.name_title')}>
       <TextField
-        label={t('create.name')}
-        hint={t('create.name_hint')}
+        label={sayNewWidget('name')}
+        hint={sayNewWidget('name_hint')}
         name="name"
         required
         value={form.draft.value.name}

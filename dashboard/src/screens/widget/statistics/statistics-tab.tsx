@@ -9,7 +9,7 @@ import { BarChart } from '../../../ui/chart.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { csvOf, filled } from './filled.ts'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -12,7 +12,7 @@ import { Card } from '../../../ui/card.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
 import { FormError, Notice } from '../../../ui/notice.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 interface InvitesProps {
   widgetId: number

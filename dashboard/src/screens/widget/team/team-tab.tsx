@@ -17,7 +17,7 @@ import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { SiteSignInCard } from '../../site-sign-in/settings.tsx'
 import { Invites } from './invites.tsx'
-import { say } from './words.ts'
+import { say } from './phrases.ts'
 
 interface TeamTabProps {
   widgetId: number

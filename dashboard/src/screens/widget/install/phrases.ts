@@ -65,6 +65,32 @@ export const say = phrasesOf({
     finished_title: 'Your chat works',
     finished: 'The script is loaded, a user came, and a message was sent.',
     finished_act: 'Choose its looks',
+
+    dev_id_title: 'DEV_ID',
+    sign_lead:
+      'On your server, create a token for the signed-in user. The Secret ' +
+      'key stays on your server; the page only gets the token.',
+    sign_key: 'Key hidden. The code shows a placeholder.',
+    sign_key_shown: 'The code below contains your Secret key. Keep it out of public repositories.',
+    embed_lead: 'In your {language} page, just before {tag}:',
+    signed_out_title: 'For signed-out visitors',
+    signed_out_lead: 'On pages without a signed-in user, load the chat without a token: the visitor is a guest.',
+    snippet_title: 'Plain HTML',
+    snippet_lead:
+      "Without a template language: insert the user's ID and token yourself. For signed-out visitors, call {guest}.",
+    next_title: 'Connect names and avatars',
+    page_of: 'Page, {language}',
+    wordpress_title: 'WordPress',
+    wordpress_lead: 'Connect a WordPress site with our plugin. The plugin sets everything else.',
+    wordpress_connect: 'Connect WordPress',
+    wordpress_again: 'New code',
+    wordpress_connected: 'Connected',
+    wordpress_step_install:
+      'In WordPress, open Plugins → Add New Plugin → Upload Plugin. Upload {plugin} and activate it.',
+    wordpress_plugin: 'the ImbaChat plugin',
+    wordpress_step_code: 'Open Settings → Self-Hosted User Chat and paste this code:',
+    wordpress_code: 'Connection code',
+    wordpress_code_note: 'Works once, until {time}.',
   },
   ru: {
     steps: 'Шаги подключения',
@@ -127,5 +153,31 @@ export const say = phrasesOf({
     finished_title: 'Чат работает',
     finished: 'Скрипт загружен, пользователь пришёл, сообщение отправлено.',
     finished_act: 'Настроить внешний вид',
+
+    dev_id_title: 'DEV_ID',
+    sign_lead:
+      'На своём сервере создайте токен для вошедшего пользователя. Secret key остаётся на сервере, страница ' +
+      'получает только токен.',
+    sign_key: 'Ключ скрыт. В коде вместо него заглушка.',
+    sign_key_shown: 'Код ниже содержит ваш Secret key. Не публикуйте его в открытых репозиториях.',
+    embed_lead: 'На странице ({language}), прямо перед {tag}:',
+    signed_out_title: 'Для посетителей без входа',
+    signed_out_lead: 'На страницах без вошедшего пользователя загружайте чат без токена: посетитель будет гостем.',
+    snippet_title: 'Обычный HTML',
+    snippet_lead:
+      'Без шаблонизатора: подставьте ID и токен пользователя сами. Для посетителей без входа вызовите {guest}.',
+    next_title: 'Подключите имена и аватары',
+    page_of: 'Страница, {language}',
+    wordpress_title: 'WordPress',
+    wordpress_lead: 'Подключите сайт на WordPress через наш плагин. Всё остальное он настроит сам.',
+    wordpress_connect: 'Подключить WordPress',
+    wordpress_again: 'Получить новый код',
+    wordpress_connected: 'Подключено',
+    wordpress_step_install:
+      'В WordPress откройте «Плагины → Добавить плагин → Загрузить плагин». Загрузите {plugin} и активируйте его.',
+    wordpress_plugin: 'плагин ImbaChat',
+    wordpress_step_code: 'Откройте «Настройки → Self-Hosted User Chat» и вставьте код:',
+    wordpress_code: 'Код подключения',
+    wordpress_code_note: 'Действует один раз, до {time}.',
   },
 })

@@ -40,6 +40,15 @@ export const say = phrasesOf({
     end_of: 'End the session: {what}',
     end_others: 'End all others',
     ended: 'Ended',
+
+    title: 'Account',
+    signed_in: 'Signed in as {email}',
+    password_title: 'Change password',
+    password_lead: "You'll be signed out on other devices.",
+    current: 'Current password',
+    new: 'New password',
+    submit: 'Change password',
+    done: 'Password changed',
   },
   ru: {
     two_title: 'Вход с кодом',
@@ -81,5 +90,14 @@ export const say = phrasesOf({
     end_of: 'Завершить сеанс: {what}',
     end_others: 'Завершить остальные',
     ended: 'Завершено',
+
+    title: 'Аккаунт',
+    signed_in: 'Вы вошли как {email}',
+    password_title: 'Смена пароля',
+    password_lead: 'Сеансы на других устройствах завершатся.',
+    current: 'Текущий пароль',
+    new: 'Новый пароль',
+    submit: 'Сменить пароль',
+    done: 'Пароль изменён',
   },
 })

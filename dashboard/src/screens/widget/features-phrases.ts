@@ -1,0 +1,19 @@
+import { phrasesOf } from '../../i18n/index.ts'
+import { SETTING_WORDS } from './settings/setting-places.ts'
+
+export const say = phrasesOf({
+  en: {
+    elsewhere: 'In other sections',
+    search: 'Find a setting',
+    search_hint: 'Files, guests, links…',
+    none: 'No setting matches.',
+  },
+  ru: {
+    elsewhere: 'В других разделах',
+    search: 'Найти настройку',
+    search_hint: 'Файлы, гости, ссылки…',
+    none: 'Таких настроек нет.',
+  },
+})
+
+export const searchWords = phrasesOf(SETTING_WORDS)
