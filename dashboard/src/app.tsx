@@ -1,5 +1,5 @@
 import { api } from './api.ts'
-import { t } from './i18n/index.ts'
+import { common } from './i18n/index.ts'
 import { later } from './later.tsx'
 import { useRefusalToast } from './refusal-toast.ts'
 import { navigate, route } from './router.ts'
@@ -33,7 +33,7 @@ export function App() {
   return (
     <>
       <a class="skip" href="#content">
-        {t('app.skip')}
+        {common('app.skip')}
       </a>
       <Door />
       <ToastStack />
@@ -124,25 +124,25 @@ function TopBar({ email, administrator, backTo }: TopBarProps) {
 
   return (
     <header class="topbar">
-      <nav class="topbar-inner" aria-label={t('nav.main')}>
+      <nav class="topbar-inner" aria-label={common('nav.main')}>
         <a class="topbar-home" href={paths.widgets}>
           <Logo />
         </a>
         {!isNarrow.value && <Choices />}
         {administrator && (
           <a class="topbar-link" href={paths.server()}>
-            {t('nav.server')}
+            {common('nav.server')}
           </a>
         )}
         {backTo === null ? (
           <a class="topbar-link" href={paths.account} title={email}>
-            {t('nav.account')}
+            {common('nav.account')}
           </a>
         ) : (
           <BackLink to={backTo} />
         )}
         <Button kind="quiet" pending={signOut.pending.value} onClick={signOut.run}>
-          {t('nav.sign_out')}
+          {common('nav.sign_out')}
         </Button>
       </nav>
     </header>

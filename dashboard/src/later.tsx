@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { t } from './i18n/index.ts'
+import { common } from './i18n/index.ts'
 import { Button } from './ui/button.tsx'
 import { Loading } from './ui/loading.tsx'
 import { Notice } from './ui/notice.tsx'
@@ -28,8 +28,8 @@ export function later<Props extends object>(fetchScreen: () => Promise<Component
     if (now.kind === 'ready') return <now.Screen {...props} />
     if (now.kind === 'asked') return <Loading lines={5} />
     return (
-      <Notice kind="bad" role="alert" action={<Button onClick={() => void load()}>{t('act.retry')}</Button>}>
-        {t('error.load')}
+      <Notice kind="bad" role="alert" action={<Button onClick={() => void load()}>{common('act.retry')}</Button>}>
+        {common('error.load')}
       </Notice>
     )
   }

@@ -9,7 +9,7 @@ import type { Phrases } from './index.ts'
 
 // the catalogs begin with the browser's language
 Object.defineProperty(navigator, 'languages', { value: ['en'], configurable: true })
-const { say: saySetting } = await import('../screens/widget/settings/phrases.ts')
+const { t: tSetting } = await import('../screens/widget/settings/phrases.ts')
 
 const marks = (phrase: string) => [...phrase.matchAll(/\{\w+\}/g)].map(([mark]) => mark).sort()
 
@@ -30,7 +30,7 @@ async function everyCatalog(): Promise<[string, Phrases<string>['catalogs']][]> 
 }
 
 describe('the catalogs', () => {
-  test('say every phrase in both languages, with the same marks', async () => {
+  test('have every phrase in both languages, with the same marks', async () => {
     const catalogs = await everyCatalog()
     expect(catalogs.length).toBeGreaterThan(30)
     for (const [path, { en, ru }] of catalogs) {
@@ -44,7 +44,7 @@ describe('the catalogs', () => {
   test('have a phrase for each choice of a setting', () => {
     for (const [name, schema] of Object.entries(widgetSettings.shape)) {
       if (!('options' in schema)) continue
-      for (const choice of schema.options) expect(saySetting.has(`settings.${name}_${choice}`)).toBe(true)
+      for (const choice of schema.options) expect(tSetting.has(`settings.${name}_${choice}`)).toBe(true)
     }
   })
 

@@ -38,17 +38,17 @@ export interface Phrases<Key extends string> {
 
 /** A catalog that lacks a phrase, or has one too many, is a type error. */
 export function phrasesOf<Key extends string>(catalogs: Record<Language, Record<Key, string>>): Phrases<Key> {
-  const say = (key: Key, put: Put = {}) => fill(catalogs[language.value][key], put, language.value)
+  const text = (key: Key, put: Put = {}) => fill(catalogs[language.value][key], put, language.value)
   const rich = (key: Key, put: Record<string, ComponentChildren>) =>
     catalogs[language.value][key]
       .split(/\{(\w+)\}/)
       .map((part, index) => (index % 2 === 0 ? part : (put[part] ?? `{${part}}`)))
   const has = (key: string): key is Key => Object.hasOwn(catalogs.en, key)
-  return Object.assign(say, { rich, has, catalogs })
+  return Object.assign(text, { rich, has, catalogs })
 }
 
 /** The phrases that several screens share. */
-export const t = phrasesOf(phrases)
+export const common = phrasesOf(phrases)
 
 export const formatNumber = (value: number): string => new Intl.NumberFormat(language.value).format(value)
 

@@ -1,7 +1,7 @@
 import { sayFieldProblem } from '@imbachat/protocol/field-problem'
 import type { ApiError } from '../api.ts'
 import { fieldProblemsRu } from './findings-ru.ts'
-import { language, t } from './index.ts'
+import { common, language } from './index.ts'
 
 /** A refusal in the reader's words, for a place that no field owns. */
 export function refusalText(error: ApiError): string {
@@ -13,24 +13,24 @@ export function refusalText(error: ApiError): string {
     case 'origin_not_allowed':
     case 'conflict':
     case 'user_unknown':
-      return t(`error.${error.code}`)
+      return common(`error.${error.code}`)
     case 'not_found':
-      return t(error.field === undefined || error.field === 'widget_id' ? 'error.not_found' : 'error.gone')
+      return common(error.field === undefined || error.field === 'widget_id' ? 'error.not_found' : 'error.gone')
     case 'internal':
-      return t('error.internal', { id: error.requestId ?? '?' })
+      return common('error.internal', { id: error.requestId ?? '?' })
     case 'unreadable':
-      return t('error.unreadable', { detail: error.message })
+      return common('error.unreadable', { detail: error.message })
     case 'rate_limited':
       return waitText(error.retryAfterMs ?? 1000)
     default:
-      return t('error.other', { detail: error.message })
+      return common('error.other', { detail: error.message })
   }
 }
 
 function waitText(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000))
-  if (seconds <= 90) return t('error.rate_limited', { seconds })
-  return t('error.rate_limited_long', { minutes: Math.ceil(seconds / 60) })
+  if (seconds <= 90) return common('error.rate_limited', { seconds })
+  return common('error.rate_limited_long', { minutes: Math.ceil(seconds / 60) })
 }
 
 /**
@@ -44,7 +44,7 @@ export function fieldText(error: ApiError | null, field: string): string | undef
     return sayFieldProblem(fieldProblemsRu[error.problem.code], error.problem, language.value)
   }
   const key = `field.${EXPECTATIONS[field] ?? field.split('.', 1)[0]}`
-  return t.has(key) ? t(key) : sentence(error.message, error.field)
+  return common.has(key) ? common(key) : sentence(error.message, error.field)
 }
 
 const EXPECTATIONS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
-import { language, t } from '../i18n/index.ts'
+import { common, language } from '../i18n/index.ts'
 import { later } from '../later.tsx'
 import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
@@ -9,7 +9,7 @@ import { toast } from '../toasts.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { FormError } from '../ui/notice.tsx'
-import { say } from './account/phrases.ts'
+import { t } from './account/phrases.ts'
 import { KnownEmail, PasswordField } from './credential-fields.tsx'
 import { Page } from './page.tsx'
 
@@ -23,24 +23,24 @@ export function Account({ email }: { email: string }) {
     takeSession(await api.changePassword(body))
     current.value = ''
     fresh.value = ''
-    toast(say('done'))
+    toast(t('done'))
   })
   const error = submit.error.value
 
   return (
     <Page
-      title={say('title')}
-      lead={say('signed_in', { email })}
-      back={{ href: paths.widgets, label: t('nav.widgets') }}
+      title={t('title')}
+      lead={t('signed_in', { email })}
+      back={{ href: paths.widgets, label: common('nav.widgets') }}
     >
-      <Card title={say('password_title')} lead={say('password_lead')}>
+      <Card title={t('password_title')} lead={t('password_lead')}>
         <form class="form" onSubmit={submit.run}>
           <FormError error={error} fields={['current_password', 'new_password']} />
           <KnownEmail email={email} />
-          <PasswordField label={say('current')} name="current_password" kind="current" value={current} error={error} />
+          <PasswordField label={t('current')} name="current_password" kind="current" value={current} error={error} />
           <PasswordField
-            label={say('new')}
-            hint={t('field.password')}
+            label={t('new')}
+            hint={common('field.password')}
             name="new_password"
             kind="new"
             value={fresh}
@@ -48,7 +48,7 @@ export function Account({ email }: { email: string }) {
           />
           <div class="form-acts">
             <Button kind="primary" type="submit" pending={submit.pending.value}>
-              {say('submit')}
+              {t('submit')}
             </Button>
           </div>
         </form>

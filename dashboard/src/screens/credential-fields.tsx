@@ -3,7 +3,7 @@ import type { ApiError } from '../api.ts'
 
 import { fieldText } from '../i18n/refusal.ts'
 import { TextField } from '../ui/field.tsx'
-import { say } from './sign-in-phrases.ts'
+import { t } from './sign-in-phrases.ts'
 
 interface CredentialProps {
   value: Signal<string>
@@ -15,7 +15,7 @@ interface CredentialProps {
 export function EmailField({ value, error, autoFocus = false }: CredentialProps) {
   return (
     <TextField
-      label={say('email')}
+      label={t('email')}
       name="email"
       type="email"
       autoComplete="username"

@@ -1,7 +1,7 @@
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useSignal } from '@preact/signals'
 import { type ApiError, api } from '../api.ts'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { useResource } from '../resource.ts'
 import { fragment, navigate } from '../router.ts'
 import { paths } from '../routes.ts'
@@ -14,7 +14,7 @@ import { FormError, LoadFailed } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
 import { SignInForm } from './sign-in.tsx'
-import { say } from './widget/team/phrases.ts'
+import { t } from './widget/team/phrases.ts'
 
 /**
  * An invitation leads here: `/dashboard/join#TOKEN`. Browsers never send the part after # with an address, so the token
@@ -26,27 +26,27 @@ export function Join({ account }: { account: string | null }) {
   const now = offer.now.value
   if (now.state === 'loading') {
     return (
-      <AuthPage title={t('act.loading')} lead="">
+      <AuthPage title={common('act.loading')} lead="">
         <Loading />
       </AuthPage>
     )
   }
   if (now.state === 'failed') {
     return isInvalid(now.error) ? (
-      <AuthPage title={say('join_invalid_title')} lead={say('join_invalid')}>
+      <AuthPage title={t('join_invalid_title')} lead={t('join_invalid')}>
         <LinkButton kind="primary" href={paths.widgets}>
-          {say('join_home')}
+          {t('join_home')}
         </LinkButton>
       </AuthPage>
     ) : (
-      <AuthPage title={t('error.load')} lead="">
+      <AuthPage title={common('error.load')} lead="">
         <LoadFailed error={now.error} onRetry={offer.reload} />
       </AuthPage>
     )
   }
   const { widget_name: widget, role, invited_by: name } = now.value
   return (
-    <AuthPage title={say('join_title', { widget })} lead={say('join_lead', { name, role: say(`role_${role}`) })}>
+    <AuthPage title={t('join_title', { widget })} lead={t('join_lead', { name, role: t(`role_${role}`) })}>
       {account === null ? (
         <WithoutAccount token={token} role={role} />
       ) : (
@@ -61,7 +61,7 @@ const isInvalid = ({ code }: ApiError) => code === 'invite_invalid' || code === 
 
 /** To what they were invited for: a moderator's work is the queue. */
 function arrive(widgetId: number, role: WidgetRole): void {
-  toast(say('joined'))
+  toast(t('joined'))
   navigate(paths.widget(widgetId, role === 'moderator' ? 'moderation' : 'overview'), { replace: true })
 }
 
@@ -77,10 +77,10 @@ function WithAccount({ token, role, email }: OfInvite & { email: string }) {
     <div class="form">
       <FormError error={accept.error.value ?? other.error.value} fields={[]} />
       <Button kind="primary" pending={accept.pending.value} onClick={accept.run}>
-        {say('join_as', { email })}
+        {t('join_as', { email })}
       </Button>
       <Button kind="quiet" pending={other.pending.value} onClick={other.run}>
-        {say('join_other')}
+        {t('join_other')}
       </Button>
     </div>
   )
@@ -97,7 +97,7 @@ function WithoutAccount({ token, role }: OfInvite) {
           known.value = !known.value
         }}
       >
-        {say(known.value ? 'join_new' : 'join_old')}
+        {t(known.value ? 'join_new' : 'join_old')}
       </Button>
     </div>
   )
@@ -106,7 +106,7 @@ function WithoutAccount({ token, role }: OfInvite) {
 function SignUpForm({ token, role }: OfInvite) {
   return (
     <NewAccountForm
-      label={say('join_submit')}
+      label={t('join_submit')}
       onCreate={async (account) => {
         const { widget_id, ...session } = await api.call('join.sign_up', { body: { token, ...account } })
         arrive(widget_id, role)

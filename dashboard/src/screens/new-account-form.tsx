@@ -4,8 +4,8 @@ import { useSubmit } from '../submit.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { EmailField, PasswordField } from './credential-fields.tsx'
-import { say as saySetup } from './setup-phrases.ts'
-import { say as saySignIn } from './sign-in-phrases.ts'
+import { t as tSetup } from './setup-phrases.ts'
+import { t as tSignIn } from './sign-in-phrases.ts'
 
 interface NewAccountFormProps {
   /** on the button */
@@ -32,8 +32,8 @@ export function NewAccountForm({ label, forbidden, onCreate }: NewAccountFormPro
       )}
       <EmailField value={email} error={error} autoFocus />
       <PasswordField
-        label={saySignIn('password')}
-        hint={saySetup('password_hint')}
+        label={tSignIn('password')}
+        hint={tSetup('password_hint')}
         name="password"
         kind="new"
         value={password}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { fieldText } from '../i18n/refusal.ts'
 import { navigate } from '../router.ts'
 import { paths } from '../routes.ts'
@@ -10,7 +10,7 @@ import { toast } from '../toasts.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
-import { say } from './new-widget-phrases.ts'
+import { t } from './new-widget-phrases.ts'
 import { Page } from './page.tsx'
 
 const fields = ['name', 'origins', 'users_info_url']
@@ -25,26 +25,26 @@ export function NewWidget() {
       origins: [typedOrigin(site.value)],
       users_info_url: usersInfoUrl.value.trim() || null,
     })
-    toast(say('done'))
+    toast(t('done'))
     navigate(paths.widget(widget.widget_id, 'install'), { replace: true })
   })
   const error = submit.error.value
 
   return (
-    <Page title={say('title')} lead={say('lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
+    <Page title={t('title')} lead={t('lead')} back={{ href: paths.widgets, label: common('nav.widgets') }}>
       <form class="form card card-body" onSubmit={submit.run}>
         {error?.code === 'forbidden' ? (
           <Notice kind="bad" role="alert">
-            {say('too_many')}
+            {t('too_many')}
           </Notice>
         ) : (
           <FormError error={error} fields={fields} />
         )}
         <TextField
-          label={say('name')}
-          hint={say('name_hint')}
+          label={t('name')}
+          hint={t('name_hint')}
           name="name"
-          placeholder={say('name_example')}
+          placeholder={t('name_example')}
           required
           autoFocus
           value={name.value}
@@ -54,8 +54,8 @@ export function NewWidget() {
           error={fieldText(error, 'name')}
         />
         <TextField
-          label={say('site')}
-          hint={say('site_hint')}
+          label={t('site')}
+          hint={t('site_hint')}
           name="origins"
           type="url"
           placeholder="https://shop.example"
@@ -67,8 +67,8 @@ export function NewWidget() {
           error={fieldText(error, 'origins')}
         />
         <TextField
-          label={say('users_info_url')}
-          hint={say('users_info_url_hint')}
+          label={t('users_info_url')}
+          hint={t('users_info_url_hint')}
           optional
           name="users_info_url"
           type="url"
@@ -81,9 +81,9 @@ export function NewWidget() {
         />
         <div class="form-acts">
           <Button kind="primary" type="submit" pending={submit.pending.value}>
-            {say('submit')}
+            {t('submit')}
           </Button>
-          <LinkButton href={paths.widgets}>{t('act.cancel')}</LinkButton>
+          <LinkButton href={paths.widgets}>{common('act.cancel')}</LinkButton>
         </div>
       </form>
     </Page>

@@ -1,13 +1,13 @@
 import { paths } from '../routes.ts'
 import { LinkButton } from '../ui/button.tsx'
-import { say } from './not-found-phrases.ts'
+import { t } from './not-found-phrases.ts'
 import { Page } from './page.tsx'
 
 export function NotFound() {
   return (
-    <Page title={say('title')} lead={say('lead')}>
+    <Page title={t('title')} lead={t('lead')}>
       <div>
-        <LinkButton href={paths.widgets}>{say('act')}</LinkButton>
+        <LinkButton href={paths.widgets}>{t('act')}</LinkButton>
       </div>
     </Page>
   )

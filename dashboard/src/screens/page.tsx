@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { Icon } from '../ui/icon.tsx'
 
 interface PageProps {
@@ -23,7 +23,7 @@ interface PageProps {
 export function Page({ title, count = 0, lead, back, aside, of, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    const name = t('app.title', { screen: of ? `${title} · ${of.name}` : title })
+    const name = common('app.title', { screen: of ? `${title} · ${of.name}` : title })
     document.title = count > 0 ? `(${count}) ${name}` : name
   })
   useEffect(() => {

@@ -3,7 +3,7 @@ import { useId } from 'preact/hooks'
 import { later } from '../later.tsx'
 import { useModal } from '../ui/use-modal.ts'
 import { SignInForm } from './sign-in.tsx'
-import { say } from './sign-in-phrases.ts'
+import { t } from './sign-in-phrases.ts'
 
 const EndedFromSite = later(async () => (await import('./site-sign-in/ended.tsx')).EndedFromSite)
 
@@ -15,11 +15,11 @@ export function SessionEnded({ email, backTo }: { email: string; backTo: string 
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={(event) => event.preventDefault()}>
       <div class="dialog-body">
         <h2 class="dialog-title" id={id}>
-          {say('ended_title')}
+          {t('ended_title')}
         </h2>
         {backTo === null ? (
           <>
-            <p class="dialog-text">{say('ended_lead')}</p>
+            <p class="dialog-text">{t('ended_lead')}</p>
             <SignInForm email={email} />
           </>
         ) : (

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Create your account',
     lead: "This server is new. You'll be its owner.",

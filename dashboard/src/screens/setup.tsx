@@ -7,8 +7,8 @@ import { LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
-import { say as saySetup } from './setup-phrases.ts'
-import { say as saySignIn } from './sign-in-phrases.ts'
+import { t as tSetup } from './setup-phrases.ts'
+import { t as tSignIn } from './sign-in-phrases.ts'
 
 /**
  * The one-time link leads here: `/dashboard/setup#TOKEN`. What stands behind # never leaves the browser but in the
@@ -17,17 +17,17 @@ import { say as saySignIn } from './sign-in-phrases.ts'
 export function Setup({ open }: { open: boolean }) {
   if (!open) {
     return (
-      <AuthPage title={saySetup('closed_title')} lead={saySetup('closed_lead')}>
+      <AuthPage title={tSetup('closed_title')} lead={tSetup('closed_lead')}>
         <LinkButton kind="primary" href={paths.widgets}>
-          {saySignIn('submit')}
+          {tSignIn('submit')}
         </LinkButton>
       </AuthPage>
     )
   }
   const token = fragment.value
   return (
-    <AuthPage title={saySetup('title')} lead={saySetup('lead')}>
-      {token === '' ? <Notice kind="warning">{saySetup('no_token')}</Notice> : <SetupForm key={token} token={token} />}
+    <AuthPage title={tSetup('title')} lead={tSetup('lead')}>
+      {token === '' ? <Notice kind="warning">{tSetup('no_token')}</Notice> : <SetupForm key={token} token={token} />}
     </AuthPage>
   )
 }
@@ -35,8 +35,8 @@ export function Setup({ open }: { open: boolean }) {
 function SetupForm({ token }: { token: string }) {
   return (
     <NewAccountForm
-      label={saySetup('submit')}
-      forbidden={saySetup('refused')}
+      label={tSetup('submit')}
+      forbidden={tSetup('refused')}
       onCreate={async (account) => {
         const session = await api.claimSetup({ token, ...account })
         navigate(paths.widgets, { replace: true })

@@ -9,16 +9,16 @@ import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { EmailField, PasswordField } from './credential-fields.tsx'
-import { say } from './sign-in-phrases.ts'
+import { t } from './sign-in-phrases.ts'
 
 /** @param mail the server can send a link for a new password */
 export function SignIn({ setupOpen, mail }: { setupOpen: boolean; mail: boolean }) {
   return (
-    <AuthPage title={say('title')} lead={say('lead')}>
-      {setupOpen ? <Notice kind="info">{say('setup_open')}</Notice> : <SignInForm email="" />}
+    <AuthPage title={t('title')} lead={t('lead')}>
+      {setupOpen ? <Notice kind="info">{t('setup_open')}</Notice> : <SignInForm email="" />}
       {mail && !setupOpen && (
         <a class="auth-link" href={paths.forgot}>
-          {say('forgot')}
+          {t('forgot')}
         </a>
       )}
     </AuthPage>
@@ -45,14 +45,14 @@ export function SignInForm({ email: known }: { email: string }) {
     <form class="form" onSubmit={submit.run}>
       {error?.code === 'not_authenticated' || error?.code === 'forbidden' ? (
         <Notice kind="bad" role="alert">
-          {say(error.code === 'forbidden' ? 'disabled' : 'wrong')}
+          {t(error.code === 'forbidden' ? 'disabled' : 'wrong')}
         </Notice>
       ) : (
         <FormError error={error} fields={['email', 'password']} />
       )}
       <EmailField value={email} error={error} autoFocus={known === ''} />
       <PasswordField
-        label={say('password')}
+        label={t('password')}
         name="password"
         kind="current"
         value={password}
@@ -60,7 +60,7 @@ export function SignInForm({ email: known }: { email: string }) {
         autoFocus={known !== ''}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
-        {say('submit')}
+        {t('submit')}
       </Button>
     </form>
   )
@@ -76,14 +76,14 @@ function CodeForm({ onAgain }: { onAgain: () => void }) {
     <form class="form" onSubmit={submit.run}>
       {isOver || error?.code === 'forbidden' ? (
         <Notice kind="bad" role="alert">
-          {say(isOver ? 'over' : 'disabled')}
+          {t(isOver ? 'over' : 'disabled')}
         </Notice>
       ) : (
         <FormError error={error} fields={['code']} />
       )}
       <TextField
-        label={say('code')}
-        hint={say('code_hint')}
+        label={t('code')}
+        hint={t('code_hint')}
         name="code"
         autoComplete="one-time-code"
         required
@@ -92,13 +92,13 @@ function CodeForm({ onAgain }: { onAgain: () => void }) {
         onValue={(value) => {
           code.value = value
         }}
-        error={error?.field === 'code' ? say('code_wrong') : undefined}
+        error={error?.field === 'code' ? t('code_wrong') : undefined}
       />
       <Button kind="primary" type="submit" pending={submit.pending.value} disabled={isOver}>
-        {say('submit')}
+        {t('submit')}
       </Button>
       <Button kind="quiet" onClick={onAgain}>
-        {say('again')}
+        {t('again')}
       </Button>
     </form>
   )

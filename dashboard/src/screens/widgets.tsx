@@ -9,7 +9,7 @@ import { Loading } from '../ui/loading.tsx'
 import { More } from '../ui/more.tsx'
 import { LoadFailed } from '../ui/notice.tsx'
 import { Page } from './page.tsx'
-import { say } from './widgets-phrases.ts'
+import { t } from './widgets-phrases.ts'
 
 type WidgetsPage = Awaited<ReturnType<typeof api.widgets>>
 
@@ -21,13 +21,13 @@ export function Widgets() {
 
   return (
     <Page
-      title={say('title')}
-      lead={say('lead')}
+      title={t('title')}
+      lead={t('lead')}
       aside={
         !empty &&
         !isFromSite() && (
           <LinkButton kind="primary" icon="plus" href={paths.newWidget}>
-            {say('new')}
+            {t('new')}
           </LinkButton>
         )
       }
@@ -54,11 +54,11 @@ function WidgetRow({ widget }: { widget: WidgetView }) {
       <a class="widget-row" href={paths.widget(widget.widget_id)}>
         <span class="widget-row-name">{widget.name}</span>
         <span class="widget-row-origin">
-          {origin ?? say('no_origins')}
+          {origin ?? t('no_origins')}
           {others.length > 0 && ` +${others.length}`}
         </span>
         <span class="chip">
-          {say('dev_id')} {widget.widget_id}
+          {t('dev_id')} {widget.widget_id}
         </span>
         <Icon name="next" />
       </a>
@@ -69,14 +69,14 @@ function WidgetRow({ widget }: { widget: WidgetView }) {
 function NoWidgets() {
   return (
     <section class="empty">
-      <h2 class="empty-title">{say('empty_title')}</h2>
+      <h2 class="empty-title">{t('empty_title')}</h2>
       <ol class="empty-steps">
-        <li class="empty-step">{say('empty_1')}</li>
-        <li class="empty-step">{say('empty_2')}</li>
-        <li class="empty-step">{say('empty_3')}</li>
+        <li class="empty-step">{t('empty_1')}</li>
+        <li class="empty-step">{t('empty_2')}</li>
+        <li class="empty-step">{t('empty_3')}</li>
       </ol>
       <LinkButton kind="primary" href={paths.newWidget}>
-        {say('empty_act')}
+        {t('empty_act')}
       </LinkButton>
     </section>
   )

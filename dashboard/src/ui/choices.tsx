@@ -1,4 +1,4 @@
-import { chooseLanguage, isLanguage, LANGUAGES, language, t } from '../i18n/index.ts'
+import { chooseLanguage, common, isLanguage, LANGUAGES, language } from '../i18n/index.ts'
 import { chooseTheme, THEMES, type Theme, theme } from '../theme.ts'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -10,7 +10,7 @@ export function Choices() {
     <div class="choices">
       <select
         class="choice-language"
-        aria-label={t('app.language')}
+        aria-label={common('app.language')}
         value={language.value}
         onChange={(event) => {
           if (isLanguage(event.currentTarget.value)) chooseLanguage(event.currentTarget.value)
@@ -22,15 +22,15 @@ export function Choices() {
           </option>
         ))}
       </select>
-      <fieldset class="choice-theme" aria-label={t('app.theme')}>
+      <fieldset class="choice-theme" aria-label={common('app.theme')}>
         {THEMES.map((name) => (
           <button
             key={name}
             class="choice-theme-button"
             type="button"
             aria-pressed={theme.value === name}
-            aria-label={t(`theme.${name}`)}
-            title={t(`theme.${name}`)}
+            aria-label={common(`theme.${name}`)}
+            title={common(`theme.${name}`)}
             onClick={() => chooseTheme(name)}
           >
             <Icon name={icons[name]} />

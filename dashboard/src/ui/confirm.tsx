@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useRef } from 'preact/hooks'
 import type { ApiError } from '../api.ts'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { Button } from './button.tsx'
 import { FormError } from './notice.tsx'
 import { useModal } from './use-modal.ts'
@@ -61,7 +61,7 @@ export function Confirm(props: ConfirmProps) {
         <div class="dialog-text">{children}</div>
         <FormError error={error} fields={fields} />
         <div class="dialog-acts">
-          <Button onClick={onClose}>{t('act.cancel')}</Button>
+          <Button onClick={onClose}>{common('act.cancel')}</Button>
           <Button kind={dangerous ? 'danger' : 'primary'} disabled={disabled} pending={pending} onClick={onConfirm}>
             {act}
           </Button>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { copyText } from '../clipboard.ts'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { toast } from '../toasts.ts'
 import { Button } from './button.tsx'
 
@@ -22,18 +22,18 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
 
   const copy = async () => {
     copied.value = await copyText(text)
-    if (copied.value) toast(`${t('act.copied')}: ${what}`)
-    else toast(t('act.copy_failed'), 'failed')
+    if (copied.value) toast(`${common('act.copied')}: ${what}`)
+    else toast(common('act.copy_failed'), 'failed')
   }
 
   return (
     <Button
       kind="quiet"
       icon={copied.value ? 'check' : 'copy'}
-      label={`${t('act.copy')}: ${what}`}
+      label={`${common('act.copy')}: ${what}`}
       onClick={() => void copy()}
     >
-      {copied.value ? t('act.copied') : t('act.copy')}
+      {copied.value ? common('act.copied') : common('act.copy')}
     </Button>
   )
 }

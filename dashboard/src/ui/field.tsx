@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useId, useRef } from 'preact/hooks'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 
 /** What a control needs to be tied to its label, hint and error. */
 interface ControlProps {
@@ -46,7 +46,7 @@ export function Field({
     <div class={isSwitch ? 'field field-switch' : 'field'}>
       <label class="field-label" for={id}>
         {label}
-        {optional && <span class="field-optional"> · {t('act.optional')}</span>}
+        {optional && <span class="field-optional"> · {common('act.optional')}</span>}
       </label>
       {children({
         id,

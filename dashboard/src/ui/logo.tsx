@@ -1,4 +1,4 @@
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 
 export function Logo() {
   return (
@@ -7,7 +7,7 @@ export function Logo() {
         <path class="logo-ground" d="M8 1h12a7 7 0 0 1 7 7v12a7 7 0 0 1-7 7H8a7 7 0 0 1-7-7V8a7 7 0 0 1 7-7Z" />
         <path class="logo-sign" d="M8 9.5h12M8 14h8M9 18.5v4l4-4h3" />
       </svg>
-      <span>{t('app.name')}</span>
+      <span>{common('app.name')}</span>
     </span>
   )
 }

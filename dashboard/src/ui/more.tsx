@@ -1,4 +1,4 @@
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import type { Paged } from '../paged.ts'
 import { Button } from './button.tsx'
 import { FormError } from './notice.tsx'
@@ -12,7 +12,7 @@ export function More({ list }: { list: Paged<{ next: string | null }> }) {
       <FormError error={error.value} fields={[]} />
       {now.state === 'ready' && now.value.next !== null && (
         <Button pending={pending.value} onClick={run}>
-          {t('act.more')}
+          {common('act.more')}
         </Button>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { ApiError } from '../api.ts'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { ownedBy, refusalText } from '../i18n/refusal.ts'
 import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -46,8 +46,8 @@ export function LoadFailed({ error, onRetry }: { error: ApiError; onRetry: () =>
     <Notice
       kind="bad"
       role="alert"
-      title={t('error.load')}
-      action={error.code !== 'not_found' && <Button onClick={onRetry}>{t('act.retry')}</Button>}
+      title={common('error.load')}
+      action={error.code !== 'not_found' && <Button onClick={onRetry}>{common('act.retry')}</Button>}
     >
       {refusalText(error)}
     </Notice>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
 import { ApiError, api, type PersonView } from '../api.ts'
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { Avatar } from './avatar.tsx'
 import { Field } from './field.tsx'
 
@@ -106,7 +106,7 @@ export function PersonField({ widgetId, label, hint, name, value, error, onValue
             class="person-options"
             role="listbox"
             id={`${id}-list`}
-            aria-label={t('act.suggestions')}
+            aria-label={common('act.suggestions')}
             hidden={offered.length === 0}
           >
             {offered.map((person, place) => (

@@ -1,4 +1,4 @@
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { Button } from './button.tsx'
 
 interface SaveBarProps {
@@ -15,21 +15,21 @@ export function SaveBar({ changed, pending, onUndo = null, onDiscard }: SaveBarP
     <div class={`save-bar ${changed ? 'save-bar-stuck' : ''}`}>
       {changed && (
         <span class="save-bar-text" role="status">
-          {t('act.unsaved')}
+          {common('act.unsaved')}
         </span>
       )}
       {onUndo && (
         <Button disabled={pending} onClick={onUndo}>
-          {t('act.undo')}
+          {common('act.undo')}
         </Button>
       )}
       {changed && (
         <Button disabled={pending} onClick={onDiscard}>
-          {t('act.discard')}
+          {common('act.discard')}
         </Button>
       )}
-      <Button kind="primary" type="submit" disabled={!changed && t('act.nothing_changed')} pending={pending}>
-        {t('act.save')}
+      <Button kind="primary" type="submit" disabled={!changed && common('act.nothing_changed')} pending={pending}>
+        {common('act.save')}
       </Button>
     </div>
   )

@@ -20,12 +20,12 @@ export interface SearchFieldsProps<Filter extends string> {
   filterLabel: string
   /** the first one is not named in the address */
   filters: readonly [Filter, ...Filter[]]
-  sayFilter: (filter: Filter) => string
+  filterText: (filter: Filter) => string
 }
 
 /** Over a list: what it is searched for, and its filter. Both are kept in the address. */
 export function SearchFields<Filter extends string>(props: SearchFieldsProps<Filter>) {
-  const { label, hint, filterLabel, filters, sayFilter } = props
+  const { label, hint, filterLabel, filters, filterText } = props
   const { wanted, filter } = readSearch(filters)
   const typed = useSignal(wanted)
   useEffect(() => {
@@ -48,7 +48,7 @@ export function SearchFields<Filter extends string>(props: SearchFieldsProps<Fil
         label={filterLabel}
         name="filter"
         value={filter}
-        options={filters.map((value) => ({ value, label: sayFilter(value) }))}
+        options={filters.map((value) => ({ value, label: filterText(value) }))}
         onValue={(chosen) => setQuery({ filter: chosen === filters[0] ? null : chosen })}
       />
     </>

@@ -23,7 +23,7 @@ interface SearchListProps<Filter extends string, Item> extends SearchFieldsProps
   keyOf: (item: Item) => string | number
   /** `put` shows a changed item in its place */
   row: (item: Item, put: (changed: Item) => void) => ComponentChild
-  sayNone: (wanted: string, filter: Filter) => string
+  emptyText: (wanted: string, filter: Filter) => string
   /** rows that are links as a whole, or rows with buttons */
   look: 'links' | 'rows'
   /** beside the fields */
@@ -34,12 +34,12 @@ interface SearchListProps<Filter extends string, Item> extends SearchFieldsProps
 
 /** A list that is searched and filtered by the server, page by page. The address keeps what is looked for. */
 export function SearchList<Filter extends string, Item>(props: SearchListProps<Filter, Item>) {
-  const { label, hint, filterLabel, filters, sayFilter, act, children } = props
+  const { label, hint, filterLabel, filters, filterText, act, children } = props
   const { wanted, filter } = readSearch(filters)
   return (
     <>
       <search class="filters">
-        <SearchFields {...{ label, hint, filterLabel, filters, sayFilter }} />
+        <SearchFields {...{ label, hint, filterLabel, filters, filterText }} />
         {act && <div class="filters-act">{act}</div>}
       </search>
       {children}
@@ -49,7 +49,7 @@ export function SearchList<Filter extends string, Item>(props: SearchListProps<F
 }
 
 function Found<Filter extends string, Item>(props: SearchListProps<Filter, Item> & { wanted: string; filter: Filter }) {
-  const { scope, ask, keyOf, row, sayNone, look, wanted, filter } = props
+  const { scope, ask, keyOf, row, emptyText, look, wanted, filter } = props
   const list = usePaged(
     `${scope} ${wanted} ${filter}`,
     (cursor) => ask({ query: wanted, filter, limit: PAGE, ...(cursor !== null && { cursor }) }),
@@ -60,7 +60,7 @@ function Found<Filter extends string, Item>(props: SearchListProps<Filter, Item>
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
   const { items } = now.value
-  if (items.length === 0) return <p class="hint">{sayNone(wanted, filter)}</p>
+  if (items.length === 0) return <p class="hint">{emptyText(wanted, filter)}</p>
   const put = (changed: Item) =>
     list.set({ ...now.value, items: items.map((item) => (keyOf(item) === keyOf(changed) ? changed : item)) })
   return (

@@ -1,4 +1,4 @@
-import { t } from '../i18n/index.ts'
+import { common } from '../i18n/index.ts'
 import { dropToast, toasts } from '../toasts.ts'
 import { Icon } from './icon.tsx'
 
@@ -10,7 +10,7 @@ export function ToastStack() {
         <div key={id} class={`toast toast-${kind}`}>
           <Icon name={kind === 'done' ? 'check' : 'warning'} />
           <span class="toast-text">{text}</span>
-          <button class="toast-close" type="button" aria-label={t('act.dismiss')} onClick={() => dropToast(id)}>
+          <button class="toast-close" type="button" aria-label={common('act.dismiss')} onClick={() => dropToast(id)}>
             <Icon name="cross" />
           </button>
         </div>

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     two_title: 'Two-factor sign-in',
     two_lead: 'After the password, signing in asks for a code from an app on your phone.',

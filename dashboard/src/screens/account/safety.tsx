@@ -10,7 +10,7 @@ import { Card } from '../../ui/card.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { browserName } from './browser-name.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { TwoFactor } from './two-factor.tsx'
 
 /** Two-factor sign-in, and where the account is signed in. */
@@ -37,7 +37,7 @@ function Sessions({ sessions, onChanged }: SessionsProps) {
   const ending = useSignal<string | null>(null)
   const end = useSubmit(async () => {
     onChanged(await api.call('account.end_sessions', { body: { session_id: ending.value } }))
-    toast(say('ended'))
+    toast(t('ended'))
   })
   useRefusalToast(end.error.value)
   const ask = (sessionId: string | null) => () => {
@@ -48,39 +48,39 @@ function Sessions({ sessions, onChanged }: SessionsProps) {
   const isEnding = (sessionId: string | null) => end.pending.value && ending.value === sessionId
   return (
     <Card
-      title={say('sessions_title')}
-      lead={say('sessions_lead')}
+      title={t('sessions_title')}
+      lead={t('sessions_lead')}
       aside={
         sessions.length > 1 && (
           <Button pending={isEnding(null)} onClick={ask(null)}>
-            {say('end_others')}
+            {t('end_others')}
           </Button>
         )
       }
     >
       <ul class="rows">
         {sessions.map(({ session_id, current, user_agent, created_at, seen_at }) => {
-          const name = browserName(user_agent) ?? say('unknown')
-          const seen = say('seen', {
+          const name = browserName(user_agent) ?? t('unknown')
+          const seen = t('seen', {
             since: formatDate(created_at),
-            seen: current ? say('now') : formatAgo(seen_at, Date.now()),
+            seen: current ? t('now') : formatAgo(seen_at, Date.now()),
           })
           return (
             <li key={session_id} class="row">
               <div class="row-words">
                 <span class="row-title">
-                  {name} {current && <span class="row-note">({say('this')})</span>}
+                  {name} {current && <span class="row-note">({t('this')})</span>}
                 </span>
                 <span class="row-note">{seen}</span>
               </div>
               {!current && (
                 <Button
                   kind="quiet"
-                  label={say('end_of', { what: name })}
+                  label={t('end_of', { what: name })}
                   pending={isEnding(session_id)}
                   onClick={ask(session_id)}
                 >
-                  {say('end')}
+                  {t('end')}
                 </Button>
               )}
             </li>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ApiError } from '../../api.ts'
 import { type AccountSafety, api } from '../../api.ts'
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,7 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError, Notice } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { QrCode } from './qr-code.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
@@ -44,18 +44,18 @@ export function TwoFactor({ isOn, left, onChanged }: TwoFactorProps) {
   }
   return (
     <Card
-      title={say('two_title')}
-      lead={say('two_lead')}
+      title={t('two_title')}
+      lead={t('two_lead')}
       aside={
         <>
-          <span class="chip">{say(isOn ? 'two_on' : 'two_off')}</span>
+          <span class="chip">{t(isOn ? 'two_on' : 'two_off')}</span>
           {now.kind === 'closed' && (
             <Button
               onClick={() => {
                 step.value = { kind: 'password' }
               }}
             >
-              {say(isOn ? 'turn_off' : 'turn_on')}
+              {t(isOn ? 'turn_off' : 'turn_on')}
             </Button>
           )}
         </>
@@ -66,7 +66,7 @@ export function TwoFactor({ isOn, left, onChanged }: TwoFactorProps) {
           act={async (password) => {
             if (isOn) {
               onChanged(await api.call('two_factor.stop', { body: { password } }))
-              toast(say('done_off'))
+              toast(t('done_off'))
               close()
             } else step.value = { kind: 'secret', made: await api.call('two_factor.start', { body: { password } }) }
           }}
@@ -83,11 +83,11 @@ export function TwoFactor({ isOn, left, onChanged }: TwoFactorProps) {
                 step.value = { kind: 'renew' }
               }}
             >
-              {say('renew')}
+              {t('renew')}
             </Button>
           }
         >
-          {left <= FEW ? say('few_left', { left }) : say('left', { left })}
+          {left <= FEW ? t('few_left', { left }) : t('left', { left })}
         </Notice>
       )}
       {now.kind === 'renew' && (
@@ -106,7 +106,7 @@ export function TwoFactor({ isOn, left, onChanged }: TwoFactorProps) {
           <RecoveryCodes codes={now.codes} />
           <div class="form-acts">
             <Button kind="primary" onClick={close}>
-              {say('kept')}
+              {t('kept')}
             </Button>
           </div>
         </div>
@@ -116,7 +116,7 @@ export function TwoFactor({ isOn, left, onChanged }: TwoFactorProps) {
           made={now.made}
           onDone={(safety) => {
             onChanged(safety)
-            toast(say('done_on'))
+            toast(t('done_on'))
             close()
           }}
           onClose={close}
@@ -140,7 +140,7 @@ function PasswordStep({ act, dangerous, onClose }: PasswordStepProps) {
     <form class="form" onSubmit={submit.run}>
       <FormError error={error} fields={['password']} />
       <TextField
-        label={say('password')}
+        label={t('password')}
         name="password"
         type="password"
         autoComplete="current-password"
@@ -150,14 +150,14 @@ function PasswordStep({ act, dangerous, onClose }: PasswordStepProps) {
         onValue={(value) => {
           password.value = value
         }}
-        error={isAbout(error, 'password') ? say('wrong_password') : undefined}
+        error={isAbout(error, 'password') ? t('wrong_password') : undefined}
       />
       <div class="form-acts">
         <Button kind={dangerous ? 'danger' : 'primary'} type="submit" pending={submit.pending.value}>
-          {say(dangerous ? 'turn_off' : 'continue')}
+          {t(dangerous ? 'turn_off' : 'continue')}
         </Button>
         <Button kind="quiet" onClick={onClose}>
-          {t('act.cancel')}
+          {common('act.cancel')}
         </Button>
       </div>
     </form>
@@ -176,22 +176,22 @@ function SecretStep({ made, onDone, onClose }: SecretStepProps) {
   const error = submit.error.value
   return (
     <form class="form" onSubmit={submit.run}>
-      <p>{say('scan')}</p>
-      <QrCode text={made.uri} label={say('qr')} />
+      <p>{t('scan')}</p>
+      <QrCode text={made.uri} label={t('qr')} />
       <div class="value">
-        <output class="value-text" aria-label={say('secret')}>
+        <output class="value-text" aria-label={t('secret')}>
           {made.secret.replaceAll(/.{4}(?=.)/g, '$& ')}
         </output>
-        <CopyButton text={made.secret} what={say('secret')} />
+        <CopyButton text={made.secret} what={t('secret')} />
       </div>
       <p>
-        <a href={made.uri}>{say('open_app')}</a>
+        <a href={made.uri}>{t('open_app')}</a>
       </p>
       <RecoveryCodes codes={made.recovery_codes} />
       <FormError error={error} fields={['code']} />
       <TextField
-        label={say('code')}
-        hint={say('code_hint')}
+        label={t('code')}
+        hint={t('code_hint')}
         name="code"
         autoComplete="one-time-code"
         required
@@ -199,14 +199,14 @@ function SecretStep({ made, onDone, onClose }: SecretStepProps) {
         onValue={(value) => {
           code.value = value
         }}
-        error={isAbout(error, 'code') ? say('wrong_code') : undefined}
+        error={isAbout(error, 'code') ? t('wrong_code') : undefined}
       />
       <div class="form-acts">
         <Button kind="primary" type="submit" pending={submit.pending.value}>
-          {say('confirm')}
+          {t('confirm')}
         </Button>
         <Button kind="quiet" onClick={onClose}>
-          {t('act.cancel')}
+          {common('act.cancel')}
         </Button>
       </div>
     </form>

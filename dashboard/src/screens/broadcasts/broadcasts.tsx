@@ -12,7 +12,7 @@ import { LoadFailed } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
 import { useLooks } from '../../ui/use-looks.ts'
 import { NewBroadcast } from './new-broadcast.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** A new broadcast for those who may send one, and all that were sent. */
 export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
@@ -27,10 +27,10 @@ export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetR
   return (
     <>
       {mayActAs(role, 'admin') && <NewBroadcast widgetId={widgetId} onSent={list.reload} />}
-      <Card title={say('history')}>
+      <Card title={t('history')}>
         {now.state === 'loading' && <Loading lines={4} />}
         {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
-        {now.state === 'ready' && now.value.broadcasts.length === 0 && <p class="hint">{say('none')}</p>}
+        {now.state === 'ready' && now.value.broadcasts.length === 0 && <p class="hint">{t('none')}</p>}
         {now.state === 'ready' && (
           <ul class="entries">
             {now.value.broadcasts.map((broadcast) => (
@@ -62,29 +62,29 @@ function Entry({ widgetId, role, broadcast, onStopped }: EntryProps) {
   useRefusalToast(stop.error.value)
   const to =
     listed !== null
-      ? say('listed', { count: formatNumber(listed) })
+      ? t('listed', { count: formatNumber(listed) })
       : active_days === null
-        ? say('all')
-        : say('active', { days: active_days })
+        ? t('all')
+        : t('active', { days: active_days })
   const counts = { sent: formatNumber(sent), total: formatNumber(total) }
-  const missed = skipped > 0 ? ` · ${say('skipped', { count: formatNumber(skipped) })}` : ''
+  const missed = skipped > 0 ? ` · ${t('skipped', { count: formatNumber(skipped) })}` : ''
   return (
     <>
       <p class="report-text" dir="auto">
         {text}
       </p>
       <TaskProgress
-        title={`${say('from', { name: sender.name })}, ${to}`}
-        said={`${say(stopped_for === null ? state : `stopped_${stopped_for}`, counts)}${missed}`}
+        title={`${t('from', { name: sender.name })}, ${to}`}
+        said={`${t(stopped_for === null ? state : `stopped_${stopped_for}`, counts)}${missed}`}
         progress={state === 'running' ? { done: sent + skipped, total } : null}
       >
         {mayActAs(role, 'admin') && (
           <Button pending={stop.pending.value} onClick={stop.run}>
-            {say('stop')}
+            {t('stop')}
           </Button>
         )}
       </TaskProgress>
-      <p class="hint">{say('by', { name: broadcast.created_by, time: formatTime(broadcast.created_at) })}</p>
+      <p class="hint">{t('by', { name: broadcast.created_by, time: formatTime(broadcast.created_at) })}</p>
     </>
   )
 }

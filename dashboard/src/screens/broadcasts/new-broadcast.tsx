@@ -3,7 +3,7 @@ import { linkUrl } from '@imbachat/protocol/link-url'
 import { useSignal } from '@preact/signals'
 import { api } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
-import { formatNumber, t } from '../../i18n/index.ts'
+import { common, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { draftName } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
@@ -15,7 +15,7 @@ import { Field, SelectField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { isWholeNumber } from '../../ui/number-field.tsx'
 import { findPersonId, PersonField } from '../../ui/person-field.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const AUDIENCES = ['all', 'active', 'listed'] as const
 type Audience = (typeof AUDIENCES)[number]
@@ -54,13 +54,13 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
   const look = useSubmit(async () => {
     refused.value = {
       // a value that is not a number would be sent as null, which means everyone
-      ...(audience === 'active' && !isWholeNumber(days) && { active_days: t('field.whole_number') }),
-      ...(link.trim() !== '' && !isWebAddress(link) && { link: say('link_wrong') }),
+      ...(audience === 'active' && !isWholeNumber(days) && { active_days: common('field.whole_number') }),
+      ...(link.trim() !== '' && !isWebAddress(link) && { link: t('link_wrong') }),
     }
     if (Object.keys(refused.peek()).length > 0) return
     const senderId = await findPersonId(widgetId, sender)
     if (senderId === null) {
-      refused.value = { sender_id: say('sender_wrong') }
+      refused.value = { sender_id: t('sender_wrong') }
       return
     }
     draft.put({ sender: senderId })
@@ -74,7 +74,7 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
     await api.call('broadcasts.send', { widgetId, body })
     seen.value = null
     draft.discard()
-    toast(say('started'))
+    toast(t('started'))
     onSent()
   })
   const error = (field: (typeof FIELDS)[number]) =>
@@ -85,22 +85,22 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
   const count = shown?.recipients ?? 0
   const mustType = count > BROADCAST_CONFIRMED_ABOVE
   const missing =
-    (sender.trim() === '' && say('sender_missing')) ||
-    (text.trim() === '' && say('text_missing')) ||
-    (audience === 'listed' && idsIn(ids).length === 0 && say('ids_missing'))
+    (sender.trim() === '' && t('sender_missing')) ||
+    (text.trim() === '' && t('text_missing')) ||
+    (audience === 'listed' && idsIn(ids).length === 0 && t('ids_missing'))
   return (
-    <Card title={say('new')} lead={say('new_lead')}>
+    <Card title={t('new')} lead={t('new_lead')}>
       <form class="form" onSubmit={look.run}>
         <PersonField
           widgetId={widgetId}
-          label={say('sender')}
-          hint={say('sender_hint')}
+          label={t('sender')}
+          hint={t('sender_hint')}
           name="sender_id"
           value={sender}
           error={error('sender_id')}
           onValue={(value) => put({ sender: value })}
         />
-        <Field label={say('text')} error={error('text')}>
+        <Field label={t('text')} error={error('text')}>
           {(control) => (
             <textarea
               {...control}
@@ -114,8 +114,8 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
           )}
         </Field>
         <TextField
-          label={say('link')}
-          hint={say('link_hint')}
+          label={t('link')}
+          hint={t('link_hint')}
           name="link"
           type="url"
           optional
@@ -124,15 +124,15 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
           onValue={(value) => put({ link: value })}
         />
         <SelectField
-          label={say('to')}
+          label={t('to')}
           name="audience"
           value={audience}
-          options={AUDIENCES.map((value) => ({ value, label: say(`to_${value}`) }))}
+          options={AUDIENCES.map((value) => ({ value, label: t(`to_${value}`) }))}
           onValue={(value) => put({ audience: value })}
         />
         {audience === 'active' && (
           <TextField
-            label={say('days')}
+            label={t('days')}
             name="active_days"
             type="number"
             value={days}
@@ -141,7 +141,7 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
           />
         )}
         {audience === 'listed' && (
-          <Field label={say('ids')} hint={say('ids_hint')} error={error('user_ids')}>
+          <Field label={t('ids')} hint={t('ids_hint')} error={error('user_ids')}>
             {(control) => (
               <textarea
                 {...control}
@@ -157,16 +157,16 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
         )}
         <FormError error={look.error.value ?? (shown === null ? send.error.value : null)} fields={FIELDS} />
         <div class="form-acts">
-          {draft.changed && <Button onClick={draft.discard}>{t('act.discard')}</Button>}
+          {draft.changed && <Button onClick={draft.discard}>{common('act.discard')}</Button>}
           <Button type="submit" kind="primary" pending={look.pending.value} disabled={missing}>
-            {say('review')}
+            {t('review')}
           </Button>
         </div>
       </form>
       {shown && (
         <Confirm
-          title={count === 1 ? say('question_one') : say('question', { count: formatNumber(count) })}
-          act={say('send')}
+          title={count === 1 ? t('question_one') : t('question', { count: formatNumber(count) })}
+          act={t('send')}
           disabled={count === 0 || (mustType && typed.value.replaceAll(/\D/g, '') !== String(count))}
           pending={send.pending.value}
           error={send.error.value}
@@ -179,11 +179,11 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
             {text}
             {link.trim() !== '' && `\n${link.trim()}`}
           </blockquote>
-          <p>{count === 0 ? say('nobody') : say('hint')}</p>
-          {shown.unknown.length > 0 && <p>{say('unknown', { ids: shown.unknown.join(', ') })}</p>}
+          <p>{count === 0 ? t('nobody') : t('hint')}</p>
+          {shown.unknown.length > 0 && <p>{t('unknown', { ids: shown.unknown.join(', ') })}</p>}
           {mustType && (
             <TextField
-              label={say('confirm', { count })}
+              label={t('confirm', { count })}
               name="confirm"
               type="number"
               value={typed.value}

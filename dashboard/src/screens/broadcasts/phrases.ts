@@ -91,4 +91,4 @@ const ru: Record<keyof typeof en, string> = {
 }
 
 /** The phrases of broadcasts; they come with their script. */
-export const say = phrasesOf({ en, ru })
+export const t = phrasesOf({ en, ru })

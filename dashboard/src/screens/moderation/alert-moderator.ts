@@ -1,5 +1,5 @@
 import { alertsOn } from '../../queue-alerts.ts'
-import { say } from './alert-moderator-phrases.ts'
+import { t } from './alert-moderator-phrases.ts'
 
 /** Milliseconds for which one tab alone makes the sound. */
 const ONE_VOICE_MS = 2_000
@@ -11,7 +11,7 @@ export function alertModerator(waiting: number): void {
   if (on.includes('notification') && 'Notification' in window && Notification.permission === 'granted') {
     // a moderator who has the page open sees the number
     if (document.hasFocus()) return
-    const shown = new Notification(say('title'), { body: say('waiting', { count: waiting }), tag: 'imbachat-queue' })
+    const shown = new Notification(t('title'), { body: t('waiting', { count: waiting }), tag: 'imbachat-queue' })
     shown.onclick = () => {
       window.focus()
       shown.close()

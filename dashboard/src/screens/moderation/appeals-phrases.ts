@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Notes from restricted people',
     lead: 'Each may ask you once to think again. They see your answer in the chat.',

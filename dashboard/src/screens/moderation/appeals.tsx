@@ -11,7 +11,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/more.tsx'
-import { say } from './appeals-phrases.ts'
+import { t } from './appeals-phrases.ts'
 
 /** What muted and banned users say to the moderators; nothing while nobody waits. */
 export function Appeals({ widgetId }: { widgetId: number }) {
@@ -29,7 +29,7 @@ export function Appeals({ widgetId }: { widgetId: number }) {
     countReportsAgain()
   }
   return (
-    <Card title={say('title')} lead={say('lead')}>
+    <Card title={t('title')} lead={t('lead')}>
       <ul class="entries">
         {now.value.appeals.map((appeal) => (
           <li key={appeal.restriction_id}>
@@ -55,14 +55,14 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
   const answer = useSubmit(async () => {
     const accept = wish.peek()
     await api.call('appeals.answer', { widgetId, body: { restriction_id, accept } })
-    toast(say(`${accept ? 'accepted' : 'declined'}_${kind}`, { name }))
+    toast(t(`${accept ? 'accepted' : 'declined'}_${kind}`, { name }))
     onAnswered()
   })
   const error = answer.error.value
   useRefusalToast(isTaken(error) ? null : error)
   useEffect(() => {
     if (!isTaken(error)) return
-    toast(say('taken'), 'failed')
+    toast(t('taken'), 'failed')
     onAnswered()
   }, [error])
   const press = (accept: boolean) => () => {
@@ -70,7 +70,7 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
     answer.run()
   }
   const { until } = restriction
-  const end = until === null ? say('for_good') : say('until', { time: formatTime(until) })
+  const end = until === null ? t('for_good') : t('until', { time: formatTime(until) })
   return (
     <>
       <p>
@@ -83,23 +83,23 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
         {text}
       </p>
       <p class="hint">
-        {say(`given_${kind}`, { name: restriction.created_by, time: formatTime(restriction.created_at) })}, {end}
-        {restriction.reason && ` · ${say('reason', { reason: restriction.reason })}`}
+        {t(`given_${kind}`, { name: restriction.created_by, time: formatTime(restriction.created_at) })}, {end}
+        {restriction.reason && ` · ${t('reason', { reason: restriction.reason })}`}
       </p>
       <div class="report-acts">
         <Button
-          label={say('act_on', { act: say(`accept_${kind}`), name })}
+          label={t('act_on', { act: t(`accept_${kind}`), name })}
           pending={answer.pending.value && wish.value}
           onClick={press(true)}
         >
-          {say(`accept_${kind}`)}
+          {t(`accept_${kind}`)}
         </Button>
         <Button
-          label={say('act_on', { act: say(`decline_${kind}`), name })}
+          label={t('act_on', { act: t(`decline_${kind}`), name })}
           pending={answer.pending.value && !wish.value}
           onClick={press(false)}
         >
-          {say(`decline_${kind}`)}
+          {t(`decline_${kind}`)}
         </Button>
       </div>
     </>

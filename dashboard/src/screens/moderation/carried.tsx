@@ -1,6 +1,6 @@
 import type { CarriedParts } from '../../api.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { say } from './carried-phrases.ts'
+import { t } from './carried-phrases.ts'
 
 interface Props {
   /** null: deleted */
@@ -19,7 +19,7 @@ export function MessageContent({ text, carries, files, deleted }: Props) {
     <>
       {forwarded_from !== undefined && (
         <p class="hint">
-          <bdi>{say('forwarded', { name: forwarded_from })}</bdi>
+          <bdi>{t('forwarded', { name: forwarded_from })}</bdi>
         </p>
       )}
       {notice && (
@@ -38,7 +38,7 @@ export function MessageContent({ text, carries, files, deleted }: Props) {
         </p>
       )}
       {card && card.buttons.length > 0 && (
-        <ul class="carried-buttons" aria-label={say('buttons')}>
+        <ul class="carried-buttons" aria-label={t('buttons')}>
           {card.buttons.map((label, place) => (
             <li key={place} class="chip">
               <bdi>{label}</bdi>
@@ -48,7 +48,7 @@ export function MessageContent({ text, carries, files, deleted }: Props) {
       )}
       {link && (
         <p class="hint" dir="auto">
-          {say('link', { title: link.title })}
+          {t('link', { title: link.title })}
         </p>
       )}
       {files.length > 0 && (
@@ -66,20 +66,20 @@ function noticeText({ notice, notice_users = [] }: CarriedParts): string {
   switch (notice.kind) {
     case 'created':
     case 'title':
-      return say(notice.kind, { title: notice.title })
+      return t(notice.kind, { title: notice.title })
     case 'joined':
     case 'left':
     case 'added':
     case 'removed':
     case 'owner':
-      return say(notice.kind, { names })
+      return t(notice.kind, { names })
     case 'role':
-      return say(`role_${notice.role}`, { names })
+      return t(`role_${notice.role}`, { names })
     case 'site':
-      return say('site', { text: notice.text })
+      return t('site', { text: notice.text })
     case 'description':
     case 'picture':
     case 'pinned':
-      return say(notice.kind)
+      return t(notice.kind)
   }
 }

@@ -1,5 +1,5 @@
 import type { ReportView } from '../../api.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 export type Act = 'dismiss' | 'publish' | 'delete' | 'warn' | 'mute' | 'ban' | 'shadow' | 'delete_all'
 
@@ -21,10 +21,10 @@ export const isOthers = ({ claim }: ReportView): boolean => claim !== null && !c
 
 /** Why this can't be decided now, in words; null: it can. */
 export function obstacle(report: ReportView | null, act: Act): string | null {
-  if (report === null) return say('key_none')
-  if (report.closed_at !== null) return say('key_closed')
-  if (isOthers(report)) return say('claimed', { name: report.claim?.by ?? '' })
+  if (report === null) return t('key_none')
+  if (report.closed_at !== null) return t('key_closed')
+  if (isOthers(report)) return t('claimed', { name: report.claim?.by ?? '' })
   if (mayDecide(report, act)) return null
-  if (act === 'delete') return say('key_no_message')
-  return say(report.held ? 'key_held' : 'key_not_held')
+  if (act === 'delete') return t('key_no_message')
+  return t(report.held ? 'key_held' : 'key_not_held')
 }

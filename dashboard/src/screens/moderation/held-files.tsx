@@ -4,7 +4,7 @@ import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { downloadFile } from '../people/download-file.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface Props {
   widgetId: number
@@ -16,14 +16,14 @@ interface Props {
 export function HeldFiles({ widgetId, userId, files }: Props) {
   if (files.length === 0) return null
   return (
-    <ul class="entries" aria-label={say('held_files')}>
+    <ul class="entries" aria-label={t('held_files')}>
       {files.map((file) => (
         <li key={file.file_id ?? file.name}>
           <p>
             <bdi>{file.name}</bdi> <span class="hint">{formatBytes(file.size)}</span>
           </p>
           {file.file_id === null ? (
-            <p class="hint">{say('held_file_forwarded')}</p>
+            <p class="hint">{t('held_file_forwarded')}</p>
           ) : (
             <Download widgetId={widgetId} userId={userId} fileId={file.file_id} name={file.name} />
           )}
@@ -42,12 +42,12 @@ interface DownloadProps {
 
 function Download({ widgetId, userId, fileId, name }: DownloadProps) {
   const open = useSubmit(() =>
-    downloadFile(widgetId, { user_id: userId, file_id: fileId, reason: say('held_file_reason'), name }),
+    downloadFile(widgetId, { user_id: userId, file_id: fileId, reason: t('held_file_reason'), name }),
   )
   useRefusalToast(open.error.value)
   return (
-    <Button pending={open.pending.value} onClick={open.run} label={say('download', { name })}>
-      {say('download_act')}
+    <Button pending={open.pending.value} onClick={open.run} label={t('download', { name })}>
+      {t('download_act')}
     </Button>
   )
 }

@@ -224,4 +224,4 @@ const ru: Record<keyof typeof en, string> = {
 }
 
 /** The phrases of the queue; they come with its script. */
-export const say = phrasesOf({ en, ru })
+export const t = phrasesOf({ en, ru })

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Alerts',
     lead: 'For new reports, held messages and notes, while a page of this widget is open. For you, in this browser.',

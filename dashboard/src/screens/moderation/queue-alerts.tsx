@@ -4,7 +4,7 @@ import { Card } from '../../ui/card.tsx'
 import { SwitchField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { chime } from './alert-moderator.ts'
-import { say } from './queue-alerts-phrases.ts'
+import { t } from './queue-alerts-phrases.ts'
 
 /** How a moderator wants to learn of new work. */
 export function QueueAlerts() {
@@ -23,18 +23,18 @@ export function QueueAlerts() {
   }
 
   return (
-    <Card title={say('title')} lead={say('lead')}>
+    <Card title={t('title')} lead={t('lead')}>
       <SwitchField
-        label={say('sound')}
-        hint={say('sound_hint')}
+        label={t('sound')}
+        hint={t('sound_hint')}
         name="sound"
         value={on.includes('sound')}
         onValue={(wanted) => void choose('sound', wanted)}
       />
       {'Notification' in window && (
         <SwitchField
-          label={say('notification')}
-          hint={say('notification_hint')}
+          label={t('notification')}
+          hint={t('notification_hint')}
           name="notification"
           value={on.includes('notification')}
           onValue={(wanted) => void choose('notification', wanted)}
@@ -42,7 +42,7 @@ export function QueueAlerts() {
       )}
       {refused.value && (
         <Notice kind="warning" role="status">
-          {say('refused')}
+          {t('refused')}
         </Notice>
       )}
     </Card>

@@ -2,7 +2,7 @@ import type { ReportView } from '../../api.ts'
 import { setQuery } from '../../router.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import type { QueueFilter } from './queue-list.ts'
 
 const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]
@@ -25,26 +25,24 @@ export function QueueFilters({ filter }: { filter: QueueFilter }) {
   return (
     <div class="filters">
       <SelectField
-        label={say('source')}
+        label={t('source')}
         name="source"
         value={source ?? 'all'}
-        options={(['all', ...SOURCES] as const).map((value) => ({ value, label: say(`source_${value}`) }))}
+        options={(['all', ...SOURCES] as const).map((value) => ({ value, label: t(`source_${value}`) }))}
         onValue={(chosen) => setQuery({ source: chosen === 'all' ? null : chosen, report: null })}
       />
       <SelectField
-        label={say('reason')}
+        label={t('reason')}
         name="reason"
         value={reason ?? 'all'}
-        options={(['all', ...REASONS] as const).map((value) => ({ value, label: say(`reason_${value}`) }))}
+        options={(['all', ...REASONS] as const).map((value) => ({ value, label: t(`reason_${value}`) }))}
         onValue={(chosen) => setQuery({ reason: chosen === 'all' ? null : chosen, report: null })}
       />
       {(about !== null || by !== null) && (
         <div class="filters-person">
-          <span class="chip">
-            {about !== null ? say('about_one', { name: about }) : say('by_one', { name: by ?? '' })}
-          </span>
+          <span class="chip">{about !== null ? t('about_one', { name: about }) : t('by_one', { name: by ?? '' })}</span>
           <Button kind="quiet" onClick={() => setQuery({ about: null, by: null, report: null })}>
-            {say('clear')}
+            {t('clear')}
           </Button>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 import { Button } from '../../ui/button.tsx'
 import { useModal } from '../../ui/use-modal.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const KEYS = [
   ['J K', 'keys_move'],
@@ -25,7 +25,7 @@ export function QueueKeys({ onClose }: { onClose: () => void }) {
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={onClose}>
       <div class="dialog-body">
         <h2 class="dialog-title" id={id}>
-          {say('keys')}
+          {t('keys')}
         </h2>
         <dl class="keys">
           {KEYS.map(([keys, phrase]) => (
@@ -35,12 +35,12 @@ export function QueueKeys({ onClose }: { onClose: () => void }) {
                   <kbd key={key}>{key}</kbd>
                 ))}
               </dt>
-              <dd>{say(phrase)}</dd>
+              <dd>{t(phrase)}</dd>
             </div>
           ))}
         </dl>
         <div class="dialog-acts">
-          <Button onClick={onClose}>{say('close')}</Button>
+          <Button onClick={onClose}>{t('close')}</Button>
         </div>
       </div>
     </dialog>

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, api, type ReportView } from '../../api.ts'
-import { formatAgo, t } from '../../i18n/index.ts'
+import { common, formatAgo } from '../../i18n/index.ts'
 import { refusalText } from '../../i18n/refusal.ts'
 import { lastDecision } from '../../last-decision.ts'
 import { countReportsAgain } from '../../open-reports.ts'
@@ -13,7 +13,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { type Act, type Decision, isOthers, obstacle } from './decision.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { QueueFilters, readFilter } from './queue-filters.tsx'
 import { QueueKeys } from './queue-keys.tsx'
 import { useQueueList } from './queue-list.ts'
@@ -56,10 +56,10 @@ export function Queue({ widgetId }: { widgetId: number }) {
 
   async function move(by: 1 | -1): Promise<void> {
     const failed = () => list.error.peek()
-    const sayFailed = (refusal: ApiError) => toast(refusalText(refusal), 'failed')
+    const showRefusal = (refusal: ApiError) => toast(refusalText(refusal), 'failed')
     if (list.reports.peek() === null) {
       const refusal = failed()
-      return refusal ? sayFailed(refusal) : toast(say('key_loading'))
+      return refusal ? showRefusal(refusal) : toast(t('key_loading'))
     }
     const place = () => list.reports.peek()?.findIndex(isChosen) ?? -1
     const to = place() + (place() < 0 ? 1 : by)
@@ -67,8 +67,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
     const next = list.reports.peek()?.[to]
     const refusal = by === 1 ? failed() : null
     if (next) choose(next)
-    else if (refusal) sayFailed(refusal)
-    else toast(say(reports?.length === 0 ? 'key_empty' : by === 1 ? 'key_last' : 'key_first'))
+    else if (refusal) showRefusal(refusal)
+    else toast(t(reports?.length === 0 ? 'key_empty' : by === 1 ? 'key_last' : 'key_first'))
   }
 
   /** Where the work goes on after this report: below it if possible, with what nobody has decided or looks at. */
@@ -100,7 +100,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
         if (asking.peek() === null) toast(refusalText(refusal), 'failed')
         return
       }
-      toast(say('conflict'), 'failed')
+      toast(t('conflict'), 'failed')
       asking.value = null
       changed.value += 1
       void list.reload()
@@ -125,7 +125,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
   })
 
   function act(wanted: Act): void {
-    const why = pending.peek() ? say('key_pending') : obstacle(chosen, wanted)
+    const why = pending.peek() ? t('key_pending') : obstacle(chosen, wanted)
     if (why !== null) toast(why, 'failed')
     else if (!AT_ONCE.has(wanted)) asking.value = wanted
     else if (chosen) void decide(chosen, { act: wanted })
@@ -134,7 +134,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
   function undo(): void {
     const last = lastDecision.peek()
     if (last?.widgetId === widgetId && last.report.undo_until !== null) void undoDecision(widgetId, last.report)
-    else toast(say('key_undo'), 'failed')
+    else toast(t('key_undo'), 'failed')
   }
 
   const onKey = (event: KeyboardEvent) => {
@@ -162,17 +162,17 @@ export function Queue({ widgetId }: { widgetId: number }) {
   return (
     <div class={`queue ${chosenId === null ? '' : 'queue-open'}`}>
       <Tabs
-        label={say('states')}
+        label={t('states')}
         tabs={[
-          { id: 'open', label: say('open') },
-          { id: 'closed', label: say('closed') },
+          { id: 'open', label: t('open') },
+          { id: 'closed', label: t('closed') },
         ]}
         chosen={filter.state}
         onChoose={(state: 'open' | 'closed') => setQuery({ state: state === 'open' ? null : state, report: null })}
       >
         <QueueFilters filter={filter} />
         <div class="queue-panes">
-          <section class="queue-side" aria-label={say('queue')}>
+          <section class="queue-side" aria-label={t('queue')}>
             {list.error.value && <LoadFailed error={list.error.value} onRetry={() => void list.reload()} />}
             {reports === null && !list.error.value && <Loading lines={6} />}
             {reports?.length === 0 && <Nothing filter={filter} />}
@@ -186,13 +186,13 @@ export function Queue({ widgetId }: { widgetId: number }) {
                 />
               ))}
             </ul>
-            {list.more.value && <Button onClick={() => void list.loadMore()}>{t('act.more')}</Button>}
+            {list.more.value && <Button onClick={() => void list.loadMore()}>{common('act.more')}</Button>}
           </section>
-          <section class="queue-main" aria-label={say('decisions')}>
+          <section class="queue-main" aria-label={t('decisions')}>
             {chosenId === null ? (
               <div class="queue-none hint">
-                <p>{say('choose')}</p>
-                <p class="queue-keys-hint">{say('choose_hint')}</p>
+                <p>{t('choose')}</p>
+                <p class="queue-keys-hint">{t('choose_hint')}</p>
               </div>
             ) : (
               <ReportPane
@@ -239,12 +239,12 @@ const rowOf = (list: HTMLElement | null, reportId: string) =>
 
 function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
   const isFiltered = filter.source ?? filter.reason ?? filter.about ?? filter.by
-  if (isFiltered !== null) return <p class="hint">{say('none_found')}</p>
-  if (filter.state === 'closed') return <p class="hint">{say('none_closed')}</p>
+  if (isFiltered !== null) return <p class="hint">{t('none_found')}</p>
+  if (filter.state === 'closed') return <p class="hint">{t('none_closed')}</p>
   return (
     <div class="queue-none">
-      <p class="empty-title">{say('none_open')}</p>
-      <p class="hint">{say('none_open_hint')}</p>
+      <p class="empty-title">{t('none_open')}</p>
+      <p class="hint">{t('none_open_hint')}</p>
     </div>
   )
 }
@@ -267,7 +267,7 @@ function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean
             <span class="hint">{formatAgo(created_at, Date.now())}</span>
           </span>
           <span class="queue-row-text" dir="auto">
-            {seq === null && !held ? say('person') : text || say('no_text')}
+            {seq === null && !held ? t('person') : text || t('no_text')}
           </span>
           <span class="queue-row-marks">
             {grounds.map((ground) => (
@@ -276,9 +276,9 @@ function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean
                 {ground.count > 1 && ` · ${ground.count}`}
               </span>
             ))}
-            {held && !outcome && <span class="chip chip-warning">{say('held')}</span>}
-            {reporters > 1 && <span class="chip">{say('reporters', { count: reporters })}</span>}
-            {outcome && <span class="chip">{say(`outcome_${outcome}`)}</span>}
+            {held && !outcome && <span class="chip chip-warning">{t('held')}</span>}
+            {reporters > 1 && <span class="chip">{t('reporters', { count: reporters })}</span>}
+            {outcome && <span class="chip">{t(`outcome_${outcome}`)}</span>}
             {isOthers(report) && <span class="chip chip-warning">{report.claim?.by}</span>}
           </span>
         </span>

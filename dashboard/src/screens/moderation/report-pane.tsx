@@ -12,7 +12,7 @@ import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { MessageContent } from './carried.tsx'
 import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { RestrictDialog } from './restrict-dialog.tsx'
 import { undoDecision } from './undo-decision.ts'
 
@@ -114,7 +114,7 @@ export function ReportPane(props: Props) {
     <div class="report">
       <div class="report-top">
         <Button kind="quiet" icon="back" onClick={onBack}>
-          {say('back')}
+          {t('back')}
         </Button>
       </div>
       <header class="report-about">
@@ -130,7 +130,7 @@ export function ReportPane(props: Props) {
           </p>
         </div>
       </header>
-      {report.held && open && <Notice kind="warning">{say('held_hint')}</Notice>}
+      {report.held && open && <Notice kind="warning">{t('held_hint')}</Notice>}
       {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
       {loaded.value !== null && <Grounds reports={loaded.value.reports} text={report.text} />}
       {loaded.value !== null && open && (
@@ -139,21 +139,21 @@ export function ReportPane(props: Props) {
       {outcome && (
         <div class="report-outcome">
           <p class="hint">
-            {say('outcome', {
-              outcome: say(`outcome_${outcome}`),
+            {t('outcome', {
+              outcome: t(`outcome_${outcome}`),
               // its author withdrew it
               name: report.closed_by ?? user.name,
               time: formatTime(closed_at ?? 0),
             })}
           </p>
           {report.undo_until !== null && report.undo_until > Date.now() && (
-            <Button onClick={() => void undoDecision(widgetId, report)}>{say('undo')}</Button>
+            <Button onClick={() => void undoDecision(widgetId, report)}>{t('undo')}</Button>
           )}
         </div>
       )}
       {open && others && (
         <Notice kind="warning" role="status">
-          {say('claimed', { name: report.claim?.by ?? '' })}
+          {t('claimed', { name: report.claim?.by ?? '' })}
         </Notice>
       )}
       {open && !others && (
@@ -177,15 +177,15 @@ export function ReportPane(props: Props) {
       )}
       {asking === 'delete_all' && (
         <Confirm
-          title={say('delete_all_question', { name: user.name })}
-          act={say('delete_all')}
+          title={t('delete_all_question', { name: user.name })}
+          act={t('delete_all')}
           dangerous
           pending={pending}
           error={error}
           onConfirm={() => onDecide({ act: 'delete_all' })}
           onClose={onCancel}
         >
-          {say('delete_all_hint')}
+          {t('delete_all_hint')}
         </Confirm>
       )}
     </div>
@@ -193,7 +193,7 @@ export function ReportPane(props: Props) {
 }
 
 const placeOf = ({ room_title }: ReportView) =>
-  room_title === null ? say('in_dialog') : say('in_room', { room: room_title })
+  room_title === null ? t('in_dialog') : t('in_room', { room: room_title })
 
 const KEY_OF: Record<Act, string> = {
   ...{ dismiss: 'D', publish: 'P', delete: 'X', warn: 'W', mute: 'M', ban: 'B', shadow: 'S', delete_all: 'A' },
@@ -212,7 +212,7 @@ function ActButton({ act, pending, onAct }: { act: Act; pending: boolean; onAct:
         if (!pending) onAct(act)
       }}
     >
-      <span>{say(act)}</span>
+      <span>{t(act)}</span>
       <span class="key" aria-hidden="true">
         {KEY_OF[act]}
       </span>
@@ -222,20 +222,20 @@ function ActButton({ act, pending, onAct }: { act: Act; pending: boolean; onAct:
 
 /** Why it was reported: what its reporter chose, or what a rule found. */
 export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reason'>): string =>
-  say(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
+  t(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
 
 /** Who reported it, and what they say. @param text the message as it is shown; one that was edited since is another */
 function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: string | null }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
-    <ul class="report-grounds" aria-label={say('grounds')} tabIndex={0}>
+    <ul class="report-grounds" aria-label={t('grounds')} tabIndex={0}>
       {reports.map((one, place) => (
         <li key={place}>
           <span class="chip">{groundText(one)}</span>{' '}
           <span class="hint">
             {one.reporter
-              ? say('reported_by', { name: one.reporter.name, time: formatTime(one.created_at) })
-              : say('flagged_by', { time: formatTime(one.created_at) })}
+              ? t('reported_by', { name: one.reporter.name, time: formatTime(one.created_at) })
+              : t('flagged_by', { time: formatTime(one.created_at) })}
           </span>
           {one.flagged && (
             <p class="report-comment" dir="auto">
@@ -244,13 +244,13 @@ function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: 
           )}
           {one.comment && (
             <p class="report-comment" dir="auto">
-              <span class="visually-hidden">{say('comment')}: </span>
+              <span class="visually-hidden">{t('comment')}: </span>
               {one.comment}
             </p>
           )}
           {one.text !== null && one.text !== text && (
             <p class="report-comment" dir="auto">
-              <span class="hint">{say('text_then')}: </span>
+              <span class="hint">{t('text_then')}: </span>
               {one.text}
             </p>
           )}
@@ -273,12 +273,12 @@ function Messages({ report, messages }: { report: ReportView; messages: readonly
   }, [])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
-    <ol class="report-context" aria-label={say('context')} ref={list} tabIndex={0}>
+    <ol class="report-context" aria-label={t('context')} ref={list} tabIndex={0}>
       {messages.map(({ seq, sender, text, files, carries, created_at }) => (
         <li key={seq} class={seq === report.seq ? 'reported' : ''}>
           {sender.user_id !== '' && <bdi class="report-author">{sender.name}</bdi>}{' '}
           <span class="hint">{formatTime(created_at)}</span>
-          <MessageContent text={text} carries={carries} files={files} deleted={say('was_deleted')} />
+          <MessageContent text={text} carries={carries} files={files} deleted={t('was_deleted')} />
         </li>
       ))}
     </ol>

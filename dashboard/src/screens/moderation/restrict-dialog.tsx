@@ -4,7 +4,7 @@ import type { ApiError } from '../../api.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Field, SwitchField } from '../../ui/field.tsx'
 import { keepReason, recentReasons } from './recent-reasons.ts'
-import { sayRestrict } from './restrict-phrases.ts'
+import { tRestrict } from './restrict-phrases.ts'
 
 export type RestrictionKind = 'warn' | 'mute' | 'ban' | 'shadow'
 
@@ -35,7 +35,7 @@ interface Props {
 export function RestrictDialog(props: Props) {
   const { widgetId, kind, name, hasMessage, pending, error, onGive, onClose } = props
   const minutes = useSignal<number | null>(kind === 'warn' ? null : A_DAY)
-  const reason = useSignal(kind === 'warn' ? sayRestrict('text_default') : '')
+  const reason = useSignal(kind === 'warn' ? tRestrict('text_default') : '')
   // a warning lets what was written stand, unless the moderator wants otherwise
   const alsoDelete = useSignal(hasMessage && kind !== 'warn')
   const group = useId()
@@ -72,10 +72,10 @@ export function RestrictDialog(props: Props) {
 
   return (
     <Confirm
-      title={sayRestrict(`${kind}_title`, { name })}
-      act={sayRestrict(kind)}
+      title={tRestrict(`${kind}_title`, { name })}
+      act={tRestrict(kind)}
       dangerous={kind === 'ban' || kind === 'shadow'}
-      disabled={kind === 'warn' && reason.value.trim() === '' && sayRestrict('text_missing')}
+      disabled={kind === 'warn' && reason.value.trim() === '' && tRestrict('text_missing')}
       pending={pending}
       error={error}
       fields={['reason']}
@@ -84,10 +84,10 @@ export function RestrictDialog(props: Props) {
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: digits are a shortcut for the choices in it */}
       <div class="restrict" ref={parts} onKeyDown={onKeyDown}>
-        <p>{sayRestrict(`${kind}_hint`)}</p>
+        <p>{tRestrict(`${kind}_hint`)}</p>
         {kind !== 'warn' && (
           <fieldset class="durations">
-            <legend class="field-label">{sayRestrict('how_long')}</legend>
+            <legend class="field-label">{tRestrict('how_long')}</legend>
             {DURATIONS.map((duration, index) => (
               <label key={duration} class="duration">
                 <input
@@ -98,15 +98,15 @@ export function RestrictDialog(props: Props) {
                     minutes.value = duration
                   }}
                 />
-                <span>{duration === null ? sayRestrict('for_good') : sayRestrict(`minutes_${duration}`)}</span>
+                <span>{duration === null ? tRestrict('for_good') : tRestrict(`minutes_${duration}`)}</span>
                 <kbd>{index + 1}</kbd>
               </label>
             ))}
           </fieldset>
         )}
         <Field
-          label={sayRestrict(kind === 'warn' ? 'text' : 'reason')}
-          hint={sayRestrict(kind === 'shadow' ? 'reason_hint_shadow' : 'reason_hint')}
+          label={tRestrict(kind === 'warn' ? 'text' : 'reason')}
+          hint={tRestrict(kind === 'shadow' ? 'reason_hint_shadow' : 'reason_hint')}
           optional={kind !== 'warn'}
         >
           {(control) => (
@@ -124,7 +124,7 @@ export function RestrictDialog(props: Props) {
         </Field>
         {recent.length > 0 && (
           <fieldset class="recent-reasons">
-            <legend class="hint">{sayRestrict('recent')}</legend>
+            <legend class="hint">{tRestrict('recent')}</legend>
             {recent.map((one) => (
               <button
                 key={one}
@@ -144,7 +144,7 @@ export function RestrictDialog(props: Props) {
         )}
         {hasMessage && (
           <SwitchField
-            label={sayRestrict('also_delete')}
+            label={tRestrict('also_delete')}
             name="also_delete"
             value={alsoDelete.value}
             onValue={(on) => {

@@ -72,4 +72,4 @@ const ru: Record<keyof typeof en, string> = {
 }
 
 /** The phrases of warnings, mutes and bans, for the queue and for a person's page. */
-export const sayRestrict = phrasesOf({ en, ru })
+export const tRestrict = phrasesOf({ en, ru })

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { lastDecision } from '../../last-decision.ts'
 import { Button } from '../../ui/button.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /**
@@ -27,10 +27,10 @@ export function UndoBar({ widgetId }: { widgetId: number }) {
     <div class="undo" role="status">
       {last && (
         <div class="undo-bar">
-          <span>{last.report.outcome && say(`done_${last.report.outcome}`, { name: last.report.user.name })}</span>
+          <span>{last.report.outcome && t(`done_${last.report.outcome}`, { name: last.report.user.name })}</span>
           {last.report.undo_until !== null && (
             <>
-              <Button onClick={() => void undoDecision(widgetId, last.report)}>{say('undo')}</Button>
+              <Button onClick={() => void undoDecision(widgetId, last.report)}>{t('undo')}</Button>
               <span class="undo-left" aria-hidden="true">
                 {left.value}
               </span>

@@ -5,7 +5,7 @@ import { refusalText } from '../../i18n/refusal.ts'
 import { lastDecision } from '../../last-decision.ts'
 import { countReportsAgain } from '../../open-reports.ts'
 import { toast } from '../../toasts.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** How long a decision that can't be taken back is shown, milliseconds. */
 const SHOWN_MS = 4_000
@@ -22,7 +22,7 @@ export async function undoDecision(widgetId: number, { report_id: reportId }: Re
   lastDecision.value = null
   try {
     const { report, restored } = await api.call('reports.undo', { widgetId, reportId, body: {} })
-    toast(say(restored ? 'undone' : 'undone_but_deleted'))
+    toast(t(restored ? 'undone' : 'undone_but_deleted'))
     lastUndone.value = { widgetId, report }
     countReportsAgain()
   } catch (refusal) {

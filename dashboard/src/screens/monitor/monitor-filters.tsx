@@ -4,7 +4,7 @@ import { query, setQuery } from '../../router.ts'
 import { Button } from '../../ui/button.tsx'
 import { SwitchField, TextField } from '../../ui/field.tsx'
 import { DateField, dayEnd, dayStart } from '../widget/audit/date-field.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const TEXTS = ['user', 'peer', 'room'] as const
 const FLAGS = ['file', 'flagged'] as const
@@ -35,13 +35,13 @@ export function MonitorFilters() {
   const isFiltered = ALL.some((name) => address.has(name))
   return (
     <search class="filters">
-      <Typed name="user" hint={say('user_hint')} />
-      {address.get('user') && <Typed name="peer" hint={say('user_hint')} />}
+      <Typed name="user" hint={t('user_hint')} />
+      {address.get('user') && <Typed name="peer" hint={t('user_hint')} />}
       <Typed name="room" />
       {DAYS.map((name) => (
         <DateField
           key={name}
-          label={say(name)}
+          label={t(name)}
           name={name}
           value={address.get(name) ?? ''}
           onValue={(value) => setQuery({ [name]: value })}
@@ -50,7 +50,7 @@ export function MonitorFilters() {
       {FLAGS.map((name) => (
         <SwitchField
           key={name}
-          label={say(name)}
+          label={t(name)}
           name={name}
           value={address.get(name) === '1'}
           onValue={(on) => setQuery({ [name]: on ? '1' : null })}
@@ -58,7 +58,7 @@ export function MonitorFilters() {
       ))}
       {isFiltered && (
         <div class="filters-act">
-          <Button onClick={() => setQuery(Object.fromEntries(ALL.map((name) => [name, null])))}>{say('clear')}</Button>
+          <Button onClick={() => setQuery(Object.fromEntries(ALL.map((name) => [name, null])))}>{t('clear')}</Button>
         </div>
       )}
     </search>
@@ -79,7 +79,7 @@ function Typed({ name, hint }: { name: (typeof TEXTS)[number]; hint?: string }) 
   }, [typed.value])
   return (
     <TextField
-      label={say(name)}
+      label={t(name)}
       hint={hint}
       name={name}
       type={name === 'room' ? 'number' : 'text'}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { api } from '../../api.ts'
-import { formatNumber, t } from '../../i18n/index.ts'
+import { common, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { query } from '../../router.ts'
 import { useSubmit } from '../../submit.ts'
@@ -11,7 +11,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, Notice } from '../../ui/notice.tsx'
 import { MonitorFilters, readFilters } from './monitor-filters.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { monitorSession } from './session.ts'
 import { useWatched } from './watched.ts'
 import { keyOf } from './watched-list.ts'
@@ -36,11 +36,11 @@ function Reason({ widgetId, onStarted }: ReasonProps) {
     onStarted(await api.call('monitor.start', { widgetId, body: { reason: reason.peek() } })),
   )
   return (
-    <Card title={say('title')} lead={say('lead')}>
+    <Card title={t('title')} lead={t('lead')}>
       <form class="form" onSubmit={start.run}>
         <TextField
-          label={say('reason')}
-          hint={say('reason_hint')}
+          label={t('reason')}
+          hint={t('reason_hint')}
           name="reason"
           value={reason.value}
           error={fieldText(start.error.value, 'reason')}
@@ -54,9 +54,9 @@ function Reason({ widgetId, onStarted }: ReasonProps) {
             type="submit"
             kind="primary"
             pending={start.pending.value}
-            disabled={reason.value.trim().length < 3 && t('act.reason_missing')}
+            disabled={reason.value.trim().length < 3 && common('act.reason_missing')}
           >
-            {say('start')}
+            {t('start')}
           </Button>
         </div>
       </form>
@@ -87,11 +87,11 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
     if (!list.current?.contains(document.activeElement)) isFocused.value = false
   })
   const waiting = watched.waiting.value
-  const paused = isHalted.value ? say('paused') : say('paused_here')
-  const said = state === 'live' && isPaused ? paused : state === 'loading' ? '' : say(state)
+  const paused = isHalted.value ? t('paused') : t('paused_here')
+  const said = state === 'live' && isPaused ? paused : state === 'loading' ? '' : t(state)
   return (
     <Card
-      title={say('title')}
+      title={t('title')}
       aside={
         state !== 'past' && (
           <Button
@@ -99,7 +99,7 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
               isHalted.value = !isHalted.value
             }}
           >
-            {isHalted.value ? say('resume') : say('pause')}
+            {isHalted.value ? t('resume') : t('pause')}
           </Button>
         )
       }
@@ -107,21 +107,21 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
       <MonitorFilters />
       <p class={`watch-state watch-${isPaused ? 'paused' : state}`} role="status">
         {said}
-        {isPaused && waiting > 0 && ` · ${say('waiting', { count: formatNumber(waiting) })}`}
+        {isPaused && waiting > 0 && ` · ${t('waiting', { count: formatNumber(waiting) })}`}
       </p>
       {watched.dropped.value > 0 && (
-        <Notice kind="info">{say('dropped', { count: formatNumber(watched.dropped.value) })}</Notice>
+        <Notice kind="info">{t('dropped', { count: formatNumber(watched.dropped.value) })}</Notice>
       )}
-      {!watched.complete.value && <Notice kind="info">{say('incomplete')}</Notice>}
+      {!watched.complete.value && <Notice kind="info">{t('incomplete')}</Notice>}
       <FormError error={error} fields={[]} />
       {state === 'loading' && messages.length === 0 && error === null && <Loading lines={5} />}
       {state !== 'loading' && messages.length === 0 && (
-        <p class="hint">{say(Object.keys(filters).length > 0 ? 'none_found' : 'none')}</p>
+        <p class="hint">{t(Object.keys(filters).length > 0 ? 'none_found' : 'none')}</p>
       )}
       <ol
         ref={list}
         class="entries"
-        aria-label={say('messages')}
+        aria-label={t('messages')}
         onPointerEnter={(event) => {
           isPointedAt.value = event.pointerType === 'mouse'
         }}
@@ -145,7 +145,7 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
       <FormError error={older.error.value} fields={[]} />
       {watched.more.value && messages.length > 0 && (
         <Button pending={older.pending.value} onClick={older.run}>
-          {say('older')}
+          {t('older')}
         </Button>
       )}
     </Card>

@@ -107,4 +107,4 @@ const ru: Record<keyof typeof en, string> = {
 }
 
 /** The phrases of the live monitor; they come with their script. */
-export const say = phrasesOf({ en, ru })
+export const t = phrasesOf({ en, ru })

@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { MessageContent } from '../moderation/carried.tsx'
 import { RestrictDialog } from '../moderation/restrict-dialog.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const RESTRICTIONS = ['warn', 'mute', 'ban'] as const
 
@@ -46,13 +46,13 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
     await decideHeld(true)
     // the row stays where it is until the message comes again, as what it is now: others would move under the pointer
     isPublished.value = true
-    toast(say('publish_done'))
+    toast(t('publish_done'))
   })
   useRefusalToast(publish.error.value)
   const remove = useSubmit(async () => {
     await removeMessage()
     asking.value = null
-    toast(say('delete_done'))
+    toast(t('delete_done'))
   })
   const give = useSubmit(async () => {
     const kind = asking.peek()
@@ -62,7 +62,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
     if (given.peek() !== wanted) {
       await api.call('people.restrict', { widgetId, body: { user_id: sender.user_id, kind, minutes, reason } })
       given.value = wanted
-      toast(say(`${kind}_done`, { name: sender.name }))
+      toast(t(`${kind}_done`, { name: sender.name }))
     }
     if (alsoDelete) await removeMessage()
     asking.value = null
@@ -83,72 +83,72 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
         <span class="hint">
           {peer ? (
             <a href={person(peer.user_id)}>
-              <bdi>{say('to_peer', { name: peer.name })}</bdi>
+              <bdi>{t('to_peer', { name: peer.name })}</bdi>
             </a>
           ) : (
             <a href={`${paths.widget(widgetId, 'rooms')}?room=${room_id}`}>
-              <bdi>{say('in_room', { room: room_title ?? '' })}</bdi>
+              <bdi>{t('in_room', { room: room_title ?? '' })}</bdi>
             </a>
           )}{' '}
           · <time dateTime={new Date(created_at).toISOString()}>{formatTime(created_at)}</time>
-          {edited && ` · ${say('edited')}`}
+          {edited && ` · ${t('edited')}`}
         </span>
         {held !== null && (
-          <span class="chip chip-warning">{isPublished.value ? say('publish_done') : say(`held_${held}`)}</span>
+          <span class="chip chip-warning">{isPublished.value ? t('publish_done') : t(`held_${held}`)}</span>
         )}
-        {held === null && flagged && <span class="chip chip-warning">{say('is_flagged')}</span>}
+        {held === null && flagged && <span class="chip chip-warning">{t('is_flagged')}</span>}
       </p>
       <MessageContent
         text={text}
         carries={carries}
         files={files.map(({ name, size }) => `${name} (${formatBytes(size)})`)}
-        deleted={say('deleted')}
+        deleted={t('deleted')}
       />
       <p class="watched-acts">
         <a class="button button-quiet" href={`${paths.widget(widgetId, 'rooms')}?read=${room_id}`}>
-          {say('open')}
+          {t('open')}
         </a>
         {text !== null && held !== null && !isPublished.value && (
           <Button
             kind="quiet"
-            label={say('act_on', { act: say('publish'), name: sender.name })}
+            label={t('act_on', { act: t('publish'), name: sender.name })}
             pending={publish.pending.value}
             onClick={publish.run}
           >
-            {say('publish')}
+            {t('publish')}
           </Button>
         )}
         {text !== null && !isOfSite && !isPublished.value && (
           <Button
             kind="quiet"
-            label={say('act_on', { act: say('delete'), name: sender.name })}
+            label={t('act_on', { act: t('delete'), name: sender.name })}
             onClick={() => {
               remove.clear()
               asking.value = 'delete'
             }}
           >
-            {say('delete')}
+            {t('delete')}
           </Button>
         )}
         {(isOfSite ? [] : RESTRICTIONS).map((kind) => (
           <Button
             key={kind}
             kind="quiet"
-            label={say('act_on', { act: say(kind), name: sender.name })}
+            label={t('act_on', { act: t(kind), name: sender.name })}
             onClick={() => {
               give.clear()
               given.value = null
               asking.value = kind
             }}
           >
-            {say(kind)}
+            {t(kind)}
           </Button>
         ))}
       </p>
       {restriction === 'delete' && (
         <Confirm
-          title={say(held === null ? 'delete_question' : 'delete_held_question')}
-          act={say('delete')}
+          title={t(held === null ? 'delete_question' : 'delete_held_question')}
+          act={t('delete')}
           dangerous
           pending={remove.pending.value}
           error={remove.error.value}

@@ -7,7 +7,7 @@ import { Button, LinkButton } from '../../ui/button.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { AuthPage } from '../auth-page.tsx'
 import { EmailField } from '../credential-fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Says the same for an address with an account and one without. */
 export function Forgot() {
@@ -20,15 +20,15 @@ export function Forgot() {
   })
   const back = (
     <LinkButton kind="quiet" href={paths.widgets}>
-      {say('back')}
+      {t('back')}
     </LinkButton>
   )
   if (sentTo.value !== null) {
     return (
-      <AuthPage title={say('sent_title')} lead={say('sent_lead', { email: sentTo.value })}>
+      <AuthPage title={t('sent_title')} lead={t('sent_lead', { email: sentTo.value })}>
         <div class="form">
           <p class="hint" role="status">
-            {say('sent_hint')}
+            {t('sent_hint')}
           </p>
           {back}
         </div>
@@ -36,12 +36,12 @@ export function Forgot() {
     )
   }
   return (
-    <AuthPage title={say('forgot_title')} lead={say('forgot_lead')}>
+    <AuthPage title={t('forgot_title')} lead={t('forgot_lead')}>
       <form class="form" onSubmit={submit.run}>
         <FormError error={submit.error.value} fields={['email']} />
         <EmailField value={email} error={submit.error.value} autoFocus />
         <Button kind="primary" type="submit" pending={submit.pending.value}>
-          {say('forgot_submit')}
+          {t('forgot_submit')}
         </Button>
         {back}
       </form>

@@ -1,7 +1,7 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
 /** The pages of a forgotten password. */
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     forgot_title: 'Forgot your password?',
     forgot_lead: 'Enter your email. If it has an account, we’ll send a link to set a new password.',

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../../api.ts'
-import { language, t } from '../../i18n/index.ts'
+import { common, language } from '../../i18n/index.ts'
 import { useResource } from '../../resource.ts'
 import { fragment, navigate } from '../../router.ts'
 import { paths } from '../../routes.ts'
@@ -10,11 +10,11 @@ import { toast } from '../../toasts.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
-import { say as sayAccount } from '../account/phrases.ts'
+import { t as tAccount } from '../account/phrases.ts'
 import { AuthPage } from '../auth-page.tsx'
 import { KnownEmail, PasswordField } from '../credential-fields.tsx'
-import { say as saySignIn } from '../sign-in-phrases.ts'
-import { say } from './phrases.ts'
+import { t as tSignIn } from '../sign-in-phrases.ts'
+import { t } from './phrases.ts'
 
 /**
  * The link of a mail or of the administrator leads here: `/dashboard/reset#TOKEN`. Browsers never send the part after #
@@ -26,29 +26,29 @@ export function Reset() {
   const now = offer.now.value
   if (now.state === 'loading') {
     return (
-      <AuthPage title={t('act.loading')} lead="">
+      <AuthPage title={common('act.loading')} lead="">
         <Loading />
       </AuthPage>
     )
   }
   if (now.state === 'failed' && now.error.code !== 'invite_invalid') {
     return (
-      <AuthPage title={t('error.load')} lead="">
+      <AuthPage title={common('error.load')} lead="">
         <LoadFailed error={now.error} onRetry={offer.reload} />
       </AuthPage>
     )
   }
   if (now.state === 'failed') {
     return (
-      <AuthPage title={say('reset_invalid_title')} lead={say('reset_invalid')}>
+      <AuthPage title={t('reset_invalid_title')} lead={t('reset_invalid')}>
         <LinkButton kind="primary" href={paths.widgets}>
-          {saySignIn('submit')}
+          {tSignIn('submit')}
         </LinkButton>
       </AuthPage>
     )
   }
   return (
-    <AuthPage title={say('reset_title')} lead={say('reset_lead', { email: now.value.email })}>
+    <AuthPage title={t('reset_title')} lead={t('reset_lead', { email: now.value.email })}>
       <Form token={token} email={now.value.email} />
     </AuthPage>
   )
@@ -60,7 +60,7 @@ function Form({ token, email }: { token: string; email: string }) {
     await api.call('reset.finish', { body: { token, password: password.value, language: language.value } })
     // The sessions of the account have ended, also that of this browser.
     if (session.peek().state !== 'signed-out') takeSession(await api.signOut())
-    toast(say('reset_done'))
+    toast(t('reset_done'))
     navigate(paths.widgets, { replace: true })
   })
   const error = submit.error.value
@@ -69,8 +69,8 @@ function Form({ token, email }: { token: string; email: string }) {
       <FormError error={error} fields={['password']} />
       <KnownEmail email={email} />
       <PasswordField
-        label={sayAccount('new')}
-        hint={t('field.password')}
+        label={tAccount('new')}
+        hint={common('field.password')}
         name="password"
         kind="new"
         value={password}
@@ -78,7 +78,7 @@ function Form({ token, email }: { token: string; email: string }) {
         autoFocus
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
-        {say('reset_submit')}
+        {t('reset_submit')}
       </Button>
     </form>
   )

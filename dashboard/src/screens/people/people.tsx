@@ -6,7 +6,7 @@ import { personDetails } from '../../ui/person-field.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
 import { lastSeen } from './last-seen.ts'
 import { PersonPage } from './person-page.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
 
 const FILTERS = ['all', 'restricted'] as const
@@ -25,11 +25,11 @@ function PeopleList({ widgetId }: { widgetId: number }) {
   return (
     <SearchList
       scope={widgetId}
-      label={say('search')}
-      hint={say('search_hint')}
-      filterLabel={say('filter')}
+      label={t('search')}
+      hint={t('search_hint')}
+      filterLabel={t('filter')}
       filters={FILTERS}
-      sayFilter={(name) => say(`filter_${name}`)}
+      filterText={(name) => t(`filter_${name}`)}
       look="links"
       ask={async (query) => {
         const { people, next } = await api.call('people.list', { widgetId, query })
@@ -37,7 +37,7 @@ function PeopleList({ widgetId }: { widgetId: number }) {
       }}
       keyOf={({ user }) => user.user_id}
       row={(person) => <PersonRow widgetId={widgetId} person={person} />}
-      sayNone={(wanted, filter) => say(wanted ? 'none_found' : filter === 'restricted' ? 'none_restricted' : 'none')}
+      emptyText={(wanted, filter) => t(wanted ? 'none_found' : filter === 'restricted' ? 'none_restricted' : 'none')}
     />
   )
 }
@@ -54,8 +54,8 @@ function PersonRow({ widgetId, person }: { widgetId: number; person: PersonView 
         </span>
       </span>
       <span class="person-row-marks">
-        {role === 'admin' && <span class="chip">{say('admin')}</span>}
-        {user.guest && <span class="chip">{say('guest')}</span>}
+        {role === 'admin' && <span class="chip">{t('admin')}</span>}
+        {user.guest && <span class="chip">{t('guest')}</span>}
         <RestrictionChips person={person} />
       </span>
     </a>

@@ -11,7 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface Props {
   widgetId: number
@@ -51,7 +51,7 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
     try {
       const data = await collect(widgetId, userId, (part) => (percent.value = part))
       download(
-        say('export_file', { name: fileName(name || userId), date: today() }),
+        t('export_file', { name: fileName(name || userId), date: today() }),
         'application/json',
         JSON.stringify(data, null, 2),
       )
@@ -62,10 +62,10 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
   useRefusalToast(collecting.error.value)
 
   return (
-    <Card title={say('data')} lead={say('data_lead')}>
+    <Card title={t('data')} lead={t('data_lead')}>
       <div class="report-acts">
         <Button pending={collecting.pending.value} onClick={collecting.run}>
-          {percent.value === null ? say('export') : say('exporting', { percent: percent.value })}
+          {percent.value === null ? t('export') : t('exporting', { percent: percent.value })}
         </Button>
         <Button
           kind="danger-plain"
@@ -75,7 +75,7 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
             asking.value = true
           }}
         >
-          {say('delete_messages')}
+          {t('delete_messages')}
         </Button>
         <Button
           kind="danger-plain"
@@ -86,7 +86,7 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
             erasing.value = true
           }}
         >
-          {say('erase')}
+          {t('erase')}
         </Button>
       </div>
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={tasks.reload} />}
@@ -101,8 +101,8 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
       )}
       {erasing.value && (
         <Confirm
-          title={say('erase_question', { name })}
-          act={say('erase')}
+          title={t('erase_question', { name })}
+          act={t('erase')}
           dangerous
           disabled={typed.value.trim() !== userId}
           pending={erase.pending.value}
@@ -112,15 +112,15 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
             erasing.value = false
           }}
         >
-          <p>{say('erase_hint')}</p>
+          <p>{t('erase_hint')}</p>
           <ul class="losses">
             {LOSSES.map((loss) => (
-              <li key={loss}>{say(loss)}</li>
+              <li key={loss}>{t(loss)}</li>
             ))}
           </ul>
-          <p>{say('erase_keeps')}</p>
+          <p>{t('erase_keeps')}</p>
           <TextField
-            label={say('erase_confirm', { id: userId })}
+            label={t('erase_confirm', { id: userId })}
             name="confirm"
             value={typed.value}
             onValue={(value) => {
@@ -131,8 +131,8 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
       )}
       {asking.value && (
         <Confirm
-          title={say('delete_question', { name })}
-          act={say('delete_messages')}
+          title={t('delete_question', { name })}
+          act={t('delete_messages')}
           dangerous
           pending={remove.pending.value}
           error={remove.error.value}
@@ -141,7 +141,7 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
             asking.value = false
           }}
         >
-          {say('delete_hint')}
+          {t('delete_hint')}
         </Confirm>
       )}
     </Card>
@@ -159,13 +159,13 @@ export function PersonTask({ widgetId, task, onStopped }: { widgetId: number; ta
   const percent = total === 0 ? 100 : Math.floor((100 * looked) / total)
   return (
     <TaskProgress
-      title={say(`task_${kind}`)}
-      said={say(`task_${state}`, { percent, count: formatNumber(changed) })}
+      title={t(`task_${kind}`)}
+      said={t(`task_${state}`, { percent, count: formatNumber(changed) })}
       progress={state === 'running' ? { done: looked, total } : null}
     >
       {kind !== 'erase' && (
         <Button pending={stop.pending.value} onClick={stop.run}>
-          {say('stop')}
+          {t('stop')}
         </Button>
       )}
     </TaskProgress>

@@ -9,7 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface Props {
   widgetId: number
@@ -26,28 +26,28 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
   const signOut = useSubmit(async () => {
     const { ended, silent_nodes } = await api.call('people.sign_out', { widgetId, body: { user_id: userId } })
     asking.value = false
-    if (silent_nodes > 0) toast(say('signed_out_partly', { count: formatNumber(silent_nodes) }), 'failed')
-    else toast(say('signed_out', { count: formatNumber(ended) }))
+    if (silent_nodes > 0) toast(t('signed_out_partly', { count: formatNumber(silent_nodes) }), 'failed')
+    else toast(t('signed_out', { count: formatNumber(ended) }))
     list.reload()
   })
   const now = list.now.value
   const found = now.state === 'ready' ? now.value : { devices: [], total: 0, silent_nodes: 0 }
   return (
     <Card
-      title={say('devices')}
-      lead={say('devices_lead')}
+      title={t('devices')}
+      lead={t('devices_lead')}
       aside={
         <Button icon="rotate" onClick={list.reload}>
-          {say('look_again')}
+          {t('look_again')}
         </Button>
       }
     >
       {now.state === 'loading' && <Loading lines={2} />}
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
       {found.silent_nodes > 0 && (
-        <Notice kind="warning">{say('silent_nodes', { count: formatNumber(found.silent_nodes) })}</Notice>
+        <Notice kind="warning">{t('silent_nodes', { count: formatNumber(found.silent_nodes) })}</Notice>
       )}
-      {now.state === 'ready' && found.devices.length === 0 && <p class="hint">{say('no_devices')}</p>}
+      {now.state === 'ready' && found.devices.length === 0 && <p class="hint">{t('no_devices')}</p>}
       {found.devices.length > 0 && (
         <ul class="entries">
           {found.devices.map((device, index) => (
@@ -57,7 +57,7 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
               </p>
               <p class="hint">
                 <time dateTime={new Date(device.since).toISOString()} title={formatTime(device.since)}>
-                  {say('connected', { time: formatAgo(device.since, Date.now()) })}
+                  {t('connected', { time: formatAgo(device.since, Date.now()) })}
                 </time>
                 {device.node !== null && (
                   <>
@@ -71,7 +71,7 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
         </ul>
       )}
       {found.total > found.devices.length && (
-        <p class="hint">{say('more_devices', { count: formatNumber(found.total - found.devices.length) })}</p>
+        <p class="hint">{t('more_devices', { count: formatNumber(found.total - found.devices.length) })}</p>
       )}
       {!guest && (
         <div class="report-acts">
@@ -82,14 +82,14 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
               asking.value = true
             }}
           >
-            {say('sign_out')}
+            {t('sign_out')}
           </Button>
         </div>
       )}
       {asking.value && (
         <Confirm
-          title={say('sign_out_question', { name })}
-          act={say('sign_out')}
+          title={t('sign_out_question', { name })}
+          act={t('sign_out')}
           dangerous
           pending={signOut.pending.value}
           error={signOut.error.value}
@@ -98,8 +98,8 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
             asking.value = false
           }}
         >
-          <p>{say('sign_out_hint')}</p>
-          <p>{say('sign_out_keeps')}</p>
+          <p>{t('sign_out_hint')}</p>
+          <p>{t('sign_out_keeps')}</p>
         </Confirm>
       )}
     </Card>
@@ -107,4 +107,4 @@ export function PersonDevices({ widgetId, userId, name, guest }: Props) {
 }
 
 const nameOf = ({ browser, system }: ConnectedDevice) =>
-  [browser, system].filter((part) => part !== null).join(' · ') || say('unknown_device')
+  [browser, system].filter((part) => part !== null).join(' · ') || t('unknown_device')

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, type PersonFile } from '../../api.ts'
-import { formatTime, t } from '../../i18n/index.ts'
+import { common, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useSubmit } from '../../submit.ts'
@@ -11,7 +11,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { FormError } from '../../ui/notice.tsx'
 import { downloadFile } from './download-file.ts'
 import { nameOfRoom } from './person-rooms.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface Found {
   files: readonly PersonFile[]
@@ -30,12 +30,12 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
   })
   const shown = found.value
   return (
-    <Card title={say('files')} lead={say('files_lead')}>
+    <Card title={t('files')} lead={t('files_lead')}>
       {shown === null ? (
         <form class="form" onSubmit={look.run}>
           <TextField
-            label={say('reason')}
-            hint={say('reason_hint')}
+            label={t('reason')}
+            hint={t('reason_hint')}
             name="reason"
             value={reason.value}
             error={fieldText(look.error.value, 'reason')}
@@ -48,9 +48,9 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
             <Button
               type="submit"
               pending={look.pending.value}
-              disabled={reason.value.trim().length < 3 && t('act.reason_missing')}
+              disabled={reason.value.trim().length < 3 && common('act.reason_missing')}
             >
-              {say('files_act')}
+              {t('files_act')}
             </Button>
           </div>
         </form>
@@ -58,7 +58,7 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
         <>
           {shown.files.length === 0 && (
             <p class="hint" role="status">
-              {say(shown.next === null ? 'no_files' : 'no_files_yet')}
+              {t(shown.next === null ? 'no_files' : 'no_files_yet')}
             </p>
           )}
           <ul class="entries">
@@ -71,7 +71,7 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
           <FormError error={look.error.value} fields={[]} />
           {shown.next !== null && (
             <Button pending={look.pending.value} onClick={look.run}>
-              {say('look_further')}
+              {t('look_further')}
             </Button>
           )}
         </>
@@ -101,8 +101,8 @@ function FileRow({ widgetId, userId, reason, file }: RowProps) {
         {' · '}
         <bdi>{nameOfRoom(room)}</bdi>
       </p>
-      <Button pending={open.pending.value} onClick={open.run} label={say('download', { name })}>
-        {say('download_act')}
+      <Button pending={open.pending.value} onClick={open.run} label={t('download', { name })}>
+        {t('download_act')}
       </Button>
     </>
   )

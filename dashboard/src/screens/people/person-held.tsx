@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/more.tsx'
 import { HeldFiles } from '../moderation/held-files.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** What others don't see of a user's messages, by page. Most users have none: then there is no card. */
 export function PersonHeld({ widgetId, userId }: { widgetId: number; userId: string }) {
@@ -29,7 +29,7 @@ export function PersonHeld({ widgetId, userId }: { widgetId: number; userId: str
     const { message, publish } = now
     const { room_id, client_id } = message
     await api.call('people.decide_held', { widgetId, body: { user_id: userId, room_id, client_id, publish } })
-    toast(say(publish ? 'published' : 'deleted_held'))
+    toast(t(publish ? 'published' : 'deleted_held'))
     list.reload()
   })
   useRefusalToast(decide.error.value)
@@ -40,14 +40,14 @@ export function PersonHeld({ widgetId, userId }: { widgetId: number; userId: str
   const now = list.now.value
   if (now.state !== 'ready' || now.value.messages.length === 0) return null
   return (
-    <Card title={say('held')} lead={say('held_lead')}>
+    <Card title={t('held')} lead={t('held_lead')}>
       <ul class="entries">
         {now.value.messages.map((message) => (
           <li key={`${message.room_id} ${message.client_id}`}>
             <p class="hint">
               {[
-                say(message.reason === 'shadow' ? 'held_shadow' : 'held_waits'),
-                message.title ?? say('held_dialog'),
+                t(message.reason === 'shadow' ? 'held_shadow' : 'held_waits'),
+                message.title ?? t('held_dialog'),
                 formatTime(message.held_at),
               ].join(' · ')}
             </p>
@@ -57,10 +57,10 @@ export function PersonHeld({ widgetId, userId }: { widgetId: number; userId: str
             <HeldFiles widgetId={widgetId} userId={userId} files={message.files} />
             <div class="report-acts">
               <Button pending={decide.pending.value} onClick={act(message, true)}>
-                {say('publish')}
+                {t('publish')}
               </Button>
               <Button pending={decide.pending.value} onClick={act(message, false)}>
-                {say('delete_held')}
+                {t('delete_held')}
               </Button>
             </div>
           </li>

@@ -23,7 +23,7 @@ import { PersonFiles } from './person-files.tsx'
 import { PersonHeld } from './person-held.tsx'
 import { PersonRoles } from './person-roles.tsx'
 import { PersonRooms } from './person-rooms.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
 
 interface OfPerson {
@@ -53,7 +53,7 @@ export function PersonPage({ widgetId, userId }: { widgetId: number; userId: str
     <>
       <a class="page-back" href={paths.widget(widgetId, 'people')}>
         <Icon name="back" />
-        {say('back')}
+        {t('back')}
       </a>
       {erasing && isGone ? (
         <Erased widgetId={widgetId} task={erasing} />
@@ -77,9 +77,9 @@ function Erased({ widgetId, task }: { widgetId: number; task: TaskView }) {
   return (
     <div class="queue-none">
       <h2 class="empty-title" ref={heading} tabIndex={-1}>
-        {say(task.state === 'running' ? 'erasing_title' : 'erased_title')}
+        {t(task.state === 'running' ? 'erasing_title' : 'erased_title')}
       </h2>
-      <p class="hint">{say(task.state === 'running' ? 'erasing_hint' : 'erased_hint')}</p>
+      <p class="hint">{t(task.state === 'running' ? 'erasing_hint' : 'erased_hint')}</p>
       <PersonTask widgetId={widgetId} task={task} onStopped={() => {}} />
     </div>
   )
@@ -93,7 +93,7 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
   useEffect(() => heading.current?.focus(), [])
   const reports = (by: 'about' | 'by', count: number) => (
     <a href={`${paths.widget(widgetId, 'moderation')}?${by}=${encodeURIComponent(user.user_id)}`}>
-      {say(`reports_${by}`, { count: formatNumber(count) })}
+      {t(`reports_${by}`, { count: formatNumber(count) })}
     </a>
   )
   return (
@@ -107,8 +107,8 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
           <p class="hint">{lastSeen(person)}</p>
         </div>
         <span class="person-row-marks">
-          {role === 'admin' && <span class="chip">{say('admin')}</span>}
-          {user.guest && <span class="chip">{say('guest')}</span>}
+          {role === 'admin' && <span class="chip">{t('admin')}</span>}
+          {user.guest && <span class="chip">{t('guest')}</span>}
           <RestrictionChips person={person} />
         </span>
       </header>
@@ -117,19 +117,19 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
       <PersonDevices widgetId={widgetId} userId={user.user_id} name={user.name} guest={user.guest === true} />
       <Profile {...props} />
       <PersonRoles widgetId={widgetId} person={person} />
-      <Card title={say('reports')}>
+      <Card title={t('reports')}>
         <p>{reports('about', profile.reports_about)}</p>
         <p>{reports('by', profile.reports_by)}</p>
       </Card>
-      <Card title={say('written')} lead={say('written_lead')}>
+      <Card title={t('written')} lead={t('written_lead')}>
         <p>
           <a href={`${paths.widget(widgetId, 'monitor')}?user=${encodeURIComponent(user.user_id)}`}>
-            {say('written_all')}
+            {t('written_all')}
           </a>
         </p>
         <p>
           <a href={`${paths.widget(widgetId, 'monitor')}?user=${encodeURIComponent(user.user_id)}&file=1`}>
-            {say('written_files')}
+            {t('written_files')}
           </a>
         </p>
       </Card>
@@ -167,19 +167,19 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
   }
 
   return (
-    <Card title={say('restrictions')} lead={say('restrictions_lead')}>
+    <Card title={t('restrictions')} lead={t('restrictions_lead')}>
       <div class="report-acts">
-        <Button onClick={ask('warn')}>{say('warn')}</Button>
-        <Button onClick={ask('mute')}>{say('mute')}</Button>
-        <Button onClick={ask('ban')}>{say('ban')}</Button>
-        {!shadow && <Button onClick={ask('shadow')}>{say('shadow')}</Button>}
-        {mute && <Button onClick={end('mute')}>{say('unmute')}</Button>}
-        {ban && <Button onClick={end('ban')}>{say('unban')}</Button>}
-        {shadow && <Button onClick={end('shadow')}>{say('unshadow')}</Button>}
-        {profile.warning && <Button onClick={end('warn')}>{say('unwarn')}</Button>}
+        <Button onClick={ask('warn')}>{t('warn')}</Button>
+        <Button onClick={ask('mute')}>{t('mute')}</Button>
+        <Button onClick={ask('ban')}>{t('ban')}</Button>
+        {!shadow && <Button onClick={ask('shadow')}>{t('shadow')}</Button>}
+        {mute && <Button onClick={end('mute')}>{t('unmute')}</Button>}
+        {ban && <Button onClick={end('ban')}>{t('unban')}</Button>}
+        {shadow && <Button onClick={end('shadow')}>{t('unshadow')}</Button>}
+        {profile.warning && <Button onClick={end('warn')}>{t('unwarn')}</Button>}
       </div>
       {restrictions.length === 0 ? (
-        <p class="hint">{say('no_restrictions')}</p>
+        <p class="hint">{t('no_restrictions')}</p>
       ) : (
         <ul class="entries">
           {restrictions.map((entry) => (
@@ -212,15 +212,15 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
 
 function Entry({ entry }: { entry: RestrictionEntry }) {
   const { kind, reason, until, created_at, created_by, lifted_at, lifted_by } = entry
-  const given = say('given', { kind: say(`kind_${kind}`), name: created_by, time: formatTime(created_at) })
-  const end = kind === 'warn' ? null : until === null ? say('for_good') : `→ ${formatTime(until)}`
+  const given = t('given', { kind: t(`kind_${kind}`), name: created_by, time: formatTime(created_at) })
+  const end = kind === 'warn' ? null : until === null ? t('for_good') : `→ ${formatTime(until)}`
   return (
     <>
       <p>
         {given}
         {end && <span class="hint"> · {end}</span>}
         {lifted_at !== null && (
-          <span class="hint"> · {say('lifted', { name: lifted_by ?? '', time: formatTime(lifted_at) })}</span>
+          <span class="hint"> · {t('lifted', { name: lifted_by ?? '', time: formatTime(lifted_at) })}</span>
         )}
       </p>
       {reason && (
@@ -237,28 +237,28 @@ function Profile({ widgetId, whole, onChanged }: OfPerson) {
   const { user } = person
   const refresh = useSubmit(async () => {
     onChanged(await api.call('people.refresh', { widgetId, body: { user_id: user.user_id } }))
-    toast(say('refreshed'))
+    toast(t('refreshed'))
   })
   useRefusalToast(refresh.error.value)
   const refused = Object.entries(profile.permissions ?? {}).flatMap(([name, may]) => (may ? [] : [name]))
   const extra = Object.keys(profile.extra).length > 0 ? JSON.stringify(profile.extra, null, 2) : null
   const facts: [string, string | null][] = [
-    [say('id'), user.user_id],
-    [say('email'), profile.email],
-    [say('first_seen'), profile.first_seen_at === null ? null : formatTime(profile.first_seen_at)],
-    [say('login'), profile.last_login_at === null ? null : formatTime(profile.last_login_at)],
-    [say('rights'), refused.length === 0 ? null : refused.join(', ')],
+    [t('id'), user.user_id],
+    [t('email'), profile.email],
+    [t('first_seen'), profile.first_seen_at === null ? null : formatTime(profile.first_seen_at)],
+    [t('login'), profile.last_login_at === null ? null : formatTime(profile.last_login_at)],
+    [t('rights'), refused.length === 0 ? null : refused.join(', ')],
   ]
   return (
     <Card
-      title={say('profile')}
+      title={t('profile')}
       lead={
-        profile.synced_at === null ? say('profile_never') : say('profile_lead', { time: formatTime(profile.synced_at) })
+        profile.synced_at === null ? t('profile_never') : t('profile_lead', { time: formatTime(profile.synced_at) })
       }
       aside={
         !user.guest && (
           <Button icon="rotate" pending={refresh.pending.value} onClick={refresh.run}>
-            {say('refresh')}
+            {t('refresh')}
           </Button>
         )
       }
@@ -275,7 +275,7 @@ function Profile({ widgetId, whole, onChanged }: OfPerson) {
         )}
         {user.profile_url && (
           <div class="fact">
-            <dt>{say('page')}</dt>
+            <dt>{t('page')}</dt>
             <dd>
               <a href={user.profile_url} target="_blank" rel="noopener noreferrer">
                 {user.profile_url}
@@ -286,7 +286,7 @@ function Profile({ widgetId, whole, onChanged }: OfPerson) {
       </dl>
       {extra && (
         <details class="details">
-          <summary>{say('other')}</summary>
+          <summary>{t('other')}</summary>
           <pre class="raw">{extra}</pre>
         </details>
       )}
@@ -308,9 +308,9 @@ function Notes({ widgetId, whole, onChanged }: OfPerson) {
   })
   useRefusalToast(remove.error.value)
   return (
-    <Card title={say('notes')} lead={say('notes_lead')}>
+    <Card title={t('notes')} lead={t('notes_lead')}>
       <form class="form" onSubmit={add.run}>
-        <Field label={say('note')}>
+        <Field label={t('note')}>
           {(control) => (
             <textarea
               {...control}
@@ -326,13 +326,13 @@ function Notes({ widgetId, whole, onChanged }: OfPerson) {
         </Field>
         <FormError error={add.error.value} fields={[]} />
         <div class="form-acts">
-          <Button type="submit" pending={add.pending.value} disabled={text.value.trim() === '' && say('note_missing')}>
-            {say('add')}
+          <Button type="submit" pending={add.pending.value} disabled={text.value.trim() === '' && t('note_missing')}>
+            {t('add')}
           </Button>
         </div>
       </form>
       {whole.notes.length === 0 ? (
-        <p class="hint">{say('no_notes')}</p>
+        <p class="hint">{t('no_notes')}</p>
       ) : (
         <ul class="entries">
           {whole.notes.map((note) => (
@@ -348,7 +348,7 @@ function Notes({ widgetId, whole, onChanged }: OfPerson) {
               <button
                 type="button"
                 class="icon-button"
-                aria-label={say('remove')}
+                aria-label={t('remove')}
                 onClick={() => {
                   removing.value = note
                   remove.run()

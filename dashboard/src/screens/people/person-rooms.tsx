@@ -6,7 +6,7 @@ import { Card } from '../../ui/card.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { RoomRole } from './room-role.tsx'
 
 /** The rooms that a user is or was in, by page. */
@@ -22,10 +22,10 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
   )
   const now = list.now.value
   return (
-    <Card title={say('rooms')}>
+    <Card title={t('rooms')}>
       {now.state === 'loading' && <Loading lines={3} />}
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
-      {now.state === 'ready' && now.value.rooms.length === 0 && <p class="hint">{say('no_rooms')}</p>}
+      {now.state === 'ready' && now.value.rooms.length === 0 && <p class="hint">{t('no_rooms')}</p>}
       {now.state === 'ready' && (
         <ul class="entries">
           {now.value.rooms.map((room) => (
@@ -38,8 +38,8 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
                 </p>
                 <p class="hint">
                   {[
-                    room.peer ? null : say('members', { count: formatNumber(room.member_count) }),
-                    room.state === 'joined' ? null : say(`state_${room.state}`),
+                    room.peer ? null : t('members', { count: formatNumber(room.member_count) }),
+                    room.state === 'joined' ? null : t(`state_${room.state}`),
                     formatTime(room.active_at),
                   ]
                     .filter(Boolean)
@@ -65,4 +65,4 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
 }
 
 export const nameOfRoom = ({ title, peer, room_id }: Pick<PersonRoom, 'title' | 'peer' | 'room_id'>) =>
-  peer ? say('dialog_with', { name: peer.name }) : (title ?? `#${room_id}`)
+  peer ? t('dialog_with', { name: peer.name }) : (title ?? `#${room_id}`)

@@ -279,4 +279,4 @@ const ru: Record<keyof typeof en, string> = {
 }
 
 /** The phrases of people and their pages; they come with their script. */
-export const say = phrasesOf({ en, ru })
+export const t = phrasesOf({ en, ru })

@@ -1,27 +1,27 @@
 import type { PersonView } from '../../api.ts'
 import { formatTime } from '../../i18n/index.ts'
-import { sayRestrict } from '../moderation/restrict-phrases.ts'
+import { tRestrict } from '../moderation/restrict-phrases.ts'
 
 /** What holds for a user now. */
 export function RestrictionChips({ person: { mute, ban, shadow } }: { person: PersonView }) {
-  const end = (until: number | null) => (until === null ? '' : ` ${sayRestrict('until', { time: formatTime(until) })}`)
+  const end = (until: number | null) => (until === null ? '' : ` ${tRestrict('until', { time: formatTime(until) })}`)
   return (
     <>
       {mute && (
         <span class="chip chip-warning">
-          {sayRestrict('muted')}
+          {tRestrict('muted')}
           {end(mute.until)}
         </span>
       )}
       {shadow && (
         <span class="chip chip-warning">
-          {sayRestrict('shadowed')}
+          {tRestrict('shadowed')}
           {end(shadow.until)}
         </span>
       )}
       {ban && (
         <span class="chip chip-bad">
-          {sayRestrict('banned')}
+          {tRestrict('banned')}
           {end(ban.until)}
         </span>
       )}

@@ -5,7 +5,7 @@ import { useRefusalToast } from '../../refusal-toast.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Confirm } from '../../ui/confirm.tsx'
-import { say } from './room-role-phrases.ts'
+import { t } from './room-role-phrases.ts'
 
 const ROLES = ['owner', 'admin', 'member'] as const
 
@@ -28,7 +28,7 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
     const params = { room_id: String(room.room_id) }
     await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id: userId, role: wish.peek() } })
     asking.value = false
-    toast(say('saved'))
+    toast(t('saved'))
     onChanged()
   })
   const refused = asking.value ? null : change.error.value
@@ -40,7 +40,7 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
     <>
       <select
         class="input select"
-        aria-label={say('label', { room: name })}
+        aria-label={t('label', { room: name })}
         value={wish.value}
         onChange={(event) => {
           wish.value = ROLES.find((one) => one === event.currentTarget.value) ?? room.role
@@ -50,14 +50,14 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
       >
         {ROLES.map((role) => (
           <option key={role} value={role} selected={role === wish.value}>
-            {say(role)}
+            {t(role)}
           </option>
         ))}
       </select>
       {asking.value && (
         <Confirm
-          title={say('own_question', { room: name })}
-          act={say('own_act')}
+          title={t('own_question', { room: name })}
+          act={t('own_act')}
           pending={change.pending.value}
           error={change.error.value}
           onConfirm={() => change.run()}
@@ -67,7 +67,7 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
             wish.value = room.role
           }}
         >
-          {say('own_hint')}
+          {t('own_hint')}
         </Confirm>
       )}
     </>

@@ -12,7 +12,7 @@ import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
 import { useLooks } from '../../ui/use-looks.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface Loss {
   title: string
@@ -41,17 +41,17 @@ export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: num
   })
   const shown = loss.value
   return (
-    <Card title={say('delete')} lead={say('delete_lead')}>
+    <Card title={t('delete')} lead={t('delete_lead')}>
       <FormError error={look.error.value} fields={[]} />
       <div class="form-acts">
         <Button kind="danger-plain" pending={look.pending.value} onClick={look.run}>
-          {say('delete')}
+          {t('delete')}
         </Button>
       </div>
       {shown && (
         <Confirm
-          title={say('delete_question', { title: shown.title })}
-          act={say('delete')}
+          title={t('delete_question', { title: shown.title })}
+          act={t('delete')}
           dangerous
           disabled={typed.value.trim() !== shown.title}
           pending={remove.pending.value}
@@ -61,15 +61,15 @@ export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: num
             loss.value = null
           }}
         >
-          <p>{say('delete_loses')}</p>
+          <p>{t('delete_loses')}</p>
           <ul class="losses">
             {(['messages', 'files', 'members'] as const).map((name) => (
-              <li key={name}>{say(`delete_${name}`, { count: formatNumber(shown[name]) })}</li>
+              <li key={name}>{t(`delete_${name}`, { count: formatNumber(shown[name]) })}</li>
             ))}
-            <li>{say('delete_embed')}</li>
+            <li>{t('delete_embed')}</li>
           </ul>
           <TextField
-            label={say('delete_confirm', { title: shown.title })}
+            label={t('delete_confirm', { title: shown.title })}
             name="confirm"
             value={typed.value}
             onValue={(value) => {
@@ -93,8 +93,8 @@ export function Deletions({ widgetId }: { widgetId: number }) {
       {running.map(({ task_id, room, looked, total }) => (
         <div key={task_id} class="card card-body">
           <TaskProgress
-            title={say('deleting', { title: room ?? say('untitled') })}
-            said={say('deleting_said', { percent: total === 0 ? 100 : Math.floor((100 * looked) / total) })}
+            title={t('deleting', { title: room ?? t('untitled') })}
+            said={t('deleting_said', { percent: total === 0 ? 100 : Math.floor((100 * looked) / total) })}
             progress={{ done: looked, total }}
           />
         </div>

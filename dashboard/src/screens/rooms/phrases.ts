@@ -181,4 +181,4 @@ const ru: Record<keyof typeof en, string> = {
 }
 
 /** The phrases of rooms and of reading conversations; they come with their script. */
-export const say = phrasesOf({ en, ru })
+export const t = phrasesOf({ en, ru })

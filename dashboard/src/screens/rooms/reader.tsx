@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, type ReadMessage } from '../../api.ts'
-import { formatTime, t } from '../../i18n/index.ts'
+import { common, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
@@ -8,7 +8,7 @@ import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { MessageContent } from '../moderation/carried.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Any conversation, once the moderator has said why: the reason is recorded before anything is shown. */
 export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number }) {
@@ -27,12 +27,12 @@ export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number 
   })
   const shown = messages.value
   return (
-    <Card title={say('read')} lead={say('read_lead')}>
+    <Card title={t('read')} lead={t('read_lead')}>
       {shown === null ? (
         <form class="form" onSubmit={read.run}>
           <TextField
-            label={say('reason')}
-            hint={say('reason_hint')}
+            label={t('reason')}
+            hint={t('reason_hint')}
             name="reason"
             value={reason.value}
             error={fieldText(read.error.value, 'reason')}
@@ -45,9 +45,9 @@ export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number 
             <Button
               type="submit"
               pending={read.pending.value}
-              disabled={reason.value.trim().length < 3 && t('act.reason_missing')}
+              disabled={reason.value.trim().length < 3 && common('act.reason_missing')}
             >
-              {say('read_act')}
+              {t('read_act')}
             </Button>
           </div>
         </form>
@@ -56,17 +56,17 @@ export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number 
           <FormError error={read.error.value} fields={[]} />
           {more.value && (
             <Button pending={read.pending.value} onClick={read.run}>
-              {say('older')}
+              {t('older')}
             </Button>
           )}
-          {shown.length === 0 && <p class="hint">{say('no_messages')}</p>}
+          {shown.length === 0 && <p class="hint">{t('no_messages')}</p>}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard */}
-          <ol class="report-context" aria-label={say('read')} tabIndex={0}>
+          <ol class="report-context" aria-label={t('read')} tabIndex={0}>
             {shown.map(({ seq, sender, text, files, carries, created_at }) => (
               <li key={seq}>
                 {sender.user_id !== '' && <bdi class="report-author">{sender.name}</bdi>}{' '}
                 <span class="hint">{formatTime(created_at)}</span>
-                <MessageContent text={text} carries={carries} files={files} deleted={say('deleted')} />
+                <MessageContent text={text} carries={carries} files={files} deleted={t('deleted')} />
               </li>
             ))}
           </ol>

@@ -18,7 +18,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { findPersonId, PersonField } from '../../ui/person-field.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import type { OfRoom } from './room-page.tsx'
 
 const ROLES = ['owner', 'admin', 'member'] as const
@@ -46,11 +46,11 @@ export function RoomMembers(props: Props) {
   }, [typed.value])
   const of = { widgetId, roomId: room.room_id, onReload }
   return (
-    <Card title={say('members')}>
+    <Card title={t('members')}>
       <AddMember {...of} />
       <search>
         <TextField
-          label={say('members_search')}
+          label={t('members_search')}
           name="member"
           value={typed.value}
           onValue={(value) => {
@@ -60,7 +60,7 @@ export function RoomMembers(props: Props) {
       </search>
       {wanted === '' ? (
         <>
-          {members.length === 0 && <p class="hint">{say('no_members')}</p>}
+          {members.length === 0 && <p class="hint">{t('no_members')}</p>}
           <Members {...of} members={members} />
           {children}
         </>
@@ -97,7 +97,7 @@ function Found({ wanted, ...of }: OfMembers & { wanted: string }) {
     list.reload()
     of.onReload()
   }
-  if (members.length === 0) return <p class="hint">{say('members_none')}</p>
+  if (members.length === 0) return <p class="hint">{t('members_none')}</p>
   return (
     <>
       <Members {...of} onReload={reload} members={members} />
@@ -136,14 +136,14 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
   const change = useSubmit(async () => {
     await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wish.peek() } })
     asking.value = null
-    toast(say('role_saved'))
+    toast(t('role_saved'))
     onReload()
   })
   const remove = useSubmit(async () => {
     const body = { user_ids: [user_id], ban: ban.peek() }
     await api.call('widget_rooms.remove_members', { widgetId, params, body })
     asking.value = null
-    toast(say('removed'))
+    toast(t('removed'))
     onReload()
   })
   const refused = asking.value === null ? change.error.value : null
@@ -158,7 +158,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
       </a>
       <select
         class="input select"
-        aria-label={say('role', { name })}
+        aria-label={t('role', { name })}
         value={wish.value}
         onChange={(event) => {
           const chosen = ROLES.find((one) => one === event.currentTarget.value) ?? role
@@ -170,15 +170,15 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
       >
         {ROLES.map((one) => (
           <option key={one} value={one} selected={one === wish.value}>
-            {say(one)}
+            {t(one)}
           </option>
         ))}
       </select>
       <button
         type="button"
         class="icon-button"
-        aria-label={say('remove', { name })}
-        title={say('remove', { name })}
+        aria-label={t('remove', { name })}
+        title={t('remove', { name })}
         onClick={() => {
           remove.clear()
           ban.value = false
@@ -189,30 +189,30 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
       </button>
       {asking.value === 'owner' && (
         <Confirm
-          title={say('own_question', { name })}
-          act={say('own_act')}
+          title={t('own_question', { name })}
+          act={t('own_act')}
           pending={change.pending.value}
           error={change.error.value}
           onConfirm={() => change.run()}
           onClose={close}
         >
-          {say('own_hint')}
+          {t('own_hint')}
         </Confirm>
       )}
       {asking.value === 'remove' && (
         <Confirm
-          title={say('remove_question', { name })}
-          act={say('remove_act')}
+          title={t('remove_question', { name })}
+          act={t('remove_act')}
           dangerous
           pending={remove.pending.value}
           error={remove.error.value}
           onConfirm={() => remove.run()}
           onClose={close}
         >
-          <p>{say('remove_hint')}</p>
+          <p>{t('remove_hint')}</p>
           <SwitchField
-            label={say('ban')}
-            hint={say('ban_hint')}
+            label={t('ban')}
+            hint={t('ban_hint')}
             name="ban"
             value={ban.value}
             onValue={(on) => {
@@ -237,7 +237,7 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
     const body = { user_ids: [found ?? wanted] }
     const params = { room_id: String(roomId) }
     const { changed } = await api.call('widget_rooms.add_members', { widgetId, params, body })
-    toast(say(changed.length > 0 ? 'added' : 'already'))
+    toast(t(changed.length > 0 ? 'added' : 'already'))
     typed.value = ''
     onReload()
   })
@@ -246,11 +246,11 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
       <div class="add-person">
         <PersonField
           widgetId={widgetId}
-          label={say('add_label')}
-          hint={say('add_hint')}
+          label={t('add_label')}
+          hint={t('add_hint')}
           name="user_ids"
           value={typed.value}
-          error={isNobody.value ? say('add_wrong') : fieldText(add.error.value, 'user_ids')}
+          error={isNobody.value ? t('add_wrong') : fieldText(add.error.value, 'user_ids')}
           onValue={(value) => {
             typed.value = value
             isNobody.value = false
@@ -261,9 +261,9 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
           type="submit"
           icon="plus"
           pending={add.pending.value}
-          disabled={typed.value.trim() === '' && say('add_missing')}
+          disabled={typed.value.trim() === '' && t('add_missing')}
         >
-          {say('add_act')}
+          {t('add_act')}
         </Button>
       </div>
       <FormError error={add.error.value} fields={['user_ids']} />

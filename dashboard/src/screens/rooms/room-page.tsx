@@ -2,7 +2,7 @@ import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type ModeratedRoomView } from '../../api.ts'
-import { formatNumber, formatTime, t } from '../../i18n/index.ts'
+import { common, formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
@@ -15,7 +15,7 @@ import { SelectField, SwitchField, TextField } from '../../ui/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { RoomMembers } from './room-members.tsx'
 
 export interface OfRoom {
@@ -60,11 +60,11 @@ function Head({ room }: { room: ModeratedRoomView }) {
   return (
     <header>
       <h2 class="person-name" ref={heading} tabIndex={-1}>
-        <bdi>{title ?? say('untitled')}</bdi>
+        <bdi>{title ?? t('untitled')}</bdi>
       </h2>
       <p class="hint">
-        {say('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
-        {say('active', { time: formatTime(active_at) })}
+        {t('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
+        {t('active', { time: formatTime(active_at) })}
       </p>
     </header>
   )
@@ -83,16 +83,16 @@ function Switches({ widgetId, room, onChanged }: OfRoom) {
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
     onChanged((await api.call('widget_rooms.change', { widgetId, params, body: wish.peek() })).room)
-    toast(say('saved'))
+    toast(t('saved'))
   })
   useRefusalToast(change.error.value)
   return (
-    <Card title={say('settings')}>
+    <Card title={t('settings')}>
       {(Object.keys(SWITCHES) as (keyof typeof SWITCHES)[]).map((name) => (
         <SwitchField
           key={name}
-          label={say(SWITCHES[name])}
-          hint={say(`${SWITCHES[name]}_hint`)}
+          label={t(SWITCHES[name])}
+          hint={t(`${SWITCHES[name]}_hint`)}
           name={name}
           value={room[name]}
           onValue={(on) => {
@@ -102,8 +102,8 @@ function Switches({ widgetId, room, onChanged }: OfRoom) {
         />
       ))}
       <SelectField
-        label={say('slow')}
-        hint={say('slow_hint')}
+        label={t('slow')}
+        hint={t('slow_hint')}
         name="slow_seconds"
         value={String(room.slow_seconds)}
         options={[...new Set([...SLOW_SECONDS, room.slow_seconds])]
@@ -119,10 +119,10 @@ function Switches({ widgetId, room, onChanged }: OfRoom) {
 }
 
 function waitOf(seconds: number): string {
-  if (seconds === 0) return say('slow_off')
-  if (seconds % 3_600 === 0) return say('slow_hours', { count: seconds / 3_600 })
-  if (seconds % 60 === 0) return say('slow_minutes', { count: seconds / 60 })
-  return say('slow_seconds', { count: seconds })
+  if (seconds === 0) return t('slow_off')
+  if (seconds % 3_600 === 0) return t('slow_hours', { count: seconds / 3_600 })
+  if (seconds % 60 === 0) return t('slow_minutes', { count: seconds / 60 })
+  return t('slow_seconds', { count: seconds })
 }
 
 function Names({ widgetId, room, onChanged }: OfRoom) {
@@ -132,13 +132,13 @@ function Names({ widgetId, room, onChanged }: OfRoom) {
     const body = { title: title.peek(), description: description.peek() }
     const params = { room_id: String(room.room_id) }
     onChanged((await api.call('widget_rooms.change', { widgetId, params, body })).room)
-    toast(say('saved'))
+    toast(t('saved'))
   })
   const isSame = title.value === (room.title ?? '') && description.value === (room.description ?? '')
   return (
     <form class="card card-body" onSubmit={save.run}>
       <TextField
-        label={say('title')}
+        label={t('title')}
         name="title"
         value={title.value}
         error={fieldText(save.error.value, 'title')}
@@ -147,7 +147,7 @@ function Names({ widgetId, room, onChanged }: OfRoom) {
         }}
       />
       <TextField
-        label={say('description')}
+        label={t('description')}
         name="description"
         optional
         value={description.value}
@@ -161,9 +161,9 @@ function Names({ widgetId, room, onChanged }: OfRoom) {
         <Button
           type="submit"
           pending={save.pending.value}
-          disabled={(isSame && t('act.nothing_changed')) || (title.value.trim() === '' && say('title_missing'))}
+          disabled={(isSame && common('act.nothing_changed')) || (title.value.trim() === '' && t('title_missing'))}
         >
-          {say('save')}
+          {t('save')}
         </Button>
       </div>
     </form>
@@ -179,14 +179,14 @@ function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
   const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
   const wish = JSON.stringify({ pipe, title: title ?? pipe }).replaceAll('<', '\\u003c')
   return (
-    <Card title={say('embed')} lead={say('embed_lead')}>
-      <CodeBlock name={say('embed_html')} code={`<div data-imbachat-room="${attribute(pipe)}" ${HEIGHT}></div>`} />
+    <Card title={t('embed')} lead={t('embed_lead')}>
+      <CodeBlock name={t('embed_html')} code={`<div data-imbachat-room="${attribute(pipe)}" ${HEIGHT}></div>`} />
       <CodeBlock
-        name={say('embed_element')}
+        name={t('embed_element')}
         code={`<imba-room pipe="${attribute(pipe)}" room-title="${attribute(title ?? pipe)}" ${HEIGHT}></imba-room>`}
       />
       <CodeBlock
-        name={say('embed_script')}
+        name={t('embed_script')}
         code={`<div id="room" ${HEIGHT}></div>\n<script>\n  ImbaChat.createChatbox('room', ${wish})\n</script>`}
       />
     </Card>

@@ -13,7 +13,7 @@ import { SwitchField, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
 import { DeleteRoom, Deletions } from './delete-room.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { Reader } from './reader.tsx'
 import { RoomPage } from './room-page.tsx'
 
@@ -30,7 +30,7 @@ export function Rooms({ widgetId, role }: { widgetId: number; role: WidgetRole }
     <>
       <a class="page-back" href={paths.widget(widgetId, 'rooms')}>
         <Icon name="back" />
-        {say('back')}
+        {t('back')}
       </a>
       {roomId !== null && <RoomPage key={roomId} widgetId={widgetId} roomId={roomId} />}
       <Reader key={readId ?? roomId} widgetId={widgetId} roomId={readId ?? roomId ?? 0} />
@@ -45,10 +45,10 @@ function RoomList({ widgetId }: { widgetId: number }) {
     <>
       <SearchList
         scope={widgetId}
-        label={say('search')}
-        filterLabel={say('filter')}
+        label={t('search')}
+        filterLabel={t('filter')}
         filters={FILTERS}
-        sayFilter={(name) => say(`filter_${name}`)}
+        filterText={(name) => t(`filter_${name}`)}
         look="links"
         act={
           <Button
@@ -57,7 +57,7 @@ function RoomList({ widgetId }: { widgetId: number }) {
               creating.value = true
             }}
           >
-            {say('create')}
+            {t('create')}
           </Button>
         }
         ask={async (query) => {
@@ -66,7 +66,7 @@ function RoomList({ widgetId }: { widgetId: number }) {
         }}
         keyOf={({ room_id }) => room_id}
         row={(room) => <Row widgetId={widgetId} room={room} />}
-        sayNone={(wanted, filter) => say(wanted || filter !== 'all' ? 'none_found' : 'none')}
+        emptyText={(wanted, filter) => t(wanted || filter !== 'all' ? 'none_found' : 'none')}
       >
         <Deletions widgetId={widgetId} />
       </SearchList>
@@ -87,17 +87,17 @@ function Row({ widgetId, room }: { widgetId: number; room: ModeratedRoomView }) 
   return (
     <a class="person-row" href={`${paths.widget(widgetId, 'rooms')}?room=${room_id}`}>
       <span class="person-row-words">
-        <bdi class="person-row-name">{title ?? say('untitled')}</bdi>
+        <bdi class="person-row-name">{title ?? t('untitled')}</bdi>
         <span class="hint">
-          {say('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
+          {t('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
           {formatAgo(active_at, Date.now())}
         </span>
       </span>
       <span class="person-row-marks">
-        {is_public && <span class="chip">{say('public')}</span>}
-        {announcements && <span class="chip">{say('announcements')}</span>}
-        {archived && <span class="chip chip-warning">{say('archived')}</span>}
-        {frozen && <span class="chip chip-warning">{say('frozen')}</span>}
+        {is_public && <span class="chip">{t('public')}</span>}
+        {announcements && <span class="chip">{t('announcements')}</span>}
+        {archived && <span class="chip chip-warning">{t('archived')}</span>}
+        {frozen && <span class="chip chip-warning">{t('frozen')}</span>}
       </span>
     </a>
   )
@@ -110,24 +110,24 @@ function NewRoom({ widgetId, onClose }: { widgetId: number; onClose: () => void 
   const create = useSubmit(async () => {
     const body = { title: title.peek(), description: description.peek(), announcements: announcements.peek() }
     const { room } = await api.call('widget_rooms.create', { widgetId, body })
-    toast(say('created'))
+    toast(t('created'))
     onClose()
     setQuery({ room: String(room.room_id), q: null, filter: null }, { push: true })
   })
   return (
     <Confirm
-      title={say('create')}
-      act={say('create_act')}
-      disabled={title.value.trim() === '' && say('title_missing')}
+      title={t('create')}
+      act={t('create_act')}
+      disabled={title.value.trim() === '' && t('title_missing')}
       pending={create.pending.value}
       error={create.error.value}
       fields={['title', 'description']}
       onConfirm={() => create.run()}
       onClose={onClose}
     >
-      <p>{say('create_hint')}</p>
+      <p>{t('create_hint')}</p>
       <TextField
-        label={say('title')}
+        label={t('title')}
         name="title"
         value={title.value}
         error={fieldText(create.error.value, 'title')}
@@ -136,7 +136,7 @@ function NewRoom({ widgetId, onClose }: { widgetId: number; onClose: () => void 
         }}
       />
       <TextField
-        label={say('description')}
+        label={t('description')}
         name="description"
         optional
         value={description.value}
@@ -146,8 +146,8 @@ function NewRoom({ widgetId, onClose }: { widgetId: number; onClose: () => void 
         }}
       />
       <SwitchField
-        label={say('announcements')}
-        hint={say('announcements_hint')}
+        label={t('announcements')}
+        hint={t('announcements_hint')}
         name="announcements"
         value={announcements.value}
         onValue={(on) => {

@@ -3,7 +3,7 @@ import { language } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { Field, useErrorOf } from '../../ui/field.tsx'
 import { entriesOf, useLines } from '../../ui/lines.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface LinesFieldProps {
   label: string
@@ -47,6 +47,6 @@ function problemAt(error: ApiError | null, name: string, text: string): string |
   const entry = entriesOf(text)[Number(at)]
   const line = text.split('\n').findIndex((one) => one.trim() === entry) + 1
   const detail = /is not valid: (.*)$/.exec(error?.message ?? '')?.[1]
-  const said = detail === undefined ? problem : language.value === 'en' ? detail : say('problem', { problem: detail })
-  return say('line', { line, problem: said })
+  const said = detail === undefined ? problem : language.value === 'en' ? detail : t('problem', { problem: detail })
+  return t('line', { line, problem: said })
 }

@@ -164,4 +164,4 @@ const ru: Record<keyof typeof en, string> = {
   conflict_act: 'Загрузить новую версию',
 }
 
-export const say = phrasesOf({ en, ru })
+export const t = phrasesOf({ en, ru })

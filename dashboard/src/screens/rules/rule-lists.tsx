@@ -5,7 +5,7 @@ import { Card } from '../../ui/card.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { LinesField } from './lines-field.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import type { RulesValues } from './rules.tsx'
 
 type RuleList = RulesValues['lists'][number]
@@ -22,11 +22,11 @@ interface RuleListsProps {
 /** Lists of words and of patterns, each with what happens to a message that has one of its entries. */
 export function RuleLists({ lists, error, onLists }: RuleListsProps) {
   const add = (kind: RuleList['kind']) =>
-    onLists([...lists, { list_id: crypto.randomUUID(), name: say(`new_${kind}`), kind, action: 'flag', entries: [] }])
+    onLists([...lists, { list_id: crypto.randomUUID(), name: t(`new_${kind}`), kind, action: 'flag', entries: [] }])
   return (
-    <Card title={say('lists')} lead={say('lists_lead')}>
+    <Card title={t('lists')} lead={t('lists_lead')}>
       {error?.field === 'lists' && <FormError error={error} fields={[]} />}
-      {lists.length === 0 && <p class="hint">{say('no_lists')}</p>}
+      {lists.length === 0 && <p class="hint">{t('no_lists')}</p>}
       {lists.map((list, at) => (
         <OneList
           key={list.list_id}
@@ -39,10 +39,10 @@ export function RuleLists({ lists, error, onLists }: RuleListsProps) {
       ))}
       <div class="rules-add">
         <Button icon="plus" onClick={() => add('words')}>
-          {say('add_words')}
+          {t('add_words')}
         </Button>
         <Button icon="plus" onClick={() => add('patterns')}>
-          {say('add_patterns')}
+          {t('add_patterns')}
         </Button>
       </div>
     </Card>
@@ -64,24 +64,24 @@ function OneList({ list, name, error, onList, onRemove }: OneListProps) {
       <legend class="visually-hidden">{list.name}</legend>
       <div class="filters">
         <TextField
-          label={say('name')}
+          label={t('name')}
           name={`${name}.name`}
           value={list.name}
           error={fieldText(error, `${name}.name`)}
           onValue={(typed) => onList({ name: typed })}
         />
         <SelectField
-          label={say('action')}
-          hint={say(`about_${action}`)}
+          label={t('action')}
+          hint={t(`about_${action}`)}
           name={`${name}.action`}
           value={action}
-          options={ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
+          options={ACTIONS.map((value) => ({ value, label: t(`action_${value}`) }))}
           onValue={(chosen) => onList({ action: chosen })}
         />
       </div>
       <LinesField
-        label={say(kind)}
-        hint={kind === 'words' ? say('words_hint') : say('patterns_hint', { example: EXAMPLE })}
+        label={t(kind)}
+        hint={kind === 'words' ? t('words_hint') : t('patterns_hint', { example: EXAMPLE })}
         name={`${name}.entries`}
         lines={list.entries}
         error={error}
@@ -89,8 +89,8 @@ function OneList({ list, name, error, onList, onRemove }: OneListProps) {
         onLines={(entries) => onList({ entries })}
       />
       <div>
-        <Button kind="quiet" label={say('remove', { name: list.name })} onClick={onRemove}>
-          {say('remove_short')}
+        <Button kind="quiet" label={t('remove', { name: list.name })} onClick={onRemove}>
+          {t('remove_short')}
         </Button>
       </div>
     </fieldset>

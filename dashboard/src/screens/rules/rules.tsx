@@ -1,6 +1,6 @@
 import { api, type RulesView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useResource } from '../../resource.ts'
 import { draftName } from '../../routes.ts'
@@ -14,7 +14,7 @@ import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { LinesField } from './lines-field.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { RuleLists } from './rule-lists.tsx'
 import { TryBox } from './try-box.tsx'
 
@@ -47,7 +47,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
     const changed = await api.call('rules.change', { widgetId, body })
     draft.settle(changed.rules)
     onStored(changed)
-    toast(t('act.saved'))
+    toast(common('act.saved'))
   })
   const error = save.error.value
   const isConflict = error?.code === 'conflict'
@@ -63,10 +63,10 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
   return (
     <div class="rules">
       <form class="stack" onSubmit={save.run}>
-        <p class="hint">{say('lead')}</p>
+        <p class="hint">{t('lead')}</p>
         {isConflict ? (
           <Notice kind="warning">
-            <strong>{say('conflict')}</strong> {say('conflict_hint')}{' '}
+            <strong>{t('conflict')}</strong> {t('conflict_hint')}{' '}
             <Button
               kind="quiet"
               onClick={() => {
@@ -74,32 +74,32 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
                 onReload()
               }}
             >
-              {say('conflict_act')}
+              {t('conflict_act')}
             </Button>
           </Notice>
         ) : (
           <FormError error={error} fields={['lists', 'links', 'new_users', 'same_text']} />
         )}
         <RuleLists lists={rules.lists} error={error} onLists={(lists) => change({ lists })} />
-        <Card title={say('links')}>
+        <Card title={t('links')}>
           <div class="filters">
             <SelectField
-              label={say('links_action')}
-              hint={say(`about_${links.action}`)}
+              label={t('links_action')}
+              hint={t(`about_${links.action}`)}
               name="links.action"
               value={links.action}
-              options={MESSAGE_ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
+              options={MESSAGE_ACTIONS.map((value) => ({ value, label: t(`action_${value}`) }))}
               onValue={(action) => put('links', { action })}
             />
             {links.action !== 'allow' && (
               <SelectField
-                label={say('applies_to')}
-                hint={say(`about_${links.applies_to}`)}
+                label={t('applies_to')}
+                hint={t(`about_${links.applies_to}`)}
                 name="links.applies_to"
                 value={links.applies_to}
                 options={(['everyone', 'new_users'] as const).map((value) => ({
                   value,
-                  label: say(`applies_${value}`),
+                  label: t(`applies_${value}`),
                 }))}
                 onValue={(applies_to) => put('links', { applies_to })}
               />
@@ -107,8 +107,8 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
           </div>
           {links.action !== 'allow' && (
             <LinesField
-              label={say('domains')}
-              hint={say('domains_hint')}
+              label={t('domains')}
+              hint={t('domains_hint')}
               name="links.allowed_domains"
               lines={links.allowed_domains}
               error={error}
@@ -116,13 +116,13 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
             />
           )}
         </Card>
-        <Card title={say('new_users')} lead={say('new_users_lead')}>
+        <Card title={t('new_users')} lead={t('new_users_lead')}>
           <div class="filters">
             {(['hours', 'messages'] as const).map((name) => (
               <NumberField
                 key={name}
-                label={say(name)}
-                hint={say('zero_off')}
+                label={t(name)}
+                hint={t('zero_off')}
                 name={`new_users.${name}`}
                 value={newUsers[name]}
                 error={fieldText(error, `new_users.${name}`)}
@@ -132,16 +132,16 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
           </div>
           <div class="filters">
             <SelectField
-              label={say('first_messages')}
-              hint={say(`about_${newUsers.first_messages}`)}
+              label={t('first_messages')}
+              hint={t(`about_${newUsers.first_messages}`)}
               name="new_users.first_messages"
               value={newUsers.first_messages}
-              options={MESSAGE_ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
+              options={MESSAGE_ACTIONS.map((value) => ({ value, label: t(`action_${value}`) }))}
               onValue={(first_messages) => put('new_users', { first_messages })}
             />
             <NumberField
-              label={say('dialogs_per_day')}
-              hint={say('zero_any')}
+              label={t('dialogs_per_day')}
+              hint={t('zero_any')}
               name="new_users.dialogs_per_day"
               value={newUsers.dialogs_per_day}
               error={fieldText(error, 'new_users.dialogs_per_day')}
@@ -149,11 +149,11 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
             />
           </div>
         </Card>
-        <Card title={say('same_text')} lead={say('same_text_lead')}>
+        <Card title={t('same_text')} lead={t('same_text_lead')}>
           <div class="filters">
             <NumberField
-              label={say('people')}
-              hint={say('people_hint')}
+              label={t('people')}
+              hint={t('people_hint')}
               name="same_text.people"
               value={sameText.people}
               error={fieldText(error, 'same_text.people')}
@@ -161,16 +161,16 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
             />
             {sameText.people > 0 && (
               <SelectField
-                label={say('same_action')}
-                hint={say(`about_${sameText.action}`)}
+                label={t('same_action')}
+                hint={t(`about_${sameText.action}`)}
                 name="same_text.action"
                 value={sameText.action}
-                options={(['flag', 'refuse'] as const).map((value) => ({ value, label: say(`action_${value}`) }))}
+                options={(['flag', 'refuse'] as const).map((value) => ({ value, label: t(`action_${value}`) }))}
                 onValue={(action) => put('same_text', { action })}
               />
             )}
           </div>
-          <p class="hint">{say('admins')}</p>
+          <p class="hint">{t('admins')}</p>
         </Card>
         <SaveBar
           changed={draft.changed}

@@ -5,7 +5,7 @@ import { refusalText } from '../../i18n/refusal.ts'
 import { Card } from '../../ui/card.tsx'
 import { Field, SwitchField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import type { RulesValues } from './rules.tsx'
 
 /** Milliseconds after the last key until the server is asked. */
@@ -53,15 +53,15 @@ export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValu
   }
 
   return (
-    <Card title={say('try')} lead={say('try_lead')}>
-      <Field label={say('try_text')}>
+    <Card title={t('try')} lead={t('try_lead')}>
+      <Field label={t('try_text')}>
         {(control) => (
           <textarea
             {...control}
             class="input"
             rows={4}
             dir="auto"
-            placeholder={say('try_placeholder')}
+            placeholder={t('try_placeholder')}
             value={text.value}
             onInput={(event) => {
               text.value = event.currentTarget.value
@@ -70,14 +70,14 @@ export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValu
         )}
       </Field>
       <SwitchField
-        label={say('try_new')}
+        label={t('try_new')}
         name="try_new"
         value={isNew.value}
         onValue={(on) => {
           isNew.value = on
         }}
       />
-      <div class="rules-tried" role="status" aria-label={say('try')}>
+      <div class="rules-tried" role="status" aria-label={t('try')}>
         {failed.value !== null && <Notice kind="warning">{failed.value}</Notice>}
         {tried.value !== null && <Outcome tried={tried.value} />}
       </div>
@@ -94,7 +94,7 @@ function Outcome({ tried }: { tried: Tried }) {
   return (
     <>
       <Notice kind={KINDS[outcome]}>
-        {say(isMasked && outcome === 'sent' ? 'outcome_masked' : `outcome_${outcome}`)}
+        {t(isMasked && outcome === 'sent' ? 'outcome_masked' : `outcome_${outcome}`)}
       </Notice>
       {isMasked && (
         <p class="rules-text" dir="auto">
@@ -106,12 +106,12 @@ function Outcome({ tried }: { tried: Tried }) {
           <p class="rules-text" dir="auto">
             <Marked text={text} findings={findings} />
           </p>
-          <ul class="rules-findings" aria-label={say('because')}>
+          <ul class="rules-findings" aria-label={t('because')}>
             {findings.map(({ source, action, list, found, start }) => (
               <li key={`${source} ${action} ${list} ${start}`}>
                 {source !== 'new_user' && source !== 'same_text' && <bdi class="rules-found">{found}</bdi>}
-                <span>{source === 'user' ? '' : say(`found_${source}`, { list: list ?? '' })}</span>
-                <span class={`chip ${CHIPS[action]}`}>{say(`does_${action}`)}</span>
+                <span>{source === 'user' ? '' : t(`found_${source}`, { list: list ?? '' })}</span>
+                <span class={`chip ${CHIPS[action]}`}>{t(`does_${action}`)}</span>
               </li>
             ))}
           </ul>

@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const FILTERS = ['all', 'administrators', 'disabled'] as const
 type Act = 'disable' | 'enable' | 'reset' | 'end_sessions' | 'stop_two'
@@ -19,10 +19,10 @@ export function Accounts() {
   return (
     <SearchList
       scope="accounts"
-      label={say('find_account')}
-      filterLabel={say('show')}
+      label={t('find_account')}
+      filterLabel={t('show')}
       filters={FILTERS}
-      sayFilter={(name) => say(`accounts_${name}`)}
+      filterText={(name) => t(`accounts_${name}`)}
       look="rows"
       ask={async (query) => {
         const { accounts, next } = await api.call('server.accounts', { query })
@@ -30,7 +30,7 @@ export function Accounts() {
       }}
       keyOf={({ account_id }) => account_id}
       row={(account, put) => <AccountRow account={account} onChanged={put} />}
-      sayNone={() => say('none_found')}
+      emptyText={() => t('none_found')}
     />
   )
 }
@@ -52,7 +52,7 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
     else {
       const id = OPERATIONS[what]
       onChanged((await api.call(id, { params })).account)
-      toast(say(`did_${what}`))
+      toast(t(`did_${what}`))
     }
     asked.value = null
   })
@@ -73,52 +73,52 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
       <Avatar name={email} url={null} />
       <div class="row-words">
         <span class="row-title">
-          <bdi>{email}</bdi> {isOwn && <span class="row-note">({say('you')})</span>}
+          <bdi>{email}</bdi> {isOwn && <span class="row-note">({t('you')})</span>}
         </span>
         <span class="row-note">
-          {say('account_note', {
+          {t('account_note', {
             since: formatDate(account.created_at),
             widgets: account.widgets,
-            seen: seen_at === null ? say('signed_out') : say('seen', { ago: formatAgo(seen_at, Date.now()) }),
+            seen: seen_at === null ? t('signed_out') : t('seen', { ago: formatAgo(seen_at, Date.now()) }),
           })}
         </span>
         <span class="person-row-marks">
-          {administrator && <span class="chip">{say('administrator')}</span>}
-          {two_factor && <span class="chip">{say('two_factor')}</span>}
+          {administrator && <span class="chip">{t('administrator')}</span>}
+          {two_factor && <span class="chip">{t('two_factor')}</span>}
           {disabled_at !== null && (
-            <span class="chip chip-bad">{say('disabled_since', { date: formatDate(disabled_at) })}</span>
+            <span class="chip chip-bad">{t('disabled_since', { date: formatDate(disabled_at) })}</span>
           )}
         </span>
       </div>
       <div class="row-acts">
         {offered.map((what) => (
-          <Button key={what} kind="quiet" label={`${say(`act_${what}`)}: ${email}`} onClick={ask(what)}>
-            {say(`act_${what}`)}
+          <Button key={what} kind="quiet" label={`${t(`act_${what}`)}: ${email}`} onClick={ask(what)}>
+            {t(`act_${what}`)}
           </Button>
         ))}
       </div>
       {link.value !== null && (
-        <Notice kind="info" role="status" title={say('link_title')}>
-          <p>{say('link_lead', { email, until: formatTime(link.value.expires_at) })}</p>
+        <Notice kind="info" role="status" title={t('link_title')}>
+          <p>{t('link_lead', { email, until: formatTime(link.value.expires_at) })}</p>
           <div class="value">
-            <output class="value-text" dir="ltr" aria-label={say('link')}>
+            <output class="value-text" dir="ltr" aria-label={t('link')}>
               {link.value.link}
             </output>
-            <CopyButton text={link.value.link} what={say('link')} />
+            <CopyButton text={link.value.link} what={t('link')} />
           </div>
         </Notice>
       )}
       {asked.value !== null && (
         <Confirm
-          title={say(`ask_${asked.value}`, { email })}
-          act={say(`act_${asked.value}`)}
+          title={t(`ask_${asked.value}`, { email })}
+          act={t(`act_${asked.value}`)}
           dangerous={asked.value === 'disable' || asked.value === 'stop_two'}
           pending={act.pending.value}
           error={act.error.value}
           onConfirm={() => act.run()}
           onClose={ask(null)}
         >
-          <p>{say(`about_${asked.value}`)}</p>
+          <p>{t(`about_${asked.value}`)}</p>
         </Confirm>
       )}
     </>

@@ -10,7 +10,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { useEvery } from '../../ui/use-every.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const EVERY_MS = 3_000
 
@@ -27,23 +27,23 @@ export function Backups() {
   const fits = space.free_bytes >= space.needed_bytes
   return (
     <Card
-      title={say('backups')}
-      lead={say('backups_lead')}
+      title={t('backups')}
+      lead={t('backups_lead')}
       aside={
         <Button kind="primary" disabled={!fits} pending={running || start.pending.value} onClick={start.run}>
-          {say(running ? 'backup_runs' : 'back_up')}
+          {t(running ? 'backup_runs' : 'back_up')}
         </Button>
       }
     >
-      {!fits && <Notice kind="warning">{say('backup_no_space', sizes)}</Notice>}
-      <Notice kind="info">{say('backup_secret')}</Notice>
-      <CodeBlock name={say('command')} code={command} />
+      {!fits && <Notice kind="warning">{t('backup_no_space', sizes)}</Notice>}
+      <Notice kind="info">{t('backup_secret')}</Notice>
+      <CodeBlock name={t('command')} code={command} />
       <p class="hint">
-        {kept === 0 ? say('backups_all_kept') : say('backups_kept', { kept: formatNumber(kept) })}{' '}
-        {fits && say('backup_space', sizes)}
+        {kept === 0 ? t('backups_all_kept') : t('backups_kept', { kept: formatNumber(kept) })}{' '}
+        {fits && t('backup_space', sizes)}
       </p>
       {backups.length === 0 ? (
-        <p class="hint">{say('no_backups')}</p>
+        <p class="hint">{t('no_backups')}</p>
       ) : (
         <ul class="rows">
           {backups.map((run) => (
@@ -68,13 +68,13 @@ function RunRow({ run }: { run: BackupRun }) {
         </bdi>
         {error !== null && <span class="row-note">{error}</span>}
       </div>
-      {file === 'removed' && <span class="chip">{say('backup_removed')}</span>}
+      {file === 'removed' && <span class="chip">{t('backup_removed')}</span>}
       {error === null ? (
         <span class="row-note">
-          {say('rows', { rows: formatNumber(rows ?? 0) })} · {formatBytes(bytes ?? 0)}
+          {t('rows', { rows: formatNumber(rows ?? 0) })} · {formatBytes(bytes ?? 0)}
         </span>
       ) : (
-        <span class="chip chip-bad">{say('backup_failed')}</span>
+        <span class="chip chip-bad">{t('backup_failed')}</span>
       )}
     </li>
   )

@@ -13,7 +13,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const STATES = ['failed', 'waiting', 'running'] as const
 /** The server counts up to here. */
@@ -23,10 +23,10 @@ export function Jobs() {
   const named = query.value.get('state')
   const state = STATES.find((name) => name === named) ?? 'failed'
   return (
-    <Card title={say('jobs')} lead={say('jobs_lead')}>
+    <Card title={t('jobs')} lead={t('jobs_lead')}>
       <Tabs
-        label={say('jobs_state')}
-        tabs={STATES.map((id) => ({ id, label: say(`jobs_${id}`) }))}
+        label={t('jobs_state')}
+        tabs={STATES.map((id) => ({ id, label: t(`jobs_${id}`) }))}
         chosen={state}
         onChoose={(id) => setQuery({ state: id === 'failed' ? null : id })}
       >
@@ -49,20 +49,20 @@ function List({ state }: { state: (typeof STATES)[number] }) {
     if (what.kind === 'replay_all') await api.call('server.replay_jobs')
     else await api.call('server.delete_job', { params: nameOf(what.job) })
     asked.value = null
-    toast(say(what.kind === 'delete' ? 'did_delete' : 'did_replay'))
+    toast(t(what.kind === 'delete' ? 'did_delete' : 'did_replay'))
     list.reload()
   })
   const now = list.now.value
   if (now.state === 'loading') return <Loading lines={5} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
   const { jobs, counts } = now.value
-  if (jobs.length === 0) return <p class="hint">{say(`no_jobs_${state}`)}</p>
+  if (jobs.length === 0) return <p class="hint">{t(`no_jobs_${state}`)}</p>
   const count = counts[state]
   return (
     <div class="stack">
       <div class="row-acts">
         <span class="hint">
-          {say('jobs_count', { count: `${formatNumber(count)}${count >= MOST_COUNTED ? '+' : ''}` })}
+          {t('jobs_count', { count: `${formatNumber(count)}${count >= MOST_COUNTED ? '+' : ''}` })}
         </span>
         {state === 'failed' && (
           <Button
@@ -72,7 +72,7 @@ function List({ state }: { state: (typeof STATES)[number] }) {
               asked.value = { kind: 'replay_all' }
             }}
           >
-            {say('replay_all')}
+            {t('replay_all')}
           </Button>
         )}
       </div>
@@ -92,8 +92,8 @@ function List({ state }: { state: (typeof STATES)[number] }) {
       <More list={list} />
       {asked.value !== null && (
         <Confirm
-          title={say(asked.value.kind === 'delete' ? 'ask_delete_job' : 'ask_replay_all')}
-          act={say(asked.value.kind === 'delete' ? 'delete' : 'replay_all')}
+          title={t(asked.value.kind === 'delete' ? 'ask_delete_job' : 'ask_replay_all')}
+          act={t(asked.value.kind === 'delete' ? 'delete' : 'replay_all')}
           dangerous={asked.value.kind === 'delete'}
           pending={act.pending.value}
           error={act.error.value}
@@ -102,7 +102,7 @@ function List({ state }: { state: (typeof STATES)[number] }) {
             asked.value = null
           }}
         >
-          <p>{say(asked.value.kind === 'delete' ? 'about_delete_job' : 'about_replay_all')}</p>
+          <p>{t(asked.value.kind === 'delete' ? 'about_delete_job' : 'about_replay_all')}</p>
         </Confirm>
       )}
     </div>
@@ -120,20 +120,20 @@ interface JobRowProps {
 function JobRow({ job, onChanged, onDelete }: JobRowProps) {
   const replay = useSubmit(async () => {
     await api.call('server.replay_job', { params: nameOf(job) })
-    toast(say('did_replay'))
+    toast(t('did_replay'))
     onChanged()
   })
   useRefusalToast(replay.error.value)
   const now = Date.now()
   const when =
     job.state === 'waiting' && job.run_at !== null && job.run_at > now
-      ? say('begins', { in: formatAgo(job.run_at, now) })
-      : say('added', { ago: formatAgo(job.created_at, now) })
+      ? t('begins', { in: formatAgo(job.run_at, now) })
+      : t('added', { ago: formatAgo(job.created_at, now) })
   return (
     <li class="row">
       <div class="row-words">
         <span class="row-title">{job.kind}</span>
-        <span class="row-note">{`${job.widget_id === 0 ? say('of_server') : `DEV_ID ${job.widget_id}`} · ${when} · ${say('tries', { tries: job.tries })}`}</span>
+        <span class="row-note">{`${job.widget_id === 0 ? t('of_server') : `DEV_ID ${job.widget_id}`} · ${when} · ${t('tries', { tries: job.tries })}`}</span>
         {job.error !== null && (
           <span class="changes">
             <code>{job.error}</code>
@@ -144,14 +144,14 @@ function JobRow({ job, onChanged, onDelete }: JobRowProps) {
         <div class="row-acts">
           <Button
             kind="quiet"
-            label={`${say('replay')}: ${job.kind} ${job.job_id}`}
+            label={`${t('replay')}: ${job.kind} ${job.job_id}`}
             pending={replay.pending.value}
             onClick={replay.run}
           >
-            {say('replay')}
+            {t('replay')}
           </Button>
-          <Button kind="quiet" label={`${say('delete')}: ${job.kind} ${job.job_id}`} onClick={onDelete}>
-            {say('delete')}
+          <Button kind="quiet" label={`${t('delete')}: ${job.kind} ${job.job_id}`} onClick={onDelete}>
+            {t('delete')}
           </Button>
         </div>
       )}

@@ -6,7 +6,7 @@ import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { FormError, Notice } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Whether the server sends mail, and a try of it. */
 export function MailCard() {
@@ -17,14 +17,14 @@ export function MailCard() {
     said.value = await api.call('server.test_mail', { body: { language: language.value } })
   })
   if (now.state !== 'signed-in') return null
-  if (!now.mail) return <Card title={say('mail')} lead={say('mail_off')} />
+  if (!now.mail) return <Card title={t('mail')} lead={t('mail_off')} />
   return (
     <Card
-      title={say('mail')}
-      lead={say('mail_on')}
+      title={t('mail')}
+      lead={t('mail_on')}
       aside={
         <Button pending={test.pending.value} onClick={test.run}>
-          {say('mail_test')}
+          {t('mail_test')}
         </Button>
       }
     >
@@ -32,10 +32,10 @@ export function MailCard() {
       {said.value !== null &&
         (said.value.problem === null ? (
           <Notice kind="good" role="status">
-            {say('mail_sent', { email: said.value.email })}
+            {t('mail_sent', { email: said.value.email })}
           </Notice>
         ) : (
-          <Notice kind="bad" role="alert" title={say('mail_refused')}>
+          <Notice kind="bad" role="alert" title={t('mail_refused')}>
             <code>{said.value.problem}</code>
           </Notice>
         ))}

@@ -10,7 +10,7 @@ import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { useEvery } from '../../ui/use-every.ts'
 import { formatMs } from './format.ts'
 import { MailCard } from './mail-card.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const EVERY_MS = 10_000
 /** From here on people feel it. Milliseconds. */
@@ -30,15 +30,12 @@ export function Overview() {
     <>
       <Warnings overview={overview} />
       <dl class="tiles">
-        <Tile name={say('accounts')} value={overview.accounts} to="accounts" />
-        <Tile name={say('widgets')} value={overview.widgets} to="widgets" />
-        <Tile name={say('jobs_failed')} value={overview.jobs.failed} to="jobs" />
-        <Tile name={say('jobs_waiting')} value={overview.jobs.waiting} to="jobs" query="?state=waiting" />
+        <Tile name={t('accounts')} value={overview.accounts} to="accounts" />
+        <Tile name={t('widgets')} value={overview.widgets} to="widgets" />
+        <Tile name={t('jobs_failed')} value={overview.jobs.failed} to="jobs" />
+        <Tile name={t('jobs_waiting')} value={overview.jobs.waiting} to="jobs" query="?state=waiting" />
       </dl>
-      <Card
-        title={say('nodes')}
-        lead={say('nodes_lead', { version: overview.version, database: say(overview.database) })}
-      >
+      <Card title={t('nodes')} lead={t('nodes_lead', { version: overview.version, database: t(overview.database) })}>
         <ul class="rows">
           {overview.nodes.map((node) => (
             <NodeRow key={node.node_id} node={node} version={overview.version} />
@@ -75,25 +72,25 @@ function Warnings({ overview }: { overview: ServerOverview }) {
   return (
     <>
       {newer_schema.length > 0 && (
-        <Notice kind="warning" title={say('newer_title')}>
-          {say('newer', { names: newer_schema.join(', ') })}
+        <Notice kind="warning" title={t('newer_title')}>
+          {t('newer', { names: newer_schema.join(', ') })}
         </Notice>
       )}
       {isAway && (
-        <Notice kind="bad" title={say('away_title')}>
-          {say('away')}
+        <Notice kind="bad" title={t('away_title')}>
+          {t('away')}
         </Notice>
       )}
       {jobs.failed > 0 && (
-        <Notice kind="warning" action={<a href={paths.server('jobs')}>{say('look')}</a>}>
-          {say('failed_notice')}
+        <Notice kind="warning" action={<a href={paths.server('jobs')}>{t('look')}</a>}>
+          {t('failed_notice')}
         </Notice>
       )}
       {(age === null || age > BACKUP_OLD_MS) && (
-        <Notice kind="info" action={<a href={paths.server('backups')}>{say('backups')}</a>}>
+        <Notice kind="info" action={<a href={paths.server('backups')}>{t('backups')}</a>}>
           {last_backup === null
-            ? say('never_backed_up')
-            : say('backed_up', { ago: formatAgo(last_backup.started_at, Date.now()) })}
+            ? t('never_backed_up')
+            : t('backed_up', { ago: formatAgo(last_backup.started_at, Date.now()) })}
         </Notice>
       )}
     </>
@@ -106,22 +103,22 @@ function NodeRow({ node, version }: { node: ServerNode; version: string }) {
     <li class="row">
       <div class="row-words">
         <span class="row-title">
-          <bdi>{node.name}</bdi> {node.this && <span class="row-note">({say('this_node')})</span>}
+          <bdi>{node.name}</bdi> {node.this && <span class="row-note">({t('this_node')})</span>}
         </span>
         <Facts
           facts={[
-            [say('version'), node.version],
-            [say('up_since'), formatAgo(node.started_at, now)],
-            [say('connections'), formatNumber(node.connections)],
-            [say('loop'), formatMs(node.loop_late_ms)],
-            [say('answer'), node.database_ms === null ? say('no_answer') : formatMs(node.database_ms)],
-            [say('memory'), formatBytes(node.memory_bytes)],
-            [say('bus'), say(`bus_${node.bus}`)],
+            [t('version'), node.version],
+            [t('up_since'), formatAgo(node.started_at, now)],
+            [t('connections'), formatNumber(node.connections)],
+            [t('loop'), formatMs(node.loop_late_ms)],
+            [t('answer'), node.database_ms === null ? t('no_answer') : formatMs(node.database_ms)],
+            [t('memory'), formatBytes(node.memory_bytes)],
+            [t('bus'), t(`bus_${node.bus}`)],
           ]}
         />
       </div>
       <div class="row-acts">
-        {node.version !== version && <span class="chip chip-warning">{say('other_version')}</span>}
+        {node.version !== version && <span class="chip chip-warning">{t('other_version')}</span>}
         <State node={node} />
       </div>
     </li>
@@ -130,9 +127,9 @@ function NodeRow({ node, version }: { node: ServerNode; version: string }) {
 
 function State({ node }: { node: ServerNode }) {
   if (!node.alive) {
-    return <span class="chip chip-bad">{say('silent', { ago: formatAgo(node.seen_at, Date.now()) })}</span>
+    return <span class="chip chip-bad">{t('silent', { ago: formatAgo(node.seen_at, Date.now()) })}</span>
   }
-  if (node.bus === 'away' || node.database_ms === null) return <span class="chip chip-bad">{say('in_trouble')}</span>
+  if (node.bus === 'away' || node.database_ms === null) return <span class="chip chip-bad">{t('in_trouble')}</span>
   const isSlow = node.loop_late_ms > SLOW_LOOP || node.database_ms > SLOW_DATABASE
-  return isSlow ? <span class="chip chip-warning">{say('slow')}</span> : <span class="chip">{say('well')}</span>
+  return isSlow ? <span class="chip chip-warning">{t('slow')}</span> : <span class="chip">{t('well')}</span>
 }

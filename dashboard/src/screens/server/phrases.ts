@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Server',
     lead: 'Accounts, widgets and the state of this server.',

@@ -1,4 +1,4 @@
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { paths, SERVER_SECTIONS, type ServerSection } from '../../routes.ts'
 import { session } from '../../session.ts'
 import type { IconName } from '../../ui/icon.tsx'
@@ -10,7 +10,7 @@ import { Accounts } from './accounts.tsx'
 import { Backups } from './backups.tsx'
 import { Jobs } from './jobs.tsx'
 import { Overview } from './overview.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { Storage } from './storage.tsx'
 import { ServerWidgets } from './widgets.tsx'
 
@@ -22,14 +22,14 @@ export function ServerPage({ section }: { section: ServerSection }) {
     name,
     href: paths.server(name),
     icon: ICONS[name],
-    label: say(name),
+    label: t(name),
   }))
   return (
     <Page
-      title={say(section)}
-      lead={section === 'overview' && say('lead')}
-      back={{ href: paths.widgets, label: t('nav.widgets') }}
-      of={{ name: say('title'), nav: <SectionLinks label={say('sections')} chosen={section} groups={[links]} /> }}
+      title={t(section)}
+      lead={section === 'overview' && t('lead')}
+      back={{ href: paths.widgets, label: common('nav.widgets') }}
+      of={{ name: t('title'), nav: <SectionLinks label={t('sections')} chosen={section} groups={[links]} /> }}
     >
       <Section section={section} />
     </Page>

@@ -6,7 +6,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 export function Storage() {
   const loaded = useResource('storage', () => api.call('server.storage'))
@@ -16,19 +16,19 @@ export function Storage() {
   const { database_bytes, index_bytes, file_bytes, files_in, free_bytes, largest } = now.value
   return (
     <>
-      <Card title={say('storage')} lead={say('storage_lead')}>
+      <Card title={t('storage')} lead={t('storage_lead')}>
         <Facts
           facts={[
-            [say('database'), formatBytes(database_bytes)],
-            [say('index'), formatBytes(index_bytes)],
-            [say(`files_${files_in}`), formatBytes(file_bytes)],
-            [say('free'), formatBytes(free_bytes)],
+            [t('database'), formatBytes(database_bytes)],
+            [t('index'), formatBytes(index_bytes)],
+            [t(`files_${files_in}`), formatBytes(file_bytes)],
+            [t('free'), formatBytes(free_bytes)],
           ]}
         />
       </Card>
-      <Card title={say('largest')}>
+      <Card title={t('largest')}>
         {largest.length === 0 ? (
-          <p class="hint">{say('no_files')}</p>
+          <p class="hint">{t('no_files')}</p>
         ) : (
           <ol class="rows">
             {largest.map(({ widget_id, name, file_bytes: bytes }) => (

@@ -1,7 +1,7 @@
 import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget-limits'
 import { useSignal } from '@preact/signals'
 import { api, type ServerWidget, type WidgetQuotas } from '../../api.ts'
-import { formatAgo, formatDate, formatNumber, t } from '../../i18n/index.ts'
+import { common, formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useResource } from '../../resource.ts'
 import { useSubmit } from '../../submit.ts'
@@ -13,7 +13,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { isWholeNumber } from '../../ui/number-field.tsx'
 import { SearchList } from '../../ui/search-list.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const FILTERS = ['all', 'suspended', 'quotas'] as const
 const QUOTAS = Object.keys(QUOTA_LIMITS) as (keyof WidgetQuotas)[]
@@ -23,10 +23,10 @@ export function ServerWidgets() {
   return (
     <SearchList
       scope="widgets"
-      label={say('find_widget')}
-      filterLabel={say('show')}
+      label={t('find_widget')}
+      filterLabel={t('show')}
       filters={FILTERS}
-      sayFilter={(name) => say(`widgets_${name}`)}
+      filterText={(name) => t(`widgets_${name}`)}
       look="rows"
       ask={async (query) => {
         const { widgets, defaults, next } = await api.call('server.widgets', { query })
@@ -36,7 +36,7 @@ export function ServerWidgets() {
       row={({ widget, defaults }, put) => (
         <WidgetRow widget={widget} defaults={defaults} onChanged={(changed) => put({ widget: changed, defaults })} />
       )}
-      sayNone={() => say('none_found')}
+      emptyText={() => t('none_found')}
     />
   )
 }
@@ -57,7 +57,7 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
   const done = (what: Act) => (changed: ServerWidget) => {
     onChanged(changed)
     asked.value = null
-    toast(say(`did_${what}`))
+    toast(t(`did_${what}`))
   }
   const hasQuotas = QUOTAS.some((quota) => quotas[quota] !== null)
   return (
@@ -67,12 +67,12 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
           <bdi>{name}</bdi> <span class="row-note">DEV_ID {id}</span>
         </span>
         <span class="row-note">
-          <bdi>{owner ?? say('no_owner')}</bdi>
+          <bdi>{owner ?? t('no_owner')}</bdi>
           {' · '}
-          {active_at === null ? say('never_active') : say('active', { ago: formatAgo(active_at, Date.now()) })}
+          {active_at === null ? t('never_active') : t('active', { ago: formatAgo(active_at, Date.now()) })}
         </span>
         <span class="row-note">
-          {say('month', {
+          {t('month', {
             messages: formatNumber(widget.messages),
             users: formatNumber(widget.active_users),
             files: formatBytes(widget.file_bytes),
@@ -81,9 +81,9 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
         {counted.value && <Contents widgetId={id} />}
         <span class="person-row-marks">
           {suspended !== null && (
-            <span class="chip chip-bad">{say('suspended_since', { date: formatDate(suspended.at) })}</span>
+            <span class="chip chip-bad">{t('suspended_since', { date: formatDate(suspended.at) })}</span>
           )}
-          {hasQuotas && <span class="chip">{say('own_quotas')}</span>}
+          {hasQuotas && <span class="chip">{t('own_quotas')}</span>}
         </span>
         {suspended !== null && suspended.reason !== '' && <bdi class="row-note">{suspended.reason}</bdi>}
       </div>
@@ -91,17 +91,17 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
         {!counted.value && (
           <Button
             kind="quiet"
-            label={`${say('count')}: ${name}`}
+            label={`${t('count')}: ${name}`}
             onClick={() => {
               counted.value = true
             }}
           >
-            {say('count')}
+            {t('count')}
           </Button>
         )}
         {(['quotas', suspended === null ? 'suspend' : 'resume'] as const).map((what) => (
-          <Button key={what} kind="quiet" label={`${say(`act_${what}`)}: ${name}`} onClick={ask(what)}>
-            {say(`act_${what}`)}
+          <Button key={what} kind="quiet" label={`${t(`act_${what}`)}: ${name}`} onClick={ask(what)}>
+            {t(`act_${what}`)}
           </Button>
         ))}
       </div>
@@ -118,10 +118,10 @@ function Contents({ widgetId }: { widgetId: number }) {
   const now = useResource(widgetId, () => api.call('server.widget_contents', { params: { widget_id: `${widgetId}` } }))
     .now.value
   if (now.state === 'loading') return <Loading lines={1} />
-  if (now.state === 'failed') return <span class="row-note">{say('not_counted')}</span>
+  if (now.state === 'failed') return <span class="row-note">{t('not_counted')}</span>
   const { users, rooms, messages, complete } = now.value.contents
   const put = { users: formatNumber(users), rooms: formatNumber(rooms), messages: formatNumber(messages) }
-  return <span class="row-note">{say(complete ? 'contents' : 'contents_more', put)}</span>
+  return <span class="row-note">{t(complete ? 'contents' : 'contents_more', put)}</span>
 }
 
 interface ActProps {
@@ -138,8 +138,8 @@ function Suspend({ widget, onDone, onClose }: ActProps) {
   })
   return (
     <Confirm
-      title={say('ask_suspend', { name: widget.name })}
-      act={say('act_suspend')}
+      title={t('ask_suspend', { name: widget.name })}
+      act={t('act_suspend')}
       dangerous
       pending={act.pending.value}
       error={act.error.value}
@@ -147,10 +147,10 @@ function Suspend({ widget, onDone, onClose }: ActProps) {
       onConfirm={() => act.run()}
       onClose={onClose}
     >
-      <p>{say('about_suspend')}</p>
+      <p>{t('about_suspend')}</p>
       <TextField
-        label={say('reason')}
-        hint={say('reason_hint')}
+        label={t('reason')}
+        hint={t('reason_hint')}
         name="reason"
         optional
         value={reason.value}
@@ -169,14 +169,14 @@ function Resume({ widget, onDone, onClose }: ActProps) {
   )
   return (
     <Confirm
-      title={say('ask_resume', { name: widget.name })}
-      act={say('act_resume')}
+      title={t('ask_resume', { name: widget.name })}
+      act={t('act_resume')}
       pending={act.pending.value}
       error={act.error.value}
       onConfirm={() => act.run()}
       onClose={onClose}
     >
-      <p>{say('about_resume')}</p>
+      <p>{t('about_resume')}</p>
     </Confirm>
   )
 }
@@ -201,28 +201,28 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
   })
   return (
     <Confirm
-      title={say('ask_quotas', { name: widget.name })}
-      act={say('save')}
+      title={t('ask_quotas', { name: widget.name })}
+      act={t('save')}
       pending={act.pending.value}
       error={act.error.value}
       fields={QUOTAS}
       onConfirm={() => act.run()}
       onClose={onClose}
     >
-      <p>{say('about_quotas')}</p>
+      <p>{t('about_quotas')}</p>
       {QUOTAS.map((quota) => (
         <TextField
           key={quota}
-          label={say(`quota_${quota}`)}
+          label={t(`quota_${quota}`)}
           name={quota}
           type="number"
-          placeholder={say('server_allows', { value: limitText(defaults[quota]) })}
+          placeholder={t('server_allows', { value: limitText(defaults[quota]) })}
           value={typed.value[quota]}
           onValue={(value) => {
             typed.value = { ...typed.value, [quota]: value }
             wrong.value = wrong.value.filter((name) => name !== quota)
           }}
-          error={wrong.value.includes(quota) ? t('field.whole_number') : fieldText(act.error.value, quota)}
+          error={wrong.value.includes(quota) ? common('field.whole_number') : fieldText(act.error.value, quota)}
         />
       ))}
     </Confirm>
@@ -232,4 +232,4 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
 const asText = (value: number | null): string => (value === null ? '' : String(value))
 /** What is empty is the server's own. */
 const asNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text))
-const limitText = (value: number | null): string => (value ? formatNumber(value) : say('no_limit'))
+const limitText = (value: number | null): string => (value ? formatNumber(value) : t('no_limit'))

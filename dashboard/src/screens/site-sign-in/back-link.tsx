@@ -1,10 +1,10 @@
 import { Icon } from '../../ui/icon.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Back to the admin of the site that signed the reader in. */
 export function BackLink({ to }: { to: string }) {
   const { host } = new URL(to)
-  const label = say('back', { site: host })
+  const label = t('back', { site: host })
   return (
     <a class="topbar-link topbar-back" href={to} title={label} aria-label={label}>
       <Icon name="back" />

@@ -1,17 +1,17 @@
 import { Button, LinkButton } from '../../ui/button.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** A person without an account has no password to type: they begin where they came from. */
 export function EndedFromSite({ backTo }: { backTo: string }) {
   return (
     <>
-      <p class="dialog-text">{say('ended_lead')}</p>
+      <p class="dialog-text">{t('ended_lead')}</p>
       <div class="form">
         <LinkButton kind="primary" href={backTo}>
-          {say('back', { site: new URL(backTo).host })}
+          {t('back', { site: new URL(backTo).host })}
         </LinkButton>
         <Button kind="quiet" onClick={() => location.assign('/dashboard')}>
-          {say('to_dashboard')}
+          {t('to_dashboard')}
         </Button>
       </div>
     </>

@@ -1,7 +1,7 @@
 import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/site-sign-in-problems'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, api } from '../../api.ts'
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { useResource } from '../../resource.ts'
 import { fragment, navigate } from '../../router.ts'
 import { paths } from '../../routes.ts'
@@ -11,7 +11,7 @@ import { Button, LinkButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { AuthPage } from '../auth-page.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /**
  * The form of the site's admin leads here: `/dashboard/enter#TICKET`, or `#refused:REASON`. If the browser has a
@@ -23,16 +23,16 @@ export function Enter() {
   return problem === undefined ? (
     <Ticket ticket={mark} />
   ) : (
-    <Refused>{say('for_developers', { reason: say(`problem_${problem}`) })}</Refused>
+    <Refused>{t('for_developers', { reason: t(`problem_${problem}`) })}</Refused>
   )
 }
 
 function Refused({ children }: { children: string }) {
   return (
-    <AuthPage title={say('refused_title')} lead={say('again')}>
+    <AuthPage title={t('refused_title')} lead={t('again')}>
       <div class="form">
         <p class="hint">{children}</p>
-        <LinkButton href={paths.widgets}>{say('to_dashboard')}</LinkButton>
+        <LinkButton href={paths.widgets}>{t('to_dashboard')}</LinkButton>
       </div>
     </AuthPage>
   )
@@ -58,35 +58,35 @@ function Ticket({ ticket }: { ticket: string }) {
   }, [isSure])
 
   const error = finish.error.value
-  if (error !== null && isOver(error)) return <Refused>{say('expired')}</Refused>
+  if (error !== null && isOver(error)) return <Refused>{t('expired')}</Refused>
   if (now.state === 'failed') {
     return isOver(now.error) ? (
-      <Refused>{say('expired')}</Refused>
+      <Refused>{t('expired')}</Refused>
     ) : (
-      <AuthPage title={t('error.load')} lead="">
+      <AuthPage title={common('error.load')} lead="">
         <LoadFailed error={now.error} onRetry={offer.reload} />
       </AuthPage>
     )
   }
   if (now.state === 'loading' || (other === null && error === null)) {
     return (
-      <AuthPage title={t('act.loading')} lead="">
+      <AuthPage title={common('act.loading')} lead="">
         <Loading />
       </AuthPage>
     )
   }
   const { widget_name: widget, person, role } = now.value
   return (
-    <AuthPage title={say('enter_title', { widget })} lead={say('enter_lead', { person, role: say(`role_${role}`) })}>
+    <AuthPage title={t('enter_title', { widget })} lead={t('enter_lead', { person, role: t(`role_${role}`) })}>
       <div class="form">
         <FormError error={error} fields={[]} />
-        {other !== null && <p class="hint">{say('enter_now', { email: other })}</p>}
+        {other !== null && <p class="hint">{t('enter_now', { email: other })}</p>}
         <Button kind="primary" pending={finish.pending.value} onClick={finish.run}>
-          {say('enter_submit')}
+          {t('enter_submit')}
         </Button>
         {other !== null && (
           <LinkButton kind="quiet" href={paths.widgets}>
-            {say('enter_stay', { email: other })}
+            {t('enter_stay', { email: other })}
           </LinkButton>
         )}
       </div>

@@ -1,7 +1,7 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
 /** Sign-in from the site's admin: the page that it leads to, and the owner's settings. */
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     enter_title: 'Sign in to {widget}',
     enter_lead: "Your site's admin signs you in as {person}. Your role: {role}.",

@@ -16,7 +16,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { signInCodes } from './codes.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const ROLES: readonly SiteRole[] = ['viewer', 'moderator', 'admin']
 
@@ -60,14 +60,14 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
       addresses.value = site_sign_in.back_to.join('\n')
       onChanged(site_sign_in)
     } else await makeKey()
-    toast(say(view.on ? 'saved' : 'turned_on'))
+    toast(t(view.on ? 'saved' : 'turned_on'))
   })
   const act = useSubmit(async () => {
     if (asking.value === 'new_key') await makeKey()
     else {
       key.value = null
       onChanged((await api.call('site_sign_in.turn_off', { widgetId })).site_sign_in)
-      toast(say('turned_off'))
+      toast(t('turned_off'))
     }
     asking.value = null
   })
@@ -78,20 +78,20 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
   const error = save.error.value
 
   return (
-    <Card title={say('title')} lead={say(view.on ? 'lead_on' : 'lead_off')}>
+    <Card title={t('title')} lead={t(view.on ? 'lead_on' : 'lead_off')}>
       <form class="form" onSubmit={save.run}>
         <FormError error={error} fields={['most_role', 'back_to']} />
         <SelectField
-          label={say('most_role')}
-          hint={say('most_role_hint')}
+          label={t('most_role')}
+          hint={t('most_role_hint')}
           name="most_role"
           value={role.value}
-          options={ROLES.map((value) => ({ value, label: say(`role_${value}`) }))}
+          options={ROLES.map((value) => ({ value, label: t(`role_${value}`) }))}
           onValue={(value) => {
             role.value = value
           }}
         />
-        <Field label={say('back_to')} hint={say('back_to_hint')} error={fieldText(error, 'back_to')} name="back_to">
+        <Field label={t('back_to')} hint={t('back_to_hint')} error={fieldText(error, 'back_to')} name="back_to">
           {(control) => (
             <textarea
               {...control}
@@ -110,42 +110,42 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
         </Field>
         <div class="form-acts">
           <Button kind="primary" type="submit" pending={save.pending.value}>
-            {say(view.on ? 'save' : 'turn_on')}
+            {t(view.on ? 'save' : 'turn_on')}
           </Button>
           {view.on && (
             <>
               <Button icon="rotate" onClick={() => ask('new_key')}>
-                {say('new_key')}
+                {t('new_key')}
               </Button>
               <Button kind="quiet" onClick={() => ask('turn_off')}>
-                {say('turn_off')}
+                {t('turn_off')}
               </Button>
             </>
           )}
         </div>
       </form>
       {key.value !== null && (
-        <Notice kind="good" role="status" title={say('key_once')}>
+        <Notice kind="good" role="status" title={t('key_once')}>
           <div class="value">
-            <output class="value-text" dir="ltr" aria-label={say('key')}>
+            <output class="value-text" dir="ltr" aria-label={t('key')}>
               {key.value}
             </output>
-            <CopyButton text={key.value} what={say('key')} />
+            <CopyButton text={key.value} what={t('key')} />
           </div>
         </Notice>
       )}
       {view.on && <Code widgetId={widgetId} view={view} />}
       {asking.value !== null && (
         <Confirm
-          title={say(`${asking.value}_title`)}
-          act={say(asking.value)}
+          title={t(`${asking.value}_title`)}
+          act={t(asking.value)}
           dangerous
           pending={act.pending.value}
           error={act.error.value}
           onConfirm={() => act.run()}
           onClose={() => ask(null)}
         >
-          {say(`${asking.value}_text`)}
+          {t(`${asking.value}_text`)}
         </Confirm>
       )}
     </Card>
@@ -160,15 +160,15 @@ function Code({ widgetId, view }: { widgetId: number; view: SiteSignInView }) {
     <div class="stack">
       <p class="hint">
         {[
-          created_at !== null && say('key_made', { date: formatDate(created_at) }),
-          used_at === null ? say('unused') : say('used', { ago: formatAgo(used_at, Date.now()) }),
+          created_at !== null && t('key_made', { date: formatDate(created_at) }),
+          used_at === null ? t('unused') : t('used', { ago: formatAgo(used_at, Date.now()) }),
         ]
           .filter(Boolean)
           .join(' · ')}
       </p>
-      <p class="hint">{say('code_lead')}</p>
+      <p class="hint">{t('code_lead')}</p>
       <Segments
-        label={say('title')}
+        label={t('title')}
         options={signInCodes.map(({ id, label }) => ({ value: id, label }))}
         value={chosen.value}
         onValue={(value) => {

@@ -13,7 +13,7 @@ import { Branding } from './settings/branding.tsx'
 import { ColourField, START } from './settings/colour-field.tsx'
 import { DEFAULT_APPEARANCE, DEFAULT_LOOKS, type Looks } from './settings/default-looks.ts'
 import type { SettingsForm } from './settings/fields.tsx'
-import { say } from './settings/phrases.ts'
+import { t } from './settings/phrases.ts'
 import { SettingsPage } from './settings.tsx'
 
 const LIGHT = ['background', 'text', 'bubble'] as const
@@ -54,15 +54,15 @@ export function AppearanceTab({ widget, onChanged }: { widget: WidgetView; onCha
 function Presets({ form: { draft } }: { form: SettingsForm }) {
   return (
     <Card
-      title={say('looks.presets')}
-      lead={say('looks.presets_lead')}
-      aside={<Button onClick={() => draft.put({ ...DEFAULT_APPEARANCE })}>{say('looks.restore')}</Button>}
+      title={t('looks.presets')}
+      lead={t('looks.presets_lead')}
+      aside={<Button onClick={() => draft.put({ ...DEFAULT_APPEARANCE })}>{t('looks.restore')}</Button>}
     >
       <div class="row-acts">
         {PRESET_NAMES.map((name) => (
           <Button key={name} onClick={() => draft.put({ ...DEFAULT_LOOKS, ...PRESETS[name] })}>
             <Swatch colour={PRESETS[name].accent ?? START.accent} />
-            {say(`looks.preset_${name}`)}
+            {t(`looks.preset_${name}`)}
           </Button>
         ))}
       </div>
@@ -73,20 +73,14 @@ function Presets({ form: { draft } }: { form: SettingsForm }) {
 function Colours({ form }: { form: SettingsForm }) {
   const { draft, errorOf } = form
   return (
-    <Card title={say('looks.colours')} lead={say('looks.colours_lead')}>
+    <Card title={t('looks.colours')} lead={t('looks.colours_lead')}>
       <div class="form-grid">
         {[...LIGHT, ...DARK].map((name) => (
-          <ColourField
-            key={name}
-            form={form}
-            name={name}
-            label={say(`looks.${name}`)}
-            hint={say(`looks.${name}_hint`)}
-          />
+          <ColourField key={name} form={form} name={name} label={t(`looks.${name}`)} hint={t(`looks.${name}_hint`)} />
         ))}
         <TextField
-          label={say('looks.font')}
-          hint={say('looks.font_hint')}
+          label={t('looks.font')}
+          hint={t('looks.font_hint')}
           optional
           name="settings.font"
           value={draft.value.font ?? ''}
@@ -94,11 +88,11 @@ function Colours({ form }: { form: SettingsForm }) {
           error={errorOf('font')}
         />
         <SelectField
-          label={say('looks.density')}
-          hint={say('looks.density_hint')}
+          label={t('looks.density')}
+          hint={t('looks.density_hint')}
           name="settings.density"
           value={draft.value.density}
-          options={DENSITIES.map((value) => ({ value, label: say(`settings.density_${value}`) }))}
+          options={DENSITIES.map((value) => ({ value, label: t(`settings.density_${value}`) }))}
           onValue={(density) => draft.put({ density })}
           error={errorOf('density')}
         />

@@ -4,7 +4,7 @@ import { problemTitle, siteFindingText } from '../../i18n/findings.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { say } from './site-phrases.ts'
+import { t } from './site-phrases.ts'
 
 export function ConnectionResult({ report }: { report: ConnectionReport }) {
   const { problem, message, params, url, status, elapsed_ms: ms, body_start: body, users, warnings } = report
@@ -12,8 +12,8 @@ export function ConnectionResult({ report }: { report: ConnectionReport }) {
   return (
     <div class="result">
       {works && (
-        <Notice kind="good" role="status" title={say('test.ok_title')}>
-          {say('test.ok_text')}
+        <Notice kind="good" role="status" title={t('test.ok_title')}>
+          {t('test.ok_text')}
         </Notice>
       )}
       {problem !== null && (
@@ -35,13 +35,10 @@ export function ConnectionResult({ report }: { report: ConnectionReport }) {
       ))}
       <Facts
         facts={[
-          url !== null && [say('test.called'), <code dir="ltr">{url}</code>],
-          [
-            say('test.status'),
-            status === null ? say('test.no_answer') : say('test.status_value', { status, ms: ms ?? 0 }),
-          ],
+          url !== null && [t('test.called'), <code dir="ltr">{url}</code>],
+          [t('test.status'), status === null ? t('test.no_answer') : t('test.status_value', { status, ms: ms ?? 0 })],
           body !== null && [
-            say('test.body'),
+            t('test.body'),
             <pre class="raw" dir="ltr">
               {body}
             </pre>,
@@ -58,20 +55,20 @@ const isAboutTheUser = ({ code }: ConnectionReport['warnings'][number]) =>
 
 function UserCard({ user }: { user: ConnectionReport['users'][number] }) {
   return (
-    <figure class="user-card" aria-label={say('test.card_label')}>
+    <figure class="user-card" aria-label={t('test.card_label')}>
       <Avatar name={user.name} url={user.avatar_url} />
       <div class="user-card-words">
         <p class="user-card-name">
           <bdi>{user.name}</bdi> <span class="chip">{user.user_id}</span>
         </p>
         <figcaption class="hint">
-          {say('test.card_label')}
-          {user.avatar_url === null && ` · ${say('test.no_avatar')}`}
+          {t('test.card_label')}
+          {user.avatar_url === null && ` · ${t('test.no_avatar')}`}
         </figcaption>
       </div>
       {user.profile_url && (
         <a class="user-card-link" href={user.profile_url} target="_blank" rel="noopener noreferrer nofollow">
-          {say('test.profile')}
+          {t('test.profile')}
         </a>
       )}
     </figure>

@@ -9,7 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { ConnectionResult } from './connection-result.tsx'
-import { say } from './site-phrases.ts'
+import { t } from './site-phrases.ts'
 
 interface ConnectionTestProps {
   widgetId: number
@@ -37,15 +37,15 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: 
   useEffect(() => onRefused(error), [error])
 
   return (
-    <Card title={say('test.title')} lead={say('test.lead')}>
+    <Card title={t('test.title')} lead={t('test.lead')}>
       {url === '' ? (
-        <p class="hint">{say('test.no_url')}</p>
+        <p class="hint">{t('test.no_url')}</p>
       ) : (
         <form class="form form-row" onSubmit={run.run}>
           <FormError error={error} fields={['user_id', 'users_info_url']} />
           <TextField
-            label={say('test.user_id')}
-            hint={unsaved ? say('test.unsaved_url') : say('test.user_id_hint')}
+            label={t('test.user_id')}
+            hint={unsaved ? t('test.unsaved_url') : t('test.user_id_hint')}
             name="user_id"
             required
             value={userId.value}
@@ -55,7 +55,7 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: 
             error={fieldText(error, 'user_id')}
           />
           <Button type="submit" pending={run.pending.value}>
-            {say('test.run')}
+            {t('test.run')}
           </Button>
         </form>
       )}

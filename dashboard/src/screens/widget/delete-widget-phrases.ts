@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Delete widget',
     lead: 'Deletes the chat of this site with all its data. This cannot be undone.',

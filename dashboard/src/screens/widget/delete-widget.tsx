@@ -12,15 +12,15 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { say } from './delete-widget-phrases.ts'
+import { t } from './delete-widget-phrases.ts'
 
 export function DeleteWidget({ widget }: { widget: WidgetView }) {
   const asking = useSignal(false)
   return (
     <>
       <Card
-        title={say('title')}
-        lead={say('lead')}
+        title={t('title')}
+        lead={t('lead')}
         aside={
           <Button
             kind="danger-plain"
@@ -28,7 +28,7 @@ export function DeleteWidget({ widget }: { widget: WidgetView }) {
               asking.value = true
             }}
           >
-            {say('act')}
+            {t('act')}
           </Button>
         }
       />
@@ -52,13 +52,13 @@ function Question({ widget, onClose }: { widget: WidgetView; onClose: () => void
     await api.deleteWidget(widget.widget_id, typed.value)
     forgetDrafts()
     navigate(paths.widgets, { replace: true })
-    toast(say('done', { name: widget.name }))
+    toast(t('done', { name: widget.name }))
   })
   const error = remove.error.value
   return (
     <Confirm
-      title={say('question', { name: widget.name })}
-      act={say('act')}
+      title={t('question', { name: widget.name })}
+      act={t('act')}
       dangerous
       disabled={typed.value.trim() !== widget.name}
       pending={remove.pending.value}
@@ -67,10 +67,10 @@ function Question({ widget, onClose }: { widget: WidgetView; onClose: () => void
       onConfirm={() => remove.run()}
       onClose={onClose}
     >
-      <p>{say('text')}</p>
+      <p>{t('text')}</p>
       {contents.state === 'ready' && <Contents {...contents.value.contents} />}
       <TextField
-        label={say('confirm', { name: widget.name })}
+        label={t('confirm', { name: widget.name })}
         name="name"
         required
         autoFocus
@@ -95,13 +95,13 @@ function Contents({
   messages: number
   complete: boolean
 }) {
-  const count = (value: number) => (complete ? formatNumber(value) : say('at_least', { count: formatNumber(value) }))
+  const count = (value: number) => (complete ? formatNumber(value) : t('at_least', { count: formatNumber(value) }))
   return (
     <ul class="losses">
-      <li>{say('users', { count: count(users) })}</li>
-      <li>{say('rooms', { count: count(rooms) })}</li>
-      <li>{say('messages', { count: count(messages) })}</li>
-      <li>{say('keys')}</li>
+      <li>{t('users', { count: count(users) })}</li>
+      <li>{t('rooms', { count: count(rooms) })}</li>
+      <li>{t('messages', { count: count(messages) })}</li>
+      <li>{t('keys')}</li>
     </ul>
   )
 }

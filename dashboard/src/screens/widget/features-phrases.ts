@@ -1,7 +1,7 @@
 import { phrasesOf } from '../../i18n/index.ts'
 import { SETTING_WORDS } from './settings/setting-places.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     elsewhere: 'In other sections',
     search: 'Find a setting',

@@ -4,8 +4,8 @@ import { query, setQuery } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { FieldFilter } from '../../ui/field.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
-import { say, searchWords } from './features-phrases.ts'
-import { say as sayWidget } from './phrases.ts'
+import { searchWords, t } from './features-phrases.ts'
+import { t as tWidget } from './phrases.ts'
 import { Contacts } from './settings/contacts.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import { Files } from './settings/files.tsx'
@@ -25,7 +25,7 @@ function wordsOf(field: string | undefined): string {
 
 /**
  * What the chat can do, in cards, with a search over names, explanations, choices and other words for them. A new
- * setting goes into its card, its phrases into both catalogs; nothing here changes.
+ * setting goes into its card, its phrases into settings/phrases.ts; nothing here changes.
  */
 export function Features({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const id = useId()
@@ -40,14 +40,14 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
     <>
       <div class="field">
         <label class="field-label" for={id}>
-          {say('search')}
+          {t('search')}
         </label>
         <input
           id={id}
           class="input"
           type="search"
           value={query.value.get('q') ?? ''}
-          placeholder={say('search_hint')}
+          placeholder={t('search_hint')}
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
       </div>
@@ -65,7 +65,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
                 <Limits form={form} />
                 {elsewhere.length === 0 && (
                   <p class="hint features-none" role="status">
-                    {say('none')}
+                    {t('none')}
                   </p>
                 )}
               </>
@@ -74,13 +74,13 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
         </FieldFilter.Provider>
       </div>
       {elsewhere.length > 0 && (
-        <section aria-label={say('elsewhere')}>
-          <p class="hint">{say('elsewhere')}</p>
+        <section aria-label={t('elsewhere')}>
+          <p class="hint">{t('elsewhere')}</p>
           <ul class="entries">
             {elsewhere.map((name) => (
               <li key={name}>
                 <a href={paths.widget(widget.widget_id, SETTING_PLACES[name])}>
-                  {sayWidget(`tab.${SETTING_PLACES[name]}`)} · {settingName(name)}
+                  {tWidget(`tab.${SETTING_PLACES[name]}`)} · {settingName(name)}
                 </a>
               </li>
             ))}

@@ -9,7 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { say } from './key-phrases.ts'
+import { t } from './key-phrases.ts'
 import type { KeyHandle } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 import { SecretValue } from './secret-value.tsx'
@@ -36,7 +36,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
   const asking = useSignal<Act | null>(null)
   const hours = useSignal<Hours>('24')
   const word = kind === 'secret_key' ? 'secret' : 'password'
-  const title = say(`${kind}`)
+  const title = t(`${kind}`)
   const [current, previous] = secret.shown.value ?? []
   const [currentState, previousState] = states
 
@@ -54,7 +54,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
     } else await api.call('widget_keys.extend', { widgetId, body: { kind, hours: lasting } })
     asking.value = null
     onChanged()
-    toast(what === 'extend' ? say('extended') : say(what === 'rotate' ? 'rotated' : 'retired'))
+    toast(what === 'extend' ? t('extended') : t(what === 'rotate' ? 'rotated' : 'retired'))
   })
   const ask = (what: Act | null) => {
     act.clear()
@@ -64,12 +64,12 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
   return (
     <Card
       title={title}
-      lead={say(`${kind}_lead`)}
+      lead={t(`${kind}_lead`)}
       aside={
         <>
           <RevealButton secret={secret} />
-          <Button icon="rotate" label={`${say('rotate')}: ${title}`} onClick={() => ask('rotate')}>
-            {say('rotate')}
+          <Button icon="rotate" label={`${t('rotate')}: ${title}`} onClick={() => ask('rotate')}>
+            {t('rotate')}
           </Button>
         </>
       }
@@ -82,7 +82,7 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
       {previousState && (
         <>
           <SecretValue
-            what={`${title} (${say('previous')})`}
+            what={`${title} (${t('previous')})`}
             value={previous?.value ?? null}
             note={noteOf(previousState, true)}
           />
@@ -90,38 +90,38 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
             states={[currentState, previousState]}
             act={
               <>
-                <Button onClick={() => ask('extend')}>{say('extend')}</Button>
-                <Button onClick={() => ask('retire')}>{say('retire')}</Button>
+                <Button onClick={() => ask('extend')}>{t('extend')}</Button>
+                <Button onClick={() => ask('retire')}>{t('retire')}</Button>
               </>
             }
           >
-            {say(`two_${word}`)}
+            {t(`two_${word}`)}
           </Moved>
         </>
       )}
       {asking.value !== null && (
         <Confirm
-          title={asking.value === 'extend' ? say('extend_title') : say(`${asking.value}_${word}_title`)}
-          act={asking.value === 'extend' ? say('extend') : say(`${asking.value}`)}
+          title={asking.value === 'extend' ? t('extend_title') : t(`${asking.value}_${word}_title`)}
+          act={asking.value === 'extend' ? t('extend') : t(`${asking.value}`)}
           dangerous={asking.value === 'retire'}
           pending={act.pending.value}
           error={act.error.value}
           onConfirm={() => act.run()}
           onClose={() => ask(null)}
         >
-          {asking.value !== 'extend' && <p>{say(`${asking.value}_${word}_text`)}</p>}
+          {asking.value !== 'extend' && <p>{t(`${asking.value}_${word}_text`)}</p>}
           {asking.value !== 'retire' && (
             <SelectField
-              label={say('lasts')}
+              label={t('lasts')}
               name="hours"
               value={hours.value}
-              options={HOURS.map((value) => ({ value, label: say(`hours_${value}`) }))}
+              options={HOURS.map((value) => ({ value, label: t(`hours_${value}`) }))}
               onValue={(value) => {
                 hours.value = value
               }}
             />
           )}
-          {asking.value === 'rotate' && previousState !== undefined && <p>{say('rotate_third')}</p>}
+          {asking.value === 'rotate' && previousState !== undefined && <p>{t('rotate_third')}</p>}
         </Confirm>
       )}
     </Card>
@@ -141,7 +141,7 @@ function Moved({ states: [current, previous], act, children }: MovedProps) {
   return (
     <Notice
       kind={isLeft ? 'good' : 'warning'}
-      title={say(isLeft ? 'moved' : isUsed ? 'both_used' : 'not_moved')}
+      title={t(isLeft ? 'moved' : isUsed ? 'both_used' : 'not_moved')}
       action={<span class="row-acts">{act}</span>}
     >
       {children}
@@ -153,11 +153,9 @@ function noteOf({ current, created_at, ends_at, used_at, used_for }: KeyState, i
   const now = Date.now()
   const made = current ? (isOneOfTwo ? 'current_made' : 'made') : 'previous_made'
   return [
-    say(made, { date: formatDate(created_at) }),
-    ends_at === null ? null : say('works_until', { time: formatTime(ends_at) }),
-    used_at === null
-      ? say('unused')
-      : say('used', { ago: formatAgo(used_at, now), use: say(`use_${used_for ?? 'token'}`) }),
+    t(made, { date: formatDate(created_at) }),
+    ends_at === null ? null : t('works_until', { time: formatTime(ends_at) }),
+    used_at === null ? t('unused') : t('used', { ago: formatAgo(used_at, now), use: t(`use_${used_for ?? 'token'}`) }),
   ]
     .filter(Boolean)
     .join(' · ')

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     lasts: 'The previous key works for',
     hours_1: '1 hour',

@@ -4,7 +4,7 @@ import { useResource } from '../../resource.ts'
 import { Card } from '../../ui/card.tsx'
 import { useEvery } from '../../ui/use-every.ts'
 import { KeyCard } from './key-card.tsx'
-import { say } from './key-phrases.ts'
+import { t } from './key-phrases.ts'
 import type { Keys } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 import { SecretValue } from './secret-value.tsx'
@@ -19,7 +19,7 @@ export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
   const known = now.state === 'ready' ? now.value : null
   return (
     <>
-      <p class="hint">{say('lead')}</p>
+      <p class="hint">{t('lead')}</p>
       <KeyCard
         kind="secret_key"
         widgetId={widgetId}
@@ -28,11 +28,11 @@ export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
         onChanged={states.reload}
       />
       <Card
-        title={say('api_login')}
-        lead={say.rich('api_login_lead', { header: <code>Authorization</code> })}
+        title={t('api_login')}
+        lead={t.rich('api_login_lead', { header: <code>Authorization</code> })}
         aside={<RevealButton secret={keys.api_login} />}
       >
-        <SecretValue what={say('api_login')} value={keys.api_login.shown.value?.[0]?.value ?? null} />
+        <SecretValue what={t('api_login')} value={keys.api_login.shown.value?.[0]?.value ?? null} />
       </Card>
       <KeyCard
         kind="api_password"

@@ -1,7 +1,7 @@
 import { originAllowed } from '@imbachat/protocol/origins'
 import { untracked, useSignal, useSignalEffect } from '@preact/signals'
 import { api, type WidgetView } from '../../api.ts'
-import { formatAgo, t } from '../../i18n/index.ts'
+import { common, formatAgo } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useResource } from '../../resource.ts'
 import { typedOrigin } from '../../site-origin.ts'
@@ -13,7 +13,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { FormError } from '../../ui/notice.tsx'
-import { say } from './site-phrases.ts'
+import { t } from './site-phrases.ts'
 
 /** The list is saved with each change: what is seen is what binds. */
 export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
@@ -39,14 +39,14 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
     if (duplicate.value) return
     await save((before) => [...before, origin])
     typed.value = ''
-    toast(say('site.origin_added', { origin }))
+    toast(t('site.origin_added', { origin }))
   })
   const remove = useSubmit(async () => {
     const origin = removing.value
     if (origin === null) return
     await save((before) => before.filter((allowed) => allowed !== origin))
     isAsked.value = false
-    toast(say('site.origin_removed', { origin }))
+    toast(t('site.origin_removed', { origin }))
   })
   const isOnly = widget.origins.length === 1
   /** Pages of the site that loaded the chat last would lose it at once. */
@@ -71,10 +71,10 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
 
   return (
     <Card
-      title={say('site.origins_title')}
-      lead={say.rich('site.origins_lead', { wildcard: <code>https://*.shop.example</code> })}
+      title={t('site.origins_title')}
+      lead={t.rich('site.origins_lead', { wildcard: <code>https://*.shop.example</code> })}
     >
-      {widget.origins.length === 0 && <p class="hint">{say('site.origins_empty')}</p>}
+      {widget.origins.length === 0 && <p class="hint">{t('site.origins_empty')}</p>}
       <ul class="origins">
         {widget.origins.map((origin) => (
           <li key={origin} class="origin">
@@ -82,7 +82,7 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
             <button
               class="icon-button"
               type="button"
-              aria-label={t('act.remove', { what: origin })}
+              aria-label={common('act.remove', { what: origin })}
               aria-disabled={remove.pending.value}
               onClick={() => {
                 if (!remove.pending.value) pressed.value = origin
@@ -97,7 +97,7 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
       <form class="form form-row" onSubmit={add.run}>
         <FormError error={add.error.value} fields={['origins']} />
         <TextField
-          label={say('site.origin_new')}
+          label={t('site.origin_new')}
           name="origins"
           type="url"
           placeholder="https://shop.example"
@@ -107,16 +107,16 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
             typed.value = value
             duplicate.value = false
           }}
-          error={duplicate.value ? say('site.origin_duplicate') : fieldText(add.error.value, 'origins')}
+          error={duplicate.value ? t('site.origin_duplicate') : fieldText(add.error.value, 'origins')}
         />
         <Button type="submit" icon="plus" pending={add.pending.value}>
-          {t('act.add')}
+          {common('act.add')}
         </Button>
       </form>
       {isAsked.value && (
         <Confirm
-          title={say('site.origin_question', { origin: removing.value ?? '' })}
-          act={say('site.origin_remove')}
+          title={t('site.origin_question', { origin: removing.value ?? '' })}
+          act={t('site.origin_remove')}
           dangerous
           pending={remove.pending.value}
           error={remove.error.value}
@@ -125,8 +125,8 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
             isAsked.value = false
           }}
         >
-          <p>{say(isOnly ? 'site.origin_last_hint' : 'site.origin_remove_hint')}</p>
-          {loadedAt !== null && <p>{say('site.origin_loaded', { time: formatAgo(loadedAt, Date.now()) })}</p>}
+          <p>{t(isOnly ? 'site.origin_last_hint' : 'site.origin_remove_hint')}</p>
+          {loadedAt !== null && <p>{t('site.origin_loaded', { time: formatAgo(loadedAt, Date.now()) })}</p>}
         </Confirm>
       )}
     </Card>

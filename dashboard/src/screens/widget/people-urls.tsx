@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { type ApiError, api, type WidgetView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { draftName } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
@@ -11,7 +11,7 @@ import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { PeopleTest } from './people-test.tsx'
-import { say } from './site-phrases.ts'
+import { t } from './site-phrases.ts'
 import { useTakeOver } from './take-over.tsx'
 
 const FIELDS = ['search_users_url', 'friends_url'] as const
@@ -35,7 +35,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
     if (changed === null) return
     draft.settle({ search_users_url: search, friends_url: friends })
     onChanged(changed)
-    toast(t('act.saved'))
+    toast(common('act.saved'))
   })
   const error = save.error.value
   // a test tries the address in the form, so a complaint about the address is shown there
@@ -47,13 +47,13 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
     fieldText(error, `settings.${field}`) ?? fieldText(tested.value, field)
 
   return (
-    <Card title={say('people.title')} lead={say('people.lead')}>
+    <Card title={t('people.title')} lead={t('people.lead')}>
       {takeOver.question}
       <form class="form" onSubmit={save.run}>
         <FormError error={error} fields={FIELDS.map((field) => `settings.${field}`)} />
         <TextField
-          label={say('people.search_url')}
-          hint={say.rich('people.search_url_hint', { mark: <code>{'{query}'}</code> })}
+          label={t('people.search_url')}
+          hint={t.rich('people.search_url_hint', { mark: <code>{'{query}'}</code> })}
           name="settings.search_users_url"
           type="url"
           placeholder="https://shop.example/api/search/{query}"
@@ -62,8 +62,8 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
           error={errorOf('search_users_url')}
         />
         <TextField
-          label={say('people.friends_url')}
-          hint={say.rich('people.friends_url_hint', { mark: <code>{'{user_id}'}</code> })}
+          label={t('people.friends_url')}
+          hint={t.rich('people.friends_url_hint', { mark: <code>{'{user_id}'}</code> })}
           name="settings.friends_url"
           type="url"
           placeholder="https://shop.example/api/friends/{user_id}"
@@ -82,20 +82,20 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
       </form>
       {search.trim() !== '' && (
         <PeopleTest
-          label={say('people.query')}
-          hint={say('people.query_hint')}
+          label={t('people.query')}
+          hint={t('people.query_hint')}
           fields={['query', 'search_users_url']}
-          act={say('people.test_search')}
+          act={t('people.test_search')}
           onRefused={onRefused}
           call={(query) => api.testSearch(widget.widget_id, { search_users_url: search.trim(), query })}
         />
       )}
       {friends.trim() !== '' && (
         <PeopleTest
-          label={say('test.user_id')}
-          hint={say('test.user_id_hint')}
+          label={t('test.user_id')}
+          hint={t('test.user_id_hint')}
           fields={['user_id', 'friends_url']}
-          act={say('people.test_friends')}
+          act={t('people.test_friends')}
           onRefused={onRefused}
           call={(user_id) => api.testFriends(widget.widget_id, { friends_url: friends.trim(), user_id })}
         />

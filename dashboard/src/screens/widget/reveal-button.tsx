@@ -1,14 +1,14 @@
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { say } from './key-phrases.ts'
+import { t } from './key-phrases.ts'
 import type { KeyHandle } from './keys.ts'
 
 /** @param named says which key it is about, where that is not plain from the card */
 export function RevealButton({ secret, named = false }: { secret: KeyHandle; named?: boolean }) {
   useRefusalToast(secret.reveal.error.value)
   const hidden = secret.shown.value === null
-  const act = say(hidden ? 'show' : 'hide')
-  const name = say(`${secret.name}`)
+  const act = t(hidden ? 'show' : 'hide')
+  const name = t(`${secret.name}`)
   return (
     <Button
       icon="eye"

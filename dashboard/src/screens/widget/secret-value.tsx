@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { say } from './key-phrases.ts'
+import { t } from './key-phrases.ts'
 
 interface SecretValueProps {
   what: string
@@ -18,7 +18,7 @@ export function SecretValue({ what, value, note, action }: SecretValueProps) {
       <div class="value-words">
         {note && <p class="value-note">{note}</p>}
         {value === null ? (
-          <span class="value-text value-hidden" role="img" aria-label={`${what}: ${say('hidden')}`}>
+          <span class="value-text value-hidden" role="img" aria-label={`${what}: ${t('hidden')}`}>
             {'•'.repeat(24)}
           </span>
         ) : (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { WidgetView } from '../../api.ts'
 import { useDraft, useUndo } from '../../drafts.ts'
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { draftName } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
@@ -30,7 +30,7 @@ export function SettingsPage({ widget, section, onChanged, children }: SettingsP
     if (changed === null) return
     draft.settle(sent)
     onChanged(changed)
-    toast(t('act.saved'))
+    toast(common('act.saved'))
   })
   const error = save.error.value
   const fields = Object.keys(draft.value).map((field) => (field === 'name' ? field : `settings.${field}`))

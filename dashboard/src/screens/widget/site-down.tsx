@@ -5,7 +5,7 @@ import type { Loaded } from '../../resource.ts'
 import { paths } from '../../routes.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /**
  * Tells the owner what the chat itself has met. How the site does is not worth an error of its own when it can't be
@@ -19,11 +19,11 @@ export function SiteDown({ status, widgetId }: { status: Loaded<{ status: SiteSt
     <Notice
       kind="warning"
       role="status"
-      title={say('down.title')}
-      action={<LinkButton href={paths.widget(widgetId, 'site')}>{say('down.act')}</LinkButton>}
+      title={t('down.title')}
+      action={<LinkButton href={paths.widget(widgetId, 'site')}>{t('down.act')}</LinkButton>}
     >
-      <p>{say('down.text', { when: formatAgo(failure.at, now), problem: problemTitle(failure.problem) })}</p>
-      <p>{success === null ? say('down.never') : say('down.since', { when: formatAgo(success, now) })}</p>
+      <p>{t('down.text', { when: formatAgo(failure.at, now), problem: problemTitle(failure.problem) })}</p>
+      <p>{success === null ? t('down.never') : t('down.since', { when: formatAgo(success, now) })}</p>
     </Notice>
   )
 }

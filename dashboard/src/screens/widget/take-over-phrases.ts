@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Changed meanwhile',
     who: '{who} changed this {ago}, after you opened the form:',

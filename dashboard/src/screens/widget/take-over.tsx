@@ -5,7 +5,7 @@ import { formatAgo } from '../../i18n/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { settingName, settingText } from './settings/setting-text.ts'
-import { say } from './take-over-phrases.ts'
+import { t } from './take-over-phrases.ts'
 
 type Settings = WidgetView['settings']
 
@@ -66,25 +66,25 @@ function Question({ overtaken: { entry, fields, changes, answer } }: { overtaken
     fields.length === Object.keys({ ...changes, ...changes.settings }).filter((n) => n !== 'settings').length
   return (
     <Confirm
-      title={say('title')}
-      act={say('take')}
+      title={t('title')}
+      act={t('take')}
       pending={false}
       error={null}
       onConfirm={() => answer('mine')}
       onClose={() => answer(null)}
     >
-      <p>{entry === null ? say('nobody') : say('who', { who: entry.actor, ago: formatAgo(entry.at, Date.now()) })}</p>
+      <p>{entry === null ? t('nobody') : t('who', { who: entry.actor, ago: formatAgo(entry.at, Date.now()) })}</p>
       <ul class="overtaken">
         {fields.map(({ name, theirs, mine }) => (
           <li key={name}>
             <strong>{settingName(name)}</strong>
-            <span>{say('theirs', { value: shortText(name, theirs) })}</span>
-            <span>{say('mine', { value: shortText(name, mine) })}</span>
+            <span>{t('theirs', { value: shortText(name, theirs) })}</span>
+            <span>{t('mine', { value: shortText(name, mine) })}</span>
           </li>
         ))}
       </ul>
-      {!isAll && <p>{say('lead')}</p>}
-      <Button onClick={() => answer('theirs')}>{say('keep')}</Button>
+      {!isAll && <p>{t('lead')}</p>}
+      <Button onClick={() => answer('theirs')}>{t('keep')}</Button>
     </Confirm>
   )
 }

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Token check',
     lead: "Paste a token to check it. It isn't stored.",

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
-import { say } from './token-phrases.ts'
+import { t } from './token-phrases.ts'
 import { TokenResult } from './token-result.tsx'
 
 export function TokenTest({ widgetId }: { widgetId: number }) {
@@ -20,10 +20,10 @@ export function TokenTest({ widgetId }: { widgetId: number }) {
   const error = run.error.value
 
   return (
-    <Card title={say('title')} lead={say('lead')}>
+    <Card title={t('title')} lead={t('lead')}>
       <form class="form" onSubmit={run.run}>
         <FormError error={error} fields={['token']} />
-        <Field label={say('label')} error={fieldText(error, 'token')}>
+        <Field label={t('label')} error={fieldText(error, 'token')}>
           {(control) => (
             <textarea
               {...control}
@@ -44,7 +44,7 @@ export function TokenTest({ widgetId }: { widgetId: number }) {
         </Field>
         <div class="form-acts">
           <Button kind="primary" type="submit" pending={run.pending.value}>
-            {say('run')}
+            {t('run')}
           </Button>
         </div>
       </form>

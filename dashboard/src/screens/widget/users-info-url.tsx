@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ApiError, WidgetView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
-import { t } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { draftName } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
@@ -10,10 +10,10 @@ import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
-import { say as sayNewWidget } from '../new-widget-phrases.ts'
+import { t as tNewWidget } from '../new-widget-phrases.ts'
 import { ConnectionTest } from './connection-test.tsx'
 import { NumberSetting, type SettingsForm } from './settings/fields.tsx'
-import { say as saySite } from './site-phrases.ts'
+import { t as tSite } from './site-phrases.ts'
 import { useTakeOver } from './take-over.tsx'
 
 export interface SiteTabProps {
@@ -42,7 +42,7 @@ export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
     if (changed === null) return
     draft.settle(sent)
     onChanged(changed)
-    toast(t('act.saved'))
+    toast(common('act.saved'))
   })
   const error = save.error.value
   const form: SettingsForm = { draft, errorOf: (field) => fieldText(error, `settings.${field}`) }
@@ -53,13 +53,13 @@ export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
     <>
       {takeOver.question}
       <Card
-        title={saySite('site.users_title')}
-        lead={saySite.rich('site.users_lead', { mark: <code>{'{ids}'}</code>, query: <code>?user_ids=1,2,3</code> })}
+        title={tSite('site.users_title')}
+        lead={tSite.rich('site.users_lead', { mark: <code>{'{ids}'}</code>, query: <code>?user_ids=1,2,3</code> })}
       >
         <form class="form" onSubmit={save.run}>
           <FormError error={error} fields={['users_info_url', 'settings.users_ttl_seconds']} />
           <TextField
-            label={sayNewWidget('users_info_url')}
+            label={tNewWidget('users_info_url')}
             name="users_info_url"
             type="url"
             placeholder="https://shop.example/api/users"

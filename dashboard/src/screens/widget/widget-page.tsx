@@ -2,7 +2,7 @@ import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useEffect } from 'preact/hooks'
 import { api, onRoleLost, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
-import { formatDate, t } from '../../i18n/index.ts'
+import { common, formatDate } from '../../i18n/index.ts'
 import { lastDecision } from '../../last-decision.ts'
 import { later } from '../../later.tsx'
 import { useOpenReports } from '../../open-reports.ts'
@@ -13,9 +13,9 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { SectionLinks } from '../../ui/section-links.tsx'
 import { Page } from '../page.tsx'
-import { say as sayWidgets } from '../widgets-phrases.ts'
+import { t as tWidgets } from '../widgets-phrases.ts'
 import { type Keys, useKeys } from './keys.ts'
-import { say as sayWidget } from './phrases.ts'
+import { t as tWidget } from './phrases.ts'
 import { SiteDown } from './site-down.tsx'
 import { useReturn } from './use-return.ts'
 
@@ -59,11 +59,11 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const now = loaded.now.value
   const isModerator = now.state === 'ready' && mayActAs(now.value.widget.role, leastRole.moderation)
   const reports = useOpenReports(isModerator ? widgetId : null)
-  const back = { href: paths.widgets, label: t('nav.widgets') }
+  const back = { href: paths.widgets, label: common('nav.widgets') }
 
   if (now.state !== 'ready') {
     return (
-      <Page title={sayWidget(`tab.${tab}`)} back={back} of={{ name: `${sayWidgets('dev_id')} ${widgetId}`, nav: null }}>
+      <Page title={tWidget(`tab.${tab}`)} back={back} of={{ name: `${tWidgets('dev_id')} ${widgetId}`, nav: null }}>
         {now.state === 'failed' ? <LoadFailed error={now.error} onRetry={loaded.reload} /> : <Loading lines={5} />}
       </Page>
     )
@@ -72,13 +72,13 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const { widget } = now.value
   return (
     <Page
-      title={sayWidget(`tab.${tab}`)}
+      title={tWidget(`tab.${tab}`)}
       count={reports.value}
-      lead={tab === 'overview' && sayWidget('widget.created', { date: formatDate(widget.created_at) })}
+      lead={tab === 'overview' && tWidget('widget.created', { date: formatDate(widget.created_at) })}
       back={back}
       aside={
         <span class="chip">
-          {sayWidgets('dev_id')} {widgetId}
+          {tWidgets('dev_id')} {widgetId}
         </span>
       }
       of={{
@@ -87,8 +87,8 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       }}
     >
       {widget.suspended !== null && (
-        <Notice kind="bad" title={sayWidget('widget.suspended_title')}>
-          <p>{sayWidget('widget.suspended')}</p>
+        <Notice kind="bad" title={tWidget('widget.suspended_title')}>
+          <p>{tWidget('widget.suspended')}</p>
           {widget.suspended.reason !== '' && (
             <p>
               <bdi>{widget.suspended.reason}</bdi>
@@ -107,7 +107,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
           onConnected={loaded.reload}
         />
       ) : (
-        <Notice kind="info">{t('error.forbidden')}</Notice>
+        <Notice kind="info">{common('error.forbidden')}</Notice>
       )}
       {tab !== 'moderation' && isModerator && lastDecision.value && <UndoBar widgetId={widgetId} />}
     </Page>
@@ -125,11 +125,11 @@ function Sections({ widgetId, tab, role, reports }: WidgetPageProps & { role: Wi
       name,
       href: paths.widget(widgetId, name),
       icon: name,
-      label: sayWidget(`tab.${name}`),
+      label: tWidget(`tab.${name}`),
       mark: <Marks widgetId={widgetId} name={name} waiting={name === 'moderation' ? reports : 0} />,
     }))
   })
-  return <SectionLinks label={sayWidget('tab.label')} chosen={tab} groups={groups} />
+  return <SectionLinks label={tWidget('tab.label')} chosen={tab} groups={groups} />
 }
 
 interface MarksProps {
@@ -145,11 +145,11 @@ function Marks({ widgetId, name, waiting }: MarksProps) {
       {waiting > 0 && (
         <span class="tab-count">
           {waiting > 99 ? '99+' : waiting}
-          <span class="visually-hidden"> {sayWidget('tab.reports_wait', { count: waiting })}</span>
+          <span class="visually-hidden"> {tWidget('tab.reports_wait', { count: waiting })}</span>
         </span>
       )}
       {hasDraft(draftName(widgetId, name)) && (
-        <span class="tab-unsaved" role="img" aria-label={t('act.unsaved')} title={t('act.unsaved')} />
+        <span class="tab-unsaved" role="img" aria-label={common('act.unsaved')} title={common('act.unsaved')} />
       )}
     </>
   )

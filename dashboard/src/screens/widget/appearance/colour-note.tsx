@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Swatch } from '../../../ui/swatch.tsx'
 import type { ColourName } from '../settings/colour-field.tsx'
 import type { SettingsForm } from '../settings/fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 type Settings = WidgetView['settings']
 
@@ -53,13 +53,13 @@ export function ColourNote({ form: { draft }, name }: { form: SettingsForm; name
   const colour = instead ?? ''
   return (
     <>
-      {isAccent && <p class="field-hint">{say(text === '#ffffff' ? 'note_white' : 'note_black', { ratio })}</p>}
+      {isAccent && <p class="field-hint">{t(text === '#ffffff' ? 'note_white' : 'note_black', { ratio })}</p>}
       {instead !== null && (
         <div class={`colour-note ${isAccent ? '' : 'colour-note-changed'}`} role="status">
           <Swatch colour={instead} />
-          <span class="colour-note-text">{say(isAccent ? 'corrected_links' : 'corrected', { colour })}</span>
+          <span class="colour-note-text">{t(isAccent ? 'corrected_links' : 'corrected', { colour })}</span>
           {!isAccent && (
-            <Button onClick={() => draft.put({ [name]: instead })}>{say('use_corrected', { colour })}</Button>
+            <Button onClick={() => draft.put({ [name]: instead })}>{t('use_corrected', { colour })}</Button>
           )}
         </div>
       )}

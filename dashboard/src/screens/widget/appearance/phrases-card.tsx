@@ -2,7 +2,7 @@ import { LANGUAGES, type Language, languages } from '@imbachat/protocol/language
 import { keepsMarks, PHRASE_MAX, type PhraseChanges } from '@imbachat/protocol/phrase-changes'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { language as reader, t } from '../../../i18n/index.ts'
+import { common, language as reader } from '../../../i18n/index.ts'
 import { query, setQuery } from '../../../router.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
@@ -13,7 +13,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { Segments } from '../../../ui/segments.tsx'
 import type { SettingsForm } from '../settings/fields.tsx'
 import { isSpoken, type PhraseList, phraseCatalog } from './phrase-catalog.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Phrases that are shown before the reader asks for more. */
 const SOME = 12
@@ -68,19 +68,19 @@ export function PhrasesCard({ form }: { form: SettingsForm }) {
 
   return (
     <Card
-      title={say('phrases')}
-      lead={say('phrases_lead')}
-      aside={Object.keys(own).length > 0 && <Button onClick={() => put({})}>{say('phrases_restore_all')}</Button>}
+      title={t('phrases')}
+      lead={t('phrases_lead')}
+      aside={Object.keys(own).length > 0 && <Button onClick={() => put({})}>{t('phrases_restore_all')}</Button>}
     >
       <div class="form-grid">
-        <Field label={say('phrases_search')}>
+        <Field label={t('phrases_search')}>
           {(control) => (
             <input
               {...control}
               class="input"
               type="search"
               value={needle.value}
-              placeholder={say('phrases_search_hint')}
+              placeholder={t('phrases_search_hint')}
               onInput={(event) => {
                 needle.value = event.currentTarget.value
                 most.value = SOME
@@ -93,7 +93,7 @@ export function PhrasesCard({ form }: { form: SettingsForm }) {
           )}
         </Field>
         <SelectField<Language>
-          label={say('phrases_language')}
+          label={t('phrases_language')}
           name="phrases-language"
           value={language}
           options={languages.map((value) => ({ value, label: LANGUAGES[value] }))}
@@ -101,11 +101,11 @@ export function PhrasesCard({ form }: { form: SettingsForm }) {
         />
       </div>
       <Segments
-        label={say('phrases_filter')}
+        label={t('phrases_filter')}
         value={only.value}
         options={[
-          { value: 'all', label: say('phrases_all') },
-          { value: 'changed', label: say('phrases_changed', { count: Object.keys(own).length }) },
+          { value: 'all', label: t('phrases_all') },
+          { value: 'changed', label: t('phrases_changed', { count: Object.keys(own).length }) },
         ]}
         onValue={(value) => {
           only.value = value
@@ -118,13 +118,13 @@ export function PhrasesCard({ form }: { form: SettingsForm }) {
       )}
       {list === null && <Loading lines={6} />}
       {list === 'failed' && (
-        <Notice kind="bad" role="alert" action={<Button onClick={load}>{t('act.retry')}</Button>}>
-          {say('phrases_failed')}
+        <Notice kind="bad" role="alert" action={<Button onClick={load}>{common('act.retry')}</Button>}>
+          {t('phrases_failed')}
         </Notice>
       )}
       {list !== null && list !== 'failed' && (
         <p class={found.length === 0 ? 'hint' : 'visually-hidden'} role="status">
-          {found.length === 0 && say(only.value === 'all' || words ? 'phrases_none' : 'phrases_none_changed')}
+          {found.length === 0 && t(only.value === 'all' || words ? 'phrases_none' : 'phrases_none_changed')}
         </p>
       )}
       <div class="phrases">
@@ -145,7 +145,7 @@ export function PhrasesCard({ form }: { form: SettingsForm }) {
               most.value += MORE
             }}
           >
-            {say('phrases_left', { count: left })}
+            {t('phrases_left', { count: left })}
           </Button>
         </div>
       )}
@@ -170,12 +170,12 @@ function PhraseField({ language, original, value, onValue }: PhraseFieldProps) {
     refused.value === null
       ? undefined
       : refused.value.trim().length > PHRASE_MAX
-        ? say('too_long', { max: PHRASE_MAX })
+        ? t('too_long', { max: PHRASE_MAX })
         : marks
-          ? say('marks_wrong', { marks })
-          : say('marks_none')
+          ? t('marks_wrong', { marks })
+          : t('marks_none')
   return (
-    <Field label={original} hint={marks && say('marks', { marks })} error={error}>
+    <Field label={original} hint={marks && t('marks', { marks })} error={error}>
       {(control) => (
         <div class="phrase">
           <input
@@ -202,7 +202,7 @@ function PhraseField({ language, original, value, onValue }: PhraseFieldProps) {
             <button
               class="icon-button"
               type="button"
-              aria-label={say('phrases_restore', { phrase: original })}
+              aria-label={t('phrases_restore', { phrase: original })}
               onClick={() => {
                 refused.value = null
                 onValue(null)

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     preview: 'Preview',
     preview_lead: 'The real chat with a sample conversation. It follows each change before you save.',

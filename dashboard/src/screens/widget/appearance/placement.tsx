@@ -1,11 +1,11 @@
 import { Card } from '../../../ui/card.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm } from '../settings/fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Where the launcher stands, and how large the window is. */
 export function PlacementCard({ form }: { form: SettingsForm }) {
   return (
-    <Card title={say('placement')} lead={say('placement_lead')}>
+    <Card title={t('placement')} lead={t('placement_lead')}>
       <div class="form-grid">
         <ChoiceSetting form={form} name="position" choices={['right', 'left']} />
         <NumberSetting form={form} name="launcher_side" />

@@ -7,7 +7,7 @@ import type { WidgetView } from '../../../api.ts'
 import { language as reader } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Segments } from '../../../ui/segments.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 type Settings = WidgetView['settings']
 
@@ -28,7 +28,7 @@ interface PreviewProps {
 export function Preview(props: PreviewProps) {
   const shown = useSignal(matchMedia('(min-width: 1080px)').matches)
   return (
-    <section class="preview" aria-label={say('preview')}>
+    <section class="preview" aria-label={t('preview')}>
       <div class="preview-toggle">
         <Button
           icon="eye"
@@ -36,7 +36,7 @@ export function Preview(props: PreviewProps) {
             shown.value = !shown.value
           }}
         >
-          {say(shown.value ? 'hide_preview' : 'show_preview')}
+          {t(shown.value ? 'hide_preview' : 'show_preview')}
         </Button>
       </div>
       {shown.value && <Shown {...props} />}
@@ -119,33 +119,33 @@ function Shown({ widgetId, settings }: PreviewProps) {
       <div class="preview-controls">
         {!isPhone && (
           <Segments
-            label={say('device')}
+            label={t('device')}
             value={device.value}
-            options={(['desktop', 'phone'] as const).map((value) => ({ value, label: say(value) }))}
+            options={(['desktop', 'phone'] as const).map((value) => ({ value, label: t(value) }))}
             onValue={(value) => {
               device.value = value
             }}
           />
         )}
         <Segments
-          label={say('theme')}
+          label={t('theme')}
           value={dark.value ? 'dark' : 'light'}
-          options={(['light', 'dark'] as const).map((value) => ({ value, label: say(value) }))}
+          options={(['light', 'dark'] as const).map((value) => ({ value, label: t(value) }))}
           onValue={(value) => {
             dark.value = value === 'dark'
           }}
         />
         <Segments
-          label={say('window')}
+          label={t('window')}
           value={open.value ? 'open' : 'closed'}
-          options={(['open', 'closed'] as const).map((value) => ({ value, label: say(value) }))}
+          options={(['open', 'closed'] as const).map((value) => ({ value, label: t(value) }))}
           onValue={(value) => {
             open.value = value === 'open'
             choices.value++
           }}
         />
         <label class="visually-hidden" for={id}>
-          {say('language')}
+          {t('language')}
         </label>
         <select
           id={id}
@@ -164,9 +164,9 @@ function Shown({ widgetId, settings }: PreviewProps) {
         </select>
       </div>
       <div ref={place} class="preview-place">
-        <iframe ref={frame} class="preview-frame" title={say('frame')} src="/imbachat/preview" />
+        <iframe ref={frame} class="preview-frame" title={t('frame')} src="/imbachat/preview" />
       </div>
-      <p class="hint">{say('preview_lead')}</p>
+      <p class="hint">{t('preview_lead')}</p>
     </>
   )
 }

@@ -1,20 +1,20 @@
 import type { AuditEntryView } from '../../../api.ts'
 import { formatTime } from '../../../i18n/index.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
-import { say as sayKey } from '../key-phrases.ts'
+import { t as tKey } from '../key-phrases.ts'
 import { changeLines, factLines } from './fact-words.ts'
-import { say, sayAct } from './phrases.ts'
+import { actText, t } from './phrases.ts'
 
 /** One line of the log: who, what, on what; then what changed. All of it is text. */
 export function AuditEntry({ entry }: { entry: AuditEntryView }) {
   const { at, actor, account_id, action, target, details, address } = entry
-  const who = account_id === null ? say('command_line') : actor
+  const who = account_id === null ? t('command_line') : actor
   return (
     <li class="row">
       <Avatar name={who} url={null} />
       <div class="row-words">
         <span class="row-title">
-          {sayAct(action)}
+          {actText(action)}
           {target !== null && (
             <>
               {': '}
@@ -25,7 +25,7 @@ export function AuditEntry({ entry }: { entry: AuditEntryView }) {
         <Changes details={details} />
         <span class="row-note">
           <bdi>{who}</bdi>
-          {address !== null && ` · ${say('where', { address })}`}
+          {address !== null && ` · ${t('where', { address })}`}
         </span>
       </div>
       <time class="row-note" dateTime={new Date(at).toISOString()}>
@@ -39,7 +39,7 @@ function Changes({ details }: Pick<AuditEntryView, 'details'>) {
   if (details === null) return null
   const { changes, ...facts } = details
   const isRecord = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null
-  const lines = [...(isRecord(changes) ? changeLines(changes, say('changed')) : []), ...factLines(facts)]
+  const lines = [...(isRecord(changes) ? changeLines(changes, t('changed')) : []), ...factLines(facts)]
   if (lines.length === 0) return null
   return (
     <ul class="changes">
@@ -55,5 +55,5 @@ const LONG_ID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/
 
 /** Names of keys are in the catalog; all else is what people named. */
 const targetText = (target: string): string => {
-  return sayKey.has(target) ? sayKey(target) : (LONG_ID.exec(target)?.[0] ?? target)
+  return tKey.has(target) ? tKey(target) : (LONG_ID.exec(target)?.[0] ?? target)
 }

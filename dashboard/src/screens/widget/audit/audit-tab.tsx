@@ -10,7 +10,7 @@ import { More } from '../../../ui/more.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { AuditEntry } from './audit-entry.tsx'
 import { DateField, dayEnd, dayStart } from './date-field.tsx'
-import { ACTS, say, sayAct } from './phrases.ts'
+import { ACTS, actText, t } from './phrases.ts'
 
 /** The filters stand in the address, so that what one finds can be sent to another. */
 const FILTERS = ['person', 'act', 'from', 'to'] as const
@@ -44,36 +44,33 @@ export function AuditTab({ widgetId }: { widgetId: number | null }) {
   const filtered = FILTERS.some((name) => filter[name])
 
   return (
-    <Card title={say('title')} lead={say(widgetId === null ? 'lead_server' : 'lead')}>
+    <Card title={t('title')} lead={t(widgetId === null ? 'lead_server' : 'lead')}>
       <div class="inline-form">
         <SelectField
-          label={say('person')}
+          label={t('person')}
           name="person"
           value={person}
-          options={[{ value: '', label: say('anyone') }, ...people]}
+          options={[{ value: '', label: t('anyone') }, ...people]}
           onValue={(value) => setQuery({ person: value })}
         />
         <SelectField
-          label={say('act')}
+          label={t('act')}
           name="act"
           value={act}
-          options={[
-            { value: '', label: say('any') },
-            ...ACTS.map((id) => ({ value: id as string, label: sayAct(id) })),
-          ]}
+          options={[{ value: '', label: t('any') }, ...ACTS.map((id) => ({ value: id as string, label: actText(id) }))]}
           onValue={(value) => setQuery({ act: value })}
         />
-        <DateField label={say('from')} name="from" value={from} onValue={(value) => setQuery({ from: value })} />
-        <DateField label={say('to')} name="to" value={to} onValue={(value) => setQuery({ to: value })} />
+        <DateField label={t('from')} name="from" value={from} onValue={(value) => setQuery({ from: value })} />
+        <DateField label={t('to')} name="to" value={to} onValue={(value) => setQuery({ to: value })} />
         {filtered && (
           <Button kind="quiet" onClick={() => setQuery({ person: null, act: null, from: null, to: null })}>
-            {say('clear')}
+            {t('clear')}
           </Button>
         )}
       </div>
       {now.state === 'loading' && <Loading lines={5} />}
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={log.reload} />}
-      {now.state === 'ready' && entries.length === 0 && <p class="hint">{say(filtered ? 'none_found' : 'none')}</p>}
+      {now.state === 'ready' && entries.length === 0 && <p class="hint">{t(filtered ? 'none_found' : 'none')}</p>}
       {entries.length > 0 && (
         <ol class="rows">
           {entries.map((entry) => (

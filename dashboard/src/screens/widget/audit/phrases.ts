@@ -150,10 +150,10 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
 export const ACTS = Object.keys(acts.en) as AuditedOperationId[]
 
 /** Entries of earlier versions may have acts that no longer exist. */
-export const sayAct = (action: string): string =>
+export const actText = (action: string): string =>
   (acts[language.value] as Partial<Record<string, string>>)[action] ?? action
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'Who did what',
     lead: 'Every change made here, and every key that was shown. Nobody can edit or delete an entry.',

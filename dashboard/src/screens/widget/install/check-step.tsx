@@ -11,7 +11,7 @@ import { useEvery } from '../../../ui/use-every.ts'
 import { Origins } from '../origins.tsx'
 import { Checklist } from '../overview/checklist.tsx'
 import type { InstallProps } from './install.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Milliseconds between two looks at who has come. */
 const LOOK_MS = 4_000
@@ -27,19 +27,19 @@ export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: 
         <Notice
           kind="good"
           role="status"
-          title={say('finished_title')}
-          action={<LinkButton href={paths.widget(widgetId, 'appearance')}>{say('finished_act')}</LinkButton>}
+          title={t('finished_title')}
+          action={<LinkButton href={paths.widget(widgetId, 'appearance')}>{t('finished_act')}</LinkButton>}
         >
-          {say('finished')}
+          {t('finished')}
         </Notice>
       ) : (
-        <p class="hint">{say('check_lead')}</p>
+        <p class="hint">{t('check_lead')}</p>
       )}
       <Checklist widget={widget} signs={signs} isInSetUp />
       {signs.message_at === null && <TwoUsers widgetId={widgetId} />}
       <Origins widget={widget} onChanged={onChanged} />
       <div class="form-acts">
-        <LinkButton href={paths.widget(widgetId, 'token')}>{say('token_check')}</LinkButton>
+        <LinkButton href={paths.widget(widgetId, 'token')}>{t('token_check')}</LinkButton>
       </div>
     </>
   )
@@ -52,15 +52,15 @@ function TwoUsers({ widgetId }: { widgetId: number }) {
   const now = known.now.value
   const user = now.state === 'ready' ? now.value.people[0]?.user : undefined
   return (
-    <Card title={say('two_title')}>
+    <Card title={t('two_title')}>
       <ol class="steps">
-        <li>{say('two_1')}</li>
+        <li>{t('two_1')}</li>
         <li>
-          {say('two_2')}
-          <CodeBlock name={say('talk_line')} code={dialogButton(user?.user_id ?? 'USER_ID', say('talk_button'))} />
-          <p class="hint">{user ? say('two_known', { name: user.name }) : say('two_unknown')}</p>
+          {t('two_2')}
+          <CodeBlock name={t('talk_line')} code={dialogButton(user?.user_id ?? 'USER_ID', t('talk_button'))} />
+          <p class="hint">{user ? t('two_known', { name: user.name }) : t('two_unknown')}</p>
         </li>
-        <li>{say('two_3')}</li>
+        <li>{t('two_3')}</li>
       </ol>
     </Card>
   )

@@ -2,14 +2,14 @@ import { dialogButton, signedOutSnippet, signingLanguages } from '../../../signi
 import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
-import { say as sayKey } from '../key-phrases.ts'
+import { t as tKey } from '../key-phrases.ts'
 import type { Keys } from '../keys.ts'
 import { RevealButton } from '../reveal-button.tsx'
 import { SecretValue } from '../secret-value.tsx'
 import { ConnectWordPress } from './connect-wordpress.tsx'
 import type { InstallProps } from './install.tsx'
 import { type CmsKind, cmsOf } from './kinds.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Stands in the code while the key is hidden. */
 const HIDDEN_KEY = 'YOUR_SECRET_KEY'
@@ -33,21 +33,21 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
   const values = { widgetId: widget.widget_id, secretKey: secretKey ?? HIDDEN_KEY, scriptUrl }
   return (
     <>
-      <Card title={say('sign_title')} lead={say('sign_lead')} aside={<RevealButton secret={keys.secret_key} named />}>
+      <Card title={t('sign_title')} lead={t('sign_lead')} aside={<RevealButton secret={keys.secret_key} named />}>
         <p class="hint" role="status">
-          {secretKey === undefined ? say('sign_key') : say('sign_key_shown')}
+          {secretKey === undefined ? t('sign_key') : t('sign_key_shown')}
         </p>
         <CodeBlock name={language.fileName} code={language.sign(values)} />
       </Card>
       <Card
-        title={say('embed_title')}
-        lead={say.rich('embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
+        title={t('embed_title')}
+        lead={t.rich('embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
       >
-        <CodeBlock name={say('page_of', { language: language.label })} code={language.embed(values)} />
+        <CodeBlock name={t('page_of', { language: language.label })} code={language.embed(values)} />
         <SignedOut scriptUrl={scriptUrl} />
         <details class="details">
-          <summary>{say('snippet_title')}</summary>
-          <p class="hint">{say.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
+          <summary>{t('snippet_title')}</summary>
+          <p class="hint">{t.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
           <CodeBlock name="HTML" code={widget.snippet} />
         </details>
       </Card>
@@ -59,9 +59,9 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
 function SignedOut({ scriptUrl }: { scriptUrl: string }) {
   return (
     <details class="details">
-      <summary>{say('signed_out_title')}</summary>
-      <p class="hint">{say('signed_out_lead')}</p>
-      <CodeBlock name={say('signed_out_title')} code={signedOutSnippet(scriptUrl)} />
+      <summary>{t('signed_out_title')}</summary>
+      <p class="hint">{t('signed_out_lead')}</p>
+      <CodeBlock name={t('signed_out_title')} code={signedOutSnippet(scriptUrl)} />
     </details>
   )
 }
@@ -69,8 +69,8 @@ function SignedOut({ scriptUrl }: { scriptUrl: string }) {
 /** The list of conversations is empty at first: this is how two users find each other. */
 function DialogButton() {
   return (
-    <Card title={say('talk_title')} lead={say('talk_lead')}>
-      <CodeBlock name={say('talk_line')} code={dialogButton('USER_ID', say('talk_button'))} />
+    <Card title={t('talk_title')} lead={t('talk_lead')}>
+      <CodeBlock name={t('talk_line')} code={dialogButton('USER_ID', t('talk_button'))} />
     </Card>
   )
 }
@@ -78,15 +78,15 @@ function DialogButton() {
 function OtherCode({ widget, keys }: InstallProps) {
   return (
     <>
-      <Card title={say('other_title')}>
+      <Card title={t('other_title')}>
         <ol class="steps">
-          <li>{say('other_1')}</li>
-          <li>{say('other_2')}</li>
-          <li>{say('other_3')}</li>
+          <li>{t('other_1')}</li>
+          <li>{t('other_2')}</li>
+          <li>{t('other_3')}</li>
         </ol>
         <KeyValues widgetId={widget.widget_id} keys={keys} names={['secret_key']} />
       </Card>
-      <Card title={say('embed_title')} lead={say.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}>
+      <Card title={t('embed_title')} lead={t.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}>
         <CodeBlock name="HTML" code={widget.snippet} />
         <SignedOut scriptUrl={scriptUrlOf(widget.widget_id)} />
       </Card>
@@ -97,10 +97,10 @@ function OtherCode({ widget, keys }: InstallProps) {
 
 function CmsCode({ widget, keys, cms }: InstallProps & { cms: Exclude<CmsKind, 'wordpress'> }) {
   return (
-    <Card title={say('cms_title')} lead={say('cms_lead')}>
+    <Card title={t('cms_title')} lead={t('cms_lead')}>
       <ol class="steps">
-        <li>{say(`${cms}_1`)}</li>
-        <li>{say(`${cms}_2`)}</li>
+        <li>{t(`${cms}_1`)}</li>
+        <li>{t(`${cms}_2`)}</li>
       </ol>
       <KeyValues
         widgetId={widget.widget_id}
@@ -123,16 +123,16 @@ interface KeyValuesProps {
 function KeyValues({ widgetId, keys, names, scriptUrl }: KeyValuesProps) {
   return (
     <dl class="key-values">
-      {scriptUrl && <Plain name={say('script')} value={scriptUrl} />}
-      <Plain name={say('dev_id_title')} value={String(widgetId)} />
+      {scriptUrl && <Plain name={t('script')} value={scriptUrl} />}
+      <Plain name={t('dev_id_title')} value={String(widgetId)} />
       {names.map((name) => (
         <div key={name} class="key-value">
           <dt class="field-label">
-            {sayKey(`${name}`)}
+            {tKey(`${name}`)}
             <RevealButton secret={keys[name]} />
           </dt>
           <dd>
-            <SecretValue what={sayKey(`${name}`)} value={keys[name].shown.value?.[0]?.value ?? null} />
+            <SecretValue what={tKey(`${name}`)} value={keys[name].shown.value?.[0]?.value ?? null} />
           </dd>
         </div>
       ))}

@@ -9,7 +9,7 @@ import { Card } from '../../../ui/card.tsx'
 import { FormError, LoadFailed, Notice } from '../../../ui/notice.tsx'
 import { SecretValue } from '../secret-value.tsx'
 import { useReturn } from '../use-return.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** How often the page looks whether the plugin has used the code, milliseconds. */
 const LOOK_MS = 3_000
@@ -39,15 +39,15 @@ export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; 
 
   return (
     <Card
-      title={say('wordpress_title')}
-      lead={say('wordpress_lead')}
+      title={t('wordpress_title')}
+      lead={t('wordpress_lead')}
       aside={
         <Button
           kind={connection === null && code.value === null ? 'primary' : 'plain'}
           pending={create.pending.value}
           onClick={create.run}
         >
-          {say(code.value === null ? 'wordpress_connect' : 'wordpress_again')}
+          {t(code.value === null ? 'wordpress_connect' : 'wordpress_again')}
         </Button>
       }
     >
@@ -61,7 +61,7 @@ export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; 
 
 function Connected({ connection }: { connection: Connection }) {
   return (
-    <Notice kind="good" role="status" title={say('wordpress_connected')}>
+    <Notice kind="good" role="status" title={t('wordpress_connected')}>
       <a href={connection.site_url} target="_blank" rel="noopener noreferrer" dir="ltr">
         {connection.site_url}
       </a>
@@ -74,20 +74,20 @@ function Steps({ code }: { code: Code }) {
   return (
     <ol class="steps">
       <li>
-        {say.rich('wordpress_step_install', {
+        {t.rich('wordpress_step_install', {
           plugin: (
             <a href={PLUGIN} download>
-              {say('wordpress_plugin')}
+              {t('wordpress_plugin')}
             </a>
           ),
         })}
       </li>
       <li>
-        {say('wordpress_step_code')}
+        {t('wordpress_step_code')}
         <SecretValue
-          what={say('wordpress_code')}
+          what={t('wordpress_code')}
           value={code.code}
-          note={say('wordpress_code_note', { time: formatTime(code.expires_at) })}
+          note={t('wordpress_code_note', { time: formatTime(code.expires_at) })}
         />
       </li>
     </ol>

@@ -10,7 +10,7 @@ import { CheckStep } from './check-step.tsx'
 import { CodeStep } from './code-step.tsx'
 import { isKind } from './kinds.ts'
 import { PeopleStep } from './people-step.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 import { SiteStep } from './site-step.tsx'
 
 const STEPS = ['site', 'code', 'people', 'check'] as const
@@ -71,7 +71,7 @@ export function Install(props: InstallProps) {
 
   return (
     <>
-      <nav class="setup-steps" aria-label={say('steps')}>
+      <nav class="setup-steps" aria-label={t('steps')}>
         <ol ref={strip}>
           {STEPS.map((name, index) => (
             <li key={name}>
@@ -86,8 +86,8 @@ export function Install(props: InstallProps) {
                   {done[name] ? <Icon name="check" /> : index + 1}
                 </span>
                 <span>
-                  {say(`step_${name}`)}
-                  {done[name] && <span class="visually-hidden"> ({say('done')})</span>}
+                  {t(`step_${name}`)}
+                  {done[name] && <span class="visually-hidden"> ({t('done')})</span>}
                 </span>
               </button>
             </li>
@@ -99,10 +99,10 @@ export function Install(props: InstallProps) {
       {step === 'people' && kind !== null && <PeopleStep {...props} kind={kind} />}
       {step === 'check' && <CheckStep {...props} signs={signs} />}
       <div class="form-acts setup-acts">
-        {at > 0 && mayGo(STEPS[at - 1] ?? 'site') && <Button onClick={() => go(STEPS[at - 1])}>{say('back')}</Button>}
+        {at > 0 && mayGo(STEPS[at - 1] ?? 'site') && <Button onClick={() => go(STEPS[at - 1])}>{t('back')}</Button>}
         {at < STEPS.length - 1 && (
-          <Button kind="primary" disabled={kind === null && say('kind_missing')} onClick={() => go(STEPS[at + 1])}>
-            {say('next')}
+          <Button kind="primary" disabled={kind === null && t('kind_missing')} onClick={() => go(STEPS[at + 1])}>
+            {t('next')}
           </Button>
         )}
       </div>

@@ -5,7 +5,7 @@ import { RevealButton } from '../reveal-button.tsx'
 import { UsersInfoUrl } from '../users-info-url.tsx'
 import type { InstallProps } from './install.tsx'
 import { cmsOf } from './kinds.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** Names and avatars: the endpoint on the site, its address, and the test of both. */
 export function PeopleStep({ kind, ...props }: InstallProps & { kind: string }) {
@@ -23,7 +23,7 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
   if (cms) {
     const lead = cms.usersUrl ? 'people_cms' : cms.id === 'wordpress' ? 'people_wordpress' : 'people_livestreet'
     return (
-      <Card title={say('endpoint_title')} lead={say(lead)}>
+      <Card title={t('endpoint_title')} lead={t(lead)}>
         {cms.usersUrl && <CodeBlock name="URL" code={cms.usersUrl} />}
       </Card>
     )
@@ -34,8 +34,8 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
   }
   return (
     <Card
-      title={own ? say('endpoint_title') : say('next_title')}
-      lead={say(own ? 'people_own' : 'people_other')}
+      title={own ? t('endpoint_title') : t('next_title')}
+      lead={t(own ? 'people_own' : 'people_other')}
       aside={
         <>
           <RevealButton secret={keys.api_login} named />
@@ -46,7 +46,7 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
       <CodeBlock name={own ? own.fileName : 'HTTP'} code={own ? own.code(credentials) : exampleOf(credentials)} />
       {own?.sample && (
         <details class="details">
-          <summary>{say('endpoint_sample', { file: own.sample.fileName })}</summary>
+          <summary>{t('endpoint_sample', { file: own.sample.fileName })}</summary>
           <CodeBlock name={own.sample.fileName} code={own.sample.code} />
         </details>
       )}

@@ -1,6 +1,6 @@
 import { Card } from '../../../ui/card.tsx'
 import { CMS_KINDS, OWN_KINDS } from './kinds.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface SiteStepProps {
   kind: string | null
@@ -21,9 +21,9 @@ export function SiteStep({ kind, onKind }: SiteStepProps) {
     </fieldset>
   )
   return (
-    <Card title={say('kind_title')} lead={say('kind_lead')}>
-      {group(say('kind_own'), [...OWN_KINDS, { id: 'other', label: say('other') }])}
-      {group(say('kind_cms'), CMS_KINDS)}
+    <Card title={t('kind_title')} lead={t('kind_lead')}>
+      {group(t('kind_own'), [...OWN_KINDS, { id: 'other', label: t('other') }])}
+      {group(t('kind_cms'), CMS_KINDS)}
     </Card>
   )
 }

@@ -8,14 +8,14 @@ import { isFromSite } from '../../../session.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Icon } from '../../../ui/icon.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 type Signs = OverviewView['signs']
 
 export function scriptText({ script_at, script_origin }: Signs): string {
-  if (script_at === null) return say('seen_never')
+  if (script_at === null) return t('seen_never')
   const ago = formatAgo(script_at, Date.now())
-  return script_origin === null ? say('script_unsaid', { ago }) : say('script_done', { origin: script_origin, ago })
+  return script_origin === null ? t('script_unsaid', { ago }) : t('script_done', { origin: script_origin, ago })
 }
 
 interface ChecklistProps {
@@ -33,37 +33,37 @@ export function Checklist({ widget, signs, isInSetUp = false }: ChecklistProps) 
     script_origin !== null && script_origin !== location.origin && !originAllowed(script_origin, origins)
   const mayInstall = mayActAs(role, 'admin') && !isFromSite()
   const done = [script_at, user_at, message_at].filter((at) => at !== null).length
-  const script = isForeign ? say('script_foreign', { origin: script_origin }) : scriptText(signs)
+  const script = isForeign ? t('script_foreign', { origin: script_origin }) : scriptText(signs)
   return (
     <Card
-      title={say('steps_title')}
-      lead={say('steps_lead')}
+      title={t('steps_title')}
+      lead={t('steps_lead')}
       aside={
         <span class="chip" role="status">
-          {say('steps_done', { done })}
+          {t('steps_done', { done })}
         </span>
       }
     >
       <ol class="checklist">
-        <Step name={say('script')} done={script_at !== null} text={script_at === null ? say('script_how') : script}>
+        <Step name={t('script')} done={script_at !== null} text={script_at === null ? t('script_how') : script}>
           {mayInstall && !isInSetUp && script_at === null && (
             <LinkButton kind="primary" href={paths.widget(widgetId, 'install')}>
-              {say('install')}
+              {t('install')}
             </LinkButton>
           )}
           {mayInstall && !isInSetUp && isForeign && (
-            <LinkButton href={paths.widget(widgetId, 'site')}>{say('site')}</LinkButton>
+            <LinkButton href={paths.widget(widgetId, 'site')}>{t('site')}</LinkButton>
           )}
         </Step>
         <Step
-          name={say('user')}
+          name={t('user')}
           done={user_at !== null}
-          text={user_at === null ? say('user_how') : say('done_at', { date: formatDate(user_at) })}
+          text={user_at === null ? t('user_how') : t('done_at', { date: formatDate(user_at) })}
         />
         <Step
-          name={say('message')}
+          name={t('message')}
           done={message_at !== null}
-          text={message_at === null ? say('message_how') : say('done_at', { date: formatDate(message_at) })}
+          text={message_at === null ? t('message_how') : t('done_at', { date: formatDate(message_at) })}
         />
       </ol>
     </Card>
@@ -80,7 +80,7 @@ interface StepProps {
 function Step({ name, done, text, children }: StepProps) {
   return (
     <li class={`check ${done ? 'check-done' : ''}`}>
-      <span class="check-mark" role="img" aria-label={say(done ? 'done' : 'open')}>
+      <span class="check-mark" role="img" aria-label={t(done ? 'done' : 'open')}>
         {done && <Icon name="check" />}
       </span>
       <div class="row-words">

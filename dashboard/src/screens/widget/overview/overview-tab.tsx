@@ -10,7 +10,7 @@ import { LoadFailed } from '../../../ui/notice.tsx'
 import { useEvery } from '../../../ui/use-every.ts'
 import { filled } from '../statistics/filled.ts'
 import { Checklist, scriptText } from './checklist.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Milliseconds between two requests: while the reader waits for a step to be ticked off, and afterwards. */
@@ -34,18 +34,18 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
       {!isSetUp && <Checklist widget={widget} signs={overview.signs} />}
       <Tiles widgetId={widgetId} overview={overview} />
       <Card
-        title={say('chart')}
-        lead={say('chart_lead')}
-        aside={<LinkButton href={paths.widget(widgetId, 'statistics')}>{say('chart_more')}</LinkButton>}
+        title={t('chart')}
+        lead={t('chart_lead')}
+        aside={<LinkButton href={paths.widget(widgetId, 'statistics')}>{t('chart_more')}</LinkButton>}
       >
         <BarChart
-          label={say('messages')}
+          label={t('messages')}
           points={lastDays(overview).map(({ at, messages }) => ({ at, value: messages }))}
           formatAt={shortDay}
         />
       </Card>
       {isSetUp && (
-        <Card title={say('seen_title')}>
+        <Card title={t('seen_title')}>
           <p class="hint">{scriptText(overview.signs)}</p>
         </Card>
       )}
@@ -65,13 +65,13 @@ function Tiles({ widgetId, overview }: { widgetId: number; overview: OverviewVie
   const { online, active, messages_today, reports_open } = overview
   return (
     <dl class="tiles">
-      <Tile name={say('online')} value={online} />
-      <Tile name={say('today')} value={active.today} />
-      <Tile name={say('week')} value={active.week} />
-      <Tile name={say('month')} value={active.month} />
-      <Tile name={say('messages_today')} value={messages_today} />
+      <Tile name={t('online')} value={online} />
+      <Tile name={t('today')} value={active.today} />
+      <Tile name={t('week')} value={active.week} />
+      <Tile name={t('month')} value={active.month} />
+      <Tile name={t('messages_today')} value={messages_today} />
       {reports_open !== null && (
-        <Tile name={say('reports')} value={reports_open} href={paths.widget(widgetId, 'moderation')} />
+        <Tile name={t('reports')} value={reports_open} href={paths.widget(widgetId, 'moderation')} />
       )}
     </dl>
   )

@@ -3,24 +3,21 @@ import { LANGUAGES, languages } from '@imbachat/protocol/languages'
 import { Card } from '../../../ui/card.tsx'
 import { SelectField } from '../../../ui/field.tsx'
 import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 export function Appearance({ form }: { form: SettingsForm }) {
   const { draft } = form
   return (
-    <Card
-      title={say('settings.looks_title')}
-      lead={say.rich('settings.looks_lead', { call: <code>ImbaChat.load</code> })}
-    >
+    <Card title={t('settings.looks_title')} lead={t.rich('settings.looks_lead', { call: <code>ImbaChat.load</code> })}>
       <div class="form-grid">
         <ChoiceSetting form={form} name="theme" choices={['default', 'dark', 'auto']} />
         <SelectField
-          label={say('settings.language')}
-          hint={say('settings.language_hint')}
+          label={t('settings.language')}
+          hint={t('settings.language_hint')}
           name="settings.language"
           value={draft.value.language ?? 'browser'}
           options={[
-            { value: 'browser', label: say('settings.language_auto') },
+            { value: 'browser', label: t('settings.language_auto') },
             ...languages.map((language) => ({ value: language, label: LANGUAGES[language] })),
           ]}
           onValue={(value) => draft.put({ language: value === 'browser' ? null : value })}

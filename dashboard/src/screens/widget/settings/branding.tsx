@@ -5,18 +5,18 @@ import { Field, TextField } from '../../../ui/field.tsx'
 import { ColourField } from './colour-field.tsx'
 import type { SettingsForm } from './fields.tsx'
 import { LauncherIconField } from './launcher-icon.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 export function Branding({ form }: { form: SettingsForm }) {
   const { draft, errorOf } = form
   const { value: settings, put } = draft
   return (
-    <Card title={say('branding.title')} lead={say('branding.lead')}>
+    <Card title={t('branding.title')} lead={t('branding.lead')}>
       <div class="form-grid">
-        <ColourField form={form} name="accent" label={say('branding.accent')} hint={say('branding.accent_hint')} />
+        <ColourField form={form} name="accent" label={t('branding.accent')} hint={t('branding.accent_hint')} />
         <TextField
-          label={say('branding.text')}
-          hint={say('branding.text_hint', { max: LAUNCHER_TEXT_MAX })}
+          label={t('branding.text')}
+          hint={t('branding.text_hint', { max: LAUNCHER_TEXT_MAX })}
           optional
           name="settings.launcher_text"
           value={settings.launcher_text ?? ''}
@@ -24,15 +24,15 @@ export function Branding({ form }: { form: SettingsForm }) {
           error={errorOf('launcher_text')}
         />
         <TextField
-          label={say('branding.window_title')}
-          hint={say('branding.window_title_hint', { max: TITLE_MAX })}
+          label={t('branding.window_title')}
+          hint={t('branding.window_title_hint', { max: TITLE_MAX })}
           optional
           name="settings.title"
           value={settings.title ?? ''}
           onValue={(value) => put({ title: value || null })}
           error={errorOf('title')}
         />
-        <Field label={say('branding.radius')} hint={say('branding.radius_hint')} error={errorOf('radius')}>
+        <Field label={t('branding.radius')} hint={t('branding.radius_hint')} error={errorOf('radius')}>
           {(control) => (
             <div class="colour">
               <input

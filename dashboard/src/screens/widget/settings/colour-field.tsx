@@ -3,7 +3,7 @@ import { isColour } from '@imbachat/protocol/colours'
 import { Field, useErrorOf } from '../../../ui/field.tsx'
 import { ColourNote } from '../appearance/colour-note.tsx'
 import type { SettingsForm } from './fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 export type ColourName =
   | 'accent'
@@ -46,7 +46,7 @@ export function ColourField({ form, name, label, hint }: ColourFieldProps) {
             <input
               type="color"
               class="colour-picker"
-              aria-label={`${say('branding.accent_pick')}: ${label}`}
+              aria-label={`${t('branding.accent_pick')}: ${label}`}
               value={isColour(value) ? value : START[name]}
               onInput={(event) => form.draft.put({ [name]: event.currentTarget.value })}
             />
@@ -57,7 +57,7 @@ export function ColourField({ form, name, label, hint }: ColourFieldProps) {
               name={`settings.${name}`}
               spellcheck={false}
               autoComplete="off"
-              placeholder={say('branding.accent_none')}
+              placeholder={t('branding.accent_none')}
               value={value ?? ''}
               onInput={(event) => form.draft.put({ [name]: event.currentTarget.value.trim() || null })}
             />

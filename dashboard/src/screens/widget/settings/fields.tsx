@@ -5,7 +5,7 @@ import { formatNumber } from '../../../i18n/index.ts'
 import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/field.tsx'
 import { useLines } from '../../../ui/lines.ts'
 import { NumberField } from '../../../ui/number-field.tsx'
-import { type SettingPhrase, say } from './phrases.ts'
+import { type SettingPhrase, t } from './phrases.ts'
 
 type Settings = WidgetView['settings']
 /** Everything that the Settings tab changes. */
@@ -35,11 +35,11 @@ interface ChoiceProps<Name extends Choosable> {
 export function ChoiceSetting<Name extends Choosable>({ form, name, choices }: ChoiceProps<Name>) {
   return (
     <SelectField<SettingsValues[Name]>
-      label={say(`settings.${name}`)}
-      hint={say(`settings.${name}_hint`)}
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`)}
       name={`settings.${name}`}
       value={form.draft.value[name]}
-      options={choices.map((value) => ({ value, label: say(`settings.${name}_${value}` as SettingPhrase) }))}
+      options={choices.map((value) => ({ value, label: t(`settings.${name}_${value}` as SettingPhrase) }))}
       onValue={(value) => form.draft.put({ [name]: value } as Partial<SettingsValues>)}
       error={form.errorOf(name)}
     />
@@ -51,8 +51,8 @@ type Switchable = { [Name in Labelled]: Settings[Name] extends boolean ? Name : 
 export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switchable }) {
   return (
     <SwitchField
-      label={say(`settings.${name}`)}
-      hint={say(`settings.${name}_hint`)}
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`)}
       name={`settings.${name}`}
       value={form.draft.value[name]}
       onValue={(value) => form.draft.put({ [name]: value } as Partial<SettingsValues>)}
@@ -65,8 +65,8 @@ export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof 
   const { min, max } = WIDGET_LIMITS[name]
   return (
     <NumberField
-      label={say(`settings.${name}`)}
-      hint={say(`settings.${name}_hint`, { min: formatNumber(min), max: formatNumber(max) })}
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`, { min: formatNumber(min), max: formatNumber(max) })}
       name={`settings.${name}`}
       value={form.draft.value[name]}
       onValue={(value) => form.draft.put({ [name]: value })}
@@ -82,7 +82,7 @@ export function LinesSetting({ form, name }: { form: SettingsForm; name: Exclude
   const { text, read } = useLines(form.draft.value[name])
   const error = useErrorOf(form.errorOf(name), text)
   return (
-    <Field label={say(`settings.${name}`)} hint={say(`settings.${name}_hint`)} error={error} name={`settings.${name}`}>
+    <Field label={t(`settings.${name}`)} hint={t(`settings.${name}_hint`)} error={error} name={`settings.${name}`}>
       {(control) => (
         <textarea
           {...control}

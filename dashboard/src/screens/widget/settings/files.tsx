@@ -1,7 +1,7 @@
 import { Card } from '../../../ui/card.tsx'
 import { SwitchField } from '../../../ui/field.tsx'
 import { NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const KINDS = ['image', 'video', 'voice', 'file'] as const
 
@@ -9,15 +9,15 @@ const KINDS = ['image', 'video', 'voice', 'file'] as const
 export function Files({ form }: { form: SettingsForm }) {
   const { files, file_kinds: allowed } = form.draft.value
   return (
-    <Card title={say('files.title')}>
+    <Card title={t('files.title')}>
       <SwitchSetting form={form} name="files" />
       {files && (
         <>
           {KINDS.map((kind) => (
             <SwitchField
               key={kind}
-              label={say(`files.kind_${kind}`)}
-              hint={say(`files.kind_${kind}_hint`)}
+              label={t(`files.kind_${kind}`)}
+              hint={t(`files.kind_${kind}_hint`)}
               name={`settings.file_kinds.${kind}`}
               value={allowed.includes(kind)}
               onValue={(on) =>

@@ -1,17 +1,17 @@
 import { Card } from '../../../ui/card.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm } from './fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** What visitors who are not signed in on the site may do. */
 export function Guests({ form }: { form: SettingsForm }) {
   const { draft, errorOf } = form
   return (
-    <Card title={say('guests.title')} lead={say('guests.lead')}>
+    <Card title={t('guests.title')} lead={t('guests.lead')}>
       <ChoiceSetting form={form} name="guests" choices={['none', 'read', 'write']} />
       <TextField
-        label={say('guests.sign_in_url')}
-        hint={say('guests.sign_in_url_hint')}
+        label={t('guests.sign_in_url')}
+        hint={t('guests.sign_in_url_hint')}
         optional
         name="settings.sign_in_url"
         type="url"

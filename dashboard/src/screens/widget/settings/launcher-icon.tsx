@@ -3,7 +3,7 @@ import { LAUNCHER_SHAPES } from '@imbachat/protocol/launcher-style'
 import { useId } from 'preact/hooks'
 
 import type { SettingsForm } from './fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** As the launcher's own style draws it, which needs no shape. */
 const CHAT = 'M10 4h4a8 8 0 0 1 0 16H4a2 2 0 0 1-2-2v-6a8 8 0 0 1 8-8z'
@@ -14,15 +14,15 @@ export function LauncherIconField({ form: { draft, errorOf } }: { form: Settings
   const error = errorOf('launcher_icon')
   return (
     <fieldset class="field" aria-describedby={`${id}-hint`}>
-      <legend class="field-label">{say('branding.icon')}</legend>
+      <legend class="field-label">{t('branding.icon')}</legend>
       <div class="icon-choices">
         {LAUNCHER_ICONS.map((icon) => (
-          <label key={icon} class="icon-choice" title={say(`settings.launcher_icon_${icon}`)}>
+          <label key={icon} class="icon-choice" title={t(`settings.launcher_icon_${icon}`)}>
             <input
               type="radio"
               name="settings.launcher_icon"
               value={icon}
-              aria-label={say(`settings.launcher_icon_${icon}`)}
+              aria-label={t(`settings.launcher_icon_${icon}`)}
               checked={draft.value.launcher_icon === icon}
               onChange={() => draft.put({ launcher_icon: icon })}
             />
@@ -32,7 +32,7 @@ export function LauncherIconField({ form: { draft, errorOf } }: { form: Settings
       </div>
       {error !== undefined && <p class="field-error">{error}</p>}
       <p class="field-hint" id={`${id}-hint`}>
-        {say('branding.icon_hint')}
+        {t('branding.icon_hint')}
       </p>
     </fieldset>
   )

@@ -1,11 +1,11 @@
 import { Card } from '../../../ui/card.tsx'
 import { LinesSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 /** What users can do with messages. */
 export function Messages({ form }: { form: SettingsForm }) {
   return (
-    <Card title={say('settings.messages_title')}>
+    <Card title={t('settings.messages_title')}>
       <SwitchSetting form={form} name="reactions" />
       <SwitchSetting form={form} name="forwarding" />
       <SwitchSetting form={form} name="link_previews" />

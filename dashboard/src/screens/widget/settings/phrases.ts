@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../../i18n/index.ts'
 
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     'looks.presets': 'Presets',
     'looks.presets_lead': 'A starting point; change anything afterwards. Nothing is saved until you press Save.',
@@ -335,4 +335,4 @@ export const say = phrasesOf({
   },
 })
 
-export type SettingPhrase = keyof typeof say.catalogs.en
+export type SettingPhrase = keyof typeof t.catalogs.en

@@ -1,21 +1,21 @@
-import { say as sayNewWidget } from '../../new-widget-phrases.ts'
-import { say as saySite } from '../site-phrases.ts'
-import { say as saySetting } from './phrases.ts'
-import { names, say } from './setting-text-phrases.ts'
+import { t as tNewWidget } from '../../new-widget-phrases.ts'
+import { t as tSite } from '../site-phrases.ts'
+import { t as tSetting } from './phrases.ts'
+import { names, t } from './setting-text-phrases.ts'
 
 /** Fields whose labels have other names than the settings themselves. */
 const LABELS: Readonly<Record<string, () => string>> = {
-  name: () => sayNewWidget('name'),
-  users_info_url: () => sayNewWidget('users_info_url'),
-  origins: () => saySite('site.origins_title'),
-  search_users_url: () => saySite('people.search_url'),
-  friends_url: () => saySite('people.friends_url'),
-  sign_in_url: () => saySetting('guests.sign_in_url'),
-  accent: () => saySetting('branding.accent'),
-  launcher_icon: () => saySetting('branding.icon'),
-  launcher_text: () => saySetting('branding.text'),
-  title: () => saySetting('branding.window_title'),
-  radius: () => saySetting('branding.radius'),
+  name: () => tNewWidget('name'),
+  users_info_url: () => tNewWidget('users_info_url'),
+  origins: () => tSite('site.origins_title'),
+  search_users_url: () => tSite('people.search_url'),
+  friends_url: () => tSite('people.friends_url'),
+  sign_in_url: () => tSetting('guests.sign_in_url'),
+  accent: () => tSetting('branding.accent'),
+  launcher_icon: () => tSetting('branding.icon'),
+  launcher_text: () => tSetting('branding.text'),
+  title: () => tSetting('branding.window_title'),
+  radius: () => tSetting('branding.radius'),
 }
 
 /** A field of a widget as its form calls it. */
@@ -23,8 +23,8 @@ export function settingName(name: string): string {
   if (names.has(name)) return names(name)
   const label = LABELS[name]
   if (label !== undefined) return label()
-  const key = [`settings.${name}`, `looks.${name}`].find(saySetting.has)
-  return key === undefined ? name : saySetting(key)
+  const key = [`settings.${name}`, `looks.${name}`].find(tSetting.has)
+  return key === undefined ? name : tSetting(key)
 }
 
 /** Of a list of words, for example: the whole of it would fill the page. */
@@ -38,15 +38,15 @@ function nameOf(value: unknown): string | null {
  * @param name of the setting: a choice is called as its form calls it
  */
 export function settingText(value: unknown, name = ''): string {
-  if (value === null || value === undefined || value === '') return say('nothing')
-  if (typeof value === 'boolean') return say(value ? 'on' : 'off')
+  if (value === null || value === undefined || value === '') return t('nothing')
+  if (typeof value === 'boolean') return t(value ? 'on' : 'off')
   const choice = `settings.${name}_${String(value)}`
-  if (typeof value !== 'object') return saySetting.has(choice) ? saySetting(choice) : String(value)
+  if (typeof value !== 'object') return tSetting.has(choice) ? tSetting(choice) : String(value)
   const parts = Array.isArray(value)
     ? value.map((one: unknown) => nameOf(one) ?? settingText(one))
     : Object.entries(value).map(([name, one]) => `${name}: ${settingText(one)}`)
-  return parts.length === 0 ? say('nothing') : parts.join(', ')
+  return parts.length === 0 ? t('nothing') : parts.join(', ')
 }
 
 /** Of an act in the audit log. */
-export const outcomeUnknown = (): string => say('outcome_unknown')
+export const outcomeUnknown = (): string => t('outcome_unknown')

@@ -9,7 +9,7 @@ import { BarChart } from '../../../ui/chart.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { csvOf, filled } from './filled.ts'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -41,19 +41,19 @@ export function StatisticsTab({ widgetId }: { widgetId: number }) {
 
   return (
     <Card
-      title={say('title')}
-      lead={say('lead')}
+      title={t('title')}
+      lead={t('lead')}
       aside={
         <Button
           disabled={isEmpty || points.length === 0}
           onClick={() => download(`imbachat-${widgetId}-${period}.csv`, 'text/csv', csvOf(points))}
         >
-          {say('export')}
+          {t('export')}
         </Button>
       }
     >
       <fieldset class="segments">
-        <legend class="visually-hidden">{say('period')}</legend>
+        <legend class="visually-hidden">{t('period')}</legend>
         {NAMES.map((name) => (
           <label key={name} class="segment">
             <input
@@ -63,19 +63,19 @@ export function StatisticsTab({ widgetId }: { widgetId: number }) {
               checked={name === period}
               onChange={() => setQuery({ period: name })}
             />
-            <span>{say(name)}</span>
+            <span>{t(name)}</span>
           </label>
         ))}
       </fieldset>
       {now.state === 'loading' && <Loading lines={6} />}
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
-      {isEmpty && <p class="hint">{say('empty')}</p>}
+      {isEmpty && <p class="hint">{t('empty')}</p>}
       {now.state === 'ready' &&
         !isEmpty &&
         METRICS.map((metric) => (
           <BarChart
             key={metric}
-            label={say(metric === 'active_users' && by === 'hour' ? 'active_hours' : metric)}
+            label={t(metric === 'active_users' && by === 'hour' ? 'active_hours' : metric)}
             points={points.map((point) => ({ at: point.at, value: point[metric] }))}
             formatAt={(at) => timeText(at, by)}
           />

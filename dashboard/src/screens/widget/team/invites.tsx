@@ -12,7 +12,7 @@ import { Card } from '../../../ui/card.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
 import { FormError, Notice } from '../../../ui/notice.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface InvitesProps {
   widgetId: number
@@ -43,26 +43,26 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
   const error = submit.error.value
 
   return (
-    <Card title={say('invite_title')} lead={say('invite_lead')}>
+    <Card title={t('invite_title')} lead={t('invite_lead')}>
       {error?.code === 'too_many_invites' ? (
         <Notice kind="bad" role="alert">
-          {say('full')}
+          {t('full')}
         </Notice>
       ) : (
         <FormError error={error} fields={['role', 'note', 'email']} />
       )}
       <form class="inline-form" onSubmit={submit.run}>
         <SelectField
-          label={say('invite_role')}
+          label={t('invite_role')}
           name="role"
           value={role.value}
-          options={roles.map((value) => ({ value, label: say(`role_${value}`) }))}
+          options={roles.map((value) => ({ value, label: t(`role_${value}`) }))}
           onValue={(value) => {
             role.value = value
           }}
         />
         <TextField
-          label={say('invite_note')}
+          label={t('invite_note')}
           name="note"
           optional
           value={note.value}
@@ -73,7 +73,7 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
         />
         {mail && (
           <TextField
-            label={say('invite_email')}
+            label={t('invite_email')}
             name="email"
             type="email"
             optional
@@ -85,25 +85,25 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
           />
         )}
         <Button kind="primary" type="submit" pending={submit.pending.value}>
-          {say(email.value.trim() === '' ? 'invite' : 'invite_send')}
+          {t(email.value.trim() === '' ? 'invite' : 'invite_send')}
         </Button>
       </form>
       {link.value !== null && (
         <Notice
           kind="good"
           role="status"
-          title={sentTo.value === '' ? say('link_once') : say('link_sent', { email: sentTo.value })}
+          title={sentTo.value === '' ? t('link_once') : t('link_sent', { email: sentTo.value })}
         >
           <div class="value">
-            <output class="value-text" aria-label={say('link')}>
+            <output class="value-text" aria-label={t('link')}>
               {link.value}
             </output>
-            <CopyButton text={link.value} what={say('link')} />
+            <CopyButton text={link.value} what={t('link')} />
           </div>
         </Notice>
       )}
       {invites.length > 0 && (
-        <ul class="rows" aria-label={say('waiting')}>
+        <ul class="rows" aria-label={t('waiting')}>
           {invites.map((invite) => (
             <InviteRow key={invite.invite_id} widgetId={widgetId} invite={invite} roles={roles} onEnded={onChanged} />
           ))}
@@ -124,11 +124,11 @@ function InviteRow({ widgetId, invite, roles, onEnded }: InviteRowProps) {
   const { invite_id, role, note, invited_by, expires_at } = invite
   const end = useSubmit(async () => {
     await api.call('team.revoke_invite', { widgetId, params: { invite_id } })
-    toast(say('ended'))
+    toast(t('ended'))
     onEnded()
   })
   useRefusalToast(end.error.value)
-  const what = note || say(`role_${role}`)
+  const what = note || t(`role_${role}`)
   return (
     <li class="row">
       <div class="row-words">
@@ -136,12 +136,12 @@ function InviteRow({ widgetId, invite, roles, onEnded }: InviteRowProps) {
           {what}
         </span>
         <span class="row-note">
-          {say('waiting_by', { role: say(`role_${role}`), name: invited_by, date: formatDate(expires_at) })}
+          {t('waiting_by', { role: t(`role_${role}`), name: invited_by, date: formatDate(expires_at) })}
         </span>
       </div>
       {roles.includes(role) && (
-        <Button kind="quiet" label={say('end_of', { what })} pending={end.pending.value} onClick={end.run}>
-          {say('end')}
+        <Button kind="quiet" label={t('end_of', { what })} pending={end.pending.value} onClick={end.run}>
+          {t('end')}
         </Button>
       )}
     </li>

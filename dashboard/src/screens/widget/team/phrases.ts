@@ -1,7 +1,7 @@
 import { phrasesOf } from '../../../i18n/index.ts'
 
 /** The Team section, and the page of an invitation. */
-export const say = phrasesOf({
+export const t = phrasesOf({
   en: {
     title: 'People',
     lead: 'Everyone signs in with their own account. A changed role counts at once.',

@@ -17,7 +17,7 @@ import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { SiteSignInCard } from '../../site-sign-in/settings.tsx'
 import { Invites } from './invites.tsx'
-import { say } from './phrases.ts'
+import { t } from './phrases.ts'
 
 interface TeamTabProps {
   widgetId: number
@@ -35,7 +35,7 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
   const isMain = now.value.members.some((member) => member.main && member.account_id === own)
   return (
     <>
-      <Card title={say('title')} lead={say('lead')}>
+      <Card title={t('title')} lead={t('lead')}>
         <ul class="rows">
           {now.value.members.map((member) => (
             <MemberRow
@@ -64,8 +64,8 @@ function RoleWords() {
     <dl class="facts">
       {WIDGET_ROLES.toReversed().map((role) => (
         <div key={role} class="fact">
-          <dt>{say(`role_${role}`)}</dt>
-          <dd>{say(`may_${role}`)}</dd>
+          <dt>{t(`role_${role}`)}</dt>
+          <dd>{t(`may_${role}`)}</dd>
         </div>
       ))}
     </dl>
@@ -94,7 +94,7 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
   const change = useSubmit(async () => {
     const next = chosen.value
     onChanged(await api.call('team.change_role', { widgetId, params, body: { role: next } }))
-    toast(say('changed', { name: email, role: say(`role_${next}`) }))
+    toast(t('changed', { name: email, role: t(`role_${next}`) }))
   })
   useRefusalToast(change.error.value)
   const shownRole = change.pending.value ? chosen.value : member.role
@@ -102,11 +102,11 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
     if (asked.value === 'leave') {
       await api.call('team.leave', { widgetId })
       navigate(paths.widgets, { replace: true })
-      toast(say('left'))
+      toast(t('left'))
       return
     }
     const operation = asked.value === 'remove' ? 'team.remove' : 'team.hand_over'
-    const done = say(asked.value === 'remove' ? 'removed' : 'handed_over', { name: email })
+    const done = t(asked.value === 'remove' ? 'removed' : 'handed_over', { name: email })
     onChanged(await api.call(operation, { widgetId, params }))
     asked.value = null
     toast(done)
@@ -122,17 +122,17 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
       <Avatar name={email} url={null} />
       <div class="row-words">
         <span class="row-title">
-          <bdi>{email}</bdi> {isSelf && <span class="row-note">({say('you')})</span>}
+          <bdi>{email}</bdi> {isSelf && <span class="row-note">({t('you')})</span>}
         </span>
         <span class="row-note">
-          {main ? say('main') : since === null ? say('made') : say('since', { date: formatDate(since) })}
+          {main ? t('main') : since === null ? t('made') : t('since', { date: formatDate(since) })}
         </span>
       </div>
       <div class="row-acts">
         {mayChange ? (
           <select
             class="input select"
-            aria-label={say('role', { name: email })}
+            aria-label={t('role', { name: email })}
             value={shownRole}
             aria-disabled={change.pending.value}
             onChange={(event) => {
@@ -143,29 +143,29 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
           >
             {rolesToGive(role).map((one) => (
               <option key={one} value={one} selected={one === shownRole}>
-                {say(`role_${one}`)}
+                {t(`role_${one}`)}
               </option>
             ))}
           </select>
         ) : (
-          <span class="chip">{say(`role_${member.role}`)}</span>
+          <span class="chip">{t(`role_${member.role}`)}</span>
         )}
-        {mayHandOver && <Button onClick={ask('hand_over')}>{say('hand_over')}</Button>}
+        {mayHandOver && <Button onClick={ask('hand_over')}>{t('hand_over')}</Button>}
         {mayChange && (
-          <Button kind="quiet" label={`${say('remove')}: ${email}`} onClick={ask('remove')}>
-            {say('remove')}
+          <Button kind="quiet" label={`${t('remove')}: ${email}`} onClick={ask('remove')}>
+            {t('remove')}
           </Button>
         )}
         {isSelf && !main && (
           <Button kind="quiet" onClick={ask('leave')}>
-            {say('leave')}
+            {t('leave')}
           </Button>
         )}
       </div>
       {kind !== null && (
         <Confirm
-          title={say(`${kind}_title`, { name: email })}
-          act={say(kind)}
+          title={t(`${kind}_title`, { name: email })}
+          act={t(kind)}
           dangerous={kind !== 'hand_over'}
           pending={act.pending.value}
           error={act.error.value}
@@ -174,7 +174,7 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
             asked.value = null
           }}
         >
-          {say(`${kind}_text`)}
+          {t(`${kind}_text`)}
         </Confirm>
       )}
     </li>
