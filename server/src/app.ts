@@ -7,6 +7,7 @@ import { keyMark } from './chat/identity/signing-keys.ts'
 import type { Log } from './chat/log.ts'
 import type { ChatStore, MessageSearch } from './chat/ports.ts'
 import { noSearch } from './chat/search/no-search.ts'
+import { sharedRates } from './chat/shared-rates.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
@@ -154,11 +155,16 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
   )
   const bus = trace ? trace.aroundBus(givenBus) : givenBus
+  const rates = sharedRates(bus, clock)
 
   // With S3, only what is being looked at lies on this machine, and other nodes need none of it.
   const folder = config.s3 === undefined ? config.filesDir : config.dataDir
   const filesPlace = { folder, s3: config.s3, key: secrets.fileKey }
-  const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits: fileLimits(limits), clock, log })
+  const {
+    files,
+    space,
+    close: closeFiles,
+  } = openFiles({ ...filesPlace, limits: fileLimits(limits), rates, clock, log })
   const graceMs = limits.FILE_GRACE_HOURS * HOUR
   const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, graceMs })
   cleanUp = cleaner.wake
@@ -181,6 +187,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
     signInsPerAddress: limits.SIGN_INS_PER_ADDRESS,
     resetMailsPerHour: limits.RESET_MAILS_PER_HOUR,
+    rates,
   })
 
   const calls = wireCalls({ config, clock, log, metrics, options: overrides.egress })
@@ -224,6 +231,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     users,
     widgets,
     bus,
+    rates,
     files,
     jobs: jobs.files,
     previewJobs: jobs.previews,

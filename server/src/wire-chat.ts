@@ -14,7 +14,7 @@ import { createMemberNews } from './chat/rooms/member-news.ts'
 import { roomClass } from './chat/rooms/room-class.ts'
 import { createRecentActs } from './chat/rules/recent-acts.ts'
 import { feedSearch } from './chat/search/feed-search.ts'
-import { createTokenBuckets } from './chat/token-buckets.ts'
+import { type SharedRates, sharedRates } from './chat/shared-rates.ts'
 import type { UserDirectory } from './chat/users/user.ts'
 import type { WidgetMarks, WidgetReader } from './owner/widgets/widget.ts'
 import { createAdmission } from './realtime/connection/admission.ts'
@@ -46,6 +46,8 @@ export interface ChatBasis {
   users: UserDirectory
   widgets: WidgetReader & WidgetMarks
   bus: Bus
+  /** missing: those of this bus */
+  rates?: SharedRates
   files: Files
   /** looks for jobs that were just added */
   jobs: ChatDeps['jobs']
@@ -106,7 +108,8 @@ export function wireChat({
   const reactions = createReactions({ store, bus, clock })
   const receipts = createReceipts({ store, bus, classOf, clock })
   const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
-  const messageRate = createTokenBuckets(clock)
+  const rates = basis.rates ?? sharedRates(bus, clock)
+  const messageRate = rates.buckets('acts')
   const feeds = [feedSearch(bus, search)]
   if (previewJobs) feeds.push(feedPreviews({ bus, store, clock, log, messageRate, wake: previewJobs.wake }))
   const deps: ChatDeps = {
@@ -125,6 +128,7 @@ export function wireChat({
     receipts,
     presence,
     messageRate,
+    rates,
     recentActs: createRecentActs(clock),
     mostEntities: basis.mostEntities ?? MOST_ENTITIES,
     mostMentions: basis.mostMentions ?? MOST_MENTIONS,

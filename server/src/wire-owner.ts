@@ -114,7 +114,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       publicUrl,
       sessionHours: limits.SITE_SESSION_HOURS,
     }),
-    connect: createConnect({ control, readDb, widgets, clock }),
+    connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),
     reports: createReports({ ...slow, widgets, chat, tasks, clock }),
     people: createPeople({ ...slow, widgets, chat, devices, tasks, clock }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { eventually, until } from '../../sdk/src/testing/until.ts'
 import { LoadClient } from '../load/load-client.ts'
+import { Refused } from '../load/wire.ts'
 import { type Cluster, type ClusterWidget, startCluster } from './cluster.ts'
 
 let cluster: Cluster
@@ -12,7 +13,7 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => cluster.stop(), 60_000)
 
-function token(user: string, key = widget.secret_key): string {
+function token(user: string, key: string): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ user_id: user, exp: Math.floor(Date.now() / 1000) + 3600 })}`
   return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
@@ -21,16 +22,21 @@ function token(user: string, key = widget.secret_key): string {
 /** Through the proxy, so that its sockets go to whatever node; or to one node. */
 function client(
   user: string,
-  { device = 'desk', node, over = 'socket' }: { device?: string; node?: number; over?: 'socket' | 'stream' } = {},
+  {
+    device = 'desk',
+    node,
+    over = 'socket',
+    of = widget,
+  }: { device?: string; node?: number; over?: 'socket' | 'stream'; of?: ClusterWidget } = {},
 ) {
   const seen: number[] = []
   const base = node === undefined ? cluster.url : `http://127.0.0.1:${cluster.nodes[node]?.port}`
   const made = new LoadClient({
-    url: () => `${base.replace('http', 'ws')}/imbachat/v1/${widget.id}/ws`,
+    url: () => `${base.replace('http', 'ws')}/imbachat/v1/${of.id}/ws`,
     client: `${user} ${device}`,
     user,
-    widget: widget.id,
-    token: () => token(user),
+    widget: of.id,
+    token: () => token(user, of.secret_key),
     over,
     retryMs: () => Math.random() * 300,
     onChange: (_room, { seq }) => seen.push(seq),
@@ -105,3 +111,72 @@ test('ACCESS-8 a key that the command line retires closes its connections on eve
   expect(Date.now() - retiredAt).toBeLessThan(1_000)
   for (const socket of fox) socket.leave()
 }, 30_000)
+
+/** Resolves when each node makes the next one wait longer than `least` milliseconds. */
+async function allMakeWait(ask: (node: number) => Promise<number>, least: number): Promise<void> {
+  for (const node of cluster.nodes.keys()) {
+    await eventually(async () => expect(await ask(node)).toBeGreaterThan(least))
+  }
+}
+
+test('NODE-8 a user with a connection to each node sends one burst on each, and must pay back what was too much', async () => {
+  const slow = await cluster.makeWidget(['--setting', 'messages_per_minute=30'])
+  const burst = 10
+  const perSecond = 0.5
+  const gull = await Promise.all(
+    cluster.nodes.map(async (_, node) => {
+      const { made } = client('gull', { node, of: slow })
+      await made.start()
+      return made
+    }),
+  )
+  const room_id = await (gull[0] as LoadClient).openDialog('hen')
+  const refusal = async (node: number) => {
+    const send = { room_id, client_id: crypto.randomUUID(), text: 'hello' }
+    const error = await gull[node]?.request('message.send', send).catch((refused: unknown) => refused)
+    return error instanceof Refused ? error.body : null
+  }
+  const began = Date.now()
+  let acked = 0
+  await Promise.all(
+    gull.map(async (_, node) => {
+      while ((await refusal(node)) === null) acked++
+    }),
+  )
+  const refilled = () => ((Date.now() - began) / 1_000) * perSecond
+  expect(acked).toBeLessThanOrEqual(cluster.nodes.length * burst + refilled())
+  // a node that counts alone lets the next one through within two seconds
+  const debt = acked - burst
+  expect(debt).toBeGreaterThan(0)
+  await allMakeWait(
+    async (node) => ((await refusal(node))?.retry_after_ms ?? 0) + (Date.now() - began),
+    (debt / perSecond) * 1_000,
+  )
+  for (const made of gull) made.leave()
+}, 60_000)
+
+test('NODE-8 guesses of a link for a new password count on all nodes', async () => {
+  const most = 30
+  const msPerGuess = (15 * 60_000) / most
+  const guess = async (node: number) => {
+    const answer = await fetch(`http://127.0.0.1:${cluster.nodes[node]?.port}/api/dashboard/v1/reset/look`, {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      body: JSON.stringify({ token: crypto.randomUUID() }),
+    })
+    return ((await answer.json()) as { error: { code: string; retry_after_ms?: number } }).error
+  }
+  const began = Date.now()
+  let guesses = 0
+  await Promise.all(
+    [...cluster.nodes.keys()].map(async (node) => {
+      while ((await guess(node)).code === 'invite_invalid') guesses++
+    }),
+  )
+  expect(guesses).toBeGreaterThanOrEqual(most)
+  const sinceThen = () => Date.now() - began
+  await allMakeWait(
+    async (node) => ((await guess(node)).retry_after_ms ?? 0) + sinceThen(),
+    (guesses - most) * msPerGuess,
+  )
+}, 60_000)

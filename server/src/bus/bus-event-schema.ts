@@ -1,6 +1,6 @@
 import { userCard as card, message, ownItem, roomPicture, roomRights } from '@imbachat/protocol'
 import { z } from 'zod'
-import type { BusEvent } from '../chat/bus.ts'
+import type { BusEvent, NodeNews } from '../chat/bus.ts'
 
 const whole = z.number().int().nonnegative()
 const id = z.number().int().positive()
@@ -71,6 +71,17 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
   queue: z.object({ t: z.literal('queue'), widgetId: id }),
 }
 
+const amount = z.number().nonnegative()
+const news = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('taken'),
+    limit: text,
+    taken: z.array(z.tuple([text, amount, amount, z.number().positive()])),
+    forgotten: z.array(text),
+  }),
+]) satisfies z.ZodType<NodeNews>
+
+const told = z.object({ from: z.string().min(1), news })
 const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t: z.string() }).loose() })
 const beat = z.object({ from: z.string().min(1), counts: z.array(z.tuple([id, id])) })
 
@@ -90,6 +101,11 @@ export function readBusMessage(text: string): { from: string; n: number; event: 
 /** Reads how many events another node has published. @param text JSON */
 export function readBeat(text: string): z.infer<typeof beat> | null {
   return beat.safeParse(parsed(text)).data ?? null
+}
+
+/** Reads what another node tells of itself; null too where a newer version tells something else. @param text JSON */
+export function readNews(text: string): { from: string; news: NodeNews } | null {
+  return told.safeParse(parsed(text)).data ?? null
 }
 
 function parsed(text: string): unknown {

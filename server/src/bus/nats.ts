@@ -1,7 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import type { Bus, BusEvent, BusLink } from '../chat/bus.ts'
+import type { Bus, BusEvent, BusLink, NodeNews } from '../chat/bus.ts'
 import type { Log } from '../chat/log.ts'
-import { readBeat, readBusMessage } from './bus-event-schema.ts'
+import { readBeat, readBusMessage, readNews } from './bus-event-schema.ts'
 import { deliver } from './in-process.ts'
 import { createNumbering } from './numbering.ts'
 
@@ -36,6 +36,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const followed = new Set<number>()
   const responders: ((question: string) => string | null)[] = []
   const lossWatchers = new Set<(widgetId: number) => void>()
+  const newsReceivers = new Set<(news: NodeNews) => void>()
   const numbering = createNumbering()
   let nats: NatsConnection | undefined
   let link: BusLink = 'away'
@@ -44,6 +45,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const subject = (widgetId: number) => `imbachat.${space}.w.${widgetId}`
   const questions = (node: string) => `imbachat.${space}.n.${node}`
   const beatSubject = `imbachat.${space}.beat`
+  const newsSubject = `imbachat.${space}.news`
 
   function setLink(next: BusLink): void {
     if (next === link || closing) return
@@ -71,6 +73,12 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     const beat = readBeat(text)
     if (beat === null || beat.from === nodeId) return
     for (const widgetId of numbering.heardBeat(beat.from, beat.counts, followed)) lost(widgetId)
+  }
+
+  function receiveNews(text: string): void {
+    const told = readNews(text)
+    if (told === null || told.from === nodeId) return
+    for (const receiver of newsReceivers) receiver(told.news)
   }
 
   function subscribe(to: NatsConnection, name: string, read: (text: string) => void): void {
@@ -136,6 +144,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     if (closing) return connection.close()
     nats = connection
     subscribe(connection, beatSubject, receiveBeat)
+    subscribe(connection, newsSubject, receiveNews)
     for (const widgetId of followed) subscribeTo(connection, widgetId)
     answerAt(connection)
     watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error }))
@@ -180,6 +189,11 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     subscribe(receiver) {
       receivers.add(receiver)
       return () => receivers.delete(receiver)
+    },
+    tell: (news) => send(newsSubject, { from: nodeId, news }),
+    onTold(receiver) {
+      newsReceivers.add(receiver)
+      return () => newsReceivers.delete(receiver)
     },
     async follow(widgetId) {
       if (followed.has(widgetId)) return

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts'
-import { createTokenBuckets, takeOrRefuse } from './token-buckets.ts'
+import type { SharedBuckets } from './shared-rates.ts'
+import { takeOrRefuse } from './token-buckets.ts'
 
 export interface Attempts {
   /** Counts one attempt. @throws ChatError rate_limited with the time to wait, when the key has none left */
@@ -13,17 +13,16 @@ export interface Attempts {
  * @param max 0: no limit
  */
 export function createAttempts({
-  clock,
+  buckets,
   max,
   windowMs,
   message = 'Too many attempts. Wait and try again.',
 }: {
-  clock: Clock
+  buckets: SharedBuckets
   max: number
   windowMs: number
   message?: string
 }): Attempts {
-  const buckets = createTokenBuckets(clock)
   const size = { burst: max, perSecond: (max * 1000) / windowMs }
   return {
     take(key) {

@@ -59,6 +59,16 @@ export type BusEvent =
   /** what waits for the moderators of the widget changed: a report, a note, a claim, a decision */
   | { t: 'queue'; widgetId: number }
 
+/** What nodes tell one another that is of no widget. A hint too: what is lost is not made good. */
+export type NodeNews =
+  /** this node took from limits that all nodes count; `forgotten` first: those keys have everything again */
+  {
+    t: 'taken'
+    limit: string
+    taken: (readonly [key: string, count: number, burst: number, perSecond: number])[]
+    forgotten: string[]
+  }
+
 /** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
 export type BusLink = 'alone' | 'joined' | 'away'
 
@@ -72,6 +82,10 @@ export interface Bus {
   publish(event: BusEvent): void
   /** @param receive gets the node that published. @returns unsubscribe */
   subscribe(receive: (event: BusEvent, from: string) => void): () => void
+  /** Tells all other nodes; nobody while `away`. */
+  tell(news: NodeNews): void
+  /** @param receive gets what other nodes tell. @returns unsubscribe */
+  onTold(receive: (news: NodeNews) => void): () => void
   /** Subscribes to this widget's events from other nodes. Resolves when they arrive; at once while `away`. */
   follow(widgetId: number): Promise<void>
   /** Has another node do what it answers for. @throws Error when it does not answer */

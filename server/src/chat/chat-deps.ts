@@ -14,7 +14,7 @@ import type { Introductions } from './rooms/introductions.ts'
 import type { MemberNews } from './rooms/member-news.ts'
 import type { RoomClass } from './rooms/room-class.ts'
 import type { RecentActs } from './rules/recent-acts.ts'
-import type { TokenBuckets } from './token-buckets.ts'
+import type { SharedBuckets, SharedRates } from './shared-rates.ts'
 import type { UserDirectory } from './users/user.ts'
 
 /** What the acts of the chat stand on. Each act names those that it uses. */
@@ -41,7 +41,9 @@ export interface ChatDeps {
   memberNews: MemberNews
   recentActs: RecentActs
   /** messages of each user */
-  messageRate: TokenBuckets
+  messageRate: SharedBuckets
+  /** limits that all nodes count together */
+  rates: SharedRates
   /** formatting entities of one message */
   mostEntities: number
   /** users that one message mentions */

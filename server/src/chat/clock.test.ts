@@ -3,6 +3,7 @@ import { createAttempts } from './attempts.ts'
 import { steady } from './clock.ts'
 import { expiringMap } from './expiring-map.ts'
 import { manualClock } from './manual-clock.ts'
+import { createTokenBuckets } from './token-buckets.ts'
 import { siteRest } from './users/site-rest.ts'
 
 const AN_HOUR = 3_600_000
@@ -25,7 +26,7 @@ test('LIFE-1 steady time goes on from where it was when the clock is set back, h
 
 test('LIFE-1 a clock that is set back makes no wait longer: attempts, pauses of a site, cached values', () => {
   const clock = manualClock()
-  const attempts = createAttempts({ clock, max: 1, windowMs: 1_000 })
+  const attempts = createAttempts({ buckets: createTokenBuckets(clock), max: 1, windowMs: 1_000 })
   const rest = siteRest(clock, { firstMs: 1_000, longestMs: 1_000 })
   const known = expiringMap<true>(clock, 10)
   attempts.take('ann')

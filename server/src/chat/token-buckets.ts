@@ -36,6 +36,13 @@ export class TokenBucket {
     return 0
   }
 
+  /** Takes `count` even where there are fewer: what is missing is refilled first. */
+  owe(size: BucketSize, now: number, count: number): void {
+    this.#tokens = this.#filled(size, now) - count
+    this.#at = now
+    this.fullAt = now + ((size.burst - this.#tokens) / size.perSecond) * 1000
+  }
+
   #filled({ burst, perSecond }: BucketSize, now: number): number {
     // A machine's clock may be set back; no wait grows from that.
     this.#at = Math.min(this.#at, now)
@@ -52,6 +59,8 @@ export interface TokenBuckets<Key = string> {
   take(key: Key, size: BucketSize, count?: number): number
   /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing for keys that never took. */
   wait(key: Key, size: BucketSize, count?: number): number
+  /** Takes `count` even where there are fewer: another node gave them. */
+  owe(key: Key, size: BucketSize, count: number): void
   /** The bucket itself, for a caller that takes from it often. It may be forgotten while it is full. */
   of(key: Key, size: BucketSize): TokenBucket
   /** The key's bucket is full again. */
@@ -84,6 +93,7 @@ export function createTokenBuckets<Key = string>(clock: Clock): TokenBuckets<Key
     of,
     forget: (key) => void buckets.delete(key),
     take: (key, size, count) => of(key, size).take(size, clock.now(), count),
+    owe: (key, size, count) => of(key, size).owe(size, clock.now(), count),
     wait: (key, size, count) => buckets.get(key)?.wait(size, clock.now(), count) ?? 0,
   }
 }

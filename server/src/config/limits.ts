@@ -13,8 +13,8 @@ export interface LimitSetting {
 }
 
 /**
- * Limits that a server administrator may set, each per node. The environment, `imbachat serve --help` and
- * docs/self-hosting.md all follow this list.
+ * Limits that a server administrator may set. docs/self-hosting.md says which of them nodes count together. The
+ * environment, `imbachat serve --help` and docs/self-hosting.md all follow this list.
  */
 export const LIMIT_SETTINGS = [
   {

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { createFiles, type FileLimits, type Files } from '../chat/attachments/files.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
+import type { SharedRates } from '../chat/shared-rates.ts'
+import { createTokenBuckets } from '../chat/token-buckets.ts'
 import type { S3Settings } from '../config/config.ts'
 import { type DiskSpace, diskSpace } from './disk-space.ts'
 import { diskStorage } from './disk-storage.ts'
@@ -19,12 +21,14 @@ interface FilesOptions {
   s3?: S3Settings | undefined
   key: Uint8Array
   limits: FileLimits
+  /** missing: those of this node alone */
+  rates?: SharedRates
   clock: Clock
   log: Log
 }
 
 /** Where files arrive and where they stay. */
-export function openFiles({ folder, s3, key, limits, clock, log }: FilesOptions): {
+export function openFiles({ folder, s3, key, limits, clock, log, rates }: FilesOptions): {
   files: Files
   space: DiskSpace
   close(): void
@@ -39,5 +43,6 @@ export function openFiles({ folder, s3, key, limits, clock, log }: FilesOptions)
   const bucket = s3 && s3Bucket(s3, log)
   const intake = bucket ? s3Intake(bucket, local, { space, leastPartBytes: limits.leastPartBytes, log }) : local
   const storage = bucket ? s3Storage(bucket) : diskStorage(join(folder, 'files'), log)
-  return { files: createFiles({ storage, intake, key, limits, clock }), space, close: inspector.close }
+  const dayRate = rates?.buckets('files') ?? createTokenBuckets(clock)
+  return { files: createFiles({ storage, intake, key, limits, dayRate, clock }), space, close: inspector.close }
 }

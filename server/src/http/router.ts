@@ -29,7 +29,10 @@ import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
 export interface RouterDeps
-  extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config'>,
+  extends Omit<
+      DashboardDeps,
+      'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config' | 'rates'
+    >,
     Omit<SiteApiDeps, 'people'> {
   readiness(): Promise<Readiness>
   /** changes by one account in the dashboard; 0: no limit */
@@ -52,12 +55,23 @@ export type Router = OpenAPIHono<HttpEnv>
 /** Everything over HTTP but the socket. Give each request's visitor as `fetch(request, { address })`. */
 export function createRouter(deps: RouterDeps): Router {
   const { assets, config, log, widgets, clock, metrics, trace = null } = deps
-  const siteCalls = createAttempts({ clock, ...SITE_CALLS })
+  const { rates } = deps.chat
+  const { buckets } = rates
+  const siteCalls = createAttempts({ buckets: buckets('calls to sites'), ...SITE_CALLS })
   const perMinute = (max: number, what: string) =>
-    createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} ${what} a minute.` })
+    createAttempts({
+      buckets: buckets(`dashboard ${what}`),
+      max,
+      windowMs: 60_000,
+      message: `At most ${max} ${what} a minute.`,
+    })
   const changes = perMinute(deps.changesPerMinute, 'changes')
   const searches = perMinute(deps.searchesPerMinute, 'searches')
-  const mails = createAttempts({ clock, max: deps.inviteMailsPerHour, windowMs: 3_600_000 })
+  const mails = createAttempts({
+    buckets: buckets('invitations by mail'),
+    max: deps.inviteMailsPerHour,
+    windowMs: 3_600_000,
+  })
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
   app.notFound((c) => errorReply(c, nothingHere(), log))
@@ -67,6 +81,7 @@ export function createRouter(deps: RouterDeps): Router {
   healthRoutes(app, deps)
   dashboardRoutes(app, {
     ...deps,
+    rates,
     takeSiteCall: ({ accountId }) => siteCalls.take(accountId),
     online: (widgetId) => deps.chat.presence.online(widgetId),
     takeChange: ({ accountId }) => changes.take(accountId),

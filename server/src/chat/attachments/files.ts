@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { createTokenBuckets, type TokenBuckets } from '../token-buckets.ts'
+import type { SharedBuckets } from '../shared-rates.ts'
 import { type Announced, type AnnouncedLimits, createAnnounced } from './announced.ts'
 import { createFileTurns, type FileTurns } from './file-turns.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
@@ -40,15 +40,16 @@ export interface Files {
   /** parts that arrive right now */
   parts: PartsUnderWay
   /** what each user uploaded, and each widget's cards brought, within a day */
-  dayRate: TokenBuckets
+  dayRate: SharedBuckets
   /** whose file is looked at next */
   turns: FileTurns
   /** requests that wait for an upload to be processed on this node */
   processing: Outcomes
 }
 
-export function createFiles(given: Pick<Files, 'storage' | 'intake' | 'key' | 'limits'> & { clock: Clock }): Files {
-  const { storage, intake, key, limits, clock } = given
+type Given = Pick<Files, 'storage' | 'intake' | 'key' | 'limits' | 'dayRate'> & { clock: Clock }
+
+export function createFiles({ storage, intake, key, limits, dayRate, clock }: Given): Files {
   const announced = createAnnounced(clock, limits.announced)
   return {
     storage,
@@ -64,7 +65,7 @@ export function createFiles(given: Pick<Files, 'storage' | 'intake' | 'key' | 'l
     limits,
     announced,
     parts: createPartsUnderWay(limits.parts),
-    dayRate: createTokenBuckets(clock),
+    dayRate,
     turns: createFileTurns(clock, limits),
     processing: createOutcomes(),
   }

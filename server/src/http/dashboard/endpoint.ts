@@ -3,6 +3,7 @@ import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { SharedRates } from '../../chat/shared-rates.ts'
 import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
@@ -52,6 +53,7 @@ export interface DashboardDeps {
   rooms: ModeratedRooms
   rules: Rules
   site: SiteChecks
+  rates: SharedRates
   clock: Clock
   config: Pick<Config, 'publicUrl'>
   log: Log

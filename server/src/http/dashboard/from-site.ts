@@ -15,8 +15,8 @@ const FORMS = { max: 120, windowMs: 15 * 60_000 }
  * The form of the site's admin: a page of another site sends the browser here, so no cookie comes along and none is
  * set. The answer leads to the dashboard's own page, which has a ticket behind `#`, or the reason of the refusal.
  */
-export function fromSite(app: OpenAPIHono<HttpEnv>, { siteSignIn, clock, log }: DashboardDeps): void {
-  const forms = createAttempts({ clock, ...FORMS })
+export function fromSite(app: OpenAPIHono<HttpEnv>, { siteSignIn, rates, log }: DashboardDeps): void {
+  const forms = createAttempts({ buckets: rates.buckets('site sign-in forms'), ...FORMS })
   app.openAPIRegistry.registerPath({
     method: 'post',
     path: SITE_SIGN_IN_PATH,

@@ -5,7 +5,6 @@ import type { SiteOperationId, siteOperations } from '@imbachat/protocol/http/si
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
-import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { KeyUse } from '../../owner/widgets/key-use.ts'
 import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
@@ -65,8 +64,8 @@ export interface SiteApiDeps {
 /** REST v2: what a site's own server asks of the chat, with the widget's keys (docs/rest-api.md). */
 export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): void {
   const { chat } = deps
-  const failures = createTokenBuckets(chat.clock)
-  const rates = createTokenBuckets(chat.clock)
+  const failures = chat.rates.buckets('wrong keys of REST')
+  const rates = chat.rates.buckets('calls of REST')
   const cap = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refusal(c, tooLarge(), chat) })
 
   /** @throws ChatError widget_suspended, rate_limited */

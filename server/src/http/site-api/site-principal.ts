@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 import { keyMark, mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
-import type { TokenBuckets } from '../../chat/token-buckets.ts'
+import type { SharedBuckets } from '../../chat/shared-rates.ts'
 import type { KeyUse } from '../../owner/widgets/key-use.ts'
 import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
 import { isSecret } from '../is-secret.ts'
@@ -25,7 +25,7 @@ export interface SiteCaller {
  * @throws ChatError not_authenticated, rate_limited, invalid_frame
  */
 export async function sitePrincipal(
-  { widgets, failures, keyUse }: { widgets: WidgetReader; failures: TokenBuckets; keyUse?: KeyUse | undefined },
+  { widgets, failures, keyUse }: { widgets: WidgetReader; failures: SharedBuckets; keyUse?: KeyUse | undefined },
   { widgetId, address, authorization, fields }: SiteCaller,
 ): Promise<SitePrincipal> {
   const key = `${address} ${widgetId}`

@@ -4,6 +4,8 @@ import type { Account } from '@imbachat/protocol/http/session'
 import type { Kysely } from 'kysely'
 import { createAttempts } from '../../chat/attempts.ts'
 import type { Clock } from '../../chat/clock.ts'
+import type { SharedRates } from '../../chat/shared-rates.ts'
+import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import type { Config } from '../../config/config.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
@@ -127,6 +129,7 @@ export function createAccounts({
   clock,
   signInsPerAddress = SIGN_INS_PER_ADDRESS,
   resetMailsPerHour = 0,
+  rates,
 }: {
   control: Kysely<Database & OwnerTables>
   secrets: Secrets
@@ -135,14 +138,18 @@ export function createAccounts({
   signInsPerAddress?: number
   /** for each e-mail address; 0: no limit */
   resetMailsPerHour?: number
+  /** missing: those of this process alone */
+  rates?: SharedRates
 }): Accounts {
   const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl: config.publicUrl })
   const deps: AccountDeps = { auth, control, clock }
-  const attempts = (max: number) => createAttempts({ clock, max, windowMs: SIGN_IN_WINDOW_MS })
-  const byAddress = attempts(signInsPerAddress)
-  const byEmailAndAddress = attempts(SIGN_INS_PER_EMAIL_AND_ADDRESS)
-  const byEmail = attempts(SIGN_INS_PER_EMAIL)
-  const resetMails = createAttempts({ clock, max: resetMailsPerHour, windowMs: HOUR })
+  const buckets = rates?.buckets ?? (() => createTokenBuckets(clock))
+  const attempts = (by: string, max: number) =>
+    createAttempts({ buckets: buckets(`sign-ins by ${by}`), max, windowMs: SIGN_IN_WINDOW_MS })
+  const byAddress = attempts('address', signInsPerAddress)
+  const byEmailAndAddress = attempts('email and address', SIGN_INS_PER_EMAIL_AND_ADDRESS)
+  const byEmail = attempts('email', SIGN_INS_PER_EMAIL)
+  const resetMails = createAttempts({ buckets: buckets('reset mails'), max: resetMailsPerHour, windowMs: HOUR })
   const passwords = createPasswordQueue()
 
   /** @throws ChatError rate_limited */

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { createAttempts } from '../../chat/attempts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
+import type { SharedRates } from '../../chat/shared-rates.ts'
 import type { Database } from '../../store/schema.ts'
 import type { WidgetScope } from '../widgets/scope.ts'
 import type { Widgets } from '../widgets/widgets.ts'
@@ -19,6 +20,7 @@ export interface ConnectDeps {
   control: Kysely<Database>
   readDb: Kysely<Database>
   widgets: Pick<Widgets, 'get' | 'find' | 'change'>
+  rates: SharedRates
   clock: Clock
 }
 
@@ -36,7 +38,7 @@ export interface Connect {
 }
 
 export function createConnect(deps: ConnectDeps): Connect {
-  const tries = createAttempts({ clock: deps.clock, ...TRIES })
+  const tries = createAttempts({ buckets: deps.rates.buckets('codes of plugins'), ...TRIES })
   return {
     createCode: (scope, widgetId) => createCode(deps, scope, widgetId),
     connection: (scope, widgetId) => connectionOf(deps, scope, widgetId),
