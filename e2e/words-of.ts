@@ -1,6 +1,5 @@
 import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
-import { later } from '../widget/src/chat/i18n/en/all.ts'
-import { first } from '../widget/src/chat/i18n/en/first.ts'
+import { firstIn, laterIn } from '../widget/src/chat/i18n/catalog.ts'
 
 /** A text as the chat has it in English → as a visitor reads it. */
 export type Words = (english: string) => string
@@ -9,11 +8,10 @@ export const inEnglish: Words = (english) => english
 
 /** @throws if the chat says no such thing */
 export async function wordsOf(language: 'ar' | 'ru'): Promise<Words> {
-  const catalog = (part: string) => import(`../widget/src/chat/i18n/${language}/${part}.ts`)
   const found = new Map<string, string>()
   pair(
-    [first, later, windowPhrasesIn('en')],
-    [(await catalog('first')).first, (await catalog('all')).later, windowPhrasesIn(language)],
+    [firstIn('en'), laterIn('en'), windowPhrasesIn('en')],
+    [firstIn(language), laterIn(language), windowPhrasesIn(language)],
   )
   return (english) => {
     const text = found.get(english)

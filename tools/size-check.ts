@@ -78,8 +78,8 @@ const ON_DEMAND_OF: Record<string, number> = {
   // with the stage, its gestures, and the way past the loaded pictures
   viewer: 3.375 * KB,
   'voice-bar': 3 * KB,
-  // the phrases of all views on demand
-  all: 7 * KB,
+  // the English phrases of all views on demand
+  'english-later': 7 * KB,
 }
 
 /** A language's phrases of the first view, and of the rest; Cyrillic and Arabic take twice the bytes. */

@@ -1,4 +1,4 @@
-/** The languages that the chat speaks, each by its own name. Each has a folder or files in `widget/src/chat/i18n`. */
+/** The languages that the chat speaks, each by its own name. Each phrase of the chat has a text in each of them. */
 export const LANGUAGES = {
   en: 'English',
   ru: 'Русский',

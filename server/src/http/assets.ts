@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { languages } from '@imbachat/protocol/languages'
@@ -161,35 +161,35 @@ async function bundle(name: string, entry: string, { define = {}, ...css }: Extr
   return { page, files }
 }
 
-const inCatalogs = (file: string) => Bun.resolveSync(`@imbachat/widget/chat/i18n/${file}`, import.meta.dir)
+const IN_CATALOGS = '@imbachat/widget/chat/i18n'
 
 /** Each catalog is a script of its own, whose address the frame gets from its page. */
 async function bundleCatalogs(): Promise<{ files: Bundle['files']; urls: Assets['catalogs'] }> {
   const files: Bundle['files'] = new Map()
-  const script = async (file: string): Promise<string> => {
+  const script = async (name: string, source: string): Promise<string> => {
+    const entry = join(import.meta.dir, `${name}.ts`)
     const built = await Bun.build({
-      entrypoints: [inCatalogs(file)],
+      entrypoints: [entry],
+      files: { [entry]: source },
       target: 'browser',
       minify: true,
       naming: { entry: 'catalog-[hash].[ext]' },
     })
     const [output] = built.outputs
-    if (!output) throw new Error(`${file} gave no script`)
-    const name = output.path.replace(/^\.?\//, '')
-    files.set(name, asset(new Uint8Array(await output.arrayBuffer()), output.type))
-    return ASSETS_PATH + name
+    if (!output) throw new Error(`the catalog ${name} gave no script`)
+    const file = output.path.replace(/^\.?\//, '')
+    files.set(file, asset(new Uint8Array(await output.arrayBuffer()), output.type))
+    return ASSETS_PATH + file
   }
-  const urls = Object.fromEntries(
-    await Promise.all(
-      languages.map(
-        async (language): Promise<[string, [string, string]]> => [
-          language,
-          [await script(`${language}/first.ts`), await script(`${language}/all.ts`)],
-        ],
-      ),
-    ),
-  )
-  return { files, urls }
+  const scripts = languages.map(async (language): Promise<[string, [first: string, later: string]]> => {
+    const texts = `const texts = inThis("${language}")`
+    const of = (name: string) => `import { ${name} as inThis } from "${IN_CATALOGS}/catalog.ts" with { type: "macro" }`
+    const first = `${of('firstIn')}; ${texts}; export { texts as first }`
+    const later = `${of('laterIn')}; ${texts}; import { withErrorTexts } from "${IN_CATALOGS}/with-error-texts.ts"
+      export const later = withErrorTexts(texts)`
+    return [language, [await script(`first-${language}`, first), await script(`later-${language}`, later)]]
+  })
+  return { files, urls: Object.fromEntries(await Promise.all(scripts)) }
 }
 
 /**

@@ -54,7 +54,7 @@ test('the frame weighs at most 50 KB gzipped until it can be used', async () => 
 
 test('the frame fetches on demand what the first view does without', () => {
   const { laterScripts, laterStyles } = assets.frame
-  const views = ['members-panel', 'message-menu', 'request-bar', 'small-views', 'viewer', 'all', 'formatted']
+  const views = ['members-panel', 'message-menu', 'request-bar', 'small-views', 'viewer', 'english-later', 'formatted']
   expect(Object.keys(laterScripts)).toEqual(expect.arrayContaining(views))
   expect(laterStyles.length).toBeGreaterThan(2)
 })

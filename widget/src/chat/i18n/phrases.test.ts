@@ -2,10 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { DEFAULT_WIDGET_SETTINGS, widgetSettings } from '@imbachat/protocol/http/widget-settings'
 import { type Language, languages } from '@imbachat/protocol/languages'
 import { phrasesIn } from '@imbachat/protocol/phrase-changes'
+import { firstIn, laterIn } from './catalog.ts'
 import { changed } from './changed-phrases.ts'
-import { later as laterEnglish } from './en/all.ts'
-import { first as english } from './en/first.ts'
-import { enLater } from './en/later.ts'
 import { phrasesFor } from './phrases.ts'
 import { sourceCatalogs } from './testing.ts'
 
@@ -54,7 +52,7 @@ describe.each(languages.filter((language) => language !== 'en'))('the catalog %s
     const phrases = await phrasesFor([language], sourceCatalogs)
     await phrases.loadLater()
     const own = new Map(texts({ ...phrases.say, later: phrases.later.value }))
-    for (const [path, text] of texts({ ...english, later: laterEnglish })) {
+    for (const [path, text] of texts({ ...firstIn('en'), later: laterIn('en') })) {
       // a language has plural forms of its own
       if (/\.(?:one|other)$/.test(path)) continue
       expect([path, places(own.get(path) ?? 'missing')]).toEqual([path, places(text)])
@@ -84,7 +82,7 @@ function countedForms(value: unknown, path = ''): [path: string, forms: Record<s
 
 test('a name is put in as it is, whatever signs it has', async () => {
   const { fill, say } = await phrasesFor(['en'], sourceCatalogs)
-  expect(fill(enLater.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to message you")
+  expect(fill(laterIn('en').requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to message you")
   expect(fill(say.typingTwo, '%s', '$1')).toBe('%s and $1 are typing…')
 })
 

@@ -1,33 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import type { FilesCatalog } from './en/files.ts'
-import { type Catalog, first as en } from './en/first.ts'
-import type { GroupsCatalog } from './en/groups.ts'
-import type { LaterCatalog as MostLater } from './en/later.ts'
-import type { ListCatalog } from './en/list.ts'
-import type { MessagesCatalog } from './en/messages.ts'
-import type { SafetyCatalog } from './en/safety.ts'
-import type { TalkCatalog } from './en/talk.ts'
-import type { WritingCatalog } from './en/writing.ts'
+import type { Catalog, LaterCatalog } from './catalog.ts'
+import { first as en } from './english-first.ts'
 import type { Plurals } from './plural.ts'
-
-/** The phrases of what is shown on demand. `own`: those that only some views have, by the name of their catalog. */
-export type LaterCatalog = MostLater &
-  FilesCatalog & {
-    own: {
-      groups: GroupsCatalog
-      list: ListCatalog
-      messages: MessagesCatalog
-      safety: SafetyCatalog
-      talk: TalkCatalog
-      writing: WritingCatalog
-    }
-  }
 
 /** Addresses of the scripts of a language: of the first view, and of the rest. */
 export type CatalogUrls = Readonly<Record<string, readonly [first: string, later: string]>>
 
 /** English is in the bundle, since it replaces a catalog that can't be loaded; the server names the other languages. */
-const laterEnglish = async () => (await import('./en/all.ts')).later
+const laterEnglish = () => import('./english-later.ts')
 
 /** Everything that depends on the reader's language. */
 export interface Phrases {
@@ -51,16 +31,15 @@ export async function phrasesFor(
   wanted: readonly (string | null | undefined)[],
   catalogs: CatalogUrls,
 ): Promise<Phrases> {
-  for (const tag of wanted) {
-    const language = tag ? canonical(tag) : null
+  const tags = wanted.map((tag) => (tag ? canonical(tag) : null))
+  for (const language of tags) {
     if (!language) continue
     const base = baseOf(language)
-    if (base === 'en') return makePhrases(regional(language, wanted), en, laterEnglish)
+    if (base === 'en') return makePhrases(regional(language, tags), en, laterEnglish)
     const [first, later] = catalogs[base] ?? []
     if (first && later) {
       return import(first).then(
-        (script: { first: Catalog }) =>
-          makePhrases(regional(language, wanted), script.first, async () => (await import(later)).later),
+        (script: { first: Catalog }) => makePhrases(regional(language, tags), script.first, () => import(later)),
         () => english,
       )
     }
@@ -71,10 +50,9 @@ export async function phrasesFor(
 const baseOf = (language: string): string => language.split('-')[0] ?? ''
 
 /** A page that says `en` means the language; how times are written is the reader's own: `en-GB` has no AM and PM. */
-function regional(language: string, wanted: readonly (string | null | undefined)[]): string {
+function regional(language: string, tags: readonly (string | null)[]): string {
   if (language !== baseOf(language)) return language
-  const readers = wanted.map((tag) => (tag ? canonical(tag) : null))
-  return readers.find((tag) => tag?.startsWith(`${language}-`)) ?? language
+  return tags.find((tag) => tag?.startsWith(`${language}-`)) ?? language
 }
 
 function canonical(tag: string): string | null {
@@ -88,7 +66,7 @@ function canonical(tag: string): string | null {
 /** Hebrew, Arabic, and scripts written like them. */
 const RTL_LETTER = /[\u05d0-\u08ff\ufb1d-\ufefc]/
 
-function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<LaterCatalog>): Phrases {
+function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<{ later: LaterCatalog }>): Phrases {
   const later = signal<LaterCatalog | null>(null)
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
@@ -100,7 +78,7 @@ function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<L
     say,
     later,
     async loadLater() {
-      later.value ??= await fetchLater()
+      later.value ??= (await fetchLater()).later
     },
     count: (forms, n) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n)),
     fill(phrase, ...values) {

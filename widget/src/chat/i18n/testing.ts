@@ -1,7 +1,20 @@
 import { languages } from '@imbachat/protocol/languages'
+import { firstIn, laterIn } from './catalog.ts'
 import type { CatalogUrls } from './phrases.ts'
+import { withErrorTexts } from './with-error-texts.ts'
 
-/** The catalogs of a test: their sources, in the place of the scripts that the server makes of them. */
+/** The catalogs of a test, in the place of the scripts that the server makes of them. */
 export const sourceCatalogs: CatalogUrls = Object.fromEntries(
-  languages.map((language) => [language, [`./${language}/first.ts`, `./${language}/all.ts`]]),
+  languages.map((language) => [language, [`catalog-first-${language}`, `catalog-later-${language}`]]),
 )
+
+Bun.plugin({
+  name: 'catalogs',
+  setup(build) {
+    for (const language of languages) {
+      const [first = '', later = ''] = sourceCatalogs[language] ?? []
+      build.module(first, () => ({ loader: 'object', exports: { first: firstIn(language) } }))
+      build.module(later, () => ({ loader: 'object', exports: { later: withErrorTexts(laterIn(language)) } }))
+    }
+  },
+})

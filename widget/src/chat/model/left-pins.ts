@@ -1,7 +1,7 @@
 import { ChatRequestError } from '@imbachat/sdk/core'
 import { setPinned } from '@imbachat/sdk/pins'
 import { effect } from '@preact/signals'
-import type { TalkCatalog } from '../i18n/en/talk.ts'
+import type { LaterCatalog } from '../i18n/catalog.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { keep, readKept } from './kept-list.ts'
@@ -27,7 +27,7 @@ const stored = (chat: ChatModel) => readKept<Wish>(chat, 'pinning')
 export async function pin(
   chat: ChatModel,
   wish: Wish,
-  say: Pick<TalkCatalog, 'pinLater' | 'unpinLater' | 'keepPageOpen'>,
+  say: Pick<LaterCatalog['own']['talk'], 'pinLater' | 'unpinLater' | 'keepPageOpen'>,
 ): Promise<void> {
   const others = stored(chat).filter((one) => !isOfSame(one, wish))
   const isKept = keep(chat, 'pinning', [...others, wish])

@@ -1,5 +1,5 @@
 import type { Notice } from '@imbachat/sdk'
-import type { LaterCatalog } from '../i18n/en/later.ts'
+import type { LaterCatalog } from '../i18n/catalog.ts'
 import type { Phrases } from '../i18n/phrases.ts'
 import type { Plurals } from '../i18n/plural.ts'
 import { useLaterContext } from './view-context.ts'

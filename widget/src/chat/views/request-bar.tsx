@@ -1,6 +1,6 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import type { LaterCatalog } from '../i18n/en/later.ts'
+import type { LaterCatalog } from '../i18n/catalog.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { answerRequest } from '../model/membership.ts'
 import { roomName } from '../model/names.ts'

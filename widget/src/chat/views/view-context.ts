@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Catalog } from '../i18n/en/first.ts'
-import type { LaterCatalog, Phrases } from '../i18n/phrases.ts'
+import type { Catalog, LaterCatalog } from '../i18n/catalog.ts'
+import type { Phrases } from '../i18n/phrases.ts'
 import type { ChatFrameModel } from '../model/chat-frame-model.ts'
 import type { Times } from '../model/times.ts'
 
