@@ -39,13 +39,14 @@ const PARTS: Part[] = [
   },
   frame('until usable', 50 * KB, atOnce),
   frame('script of the first view', 45.5 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
-  frame('styles of the first view', 4.75 * KB, ({ styles }) => styles),
-  frame('styles on demand', 3 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
+  frame('styles of the first view', 4.5 * KB, ({ styles }) => styles),
+  // with what answers to the pointer and the keyboard
+  frame('styles on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
   frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
   frame('styles of pins and mentions, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
-  frame('styles of writing, on demand', 2 * KB, ({ laterStyles }) => laterStyles.slice(5, 6)),
+  frame('styles of writing, on demand', 2.25 * KB, ({ laterStyles }) => laterStyles.slice(5, 6)),
   frame('styles of acts on messages, on demand', KB, ({ laterStyles }) => laterStyles.slice(6)),
 ]
 
@@ -69,7 +70,7 @@ const ON_DEMAND_OF: Record<string, number> = {
   // with mutes, bans and notes to moderators
   'request-bar': 2.75 * KB,
   'members-panel': 3.5 * KB,
-  'small-views': 3.5 * KB,
+  'small-views': 3.75 * KB,
   // with the drawing of lists of over 100 rows
   'list-views': 4 * KB,
   'talk-views': 3 * KB,

@@ -1,12 +1,8 @@
-import type { EventOf, Member, ReplyTo, Watermarks } from '@imbachat/protocol'
+import type { EventOf, Watermarks } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
-import { ChatRequestError } from '../request-error.ts'
+import type { GroupMarks } from './group-marks.ts'
 import type { Rooms } from './room-list.ts'
 import type { Users } from './users.ts'
-
-/** Members per page, and pages: a live room is small, whatever the server's limit. */
-const PAGE = 100
-const MOST_PAGES = 10
 
 /**
  * What the other members of open rooms have received and read, if the server reports it. For dialogs the room summary
@@ -23,85 +19,52 @@ export interface MemberMarks {
   left(roomId: number, userIds: readonly string[]): void
 }
 
-export function createMemberMarks(options: {
+export interface MarksOptions {
   userId: string | null
   request: Request
   rooms: Rooms
   users: Users
   changed(roomId: number): void
-}): MemberMarks {
-  const { userId, request, rooms, users, changed } = options
-  /** by room, by user; empty while a followed room is not loaded yet */
-  const followed = new Map<number, Map<string, Watermarks>>()
-  const loading = new Set<number>()
+}
 
+/** The script for groups and channels comes with the first of them that is open. */
+export function createMemberMarks(options: MarksOptions): MemberMarks {
+  const { userId, rooms } = options
+  const followed = new Set<number>()
+  let groups: GroupMarks | null = null
+
+  /** large rooms have none */
   const hasMarks = (roomId: number) => {
     const { live, peer, state } = rooms.get(roomId) ?? {}
-    return live === true && peer === null && state === 'joined'
-  }
-
-  function raise(marks: Map<string, Watermarks>, { user_id, delivered_seq, read_seq }: Watermarks) {
-    if (user_id === userId) return
-    const known = marks.get(user_id)
-    marks.set(user_id, {
-      user_id,
-      delivered_seq: Math.max(known?.delivered_seq ?? 0, delivered_seq),
-      read_seq: Math.max(known?.read_seq ?? 0, read_seq),
-    })
+    return live && peer === null && state === 'joined'
   }
 
   async function load(roomId: number) {
-    if (userId === null || loading.has(roomId) || !hasMarks(roomId)) return
-    loading.add(roomId)
-    try {
-      const members: Member[] = []
-      let cursor: string | undefined
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page: ReplyTo<'members.list'> = await request('members.list', {
-          room_id: roomId,
-          limit: PAGE,
-          cursor,
-        })
-        members.push(...page.members)
-        if (page.next === null) break
-        cursor = page.next
-      }
-      users.learn(members.map(({ user }) => user))
-      const marks = followed.get(roomId)
-      if (!marks) return
-      for (const { watermarks } of members) if (watermarks) raise(marks, watermarks)
-      changed(roomId)
-    } catch (error) {
-      // retried on the next connection; other code handles a room that is no longer the user's
-      if (!(error instanceof ChatRequestError)) throw error
-    } finally {
-      loading.delete(roomId)
-    }
+    if (userId === null || !hasMarks(roomId)) return
+    const { createGroupMarks } = await import('./group-marks.ts')
+    groups ??= createGroupMarks(options)
+    if (followed.has(roomId)) await groups.load(roomId)
+  }
+
+  function follow(roomId: number) {
+    followed.add(roomId)
+    // without the script there are no marks until the next connection
+    load(roomId).catch(() => {})
   }
 
   return {
     of(roomId) {
       const { peer, watermarks = [] } = rooms.get(roomId) ?? {}
       if (peer) return watermarks.filter((mark) => mark.user_id !== userId)
-      return hasMarks(roomId) ? [...(followed.get(roomId)?.values() ?? [])] : []
+      return (hasMarks(roomId) && groups?.of(roomId)) || []
     },
-    follow(roomId) {
-      if (!followed.has(roomId)) followed.set(roomId, new Map())
-      void load(roomId)
+    follow,
+    unfollow(roomId) {
+      followed.delete(roomId)
+      groups?.forget(roomId)
     },
-    unfollow: (roomId) => void followed.delete(roomId),
-    resume() {
-      for (const roomId of followed.keys()) void load(roomId)
-    },
-    receipt(event) {
-      const marks = followed.get(event.room_id)
-      if (!marks) return
-      raise(marks, event)
-      changed(event.room_id)
-    },
-    left(roomId, userIds) {
-      const marks = followed.get(roomId)
-      if (userIds.filter((id) => marks?.delete(id)).length > 0) changed(roomId)
-    },
+    resume: () => followed.forEach(follow),
+    receipt: (event) => groups?.receipt(event),
+    left: (roomId, userIds) => groups?.left(roomId, userIds),
   }
 }

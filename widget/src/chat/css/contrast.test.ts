@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 
 type Rgb = [number, number, number]
 
-const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
-const rules = readFileSync(new URL('./conversations.css', import.meta.url), 'utf8')
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+const sheets = [read('./tokens.css'), read('./later-tokens.css')]
+const rules = read('./conversations.css')
 
 function tokensOf(selector: string): Record<string, string> {
-  const start = css.indexOf(`${selector} {`)
-  const block = css.slice(start, css.indexOf('}', start))
+  const block = sheets.map((css) => css.slice(css.indexOf(`${selector} {`)).split('}', 1)).join()
   return Object.fromEntries(
     [...block.matchAll(/--([\w-]+): ([^;]+);/g)].map(([, name = '', value = '']) => [name, value]),
   )

@@ -1,10 +1,50 @@
-import { signal } from '@preact/signals'
+import type { Message, RoomFlags, TimelinePlace } from '@imbachat/sdk'
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { isHidden } from './being-deleted.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
+import { findBySeq, type MessageWindow, windowAround } from './message-window.ts'
 import { openForPage } from './page-opening.ts'
+import type { Reveal } from './room-model.ts'
+import { toast } from './toast.ts'
 import { when } from './when.ts'
 
 export { goTo } from '@imbachat/sdk/history'
+
+/** Messages after one that is shown from afar. */
+const AROUND = 25
+
+/** The parts of a room's model that say where the reader is. */
+interface Places {
+  messages: ReadonlySignal<readonly Message[]>
+  flags: RoomFlags | undefined
+  shown: Signal<MessageWindow>
+  cameFrom: Signal<number | null>
+  reveal: Signal<Reveal | null>
+  goTo(place: TimelinePlace, retry: () => void): Promise<boolean>
+  depart(): void
+  arrive(): void
+}
+
+/** Scrolls to the message, or says that it is gone. */
+export async function showMessage(log: Places, seq: number, origin: number | null, again: () => void): Promise<void> {
+  const { messages, flags, shown } = log
+  const isGone = isHidden(flags, seq) || seq <= (flags?.cleared?.up_to_seq ?? 0)
+  const isLoaded = () => findBySeq(messages.peek(), seq) !== undefined
+  if (!isGone && !isLoaded() && !(await log.goTo({ before_seq: seq + AROUND }, again))) return
+  if (isGone || !isLoaded()) {
+    toast.value = { problem: 'message_not_found' }
+    return
+  }
+  const { from, to } = shown.peek()
+  if (seq < from || (to !== null && seq > to)) {
+    log.depart()
+    shown.value = windowAround(messages.peek(), seq)
+    log.arrive()
+  }
+  log.cameFrom.value = origin
+  log.reveal.value = { to: 'message', seq }
+}
 
 /**
  * Opens the message that the page's address names, or the room that it invites to. A visitor who is not signed in finds

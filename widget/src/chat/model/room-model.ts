@@ -9,7 +9,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import { isHidden, leftOf } from './being-deleted.ts'
+import { leftOf } from './being-deleted.ts'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -23,7 +23,6 @@ import {
   olderWindow,
   openingWindow,
   trimmedWindow,
-  windowAround,
 } from './message-window.ts'
 import { createScope, settle } from './observe.ts'
 import { toast } from './toast.ts'
@@ -226,25 +225,17 @@ export function createRoomModel(context: RoomModelContext) {
     toEnd()
   }
 
+  /** @param origin `seq` of the message from which the reader goes there */
   async function revealMessage(seq: number, origin: number | null = null): Promise<void> {
-    const flags = context.flags.peek().get(roomId)
-    const isGone = isHidden(flags, seq) || seq <= (flags?.cleared?.up_to_seq ?? 0)
-    const isLoaded = () => findBySeq(messages.peek(), seq) !== undefined
-    const again = () => revealMessage(seq, origin)
-    wishes++
-    if (!isGone && !isLoaded() && !(await goTo({ before_seq: seq + AROUND }, again))) return
-    if (isGone || !isLoaded()) {
-      toast.value = { problem: 'message_not_found' }
-      return
+    const mine = ++wishes
+    const again = () => void revealMessage(seq, origin)
+    const places = { messages, flags: context.flags.peek().get(roomId), shown, cameFrom, reveal, goTo, depart, arrive }
+    try {
+      const { showMessage } = await import('./reach-message.ts')
+      if (mine === wishes) await showMessage(places, seq, origin, again)
+    } catch {
+      toast.value = { problem: 'connection_lost' }
     }
-    const { from, to } = shown.peek()
-    if (seq < from || (to !== null && seq > to)) {
-      depart()
-      shown.value = windowAround(messages.peek(), seq)
-      arrive()
-    }
-    cameFrom.value = origin
-    reveal.value = { to: 'message', seq }
   }
 
   /**

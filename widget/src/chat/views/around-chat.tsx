@@ -1,4 +1,5 @@
 import type { ChatModel } from '../model/chat-model.ts'
+import './first-key.ts'
 import { later } from './later.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { useViewContext } from './view-context.ts'

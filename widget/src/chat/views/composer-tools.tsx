@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import { type Suggesting, suggestingAt } from '../model/emoji/suggesting.ts'
@@ -29,10 +29,10 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
   const suggesting = useSignal<Suggesting | null>(null)
   /** the text whose suggestions the user has closed; the browser may tell of its selection later than of the key */
   const dismissed = useRef<string | null>(null)
-  const marked = useComputed(() => {
+  const isMarked = (kind: MarkKind): boolean => {
     const range = selected.value
-    return (kind: MarkKind) => range !== null && hasMark(roomModel.composer.text.value, range.from, range.to, kind)
-  })
+    return range !== null && hasMark(roomModel.composer.text.value, range.from, range.to, kind)
+  }
   useLayer(() => (picking.value = false), picking.value)
   const box = () => place.current?.closest('form')?.querySelector('textarea') ?? null
 
@@ -147,7 +147,7 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
         <LaterIcon name="smile" />
       </button>
       {roomModel.room.value.rights.slow_seconds > 0 && <SlowWait roomModel={roomModel} />}
-      {selected.value && <FormatBar x={selected.value.x} isOn={marked.value} choose={format} />}
+      {selected.value && <FormatBar x={selected.value.x} isOn={isMarked} choose={format} />}
       {suggesting.value && (
         <EmojiSuggestions
           given={suggesting.value}

@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { leftOf } from '../model/being-deleted.ts'
 import { inTime } from '../model/in-time.ts'
 import type { RoomModel } from '../model/room-model.ts'
@@ -15,8 +16,8 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
   const text = composer.text.value
   const editing = composer.mode.value.kind === 'edit'
   const problem = composer.problem.value
-  const [focused, setFocused] = useState(false)
-  const writing = focused || text !== ''
+  const focused = useSignal(false)
+  const writing = focused.value || text !== ''
 
   useLayoutEffect(() => {
     frame.setWriting(writing)
@@ -76,8 +77,8 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
           value={text}
           autoCapitalize="sentences"
           enterkeyhint={showsTouchKeyboard() ? 'enter' : 'send'}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
+          onFocus={() => (focused.value = true)}
+          onBlur={() => (focused.value = false)}
           onInput={(event) => composer.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />

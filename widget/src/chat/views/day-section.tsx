@@ -1,7 +1,7 @@
 import { Component } from 'preact'
 import type { DaySection } from '../model/message-items.ts'
 import type { RoomModel } from '../model/room-model.ts'
-import { NoticeText } from './later-views.ts'
+import { FloatingDay, NoticeText } from './later-views.ts'
 import { MessageBubble } from './message-bubble.tsx'
 import { useViewContext } from './view-context.ts'
 
@@ -19,7 +19,7 @@ export class DaySectionView extends Component<Props> {
   override render({ section, roomModel }: Props) {
     return (
       <div class="day">
-        <DayLabel at={section.at} floats />
+        <FloatingDay at={section.at} />
         <DayLabel at={section.at} />
         {section.items.map((item) =>
           item.notice ? (
@@ -39,17 +39,13 @@ export class DaySectionView extends Component<Props> {
   }
 }
 
-/**
- * Between the days; `floats`: over the messages while the reader scrolls, to say which day they are of. A click on it
- * leads to other days: see log-gestures.ts.
- */
-function DayLabel({ at, floats = false }: { at: number; floats?: boolean }) {
+/** Between the days. A click on it leads to other days: see log-gestures.ts. */
+function DayLabel({ at }: { at: number }) {
   const { frame, times } = useViewContext()
-  const day = times.day(at, frame.now.value)
   return (
-    <div class={floats ? 'day-label floats' : 'day-label'} aria-hidden={floats}>
-      <button type="button" tabIndex={-1} aria-haspopup="dialog" data-at={at} data-day={floats ? day : undefined}>
-        {!floats && day}
+    <div class="day-label">
+      <button type="button" tabIndex={-1} aria-haspopup="dialog" data-at={at}>
+        {times.day(at, frame.now.value)}
       </button>
     </div>
   )

@@ -1,5 +1,5 @@
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { EMOJI_GROUPS, type Emoji, inTone, SKIN_TONES } from '../model/emoji/emoji-data.ts'
 import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import { type EmojiWords, emojiWords, findEmoji } from '../model/emoji/emoji-words.ts'
@@ -31,8 +31,8 @@ export function EmojiPicker({ pick, close, searches }: Props) {
   const found = useSignal<readonly Emoji[] | null>(null)
   const choosing = useSignal(false)
   /** as it was when the picker opened: nothing moves under the pointer */
-  const [recents] = useState(() => recent.peek().map(asEmoji))
-  const nameOf = useComputed(() => (emoji: Emoji) => words.value?.nameOf(emoji) ?? emoji.emoji)
+  const recents = useMemo(() => recent.peek().map(asEmoji), [])
+  const nameOf = useMemo(() => computed(() => (emoji: Emoji) => words.value?.nameOf(emoji) ?? emoji.emoji), [])
 
   useEffect(() => {
     // without a network the emoji are there, but not their names

@@ -1,6 +1,5 @@
 import type { MessageHit } from '@imbachat/sdk/message-search'
 import { useSignal } from '@preact/signals'
-import { useId } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { markWords, unmarkWords } from '../model/mark-words.ts'
@@ -11,6 +10,7 @@ import { when } from '../model/when.ts'
 import { Avatar } from './avatar.tsx'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
+import { useId } from './use-id.ts'
 import { useLaterContext } from './view-context.ts'
 
 /** How long the words stay marked in the message that was opened, milliseconds. */

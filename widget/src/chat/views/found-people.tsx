@@ -1,7 +1,7 @@
 import type { UserCard } from '@imbachat/sdk'
 import { peopleActs } from '@imbachat/sdk/people-acts'
 import { computed, useSignal } from '@preact/signals'
-import { useEffect, useId, useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { createMessageSearch } from '../model/message-search.ts'
@@ -12,6 +12,7 @@ import { FoundMessages } from './found-messages.tsx'
 import { moveFocus } from './list-keys.ts'
 import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
+import { useId } from './use-id.ts'
 import { useLaterContext } from './view-context.ts'
 
 /** People that the list's query finds, except those whose conversation is shown already, and messages. */

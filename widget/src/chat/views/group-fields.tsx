@@ -1,11 +1,11 @@
 import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
 import type { RoomRights, RoomSummary } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
-import { useId } from 'preact/hooks'
 import { JOININGS, type Joining } from '../model/joining.ts'
 import { useGroupsContext } from './groups-context.ts'
 import { PictureField } from './picture-field.tsx'
 import { spokenWait } from './spoken-wait.ts'
+import { useId } from './use-id.ts'
 import { useLaterContext } from './view-context.ts'
 
 const TITLE_MAX = 200

@@ -1,25 +1,26 @@
 import { effect } from '@preact/signals'
 import { readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
-import type { RoomModel } from '../model/room-model.ts'
 import { addBackGesture } from './back-gesture.ts'
 import { addLogKeys } from './log-keys.ts'
 import { createLongPress } from './long-press.ts'
-import type { MenuRequest } from './message-menu.tsx'
+import type { LogProps } from './message-log.tsx'
 import { addReplyGestures } from './reply-gestures.ts'
+
+/** Milliseconds for which the day is shown after the last scrolling. */
+const SHOW_DAY = 1_000
 
 /**
  * What a click, a key, a right click and a finger do in the log, once this script is here.
- * @param early a click on a message's menu button, or on a day, that came before
+ * @param early a click that came before
  */
 export function addLogGestures(
   log: HTMLElement,
-  roomModel: RoomModel,
-  openMenu: (request: MenuRequest) => void,
+  { roomModel, openMenu, openPerson }: LogProps,
   early: Element | null,
 ): void {
   addLogKeys(log)
-  // what the menu's emoji need, also without a network
-  import('@imbachat/sdk/reacting').catch(() => {})
+  // what the menu's emoji and quoted messages need, also without a network
+  for (const script of [import('@imbachat/sdk/reacting'), import('../model/reach-message.ts')]) script.catch(() => {})
   addReplyGestures(log, roomModel)
   addBackGesture(log)
 
@@ -52,6 +53,21 @@ export function addLogGestures(
     else if (button?.dataset.at) openMenu({ day: Number(button.dataset.at) })
   }
 
+  function showPerson(target: Element): void {
+    const person = target.closest<HTMLElement>('button.mention, .author, .message > .avatar')
+    const userId = person?.dataset.user ?? person?.closest('article')?.dataset.author
+    if (userId) openPerson(userId)
+  }
+
+  let rest: ReturnType<typeof setTimeout> | undefined
+  log.addEventListener('scroll', () => {
+    // a log that follows the newest moves by itself
+    if (roomModel.atBottom.peek() && roomModel.followsNewest.peek()) return
+    log.classList.add('scrolling')
+    clearTimeout(rest)
+    rest = setTimeout(() => log.classList.remove('scrolling'), SHOW_DAY)
+  })
+
   const hasVersions = readChatFrameConfig().settings.edit_history
   log.classList.toggle('edits', hasVersions)
 
@@ -68,9 +84,13 @@ export function addLogGestures(
     })
   })
 
-  if (early?.isConnected) askByButton(early)
+  if (early?.isConnected) {
+    askByButton(early)
+    showPerson(early)
+  }
   log.addEventListener('click', ({ target }) => {
     askByButton(target)
+    showPerson(target as Element)
     const article = hasVersions && (target as Element).closest('.edited') ? withMenu(target) : null
     if (article) ask(article, 0, 0, 'versions')
   })

@@ -3,11 +3,12 @@ import type { UserCard } from '@imbachat/sdk'
 import { peopleActs } from '@imbachat/sdk/people-acts'
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useId, useLayoutEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { ALL_LABELS, beginningAt, choose, findMentions, labelOf, labelsOf, peopleNear } from '../model/mentions.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { Avatar } from './avatar.tsx'
 import { useTalkContext } from './talk-context.ts'
+import { useId } from './use-id.ts'
 
 /** Milliseconds for which the writer has to stop before the server is asked. */
 const PAUSE_MS = 150

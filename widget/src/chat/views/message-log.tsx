@@ -9,13 +9,10 @@ const LOAD_AHEAD = 900
 /** Within this many pixels of its end the log counts as being at its bottom. */
 const BOTTOM_SLACK = 32
 
-/** Milliseconds for which the day is shown after the last scrolling. */
-const SHOW_DAY = 1_000
-
 /** Without the network there are no gestures. */
 const ignore = () => {}
 
-interface Props {
+export interface LogProps {
   roomModel: RoomModel
   label: string
   openMenu: (request: MenuRequest) => void
@@ -36,13 +33,12 @@ interface Anchor {
  * A position alone does not tell where the reader is: the browser changes it too, when content or box change their
  * size. So each position is compared with the sizes that it belongs to, and `settle` alone moves the log after them.
  */
-export class MessageLog extends Component<Props> {
+export class MessageLog extends Component<LogProps> {
   private log: HTMLElement | null = null
   private revealed: Reveal | null = null
   private frame = 0
-  /** a click on a message's menu button before there are gestures; null: there are */
+  /** a click before there are gestures; null: there are */
   private early: Element | undefined | null
-  private rest: ReturnType<typeof setTimeout> | undefined
   private resizes: ResizeObserver | null = null
   /** of the content and of the box, and the position, as they were last settled; 0: not yet */
   private height = 0
@@ -62,7 +58,7 @@ export class MessageLog extends Component<Props> {
     const { log } = this
     if (log) {
       import('./log-gestures.ts').then(({ addLogGestures }) => {
-        addLogGestures(log, this.props.roomModel, this.props.openMenu, this.early ?? null)
+        addLogGestures(log, this.props, this.early ?? null)
         this.early = null
       }, ignore)
       for (const child of log.children) this.resizes.observe(child)
@@ -72,7 +68,6 @@ export class MessageLog extends Component<Props> {
 
   override componentWillUnmount(): void {
     cancelAnimationFrame(this.frame)
-    clearTimeout(this.rest)
     this.resizes?.disconnect()
   }
 
@@ -206,27 +201,14 @@ export class MessageLog extends Component<Props> {
     })
   }
 
-  private onScrolled = (): void => {
-    this.onScroll()
-    // a log that follows the newest moves by itself
-    if (this.following()) return
-    const { log } = this
-    log?.classList.add('scrolling')
-    clearTimeout(this.rest)
-    this.rest = setTimeout(() => log?.classList.remove('scrolling'), SHOW_DAY)
-  }
-
   private onClick = (event: MouseEvent): void => {
     const { target } = event
     if (this.early !== null) this.early = target as Element
     const link = (target as Element).closest('a')
     if (link && this.props.followsLink(link)) event.preventDefault()
-    const person = (target as Element).closest<HTMLElement>('button.mention, .author, .message > .avatar')
-    const userId = person?.dataset.user ?? person?.closest('article')?.dataset.author
-    if (userId) this.props.openPerson(userId)
   }
 
-  override render({ roomModel, label }: Props) {
+  override render({ roomModel, label }: LogProps) {
     const sections = roomModel.log.value
     void roomModel.reveal.value
     return (
@@ -243,7 +225,7 @@ export class MessageLog extends Component<Props> {
         ref={(element) => {
           this.log = element
         }}
-        onScroll={this.onScrolled}
+        onScroll={this.onScroll}
         onClick={this.onClick}
       >
         <div class="log-content">

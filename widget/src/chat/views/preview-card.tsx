@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { filesInWords } from '../model/files/words.ts'
 import { roomName } from '../model/names.ts'
@@ -12,10 +13,10 @@ const STANDS_FOR = 8_000
 /** One new message beside the closed launcher. The frame is as small as the card then. */
 export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number }) {
   const { frame, phrases, say } = useLaterContext()
-  const [held, setHeld] = useState(false)
+  const held = useSignal(false)
   // a frame that is hidden under the pointer never learns that the pointer left: its moves count, not its presence
-  const [movedAt, setMovedAt] = useState(0)
-  const [announced, setAnnounced] = useState('')
+  const movedAt = useSignal(0)
+  const announced = useSignal('')
   const room = chat.list.value.rooms.find((one) => one.room_id === roomId)
   const message = room?.last_message
   const gone = !room || !message || room.unread === 0
@@ -32,21 +33,23 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
   }, [])
 
   // a live region says only what changes after it is there
-  useEffect(() => setAnnounced(phrases.fill(say.newMessageFrom, name, text)), [name, text])
+  useEffect(() => {
+    announced.value = phrases.fill(say.newMessageFrom, name, text)
+  }, [name, text])
 
   useEffect(() => {
     if (gone) return frame.endPreview(false)
-    if (held) return
+    if (held.value) return
     const timer = setTimeout(() => frame.endPreview(false), STANDS_FOR)
     return () => clearTimeout(timer)
-  }, [held, movedAt, gone, roomId, message?.seq])
+  }, [held.value, movedAt.value, gone, roomId, message?.seq])
 
   return (
     <fieldset
       class="preview-card"
-      onPointerMove={(event) => setMovedAt(Math.floor(event.timeStamp / 1_000))}
-      onFocusIn={() => setHeld(true)}
-      onFocusOut={() => setHeld(false)}
+      onPointerMove={(event) => (movedAt.value = Math.floor(event.timeStamp / 1_000))}
+      onFocusIn={() => (held.value = true)}
+      onFocusOut={() => (held.value = false)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') frame.endPreview(false)
       }}
@@ -67,7 +70,7 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
         <Icon name="close" />
       </button>
       <span class="sr-only" role="status">
-        {announced}
+        {announced.value}
       </span>
     </fieldset>
   )

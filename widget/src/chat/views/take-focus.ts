@@ -1,21 +1,8 @@
-let wanted: HTMLElement | null | undefined
+/** What has the focus, or should have it. */
+export const wanted: { element: HTMLElement | null | undefined } = { element: null }
 
-// Safari lets the frame of another site place its focus only after the user did something in it: their first key does.
-window.addEventListener(
-  'keydown',
-  ({ key, ctrlKey, metaKey }) => {
-    if (document.activeElement !== document.body || ctrlKey || metaKey) return
-    if (key[1] && key !== 'Escape') return
-    wanted?.focus({ preventScroll: true })
-    // a letter is written where the focus is now; Escape is passed on, unless a dialog above keeps the focus away
-    if (key[1] && wanted?.matches(':focus'))
-      wanted.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-  },
-  true,
-)
-
-/** Also takes what the user types while the focus is nowhere. */
+/** Also takes what the user types while the focus is nowhere: see first-key.ts. */
 export function takeFocus(element: HTMLElement | null | undefined): void {
-  wanted = element
+  wanted.element = element
   element?.focus({ preventScroll: true })
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from '@imbachat/sdk'
-import { useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
 import { sizeText, splitName } from '../../model/files/file-text.ts'
 import { roomFiles } from '../../model/files/room-files.ts'
 import { isSeen } from '../../model/files/words.ts'
@@ -35,16 +35,16 @@ export function FileRows({ item, roomModel }: Props) {
 
 function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
   const { phrases, say } = useLaterContext()
-  const [failed, setFailed] = useState(false)
+  const failed = useSignal(false)
   const [start, end] = splitName(file.name)
   const isHere = item.seq !== null
 
   async function save(): Promise<void> {
-    setFailed(false)
+    failed.value = false
     try {
       await saveFile(roomFiles(...roomModel.fileParts), file)
     } catch {
-      setFailed(true)
+      failed.value = true
     }
   }
 
@@ -66,7 +66,7 @@ function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
             <span>{start}</span>
             <span>{end}</span>
           </bdi>
-          <span class="file-size">{failed ? say.fileGone : sizeText(file.size, phrases.language)}</span>
+          <span class="file-size">{failed.value ? say.fileGone : sizeText(file.size, phrases.language)}</span>
         </span>
       </button>
       {!isHere && (

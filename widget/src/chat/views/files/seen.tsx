@@ -1,5 +1,5 @@
 import type { Attachment } from '@imbachat/sdk'
-import { useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
 import { albumTiles, type Tile } from '../../model/files/album.ts'
 import { durationText } from '../../model/files/file-text.ts'
 import { isSeen, tinyPicture } from '../../model/files/words.ts'
@@ -41,7 +41,7 @@ function Picture({ file, tile, item, roomModel }: Props) {
   const { frame, phrases, say } = useLaterContext()
   const moves = file.animated && !still.matches
   const { url, renew } = useFileUrl(roomModel, file.file_id, file.thumb && !moves ? 'thumb' : 'original')
-  const [here, setHere] = useState(false)
+  const here = useSignal(false)
   const video = file.kind === 'video'
   const isPicture = !video || file.thumb || url?.startsWith('blob:')
   return (
@@ -63,20 +63,20 @@ function Picture({ file, tile, item, roomModel }: Props) {
           if (item.seq !== null) openViewer(frame, roomModel, file.file_id, currentTarget)
         }}
       >
-        {file.blur && !here && <img class="tile-blur" src={tinyPicture(file.blur)} alt="" />}
+        {file.blur && !here.value && <img class="tile-blur" src={tinyPicture(file.blur)} alt="" />}
         {url && isPicture && (
           <img
-            class={here ? 'here' : ''}
+            class={here.value ? 'here' : ''}
             src={url}
             alt={file.name}
             draggable={false}
             decoding="async"
-            onLoad={() => setHere(true)}
+            onLoad={() => (here.value = true)}
             onError={renew}
           />
         )}
         {url && !isPicture && (
-          <video src={`${url}#t=0.1`} preload="metadata" muted playsInline onLoadedData={() => setHere(true)} />
+          <video src={`${url}#t=0.1`} preload="metadata" muted playsInline onLoadedData={() => (here.value = true)} />
         )}
         {video && (
           <>

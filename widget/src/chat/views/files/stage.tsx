@@ -1,7 +1,7 @@
 import type { Attachment } from '@imbachat/sdk'
-import type { Signal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { localUrl } from '../../model/files/file-urls.ts'
 import { keepPlace } from '../../model/files/keep-place.ts'
 import { FITTED, type Size, within, type Zoom, zoomedAt } from '../../model/files/zoom.ts'
@@ -56,12 +56,12 @@ function Picture({ handle, roomModel, file, zoom, close, step }: Props) {
   const { say } = useLaterContext()
   const original = useFileUrl(roomModel, file.file_id, 'original')
   const small = useFileUrl(roomModel, file.file_id, file.thumb ? 'thumb' : 'original')
-  const [here, setHere] = useState(localUrl(file.file_id) !== null)
-  const [failed, setFailed] = useState(false)
+  const here = useSignal(localUrl(file.file_id) !== null)
+  const failed = useSignal(false)
   const stage = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLImageElement>(null)
   /** how far a finger has drawn the picture that is not zoomed */
-  const [drawn, setDrawn] = useState({ x: 0, y: 0 })
+  const drawn = useSignal({ x: 0, y: 0 })
   const fingers = useRef(new Map<number, { x: number; y: number }>())
   const gesture = useRef({ start: { x: 0, y: 0 }, moved: false, tapped: 0 })
 
@@ -112,14 +112,14 @@ function Picture({ handle, roomModel, file, zoom, close, step }: Props) {
     if (scale > 1) zoom.value = within({ scale, x: x + now.x - before.x, y: y + now.y - before.y }, ...sizes())
     else if (gesture.current.moved) {
       const [right, down] = [now.x - start.x, now.y - start.y]
-      setDrawn(Math.abs(right) > Math.abs(down) ? { x: right, y: 0 } : { x: 0, y: Math.max(0, down) })
+      drawn.value = Math.abs(right) > Math.abs(down) ? { x: right, y: 0 } : { x: 0, y: Math.max(0, down) }
     }
   }
 
   function onPointerUp(event: PointerEvent): void {
     if (!fingers.current.delete(event.pointerId) || fingers.current.size > 0) return
-    const { x, y } = drawn
-    setDrawn({ x: 0, y: 0 })
+    const { x, y } = drawn.peek()
+    drawn.value = { x: 0, y: 0 }
     if (gesture.current.moved) {
       if (y > SWIPE) close()
       else if (Math.abs(x) > SWIPE) step(x < 0 ? 1 : -1)
@@ -142,31 +142,37 @@ function Picture({ handle, roomModel, file, zoom, close, step }: Props) {
       onPointerUp={onPointerUp}
       onPointerCancel={(event) => {
         fingers.current.delete(event.pointerId)
-        setDrawn({ x: 0, y: 0 })
+        drawn.value = { x: 0, y: 0 }
       }}
     >
       <img
         ref={picture}
         class={fingers.current.size > 0 ? 'held' : ''}
-        src={(here || !file.thumb ? original.url : small.url) ?? undefined}
+        src={(here.value || !file.thumb ? original.url : small.url) ?? undefined}
         width={file.width}
         height={file.height}
         alt={file.name}
         draggable={false}
         style={{
-          transform: `translate(${x + drawn.x}px, ${y + drawn.y}px) scale(${scale})`,
+          transform: `translate(${x + drawn.value.x}px, ${y + drawn.value.y}px) scale(${scale})`,
           aspectRatio: `${file.width ?? 4} / ${file.height ?? 3}`,
         }}
         onError={() => {
           original.renew()
-          setFailed(true)
+          failed.value = true
         }}
-        onLoad={() => setFailed(false)}
+        onLoad={() => (failed.value = false)}
       />
-      {!here && file.thumb && original.url && (
-        <img class="stage-loading" src={original.url} alt="" onLoad={() => setHere(true)} onError={original.renew} />
+      {!here.value && file.thumb && original.url && (
+        <img
+          class="stage-loading"
+          src={original.url}
+          alt=""
+          onLoad={() => (here.value = true)}
+          onError={original.renew}
+        />
       )}
-      {failed && <p role="alert">{say.fileGone}</p>}
+      {failed.value && <p role="alert">{say.fileGone}</p>}
     </div>
   )
 }
