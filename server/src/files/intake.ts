@@ -62,6 +62,12 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
     for (const end of ASIDE) await rm(`${pathOf(uploadId)}${end}`, { force: true })
   }
 
+  const received = (uploadId: string) =>
+    stat(pathOf(uploadId)).then(
+      ({ size }) => size,
+      () => null,
+    )
+
   return {
     pathOf,
     begin: (uploadId, size, waiting) =>
@@ -71,11 +77,12 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
       }),
     write: (uploadId, offset, part) =>
       saying(log, 'a part of a file could not be stored', () => write(uploadId, offset, part)),
-    received: (uploadId) =>
-      stat(pathOf(uploadId)).then(
-        ({ size }) => size,
-        () => null,
-      ),
+    async mayBegin(uploadId, _size, offset) {
+      const there = await received(uploadId)
+      if (there === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
+      return there === offset
+    },
+    received,
     digest: (uploadId, _size, moved) => inspector.digest(pathOf(uploadId), moved),
     inspect: (uploadId, wish, moved) =>
       saying(log, 'a file could not be looked at', () => inspect(uploadId, wish, moved)),

@@ -12,21 +12,51 @@ export interface S3IntakeOptions {
   log: Log
 }
 
+/** Bytes of a file that this node keeps in memory from its part to its look, and of all of them together. */
+const SMALL = 2 * 1024 * 1024
+const KEPT = 32 * 1024 * 1024
+
 /**
  * Receives parts of files as objects under `uploads/ID/`, each named by its offset, so that every part may come to
  * another node. What is looked at is put together on this machine first.
+ *
+ * S3 may take a second to answer. A small file that comes as one part waits for two answers on one node (its part, the
+ * stored file) and for three where another node finishes it: nothing is written when it begins, its part overwrites
+ * what a lost try left, and its bytes are in memory when it is looked at.
  */
 export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes, log }: S3IntakeOptions): Intake {
-  async function collect(uploadId: string, moved?: () => void): Promise<void> {
+  /** small files that have all arrived; the oldest first */
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>()
+  let bytesKept = 0
+
+  function forget(uploadId: string): void {
+    bytesKept -= kept.get(uploadId)?.length ?? 0
+    kept.delete(uploadId)
+  }
+
+  function keep(uploadId: string, bytes: Uint8Array<ArrayBuffer>): void {
+    forget(uploadId)
+    kept.set(uploadId, bytes)
+    bytesKept += bytes.length
+    for (const oldest of kept.keys()) {
+      if (bytesKept <= KEPT) break
+      forget(oldest)
+    }
+  }
+
+  async function collect(uploadId: string, size: number, moved?: () => void): Promise<void> {
     const writer = Bun.file(local.pathOf(uploadId)).writer()
+    const take = async (chunk: Uint8Array) => {
+      await space.take(chunk.length)
+      writer.write(chunk)
+      await writer.flush()
+      moved?.()
+    }
     try {
+      const whole = kept.get(uploadId)
+      if (whole?.length === size) return await take(whole)
       for (const { key } of await partsOf(bucket, uploadId)) {
-        for await (const chunk of await bucket.read(key)) {
-          await space.take(chunk.length)
-          writer.write(chunk)
-          await writer.flush()
-          moved?.()
-        }
+        for await (const chunk of await bucket.read(key)) await take(chunk)
       }
     } finally {
       await writer.end()
@@ -48,33 +78,48 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
     }
     const bytes = Buffer.concat(pieces)
     const key = partKey(uploadId, offset)
-    const kept = !broken || (bytes.length >= leastPartBytes && (await bucket.size(key)) === null)
-    if (bytes.length > 0 && kept) await keep(uploadId, key, bytes)
+    const isKept = !broken || (bytes.length >= leastPartBytes && (await bucket.size(key)) === null)
+    if (bytes.length > 0 && isKept) await bucket.write(key, bytes)
     if (broken) throw broken
+    if (offset === 0 && bytes.length <= SMALL) keep(uploadId, bytes)
+    else forget(uploadId)
     return offset + bytes.length
   }
 
-  /** `remove` ends the upload before it lists the parts: a part that comes too late to be listed is removed here. */
-  async function keep(uploadId: string, key: string, bytes: Buffer<ArrayBuffer>): Promise<void> {
-    await bucket.write(key, bytes)
-    if ((await bucket.size(sizeKey(uploadId))) !== null) return
-    await bucket.remove(key)
-    throw new ChatError('upload_not_found', 'The upload has ended.')
+  async function received(uploadId: string, size: number): Promise<number> {
+    if (kept.get(uploadId)?.length === size) return size
+    if (size <= SMALL) {
+      const first = await firstPart(uploadId)
+      if (first.length === 0) return 0
+      if (first.length === size) {
+        keep(uploadId, first)
+        return size
+      }
+    }
+    return offsetOf(await partsOf(bucket, uploadId))
+  }
+
+  async function firstPart(uploadId: string): Promise<Uint8Array<ArrayBuffer>> {
+    const body = await bucket.read(partKey(uploadId, 0)).catch((error: unknown) => {
+      if (error instanceof ChatError && error.code === 'file_not_found') return null
+      throw error
+    })
+    return body ? saying(log, 'S3 did not give a file', () => new Response(body).bytes()) : new Uint8Array()
   }
 
   return {
     pathOf: local.pathOf,
+    // nothing: the store has the upload, and the first part makes the rest
+    begin: async () => undefined,
+    async mayBegin(uploadId, size, offset) {
+      if (offset === 0 && size <= SMALL && !kept.has(uploadId)) return true
+      return (await received(uploadId, size)) === offset
+    },
     write,
-    async begin(uploadId, size) {
-      await bucket.write(sizeKey(uploadId), String(size))
-    },
-    async received(uploadId) {
-      const objects = await bucket.list(folderOf(uploadId))
-      return objects.some(({ key }) => key === sizeKey(uploadId)) ? offsetOf(partsIn(objects)) : null
-    },
+    received,
     async digest(uploadId, size, moved) {
-      await saying(log, 'a file could not be put together', () => collect(uploadId, moved))
-      const there = await local.received(uploadId)
+      await saying(log, 'a file could not be put together', () => collect(uploadId, size, moved))
+      const there = await local.received(uploadId, size)
       if (there !== size) throw new ChatError('upload_unfinished', `${there ?? 0} of ${size} bytes have arrived.`)
       return local.digest(uploadId, size, moved)
     },
@@ -82,17 +127,14 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
     look: local.look,
     removeMade: local.remove,
     async remove(uploadId) {
+      forget(uploadId)
       await local.remove(uploadId)
-      await bucket.remove(sizeKey(uploadId))
       for (const { key } of await bucket.list(folderOf(uploadId))) await bucket.remove(key)
     },
   }
 }
 
 const folderOf = (uploadId: string) => `uploads/${uploadId}/`
-
-/** Says that the upload has begun. */
-const sizeKey = (uploadId: string) => `${folderOf(uploadId)}size`
 
 /** Sorted by name is sorted by offset. */
 const partKey = (uploadId: string, offset: number) => `${folderOf(uploadId)}part-${String(offset).padStart(15, '0')}`

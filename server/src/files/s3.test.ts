@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ReplyTo } from '@imbachat/protocol'
 import { until } from '../../../sdk/src/testing/until.ts'
+import { inProcessBus } from '../bus/in-process.ts'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { type ChatServer, startChat } from '../realtime/testing/chat-server.ts'
 import type { TestSocket } from '../realtime/testing/test-socket.ts'
+import { freshDataDir } from '../store/testing/data-dir.ts'
 import { openFiles } from './index.ts'
 import { s3Bucket } from './s3-bucket.ts'
 import { NO_FILE_LIMITS } from './testing/no-file-limits.ts'
 import { findRadosgw, type S3Server, startRadosgw } from './testing/radosgw.ts'
+import { type S3Door, s3Door } from './testing/s3-door.ts'
 
 setDefaultTimeout(60_000)
 
@@ -61,9 +64,15 @@ else {
   })
 
   const at = (path: string) => new URL(path, chat.httpUrl()).href
-  const tus = ({ url, token }: ReplyTo<'upload.create'>, body: Uint8Array<ArrayBuffer> | null, offset = 0) =>
-    fetch(at(url), {
-      method: body ? 'PATCH' : 'HEAD',
+  const tus = (
+    { url, token }: ReplyTo<'upload.create'>,
+    body: Uint8Array<ArrayBuffer> | null,
+    offset = 0,
+    of = chat,
+    method = body ? 'PATCH' : 'HEAD',
+  ) =>
+    fetch(new URL(url, of.httpUrl()), {
+      method,
       body,
       headers: {
         authorization: `Bearer ${token}`,
@@ -77,6 +86,15 @@ else {
   async function fileUrl(file_id: string): Promise<string> {
     const { tickets } = await ann.request('files.tickets', { room_id, file_ids: [file_id] })
     return at(`/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`)
+  }
+  /** A server whose calls to S3 go through a door. */
+  async function behindDoor(
+    node?: NonNullable<Parameters<typeof startChat>[0]>['node'],
+  ): Promise<{ door: S3Door; gated: ChatServer }> {
+    const door = s3Door(s3.settings)
+    const gated = await startChat({ s3: door.settings, ...(node && { node }) })
+    gated.siteUsers.set('bob', { name: 'bob' })
+    return { door, gated }
   }
   const objects = async () => (await s3Bucket(s3.settings, silentLog).list('')).map(({ key }) => key)
 
@@ -94,7 +112,7 @@ else {
     await send(upload_id)
     const answer = await fetch(await fileUrl(upload_id))
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
-    expect((await objects()).filter((key) => key.startsWith('uploads/'))).toEqual([])
+    await until(async () => !(await objects()).some((key) => key.startsWith('uploads/')))
   })
 
   test('FILE-16 while S3 is away, files wait with a clear error, text goes on, and an upload ends when it is back', async () => {
@@ -104,8 +122,8 @@ else {
     expect((await tus(begun, bytes.slice(0, 1_000_000))).status).toBe(204)
     await s3.kill()
     expect((await tus(begun, bytes.slice(1_000_000), 1_000_000)).status).toBe(503)
-    const create = { room_id, name: 'x', size: 1 }
-    expect(await ann.refusal('upload.create', create)).toMatchObject({ code: 'storage_unavailable' })
+    const other = await ann.request('upload.create', { room_id, name: 'x', size: 1 })
+    expect((await tus(other, content(1))).status).toBe(503)
     expect(await ann.refusal('upload.finish', { upload_id })).toMatchObject({ code: 'storage_unavailable' })
     await ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'text goes on' })
     await s3.start()
@@ -126,7 +144,7 @@ else {
     rmSync(folder, { recursive: true })
   })
 
-  test('FILE-37 a file that does not fit where it is put together waits as storage_unavailable and leaves nothing', async () => {
+  test('FILE-37 a file that does not fit where it is put together waits, and leaves nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'imbachat-staging-'))
     const limits = { ...NO_FILE_LIMITS, reserveBytes: Number.MAX_SAFE_INTEGER }
     const given = { folder, s3: s3.settings, key: new Uint8Array(32), limits }
@@ -140,7 +158,7 @@ else {
     expect(await digest).toMatchObject({ code: 'storage_unavailable' })
     await files.intake.removeMade('A'.repeat(22))
     expect(readdirSync(join(folder, 'uploads'))).toEqual([])
-    expect(await files.intake.received('A'.repeat(22))).toBe(10)
+    expect(await files.intake.received('A'.repeat(22), 10)).toBe(10)
     await files.intake.remove('A'.repeat(22))
     close()
     rmSync(folder, { recursive: true })
@@ -175,7 +193,7 @@ else {
       })(),
     )
     expect(await brokenOff.catch((error: unknown) => String(error))).toContain('the connection ended')
-    expect(await intake.received(id)).toBe(10)
+    expect(await intake.received(id, 10)).toBe(10)
     await intake.remove(id)
     end()
   })
@@ -193,21 +211,50 @@ else {
     end()
   })
 
-  test('FILE-15 a part that arrives while its upload is given up leaves no object', async () => {
-    const { intake, end } = otherNode()
-    const id = 'D'.repeat(22)
-    await intake.begin(id, 10, 0)
-    const late = intake.write(
-      id,
-      0,
-      (async function* () {
-        yield content(10)
-        await intake.remove(id)
-      })(),
-    )
-    expect(await late.catch((error: unknown) => error)).toMatchObject({ code: 'upload_not_found' })
-    expect((await objects()).filter((key) => key.includes(id))).toEqual([])
-    end()
+  test('FILE-15 a part that S3 takes while its upload is given up leaves no object', async () => {
+    const { door, gated } = await behindDoor()
+    const bob = await gated.signIn('bob')
+    const { room } = await bob.request('room.open', { pipe: 'late' })
+    const begun = await bob.request('upload.create', { room_id: room.room_id, name: 'late.bin', size: 10 })
+    door.holdBack('PUT')
+    const late = tus(begun, content(10), 0, gated)
+    await door.held()
+    await tus(begun, null, 0, gated, 'DELETE')
+    door.letThrough()
+    expect((await late).status).toBe(404)
+    await until(async () => !(await objects()).some((key) => key.includes(begun.upload_id)))
+    await gated.stop()
+    await door.close()
+  })
+
+  test('FILE-46 a small file waits for two answers of S3, and for three where another node finishes it', async () => {
+    const { dataDir, remove } = freshDataDir()
+    const place = { dataDir, bus: inProcessBus() }
+    const { door, gated } = await behindDoor({ ...place, widgetId: undefined })
+    const bob = await gated.signIn('bob')
+    const room_id = (await bob.request('room.open', { pipe: 'small' })).room.room_id
+    const upload = async (bytes: Uint8Array<ArrayBuffer>, finish: (id: string) => Promise<unknown>) => {
+      door.asked.length = 0
+      const begun = await bob.request('upload.create', { room_id, name: 'small.bin', size: bytes.length })
+      expect((await tus(begun, bytes, 0, gated)).status).toBe(204)
+      await finish(begun.upload_id)
+      const asked = door.asked.slice()
+      await until(async () => !(await objects()).some((key) => key.startsWith('uploads/')))
+      return asked
+    }
+    const here = await upload(content(50_000), (upload_id) => bob.request('upload.finish', { upload_id }))
+    expect(here.slice(0, 2)).toEqual(['PUT uploads', 'PUT files'])
+    // what comes then is nothing that the user waits for
+    expect(here.slice(2).every((call) => /^(GET list|DELETE uploads)$/.test(call))).toBe(true)
+
+    const other = await startChat({ s3: door.settings, node: { ...place, widgetId: gated.widgetId } })
+    const there = await other.signIn('bob')
+    const far = await upload(content(50_001), (upload_id) => there.request('upload.finish', { upload_id }))
+    expect(far.slice(0, 3)).toEqual(['PUT uploads', 'GET uploads', 'PUT files'])
+    await other.stop()
+    await gated.stop()
+    await door.close()
+    remove()
   })
 
   test('an upload that is given up leaves no object', async () => {
@@ -216,6 +263,6 @@ else {
     const before = await objects()
     const headers = { authorization: `Bearer ${begun.token}`, 'tus-resumable': '1.0.0' }
     expect((await fetch(at(begun.url), { method: 'DELETE', headers })).status).toBe(204)
-    expect((await objects()).length).toBe(before.length - 2)
+    expect((await objects()).length).toBe(before.length - 1)
   })
 }

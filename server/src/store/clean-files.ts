@@ -76,6 +76,8 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
         if (closed) return
         await intake.remove(id)
         await chat.removeUpload(widget_id, id)
+        // a part that was being stored meanwhile
+        await intake.remove(id)
       }
       if (over.length < CLEANING.rows) return
     }

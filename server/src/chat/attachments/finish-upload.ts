@@ -49,7 +49,7 @@ async function ownUpload(
 
 /** @throws ChatError upload_not_found, upload_unfinished */
 async function mustBeComplete({ files }: Deps, { uploadId, size }: Upload): Promise<void> {
-  const received = await files.intake.received(uploadId)
+  const received = await files.intake.received(uploadId, size)
   if (received === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
   if (received >= size) return
   throw new ChatError('upload_unfinished', `${received} of ${size} bytes have arrived.`, { field: 'upload_id' })

@@ -31,13 +31,15 @@ export interface FileIntake {
    * @param waiting bytes of other uploads that are still to come. @throws ChatError storage_unavailable
    */
   begin(uploadId: string, size: number, waiting: number): Promise<void>
+  /** Whether the next part may begin at `offset`. @throws ChatError upload_not_found, storage_unavailable */
+  mayBegin(uploadId: string, size: number, offset: number): Promise<boolean>
   /**
    * Stores a part that begins at `offset`, piece by piece. If the part breaks off, what arrived may stay.
    * @returns bytes that are there now. @throws ChatError storage_unavailable, upload_not_found, and what `part` throws
    */
   write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number>
-  /** bytes that arrived; null: there is no such place */
-  received(uploadId: string): Promise<number | null>
+  /** @param size bytes, as announced. @returns bytes that arrived; null: there is no such place */
+  received(uploadId: string, size: number): Promise<number | null>
   /**
    * SHA-256 of what arrived, hex.
    * @param size bytes, as announced
@@ -54,7 +56,10 @@ export interface FileIntake {
   look(id: string, bytes: Uint8Array): Promise<InspectedFile>
   /** Removes what was made of it on this machine: after a failure, the next look makes it again. */
   removeMade(uploadId: string): Promise<void>
-  /** Removes what arrived and what was made of it. */
+  /**
+   * Removes what arrived and what was made of it. A part that is being stored meanwhile may stay: its request looks
+   * afterwards whether the upload is still open.
+   */
   remove(uploadId: string): Promise<void>
 }
 

@@ -3,7 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { Job, SettleUpload } from '../ports.ts'
 import { bytesAllowed, mustBeKind, randomFileId } from './create-upload.ts'
-import { attachmentOf, type BlobFacts, type Upload } from './file.ts'
+import { attachmentOf, type BlobFacts, type Upload, type Variant } from './file.ts'
 import { type InspectedFile, storageKey } from './ports.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files'>
@@ -27,9 +27,11 @@ async function processAlone(deps: Deps, widgetId: number, uploadId: string, move
   const { store, files } = deps
   const upload = await store.upload(widgetId, uploadId)
   try {
-    if (upload?.state !== 'open') await files.intake.remove(uploadId)
-    else if ((await files.intake.received(uploadId)) !== null) await settle(deps, upload, moved)
+    const isOpen = upload?.state === 'open'
+    if (isOpen && (await files.intake.received(uploadId, upload.size)) !== null) await settle(deps, upload, moved)
+    // the requests that wait for the file do not wait for the removal of its parts
     files.processing.settle(uploadId)
+    await files.intake.remove(uploadId)
   } catch (error) {
     // it is tried again later, and meanwhile the disk may be what is full
     await files.intake.removeMade(uploadId)
@@ -41,7 +43,7 @@ async function processAlone(deps: Deps, widgetId: number, uploadId: string, move
 }
 
 async function settle(deps: Deps, upload: Upload, moved: () => void): Promise<void> {
-  const { store, files } = deps
+  const { store } = deps
   const { widgetId, uploadId } = upload
   try {
     await storeFile(deps, upload, moved)
@@ -49,7 +51,6 @@ async function settle(deps: Deps, upload: Upload, moved: () => void): Promise<vo
     if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
     await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
   }
-  await files.intake.remove(uploadId)
 }
 
 async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise<void> {
@@ -93,8 +94,8 @@ export async function storeBlob(
   if ((await store.reserveBlob({ widgetId, blobId, size, mostBytes })) === 'quota_exceeded') {
     throw new ChatError('quota_exceeded', `The files of this widget may take ${mostBytes} bytes.`)
   }
-  if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb, moved)
-  await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original, moved)
+  const put = (variant: Variant, path: string) => files.storage.put(storageKey(widgetId, blobId, variant), path, moved)
+  await Promise.all([put('original', paths.original), paths.thumb !== undefined && put('thumb', paths.thumb)])
   return blobId
 }
 

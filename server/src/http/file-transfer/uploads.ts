@@ -70,6 +70,8 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
   async function remove({ widgetId, uploadId }: Upload): Promise<Response> {
     await files.intake.remove(uploadId)
     await chat.store.removeUpload(widgetId, uploadId)
+    // what another node stored in between, before it could see that the upload had ended
+    await files.intake.remove(uploadId)
     return new Response(null, { status: 204, headers: { 'tus-resumable': VERSION } })
   }
 
@@ -85,20 +87,31 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
     if (length < leastPartBytes && offset + length < size) {
       return refusal(400, `A part has at least ${leastPartBytes} bytes, unless it is the last one.`)
     }
-    if ((await received(upload)) !== offset) return refusal(409, 'The part does not begin where the last one ended.')
+    if (!(await files.intake.mayBegin(uploadId, size, offset))) {
+      return refusal(409, 'The part does not begin where the last one ended.')
+    }
     try {
       const there = await files.intake.write(uploadId, offset, piecesOf(body, chat.clock, files.limits.parts.stallMs))
       files.announced.arrived(uploadId, there)
+      await mustBeOpen(upload)
       return offsetAnswer(204, there)
     } catch (error) {
-      files.announced.arrived(uploadId, (await files.intake.received(uploadId).catch(() => null)) ?? offset)
+      files.announced.arrived(uploadId, (await files.intake.received(uploadId, size).catch(() => null)) ?? offset)
       throw error
     }
   }
 
+  /** The upload may have ended while the part arrived; then nobody else removes the part. */
+  async function mustBeOpen({ widgetId, uploadId }: Upload): Promise<void> {
+    const [upload, widget] = await Promise.all([chat.store.upload(widgetId, uploadId), chat.widgets.find(widgetId)])
+    if (upload?.state === 'open' && widget) return
+    await files.intake.remove(uploadId)
+    throw new ChatError('upload_not_found', 'The upload has ended.')
+  }
+
   /** @throws ChatError upload_not_found */
-  async function received({ uploadId }: Upload): Promise<number> {
-    const bytes = await files.intake.received(uploadId)
+  async function received({ uploadId, size }: Upload): Promise<number> {
+    const bytes = await files.intake.received(uploadId, size)
     if (bytes === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
     return bytes
   }
