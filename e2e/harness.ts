@@ -9,6 +9,7 @@ import { getJwt } from '../demo/src/token.ts'
 import { type App, createApp } from '../server/src/app.ts'
 import { resolveConfig } from '../server/src/config/config.ts'
 import { parseEnv } from '../server/src/config/env.ts'
+import { CHEAP_PASSWORDS } from '../server/src/owner/accounts/testing/cheap-passwords.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
 import { Visitor } from './visitor.ts'
@@ -39,7 +40,9 @@ export function theWorld(): Promise<World> {
 /** One more chat, for tests that stop it or set it up in another way. @param env the server's settings */
 export async function makeWorld(env: Record<string, string> = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
-  const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })))
+  const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })), {
+    passwordCost: CHEAP_PASSWORDS,
+  })
   const chatUrl = app.config.publicUrl
   const demo = createDemoSite({ chatUrl, port: 0 })
   const { id } = await app.widgets.create(null, {
@@ -105,7 +108,8 @@ export function scene(name: string, play: (stage: Stage) => Promise<void>, timeo
       const world = await theWorld()
       const visitors: Visitor[] = []
       const openAs = async (who: Person, how: How = {}) => {
-        const context = how.beside ?? (await (await theBrowser(how.kind)).newContext(how.browser))
+        const context =
+          how.beside ?? (await (await theBrowser(how.kind)).newContext({ reducedMotion: 'reduce', ...how.browser }))
         const visitor = new Visitor(await context.newPage(), who, how.words)
         visitors.push(visitor)
         await how.prepare?.(visitor)

@@ -20,6 +20,7 @@ import { onFreePort } from './listen.ts'
 import { createMails } from './mail/mail-queue.ts'
 import { createMailer } from './mail/mailer.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
+import type { PasswordCost } from './owner/accounts/auth.ts'
 import { backupProcess } from './owner/administration/backups.ts'
 import { openSecrets } from './owner/secret/open-secrets.ts'
 import { countStore } from './owner/statistics/count-store.ts'
@@ -67,6 +68,8 @@ export interface AppOverrides {
   aroundStore?: (chat: ChatStore) => ChatStore
   /** the same for the bus */
   aroundBus?: (bus: Bus) => Bus
+  /** what it costs to hash a password */
+  passwordCost?: PasswordCost
   /** certificates of a mail server to trust, beside those of the system */
   mailCa?: string
 }
@@ -188,6 +191,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     signInsPerAddress: limits.SIGN_INS_PER_ADDRESS,
     resetMailsPerHour: limits.RESET_MAILS_PER_HOUR,
     rates,
+    passwordCost: overrides.passwordCost,
   })
 
   const calls = wireCalls({ config, clock, log, metrics, options: overrides.egress })

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import { siteOperations } from '@imbachat/protocol/http/site-api'
+import type { z } from 'zod'
+import { isNestedTooDeep } from '../input/json-text.ts'
+import { readShape } from '../input/read-shape.ts'
 import { HOSTILE_JSON } from '../input/testing/hostile-json.ts'
 import { cookieOf, type Dashboard, startDashboard } from './testing/dashboard.ts'
 import { exampleOf, HOSTILE_VALUES, hostileVariants } from './testing/hostile-input.ts'
@@ -33,6 +36,7 @@ afterAll(() => dashboard.stop())
 const bases: Partial<Record<string, unknown>> = {
   'session.sign_in': { email: OWNER, password: 'wrong horse battery' },
   'password.change': { current_password: 'wrong horse battery', new_password: 'a new long password' },
+  'two_factor.confirm': { code: '123456' },
   'setup.claim': { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' },
   'widgets.create': { name: 'Another', origins: ['https://shop.example'], settings: { language: 'ru' } },
   'widgets.change': { name: 'Shop', origins: ['https://shop.example'], settings: { language: 'ru' } },
@@ -47,6 +51,8 @@ const bases: Partial<Record<string, unknown>> = {
 interface Sent {
   path: string
   init: { method?: string; headers: Record<string, string>; body?: string }
+  /** the schema takes its body */
+  fits?: boolean
 }
 
 const faults: string[] = []
@@ -79,6 +85,7 @@ const pathOf = (operation: Operation, id: unknown) =>
 
 const requestOf = (operation: Operation, body: unknown): Sent => ({
   path: pathOf(operation, widgetId),
+  fits: operation.body !== undefined && typeof body !== 'string' && readShape(operation.body, body).ok,
   init: {
     method: operation.method.toUpperCase(),
     headers: credentials(operation.access),
@@ -90,8 +97,9 @@ function* requestsOf(operation: Operation): Generator<Sent> {
   const body = bases[operation.id] ?? (operation.body && exampleOf(operation.body))
   yield requestOf(operation, body)
   if (operation.body) {
-    for (const variant of hostileVariants(operation.body, body)) yield requestOf(operation, variant)
-    for (const text of BODIES) yield requestOf(operation, text)
+    const isNew = differs(operation.body)
+    const variants = hostileVariants(operation.body, body).map((variant) => JSON.stringify(variant))
+    for (const text of [...variants, ...BODIES]) if (isNew(parsed(text))) yield requestOf(operation, text)
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'x']) {
       const { path, init } = requestOf(
         operation,
@@ -101,13 +109,38 @@ function* requestsOf(operation: Operation): Generator<Sent> {
     }
   }
   if (operation.query) {
-    for (const variant of hostileVariants(operation.query, exampleOf(operation.query))) {
+    const isNew = differs(operation.query)
+    for (const query of hostileVariants(operation.query, exampleOf(operation.query)).map(asQuery)) {
       const { path, init } = requestOf(operation, body)
-      yield { path: `${path}?${new URLSearchParams(asQuery(variant))}`, init }
+      if (isNew(query)) yield { path: `${path}?${new URLSearchParams(query)}`, init }
     }
   }
   for (const value of operation.params ? TEXTS : [])
     yield { ...requestOf(operation, body), path: pathOf(operation, value) }
+}
+
+/**
+ * Of the values that the schema refuses with the same words, one is sent: what follows does not see the value. That no
+ * schema throws is tested beside `readShape`.
+ */
+function differs(schema: z.ZodType): (value: unknown) => boolean {
+  const refusals = new Set<string>()
+  return (value) => {
+    if (value === NOT_JSON) return true
+    const shaped = readShape(schema, value)
+    return shaped.ok || refusals.size < refusals.add(shaped.message).size
+  }
+}
+
+/** Its text reaches no schema. */
+const NOT_JSON = Symbol('not JSON')
+
+function parsed(text: string): unknown {
+  try {
+    return isNestedTooDeep(text) ? NOT_JSON : JSON.parse(text)
+  } catch {
+    return NOT_JSON
+  }
 }
 
 const TEXTS = HOSTILE_VALUES.filter((value) => ['string', 'number'].includes(typeof value)).map((value) =>
@@ -132,16 +165,16 @@ const operations: Operation[] = [...Object.values(dashboardOperations), ...Objec
 
 describe('LIFE-11 whatever a caller sends, no answer is a 500', () => {
   test.each(operations.map((operation) => [operation.id, operation] as const))('%s', async (_id, operation) => {
-    const statuses = new Map<number, number>()
+    let pastSchema = 0
     for (const request of requestsOf(operation)) {
       dashboard.clock.elapse(STEP_MS)
       const status = await send(request)
-      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      if (request.fits || (status !== 422 && status !== 400)) pastSchema += 1
       if (status === 401 && operation.access !== 'open' && operation.access !== 'site') cookie = await signInAgain()
     }
     expect(faults.splice(0)).toEqual([])
     // a sweep is worth something only if some of it gets past the schema
-    expect([...statuses.keys()].filter((status) => status !== 422 && status !== 400)).not.toEqual([])
+    expect(pastSchema).toBeGreaterThan(0)
   })
 
   test('pages', async () => {

@@ -1,4 +1,4 @@
-import { setDefaultTimeout } from 'bun:test'
+import { afterAll, setDefaultTimeout } from 'bun:test'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import type { JoinLimits } from '../chat/ports.ts'
@@ -33,33 +33,52 @@ import { testPostgresWithTables } from './testing/test-postgres.ts'
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
-async function onSqlite(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
-  const { dataDir, remove } = await dataDirWithTables()
-  const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, mostFlags: FEW_FLAGS }
-  return opened(
-    await openStore({ ...options, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
-    remove,
-  )
+/** One store for all tests that open it with the same limits; each test works in a widget of its own. */
+const stores = new Map<string, Promise<Shared>>()
+
+interface Shared extends Omit<OpenedStore, 'close'> {
+  end(): Promise<void>
 }
 
-async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
-  const { url, remove } = await testPostgresWithTables()
-  // Gives each PostgreSQL lane as large a queue as SQLite's only one.
-  const maxQueuedWrites = 80_000
-  const options = {
-    dataDir: '',
-    databaseUrl: url,
-    clock: systemClock,
-    log: silentLog,
-    maxQueuedWrites,
-    mostRooms,
-    mostFlags: FEW_FLAGS,
-  }
-  return opened(
-    await openStore({ ...options, liveMembers, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
-    remove,
-  )
+afterAll(async () => {
+  for (const store of stores.values()) await (await store).end()
+})
+
+async function shared(key: string, open: () => Promise<Shared>): Promise<OpenedStore> {
+  const known = stores.get(key) ?? open()
+  stores.set(key, known)
+  return { ...(await known), close: () => Promise.resolve() }
 }
+
+const onSqlite = (mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits) =>
+  shared(JSON.stringify(['SQLite', mostRooms, liveMembers, joinLimits]), async () => {
+    const { dataDir, remove } = await dataDirWithTables()
+    const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, mostFlags: FEW_FLAGS }
+    return opened(
+      await openStore({ ...options, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
+      remove,
+    )
+  })
+
+const onPostgres = (mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits) =>
+  shared(JSON.stringify(['PostgreSQL', mostRooms, liveMembers, joinLimits]), async () => {
+    const { url, remove } = await testPostgresWithTables()
+    // Gives each PostgreSQL lane as large a queue as SQLite's only one.
+    const maxQueuedWrites = 80_000
+    const options = {
+      dataDir: '',
+      databaseUrl: url,
+      clock: systemClock,
+      log: silentLog,
+      maxQueuedWrites,
+      mostRooms,
+      mostFlags: FEW_FLAGS,
+    }
+    return opened(
+      await openStore({ ...options, liveMembers, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
+      remove,
+    )
+  })
 
 chatStoreContract('SQLite', onSqlite)
 chatStoreContract('PostgreSQL', onPostgres)
@@ -110,7 +129,8 @@ roomFlagsContract('PostgreSQL', onPostgres)
 standingContract('SQLite', onSqlite)
 standingContract('PostgreSQL', onPostgres)
 
-function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
+function opened(store: Store, remove: () => Promise<void> | void): Shared {
+  let latest = 0
   return {
     chat: store.chat,
     control: store.control,
@@ -120,10 +140,11 @@ function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
         .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
         .returning('id')
         .executeTakeFirstOrThrow()
+      latest = row.id
       return row.id
     },
-    reports: () => store.readDb.selectFrom('report').selectAll().execute(),
-    async close() {
+    reports: () => store.readDb.selectFrom('report').selectAll().where('widget_id', '=', latest).execute(),
+    async end() {
       await store.close()
       await remove()
     },

@@ -10,6 +10,7 @@ import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
+import { CHEAP_PASSWORDS } from '../../owner/accounts/testing/cheap-passwords.ts'
 import type { MailQueue } from '../../owner/mails.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
 import { createStatistics } from '../../owner/statistics/statistics.ts'
@@ -62,7 +63,14 @@ export async function startDashboard(
   const chatStore = countStore(store.chat, statistics.counters, clock)
   const config = { publicUrl, loopback: true }
   const widgets = createWidgets({ ...store, secrets, clock, widgetsPerAccount })
-  const accounts = createAccounts({ ...store, secrets, config, clock, resetMailsPerHour: 5 })
+  const accounts = createAccounts({
+    ...store,
+    secrets,
+    config,
+    clock,
+    resetMailsPerHour: 5,
+    passwordCost: CHEAP_PASSWORDS,
+  })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
   const { files } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })

@@ -17,6 +17,7 @@ import {
   SIGN_INS_PER_EMAIL,
   SIGN_INS_PER_EMAIL_AND_ADDRESS,
 } from './accounts.ts'
+import { CHEAP_PASSWORDS } from './testing/cheap-passwords.ts'
 
 let dataDir: string
 let store: Store
@@ -24,13 +25,14 @@ let clock: ManualClock
 let accounts: Accounts
 const ann = { email: 'ann@shop.example', password: 'correct horse battery' }
 
-const open = (publicUrl = 'https://chat.example') =>
-  createAccounts({
-    control: store.control,
-    secrets: loadSecrets({ secret: undefined, dataDir }),
-    config: { publicUrl },
-    clock,
-  })
+const deps = (publicUrl = 'https://chat.example') => ({
+  control: store.control,
+  secrets: loadSecrets({ secret: undefined, dataDir }),
+  config: { publicUrl },
+  clock,
+})
+
+const open = (publicUrl?: string) => createAccounts({ ...deps(publicUrl), passwordCost: CHEAP_PASSWORDS })
 
 const from = (address = '192.0.2.1', cookies: readonly string[] = []): Caller => ({
   address,
@@ -134,10 +136,10 @@ describe('the setup link', () => {
 })
 
 describe('an account', () => {
-  test('keeps its password as argon2id', async () => {
-    await accounts.create(ann)
+  test('AUTH-9 an account keeps its password as argon2id with 64 MiB of memory', async () => {
+    await createAccounts(deps()).create(ann)
     const { password } = await store.readDb.selectFrom('owner_credential').selectAll().executeTakeFirstOrThrow()
-    expect(password).toStartWith('$argon2id$')
+    expect(password).toStartWith('$argon2id$v=19$m=65536,t=2,p=1$')
   })
 
   test('AUTH-10 is not made, and gets no new password, if the password is easy to guess', async () => {

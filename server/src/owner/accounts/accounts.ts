@@ -10,7 +10,7 @@ import type { Config } from '../../config/config.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { isAdministrator, listAdministrators, mustBeEnabled, setAdministrator } from './administrators.ts'
-import { type Auth, createAuth, sessionCookieName } from './auth.ts'
+import { type Auth, createAuth, type PasswordCost, sessionCookieName } from './auth.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
@@ -130,6 +130,7 @@ export function createAccounts({
   signInsPerAddress = SIGN_INS_PER_ADDRESS,
   resetMailsPerHour = 0,
   rates,
+  passwordCost,
 }: {
   control: Kysely<Database & OwnerTables>
   secrets: Secrets
@@ -140,8 +141,10 @@ export function createAccounts({
   resetMailsPerHour?: number
   /** missing: those of this process alone */
   rates?: SharedRates
+  passwordCost?: PasswordCost | undefined
 }): Accounts {
-  const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl: config.publicUrl })
+  const { publicUrl } = config
+  const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl, passwordCost })
   const deps: AccountDeps = { auth, control, clock }
   const buckets = rates?.buckets ?? (() => createTokenBuckets(clock))
   const attempts = (by: string, max: number) =>

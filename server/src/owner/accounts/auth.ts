@@ -13,6 +13,15 @@ const SESSION_RENEW_SECONDS = 24 * 3600
 
 export type Auth = ReturnType<typeof createAuth>
 
+/** What it costs to hash a password: KiB of memory, and passes over it. */
+export interface PasswordCost {
+  memoryCost: number
+  timeCost: number
+}
+
+/** A tenth of a second of one core. */
+const PASSWORD_COST: PasswordCost = { memoryCost: 65_536, timeCost: 2 }
+
 /**
  * better-auth over our own tables. Its HTTP handler is not mounted: what an owner can do is what `http/dashboard`
  * offers, so sign-up by anybody, resets without mail and the like do not exist rather than being switched off.
@@ -21,10 +30,12 @@ export function createAuth({
   control,
   sessionSecret,
   publicUrl,
+  passwordCost = PASSWORD_COST,
 }: {
   control: Kysely<Database & OwnerTables>
   sessionSecret: string
   publicUrl: string
+  passwordCost?: PasswordCost | undefined
 }) {
   const https = isHttps(publicUrl)
   return betterAuth({
@@ -83,7 +94,7 @@ export function createAuth({
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
       password: {
-        hash: (password) => Bun.password.hash(password, 'argon2id'),
+        hash: (password) => Bun.password.hash(password, { algorithm: 'argon2id', ...passwordCost }),
         verify: ({ hash, password }) => Bun.password.verify(password, hash),
       },
     },

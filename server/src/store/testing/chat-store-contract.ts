@@ -10,7 +10,7 @@ export interface OpenedStore {
   /** @returns the id of a new widget */
   makeWidget(): Promise<number>
   control: Kysely<Database>
-  /** all stored reports */
+  /** all reports of the latest widget */
   reports(): Promise<{ messages: string }[]>
   close(): Promise<void>
 }
