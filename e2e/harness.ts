@@ -85,6 +85,13 @@ export interface Stage extends World {
   openAs(person: Person, how?: How): Promise<Visitor>
 }
 
+/** Where in the test it was: Bun shows the frame on top, which may be that of a helper. */
+function stepOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const [, place] = /^.*?([\w.-]+\.test\.ts:\d+)/m.exec(stack) ?? []
+  return place ? ` at ${place}` : ''
+}
+
 interface How {
   /** added to the page's address: `tokenProvider` */
   query?: string
@@ -100,7 +107,10 @@ interface How {
   prepare?(visitor: Visitor): Promise<void>
 }
 
-/** A test with people at pages. When it fails, their screens and consoles are kept and the folder is told. */
+/**
+ * A test with people at pages. When it fails, it prints the step and what each of them saw, since of a build server
+ * nothing but the output remains; their screens are kept as well.
+ */
 export function scene(name: string, play: (stage: Stage) => Promise<void>, timeoutMs = 60_000): void {
   test(
     name,
@@ -120,8 +130,8 @@ export function scene(name: string, play: (stage: Stage) => Promise<void>, timeo
         await play({ ...world, person: (called) => person(world.demo, called), openAs })
       } catch (error) {
         const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
-        for (const visitor of visitors) await visitor.leaveEvidence(folder)
-        console.error(`"${name}" failed; screens and consoles are in ${folder}`)
+        const seen = await Promise.all(visitors.map((visitor) => visitor.leaveEvidence(folder)))
+        console.error(`"${name}" failed${stepOf(error)}; screens and consoles are in ${folder}\n${seen.join('\n')}`)
         throw error
       } finally {
         await Promise.all([...new Set(visitors.map(({ context }) => context))].map((context) => context.close()))

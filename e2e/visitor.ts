@@ -19,6 +19,11 @@ export interface PageWithChat {
 }
 declare const window: PageWithChat
 
+/** How long a page that may hang is asked what it shows. */
+const EVIDENCE_MS = 2_000
+const CONSOLE_LINES = 8
+const SHOWN_LINES = 25
+
 export type Tick = 'Sending…' | 'Will send when online' | 'Not sent' | 'Sent' | 'Delivered' | 'Read'
 
 /** A person at a page of a site: what they do and see there, in their words. */
@@ -87,8 +92,13 @@ export class Visitor {
   async openConversation(name: string): Promise<void> {
     const row = this.conversations.filter({ hasText: name })
     await row.click()
-    // a row that moves to the top between press and release is not clicked
-    await this.composer.waitFor({ timeout: 5_000 }).catch(() => row.click())
+    try {
+      await this.composer.waitFor({ timeout: 5_000 })
+    } catch {
+      // A row that moves to the top between press and release is not clicked. On a slow machine it was, and the list
+      // may be gone before the conversation is there.
+      await row.click({ timeout: 1_000 }).catch(() => undefined)
+    }
     await this.composer.waitFor()
   }
 
@@ -136,10 +146,20 @@ export class Visitor {
     await eventually(() => expect(this.console.join('\n')).toContain(text))
   }
 
-  /** Leaves what a developer needs to understand a failed test. */
-  async leaveEvidence(folder: string): Promise<void> {
+  /** Leaves what a developer needs to understand a failed test. @returns the essentials of it */
+  async leaveEvidence(folder: string): Promise<string> {
     const name = `${this.person.slug}-${crypto.randomUUID().slice(0, 4)}`
-    await this.page.screenshot({ path: join(folder, `${name}.png`) }).catch(() => null)
+    await this.page.screenshot({ path: join(folder, `${name}.png`), timeout: EVIDENCE_MS }).catch(() => null)
     await Bun.write(join(folder, `${name}.log`), [this.page.url(), ...this.console, ''].join('\n'))
+    const chat = this.chat.locator('body').ariaSnapshot({ timeout: EVIDENCE_MS })
+    const shown = await chat.catch(() => '(no chat, or it does not answer)')
+    return [
+      `${this.person.name} at ${this.page.url()}`,
+      ...this.console.slice(-CONSOLE_LINES).map((line) => `  console: ${line.slice(0, 300)}`),
+      ...shown
+        .split('\n')
+        .slice(-SHOWN_LINES)
+        .map((line) => `  | ${line.slice(0, 160)}`),
+    ].join('\n')
   }
 }

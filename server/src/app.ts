@@ -13,7 +13,7 @@ import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
 import type { EgressOptions } from './egress/egress.ts'
 import { openFiles } from './files/index.ts'
-import { buildAssets } from './http/assets.ts'
+import { theAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
 import { createRouter } from './http/router.ts'
 import { onFreePort } from './listen.ts'
@@ -138,7 +138,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       : noDiskGuard
   const [store, assets] = await Promise.all([
     openStore({ ...config, ...storeLimits(config), disk, clock, log, onDeath: failure.resolve }),
-    buildAssets(),
+    theAssets(),
   ])
   const { control, readDb, slowReadDb } = store
   const secrets = await openSecrets(store, config).catch(async (error: unknown) => {

@@ -50,6 +50,14 @@ export interface Assets {
   preview: PageBundle
 }
 
+let built: Promise<Assets> | undefined
+
+/** Those of this process, whose sources do not change while it runs. */
+export function theAssets(): Promise<Assets> {
+  built ??= buildAssets()
+  return built
+}
+
 /**
  * Bundles everything that browsers get, from source, into memory.
  * @throws AggregateError with the bundler's messages when a source does not build

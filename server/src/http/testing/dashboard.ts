@@ -21,11 +21,8 @@ import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { wireChat } from '../../wire-chat.ts'
 import { wireOwner } from '../../wire-owner.ts'
-import { buildAssets } from '../assets.ts'
+import { theAssets } from '../assets.ts'
 import { createRouter } from '../router.ts'
-
-/** The bundles do not change while tests run. */
-const assets = buildAssets()
 
 export interface Asked {
   params?: Record<string, unknown>
@@ -132,7 +129,7 @@ export async function startDashboard(
     clock,
     log,
     config,
-    assets: await assets,
+    assets: await theAssets(),
     chat: chat.deps,
     siteCallsPerSecond: 50,
     changesPerMinute,

@@ -7,8 +7,8 @@ import { runCli } from '../../cli/run-cli.ts'
 import { resolveConfig } from '../../config/config.ts'
 import { parseEnv } from '../../config/env.ts'
 import { sqlitePath } from '../../store/sqlite/open.ts'
-import { freshDataDir } from '../../store/testing/data-dir.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { dataDirWithTables, freshDataDir } from '../../store/testing/data-dir.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 
 // the first test that needs PostgreSQL starts it, which takes a while on a busy machine
 setDefaultTimeout(120_000)
@@ -29,9 +29,13 @@ function freshFolder(): string {
 
 /** An installation, which has one database and any number of nodes. */
 async function installation(kind: string): Promise<Record<string, string>> {
+  if (kind === 'SQLite') {
+    const { dataDir, remove } = await dataDirWithTables()
+    undo.push(remove)
+    return { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' }
+  }
   const env = { DATA_DIR: freshFolder(), PORT: '0', LOG_LEVEL: 'silent' }
-  if (kind === 'SQLite') return env
-  const database = await testPostgres()
+  const database = await testPostgresWithTables()
   undo.push(database.remove)
   return { ...env, DATABASE_URL: database.url }
 }
