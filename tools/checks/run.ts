@@ -1,12 +1,15 @@
-// What `npm test` runs, in this order. With arguments only the tests that match them: `npm test -- e2e/loader`.
+// What `npm test` runs, in this order. With arguments only the tests that match them: `npm test -- e2e/loader`. With
+// `--changed` what a change is the most likely to break. `--keep-timings` writes down how long each file took.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { testsOfChange } from './changed.ts'
 import { findChromium, installChromium } from './chromium.ts'
 import { type Counts, countTests, namesOfFailures, secondsOfFiles } from './count-tests.ts'
 import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
+import { inTwo, readTimings, TIMINGS, testFiles } from './test-files.ts'
 
 /** A run that hangs is ended and reported, rather than left to whatever started it. */
 const TESTS_TIMEOUT_MS = 40 * 60_000
@@ -18,10 +21,12 @@ const SLOW_FILES_NAMED = 12
 
 const bin = (name: string) => join('node_modules', '.bin', name)
 
-const filters = process.argv.slice(2)
+const filters = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
+const isChange = process.argv.includes('--changed')
+const keepTimings = process.argv.includes('--keep-timings')
 const summary: string[] = []
 const failed: string[] = []
-const slowest: string[] = []
+const seconds: [file: string, seconds: number][] = []
 const total: Counts = { passed: 0, failed: 0 }
 
 if (filters.length === 0) {
@@ -35,7 +40,9 @@ const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
 await tests()
 
-console.log(`\nThe slowest files:\n${slowest.join('\n')}`)
+const slowest = seconds.toSorted(([, a], [, b]) => b - a).slice(0, SLOW_FILES_NAMED)
+console.log(`\nThe slowest files:\n${slowest.map(([file, s]) => `${s.toFixed(0).padStart(4)} s  ${file}`).join('\n')}`)
+if (keepTimings && filters.length === 0 && !isChange) writeTimings()
 if (failed.length > 0) console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).join('\n')}`)
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
@@ -62,59 +69,95 @@ function bring(what: string, missing: boolean, install: () => void): void {
   }
 }
 
-/**
- * Browser tests share one browser and one chat. All others wait more than they compute, so two processes run them, each
- * with a PostgreSQL server. One half follows the other: side by side, browser tests waited in vain.
- */
-async function tests(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
-  const halves: [name: string, args: string[]][] =
-    filters.length > 0
-      ? [['tests', filters]]
-      : [
-          ['browser', ['./e2e']],
-          ['others', ['--parallel=2', '--no-isolate', ...foldersBesideBrowserTests()]],
-        ]
-  for (const [name, given] of halves) {
-    const started = performance.now()
-    const report = join(folder, `${name}.xml`)
-    const status = await runTests(given, report)
-    add(name, countTests(read(report), status), started)
-    failed.push(...namesOfFailures(read(report)))
-    const files = secondsOfFiles(read(report)).slice(0, SLOW_FILES_NAMED)
-    slowest.push(...files.map(([file, seconds]) => `${seconds.toFixed(0).padStart(4)} s  ${file}`))
-  }
-  rmSync(folder, { recursive: true, force: true })
+interface Run {
+  name: string
+  args: readonly string[]
 }
 
-function runTests(given: readonly string[], report: string): Promise<number | null> {
+/**
+ * Files of browser tests share one browser and one chat, and use half of two cores: two processes run them, with as
+ * much to do by the recorded times. Then two others run what remains, each with a PostgreSQL server. All four side by
+ * side would be no quicker, and browser tests would wait in vain.
+ */
+async function tests(): Promise<void> {
+  if (filters.length > 0) return together([{ name: 'tests', args: filters }])
+  const files = isChange ? await testsOfChange() : testFiles()
+  const isBrowserTest = (file: string) => file.startsWith('e2e/')
+  const timings = readTimings()
+  const [one, other] = inTwo(files.filter(isBrowserTest), timings)
+  await together([run('browser', one), run('browser', other)])
+  const others = files.filter((file) => !isBrowserTest(file))
+  await together([run('others', others, '--parallel=2', '--no-isolate', `--timings=${TIMINGS}`)])
+}
+
+const run = (name: string, files: readonly string[], ...options: string[]): Run => ({
+  name,
+  args: files.length === 0 ? [] : [...options, ...files.map((file) => `./${file}`)],
+})
+
+/** Side by side. The output of all but the first is printed when they end, so that lines of two do not mix. */
+async function together(runs: readonly Run[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
+  const started = performance.now()
+  const ended = runs
+    .filter(({ args }) => args.length > 0)
+    .map(async ({ name, args }, n) => {
+      const report = join(folder, `${n}.xml`)
+      const { status, output } = await runTests(args, report, n === 0 ? 'show' : 'keep')
+      return { name, status, output, text: read(report) }
+    })
+  const counts = new Map<string, Counts>()
+  for (const end of ended) {
+    const { name, status, output, text } = await end
+    process.stdout.write(output)
+    const { passed, failed: notPassed } = countTests(text, status)
+    const before = counts.get(name) ?? { passed: 0, failed: 0 }
+    counts.set(name, { passed: before.passed + passed, failed: before.failed + notPassed })
+    failed.push(...namesOfFailures(text))
+    seconds.push(...secondsOfFiles(text))
+  }
+  for (const [name, sum] of counts) add(name, sum, started)
+  rmSync(folder, { recursive: true })
+}
+
+function runTests(
+  given: readonly string[],
+  report: string,
+  how: 'show' | 'keep',
+): Promise<{ status: number | null; output: string }> {
   const args = ['--no-orphans', 'test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit']
   const running = spawn(process.execPath, [...args, `--reporter-outfile=${report}`, ...given], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: how === 'show' ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     timeout: TESTS_TIMEOUT_MS,
   })
+  let output = ''
+  for (const stream of [running.stdout, running.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
   return new Promise((resolve) => {
     running.on('error', (error) => {
       console.error(`tests: ${error.message}`)
-      resolve(null)
+      resolve({ status: null, output })
     })
-    running.on('exit', resolve)
+    running.on('close', (status) => resolve({ status, output }))
   })
 }
 
-function foldersBesideBrowserTests(): string[] {
-  return readdirSync('.', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !/^(?:\.|node_modules$|e2e$|tmp$)/.test(entry.name))
-    .map(({ name }) => `./${name}`)
+/** By which the next runs are balanced. */
+function writeTimings(): void {
+  const files = Object.fromEntries(seconds.toSorted().map(([file, s]) => [file, Math.round(s * 1000)]))
+  writeFileSync(TIMINGS, `${JSON.stringify({ version: 1, files }, null, 2)}\n`)
 }
 
 function add(name: string, counts: Counts, started: number): void {
   total.passed += counts.passed
   total.failed += counts.failed
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const took = ((performance.now() - started) / 1000).toFixed(1)
   summary.push(
     `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} ` +
-      `failed, ${seconds} s`,
+      `failed, ${took} s`,
   )
 }
 
