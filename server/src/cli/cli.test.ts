@@ -11,7 +11,7 @@ import { loadSecrets } from '../config/secrets.ts'
 import { createWidgets } from '../owner/widgets/widgets.ts'
 import { openStore } from '../store/index.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
-import { commands } from './run-cli.ts'
+import { commands, runCli } from './run-cli.ts'
 
 // each test starts processes, which is slow on a busy machine
 setDefaultTimeout(30_000)
@@ -25,11 +25,29 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
+interface Given {
+  input?: string
+  env?: Record<string, string>
+}
+
+/** What a process runs, without the half second that one takes to start. */
+async function imbachat(args: string[], { input = '', env = {} }: Given = {}) {
+  let [out, err] = ['', '']
+  const code = await runCli(args, {
+    env: { DATA_DIR: dataDir, ...env },
+    print: (line) => {
+      out += `${line}\n`
+    },
+    complain: (line) => {
+      err += `${line}\n`
+    },
+    readInput: async () => input,
+  })
+  return { out, err, code }
+}
+
 /** Runs the command line in its own process, as a server administrator does. */
-async function imbachat(
-  args: string[],
-  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
-) {
+async function imbachatProcess(args: string[], { input = '', env = {} }: Given = {}) {
   const child = Bun.spawn([shim, ...args], {
     env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...env },
     stdin: new Blob([input]),
@@ -51,6 +69,21 @@ const made = async (...args: string[]) =>
   > & {
     id: number
   }
+
+test('a command is a process with its input, its output, its errors and its exit code', async () => {
+  const create = ['account', 'create', '--email', 'ann@shop.example', '--password-stdin']
+  const made = await imbachatProcess(create, {
+    input: 'correct horse battery\n',
+    env: { PUBLIC_URL: 'https://chat.example' },
+  })
+  expect(made).toEqual({ code: 0, err: '', out: 'ann@shop.example can sign in at https://chat.example/dashboard\n' })
+  expect(await imbachatProcess(['fly'])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/^.+"fly".+\n$/),
+  })
+  expect(await imbachatProcess(['widget', 'show', '7'])).toEqual({ code: 1, out: '', err: 'there is no widget 7\n' })
+})
 
 describe('backup', () => {
   test('without the DATA_DIR of a server it makes no database and no file', async () => {
@@ -232,13 +265,13 @@ describe('beside a running server', () => {
     try {
       const secrets = loadSecrets({ secret: undefined, dataDir })
       const widgets = createWidgets({ ...store, secrets, clock: systemClock })
-      await made()
+      await imbachatProcess(['widget', 'create', '--name', 'Shop'])
       expect((await widgets.find(1))?.name).toBe('Shop')
-      await imbachat(['widget', 'set', '1', '--name', 'Other'])
+      await imbachatProcess(['widget', 'set', '1', '--name', 'Other'])
       expect((await widgets.find(1))?.name).toBe('Other')
       const identity = createIdentity({ widgets, clock: systemClock })
       for (const user of ['7', 'P11-A']) {
-        const { out } = await imbachat(['token', '--widget', '1', '--user', user, '--ttl', '60'])
+        const { out } = await imbachatProcess(['token', '--widget', '1', '--user', user, '--ttl', '60'])
         expect(await identity.authenticate(1, out.trim())).toMatchObject({ kind: 'user', userId: user })
       }
     } finally {
