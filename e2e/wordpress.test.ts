@@ -329,6 +329,13 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await page.goto(plain)
     await tom.openChat()
     await tom.openConversation('Анна Белова')
+    await tom.composer.fill('a draft of Tom')
+    const keeps = async () => {
+      const frame = page.frames().find((one) => one.url().startsWith(world.chatUrl))
+      const kept = await frame?.evaluate(() => Object.values(localStorage))
+      return kept?.filter((one) => `${one}`.includes('a draft of Tom')).length
+    }
+    expect(await keeps()).toBe(1)
     const other = await page.context().newPage()
     await other.goto(`${wordpress.url}/wp-login.php?action=logout`)
     await other.getByRole('link', { name: 'log out' }).click()
@@ -337,6 +344,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await shot(page, 'signed-out')
     await page.reload()
     await tom.openChat()
+    await eventually(async () => expect(await keeps()).toBe(0))
     const signIn = tom.chat.getByRole('link', { name: 'Sign in' })
     expect(await signIn.getAttribute('href')).toContain(`${wordpress.url}/wp-login.php?redirect_to=`)
     await shot(page, 'visitor')

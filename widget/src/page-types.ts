@@ -41,7 +41,11 @@ export interface ImbaChat {
    * picture and link, and keeps the frame.
    */
   createChatbox(element: Element | string, what: Conversation): Promise<Mount>
-  logout(): void
+  /**
+   * Signs the user out of the chat, on the browser's other pages too. Resolves once the browser keeps nothing of the
+   * user, at the latest after five seconds: wait for it before the page is left.
+   */
+  logout(): Promise<void>
   /** Takes the chat out of the page. */
   destroy(): void
 }

@@ -16,8 +16,24 @@
     return (await response.json()).token
   }
 
+  const isSignedIn = () => document.cookie.split('; ').includes(`${signedIn}=1`)
+
+  // Remembered until a page that nobody is signed in to: there the browser forgets what the chat keeps of its user.
+  const WAS_HERE = 'imbachat_was_here'
+  const forgetWhoLeft = (chat, token) => {
+    try {
+      if (token !== null) localStorage.setItem(WAS_HERE, '1')
+      else if (!isSignedIn() && localStorage.getItem(WAS_HERE)) {
+        localStorage.removeItem(WAS_HERE)
+        quietly(chat.logout())
+      }
+    } catch {
+      // without storage there is nothing to forget
+    }
+  }
+
   const firstToken = async () => {
-    if (!document.cookie.split('; ').includes(`${signedIn}=1`)) return null
+    if (!isSignedIn()) return null
     try {
       return await freshToken()
     } catch (error) {
@@ -68,6 +84,7 @@
 
   async function begin(chat) {
     const token = await firstToken()
+    forgetWhoLeft(chat, token)
     const isAsked = rooms.length > 0 || document.querySelector('[data-imbachat_chat_ph], button[data-imbachat-act]')
     if (show !== 'all' && token === null && !isAsked) return
     const options = { ...load, signInUrl: signIn() }

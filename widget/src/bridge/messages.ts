@@ -81,8 +81,12 @@ export type ToChatFrame =
   | { t: 'back'; steps: number }
   /** a fresh token of the same user, asked for or not; null: the page was asked and has none */
   | { t: 'token'; token: string | null }
-  /** close the connection and forget the user; the frame is thrown away soon */
-  | { t: 'logout' }
+  /**
+   * End the chat, also on the browser's other pages, and remove what the browser keeps of the user; `forgotten` is the
+   * answer. It may come without `load`. `userId` null: the page does not know who was here. `at`: time of the call;
+   * chats that began later stay. `here` false: another page has told this one.
+   */
+  | { t: 'logout'; userId: string | null; at: number; here?: boolean }
   | Wish
 
 /** `given` is JSON of the list of whatever the page passed: the frame judges it. */
@@ -100,6 +104,10 @@ export type ToPage =
   | { t: 'failed'; code: string; message: string }
   | { t: 'result'; id: number; ok: true; value: unknown }
   | { t: 'result'; id: number; ok: false; code: string; message: string }
+  /** the browser keeps nothing of the user any more */
+  | { t: 'forgotten' }
+  /** the user was signed out on another page of this browser */
+  | { t: 'loggedOut' }
   /** conversations with unread messages, for launcher, title and favicon */
   | { t: 'unread'; rooms: number }
   /**

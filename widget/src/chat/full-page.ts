@@ -23,6 +23,7 @@ type ToApp =
   | { type: 'imbachat:ready' }
   | { type: 'imbachat:unread'; rooms: number }
   | { type: 'imbachat:tokenExpired' }
+  | { type: 'imbachat:loggedOut' }
   | { type: 'imbachat:error'; code: string }
 
 /**
@@ -89,6 +90,7 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
     const { type, token, user_id, options, room } = read(data)
     if (type === 'imbachat:openDialog') show(openDialog(user_id, options))
     if (type === 'imbachat:addToRoom') show({ name: 'addToRoom', given: JSON.stringify([room]) })
+    if (type === 'imbachat:logout') handle?.({ t: 'logout', userId, at: Date.now() })
     if (type !== 'imbachat:token' || typeof token !== 'string' || !token) return
     // no other window is an instance of this one's Window
     if (source !== null && source !== window) opener = { source: source as Window, origin }
@@ -140,6 +142,9 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
       case 'tokenExpired':
         if (canRenew()) postToApp({ type: 'imbachat:tokenExpired' })
         else handle?.({ t: 'token', token: null })
+        break
+      case 'forgotten':
+        postToApp({ type: 'imbachat:loggedOut' })
         break
       case 'layers':
         backButton.want(message.count)

@@ -11,9 +11,15 @@ export interface ChatFrame {
   send(message: ToChatFrame): void
 }
 
+export function frameElement({ chatOrigin, widgetId, framePage = 'frame' }: LoaderConfig): HTMLIFrameElement {
+  const element = document.createElement('iframe')
+  element.src = `${chatOrigin}/imbachat/v1/${widgetId}/${framePage}?origin=${encodeURIComponent(location.origin)}`
+  return element
+}
+
 /** An iframe with the chat's page in it, still outside of the document. */
 export function createChatFrame(
-  { chatOrigin, widgetId, framePage = 'frame' }: LoaderConfig,
+  config: LoaderConfig,
   title: string,
   /** for `load`, asked each time the frame has loaded; null: too late, it is closed */
   options: () => Promise<PageOptions | null>,
@@ -21,10 +27,9 @@ export function createChatFrame(
   introduced?: () => void,
 ): ChatFrame {
   let post: ((message: ToChatFrame) => void) | null = null
-  const element = document.createElement('iframe')
+  const element = frameElement(config)
   element.title = title
   element.allow = 'clipboard-write;microphone'
-  element.src = `${chatOrigin}/imbachat/v1/${widgetId}/${framePage}?origin=${encodeURIComponent(location.origin)}`
 
   async function introduce(say: (message: ToChatFrame) => void): Promise<void> {
     post = null
@@ -36,6 +41,6 @@ export function createChatFrame(
     introduced?.()
   }
 
-  connectToChatFrame(element, chatOrigin, (say) => void introduce(say), receive)
+  connectToChatFrame(element, config.chatOrigin, (say) => void introduce(say), receive)
   return { element, live: () => !!post, send: (message) => post?.(message) }
 }

@@ -1,10 +1,10 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { RoomHolder, ToChatFrame } from '../bridge/messages.ts'
+import type { RoomHolder } from '../bridge/messages.ts'
 import type { ImbaChat } from '../page-types.ts'
 import { failure } from './failure.ts'
 import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
 import { createShell, type Shell } from './shell.ts'
-import type { ChatWindow, openWindow } from './window.ts'
+import type { ChatWindow, forget, openWindow } from './window.ts'
 
 /** One user (or guest) of the page, from `load` until another one comes. */
 export interface Session {
@@ -68,21 +68,18 @@ export function createChat(config: LoaderConfig) {
   const listeners: [event: string, listener: unknown][] = []
   const holders: Holder[] = []
 
-  const send = (message: ToChatFrame) => chatWindow?.send(message)
-
   function setOpen(next: boolean): void {
     // what stands in the page is always open, and nothing opens by itself once it has left
     open = next && !shell?.inline
     startWindow()
     showOpen()
     if (next) chatWindow?.focus()
-    else if (document.activeElement === shell?.host) shell?.launcher.focus()
   }
 
   function showOpen(): void {
     const shown = open || !!shell?.inline
     shell?.setOpen(shown)
-    send({ t: 'shown', shown })
+    chatWindow?.send({ t: 'shown', shown })
   }
 
   function place(): void {
@@ -121,7 +118,7 @@ export function createChat(config: LoaderConfig) {
           calls,
           listeners,
           place,
-          load: api.load,
+          api,
           setOpen,
           showOpen,
           fail,
@@ -151,8 +148,8 @@ export function createChat(config: LoaderConfig) {
 
   /** A launcher that leads nowhere is not shown to visitors. */
   function removeShell(): void {
-    chatWindow?.close()
-    shell?.host.remove()
+    if (chatWindow) chatWindow.close()
+    else shell?.host.remove()
     shell = chatWindow = null
     open = false
   }
@@ -182,7 +179,7 @@ export function createChat(config: LoaderConfig) {
       if (session && !session.error && session.options.userId === options.userId) {
         if (token && token !== session.options.token) {
           session.options.token = token
-          send({ t: 'token', token })
+          chatWindow?.send({ t: 'token', token })
         }
         place()
         return session.ready
@@ -213,9 +210,13 @@ export function createChat(config: LoaderConfig) {
     openChat: () => setOpen(true),
     closeChat: () => setOpen(false),
 
-    logout(): void {
-      send({ t: 'logout' })
+    logout(): Promise<void> {
+      const userId = session?.options.userId
+      const forgotten =
+        chatWindow?.logOut() ??
+        import(config.windowUrl).then((script: { forget: typeof forget }) => script.forget(config, userId))
       leave('logged_out')
+      return told(forgotten)
     },
 
     destroy(): void {
@@ -225,17 +226,15 @@ export function createChat(config: LoaderConfig) {
     },
   }
   ANSWERED_LATER.forEach((name, at) => {
-    Object.assign(api, {
-      [name]: (...given: unknown[]) =>
-        told(
-          new Promise((resolve, reject) => {
-            calls.set(++lastCall, { name, given: at < 2 ? JSON.stringify(given) : given, resolve, reject })
-            if (at < 2) setOpen(true)
-            else startWindow()
-            chatWindow?.look()
-          }),
-        ),
-    })
+    ;(api as Record<string, unknown>)[name] = (...given: unknown[]) =>
+      told(
+        new Promise((resolve, reject) => {
+          calls.set(++lastCall, { name, given: at < 2 ? JSON.stringify(given) : given, resolve, reject })
+          if (at < 2) setOpen(true)
+          else startWindow()
+          chatWindow?.look()
+        }),
+      )
   })
   return api as typeof api & Pick<ImbaChat, (typeof ANSWERED_LATER)[number]> satisfies ImbaChat
 }

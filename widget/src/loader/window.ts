@@ -3,7 +3,8 @@ import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
 import { createBackButton } from '../bridge/back-button.ts'
 import type { ChatFrameCall, Looks, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
 import type { Call, Holder, Session } from './chat.ts'
-import { createChatFrame } from './chat-frame.ts'
+import { connectToChatFrame } from '../bridge/page-side.ts'
+import { createChatFrame, frameElement } from './chat-frame.ts'
 import { failure } from './failure.ts'
 import { isLinked } from './is-linked.ts'
 import { openMemory } from './open-memory.ts'
@@ -27,6 +28,9 @@ const OF_FRAME = /^(openDialog|addToRoom)$/
 /** How long a frame may take to answer the hello, milliseconds. */
 const HELLO_TIMEOUT = 30_000
 
+/** How long the browser may take to forget a user, milliseconds. Nothing of it is seen. */
+const FORGET_TIMEOUT = 5_000
+
 /** The frame in its window, from here on the loader's other half. */
 export interface ChatWindow {
   /** Drops what comes before the frame has heard `load`: the window repeats it then. */
@@ -36,6 +40,8 @@ export interface ChatWindow {
   look(): void
   /** A step in the page's history. */
   popped(event: Event): void
+  /** Ends the chat, and lets the browser forget the user before the frame is gone. */
+  logOut(): Promise<void>
   close(): void
 }
 
@@ -47,7 +53,7 @@ export interface Loader {
   /** calls of the page without an answer yet */
   calls: Map<number, Call>
   listeners: [event: string, listener: unknown][]
-  load(given: Given): unknown
+  api: { load(given: Given): unknown; logout(): unknown }
   /** Puts the chat where it belongs, then looks for places to fill. */
   place(): void
   setOpen(open: boolean): void
@@ -95,6 +101,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   /** opened by memory, not by the visitor: the focus stays where it is */
   let reopened = false
   let layers = 0
+  /** the browser has forgotten the user; null: it was not asked to */
+  let forgotten: (() => void) | null = null
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(windowStyles)
   root.adoptedStyleSheets.push(sheet)
@@ -122,7 +130,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     shell.launcher.ariaLabel = open ? say().shut : config.label || say().open
   }
   loader.showOpen()
-  const tokens = createPageTokens(session, { ...loader, emit }, (token) => send({ t: 'token', token }))
+  const tokens = createPageTokens(session, { load: loader.api.load, emit }, (token) => send({ t: 'token', token }))
   const backButton = createBackButton(isRoomy, (level, steps) => {
     if (level === 0) loader.setOpen(false)
     else send({ t: 'back', steps })
@@ -248,7 +256,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   function send(message: ToChatFrame): void {
     if (message.t === 'shown') showWindow(message)
     else frame.send(message)
-    if (message.t === 'token' || message.t === 'logout') parts?.send(message)
+    if (message.t === 'token') parts?.send(message)
   }
 
   function showWindow(message: Extract<ToChatFrame, { t: 'shown' }>): void {
@@ -256,7 +264,11 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     if (shown) {
       waiting.opened(!shell.inline)
       sendAddress(false)
-    } else reopened = false
+    } else {
+      reopened = false
+      // what had the focus can't be seen
+      if (document.activeElement === host) shell.launcher.focus()
+    }
     frame.send(reopened ? { ...message, quiet: true } : message)
     if (shell.inline) return
     body.classList.remove('preview')
@@ -319,6 +331,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   function receive(message: ToPage): void {
+    if (message.t === 'forgotten') forgotten?.()
     if (closed) return
     switch (message.t) {
       case 'connected':
@@ -372,7 +385,11 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'reload':
         location.reload()
         break
+      case 'loggedOut':
+        loader.api.logout()
+        break
       case 'writing':
+      case 'forgotten':
         break
       case 'event':
         emit(message.name, message.detail)
@@ -408,8 +425,18 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     popped: backButton.popped,
     focus: () => frame.element.focus(),
     look,
+    logOut() {
+      if (!frame.live()) return forget(config, options.userId)
+      frame.send(logOutOf(options.userId))
+      return inTime((done) => {
+        forgotten = done
+      }).then(() => host.remove())
+    },
     close() {
       closed = true
+      // the frame works on for a moment, where nobody sees it
+      if (forgotten) sheet.replaceSync(':host{display:none!important}')
+      else host.remove()
       removeEventListener('online', onOnline)
       removeEventListener('hashchange', onHashChange)
       removeEventListener('blur', onBlur)
@@ -425,4 +452,25 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       placement.stop()
     },
   }
+}
+
+const logOutOf = (userId: string | null = null) => ({ t: 'logout' as const, userId, at: Date.now() })
+
+const inTime = (run: (done: () => void) => void) =>
+  new Promise<void>((done) => {
+    run(done)
+    setTimeout(done, FORGET_TIMEOUT)
+  })
+
+/** Lets the browser forget the user by a frame of its own: the page has no chat, or none that can do it. */
+export function forget(config: LoaderConfig, userId?: string | null): Promise<void> {
+  const element = frameElement(config)
+  element.style.setProperty('display', 'none', 'important')
+  return inTime((done) => {
+    const receive = (message: ToPage) => {
+      if (message.t === 'forgotten' || message.t === 'failed') done()
+    }
+    connectToChatFrame(element, config.chatOrigin, (say) => say(logOutOf(userId)), receive)
+    document.documentElement.append(element)
+  }).then(() => element.remove())
 }

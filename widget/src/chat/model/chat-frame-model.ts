@@ -154,10 +154,8 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       reportTo(page.send, model)
     }
     if (given.room === null) {
-      const { widgetId } = config
-      const how = { storage: world.tabStorage, widgetId, shown, keptRoom: given.keptRoom, send: page.send }
-      import('./room-memory.ts').then(
-        ({ rememberRoom }) => rememberRoom(model, how),
+      device().then(
+        ({ useDevice }) => useDevice(model, given, how),
         // without the network there is nothing to open
         () => {},
       )
@@ -186,6 +184,9 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     void import('./reach-message.ts').then(({ followLink }) => followLink(chat.peek(), link))
     return true
   }
+
+  const device = inOrder(() => import('./this-device.ts'))
+  const how = { world, chat, shown }
 
   const pageCalls = inOrder(() => import('./page-calls.ts'))
   const wishes = inOrder(() => import('./wishes.ts'))
@@ -216,9 +217,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
         if (!tokens.answer(message.token) && message.token !== null) client?.setToken(message.token)
         return
       case 'logout':
-        chat.peek()?.end()
-        chat.value = null
-        return
+        return void device().then(({ logOut }) => logOut(message, how))
       case 'listen':
       case 'looks':
       case 'language':

@@ -7,6 +7,7 @@ import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { inTime } from './in-time.ts'
 import { keep, readKept } from './kept-list.ts'
+import { SIGNING_OUT } from './this-device.ts'
 import { toast } from './toast.ts'
 
 /** Messages of one room that go together. */
@@ -51,7 +52,7 @@ export function deleteMessages(chat: ChatModel, deletion: Deletion): void {
   showAsGone(deletion, true)
   toast.value = shown
   // before the client, which gets this event too, gives its connection up
-  addEventListener('pagehide', onPageHide, true)
+  for (const event of ['pagehide', SIGNING_OUT]) addEventListener(event, onPageHide, true)
 }
 
 export function undo(): void {
@@ -72,7 +73,7 @@ export function commit(ended?: object): void {
   if (ended && undoable?.toast !== ended) return
   const last = undoable
   undoable = null
-  removeEventListener('pagehide', onPageHide, true)
+  for (const event of ['pagehide', SIGNING_OUT]) removeEventListener(event, onPageHide, true)
   if (last) void send(last.chat, last.deletion)
 }
 

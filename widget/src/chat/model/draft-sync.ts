@@ -3,6 +3,7 @@ import { effect } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 import type { Draft } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import { SIGNING_OUT } from './this-device.ts'
 
 /** Milliseconds of rest after which a draft is stored on the server. */
 const PAUSE = 1_500
@@ -117,11 +118,11 @@ export function syncDrafts(chat: ChatModel): () => void {
       for (const roomId of rooms()) settle(roomId)
     })
   })
-  addEventListener('pagehide', sendAll, true)
+  for (const event of ['pagehide', SIGNING_OUT]) addEventListener(event, sendAll, true)
   document.addEventListener('visibilitychange', onHide)
   return () => {
     stop()
-    removeEventListener('pagehide', sendAll, true)
+    for (const event of ['pagehide', SIGNING_OUT]) removeEventListener(event, sendAll, true)
     document.removeEventListener('visibilitychange', onHide)
     for (const timer of timers.values()) clearTimeout(timer)
   }

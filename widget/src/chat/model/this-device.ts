@@ -1,0 +1,236 @@
+import { effect, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { PageOptions, ToChatFrame } from '../../bridge/messages.ts'
+import type { ChatFrameWorld } from './chat-frame-model.ts'
+import type { ChatModel } from './chat-model.ts'
+import { rememberRoom } from './room-memory.ts'
+
+/** Databases of messages that wait, and the store of each. Their keys begin with the owner. */
+const DATABASES = [
+  ['imbachat-outbox', 'outgoing'],
+  ['imbachat-uploads', 'messages'],
+] as const
+
+/** Of no user alone; still, the next one should not see what the last one picked. */
+const SHARED = ['imbachat:emoji', 'imbachat:tab']
+
+/** Dispatched before the device forgets: what waits for a page to close is done now. */
+export const SIGNING_OUT = 'imbachat:signing-out'
+
+/** Milliseconds that messages under way get, before the connection ends. */
+const SENDING = 2_000
+
+/** How the chat names what it keeps, by widget. The user is the group. */
+const formsOf = (widgetId: number) =>
+  [
+    `imbachat:draft:${widgetId}:(.*):\\d+`,
+    `imbachat:[a-z-]+:\\S*/${widgetId}/\\w+:(.*)`,
+    `imbachat-pins ${widgetId} (.*) \\d+`,
+    `imbachat-room ${widgetId} (.*)`,
+    // owners in the databases
+    `\\S+ ${widgetId} (.*)`,
+    `\\S*/${widgetId}/\\w+ (.*)`,
+  ].map((form) => new RegExp(`^${form}$`))
+
+type Device = Pick<ChatFrameWorld, 'config' | 'storage' | 'tabStorage'>
+
+/** @returns the user that a key belongs to; undefined: none of this widget */
+export function ownerOfKey(widgetId: number, key: string): string | undefined {
+  for (const form of formsOf(widgetId)) {
+    const found = form.exec(key)
+    if (found) return found[1]
+  }
+  return undefined
+}
+
+/** @returns something was there */
+function forgetKeys({ config, storage, tabStorage }: Device, isForgotten: (userId: string) => boolean): boolean {
+  let found = false
+  for (const kept of [storage, tabStorage]) {
+    const keys = kept ? Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? '') : []
+    for (const key of keys) {
+      const userId = ownerOfKey(config.widgetId, key)
+      if (userId === undefined || !isForgotten(userId)) continue
+      kept?.removeItem(key)
+      found = true
+    }
+  }
+  return found
+}
+
+const resultOf = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+
+async function forgetWaiting(
+  [database, name]: (typeof DATABASES)[number],
+  isForgotten: (owner: string) => boolean,
+): Promise<void> {
+  const request = indexedDB.open(database, 1)
+  request.onupgradeneeded = () => request.result.createObjectStore(name)
+  const db = await resultOf(request)
+  const transaction = db.transaction(name, 'readwrite')
+  const store = transaction.objectStore(name)
+  const walk = store.openKeyCursor()
+  walk.onsuccess = () => {
+    const cursor = walk.result
+    if (!cursor) return
+    const [owner] = cursor.primaryKey as [string]
+    if (isForgotten(owner)) store.delete(cursor.primaryKey)
+    cursor.continue()
+  }
+  await new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error)
+  })
+  db.close()
+}
+
+/** Removes what this browser keeps of these users of the widget. */
+async function forget(device: Device, isForgotten: (userId: string) => boolean): Promise<void> {
+  const { config, storage, tabStorage } = device
+  const isTheirs = (owner: string) => {
+    const userId = ownerOfKey(config.widgetId, owner)
+    return userId !== undefined && isForgotten(userId)
+  }
+  // one that the browser refuses keeps nothing
+  await Promise.allSettled(DATABASES.map((database) => forgetWaiting(database, isTheirs)))
+  if (!forgetKeys(device, isForgotten)) return
+  for (const key of SHARED) {
+    storage?.removeItem(key)
+    tabStorage?.removeItem(key)
+  }
+}
+
+const liveLock = (widgetId: number, userId: string) => `imbachat-user ${widgetId} ${userId}`
+
+/** Users whose chat some page of this browser shows. None where the browser has no locks. */
+async function liveUsers(widgetId: number): Promise<Set<string>> {
+  const prefix = liveLock(widgetId, '')
+  const { held = [] } = (await navigator.locks?.query().catch(() => undefined)) ?? {}
+  const names = held.map(({ name = '' }) => name)
+  return new Set(names.flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])))
+}
+
+/** Ends what `stayLive` began. */
+let endLife = async () => {}
+
+/** A page that the browser freezes must hold no lock: it would not be kept for the way back. */
+function stayLive(name: string): void {
+  let release = () => {}
+  let held: Promise<unknown> = Promise.resolve()
+  const hold = () => {
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    held = navigator.locks?.request(name, { mode: 'shared' }, () => released).catch(() => {}) ?? held
+  }
+  const onHide = () => release()
+  const onShow = ({ persisted }: PageTransitionEvent) => persisted && hold()
+  hold()
+  addEventListener('pagehide', onHide)
+  addEventListener('pageshow', onShow)
+  endLife = async () => {
+    removeEventListener('pageshow', onShow)
+    release()
+    await held
+  }
+}
+
+interface ChatOfFrame {
+  world: ChatFrameWorld
+  chat: Signal<ChatModel | null>
+  shown: ReadonlySignal<boolean>
+}
+
+/**
+ * What this browser keeps for the user of the chat, and of no other: who signs in removes what is left of users that no
+ * page shows. A visitor who is not signed in removes nothing, since a site's session may just have ended.
+ */
+export function useDevice(model: ChatModel, { keptRoom }: PageOptions, how: ChatOfFrame): void {
+  const { world, shown } = how
+  const { widgetId } = world.config
+  const since = Date.now()
+  rememberRoom(model, { storage: world.tabStorage, widgetId, shown, keptRoom, send: world.page.send })
+  let cleared = false
+  effect(() => {
+    const me = model.me.value
+    if (cleared || me === null || me.guest) return
+    cleared = true
+    stayLive(liveLock(widgetId, me.user_id))
+    const isGuest = (userId: string) => userId === 'guest' || userId.includes('/')
+    void liveUsers(widgetId).then((live) =>
+      forget(world, (userId) => userId !== me.user_id && !live.has(userId) && !isGuest(userId)),
+    )
+  })
+  // the user is signed out in another page of this browser
+  addEventListener('storage', (event) => {
+    const { key, newValue } = event as StorageEvent
+    if (key !== newsKey(widgetId) || !newValue) return
+    const { userId, at } = JSON.parse(newValue) as Pick<LogOut, 'userId' | 'at'>
+    const me = model.me.peek()?.user_id
+    if (me === undefined || at < since || (userId !== null && userId !== me)) return
+    void logOut({ t: 'logout', userId: me, at, here: false }, how)
+    world.page.send({ t: 'loggedOut' })
+  })
+}
+
+const newsKey = (widgetId: number) => `imbachat:logout:${widgetId}`
+
+type LogOut = Extract<ToChatFrame, { t: 'logout' }>
+
+let leaving: Promise<void> | null = null
+
+/**
+ * Ends the chat, here and in the browser's other pages, and removes everything that the browser keeps of the user; of
+ * all users of the widget that no page shows.
+ */
+export async function logOut({ userId: named, at, here = true }: LogOut, { world, chat }: ChatOfFrame): Promise<void> {
+  leaving ??= leave()
+  await leaving
+  world.page.send({ t: 'forgotten' })
+
+  async function leave(): Promise<void> {
+    const { storage, config } = world
+    const { widgetId } = config
+    const model = chat.peek()
+    const userId = model?.me.peek()?.user_id ?? named
+    dispatchEvent(new Event(SIGNING_OUT))
+    // at once: the page may be about to leave
+    forgetKeys(world, (owner) => owner === userId)
+    if (here) tellOthers(storage, newsKey(widgetId), JSON.stringify({ userId, at }))
+    if (model?.connection.peek().kind === 'online') await allSent(model)
+    model?.end()
+    chat.value = null
+    await endLife()
+    // the last page of the user to end does it, and none if they have signed in again
+    const live = await liveUsers(widgetId)
+    await forget(world, (owner) => !live.has(owner))
+    storage?.removeItem(`imbachat:guest:${widgetId}`)
+  }
+}
+
+/** Only the browser's other pages get the event, and nothing of it stays. */
+function tellOthers(storage: Storage | null, key: string, news: string): void {
+  try {
+    storage?.setItem(key, news)
+    storage?.removeItem(key)
+  } catch {
+    // full
+  }
+}
+
+/** What the server has not taken by then is not sent: the device forgets it. */
+function allSent({ client }: ChatModel): Promise<unknown> {
+  const isWaiting = () => client.outgoing.get().some(({ status }) => status.kind === 'waiting')
+  const late = new Promise((resolve) => setTimeout(resolve, SENDING))
+  const sent = new Promise<void>((resolve) => {
+    const look = () => {
+      if (!isWaiting()) resolve()
+    }
+    client.outgoing.subscribe(look)
+    look()
+  })
+  return Promise.race([sent, late])
+}
