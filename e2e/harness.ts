@@ -53,6 +53,7 @@ export async function makeWorld(env: Record<string, string> = {}): Promise<World
       messages_per_minute: 10_000,
       users_ttl_seconds: 1,
       search_users_url: `${demo.url}/search/{query}`,
+      page_rooms: true,
     },
   })
   const widget = await app.widgets.find(id)

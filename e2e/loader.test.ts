@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import type { BrowserContextOptions } from 'playwright-core'
+import { getJwt } from '../demo/src/token.ts'
 import { widgetSnippet } from '../server/src/owner/widgets/snippet.ts'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
@@ -420,21 +421,35 @@ test('a visitor who is not signed in is told in the room\u2019s place how to tak
   await page.frameLocator('#club iframe').getByText('Sign in to chat').waitFor()
 })
 
-test('PAGE-2 an owner may keep elements of the page from becoming rooms', async () => {
-  const { settings } = await world.app.widgets.get('operator', world.widgetId)
-  await world.app.widgets.change('operator', world.widgetId, { settings: { ...settings, page_rooms: false } })
+test('PAGE-2 in a new widget no room is shown or made of markup, and the console says why', async () => {
+  const { id, settings } = await world.app.widgets.create(null, { name: 'New' })
+  expect(settings).toMatchObject({ page_rooms: false, page_elements: true })
+  const html = '<div data-imbachat-room="trap"></div><imba-room pipe="trap"></imba-room><div id="club"></div>'
+  const url = await world.serve(`<!doctype html><html lang="en"><body>${html}`)
+  await world.app.widgets.change('operator', id, { origins: [new URL(url).origin] })
+  const { page, said } = await visitUrl(url)
+  await page.addScriptTag({ url: world.script.replace(`/${world.widgetId}/`, `/${id}/`) })
+  const [secretKey = ''] = (await world.app.widgets.find(id))?.secretKeys ?? []
+  await page.evaluate((token) => window.ImbaChat.load({ token }), getJwt(1, secretKey, 600))
+  await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
+  await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()
+  await eventually(async () => expect(said.filter((line) => line.includes('Rooms from page markup'))).toHaveLength(2))
+  expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0)
+  expect(await world.app.store.chat.roomOfPipe(id, 'trap')).toBeNull()
+})
+
+test('PAGE-7 an owner may turn custom elements off', async () => {
+  const setElements = (page_elements: boolean) =>
+    world.app.widgets.change('operator', world.widgetId, { settings: { page_elements } })
+  await setElements(false)
   try {
-    const { page } = await visit(
-      `<div data-imbachat-room="trap"></div><imba-room pipe="trap"></imba-room><div id="club"></div>${scriptTag()}`,
-    )
+    const { page } = await visit(`<imba-inbox></imba-inbox><div data-imbachat-room="off"></div>${scriptTag()}`)
     await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(person(world.demo, 'Ann').id))
-    await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
-    await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()
-    await eventually(async () =>
-      expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0),
-    )
+    await page.locator('[data-imbachat-room] iframe').waitFor()
+    expect(await page.evaluate(() => customElements.get('imba-inbox') === undefined)).toBe(true)
+    expect(await page.locator('imba-inbox iframe').count()).toBe(0)
   } finally {
-    await world.app.widgets.change('operator', world.widgetId, { settings: { ...settings, page_rooms: true } })
+    await setElements(true)
   }
 })
 

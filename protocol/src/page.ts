@@ -20,8 +20,10 @@ export interface LoaderConfig extends PageSettings {
   windowUrl: string
   /** last part of the address of the frame's page; absent: `frame` */
   framePage?: string
-  /** absent: elements with `data-imbachat-room` become rooms */
-  pageRooms?: false
+  /** what is in the page's markup names public rooms, which its visitors join; absent: only calls do */
+  pageRooms?: true
+  /** absent: custom elements show the chat */
+  pageElements?: false
   /** what of the brand is not the default; absent: nothing */
   brand?: Partial<Brand>
   /** the launcher's style that comes of it */

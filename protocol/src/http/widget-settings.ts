@@ -46,7 +46,8 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   language: null,
   search_users_url: null,
   friends_url: null,
-  page_rooms: true,
+  page_rooms: false,
+  page_elements: true,
   preview: true,
   accent: DEFAULT_BRAND.accent,
   background: null,
@@ -212,7 +213,12 @@ export const widgetSettings = z
     }),
     page_rooms: z.boolean().meta({
       description:
-        'Elements with data-imbachat-room become rooms; false: only the calls placeHolder and addToRoom open rooms',
+        'Elements with data-imbachat-room, and <imba-room pipe>, show public rooms, which are made when missing, and ' +
+        'signed-in visitors of the page join them; false: only calls of scripts do',
+      default: false,
+    }),
+    page_elements: z.boolean().meta({
+      description: 'Pages may show the chat by <imba-inbox>, <imba-room> and <imba-unread>; false: only by calls',
       default: true,
     }),
     preview: z.boolean().meta({
@@ -292,6 +298,7 @@ export interface WidgetSettings {
   search_users_url: string | null
   friends_url: string | null
   page_rooms: boolean
+  page_elements: boolean
   preview: boolean
   accent: string | null
   background: string | null

@@ -41,6 +41,8 @@ export interface PageParts {
 /** Path of the script with the custom elements; the bundler puts it here. */
 declare const ELEMENTS: string
 
+const OFF = "the widget's setting Rooms from page markup is off"
+
 /** Until what the page took away is noticed, milliseconds; and how long a page is calm before that counts anew. */
 const TIDY_AFTER = 50
 const CALM = 30_000
@@ -180,7 +182,14 @@ export function createPageParts(around: Surroundings): PageParts {
       }
       return handle
     },
-    createChatbox: (element, what) => hold('createChatbox', element, readRoom(what)),
+    createChatbox(element, what) {
+      const room = readRoom(what)
+      // markup may be of users, whose rooms the page's visitors must not join
+      if ('pipe' in room && !config.pageRooms && element instanceof Element && element.matches('imba-room')) {
+        throw failure('not_permitted', `<imba-room pipe>: ${OFF}`)
+      }
+      return hold('createChatbox', element, room)
+    },
   }
 
   function answerCalls(): void {
@@ -229,8 +238,12 @@ export function createPageParts(around: Surroundings): PageParts {
 
   return {
     look() {
-      if (config.pageRooms !== false) defineElements()
+      if (config.pageElements !== false) defineElements()
       answerCalls()
+      if (!config.pageRooms && !warned.has(OFF) && document.querySelector('[data-imbachat-room]')) {
+        warned.add(OFF)
+        console.warn(`ImbaChat: data-imbachat-room: ${OFF}`)
+      }
       rooms.place()
       notifyListeners()
     },

@@ -32,7 +32,7 @@ export function createPageRooms(around: Surroundings) {
   const awaited = new Set<HTMLIFrameElement>()
   addEventListener('online', loadAwaited)
   const corner = watchCorner(position, (covers) => body.classList.toggle('raised', covers))
-  const rooms = createRoomHolders(() => looks.theme, config.pageRooms !== false, createFrame, corner.watch)
+  const rooms = createRoomHolders(() => looks.theme, !!config.pageRooms, createFrame, corner.watch)
 
   function createFrame(room: RoomHolder, live: () => void): ChatFrame {
     const introduce = async () => {

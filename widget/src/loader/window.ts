@@ -2,8 +2,8 @@ import type { LoaderConfig } from '@imbachat/protocol/page'
 import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
 import { createBackButton } from '../bridge/back-button.ts'
 import type { ChatFrameCall, Looks, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
-import type { Call, Holder, Session } from './chat.ts'
 import { connectToChatFrame } from '../bridge/page-side.ts'
+import type { Call, Holder, Session } from './chat.ts'
 import { createChatFrame, frameElement } from './chat-frame.ts'
 import { failure } from './failure.ts'
 import { isLinked } from './is-linked.ts'
@@ -20,7 +20,8 @@ import { windowStyles } from './window-styles.ts'
 /** Path of the third script; the bundler puts it here. */
 declare const PAGE_PARTS: string
 
-const IN_MARKUP = '[data-imbachat-room],imba-inbox,imba-room,imba-unread'
+const IN_MARKUP = '[data-imbachat-room]'
+const ELEMENTS = 'imba-inbox,imba-room,imba-unread'
 
 /** Calls that the frame answers, not the third script. */
 const OF_FRAME = /^(openDialog|addToRoom)$/
@@ -199,7 +200,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       useFaviconBadge ||
       loader.holders[0] ||
       loader.listeners.some(([name]) => !/^imbaChat\./.test(name)) ||
-      (config.pageRooms !== false && document.querySelector(IN_MARKUP))
+      document.querySelector(config.pageElements === false ? IN_MARKUP : `${IN_MARKUP},${ELEMENTS}`)
     )
       void withParts()
   }

@@ -34,7 +34,8 @@ const en = {
   save: 'Save',
   saved: 'Saved',
   embed: 'On your pages',
-  embed_lead: 'Shows this room inside a page.',
+  embed_lead:
+    'Shows this room inside a page. JavaScript always works; the others once Rooms from page markup is on (Features).',
   embed_html: 'HTML',
   embed_element: 'Element',
   embed_script: 'JavaScript',
@@ -124,7 +125,9 @@ const ru: Record<keyof typeof en, string> = {
   save: 'Сохранить',
   saved: 'Сохранено',
   embed: 'На ваших страницах',
-  embed_lead: 'Показывает эту комнату прямо на странице.',
+  embed_lead:
+    'Показывает эту комнату прямо на странице. JavaScript работает всегда, остальное — если включены комнаты из ' +
+    'разметки страницы (раздел «Функции»).',
   embed_html: 'HTML',
   embed_element: 'Элемент',
   embed_script: 'JavaScript',

@@ -56,11 +56,14 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded
       })
     }
     loaded?.(widget.id, originOf(c.req.header('referer')))
-    const { theme, position, language, page_rooms } = widget.settings
+    const { theme, position, language, page_rooms, page_elements } = widget.settings
     const windowUrl = chatOrigin + assets.window.scripts[0]
     const looks = { theme, position, language, ...loaderLooks(widget.settings) }
-    const rooms = page_rooms ? {} : { pageRooms: false as const }
-    const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, ...looks, ...rooms }
+    const markup = {
+      ...(page_rooms && { pageRooms: true as const }),
+      ...(!page_elements && { pageElements: false as const }),
+    }
+    const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, ...looks, ...markup }
     return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
       ...headers,
       'cache-control': `public, max-age=${MAX_AGE}`,

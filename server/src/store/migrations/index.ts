@@ -49,6 +49,7 @@ import * as usedCodes from './0060-used-codes.ts'
 import * as tokensFrom from './0061-tokens-from.ts'
 import * as reportsBySubject from './0062-reports-by-subject.ts'
 import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
+import * as pageRooms from './0064-page-rooms.ts'
 
 export interface Migration {
   name: string
@@ -107,4 +108,5 @@ export const migrations: readonly Migration[] = [
   { name: '0061-tokens-from', up: tokensFrom.up },
   { name: '0062-reports-by-subject', up: reportsBySubject.up },
   { name: '0063-tasks-of-a-user', up: tasksOfAUser.up },
+  { name: '0064-page-rooms', up: pageRooms.up },
 ]

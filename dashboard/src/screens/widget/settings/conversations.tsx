@@ -9,6 +9,7 @@ export function Conversations({ form }: { form: SettingsForm }) {
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
       <SwitchSetting form={form} name="directory" />
       <SwitchSetting form={form} name="page_rooms" />
+      <SwitchSetting form={form} name="page_elements" />
     </Card>
   )
 }

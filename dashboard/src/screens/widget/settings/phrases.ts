@@ -48,7 +48,11 @@ export const t = phrasesOf({
     'settings.preview_hint': 'Shows a new message beside the launcher while the chat is closed.',
     'settings.page_rooms': 'Rooms from page markup',
     'settings.page_rooms_hint':
-      'Turn off if your users can write HTML with data attributes. Rooms then open only from your scripts.',
+      'Elements with data-imbachat-room and <imba-room pipe> create public rooms, and signed-in visitors join them by ' +
+      'opening the page. Keep this off if users can write HTML in your pages: it could take visitors into any room.',
+    'settings.page_elements': 'Custom elements',
+    'settings.page_elements_hint':
+      'Pages can show the chat with <imba-inbox>, <imba-room> and <imba-unread>. Turn off to allow scripts only.',
     'settings.directory': 'Directory of public rooms',
     'settings.directory_hint': 'Users can find and join public rooms that have a title.',
     'settings.reactions': 'Reactions',
@@ -213,8 +217,13 @@ export const t = phrasesOf({
     'settings.preview_hint': 'Пока чат закрыт, новое сообщение показывается рядом с кнопкой.',
     'settings.page_rooms': 'Комнаты из разметки страницы',
     'settings.page_rooms_hint':
-      'Отключите, если пользователи могут вставлять HTML с ' +
-      'data-атрибутами: тогда комнаты смогут открывать только ваши скрипты.',
+      'Элементы с data-imbachat-room и <imba-room pipe> создают публичные комнаты, а вошедшие посетители вступают в ' +
+      'них, просто открыв страницу. Не включайте, если пользователи могут вставлять в страницы свой HTML: он приведёт ' +
+      'посетителей в любую комнату.',
+    'settings.page_elements': 'Элементы чата в HTML',
+    'settings.page_elements_hint':
+      'Страницы могут показывать чат элементами <imba-inbox>, <imba-room> и <imba-unread>. Если выключить — только ' +
+      'из скриптов.',
     'settings.directory': 'Каталог публичных комнат',
     'settings.directory_hint': 'Пользователи могут находить публичные комнаты с названием и вступать в них.',
     'settings.reactions': 'Реакции',
