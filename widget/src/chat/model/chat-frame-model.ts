@@ -155,7 +155,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     }
     if (given.room === null) {
       device().then(
-        ({ useDevice }) => useDevice(model, given, how),
+        ({ useDevice }) => useDevice(model, given, world, chat, shown),
         // without the network there is nothing to open
         () => {},
       )
@@ -186,7 +186,6 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
   }
 
   const device = inOrder(() => import('./this-device.ts'))
-  const how = { world, chat, shown }
 
   const pageCalls = inOrder(() => import('./page-calls.ts'))
   const wishes = inOrder(() => import('./wishes.ts'))
@@ -217,7 +216,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
         if (!tokens.answer(message.token) && message.token !== null) client?.setToken(message.token)
         return
       case 'logout':
-        return void device().then(({ logOut }) => logOut(message, how))
+        return void device().then(({ logOut }) => logOut(message, world, chat))
       case 'listen':
       case 'looks':
       case 'language':

@@ -138,18 +138,17 @@ function stayLive(name: string): void {
   }
 }
 
-interface ChatOfFrame {
-  world: ChatFrameWorld
-  chat: Signal<ChatModel | null>
-  shown: ReadonlySignal<boolean>
-}
-
 /**
  * What this browser keeps for the user of the chat, and of no other: who signs in removes what is left of users that no
  * page shows. A visitor who is not signed in removes nothing, since a site's session may just have ended.
  */
-export function useDevice(model: ChatModel, { keptRoom }: PageOptions, how: ChatOfFrame): void {
-  const { world, shown } = how
+export function useDevice(
+  model: ChatModel,
+  { keptRoom }: PageOptions,
+  world: ChatFrameWorld,
+  chat: Signal<ChatModel | null>,
+  shown: ReadonlySignal<boolean>,
+): void {
   const { widgetId } = world.config
   const since = Date.now()
   rememberRoom(model, { storage: world.tabStorage, widgetId, shown, keptRoom, send: world.page.send })
@@ -171,7 +170,7 @@ export function useDevice(model: ChatModel, { keptRoom }: PageOptions, how: Chat
     const { userId, at } = JSON.parse(newValue) as Pick<LogOut, 'userId' | 'at'>
     const me = model.me.peek()?.user_id
     if (me === undefined || at < since || (userId !== null && userId !== me)) return
-    void logOut({ t: 'logout', userId: me, at, here: false }, how)
+    void logOut({ t: 'logout', userId: me, at, here: false }, world, chat)
     world.page.send({ t: 'loggedOut' })
   })
 }
@@ -186,7 +185,11 @@ let leaving: Promise<void> | null = null
  * Ends the chat, here and in the browser's other pages, and removes everything that the browser keeps of the user; of
  * all users of the widget that no page shows.
  */
-export async function logOut({ userId: named, at, here = true }: LogOut, { world, chat }: ChatOfFrame): Promise<void> {
+export async function logOut(
+  { userId: named, at, here = true }: LogOut,
+  world: ChatFrameWorld,
+  chat: Signal<ChatModel | null>,
+): Promise<void> {
   leaving ??= leave()
   await leaving
   world.page.send({ t: 'forgotten' })
