@@ -424,7 +424,9 @@ test('a visitor who is not signed in is told in the room\u2019s place how to tak
 test('PAGE-2 in a new widget no room is shown or made of markup, and the console says why', async () => {
   const { id, settings } = await world.app.widgets.create(null, { name: 'New' })
   expect(settings).toMatchObject({ page_rooms: false, page_elements: true })
-  const html = '<div data-imbachat-room="trap"></div><imba-room pipe="trap"></imba-room><div id="club"></div>'
+  const html =
+    '<div data-imbachat-room="trap"></div><imba-room pipe="trap"></imba-room><imba-room user="2"></imba-room>' +
+    '<div id="club"></div>'
   const url = await world.serve(`<!doctype html><html lang="en"><body>${html}`)
   await world.app.widgets.change('operator', id, { origins: [new URL(url).origin] })
   const { page, said } = await visitUrl(url)
@@ -433,9 +435,10 @@ test('PAGE-2 in a new widget no room is shown or made of markup, and the console
   await page.evaluate((token) => window.ImbaChat.load({ token }), getJwt(1, secretKey, 600))
   await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
   await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()
-  await eventually(async () => expect(said.filter((line) => line.includes('Rooms from page markup'))).toHaveLength(2))
+  await eventually(async () => expect(said.filter((line) => line.includes('Rooms from page markup'))).toHaveLength(3))
   expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0)
   expect(await world.app.store.chat.roomOfPipe(id, 'trap')).toBeNull()
+  expect(await world.app.store.chat.dialogOf(id, '1', '2')).toBeNull()
 })
 
 test('PAGE-7 an owner may turn custom elements off', async () => {

@@ -184,9 +184,9 @@ export function createPageParts(around: Surroundings): PageParts {
     },
     createChatbox(element, what) {
       const room = readRoom(what)
-      // markup may be of users, whose rooms the page's visitors must not join
-      if ('pipe' in room && !config.pageRooms && element instanceof Element && element.matches('imba-room')) {
-        throw failure('not_permitted', `<imba-room pipe>: ${OFF}`)
+      // Markup may be of users: the page's visitors must not join their rooms, nor show up in their dialogs.
+      if (!('room' in room) && !config.pageRooms && element instanceof Element && element.matches('imba-room')) {
+        throw failure('not_permitted', `<imba-room>: ${OFF}`)
       }
       return hold('createChatbox', element, room)
     },

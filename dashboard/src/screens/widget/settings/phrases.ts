@@ -48,8 +48,9 @@ export const t = phrasesOf({
     'settings.preview_hint': 'Shows a new message beside the launcher while the chat is closed.',
     'settings.page_rooms': 'Rooms from page markup',
     'settings.page_rooms_hint':
-      'Elements with data-imbachat-room and <imba-room pipe> create public rooms, and signed-in visitors join them by ' +
-      'opening the page. Keep this off if users can write HTML in your pages: it could take visitors into any room.',
+      'Elements with data-imbachat-room, and <imba-room> with pipe or user, open rooms and dialogs, and signed-in ' +
+      'visitors join them by opening the page. Keep this off if users can write HTML in your pages: it could take ' +
+      'visitors into any room, and tell a user who visits the page.',
     'settings.page_elements': 'Custom elements',
     'settings.page_elements_hint':
       'Pages can show the chat with <imba-inbox>, <imba-room> and <imba-unread>. Turn off to allow scripts only.',
@@ -217,9 +218,9 @@ export const t = phrasesOf({
     'settings.preview_hint': 'Пока чат закрыт, новое сообщение показывается рядом с кнопкой.',
     'settings.page_rooms': 'Комнаты из разметки страницы',
     'settings.page_rooms_hint':
-      'Элементы с data-imbachat-room и <imba-room pipe> создают публичные комнаты, а вошедшие посетители вступают в ' +
-      'них, просто открыв страницу. Не включайте, если пользователи могут вставлять в страницы свой HTML: он приведёт ' +
-      'посетителей в любую комнату.',
+      'Элементы с data-imbachat-room и <imba-room> с pipe или user открывают комнаты и диалоги, а вошедшие ' +
+      'посетители попадают в них, просто открыв страницу. Не включайте, если пользователи могут вставлять в страницы ' +
+      'свой HTML: он приведёт посетителей в любую комнату и покажет автору, кто открыл страницу.',
     'settings.page_elements': 'Элементы чата в HTML',
     'settings.page_elements_hint':
       'Страницы могут показывать чат элементами <imba-inbox>, <imba-room> и <imba-unread>. Если выключить — только ' +
