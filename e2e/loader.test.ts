@@ -441,7 +441,7 @@ test('PAGE-2 in a new widget no room is shown or made of markup, and the console
   expect(await world.app.store.chat.dialogOf(id, '1', '2')).toBeNull()
 })
 
-test('PAGE-7 an owner may turn custom elements off', async () => {
+test('PAGE-27 an owner may turn custom elements off', async () => {
   const setElements = (page_elements: boolean) =>
     world.app.widgets.change('operator', world.widgetId, { settings: { page_elements } })
   await setElements(false)

@@ -57,7 +57,8 @@ async function signIn(page: Page, userId: number, peerId: number): Promise<void>
 
 /** Everything that the browser keeps for the chat's origin in this page: the names, and what they hold. */
 async function keptIn(page: Page): Promise<string[]> {
-  const src = `${world.chatUrl}/imbachat/v1/${world.widgetId}/frame?origin=${encodeURIComponent(new URL(page.url()).origin)}`
+  const origin = encodeURIComponent(new URL(page.url()).origin)
+  const src = `${world.chatUrl}/imbachat/v1/${world.widgetId}/frame?origin=${origin}`
   const element = await page.evaluateHandle((src) => {
     const frame = document.createElement('iframe')
     frame.src = src

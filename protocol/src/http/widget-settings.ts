@@ -213,8 +213,8 @@ export const widgetSettings = z
     }),
     page_rooms: z.boolean().meta({
       description:
-        'Elements with data-imbachat-room, and <imba-room> with pipe or user, open conversations: rooms are made when ' +
-        'missing, and signed-in visitors of the page join them; false: only calls of scripts do',
+        'Elements with data-imbachat-room, and <imba-room> with pipe or user, open conversations: rooms are made ' +
+        'when missing, and signed-in visitors of the page join them; false: only calls of scripts do',
       default: false,
     }),
     page_elements: z.boolean().meta({

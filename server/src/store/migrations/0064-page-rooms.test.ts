@@ -5,7 +5,7 @@ import { kyselyConnection } from '../sqlite/connection.ts'
 import { sqliteDialect } from '../sqlite/dialect.ts'
 import { up } from './0064-page-rooms.ts'
 
-test('PAGE-2 PAGE-7 widgets from before keep rooms from markup and custom elements as they were', async () => {
+test('PAGE-2 PAGE-27 widgets from before keep rooms from markup and custom elements as they were', async () => {
   const raw = new BunDatabase(':memory:')
   raw.run('create table widget (id integer, settings text not null)')
   raw.run(`insert into widget values (1, '{}'), (2, '{"page_rooms":false,"theme":"dark"}')`)
