@@ -33,7 +33,13 @@ let made: Promise<World> | null = null
  * asked for names.
  */
 export function theWorld(): Promise<World> {
-  made ??= makeWorld()
+  if (made === null) {
+    made = makeWorld()
+    // files that Bun runs again (`--rerun-each`) come after the end
+    atTheEnd(async () => {
+      made = null
+    })
+  }
   return made
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Watermarks } from '@imbachat/protocol'
 import { nodeOf } from '../../tools/checks/node.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { type RealChat, realChat } from './testing/real-chat.ts'
@@ -82,15 +83,17 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
   }, 20_000)
 
   test('reacts to what comes, and takes the reaction back', async () => {
-    const example = start(incoming, name('listener'))
     const user = await online(name('author'))
     const room = user.openRoom((await user.openDialog(name('listener'))).room_id)
     await until(() => room.state.get().loaded)
+    await room.send('Before it listens')
     const seen: number[] = []
-    room.state.subscribe(({ messages }) => seen.push(messages[0]?.reactions?.[0]?.count ?? 0))
-    // it begins with what comes once it is connected
-    user.watchPresence([room.roomId])
-    await until(() => user.presence.get().get(name('listener'))?.online)
+    room.state.subscribe(({ messages }) => seen.push(messages[1]?.reactions?.[0]?.count ?? 0))
+    const example = start(incoming, name('listener'))
+    // It begins with what comes once its rooms are loaded, of which it confirms what came before. Being online is too
+    // early: a message that came in between would be part of the loaded room, and no longer new.
+    const isThere = ({ user_id, delivered_seq }: Watermarks) => user_id === name('listener') && delivered_seq > 0
+    await until(() => user.rooms.state.get().rooms.some(({ watermarks }) => watermarks.some(isThere)))
     await room.send('undo')
     expect(await new Response(example.stdout).text()).toContain(': undo')
     expect(await example.exited).toBe(0)

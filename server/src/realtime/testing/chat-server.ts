@@ -98,6 +98,7 @@ export async function startChat({
   pages,
   node,
   trace = null,
+  requestSeconds = 10,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
@@ -120,6 +121,8 @@ export async function startChat({
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
   /** follows requests, as a server does at LOG_LEVEL=debug */
   trace?: Trace | null
+  /** how long a request that is not finished may be silent */
+  requestSeconds?: number
 } = {}): Promise<ChatServer> {
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : await dataDirWithTables()
   const clock = movableClock()
@@ -206,6 +209,7 @@ export async function startChat({
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
+    idleTimeout: requestSeconds,
     fetch(request, server) {
       if (gateway.owns(new URL(request.url).pathname)) return gateway.fetch(request, server)
       const peer = server.requestIP(request)?.address ?? ''
