@@ -191,6 +191,28 @@ scene('MOUNT-9 an app gives the full page a token by a message; other origins ca
   await heard({ type: 'imbachat:unread', rooms: 1 })
 })
 
+scene('LOGOUT-1 an app signs its user out, and the full page keeps nothing of them', async (stage) => {
+  const [app, timo] = [stage.person('Appa who leaves'), stage.person('Timo who stays')]
+  const fragment = new URLSearchParams({ token: stage.token(app.id), user: String(timo.id) })
+  const { page } = await stage.openAs(app, {
+    url: `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat#${fragment}`,
+    async prepare({ page }) {
+      await page.addInitScript(() => {
+        window.notes = []
+        Object.assign(window, { imbachatApp: { postMessage: (text: string) => window.notes.push(JSON.parse(text)) } })
+      })
+    },
+  })
+  await page.getByRole('textbox', { name: 'Message' }).fill('what Appa did not send')
+  const kept = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+  await eventually(async () => expect(await kept()).toContain('what Appa did not send'))
+  await page.evaluate(() => postMessage({ type: 'imbachat:logout' }, '*'))
+  const notes = () => page.evaluate(() => window.notes)
+  await eventually(async () => expect(await notes()).toContainEqual({ type: 'imbachat:loggedOut' }))
+  expect(await kept()).toBe('[{},{}]')
+  expect(await page.getByText('what Appa did not send').count()).toBe(0)
+})
+
 scene('MOUNT-11 an app opens a dialog in the full page by its address or by a message', async (stage) => {
   const [app, timo] = [stage.person('Appa who taps'), stage.person('Timo who sells')]
   await written(stage, app.id, timo.id, 'is it still there?')
@@ -239,6 +261,10 @@ scene(
     await page.getByRole('heading', { name: 'Conversations' }).waitFor()
     await ask(hall)
     await composer.fill('what Ada did not send')
+    // from here on it is hers on any device, and need not stay in this one
+    const stored = () =>
+      stage.app.store.readDb.selectFrom('own_item').selectAll().where('user_id', '=', String(ada.id)).execute()
+    await eventually(async () => expect(JSON.stringify(await stored())).toContain('what Ada did not send'))
 
     await page.evaluate(
       (hash) => {

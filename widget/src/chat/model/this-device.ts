@@ -155,7 +155,8 @@ export function useDevice(
   let cleared = false
   effect(() => {
     const me = model.me.value
-    if (cleared || me === null || me.guest) return
+    // the user of the dashboard's preview is none
+    if (cleared || me === null || me.guest || world.config.sample) return
     cleared = true
     stayLive(liveLock(widgetId, me.user_id))
     const isGuest = (userId: string) => userId === 'guest' || userId.includes('/')
@@ -179,6 +180,8 @@ const newsKey = (widgetId: number) => `imbachat:logout:${widgetId}`
 
 type LogOut = Extract<ToChatFrame, { t: 'logout' }>
 
+export let isSigningOut = false
+
 let leaving: Promise<void> | null = null
 
 /**
@@ -199,6 +202,7 @@ export async function logOut(
     const { widgetId } = config
     const model = chat.peek()
     const userId = model?.me.peek()?.user_id ?? named
+    isSigningOut = true
     dispatchEvent(new Event(SIGNING_OUT))
     // at once: the page may be about to leave
     forgetKeys(world, (owner) => owner === userId)

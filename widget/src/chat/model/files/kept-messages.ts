@@ -1,4 +1,5 @@
 import type { BegunUpload, OutgoingMessage } from '@imbachat/sdk'
+import { isSigningOut } from '../this-device.ts'
 import type { FileFacts } from './read-file.ts'
 
 /** A message whose files are on their way, as this browser keeps it for the user's next page. */
@@ -90,6 +91,8 @@ export function keptMessages(owner: string) {
       try {
         const others = (await all()).filter(({ client_id }) => client_id !== message.client_id)
         if ([message, ...others].reduce((sum, one) => sum + sizeOf(one), 0) > MOST_BYTES) return false
+        // uploads go on until the frame is gone: what the device forgets must not come back
+        if (isSigningOut) return false
         await inStore('readwrite', (store) => store.put(message, [owner, message.client_id]))
         return true
       } catch {
