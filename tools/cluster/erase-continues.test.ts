@@ -16,7 +16,7 @@ const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
 const GONE = 'erased-user-7f3a'
 const SECRET_WORDS = 'my very secret words'
 /** So many that a busy machine does not erase them all between two looks. */
-const MESSAGES = 600
+const MESSAGES = 4_000
 
 const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-erase-'))
 const [port = 0] = freePorts(1)

@@ -3,6 +3,7 @@ import type { ErrorBody } from '@imbachat/protocol'
 import { changeStanding } from '../chat/moderation/standing.ts'
 import type { PutStanding } from '../chat/ports.ts'
 import { eraseStep } from '../owner/moderation/erase-person.ts'
+import { stepSizes } from '../owner/moderation/pace.ts'
 import type { TaskRow } from '../owner/moderation/tasks.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 
@@ -248,7 +249,8 @@ test('ERASE-5 a user who is being erased is told so, and sends the moderators no
   const kim = await chat.signIn('kim')
   const row = { widget_id: chat.widgetId, id: 'erasing', kind: 'erase', user_id: 'kim', created_by: 'mod', place: null }
   const { deps } = chat.gateway
-  await eraseStep({ ...chat.store, chat: deps, clock: chat.clock, jobs: deps.jobs }, row as unknown as TaskRow)
+  const step = { ...chat.store, chat: deps, clock: chat.clock, jobs: deps.jobs, sizes: stepSizes() }
+  await eraseStep(step, row as unknown as TaskRow)
   const refusal = { code: 'banned', restriction: { until: null, reason: '', erased: true } } as const
   expect(await kim.event('bye')).toMatchObject(refusal)
   expect(await (await chat.open()).refusal('auth', { v: 1, token })).toMatchObject(refusal)

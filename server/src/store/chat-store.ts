@@ -190,7 +190,7 @@ export function chatStore({
     removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId, at: clock.now() }),
     setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
     putSettings: (input) => write('settings.put', input),
-    eraseFromRoom: (input) => write('room.erase-user', input),
+    eraseFromRoom: (input) => write('room.erase-user', { ...input, at: clock.now() }),
     restoreMessage: (input) => write('message.restore', input),
     putStanding: (input) => write('standing.put', { ...input, at: clock.now() }),
     putReport: (input) => write('report.put', { ...input, at: clock.now() }),

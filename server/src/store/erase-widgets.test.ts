@@ -151,7 +151,7 @@ async function filledWidget(store: Store): Promise<number> {
     .execute()
   const { roomId } = await chat.openDialog({ widgetId: id, userId: '1', peerId: '2', needAccess: false })
   const message = { ...widget, room_id: roomId, sender_id: '1', text: 'hello', created_at: 1 }
-  const seqs = Array.from({ length: 2 * ERASING.rows + 1 }, (_, n) => n + 1)
+  const seqs = Array.from({ length: 2 * ERASING.rows.least + 1 }, (_, n) => n + 1)
   for (let start = 0; start < seqs.length; start += 100) {
     const rows = seqs.slice(start, start + 100).map((seq) => ({ ...message, seq, rev: seq, client_id: `c${seq}` }))
     await control.insertInto('message').values(rows).execute()

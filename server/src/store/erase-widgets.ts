@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { MessageSearch } from '../chat/ports.ts'
+import { stepSize } from '../chat/step-size.ts'
 import type { Database } from './schema.ts'
 import { WIDGET_TABLES } from './widget-tables.ts'
 
@@ -10,8 +11,8 @@ export const ERASING = {
    * milliseconds from the deletion until its rows are removed: by then every node has closed the widget's connections
    */
   graceMs: 10_000,
-  /** rows per statement: takes a few milliseconds of the writer's time */
-  rows: 100,
+  /** rows per statement: as many as take a few milliseconds of the writer's time */
+  rows: { aimMs: 20, least: 100, most: 2_000 },
   /** milliseconds between two statements, left to all other writes */
   pauseMs: 25,
   /** milliseconds between two checks for widgets that the command line or another node deleted */
@@ -85,12 +86,15 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
   async function eraseRows(widgetId: number): Promise<boolean> {
     for (const [table, key] of Object.entries(WIDGET_TABLES)) {
       const columns = sql.join(key.map((column) => sql.ref(column)))
-      const some = sql`select ${columns} from ${sql.table(table)} where widget_id = ${widgetId} limit ${sql.lit(ERASING.rows)}`
-      const step = sql`delete from ${sql.table(table)} where (${columns}) in (${some})`
+      const size = stepSize(ERASING.rows)
       for (;;) {
         if (closed) return false
-        const { numAffectedRows = 0n } = await step.execute(control)
-        if (numAffectedRows === 0n) break
+        const some = sql`select ${columns} from ${sql.table(table)} where widget_id = ${widgetId} limit ${size.now()}`
+        const removed = await size.run(async () => {
+          const gone = sql`delete from ${sql.table(table)} where (${columns}) in (${some})`
+          return Number((await gone.execute(control)).numAffectedRows ?? 0n)
+        })
+        if (removed === 0) break
         await pause()
       }
     }

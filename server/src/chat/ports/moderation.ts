@@ -29,7 +29,7 @@ export interface PutStanding {
     | { act: 'answer'; restrictionId: string; outcome: 'accepted' | 'declined'; by: string }
 }
 
-/** Takes a user's id out of one room, a part at a time. `seqs`: of `messages`, which are deleted already. */
+/** Takes a user's id out of one room, a part at a time. `seqs`: of `messages`, all of the user, or of `presses`. */
 export interface EraseFromRoom {
   widgetId: number
   roomId: number

@@ -1,11 +1,10 @@
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import { removeHeldOf } from './held-of-person.ts'
-import type { Step, TaskDeps, TaskRow } from './tasks.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from './tasks.ts'
 
-/** Messages that one step looks at, and how many of them it deletes at most. */
+/** Messages that one step looks at. */
 const LOOK_AT = 5_000
-const DELETE = 40
 
 interface Place {
   roomId: number
@@ -39,8 +38,8 @@ export async function allMessages(readDb: TaskDeps['readDb'], widgetId: number):
 }
 
 /** Deletes the next few messages of the user, in one room after the other. */
-export async function deleteMessagesStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
-  const { readDb, chat, clock } = deps
+export async function deleteMessagesStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
+  const { readDb, clock } = deps
   const { widget_id: widgetId, user_id: userId } = row
   if (row.place === null) await removeHeldOf(deps, { widgetId, userId: userId ?? '' })
   const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
@@ -48,6 +47,7 @@ export async function deleteMessagesStep(deps: TaskDeps, row: TaskRow): Promise<
   if (!room) return { place: null, looked: 0, changed: 0 }
   const after = room.id === from.roomId ? from.seq : 0
   const upTo = Math.min(room.last_seq, after + LOOK_AT)
+  const most = deps.sizes.delete.now()
   const found = await readDb
     .selectFrom('message')
     .select('seq')
@@ -65,11 +65,25 @@ export async function deleteMessagesStep(deps: TaskDeps, row: TaskRow): Promise<
     )
     .where('system', 'is', null)
     .orderBy('seq')
-    .limit(DELETE)
+    .limit(most)
     .execute()
-  for (const { seq } of found) await moderateMessage(chat, { widgetId, roomId: room.id, seq })
-  const seq = found.length === DELETE ? (found.at(-1)?.seq ?? upTo) : upTo
-  return { place: { roomId: room.id, seq }, looked: seq - after, changed: found.length }
+  await deleteTogether(
+    deps,
+    found.map(({ seq }) => ({ widgetId, roomId: room.id, seq })),
+  )
+  const seq = found.length === most ? (found.at(-1)?.seq ?? upTo) : upTo
+  return { place: { roomId: room.id, seq }, looked: seq - after, changed: found.length, onlyLooked: found.length === 0 }
+}
+
+/** They share commits. */
+export async function deleteTogether(
+  { chat, sizes }: Pick<StepDeps, 'chat' | 'sizes'>,
+  messages: readonly { widgetId: number; roomId: number; seq: number }[],
+): Promise<void> {
+  await sizes.delete.run(async () => {
+    await Promise.all(messages.map((message) => moderateMessage(chat, message)))
+    return messages.length
+  })
 }
 
 /** The room that `from` is in, if it is not done; else the user's next one. */

@@ -2,22 +2,21 @@ import { ChatError } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView } from '@imbachat/protocol/http/rooms'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import type { Database } from '../../store/schema.ts'
+import { deleteTogether } from './delete-messages.ts'
 import { removeHeldOf } from './held-of-person.ts'
 import type { ModeratedRoomsDeps, OfRoom } from './rooms.ts'
-import type { Step, TaskDeps, TaskRow } from './tasks.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from './tasks.ts'
 
 /** Files are counted up to here. */
 const COUNTED = 100_000
-/** Members and messages of one step, and rows that one statement removes. */
+/** Members of one step, messages that one looks at, and pictures of a room that one statement takes. */
 const MEMBERS = 100
-const MESSAGES = 40
 const LOOK_AT = 5_000
-const ROWS = 500
+const PICTURES = 500
 
 /** The payload of the task. */
 export interface RoomToDelete {
@@ -76,7 +75,7 @@ export async function deleteRoom(
  * under way when the room closed may still add a member or a message: the step goes back for them, so no row goes
  * before its event.
  */
-export async function deleteRoomStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
+export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
   const { roomId } = JSON.parse(row.payload) as RoomToDelete
   const room = { widgetId: row.widget_id, roomId }
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
@@ -137,8 +136,10 @@ async function removeMembers(deps: TaskDeps, room: OfRoom): Promise<boolean> {
   return true
 }
 
-async function deleteMessages({ readDb, chat }: TaskDeps, room: OfRoom, after: number): Promise<Step<Place>> {
+async function deleteMessages(deps: StepDeps, room: OfRoom, after: number): Promise<Step<Place>> {
   const { widgetId, roomId } = room
+  const { readDb, sizes } = deps
+  const most = sizes.delete.now()
   const head = await readDb
     .selectFrom('room')
     .select('last_seq')
@@ -158,12 +159,19 @@ async function deleteMessages({ readDb, chat }: TaskDeps, room: OfRoom, after: n
     .where('deleted_at', 'is', null)
     .where('system', 'is', null)
     .orderBy('seq')
-    .limit(MESSAGES)
+    .limit(most)
     .execute()
-  // together, so that they share a commit
-  await Promise.all(found.map(({ seq }) => moderateMessage(chat, { ...room, seq })))
-  const seq = found.length === MESSAGES ? (found.at(-1)?.seq ?? upTo) : upTo
-  return { place: { part: 'messages', seq }, looked: seq - after, changed: found.length }
+  await deleteTogether(
+    deps,
+    found.map(({ seq }) => ({ ...room, seq })),
+  )
+  const seq = found.length === most ? (found.at(-1)?.seq ?? upTo) : upTo
+  return {
+    place: { part: 'messages', seq },
+    looked: seq - after,
+    changed: found.length,
+    onlyLooked: found.length === 0,
+  }
 }
 
 interface RowsOf {
@@ -192,7 +200,7 @@ const TABLES: Readonly<Record<string, RowsOf>> = {
  * meanwhile: each of these changes the room's row.
  */
 async function deleteRows(
-  { control, readDb, clock }: TaskDeps,
+  { control, readDb, clock, sizes }: StepDeps,
   { widgetId, roomId }: OfRoom,
   seq: number,
 ): Promise<Place> {
@@ -203,7 +211,7 @@ async function deleteRows(
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('seq', '<=', seq)
-    .limit(ROWS)
+    .limit(PICTURES)
     .execute()
   if (pictures.length > 0) {
     await control
@@ -220,10 +228,13 @@ async function deleteRows(
   for (const [table, { key, only = () => sql<boolean>`1 = 1` }] of Object.entries(TABLES)) {
     const columns = sql.join(key.map((column) => sql.ref(column)))
     const isHere = sql`widget_id = ${widgetId} and room_id = ${roomId} and ${only(seq)}`
-    const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sql.lit(ROWS)}`
-    const { numAffectedRows = 0n } =
-      await sql`delete from ${sql.table(table)} where ${isHere} and (${columns}) in (${some})`.execute(control)
-    if (numAffectedRows > 0n) return { part: 'rows', seq }
+    const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sizes.remove.now()}`
+    const removed = await sizes.remove.run(async () => {
+      const { numAffectedRows = 0n } =
+        await sql`delete from ${sql.table(table)} where ${isHere} and (${columns}) in (${some})`.execute(control)
+      return Number(numAffectedRows)
+    })
+    if (removed > 0) return { part: 'rows', seq }
   }
   await control
     .updateTable('upload')

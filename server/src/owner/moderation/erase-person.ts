@@ -1,19 +1,17 @@
 import { ChatError, ERASED_USER, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { publishMessages } from '../../chat/messages/publish-messages.ts'
-import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import { undoOf } from '../reports/read-reports.ts'
 import type { BroadcastPlan } from './broadcast-step.ts'
-import { nextRoom } from './delete-messages.ts'
+import { deleteTogether, nextRoom } from './delete-messages.ts'
 import { removeUnlessGone } from './held-of-person.ts'
 import { pressesOf } from './presses-of.ts'
-import type { Step, TaskDeps, TaskRow } from './tasks.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from './tasks.ts'
 
-/** Messages that one step looks at, and how many of them it erases at most. */
+/** Messages that one step looks at. */
 const LOOK_AT = 5_000
-const ERASE = 40
 /** Held forwards that are read at a time. */
 const HELD = 500
 /** Reports that one step looks at. */
@@ -39,7 +37,7 @@ const newAlias = () => ERASED_USER + Buffer.from(crypto.getRandomValues(new Uint
  * One step of erasing a user: rooms first, then what others forwarded, reports and broadcasts, then everything of their
  * own, and the user last.
  */
-export async function eraseStep(deps: TaskDeps, row: TaskRow): Promise<Step<Place>> {
+export async function eraseStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
   if (place === null) return begin(deps, row)
   switch (place.part) {
@@ -70,7 +68,7 @@ async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Plac
 type RoomsPlace = Extract<Place, { part: 'rooms' }>
 
 /** The user leaves a room first, then their messages go by the step, then what else the room has of them. */
-async function eraseInRoom(deps: TaskDeps, row: TaskRow, place: RoomsPlace): Promise<Step<Place>> {
+async function eraseInRoom(deps: StepDeps, row: TaskRow, place: RoomsPlace): Promise<Step<Place>> {
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
   const { alias } = place
@@ -87,7 +85,7 @@ async function eraseInRoom(deps: TaskDeps, row: TaskRow, place: RoomsPlace): Pro
   const after = isNew ? 0 : place.seq
   if (after < room.last_seq) {
     const { upTo, changed } = await eraseMessages(deps, of, { after, last: room.last_seq })
-    return { place: { ...place, roomId: room.id, seq: upTo }, looked: upTo - after, changed }
+    return { place: { ...place, roomId: room.id, seq: upTo }, looked: upTo - after, changed, onlyLooked: changed === 0 }
   }
   await eraseMember(deps, of)
   return { place: { ...place, roomId: room.id, seq: room.last_seq }, looked: 0, changed: 0 }
@@ -110,33 +108,39 @@ async function leave({ chat }: TaskDeps, { widgetId, roomId, userId }: UserOfRoo
 
 /** The next few messages of the user behind `after`, and what they pressed up to there. @returns how far it came */
 async function eraseMessages(
-  deps: TaskDeps,
+  deps: StepDeps,
   of: UserOfRoom,
   { after, last }: { after: number; last: number },
 ): Promise<{ upTo: number; changed: number }> {
-  const { readDb, chat } = deps
+  const { readDb, chat, sizes } = deps
   const { widgetId, roomId, userId } = of
+  const most = sizes.erase.now()
   const end = Math.min(last, after + LOOK_AT)
   const found = await readDb
     .selectFrom('message')
-    .select(['seq', 'deleted_at', 'system'])
+    .select('seq')
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('seq', '>', after)
     .where('seq', '<=', end)
     .where('sender_id', '=', userId)
     .orderBy('seq')
-    .limit(ERASE)
+    .limit(most)
     .execute()
-  for (const { seq, deleted_at, system } of found) {
-    if (deleted_at === null && system === null) await moderateMessage(chat, { widgetId, roomId, seq })
+  if (found.length > 0) {
+    await sizes.erase.run(async () => {
+      const seqs = found.map(({ seq }) => seq)
+      const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs })
+      publishMessages(chat.bus, { widgetId, roomId }, messages)
+      return found.length
+    })
   }
-  const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
-  publishMessages(chat.bus, { widgetId, roomId }, messages)
-  const upTo = found.length === ERASE ? (found.at(-1)?.seq ?? end) : end
+  const upTo = found.length === most ? (found.at(-1)?.seq ?? end) : end
   const presses = await pressesOf(deps, { widgetId, roomId, userId, after, upTo })
-  const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
-  publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
+  if (presses.length > 0) {
+    const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
+    publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
+  }
   return { upTo, changed: found.length }
 }
 
@@ -156,13 +160,14 @@ async function eraseMember({ chat }: TaskDeps, of: UserOfRoom): Promise<void> {
  * repeated until one finds nothing. Held messages go first, so that none is published behind it.
  */
 async function eraseForwards(
-  deps: TaskDeps,
+  deps: StepDeps,
   row: TaskRow,
   place: Extract<Place, { part: 'forwards' }>,
 ): Promise<Step<Place>> {
-  const { readDb, chat } = deps
+  const { readDb, sizes } = deps
   const { widget_id: widgetId } = row
   const { alias } = place
+  const most = sizes.delete.now()
   const isFirst = place.roomId === 0
   const removed = isFirst ? await removeHeldForwards(deps, { widgetId, userId: row.user_id ?? '' }) : 0
   const next = readDb
@@ -186,11 +191,19 @@ async function eraseForwards(
       ),
     )
     .execute()
-  const theirs = withOrigin.filter((one) => originOf(one.parts)?.user_id === row.user_id).slice(0, ERASE)
-  for (const { room_id: roomId, seq } of theirs) await moderateMessage(chat, { widgetId, roomId, seq })
-  const step = (now: Place, looked: number) => ({ place: now, looked, changed: removed + theirs.length })
+  const theirs = withOrigin.filter((one) => originOf(one.parts)?.user_id === row.user_id).slice(0, most)
+  await deleteTogether(
+    deps,
+    theirs.map(({ room_id: roomId, seq }) => ({ widgetId, roomId, seq })),
+  )
+  const step = (now: Place, looked: number) => ({
+    place: now,
+    looked,
+    changed: removed + theirs.length,
+    onlyLooked: theirs.length === 0,
+  })
   const found = place.found + theirs.length
-  const last = theirs.length === ERASE ? theirs.at(-1) : end
+  const last = theirs.length === most ? theirs.at(-1) : end
   if (last) return step({ ...place, roomId: last.room_id, seq: last.seq, found }, last === end ? LOOK_AT : 0)
   if (found > 0) return step({ ...place, roomId: 0, seq: 0, found: 0 }, 0)
   return step({ part: 'reports', alias, after: '' }, 0)

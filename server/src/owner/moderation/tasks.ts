@@ -14,7 +14,7 @@ import { allMessages, deleteMessagesStep, messagesToLookAt } from './delete-mess
 import { deleteRoomStep, type RoomToDelete } from './delete-room.ts'
 import { emailsOf } from './emails.ts'
 import { eraseStep } from './erase-person.ts'
-import { PAUSE_MS } from './pace.ts'
+import { LOOK_PAUSE_MS, PAUSE_MS, type StepSizes, stepSizes } from './pace.ts'
 
 /** The job that carries tasks out. */
 export const RUN_TASK = 'task'
@@ -36,6 +36,10 @@ export interface TaskDeps {
   clock: Clock
 }
 
+export interface StepDeps extends TaskDeps {
+  sizes: StepSizes
+}
+
 /** One step of a task. `place`: where the next one begins; null: all is done. */
 export interface Step<Place> {
   place: Place | null
@@ -45,6 +49,8 @@ export interface Step<Place> {
   changed: number
   /** it must not go on; `place` is null */
   stopped?: BroadcastStop
+  /** it read, and changed nothing: the next one may follow sooner */
+  onlyLooked?: boolean
 }
 
 export interface TaskFilter {
@@ -88,7 +94,7 @@ const running = (db: Kysely<Database>, { widgetId, kind, userId, payload }: NewT
     .where('kind', '=', kind)
     .where('state', '=', 'running')
 
-const STEPS: Record<TaskKind, (deps: TaskDeps, row: TaskRow) => Promise<Step<unknown>>> = {
+const STEPS: Record<TaskKind, (deps: StepDeps, row: TaskRow) => Promise<Step<unknown>>> = {
   delete_messages: deleteMessagesStep,
   erase: eraseStep,
   delete_room: deleteRoomStep,
@@ -97,6 +103,7 @@ const STEPS: Record<TaskKind, (deps: TaskDeps, row: TaskRow) => Promise<Step<unk
 
 export function createTasks(deps: TaskDeps): Tasks {
   const { control, readDb, chat, jobs, clock } = deps
+  const sizes = stepSizes()
 
   const rows = (widgetId: number) => readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
 
@@ -213,7 +220,7 @@ export function createTasks(deps: TaskDeps): Tasks {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
         moved()
-        const { place, looked, changed, stopped } = await STEPS[row.kind](deps, row)
+        const { place, looked, changed, stopped, onlyLooked } = await STEPS[row.kind]({ ...deps, sizes }, row)
         if (stopped) {
           await update(row, { state: 'stopped', stopped_for: stopped, ended_at: clock.now() })
           return
@@ -225,7 +232,7 @@ export function createTasks(deps: TaskDeps): Tasks {
           ...(place === null && { state: 'done', looked: row.total, ended_at: clock.now() }),
         })
         if (place === null) return
-        await Bun.sleep(PAUSE_MS)
+        await Bun.sleep(onlyLooked ? LOOK_PAUSE_MS : PAUSE_MS)
         if (clock.now() >= end) return AGAIN
       }
     },

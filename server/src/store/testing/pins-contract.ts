@@ -130,5 +130,35 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await pin(101)).toEqual({ kind: 'too_many', most: 100 })
       expect(await pins()).toBe(100)
     })
+
+    test('ERASE-9 erasing changes each message of the user once, with all that it has, and keeps notices', async () => {
+      const { chat } = store
+      await pin(1)
+      await pin(2)
+      await chat.editMessage({ widgetId, roomId, seq: 2, senderId: 'ann', text: 'two!', keepsVersion: true })
+      await chat.changeReactions({ widgetId, roomId, seq: 3, changes: [{ userId: 'bob', emoji: '👍', on: true }] })
+      await say('four', 'bob')
+      await chat.deleteMessage({ widgetId, roomId, seq: 3, senderId: null, deletionId: 'decision' })
+      const before = (await chat.roomOf(widgetId, roomId, 'ann'))?.room.lastRev ?? 0
+      const seqs = [5, 1, 2, 3]
+      const erase = { widgetId, roomId, userId: 'ann', alias: 'erased', part: 'messages', seqs } as const
+      const { messages } = await chat.eraseFromRoom(erase)
+      const change = ({ seq, rev, sender_id, text }: (typeof messages)[number]) => [seq, rev - before, sender_id, text]
+      expect(messages.map(change)).toEqual([
+        [1, 1, 'erased', null],
+        [2, 2, 'erased', null],
+        [3, 3, 'erased', null],
+        [5, 4, 'erased', ''],
+      ])
+      expect(messages.map(({ deleted_at }) => deleted_at !== null)).toEqual([true, true, true, false])
+      expect(messages.map(({ system }) => system?.kind)).toEqual([undefined, undefined, undefined, 'pinned'])
+      expect(await chat.messagesSince(widgetId, roomId, before, 10)).toEqual(messages)
+      expect([await pins(), await listed()]).toEqual([0, []])
+      for (const table of ['message_version', 'reaction'] as const) {
+        expect(await store.control.selectFrom(table).select('seq').execute()).toEqual([])
+      }
+      const restore = { widgetId, roomId, seq: 3, deletionId: 'decision', text: 'three', editedAt: null, parts: null }
+      expect(await chat.restoreMessage(restore)).toMatchObject({ kind: 'unchanged' })
+    })
   })
 }
