@@ -5,7 +5,7 @@ import { MAIL_RUNNING } from '../mail/mail-queue.ts'
 import { type MovableClock, movableClock } from '../realtime/testing/movable-clock.ts'
 import { widgetsWithJobs } from '../store/due-jobs.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { freshDataDir } from '../store/testing/data-dir.ts'
+import { dataDirWithTables } from '../store/testing/data-dir.ts'
 import { AGAIN, createJobRunner, type JobHandler, type JobRunner, RUNNING } from './runner.ts'
 
 let store: Store
@@ -16,7 +16,7 @@ let begun: number
 const runners: JobRunner[] = []
 
 beforeEach(async () => {
-  const dir = freshDataDir()
+  const dir = await dataDirWithTables()
   remove = dir.remove
   clock = movableClock()
   begun = clock.now()

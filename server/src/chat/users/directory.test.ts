@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import type { BusEvent } from '../bus.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { silentLog } from '../log.ts'
@@ -22,6 +20,7 @@ const clock: Clock = { now: hours.now, after: systemClock.after }
 const TTL = DEFAULT_SETTINGS.users_ttl_seconds * 1000
 
 let dataDir: string
+let remove: () => void
 let store: Store
 let directory: ReturnType<typeof createUserDirectory>
 let events: BusEvent[]
@@ -30,7 +29,7 @@ let usersInfoUrl: string | null
 let widgetReads: number
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'imbachat-users-'))
+  ;({ dataDir, remove } = await dataDirWithTables())
   store = await openStore({ dataDir, clock, log: silentLog })
   site = startSite()
   usersInfoUrl = site.url
@@ -42,7 +41,7 @@ beforeEach(async () => {
 afterEach(async () => {
   site.stop()
   await store.close()
-  rmSync(dataDir, { recursive: true })
+  remove()
 })
 
 /** The directory on its real parts, as the server wires it. */

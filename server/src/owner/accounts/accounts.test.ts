@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import { silentLog } from '../../chat/log.ts'
 import { type ManualClock, manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore, type Store } from '../../store/index.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import {
   type Accounts,
@@ -20,6 +18,7 @@ import {
 import { CHEAP_PASSWORDS } from './testing/cheap-passwords.ts'
 
 let dataDir: string
+let remove: () => void
 let store: Store
 let clock: ManualClock
 let accounts: Accounts
@@ -55,7 +54,7 @@ const tokenOf = (link: string | null) => {
 }
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'imbachat-accounts-'))
+  ;({ dataDir, remove } = await dataDirWithTables())
   clock = manualClock()
   store = await openStore({ dataDir, clock, log: silentLog })
   accounts = open()
@@ -63,7 +62,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await store.close()
-  rmSync(dataDir, { recursive: true })
+  remove()
 })
 
 describe('the setup link', () => {

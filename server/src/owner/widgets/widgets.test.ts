@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChatError } from '@imbachat/protocol'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore, type Store } from '../../store/index.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { bindKeys } from './bind-keys.ts'
 import { findShared } from './find-widget.ts'
 import { widgetSnippet } from './snippet.ts'
@@ -15,6 +15,7 @@ import { DEFAULT_SETTINGS } from './widget.ts'
 import { createWidgets, type Widgets } from './widgets.ts'
 
 let dataDir: string
+let remove: () => void
 let store: Store
 let widgets: Widgets
 const clock = manualClock()
@@ -22,14 +23,14 @@ const alice = { accountId: 'alice' }
 const bob = { accountId: 'bob' }
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'imbachat-widgets-'))
+  ;({ dataDir, remove } = await dataDirWithTables())
   store = await openStore({ dataDir, clock, log: silentLog })
   widgets = createWidgets({ ...store, secrets: loadSecrets({ secret: undefined, dataDir }), clock })
 })
 
 afterEach(async () => {
   await store.close()
-  rmSync(dataDir, { recursive: true })
+  remove()
 })
 
 const found = async (widgetId: number) => {
