@@ -90,10 +90,9 @@ async function tests(): Promise<void> {
   await together([run('others', others, '--parallel=2', '--no-isolate', `--timings=${TIMINGS}`)])
 }
 
-const run = (name: string, files: readonly string[], ...options: string[]): Run => ({
-  name,
-  args: files.length === 0 ? [] : [...options, ...files.map((file) => `./${file}`)],
-})
+function run(name: string, files: readonly string[], ...options: string[]): Run {
+  return { name, args: files.length === 0 ? [] : [...options, ...files.map((file) => `./${file}`)] }
+}
 
 /** Side by side. The output of all but the first is printed when they end, so that lines of two do not mix. */
 async function together(runs: readonly Run[]): Promise<void> {
