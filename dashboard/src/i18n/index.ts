@@ -2,7 +2,7 @@ import { relativeTime } from '@imbachat/protocol/relative-time'
 import { effect, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { keepPreference, readPreference } from '../preferences.ts'
-import { fill, type Put } from './fill.ts'
+import { formatMessage, type Values } from './format-message.ts'
 import { phrases } from './phrases.ts'
 
 export const LANGUAGES = { en: 'English', ru: 'Русский' } as const
@@ -29,7 +29,7 @@ export function startLanguage(): void {
 /** Phrases of one screen or of one thing: what they say, in the reader's language. */
 export interface Phrases<Key extends string> {
   /** components that read a phrase are drawn again when the language changes */
-  (key: Key, put?: Put): string
+  (key: Key, values?: Values): string
   /** a phrase with elements in the place of its marks */
   rich(key: Key, put: Record<string, ComponentChildren>): ComponentChildren[]
   has(key: string): key is Key
@@ -38,7 +38,7 @@ export interface Phrases<Key extends string> {
 
 /** A catalog that lacks a phrase, or has one too many, is a type error. */
 export function phrasesOf<Key extends string>(catalogs: Record<Language, Record<Key, string>>): Phrases<Key> {
-  const text = (key: Key, put: Put = {}) => fill(catalogs[language.value][key], put, language.value)
+  const text = (key: Key, values: Values = {}) => formatMessage(catalogs[language.value][key], values, language.value)
   const rich = (key: Key, put: Record<string, ComponentChildren>) =>
     catalogs[language.value][key]
       .split(/\{(\w+)\}/)

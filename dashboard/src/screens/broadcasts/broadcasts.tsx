@@ -62,7 +62,7 @@ function Entry({ widgetId, role, broadcast, onStopped }: EntryProps) {
   useRefusalToast(stop.error.value)
   const to =
     listed !== null
-      ? t('listed', { count: formatNumber(listed) })
+      ? t('listed', { count: listed })
       : active_days === null
         ? t('all')
         : t('active', { days: active_days })

@@ -34,8 +34,8 @@ const en = {
   from: 'From {name}',
   by: '{name}, {time}',
   all: 'to everyone',
-  active: 'to people active within {days} {days:day|days}',
-  listed: 'to {count} listed {count:person|people}',
+  active: 'to people active within {days, plural, one {# day} other {# days}}',
+  listed: 'to {count, plural, one {# listed person} other {# listed people}}',
   running: '{sent} of {total} sent',
   done: 'Sent: {sent} of {total}',
   stopped: 'Stopped. Sent: {sent} of {total}',
@@ -79,8 +79,10 @@ const ru: Record<keyof typeof en, string> = {
   from: 'От: {name}',
   by: '{name}, {time}',
   all: 'всем',
-  active: 'тем, кто был в чате за {days:последний|последние|последние} {days} {days:день|дня|дней}',
-  listed: 'по списку: {count} {count:человек|человека|человек}',
+  active:
+    'тем, кто был в чате за {days, plural, one {последний # день} few {последние # дня} many {последние # дней} ' +
+    'other {последние # дня}}',
+  listed: 'по списку: {count, plural, one {# человек} few {# человека} many {# человек} other {# человека}}',
   running: 'Отправлено {sent} из {total}',
   done: 'Отправлено: {sent} из {total}',
   stopped: 'Остановлена. Отправлено: {sent} из {total}',

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { ApiError, api, type TaskView } from '../../api.ts'
 import { download } from '../../download.ts'
-import { formatNumber } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import type { Resource } from '../../resource.ts'
 import { useSubmit } from '../../submit.ts'
@@ -160,7 +159,7 @@ export function PersonTask({ widgetId, task, onStopped }: { widgetId: number; ta
   return (
     <TaskProgress
       title={t(`task_${kind}`)}
-      said={t(`task_${state}`, { percent, count: formatNumber(changed) })}
+      said={t(`task_${state}`, { percent, count: changed })}
       progress={state === 'running' ? { done: looked, total } : null}
     >
       {kind !== 'erase' && (

@@ -1,5 +1,5 @@
 import { api, type PersonRoom } from '../../api.ts'
-import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { formatTime } from '../../i18n/index.ts'
 import { usePaged } from '../../paged.ts'
 import { paths } from '../../routes.ts'
 import { Card } from '../../ui/card.tsx'
@@ -38,7 +38,7 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
                 </p>
                 <p class="hint">
                   {[
-                    room.peer ? null : t('members', { count: formatNumber(room.member_count) }),
+                    room.peer ? null : t('members', { count: room.member_count }),
                     room.state === 'joined' ? null : t(`state_${room.state}`),
                     formatTime(room.active_at),
                   ]

@@ -89,8 +89,8 @@ const en = {
   sign_out: 'Sign out everywhere',
   sign_out_question: 'Sign {name} out everywhere?',
   sign_out_hint:
-    'The chat disconnects on all their devices. Each page then asks your site for a new token; if your site ' +
-    'gives one, the chat opens again.',
+    'The chat disconnects on all their devices. Each page then asks your site for a new token; if your site gives ' +
+    'one, the chat opens again.',
   sign_out_keeps:
     'End their session on your site first. A token that your site issued before works until it expires. To keep ' +
     'someone out at once, ban them.',
@@ -99,7 +99,7 @@ const en = {
   rooms: 'Conversations',
   no_rooms: 'In no conversations.',
   dialog_with: 'Dialog with {name}',
-  members: '{count} {count:member|members}',
+  members: '{count, plural, one {# member} other {# members}}',
   state_left: 'left',
   state_banned: 'removed for good',
   state_requested: 'asked, no answer yet',
@@ -112,8 +112,8 @@ const en = {
   delete_messages: 'Delete all messages',
   delete_question: 'Delete all messages of {name}?',
   delete_hint:
-    'Every message of this person in every conversation is deleted for everyone, with its files and reactions. ' +
-    'This takes a while and can’t be undone. You can stop it here.',
+    'Every message of this person in every conversation is deleted for everyone, with its files and reactions. This ' +
+    'takes a while and can’t be undone. You can stop it here.',
   erase: 'Erase this person',
   erase_question: 'Erase {name} for good?',
   erase_hint: 'This can’t be undone or stopped. It destroys:',
@@ -133,9 +133,9 @@ const en = {
   export_file: 'chat data of {name} {date}.json',
   task_erase: 'Erasing this person',
   task_delete_messages: 'Deleting messages',
-  task_running: '{percent}%, {count} deleted so far',
-  task_done: 'Done: {count} {count:message|messages} deleted',
-  task_stopped: 'Stopped: {count} {count:message|messages} deleted',
+  task_running: '{percent}%, {count, number} deleted so far',
+  task_done: 'Done: {count, plural, one {# message} other {# messages}} deleted',
+  task_stopped: 'Stopped: {count, plural, one {# message} other {# messages}} deleted',
   stop: 'Stop',
 } as const
 
@@ -238,7 +238,7 @@ const ru: Record<keyof typeof en, string> = {
   rooms: 'Чаты',
   no_rooms: 'Ни в одном чате.',
   dialog_with: 'Диалог: {name}',
-  members: '{count} {count:участник|участника|участников}',
+  members: '{count, plural, one {# участник} few {# участника} many {# участников} other {# участника}}',
   state_left: 'вышел',
   state_banned: 'исключён навсегда',
   state_requested: 'запрос без ответа',
@@ -251,8 +251,8 @@ const ru: Record<keyof typeof en, string> = {
   delete_messages: 'Удалить все сообщения',
   delete_question: 'Удалить все сообщения пользователя {name}?',
   delete_hint:
-    'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это ' +
-    'займёт время, отменить удаление нельзя. Остановить его можно здесь.',
+    'Все сообщения этого человека во всех чатах будут удалены для всех — вместе с файлами и реакциями. Это займёт ' +
+    'время, отменить удаление нельзя. Остановить его можно здесь.',
   erase: 'Стереть данные человека',
   erase_question: 'Стереть данные навсегда: {name}?',
   erase_hint: 'Отменить или остановить это нельзя. Будут уничтожены:',
@@ -262,8 +262,8 @@ const ru: Record<keyof typeof en, string> = {
   erase_team: 'заметки вашей команды и история предупреждений, запретов и блокировок',
   erase_reports: 'слова этого человека в сохранённых жалобах',
   erase_keeps:
-    'На месте каждого сообщения в чатах останется «Сообщение удалено» от «Deleted user». Чужие сообщения ' +
-    'останутся, даже если в них есть цитата или упоминание. В журнале действий останется id.',
+    'На месте каждого сообщения в чатах останется «Сообщение удалено» от «Deleted user». Чужие сообщения останутся, ' +
+    'даже если в них есть цитата или упоминание. В журнале действий останется id.',
   erase_confirm: 'Введите {id}, чтобы подтвердить',
   erasing_title: 'Стираем данные человека',
   erasing_hint: 'Страницу можно закрыть: всё закончится без вас.',
@@ -272,9 +272,11 @@ const ru: Record<keyof typeof en, string> = {
   export_file: 'данные чата {name} {date}.json',
   task_erase: 'Стираем данные человека',
   task_delete_messages: 'Удаление сообщений',
-  task_running: '{percent}\u00a0%, удалено: {count}',
-  task_done: 'Готово: удалено {count} {count:сообщение|сообщения|сообщений}',
-  task_stopped: 'Остановлено: удалено {count} {count:сообщение|сообщения|сообщений}',
+  task_running: '{percent}\u00a0%, удалено: {count, number}',
+  task_done:
+    'Готово: удалено {count, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}',
+  task_stopped:
+    'Остановлено: удалено {count, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}',
   stop: 'Остановить',
 }
 

@@ -27,7 +27,8 @@ const en = {
   public_hint: 'Everybody can find and join it. Off: by invitation only.',
   frozen: 'Frozen',
   frozen_hint: 'Nobody can write, edit or react until you switch it off. Members still read.',
-  counts: '{members} {members:member|members} · {messages} {messages:message|messages}',
+  counts:
+    '{members, plural, one {# member} other {# members}} · {messages, plural, one {# message} other {# messages}}',
   active: 'Last message {time}',
   back: 'All rooms',
   settings: 'Room',
@@ -118,7 +119,9 @@ const ru: Record<keyof typeof en, string> = {
   public_hint: 'Каждый может найти её и вступить. Если выключить — только по приглашению.',
   frozen: 'Приостановлена',
   frozen_hint: 'Пока включено, никто не может писать, изменять сообщения и ставить реакции. Читать можно.',
-  counts: '{members} {members:участник|участника|участников} · {messages} {messages:сообщение|сообщения|сообщений}',
+  counts:
+    '{members, plural, one {# участник} few {# участника} many {# участников} other {# участника}} · {messages, ' +
+    'plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}',
   active: 'Последнее сообщение: {time}',
   back: 'Все комнаты',
   settings: 'Комната',

@@ -2,7 +2,7 @@ import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type ModeratedRoomView } from '../../api.ts'
-import { common, formatNumber, formatTime } from '../../i18n/index.ts'
+import { common, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
@@ -63,8 +63,7 @@ function Head({ room }: { room: ModeratedRoomView }) {
         <bdi>{title ?? t('untitled')}</bdi>
       </h2>
       <p class="hint">
-        {t('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
-        {t('active', { time: formatTime(active_at) })}
+        {t('counts', { members: member_count, messages })} · {t('active', { time: formatTime(active_at) })}
       </p>
     </header>
   )

@@ -1,7 +1,7 @@
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useSignal } from '@preact/signals'
 import { api, type ModeratedRoomView } from '../../api.ts'
-import { formatAgo, formatNumber } from '../../i18n/index.ts'
+import { formatAgo } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { query, setQuery } from '../../router.ts'
 import { paths } from '../../routes.ts'
@@ -89,8 +89,7 @@ function Row({ widgetId, room }: { widgetId: number; room: ModeratedRoomView }) 
       <span class="person-row-words">
         <bdi class="person-row-name">{title ?? t('untitled')}</bdi>
         <span class="hint">
-          {t('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
-          {formatAgo(active_at, Date.now())}
+          {t('counts', { members: member_count, messages })} · {formatAgo(active_at, Date.now())}
         </span>
       </span>
       <span class="person-row-marks">

@@ -71,7 +71,7 @@ function RunRow({ run }: { run: BackupRun }) {
       {file === 'removed' && <span class="chip">{t('backup_removed')}</span>}
       {error === null ? (
         <span class="row-note">
-          {t('rows', { rows: formatNumber(rows ?? 0) })} · {formatBytes(bytes ?? 0)}
+          {t('rows', { rows: rows ?? 0 })} · {formatBytes(bytes ?? 0)}
         </span>
       ) : (
         <span class="chip chip-bad">{t('backup_failed')}</span>

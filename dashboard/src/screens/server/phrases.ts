@@ -63,7 +63,7 @@ export const t = phrasesOf({
     administrator: 'Administrator',
     two_factor: 'Two-factor sign-in',
     disabled_since: 'Disabled {date}',
-    account_note: 'Since {since} · {widgets} {widgets:widget|widgets} · {seen}',
+    account_note: 'Since {since} · {widgets, plural, one {# widget} other {# widgets}} · {seen}',
     signed_out: 'no sessions',
     seen: 'seen {ago}',
     act_disable: 'Disable',
@@ -79,8 +79,8 @@ export const t = phrasesOf({
     about_disable: 'They are signed out at once and can’t sign in. Their widgets keep working.',
     about_enable: 'They can sign in again with their password.',
     about_reset:
-      'You get a link that sets a new password once within 24 hours. Send it to them over a channel that you ' +
-      'trust. Any earlier link stops working.',
+      'You get a link that sets a new password once within 24 hours. Send it to them over a channel that you trust. ' +
+      'Any earlier link stops working.',
     about_end_sessions: 'Every browser of this account has to sign in again.',
     about_stop_two: 'Their password alone is then enough to sign in. Make sure that they really asked for it.',
     did_disable: 'The account is disabled',
@@ -98,11 +98,16 @@ export const t = phrasesOf({
     no_owner: 'no owner yet',
     never_active: 'not used yet',
     active: 'active {ago}',
-    month: 'Last 30 days: {messages} {messages:message|messages}, {users} active {users:user|users} · files: {files}',
+    month:
+      'Last 30 days: {messages, plural, one {# message} other {# messages}}, {users, plural, one {# active user} ' +
+      'other {# active users}} · files: {files}',
     count: 'Count all',
-    contents: 'Total: {users} {users:user|users}, {rooms} {rooms:room|rooms}, {messages} {messages:message|messages}',
+    contents:
+      'Total: {users, plural, one {# user} other {# users}}, {rooms, plural, one {# room} other {# rooms}}, ' +
+      '{messages, plural, one {# message} other {# messages}}',
     contents_more:
-      'More than {users} {users:user|users}, {rooms} {rooms:room|rooms}, {messages} {messages:message|messages}',
+      'More than {users, plural, one {# user} other {# users}}, {rooms, plural, one {# room} other {# rooms}}, ' +
+      '{messages, plural, one {# message} other {# messages}}',
     not_counted: 'Could not be counted.',
     suspended_since: 'Suspended {date}',
     own_quotas: 'Own quotas',
@@ -113,8 +118,8 @@ export const t = phrasesOf({
     ask_resume: 'Resume “{name}”?',
     ask_quotas: 'Quotas of “{name}”',
     about_suspend:
-      'Within a second nobody can use this chat. Visitors see that it is ' +
-      'paused; REST calls are refused. Nothing is deleted.',
+      'Within a second nobody can use this chat. Visitors see that it is paused; REST calls are refused. Nothing is ' +
+      'deleted.',
     about_resume: 'The chat works again. Visitors see it after they reload the page.',
     about_quotas: 'An empty field uses the server’s limit for all widgets. 0 means no limit.',
     reason: 'Reason',
@@ -137,7 +142,7 @@ export const t = phrasesOf({
     no_jobs_waiting: 'No waiting jobs.',
     no_jobs_running: 'No running jobs.',
     jobs_count: 'Jobs: {count}',
-    tries: '{tries} {tries:attempt|attempts}',
+    tries: '{tries, plural, one {# attempt} other {# attempts}}',
     begins: 'starts {in}',
     added: 'added {ago}',
     replay: 'Try again',
@@ -172,9 +177,9 @@ export const t = phrasesOf({
     backups_all_kept: 'All backups in DATA_DIR/backups are kept.',
     backup_space: 'Free: {free}. A backup needs {needed}, with a reserve.',
     backup_no_space:
-      'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups ' +
-      'away and delete them.',
-    rows: '{rows} {rows:row|rows}',
+      'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups away ' +
+      'and delete them.',
+    rows: '{rows, plural, one {# row} other {# rows}}',
   },
   ru: {
     title: 'Сервер',
@@ -238,7 +243,8 @@ export const t = phrasesOf({
     administrator: 'Администратор',
     two_factor: 'Вход с кодом',
     disabled_since: 'Отключён {date}',
-    account_note: 'С {since} · {widgets} {widgets:виджет|виджета|виджетов} · {seen}',
+    account_note:
+      'С {since} · {widgets, plural, one {# виджет} few {# виджета} many {# виджетов} other {# виджета}} · {seen}',
     signed_out: 'сеансов нет',
     seen: 'активность {ago}',
     act_disable: 'Отключить',
@@ -274,15 +280,18 @@ export const t = phrasesOf({
     never_active: 'ещё не используется',
     active: 'активность {ago}',
     month:
-      'За 30 дней: {messages} {messages:сообщение|сообщения|сообщений}, {users} {users:активный ' +
-      'пользователь|активных пользователя|активных пользователей} · файлы: {files}',
+      'За 30 дней: {messages, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}, ' +
+      '{users, plural, one {# активный пользователь} few {# активных пользователя} many {# активных пользователей} ' +
+      'other {# активных пользователя}} · файлы: {files}',
     count: 'Посчитать всё',
     contents:
-      'Всего: {users} {users:пользователь|пользователя|пользователей}, {rooms} {rooms:комната|комнаты|комнат}, ' +
-      '{messages} {messages:сообщение|сообщения|сообщений}',
+      'Всего: {users, plural, one {# пользователь} few {# пользователя} many {# пользователей} other {# ' +
+      'пользователя}}, {rooms, plural, one {# комната} few {# комнаты} many {# комнат} other {# комнаты}}, ' +
+      '{messages, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}',
     contents_more:
-      'Более {users} {users:пользователя|пользователей|пользователей}, {rooms} {rooms:комнаты|комнат|комнат}, ' +
-      '{messages} {messages:сообщения|сообщений|сообщений}',
+      'Более {users, plural, one {# пользователя} few {# пользователей} many {# пользователей} other {# ' +
+      'пользователей}}, {rooms, plural, one {# комнаты} few {# комнат} many {# комнат} other {# комнат}}, ' +
+      '{messages, plural, one {# сообщения} few {# сообщений} many {# сообщений} other {# сообщений}}',
     not_counted: 'Посчитать не удалось.',
     suspended_since: 'Приостановлен {date}',
     own_quotas: 'Свои квоты',
@@ -317,7 +326,7 @@ export const t = phrasesOf({
     no_jobs_waiting: 'Ожидающих заданий нет.',
     no_jobs_running: 'Сейчас ничего не выполняется.',
     jobs_count: 'Заданий: {count}',
-    tries: '{tries} {tries:попытка|попытки|попыток}',
+    tries: '{tries, plural, one {# попытка} few {# попытки} many {# попыток} other {# попытки}}',
     begins: 'начнётся {in}',
     added: 'добавлено {ago}',
     replay: 'Повторить',
@@ -352,8 +361,8 @@ export const t = phrasesOf({
     backups_all_kept: 'В DATA_DIR/backups хранятся все копии.',
     backup_space: 'Свободно: {free}. Для копии с запасом нужно {needed}.',
     backup_no_space:
-      'Для копии не хватает места: свободно {free}, нужно {needed}. ' +
-      'Освободите место или перенесите старые копии на другую машину.',
-    rows: '{rows} {rows:строка|строки|строк}',
+      'Для копии не хватает места: свободно {free}, нужно {needed}. Освободите место или перенесите старые копии на ' +
+      'другую машину.',
+    rows: '{rows, plural, one {# строка} few {# строки} many {# строк} other {# строки}}',
   },
 })

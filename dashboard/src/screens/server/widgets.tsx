@@ -73,8 +73,8 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
         </span>
         <span class="row-note">
           {t('month', {
-            messages: formatNumber(widget.messages),
-            users: formatNumber(widget.active_users),
+            messages: widget.messages,
+            users: widget.active_users,
             files: formatBytes(widget.file_bytes),
           })}
         </span>
@@ -120,7 +120,7 @@ function Contents({ widgetId }: { widgetId: number }) {
   if (now.state === 'loading') return <Loading lines={1} />
   if (now.state === 'failed') return <span class="row-note">{t('not_counted')}</span>
   const { users, rooms, messages, complete } = now.value.contents
-  const put = { users: formatNumber(users), rooms: formatNumber(rooms), messages: formatNumber(messages) }
+  const put = { users, rooms, messages }
   return <span class="row-note">{t(complete ? 'contents' : 'contents_more', put)}</span>
 }
 

@@ -144,7 +144,7 @@ function Marks({ widgetId, name, waiting }: MarksProps) {
     <>
       {waiting > 0 && (
         <span class="tab-count">
-          {waiting > 99 ? '99+' : waiting}
+          <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
           <span class="visually-hidden"> {tWidget('tab.reports_wait', { count: waiting })}</span>
         </span>
       )}

@@ -43,8 +43,8 @@ export const t = phrasesOf({
     people_cms: 'Your plugin has this endpoint. Set its address below, with your site in the place of SITE:',
     people_livestreet: 'Set the address that your plugin’s ActionIndex answers, with {ids} in the place of the IDs.',
     people_other:
-      'Your site answers GET requests with a JSON array of {user_id, name, avatar_url, profile_url} for the IDs ' +
-      'asked for, after it checked the API login and password (HTTP Basic).',
+      'Your site answers GET requests with a JSON array of the users for the IDs asked for: user_id, name, ' +
+      'avatar_url, profile_url. Before, it checks the API login and password (HTTP Basic).',
     people_wordpress: 'The plugin has set the address. Test it with the ID of any user of your site.',
     endpoint_title: 'The endpoint on your site',
     endpoint_sample: 'A sample of {file}',
@@ -131,8 +131,8 @@ export const t = phrasesOf({
     people_cms: 'В вашем плагине такой адрес уже есть. Укажите его ниже, заменив SITE на свой сайт:',
     people_livestreet: 'Укажите адрес, на который отвечает ActionIndex вашего плагина, с {ids} на месте ID.',
     people_other:
-      'Сайт отвечает на запрос GET массивом JSON из {user_id, name, avatar_url, profile_url} для запрошенных ID, ' +
-      'проверив API login и API password (HTTP Basic).',
+      'Сайт отвечает на запрос GET массивом JSON с запрошенными пользователями: user_id, name, avatar_url, ' +
+      'profile_url. До этого он проверяет API-логин и API-пароль (HTTP Basic).',
     people_wordpress: 'Плагин уже указал адрес. Проверьте его с ID любого пользователя сайта.',
     endpoint_title: 'Код на вашем сайте',
     endpoint_sample: 'Пример {file}',
