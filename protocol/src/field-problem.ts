@@ -17,6 +17,7 @@ export const FIELD_PROBLEMS = {
   too_many: 'must have at most {limit} entries',
   one_of: 'must be one of {options}',
   format: 'is not valid',
+  taken: 'already has an account',
   guessable: 'is easy to guess: use a few unrelated words',
 } as const
 

@@ -1,31 +1,59 @@
-import { sayFieldProblem } from '@imbachat/protocol/field-problem'
-import type { ApiError } from '../api.ts'
+import { FIELD_PROBLEMS, sayFieldProblem } from '@imbachat/protocol/field-problem'
+import type { dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import type { COMMON_ERRORS } from '@imbachat/protocol/http/operation'
+import type { ApiError, ApiErrorCode } from '../api.ts'
 import { fieldProblemsRu } from './findings-ru.ts'
 import { common, language } from './index.ts'
 
-/** A refusal in the reader's words, for a place that no field owns. */
-export function refusalText(error: ApiError): string {
-  switch (error.code) {
-    case 'offline':
-    case 'server_busy':
-    case 'forbidden':
-    case 'not_authenticated':
-    case 'origin_not_allowed':
-    case 'conflict':
-    case 'user_unknown':
-      return common(`error.${error.code}`)
-    case 'not_found':
-      return common(error.field === undefined || error.field === 'widget_id' ? 'error.not_found' : 'error.gone')
-    case 'internal':
-      return common('error.internal', { id: error.requestId ?? '?' })
-    case 'unreadable':
-      return common('error.unreadable', { detail: error.message })
-    case 'rate_limited':
-      return waitText(error.retryAfterMs ?? 1000)
-    default:
-      return common('error.other', { detail: error.message })
-  }
+type Operations = typeof dashboardOperations
+/** What the dashboard's operations may answer, any HTTP answer of a node that stops, and what has no answer. */
+type Refusal =
+  | Operations[keyof Operations]['errors'][number]
+  | (typeof COMMON_ERRORS)[number]
+  | 'shutting_down'
+  | Exclude<ApiErrorCode, import('@imbachat/protocol').ErrorCode>
+
+/** A text for each code: one that an operation declares and this table lacks is a type error. */
+const TEXTS: Record<Refusal, (error: ApiError) => string> = {
+  offline: () => common('error.offline'),
+  unreadable: ({ message }) => common('error.unreadable', { detail: message }),
+  rate_limited: ({ retryAfterMs }) => waitText(retryAfterMs ?? 1000),
+  server_busy: () => common('error.server_busy'),
+  shutting_down: () => common('error.server_busy'),
+  storage_unavailable: () => common('error.storage_unavailable'),
+  internal: ({ requestId }) => common('error.internal', { id: requestId ?? '?' }),
+  invalid_frame: () => common('error.invalid_request'),
+  frame_too_large: () => common('error.frame_too_large'),
+  invalid_field: ({ field }) =>
+    field === undefined ? common('error.invalid_request') : common('error.invalid_field', { field }),
+  not_authenticated: () => common('error.not_authenticated'),
+  forbidden: () => common('error.forbidden'),
+  origin_not_allowed: () => common('error.origin_not_allowed'),
+  conflict: () => common('error.conflict'),
+  not_found: ({ field }) => common(field === undefined || field === 'widget_id' ? 'error.not_found' : 'error.gone'),
+  user_unknown: () => common('error.user_unknown'),
+  room_not_found: () => common('error.room_not_found'),
+  message_not_found: () => common('error.message_not_found'),
+  file_not_found: () => common('error.file_not_found'),
+  invite_invalid: () => common('error.invite_invalid'),
+  too_many_invites: () => common('error.too_many_invites'),
+  widget_suspended: () => common('error.widget_suspended'),
+  banned: () => common('error.banned'),
+  frozen: () => common('error.frozen'),
+  message_empty: () => common('error.message_empty'),
+  message_too_long: () => common('error.message_too_long'),
+  message_text_invalid: () => common('error.message_text_invalid'),
+  words_refused: () => common('error.words_refused'),
 }
+
+const isRefusal = (code: string): code is Refusal => Object.hasOwn(TEXTS, code)
+
+/**
+ * A refusal in the reader's words, for a place that no field owns. The server's sentence is for developers: a page that
+ * is older than its server says the code.
+ */
+export const refusalText = (error: ApiError): string =>
+  isRefusal(error.code) ? TEXTS[error.code](error) : common('error.unknown', { code: error.code })
 
 function waitText(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000))
@@ -34,33 +62,35 @@ function waitText(ms: number): string {
 }
 
 /**
- * The problem with this field; undefined if the error names another field. The server's sentence is the English text.
- * Russian says the problem by its code, and what the field expects if the code is not known.
+ * The problem with this field; undefined if the error names another field. It is said by its code. A problem without a
+ * code is in English the schema's own sentence, and in other languages what the field expects.
  */
 export function fieldText(error: ApiError | null, field: string): string | undefined {
   if (error?.field === undefined || !names(error.field, field)) return undefined
-  if (language.value === 'en') return sentence(error.message, error.field)
-  if (error.problem !== undefined) {
-    return sayFieldProblem(fieldProblemsRu[error.problem.code], error.problem, language.value)
+  const { problem } = error
+  if (problem !== undefined) {
+    const phrase = { en: FIELD_PROBLEMS, ru: fieldProblemsRu }[language.value][problem.code]
+    return capitalized(sayFieldProblem(phrase, problem, language.value))
   }
+  if (language.value === 'en') return capitalized(error.message.replace(`${error.field}: `, ''))
   const key = `field.${EXPECTATIONS[field] ?? field.split('.', 1)[0]}`
-  return common.has(key) ? common(key) : sentence(error.message, error.field)
+  return common(common.has(key) ? key : 'field.settings')
 }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const EXPECTATIONS: Record<string, string> = {
   new_password: 'password',
   'settings.search_users_url': 'search_users_url',
   'settings.friends_url': 'friends_url',
+  'settings.card_origins': 'origins',
+  'settings.sign_in_url': 'sign_in_url',
+  'settings.accent': 'colour',
+  'settings.font': 'font',
 }
 
 /** `origins.0` is named by `origins`. */
 const names = (named: string, field: string) => named === field || named.startsWith(`${field}.`)
-
-/** The server begins with the field's name, which stands above the message already. */
-function sentence(message: string, field: string): string {
-  const text = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
 
 /** Does one of these fields own the refusal? Then it is not told again beside the form. */
 export const ownedBy = (error: ApiError | null, fields: readonly string[]): boolean =>

@@ -60,6 +60,7 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
     act.clear()
     asked.value = what
   }
+  const isLast = asked.value === 'disable' && act.error.value?.code === 'forbidden'
   const now = session.value
   const isOwn = now.state === 'signed-in' && now.accountId === account_id
   const offered = ([disabled_at === null ? 'disable' : 'enable', 'reset', 'end_sessions', 'stop_two'] as const).filter(
@@ -114,11 +115,16 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
           act={t(`act_${asked.value}`)}
           dangerous={asked.value === 'disable' || asked.value === 'stop_two'}
           pending={act.pending.value}
-          error={act.error.value}
+          error={isLast ? null : act.error.value}
           onConfirm={() => act.run()}
           onClose={ask(null)}
         >
           <p>{t(`about_${asked.value}`)}</p>
+          {isLast && (
+            <Notice kind="bad" role="alert">
+              {t('last_administrator')}
+            </Notice>
+          )}
         </Confirm>
       )}
     </>

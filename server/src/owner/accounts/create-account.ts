@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import { FIELD_PROBLEMS } from '@imbachat/protocol/field-problem'
 import type { Account } from '@imbachat/protocol/http/session'
 import type { AccountDeps } from './accounts.ts'
 import { checkNewPassword } from './check-password.ts'
@@ -70,4 +71,8 @@ async function orTaken<T>(inserting: Promise<T>): Promise<T> {
   }
 }
 
-const emailTaken = () => new ChatError('invalid_field', 'email: already has an account', { field: 'email' })
+const emailTaken = () =>
+  new ChatError('invalid_field', `email: ${FIELD_PROBLEMS.taken}`, {
+    field: 'email',
+    problem: { code: 'taken', params: {} },
+  })
