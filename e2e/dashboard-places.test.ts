@@ -196,7 +196,7 @@ test('DASH-8 a field counts as it is typed, a complaint goes with its value, and
   await page.getByRole('button', { name: 'Discard' }).click()
 
   // as it is typed, not when the field is left
-  await page.getByLabel('Other sites for buttons and pictures').pressSequentially('https://cdn.example')
+  await page.getByLabel('Other sites for buttons and photos').pressSequentially('https://cdn.example')
   await page.getByText('Unsaved changes').first().waitFor()
   await save.click()
   await page.getByText('Saved', { exact: true }).first().waitFor()
@@ -245,7 +245,7 @@ test('TEAM-2 an open page follows the role of its reader, and a report that is g
   await page.goto(`${stage.server.url}/dashboard/widgets/${widgetId}/moderation?report=${gone}`)
   await page.getByText('This no longer exists.').waitFor()
   await control.updateTable('team_member').set({ role: 'viewer' }).where('account_id', '=', member.account_id).execute()
-  await page.getByRole('tab', { name: 'Decided' }).click()
+  await page.getByRole('tab', { name: 'Resolved' }).click()
   await page.getByRole('link', { name: /^Moderation/ }).waitFor({ state: 'detached' })
   await page.getByText('Your role in this widget does not allow this').waitFor()
   expect(await page.getByRole('tab').count()).toBe(0)

@@ -127,7 +127,7 @@ test('DASH-2 ERASE-6 while somebody is being erased, a look that failed offers n
   await loseOne(page, /\/tasks\?/)
   await come(ERASING, 60)
   await page.getByText(/60%/).waitFor()
-  for (const name of ['Erase this person', 'Mute', 'Export']) {
+  for (const name of ['Erase this person', 'Pause posting', 'Export']) {
     expect(await page.getByRole('button', { name }).count()).toBe(0)
   }
   await page.context().close()
@@ -217,9 +217,9 @@ test('DASH-3 a press that begins in a question and ends beside it does not close
 test('PEOPLE-11 the last reasons of a moderator are offered again in this browser', async () => {
   const page = await openTab(`people?user=${USER}`)
   const question = page.getByRole('dialog')
-  await page.getByRole('button', { name: 'Mute', exact: true }).click()
+  await page.getByRole('button', { name: 'Pause posting', exact: true }).click()
   await question.getByLabel('Reason').fill('Trade in private messages')
-  await question.getByRole('button', { name: 'Mute', exact: true }).click()
+  await question.getByRole('button', { name: 'Pause posting', exact: true }).click()
   await question.waitFor({ state: 'detached' })
   await page.reload()
   await page.getByRole('button', { name: 'Ban', exact: true }).click()

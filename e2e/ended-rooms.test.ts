@@ -23,11 +23,11 @@ scene(
     await reader.composer.fill('Half a thought')
 
     const page = await ownerAt(stage, reader.context, 'rooms')
-    await page.getByLabel('Search rooms').fill(title)
+    await page.getByLabel('Search groups').fill(title)
     await page.getByRole('link', { name: new RegExp(title) }).click()
-    await page.getByRole('button', { name: 'Delete room' }).click()
+    await page.getByRole('button', { name: 'Delete group' }).click()
     await page.getByRole('dialog').getByRole('textbox').fill(title)
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete room' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete group' }).click()
 
     await reader.page.bringToFront()
     await reader.chat.getByText('This conversation was deleted.').waitFor()
@@ -69,7 +69,7 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   await reader.openChat()
   await reader.openConversation(title)
   const page = await ownerAt(stage, reader.context, 'rooms')
-  await page.getByLabel('Search rooms').fill(title)
+  await page.getByLabel('Search groups').fill(title)
   await page.getByRole('link', { name: new RegExp(title) }).click()
   await page.getByRole('switch', { name: 'Archived' }).check()
   await reader.page.bringToFront()

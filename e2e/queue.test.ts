@@ -67,7 +67,7 @@ test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and th
   await eventually(async () => expect(await row(page, 'Pay me first').getAttribute('aria-current')).toBe('true'))
   expect(await row(page, 'Cheap gold').count()).toBe(0)
   await page.keyboard.press('d')
-  await page.getByText('Nothing to do').waitFor()
+  await page.getByText('Nothing to review').waitFor()
   await page.keyboard.press('j')
   await said(page, 'The queue is empty').waitFor()
   await page.context().close()

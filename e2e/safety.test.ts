@@ -111,7 +111,7 @@ scene(
     await report.getByRole('listitem').filter({ hasText: 'Please' }).waitFor()
     await report.getByRole('button', { name: 'Delete message' }).click()
     await page.getByText('Message deleted').waitFor()
-    await page.getByRole('tab', { name: 'Decided' }).click()
+    await page.getByRole('tab', { name: 'Resolved' }).click()
     await page.getByRole('button', { name: /Boris.*Send me your password/ }).waitFor()
     await right.chat.getByRole('log').getByText('Message deleted').waitFor()
     for (const visitor of [left, right]) expect(visitor.console).toEqual([])

@@ -38,7 +38,7 @@ export const titles = phrasesOf({
   },
   ru: {
     skipped: 'не проверялось',
-    'problem.no_url': 'Нет Users info URL',
+    'problem.no_url': 'Нет адреса данных о пользователях',
     'problem.invalid_url': 'Некорректный адрес',
     'problem.address_not_allowed': 'Адрес не разрешён',
     'problem.dns': 'Сервер не найден',
@@ -51,7 +51,7 @@ export const titles = phrasesOf({
     'problem.breaker_open': 'Приостановлено после нескольких сбоев',
     'problem.tls': 'Нет защищённого соединения',
     'problem.redirect': 'Перенаправление',
-    'problem.unauthorized': 'API login не принят',
+    'problem.unauthorized': 'API-логин не принят',
     'problem.http_status': 'Ответ с ошибкой',
     'problem.empty_answer': 'Пустой ответ',
     'problem.not_json': 'Это не JSON',

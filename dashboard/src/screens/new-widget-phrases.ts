@@ -24,7 +24,7 @@ export const t = phrasesOf({
     name_example: 'Мой магазин',
     site: 'Адрес сайта',
     site_hint: 'Чат загрузится только на страницах этого сайта.',
-    users_info_url: 'Users info URL',
+    users_info_url: 'Адрес данных о пользователях',
     users_info_url_hint: 'Откуда чат получает имена и аватары. Без этого адреса у пользователей условные имена.',
     submit: 'Создать виджет',
     done: 'Виджет создан',

@@ -2,17 +2,17 @@ import { phrasesOf } from '../../i18n/index.ts'
 
 const en = {
   new: 'New broadcast',
-  new_lead: 'One message to many people, each in their own dialog with the sender. They can answer.',
+  new_lead: 'One message to many people, each as a direct message from the sender. They can reply.',
   sender: 'From',
-  sender_hint: 'The user in whose name it is sent, for example “Support”: name, ID or e-mail address',
-  sender_wrong: 'Choose a person from the list: nobody, or more than one person, has exactly this name.',
+  sender_hint: 'The user in whose name it is sent, for example “Support”: name, ID or email address',
+  sender_wrong: 'Choose a person from the list: nobody, or more than one person, has this exact name.',
   text: 'Message',
   link: 'Link',
   link_hint: 'Shown under the message',
   link_wrong: 'Enter a web address, such as https://shop.example/news',
   to: 'To',
   to_all: 'Everyone',
-  to_active: 'People active lately',
+  to_active: 'Recently active people',
   to_listed: 'Listed people',
   days: 'Active within days',
   ids: 'User IDs',
@@ -41,13 +41,13 @@ const en = {
   stopped: 'Stopped. Sent: {sent} of {total}',
   stopped_widget_suspended: 'Stopped when the server’s administrator suspended this chat. Sent: {sent} of {total}',
   stopped_sender_erased: 'Stopped when the sender was erased. Sent: {sent} of {total}',
-  skipped: 'Not reached: {count}',
+  skipped: 'Not delivered: {count}',
   stop: 'Stop',
 } as const
 
 const ru: Record<keyof typeof en, string> = {
   new: 'Новая рассылка',
-  new_lead: 'Одно сообщение многим людям: каждому в диалог с отправителем. На него можно ответить.',
+  new_lead: 'Одно сообщение многим людям: каждому в личный чат с отправителем. На него можно ответить.',
   sender: 'От кого',
   sender_hint: 'Пользователь, от имени которого придёт сообщение, например «Поддержка»: имя, ID или почта',
   sender_wrong: 'Выберите человека из списка: с таким именем никого нет или есть несколько людей.',
@@ -87,8 +87,8 @@ const ru: Record<keyof typeof en, string> = {
   done: 'Отправлено: {sent} из {total}',
   stopped: 'Остановлена. Отправлено: {sent} из {total}',
   stopped_widget_suspended: 'Прервана: администратор сервера приостановил чат. Отправлено: {sent} из {total}',
-  stopped_sender_erased: 'Прервана: данные отправителя стёрты. Отправлено: {sent} из {total}',
-  skipped: 'Не дошло: {count}',
+  stopped_sender_erased: 'Прервана: данные отправителя удалены. Отправлено: {sent} из {total}',
+  skipped: 'Не доставлено: {count}',
   stop: 'Остановить',
 }
 

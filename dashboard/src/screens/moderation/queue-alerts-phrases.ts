@@ -3,7 +3,7 @@ import { phrasesOf } from '../../i18n/index.ts'
 export const t = phrasesOf({
   en: {
     title: 'Alerts',
-    lead: 'For new reports, held messages and notes, while a page of this widget is open. For you, in this browser.',
+    lead: 'For new reports, held messages and appeals, while a page of this widget is open. For you, in this browser.',
     sound: 'Sound',
     sound_hint: 'A short chime.',
     notification: 'Notification',
@@ -13,8 +13,8 @@ export const t = phrasesOf({
   ru: {
     title: 'Оповещения',
     lead:
-      'О новых жалобах, сообщениях на проверку и просьбах, пока открыта ' +
-      'страница этого виджета. Только для вас и в этом браузере.',
+      'О новых жалобах, сообщениях на проверку и просьбах, пока открыта страница этого виджета. Только для вас и в ' +
+      'этом браузере.',
     sound: 'Звук',
     sound_hint: 'Короткий сигнал.',
     notification: 'Уведомление',

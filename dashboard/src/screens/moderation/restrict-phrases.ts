@@ -2,17 +2,16 @@ import { phrasesOf } from '../../i18n/index.ts'
 
 const en = {
   warn_title: 'Warn {name}',
-  mute_title: 'Mute {name}',
+  mute_title: 'Pause posting: {name}',
   ban_title: 'Ban {name}',
   shadow_title: 'Hide what {name} writes',
   warn_hint: 'The chat shows your text to this person until they confirm that they have read it.',
-  mute_hint: 'This person reads everything and can’t write anywhere in the chat.',
+  mute_hint: 'This person can read everything but can’t post anywhere in the chat.',
   ban_hint: 'This person can’t use the chat at all. Their open chat closes at once.',
   shadow_hint:
-    'This person writes on as before, and the chat doesn’t tell them: ' +
-    'only they see their new messages. Earlier messages stay.',
+    'This person keeps writing as before and isn’t told, but only they see their new messages. Earlier messages stay.',
   warn: 'Send warning',
-  mute: 'Mute',
+  mute: 'Pause posting',
   ban: 'Ban',
   shadow: 'Hide their messages',
   how_long: 'For how long',
@@ -30,7 +29,7 @@ const en = {
   recent: 'Recent',
   also_delete: 'Also delete the message',
   until: 'until {time}',
-  muted: 'Muted',
+  muted: 'Can’t post',
   banned: 'Banned',
   shadowed: 'Messages hidden',
   warned: 'Warning not read yet',
@@ -39,7 +38,7 @@ const en = {
 const ru: Record<keyof typeof en, string> = {
   warn_title: 'Предупредить пользователя {name}',
   mute_title: 'Запретить писать: {name}',
-  ban_title: 'Заблокировать пользователя {name}',
+  ban_title: 'Закрыть доступ пользователю {name}',
   shadow_title: 'Скрывать сообщения: {name}',
   warn_hint: 'Чат будет показывать этот текст, пока человек не подтвердит, что прочитал его.',
   mute_hint: 'Человек читает всё, но нигде в чате не может писать.',
@@ -48,7 +47,7 @@ const ru: Record<keyof typeof en, string> = {
     'Человек пишет как раньше и ничего не замечает, но новые сообщения видит только он. Прежние сообщения остаются.',
   warn: 'Отправить',
   mute: 'Запретить писать',
-  ban: 'Заблокировать',
+  ban: 'Закрыть доступ',
   shadow: 'Скрывать сообщения',
   how_long: 'На сколько',
   minutes_60: '1 час',
@@ -66,7 +65,7 @@ const ru: Record<keyof typeof en, string> = {
   also_delete: 'Также удалить сообщение',
   until: 'до {time}',
   muted: 'Не может писать',
-  banned: 'Заблокирован',
+  banned: 'Доступ закрыт',
   shadowed: 'Сообщения скрыты',
   warned: 'Предупреждение не прочитано',
 }

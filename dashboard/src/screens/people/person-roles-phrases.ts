@@ -10,7 +10,7 @@ export const t = phrasesOf({
     site_lead: 'Your site decides this: it sends chat_role with the name and avatar. The chat can’t change it.',
     admin_may:
       'Manages every group that they are in, and gives roles there. Rules about links and new users pass them.',
-    rooms: 'In rooms',
+    rooms: 'In groups',
     rooms_lead: 'Owner, admin or member. Change it below, under Conversations.',
     team: 'In this dashboard',
     team_lead: 'Moderators work here under an account of their own.',
@@ -25,7 +25,7 @@ export const t = phrasesOf({
     site_lead: 'Это решает ваш сайт: он передаёт chat_role вместе с именем и аватаром. Изменить роль в чате нельзя.',
     admin_may:
       'Управляет всеми группами, где состоит, и раздаёт в них роли. Правила о ссылках и новичках не действуют.',
-    rooms: 'В комнатах',
+    rooms: 'В группах',
     rooms_lead: 'Владелец, администратор или участник. Изменить можно ниже, в разделе «Чаты».',
     team: 'В личном кабинете',
     team_lead: 'Модераторы работают здесь в собственном аккаунте.',

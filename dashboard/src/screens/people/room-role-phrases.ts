@@ -8,7 +8,7 @@ export const t = phrasesOf({
     member: 'Member',
     saved: 'Role changed',
     own_question: 'Make this person the owner of {room}?',
-    own_hint: 'The owner until now becomes an admin of the room.',
+    own_hint: 'The current owner becomes an admin of the group.',
     own_act: 'Make owner',
   },
   ru: {
@@ -18,7 +18,7 @@ export const t = phrasesOf({
     member: 'Участник',
     saved: 'Роль изменена',
     own_question: 'Сделать этого человека владельцем «{room}»?',
-    own_hint: 'Прежний владелец станет администратором комнаты.',
+    own_hint: 'Нынешний владелец станет администратором группы.',
     own_act: 'Сделать владельцем',
   },
 })

@@ -15,7 +15,7 @@ const en = {
   action: 'What happens',
   action_allow: 'Allow',
   action_refuse: 'Don’t send',
-  action_flag: 'Flag for moderators',
+  action_flag: 'Send to moderators',
   action_hold: 'Hold for review',
   action_mask: 'Replace with asterisks',
   about_allow: 'Sent as usual.',
@@ -27,8 +27,8 @@ const en = {
   words_hint: 'One per line. Only whole words count; case, accents and hidden characters make no difference.',
   patterns: 'Patterns',
   patterns_hint:
-    'One regular expression per line, in RE2 syntax: no lookaround and no backreferences. Case makes no ' +
-    'difference. Example: {example}',
+    'One regular expression per line, in RE2 syntax: no lookaround and no backreferences. Case makes no difference. ' +
+    'Example: {example}',
   remove: 'Remove the list “{name}”',
   remove_short: 'Remove list',
   line: 'Line {line}: {problem}',
@@ -39,7 +39,7 @@ const en = {
   applies_everyone: 'Everyone',
   applies_new_users: 'New users only',
   about_everyone: 'Except admins of your site.',
-  about_new_users: 'You say below who is new.',
+  about_new_users: 'You define below who is new.',
   domains: 'Allowed domains',
   domains_hint: 'One per line, such as example.com. Their subdomains are allowed too.',
   new_users: 'New users',
@@ -96,7 +96,7 @@ const ru: Record<keyof typeof en, string> = {
   action: 'Что делать',
   action_allow: 'Разрешать',
   action_refuse: 'Не отправлять',
-  action_flag: 'Отмечать',
+  action_flag: 'Отправлять модераторам',
   action_hold: 'Задерживать',
   action_mask: 'Заменять звёздочками',
   about_allow: 'Отправляется как обычно.',
@@ -108,8 +108,8 @@ const ru: Record<keyof typeof en, string> = {
   words_hint: 'По одному на строке. Слово ищется целиком; регистр, ё/е и невидимые символы не важны.',
   patterns: 'Шаблоны',
   patterns_hint:
-    'По одному регулярному выражению на строке, синтаксис RE2: без просмотра вперёд и назад и без обратных ' +
-    'ссылок. Регистр не важен. Пример: {example}',
+    'По одному регулярному выражению на строке, синтаксис RE2: без просмотра вперёд и назад и без обратных ссылок. ' +
+    'Регистр не важен. Пример: {example}',
   remove: 'Удалить список «{name}»',
   remove_short: 'Удалить список',
   line: 'Строка {line}: {problem}',
@@ -125,13 +125,13 @@ const ru: Record<keyof typeof en, string> = {
   domains_hint: 'По одному на строке, например example.com. Поддомены тоже разрешены.',
   new_users: 'Новые пользователи',
   new_users_lead:
-    'Пользователь считается новым, пока не выполнены оба условия: ' +
-    'прошло указанное время и отправлено столько сообщений.',
+    'Пользователь считается новым, пока не выполнены оба условия: прошло указанное время и отправлено столько ' +
+    'сообщений.',
   hours: 'Часов с первого визита',
   messages: 'Отправлено сообщений',
   zero_off: '0 — не учитывать',
   first_messages: 'Их сообщения',
-  dialogs_per_day: 'Новых диалогов в день',
+  dialogs_per_day: 'Новых чатов в день',
   zero_any: '0 — без ограничений',
   same_text: 'Одинаковый текст',
   same_text_lead: 'Одни и те же слова в нескольких чатах за час. Регистр и знаки препинания не важны.',

@@ -13,7 +13,7 @@ export const t = phrasesOf({
     backups: 'Backups',
     audit: 'Audit log',
     show: 'Show',
-    look: 'Look',
+    look: 'View jobs',
     save: 'Save',
     delete: 'Delete',
     none_found: 'Nothing matches.',
@@ -23,7 +23,7 @@ export const t = phrasesOf({
     mail_off: 'Not set up: SMTP_URL and MAIL_FROM are missing. Create links for new passwords under Accounts.',
     mail_test: 'Send a test email',
     mail_sent: 'The mail server accepted the email to {email}.',
-    mail_refused: 'The mail server refused the email',
+    mail_refused: 'The mail server rejected the email',
     of_server: 'the server',
 
     nodes: 'Nodes',
@@ -43,7 +43,7 @@ export const t = phrasesOf({
     bus_joined: 'connected',
     bus_away: 'unreachable',
     other_version: 'Another version',
-    silent: 'Silent, last heard {ago}',
+    silent: 'No response, last heard {ago}',
     in_trouble: 'In trouble',
     slow: 'Slow',
     well: 'Healthy',
@@ -77,6 +77,7 @@ export const t = phrasesOf({
     ask_end_sessions: 'Sign {email} out everywhere?',
     ask_stop_two: 'Turn off two-factor sign-in of {email}?',
     about_disable: 'They are signed out at once and can’t sign in. Their widgets keep working.',
+    last_administrator: 'This is the last administrator of the server, so the account can’t be disabled.',
     about_enable: 'They can sign in again with their password.',
     about_reset:
       'You get a link that sets a new password once within 24 hours. Send it to them over a channel that you trust. ' +
@@ -103,11 +104,11 @@ export const t = phrasesOf({
       'other {# active users}} · files: {files}',
     count: 'Count all',
     contents:
-      'Total: {users, plural, one {# user} other {# users}}, {rooms, plural, one {# room} other {# rooms}}, ' +
-      '{messages, plural, one {# message} other {# messages}}',
+      'Total: {users, plural, one {# user} other {# users}}, {rooms, plural, one {# conversation} other {# ' +
+      'conversations}}, {messages, plural, one {# message} other {# messages}}',
     contents_more:
-      'More than {users, plural, one {# user} other {# users}}, {rooms, plural, one {# room} other {# rooms}}, ' +
-      '{messages, plural, one {# message} other {# messages}}',
+      'More than {users, plural, one {# user} other {# users}}, {rooms, plural, one {# conversation} other {# ' +
+      'conversations}}, {messages, plural, one {# message} other {# messages}}',
     not_counted: 'Could not be counted.',
     suspended_since: 'Suspended {date}',
     own_quotas: 'Own quotas',
@@ -118,8 +119,8 @@ export const t = phrasesOf({
     ask_resume: 'Resume “{name}”?',
     ask_quotas: 'Quotas of “{name}”',
     about_suspend:
-      'Within a second nobody can use this chat. Visitors see that it is paused; REST calls are refused. Nothing is ' +
-      'deleted.',
+      'The chat becomes unavailable at once. Visitors see that it is paused, and REST calls are rejected. Nothing ' +
+      'is deleted.',
     about_resume: 'The chat works again. Visitors see it after they reload the page.',
     about_quotas: 'An empty field uses the server’s limit for all widgets. 0 means no limit.',
     reason: 'Reason',
@@ -193,7 +194,7 @@ export const t = phrasesOf({
     backups: 'Резервные копии',
     audit: 'Журнал действий',
     show: 'Показать',
-    look: 'Посмотреть',
+    look: 'Посмотреть задания',
     save: 'Сохранить',
     delete: 'Удалить',
     none_found: 'Ничего не найдено.',
@@ -203,7 +204,7 @@ export const t = phrasesOf({
     mail_off: 'Не настроена: нет SMTP_URL и MAIL_FROM. Ссылки для смены пароля создаются в разделе «Аккаунты».',
     mail_test: 'Отправить пробное письмо',
     mail_sent: 'Почтовый сервер принял письмо для {email}.',
-    mail_refused: 'Почтовый сервер не принял письмо',
+    mail_refused: 'Почтовый сервер отклонил письмо',
     of_server: 'сервер',
 
     nodes: 'Узлы',
@@ -223,7 +224,7 @@ export const t = phrasesOf({
     bus_joined: 'на связи',
     bus_away: 'недоступны',
     other_version: 'Другая версия',
-    silent: 'Молчит, последний сигнал {ago}',
+    silent: 'Нет связи, последний сигнал {ago}',
     in_trouble: 'Есть проблема',
     slow: 'Медленно',
     well: 'В порядке',
@@ -241,7 +242,7 @@ export const t = phrasesOf({
     accounts_disabled: 'Отключённые',
     you: 'вы',
     administrator: 'Администратор',
-    two_factor: 'Вход с кодом',
+    two_factor: 'Двухфакторная аутентификация',
     disabled_since: 'Отключён {date}',
     account_note:
       'С {since} · {widgets, plural, one {# виджет} few {# виджета} many {# виджетов} other {# виджета}} · {seen}',
@@ -251,13 +252,14 @@ export const t = phrasesOf({
     act_enable: 'Включить',
     act_reset: 'Сбросить пароль',
     act_end_sessions: 'Завершить сеансы',
-    act_stop_two: 'Выключить вход с кодом',
+    act_stop_two: 'Выключить двухфакторную аутентификацию',
     ask_disable: 'Отключить {email}?',
     ask_enable: 'Включить {email}?',
     ask_reset: 'Создать ссылку для смены пароля: {email}?',
     ask_end_sessions: 'Завершить все сеансы {email}?',
-    ask_stop_two: 'Выключить вход с кодом для {email}?',
+    ask_stop_two: 'Выключить двухфакторную аутентификацию для {email}?',
     about_disable: 'Все сеансы сразу завершатся, войти будет нельзя. Виджеты продолжат работать.',
+    last_administrator: 'Это последний администратор сервера: отключить аккаунт нельзя.',
     about_enable: 'Снова можно будет войти с прежним паролем.',
     about_reset:
       'Вы получите ссылку. По ней можно один раз в течение 24 часов задать новый пароль. Передайте её надёжным ' +
@@ -267,7 +269,7 @@ export const t = phrasesOf({
     did_disable: 'Аккаунт отключён',
     did_enable: 'Аккаунт включён',
     did_end_sessions: 'Сеансы завершены',
-    did_stop_two: 'Вход с кодом выключен',
+    did_stop_two: 'Двухфакторная аутентификация выключена',
     link: 'Ссылка для смены пароля',
     link_title: 'Ссылка видна только сейчас',
     link_lead: 'По ней {email} может один раз задать новый пароль, до {until}.',
@@ -286,12 +288,12 @@ export const t = phrasesOf({
     count: 'Посчитать всё',
     contents:
       'Всего: {users, plural, one {# пользователь} few {# пользователя} many {# пользователей} other {# ' +
-      'пользователя}}, {rooms, plural, one {# комната} few {# комнаты} many {# комнат} other {# комнаты}}, ' +
-      '{messages, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}',
+      'пользователя}}, {rooms, plural, one {# чат} few {# чата} many {# чатов} other {# чата}}, {messages, plural, ' +
+      'one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}',
     contents_more:
       'Более {users, plural, one {# пользователя} few {# пользователей} many {# пользователей} other {# ' +
-      'пользователей}}, {rooms, plural, one {# комнаты} few {# комнат} many {# комнат} other {# комнат}}, ' +
-      '{messages, plural, one {# сообщения} few {# сообщений} many {# сообщений} other {# сообщений}}',
+      'пользователей}}, {rooms, plural, one {# чата} few {# чатов} many {# чатов} other {# чатов}}, {messages, ' +
+      'plural, one {# сообщения} few {# сообщений} many {# сообщений} other {# сообщений}}',
     not_counted: 'Посчитать не удалось.',
     suspended_since: 'Приостановлен {date}',
     own_quotas: 'Свои квоты',
@@ -302,8 +304,8 @@ export const t = phrasesOf({
     ask_resume: 'Возобновить работу «{name}»?',
     ask_quotas: 'Квоты «{name}»',
     about_suspend:
-      'Через секунду чатом не сможет пользоваться никто. Посетители увидят, что он временно не работает, запросы ' +
-      'REST будут отклонены. Ничего не удаляется.',
+      'Чат сразу станет недоступен. Посетители увидят, что он временно не работает, запросы REST будут отклонены. ' +
+      'Ничего не удаляется.',
     about_resume: 'Чат снова заработает. Посетители увидят его после обновления страницы.',
     about_quotas: 'Пустое поле — общий лимит сервера для всех виджетов. 0 — без ограничений.',
     reason: 'Причина',
@@ -319,10 +321,10 @@ export const t = phrasesOf({
 
     jobs_lead: 'Фоновая работа сервера: файлы, предпросмотр ссылок, долгие задачи модераторов.',
     jobs_state: 'Состояние заданий',
-    jobs_failed: 'Сбойные задания',
+    jobs_failed: 'Задания с ошибкой',
     jobs_waiting: 'Ожидают',
     jobs_running: 'Выполняются',
-    no_jobs_failed: 'Сбойных заданий нет.',
+    no_jobs_failed: 'Заданий с ошибкой нет.',
     no_jobs_waiting: 'Ожидающих заданий нет.',
     no_jobs_running: 'Сейчас ничего не выполняется.',
     jobs_count: 'Заданий: {count}',
@@ -331,8 +333,8 @@ export const t = phrasesOf({
     added: 'добавлено {ago}',
     replay: 'Повторить',
     replay_all: 'Повторить все',
-    ask_replay_all: 'Повторить все сбойные задания?',
-    about_replay_all: 'Каждое начнётся заново со всеми попытками. Сначала устраните причину, иначе сбой повторится.',
+    ask_replay_all: 'Повторить все задания с ошибкой?',
+    about_replay_all: 'Каждое начнётся заново со всеми попытками. Сначала устраните причину, иначе ошибка повторится.',
     ask_delete_job: 'Удалить задание?',
     about_delete_job: 'Оно останется невыполненным: файл может не отправиться, предпросмотр — не появиться.',
     did_replay: 'Запущено ещё раз',

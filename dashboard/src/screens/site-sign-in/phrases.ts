@@ -16,8 +16,8 @@ export const t = phrasesOf({
     problem_off: "Sign-in from the site's admin is off for this widget.",
     problem_signature: 'The token was not signed with the current sign-in key (HS256).',
     problem_origin:
-      'The page that sent the form is on no allowed address, or hides its address. Serve it with ' +
-      'Referrer-Policy: origin.',
+      'The page that sent the form is on no allowed address, or hides its address. Serve it with Referrer-Policy: ' +
+      'origin.',
     problem_claims: 'A claim is missing, has an invalid value, or is not one of those that may be there.',
     problem_audience: 'aud is not the address of this server.',
     problem_lifetime: 'exp must be at most 60 seconds after iat, and iat not in the future. Check the site’s clock.',
@@ -33,7 +33,7 @@ export const t = phrasesOf({
       'Let moderators open this dashboard from your own admin, without an account here. Off until you turn it on.',
     lead_on: 'People who come from your site see this widget only. They get no keys and can’t change the team.',
     most_role: 'Highest role',
-    most_role_hint: 'Your site names each person’s role. Sign-in with a higher one is refused.',
+    most_role_hint: 'Your site sets each person’s role. Sign-in with a higher one is rejected.',
     role_viewer: 'Viewer',
     role_moderator: 'Moderator',
     role_admin: 'Admin',
@@ -46,13 +46,13 @@ export const t = phrasesOf({
     saved: 'Saved',
     new_key: 'New key',
     new_key_title: 'Create a new sign-in key?',
-    new_key_text: 'The present key ends at once, and everyone who came from your site is signed out.',
+    new_key_text: 'The current key stops working immediately, and everyone who came from your site is signed out.',
     turn_off: 'Turn off',
     turn_off_title: "Turn off sign-in from your site's admin?",
-    turn_off_text: 'The key ends at once, and everyone who came from your site is signed out.',
+    turn_off_text: 'The key stops working immediately, and everyone who came from your site is signed out.',
     turned_off: 'Turned off',
     key: 'Sign-in key',
-    key_once: 'Copy the sign-in key now. For safety it is not shown again.',
+    key_once: 'Copy the sign-in key now. For security, it isn’t shown again.',
     used: 'Last sign-in {ago}',
     unused: 'Nobody has signed in yet',
     key_made: 'Key created {date}',
@@ -92,15 +92,15 @@ export const t = phrasesOf({
       'Модераторы смогут открывать этот кабинет из панели управления вашего сайта, без отдельного аккаунта. По ' +
       'умолчанию выключено.',
     lead_on: 'Вошедшие с сайта видят только этот виджет. Ключи им недоступны, менять команду они не могут.',
-    most_role: 'Самая высокая роль',
+    most_role: 'Максимальная роль',
     most_role_hint: 'Роль каждого задаёт сайт. С ролью выше этой войти не получится.',
     role_viewer: 'Наблюдатель',
     role_moderator: 'Модератор',
     role_admin: 'Администратор',
     back_to: 'Адреса панели управления',
     back_to_hint:
-      'По одному на строке, например https://shop.example/admin. Вход ' +
-      'работает только с этих сайтов, возврат — на них же.',
+      'По одному на строке, например https://shop.example/admin. Вход работает только с этих сайтов, возврат — на ' +
+      'них же.',
     turn_on: 'Включить',
     turned_on: 'Включено',
     save: 'Сохранить',

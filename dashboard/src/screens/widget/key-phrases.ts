@@ -10,8 +10,8 @@ export const t = phrasesOf({
     hours_168: '7 days',
     hours_720: '30 days',
     extend: 'Change the deadline',
-    extend_title: 'How long may the previous key go on?',
-    extended: 'The deadline is changed',
+    extend_title: 'How long should the previous key keep working?',
+    extended: 'Deadline changed',
     works_until: 'works until {time}',
     unused: 'not used yet',
     used: 'last used {ago} ({use})',
@@ -86,11 +86,11 @@ export const t = phrasesOf({
     lead: 'По ним сайт и чат узнают друг друга. Храните их на своём сервере, а не на странице и не в приложении.',
     show: 'Показать',
     hide: 'Скрыть',
-    secret_key: 'Secret key',
+    secret_key: 'Секретный ключ',
     secret_key_lead: 'Им ваш сервер подписывает токены пользователей.',
-    api_login: 'API login',
+    api_login: 'API-логин',
     api_login_lead: 'Передаётся вместе с паролем в каждом запросе к вашему сайту: HTTP Basic в заголовке {header}.',
-    api_password: 'API password',
+    api_password: 'API-пароль',
     api_password_lead: 'Ваш сайт проверяет его перед ответом.',
     previous: 'Прежний',
     made: 'Создан {date}',
@@ -105,21 +105,21 @@ export const t = phrasesOf({
     two_password:
       'Действуют два пароля: чат передаёт текущий, а если сайт отвечает 401 — прежний. Добавьте на сайт текущий ' +
       'пароль, затем отключите прежний.',
-    rotate_secret_title: 'Создать новый Secret key?',
+    rotate_secret_title: 'Создать новый секретный ключ?',
     rotate_secret_text:
-      'Нынешний ключ продолжит действовать вместе с новым, и никому не придётся входить заново. Добавьте новый ' +
-      'ключ на сайт, затем отключите прежний.',
-    rotate_password_title: 'Создать новый API password?',
+      'Нынешний ключ продолжит действовать вместе с новым, и никому не придётся входить заново. Добавьте новый ключ ' +
+      'на сайт, затем отключите прежний.',
+    rotate_password_title: 'Создать новый API-пароль?',
     rotate_password_text:
       'Чат начнёт передавать новый пароль, а пока сайт его не принимает, будет пробовать нынешний. Добавьте новый ' +
       'пароль на сайт, затем отключите прежний.',
     rotate_third: 'Если прошлая замена ещё не завершена, самый старый ключ сразу перестанет действовать.',
     rotated: 'Новый ключ действует',
-    retire_secret_title: 'Отключить прежний Secret key?',
+    retire_secret_title: 'Отключить прежний секретный ключ?',
     retire_secret_text:
-      'Подписанные им токены больше не будут приниматься. Страницы, которые ещё его используют, останутся без ' +
-      'чата, пока не получат новый токен.',
-    retire_password_title: 'Отключить прежний API password?',
+      'Подписанные им токены больше не будут приниматься. Страницы, которые ещё его используют, останутся без чата, ' +
+      'пока не получат новый токен.',
+    retire_password_title: 'Отключить прежний API-пароль?',
     retire_password_text:
       'Чат больше не будет его передавать. Если сайт всё ещё ждёт его, имена и аватары перестанут обновляться.',
     retired: 'Прежний ключ отключён',

@@ -8,8 +8,8 @@ export const t = phrasesOf({
       '{mark} marks where the IDs go; without it, they are added as {query}.',
     'people.title': 'Finding people',
     'people.lead':
-      'Users can find each other by name and add friends to groups. Without ' +
-      'these URLs, they find only people they have messaged.',
+      'Users can find each other by name and add friends to groups. Without these URLs, they find only people they ' +
+      'have messaged.',
     'people.search_url': 'People search URL',
     'people.search_url_hint': '{mark} stands for the text to search for.',
     'people.friends_url': 'Friends URL',
@@ -84,7 +84,7 @@ export const t = phrasesOf({
     'test.user_id': 'ID пользователя',
     'test.user_id_hint': 'Любой зарегистрированный пользователь вашего сайта.',
     'test.run': 'Проверить',
-    'test.no_url': 'Сначала укажите Users info URL.',
+    'test.no_url': 'Сначала укажите адрес данных о пользователях.',
     'test.unsaved_url': 'Проверяется адрес из поля выше, без сохранения.',
     'test.called': 'Запрос',
     'test.status': 'Ответ',

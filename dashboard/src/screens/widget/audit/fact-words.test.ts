@@ -14,14 +14,14 @@ afterAll(() => {
 test('AUDIT-1 the log says in the reader’s words what is kept as an identifier', () => {
   language.value = 'ru'
   expect(factLines({ kind: 'mute', minutes: 1440 })).toEqual(['Вид: Запрет писать', 'Минуты: 1440'])
-  expect(factLines({ kind: 'ban', minutes: null })).toEqual(['Вид: Блокировка', 'Минуты: без срока'])
+  expect(factLines({ kind: 'ban', minutes: null })).toEqual(['Вид: Закрытие доступа', 'Минуты: без срока'])
   expect(factLines({ kind: 'warn', minutes: null })).toEqual(['Вид: Предупреждение'])
   expect(factLines({ title: 'Гавань', archived: true })).toEqual(['Название: Гавань', 'В архиве: Вкл.'])
   language.value = 'en'
   const links = { action: 'flag', applies_to: 'new_users', allowed_domains: ['harbour.example'] }
   expect(changeLines({ links: { from: null, to: links }, position: { from: 'left', to: 'right' } }, 'changed')).toEqual(
     [
-      'Links: nothing → What happens: Flag for moderators, Applies to: New users only, Allowed sites: harbour.example',
+      'Links: nothing → What happens: Send to moderators, Applies to: New users only, Allowed sites: harbour.example',
       'Position: Bottom left → Bottom right',
     ],
   )

@@ -2,7 +2,7 @@ import { phrasesOf } from '../../../i18n/index.ts'
 
 export const t = phrasesOf({
   en: {
-    steps: 'Set-up steps',
+    steps: 'Setup steps',
     step_site: 'Your site',
     step_code: 'Chat on the page',
     step_people: 'Names and avatars',
@@ -10,9 +10,9 @@ export const t = phrasesOf({
     done: 'done',
     next: 'Continue',
     back: 'Back',
-    kind_title: 'What is your site made with?',
+    kind_title: 'What is your site built with?',
     kind_lead: 'You get the code or the steps that fit. You can leave at any time and come back.',
-    kind_missing: 'Choose what your site is made with.',
+    kind_missing: 'Choose what your site is built with.',
     kind_own: 'Your own code',
     kind_cms: 'A ready-made system',
     other: 'Something else',
@@ -29,17 +29,16 @@ export const t = phrasesOf({
       'In config/config.php, set dev_id and the Secret key, and replace the API login root and the password 123: ' +
       'everyone knows them.',
     opencart_1:
-      'In ' +
-      'catalog/view/theme/default/template/extension/module/imbachat.twig, ' +
-      'replace the script’s address with the one below.',
+      'In catalog/view/theme/default/template/extension/module/imbachat.twig, replace the script’s address with the ' +
+      'one below.',
     opencart_2: 'In the module’s settings, set dev_id, the Secret key, and the API login and password.',
     other_title: 'What your server does',
     other_1:
-      'For a signed-in user, it makes a JWT: HS256 with the Secret ' +
-      'key, claims user_id and exp (seconds), nothing else.',
+      'For a signed-in user, it creates a JWT: HS256 with the Secret key, claims user_id and exp (seconds), nothing ' +
+      'else.',
     other_2: 'It puts the user’s ID and that token into the page, in the place of USER_ID and USER_TOKEN.',
-    other_3: 'An hour is a good life for a token. Check one under Token check.',
-    people_own: 'Add this endpoint to your site. It answers who the users are.',
+    other_3: 'One hour is a good lifetime for a token. Check one under Token check.',
+    people_own: 'Add this endpoint to your site. It tells the chat who the users are.',
     people_cms: 'Your plugin has this endpoint. Set its address below, with your site in the place of SITE:',
     people_livestreet: 'Set the address that your plugin’s ActionIndex answers, with {ids} in the place of the IDs.',
     people_other:
@@ -48,28 +47,28 @@ export const t = phrasesOf({
     people_wordpress: 'The plugin has set the address. Test it with the ID of any user of your site.',
     endpoint_title: 'The endpoint on your site',
     endpoint_sample: 'A sample of {file}',
-    talk_title: 'Add a button that opens a dialog',
+    talk_title: 'Add a button that opens a direct message',
     talk_lead:
-      'On a person’s page, in a listing or beside an order. Put the ID that the person has on your site in ' +
-      'the place of USER_ID.',
+      'On a person’s page, in a listing or beside an order. Put the ID that the person has on your site in the ' +
+      'place of USER_ID.',
     talk_line: 'The button',
     talk_button: 'Send a message',
     two_title: 'Let two users talk',
     two_1: 'Sign in to your site as one user here, and as another one in a private window.',
     two_2: 'As one of them, open a page that has this line, and press the button:',
-    two_known: 'It opens a dialog with {name}, who has been in the chat.',
+    two_known: 'It opens a direct message with {name}, who has been in the chat.',
     two_unknown: 'Put the ID of the other user in the place of USER_ID.',
-    two_3: 'Write something. It appears in the other window, and the last step ticks itself off.',
+    two_3: 'Write something. It appears in the other window, and the last step is checked off.',
     check_lead: 'Open a page of your site in another tab. This page notices by itself.',
     token_check: 'Check a token',
     finished_title: 'Your chat works',
     finished: 'The script is loaded, a user came, and a message was sent.',
-    finished_act: 'Choose its looks',
+    finished_act: 'Choose its appearance',
 
     dev_id_title: 'DEV_ID',
     sign_lead:
-      'On your server, create a token for the signed-in user. The Secret ' +
-      'key stays on your server; the page only gets the token.',
+      'On your server, create a token for the signed-in user. The Secret key stays on your server; the page only ' +
+      'gets the token.',
     sign_key: 'Key hidden. The code shows a placeholder.',
     sign_key_shown: 'The code below contains your Secret key. Keep it out of public repositories.',
     embed_lead: 'In your {language} page, just before {tag}:',
@@ -112,19 +111,19 @@ export const t = phrasesOf({
     cms_title: 'Настройки плагина',
     cms_lead: 'Введите их на своём сайте. Ключи показываются по нажатию.',
     script: 'Адрес скрипта',
-    october_1: 'В настройках плагина укажите dev_id, Secret key, API login и API password — значения ниже.',
+    october_1: 'В настройках плагина укажите dev_id, секретный ключ, API-логин и API-пароль — значения ниже.',
     october_2: 'В файле components/imbachat/default.htm замените адрес скрипта на адрес ниже.',
     livestreet_1: 'В файле frontend/skin/default/default.tpl замените адрес скрипта на адрес ниже.',
-    livestreet_2: 'В config/config.php укажите dev_id и Secret key и замените логин root и пароль 123: их знают все.',
+    livestreet_2:
+      'В config/config.php укажите dev_id и секретный ключ и замените логин root и пароль 123: их знают все.',
     opencart_1:
-      'В файле ' +
-      'catalog/view/theme/default/template/extension/module/imbachat.twig ' +
-      'замените адрес скрипта на адрес ниже.',
-    opencart_2: 'В настройках модуля укажите dev_id, Secret key, API login и API password.',
+      'В файле catalog/view/theme/default/template/extension/module/imbachat.twig замените адрес скрипта на адрес ' +
+      'ниже.',
+    opencart_2: 'В настройках модуля укажите dev_id, секретный ключ, API-логин и API-пароль.',
     other_title: 'Что делает ваш сервер',
     other_1:
-      'Для вошедшего пользователя создаёт JWT: HS256 с ключом Secret ' +
-      'key, поля user_id и exp (в секундах) и никаких других.',
+      'Для вошедшего пользователя создаёт JWT: HS256 с секретным ключом, поля user_id и exp (в секундах) и никаких ' +
+      'других.',
     other_2: 'Подставляет ID пользователя и этот токен в страницу вместо USER_ID и USER_TOKEN.',
     other_3: 'Хороший срок жизни токена — час. Проверить токен можно в разделе «Проверка токена».',
     people_own: 'Добавьте этот код на сайт: он сообщает чату имена и аватары пользователей.',
@@ -136,16 +135,16 @@ export const t = phrasesOf({
     people_wordpress: 'Плагин уже указал адрес. Проверьте его с ID любого пользователя сайта.',
     endpoint_title: 'Код на вашем сайте',
     endpoint_sample: 'Пример {file}',
-    talk_title: 'Добавьте кнопку, которая открывает диалог',
+    talk_title: 'Добавьте кнопку, которая открывает личный чат',
     talk_lead:
-      'На странице человека, в объявлении или рядом с заказом. Вместо USER_ID подставьте ID этого человека ' +
-      'на вашем сайте.',
+      'На странице человека, в объявлении или рядом с заказом. Вместо USER_ID подставьте ID этого человека на вашем ' +
+      'сайте.',
     talk_line: 'Кнопка',
     talk_button: 'Написать сообщение',
     two_title: 'Пусть двое пообщаются',
     two_1: 'Войдите на сайт как один пользователь здесь и как другой — в приватном окне.',
     two_2: 'От имени одного из них откройте страницу с этой строкой и нажмите кнопку:',
-    two_known: 'Откроется диалог с пользователем {name}: он уже был в чате.',
+    two_known: 'Откроется личный чат с пользователем {name}: он уже был в чате.',
     two_unknown: 'Вместо USER_ID подставьте ID другого пользователя.',
     two_3: 'Напишите что-нибудь. Сообщение появится в другом окне, и последний шаг отметится сам.',
     check_lead: 'Откройте страницу сайта в другой вкладке. Здесь всё отметится само.',
@@ -156,10 +155,10 @@ export const t = phrasesOf({
 
     dev_id_title: 'DEV_ID',
     sign_lead:
-      'На своём сервере создайте токен для вошедшего пользователя. Secret key остаётся на сервере, страница ' +
+      'На своём сервере создайте токен для вошедшего пользователя. Секретный ключ остаётся на сервере, страница ' +
       'получает только токен.',
     sign_key: 'Ключ скрыт. В коде вместо него заглушка.',
-    sign_key_shown: 'Код ниже содержит ваш Secret key. Не публикуйте его в открытых репозиториях.',
+    sign_key_shown: 'Код ниже содержит ваш секретный ключ. Не публикуйте его в открытых репозиториях.',
     embed_lead: 'На странице ({language}), прямо перед {tag}:',
     signed_out_title: 'Для посетителей без входа',
     signed_out_lead: 'На страницах без вошедшего пользователя загружайте чат без токена: посетитель будет гостем.',

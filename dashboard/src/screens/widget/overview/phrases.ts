@@ -11,10 +11,10 @@ export const t = phrasesOf({
     reports: 'Reports waiting',
     chart: 'Messages in 14 days',
     messages: 'Messages',
-    chart_lead: 'Days are those of UTC.',
+    chart_lead: 'Days are in UTC.',
     chart_more: 'All statistics',
     steps_title: 'Set up the chat',
-    steps_lead: 'Each step ticks itself off as it happens.',
+    steps_lead: 'Each step is checked off as it happens.',
     steps_done: '{done} of 3 done',
     script: 'The script is on your site',
     script_how: 'Open a page of your site that has the snippet.',
@@ -25,7 +25,7 @@ export const t = phrasesOf({
     user_how: 'Open that page as a signed-in user of your site.',
     message: 'The first message was sent',
     message_how:
-      'Sign in as two users of your site, and let one write to the other. Install, Check has the button for it.',
+      'Sign in as two users of your site, and let one message the other. Install, Check has the button for it.',
     done_at: '{date}',
     install: 'Show the snippet',
     site: 'Add the address',
@@ -58,8 +58,8 @@ export const t = phrasesOf({
     user_how: 'Откройте эту страницу как пользователь, вошедший на сайт.',
     message: 'Отправлено первое сообщение',
     message_how:
-      'Войдите на сайт как два пользователя и напишите от одного другому. Кнопка для этого — в разделе ' +
-      '«Установка», «Проверка».',
+      'Войдите на сайт как два пользователя и напишите от одного другому. Кнопка для этого — в разделе «Установка», ' +
+      '«Проверка».',
     done_at: '{date}',
     install: 'Показать код',
     site: 'Добавить адрес',

@@ -3,7 +3,7 @@ import { phrasesOf } from '../../../i18n/index.ts'
 export const t = phrasesOf({
   en: {
     title: 'Statistics',
-    lead: 'Counted as it happens. Days are those of UTC.',
+    lead: 'Updated live. Days are in UTC.',
     period: 'Period',
     '24h': '24 hours',
     '7d': '7 days',
@@ -11,7 +11,7 @@ export const t = phrasesOf({
     '90d': '90 days',
     '1y': '1 year',
     messages: 'Messages',
-    dialogs: 'New dialogs',
+    dialogs: 'New direct messages',
     active_users: 'Active users',
     active_hours: 'Active users, by hour of first visit',
     export: 'Export CSV',
@@ -27,7 +27,7 @@ export const t = phrasesOf({
     '90d': '90 дней',
     '1y': 'Год',
     messages: 'Сообщения',
-    dialogs: 'Новые диалоги',
+    dialogs: 'Новые личные чаты',
     active_users: 'Активные пользователи',
     active_hours: 'Активные, по часу первого визита',
     export: 'Скачать CSV',
