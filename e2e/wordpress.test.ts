@@ -220,13 +220,21 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(other).not.toContain('chat_messages')
   })
 
-  test('speaks Russian where WordPress does', () => {
+  test('speaks the language of the site, in each that the chat has', () => {
     const folder = join(wordpress.folder, 'wp-content', 'mu-plugins')
     mkdirSync(folder)
-    writeFileSync(join(folder, 'russian.php'), "<?php add_filter('locale', fn() => 'ru_RU');")
-    expect(wordpress.php(`echo __('Connect', 'self-hosted-user-chat'), ' ', imbachat_page_language();`)).toBe(
-      'Подключить ru',
-    )
+    const buttons = {
+      ru_RU: 'Написать ru',
+      de_DE: 'Nachricht senden de',
+      es_ES: 'Enviar mensaje es',
+      fr_FR: 'Envoyer un message fr',
+      ar: 'مراسلة ar',
+      en_US: 'Message en',
+    }
+    for (const [locale, said] of Object.entries(buttons)) {
+      writeFileSync(join(folder, 'locale.php'), `<?php add_filter('locale', fn() => '${locale}');`)
+      expect(wordpress.php(`echo __('Message', 'self-hosted-user-chat'), ' ', imbachat_page_language();`)).toBe(said)
+    }
     rmSync(folder, { recursive: true })
   })
 

@@ -40,10 +40,10 @@ function imbachat_block_phrases() {
 		'width'       => __( 'Width, pixels (empty: full width)', 'self-hosted-user-chat' ),
 		'height'      => __( 'Height, pixels', 'self-hosted-user-chat' ),
 		'chatTitle'   => __( 'ImbaChat: all conversations', 'self-hosted-user-chat' ),
-		'chatHint'    => __( 'The reader’s conversations appear here.', 'self-hosted-user-chat' ),
-		'roomTitle'   => __( 'ImbaChat: public room', 'self-hosted-user-chat' ),
-		'roomHint'    => __( 'Every reader is in the room. Pages with the same slug show the same room.', 'self-hosted-user-chat' ),
-		'roomName'    => __( 'Room name', 'self-hosted-user-chat' ),
+		'chatHint'    => __( 'The visitor’s conversations appear here.', 'self-hosted-user-chat' ),
+		'roomTitle'   => __( 'ImbaChat: public group', 'self-hosted-user-chat' ),
+		'roomHint'    => __( 'Every visitor is in the group. Pages with the same slug show the same group.', 'self-hosted-user-chat' ),
+		'roomName'    => __( 'Group name', 'self-hosted-user-chat' ),
 		'roomSlug'    => __( 'Slug (unique)', 'self-hosted-user-chat' ),
 	);
 }

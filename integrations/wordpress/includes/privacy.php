@@ -60,7 +60,7 @@ function imbachat_export_personal_data( $email_address ) {
 		}
 		$data[]  = array(
 			'name'  => __( 'Conversations', 'self-hosted-user-chat' ),
-			'value' => __( 'In the chat server’s dashboard, open People, choose this user and press “Export”.', 'self-hosted-user-chat' ),
+			'value' => __( 'In the chat server’s dashboard, open People, choose this user and press “Download as JSON”.', 'self-hosted-user-chat' ),
 		);
 		$items[] = array(
 			'group_id'    => 'imbachat',

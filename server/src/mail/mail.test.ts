@@ -8,7 +8,7 @@ import type { Mail } from '../owner/mails.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { createMailer } from './mailer.ts'
 import { SMTP_CERTIFICATE, SMTP_USER, startSmtp, type TestSmtp } from './testing/smtp.ts'
-import { writeMail } from './write-mail.ts'
+import { writeMail, writeTest } from './write-mail.ts'
 
 setDefaultTimeout(30_000)
 
@@ -29,6 +29,7 @@ const settingsOf = (env: Record<string, string>): MailSettings => {
   return mail
 }
 
+const MAILED = { publicUrl: 'https://chat.example', link: 'https://chat.example/dashboard/reset#token' }
 const MESSAGE = { to: 'ann@shop.example', subject: 'Hello', text: 'Text\n', html: '<p>Text</p>' }
 
 describe('MAIL-1 the mail server', () => {
@@ -123,6 +124,27 @@ for (const language of ['en', 'ru'] as const) {
     const lines = (said: string) => new Set(said.split('\n').map((line) => line.replace(/:$/, '')))
     expect(lines(read)).toEqual(lines(`${subject}\n\n${text}`))
     expect(html).toContain(`href="${link}"`)
+  })
+}
+
+for (const language of ['en', 'ru'] as const) {
+  test(`a mail names its server, and a button as the dashboard's page calls it: ${language}`, async () => {
+    // the catalogs begin with the browser's language
+    Object.defineProperty(navigator, 'languages', { value: [language], configurable: true })
+    const { t: signIn } = await import('../../../dashboard/src/screens/sign-in-phrases.ts')
+    const to = { language, at: 0, email: 'bob@shop.example' } as const
+    const invite = { role: 'viewer', by: 'ann@shop.example', link: 'https://chat.example/join#t', endsAt: 1 } as const
+    const mails = [
+      ...(['reset', 'changed'] as const).map((kind) => writeMail({ ...to, kind }, MAILED)),
+      writeMail({ ...to, kind: 'invite', widget: 'WIDGET', ...invite }, MAILED),
+      writeTest(to.email, language, MAILED.publicUrl),
+    ]
+    const quoted = new Set<string>()
+    for (const { subject, text } of mails) {
+      expect(`${subject} ${text.replaceAll(/https?:\S+/g, '')}`).toContain('chat.example')
+      for (const [, name = ''] of text.matchAll(/[“«]([^”»]+)[”»]/g)) if (name !== 'WIDGET') quoted.add(name)
+    }
+    expect([...quoted]).toEqual([signIn.catalogs[language].forgot])
   })
 }
 

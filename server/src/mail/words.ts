@@ -5,7 +5,7 @@ import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 export interface Words {
   reset(put: { host: string; email: string }): { subject: string; before: string[]; button: string; after: string[] }
   changed(put: { host: string; email: string }): { subject: string; before: string[] }
-  invite(put: { widget: string; role: WidgetRole; by: string }): {
+  invite(put: { host: string; widget: string; role: WidgetRole; by: string }): {
     subject: string
     before: string[]
     button: string
@@ -22,7 +22,7 @@ const ROLES: Record<MailLanguage, Record<WidgetRole, string>> = {
 export const WORDS: Record<MailLanguage, Words> = {
   en: {
     reset: ({ host, email }) => ({
-      subject: 'Reset your password',
+      subject: `Reset your password for ${host}`,
       before: [`Someone asked to reset the password of ${email} for the chat dashboard at ${host}.`],
       button: 'Choose a new password',
       after: [
@@ -31,16 +31,16 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
     }),
     changed: ({ host, email }) => ({
-      subject: 'Your password was changed',
+      subject: `Your password for ${host} was changed`,
       before: [
         `The password of ${email} for the chat dashboard at ${host} was ` +
           'just changed. Your other devices are signed out.',
-        "If it wasn't you, choose Forgot password? on the sign-in page, or ask the administrator of the server.",
+        "If it wasn't you, choose “Forgot password?” on the sign-in page, or ask the administrator of the server.",
       ],
     }),
-    invite: ({ widget, role, by }) => ({
+    invite: ({ host, widget, role, by }) => ({
       subject: `Invitation to the team of ${widget}`,
-      before: [`${by} invites you to run the chat “${widget}”. Your role: ${ROLES.en[role]}.`],
+      before: [`${by} invites you to join the team of the chat “${widget}” at ${host}. Your role: ${ROLES.en[role]}.`],
       button: 'View the invitation',
       after: [
         'The link is for you alone. It works once and expires in seven days.',
@@ -48,13 +48,13 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
     }),
     test: ({ host }) => ({
-      subject: 'Test email',
+      subject: `Test email from ${host}`,
       before: [`The chat server at ${host} can send email. Email is set up correctly.`],
     }),
   },
   ru: {
     reset: ({ host, email }) => ({
-      subject: 'Сброс пароля',
+      subject: `Сброс пароля на ${host}`,
       before: [`Кто-то запросил новый пароль для ${email} в личном кабинете чата на ${host}.`],
       button: 'Задать новый пароль',
       after: [
@@ -63,16 +63,16 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
     }),
     changed: ({ host, email }) => ({
-      subject: 'Пароль изменён',
+      subject: `Пароль на ${host} изменён`,
       before: [
         `Пароль для ${email} в личном кабинете чата на ${host} только что ` +
           'изменили. Сеансы на других устройствах завершены.',
         'Если это не вы, нажмите «Забыли пароль?» на странице входа или обратитесь к администратору сервера.',
       ],
     }),
-    invite: ({ widget, role, by }) => ({
+    invite: ({ host, widget, role, by }) => ({
       subject: `Приглашение в команду «${widget}»`,
-      before: [`${by} приглашает вас управлять чатом «${widget}». Ваша роль: ${ROLES.ru[role]}.`],
+      before: [`${by} приглашает вас в команду чата «${widget}» на ${host}. Ваша роль: ${ROLES.ru[role]}.`],
       button: 'Открыть приглашение',
       after: [
         'Ссылка только для вас: она сработает один раз и действует семь дней.',
@@ -80,7 +80,7 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
     }),
     test: ({ host }) => ({
-      subject: 'Проверка почты',
+      subject: `Проверка почты: ${host}`,
       before: [`Сервер чата на ${host} отправляет почту. Всё настроено правильно.`],
     }),
   },

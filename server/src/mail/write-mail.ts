@@ -16,7 +16,11 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
     case 'changed':
       return message(mail, words.changed({ host, email }), null)
     case 'invite':
-      return message(mail, words.invite({ widget: oneLine(mail.widget), role: mail.role, by: mail.by }), mail.link)
+      return message(
+        mail,
+        words.invite({ host, widget: oneLine(mail.widget), role: mail.role, by: mail.by }),
+        mail.link,
+      )
   }
 }
 
