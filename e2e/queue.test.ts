@@ -87,7 +87,7 @@ test('QUEUE-12 a key on a report that another moderator has decided says so, and
     .where('seq', '=', 2)
     .execute()
   await page.keyboard.press('d')
-  await said(page, 'Another moderator has already decided').waitFor()
+  await said(page, 'Another moderator has already resolved').waitFor()
   await page
     .getByRole('region', { name: 'Decision' })
     .getByText(/^Dismissed by/)

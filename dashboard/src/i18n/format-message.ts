@@ -37,7 +37,7 @@ export interface Argument {
   forms: Forms
 }
 
-/** The outer arguments of a message. @throws if a brace is not closed, or an argument is of no kind that is known here */
+/** The outer arguments of a message. @throws if a brace is not closed, or the kind of an argument is not known here */
 export function argumentsOf(message: string): Argument[] {
   const found: Argument[] = []
   for (let from = message.indexOf('{'); from >= 0; from = message.indexOf('{', from)) {
