@@ -247,7 +247,7 @@ test('TEAM-2 an open page follows the role of its reader, and a report that is g
   await control.updateTable('team_member').set({ role: 'viewer' }).where('account_id', '=', member.account_id).execute()
   await page.getByRole('tab', { name: 'Resolved' }).click()
   await page.getByRole('link', { name: /^Moderation/ }).waitFor({ state: 'detached' })
-  await page.getByText('Your role in this widget does not allow this').waitFor()
+  await page.getByText('Your role does not allow this').waitFor()
   expect(await page.getByRole('tab').count()).toBe(0)
   await page.context().close()
 })

@@ -44,7 +44,7 @@ scene(
     const row = page.getByRole('listitem').filter({ hasText: 'Cheap gold for everybody' })
     await row.getByText(`in ${title}`).waitFor()
     await eventually(async () => expect(await violations(page)).toEqual([]))
-    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await visitor.page.bringToFront()
     await visitor.write('And silver')
     await page.bringToFront()

@@ -56,7 +56,7 @@ test('TEAM-2 an owner changes a role, and the other sees it at the next act', as
   await section(max, 'Team').waitFor()
   await eventually(async () => expect(await section(max, 'Moderation').count()).toBe(0))
   await max.goto(`${stage.server.url}/dashboard/widgets/${widgetId}/keys`)
-  await max.getByText('Your role in this widget does not allow this').waitFor()
+  await max.getByText('Your role does not allow this').waitFor()
 })
 
 test('TEAM-2 a removed person finds no widget', async () => {
