@@ -435,7 +435,9 @@ test('PAGE-2 in a new widget no room is shown or made of markup, and the console
   await page.evaluate((token) => window.ImbaChat.load({ token }), getJwt(1, secretKey, 600))
   await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
   await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()
-  await eventually(async () => expect(said.filter((line) => line.includes('Conversations from page markup'))).toHaveLength(3))
+  await eventually(async () =>
+    expect(said.filter((line) => line.includes('Conversations from page markup'))).toHaveLength(3),
+  )
   expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0)
   expect(await world.app.store.chat.roomOfPipe(id, 'trap')).toBeNull()
   expect(await world.app.store.chat.dialogOf(id, '1', '2')).toBeNull()

@@ -41,7 +41,7 @@ export interface PageParts {
 /** Path of the script with the custom elements; the bundler puts it here. */
 declare const ELEMENTS: string
 
-const OFF = "the widget's setting Rooms from page markup is off"
+const OFF = "the widget's setting Conversations from page markup is off"
 
 /** Until what the page took away is noticed, milliseconds; and how long a page is calm before that counts anew. */
 const TIDY_AFTER = 50
