@@ -139,7 +139,7 @@ export class Visitor {
 
   /** The chat says that there is no connection. */
   async isOffline(): Promise<void> {
-    await this.chat.getByText('Messages will send when you reconnect').waitFor()
+    await this.chat.getByText('Waiting for network…').first().waitFor()
   }
 
   async consoleSays(text: string): Promise<void> {

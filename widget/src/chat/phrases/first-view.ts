@@ -38,6 +38,14 @@ export const firstView = {
     es: 'Aún no hay mensajes. ¡Saluda!',
     fr: 'Aucun message pour l’instant. Dites bonjour !',
   },
+  loadsOnline: {
+    en: "Messages will load when you're online",
+    ru: 'Сообщения загрузятся, когда появится сеть',
+    ar: 'ستُحمَّل الرسائل عند عودة الاتصال',
+    de: 'Nachrichten werden geladen, sobald Sie online sind',
+    es: 'Los mensajes se cargarán cuando haya conexión',
+    fr: 'Les messages se chargeront une fois en ligne',
+  },
   deleted: {
     en: 'Message deleted',
     ru: 'Сообщение удалено',
@@ -307,12 +315,12 @@ export const firstView = {
     fr: 'Connexion…',
   },
   offline: {
-    en: "You're offline. Messages will send when you reconnect.",
-    ru: 'Нет сети. Отправим, когда появится.',
-    ar: 'أنت غير متصل. ستُرسل الرسائل عند عودة الاتصال.',
-    de: 'Sie sind offline. Nachrichten werden gesendet, sobald Sie wieder verbunden sind.',
-    es: 'No tienes conexión. Los mensajes se enviarán cuando vuelva.',
-    fr: 'Vous êtes hors ligne. Les messages partiront dès votre retour en ligne.',
+    en: 'Waiting for network…',
+    ru: 'Ожидание сети…',
+    ar: 'بانتظار الشبكة…',
+    de: 'Warten auf Netzwerk …',
+    es: 'Esperando la red…',
+    fr: 'En attente du réseau…',
   },
   waitingForToken: {
     en: 'Refreshing your session…',

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { RoomRow } from '../model/room-row.ts'
+import { ConnectionLine, useConnectionText } from './connection-banner.tsx'
 import { ConversationRow } from './conversation-row.tsx'
 import { Icon } from './icons.tsx'
 import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } from './later-views.ts'
@@ -17,6 +18,7 @@ const MANY_ROWS = 100
 
 export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boolean }) {
   const { frame, say } = useViewContext()
+  const connection = useConnectionText()
   const tabbable = useSignal<number | null>(null)
   const rows = chat.rows.value
   const query = chat.query.value.trim()
@@ -46,7 +48,10 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   return (
     <section class="conversations" aria-label={say.conversations} inert={hidden}>
       <WindowHeader>
-        <h1>{frame.options.value?.brand?.title ?? say.conversations}</h1>
+        <h1>
+          {frame.options.value?.brand?.title ?? say.conversations}
+          {connection && <ConnectionLine text={connection} />}
+        </h1>
         <ListActions chat={chat} />
       </WindowHeader>
       <Search chat={chat} />

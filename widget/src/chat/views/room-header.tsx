@@ -3,6 +3,7 @@ import { roomName, typingText } from '../model/names.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { presenceText } from '../model/times.ts'
 import { Avatar } from './avatar.tsx'
+import { ConnectionLine, useConnectionText } from './connection-banner.tsx'
 import { Icon } from './icons.tsx'
 import type { MenuPlace } from './menu.tsx'
 import { useViewContext } from './view-context.ts'
@@ -86,10 +87,17 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
 function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: RoomModel; userId: string }) {
   const { frame, phrases, say, times } = useViewContext()
   const presence = chat.presence.value.get(userId)
+  const connection = useConnectionText()
   const typing = roomModel.typing.value.length > 0
   return (
     <p class={typing || presence?.online ? 'who-state lively' : 'who-state'}>
-      {typing ? say.typing : presenceText(presence, frame.now.value, phrases, times)}
+      {connection ? (
+        <ConnectionLine text={connection} />
+      ) : typing ? (
+        say.typing
+      ) : (
+        presenceText(presence, frame.now.value, phrases, times)
+      )}
     </p>
   )
 }
@@ -106,7 +114,15 @@ function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' |
           phrases,
         )
       : members
+  const connection = useConnectionText()
   if (!roomModel.isPresent.value) return null
+  if (connection) {
+    return (
+      <p class="who-state">
+        <ConnectionLine text={connection} />
+      </p>
+    )
+  }
   if (roomModel.writeBlock.value === 'guest') return <p class="who-state">{state}</p>
   return (
     <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>
