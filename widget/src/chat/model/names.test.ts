@@ -12,6 +12,7 @@ describe('initials are letters as people see them', () => {
     ['  (shop) «Рога»  ', 'SР'],
     ['李小龙', '李'],
     ['👩‍👩‍👧 Family', '👩‍👩‍👧F'],
+    ['🍎 and 🍐', '🍎'],
     ['é́a', 'É́'],
     ['', '?'],
     ['—', '?'],

@@ -43,8 +43,10 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** First letters of the first and the last word, as people see letters: an emoji or a letter with its marks is one. */
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word))
-  const chosen = words.length > 1 ? [words[0], words[words.length - 1]] : words
-  return chosen.map((word) => firstLetter(word ?? '').toLocaleUpperCase()).join('') || '?'
+  const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => firstLetter(word ?? '').toLocaleUpperCase())
+  // two emoji would lie on each other
+  const isAlone = words.length < 2 || [first, last].every((letter) => /\p{Extended_Pictographic}/u.test(letter))
+  return (isAlone ? first : first + last) || '?'
 }
 
 function firstLetter(word: string): string {

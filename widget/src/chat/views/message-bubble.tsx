@@ -32,6 +32,9 @@ function Bubble({ item, roomModel }: Props) {
   const { say, times } = useViewContext()
   // of those without `seq`, one that is shown as sent
   const hasMenu = (item.seq !== null || item.status === 'sent') && item.text !== null && !item.covered
+  const large = item.text !== null && isEmojiOnly(item.text)
+  /** an emoji is a gesture, and needs no bubble around it */
+  const alone = large && !item.covered && !item.forward && item.replySeq === null && item.files.length === 0
   const byMany = roomModel.room.peek().peer === null && !item.own
 
   return (
@@ -49,7 +52,7 @@ function Bubble({ item, roomModel }: Props) {
         data-author={item.authorId}
       >
         {byMany && item.last && <Avatar name={item.authorName} url={item.authorAvatar} colourId={item.authorId} />}
-        <div class={item.text === '' ? 'bubble bare' : 'bubble'}>
+        <div class={item.text === '' ? 'bubble bare' : alone ? 'bubble alone' : 'bubble'}>
           {byMany && item.first && (
             <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
               <bdi class="cut">{item.authorName}</bdi>
@@ -67,7 +70,7 @@ function Bubble({ item, roomModel }: Props) {
               <em class="deleted">{say.deleted}</em>
             ) : (
               item.text && (
-                <span class={isEmojiOnly(item.text) ? 'words large' : 'words'}>
+                <span class={large ? 'words large' : 'words'}>
                   <RichText text={item.text} entities={item.entities} />
                 </span>
               )

@@ -16,7 +16,9 @@ test.each([
   [5, 'ru', '5 байт'],
   [1_440, 'en', '1.4 kB'],
   [12_345_678, 'en', '12 MB'],
-  [3_200_000_000, 'en', '3.2 GB'],
+  // the owner's 50 MB
+  [52_428_800, 'en', '50 MB'],
+  [3_200_000_000, 'en', '3 GB'],
   [1_440_000, 'ru', '1,4 МБ'],
 ])('%d bytes in %s are %s', (bytes, language, text) => expect(sizeText(bytes, language)).toBe(text))
 

@@ -8,12 +8,12 @@ export function splitName(name: string): [start: string, end: string] {
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
-/** 1.4 MB, as the language writes it. */
+/** 1.4 MB, as the language writes it; of 1,024 as the owner's limits, so that 50 MB are called 50 MB. */
 export function sizeText(bytes: number, language: string): string {
   let value = bytes
   let unit = 0
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024
     unit++
   }
   return new Intl.NumberFormat(language, {

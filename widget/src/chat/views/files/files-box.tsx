@@ -6,6 +6,9 @@ import { FileRows, Seen } from '../later-views.ts'
 /** How high a row of a file or a voice message is, CSS pixels. */
 const ROW = 56
 
+/** Pictures up to this width, pixels, are shown as large as they are. */
+const SMALL = 100
+
 /**
  * The files of a message. Their place is there at once, so that nothing moves when they come; `--shape` is width ÷
  * height.
@@ -17,7 +20,10 @@ export function FilesBox({ item, roomModel }: { item: MessageItem; roomModel: Ro
   return (
     <>
       {seen.length > 0 && (
-        <div class="seen" style={{ '--shape': album ? (seen[4] ? 1 : 1.25) : width / height }}>
+        <div
+          class={album || width > SMALL ? 'seen' : 'seen small'}
+          style={{ '--shape': album ? (seen[4] ? 1 : 1.25) : width / height }}
+        >
           <Seen item={item} roomModel={roomModel} />
         </div>
       )}
