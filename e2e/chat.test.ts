@@ -544,7 +544,8 @@ scene('a declined request leaves the list, and its sender sees that it was decli
   await asked.openChat()
   await asked.conversations.filter({ hasText: 'Anna' }).click()
   await asked.chat.getByRole('button', { name: 'Decline' }).click()
-  await asked.chat.getByText('No conversations yet').waitFor()
+  // the toast with Undo waits as long as the pointer is on it
+  await asked.chat.getByText('No conversations yet').hover()
   await asker.chat.getByText('Boris declined your request.').waitFor()
 })
 

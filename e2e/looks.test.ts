@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core'
 import { eventually } from './eventually.ts'
 import { attach, picture, seesPicture, send } from './files.ts'
 import { type Stage, scene } from './harness.ts'
+import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
 import { signIn } from './wire.ts'
 
@@ -120,4 +121,73 @@ scene('CALM-5 an owner who leaves is asked one question with all that follows, w
   expect(await said()).toBe(byMenu)
   expect(byMenu).toContain('becomes the owner')
   expect(byMenu).toContain('history will disappear')
+})
+
+scene('CALM-6 without a network the line under a title says so, and nothing moves', async (stage) => {
+  const { anna, boris } = await dialog(stage, 30)
+  const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 1000, height: 700 } } })
+  await visitor.openDialogWith(boris)
+  await visitor.sees(...Array.from({ length: 30 }, (_, n) => `message ${n + 1}`))
+  const places = () => Promise.all([visitor.log, visitor.conversations.first(), visitor.composer].map(boxOf))
+  const before = await places()
+  await setOffline(visitor.context, true)
+  await visitor.isOffline()
+  expect(await places()).toEqual(before)
+  await shoot(visitor, 'offline')
+  expect(visitor.console.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+})
+
+scene('CALM-7 what waits to be sent is in the list, with a clock', async (stage) => {
+  const { anna, boris } = await dialog(stage, 1)
+  const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 1000, height: 700 } } })
+  await visitor.openDialogWith(boris)
+  await setOffline(visitor.context, true)
+  await visitor.isOffline()
+  await visitor.write('from the tunnel')
+  const row = visitor.conversations.filter({ hasText: 'Boris' })
+  await row.getByText('from the tunnel').waitFor()
+  await row.getByRole('img', { name: 'Will send when online' }).waitFor()
+  await shoot(visitor, 'waits')
+  await setOffline(visitor.context, false)
+  await row.getByRole('img', { name: /^(Sent|Delivered)$/ }).waitFor()
+})
+
+/** Anna asks Boris, who sees it in the list. */
+async function request(stage: Stage) {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const { widgetId } = stage
+  const ask = { widgetId, userId: String(anna.id), peerId: String(boris.id), needAccess: true }
+  const { roomId } = await stage.app.store.chat.openDialog(ask)
+  const message = { widgetId, roomId, senderId: String(anna.id), clientId: crypto.randomUUID(), text: 'may I?' }
+  await stage.app.store.chat.appendMessage({ ...message, replyTo: null })
+  const [asker, asked] = [await stage.openAs(anna), await stage.openAs(boris)]
+  await asker.openChat()
+  await asker.conversations.filter({ hasText: 'Boris' }).click()
+  await asked.openChat()
+  const row = asked.conversations.filter({ hasText: 'Anna' })
+  await row.getByText('may I?').waitFor()
+  return { asker, asked, row }
+}
+
+scene('CALM-8 a declined request comes back by Undo, and nobody learns of it', async (stage) => {
+  const { asker, asked, row } = await request(stage)
+  await row.click()
+  await asked.chat.getByRole('button', { name: 'Decline', exact: true }).click()
+  await asked.chat.getByText('Request declined').waitFor()
+  await row.waitFor({ state: 'detached' })
+  await shoot(asked, 'declined')
+  await button(asked, 'Undo').click()
+  await button(asked, 'Accept').waitFor()
+  await row.getByText('Request', { exact: true }).waitFor()
+  await button(asked, 'Accept').click()
+  await asked.write('yes')
+  await asker.message('yes').waitFor()
+})
+
+scene('CALM-8 a page that is left declines what was declined in it', async (stage) => {
+  const { asker, asked } = await request(stage)
+  await asked.chat.getByRole('button', { name: 'Decline: Anna' }).click()
+  await asked.chat.getByText('Request declined').waitFor()
+  await asked.page.reload()
+  await asker.chat.getByText('Boris declined your request.').waitFor()
 })

@@ -122,6 +122,18 @@ scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody 
   await page.getByRole('button', { name: 'Show their messages again' }).waitFor()
   await author.write('Nobody reads this')
   await author.message('Nobody reads this').getByRole('img', { name: 'Sent' }).waitFor()
+  const entriesOf = async (text: string) => {
+    await author.message(text).focus()
+    await author.message(text).press('Shift+F10')
+    const menu = author.chat.getByRole('menu')
+    const names = await menu
+      .getByRole('menuitem')
+      .evaluateAll((all) => all.map((one) => one.ariaLabel || one.textContent))
+    const reactions = await menu.getByRole('button').count()
+    await menu.press('Escape')
+    return [reactions, ...names]
+  }
+  expect(await entriesOf('Nobody reads this')).toEqual(await entriesOf('Good evening'))
   await reader.page.bringToFront()
   await reader.write('Are you there?')
   // above what was written later, as if it had been sent

@@ -1,6 +1,7 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomFilter, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { declining } from './being-deleted.ts'
 import { createCalls } from './calls.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -95,6 +96,7 @@ export function createChatModel(options: {
       presence: presence.value,
       drafts: draftsInList.value,
       typing: typing.value,
+      outgoing: new Map(outgoing.value.map((message) => [message.room_id, message])),
       selectedRoomId: selectedRoomId.value,
       isMuted,
       blocked: blocked.value,
@@ -109,7 +111,7 @@ export function createChatModel(options: {
       if (!isSame) madeRows.set(room.room_id, { row: shown, made })
       return shown
     }
-    const shown = list.value.rooms.map(toRow)
+    const shown = list.value.rooms.filter(({ room_id }) => !declining.value.has(room_id)).map(toRow)
     const archived = list.value.archived.map(toRow)
     const all = [...shown, ...archived]
     const wanted = query.value.trim()

@@ -7,8 +7,8 @@ import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 import { inTime } from './in-time.ts'
 import { keep, readKept } from './kept-list.ts'
-import { SIGNING_OUT } from './this-device.ts'
 import { toast } from './toast.ts'
+import { offerUndo } from './undo.ts'
 
 /** Messages of one room that go together. */
 export interface Deletion {
@@ -16,6 +16,8 @@ export interface Deletion {
   seqs: readonly number[]
   /** false: for the reader alone */
   everyone: boolean
+  /** of the reader's message that others do not see; it has no `seq` */
+  clientId?: string
 }
 
 interface Stored extends Deletion {
@@ -29,7 +31,7 @@ interface Stored extends Deletion {
 const NO_TOAST = 30_000
 
 /** The deletion that may still be undone. */
-let undoable: { chat: ChatModel; deletion: Deletion; toast: object } | null = null
+let undoable: Deletion | null = null
 
 /** May the reader delete it for everybody? */
 export function mayDelete(
@@ -45,43 +47,28 @@ export function mayDelete(
  * page that closes, or at the latest when this user opens the chat again.
  */
 export function deleteMessages(chat: ChatModel, deletion: Deletion): void {
-  commit()
-  const shown = { deleted: deletion.seqs.length }
-  undoable = { chat, deletion, toast: shown }
+  offerUndo({
+    toast: { deleted: deletion.clientId ? 1 : deletion.seqs.length },
+    send() {
+      undoable = null
+      void send(chat, deletion)
+    },
+    undo() {
+      undoable = null
+      forget(chat, deletion)
+      showAsGone(deletion, false)
+    },
+  })
+  undoable = deletion
   store(chat, [...stored(chat), { ...deletion, at: Date.now(), tab: thisTab() }])
   showAsGone(deletion, true)
-  toast.value = shown
-  // before the client, which gets this event too, gives its connection up
-  for (const event of ['pagehide', SIGNING_OUT]) addEventListener(event, onPageHide, true)
-}
-
-export function undo(): void {
-  if (!undoable) return
-  const { chat, deletion } = undoable
-  undoable = null
-  forget(chat, deletion)
-  showAsGone(deletion, false)
-}
-
-const onPageHide = () => commit()
-
-/**
- * It can't be undone any more: the toast is gone, the next deletion came, or the page closes.
- * @param ended the toast that is gone; missing: whichever there is
- */
-export function commit(ended?: object): void {
-  if (ended && undoable?.toast !== ended) return
-  const last = undoable
-  undoable = null
-  for (const event of ['pagehide', SIGNING_OUT]) removeEventListener(event, onPageHide, true)
-  if (last) void send(last.chat, last.deletion)
 }
 
 /** Sends what an earlier page left, and what waits for a connection. */
 export function sendLeftDeletions(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
-    const left = stored(chat).filter((deletion) => !isSame(deletion, undoable?.deletion))
+    const left = stored(chat).filter((deletion) => !isSame(deletion, undoable))
     const timers = left.map((deletion) => {
       showAsGone(deletion, true)
       const sendIfStored = () => {
@@ -97,11 +84,12 @@ export function sendLeftDeletions(chat: ChatModel): () => void {
 }
 
 async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
-  const { roomId, seqs, everyone } = deletion
+  const { roomId, seqs, everyone, clientId } = deletion
   const acts = messageActs(chat.client)
   try {
+    if (clientId) await acts.withdraw(roomId, clientId)
     // together: a page that closes has no time for one after the other
-    await (everyone ? Promise.all(seqs.map((seq) => acts.delete(roomId, seq))) : acts.hide(roomId, seqs))
+    else await (everyone ? Promise.all(seqs.map((seq) => acts.delete(roomId, seq))) : acts.hide(roomId, seqs))
   } catch (error) {
     // it is sent again with the next connection
     if (errorCodeOf(error) === 'connection_lost') return
@@ -111,17 +99,20 @@ async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
   showAsGone(deletion, false)
 }
 
-function showAsGone({ roomId, seqs, everyone }: Deletion, gone: boolean): void {
+function showAsGone({ roomId, seqs, everyone, clientId }: Deletion, gone: boolean): void {
   const all = new Map(going.peek())
-  for (const seq of seqs) {
-    if (gone) all.set(`${roomId}.${seq}`, everyone)
-    else all.delete(`${roomId}.${seq}`)
+  for (const id of clientId ? [clientId] : seqs) {
+    if (gone) all.set(`${roomId}.${id}`, everyone)
+    else all.delete(`${roomId}.${id}`)
   }
   going.value = all
 }
 
-const isSame = (one: Deletion, other: Deletion | undefined) =>
-  other?.roomId === one.roomId && other.everyone === one.everyone && other.seqs.join() === one.seqs.join()
+const isSame = (one: Deletion, other: Deletion | null) =>
+  other?.roomId === one.roomId &&
+  other.everyone === one.everyone &&
+  other.seqs.join() === one.seqs.join() &&
+  other.clientId === one.clientId
 
 const forget = (chat: ChatModel, deletion: Deletion) =>
   store(
@@ -132,7 +123,7 @@ const forget = (chat: ChatModel, deletion: Deletion) =>
 const TAB = 'imbachat:tab'
 
 /** The same after a reload. */
-function thisTab(): string {
+export function thisTab(): string {
   try {
     const known = sessionStorage.getItem(TAB) ?? crypto.randomUUID()
     sessionStorage.setItem(TAB, known)

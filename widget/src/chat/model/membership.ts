@@ -16,19 +16,7 @@ export function closeLeftRoom({ single }: ChatFrameModel, chat: ChatModel, roomI
   if (single.peek() === null && chat.selectedRoomId.peek() === roomId) chat.close()
 }
 
-/** Accepts or declines the request of a user who wants to message the reader. @returns why it did not work */
-export async function answerRequest(
-  frame: ChatFrameModel,
-  chat: ChatModel,
-  roomId: number,
-  accept: boolean,
-): Promise<RequestErrorCode | null> {
-  try {
-    await chat.client.answerDialog(roomId, accept)
-    // a user who declines has left the room
-    if (!accept) closeLeftRoom(frame, chat, roomId)
-    return null
-  } catch (error) {
-    return errorCodeOf(error)
-  }
+/** Accepts the request of a user who wants to message the reader. @returns why it did not work */
+export function acceptRequest({ client }: ChatModel, roomId: number): Promise<RequestErrorCode | null> {
+  return client.answerDialog(roomId, true).then(() => null, errorCodeOf)
 }

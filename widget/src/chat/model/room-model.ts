@@ -9,7 +9,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import { leftOf } from './being-deleted.ts'
+import { going, leftOf } from './being-deleted.ts'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -109,7 +109,12 @@ export function createRoomModel(context: RoomModelContext) {
   const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
   const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
 
-  const held = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
+  const held = computed(
+    () =>
+      context.flags.value
+        .get(roomId)
+        ?.held?.messages.filter(({ client_id }) => !going.value.has(`${roomId}.${client_id}`)) ?? [],
+  )
   const complete = computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0))
   const followsNewest = computed(() => shown.value.to === null && !state.value.newer)
   /** The reader is at the newest messages, and passed over none. */

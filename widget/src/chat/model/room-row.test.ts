@@ -55,6 +55,7 @@ const context: RowContext = {
   presence: new Map(),
   drafts: new Map(),
   typing: new Map(),
+  outgoing: new Map(),
   selectedRoomId: null,
   isMuted: () => false,
   blocked: new Set(),

@@ -3,6 +3,7 @@ import type {
   DialogContext,
   Message,
   Notice,
+  OutgoingMessage,
   Presence,
   RoomFlags,
   RoomPicture,
@@ -67,6 +68,8 @@ export interface RowContext {
   drafts: ReadonlyMap<number, Draft>
   /** the users who type, by room */
   typing: ReadonlyMap<number, readonly string[]>
+  /** what waits to be sent or failed, by room: the last one */
+  outgoing: ReadonlyMap<number, OutgoingMessage>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
   isMuted: (roomId: number) => boolean
@@ -92,6 +95,7 @@ export function madeOf(room: RoomSummary, context: RowContext): readonly unknown
     draft,
     context.isMuted(room_id),
     context.flags.get(room_id),
+    context.outgoing.get(room_id),
   ]
 }
 
@@ -125,6 +129,11 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   if (typing) return { kind: 'typing', names: room.peer ? [] : typing.map((id) => context.users.get(id)?.name ?? id) }
   const draft = context.drafts.get(room.room_id)
   if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
+  const unsent = context.outgoing.get(room.room_id)
+  if (unsent && (unsent.status.kind === 'waiting' || unsent.created_at > room.active_at)) {
+    const { text, status, attachments: files = [] } = unsent
+    return { kind: 'message', text, own: true, author: null, status: status.kind, files }
+  }
   const message = room.last_message
   if (!message || isHidden(context.flags.get(room.room_id), message.seq)) return { kind: 'empty' }
   const { system } = message

@@ -2,12 +2,13 @@ import type { RequestErrorCode } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 
 /**
- * What the reader did, and may undo: a conversation archived, or a number of messages deleted; why it was refused; what
- * is on the clipboard now; or in words what was done.
+ * What the reader did, and may undo: a conversation archived, a number of messages deleted, or a request declined; why
+ * it was refused; what is on the clipboard now; or in words what was done.
  */
 type Toast =
   | { archived: number; wasPinned: boolean }
   | { deleted: number }
+  | { declined: number }
   | { problem: RequestErrorCode }
   | { copied: 'text' | 'link' }
   | { said: string }

@@ -29,6 +29,14 @@ export const list = {
     es: 'Chat archivado',
     fr: 'Discussion archivée',
   },
+  declined: {
+    en: 'Request declined',
+    ru: 'Запрос отклонён',
+    ar: 'تم رفض الطلب',
+    de: 'Anfrage abgelehnt',
+    es: 'Solicitud rechazada',
+    fr: 'Demande refusée',
+  },
   copied: { en: 'Copied', ru: 'Скопировано', ar: 'تم النسخ', de: 'Kopiert', es: 'Copiado', fr: 'Copié' },
   linkCopied: {
     en: 'Link copied',

@@ -19,8 +19,8 @@ export function ConnectionLine({ text }: { text: string }) {
 }
 
 /**
- * Says why nothing moves. The region is always there, so that screen readers announce its changes. It is seen only where
- * the reader has to do something: the lines under the titles move nothing.
+ * Says why nothing moves. The region is always there, so that screen readers announce its changes. It is seen only
+ * where the reader has to do something: the lines under the titles move nothing.
  */
 export function ConnectionBanner({ state }: { state: ConnectionState }) {
   const text = useConnectionText()

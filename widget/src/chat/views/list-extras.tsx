@@ -53,6 +53,7 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
     // what waits there from the page before, and from other devices
     const begun = [
       import('../model/deleting.ts').then(({ sendLeftDeletions }) => sendLeftDeletions(chat)),
+      import('../model/declining.ts').then(({ sendLeftDeclines }) => sendLeftDeclines(chat)),
       import('../model/draft-sync.ts').then(({ syncDrafts }) => syncDrafts(chat)),
       import('../model/left-pins.ts').then(({ sendLeftPins }) => sendLeftPins(chat)),
       import('../model/files/left-messages.ts').then(({ sendLeftMessages }) => sendLeftMessages(chat)),

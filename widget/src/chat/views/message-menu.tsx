@@ -15,7 +15,6 @@ import { readersOf } from '../model/readers.ts'
 import type { RoomModel } from '../model/room-model.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
-import { withdraw } from './failure.tsx'
 import { later } from './later.tsx'
 import { JumpToDate } from './later-calendar.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
@@ -26,6 +25,18 @@ import { useTalkContext } from './talk-context.ts'
 
 const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
 const VersionsSheet = later(async () => (await import('./versions-sheet.tsx')).VersionsSheet)
+
+/** Of a message that others do not see: the server refuses its edit as any other of a shadow-banned user. */
+const NO_SEQ = Number.MAX_SAFE_INTEGER
+
+/** Milliseconds after which a slow request would have failed. */
+const SLOW = 4_000
+
+function failLater(): void {
+  setTimeout(() => {
+    toast.value = { problem: 'timed_out' }
+  }, SLOW)
+}
 
 interface ItemRequest extends MenuPlace {
   item: MessageItem
@@ -60,42 +71,45 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
   const { seq, text, own } = item
   const place = useMemo(() => ({ ...request, about: request.from.querySelector('.bubble') }), [request])
   if (text === null) return null
-  if (seq === null)
-    return <Menu label={say.actions} place={place} page="first" entries={unseenEntries(text)} close={close} />
   const me = chat.me.value
   const reacts = mayReact(roomModel, frame.settings)
-  const message = roomModel.message(seq)
+  const message = seq === null ? undefined : roomModel.message(seq)
   const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
   const isStarred = stars?.some((star) => star.seq === seq) === true
 
   function react(emoji: string): void {
-    if (seq !== null) addReaction(roomModel, seq, emoji)
+    if (seq === null) failLater()
+    else addReaction(roomModel, seq, emoji)
     close()
     request.from.focus({ preventScroll: true })
   }
 
-  /** Of a message that only the reader sees. */
-  function unseenEntries(text: string): MenuEntry[] {
-    return [
-      { icon: 'copy', text: say.copy, act: () => copy('text', text) },
-      { icon: 'trash', text: say.delete, danger: true, act: () => withdraw(roomModel, item.clientId) },
-    ]
+  /**
+   * Others do not see the message, which its author must not learn (rule SHADOW-1): the menu is that of any message,
+   * and what needs a `seq` fails as a slow network lets it fail.
+   */
+  const numbered = (act: (seq: number) => void) => () => (seq === null ? failLater() : act(seq))
+  /** the same for what opens a sheet, which closes the menu itself */
+  const sheet = (what: 'report' | 'forward' | 'versions') => () => {
+    if (seq !== null) return ask(what)
+    failLater()
+    close()
   }
 
   /** At most seven lines: what is done most, then what takes away; the rest are drawings in a row. */
-  function firstEntries(seq: number, text: string): MenuEntry[] {
+  function firstEntries(text: string): MenuEntry[] {
     const { room, writeBlock } = roomModel
     const mayWrite = writeBlock.value === null && room.value.state !== 'invited'
     const mayAct = me !== null && roomModel.isPresent.value
     const isPinned = message?.pinned_at !== undefined
-    const readers = own && room.value.peer === null ? readersOf(roomModel, seq).length : 0
-    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq}`
+    const readers = own && seq !== null && room.value.peer === null ? readersOf(roomModel, seq).length : 0
+    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq ?? roomModel.room.value.last_seq}`
     const entries: (MenuEntry | false)[] = [
       mayWrite && {
         icon: 'reply',
         text: say.reply,
         focuses: true,
-        act: () => roomModel.composer.setDraft({ replyTo: seq }),
+        act: numbered((replyTo) => roomModel.composer.setDraft({ replyTo })),
       },
       own &&
         mayWrite &&
@@ -104,23 +118,23 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           icon: 'edit',
           text: say.edit,
           focuses: true,
-          act: () => void roomModel.composer.startEdit(seq, text, item.files.length > 0, item.entities),
+          act: () => void roomModel.composer.startEdit(seq ?? NO_SEQ, text, item.files.length > 0, item.entities),
         },
       text !== '' && { icon: 'copy', text: say.copy, act: () => copy('text', text) },
       me !== null &&
-        frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') },
+        frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: sheet('forward') },
       mayPin(chat, roomModel) && {
         icon: isPinned ? 'pinOff' : 'pin',
         text: isPinned ? say.unpinMessage : say.pinMessage,
-        act: () => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say),
+        act: numbered((seq) => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say)),
       },
       readers > 0 && {
         icon: 'eye',
         text: phrases.count(say.readBy, readers),
         focuses: true,
-        act: () => showReaders(seq),
+        act: numbered(showReaders),
       },
-      !own && me !== null && { icon: 'flag', text: say.report, apart: true, stays: true, act: () => ask('report') },
+      !own && me !== null && { icon: 'flag', text: say.report, apart: true, stays: true, act: sheet('report') },
       mayAct && {
         icon: 'trash',
         text: say.delete,
@@ -134,20 +148,20 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
         text: say.reactedBy,
         small: true,
         focuses: true,
-        act: () => showReactions(seq),
+        act: numbered(showReactions),
       },
       { icon: 'link', text: say.copyLink, small: true, act: () => copy('link', link) },
       mayAct && {
         icon: isStarred ? 'starOff' : 'star',
         text: isStarred ? say.unstar : say.star,
         small: true,
-        act: () => star(seq, !isStarred),
+        act: numbered((seq) => star(seq, !isStarred)),
       },
       mayAct && {
         icon: 'check',
         text: say.select,
         small: true,
-        act: () => (roomModel.selected.value = new Set([seq])),
+        act: () => (roomModel.selected.value = new Set(seq === null ? [] : [seq])),
       },
       item.edited &&
         frame.settings.edit_history && {
@@ -155,7 +169,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           text: say.versions,
           small: true,
           stays: true,
-          act: () => ask('versions'),
+          act: sheet('versions'),
         },
       own &&
         mayAct &&
@@ -163,7 +177,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           icon: 'close',
           text: say.removePreview,
           small: true,
-          act: () => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq)),
+          act: numbered((seq) => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq))),
         },
     ]
     return entries.filter((entry) => entry !== false)
@@ -189,15 +203,16 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
       })
   }
 
-  function deleteEntries(seq: number): MenuEntry[] {
-    const remove = (everyone: boolean) => () =>
-      deleteMessages(chat, { roomId: roomModel.roomId, seqs: [seq], everyone })
+  function deleteEntries(): MenuEntry[] {
+    const which = seq === null ? { seqs: [], clientId: item.clientId } : { seqs: [seq] }
+    const remove = (everyone: boolean) => () => deleteMessages(chat, { roomId: roomModel.roomId, ...which, everyone })
+    const mayForAll = message
+      ? mayDelete(message, chat, frame.settings)
+      : inTime(item.at, frame.settings.delete_minutes)
     return [
       { icon: 'close', text: say.cancel, act: () => {} },
       { icon: 'trash', text: say.deleteForMe, danger: true, act: remove(false) },
-      ...(message && mayDelete(message, chat, frame.settings)
-        ? [{ icon: 'trash' as const, text: say.deleteForAll, danger: true, act: remove(true) }]
-        : []),
+      ...(mayForAll ? [{ icon: 'trash' as const, text: say.deleteForAll, danger: true, act: remove(true) }] : []),
     ]
   }
 
@@ -209,7 +224,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           place={place}
           page="first"
           head={reacts && <QuickReactions mine={item.reactions} react={react} more={() => ask('react')} />}
-          entries={firstEntries(seq, text)}
+          entries={firstEntries(text)}
           close={close}
         />
       )
@@ -229,8 +244,8 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     case 'forward':
       return message ? <ForwardSheet chat={chat} roomModel={roomModel} messages={[message]} close={close} /> : null
     case 'versions':
-      return <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
+      return seq === null ? null : <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
     case 'delete':
-      return <Menu label={say.actions} place={place} page="delete" entries={deleteEntries(seq)} close={close} />
+      return <Menu label={say.actions} place={place} page="delete" entries={deleteEntries()} close={close} />
   }
 }

@@ -1,8 +1,10 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import type { LaterCatalog } from '../i18n/catalog.ts'
+import { declining } from '../model/being-deleted.ts'
 import type { ChatModel } from '../model/chat-model.ts'
-import { answerRequest } from '../model/membership.ts'
+import { decline } from '../model/declining.ts'
+import { acceptRequest } from '../model/membership.ts'
 import { roomName } from '../model/names.ts'
 import type { WriteBlock } from '../model/room-model.ts'
 import { toast } from '../model/toast.ts'
@@ -68,12 +70,14 @@ function Bar({ chat, room, block }: Props) {
   const busy = useSignal(false)
   const name = roomName(room)
 
-  async function answer(accept: boolean): Promise<void> {
+  async function accept(): Promise<void> {
     busy.value = true
-    problem.value = await answerRequest(frame, chat, room.room_id, accept)
+    problem.value = await acceptRequest(chat, room.room_id)
     busy.value = false
   }
 
+  // it waits for its toast to end
+  if (declining.value.has(room.room_id)) return null
   if (room.peer?.erased) {
     return (
       <div class="request-bar">
@@ -98,10 +102,10 @@ function Bar({ chat, room, block }: Props) {
       <p class="request-title">{phrases.fill(say.requestInvited, name)}</p>
       <p>{say.requestInvitedHint}</p>
       <div class="request-buttons">
-        <button type="button" class="button" disabled={busy.value} onClick={() => void answer(false)}>
+        <button type="button" class="button" disabled={busy.value} onClick={() => decline(frame, chat, room.room_id)}>
           {say.decline}
         </button>
-        <button type="button" class="button primary" disabled={busy.value} onClick={() => void answer(true)}>
+        <button type="button" class="button primary" disabled={busy.value} onClick={() => void accept()}>
           {say.accept}
         </button>
       </div>

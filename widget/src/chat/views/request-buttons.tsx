@@ -1,6 +1,7 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import { answerRequest } from '../model/membership.ts'
+import { decline } from '../model/declining.ts'
+import { acceptRequest } from '../model/membership.ts'
 import type { RoomRow } from '../model/room-row.ts'
 import { Problem } from './problem.tsx'
 import { useLaterContext } from './view-context.ts'
@@ -12,9 +13,11 @@ export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: bool
   const busy = useSignal(false)
 
   async function answer(accept: boolean) {
-    busy.value = true
     const chat = frame.chat.peek()
-    problem.value = chat && (await answerRequest(frame, chat, row.roomId, accept))
+    if (!chat) return
+    if (!accept) return decline(frame, chat, row.roomId)
+    busy.value = true
+    problem.value = await acceptRequest(chat, row.roomId)
     busy.value = false
   }
 

@@ -1,9 +1,9 @@
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { useEffect } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
-import { commit, undo } from '../model/deleting.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { toast } from '../model/toast.ts'
+import { commit, undo } from '../model/undo.ts'
 import { useListContext } from './list-context.ts'
 
 /** Milliseconds that a toast stays; longer while the pointer or the focus is on it. */
@@ -32,7 +32,7 @@ export function Toast({ chat }: { chat: ChatModel }) {
     return () => {
       clearTimeout(timer)
       // undone, or it is too late for that now
-      if (shown && 'deleted' in shown) commit(shown)
+      if (shown) commit(shown)
     }
   }, [shown])
   if (!shown) return null
@@ -52,7 +52,7 @@ export function Toast({ chat }: { chat: ChatModel }) {
   }
   function takeBack() {
     if (!shown) return
-    if ('deleted' in shown) undo()
+    if (!('archived' in shown)) undo()
     end()
     if (!('archived' in shown)) return
     const { archived, wasPinned } = shown
@@ -66,7 +66,13 @@ export function Toast({ chat }: { chat: ChatModel }) {
   }
   return (
     <div class={`toast ${'deleted' in shown ? 'above-composer' : ''}`} role="status">
-      <span>{'deleted' in shown ? phrases.count(say.deletedCount, shown.deleted) : say.archived}</span>
+      <span>
+        {'deleted' in shown
+          ? phrases.count(say.deletedCount, shown.deleted)
+          : 'declined' in shown
+            ? say.declined
+            : say.archived}
+      </span>
       <button type="button" class="text-button" onClick={takeBack}>
         {say.undo}
       </button>
