@@ -38,6 +38,7 @@ import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
 import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
+import { shareTimeline } from './store/share-timeline.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { noDiskGuard, openDiskGuard } from './store/sqlite/disk-guard.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
@@ -159,6 +160,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   )
   const bus = trace ? trace.aroundBus(givenBus) : givenBus
   const rates = sharedRates(bus, clock)
+  const stopTimeline = store.timeline ? shareTimeline(store.timeline, bus, clock) : () => {}
 
   // With S3, only what is being looked at lies on this machine, and other nodes need none of it.
   const folder = config.s3 === undefined ? config.filesDir : config.dataDir
@@ -301,6 +303,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   async function stop(): Promise<void> {
     health = 'draining'
     await chat.drain()
+    stopTimeline()
     await bus.close()
     for (const port of ports) await port.stop(true)
     metrics?.close()

@@ -79,6 +79,7 @@ const news = z.discriminatedUnion('t', [
     taken: z.array(z.tuple([text, amount, amount, z.number().positive()])),
     forgotten: z.array(text),
   }),
+  z.object({ t: z.literal('timeline'), system: text, number: whole }),
 ]) satisfies z.ZodType<NodeNews>
 
 const told = z.object({ from: z.string().min(1), news })

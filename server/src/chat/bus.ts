@@ -62,12 +62,14 @@ export type BusEvent =
 /** What nodes tell one another that is of no widget. A hint too: what is lost is not made good. */
 export type NodeNews =
   /** this node took from limits that all nodes count; `forgotten` first: those keys have everything again */
-  {
-    t: 'taken'
-    limit: string
-    taken: (readonly [key: string, count: number, burst: number, perSecond: number])[]
-    forgotten: string[]
-  }
+  | {
+      t: 'taken'
+      limit: string
+      taken: (readonly [key: string, count: number, burst: number, perSecond: number])[]
+      forgotten: string[]
+    }
+  /** the newest history of the database that this node has seen */
+  | { t: 'timeline'; system: string; number: number }
 
 /** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
 export type BusLink = 'alone' | 'joined' | 'away'

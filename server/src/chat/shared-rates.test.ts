@@ -9,14 +9,14 @@ const SIZE = { burst: 10, perSecond: 1 }
 function nodes(count: number) {
   const clock = manualClock()
   const receivers: ((news: NodeNews) => void)[] = []
-  const told: NodeNews[] = []
+  const told: (NodeNews & { t: 'taken' })[] = []
   let away = false
   const rates = Array.from({ length: count }, (_, node) => {
     const bus: Pick<Bus, 'link' | 'tell' | 'onTold'> = {
       link: () => (away ? 'away' : 'joined'),
       tell(news) {
         if (away) return
-        told.push(news)
+        if (news.t === 'taken') told.push(news)
         for (const [other, receive] of receivers.entries()) if (other !== node) receive(news)
       },
       onTold(receive) {

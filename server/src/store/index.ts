@@ -3,6 +3,7 @@ import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { ChatStore, JoinLimits } from '../chat/ports.ts'
 import type { OwnerTables } from './owner-schema.ts'
+import type { Hosts } from './postgres/hosts.ts'
 import { openPostgresStore } from './postgres/open.ts'
 import type { Database } from './schema.ts'
 import type { DiskGuard } from './sqlite/disk-guard.ts'
@@ -19,6 +20,8 @@ export interface Store {
    * transactions.
    */
   control: Kysely<Database & OwnerTables>
+  /** which history of the database this node has seen, where DATABASE_URL names several servers */
+  timeline?: Pick<Hosts, 'newest' | 'heard'>
   /** Commits the waiting writes, then closes. */
   close(): Promise<void>
 }

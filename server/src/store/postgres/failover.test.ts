@@ -5,9 +5,13 @@ import { join } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import { Client } from 'pg'
 import { until } from '../../../../sdk/src/testing/until.ts'
+import { natsBus } from '../../bus/nats.ts'
+import { startNatsServer } from '../../bus/testing/nats-server.ts'
+import type { Bus } from '../../chat/bus.ts'
 import { systemClock } from '../../chat/clock.ts'
-import type { Log } from '../../chat/log.ts'
+import { type Log, silentLog } from '../../chat/log.ts'
 import { openStore, type Store } from '../index.ts'
+import { shareTimeline } from '../share-timeline.ts'
 import { type PostgresServer, startPostgresPair } from '../testing/postgres-server.ts'
 import { connect } from './connection.ts'
 import { hostsOf } from './hosts.ts'
@@ -106,9 +110,16 @@ test('FAIL-2 while the synchronous standby is missing, nothing is acked, and one
   expect(lines.at(-1)).toContain('confirms commits again')
 }, 60_000)
 
+/** Opened before the failover; it is asked nothing while that happens, so it keeps its connections. */
+let quiet: Store
+
 test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server goes on with all messages', async () => {
   const connected = await Promise.all(Array.from({ length: 30 }, () => store.chat.roomCounts(widgetId, 'ann')))
   expect(connected).toHaveLength(30)
+  const hosts = [primary, standby].map(({ url }) => new URL(url).host)
+  const databaseUrl = `postgres://postgres@${hosts.join(',')}/postgres?target_session_attrs=read-write`
+  quiet = await openStore({ dataDir: '', databaseUrl, clock: systemClock, log })
+  await quiet.chat.roomCounts(widgetId, 'ann')
   primary.freeze()
   const sent = sendPatiently('4')
   await ask(standby, 'select pg_promote()')
@@ -117,6 +128,33 @@ test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server
   const stored = await store.readDb.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
   expect(stored).toEqual([1, 2, 3, 4].map((n) => ({ seq: n, client_id: `${n}` })))
   await store.control.updateTable('widget').set({ name: 'Shop 2' }).where('id', '=', widgetId).execute()
+}, 60_000)
+
+test('FAIL-10 a node that kept its connections to the old primary leaves it when another node tells of the new one', async () => {
+  primary.unfreeze()
+  const stored = async () => {
+    const rows = await quiet.readDb.selectFrom('message').select('client_id').orderBy('seq').execute()
+    return rows.map(({ client_id }) => client_id)
+  }
+  // it sees what the old primary has, and knows no better
+  expect(await stored()).toEqual(['1', '2', '3'])
+  const nats = await startNatsServer()
+  const buses = [0, 1].map(() => natsBus({ url: nats.url, space: 'failover', log: silentLog }))
+  const [here, there] = buses as [Bus, Bus]
+  const stops = [
+    quiet.timeline && shareTimeline(quiet.timeline, here, systemClock),
+    store.timeline && shareTimeline(store.timeline, there, systemClock),
+  ]
+  await until(async () => quiet.timeline?.newest()?.number === store.timeline?.newest()?.number)
+  expect(await stored()).toEqual(['1', '2', '3', '4'])
+  const write = { widgetId, roomId, senderId: 'bob', clientId: '5', text: 'hi', replyTo: null }
+  await until(async () => (await quiet.chat.appendMessage(write).catch(() => null))?.kind !== undefined)
+  expect(await ask(standby, "select 1 from message where client_id = '5'")).toBe(1)
+  expect(await ask(primary, "select 1 from message where client_id = '5'")).toBe(0)
+  for (const stop of stops) stop?.()
+  for (const bus of buses) await bus.close()
+  await nats.kill()
+  await quiet.close()
 }, 60_000)
 
 test('FAIL-9 a node that starts while the old primary is back joins the new one, and never the old one', async () => {
@@ -135,7 +173,7 @@ test('FAIL-9 a node that starts while the old primary is back joins the new one,
   for (const user of ['postgres', 'chat']) {
     const second = await open(user)
     const stored = await second.readDb.selectFrom('message').select('client_id').orderBy('seq').execute()
-    expect(stored.map(({ client_id }) => client_id)).toEqual(['1', '2', '3', '4'])
+    expect(stored.map(({ client_id }) => client_id)).toEqual(['1', '2', '3', '4', '5'])
     await second.close()
   }
   standby.freeze()
@@ -157,7 +195,7 @@ test('FAIL-9 a pool that comes to the old primary goes on to the new one', async
     const pool = openPool(url, purpose, 1)
     const session = await pool.connect()
     const { rows } = await session.query('select client_id from message order by seq', [])
-    expect(rows.map(({ client_id }) => client_id)).toEqual(['1', '2', '3', '4'])
+    expect(rows.map(({ client_id }) => client_id)).toEqual(['1', '2', '3', '4', '5'])
     session.release()
     await pool.end()
   }

@@ -19,6 +19,12 @@ export interface Hosts {
   looked: Promise<void> | null
   /** A primary was reached. @throws OldPrimary if another server was promoted since it was one */
   reached(address: string, timeline: Timeline): void
+  /** the newest history that was seen; null: none yet */
+  newest(): Timeline | null
+  /** Another node has seen this history: if it is newer, every connection of this thread is to an old primary. */
+  heard(timeline: Timeline): void
+  /** @param act ends connections. @returns ends the listening */
+  onNewer(act: () => void): () => void
   /** Keeps the newest history that was seen in a file, so that a restarted node knows it. */
   rememberIn(file: TimelineFile): void
 }
@@ -80,6 +86,7 @@ export function hostsOf(url: string): Hosts {
   let at = 0
   let newest: Timeline | null = null
   let remember = (_: Timeline): void => undefined
+  const listeners = new Set<() => void>()
   const isOlder = (one: Timeline, other: Timeline | null) =>
     other !== null && one.system === other.system && one.number < other.number
   const hosts: Hosts = {
@@ -97,6 +104,17 @@ export function hostsOf(url: string): Hosts {
       newest = timeline
       at = addresses.indexOf(address)
       remember(newest)
+    },
+    newest: () => newest,
+    heard(timeline) {
+      if (newest === null || !isOlder(newest, timeline)) return
+      newest = timeline
+      remember(newest)
+      for (const act of [...listeners]) act()
+    },
+    onNewer(act) {
+      listeners.add(act)
+      return () => void listeners.delete(act)
     },
     rememberIn(file) {
       remember = file.write

@@ -7,6 +7,7 @@ import { declarationOf, type Operation } from '../writes/index.ts'
 import { connect, type StoreClient } from './connection.ts'
 import { laneDialect, type Session, sessionOf } from './dialect.ts'
 import { databaseAway, faultOf, toCallerError } from './faults.ts'
+import { hostsOf } from './hosts.ts'
 import { runTransaction } from './transaction.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
@@ -39,6 +40,8 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   let connection: { client: StoreClient; session: Session } | undefined
   let isAway = false
   let since: number | null = null
+  // what it commits there now is lost: the same writes go to the new primary
+  const stopListening = hostsOf(url).onNewer(() => connection?.client.cut())
   const db = new Kysely<Database>({ dialect: laneDialect(session) })
 
   /** Never opens a new connection: half of a transaction would run on it. @throws Error if the connection is gone */
@@ -133,6 +136,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
       await connected().catch(goneAway)
     },
     async close() {
+      stopListening()
       await connection?.client.leave()
       connection = undefined
     },

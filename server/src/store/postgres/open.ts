@@ -98,6 +98,7 @@ export async function openPostgresStore(
     readDb,
     slowReadDb: readDb,
     control,
+    ...(hosts.count > 1 && { timeline: hosts }),
     async close() {
       await writer.close()
       await Promise.all([readDb.destroy(), control.destroy()])

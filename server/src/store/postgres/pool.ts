@@ -45,6 +45,9 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
   const forget = onServerGone(url, (started) => {
     for (const client of clients) if (client.started === started) client.cut()
   })
+  const leaveOld = hosts.onNewer(() => {
+    for (const client of clients) client.cut()
+  })
   const sessions = new WeakMap<PoolClient, Session>()
 
   async function take(): Promise<Session> {
@@ -79,6 +82,7 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
     },
     async end() {
       forget()
+      leaveOld()
       const late = setTimeout(() => {
         for (const client of clients) client.cut()
       }, GOODBYE_MS)
