@@ -95,6 +95,8 @@ scene('CALM-3 beside the heading of the list are a new message and one menu, at 
 
 scene('CALM-4 an empty list offers to write to someone', async (stage) => {
   const visitor = await stage.openAs(stage.person('Anna'), { query: 'inline' })
+  expect((await boxOf(button(visitor, 'Message someone'))).height).toBeLessThan(50)
+  await shoot(visitor, 'empty')
   await button(visitor, 'Message someone').click()
   await visitor.chat.getByRole('dialog', { name: 'New message' }).waitFor()
 })
