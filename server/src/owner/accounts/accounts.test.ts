@@ -135,7 +135,7 @@ describe('the setup link', () => {
 })
 
 describe('an account', () => {
-  test('AUTH-9 an account keeps its password as argon2id with 64 MiB of memory', async () => {
+  test('an account keeps its password as argon2id with 64 MiB of memory', async () => {
     await createAccounts(deps()).create(ann)
     const { password } = await store.readDb.selectFrom('owner_credential').selectAll().executeTakeFirstOrThrow()
     expect(password).toStartWith('$argon2id$v=19$m=65536,t=2,p=1$')
