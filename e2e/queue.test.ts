@@ -93,7 +93,7 @@ test('QUEUE-12 a key on a report that another moderator has decided says so, and
     .getByText(/^Dismissed by/)
     .waitFor()
   await page.keyboard.press('x')
-  await said(page, 'This report is decided already').waitFor()
+  await said(page, 'This report is already resolved').waitFor()
   await page.keyboard.press('j')
   await eventually(async () => expect(await row(page, 'Cheap gold').getAttribute('aria-current')).toBe('true'))
   await page.keyboard.press('d')

@@ -8,15 +8,15 @@ export function RevealButton({ secret, named = false }: { secret: KeyHandle; nam
   useRefusalToast(secret.reveal.error.value)
   const hidden = secret.shown.value === null
   const act = t(hidden ? 'show' : 'hide')
-  const name = t(`${secret.name}`)
+  const label = `${act}: ${t(secret.name)}`
   return (
     <Button
       icon="eye"
-      label={`${act}: ${name}`}
+      label={label}
       pending={secret.reveal.pending.value}
       onClick={hidden ? secret.reveal.run : secret.hide}
     >
-      {named ? `${act} ${name}` : act}
+      {named ? label : act}
     </Button>
   )
 }
