@@ -19,7 +19,7 @@ const shows = ({ chat, words }: Visitor, name: string) => chat.getByRole('dialog
 /** What begins with the name, and goes on with what is counted or named. */
 const buttonOf = ({ chat, words }: Visitor, name: string, value = '') =>
   // a name that runs against the language is isolated by invisible characters
-  chat.getByRole('button', { name: new RegExp(words(name).replace('%s', `.?${value}`)) })
+  chat.getByRole('button', { name: new RegExp(words(name).replace(/\{\w+\}/, `.?${value}`)) })
 
 async function ofMessage(visitor: Visitor, text: string, ...choices: string[]): Promise<void> {
   const message: Locator = visitor.message(text).first()
@@ -146,7 +146,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'viewer',
     from: 'dialog',
     async open(visitor) {
-      await buttonOf(visitor, 'Open %s', 'boat.png').click()
+      await buttonOf(visitor, 'Open {name}', 'boat.png').click()
       await shows(visitor, 'Pictures')
     },
   },
@@ -163,7 +163,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'members',
     from: 'group',
     async open(visitor) {
-      await buttonOf(visitor, 'Show members: %s').click()
+      await buttonOf(visitor, 'Show members: {members}').click()
       await visitor.chat.getByRole('dialog').waitFor()
     },
   },

@@ -52,7 +52,7 @@ scene('ROOM-13 a member who is removed while they write reads that, and can copy
   await reader.openConversation(title)
   await reader.composer.fill('Half a thought')
   await owner.request('members.remove', { room_id, user_id: String(pia.id) })
-  await reader.chat.getByText("You're no longer a member.").waitFor()
+  await reader.chat.getByText('You’re no longer a member.').waitFor()
   await reader.chat.locator('.lost').getByText('Half a thought').waitFor()
 })
 
@@ -75,7 +75,7 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   await reader.page.bringToFront()
   await eventually(async () => expect(await reader.composer.count()).toBe(0))
   await owner.request('members.remove', { room_id, user_id: String(pia.id) })
-  await reader.chat.getByText("You're no longer a member.").waitFor()
+  await reader.chat.getByText('You’re no longer a member.').waitFor()
   expect(await reader.chat.getByText('This conversation was deleted.').count()).toBe(0)
 })
 

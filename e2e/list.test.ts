@@ -96,7 +96,7 @@ scene(
     await reader.openConversation('Ann')
     await reader.chat.getByRole('button', { name: 'Conversation actions' }).click()
     await reader.chat.getByRole('menuitem', { name: 'Clear history' }).click()
-    const question = reader.chat.getByRole('alertdialog', { name: 'Clear history with Ann?' })
+    const question = reader.chat.getByRole('alertdialog', { name: 'Clear history in “Ann”?' })
     await eventually(async () => expect(await question.textContent()).toContain('Nothing changes for anyone else.'))
     await question.getByRole('button', { name: 'Clear' }).click()
     await question.waitFor({ state: 'detached' })

@@ -56,7 +56,7 @@ scene('LINK-1 a link to a message opens the chat there, for members only', async
   await isAt(right, 'message 3')
 
   const other = await stage.openAs(eve, { url: link.replace(anna.slug, eve.slug) })
-  await other.chat.getByRole('alert').filter({ hasText: "You don't have access to this conversation." }).waitFor()
+  await other.chat.getByRole('alert').filter({ hasText: 'You don’t have access to this conversation.' }).waitFor()
   await other.chat.getByRole('button', { name: 'Back to conversations' }).click()
   await other.chat.getByText('No conversations yet').waitFor()
   for (const { console } of [left, right]) expect(console).toEqual([])

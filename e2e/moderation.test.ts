@@ -47,7 +47,7 @@ scene(
     await page.keyboard.press('1')
     await page.getByText('Gleborlov can’t post').waitFor()
     expect(performance.now() - start).toBeLessThan(10_000)
-    await right.chat.getByText(/You can't write until/).waitFor()
+    await right.chat.getByText(/You can post again after/).waitFor()
     await right.chat.getByRole('log').getByText('Message deleted').waitFor()
     await eventually(async () => expect(await faults(right)).toEqual([]))
 
@@ -140,7 +140,7 @@ scene(
     await ban.getByRole('radio', { name: 'For good' }).check()
     await ban.getByLabel('Reason').fill('Trade')
     await ban.getByRole('button', { name: 'Ban' }).click()
-    await visitor.chat.getByText("You can't use this chat").waitFor()
+    await visitor.chat.getByText('You can’t use this chat').waitFor()
     await visitor.chat.getByText('Reason: Trade').waitFor()
     // nobody could confirm it now, and it would cover why
     await shown.waitFor({ state: 'detached' })

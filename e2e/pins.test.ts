@@ -135,7 +135,7 @@ scene('PIN-11 a pin made offline is sent by the next page when this one is close
   await setOffline(left.context, true)
   await left.isOffline()
   await act(left, 'the code', 'Pin')
-  await left.chat.getByRole('status').getByText("The message will be pinned when you're online").waitFor()
+  await left.chat.getByRole('status').getByText('The message will be pinned when you’re online').waitFor()
   await left.page.goto('about:blank')
   await setOffline(left.context, false)
   await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)

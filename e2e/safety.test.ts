@@ -28,7 +28,7 @@ scene('SAFE-1 a blocked person is told that they can not write, and can once the
   await eventually(async () => expect(await faults(left)).toEqual([]))
   await question.getByRole('button', { name: 'Block' }).click()
   for (const mine of [left, device]) await mine.chat.getByRole('button', { name: 'Unblock to write' }).waitFor()
-  await right.chat.getByText("You can't message this person.").waitFor()
+  await right.chat.getByText('You can’t message this person.').waitFor()
   await eventually(async () => expect(await right.composer.count()).toBe(0))
   expect(
     await left.chat.getByRole('button', { name: 'Conversation actions' }).evaluate((it) => it.matches(':focus')),

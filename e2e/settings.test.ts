@@ -28,7 +28,7 @@ scene('SAFE-12 settings are the same on all devices, in looks and in privacy, al
   await settings.getByRole('combobox', { name: 'Theme' }).selectOption('Dark')
   for (const visitor of [desk, other]) await eventually(async () => expect(await theme(visitor)).toBe('dark'))
   await settings.getByRole('switch', { name: /^Read receipts/ }).uncheck()
-  await settings.getByRole('combobox', { name: 'Who can message me' }).selectOption('Nobody new')
+  await settings.getByRole('combobox', { name: 'Who can message me' }).selectOption('Only people I already chat with')
   await openSettings(other)
   await eventually(async () => {
     const receipts = settingsOf(other).getByRole('switch', { name: /^Read receipts/ })
@@ -71,7 +71,7 @@ scene('SAFE-5 blocked people are listed in the settings and unblocked there', as
     .click()
   const list = left.chat.getByRole('dialog', { name: 'Blocked people' })
   await list.getByRole('button', { name: 'Unblock Boris' }).click()
-  await list.getByText("You haven't blocked anyone.").waitFor()
+  await list.getByText('You haven’t blocked anyone.').waitFor()
   await right.composer.waitFor()
   for (const visitor of [left, right]) expect(visitor.console).toEqual([])
 })

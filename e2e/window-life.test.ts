@@ -31,15 +31,15 @@ scene(
     const [ann, bob] = [stage.person('Ann'), stage.person('Bob')]
     const anna = await stage.openAs(ann)
     for (const [call, code, reason] of [
-      ['openDialog(999)', 'user_unknown', "We couldn't find this person."],
-      [`openDialog(${ann.id})`, 'dialog_self', "You can't message yourself."],
+      ['openDialog(999)', 'user_unknown', 'We couldn’t find this person.'],
+      [`openDialog(${ann.id})`, 'dialog_self', 'You can’t message yourself.'],
       ['openDialog(null)', 'invalid_field', 'Something went wrong.'],
       ["addToRoom({ pipe: 'club', type: 3 })", 'invalid_field', 'Something went wrong.'],
     ] as const) {
       await anna.openDialogWith(bob)
       await title(anna).getByText('Bob').waitFor()
       expect(await refused(anna, call)).toBe(code)
-      await anna.chat.getByRole('alert').getByText("Couldn't open this conversation").waitFor()
+      await anna.chat.getByRole('alert').getByText('Couldn’t open this conversation').waitFor()
       await anna.chat.getByRole('alert').getByText(reason).waitFor()
       await eventually(async () => expect(await anna.composer.count()).toBe(0))
       await eventually(async () => expect(await title(anna).getByText('Bob').count()).toBe(0))

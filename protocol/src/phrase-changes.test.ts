@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'bun:test'
 import { DEFAULT_WIDGET_SETTINGS, widgetSettings } from './http/widget-settings.ts'
-import { keepsMarks, PHRASE_MAX, PHRASES_MAX_CHARS, phrasesIn, withChanges } from './phrase-changes.ts'
+import { keepsValues, PHRASE_MAX, PHRASES_MAX_CHARS, phrasesIn, withChanges } from './phrase-changes.ts'
 
 const catalog = {
   chat: 'Chat',
-  last: 'seen at %s',
-  count: { one: '# day', other: '# days' },
+  last: 'seen at {time}',
+  count: { one: '{count} day', other: '{count} days' },
   own: { a: { b: 'deep' } },
 }
 
 describe('LOOK-3 the owner’s words', () => {
   test('stand in the place of the originals, whatever their depth, and the rest stays', () => {
-    const changed = withChanges(catalog, { chat: 'Talk', 'count.other': '# nights', 'own.a.b': 'deeper' })
+    const changed = withChanges(catalog, { chat: 'Talk', 'count.other': '{count} nights', 'own.a.b': 'deeper' })
     expect(changed).toEqual({
       chat: 'Talk',
-      last: 'seen at %s',
-      count: { one: '# day', other: '# nights' },
+      last: 'seen at {time}',
+      count: { one: '{count} day', other: '{count} nights' },
       own: { a: { b: 'deeper' } },
     })
     expect(catalog.chat).toBe('Chat')
@@ -23,7 +23,7 @@ describe('LOOK-3 the owner’s words', () => {
 
   test.each([
     ['a lost mark', { last: 'seen' }],
-    ['one mark too many', { chat: 'Chat %s' }],
+    ['one mark too many', { chat: 'Chat {time}' }],
     ['a lost number', { 'count.one': 'day' }],
     ['a phrase that there is not', { nothing: 'x', 'own.a.c': 'x', own: 'x', 'chat.length': 'x', __proto__x: 'x' }],
   ])('are passed over with %s', (_why, changes) => {
@@ -31,18 +31,56 @@ describe('LOOK-3 the owner’s words', () => {
   })
 
   test('may move a mark', () => {
-    expect(keepsMarks('%s: the last time', 'seen at %s')).toBe(true)
-    expect(keepsMarks('%s and %s', '%s')).toBe(false)
+    expect(keepsValues('{time}: the last time', 'seen at {time}')).toBe(true)
+    expect(keepsValues('{time} and {name}', '{time}')).toBe(false)
   })
 
   test('are named by their place', () => {
     expect(phrasesIn(catalog)).toEqual([
       ['chat', 'Chat'],
-      ['last', 'seen at %s'],
-      ['count.one', '# day'],
-      ['count.other', '# days'],
+      ['last', 'seen at {time}'],
+      ['count.one', '{count} day'],
+      ['count.other', '{count} days'],
       ['own.a.b', 'deep'],
     ])
+  })
+})
+
+describe('LOOK-3 the owner’s words of before values had names', () => {
+  const catalog = {
+    last: 'seen at {time}',
+    pair: '{other} with {name}',
+    days: { one: '{count} day', other: '{count} days' },
+    most: 'Up to {count} files',
+    noticeAdded: { self: 'You added {people}', you: '{actor} added you', other: '{actor} added {people}' },
+    noticeOwner: { self: 'You are the owner', other: '{name} is the owner' },
+  }
+
+  test.each([
+    [{ last: 'here at %s' }, { last: 'here at {time}' }],
+    [{ pair: '%s & %s' }, { pair: '{name} & {other}' }],
+    [{ 'days.other': '# nights' }, { days: { one: '{count} day', other: '{count} nights' } }],
+    [{ most: 'At most %s files' }, { most: 'At most {count} files' }],
+    [
+      { 'noticeAdded.other': '%s brought %s', noticeAddedYou: '%s brought you' },
+      {
+        noticeAdded: {
+          self: '{actor} brought {people}',
+          you: '{actor} brought you',
+          other: '{actor} brought {people}',
+        },
+      },
+    ],
+    [
+      { 'noticeAdded.one': '%s has %s', 'noticeAdded.other': '%s have %s' },
+      { noticeAdded: { ...catalog.noticeAdded, self: '{actor} have {people}', other: '{actor} has {people}' } },
+    ],
+    [
+      { noticeOwner: '%s rules', noticeOwnerYou: 'You rule' },
+      { noticeOwner: { self: 'You rule', other: '{name} rules' } },
+    ],
+  ])('go on: %j', (changes, changed) => {
+    expect(withChanges(catalog, changes as Record<string, string>)).toEqual({ ...catalog, ...changed } as never)
   })
 })
 

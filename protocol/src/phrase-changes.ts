@@ -9,11 +9,11 @@ export const PHRASES_MAX_CHARS = 20_000
 /** The owner's words by language, and by the phrase's place in the catalog: `noMessages`, `own.groups.newGroup`. */
 export type PhraseChanges = { [L in Language]?: Record<string, string> }
 
-/** What the chat puts values into: `%s` for names and times, `#` for a number. */
-const marks = (text: string) => (text.match(/%s|#/g) ?? []).sort().join(' ')
+const valuesIn = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort()
 
-/** A text that loses a mark, or has one too many, would show the wrong thing. */
-export const keepsMarks = (text: string, original: string): boolean => marks(text) === marks(original)
+/** A text that loses a value, or has one that there is not, would show the wrong thing. */
+export const keepsValues = (text: string, original: string): boolean =>
+  valuesIn(text).join() === valuesIn(original).join()
 
 /** The texts of a catalog, by their place in it. */
 export function phrasesIn(catalog: object, place = ''): [place: string, text: string][] {
@@ -22,13 +22,75 @@ export function phrasesIn(catalog: object, place = ''): [place: string, text: st
   )
 }
 
-/** A catalog with the owner's words in it. What the catalog lacks, or what would lose a mark, is passed over. */
+/** A catalog with the owner's words in it. What the catalog lacks, or what would lose a value, is passed over. */
 export function withChanges<C extends object>(catalog: C, changes: Readonly<Record<string, string>>, place = ''): C {
+  return put(catalog, usableChanges(phrasesIn(catalog, place), changes), place)
+}
+
+function put<C extends object>(catalog: C, own: Readonly<Record<string, string>>, place: string): C {
   return Object.fromEntries(
-    Object.entries(catalog).map(([name, value]) => {
-      if (typeof value !== 'string') return [name, withChanges(value, changes, `${place}${name}.`)]
-      const own = changes[place + name]
-      return [name, own !== undefined && keepsMarks(own, value) ? own : value]
-    }),
+    Object.entries(catalog).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? (own[place + name] ?? value) : put(value, own, `${place}${name}.`),
+    ]),
   ) as C
+}
+
+type PlacedTexts = readonly (readonly [place: string, text: string])[]
+
+/** Of the owner's words those that the chat can use, by their place in the catalog of today. */
+export function usableChanges(phrases: PlacedTexts, changes: Readonly<Record<string, string>>): Record<string, string> {
+  const own: Record<string, string> = {}
+  for (const [place, original] of phrases) {
+    for (const from of oldPlaces(place)) {
+      const text = changes[from]
+      if (text === undefined || own[place] !== undefined) continue
+      if (from === place && keepsValues(text, original)) own[place] = text
+      else if (!/[{}]/.test(text)) {
+        const named = withNames(text, valuesOf(place, phrases))
+        if (named && valuesIn(original).every((value) => named.includes(value))) own[place] = named
+      }
+    }
+  }
+  return own
+}
+
+const CASES = /(?:\.(?:self|you|among|several|zero|one|two|few|many|other))+$/
+
+/** The values of a phrase, in all of its cases. */
+function valuesOf(place: string, phrases: PlacedTexts): string[] {
+  const phrase = place.replace(CASES, '')
+  return valuesIn(phrases.flatMap(([one, text]) => (one.replace(CASES, '') === phrase ? [text] : [])).join())
+}
+
+/**
+ * A text that was stored before values had names: `#` is the count, and `%s` the others, whose alphabetical order is
+ * the order that they had. null: it has more than there are.
+ */
+function withNames(text: string, values: readonly string[]): string | null {
+  const others = values.filter((value) => value !== '{count}')
+  if (others.length === 0) others.push(...values)
+  const named = text.replace(/%s|#/g, (mark) => (mark === '#' ? '{count}' : (others.shift() ?? mark)))
+  return named.includes('%s') || valuesIn(named).some((value) => !values.includes(value)) ? null : named
+}
+
+/**
+ * Where a text may be stored. Before notices had cases, `one` was for another user, `other` for the reader and for
+ * several, and `…You` about the reader.
+ */
+function oldPlaces(place: string): string[] {
+  const [, notice = '', found] = /^(notice\w+)\.(\w+)$/.exec(place) ?? []
+  switch (found) {
+    case 'other':
+      return [`${notice}.one`, place, notice]
+    case 'you':
+      return [place, `${notice}You`]
+    case 'self':
+      return [place, `${notice}.other`, ...(notice === 'noticeOwner' ? [`${notice}You`] : [])]
+    case 'among':
+    case 'several':
+      return [place, `${notice}.other`]
+    default:
+      return [place]
+  }
 }

@@ -6,8 +6,8 @@ import type { Language } from './languages.ts'
  */
 const NAMES = ['open', 'shut', 'unread', 'chat', 'close', 'loading', 'slow', 'retry'] as const
 /**
- * `open`, `shut`: names of the launcher; `unread`: its description, `#` is how many conversations; `chat`: title of the
- * window; `close`: its own button; the others while it waits.
+ * `open`, `shut`: names of the launcher; `unread`: its description, `{count}` is how many conversations; `chat`: title
+ * of the window; `close`: its own button; the others while it waits.
  */
 export type WindowPhrases = Record<(typeof NAMES)[number], string>
 
@@ -16,7 +16,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   en: [
     'Open chat',
     'Close chat',
-    'Unread: #',
+    'Unread: {count}',
     'Chat',
     'Close',
     'Loading…',
@@ -26,7 +26,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   ru: [
     'Открыть чат',
     'Закрыть чат',
-    'Непрочитанных: #',
+    'Непрочитанных: {count}',
     'Чат',
     'Закрыть',
     'Загрузка…',
@@ -36,7 +36,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   ar: [
     'فتح الدردشة',
     'إغلاق الدردشة',
-    'غير مقروءة: #',
+    'غير مقروءة: {count}',
     'الدردشة',
     'إغلاق',
     'جارٍ التحميل…',
@@ -46,7 +46,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   de: [
     'Chat öffnen',
     'Chat schließen',
-    'Ungelesen: #',
+    'Ungelesen: {count}',
     'Chat',
     'Schließen',
     'Wird geladen …',
@@ -56,7 +56,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   es: [
     'Abrir el chat',
     'Cerrar el chat',
-    'Sin leer: #',
+    'Sin leer: {count}',
     'Chat',
     'Cerrar',
     'Cargando…',
@@ -66,7 +66,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   fr: [
     'Ouvrir le chat',
     'Fermer le chat',
-    'Non lues : #',
+    'Non lues : {count}',
     'Chat',
     'Fermer',
     'Chargement…',

@@ -301,7 +301,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     unread = rooms
     const count = `${rooms || ''}`
     badge.textContent = count
-    shell.launcher.ariaDescription = count && say().unread.replace('#', count)
+    shell.launcher.ariaDescription = count && say().unread.replace('{count}', count)
     parts?.look()
   }
 

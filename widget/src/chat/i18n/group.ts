@@ -1,8 +1,8 @@
 import { LANGUAGES, type Language, languages } from '@imbachat/protocol/languages'
-import type { Plurals } from './plural.ts'
+import { compile, type Message, type ValuesIn } from './message.ts'
 
-/** One text in every language; without one of them it does not compile. */
-export type Phrase<Text extends string | Plurals = string | Plurals> = Readonly<Record<Language, Text>>
+/** One text in every language, as an ICU message; without one of them it does not compile. */
+export type Phrase = Readonly<Record<Language, string>>
 
 /** Phrases by name; a group may hold groups. */
 export interface Group {
@@ -10,17 +10,15 @@ export interface Group {
 }
 
 /** A group, or several, in one language. */
-export type InOneLanguage<G> = keyof G extends Language
-  ? G[Language & keyof G] extends string
-    ? string
-    : Plurals
-  : { [K in keyof G]: InOneLanguage<G[K]> }
+export type InOneLanguage<G> = keyof G extends Language ? TextOf<G['en' & keyof G]> : Parts<G>
+type Parts<G> = { [K in keyof G]: InOneLanguage<G[K]> }
+type TextOf<T> = T extends string ? ([ValuesIn<T>] extends [never] ? string : Message<ValuesIn<T>>) : never
 
 const isPhrase = (value: object): value is Phrase => Object.keys(value).every((name) => name in LANGUAGES)
 
 export function inOneLanguage<G extends object>(group: G, language: Language): InOneLanguage<G>
 export function inOneLanguage(group: object, language: Language): unknown {
-  if (isPhrase(group)) return group[language]
+  if (isPhrase(group)) return compile(group[language])
   if (Array.isArray(group)) return group.map((one) => inOneLanguage(one, language))
   return Object.fromEntries(Object.entries(group).map(([name, one]) => [name, inOneLanguage(one, language)]))
 }

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Catalog, LaterCatalog } from './catalog.ts'
 import { first as en } from './english-first.ts'
-import type { Plurals } from './plural.ts'
+import type { Compiled, Message } from './message.ts'
 
 /** Addresses of the scripts of a language: of the first view, and of the rest. */
 export type CatalogUrls = Readonly<Record<string, readonly [first: string, later: string]>>
@@ -18,9 +18,8 @@ export interface Phrases {
   later: ReadonlySignal<LaterCatalog | null>
   /** @throws if it can't be fetched now; the next call tries again */
   loadLater(): Promise<void>
-  count(forms: Plurals, n: number): string
-  /** puts the values where the phrase has `%s`, in their order */
-  fill(phrase: string, ...values: string[]): string
+  /** Puts the values in, numbers as the language writes them. `count` and `who` choose among the message's cases. */
+  fill<V extends string>(message: Message<V>, values: Readonly<Record<V, string | number>>): string
 }
 
 /**
@@ -51,7 +50,6 @@ const baseOf = (language: string): string => language.split('-')[0] ?? ''
 
 /** A page that says `en` means the language; how times are written is the reader's own: `en-GB` has no AM and PM. */
 function regional(language: string, tags: readonly (string | null)[]): string {
-  if (language !== baseOf(language)) return language
   return tags.find((tag) => tag?.startsWith(`${language}-`)) ?? language
 }
 
@@ -64,7 +62,9 @@ function canonical(tag: string): string | null {
 }
 
 /** Hebrew, Arabic, and scripts written like them. */
-const RTL_LETTER = /[\u05d0-\u08ff\ufb1d-\ufefc]/
+const RTL_LETTER = /[\u05d0-\u08ff]/
+
+type Values = Readonly<Record<string, string | number>>
 
 function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<{ later: LaterCatalog }>): Phrases {
   const later = signal<LaterCatalog | null>(null)
@@ -80,10 +80,14 @@ function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<{
     async loadLater() {
       later.value ??= (await fetchLater()).later
     },
-    count: (forms, n) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n)),
-    fill(phrase, ...values) {
-      let next = 0
-      return phrase.replace(/%s/g, () => isolated(values[next++] ?? ''))
+    fill(message, values: Values) {
+      let text = message as unknown as Compiled
+      while (typeof text === 'object') {
+        text = text[values.who as string] ?? text[rules.select(values.count as number)] ?? (text.other as Compiled)
+      }
+      return text.replace(/{(\w+)}/g, (_, name) =>
+        typeof values[name] === 'number' ? numbers.format(values[name]) : isolated(values[name] as string),
+      )
     },
   }
 }

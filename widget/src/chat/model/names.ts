@@ -7,11 +7,10 @@ export function roomName(room: RoomSummary): string {
 }
 
 /** Names the users who type in a group or channel. */
-export function typingText(names: readonly string[], { say, fill, count }: Phrases): string {
-  const [first = '', second = ''] = names
-  if (names.length === 1) return fill(say.typingOne, first)
-  if (names.length === 2) return fill(say.typingTwo, first, second)
-  return fill(count(say.typingMany, names.length - 1), first)
+export function typingText(names: readonly string[], { say, fill }: Phrases): string {
+  const [name = '', other = ''] = names
+  const values = { name, other, count: names.length - 1 }
+  return fill(names.length === 1 ? say.typingOne : names.length === 2 ? say.typingTwo : say.typingMany, values)
 }
 
 /**

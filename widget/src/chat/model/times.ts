@@ -18,7 +18,7 @@ export interface Times {
 }
 
 export function timesFor(phrases: Phrases): Times {
-  const { language, say, count, fill } = phrases
+  const { language, say, fill } = phrases
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options)
   const clock = format({ timeStyle: 'short' })
   const weekday = format({ weekday: 'short' })
@@ -49,11 +49,11 @@ export function timesFor(phrases: Phrases): Times {
       if (at === null) return say.lastSeenUnknown
       const ago = now - at
       if (ago < MINUTE) return say.lastSeenNow
-      if (ago < HOUR) return count(say.lastSeenMinutes, Math.floor(ago / MINUTE))
+      if (ago < HOUR) return fill(say.lastSeenMinutes, { count: Math.floor(ago / MINUTE) })
       const days = daysBetween(at, now)
-      if (days === 0) return fill(say.lastSeenToday, clock.format(at))
-      if (days === 1) return fill(say.lastSeenYesterday, clock.format(at))
-      return fill(say.lastSeenDate, (sameYear(at, now) ? longDate : longDateOfYear).format(at))
+      if (days === 0) return fill(say.lastSeenToday, { time: clock.format(at) })
+      if (days === 1) return fill(say.lastSeenYesterday, { time: clock.format(at) })
+      return fill(say.lastSeenDate, { date: (sameYear(at, now) ? longDate : longDateOfYear).format(at) })
     },
   }
 }

@@ -85,4 +85,4 @@ export const entering = {
     es: 'Tus mensajes y archivos de este chat se han eliminado. Para empezar de nuevo, recarga la página dentro de unos minutos.',
     fr: 'Vos messages et fichiers dans ce chat ont été supprimés. Pour recommencer, rechargez la page dans quelques minutes.',
   },
-} satisfies Group
+} as const satisfies Group

@@ -42,7 +42,7 @@ export const writing = {
   strike: {
     en: 'Strikethrough',
     ru: 'Зачёркнутый',
-    ar: 'يتوسطه خط',
+    ar: 'مشطوب',
     de: 'Durchgestrichen',
     es: 'Tachado',
     fr: 'Barré',
@@ -55,7 +55,7 @@ export const writing = {
   searchEmoji: {
     en: 'Search emoji',
     ru: 'Поиск эмодзи',
-    ar: 'البحث عن رمز',
+    ar: 'البحث عن رمز تعبيري',
     de: 'Emoji suchen',
     es: 'Buscar emoji',
     fr: 'Rechercher un émoji',
@@ -168,4 +168,4 @@ export const writing = {
     { en: 'Symbols', ru: 'Символы', ar: 'رموز', de: 'Symbole', es: 'Símbolos', fr: 'Symboles' },
     { en: 'Flags', ru: 'Флаги', ar: 'أعلام', de: 'Flaggen', es: 'Banderas', fr: 'Drapeaux' },
   ],
-} satisfies Group
+} as const satisfies Group

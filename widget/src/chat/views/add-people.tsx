@@ -36,7 +36,7 @@ export function AddPeople({ members, close }: { members: MembersModel; close: ()
           disabled={size === 0 || members.busy.value}
           onClick={() => void add()}
         >
-          {size > 0 ? phrases.count(say.addChosen, size) : say.addPeople}
+          {size > 0 ? phrases.fill(say.addChosen, { count: size }) : say.addPeople}
         </button>
       </div>
     </Sheet>

@@ -53,7 +53,7 @@ export function AskToJoin({ chat, roomId, token }: Props) {
     return (
       <div class="ask" role="status">
         <strong>{say.askDeclined}</strong>
-        <p>{phrases.fill(say.askAgain, dates.format(request.declined_until))}</p>
+        <p>{phrases.fill(say.askAgain, { date: dates.format(request.declined_until) })}</p>
       </div>
     )
   }

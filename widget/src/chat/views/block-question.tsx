@@ -27,7 +27,7 @@ export function BlockQuestion({ chat, userId, name, close }: Props) {
   }
 
   return (
-    <Sheet kind="question" title={phrases.fill(say.blockQuestion, name)} close={close}>
+    <Sheet kind="question" title={phrases.fill(say.blockQuestion, { name })} close={close}>
       <p>{say.blockHint}</p>
       {problem.value && <Problem text={say.errors[problem.value]} />}
       <div class="sheet-buttons">

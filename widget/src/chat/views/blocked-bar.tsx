@@ -27,7 +27,7 @@ export function BlockedBar({ chat, peer }: { chat: ChatModel; peer: UserCard | n
   return (
     <div class="request-bar">
       {problem.value && <Problem text={say.errors[problem.value]} />}
-      <p>{phrases.fill(say.youBlocked, chat.users.value.get(peer.user_id)?.name ?? peer.name)}</p>
+      <p>{phrases.fill(say.youBlocked, { name: chat.users.value.get(peer.user_id)?.name ?? peer.name })}</p>
       <div class="request-buttons">
         <button type="button" class="button" disabled={busy.value} onClick={() => void unblock(peer.user_id)}>
           {say.unblockToWrite}

@@ -59,7 +59,7 @@ export function BlockedPeople({ chat, close }: { chat: ChatModel; close: () => v
               <button
                 type="button"
                 class="text-button"
-                aria-label={phrases.fill(say.unblockName, user.name)}
+                aria-label={phrases.fill(say.unblockName, { name: user.name })}
                 onClick={() => void unblock(user.user_id)}
               >
                 {say.unblock}

@@ -88,7 +88,9 @@ export function CardButtons({ item, roomModel }: { item: MessageItem; roomModel:
       )}
       {pressed && (
         <span class="card-chosen" dir="auto">
-          {chosenBy === null || chosenBy === undefined ? say.chosenByYou : phrases.fill(say.chosenBy, chosenBy)}
+          {chosenBy === null || chosenBy === undefined
+            ? say.chosenByYou
+            : phrases.fill(say.chosenBy, { name: chosenBy })}
         </span>
       )}
     </div>

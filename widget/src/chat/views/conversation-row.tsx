@@ -78,7 +78,9 @@ function Row({ row, selected, tabbable, open }: Props) {
               <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>
                 {/* a badge without a number is as high as one with it */}
                 <bdi aria-hidden="true">{row.unread > 999 ? '999+' : row.unread || '\u00a0'}</bdi>
-                <span class="sr-only">{row.unread ? phrases.count(say.unread, row.unread) : say.markedUnread}</span>
+                <span class="sr-only">
+                  {row.unread ? phrases.fill(say.unread, { count: row.unread }) : say.markedUnread}
+                </span>
               </span>
             )}
           </span>

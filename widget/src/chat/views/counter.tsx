@@ -6,7 +6,8 @@ export function Counter({ composer }: { composer: ComposerModel }) {
   const { phrases, say } = useLaterContext()
   const left = composer.charactersLeft.value
   if (left === null) return null
-  const words = left < 0 ? phrases.count(say.charactersOver, -left) : phrases.count(say.charactersLeft, left)
+  const words =
+    left < 0 ? phrases.fill(say.charactersOver, { count: -left }) : phrases.fill(say.charactersLeft, { count: left })
   return (
     <span class={left < 0 ? 'counter over' : 'counter'} title={words}>
       <span aria-hidden="true">{left}</span>

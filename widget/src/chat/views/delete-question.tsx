@@ -22,7 +22,7 @@ export function DeleteQuestion({ chat, roomId, seqs, forAll, done, close }: Prop
     deleteMessages(chat, { roomId, seqs, everyone })
   }
   return (
-    <Sheet kind="question" title={phrases.count(say.deleteCount, seqs.length)} close={close}>
+    <Sheet kind="question" title={phrases.fill(say.deleteCount, { count: seqs.length })} close={close}>
       <p>{say.deleteForMeHint}</p>
       <div class="sheet-buttons stacked">
         {forAll && (

@@ -86,8 +86,8 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     toast.value = {
       said:
         targets.length === 1 && only
-          ? phrases.fill(say.forwardedTo, nameOf(only))
-          : phrases.count(say.forwardedToMany, targets.length),
+          ? phrases.fill(say.forwardedTo, { name: nameOf(only) })
+          : phrases.fill(say.forwardedToMany, { count: targets.length }),
     }
   }
 
@@ -97,7 +97,7 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     </button>
   )
   return (
-    <Sheet kind="panel" title={phrases.count(say.forwardCount, messages.length)} lead={back} close={close}>
+    <Sheet kind="panel" title={phrases.fill(say.forwardCount, { count: messages.length })} lead={back} close={close}>
       <form class="group-form" onSubmit={(event) => void send(event)}>
         <search class="search">
           <Icon name="search" />

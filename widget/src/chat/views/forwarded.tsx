@@ -9,21 +9,17 @@ export function Forwarded({ origin }: { origin: ForwardOrigin }) {
   const { user_id, name, room_id, seq } = origin
   const me = frame.chat.value?.me.value
   const author = (user_id === me?.user_id ? me.name : frame.chat.value?.users.value.get(user_id)?.name) ?? name
-  const [before = '', after = ''] = say.forwardedFrom.split('%s')
+  const text = phrases.fill(say.forwardedFrom, { name: author })
   const words = (
     <>
       <LaterIcon name="reply" />
-      <span>
-        {before}
-        <bdi>{author}</bdi>
-        {after}
-      </span>
+      <span>{text}</span>
     </>
   )
   if (room_id === undefined) return <span class="forwarded">{words}</span>
   const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${room_id}.${seq}`
   return (
-    <a class="forwarded" href={link} tabIndex={-1} aria-label={phrases.fill(say.forwardedFrom, author)}>
+    <a class="forwarded" href={link} tabIndex={-1} aria-label={text}>
       {words}
     </a>
   )

@@ -102,7 +102,7 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
         </button>
       )}
       <p class="sr-only" role="status">
-        {search.answered.value && phrases.count(say.messagesFound, hits.length)}
+        {search.answered.value && phrases.fill(say.messagesFound, { count: hits.length })}
       </p>
     </section>
   )

@@ -38,7 +38,7 @@ export function FoundPeople({ chat }: { chat: ChatModel }) {
   return (
     <>
       <p class="sr-only" role="status">
-        {answered && found && phrases.count(say.peopleFound, people.length)}
+        {answered && found && phrases.fill(say.peopleFound, { count: people.length })}
       </p>
       {found && <People chat={chat} people={people} />}
       {hits && <FoundMessages chat={chat} search={messages} />}

@@ -41,7 +41,7 @@ export function Invitation({ invitation }: { invitation: Invited }) {
       <h3>
         <bdi>{room.title}</bdi>
       </h3>
-      <p>{phrases.count(say.memberCount, room.member_count)}</p>
+      <p>{phrases.fill(say.memberCount, { count: room.member_count })}</p>
       {room.description && <p dir="auto">{room.description}</p>}
       {problem.value && <Problem text={say.errors[problem.value]} />}
       {room.by_request && chat && !isIn ? (

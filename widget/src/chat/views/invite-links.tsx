@@ -125,7 +125,7 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
                   <small>
                     {invite.expires_at === null
                       ? say.inviteNoEnd
-                      : phrases.fill(say.inviteUntil, dates.format(invite.expires_at))}
+                      : phrases.fill(say.inviteUntil, { date: dates.format(invite.expires_at) })}
                   </small>
                 </span>
               </span>
@@ -145,8 +145,8 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
   )
 
   function used({ uses, most_uses }: Invite): string {
-    const times = phrases.count(say.inviteUsed, uses)
-    return most_uses === null ? times : phrases.fill(say.inviteUsedOf, String(uses), String(most_uses))
+    const times = phrases.fill(say.inviteUsed, { count: uses })
+    return most_uses === null ? times : phrases.fill(say.inviteUsedOf, { number: uses, total: most_uses })
   }
 }
 

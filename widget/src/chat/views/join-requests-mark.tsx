@@ -8,7 +8,7 @@ export function JoinRequestsMark({ count }: { count: number }) {
     <span class="row-asks">
       <LaterIcon name="newGroup" />
       <bdi aria-hidden="true">{count > 99 ? '99+' : count}</bdi>
-      <span class="sr-only">{phrases.count(say.joinRequestCount, count)}</span>
+      <span class="sr-only">{phrases.fill(say.joinRequestCount, { count })}</span>
     </span>
   )
 }

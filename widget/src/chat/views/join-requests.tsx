@@ -35,7 +35,7 @@ export function JoinRequestsBar({ chat, room }: { chat: ChatModel; room: RoomSum
           onClick={() => (open.value = true)}
         >
           <LaterIcon name="people" />
-          <span class="context-title">{phrases.count(say.joinRequestCount, room.join_requests)}</span>
+          <span class="context-title">{phrases.fill(say.joinRequestCount, { count: room.join_requests })}</span>
         </button>
       )}
       {open.value && <JoinRequests chat={chat} room={room} close={close} />}
@@ -105,7 +105,7 @@ export function JoinRequests({ chat, room, close }: { chat: ChatModel; room: Roo
                 disabled={model.busy.value}
                 onClick={() => void answer(true, null)}
               >
-                {phrases.count(say.acceptAllQuestion, Math.max(room.join_requests, requests.length))}
+                {phrases.fill(say.acceptAllQuestion, { count: Math.max(room.join_requests, requests.length) })}
               </button>
             </>
           ) : (
@@ -142,7 +142,7 @@ function Asking(props: { request: JoinRequest; busy: boolean; full: boolean; ans
           <button
             type="button"
             class="button primary"
-            aria-label={phrases.fill(say.acceptPerson, user.name)}
+            aria-label={phrases.fill(say.acceptPerson, { name: user.name })}
             disabled={props.busy}
             onClick={() => props.answer(true)}
           >
@@ -151,7 +151,7 @@ function Asking(props: { request: JoinRequest; busy: boolean; full: boolean; ans
           <button
             type="button"
             class="button"
-            aria-label={phrases.fill(say.declinePerson, user.name)}
+            aria-label={phrases.fill(say.declinePerson, { name: user.name })}
             disabled={props.busy}
             onClick={() => props.answer(false)}
           >

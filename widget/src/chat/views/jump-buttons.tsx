@@ -35,13 +35,13 @@ export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
           <span class="badge">
             <span aria-hidden="true">{mentions.length}</span>
             <span class="sr-only">
-              {phrases.count(say.unreadMentions, mentions.length)}. {say.nextMention}
+              {phrases.fill(say.unreadMentions, { count: mentions.length })}. {say.nextMention}
             </span>
           </span>
         </button>
       )}
       <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={down}>
-        {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
+        {fresh > 0 ? phrases.fill(say.newMessages, { count: fresh }) : <span class="sr-only">{say.jumpToLatest}</span>}
         <LaterIcon name="down" />
       </button>
     </div>

@@ -73,7 +73,7 @@ export function ListParts({ chat }: { chat: ChatModel }) {
           {counts[filter] > 0 && (
             <span class="parts-count">
               <bdi aria-hidden="true">{counts[filter] > 999 ? '999+' : counts[filter]}</bdi>
-              <span class="sr-only">, {phrases.count(say.partCount, counts[filter])}</span>
+              <span class="sr-only">, {phrases.fill(say.partCount, { count: counts[filter] })}</span>
             </span>
           )}
         </button>

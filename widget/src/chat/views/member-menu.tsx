@@ -31,7 +31,7 @@ export function MemberMenu(props: {
     role !== null && { icon: 'people', text: say.makeOwner, act: () => askOwner({ userId, name }) },
     canRemove && {
       icon: 'leave',
-      text: phrases.fill(say.removeMember, name),
+      text: phrases.fill(say.removeMember, { name }),
       danger: true,
       apart: role !== null,
       act: () => askRemove({ userId, name }),
@@ -39,7 +39,7 @@ export function MemberMenu(props: {
   ]
   return (
     <Menu
-      label={phrases.fill(say.memberActions, name)}
+      label={phrases.fill(say.memberActions, { name })}
       place={place}
       entries={entries.filter((entry) => entry !== false)}
       close={close}

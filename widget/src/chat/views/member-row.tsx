@@ -50,7 +50,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
         <button
           type="button"
           class="member-who"
-          aria-label={phrases.fill(say.writeTo, name)}
+          aria-label={phrases.fill(say.writeTo, { name })}
           onClick={() => write(userId)}
         >
           {who}
@@ -60,7 +60,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
         <button
           type="button"
           class="icon-button small"
-          aria-label={phrases.fill(say.memberActions, name)}
+          aria-label={phrases.fill(say.memberActions, { name })}
           aria-haspopup="menu"
           onClick={({ currentTarget }) => {
             const { left, bottom } = currentTarget.getBoundingClientRect()

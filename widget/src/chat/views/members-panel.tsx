@@ -70,7 +70,7 @@ export function MembersPanel({ chat, roomModel, close }: Props) {
   return (
     <Sheet
       kind="panel"
-      title={phrases.count(say.memberCount, loaded ? count : room.member_count)}
+      title={phrases.fill(say.memberCount, { count: loaded ? count : room.member_count })}
       head={closeButton}
       close={close}
     >

@@ -177,7 +177,7 @@ function Suggestions({ roomModel, box }: Props) {
   return (
     <>
       <p class="sr-only" role="status">
-        {isOpen && phrases.count(say.peopleFound, shown.length)}
+        {isOpen && phrases.fill(say.peopleFound, { count: shown.length })}
       </p>
       {isOpen && (
         <div

@@ -130,7 +130,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
       },
       readers > 0 && {
         icon: 'eye',
-        text: phrases.count(say.readBy, readers),
+        text: phrases.fill(say.readBy, { count: readers }),
         focuses: true,
         act: numbered(showReaders),
       },

@@ -23,7 +23,7 @@ export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
         </span>
       )}
       <div class="mode-text">
-        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, author)}</strong>
+        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, { name: author })}</strong>
         <span dir="auto">
           {(target?.text ?? (mode.kind === 'edit' && mode.text)) ||
             filesInWords(target?.attachments ?? [], phrases) ||

@@ -71,7 +71,7 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
         <PeopleChooser choice={choice} first={false} />
         <div class="sheet-buttons sheet-foot">
           <button type="submit" class="button primary" disabled={!hasTitle || busy.value}>
-            {size > 0 ? phrases.count(say.createWith, size + 1) : say.createGroup}
+            {size > 0 ? phrases.fill(say.createWith, { count: size + 1 }) : say.createGroup}
           </button>
         </div>
       </form>

@@ -1,7 +1,6 @@
 import type { Notice } from '@imbachat/sdk'
 import type { LaterCatalog } from '../i18n/catalog.ts'
 import type { Phrases } from '../i18n/phrases.ts'
-import type { Plurals } from '../i18n/plural.ts'
 import { useLaterContext } from './view-context.ts'
 
 /** Users that a notice names; the others are a number. */
@@ -34,40 +33,42 @@ export function textOf(
   say: LaterCatalog & { you: string },
   phrases: Phrases,
 ): string {
-  const fill = ({ one, other }: Plurals, isOne: boolean, ...values: string[]) =>
-    phrases.fill((isOne && one) || other, ...values)
-  const by = (form: Plurals, ...values: string[]) => fill(form, actor !== '', actor || say.you, ...values)
-  const about = (form: Plurals, you: string) =>
-    actor !== '' && others.length === 1 && others[0] === ''
-      ? phrases.fill(you, actor)
-      : by(form, list(others, say.noticeYou, 'last', say, phrases))
-  const themselves = (form: Plurals) =>
-    fill(form, others.length === 1 && others[0] !== '', list(others, say.you, 'first', say, phrases))
+  const { fill } = phrases
+  // an owner's text of before may name the reader
+  const by = { who: actor === '' ? 'self' : 'other', actor: actor || say.you }
+  const only = others.length === 1 ? others[0] : undefined
+  const about = () => ({
+    ...by,
+    who: only === '' && actor !== '' ? 'you' : by.who,
+    people: list(others, say.noticeYou, 'last', say, phrases),
+  })
+  const themselves = () => ({
+    who: only === '' ? 'self' : others.includes('') ? 'among' : only === undefined ? 'several' : 'other',
+    people: list(others, say.you, 'first', say, phrases),
+  })
   switch (notice.kind) {
     case 'created':
-      return by(say.noticeCreated, notice.title)
+      return fill(say.noticeCreated, { ...by, title: notice.title })
     case 'joined':
-      return themselves(say.noticeJoined)
+      return fill(say.noticeJoined, themselves())
     case 'left':
-      return themselves(say.noticeLeft)
+      return fill(say.noticeLeft, themselves())
     case 'added':
-      return about(say.noticeAdded, say.noticeAddedYou)
+      return fill(say.noticeAdded, about())
     case 'removed':
-      return about(say.noticeRemoved, say.noticeRemovedYou)
+      return fill(say.noticeRemoved, about())
     case 'title':
-      return by(say.noticeTitle, notice.title)
+      return fill(say.noticeTitle, { ...by, title: notice.title })
     case 'description':
-      return by(say.noticeDescription)
+      return fill(say.noticeDescription, by)
     case 'picture':
-      return by(say.noticePicture)
+      return fill(say.noticePicture, by)
     case 'role':
-      return notice.role === 'admin'
-        ? about(say.noticeAdmin, say.noticeAdminYou)
-        : about(say.noticeMember, say.noticeMemberYou)
+      return fill(notice.role === 'admin' ? say.noticeAdmin : say.noticeMember, about())
     case 'owner':
-      return others[0] === '' ? say.noticeOwnerYou : phrases.fill(say.noticeOwner, others[0] ?? '')
+      return fill(say.noticeOwner, { who: others[0] === '' ? 'self' : 'other', name: others[0] ?? '' })
     case 'pinned':
-      return by(say.noticePinned)
+      return fill(say.noticePinned, by)
     case 'site': {
       const [language = ''] = phrases.language.split('-')
       return notice.texts?.[language] ?? notice.text
@@ -81,7 +82,7 @@ function list(
   you: string,
   place: 'first' | 'last',
   say: LaterCatalog,
-  { count, language }: Phrases,
+  { fill, language }: Phrases,
 ): string {
   const others = names.filter((name) => name !== '')
   const hasReader = others.length < names.length
@@ -89,6 +90,6 @@ function list(
   if (hasReader && place === 'first') named.unshift(you)
   else if (hasReader) named.push(you)
   const more = names.length - named.length
-  if (more > 0) named.push(count(say.noticeOthers, more))
+  if (more > 0) named.push(fill(say.noticeOthers, { count: more }))
   return new Intl.ListFormat(language).format(named)
 }

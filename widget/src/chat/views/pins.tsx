@@ -45,7 +45,7 @@ function Banner({ chat, roomModel, pins, listed }: Props & { pins: PinsModel }) 
   if (!shown || !roomModel.isPresent.value) return null
   const count = pins.messages.value.length
   const number = count - shown.index
-  const title = count > 1 ? phrases.fill(say.pinnedMessageOf, String(number), String(count)) : say.pinnedMessage
+  const title = count > 1 ? phrases.fill(say.pinnedMessageOf, { number, total: count }) : say.pinnedMessage
   return (
     <section class="pins" aria-label={say.pinnedMessages}>
       <button type="button" class="pins-go" onClick={() => pins.follow(hereOf(roomModel))}>

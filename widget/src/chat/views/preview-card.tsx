@@ -34,7 +34,7 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
 
   // a live region says only what changes after it is there
   useEffect(() => {
-    announced.value = phrases.fill(say.newMessageFrom, name, text)
+    announced.value = phrases.fill(say.newMessageFrom, { name, text })
   }, [name, text])
 
   useEffect(() => {

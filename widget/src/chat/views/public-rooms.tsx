@@ -92,7 +92,7 @@ export function PublicRooms({ chat, close }: { chat: ChatModel; close: () => voi
                   <button
                     type="button"
                     class="member-who"
-                    aria-label={phrases.fill(say.showAsk, other.title)}
+                    aria-label={phrases.fill(say.showAsk, { title: other.title })}
                     onClick={() => (asking.value = other)}
                   >
                     <Avatar name={other.title} url={null} colourId={`room ${other.roomId}`} group />
@@ -160,7 +160,7 @@ function Asking({ chat, asked, close }: { chat: ChatModel; asked: Asked; close: 
         <h3>
           <bdi>{title}</bdi>
         </h3>
-        {room && <p>{phrases.count(say.memberCount, room.member_count)}</p>}
+        {room && <p>{phrases.fill(say.memberCount, { count: room.member_count })}</p>}
         {room?.description && <p dir="auto">{room.description}</p>}
       </div>
       <AskToJoin chat={chat} roomId={roomId} />
@@ -181,7 +181,7 @@ function PublicRoom({ room, joined, asked, enter }: RowProps) {
   const act = joined ? say.openRoom : asked ? say.showAsk : room.by_request ? say.askToJoinRoom : say.joinRoom
   return (
     <li class="member">
-      <button type="button" class="member-who" aria-label={phrases.fill(act, room.title)} onClick={enter}>
+      <button type="button" class="member-who" aria-label={phrases.fill(act, { title: room.title })} onClick={enter}>
         <Avatar
           name={room.title}
           url={null}
@@ -193,7 +193,7 @@ function PublicRoom({ room, joined, asked, enter }: RowProps) {
         <span class="room-lines">
           <bdi class="room-title">{room.title}</bdi>
           <small>
-            {phrases.count(say.memberCount, room.member_count)}
+            {phrases.fill(say.memberCount, { count: room.member_count })}
             {room.description && <bdi> · {room.description}</bdi>}
           </small>
         </span>

@@ -16,7 +16,7 @@ export function Reactions({ item, roomModel }: { item: MessageItem; roomModel: R
           type="button"
           class={mine ? 'reaction mine' : 'reaction'}
           aria-pressed={mine}
-          aria-label={`${emoji} ${phrases.count(say.reactionCount, count)}`}
+          aria-label={`${emoji} ${phrases.fill(say.reactionCount, { count })}`}
           tabIndex={-1}
           disabled={!mayReact(roomModel, frame.settings) && !mine}
           onClick={() => react(roomModel, seq, emoji)}

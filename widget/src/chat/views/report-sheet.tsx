@@ -52,7 +52,7 @@ export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
     const blocked = chat.blocked.value.has(userId)
     return (
       <Sheet kind="question" title={say.reportThanks} close={close}>
-        <p>{blocked ? say.reportThanksHint : phrases.fill(say.blockToo, name)}</p>
+        <p>{blocked ? say.reportThanksHint : phrases.fill(say.blockToo, { name })}</p>
         {trouble}
         <div class="sheet-buttons">
           {!blocked && (
@@ -72,7 +72,7 @@ export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
       </Sheet>
     )
   }
-  const title = seq === null ? phrases.fill(say.reportPerson, name) : say.reportMessage
+  const title = seq === null ? phrases.fill(say.reportPerson, { name }) : say.reportMessage
   return (
     <Sheet kind="question" title={title} close={close}>
       <form class="report" onSubmit={send}>

@@ -1,6 +1,7 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import type { LaterCatalog } from '../i18n/catalog.ts'
+import type { Phrases } from '../i18n/phrases.ts'
 import { declining } from '../model/being-deleted.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { decline } from '../model/declining.ts'
@@ -21,7 +22,7 @@ export { Banned, Warning } from './standing.tsx'
 /** Before the first message of a dialog that has to be asked for. */
 export function RequestHint({ room }: { room: RoomSummary }) {
   const { phrases, say } = useLaterContext()
-  return <p class="request-hint">{phrases.fill(say.requestFirst, roomName(room))}</p>
+  return <p class="request-hint">{phrases.fill(say.requestFirst, { name: roomName(room) })}</p>
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
@@ -92,14 +93,14 @@ function Bar({ chat, room, block }: Props) {
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
-        <p>{phrases.fill(room.archived ? say.roomArchived : blockText(block, say), name)}</p>
+        <p>{room.archived ? say.roomArchived : blockText(block, say, phrases.fill, name)}</p>
       </div>
     )
   }
   return (
     <div class="request-bar">
       {problem.value && <Problem text={say.errors[problem.value]} />}
-      <p class="request-title">{phrases.fill(say.requestInvited, name)}</p>
+      <p class="request-title">{phrases.fill(say.requestInvited, { name })}</p>
       <p>{say.requestInvitedHint}</p>
       <div class="request-buttons">
         <button type="button" class="button" disabled={busy.value} onClick={() => decline(frame, chat, room.room_id)}>
@@ -113,12 +114,17 @@ function Bar({ chat, room, block }: Props) {
   )
 }
 
-function blockText(block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest'>, say: LaterCatalog): string {
+function blockText(
+  block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest'>,
+  say: LaterCatalog,
+  fill: Phrases['fill'],
+  name: string,
+): string {
   switch (block) {
     case 'request_pending':
-      return say.requestPending
+      return fill(say.requestPending, { name })
     case 'request_declined':
-      return say.requestDeclined
+      return fill(say.requestDeclined, { name })
     case 'managers_only':
       return say.managersOnly
     case 'frozen':

@@ -106,7 +106,7 @@ function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: Ro
 function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
   const { phrases, say } = useViewContext()
   const typing = roomModel.typing.value
-  const members = phrases.count(say.memberCount, roomModel.room.value.member_count)
+  const members = phrases.fill(say.memberCount, { count: roomModel.room.value.member_count })
   const state =
     typing.length > 0
       ? typingText(
@@ -130,7 +130,7 @@ function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' |
         type="button"
         class="who-button"
         aria-haspopup="dialog"
-        aria-label={phrases.fill(say.showMembers, members)}
+        aria-label={phrases.fill(say.showMembers, { members })}
         onClick={showWho}
       >
         {state}

@@ -26,7 +26,11 @@ export function RoomQuestion(props: {
   const name = room.peer?.name ?? roomName(room)
   const { title, hints, act } = {
     clear: { title: say.clearQuestion, hints: [say.clearHint], act: say.clear },
-    delete: { title: say.deleteChatQuestion, hints: [phrases.fill(say.deleteChatHint, name)], act: say.delete },
+    delete: {
+      title: say.deleteChatQuestion,
+      hints: [phrases.fill(say.deleteChatHint, { name })],
+      act: say.delete,
+    },
     leave: {
       title: say.leaveQuestion,
       hints: [
@@ -59,7 +63,7 @@ export function RoomQuestion(props: {
   }
 
   return (
-    <Sheet kind="question" title={phrases.fill(title, name)} close={end}>
+    <Sheet kind="question" title={phrases.fill(title, { name })} close={end}>
       {hints.map((hint) => (
         <p key={hint}>{hint}</p>
       ))}

@@ -16,7 +16,7 @@ export function RemoveQuestion(props: { members: MembersModel; removal: Removal;
   return (
     <Question
       members={members}
-      title={phrases.fill(say.removeQuestion, removal.name)}
+      title={phrases.fill(say.removeQuestion, { name: removal.name })}
       act={say.remove}
       onAct={remove}
       close={close}
@@ -39,7 +39,7 @@ export function OwnerQuestion(props: { members: MembersModel; heir: Removal; clo
   return (
     <Question
       members={members}
-      title={phrases.fill(say.ownerQuestion, heir.name)}
+      title={phrases.fill(say.ownerQuestion, { name: heir.name })}
       act={say.makeOwner}
       onAct={pass}
       close={close}

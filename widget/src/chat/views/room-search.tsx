@@ -133,7 +133,7 @@ export function RoomSearch({ chat, roomModel, close }: Props) {
             ? say.errors[search.problem.value]
             : nothing
               ? say.nothingFound
-              : hits.length > 0 && phrases.fill(say.hitOf, String(at.value + 1), total)}
+              : hits.length > 0 && phrases.fill(say.hitOf, { number: at.value + 1, total })}
         </span>
         <button
           type="button"
@@ -235,12 +235,16 @@ function Filters({ chat, roomModel, filters, change }: FiltersProps) {
         </button>
       ))}
       <DateChip
-        name={filters.after === undefined ? say.sinceDate : phrases.fill(say.sinceDay, times.day(filters.after, now))}
+        name={
+          filters.after === undefined
+            ? say.sinceDate
+            : phrases.fill(say.sinceDay, { date: times.day(filters.after, now) })
+        }
         on={filters.after !== undefined}
         ask={() => (asked.value = 'after')}
       />
       <DateChip
-        name={lastDay === undefined ? say.untilDate : phrases.fill(say.untilDay, times.day(lastDay, now))}
+        name={lastDay === undefined ? say.untilDate : phrases.fill(say.untilDay, { date: times.day(lastDay, now) })}
         on={lastDay !== undefined}
         ask={() => (asked.value = 'before')}
       />

@@ -79,7 +79,7 @@ export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: 
       <div class="selection-bar" role="toolbar" aria-label={say.selectedMessages}>
         {act('close', say.cancelSelection, end)}
         <span class="selection-count" role="status">
-          {seqs.size >= MOST_SELECTED ? say.selectedMost : phrases.count(say.selectedCount, seqs.size)}
+          {seqs.size >= MOST_SELECTED ? say.selectedMost : phrases.fill(say.selectedCount, { count: seqs.size })}
         </span>
         {act('copy', say.copy, copy)}
         {act(allStarred ? 'starOff' : 'star', allStarred ? say.unstar : say.star, star)}

@@ -6,6 +6,7 @@ import { safetyActs, sendBanAppeal } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Message } from '../i18n/message.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { LaterIcon } from './later-icons.tsx'
@@ -122,7 +123,7 @@ export function Banned({ restriction, again }: { restriction: Restriction; again
 interface UntilProps {
   restriction: Restriction
   /** what is said of one that ends, and of one that does not */
-  until: string
+  until: Message<'time'>
   forGood: string
 }
 
@@ -135,8 +136,8 @@ function Until({ restriction, until, forGood }: UntilProps) {
   const time = () => (isToday ? times.clock(end as number) : dated.format(end as number))
   return (
     <>
-      <p>{end === null ? forGood : phrases.fill(until, time())}</p>
-      {reason && <p dir="auto">{phrases.fill(say.restrictionReason, reason)}</p>}
+      <p>{end === null ? forGood : phrases.fill(until, { time: time() })}</p>
+      {reason && <p>{phrases.fill(say.restrictionReason, { reason })}</p>}
     </>
   )
 }

@@ -68,7 +68,7 @@ export function Toast({ chat }: { chat: ChatModel }) {
     <div class={`toast ${'deleted' in shown ? 'above-composer' : ''}`} role="status">
       <span>
         {'deleted' in shown
-          ? phrases.count(say.deletedCount, shown.deleted)
+          ? phrases.fill(say.deletedCount, { count: shown.deleted })
           : 'declined' in shown
             ? say.declined
             : say.archived}

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language, languages } from '@imbachat/protocol/languages'
-import { keepsMarks, PHRASE_MAX, type PhraseChanges } from '@imbachat/protocol/phrase-changes'
+import { keepsValues, PHRASE_MAX, type PhraseChanges, usableChanges } from '@imbachat/protocol/phrase-changes'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { common, language as reader } from '../../../i18n/index.ts'
@@ -29,7 +29,9 @@ export function PhrasesCard({ form }: { form: SettingsForm }) {
   const only = useSignal<'all' | 'changed'>('all')
   const most = useSignal(SOME)
   const catalog = useSignal<PhraseList | 'failed' | null>(null)
-  const own = form.draft.value.phrases[language] ?? {}
+  const stored = form.draft.value.phrases[language] ?? {}
+  // a text of before has another place or other marks
+  const own = Array.isArray(catalog.value) ? usableChanges(catalog.value, stored) : stored
 
   const load = () => {
     catalog.value = null
@@ -164,7 +166,7 @@ interface PhraseFieldProps {
 /** Only a text that the chat can use goes into the form: what loses a mark stays in its field, with the reason. */
 function PhraseField({ language, original, value, onValue }: PhraseFieldProps) {
   const refused = useSignal<string | null>(null)
-  const marks = original.match(/%s|#/g)?.join(' ')
+  const marks = original.match(/\{\w+\}/g)?.join(' ')
   const text = refused.value ?? value ?? ''
   const error =
     refused.value === null
@@ -189,7 +191,7 @@ function PhraseField({ language, original, value, onValue }: PhraseFieldProps) {
             onInput={(event) => {
               const typed = event.currentTarget.value
               const clean = typed.trim()
-              const usable = clean === '' || (keepsMarks(clean, original) && clean.length <= PHRASE_MAX)
+              const usable = clean === '' || (keepsValues(clean, original) && clean.length <= PHRASE_MAX)
               refused.value = usable ? null : typed
               if (usable) onValue(clean === '' || clean === original ? null : typed)
             }}

@@ -2,10 +2,11 @@ import type { Attachment } from '@imbachat/sdk'
 import type { Phrases } from '../../i18n/phrases.ts'
 
 /** Names a message's files where they are not shown: in the list, and where a message is quoted. */
-export function filesInWords(files: readonly Attachment[], { say, count }: Phrases): string {
+export function filesInWords(files: readonly Attachment[], { say, fill }: Phrases): string {
   const [first] = files
   if (!first) return ''
-  if (files.length > 1) return count(files.every(({ kind }) => kind === 'image') ? say.photos : say.files, files.length)
+  if (files.length > 1)
+    return fill(files.every(({ kind }) => kind === 'image') ? say.photos : say.files, { count: files.length })
   return first.kind === 'file' ? first.name : say[first.kind]
 }
 

@@ -55,7 +55,7 @@ function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
         class="file-open"
         tabIndex={-1}
         disabled={!isHere}
-        aria-label={phrases.fill(say.download, file.name)}
+        aria-label={phrases.fill(say.download, { name: file.name })}
         onClick={() => void save()}
       >
         <span class="file-mark">

@@ -15,7 +15,7 @@ export function Ring({ name, sent, cancel }: { name: string; sent: number; cance
       <svg
         viewBox="0 0 24 24"
         role="progressbar"
-        aria-label={phrases.fill(say.uploading, name)}
+        aria-label={phrases.fill(say.uploading, { name })}
         aria-valuenow={Math.round(sent * 100)}
       >
         <circle
@@ -26,7 +26,7 @@ export function Ring({ name, sent, cancel }: { name: string; sent: number; cance
           stroke-dashoffset={LENGTH * (1 - Math.max(0.04, sent))}
         />
       </svg>
-      <button type="button" aria-label={phrases.fill(say.removeFile, name)} onClick={cancel}>
+      <button type="button" aria-label={phrases.fill(say.removeFile, { name })} onClick={cancel}>
         <Icon name="close" />
       </button>
     </span>

@@ -58,7 +58,7 @@ function Picture({ file, tile, item, roomModel }: Props) {
         type="button"
         class="tile-open"
         tabIndex={-1}
-        aria-label={phrases.fill(video ? say.playVideo : say.openPicture, file.name)}
+        aria-label={phrases.fill(video ? say.playVideo : say.openPicture, { name: file.name })}
         onClick={({ currentTarget }) => {
           if (item.seq !== null) openViewer(frame, roomModel, file.file_id, currentTarget)
         }}

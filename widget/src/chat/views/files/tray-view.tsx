@@ -14,12 +14,13 @@ export function TrayView({ tray }: { tray: Tray }) {
   const refused = files.flatMap(({ id, file, state }) => (state.kind === 'failed' ? [{ id, file, state }] : []))
   const reason = (code: RequestErrorCode): string => {
     if (code === 'not_permitted') return say.notAllowed
-    if (code === 'file_too_large') return phrases.fill(say.tooLarge, sizeText(tray.maxBytes, phrases.language))
+    if (code === 'file_too_large')
+      return phrases.fill(say.tooLarge, { size: sizeText(tray.maxBytes, phrases.language) })
     return say.errors[code]
   }
   return (
     <div class="tray-area">
-      {tray.overfull.value && <Problem text={phrases.fill(say.tooMany, String(MOST_FILES))} />}
+      {tray.overfull.value && <Problem text={phrases.fill(say.tooMany, { count: MOST_FILES })} />}
       {refused.map(({ id, file, state }) => (
         <Problem
           key={id}
@@ -74,7 +75,7 @@ function TrayItem({ tray, item }: { tray: Tray; item: TrayFile }) {
           <button
             type="button"
             class="tray-remove"
-            aria-label={phrases.fill(say.removeFile, file.name)}
+            aria-label={phrases.fill(say.removeFile, { name: file.name })}
             onClick={remove}
           >
             <Icon name="close" />

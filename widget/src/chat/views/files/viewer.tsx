@@ -110,7 +110,7 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
           ) : gallery.failed.value ? (
             say.couldNotLoad
           ) : (
-            all.length > 1 && phrases.fill(say.counter, String(index + 1), String(all.length))
+            all.length > 1 && phrases.fill(say.counter, { number: index + 1, total: all.length })
           )}
         </span>
         {!video && (
@@ -137,7 +137,7 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
         <button
           type="button"
           class="icon-button"
-          aria-label={phrases.fill(say.download, file.name)}
+          aria-label={phrases.fill(say.download, { name: file.name })}
           onClick={() => void saveFile(files, file).catch(() => {})}
         >
           <FileIcon name="download" />

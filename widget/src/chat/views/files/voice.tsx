@@ -85,7 +85,7 @@ export function VoicePlayer({ track, bars, tabIndex, ring }: PlayerProps) {
               type="button"
               class="voice-speed"
               tabIndex={tabIndex}
-              aria-label={phrases.fill(say.speed, String(player.speed.value))}
+              aria-label={phrases.fill(say.speed, { speed: player.speed.value })}
               onClick={player.nextSpeed}
             >
               {player.speed.value}×

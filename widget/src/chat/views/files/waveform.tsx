@@ -45,7 +45,10 @@ export function Waveform({ bars, position, duration, tabIndex, seek }: Props) {
       aria-valuemin={0}
       aria-valuemax={Math.round(duration)}
       aria-valuenow={Math.round(position)}
-      aria-valuetext={phrases.fill(say.positionOf, durationText(position * 1000), durationText(duration * 1000))}
+      aria-valuetext={phrases.fill(say.positionOf, {
+        position: durationText(position * 1000),
+        total: durationText(duration * 1000),
+      })}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
         onPointer(event)
