@@ -290,7 +290,7 @@ export const firstView = {
   typingMany: {
     en: '{count, plural, one {{name} and # other are typing…} other {{name} and # others are typing…}}',
     ru: '{name} и ещё {count} печатают…',
-    ar: '{count, plural, one {{name} وشخص آخر يكتبان…} two {{name} وشخصان آخران يكتبون…} few {{name} و# آخرون يكتبون…} many {{name} و# آخرون يكتبون…} other {{name} و# آخرون يكتبون…}}',
+    ar: '{count, plural, one {{name} وشخص آخر يكتبان…} two {{name} وشخصان آخران يكتبون…} few {{name} و# أشخاص آخرين يكتبون…} many {{name} و# شخصًا آخر يكتبون…} other {{name} و# آخرون يكتبون…}}',
     de: '{count, plural, one {{name} und # weitere Person schreiben …} other {{name} und # weitere schreiben …}}',
     es: '{count, plural, one {{name} y # persona más están escribiendo…} other {{name} y # personas más están escribiendo…}}',
     fr: '{count, plural, one {{name} et # autre écrivent…} other {{name} et # autres écrivent…}}',
