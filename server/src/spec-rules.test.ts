@@ -1,7 +1,10 @@
 import { expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-const spec = readFileSync(new URL('../../docs/spec.md', import.meta.url), 'utf8')
+const folder = new URL('../../docs/spec/', import.meta.url)
+const spec = readdirSync(folder)
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n')
 const rules = [...spec.matchAll(/^- \*\*([A-Z][A-Z0-9]*-\d+) /gm)].map((match) => match[1] ?? '')
 
 /** What each rule says, without its title and the table below it. */
@@ -10,14 +13,14 @@ const texts = spec.split(/^(?=- \*\*[A-Z][A-Z0-9]*-\d+ |#)/m).flatMap((part) => 
   return id ? [{ id, text: text.replace(/^\|.*$/gm, '') }] : []
 })
 
-test('each rule of docs/spec.md has a test whose title begins with its id, and each such id is a rule', () => {
+test('each rule of docs/spec has a test whose title begins with its id, and each such id is a rule', () => {
   const shown = new Set<string>()
-  const folder = new URL('../..', import.meta.url).pathname
+  const repository = new URL('../..', import.meta.url).pathname
   const patterns = ['protocol', 'server', 'sdk', 'widget', 'dashboard', 'tools'].map((name) => `${name}/**/*.test.ts`)
   for (const path of [...patterns, 'server/src/**/*.ts', 'e2e/**/*.ts'].flatMap((pattern) => [
-    ...new Bun.Glob(pattern).scanSync(folder),
+    ...new Bun.Glob(pattern).scanSync(repository),
   ])) {
-    const source = readFileSync(`${folder}/${path}`, 'utf8')
+    const source = readFileSync(`${repository}/${path}`, 'utf8')
     for (const [, numbers = ''] of source.matchAll(/['"`]((?:[A-Z][A-Z0-9]*-\d+ )+)/g)) {
       for (const number of numbers.trim().split(' ')) shown.add(number)
     }
@@ -26,12 +29,12 @@ test('each rule of docs/spec.md has a test whose title begins with its id, and e
   expect([...shown].filter((rule) => !rules.includes(rule))).toEqual([])
 })
 
-test('every rule of docs/spec.md has at most 40 words', () => {
+test('every rule of docs/spec has at most 40 words', () => {
   const long = texts.map(({ id, text }) => ({ id, words: text.match(/\S+/g)?.length ?? 0 }))
   expect(long.filter(({ words }) => words > 40)).toEqual([])
 })
 
-test('every rule of docs/spec.md says MUST or MUST NOT, or MAY if it is a permission', () => {
+test('every rule of docs/spec says MUST or MUST NOT, or MAY if it is a permission', () => {
   expect(texts.filter(({ text }) => !/\b(MUST|MAY)\b/.test(text)).map(({ id }) => id)).toEqual([])
 })
 

@@ -14,8 +14,8 @@ test('a changed module runs the test beside it, the browser tests of its name, a
 })
 
 test('a change of what browsers get reaches the tests of the server that bundles it', async () => {
-  expect(await chosen('widget/src/chat/views/composer.tsx')).toContain('server/src/http/page/page.test.ts')
-  expect(await chosen('widget/src/chat/css/talk.css')).toContain('server/src/http/page/page.test.ts')
+  expect(await chosen('widget/src/chat/composer/composer.tsx')).toContain('server/src/http/page/page.test.ts')
+  expect(await chosen('widget/src/chat/pins/talk.css')).toContain('server/src/http/page/page.test.ts')
 })
 
 test('a changed document runs the tests that read it, and no browser', async () => {

@@ -56,7 +56,7 @@ export function choose(
     const byImports = distance.get(test) ?? Number.POSITIVE_INFINITY
     if (changed.length > 0 && ALWAYS.test(test)) return Math.min(byImports, 1)
     if (test === SMOKE && changed.some((file) => SHIPS.test(file))) return Math.min(byImports, 1)
-    // `e2e/mentions.test.ts` is about `widget/src/chat/model/mentions.ts`, however far it is from it
+    // `e2e/mentions.test.ts` is about `widget/src/chat/mentions/mentions-model.ts`, however far it is from it
     return byImports > 1 && wordsOf(basename(test)).some((word) => words.has(word)) ? 1.5 : byImports
   }
   const concerned = tests.filter((test) => near(test) < Number.POSITIVE_INFINITY)

@@ -51,7 +51,7 @@ const LISTS = [
   'server/src/bus/bus-event-schema.ts',
   'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',
-  'widget/src/chat/views/later-views.ts',
+  'widget/src/chat/bundles/later-views.ts',
   'e2e/isolation.test.ts',
 ]
 
@@ -61,7 +61,7 @@ const repository = resolve(import.meta.dir, '..', '..')
 const read = (file: string) => readFileSync(join(repository, file), 'utf8')
 
 /** Words of others, in the order of their list. */
-const isData = (file: string) => file.startsWith('widget/src/chat/emoji/')
+const isData = (file: string) => /^widget\/src\/chat\/emoji\/(emoji-list|words-)/.test(file)
 
 function tracked(...patterns: string[]): string[] {
   const { stdout } = spawnSync('git', ['ls-files', '--', ...patterns], { cwd: repository, encoding: 'utf8' })

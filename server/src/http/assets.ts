@@ -75,10 +75,16 @@ export async function buildAssets(): Promise<Assets> {
   const [loader, frame, connectionWorker, refusal, dashboard, preview] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
-      styles: ['@imbachat/widget/chat/css/at-once.css'],
-      laterStyles: ['later', 'files', 'groups', 'search', 'talk', 'writing', 'acts'].map(
-        (sheet) => `@imbachat/widget/chat/css/${sheet}.css`,
-      ),
+      styles: ['@imbachat/widget/chat/styles/at-once.css'],
+      laterStyles: [
+        'styles/later',
+        'files/files',
+        'groups/groups',
+        'search/search',
+        'pins/talk',
+        'composer/writing',
+        'message-acts/acts',
+      ].map((sheet) => `@imbachat/widget/chat/${sheet}.css`),
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),

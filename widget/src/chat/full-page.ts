@@ -5,7 +5,7 @@ import type { ChatFrameConfig } from '../bridge/chat-frame-config.ts'
 import type { PagePort } from '../bridge/chat-frame-side.ts'
 import { CHAT_LINK } from '../bridge/chat-link.ts'
 import type { ChatFrameCall, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
-import { isWide } from './views/screen.ts'
+import { isWide } from './frame/screen.ts'
 
 /** What an app around its web view may have put into the page to receive events of the chat. */
 interface App {

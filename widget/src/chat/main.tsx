@@ -4,10 +4,10 @@ import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { readChatFrameConfig } from '../bridge/chat-frame-config.ts'
 import { connectToPage } from '../bridge/chat-frame-side.ts'
+import { App } from './frame/app.tsx'
+import { type ChatFrameModel, createChatFrameModel } from './frame/chat-frame-model.ts'
 import type { Phrases } from './i18n/phrases.ts'
-import { type ChatFrameModel, createChatFrameModel } from './model/chat-frame-model.ts'
-import { App } from './views/app.tsx'
-import { loadAllLater } from './views/later.tsx'
+import { loadAllLater } from './ui/later.tsx'
 
 const NOW_STEP_MS = 30_000
 
@@ -31,7 +31,7 @@ void Promise.all([page, connection]).then(([page, connect]) => {
     hasFocus: () => document.hasFocus(),
     now: now(),
     browserLanguages: navigator.languages,
-    wear: async (looks) => (await import('./model/wear.ts')).wear(looks),
+    wear: async (looks) => (await import('./frame/wear.ts')).wear(looks),
   })
   dress(frame)
   render(<App frame={frame} />, document.body)
@@ -53,7 +53,7 @@ function whenOpened(frame: ChatFrameModel, run: (phrases: Phrases) => void): voi
 function ringerOnDemand(name: string): () => void {
   let ring = () => {}
   whenIdle(async () => {
-    const { createRinger } = await import('./model/ringer.ts')
+    const { createRinger } = await import('./notifications/ringer.ts')
     ring = createRinger(name)
   })
   return () => ring()

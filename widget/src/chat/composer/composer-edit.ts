@@ -1,0 +1,57 @@
+import type { Entity, Timeline } from '@imbachat/sdk'
+import type { Signal } from '@preact/signals'
+import { errorCodeOf } from '../core/error-code.ts'
+import type { ComposerProblem } from './composer-model.ts'
+import type { Drafts, Edit } from './drafts.ts'
+
+/** The message in the composer, its formatting as Markdown; an edit with unsaved changes comes back instead. */
+export async function beginEdit(
+  drafts: Drafts,
+  roomId: number,
+  { seq, text, caption, entities }: { seq: number; text: string; caption: boolean; entities: Entity[] | undefined },
+  mayHaveMarks: boolean,
+): Promise<void> {
+  const kept = drafts.edits.peek().get(roomId)
+  if (kept && kept.text !== kept.original) return
+  const { writeMarkdown } =
+    entities || mayHaveMarks ? await import('../formatting/markdown.ts') : { writeMarkdown: null }
+  const original = writeMarkdown?.(text, entities) ?? text
+  drafts.setEdit(roomId, { seq, original, text: original, caption })
+}
+
+/** @param typed the text of the edit, without blank lines around it */
+export async function saveEdit(
+  {
+    roomId,
+    timeline,
+    drafts,
+    paused,
+    problem,
+  }: {
+    roomId: number
+    timeline: Timeline
+    drafts: Drafts
+    paused: Signal<boolean>
+    problem: Signal<ComposerProblem | null>
+  },
+  edit: Edit,
+  typed: string,
+  read: (typed: string) => { text: string; entities?: Entity[] },
+): Promise<void> {
+  if (typed !== edit.original) {
+    paused.value = true
+    try {
+      const { text, entities } = read(typed)
+      await timeline.edit(edit.seq, text, entities)
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+      return
+    } finally {
+      paused.value = false
+    }
+  }
+  const now = drafts.edits.peek().get(roomId)
+  if (now?.seq !== edit.seq) return
+  // what was typed meanwhile is a change of what is saved now
+  drafts.setEdit(roomId, now.text === edit.text ? null : { ...now, original: typed })
+}

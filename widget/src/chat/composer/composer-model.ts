@@ -1,0 +1,216 @@
+import { isVisible } from '@imbachat/protocol/visible-text'
+import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { Tray } from '../attaching/tray.ts'
+import type { Draft, Drafts } from './drafts.ts'
+
+/** What the text in the composer will become. */
+export type ComposerMode =
+  | { kind: 'new' }
+  | { kind: 'reply'; seq: number }
+  | { kind: 'edit'; seq: number; text: string }
+
+/** Characters left from which the counter is shown. */
+const COUNTER_FROM = 200
+
+export type ComposerProblem = RequestErrorCode | 'not_stored'
+
+export interface ComposerModel {
+  mode: ReadonlySignal<ComposerMode>
+  text: ReadonlySignal<string>
+  /** characters left, negative when too many; null: far from the limit */
+  charactersLeft: ReadonlySignal<number | null>
+  canSend: ReadonlySignal<boolean>
+  /** nothing goes out now: an edit is on its way, or slow mode waits, which the view that counts says */
+  paused: Signal<boolean>
+  /** files that go out with the text; null: none */
+  tray: ReadonlySignal<Tray | null>
+  /** why the last send or edit did not work */
+  problem: ReadonlySignal<ComposerProblem | null>
+  /** counts requests to put the focus into the text box */
+  focusRequests: ReadonlySignal<number>
+  type(text: string): void
+  /** what is kept during an edit, too */
+  draft: ReadonlySignal<Draft>
+  /** Changes the draft, which goes before an edit. */
+  setDraft(changed: Partial<Draft>): void
+  /**
+   * Its formatting becomes Markdown. An edit with changes that are not saved comes back instead.
+   * @param caption of files: it may be empty
+   */
+  startEdit(seq: number, text: string, caption?: boolean, entities?: Entity[]): Promise<void>
+  /** Leaves reply or edit; the draft from before an edit comes back. False: there was nothing to leave. */
+  cancel(): boolean
+  /** Resolves when the text is stored, or, for an edit, taken by the server. */
+  send(): Promise<void>
+  dismissProblem(): void
+  focus(): void
+  /** finds mentions in what was typed; set by the view that suggests them */
+  mentions: { find: ((typed: string) => Entity[]) | null }
+}
+
+export function createComposerModel(options: {
+  roomId: number
+  timeline: Timeline
+  drafts: Drafts
+  maxChars: ReadonlySignal<number>
+  tray: ReadonlySignal<Tray | null>
+  sent: () => void
+}): ComposerModel {
+  const { roomId, timeline, drafts, maxChars, tray } = options
+  /** a draft that was changed during an edit goes first */
+  const aside = signal(false)
+  const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(roomId) ?? null)))
+  const problem = signal<ComposerProblem | null>(null)
+  const focusRequests = signal(0)
+  const paused = signal(false)
+  const mentions: ComposerModel['mentions'] = { find: null }
+  /** how many edits the user has left */
+  let cancelled = 0
+
+  const draft = computed(() => drafts.get(roomId))
+  const text = computed(() => editing.value?.text ?? draft.value.text)
+  const mode = computed<ComposerMode>(() => {
+    if (editing.value) return { kind: 'edit', seq: editing.value.seq, text: editing.value.original }
+    const { replyTo } = draft.value
+    return replyTo === null ? { kind: 'new' } : { kind: 'reply', seq: replyTo }
+  })
+  const left = computed(() => maxChars.value - clean(text.value).length)
+
+  /** A tray of which nothing can go keeps no text back. */
+  const files = computed(() => (tray.value?.canSend.value ? tray.value : null))
+  const says = computed(() => isVisible(text.value))
+  const canSend = computed(
+    () =>
+      left.value >= 0 &&
+      !paused.value &&
+      (says.value || (editing.value ? editing.value.caption : files.value !== null)),
+  )
+
+  const focus = () => {
+    focusRequests.value++
+  }
+
+  /** Waits for its script no longer than `READER_MS`; without it the text goes out as it was typed. */
+  async function reader(typed: string): Promise<Read> {
+    const find = (typed.includes('@') && mentions.find) || undefined
+    if (!find && !MARKS.test(typed)) return asTyped
+    paused.value = true
+    try {
+      const late = new Promise<never>((_, reject) => setTimeout(reject, READER_MS))
+      return (await Promise.race([markdown(), late])).readTyped(find)
+    } catch {
+      return asTyped
+    } finally {
+      paused.value = false
+    }
+  }
+
+  async function sendNew({ text: typed, replyTo }: Draft, files: Tray | null, read: Read): Promise<void> {
+    const { text, entities } = read(clean(typed))
+    const stored =
+      files?.send(text, replyTo, entities) ?? timeline.send(text, { replyTo: replyTo ?? undefined, entities })
+    // what was typed meanwhile belongs to the next message
+    const after = draft.peek()
+    drafts.set(roomId, {
+      text: after.text.startsWith(typed) ? after.text.slice(typed.length) : after.text,
+      replyTo: after.replyTo === replyTo ? null : after.replyTo,
+    })
+    aside.value = false
+    timeline.setTyping(false)
+    options.sent()
+    try {
+      await stored
+    } catch {
+      const now = drafts.get(roomId)
+      drafts.set(roomId, { text: now.text === '' ? typed : `${typed}\n${now.text}`, replyTo: now.replyTo ?? replyTo })
+      problem.value = 'not_stored'
+    }
+  }
+
+  return {
+    mode,
+    text,
+    problem,
+    focusRequests,
+    charactersLeft: computed(() => (left.value <= Math.min(COUNTER_FROM, maxChars.value / 10) ? left.value : null)),
+    canSend,
+    paused,
+    tray,
+    type(typed) {
+      problem.value = null
+      const edit = editing.peek()
+      if (edit) {
+        drafts.setEdit(roomId, { ...edit, text: typed })
+        return
+      }
+      drafts.set(roomId, { ...draft.peek(), text: typed })
+      timeline.setTyping(typed !== '')
+    },
+    draft,
+    setDraft(changed) {
+      const edit = editing.peek()
+      if (edit && edit.text === edit.original) drafts.setEdit(roomId, null)
+      aside.value = true
+      drafts.set(roomId, { ...draft.peek(), ...changed })
+      focus()
+    },
+    async startEdit(seq, text, caption = false, entities) {
+      problem.value = null
+      try {
+        const { beginEdit } = await import('./composer-edit.ts')
+        await beginEdit(drafts, roomId, { seq, text, caption, entities }, MARKS.test(text))
+        aside.value = false
+        focus()
+      } catch {
+        problem.value = 'connection_lost'
+      }
+    },
+    cancel() {
+      problem.value = null
+      if (editing.peek()) {
+        cancelled++
+        drafts.setEdit(roomId, null)
+      } else if (draft.peek().replyTo !== null) drafts.set(roomId, { ...draft.peek(), replyTo: null })
+      else return false
+      aside.value = false
+      return true
+    },
+    async send() {
+      if (!canSend.peek()) return
+      problem.value = null
+      const edit = editing.peek()
+      const [typed, sent] = [draft.peek(), files.peek()]
+      const before = cancelled
+      const read = await reader(text.peek())
+      // it came with the edit
+      const { saveEdit } = edit ? await import('./composer-edit.ts') : { saveEdit: null }
+      // an edit that was left, or files that were taken away meanwhile: nothing goes out
+      if (edit && cancelled === before)
+        await saveEdit?.({ roomId, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
+      else if (!edit && (!sent || sent === files.peek())) await sendNew(typed, sent, read)
+    },
+    dismissProblem() {
+      problem.value = null
+    },
+    focus,
+    mentions,
+  }
+}
+
+type Read = (typed: string) => { text: string; entities?: Entity[] }
+
+/** Most texts have none of these, and then need nothing more. */
+const MARKS = /\*\*|~~|[_`\u2060]|^>|\]\(/m
+
+/** Milliseconds that Enter waits for the script which reads formatting and mentions. */
+const READER_MS = 3_000
+
+const markdown = () => import('../formatting/markdown.ts')
+
+const asTyped: Read = (text) => ({ text })
+
+/** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
+function clean(text: string): string {
+  return text.toWellFormed().trim()
+}

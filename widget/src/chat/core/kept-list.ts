@@ -1,0 +1,46 @@
+import type { ChatModel } from '../frame/chat-model.ts'
+
+/** What this browser keeps of a user for their next page: one list for each widget, which the frame's address names. */
+const keyOf = (chat: ChatModel, name: string) => `imbachat:${name}:${location.pathname}:${chat.me.peek()?.user_id}`
+
+/** Items that the browser does not store, by the keys of their lists. They live as long as the page. */
+const unstored = new Map<string, readonly unknown[]>()
+
+export function readKept<T>(chat: ChatModel, name: string): readonly T[] {
+  const key = keyOf(chat, name)
+  return [...read(key), ...(unstored.get(key) ?? [])] as T[]
+}
+
+/** @returns false: the storage is full or forbidden, so new items end with this page */
+export function keep<T>(chat: ChatModel, name: string, items: readonly T[]): boolean {
+  const key = keyOf(chat, name)
+  unstored.delete(key)
+  if (write(key, items)) return true
+  // the user's other tabs have the rest, and lose what is no longer in it
+  const before = new Set(read(key).map((item) => JSON.stringify(item)))
+  const isStored = (item: T) => before.has(JSON.stringify(item))
+  unstored.set(
+    key,
+    items.filter((item) => !isStored(item)),
+  )
+  write(key, items.filter(isStored))
+  return false
+}
+
+function read(key: string): unknown[] {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '[]')
+  } catch {
+    return []
+  }
+}
+
+function write(key: string, items: readonly unknown[]): boolean {
+  try {
+    if (items.length > 0) localStorage.setItem(key, JSON.stringify(items))
+    else localStorage.removeItem(key)
+    return true
+  } catch {
+    return false
+  }
+}

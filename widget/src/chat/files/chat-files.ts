@@ -1,0 +1,25 @@
+import type { ChatFrameConfig } from '@imbachat/protocol/page'
+import type { OutgoingMessage } from '@imbachat/sdk'
+import { type Signal, signal } from '@preact/signals'
+import type { Tray } from '../attaching/tray.ts'
+
+/** A message that the user has sent and whose files are still being uploaded. */
+export interface PendingMessage extends OutgoingMessage {
+  retry(): void
+  discard(): void
+}
+
+/** What is on its way of all rooms' files. `room-files.ts` fills it; that is fetched with the views that show files. */
+export interface ChatFiles {
+  /** null: users send no files here */
+  limits: ChatFrameConfig['settings']['files']
+  pending: Signal<readonly PendingMessage[]>
+  /** attached in the composer, by room */
+  trays: Signal<ReadonlyMap<number, Tray>>
+}
+
+export const createChatFiles = (limits: ChatFiles['limits']): ChatFiles => ({
+  limits,
+  pending: signal([]),
+  trays: signal(new Map()),
+})

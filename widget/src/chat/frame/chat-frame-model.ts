@@ -1,0 +1,314 @@
+import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
+import { userIdOf } from '@imbachat/sdk/core'
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
+import { CHAT_LINK } from '../../bridge/chat-link.ts'
+import type { Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messages.ts'
+import { createDrafts } from '../composer/drafts.ts'
+import { closeLayers, layerCount } from '../core/layers.ts'
+import { type Times, timesFor } from '../core/times.ts'
+import { keepGuestToken } from '../guests/guest-token.ts'
+import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
+import type { SingleRoom } from '../page/single-room.ts'
+import { createTokenRequests } from '../page/token-requests.ts'
+import { type ChatModel, createChatModel } from './chat-model.ts'
+
+/** Everything the frame needs from outside, so that it runs the same under a test. */
+export interface ChatFrameWorld {
+  config: ChatFrameConfig
+  /** origin of the chat server */
+  url: string
+  page: { pageOrigin: string; send(message: ToPage): void; receive(handle: (message: ToChatFrame) => void): void }
+  createClient(options: ChatClientOptions): ChatClient
+  /** null: this browser gives the frame none */
+  storage: Storage | null
+  /** the same for this tab alone */
+  tabStorage: Storage | null
+  /** @returns what sounds for a new message, if this is the tab that the user used last */
+  createRinger(userId: string): () => void
+  /** the tab is in front, and the page shows the frame's place */
+  onScreen: ReadonlySignal<boolean>
+  /** the keyboard's input goes to this frame */
+  hasFocus(): boolean
+  /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
+  now: ReadonlySignal<number>
+  browserLanguages: readonly string[]
+  /** Puts a brand's colours, corners and font on. */
+  wear(looks: Looks): Promise<void>
+}
+
+/** How the chat addresses the reader. */
+export interface Language {
+  phrases: Phrases
+  times: Times
+}
+
+export interface ChatFrameModel {
+  /** null until the page says who it is for */
+  options: ReadonlySignal<PageOptions | null>
+  /** null until its catalog is there; nothing is drawn that long */
+  language: ReadonlySignal<Language | null>
+  now: ReadonlySignal<number>
+  chat: ReadonlySignal<ChatModel | null>
+  /** the one room that this frame shows; null: the whole chat */
+  single: ReadonlySignal<SingleRoom | null>
+  /** what it takes to know where a visitor signs in, beside the page's own `signInUrl` */
+  signIn: { pageOrigin: string; setting: string | null }
+  /** what visitors who are not signed in may do */
+  guests: ChatFrameConfig['settings']['guests']
+  settings: ChatFrameConfig['settings']
+  /** counts the times the window was opened */
+  openings: ReadonlySignal<number>
+  /** the room whose new message stands beside the closed launcher; null: none does */
+  preview: ReadonlySignal<number | null>
+  /** The card can be seen, or no longer. */
+  previewShown(shown: boolean): void
+  endPreview(open: boolean): void
+  closePage(): void
+  /** The site signs the user in again when its page loads. */
+  reloadPage(): void
+  /**
+   * May the composer of a conversation that opens take the focus from the page?
+   * @param asked the user or the page asked for just that
+   */
+  takesFocus(asked?: boolean): boolean
+  /** The composer has the focus, or text in it. */
+  setWriting(writing: boolean): void
+  /** A picture or video fills the chat, or no longer: the page gives it all of its room. */
+  setViewing(viewing: boolean): void
+  drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
+  /** of the page that shows the chat */
+  address(): string
+  /** Shows what a link to the same site names in the chat. @returns false: it is another link */
+  followsLink(link: HTMLAnchorElement): boolean
+}
+
+export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
+  const { config, page } = world
+  const options = signal<PageOptions | null>(null)
+  const chat = signal<ChatModel | null>(null)
+  const single = signal<SingleRoom | null>(null)
+  const shown = signal(false)
+  const openings = signal(0)
+  const writing = signal(false)
+  const preview = signal<number | null>(null)
+  /** the visitor did not open the chat on this page: it is part of the page, or was open on the page before */
+  let quiet = true
+  const visible = computed(() => shown.value && world.onScreen.value)
+  const language = signal<Language | null>(null)
+  const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
+  let client: ChatClient | null = null
+  let address = page.pageOrigin
+
+  let worn: Promise<void> = Promise.resolve()
+  /** One after the other: the script that does it is fetched, and the page may have changed its mind meanwhile. */
+  function wear(looks: Looks): Promise<void> {
+    worn = worn.then(() => world.wear(looks)).catch(() => {})
+    return worn
+  }
+
+  function load(given: PageOptions): void {
+    if (client) return
+    options.value = given
+    const wanted = computed(() => [options.value?.language, config.settings.language, ...world.browserLanguages])
+    // nothing is drawn in colours that change a moment later
+    const dressed = given.brand && wear(given)
+    // The user's own choice comes with the connection; `page` is no language, and is passed over.
+    const own = computed(() => chat.value?.settings.value?.language ?? 'page')
+    effect(() => {
+      // read here: the dashboard's preview changes them
+      const words = config.phrases && import('../i18n/changed-phrases.ts').catch(() => {})
+      const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
+      void Promise.all([plain, words, dressed]).then(async ([plain, words]) => {
+        const phrases = words?.changed(plain, config.phrases) ?? plain
+        // views that are shown, or about to be, need all their phrases in the new language
+        if (language.peek()) await phrases.loadLater().catch(() => {})
+        language.value = { phrases, times: timesFor(phrases) }
+      })
+    })
+    shown.value = given.place === 'inline'
+    // an app's full page names nobody but in the token
+    const userId = userIdOf(given.token) ?? given.userId ?? 'guest'
+    const ring = world.createRinger(userId)
+    const guest = keepGuestToken(world.storage, config, given.token)
+    client = world.createClient({
+      url: world.url,
+      widgetId: config.widgetId,
+      token: given.token ?? guest.token,
+      tokenProvider: tokens.ask,
+    })
+    const model = createChatModel({
+      client,
+      guest,
+      drafts: createDrafts(world.storage, config.widgetId, userId),
+      visible,
+      now: world.now,
+      fileLimits: config.settings.files,
+      unseenMessage(roomId) {
+        if (model.settings.peek()?.sound !== false) ring()
+        showPreview(roomId)
+      },
+    })
+    const begin = () => {
+      chat.value = model
+      reportTo(page.send, model)
+    }
+    if (given.room === null) {
+      device().then(
+        ({ useDevice }) => useDevice(model, given, world, chat, shown),
+        // without the network there is nothing to open
+        () => {},
+      )
+      begin()
+    } else {
+      void import('../page/single-room.ts').then(({ createSingleRoom }) => {
+        single.value = createSingleRoom(model, given, config.settings.guests !== 'none', address)
+        begin()
+      })
+    }
+  }
+
+  function takesFocus(asked = false): boolean {
+    // the dashboard's preview stands beside a form in which its owner writes
+    return world.hasFocus() || (!config.sample && (asked || !quiet))
+  }
+
+  function showPreview(roomId: number): void {
+    const closed = options.peek()?.place === 'window' && !shown.peek()
+    if (config.settings.preview && closed && world.onScreen.peek()) preview.value = roomId
+  }
+
+  /** @returns false: this frame shows one room alone */
+  function follow(link: string): boolean {
+    if (single.peek()) return false
+    void import('../page/reach-message.ts').then(({ followLink }) => followLink(chat.peek(), link))
+    return true
+  }
+
+  const device = inOrder(() => import('./this-device.ts'))
+
+  const pageCalls = inOrder(() => import('../page/page-calls.ts'))
+  const wishes = inOrder(() => import('../page/wishes.ts'))
+
+  page.receive((message) => {
+    switch (message.t) {
+      case 'load':
+        return load(message.options)
+      case 'call':
+        return void pageCalls().then(
+          ({ answerCall }) => answerCall(message, { chat: chat.peek(), address, send: page.send }),
+          ({ message: text }) =>
+            page.send({ t: 'result', id: message.id, ok: false, code: 'connection_lost', message: text }),
+        )
+      case 'address':
+        address = message.href
+        if (message.linked) follow(address)
+        return
+      case 'shown':
+        if (options.peek()?.place === 'window') quiet = message.quiet === true
+        if (message.shown && !shown.peek() && takesFocus()) openings.value++
+        shown.value = message.shown
+        preview.value = null
+        return
+      case 'back':
+        return closeLayers(message.steps)
+      case 'token':
+        if (!tokens.answer(message.token) && message.token !== null) client?.setToken(message.token)
+        return
+      case 'logout':
+        return void device().then(({ logOut }) => logOut(message, world, chat))
+      case 'listen':
+      case 'looks':
+      case 'language':
+      case 'room':
+        return void wishes().then(({ fulfil }) => fulfil(message, { options, chat, single, send: page.send, wear }))
+      default:
+        message satisfies never
+    }
+  })
+
+  let layers = 0
+  effect(() => {
+    layers = layerCount()
+    // a menu that opens a sheet is gone a moment before the sheet is there
+    queueMicrotask(() => page.send({ t: 'layers', count: layers }))
+  })
+
+  effect(() => {
+    if (single.value) page.send({ t: 'writing', writing: writing.value && world.onScreen.value })
+  })
+
+  return {
+    options,
+    language,
+    now: world.now,
+    chat,
+    single,
+    signIn: { pageOrigin: page.pageOrigin, setting: config.settings.sign_in_url },
+    guests: config.settings.guests,
+    settings: config.settings,
+    openings,
+    preview,
+    previewShown: (shown) => page.send({ t: 'preview', shown }),
+    endPreview(open) {
+      const roomId = preview.peek()
+      preview.value = null
+      if (!open || roomId === null) return
+      chat.peek()?.open(roomId)
+      page.send({ t: 'open' })
+    },
+    closePage: () => page.send({ t: 'close' }),
+    reloadPage: () => page.send({ t: 'reload' }),
+    takesFocus,
+    setWriting(now) {
+      writing.value = now
+    },
+    setViewing: (viewing) => page.send({ t: 'viewing', viewing }),
+    drag: (message) => page.send({ t: 'drag', ...message }),
+    address: () => address,
+    followsLink: ({ origin, hash, href }) => origin === page.pageOrigin && hash.startsWith(CHAT_LINK) && follow(href),
+  }
+}
+
+/** Tells the page when the chat is ready, how much is unread, and, for the developer's console, why it was refused. */
+function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
+  let ready = false
+  effect(() => {
+    const connection = chat.connection.value
+    const me = chat.me.value
+    if (connection.kind === 'refused' && !isGuestDoor(connection.error)) {
+      // the page is told when it comes back
+      ready = false
+      send({ t: 'failed', code: connection.error.code, message: connection.error.message })
+    }
+    const usable = connection.kind === 'online' && (me === null || chat.list.value.loaded)
+    if (ready || !(usable || (connection.kind === 'refused' && isGuestDoor(connection.error)))) return
+    ready = true
+    send({ t: 'unread', rooms: chat.unreadRooms.peek() })
+    send({ t: 'ready', userId: me?.user_id ?? null })
+  })
+  effect(() => {
+    const reads = chat.connection.value.kind !== 'refused'
+    if (chat.list.value.loaded) send({ t: 'unread', rooms: reads ? chat.unreadRooms.value : 0 })
+  })
+}
+
+/** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */
+export function isGuestDoor(error: ErrorBody): boolean {
+  return error.code === 'guest_forbidden'
+}
+
+/**
+ * A script that is fetched when it is first needed. What waits for it goes on in the order in which it came: a second
+ * `import` of a script may be answered before the first one.
+ */
+function inOrder<Script>(load: () => Promise<Script>): () => Promise<Script> {
+  let coming: Promise<Script> | null = null
+  return () => {
+    coming ??= load().catch((error: unknown) => {
+      coming = null
+      throw error
+    })
+    return coming
+  }
+}

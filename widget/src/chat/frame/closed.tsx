@@ -1,0 +1,57 @@
+import type { ConnectionState } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import { errorCodeOf } from '../core/error-code.ts'
+import { useLaterContext } from '../core/view-context.ts'
+import { later } from '../ui/later.tsx'
+import { LaterIcon } from '../ui/later-icons.tsx'
+import { isGuestDoor } from './chat-frame-model.ts'
+import type { ChatModel } from './chat-model.ts'
+import { SignIn } from './sign-in.tsx'
+
+const Banned = later(async () => (await import('../requests/request-bar.tsx')).Banned)
+
+/** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
+export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {
+  const { say } = useLaterContext()
+  const state: ConnectionState = chat.connection.value
+  if (guest || (state.kind === 'refused' && isGuestDoor(state.error))) {
+    return (
+      <div class="blank">
+        <LaterIcon name="lock" />
+        <p class="blank-title">{say.guestTitle}</p>
+        <p>{say.guestHint}</p>
+        <SignIn />
+      </div>
+    )
+  }
+  const error = state.kind === 'refused' ? state.error : null
+  const ban = error?.restriction
+  const erased = ban?.erased === true
+  if (ban && !erased) return <Banned restriction={ban} again={<CheckAgain chat={chat} />} />
+  return (
+    <div class="blank" role="alert">
+      <LaterIcon name="alert" />
+      <p class="blank-title">{erased ? say.erasedTitle : error ? say.refusedTitle : say.closedTitle}</p>
+      {error && <p>{erased ? say.erasedHint : say.errors[errorCodeOf(error)]}</p>}
+      {error?.code === 'widget_suspended' && <CheckAgain chat={chat} />}
+    </div>
+  )
+}
+
+/** The client asks by itself, too, but rarely. */
+function CheckAgain({ chat }: { chat: ChatModel }) {
+  const { say } = useLaterContext()
+  const busy = useSignal(false)
+  async function check(): Promise<void> {
+    busy.value = true
+    await chat.client.retry()
+    busy.value = false
+  }
+  return (
+    <div class="request-buttons">
+      <button type="button" class="button" disabled={busy.value} onClick={() => void check()}>
+        {say.checkAgain}
+      </button>
+    </div>
+  )
+}

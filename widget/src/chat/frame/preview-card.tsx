@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { roomName } from '../core/names.ts'
+import { useLaterContext } from '../core/view-context.ts'
+import { filesInWords } from '../files/words.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icons.tsx'
+import type { ChatModel } from './chat-model.ts'
+
+/** How long a card stands after it came or the pointer moved on it, milliseconds. With the focus on it, it stays. */
+const STANDS_FOR = 8_000
+
+/** One new message beside the closed launcher. The frame is as small as the card then. */
+export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number }) {
+  const { frame, phrases, say } = useLaterContext()
+  const held = useSignal(false)
+  // a frame that is hidden under the pointer never learns that the pointer left: its moves count, not its presence
+  const movedAt = useSignal(0)
+  const announced = useSignal('')
+  const room = chat.list.value.rooms.find((one) => one.room_id === roomId)
+  const message = room?.last_message
+  const gone = !room || !message || room.unread === 0
+  const peer = room?.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
+  const name = peer?.name ?? (room ? roomName(room) : '')
+  const author =
+    peer === null && room?.last_sender?.user_id === message?.sender_id ? room?.last_sender?.name : undefined
+  const words = (message?.text ?? say.deleted) || filesInWords(message?.attachments ?? [], phrases)
+  const text = author === undefined ? words : `${author}: ${words}`
+
+  useEffect(() => {
+    frame.previewShown(true)
+    return () => frame.previewShown(false)
+  }, [])
+
+  // a live region says only what changes after it is there
+  useEffect(() => {
+    announced.value = phrases.fill(say.newMessageFrom, { name, text })
+  }, [name, text])
+
+  useEffect(() => {
+    if (gone) return frame.endPreview(false)
+    if (held.value) return
+    const timer = setTimeout(() => frame.endPreview(false), STANDS_FOR)
+    return () => clearTimeout(timer)
+  }, [held.value, movedAt.value, gone, roomId, message?.seq])
+
+  return (
+    <fieldset
+      class="preview-card"
+      onPointerMove={(event) => (movedAt.value = Math.floor(event.timeStamp / 1_000))}
+      onFocusIn={() => (held.value = true)}
+      onFocusOut={() => (held.value = false)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') frame.endPreview(false)
+      }}
+    >
+      <button type="button" class="preview-open" onClick={() => frame.endPreview(true)}>
+        <Avatar
+          name={name}
+          url={peer?.avatar_url ?? null}
+          colourId={peer?.user_id ?? `room ${roomId}`}
+          group={peer === null}
+        />
+        <span class="preview-words">
+          <bdi class="preview-name">{room?.context ? `${name} · ${room.context.title}` : name}</bdi>
+          <bdi class="preview-text">{text}</bdi>
+        </span>
+      </button>
+      <button type="button" class="icon-button small" aria-label={say.dismiss} onClick={() => frame.endPreview(false)}>
+        <Icon name="close" />
+      </button>
+      <span class="sr-only" role="status">
+        {announced.value}
+      </span>
+    </fieldset>
+  )
+}

@@ -1,0 +1,19 @@
+import type { ComponentChildren } from 'preact'
+import { useViewContext } from '../core/view-context.ts'
+import { Icon } from '../ui/icons.tsx'
+
+/** The bar on top: what is shown, and the way to close the window. Where the page allows it, `WindowDrag` moves it. */
+export function WindowHeader({ children }: { children: ComponentChildren }) {
+  const { frame, say } = useViewContext()
+  const options = frame.options.value
+  return (
+    <header class={`window-header ${options?.draggable ? 'draggable' : ''}`}>
+      {children}
+      {options?.place === 'window' && (
+        <button type="button" class="icon-button close-window" aria-label={say.close} onClick={frame.closePage}>
+          <Icon name="close" />
+        </button>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,150 @@
+import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
+import type { RoomRights, RoomSummary } from '@imbachat/sdk'
+import type { Signal } from '@preact/signals'
+import { spokenWait } from '../composer/spoken-wait.ts'
+import { useId } from '../core/use-id.ts'
+import { useLaterContext } from '../core/view-context.ts'
+import { JOININGS, type Joining } from '../joining/joining.ts'
+import { useGroupsContext } from './groups-context.ts'
+import { PictureField } from './picture-field.tsx'
+
+const TITLE_MAX = 200
+const DESCRIPTION_MAX = 500
+
+/** What a group is, as its form has it. */
+export interface GroupDraft {
+  title: string
+  description: string
+  joining: Joining
+  /** chosen and not saved yet; null: to be taken away; missing: as it is */
+  picture?: Blob | null
+  rights: RoomRights
+}
+
+interface Props {
+  draft: Signal<GroupDraft>
+  /** what the avatar's colour is taken from */
+  colourId: string
+  first: boolean
+  /** null: a new group */
+  room: RoomSummary | null
+}
+
+/** Name and description of a group, beside its avatar. */
+export function GroupNames({ draft, colourId, first, room }: Props) {
+  const { say } = useLaterContext()
+  const { title, description } = draft.value
+  const set = (change: Partial<GroupDraft>) => {
+    draft.value = { ...draft.value, ...change }
+  }
+  return (
+    <div class="group-names">
+      <PictureField
+        name={title}
+        colourId={colourId}
+        chosen={draft.value.picture}
+        choose={(picture) => set({ picture })}
+        current={room?.picture ?? null}
+        roomId={room?.room_id}
+      />
+      <input
+        type="text"
+        class="field"
+        data-first={first || undefined}
+        aria-label={say.groupName}
+        placeholder={say.groupName}
+        maxLength={TITLE_MAX}
+        value={title}
+        autoComplete="off"
+        required
+        onInput={(event) => set({ title: event.currentTarget.value })}
+      />
+      <textarea
+        class="field"
+        rows={2}
+        aria-label={say.groupDescription}
+        placeholder={say.groupDescription}
+        maxLength={DESCRIPTION_MAX}
+        value={description}
+        onInput={(event) => set({ description: event.currentTarget.value })}
+      />
+    </div>
+  )
+}
+
+/** What members may do. `full`: all of it; otherwise what matters when a group is made. */
+export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: boolean }) {
+  const { say } = useGroupsContext()
+  const { joining, rights } = draft.value
+  const hintId = useId()
+  const set = (change: Partial<GroupDraft>) => {
+    draft.value = { ...draft.value, ...change }
+  }
+  const right = (name: Exclude<keyof RoomRights, 'slow_seconds'>, label: string, on: RoomRights['send']) => (
+    <Switch
+      label={label}
+      on={rights[name] === on}
+      set={(now) => set({ rights: { ...rights, [name]: now === (on === 'all') ? 'all' : 'managers' } })}
+    />
+  )
+  return (
+    <div class="group-rights">
+      <label class="choice">
+        <span>{say.whoJoins}</span>
+        <select
+          class="field"
+          aria-describedby={hintId}
+          onChange={(event) => set({ joining: event.currentTarget.value as Joining })}
+        >
+          {JOININGS.map((kind) => (
+            <option key={kind} value={kind} selected={kind === joining}>
+              {say.joinKinds[kind]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="choice-hint" id={hintId}>
+        {say.joinHints[joining]}
+      </p>
+      {right('send', say.rightSend, 'managers')}
+      {full && (
+        <>
+          {right('media', say.rightMedia, 'all')}
+          {right('add', say.rightAdd, 'all')}
+          {right('pin', say.rightPin, 'all')}
+          <SlowChoice
+            seconds={rights.slow_seconds}
+            set={(slow_seconds) => set({ rights: { ...rights, slow_seconds } })}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+function SlowChoice({ seconds, set }: { seconds: number; set: (seconds: number) => void }) {
+  const { say, phrases } = useGroupsContext()
+  return (
+    <label class="choice">
+      <span>{say.slowMode}</span>
+      <select class="field" onChange={(event) => set(Number(event.currentTarget.value))}>
+        {[...new Set([...SLOW_SECONDS, seconds])]
+          .sort((a, b) => a - b)
+          .map((one) => (
+            <option key={one} value={one} selected={one === seconds}>
+              {one === 0 ? say.slowOff : spokenWait(phrases.language, one)}
+            </option>
+          ))}
+      </select>
+    </label>
+  )
+}
+
+function Switch(props: { label: string; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <label class="choice">
+      <span>{props.label}</span>
+      <input type="checkbox" checked={props.on} onChange={(event) => props.set(event.currentTarget.checked)} />
+    </label>
+  )
+}

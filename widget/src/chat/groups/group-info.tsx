@@ -1,0 +1,38 @@
+import type { RoomSummary } from '@imbachat/sdk'
+import { spokenWait } from '../composer/spoken-wait.ts'
+import { roomName } from '../core/names.ts'
+import { joiningOf } from '../joining/joining.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { useGroupsContext } from './groups-context.ts'
+
+/** What a group is, above its members. */
+export function GroupInfo({ room }: { room: RoomSummary }) {
+  const { say, phrases } = useGroupsContext()
+  const joining = joiningOf(room)
+  const kinds = [
+    ...(joining === 'invitation' ? [] : [say.groupKinds[joining]]),
+    ...(room.rights.send === 'managers' ? [say.managersOnly] : []),
+    ...(room.rights.slow_seconds > 0
+      ? [`${say.slowMode}: ${spokenWait(phrases.language, room.rights.slow_seconds)}`]
+      : []),
+  ]
+  return (
+    <div class="group-info">
+      <Avatar
+        name={roomName(room)}
+        url={null}
+        colourId={`room ${room.room_id}`}
+        group
+        picture={room.picture}
+        roomId={room.room_id}
+      />
+      <h3>
+        <bdi>{roomName(room)}</bdi>
+      </h3>
+      {room.description && <p dir="auto">{room.description}</p>}
+      {kinds.map((kind) => (
+        <p key={kind}>{kind}</p>
+      ))}
+    </div>
+  )
+}

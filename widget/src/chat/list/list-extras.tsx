@@ -1,0 +1,86 @@
+import type { RoomSummary } from '@imbachat/sdk'
+import { roomActs } from '@imbachat/sdk/room-acts'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { createLongPress } from '../core/long-press.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { RoomMenu } from '../room/room-menu.tsx'
+import { later } from '../ui/later.tsx'
+import type { MenuPlace } from '../ui/menu.tsx'
+
+const Toast = later(async () => (await import('../ui/toast.tsx')).Toast, true)
+
+/** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
+export function ListExtras({ chat }: { chat: ChatModel }) {
+  const menu = useSignal<{ room: RoomSummary; place: MenuPlace } | null>(null)
+
+  useEffect(() => {
+    function ask(element: Element | null, x: number, y: number): boolean {
+      const from = element?.closest<HTMLElement>('.list [data-room]')
+      const room = from && chat.known(Number(from.dataset.room))
+      if (room) menu.value = { room, place: { x, y, from } }
+      return room !== undefined && room !== null
+    }
+    function onContextMenu(event: MouseEvent): void {
+      if (ask(event.target as Element, event.clientX, event.clientY)) event.preventDefault()
+    }
+    const press = createLongPress((_, x, y) => void ask(document.elementFromPoint(x, y), x, y))
+    const inList = (event: TouchEvent) => (event.target as Element | null)?.closest('.list [data-room]') != null
+    const onStart = (event: TouchEvent) => {
+      if (inList(event)) press.onTouchStart(event as TouchEvent & { currentTarget: HTMLElement })
+    }
+    const onEnd = (event: TouchEvent) => {
+      if (inList(event)) press.onTouchEnd(event)
+    }
+    const listeners = [
+      ['contextmenu', onContextMenu],
+      ['touchstart', onStart],
+      ['touchmove', press.onTouchMove],
+      ['touchend', onEnd],
+      ['touchcancel', press.onTouchCancel],
+    ] as const
+    for (const [type, listener] of listeners) {
+      document.addEventListener(type, listener as EventListener, {
+        passive: type !== 'touchend' && type !== 'contextmenu',
+      })
+    }
+    return () => {
+      for (const [type, listener] of listeners) document.removeEventListener(type, listener as EventListener)
+    }
+  }, [chat])
+
+  useEffect(() => {
+    // what waits there from the page before, and from other devices
+    const begun = [
+      import('../message-acts/deleting.ts').then(({ sendLeftDeletions }) => sendLeftDeletions(chat)),
+      import('../requests/declining.ts').then(({ sendLeftDeclines }) => sendLeftDeclines(chat)),
+      import('../composer/draft-sync.ts').then(({ syncDrafts }) => syncDrafts(chat)),
+      import('../pins/left-pins.ts').then(({ sendLeftPins }) => sendLeftPins(chat)),
+      import('../attaching/left-messages.ts').then(({ sendLeftMessages }) => sendLeftMessages(chat)),
+    ]
+    return () => {
+      for (const one of begun)
+        one.then(
+          (end) => end(),
+          () => {},
+        )
+    }
+  }, [chat])
+
+  const opened = chat.selectedRoomId.value
+  useEffect(() => {
+    const isMarked = opened !== null && chat.flags.peek().get(opened)?.unread?.marked
+    // a mark that can't be taken away now stays
+    if (isMarked)
+      roomActs(chat.client)
+        .mark(opened, false)
+        .catch(() => {})
+  }, [opened])
+
+  return (
+    <>
+      {menu.value && <RoomMenu chat={chat} {...menu.value} close={() => (menu.value = null)} />}
+      <Toast chat={chat} />
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import type { RoomFilter } from '@imbachat/sdk'
+import { signal } from '@preact/signals'
+import { errorCodeOf } from '../core/error-code.ts'
+import type { ChatModel, ListPart } from '../frame/chat-model.ts'
+import type { RoomRow } from './room-row.ts'
+
+/** A part of the list, loaded from the server page by page. The rooms join the list, which events keep current. */
+export function createListPart(chat: ChatModel, filter: Exclude<RoomFilter, 'all'>): ListPart {
+  const loading = signal(false)
+  /** undefined: nothing was asked for; null: there is no more */
+  let next: string | null | undefined
+  return {
+    filter,
+    has: HAS[filter](chat),
+    loading,
+    async more() {
+      if (next === null || loading.peek()) return
+      loading.value = true
+      try {
+        next = await chat.client.rooms.list(filter, next)
+      } catch (error) {
+        chat.listProblem.value = errorCodeOf(error)
+      } finally {
+        loading.value = false
+      }
+    },
+  }
+}
+
+const HAS: Record<Exclude<RoomFilter, 'all'>, (chat: ChatModel) => ListPart['has']> = {
+  unread: (chat) => {
+    // the open one stays until the reader goes on
+    const isOpen = ({ roomId }: RoomRow) => roomId === chat.selectedRoomId.value
+    return (row, archived) => !archived && (row.unread > 0 || row.marked || isOpen(row))
+  },
+  requests: () => (row, archived) => !archived && row.request,
+  archive: () => (_, archived) => archived,
+}

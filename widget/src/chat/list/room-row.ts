@@ -1,0 +1,168 @@
+import type {
+  Attachment,
+  DialogContext,
+  Message,
+  Notice,
+  OutgoingMessage,
+  Presence,
+  RoomFlags,
+  RoomPicture,
+  RoomSummary,
+  UserCard,
+} from '@imbachat/sdk'
+import type { Draft } from '../composer/drafts.ts'
+import { noticeNames, roomName } from '../core/names.ts'
+import type { MessageStatus } from '../log/message-items.ts'
+import { isHidden } from '../message-acts/being-deleted.ts'
+
+/** A conversation as the list shows it. */
+export interface RoomRow {
+  roomId: number
+  name: string
+  avatarUrl: string | null
+  /** what the avatar's colour is taken from */
+  colourId: string
+  /** a group or channel */
+  group: boolean
+  picture: RoomPicture | null
+  /** so large that its unread messages do not notify */
+  quiet: boolean
+  muted: boolean
+  pinned: boolean
+  /** marked as unread */
+  marked: boolean
+  online: boolean
+  /** the peer asks to begin a dialog, and waits for an answer */
+  request: boolean
+  /** users who ask to join a group that the reader manages */
+  asking: number
+  /** what a dialog is about */
+  about: DialogContext | undefined
+  at: number
+  unread: number
+  /** unread messages that mention the reader */
+  mentions: number
+  preview: RowPreview
+}
+
+export type RowPreview =
+  /** in a dialog the author is clear: no names */
+  | { kind: 'typing'; names: readonly string[] }
+  | { kind: 'draft'; text: string }
+  | { kind: 'deleted' }
+  | { kind: 'notice'; notice: Notice; names: string }
+  | {
+      kind: 'message'
+      text: string
+      own: boolean
+      author: string | null
+      status: MessageStatus | null
+      files: readonly Attachment[]
+    }
+  | { kind: 'empty' }
+
+export interface RowContext {
+  me: UserCard | null
+  users: ReadonlyMap<string, UserCard>
+  presence: ReadonlyMap<string, Presence>
+  drafts: ReadonlyMap<number, Draft>
+  /** the users who type, by room */
+  typing: ReadonlyMap<number, readonly string[]>
+  /** what waits to be sent or failed, by room: the last one */
+  outgoing: ReadonlyMap<number, OutgoingMessage>
+  /** the room whose draft stands in the composer anyway */
+  selectedRoomId: number | null
+  isMuted: (roomId: number) => boolean
+  /** users that the reader has blocked: the list does not show what they say in groups and channels */
+  blocked: ReadonlySet<string>
+  flags: ReadonlyMap<number, RoomFlags>
+}
+
+/**
+ * All that a row is made of; null if that is more than can be compared quickly. With thousands of rooms it saves most
+ * of the work.
+ */
+export function madeOf(room: RoomSummary, context: RowContext): readonly unknown[] | null {
+  const { room_id, peer, last_message } = room
+  if (!peer || last_message?.system || context.typing.has(room_id)) return null
+  const draft = room_id !== context.selectedRoomId && context.drafts.get(room_id)
+  const isOnline = context.presence.get(peer.user_id)?.online
+  return [
+    room,
+    context.me,
+    context.users.get(peer.user_id),
+    isOnline,
+    draft,
+    context.isMuted(room_id),
+    context.flags.get(room_id),
+    context.outgoing.get(room_id),
+  ]
+}
+
+export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
+  const flags = context.flags.get(room.room_id)
+  const peer = room.peer ? (context.users.get(room.peer.user_id) ?? room.peer) : null
+  return {
+    roomId: room.room_id,
+    name: peer?.name ?? roomName(room),
+    avatarUrl: peer?.avatar_url ?? null,
+    colourId: peer?.user_id ?? `room ${room.room_id}`,
+    group: peer === null,
+    picture: room.picture,
+    quiet: !room.live,
+    muted: context.isMuted(room.room_id),
+    pinned: flags?.pin?.order != null,
+    marked: flags?.unread?.marked === true,
+    online: peer !== null && context.presence.get(peer.user_id)?.online === true,
+    request: room.state === 'invited',
+    asking: room.join_requests,
+    about: room.context,
+    at: room.active_at,
+    unread: room.unread,
+    mentions: room.mentions?.length ?? 0,
+    preview: preview(room, context),
+  }
+}
+
+function preview(room: RoomSummary, context: RowContext): RowPreview {
+  const typing = context.typing.get(room.room_id)
+  if (typing) return { kind: 'typing', names: room.peer ? [] : typing.map((id) => context.users.get(id)?.name ?? id) }
+  const draft = context.drafts.get(room.room_id)
+  if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
+  const unsent = context.outgoing.get(room.room_id)
+  if (unsent && (unsent.status.kind === 'waiting' || unsent.created_at > room.active_at)) {
+    const { text, status, attachments: files = [] } = unsent
+    return { kind: 'message', text, own: true, author: null, status: status.kind, files }
+  }
+  const message = room.last_message
+  if (!message || isHidden(context.flags.get(room.room_id), message.seq)) return { kind: 'empty' }
+  const { system } = message
+  if (system) return { kind: 'notice', notice: system, names: noticeNames(message, context.users, context.me) }
+  if (message.text === null) return { kind: 'deleted' }
+  const own = message.sender_id === context.me?.user_id
+  const status = own && room.peer ? statusOf(room, message.seq) : null
+  const isBlocked = room.peer === null && context.blocked.has(message.sender_id)
+  const text = isBlocked ? '…' : message.text
+  const files = isBlocked ? [] : (message.attachments ?? [])
+  return { kind: 'message', text, own, author: own ? null : authorOf(room, message, context), status, files }
+}
+
+function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowContext): string | null {
+  if (room.peer) return null
+  const told = room.last_sender?.user_id === sender_id ? room.last_sender : null
+  return (users.get(sender_id) ?? told)?.name ?? null
+}
+
+/** Of a dialog. What other members have read is known only of the open room. */
+function statusOf(room: RoomSummary, seq: number): MessageStatus {
+  const peer = room.watermarks.find((mark) => mark.user_id === room.peer?.user_id)
+  if (peer && seq <= peer.read_seq) return 'read'
+  return peer && seq <= peer.delivered_seq ? 'delivered' : 'sent'
+}
+
+/** Would the list show the same? Both are flat but for the preview and its names. */
+export function sameRow(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const [left, right] = [Object.entries(a), b as Record<string, unknown>]
+  return left.length === Object.keys(b).length && left.every(([key, value]) => sameRow(value, right[key]))
+}

@@ -1,0 +1,17 @@
+import { Reactions } from '../reactions/reactions.tsx'
+import type { RoomModel } from '../room/room-model.ts'
+import { Failure } from './failure.tsx'
+import { Masked } from './masked.tsx'
+import type { MessageItem } from './message-items.ts'
+
+/** What some messages have below their bubble. */
+export function BelowBubble(props: { item: MessageItem; roomModel: RoomModel }) {
+  const { reactions, masked, error, status } = props.item
+  return (
+    <>
+      {reactions.length > 0 && <Reactions {...props} />}
+      {masked && <Masked {...props} />}
+      {(error || status === 'held') && <Failure {...props} />}
+    </>
+  )
+}

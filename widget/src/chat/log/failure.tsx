@@ -1,0 +1,67 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { messageActs } from '@imbachat/sdk/message-acts'
+import { useLaterContext } from '../core/view-context.ts'
+import { writeMarkdown } from '../formatting/write-markdown.ts'
+import type { RoomModel } from '../room/room-model.ts'
+import type { MessageItem } from './message-items.ts'
+
+/** Below a message that could not be sent, or waits for review: why, and what may be done. */
+export function Failure({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
+  const { say } = useLaterContext()
+  if (item.status === 'held') {
+    return (
+      <div class="failure waits">
+        <span>{say.held}</span>
+        <button type="button" class="text-button" onClick={() => withdraw(roomModel, item.clientId)}>
+          {say.withdraw}
+        </button>
+      </div>
+    )
+  }
+  const edits = item.text !== null && item.files.length === 0 && OF_THE_TEXT.has(item.error ?? 'internal')
+  const out = item.error === 'room_not_found' && roomModel.room.peek().peer === null
+  return (
+    <div class="failure">
+      <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
+      {edits ? (
+        <button type="button" class="text-button" onClick={() => edit(roomModel, item)}>
+          {say.edit}
+        </button>
+      ) : (
+        <button type="button" class="text-button" onClick={() => void roomModel.retry(item.clientId)}>
+          {say.retry}
+        </button>
+      )}
+      <button type="button" class="text-button danger" onClick={() => void roomModel.discard(item.clientId)}>
+        {say.discard}
+      </button>
+    </div>
+  )
+}
+
+/** The same text would be refused again. */
+const OF_THE_TEXT: ReadonlySet<RequestErrorCode> = new Set([
+  'words_refused',
+  'message_too_long',
+  'message_text_invalid',
+  'too_many_mentions',
+  'mention_unknown',
+  'mention_all_forbidden',
+])
+
+/** Back into the composer, before what was begun there since. */
+function edit({ composer, discard }: RoomModel, { text, entities, replySeq, clientId }: MessageItem): void {
+  const written = writeMarkdown(text ?? '', entities)
+  const begun = composer.draft.peek()
+  composer.setDraft({
+    text: begun.text ? `${written}\n${begun.text}` : written,
+    replyTo: replySeq ?? begun.replyTo,
+  })
+  void discard(clientId)
+}
+
+/** Others have not seen it, and no longer will. */
+export function withdraw(roomModel: RoomModel, clientId: string): void {
+  const [client] = roomModel.fileParts
+  void roomModel.attempt(messageActs(client).withdraw(roomModel.roomId, clientId))
+}

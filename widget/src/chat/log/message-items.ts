@@ -1,0 +1,263 @@
+import {
+  type Attachment,
+  type Card,
+  type Entity,
+  type ForwardOrigin,
+  type HeldMessage,
+  type LinkPreview,
+  type Mask,
+  type Message,
+  type Notice,
+  type OutgoingMessage,
+  type OwnReaction,
+  type RequestErrorCode,
+  shownReactions,
+  type UserCard,
+  type Watermarks,
+} from '@imbachat/sdk/core'
+import { errorCodeOf } from '../core/error-code.ts'
+import { noticeNames } from '../core/names.ts'
+import { startOfDay } from '../core/times.ts'
+
+export type MessageStatus = 'waiting' | 'failed' | 'held' | 'sent' | 'delivered' | 'read'
+
+/** A message as it is drawn. Flat, so that an unchanged one is found by comparing field by field. */
+export interface MessageItem {
+  key: string
+  /** null: not yet acked, or others do not see it */
+  seq: number | null
+  clientId: string
+  authorId: string
+  authorName: string
+  authorAvatar: string | null
+  /** a guest, who chose the name */
+  authorGuest: boolean
+  own: boolean
+  /** first and last of what one author wrote in a row */
+  first: boolean
+  last: boolean
+  /** a blocked user's, which is not shown until the reader asks for it */
+  covered: boolean
+  /** null: deleted */
+  text: string | null
+  /** formatting of the text */
+  entities: Entity[] | undefined
+  at: number
+  edited: boolean
+  pinned: boolean
+  /** null: another's */
+  status: MessageStatus | null
+  /** why it failed */
+  error: RequestErrorCode | null
+  replySeq: number | null
+  replyAuthor: string | null
+  /** null: deleted, or not loaded */
+  replyText: string | null
+  replyFiles: readonly Attachment[]
+  /** the divider of unread messages stands before it */
+  unreadStart: boolean
+  reactions: readonly ShownReaction[]
+  /** what a notice records; null: the author wrote the message */
+  notice: Notice | null
+  /** of a notice: see `noticeNames` */
+  names: string
+  files: readonly Attachment[]
+  /** where a forwarded message comes from */
+  forward: ForwardOrigin | undefined
+  /** why the reader's own text is not as they wrote it */
+  masked: Mask | null
+  preview: LinkPreview | null
+  /** what the site's server added */
+  card?: Card | undefined
+}
+
+export type ShownReaction = ReturnType<typeof shownReactions>[number]
+
+export interface DaySection {
+  /** the first moment of the day */
+  at: number
+  items: MessageItem[]
+}
+
+export interface LogContent {
+  messages: readonly Message[]
+  outgoing: readonly OutgoingMessage[]
+  /** the reader's own that others do not see */
+  held: readonly HeldMessage[]
+  /** nothing older exists than the first of `messages` */
+  complete: boolean
+  /** where the messages that are answered to may be found: all that are loaded */
+  findMessage: (seq: number) => Message | undefined
+  watermarks: readonly Watermarks[]
+  users: ReadonlyMap<string, UserCard>
+  me: UserCard | null
+  /** the reader's own reactions that are on their way */
+  reacting: readonly OwnReaction[]
+  isCovered: (message: Pick<Shown, 'sender_id' | 'seq'>) => boolean
+  /** first unread `seq` when the room was opened */
+  unreadFrom: number | null
+}
+
+/** What one author writes within this time is drawn as one group. */
+const GROUP_MS = 5 * 60_000
+
+/**
+ * Turns messages into day sections; what did not change keeps its identity from `before`, so that it need not be drawn
+ * again.
+ */
+export function buildLog(content: LogContent, before: readonly DaySection[]): DaySection[] {
+  const known = new Map(before.flatMap((section) => section.items.map((item) => [item.key, item])))
+  const items = group(rawItems(content)).map((item) => reuse(known.get(item.key), item))
+  const sections: DaySection[] = []
+  for (const item of items) {
+    const day = startOfDay(item.at)
+    const current = sections.at(-1)
+    if (current?.at === day) current.items.push(item)
+    else sections.push({ at: day, items: [item] })
+  }
+  const sameDay = new Map(before.map((section) => [section.at, section]))
+  return sections.map((section) => {
+    const old = sameDay.get(section.at)
+    return old && old.items.length === section.items.length && old.items.every((item, i) => item === section.items[i])
+      ? old
+      : section
+  })
+}
+
+function rawItems(content: LogContent): MessageItem[] {
+  const { me, users, watermarks } = content
+  const others = watermarks.filter((mark) => mark.user_id !== me?.user_id)
+  const read = Math.max(0, ...others.map((mark) => mark.read_seq))
+  const delivered = Math.max(read, ...others.map((mark) => mark.delivered_seq))
+  const cardOf = (id: string) => (id === me?.user_id ? me : users.get(id))
+  // a user whose card has not arrived has no name; the number would be no name
+  const nameOf = (id: string) => cardOf(id)?.name ?? '…'
+  const reply = (seq: number | null) => {
+    const target = seq === null ? undefined : content.findMessage(seq)
+    const isShown = target && !content.isCovered(target)
+    return {
+      replySeq: seq,
+      replyAuthor: target ? nameOf(target.sender_id) : null,
+      replyText: (isShown && target.text) || null,
+      replyFiles: (isShown && target.attachments) || NO_FILES,
+    }
+  }
+
+  const mine = { seq: null, sender_id: me?.user_id ?? '', edited_at: null, deleted_at: null }
+  const itemOf = (message: Shown, status: MessageStatus, error: RequestErrorCode | null = null): MessageItem => {
+    const author = cardOf(message.sender_id)
+    const own = message.sender_id === mine.sender_id
+    const files = (message.deleted_at === null && message.attachments) || NO_FILES
+    return {
+      key: `${message.sender_id}:${message.client_id}`,
+      seq: message.seq,
+      clientId: message.client_id,
+      authorId: message.sender_id,
+      authorName: nameOf(message.sender_id),
+      authorAvatar: author?.avatar_url ?? null,
+      authorGuest: author?.guest ?? false,
+      own,
+      first: true,
+      last: true,
+      covered: content.isCovered(message),
+      text: message.deleted_at === null ? message.text : null,
+      entities: message.entities,
+      at: message.created_at,
+      edited: message.edited_at !== null,
+      pinned: message.pinned_at !== undefined,
+      status: own ? status : null,
+      error,
+      ...reply(message.reply_to),
+      unreadStart: message.seq !== null && message.seq === content.unreadFrom,
+      reactions: message.seq === null ? NONE : reactionsOf(message as Message, content),
+      notice: message.system ?? null,
+      names: noticeNames(message, users, me),
+      files,
+      forward: message.forward,
+      masked: (own && message.masked) || null,
+      preview: message.preview ?? null,
+      card: message.card,
+    }
+  }
+
+  const items = content.messages.map((message) =>
+    itemOf(message, message.seq <= read ? 'read' : message.seq <= delivered ? 'delivered' : 'sent'),
+  )
+  const drawn = new Set(items.map((item) => item.key))
+  const unsent = [
+    ...content.held.map((message) => itemOf({ ...message, ...mine }, message.waiting ? 'held' : 'sent')),
+    ...content.outgoing.map(({ status, forward, ...message }) =>
+      itemOf(
+        { ...message, ...mine, forward: forward?.origin },
+        status.kind,
+        status.kind === 'failed' ? errorCodeOf(status.error) : null,
+      ),
+    ),
+  ]
+  for (const item of unsent) {
+    if (drawn.has(item.key)) continue
+    drawn.add(item.key)
+    // one that is shown as sent stands among the messages of its time
+    const place = item.status === 'sent' ? items.findIndex((other) => other.at > item.at) : -1
+    if (place !== 0 || content.complete) items.splice(place < 0 ? items.length : place, 0, item)
+  }
+  return items
+}
+
+/** A message, or one without `seq`, which only the reader has. */
+type Shown = Omit<Message, 'seq' | 'rev' | 'attachments' | 'forward'> & {
+  seq: number | null
+  attachments?: readonly Attachment[]
+  forward?: ForwardOrigin | undefined
+}
+
+/** For items that the reader has not seen yet. */
+function group(items: MessageItem[]): MessageItem[] {
+  for (const [index, item] of items.entries()) {
+    const joins = together(items[index - 1], item)
+    const before = items[index - 1]
+    if (before) before.last = !joins
+    item.first = !joins
+  }
+  return items
+}
+
+function together(earlier: MessageItem | undefined, later: MessageItem | undefined): boolean {
+  return (
+    earlier !== undefined &&
+    later !== undefined &&
+    earlier.authorId === later.authorId &&
+    !earlier.notice &&
+    !later.notice &&
+    !later.unreadStart &&
+    later.at - earlier.at < GROUP_MS &&
+    startOfDay(earlier.at) === startOfDay(later.at)
+  )
+}
+
+const NONE: readonly ShownReaction[] = []
+const NO_FILES: readonly Attachment[] = []
+
+function reactionsOf(message: Message, { me, reacting }: LogContent): readonly ShownReaction[] {
+  if (!message.reactions && reacting.length === 0) return NONE
+  return shownReactions(message, me?.user_id ?? null, reacting)
+}
+
+function sameReactions(some: readonly ShownReaction[], others: readonly ShownReaction[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((one, i) => {
+      const other = others[i]
+      return other?.emoji === one.emoji && other.count === one.count && other.mine === one.mine
+    })
+  )
+}
+
+function reuse(old: MessageItem | undefined, item: MessageItem): MessageItem {
+  if (!old) return item
+  for (const field of Object.keys(item) as (keyof MessageItem)[]) {
+    const same = field === 'reactions' ? sameReactions(old.reactions, item.reactions) : old[field] === item[field]
+    if (!same) return item
+  }
+  return old
+}

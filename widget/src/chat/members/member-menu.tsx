@@ -1,0 +1,48 @@
+import type { MemberRole } from '@imbachat/sdk'
+import { useLaterContext } from '../core/view-context.ts'
+import { Menu, type MenuEntry, type MenuPlace } from '../ui/menu.tsx'
+import type { Removal } from './member-row.tsx'
+import type { MembersModel } from './members-model.ts'
+
+export interface MemberMenuRequest extends Removal {
+  /** null: the reader gives this member none */
+  role: MemberRole | null
+  canRemove: boolean
+  place: MenuPlace
+}
+
+/** What the owner and the admins make of a member. */
+export function MemberMenu(props: {
+  members: MembersModel
+  request: MemberMenuRequest
+  askOwner: (heir: Removal) => void
+  askRemove: (removal: Removal) => void
+  close: () => void
+}) {
+  const { phrases, say } = useLaterContext()
+  const { members, request, askOwner, askRemove, close } = props
+  const { userId, name, role, canRemove, place } = request
+  const entries: (MenuEntry | false)[] = [
+    role !== null && {
+      icon: 'lock',
+      text: role === 'admin' ? say.removeAdmin : say.makeAdmin,
+      act: () => void members.setRole(userId, role === 'admin' ? 'member' : 'admin'),
+    },
+    role !== null && { icon: 'people', text: say.makeOwner, act: () => askOwner({ userId, name }) },
+    canRemove && {
+      icon: 'leave',
+      text: phrases.fill(say.removeMember, { name }),
+      danger: true,
+      apart: role !== null,
+      act: () => askRemove({ userId, name }),
+    },
+  ]
+  return (
+    <Menu
+      label={phrases.fill(say.memberActions, { name })}
+      place={place}
+      entries={entries.filter((entry) => entry !== false)}
+      close={close}
+    />
+  )
+}

@@ -1,0 +1,76 @@
+import type { Member, UserCard } from '@imbachat/sdk'
+import { useLaterContext } from '../core/view-context.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icons.tsx'
+import type { MemberMenuRequest } from './member-menu.tsx'
+
+/** The member that the question is about. */
+export interface Removal {
+  userId: string
+  name: string
+}
+
+interface Props {
+  member: Member
+  /** the user's present name */
+  card: UserCard
+  online: boolean
+  own: boolean
+  canRemove: boolean
+  /** null: there is no place for a dialog here */
+  write: ((userId: string) => void) | null
+  canGiveRole: boolean
+  openMenu: (request: MemberMenuRequest) => void
+}
+
+export function MemberRow({ member, card, online, own, canRemove, canGiveRole, write, openMenu }: Props) {
+  const { phrases, say } = useLaterContext()
+  const { user_id: userId, name } = card
+  const roles = [
+    ...(card.guest ? [say.guest] : []),
+    ...(own ? [say.itsYou] : []),
+    ...(member.role === 'member' ? [] : [member.role === 'owner' ? say.owner : say.admin]),
+  ]
+  const who = (
+    <>
+      <Avatar name={name} url={card.avatar_url} colourId={userId} online={online} />
+      <span class="member-name">
+        <bdi>{name}</bdi>
+        {card.badge && <bdi class="user-badge">{card.badge}</bdi>}
+        {online && <span class="sr-only">, {say.online}</span>}
+      </span>
+      <span class="member-role">{roles.join(' · ')}</span>
+    </>
+  )
+  return (
+    <li class="member">
+      {own || card.guest || !write ? (
+        <span class="member-who">{who}</span>
+      ) : (
+        <button
+          type="button"
+          class="member-who"
+          aria-label={phrases.fill(say.writeTo, { name })}
+          onClick={() => write(userId)}
+        >
+          {who}
+        </button>
+      )}
+      {(canGiveRole || canRemove) && !own && member.role !== 'owner' && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label={phrases.fill(say.memberActions, { name })}
+          aria-haspopup="menu"
+          onClick={({ currentTarget }) => {
+            const { left, bottom } = currentTarget.getBoundingClientRect()
+            const place = { x: left, y: bottom, from: currentTarget }
+            openMenu({ userId, name, place, role: canGiveRole && !card.guest ? member.role : null, canRemove })
+          }}
+        >
+          <Icon name="more" />
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,82 @@
+import type { ChatClient, Member, MemberRole, Presence, RequestErrorCode, RoomListState, UserCard } from '@imbachat/sdk'
+import { groupActs } from '@imbachat/sdk/group-acts'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { errorCodeOf } from '../core/error-code.ts'
+import { createScope } from '../core/observe.ts'
+
+const RANKS: readonly MemberRole[] = ['owner', 'admin', 'member']
+
+export type MembersModel = ReturnType<typeof createMembersModel>
+
+export interface MembersContext {
+  client: ChatClient
+  roomId: number
+  me: ReadonlySignal<UserCard | null>
+  rooms: ReadonlySignal<RoomListState>
+  users: ReadonlySignal<ReadonlyMap<string, UserCard>>
+  /** of peers of the reader's dialogs: the server sends no presence of other members */
+  presence: ReadonlySignal<ReadonlyMap<string, Presence>>
+  openDialog(userId: string): Promise<unknown>
+}
+
+/** The members of a room, and what the reader may do with them. Lives as long as its panel. */
+export function createMembersModel(context: MembersContext) {
+  const { client, roomId, me, rooms } = context
+  const scope = createScope()
+  const acts = groupActs(client)
+  const list = client.openMembers(roomId)
+  scope.add(() => list.close())
+  const state = scope.watch(list.state)
+  const problem = signal<RequestErrorCode | null>(null)
+  const busy = signal(false)
+
+  /** @returns whether it worked */
+  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+    problem.value = null
+    busy.value = true
+    try {
+      await act()
+      return true
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const loadMore = () => attempt(() => list.loadMore())
+  void loadMore()
+
+  const live = computed(() => rooms.value.rooms.find((room) => room.room_id === roomId)?.live ?? false)
+  // a live room is small, and shown in an order that needs all of it
+  scope.react(() => {
+    if (live.value && state.value.loaded && state.value.more && !problem.peek()) void loadMore()
+  })
+
+  return {
+    state,
+    me,
+    /** in a live room those who are online first, then its managers, then by name; else as the server names them */
+    sorted: computed(() => {
+      const { members } = state.value
+      if (!live.value) return members
+      const rank = ({ user, role }: Member) =>
+        (context.presence.value.get(user.user_id)?.online ? 0 : 3) + RANKS.indexOf(role)
+      const nameOf = ({ user }: Member) => (context.users.value.get(user.user_id) ?? user).name
+      return [...members].sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)))
+    }),
+    problem,
+    busy,
+    loadMore,
+    client,
+    /** the users of the list, as far as loaded */
+    inside: computed(() => new Set(state.value.members.map(({ user }) => user.user_id))),
+    rooms,
+    add: (userIds: readonly string[]) => attempt(() => acts.addMembers(roomId, userIds)),
+    remove: (userId: string, ban: boolean) => attempt(() => acts.removeMember(roomId, userId, { ban })),
+    setRole: (userId: string, role: MemberRole) => attempt(() => acts.setRole(roomId, userId, role)),
+    writeTo: (userId: string) => attempt(() => context.openDialog(userId)),
+    end: scope.end,
+  }
+}

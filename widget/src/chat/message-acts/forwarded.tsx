@@ -1,0 +1,26 @@
+import type { ForwardOrigin } from '@imbachat/sdk'
+import { CHAT_LINK } from '../../bridge/chat-link.ts'
+import { LaterIcon } from '../ui/later-icons.tsx'
+import { useMessagesContext } from './messages-context.ts'
+
+/** Above the words of another user. Where every user may join their room, it leads there. */
+export function Forwarded({ origin }: { origin: ForwardOrigin }) {
+  const { frame, phrases, say } = useMessagesContext()
+  const { user_id, name, room_id, seq } = origin
+  const me = frame.chat.value?.me.value
+  const author = (user_id === me?.user_id ? me.name : frame.chat.value?.users.value.get(user_id)?.name) ?? name
+  const text = phrases.fill(say.forwardedFrom, { name: author })
+  const words = (
+    <>
+      <LaterIcon name="reply" />
+      <span>{text}</span>
+    </>
+  )
+  if (room_id === undefined) return <span class="forwarded">{words}</span>
+  const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${room_id}.${seq}`
+  return (
+    <a class="forwarded" href={link} tabIndex={-1} aria-label={text}>
+      {words}
+    </a>
+  )
+}

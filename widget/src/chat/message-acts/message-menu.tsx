@@ -1,0 +1,251 @@
+import { removePreview } from '@imbachat/sdk/link-previews'
+import { messageActs } from '@imbachat/sdk/message-acts'
+import { useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import { CHAT_LINK } from '../../bridge/chat-link.ts'
+import { JumpToDate } from '../bundles/later-calendar.ts'
+import { errorCodeOf } from '../core/error-code.ts'
+import { inTime } from '../core/in-time.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import type { MessageItem } from '../log/message-items.ts'
+import { pin } from '../pins/left-pins.ts'
+import { mayPin } from '../pins/pins-model.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
+import { react as addReaction, mayReact } from '../reactions/reacting.ts'
+import { QuickReactions, ReactionSheet } from '../reactions/reaction-picker.tsx'
+import type { RoomModel } from '../room/room-model.ts'
+import { ReportSheet } from '../safety/report-sheet.tsx'
+import { copyText } from '../ui/clipboard.ts'
+import { later } from '../ui/later.tsx'
+import { Menu, type MenuEntry, type MenuPlace } from '../ui/menu.tsx'
+import { toast } from '../ui/toast-model.ts'
+import { deleteMessages, mayDelete } from './deleting.ts'
+import { useMessagesContext } from './messages-context.ts'
+import { readersOf } from './readers.ts'
+
+const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
+const VersionsSheet = later(async () => (await import('./versions-sheet.tsx')).VersionsSheet)
+
+/** Of a message that others do not see: the server refuses its edit as any other of a shadow-banned user. */
+const NO_SEQ = Number.MAX_SAFE_INTEGER
+
+/** Milliseconds after which a slow request would have failed. */
+const SLOW = 4_000
+
+function failLater(): void {
+  setTimeout(() => {
+    toast.value = { problem: 'timed_out' }
+  }, SLOW)
+}
+
+interface ItemRequest extends MenuPlace {
+  item: MessageItem
+  /** what it shows first; missing: its entries */
+  page?: 'versions'
+}
+
+/** What a click in the log asks for: the menu of a message, or the days of the history. */
+export type MenuRequest = ItemRequest | { day: number }
+
+interface Props<Request = MenuRequest> {
+  chat: ChatModel
+  roomModel: RoomModel
+  request: Request
+  /** shows who reacted */
+  showReactions: (seq: number) => void
+  /** shows who has read it */
+  showReaders: (seq: number) => void
+  close: () => void
+}
+
+export function MessageMenu({ request, ...props }: Props) {
+  if ('day' in request) return <JumpToDate {...props} at={request.day} />
+  return <ItemMenu {...props} request={request} />
+}
+
+function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close }: Props<ItemRequest>) {
+  const { frame, phrases, say: sayOfTalk } = useTalkContext()
+  const say = { ...useMessagesContext().say, ...sayOfTalk }
+  const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
+  const { item } = request
+  const { seq, text, own } = item
+  const place = useMemo(() => ({ ...request, about: request.from.querySelector('.bubble') }), [request])
+  if (text === null) return null
+  const me = chat.me.value
+  const reacts = mayReact(roomModel, frame.settings)
+  const message = seq === null ? undefined : roomModel.message(seq)
+  const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
+  const isStarred = stars?.some((star) => star.seq === seq) === true
+
+  function react(emoji: string): void {
+    if (seq === null) failLater()
+    else addReaction(roomModel, seq, emoji)
+    close()
+    request.from.focus({ preventScroll: true })
+  }
+
+  /**
+   * Others do not see the message, which its author must not learn (rule SHADOW-1): the menu is that of any message,
+   * and what needs a `seq` fails as a slow network lets it fail.
+   */
+  const numbered = (act: (seq: number) => void) => () => (seq === null ? failLater() : act(seq))
+  /** the same for what opens a sheet, which closes the menu itself */
+  const sheet = (what: 'report' | 'forward' | 'versions') => () => {
+    if (seq !== null) return ask(what)
+    failLater()
+    close()
+  }
+
+  /** At most seven lines: what is done most, then what takes away; the rest are drawings in a row. */
+  function firstEntries(text: string): MenuEntry[] {
+    const { room, writeBlock } = roomModel
+    const mayWrite = writeBlock.value === null && room.value.state !== 'invited'
+    const mayAct = me !== null && roomModel.isPresent.value
+    const isPinned = message?.pinned_at !== undefined
+    const readers = own && seq !== null && room.value.peer === null ? readersOf(roomModel, seq).length : 0
+    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq ?? roomModel.room.value.last_seq}`
+    const entries: (MenuEntry | false)[] = [
+      mayWrite && {
+        icon: 'reply',
+        text: say.reply,
+        focuses: true,
+        act: numbered((replyTo) => roomModel.composer.setDraft({ replyTo })),
+      },
+      own &&
+        mayWrite &&
+        !item.forward &&
+        inTime(item.at, frame.settings.edit_minutes) && {
+          icon: 'edit',
+          text: say.edit,
+          focuses: true,
+          act: () => void roomModel.composer.startEdit(seq ?? NO_SEQ, text, item.files.length > 0, item.entities),
+        },
+      text !== '' && { icon: 'copy', text: say.copy, act: () => copy('text', text) },
+      me !== null &&
+        frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: sheet('forward') },
+      mayPin(chat, roomModel) && {
+        icon: isPinned ? 'pinOff' : 'pin',
+        text: isPinned ? say.unpinMessage : say.pinMessage,
+        act: numbered((seq) => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say)),
+      },
+      readers > 0 && {
+        icon: 'eye',
+        text: phrases.fill(say.readBy, { count: readers }),
+        focuses: true,
+        act: numbered(showReaders),
+      },
+      !own && me !== null && { icon: 'flag', text: say.report, apart: true, stays: true, act: sheet('report') },
+      mayAct && {
+        icon: 'trash',
+        text: say.delete,
+        danger: true,
+        apart: own,
+        stays: true,
+        act: () => (page.value = 'delete'),
+      },
+      item.reactions.length > 0 && {
+        icon: 'people',
+        text: say.reactedBy,
+        small: true,
+        focuses: true,
+        act: numbered(showReactions),
+      },
+      { icon: 'link', text: say.copyLink, small: true, act: () => copy('link', link) },
+      mayAct && {
+        icon: isStarred ? 'starOff' : 'star',
+        text: isStarred ? say.unstar : say.star,
+        small: true,
+        act: numbered((seq) => star(seq, !isStarred)),
+      },
+      mayAct && {
+        icon: 'check',
+        text: say.select,
+        small: true,
+        act: () => (roomModel.selected.value = new Set(seq === null ? [] : [seq])),
+      },
+      item.edited &&
+        frame.settings.edit_history && {
+          icon: 'history',
+          text: say.versions,
+          small: true,
+          stays: true,
+          act: sheet('versions'),
+        },
+      own &&
+        mayAct &&
+        item.preview !== null && {
+          icon: 'close',
+          text: say.removePreview,
+          small: true,
+          act: numbered((seq) => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq))),
+        },
+    ]
+    return entries.filter((entry) => entry !== false)
+  }
+
+  function copy(copied: 'text' | 'link', words: string): void {
+    void copyText(words).then(() => {
+      toast.value = { copied }
+    })
+  }
+
+  function ask(what: 'report' | 'react' | 'forward' | 'versions'): void {
+    // the sheet gives the focus back to where it was
+    request.from.focus({ preventScroll: true })
+    page.value = what
+  }
+
+  function star(seq: number, starred: boolean): void {
+    messageActs(chat.client)
+      .star(roomModel.roomId, [seq], starred)
+      .catch((error) => {
+        toast.value = { problem: errorCodeOf(error) }
+      })
+  }
+
+  function deleteEntries(): MenuEntry[] {
+    const which = seq === null ? { seqs: [], clientId: item.clientId } : { seqs: [seq] }
+    const remove = (everyone: boolean) => () => deleteMessages(chat, { roomId: roomModel.roomId, ...which, everyone })
+    const mayForAll = message
+      ? mayDelete(message, chat, frame.settings)
+      : inTime(item.at, frame.settings.delete_minutes)
+    return [
+      { icon: 'close', text: say.cancel, act: () => {} },
+      { icon: 'trash', text: say.deleteForMe, danger: true, act: remove(false) },
+      ...(mayForAll ? [{ icon: 'trash' as const, text: say.deleteForAll, danger: true, act: remove(true) }] : []),
+    ]
+  }
+
+  switch (page.value) {
+    case 'first':
+      return (
+        <Menu
+          label={say.actions}
+          place={place}
+          page="first"
+          head={reacts && <QuickReactions mine={item.reactions} react={react} more={() => ask('react')} />}
+          entries={firstEntries(text)}
+          close={close}
+        />
+      )
+    case 'react':
+      return <ReactionSheet react={react} close={close} />
+    case 'report':
+      return (
+        <ReportSheet
+          chat={chat}
+          roomId={roomModel.roomId}
+          seq={seq}
+          userId={item.authorId}
+          name={item.authorName}
+          close={close}
+        />
+      )
+    case 'forward':
+      return message ? <ForwardSheet chat={chat} roomModel={roomModel} messages={[message]} close={close} /> : null
+    case 'versions':
+      return seq === null ? null : <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
+    case 'delete':
+      return <Menu label={say.actions} place={place} page="delete" entries={deleteEntries()} close={close} />
+  }
+}

@@ -1,0 +1,110 @@
+import type { Message } from '@imbachat/sdk'
+import { messageActs } from '@imbachat/sdk/message-acts'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { authorName } from '../core/author-name.ts'
+import { errorCodeOf } from '../core/error-code.ts'
+import { useLayer } from '../core/use-layer.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import type { RoomModel } from '../room/room-model.ts'
+import { copyText } from '../ui/clipboard.ts'
+import { later } from '../ui/later.tsx'
+import { LaterIcon, type LaterIconName } from '../ui/later-icons.tsx'
+import { toast } from '../ui/toast-model.ts'
+import { mayDelete } from './deleting.ts'
+import { addCheckboxes, MOST_SELECTED } from './log-checkboxes.ts'
+import { useMessagesContext } from './messages-context.ts'
+
+const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
+const DeleteQuestion = later(async () => (await import('./delete-question.tsx')).DeleteQuestion)
+
+/** In the composer's place while messages are selected: how many, and what to do with them. */
+export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: RoomModel }) {
+  const { frame, phrases, say, times } = useMessagesContext()
+  const asking = useSignal<'forward' | 'delete' | null>(null)
+  const seqs = roomModel.selected.value ?? new Set<number>()
+  const messages = roomModel.messages.value.filter(({ seq, text }) => text !== null && seqs.has(seq))
+  const starred = roomModel.flags.value.get(roomModel.roomId)?.star?.messages ?? []
+  const allStarred = messages.every(({ seq }) => starred.some((star) => star.seq === seq))
+
+  useEffect(() => {
+    const log = document.querySelector<HTMLElement>('.room .log')
+    const focused = document.activeElement
+    const take = log ? addCheckboxes(log, roomModel.selected, say.selectMessage) : () => {}
+    return () => {
+      take()
+      if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus()
+    }
+  }, [])
+  const end = () => {
+    roomModel.selected.value = null
+  }
+  useEffect(() => end, [])
+  useLayer(end)
+
+  function copy(): void {
+    void copyText(asText(messages)).then(() => {
+      toast.value = { copied: 'text' }
+    })
+    end()
+  }
+
+  function asText(all: readonly Message[]): string {
+    const [only] = all
+    if (all.length === 1) return only?.text ?? ''
+    const head = (message: Message) => `${authorName(roomModel, message.sender_id)}, ${times.full(message.created_at)}`
+    const files = (message: Message) => (message.attachments ?? []).map(({ name }) => `[${name}]`)
+    return all
+      .map((message) => [head(message), ...files(message), message.text].filter(Boolean).join('\n'))
+      .join('\n\n')
+  }
+
+  function star(): void {
+    const acts = messageActs(chat.client)
+    const changed = messages.map(({ seq }) => seq)
+    acts.star(roomModel.roomId, changed, !allStarred).catch((error) => {
+      toast.value = { problem: errorCodeOf(error) }
+    })
+    end()
+  }
+
+  const act = (icon: LaterIconName, text: string, run: () => void, danger = '') => (
+    <button type="button" class={`icon-button ${danger}`} aria-label={text} title={text} onClick={run}>
+      <LaterIcon name={icon} />
+    </button>
+  )
+  const mayDeleteAll = messages.every((message) => mayDelete(message, chat, frame.settings))
+  return (
+    <>
+      <div class="selection-bar" role="toolbar" aria-label={say.selectedMessages}>
+        {act('close', say.cancelSelection, end)}
+        <span class="selection-count" role="status">
+          {seqs.size >= MOST_SELECTED ? say.selectedMost : phrases.fill(say.selectedCount, { count: seqs.size })}
+        </span>
+        {act('copy', say.copy, copy)}
+        {act(allStarred ? 'starOff' : 'star', allStarred ? say.unstar : say.star, star)}
+        {frame.settings.forwarding && act('forward', say.forward, () => (asking.value = 'forward'))}
+        {act('trash', say.delete, () => (asking.value = 'delete'), 'danger')}
+      </div>
+      {asking.value === 'forward' && (
+        <ForwardSheet
+          chat={chat}
+          roomModel={roomModel}
+          messages={messages}
+          done={end}
+          close={() => (asking.value = null)}
+        />
+      )}
+      {asking.value === 'delete' && (
+        <DeleteQuestion
+          chat={chat}
+          roomId={roomModel.roomId}
+          seqs={messages.map(({ seq }) => seq)}
+          forAll={mayDeleteAll}
+          done={end}
+          close={() => (asking.value = null)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { ChatRequestError } from '@imbachat/sdk/core'
+import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { PageOptions, RoomHolder } from '../../bridge/messages.ts'
+import { errorCodeOf } from '../core/error-code.ts'
+import { when } from '../core/when.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { prefill, readOptions } from './page-calls.ts'
+import { openByPipe } from './page-opening.ts'
+
+export interface SingleRoom {
+  /** what the page calls it */
+  title: string
+  /** why it could not be entered */
+  problem: ReadonlySignal<RequestErrorCode | null>
+  enter(): Promise<void>
+  /** The page names the same conversation, and says something else about it: the server stores what it is about. */
+  describe(room: RoomHolder): Promise<void>
+}
+
+/** Milliseconds until a change that did not reach the server is sent again, if the server does not say. */
+const AGAIN_MS = 1_000
+
+/**
+ * A place in the page for one conversation. A public room is made when missing, and every user who sees it joins it.
+ *
+ * @param guestsRead a visitor who is not signed in sees public rooms too
+ * @param address the page's own
+ */
+export function createSingleRoom(
+  chat: ChatModel,
+  { room: given }: PageOptions,
+  guestsRead: boolean,
+  address: string,
+): SingleRoom {
+  const problem = signal<RequestErrorCode | null>(null)
+  let room = given
+  let entering = false
+
+  async function open(): Promise<void> {
+    if (room === null) return
+    if ('pipe' in room) {
+      await openByPipe(chat, { pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
+      return
+    }
+    if ('room' in room) {
+      await chat.openById(room.room)
+      return
+    }
+    const [userId, more] = JSON.parse(room.dialog)
+    const { permission, context, text } = readOptions(more, address)
+    const { room_id } = await chat.openDialog(userId, permission, context)
+    prefill(chat, room_id, text)
+  }
+
+  async function enter(): Promise<void> {
+    if (entering) return
+    entering = true
+    problem.value = null
+    try {
+      await open()
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    } finally {
+      entering = false
+    }
+  }
+
+  // also after a time without network in which it could not be entered
+  effect(() => {
+    const mayEnter = chat.connection.value.kind === 'online' && (chat.me.value !== null || guestsRead)
+    if (mayEnter && chat.roomModel.peek() === null) void enter()
+  })
+
+  async function describe(now: RoomHolder): Promise<void> {
+    room = now
+    await when(
+      () => chat.connection.value.kind === 'online' && (chat.roomModel.value !== null || problem.value !== null),
+    )
+    // the page may have changed it again
+    if (room !== now || !('dialog' in now)) return
+    // what the server refused may be allowed now, for example by another permission
+    if (chat.roomModel.peek() === null) return enter()
+    const [userId, more] = JSON.parse(now.dialog)
+    try {
+      const { permission, context } = readOptions(more, address)
+      await chat.client.openDialog(userId, permission, context)
+    } catch (error) {
+      if (!(error instanceof ChatRequestError && error.retry)) {
+        console.warn(`ImbaChat: createChatbox: ${error instanceof Error ? error.message : error}`)
+        return
+      }
+      // the server takes so many changes a minute: the last one must not be lost
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? AGAIN_MS))
+      if (room === now) await describe(now)
+    }
+  }
+
+  return { title: given?.title ?? (given && 'pipe' in given ? given.pipe : ''), problem, enter, describe }
+}

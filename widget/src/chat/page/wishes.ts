@@ -1,0 +1,77 @@
+import { effect, type Signal } from '@preact/signals'
+import type { ChatFrameEvent, PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
+import { when } from '../core/when.ts'
+import type { ChatFrameWorld } from '../frame/chat-frame-model.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import type { SingleRoom } from './single-room.ts'
+
+interface ChatFrameState {
+  options: Signal<PageOptions | null>
+  chat: Signal<ChatModel | null>
+  single: Signal<SingleRoom | null>
+  send(message: ToPage): void
+  wear: ChatFrameWorld['wear']
+}
+
+/** Tells the page what only it is told; nothing, while nobody there listens. */
+export let emit: (event: ChatFrameEvent) => void = () => {}
+
+let listening = false
+
+/** Does what the page wants while the chat is there. */
+export async function fulfil(wish: Wish, { options, chat, single, send, wear }: ChatFrameState): Promise<void> {
+  const given = options.peek()
+  if (!given) return
+  switch (wish.t) {
+    case 'listen':
+      if (!listening) {
+        listenToSent(chat, send)
+        // what happens in all rooms, the frame of the whole chat tells
+        if (given.room === null) listen(chat, send)
+      }
+      listening = true
+      emit = (event) => send({ t: 'event', ...event })
+      return
+    case 'looks':
+      await wear(wish.looks)
+      // the language may have changed meanwhile
+      options.value = { ...(options.peek() ?? given), ...wish.looks }
+      return
+    case 'language':
+      options.value = { ...given, language: wish.language }
+      return
+    case 'room':
+      await when(() => single.value !== null)
+      return single.peek()?.describe(wish.room)
+    default:
+      return wish satisfies never
+  }
+}
+
+/** Each frame tells what was written in it. */
+function listenToSent(chat: Signal<ChatModel | null>, send: (message: ToPage) => void): void {
+  effect(() =>
+    chat.value?.client.onSent(({ room_id, seq }) =>
+      send({ t: 'event', name: 'message.sent', detail: { room_id, seq } }),
+    ),
+  )
+}
+
+/** Tells the page by ids what happens: nothing that users wrote. */
+function listen(chat: Signal<ChatModel | null>, send: (message: ToPage) => void): void {
+  effect(() =>
+    chat.value?.client.onIncoming(({ room: { room_id }, message: { seq, sender_id } }) =>
+      send({ t: 'event', name: 'message.new', detail: { room_id, seq, sender_id } }),
+    ),
+  )
+  let opened: number | null = null
+  effect(() => {
+    const room = chat.value?.roomModel.value?.room.value
+    const roomId = room?.room_id ?? null
+    if (roomId === opened) return
+    opened = roomId
+    if (roomId === null) return
+    const user_id = room?.peer?.user_id ?? null
+    send({ t: 'event', name: 'dialog.opened', detail: { room_id: roomId, user_id } })
+  })
+}

@@ -1,0 +1,113 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import { errorCodeOf } from '../core/error-code.ts'
+import { presenceText } from '../core/times.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { BlockQuestion } from '../safety/block-question.tsx'
+import { blockUser } from '../safety/block-user.ts'
+import { ReportSheet } from '../safety/report-sheet.tsx'
+import { useSafetyContext } from '../safety/safety-context.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { Problem } from '../ui/problem.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+
+interface Props {
+  chat: ChatModel
+  /** where the reader pressed the name */
+  roomId: number
+  userId: string
+  close: () => void
+}
+
+/** The user whose name or picture the reader pressed. */
+export function Person({ chat, roomId, userId, close }: Props) {
+  const { frame, phrases, say, times } = useSafetyContext()
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+  const asking = useSignal<'block' | 'report' | null>(null)
+  const me = chat.me.value
+  const own = me?.user_id === userId
+  const card = own ? me : chat.users.value.get(userId)
+  const name = card?.name ?? userId
+  const presence = chat.presence.value.get(userId)
+
+  const blocked = chat.blocked.value.has(userId)
+  const stopAsking = () => {
+    asking.value = null
+  }
+
+  async function blockOrUnblock() {
+    if (!blocked) {
+      asking.value = 'block'
+      return
+    }
+    busy.value = true
+    problem.value = await blockUser(chat, userId, false)
+    busy.value = false
+  }
+
+  async function write() {
+    busy.value = true
+    try {
+      await chat.openDialog(userId)
+      close()
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+    busy.value = false
+  }
+
+  const closeButton = (
+    <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
+      <Icon name="close" />
+    </button>
+  )
+  return (
+    <Sheet kind="card" title={name} head={closeButton} close={close}>
+      <div class="person">
+        <Avatar name={name} url={card?.avatar_url ?? null} colourId={userId} />
+        <p>
+          {card?.badge && <bdi class="user-badge">{card.badge}</bdi>}
+          {own
+            ? say.itsYou
+            : card?.guest
+              ? say.guest
+              : presence && presenceText(presence, frame.now.value, phrases, times)}
+        </p>
+      </div>
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <div class="sheet-buttons person-buttons">
+        {!own && !blocked && !card?.guest && me && !me.guest && !frame.single.value && (
+          <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void write()}>
+            {say.message}
+          </button>
+        )}
+        {card?.profile_url && (
+          <a class="button" href={card.profile_url} target="_blank" rel="noopener noreferrer">
+            {say.profile}
+          </a>
+        )}
+        {!own && me && (
+          <>
+            <button type="button" class="button quiet-danger" onClick={() => (asking.value = 'report')}>
+              {say.report}
+            </button>
+            <button
+              type="button"
+              class={blocked ? 'button' : 'button quiet-danger'}
+              disabled={busy.value}
+              onClick={() => void blockOrUnblock()}
+            >
+              {blocked ? say.unblock : say.block}
+            </button>
+          </>
+        )}
+      </div>
+      {asking.value === 'block' && <BlockQuestion chat={chat} userId={userId} name={name} close={stopAsking} />}
+      {asking.value === 'report' && (
+        <ReportSheet chat={chat} roomId={roomId} seq={null} userId={userId} name={name} close={stopAsking} />
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,60 @@
+import { ChatRequestError } from '@imbachat/sdk/core'
+import { setPinned } from '@imbachat/sdk/pins'
+import { effect } from '@preact/signals'
+import { errorCodeOf } from '../core/error-code.ts'
+import { keep, readKept } from '../core/kept-list.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import type { LaterCatalog } from '../i18n/catalog.ts'
+import { toast } from '../ui/toast-model.ts'
+
+/** The reader wants this message pinned, or no longer. */
+interface Wish {
+  roomId: number
+  seq: number
+  pinned: boolean
+}
+
+const isOfSame = (one: Wish, other: Wish) => one.roomId === other.roomId && one.seq === other.seq
+const isSame = (one: Wish, other: Wish) => isOfSame(one, other) && one.pinned === other.pinned
+
+const stored = (chat: ChatModel) => readKept<Wish>(chat, 'pinning')
+
+/**
+ * Pins a message for everyone in its room, or takes the pin away. Until the server has answered, this browser keeps the
+ * wish: it is sent with the next connection, also by the user's next page. Without storage, this page alone keeps it.
+ * @param say what the reader is told while there is no connection
+ */
+export async function pin(
+  chat: ChatModel,
+  wish: Wish,
+  say: Pick<LaterCatalog['own']['talk'], 'pinLater' | 'unpinLater' | 'keepPageOpen'>,
+): Promise<void> {
+  const others = stored(chat).filter((one) => !isOfSame(one, wish))
+  const isKept = keep(chat, 'pinning', [...others, wish])
+  const isOnline = chat.connection.peek().kind === 'online'
+  const waits = isOnline ? await send(chat, wish) : true
+  const later = wish.pinned ? say.pinLater : say.unpinLater
+  if (waits) toast.value = { said: isKept ? later : `${later}. ${say.keepPageOpen}` }
+}
+
+/** Sends what an earlier page left, and what waits for a connection. @returns what ends it */
+export function sendLeftPins(chat: ChatModel): () => void {
+  return effect(() => {
+    if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
+    for (const wish of stored(chat)) void send(chat, wish)
+  })
+}
+
+/** @returns whether it is sent again with the next connection */
+async function send(chat: ChatModel, wish: Wish): Promise<boolean> {
+  try {
+    await setPinned(chat.client, wish.roomId, wish.seq, wish.pinned)
+  } catch (error) {
+    if (error instanceof ChatRequestError && error.retry) return true
+    toast.value = { problem: errorCodeOf(error) }
+  }
+  // what the reader wants by now may be another thing
+  const left = stored(chat).filter((one) => !isSame(one, wish))
+  keep(chat, 'pinning', left)
+  return false
+}

@@ -1,0 +1,94 @@
+import type { Message } from '@imbachat/sdk'
+import { openPins } from '@imbachat/sdk/pins'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { createScope } from '../core/observe.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import type { RoomModel } from '../room/room-model.ts'
+
+export interface PinsModel {
+  /** newest message first */
+  messages: ReadonlySignal<readonly Message[]>
+  /** the one that stands in the banner; null: there is none, or the reader has hidden them */
+  shown: ReadonlySignal<{ message: Message; index: number } | null>
+  /** older ones can be loaded */
+  more: ReadonlySignal<boolean>
+  loadMore(): Promise<void>
+  /**
+   * Shows the message in its place; the banner goes on to the one before it.
+   * @param from `seq` of the message where the reader is
+   */
+  follow(from: number): void
+  /** Hides the banner on this device, until another message is pinned. */
+  hide(): void
+  end(): void
+}
+
+/** The pinned messages of the open conversation. */
+export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId: number): PinsModel {
+  const scope = createScope()
+  const pins = openPins(chat.client, roomModel.roomId)
+  scope.add(pins.close)
+  const state = scope.watch(pins.state)
+  /** where the reader has come to, since the pin that was the last one then */
+  const place = signal({ index: 0, since: 0 })
+  const memory = hiddenPins(`imbachat-pins ${widgetId} ${chat.me.peek()?.user_id} ${roomModel.roomId}`)
+  const hiddenUpTo = signal(memory.read())
+  const messages = computed(() => state.value.messages)
+  const newest = computed(() => Math.max(0, ...messages.value.map(({ pinned_at = 0 }) => pinned_at)))
+
+  const shown = computed(() => {
+    const { index: reached, since } = place.value
+    // what was pinned last is what matters now
+    const last = messages.value.findIndex(({ pinned_at }) => pinned_at === newest.value)
+    const index = since === newest.value ? reached % Math.max(1, messages.value.length) : last
+    const message = messages.value[index]
+    return message && newest.value > hiddenUpTo.value ? { message, index } : null
+  })
+
+  return {
+    messages,
+    shown,
+    more: computed(() => state.value.more),
+    loadMore: pins.loadMore,
+    follow(from) {
+      const now = shown.peek()
+      if (!now) return
+      void roomModel.revealMessage(now.message.seq, from)
+      place.value = { index: (now.index + 1) % messages.peek().length, since: newest.peek() }
+    },
+    hide() {
+      hiddenUpTo.value = newest.peek()
+      memory.write(newest.peek())
+    },
+    end: scope.end,
+  }
+}
+
+/** Remembers on this device what the reader has hidden; a browser may give the frame no storage. */
+function hiddenPins(key: string) {
+  return {
+    read(): number {
+      try {
+        return Number(localStorage.getItem(key))
+      } catch {
+        return 0
+      }
+    },
+    write(upTo: number): void {
+      try {
+        localStorage.setItem(key, String(upTo))
+      } catch {
+        // storage is full or forbidden: hidden until the conversation is opened again
+      }
+    },
+  }
+}
+
+/** The reader may pin messages here. */
+export function mayPin(chat: ChatModel, roomModel: RoomModel): boolean {
+  const { state, peer, can_manage, rights } = roomModel.room.value
+  const block = roomModel.writeBlock.value
+  const isSilenced = block === 'not_permitted' || block === 'blocked' || block === 'guest'
+  if (state !== 'joined' || isSilenced || !chat.me.value || chat.me.value.guest) return false
+  return peer !== null || can_manage || rights.pin === 'all'
+}

@@ -1,0 +1,27 @@
+import type { Signal } from '@preact/signals'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { Pins } from '../pins/pins.tsx'
+import { later } from '../ui/later.tsx'
+import type { RoomModel } from './room-model.ts'
+
+const ContextCard = later(async () => (await import('../bundles/small-views.ts')).ContextCard, true)
+const JoinRequestsBar = later(async () => (await import('../joining/join-requests.tsx')).JoinRequestsBar, true)
+
+interface Props {
+  chat: ChatModel
+  roomModel: RoomModel
+  /** the list of all pinned messages is open */
+  pins: Signal<boolean>
+}
+
+/** Between the header and the messages: what the conversation is about, pinned messages, requests to join. */
+export function AboveLog({ chat, roomModel, pins }: Props) {
+  const room = roomModel.room.value
+  return (
+    <>
+      {room.context && <ContextCard context={room.context} />}
+      {room.pins && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
+      {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import type { ChatModel } from '../frame/chat-model.ts'
+import type { MenuRequest } from '../message-acts/message-menu.tsx'
+import { Person } from '../people/person.tsx'
+import { ReactedBy } from '../reactions/reacted-by.tsx'
+import { later } from '../ui/later.tsx'
+import type { MenuPlace } from '../ui/menu.tsx'
+import { RoomMenu } from './room-menu.tsx'
+import type { RoomModel } from './room-model.ts'
+
+const MembersPanel = later(async () => (await import('../members/members-panel.tsx')).MembersPanel)
+const MessageMenu = later(async () => (await import('../message-acts/message-menu.tsx')).MessageMenu)
+const ReadBy = later(async () => (await import('../bundles/talk-views.ts')).ReadBy)
+
+/** A sheet or menu that lies over the room: one at a time. */
+export type OverRoomRequest =
+  | { show: 'members' }
+  | { show: 'person'; userId: string }
+  | { show: 'message menu'; request: MenuRequest }
+  | { show: 'room menu'; place: MenuPlace }
+  | { show: 'reactions' | 'readers'; seq: number }
+
+interface Props {
+  chat: ChatModel
+  roomModel: RoomModel
+  request: OverRoomRequest
+  showPins: () => void
+  open: (request: OverRoomRequest) => void
+  close: () => void
+}
+
+export function OverRoom({ chat, roomModel, request, showPins, open, close }: Props) {
+  const room = roomModel.room.value
+  switch (request.show) {
+    case 'members':
+      return <MembersPanel chat={chat} roomModel={roomModel} close={close} />
+    case 'person':
+      return <Person chat={chat} roomId={room.room_id} userId={request.userId} close={close} />
+    case 'message menu':
+      return (
+        <MessageMenu
+          chat={chat}
+          roomModel={roomModel}
+          request={request.request}
+          showReactions={(seq) => open({ show: 'reactions', seq })}
+          showReaders={(seq) => open({ show: 'readers', seq })}
+          close={close}
+        />
+      )
+    case 'room menu':
+      return (
+        <RoomMenu
+          chat={chat}
+          room={room}
+          place={request.place}
+          showMembers={() => open({ show: 'members' })}
+          showPins={showPins}
+          close={close}
+        />
+      )
+    case 'reactions':
+      return <ReactedBy roomModel={roomModel} seq={request.seq} close={close} />
+    case 'readers':
+      return <ReadBy chat={chat} roomModel={roomModel} seq={request.seq} close={close} />
+    default:
+      return request satisfies never
+  }
+}

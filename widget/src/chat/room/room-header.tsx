@@ -1,0 +1,140 @@
+import { roomName, typingText } from '../core/names.ts'
+import { presenceText } from '../core/times.ts'
+import { useViewContext } from '../core/view-context.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { ConnectionLine, useConnectionText } from '../frame/connection-banner.tsx'
+import { WindowHeader } from '../frame/window-header.tsx'
+import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icons.tsx'
+import type { MenuPlace } from '../ui/menu.tsx'
+import type { RoomModel } from './room-model.ts'
+
+interface Props {
+  chat: ChatModel
+  roomModel: RoomModel
+  /** null: there is nothing to go back to */
+  back: (() => void) | null
+  /** the person, or the members */
+  showWho: () => void
+  search: () => void
+  openMenu: (place: MenuPlace) => void
+}
+
+export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }: Props) {
+  const { say } = useViewContext()
+  const room = roomModel.room.value
+  const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
+  const name = peer?.name ?? roomName(room)
+  return (
+    <WindowHeader>
+      {back && (
+        <button type="button" class="icon-button back" aria-label={say.back} onClick={back}>
+          <Icon name="back" />
+        </button>
+      )}
+      <div class="who">
+        <Avatar
+          name={name}
+          url={peer?.avatar_url ?? null}
+          colourId={peer?.user_id ?? `room ${room.room_id}`}
+          group={!peer}
+          picture={room.picture}
+          roomId={room.room_id}
+        />
+        <div class="who-text">
+          <h2>
+            <bdi>
+              {peer ? (
+                <button type="button" class="who-button" aria-haspopup="dialog" onClick={showWho}>
+                  {name}
+                </button>
+              ) : (
+                name
+              )}
+            </bdi>
+            {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
+          </h2>
+          {peer ? (
+            <PeerState chat={chat} roomModel={roomModel} userId={peer.user_id} />
+          ) : (
+            <RoomState chat={chat} roomModel={roomModel} showWho={showWho} />
+          )}
+        </div>
+      </div>
+      {roomModel.isPresent.value && roomModel.writeBlock.value !== 'guest' && (
+        <>
+          <button type="button" class="icon-button" aria-label={say.search} onClick={search}>
+            <Icon name="search" />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={say.conversationActions}
+            aria-haspopup="menu"
+            onClick={({ currentTarget }) => {
+              const { right, bottom } = currentTarget.getBoundingClientRect()
+              openMenu({ x: right, y: bottom, from: currentTarget })
+            }}
+          >
+            <Icon name="more" />
+          </button>
+        </>
+      )}
+    </WindowHeader>
+  )
+}
+
+function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: RoomModel; userId: string }) {
+  const { frame, phrases, say, times } = useViewContext()
+  const presence = chat.presence.value.get(userId)
+  const connection = useConnectionText()
+  const typing = roomModel.typing.value.length > 0
+  return (
+    <p class={typing || presence?.online ? 'who-state lively' : 'who-state'}>
+      {connection ? (
+        <ConnectionLine text={connection} />
+      ) : typing ? (
+        say.typing
+      ) : (
+        presenceText(presence, frame.now.value, phrases, times)
+      )}
+    </p>
+  )
+}
+
+/** How many members there are, or which of them type; all of it is one button that opens the list of members. */
+function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
+  const { phrases, say } = useViewContext()
+  const typing = roomModel.typing.value
+  const members = phrases.fill(say.memberCount, { count: roomModel.room.value.member_count })
+  const state =
+    typing.length > 0
+      ? typingText(
+          typing.map((id) => chat.users.value.get(id)?.name ?? id),
+          phrases,
+        )
+      : members
+  const connection = useConnectionText()
+  if (!roomModel.isPresent.value) return null
+  if (connection) {
+    return (
+      <p class="who-state">
+        <ConnectionLine text={connection} />
+      </p>
+    )
+  }
+  if (roomModel.writeBlock.value === 'guest') return <p class="who-state">{state}</p>
+  return (
+    <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>
+      <button
+        type="button"
+        class="who-button"
+        aria-haspopup="dialog"
+        aria-label={phrases.fill(say.showMembers, { members })}
+        onClick={showWho}
+      >
+        {state}
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,87 @@
+import { useSignal } from '@preact/signals'
+import {
+  AboveLog,
+  ErrorProblem,
+  Finding,
+  JumpButtons,
+  OverRoom,
+  RequestBar,
+  RequestHint,
+  SelectionBar,
+} from '../bundles/later-views.ts'
+import { Composer } from '../composer/composer.tsx'
+import { useViewContext } from '../core/view-context.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { MessageLog } from '../log/message-log.tsx'
+import type { OverRoomRequest } from './over-room.tsx'
+import { RoomHeader } from './room-header.tsx'
+import type { RoomModel } from './room-model.ts'
+
+interface Props {
+  chat: ChatModel
+  roomModel: RoomModel
+  /** null: there is nothing to go back to */
+  back: (() => void) | null
+}
+
+export function Room({ chat, roomModel, back }: Props) {
+  const { frame, say } = useViewContext()
+  const searching = useSignal(false)
+  const over = useSignal<OverRoomRequest | null>(null)
+  const pins = useSignal(false)
+  const room = roomModel.room.value
+  const request = over.value
+  const open = (next: OverRoomRequest) => {
+    over.value = next
+  }
+  const showPerson = (userId: string) => open({ show: 'person', userId })
+
+  return (
+    <section class="room">
+      <RoomHeader
+        chat={chat}
+        roomModel={roomModel}
+        back={back}
+        showWho={() => (room.peer ? showPerson(room.peer.user_id) : open({ show: 'members' }))}
+        search={() => (searching.value = true)}
+        openMenu={(place) => open({ show: 'room menu', place })}
+      />
+      <AboveLog chat={chat} roomModel={roomModel} pins={pins} />
+      {searching.value && <Finding chat={chat} roomModel={roomModel} close={() => (searching.value = false)} />}
+      {request && (
+        <OverRoom
+          chat={chat}
+          roomModel={roomModel}
+          request={request}
+          showPins={() => (pins.value = true)}
+          open={open}
+          close={() => {
+            // what it opened in its place stays
+            if (over.peek() === request) over.value = null
+          }}
+        />
+      )}
+      <div class="log-pane">
+        <MessageLog
+          roomModel={roomModel}
+          label={say.messages}
+          followsLink={frame.followsLink}
+          openPerson={showPerson}
+          openMenu={(request) => open({ show: 'message menu', request })}
+        />
+        {roomModel.loaded.value && !roomModel.caughtUp.value && <JumpButtons roomModel={roomModel} />}
+      </div>
+      {roomModel.actionProblem.value && <ErrorProblem code={roomModel.actionProblem.value} />}
+      {roomModel.selected.value ? (
+        <SelectionBar chat={chat} roomModel={roomModel} />
+      ) : room.state === 'invited' || roomModel.writeBlock.value ? (
+        <RequestBar chat={chat} room={room} block={roomModel.writeBlock.value} />
+      ) : (
+        <>
+          {room.state === 'requested' && <RequestHint room={room} />}
+          <Composer roomModel={roomModel} />
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import type { ChatClient, RoomListState } from '@imbachat/sdk'
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import type { Scope } from '../core/observe.ts'
+
+/** Milliseconds that a query rests before the server is asked. */
+const TYPING_PAUSE = 250
+
+/**
+ * Finds rooms that the list has not loaded. What the server finds becomes part of the list, which shows what matches
+ * the query.
+ * @returns what loads the next page of what was found, or again the one that failed
+ */
+export function createRoomSearch(options: {
+  scope: Scope
+  query: ReadonlySignal<string>
+  list: ReadonlySignal<RoomListState>
+  searching: Signal<boolean>
+  client: Pick<ChatClient, 'rooms'>
+  failed(error: unknown): void
+}): () => Promise<void> {
+  const { scope, query, list, searching, client, failed } = options
+  /** where the next page begins, or the one that failed; null: there is none */
+  let next: { cursor: string | null } | null = null
+  /** counts queries: an answer to an earlier one says nothing of this one */
+  let latest = 0
+
+  async function search(wanted: string, cursor: string | null): Promise<void> {
+    const mine = latest
+    searching.value = true
+    try {
+      const after = await client.rooms.search(wanted, cursor)
+      if (mine === latest) next = after === null ? null : { cursor: after }
+    } catch (error) {
+      if (mine !== latest) return
+      next = { cursor }
+      failed(error)
+    } finally {
+      if (mine === latest) searching.value = false
+    }
+  }
+
+  scope.react(() => {
+    const wanted = query.value.trim()
+    latest++
+    next = null
+    const { more, archived, archivedRooms } = list.peek()
+    searching.value = wanted !== '' && (more || archivedRooms > archived.length)
+    if (!searching.peek()) return
+    const timer = setTimeout(() => void search(wanted, null), TYPING_PAUSE)
+    return () => clearTimeout(timer)
+  })
+
+  return async () => {
+    const page = next
+    if (page === null || searching.peek()) return
+    next = null
+    await search(query.peek().trim(), page.cursor)
+  }
+}

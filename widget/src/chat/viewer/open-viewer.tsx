@@ -1,0 +1,26 @@
+import { render } from 'preact'
+import { Viewer } from '../bundles/later-files.ts'
+import { ChatFrameContext } from '../core/view-context.ts'
+import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
+import type { RoomModel } from '../room/room-model.ts'
+
+/**
+ * Fills the chat with a picture or video. It stands beside the chat's own tree, so that nothing that happens to the
+ * message from which it was opened ends it, and so that its gestures are none of the log's.
+ * @param from gets the focus back
+ */
+export function openViewer(frame: ChatFrameModel, roomModel: RoomModel, fileId: string, from: HTMLElement): void {
+  const place = document.createElement('div')
+  document.body.append(place)
+  function close(): void {
+    render(null, place)
+    place.remove()
+    if (from.isConnected) from.focus({ preventScroll: true })
+  }
+  render(
+    <ChatFrameContext.Provider value={frame}>
+      <Viewer roomModel={roomModel} opened={fileId} close={close} />
+    </ChatFrameContext.Provider>,
+    place,
+  )
+}

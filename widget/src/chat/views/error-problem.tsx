@@ -1,9 +1,0 @@
-import type { ComposerProblem } from '../model/composer-model.ts'
-import { Problem } from './problem.tsx'
-import { useLaterContext } from './view-context.ts'
-
-/** What the server refused, or the browser could not store, in the reader's language. */
-export function ErrorProblem({ code, dismiss }: { code: ComposerProblem; dismiss?: () => void }) {
-  const { say } = useLaterContext()
-  return <Problem text={code === 'not_stored' ? say.couldNotStore : say.errors[code]} {...(dismiss && { dismiss })} />
-}

@@ -1,5 +1,0 @@
-import { later } from './later.tsx'
-
-/** For views on demand that show it: the first view has no line of it. */
-export const Calendar = later(async () => (await import('./calendar.tsx')).Calendar)
-export const JumpToDate = later(async () => (await import('./calendar.tsx')).JumpToDate)

@@ -1,8 +1,0 @@
-import { readHtml } from '../model/markup/read-html.ts'
-import { writeMarkdown } from '../model/markup/write-markdown.ts'
-
-/** Rich text as the composer writes it; null: it is plain. */
-export function markdownOf(html: string): string | null {
-  const formatted = readHtml(html)
-  return formatted && writeMarkdown(formatted.text, formatted.entities)
-}

@@ -1,7 +1,0 @@
-import { useLaterContext } from './view-context.ts'
-
-/** What views of pins, mentions and readers may need. */
-export function useTalkContext() {
-  const context = useLaterContext()
-  return { ...context, say: { ...context.say, ...context.say.own.talk } }
-}

@@ -1,7 +1,0 @@
-import { useLaterContext } from './view-context.ts'
-
-/** What views of formatting and emoji may need. */
-export function useWritingContext() {
-  const context = useLaterContext()
-  return { ...context, say: { ...context.say, ...context.say.own.writing } }
-}
