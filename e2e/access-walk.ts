@@ -147,7 +147,7 @@ export const SCREENS: readonly Screen[] = [
     from: 'dialog',
     async open(visitor) {
       await buttonOf(visitor, 'Open {name}', 'boat.png').click()
-      await shows(visitor, 'Pictures')
+      await shows(visitor, 'Photos')
     },
   },
   {

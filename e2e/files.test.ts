@@ -140,7 +140,7 @@ scene('a video is sent with a still picture and plays in the viewer', async (sta
   await right.openConversation('Anna')
   await seesPicture(right, 'rain.webm')
   await right.chat.getByRole('button', { name: 'Play rain.webm' }).click()
-  const video = right.chat.getByRole('dialog', { name: 'Pictures' }).locator('video')
+  const video = right.chat.getByRole('dialog', { name: 'Photos' }).locator('video')
   await eventually(async () => {
     if (!(await video.evaluate((film: HTMLVideoElement) => film.currentTime > 0))) throw new Error('it does not play')
   })
@@ -178,7 +178,7 @@ scene('on a phone files are attached and seen, and nothing is wider than the scr
     .getByRole('img', { name: /^(Sent|Delivered)$/ })
     .waitFor()
   await phone.chat.getByRole('button', { name: 'Open one.png' }).tap()
-  const viewer = phone.chat.getByRole('dialog', { name: 'Pictures' })
+  const viewer = phone.chat.getByRole('dialog', { name: 'Photos' })
   await viewer.getByRole('img', { name: 'one.png' }).waitFor()
   const overflow = await phone.chat.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)
   expect(overflow).toBe(0)

@@ -45,7 +45,7 @@ scene('CALM-1 a picture opens over the whole page, and the log is where it was w
   const image = visitor.log.getByRole('img', { name: 'boat.png' })
   const before = await boxOf(image)
   await button(visitor, 'Open boat.png').click()
-  await visitor.chat.getByRole('dialog', { name: 'Pictures' }).waitFor()
+  await visitor.chat.getByRole('dialog', { name: 'Photos' }).waitFor()
   await eventually(async () => expect(await boxOf(frame)).toMatchObject({ x: 0, y: 0, ...viewport }))
   await shoot(visitor, 'viewer')
   await visitor.chat.getByRole('dialog').getByRole('button', { name: 'Close' }).click()

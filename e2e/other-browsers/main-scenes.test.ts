@@ -276,7 +276,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     const { config } = world.app
     await world.app.stop()
     try {
-      await visitor.sees({ css: 'p, div, span', has: 'Messages will send when you reconnect' })
+      await visitor.sees({ css: 'p, div, span', has: 'Waiting for network…' })
       await visitor.type('from the tunnel')
       await visitor.click(SEND)
       await visitor.sees({ css: 'article [role=img]', name: 'Will send when online' })

@@ -92,7 +92,7 @@ export const files = {
     fr: 'Impossible de charger ce fichier.',
   },
 
-  viewer: { en: 'Photos', ru: 'Фотографии', ar: 'الصور', de: 'Bilder', es: 'Imágenes', fr: 'Images' },
+  viewer: { en: 'Photos', ru: 'Фотографии', ar: 'الصور', de: 'Fotos', es: 'Fotos', fr: 'Photos' },
   counter: {
     en: '{number} of {total}',
     ru: '{number} из {total}',
