@@ -98,11 +98,11 @@ test('STAT-5 it shows what was counted, and renews itself', async () => {
 
 test('STAT-4 statistics are read by keyboard, keep their period in the address, and are exported', async () => {
   await page.getByRole('link', { name: 'All statistics' }).click()
-  const chart = page.getByRole('slider', { name: 'Messages' })
+  const chart = page.getByRole('slider', { name: 'Messages', exact: true })
   await chart.focus()
   await page.keyboard.press('End')
   await page
-    .locator('.chart', { hasText: 'Messages' })
+    .locator('.chart', { has: chart })
     .getByText(/^\w+ \d+: [\d,]+$/)
     .waitFor()
   await page.getByRole('radio', { name: '7 days' }).check()
