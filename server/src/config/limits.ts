@@ -221,13 +221,13 @@ export const LIMIT_SETTINGS = [
     name: 'FILES_WAITING_PER_USER',
     fallback: 50,
     least: 1,
-    meaning: 'files of a user that wait to be looked at, one at a time; above: `server_busy`',
+    meaning: 'files of a user waiting to be processed, one at a time; above: `server_busy`',
   },
   {
     name: 'FILES_WAITING_PER_WIDGET',
     fallback: 1_000,
     least: 1,
-    meaning: 'files of a widget that wait to be looked at; widgets take turns; above: `server_busy`',
+    meaning: 'files of a widget waiting to be processed; widgets take turns; above: `server_busy`',
   },
   {
     name: 'CARD_PICTURES_PER_DAY',
@@ -269,7 +269,7 @@ export const LIMIT_SETTINGS = [
     name: 'HIDDEN_PER_ROOM',
     fallback: 500,
     least: 0,
-    meaning: 'stretches of messages that one user may delete for themself in a room; 0: no limit',
+    meaning: 'ranges of messages that one user may delete for themself in a room; 0: no limit',
   },
   {
     name: 'HELD_PER_USER',

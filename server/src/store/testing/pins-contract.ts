@@ -155,7 +155,9 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await chat.messagesSince(widgetId, roomId, before, 10)).toEqual(messages)
       expect([await pins(), await listed()]).toEqual([0, []])
       for (const table of ['message_version', 'reaction'] as const) {
-        expect(await store.control.selectFrom(table).select('seq').execute()).toEqual([])
+        expect(await store.control.selectFrom(table).select('seq').where('widget_id', '=', widgetId).execute()).toEqual(
+          [],
+        )
       }
       const restore = { widgetId, roomId, seq: 3, deletionId: 'decision', text: 'three', editedAt: null, parts: null }
       expect(await chat.restoreMessage(restore)).toMatchObject({ kind: 'unchanged' })
