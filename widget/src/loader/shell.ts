@@ -24,7 +24,7 @@ export interface Shell {
  * colours show of the launcher.
  */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
-button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
+button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid #0000;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
 button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #123}
 span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
