@@ -190,9 +190,13 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
         document
           .querySelector(place)
           ?.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }))
-      happen('dragenter', '.room')
+      // as a pointer that goes on: what hears it comes with a script of its own
       return new Promise<void>((resolve) => {
-        const dropped = () => (happen('drop', '.drop-zone') === undefined ? setTimeout(dropped, 20) : resolve())
+        const dropped = () => {
+          if (happen('drop', '.drop-zone') !== undefined) return resolve()
+          happen('dragenter', '.room')
+          setTimeout(dropped, 20)
+        }
         dropped()
       })
     }, picture('boat.png').buffer.toString('base64'))
