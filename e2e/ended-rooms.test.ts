@@ -7,7 +7,7 @@ import { signIn } from './wire.ts'
 
 declare const window: PageWithChat
 
-/** Users whom the site has not told of yet are left out: on a busy machine its answer may come too late. */
+/** A busy machine may add nobody at first: the server asks the site for users that it does not know. */
 const adds = (owner: Awaited<ReturnType<typeof signIn>>, roomId: number, userId: number) =>
   eventually(async () => {
     const { added } = (await owner.request('members.add', { room_id: roomId, user_ids: [String(userId)] })) as {

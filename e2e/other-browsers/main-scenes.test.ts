@@ -190,7 +190,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
         document
           .querySelector(place)
           ?.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }))
-      // as a pointer that goes on: what hears it comes with a script of its own
+      // again and again, as a pointer does: the script that handles it may not have come yet
       return new Promise<void>((resolve) => {
         const dropped = () => {
           if (happen('drop', '.drop-zone') !== undefined) return resolve()
