@@ -105,6 +105,8 @@ test('Escape closes the window, from the frame too, and the focus is back on the
   for (const reach of ['the launcher', 'the frame'] as const) {
     await launcher(page).press(reach === 'the frame' ? 'Enter' : 'Space')
     await frame(page).waitFor({ state: 'visible' })
+    // the chat takes the focus when it is there; a key before that reaches nothing
+    await inFrame(page).locator('.chat:focus, .chat :focus').waitFor()
     if (reach === 'the launcher') await launcher(page).focus()
     else await inFrame(page).getByRole('searchbox').or(inFrame(page).getByRole('button')).first().focus()
     await page.keyboard.press('Escape')
