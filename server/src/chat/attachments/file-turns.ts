@@ -113,4 +113,4 @@ export function createFileTurns(clock: Clock, { waitingOfUser, waitingOfWidget }
 }
 
 const tooMany = () =>
-  new ChatError('server_busy', 'Too many files wait to be looked at. Try again.', { retryAfterMs: RETRY_MS })
+  new ChatError('server_busy', 'Too many files are waiting to be processed. Try again.', { retryAfterMs: RETRY_MS })

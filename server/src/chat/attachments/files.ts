@@ -15,7 +15,7 @@ export interface FileLimits {
   bytesPerWidget: number
   picturePixels: number
   uploadKeptMs: number
-  /** files that wait to be looked at on this node */
+  /** files waiting to be processed on this node */
   waitingOfUser: number
   waitingOfWidget: number
   /** new pictures of a widget's cards */

@@ -61,7 +61,7 @@ function pngOf(width: number, height: number, rows: number): Buffer {
   ])
 }
 
-test('FILE-10 a picture is written anew, upright and without its metadata, with a small one and a placeholder', async () => {
+test('FILE-10 a picture is encoded again, upright and without its metadata, with a small one and a placeholder', async () => {
   const exif = { IFD0: { Copyright: 'the secret place' }, IFD3: { GPSLatitudeRef: 'N' } }
   const tagged = await photo(1600, 1200).jpeg().withExif(exif).withMetadata({ orientation: 6 }).toBuffer()
   expect(tagged.includes('the secret place')).toBe(true)
