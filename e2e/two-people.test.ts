@@ -52,8 +52,10 @@ scene('a message is in all tabs and devices of both at once', async (stage) => {
   for (const one of [tab, otherTab, desktop, telephone]) {
     await eventually(async () => expect((await one.messages()).toSorted()).toEqual(['from a tab', 'from the desktop']))
   }
-  const orders = await Promise.all([tab, otherTab, desktop, telephone].map((one) => one.messages()))
-  expect(new Set(orders.map((order) => order.join()))).toHaveProperty('size', 1)
+  await eventually(async () => {
+    const orders = await Promise.all([tab, otherTab, desktop, telephone].map((one) => one.messages()))
+    expect(new Set(orders.map((order) => order.join()))).toHaveProperty('size', 1)
+  })
 })
 
 scene('a reader sees that the other types, is here, and has gone', async (stage) => {
@@ -137,6 +139,7 @@ scene('what is typed offline is shown as waiting, and sent once when the network
   await left.write('still in it')
   await left.seesTick('from the tunnel', 'Will send when online')
   await right.write('where are you?')
+  await right.seesTick('where are you?', 'Sent')
   await setOffline(left.context, false)
   await right.sees('where are you?', 'from the tunnel', 'still in it')
   await left.sees('where are you?', 'from the tunnel', 'still in it')

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { countTests, namesOfFailures, secondsOfFiles } from './count-tests.ts'
+import { countTests, failuresOf, secondsOfFiles } from './count-tests.ts'
 
 const report = (numbers: string) => `<?xml version="1.0"?>\n<testsuites name="bun test" ${numbers} time="3.0">\n`
 
@@ -16,14 +16,20 @@ test('a run that left no report is one failure, whatever its exit code', () => {
   expect(countTests(undefined, 0)).toEqual({ passed: 0, failed: 1 })
 })
 
-test('each failed test is named with its file and with the beginning of its message', () => {
-  const suite = `${report('tests="2" failures="1" skipped="0"')}
+test('each failed test is reported with its file, its title and what differed', () => {
+  const suite = `${report('tests="3" failures="2" skipped="0"')}
   <testcase name="MSG-1 is sent" classname="" time="0.1" file="e2e/a.test.ts" line="9" assertions="1" />
   <testcase name="MSG-2 isn&apos;t &lt;lost&gt;" classname="a &amp; b" time="0.2" file="e2e/b.test.ts" line="98" assertions="0">
-    <failure type="Error" message="expected &quot;one&quot;&#10;at a line of the stack" />
+    <failure type="Error" message="differs&#10;">Error: differs&#10;&#10;- &quot;one&quot;&#10;+ &quot;two&quot;&#10;</failure>
+  </testcase>
+  <testcase name="MSG-3" classname="" time="0.2" file="e2e/b.test.ts" line="99" assertions="0">
+    <failure type="Error" message="too slow&#10;at a line of the stack" />
   </testcase>`
-  expect(namesOfFailures(suite)).toEqual([`e2e/b.test.ts: MSG-2 isn't <lost>: expected "one"`])
-  expect(namesOfFailures(undefined)).toEqual([])
+  expect(failuresOf(suite)).toEqual([
+    { name: "e2e/b.test.ts: MSG-2 isn't <lost>", message: ['Error: differs', '- "one"', '+ "two"'] },
+    { name: 'e2e/b.test.ts: MSG-3', message: ['too slow', 'at a line of the stack'] },
+  ])
+  expect(failuresOf(undefined)).toEqual([])
 })
 
 test('the files of a report are listed by their time, without the groups inside them', () => {

@@ -16,12 +16,24 @@ export function countTests(report: string | undefined, exitCode: number | null):
   return { passed, failed: failures === 0 && exitCode !== 0 ? 1 : failures }
 }
 
-/** What failed in a JUnit report, a line each: file, title, and how the message begins. */
-export function namesOfFailures(report: string | undefined): string[] {
-  const cases = report?.matchAll(/<testcase name="([^"]*)"[^>]* file="([^"]*)"[^>]*>\s*<(?:failure|error)\b([^>]*)>/g)
-  return [...(cases ?? [])].map(([, title, file, failure]) => {
-    const message = failure?.match(/ message="([^"]*)"/)?.[1] ?? ''
-    return [file, title, firstWords(message)].map((part) => plainText(part ?? '')).join(': ')
+/** A failed test: its file and title, and the lines of its message with the stack, as far as a person reads them. */
+export interface Failure {
+  name: string
+  message: string[]
+}
+
+/** What failed in a JUnit report. */
+export function failuresOf(report: string | undefined): Failure[] {
+  const cases = report?.matchAll(
+    /<testcase name="([^"]*)"[^>]* file="([^"]*)"[^>]*>\s*<(?:failure|error)\b([^>]*?)(?:\/>|>([^<]*))/g,
+  )
+  return [...(cases ?? [])].map(([, title = '', file = '', attributes = '', body = '']) => {
+    const message = body.trim() === '' ? (attributes.match(/ message="([^"]*)"/)?.[1] ?? '') : body
+    const lines = plainText(message).split('\n')
+    return {
+      name: `${plainText(file)}: ${plainText(title)}`,
+      message: lines.filter((line) => line.trim() !== '').slice(0, LINES_OF_A_MESSAGE),
+    }
   })
 }
 
@@ -32,14 +44,10 @@ export function secondsOfFiles(report: string | undefined): [file: string, secon
   return files.sort(([, a], [, b]) => b - a)
 }
 
-const LONGEST_MESSAGE = 120
+const LINES_OF_A_MESSAGE = 30
 
-function firstWords(message: string): string {
-  return message.split(/&#10;|\n/)[0]?.slice(0, LONGEST_MESSAGE) ?? ''
-}
-
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', '#10': '\n' }
 
 function plainText(text: string): string {
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+  return text.replace(/&(lt|gt|quot|apos|amp|#10);/g, (entity, name: string) => ENTITIES[name] ?? entity)
 }

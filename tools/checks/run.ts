@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testsOfChange } from './changed.ts'
 import { findChromium, installChromium } from './chromium.ts'
-import { type Counts, countTests, namesOfFailures, secondsOfFiles } from './count-tests.ts'
+import { type Counts, countTests, type Failure, failuresOf, secondsOfFiles } from './count-tests.ts'
 import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
 import { inTwo, readTimings, TIMINGS, testFiles } from './test-files.ts'
@@ -17,6 +17,7 @@ const CHECK_TIMEOUT_MS = 3 * 60_000
 const TEST_TIMEOUT_MS = 20_000
 /** More would push the totals out of what a build server shows of the end. */
 const FAILURES_NAMED = 15
+const FAILURES_EXPLAINED = 3
 const SLOW_FILES_NAMED = 12
 
 const bin = (name: string) => join('node_modules', '.bin', name)
@@ -25,7 +26,7 @@ const filters = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const isChange = process.argv.includes('--changed')
 const keepTimings = process.argv.includes('--keep-timings')
 const summary: string[] = []
-const failed: string[] = []
+const failed: Failure[] = []
 const seconds: [file: string, seconds: number][] = []
 const total: Counts = { passed: 0, failed: 0 }
 
@@ -43,10 +44,15 @@ await tests()
 const slowest = seconds.toSorted(([, a], [, b]) => b - a).slice(0, SLOW_FILES_NAMED)
 console.log(`\nThe slowest files:\n${slowest.map(([file, s]) => `${s.toFixed(0).padStart(4)} s  ${file}`).join('\n')}`)
 if (keepTimings && filters.length === 0 && !isChange) writeTimings()
-if (failed.length > 0) console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).join('\n')}`)
+if (failed.length > 0) console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).map(describeFailure).join('\n')}`)
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 ? 0 : 1)
+
+/** The first ones with what differed, so that the end of a long log is enough to start from. */
+function describeFailure({ name, message }: Failure, n: number): string {
+  return n < FAILURES_EXPLAINED ? [name, ...message.map((line) => `    ${line}`)].join('\n') : name
+}
 
 function check(name: string, command: string, args: string[]): void {
   const started = performance.now()
@@ -112,7 +118,7 @@ async function together(runs: readonly Run[]): Promise<void> {
     const { passed, failed: notPassed } = countTests(text, status)
     const before = counts.get(name) ?? { passed: 0, failed: 0 }
     counts.set(name, { passed: before.passed + passed, failed: before.failed + notPassed })
-    failed.push(...namesOfFailures(text))
+    failed.push(...failuresOf(text))
     seconds.push(...secondsOfFiles(text))
   }
   for (const [name, sum] of counts) add(name, sum, started)
