@@ -5,13 +5,15 @@ import type { MembersOutcome } from '../ports.ts'
 import type { UserDirectory } from '../users/user.ts'
 import type { RoomClass } from './room-class.ts'
 
+type Change = Pick<Extract<MembersOutcome, { kind: 'changed' }>, 'changed' | 'before' | 'after'>
+
 /** Tells the members of live rooms who joined and left. Batches changes, so that a crowd that joins is one event. */
 export interface MemberNews {
   /**
    * The results of a change of members, in the order of the changes. Skips rooms that were not live and are not
    * now.
    */
-  changed(widgetId: number, roomId: number, came: boolean, outcome: MembersOutcome & { kind: 'changed' }): void
+  changed(widgetId: number, roomId: number, came: boolean, outcome: Change): void
   /** Sends what is queued, now. */
   flush(): Promise<void>
 }
