@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { session } from './session.ts'
 
 const password = z.string().min(1, 'must not be empty').max(1024, 'must have at most 1024 characters')
@@ -34,96 +34,67 @@ const recoveryCodes = z
   .array(z.string())
   .describe('each signs in once in the place of a code; only here they are shown')
 
-export const safetyGet = operation({
-  id: 'account.safety',
-  method: 'get',
-  path: `${DASHBOARD_API}/account`,
-  summary: "The account's sessions, and whether it has two-factor sign-in",
-  access: 'owner',
-  role: null,
-  status: 200,
-  result: safety,
-  errors: ['not_authenticated'],
-})
-
-export const sessionsEnd = operation({
-  id: 'account.end_sessions',
-  method: 'post',
-  path: `${DASHBOARD_API}/account/sessions/end`,
-  summary: 'End one session, or all but the one that asks',
-  access: 'owner',
-  role: null,
-  body: z.strictObject({ session_id: z.string().max(100).nullable().describe('null: all others') }),
-  status: 200,
-  result: safety,
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const twoFactorStart = operation({
-  id: 'two_factor.start',
-  method: 'post',
-  path: `${DASHBOARD_API}/account/two-factor/start`,
-  summary: 'Make a secret for an app, and recovery codes; nothing changes until it is confirmed',
-  access: 'owner',
-  role: null,
-  audit: false,
-  body: z.strictObject({ password }),
-  status: 200,
-  result: z.object({
-    secret: z.string().describe('Base32, to type into an app'),
-    uri: z.string().describe('otpauth://'),
-    recovery_codes: recoveryCodes,
-  }),
-  errors: ['not_authenticated', 'origin_not_allowed'],
-})
-
-export const twoFactorConfirm = operation({
-  id: 'two_factor.confirm',
-  method: 'post',
-  path: `${DASHBOARD_API}/account/two-factor/confirm`,
-  summary: "Turn it on with a code of the app; the account's other sessions end",
-  access: 'owner',
-  role: null,
-  body: z.strictObject({ code }),
-  status: 200,
-  result: safety,
-  errors: ['not_authenticated', 'origin_not_allowed'],
-})
-
-export const twoFactorStop = operation({
-  id: 'two_factor.stop',
-  method: 'post',
-  path: `${DASHBOARD_API}/account/two-factor/stop`,
-  summary: 'Turn it off',
-  access: 'owner',
-  role: null,
-  body: z.strictObject({ password }),
-  status: 200,
-  result: safety,
-  errors: ['not_authenticated', 'origin_not_allowed'],
-})
-
-export const twoFactorRenewCodes = operation({
-  id: 'two_factor.renew_codes',
-  method: 'post',
-  path: `${DASHBOARD_API}/account/two-factor/recovery-codes`,
-  summary: 'Make new recovery codes; those before work no longer',
-  access: 'owner',
-  role: null,
-  body: z.strictObject({ password }),
-  status: 200,
-  result: z.object({ recovery_codes: recoveryCodes }),
-  errors: ['not_authenticated', 'forbidden', 'origin_not_allowed'],
-})
-
-export const secondFactor = operation({
-  id: 'session.second_factor',
-  method: 'post',
-  path: `${DASHBOARD_API}/session/second-factor`,
-  summary: 'Finish a sign-in with a code of the app, or a recovery code; sets the session cookie',
-  access: 'open',
-  body: z.strictObject({ code }),
-  status: 200,
-  result: session,
-  errors: ['not_authenticated', 'forbidden', 'origin_not_allowed'],
+export const accountSafetyOperations = operations(DASHBOARD_API, {
+  'account.safety': {
+    method: 'get',
+    path: '/account',
+    summary: "The account's sessions, and whether it has two-factor sign-in",
+    access: 'account',
+    result: safety,
+  },
+  'account.end_sessions': {
+    method: 'post',
+    path: '/account/sessions/end',
+    summary: 'End one session, or all but the one that asks',
+    access: 'account',
+    body: z.strictObject({ session_id: z.string().max(100).nullable().describe('null: all others') }),
+    result: safety,
+    errors: ['not_found'],
+  },
+  'two_factor.start': {
+    method: 'post',
+    path: '/account/two-factor/start',
+    summary: 'Make a secret for an app, and recovery codes; nothing changes until it is confirmed',
+    access: 'account',
+    audit: false,
+    body: z.strictObject({ password }),
+    result: z.object({
+      secret: z.string().describe('Base32, to type into an app'),
+      uri: z.string().describe('otpauth://'),
+      recovery_codes: recoveryCodes,
+    }),
+  },
+  'two_factor.confirm': {
+    method: 'post',
+    path: '/account/two-factor/confirm',
+    summary: "Turn it on with a code of the app; the account's other sessions end",
+    access: 'account',
+    body: z.strictObject({ code }),
+    result: safety,
+  },
+  'two_factor.stop': {
+    method: 'post',
+    path: '/account/two-factor/stop',
+    summary: 'Turn it off',
+    access: 'account',
+    body: z.strictObject({ password }),
+    result: safety,
+  },
+  'two_factor.renew_codes': {
+    method: 'post',
+    path: '/account/two-factor/recovery-codes',
+    summary: 'Make new recovery codes; those before work no longer',
+    access: 'account',
+    body: z.strictObject({ password }),
+    result: z.object({ recovery_codes: recoveryCodes }),
+  },
+  'session.second_factor': {
+    method: 'post',
+    path: '/session/second-factor',
+    summary: 'Finish a sign-in with a code of the app, or a recovery code; sets the session cookie',
+    access: 'open',
+    body: z.strictObject({ code }),
+    result: session,
+    errors: ['not_authenticated', 'forbidden'],
+  },
 })

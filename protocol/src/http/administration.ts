@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { auditEntry, auditList } from './audit.ts'
+import { auditEntry, auditQuery } from './audit.ts'
 import { mailLanguage } from './mail-language.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, type OperationResult, operations } from './operation.ts'
 import { email, newPassword } from './session.ts'
 import { QUOTA_LIMITS } from './widget-limits.ts'
 import { pageQuery, widgetContents, widgetParams } from './widgets.ts'
 
-const server = `${DASHBOARD_API}/server`
-const reading = ['not_authenticated', 'not_found'] as const
-const changing = [...reading, 'origin_not_allowed'] as const
+const server = '/server'
 const searched = z.string().max(100).default('')
 
 export const NODE_LINKS = ['alone', 'joined', 'away'] as const
@@ -46,28 +44,6 @@ const backupRun = z.object({
   error: z.string().nullable().describe('null: the backup is complete'),
 })
 
-export const serverOverview = operation({
-  id: 'server.overview',
-  method: 'get',
-  path: server,
-  summary: 'How the server does: its nodes, jobs, last backup, and how many accounts and widgets it has',
-  access: 'administrator',
-  status: 200,
-  result: z.object({
-    version: z.string(),
-    database: z.enum(['sqlite', 'postgresql']),
-    newer_schema: z.array(z.string()).describe('migrations that a newer server has run; not empty: update this node'),
-    nodes: z.array(serverNode),
-    accounts: z.int(),
-    widgets: z.int(),
-    suspended: z.int().describe('widgets that are suspended'),
-    jobs: jobCounts,
-    last_backup: backupRun.nullable().describe('the newest complete one'),
-  }),
-  errors: reading,
-})
-export type ServerOverview = z.output<typeof serverOverview.result>
-
 const serverAccount = z.object({
   account_id: z.string(),
   email: z.string(),
@@ -83,111 +59,11 @@ export type ServerAccount = z.output<typeof serverAccount>
 
 export const ACCOUNT_FILTERS = ['all', 'administrators', 'disabled'] as const
 
-export const serverAccounts = operation({
-  id: 'server.accounts',
-  method: 'get',
-  path: `${server}/accounts`,
-  summary: 'Accounts of the dashboard, by e-mail address',
-  access: 'administrator',
-  query: pageQuery.extend({
-    query: searched.describe('part of an e-mail address'),
-    filter: z.enum(ACCOUNT_FILTERS).default('all'),
-    cursor: z.string().max(300).optional().describe('`next` of the previous page'),
-  }),
-  status: 200,
-  result: z.object({ accounts: z.array(serverAccount), next: z.string().nullable() }),
-  errors: reading,
-})
-
 const accountParams = z.object({ account_id: z.string().max(100) })
-const onAccount = { method: 'post', access: 'administrator', params: accountParams, status: 200 } as const
+const onAccount = { method: 'post', access: 'administrator', params: accountParams } as const
 const oneAccount = z.object({ account: serverAccount })
 
-export const serverDisableAccount = operation({
-  ...onAccount,
-  id: 'server.disable_account',
-  path: `${server}/accounts/{account_id}/disable`,
-  summary: 'Sign the account out everywhere and let it sign in no more; its widgets go on',
-  result: oneAccount,
-  errors: [...changing, 'forbidden'],
-})
-
-export const serverEnableAccount = operation({
-  ...onAccount,
-  id: 'server.enable_account',
-  path: `${server}/accounts/{account_id}/enable`,
-  summary: 'Let a disabled account sign in again',
-  result: oneAccount,
-  errors: changing,
-})
-
-export const serverEndSessions = operation({
-  ...onAccount,
-  id: 'server.end_sessions',
-  path: `${server}/accounts/{account_id}/end-sessions`,
-  summary: 'Sign the account out everywhere',
-  result: oneAccount,
-  errors: changing,
-})
-
-export const serverStopTwoFactor = operation({
-  ...onAccount,
-  id: 'server.stop_two_factor',
-  path: `${server}/accounts/{account_id}/stop-two-factor`,
-  summary: 'Turn two-factor sign-in off for a person who lost the app and the recovery codes',
-  result: oneAccount,
-  errors: changing,
-})
-
-export const serverResetLink = operation({
-  ...onAccount,
-  id: 'server.reset_link',
-  path: `${server}/accounts/{account_id}/reset-link`,
-  summary: 'Make a link that sets a new password once within 24 hours; the link before ends',
-  result: z.object({ link: z.string(), expires_at: z.int() }),
-  errors: changing,
-})
-
 const token = z.string().max(100)
-
-export const resetAsk = operation({
-  id: 'reset.ask',
-  method: 'post',
-  path: `${DASHBOARD_API}/reset/ask`,
-  summary: 'Send a link that sets a new password to this address, if it has an account; the answer never says whether',
-  access: 'open',
-  audit: false,
-  body: z.strictObject({ email, language: mailLanguage }),
-  status: 200,
-  result: z.object({}),
-  errors: ['not_found', 'origin_not_allowed'],
-})
-
-export const resetLook = operation({
-  id: 'reset.look',
-  method: 'post',
-  path: `${DASHBOARD_API}/reset/look`,
-  summary: 'Whose password a reset link sets',
-  access: 'open',
-  audit: false,
-  body: z.strictObject({ token }),
-  status: 200,
-  result: z.object({ email, expires_at: z.int() }),
-  errors: ['invite_invalid', 'origin_not_allowed'],
-})
-
-export const resetFinish = operation({
-  id: 'reset.finish',
-  method: 'post',
-  path: `${DASHBOARD_API}/reset`,
-  summary: 'Set a new password by a reset link; all sessions of the account end',
-  access: 'open',
-  audit: true,
-  body: z.strictObject({ token, password: newPassword, language: mailLanguage }),
-  status: 200,
-  result: z.object({ email }),
-  errors: ['invite_invalid', 'origin_not_allowed'],
-})
 
 /** What the server's administrator allows one widget; null: what the server allows any. 0: no limit. */
 const quotaOf = (name: keyof typeof QUOTA_LIMITS) => z.int().min(0).max(QUOTA_LIMITS[name]).nullable()
@@ -216,90 +92,8 @@ export type ServerWidget = z.output<typeof serverWidget>
 
 export const WIDGET_FILTERS = ['all', 'suspended', 'quotas'] as const
 
-export const serverWidgets = operation({
-  id: 'server.widgets',
-  method: 'get',
-  path: `${server}/widgets`,
-  summary: 'Widgets of all accounts, the newest first',
-  access: 'administrator',
-  query: pageQuery.extend({
-    query: searched.describe('part of a name, an e-mail address of the owner, or the DEV_ID'),
-    filter: z.enum(WIDGET_FILTERS).default('all'),
-  }),
-  status: 200,
-  result: z.object({
-    widgets: z.array(serverWidget),
-    next: z.string().nullable(),
-    defaults: widgetQuotas.describe('what the server allows any widget'),
-  }),
-  errors: reading,
-})
-
-const onWidget = { access: 'administrator', params: widgetParams, status: 200 } as const
+const onWidget = { access: 'administrator', params: widgetParams } as const
 const oneWidget = z.object({ widget: serverWidget })
-
-export const serverWidgetContents = operation({
-  ...onWidget,
-  id: 'server.widget_contents',
-  method: 'get',
-  path: `${server}/widgets/{widget_id}/contents`,
-  summary: 'How many users, rooms and messages a widget has',
-  result: z.object({ contents: widgetContents }),
-  errors: reading,
-})
-
-export const serverSuspendWidget = operation({
-  ...onWidget,
-  id: 'server.suspend_widget',
-  method: 'post',
-  path: `${server}/widgets/{widget_id}/suspend`,
-  summary: 'Stop the chat of a widget: visitors read that it is paused, nothing is lost',
-  body: z.strictObject({ reason: z.string().trim().max(300).default('').describe('for the team of the widget') }),
-  result: oneWidget,
-  errors: changing,
-})
-
-export const serverResumeWidget = operation({
-  ...onWidget,
-  id: 'server.resume_widget',
-  method: 'post',
-  path: `${server}/widgets/{widget_id}/resume`,
-  summary: 'Let the chat of a suspended widget go on',
-  result: oneWidget,
-  errors: changing,
-})
-
-export const serverSetQuotas = operation({
-  ...onWidget,
-  id: 'server.set_quotas',
-  method: 'post',
-  path: `${server}/widgets/{widget_id}/quotas`,
-  summary: 'Allow a widget more or less than the server allows any',
-  body: widgetQuotas,
-  result: oneWidget,
-  errors: changing,
-})
-
-export const serverStorage = operation({
-  id: 'server.storage',
-  method: 'get',
-  path: `${server}/storage`,
-  summary: 'What takes how much space',
-  access: 'administrator',
-  status: 200,
-  result: z.object({
-    database_bytes: z.int(),
-    index_bytes: z.int().describe('the index of the search; on PostgreSQL a part of the database'),
-    file_bytes: z.int().describe('files of messages, of all widgets'),
-    files_in: z.enum(['disk', 's3']),
-    free_bytes: z.int().describe('where the data lies'),
-    largest: z
-      .array(z.object({ widget_id: z.int(), name: z.string(), file_bytes: z.int() }))
-      .describe('the 20 widgets with the most bytes of files'),
-  }),
-  errors: reading,
-})
-export type ServerStorage = z.output<typeof serverStorage.result>
 
 export const JOB_STATES = ['failed', 'waiting', 'running'] as const
 
@@ -315,61 +109,11 @@ const serverJob = z.object({
 })
 export type ServerJob = z.output<typeof serverJob>
 
-export const serverJobs = operation({
-  id: 'server.jobs',
-  method: 'get',
-  path: `${server}/jobs`,
-  summary: 'Background jobs in one state, by widget',
-  access: 'administrator',
-  query: pageQuery.extend({
-    state: z.enum(JOB_STATES).default('failed'),
-    cursor: z.string().max(300).optional().describe('`next` of the previous page'),
-  }),
-  status: 200,
-  result: z.object({ jobs: z.array(serverJob), counts: jobCounts, next: z.string().nullable() }),
-  errors: reading,
-})
-
 const jobParams = z.object({
   widget_id: z.coerce.number().int().min(0).max(1e15).describe('0: a job of the server, such as a mail'),
   job_id: z.string().max(200),
 })
 const done = z.object({ counts: jobCounts })
-
-export const serverReplayJob = operation({
-  id: 'server.replay_job',
-  method: 'post',
-  path: `${server}/widgets/{widget_id}/jobs/{job_id}/replay`,
-  summary: 'Try a job again that was given up',
-  access: 'administrator',
-  params: jobParams,
-  status: 200,
-  result: done,
-  errors: changing,
-})
-
-export const serverReplayJobs = operation({
-  id: 'server.replay_jobs',
-  method: 'post',
-  path: `${server}/jobs/replay`,
-  summary: 'Try all jobs again that were given up',
-  access: 'administrator',
-  status: 200,
-  result: done,
-  errors: changing,
-})
-
-export const serverDeleteJob = operation({
-  id: 'server.delete_job',
-  method: 'post',
-  path: `${server}/widgets/{widget_id}/jobs/{job_id}/delete`,
-  summary: 'Forget a job that was given up; what it was to do is not done',
-  access: 'administrator',
-  params: jobParams,
-  status: 200,
-  result: done,
-  errors: changing,
-})
 
 const listedBackup = backupRun.extend({
   file: z
@@ -390,76 +134,225 @@ const backups = z.object({
 })
 export type ServerBackups = z.output<typeof backups>
 
-export const serverBackups = operation({
-  id: 'server.backups',
-  method: 'get',
-  path: `${server}/backups`,
-  summary: 'Backups of the database, the newest first',
-  access: 'administrator',
-  status: 200,
-  result: backups,
-  errors: reading,
+export const administrationOperations = operations(DASHBOARD_API, {
+  'server.overview': {
+    method: 'get',
+    path: server,
+    summary: 'How the server does: its nodes, jobs, last backup, and how many accounts and widgets it has',
+    access: 'administrator',
+    result: z.object({
+      version: z.string(),
+      database: z.enum(['sqlite', 'postgresql']),
+      newer_schema: z.array(z.string()).describe('migrations that a newer server has run; not empty: update this node'),
+      nodes: z.array(serverNode),
+      accounts: z.int(),
+      widgets: z.int(),
+      suspended: z.int().describe('widgets that are suspended'),
+      jobs: jobCounts,
+      last_backup: backupRun.nullable().describe('the newest complete one'),
+    }),
+  },
+  'server.accounts': {
+    method: 'get',
+    path: `${server}/accounts`,
+    summary: 'Accounts of the dashboard, by e-mail address',
+    access: 'administrator',
+    query: pageQuery.extend({
+      query: searched.describe('part of an e-mail address'),
+      filter: z.enum(ACCOUNT_FILTERS).default('all'),
+      cursor: z.string().max(300).optional().describe('`next` of the previous page'),
+    }),
+    result: z.object({ accounts: z.array(serverAccount), next: z.string().nullable() }),
+  },
+  'server.disable_account': {
+    ...onAccount,
+    path: `${server}/accounts/{account_id}/disable`,
+    summary: 'Sign the account out everywhere and let it sign in no more; its widgets go on',
+    result: oneAccount,
+    errors: ['forbidden'],
+  },
+  'server.enable_account': {
+    ...onAccount,
+    path: `${server}/accounts/{account_id}/enable`,
+    summary: 'Let a disabled account sign in again',
+    result: oneAccount,
+  },
+  'server.end_sessions': {
+    ...onAccount,
+    path: `${server}/accounts/{account_id}/end-sessions`,
+    summary: 'Sign the account out everywhere',
+    result: oneAccount,
+  },
+  'server.stop_two_factor': {
+    ...onAccount,
+    path: `${server}/accounts/{account_id}/stop-two-factor`,
+    summary: 'Turn two-factor sign-in off for a person who lost the app and the recovery codes',
+    result: oneAccount,
+  },
+  'server.reset_link': {
+    ...onAccount,
+    path: `${server}/accounts/{account_id}/reset-link`,
+    summary: 'Make a link that sets a new password once within 24 hours; the link before ends',
+    result: z.object({ link: z.string(), expires_at: z.int() }),
+  },
+  'reset.ask': {
+    method: 'post',
+    path: '/reset/ask',
+    summary:
+      'Send a link that sets a new password to this address, if it has an account; the answer never says whether',
+    access: 'open',
+    audit: false,
+    body: z.strictObject({ email, language: mailLanguage }),
+    result: z.object({}),
+    errors: ['not_found'],
+  },
+  'reset.look': {
+    method: 'post',
+    path: '/reset/look',
+    summary: 'Whose password a reset link sets',
+    access: 'open',
+    audit: false,
+    body: z.strictObject({ token }),
+    result: z.object({ email, expires_at: z.int() }),
+    errors: ['invite_invalid'],
+  },
+  'reset.finish': {
+    method: 'post',
+    path: '/reset',
+    summary: 'Set a new password by a reset link; all sessions of the account end',
+    access: 'open',
+    audit: true,
+    body: z.strictObject({ token, password: newPassword, language: mailLanguage }),
+    result: z.object({ email }),
+    errors: ['invite_invalid'],
+  },
+  'server.widgets': {
+    method: 'get',
+    path: `${server}/widgets`,
+    summary: 'Widgets of all accounts, the newest first',
+    access: 'administrator',
+    query: pageQuery.extend({
+      query: searched.describe('part of a name, an e-mail address of the owner, or the DEV_ID'),
+      filter: z.enum(WIDGET_FILTERS).default('all'),
+    }),
+    result: z.object({
+      widgets: z.array(serverWidget),
+      next: z.string().nullable(),
+      defaults: widgetQuotas.describe('what the server allows any widget'),
+    }),
+  },
+  'server.widget_contents': {
+    ...onWidget,
+    method: 'get',
+    path: `${server}/widgets/{widget_id}/contents`,
+    summary: 'How many users, rooms and messages a widget has',
+    result: z.object({ contents: widgetContents }),
+  },
+  'server.suspend_widget': {
+    ...onWidget,
+    method: 'post',
+    path: `${server}/widgets/{widget_id}/suspend`,
+    summary: 'Stop the chat of a widget: visitors read that it is paused, nothing is lost',
+    body: z.strictObject({ reason: z.string().trim().max(300).default('').describe('for the team of the widget') }),
+    result: oneWidget,
+  },
+  'server.resume_widget': {
+    ...onWidget,
+    method: 'post',
+    path: `${server}/widgets/{widget_id}/resume`,
+    summary: 'Let the chat of a suspended widget go on',
+    result: oneWidget,
+  },
+  'server.set_quotas': {
+    ...onWidget,
+    method: 'post',
+    path: `${server}/widgets/{widget_id}/quotas`,
+    summary: 'Allow a widget more or less than the server allows any',
+    body: widgetQuotas,
+    result: oneWidget,
+  },
+  'server.storage': {
+    method: 'get',
+    path: `${server}/storage`,
+    summary: 'What takes how much space',
+    access: 'administrator',
+    result: z.object({
+      database_bytes: z.int(),
+      index_bytes: z.int().describe('the index of the search; on PostgreSQL a part of the database'),
+      file_bytes: z.int().describe('files of messages, of all widgets'),
+      files_in: z.enum(['disk', 's3']),
+      free_bytes: z.int().describe('where the data lies'),
+      largest: z
+        .array(z.object({ widget_id: z.int(), name: z.string(), file_bytes: z.int() }))
+        .describe('the 20 widgets with the most bytes of files'),
+    }),
+  },
+  'server.jobs': {
+    method: 'get',
+    path: `${server}/jobs`,
+    summary: 'Background jobs in one state, by widget',
+    access: 'administrator',
+    query: pageQuery.extend({
+      state: z.enum(JOB_STATES).default('failed'),
+      cursor: z.string().max(300).optional().describe('`next` of the previous page'),
+    }),
+    result: z.object({ jobs: z.array(serverJob), counts: jobCounts, next: z.string().nullable() }),
+  },
+  'server.replay_job': {
+    method: 'post',
+    path: `${server}/widgets/{widget_id}/jobs/{job_id}/replay`,
+    summary: 'Try a job again that was given up',
+    access: 'administrator',
+    params: jobParams,
+    result: done,
+  },
+  'server.replay_jobs': {
+    method: 'post',
+    path: `${server}/jobs/replay`,
+    summary: 'Try all jobs again that were given up',
+    access: 'administrator',
+    result: done,
+  },
+  'server.delete_job': {
+    method: 'post',
+    path: `${server}/widgets/{widget_id}/jobs/{job_id}/delete`,
+    summary: 'Forget a job that was given up; what it was to do is not done',
+    access: 'administrator',
+    params: jobParams,
+    result: done,
+  },
+  'server.backups': {
+    method: 'get',
+    path: `${server}/backups`,
+    summary: 'Backups of the database, the newest first',
+    access: 'administrator',
+    result: backups,
+  },
+  'server.start_backup': {
+    method: 'post',
+    path: `${server}/backups`,
+    summary: 'Begin a backup into DATA_DIR/backups of the node that answers',
+    access: 'administrator',
+    result: backups,
+    errors: ['conflict', 'storage_unavailable'],
+  },
+  'server.audit': {
+    method: 'get',
+    path: `${server}/audit`,
+    summary: 'What was done to accounts and to the server, the newest first',
+    access: 'administrator',
+    query: auditQuery,
+    result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
+  },
+  'server.test_mail': {
+    method: 'post',
+    path: `${server}/test-mail`,
+    summary: 'Send a test mail to the own address, at once; the answer has the words of the mail server if it refuses',
+    access: 'administrator',
+    body: z.strictObject({ language: mailLanguage }),
+    result: z.object({ email, problem: z.string().nullable().describe('null: the mail server took it') }),
+  },
 })
 
-export const serverStartBackup = operation({
-  id: 'server.start_backup',
-  method: 'post',
-  path: `${server}/backups`,
-  summary: 'Begin a backup into DATA_DIR/backups of the node that answers',
-  access: 'administrator',
-  status: 200,
-  result: backups,
-  errors: [...changing, 'conflict', 'storage_unavailable'],
-})
-
-export const serverAudit = operation({
-  id: 'server.audit',
-  method: 'get',
-  path: `${server}/audit`,
-  summary: 'What was done to accounts and to the server, the newest first',
-  access: 'administrator',
-  query: auditList.query,
-  status: 200,
-  result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
-  errors: reading,
-})
-
-export const serverTestMail = operation({
-  id: 'server.test_mail',
-  method: 'post',
-  path: `${server}/test-mail`,
-  summary: 'Send a test mail to the own address, at once; the answer has the words of the mail server if it refuses',
-  access: 'administrator',
-  body: z.strictObject({ language: mailLanguage }),
-  status: 200,
-  result: z.object({ email, problem: z.string().nullable().describe('null: the mail server took it') }),
-  errors: changing,
-})
-
-/** The operations of the administration, by their id. */
-export const administrationOperations = {
-  'reset.ask': resetAsk,
-  'reset.finish': resetFinish,
-  'reset.look': resetLook,
-  'server.accounts': serverAccounts,
-  'server.audit': serverAudit,
-  'server.backups': serverBackups,
-  'server.delete_job': serverDeleteJob,
-  'server.disable_account': serverDisableAccount,
-  'server.enable_account': serverEnableAccount,
-  'server.end_sessions': serverEndSessions,
-  'server.jobs': serverJobs,
-  'server.overview': serverOverview,
-  'server.replay_job': serverReplayJob,
-  'server.replay_jobs': serverReplayJobs,
-  'server.reset_link': serverResetLink,
-  'server.suspend_widget': serverSuspendWidget,
-  'server.resume_widget': serverResumeWidget,
-  'server.set_quotas': serverSetQuotas,
-  'server.start_backup': serverStartBackup,
-  'server.stop_two_factor': serverStopTwoFactor,
-  'server.storage': serverStorage,
-  'server.test_mail': serverTestMail,
-  'server.widget_contents': serverWidgetContents,
-  'server.widgets': serverWidgets,
-} as const
+export type ServerOverview = OperationResult<(typeof administrationOperations)['server.overview']>
+export type ServerStorage = OperationResult<(typeof administrationOperations)['server.storage']>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
 
 export const auditEntry = z
@@ -18,21 +18,21 @@ export type AuditEntryView = z.output<typeof auditEntry>
 
 const moment = z.coerce.number().int().min(0).optional()
 
-export const auditList = operation({
-  id: 'audit.list',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/audit`,
-  summary: 'What was done to the widget in the dashboard, the newest first',
-  access: 'owner',
-  role: 'admin',
-  params: widgetParams,
-  query: pageQuery.extend({
-    account_id: z.string().max(100).optional().describe('only what this account did'),
-    action: z.string().max(100).optional().describe('only this operation'),
-    from: moment.describe('milliseconds since 1970, inclusive'),
-    to: moment.describe('milliseconds since 1970, exclusive'),
-  }),
-  status: 200,
-  result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
-  errors: ['not_authenticated', 'not_found'],
+export const auditQuery = pageQuery.extend({
+  account_id: z.string().max(100).optional().describe('only what this account did'),
+  action: z.string().max(100).optional().describe('only this operation'),
+  from: moment.describe('milliseconds since 1970, inclusive'),
+  to: moment.describe('milliseconds since 1970, exclusive'),
+})
+
+export const auditOperations = operations(DASHBOARD_API, {
+  'audit.list': {
+    method: 'get',
+    path: '/widgets/{widget_id}/audit',
+    summary: 'What was done to the widget in the dashboard, the newest first',
+    access: 'admin',
+    params: widgetParams,
+    query: auditQuery,
+    result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
+  },
 })

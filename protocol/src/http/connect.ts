@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { originPatternProblem } from '../origins.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
 /** Letters and digits of a code, without those that look alike: 0 and O, 1, I and L. */
@@ -48,50 +48,44 @@ export const connection = z
 
 export type Connection = z.output<typeof connection>
 
-export const connectCodeCreate = operation({
-  id: 'connect.create_code',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/connect-code`,
-  summary: 'Create the code that connects a CMS plugin; an earlier code that was not used ends',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  params: widgetParams,
-  status: 201,
-  result: z.object({
-    code: z.string().describe('shown once; works once'),
-    expires_at: z.int().describe('milliseconds since 1970'),
-  }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const connectionGet = operation({
-  id: 'connect.status',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/connection`,
-  summary: 'Which site a plugin has connected to this widget',
-  access: 'owner',
-  role: 'viewer',
-  params: widgetParams,
-  status: 200,
-  result: z.object({ connection: connection.nullable().describe('null: no plugin has used a code yet') }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
 /** Not the dashboard's: the plugin calls it from the site's server. */
-export const connectRedeem = operation({
-  id: 'connect.redeem',
-  method: 'post',
-  path: '/api/connect/v1/redeem',
-  summary: "Exchange a one-time code for the widget's keys; the widget then asks this site for its users",
-  access: 'open',
-  body: z.strictObject({ code: connectCode, site_url: siteUrl }),
-  status: 200,
-  result: z.object({
-    dev_id: z.int(),
-    secret_key: z.string(),
-    api_login: z.string(),
-    api_password: z.string(),
-  }),
-  errors: ['forbidden', 'origin_not_allowed'],
+export const { 'connect.redeem': connectRedeem } = operations('/api/connect/v1', {
+  'connect.redeem': {
+    method: 'post',
+    path: '/redeem',
+    summary: "Exchange a one-time code for the widget's keys; the widget then asks this site for its users",
+    access: 'open',
+    body: z.strictObject({ code: connectCode, site_url: siteUrl }),
+    result: z.object({
+      dev_id: z.int(),
+      secret_key: z.string(),
+      api_login: z.string(),
+      api_password: z.string(),
+    }),
+    errors: ['forbidden'],
+  },
+})
+
+export const connectOperations = operations(DASHBOARD_API, {
+  'connect.create_code': {
+    method: 'post',
+    path: '/widgets/{widget_id}/connect-code',
+    summary: 'Create the code that connects a CMS plugin; an earlier code that was not used ends',
+    access: 'admin',
+    bySite: false,
+    params: widgetParams,
+    status: 201,
+    result: z.object({
+      code: z.string().describe('shown once; works once'),
+      expires_at: z.int().describe('milliseconds since 1970'),
+    }),
+  },
+  'connect.status': {
+    method: 'get',
+    path: '/widgets/{widget_id}/connection',
+    summary: 'Which site a plugin has connected to this widget',
+    access: 'viewer',
+    params: widgetParams,
+    result: z.object({ connection: connection.nullable().describe('null: no plugin has used a code yet') }),
+  },
 })

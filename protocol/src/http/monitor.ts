@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { userCard } from '../shapes.ts'
 import { carried } from './carried.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
 /** Why others do not see a message. */
@@ -31,8 +31,7 @@ export const watchedMessage = z
   .meta({ id: 'WatchedMessage' })
 export type WatchedMessage = z.output<typeof watchedMessage>
 
-const path = `${DASHBOARD_API}/widgets/{widget_id}/monitor`
-const common = ['not_authenticated', 'not_found'] as const
+const path = '/widgets/{widget_id}/monitor'
 
 const flag = z.enum(['0', '1']).default('0')
 const moment = z.coerce.number().int().min(0).optional()
@@ -50,40 +49,8 @@ export const monitorQuery = z.object({
 })
 export type MonitorQuery = z.output<typeof monitorQuery>
 
-export const monitorStart = operation({
-  id: 'monitor.start',
-  method: 'post',
-  path: `${path}/start`,
-  summary: 'Begin to watch what users write; the reason is recorded. Good for 12 hours, for this account',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ reason: z.string().trim().min(3, 'must have at least 3 characters').max(300) }),
-  status: 200,
-  result: z.object({ session: z.string(), until: z.int() }),
-  errors: [...common, 'origin_not_allowed'],
-})
-
-export const monitorList = operation({
-  id: 'monitor.list',
-  method: 'get',
-  path,
-  summary: 'What was written last, the newest first; older ones by `until`',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: monitorQuery.extend({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
-  status: 200,
-  result: z.object({
-    messages: z.array(watchedMessage),
-    more: z.boolean(),
-    complete: z.boolean().describe('false: more rooms than could be looked at; name a user or a room'),
-  }),
-  errors: [...common, 'forbidden'],
-})
-
 /** The stream of server-sent events beside `monitor.list`, with the same query. */
-export const MONITOR_STREAM = `${path}/stream`
+export const MONITOR_STREAM = `${DASHBOARD_API}${path}/stream`
 
 /** One event of the stream. */
 export const monitorEvent = z.object({
@@ -92,16 +59,37 @@ export const monitorEvent = z.object({
 })
 export type MonitorEvent = z.output<typeof monitorEvent>
 
-export const monitorDelete = operation({
-  id: 'monitor.delete',
-  method: 'post',
-  path: `${path}/delete`,
-  summary: 'Delete a message for everybody',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ room_id: z.int().min(1), seq: z.int().min(1) }),
-  status: 200,
-  result: z.object({}),
-  errors: [...common, 'origin_not_allowed', 'message_not_found'],
+export const monitorOperations = operations(DASHBOARD_API, {
+  'monitor.start': {
+    method: 'post',
+    path: `${path}/start`,
+    summary: 'Begin to watch what users write; the reason is recorded. Good for 12 hours, for this account',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ reason: z.string().trim().min(3, 'must have at least 3 characters').max(300) }),
+    result: z.object({ session: z.string(), until: z.int() }),
+  },
+  'monitor.list': {
+    method: 'get',
+    path,
+    summary: 'What was written last, the newest first; older ones by `until`',
+    access: 'moderator',
+    params: widgetParams,
+    query: monitorQuery.extend({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
+    result: z.object({
+      messages: z.array(watchedMessage),
+      more: z.boolean(),
+      complete: z.boolean().describe('false: more rooms than could be looked at; name a user or a room'),
+    }),
+  },
+  'monitor.delete': {
+    method: 'post',
+    path: `${path}/delete`,
+    summary: 'Delete a message for everybody',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ room_id: z.int().min(1), seq: z.int().min(1) }),
+    result: z.object({}),
+    errors: ['message_not_found'],
+  },
 })

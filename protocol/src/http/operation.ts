@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import { FIELD_PROBLEMS, type FieldProblem } from '../field-problem.ts'
-import type { WidgetRole } from '../widget-roles.ts'
+import { WIDGET_ROLES, type WidgetRole } from '../widget-roles.ts'
 
 /** Where the dashboard's HTTP API lives, on the chat server's own origin. */
 export const DASHBOARD_API = '/api/dashboard/v1'
@@ -10,20 +10,26 @@ export const DASHBOARD_API = '/api/dashboard/v1'
  * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all
  * from here. `path` has its parameters as `{name}`.
  */
-export type Operation = Described & Access
+export interface Operation extends Described {
+  id: string
+  /** status of a success */
+  status: 200 | 201
+  /** codes it may answer besides the ones that any operation may */
+  errors: readonly ErrorCode[]
+}
 
 /**
- * `owner` needs the session cookie and, where the path names a widget, at least this role in its team; `administrator`
- * the session cookie of an account that runs the server, and is not found by any other; `site` needs the widget's keys,
- * `open` nothing.
+ * `open` needs nothing and `site` the widget's keys. All others need the session cookie: of an account that runs the
+ * server (`administrator`; to any other the operation does not exist), of any account (`account`), or of one with at
+ * least this role in the team of the widget that the path names.
  */
-type Access = { access: 'open' | 'site' | 'administrator' } | { access: 'owner'; role: WidgetRole | null }
+type Access = 'open' | 'site' | 'administrator' | 'account' | WidgetRole
 
 interface Described {
-  id: string
   method: 'get' | 'post' | 'patch' | 'delete'
   path: string
   summary: string
+  access: Access
   /**
    * Does the audit log record it? Default: each operation of a signed-in account but a `get`. False: it changes
    * nothing and shows no secret.
@@ -36,11 +42,11 @@ interface Described {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject
-  /** status of a success */
-  status: 200 | 201
+  /** default: 200 */
+  status?: 200 | 201
   result: z.ZodType
-  /** codes it may answer besides the ones that any operation may */
-  errors: readonly ErrorCode[]
+  /** codes besides those that follow from access and method */
+  errors?: readonly ErrorCode[]
 }
 
 /** Codes that any operation may answer. */
@@ -73,9 +79,16 @@ export const errorReply = z
   })
   .meta({ id: 'ErrorReply' })
 
+/** Does it need the session cookie? */
+export const needsSession = ({ access }: Pick<Operation, 'access'>): boolean => access !== 'open' && access !== 'site'
+
+/** The least role in the team of the widget that the path names; null: any. */
+export const leastRole = ({ access }: Pick<Operation, 'access'>): WidgetRole | null =>
+  WIDGET_ROLES.find((role) => role === access) ?? null
+
 /** Is it open to a person that the site's admin signed in, if their role is enough? */
-export const isBySite = ({ access, bySite, path }: Pick<Operation, 'access' | 'bySite' | 'path'>): boolean =>
-  access === 'owner' && (bySite ?? path.includes('{widget_id}'))
+export const isBySite = ({ access, bySite, path }: Pick<Described, 'access' | 'bySite' | 'path'>): boolean =>
+  needsSession({ access }) && access !== 'administrator' && (bySite ?? path.includes('{widget_id}'))
 
 type ParsedBy<S> = S extends z.ZodType ? z.output<S> : undefined
 type WrittenFor<S> = S extends z.ZodType ? z.input<S> : undefined
@@ -89,5 +102,37 @@ export interface OperationInput<O extends Operation> {
 
 export type OperationResult<O extends Operation> = ParsedBy<O['result']>
 
-/** Keeps the exact types of a literal, so that callers and handlers are typed by it. */
-export const operation = <const O extends Operation>(described: O): O => described
+type Derived =
+  | 'not_authenticated'
+  | 'not_found'
+  | 'forbidden'
+  | 'origin_not_allowed'
+  | 'widget_suspended'
+  | 'shutting_down'
+
+/** Codes that follow from what an operation needs and does. */
+function derivedErrors(described: Described): Derived[] {
+  const { access, method, path } = described
+  if (access === 'site') return ['not_authenticated', 'widget_suspended', 'shutting_down']
+  const codes: Derived[] = method === 'get' ? [] : ['origin_not_allowed']
+  if (!needsSession(described)) return codes
+  codes.push('not_authenticated')
+  if (access === 'administrator' || path.includes('{')) codes.push('not_found')
+  if (access !== 'administrator' && (leastRole(described) !== null || !isBySite(described))) codes.push('forbidden')
+  return codes
+}
+
+type Completed<D extends Described, Id> = Omit<D, 'status' | 'errors'> &
+  Pick<Operation, 'status'> & {
+    id: Id
+    errors: readonly (Derived | (D extends { errors: readonly (infer Code)[] } ? Code : never))[]
+  }
+
+/** Declares the operations of an API by their ids, with paths below `base`. Callers and handlers are typed by it. */
+export const operations = <const T extends Record<string, Described>>(base: string, table: T) =>
+  Object.fromEntries(
+    Object.entries(table).map(([id, described]) => {
+      const errors = [...derivedErrors(described), ...(described.errors ?? [])]
+      return [id, { status: 200, ...described, id, path: base + described.path, errors }]
+    }),
+  ) as unknown as { [Id in keyof T]: Completed<T[Id], Id> }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HOLD_REASONS, RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
 import { ATTACHMENT_KINDS, userCard } from '../shapes.ts'
 import { heldFile } from './held-file.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
 import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
 
@@ -63,44 +63,10 @@ const whole = z.object({
 })
 export type WholePerson = z.output<typeof whole>
 
-const people = `${DASHBOARD_API}/widgets/{widget_id}/people`
+const people = '/widgets/{widget_id}/people'
 const user_id = z.string().min(1).max(200)
 /** '' names nobody */
 const asked = z.string().max(200).default('')
-const common = ['not_authenticated', 'not_found'] as const
-const changing = [...common, 'origin_not_allowed', 'user_unknown'] as const
-
-export const peopleList = operation({
-  id: 'people.list',
-  method: 'get',
-  path: people,
-  summary: 'Users of the chat: the last seen first; those that are searched for by name',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: pageQuery.extend({
-    query: z.string().max(100).default('').describe('part of a name, an id or an e-mail address'),
-    filter: z.enum(['all', 'restricted']).default('all'),
-    cursor: nameCursor,
-  }),
-  status: 200,
-  result: z.object({ people: z.array(person), next: z.string().nullable() }),
-  errors: common,
-})
-
-export const peopleGet = operation({
-  id: 'people.get',
-  method: 'get',
-  path: `${people}/one`,
-  summary: 'One user: profile, restrictions, notes',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: z.object({ user_id: asked }),
-  status: 200,
-  result: whole,
-  errors: [...common, 'user_unknown'],
-})
 
 const personRoom = z.object({
   room_id: z.int(),
@@ -112,20 +78,6 @@ const personRoom = z.object({
   active_at: z.int(),
 })
 export type PersonRoom = z.output<typeof personRoom>
-
-export const peopleRooms = operation({
-  id: 'people.rooms',
-  method: 'get',
-  path: `${people}/one/rooms`,
-  summary: 'The rooms that a user is or was in',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: pageQuery.extend({ user_id: asked }),
-  status: 200,
-  result: z.object({ rooms: z.array(personRoom), next: z.string().nullable() }),
-  errors: common,
-})
 
 /** Connections in one answer; a user who has more is told how many. */
 export const DEVICES_SHOWN = 100
@@ -140,20 +92,6 @@ export type ConnectedDevice = z.output<typeof connectedDevice>
 
 const silent_nodes = z.int().describe('nodes that run and did not answer')
 
-export const peopleDevices = operation({
-  id: 'people.devices',
-  method: 'get',
-  path: `${people}/one/devices`,
-  summary: "A user's connections of this moment, on all nodes: the newest 100",
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: z.object({ user_id: asked }),
-  status: 200,
-  result: z.object({ devices: z.array(connectedDevice), total: z.int(), silent_nodes }),
-  errors: [...common, 'user_unknown'],
-})
-
 const personFile = z.object({
   file_id: z.string(),
   name: z.string(),
@@ -167,104 +105,6 @@ export type PersonFile = z.output<typeof personFile>
 
 const readingReason = z.string().trim().min(3, 'must have at least 3 characters').max(300)
 
-export const peopleFiles = operation({
-  id: 'people.files',
-  method: 'post',
-  path: `${people}/one/files`,
-  summary: 'Files that a user sent, the newest room first; the reason is recorded',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({
-    user_id,
-    reason: readingReason,
-    cursor: z.string().max(200).nullable().default(null),
-    limit: z.int().min(1).max(100).default(30),
-  }),
-  status: 200,
-  result: z.object({
-    files: z.array(personFile).describe('may be fewer than asked for, or none, while `next` is not null'),
-    next: z.string().nullable(),
-  }),
-  errors: changing,
-})
-
-export const peopleOpenFile = operation({
-  id: 'people.open_file',
-  method: 'post',
-  path: `${people}/one/open-file`,
-  summary: 'The address of a file that a user sent, good for a minute; the reason is recorded',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id, file_id: z.string().max(100), reason: readingReason }),
-  status: 200,
-  result: z.object({ address: z.string().describe('a path on this server'), expires_at: z.int() }),
-  errors: [...changing, 'file_not_found'],
-})
-
-export const peopleSignOut = operation({
-  id: 'people.sign_out',
-  method: 'post',
-  path: `${people}/sign-out`,
-  summary: 'End all connections of a user, on all nodes; their pages ask the site for a fresh token',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id }),
-  status: 200,
-  result: z.object({ ended: z.int().describe('connections'), silent_nodes }),
-  errors: changing,
-})
-
-export const peopleRefresh = operation({
-  id: 'people.refresh',
-  method: 'post',
-  path: `${people}/refresh`,
-  summary: 'Ask the site for a user now',
-  access: 'owner',
-  role: 'moderator',
-  audit: false,
-  params: widgetParams,
-  body: z.strictObject({ user_id }),
-  status: 200,
-  result: whole,
-  errors: changing,
-})
-
-export const peopleRestrict = operation({
-  id: 'people.restrict',
-  method: 'post',
-  path: `${people}/restrict`,
-  summary: 'Warn, mute, ban or shadow-ban a user',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({
-    user_id,
-    kind: z.enum(RESTRICTION_KINDS),
-    minutes: restrictionMinutes.default(null).describe('null: for good'),
-    reason: restrictionReason.default('').describe('what the user reads; of a shadow ban what the team reads'),
-  }),
-  status: 200,
-  result: whole,
-  errors: changing,
-})
-
-export const peopleLift = operation({
-  id: 'people.lift',
-  method: 'post',
-  path: `${people}/lift`,
-  summary: 'End the mute, ban or shadow ban of a user, or take a warning back',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id, kind: z.enum(RESTRICTION_KINDS) }),
-  status: 200,
-  result: whole,
-  errors: changing,
-})
-
 const heldEntry = z
   .object({
     room_id: z.int(),
@@ -277,62 +117,6 @@ const heldEntry = z
   })
   .meta({ id: 'HeldEntry' })
 export type HeldEntry = z.output<typeof heldEntry>
-
-export const peopleHeld = operation({
-  id: 'people.held',
-  method: 'get',
-  path: `${people}/one/held`,
-  summary: 'Messages of a user that others do not see, the newest first',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: pageQuery.extend({ user_id: asked }),
-  status: 200,
-  result: z.object({ messages: z.array(heldEntry), next: z.string().nullable() }),
-  errors: [...common, 'user_unknown'],
-})
-
-export const peopleDecideHeld = operation({
-  id: 'people.decide_held',
-  method: 'post',
-  path: `${people}/held`,
-  summary: 'Publish or delete a message of a user that others do not see, and close the report about it',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id, room_id: z.int().min(1), client_id: z.string().max(100), publish: z.boolean() }),
-  status: 200,
-  result: z.object({}),
-  errors: [...changing, 'message_not_found', 'room_not_found', 'banned', 'frozen'],
-})
-
-export const peopleNote = operation({
-  id: 'people.note',
-  method: 'post',
-  path: `${people}/note`,
-  summary: 'Add a note about a user, for the team only',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id, text: z.string().trim().min(1).max(2_000) }),
-  status: 200,
-  result: whole,
-  errors: changing,
-})
-
-export const peopleForgetNote = operation({
-  id: 'people.forget_note',
-  method: 'post',
-  path: `${people}/forget-note`,
-  summary: 'Remove a note about a user',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id, note_id: z.string().max(100) }),
-  status: 200,
-  result: whole,
-  errors: changing,
-})
 
 export const task = z
   .object({
@@ -351,77 +135,214 @@ export const task = z
   .meta({ id: 'Task' })
 export type TaskView = z.output<typeof task>
 
-export const peopleDeleteMessages = operation({
-  id: 'people.delete_messages',
-  method: 'post',
-  path: `${people}/delete-messages`,
-  summary: 'Delete all messages of a user for everybody, step by step',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ user_id }),
-  status: 200,
-  result: z.object({ task }),
-  errors: [...changing, 'conflict'],
-})
-
-export const peopleErase = operation({
-  id: 'people.erase',
-  method: 'post',
-  path: `${people}/erase`,
-  summary: 'Erase a user: messages, files, profile and everything of their own; cannot be undone or stopped',
-  access: 'owner',
-  role: 'admin',
-  params: widgetParams,
-  body: z.strictObject({ user_id, confirm: z.string().max(200).describe('the same id again') }),
-  status: 200,
-  result: z.object({ task }),
-  errors: [...changing, 'conflict'],
-})
-
-export const peopleExport = operation({
-  id: 'people.export',
-  method: 'post',
-  path: `${people}/export`,
-  summary: 'What the chat knows of a user, in parts: profile, rooms, own state, messages, reactions, reports',
-  access: 'owner',
-  role: 'admin',
-  params: widgetParams,
-  body: z.strictObject({ user_id, cursor: z.string().max(100).nullable() }),
-  status: 200,
-  result: z.object({
-    part: z.record(z.string(), z.unknown()),
-    next: z.string().nullable(),
-    looked: z.int(),
-    total: z.int(),
-  }),
-  errors: changing,
-})
-
-export const tasksList = operation({
-  id: 'tasks.list',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/tasks`,
-  summary: 'Long work of moderators: the newest 20',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: z.object({ user_id: user_id.optional(), kind: z.enum(TASK_KINDS).optional() }),
-  status: 200,
-  result: z.object({ tasks: z.array(task) }),
-  errors: common,
-})
-
-export const tasksStop = operation({
-  id: 'tasks.stop',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/tasks/{task_id}/stop`,
-  summary: 'Stop deleting messages of a user; what is deleted stays so',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams.extend({ task_id: z.string().max(100) }),
-  body: z.strictObject({}),
-  status: 200,
-  result: z.object({ task }),
-  errors: [...common, 'origin_not_allowed', 'forbidden'],
+export const peopleOperations = operations(DASHBOARD_API, {
+  'people.list': {
+    method: 'get',
+    path: people,
+    summary: 'Users of the chat: the last seen first; those that are searched for by name',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({
+      query: z.string().max(100).default('').describe('part of a name, an id or an e-mail address'),
+      filter: z.enum(['all', 'restricted']).default('all'),
+      cursor: nameCursor,
+    }),
+    result: z.object({ people: z.array(person), next: z.string().nullable() }),
+  },
+  'people.get': {
+    method: 'get',
+    path: `${people}/one`,
+    summary: 'One user: profile, restrictions, notes',
+    access: 'moderator',
+    params: widgetParams,
+    query: z.object({ user_id: asked }),
+    result: whole,
+    errors: ['user_unknown'],
+  },
+  'people.rooms': {
+    method: 'get',
+    path: `${people}/one/rooms`,
+    summary: 'The rooms that a user is or was in',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({ user_id: asked }),
+    result: z.object({ rooms: z.array(personRoom), next: z.string().nullable() }),
+  },
+  'people.devices': {
+    method: 'get',
+    path: `${people}/one/devices`,
+    summary: "A user's connections of this moment, on all nodes: the newest 100",
+    access: 'moderator',
+    params: widgetParams,
+    query: z.object({ user_id: asked }),
+    result: z.object({ devices: z.array(connectedDevice), total: z.int(), silent_nodes }),
+    errors: ['user_unknown'],
+  },
+  'people.files': {
+    method: 'post',
+    path: `${people}/one/files`,
+    summary: 'Files that a user sent, the newest room first; the reason is recorded',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      user_id,
+      reason: readingReason,
+      cursor: z.string().max(200).nullable().default(null),
+      limit: z.int().min(1).max(100).default(30),
+    }),
+    result: z.object({
+      files: z.array(personFile).describe('may be fewer than asked for, or none, while `next` is not null'),
+      next: z.string().nullable(),
+    }),
+    errors: ['user_unknown'],
+  },
+  'people.open_file': {
+    method: 'post',
+    path: `${people}/one/open-file`,
+    summary: 'The address of a file that a user sent, good for a minute; the reason is recorded',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id, file_id: z.string().max(100), reason: readingReason }),
+    result: z.object({ address: z.string().describe('a path on this server'), expires_at: z.int() }),
+    errors: ['user_unknown', 'file_not_found'],
+  },
+  'people.sign_out': {
+    method: 'post',
+    path: `${people}/sign-out`,
+    summary: 'End all connections of a user, on all nodes; their pages ask the site for a fresh token',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id }),
+    result: z.object({ ended: z.int().describe('connections'), silent_nodes }),
+    errors: ['user_unknown'],
+  },
+  'people.refresh': {
+    method: 'post',
+    path: `${people}/refresh`,
+    summary: 'Ask the site for a user now',
+    access: 'moderator',
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({ user_id }),
+    result: whole,
+    errors: ['user_unknown'],
+  },
+  'people.restrict': {
+    method: 'post',
+    path: `${people}/restrict`,
+    summary: 'Warn, mute, ban or shadow-ban a user',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      user_id,
+      kind: z.enum(RESTRICTION_KINDS),
+      minutes: restrictionMinutes.default(null).describe('null: for good'),
+      reason: restrictionReason.default('').describe('what the user reads; of a shadow ban what the team reads'),
+    }),
+    result: whole,
+    errors: ['user_unknown'],
+  },
+  'people.lift': {
+    method: 'post',
+    path: `${people}/lift`,
+    summary: 'End the mute, ban or shadow ban of a user, or take a warning back',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id, kind: z.enum(RESTRICTION_KINDS) }),
+    result: whole,
+    errors: ['user_unknown'],
+  },
+  'people.held': {
+    method: 'get',
+    path: `${people}/one/held`,
+    summary: 'Messages of a user that others do not see, the newest first',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({ user_id: asked }),
+    result: z.object({ messages: z.array(heldEntry), next: z.string().nullable() }),
+    errors: ['user_unknown'],
+  },
+  'people.decide_held': {
+    method: 'post',
+    path: `${people}/held`,
+    summary: 'Publish or delete a message of a user that others do not see, and close the report about it',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id, room_id: z.int().min(1), client_id: z.string().max(100), publish: z.boolean() }),
+    result: z.object({}),
+    errors: ['user_unknown', 'message_not_found', 'room_not_found', 'banned', 'frozen'],
+  },
+  'people.note': {
+    method: 'post',
+    path: `${people}/note`,
+    summary: 'Add a note about a user, for the team only',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id, text: z.string().trim().min(1).max(2_000) }),
+    result: whole,
+    errors: ['user_unknown'],
+  },
+  'people.forget_note': {
+    method: 'post',
+    path: `${people}/forget-note`,
+    summary: 'Remove a note about a user',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id, note_id: z.string().max(100) }),
+    result: whole,
+    errors: ['user_unknown'],
+  },
+  'people.delete_messages': {
+    method: 'post',
+    path: `${people}/delete-messages`,
+    summary: 'Delete all messages of a user for everybody, step by step',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ user_id }),
+    result: z.object({ task }),
+    errors: ['user_unknown', 'conflict'],
+  },
+  'people.erase': {
+    method: 'post',
+    path: `${people}/erase`,
+    summary: 'Erase a user: messages, files, profile and everything of their own; cannot be undone or stopped',
+    access: 'admin',
+    params: widgetParams,
+    body: z.strictObject({ user_id, confirm: z.string().max(200).describe('the same id again') }),
+    result: z.object({ task }),
+    errors: ['user_unknown', 'conflict'],
+  },
+  'people.export': {
+    method: 'post',
+    path: `${people}/export`,
+    summary: 'What the chat knows of a user, in parts: profile, rooms, own state, messages, reactions, reports',
+    access: 'admin',
+    params: widgetParams,
+    body: z.strictObject({ user_id, cursor: z.string().max(100).nullable() }),
+    result: z.object({
+      part: z.record(z.string(), z.unknown()),
+      next: z.string().nullable(),
+      looked: z.int(),
+      total: z.int(),
+    }),
+    errors: ['user_unknown'],
+  },
+  'tasks.list': {
+    method: 'get',
+    path: '/widgets/{widget_id}/tasks',
+    summary: 'Long work of moderators: the newest 20',
+    access: 'moderator',
+    params: widgetParams,
+    query: z.object({ user_id: user_id.optional(), kind: z.enum(TASK_KINDS).optional() }),
+    result: z.object({ tasks: z.array(task) }),
+  },
+  'tasks.stop': {
+    method: 'post',
+    path: '/widgets/{widget_id}/tasks/{task_id}/stop',
+    summary: 'Stop deleting messages of a user; what is deleted stays so',
+    access: 'moderator',
+    params: widgetParams.extend({ task_id: z.string().max(100) }),
+    body: z.strictObject({}),
+    result: z.object({ task }),
+  },
 })

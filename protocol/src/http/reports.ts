@@ -4,7 +4,7 @@ import { REPORT_REASONS } from '../reports.ts'
 import { userCard } from '../shapes.ts'
 import { carried } from './carried.ts'
 import { heldFile } from './held-file.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
 
 /** A report as the widget's moderators see it. */
@@ -65,114 +65,9 @@ export type ReportMessage = z.output<typeof contextMessage>
 
 const reportParams = widgetParams.extend({ report_id: z.string().max(100) })
 
-export const reportsList = operation({
-  id: 'reports.list',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/reports`,
-  summary: 'Reported messages and users, the newest first: of the reports about each, its first',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: pageQuery.extend({
-    state: z.enum(['open', 'closed']).default('open'),
-    source: z.enum(['user', 'rule', 'held']).optional().describe('`held`: messages that wait for review'),
-    reason: z.enum(REPORT_REASONS).optional(),
-    about: z.string().max(200).optional().describe('id of the user that they are about'),
-    by: z.string().max(200).optional().describe('id of the user who reported'),
-  }),
-  status: 200,
-  result: z.object({ reports: z.array(report), next: z.string().nullable() }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const reportsGet = operation({
-  id: 'reports.get',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}`,
-  summary: 'One report with the messages around it, as they were when it was made, and the files of a held one',
-  access: 'owner',
-  role: 'moderator',
-  params: reportParams,
-  status: 200,
-  result: z.object({
-    report,
-    reports: z.array(groundOfReport).describe('all that are decided with it, the oldest first; at most 50'),
-    messages: z.array(contextMessage),
-    held_files: z.array(heldFile).describe('of a held message, while it waits'),
-  }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const reportsClaim = operation({
-  id: 'reports.claim',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/claim`,
-  summary: 'Keep other moderators from deciding a report for two minutes, or give it back',
-  access: 'owner',
-  role: 'moderator',
-  audit: false,
-  params: reportParams,
-  body: z.strictObject({ claimed: z.boolean() }),
-  status: 200,
-  result: z.object({ report }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
-})
-
 /** Minutes of a mute or ban: at most five years; null: for good. */
 export const restrictionMinutes = z.int().min(1).max(2_628_000).nullable()
 export const restrictionReason = z.string().trim().max(RESTRICTION_REASON_MAX)
-
-export const reportsDecide = operation({
-  id: 'reports.decide',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/decide`,
-  summary: 'Decide a report and all open ones about the same message or user',
-  access: 'owner',
-  role: 'moderator',
-  params: reportParams,
-  body: z.strictObject({
-    act: z
-      .enum(['dismiss', 'publish', 'delete', 'warn', 'mute', 'ban', 'shadow', 'delete_all'])
-      .describe(
-        '`publish`: a held message, which any other act deletes; `delete`: the message, for everybody; `delete_all`: ' +
-          'all messages of its sender, step by step',
-      ),
-    minutes: restrictionMinutes.optional().describe('of a mute, ban or shadow ban; null: for good'),
-    reason: restrictionReason.default('').describe('what the user reads with a warning, mute or ban'),
-    delete: z.boolean().default(false).describe('with `warn`, `mute`, `ban` or `shadow`: also delete the message'),
-  }),
-  status: 200,
-  result: z.object({ report }),
-  errors: [
-    'not_authenticated',
-    'not_found',
-    'origin_not_allowed',
-    'message_not_found',
-    'room_not_found',
-    'banned',
-    'frozen',
-    'conflict',
-  ],
-})
-
-export const reportsUndo = operation({
-  id: 'reports.undo',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/undo`,
-  summary: 'Take back the decision about a report within ten seconds',
-  access: 'owner',
-  role: 'moderator',
-  params: reportParams,
-  body: z.strictObject({}),
-  status: 200,
-  result: z.object({
-    report,
-    restored: z
-      .boolean()
-      .describe('false: the message stays deleted, since its author or another moderator deleted it too'),
-  }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
-})
 
 const appeal = z
   .object({
@@ -191,53 +86,116 @@ const appeal = z
   .meta({ id: 'Appeal' })
 export type AppealView = z.output<typeof appeal>
 
-export const appealsList = operation({
-  id: 'appeals.list',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/appeals`,
-  summary:
-    'Notes of muted and banned users who ask the moderators to think again: open ones oldest first, else newest first',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: pageQuery.extend({ state: z.enum(['open', 'closed']).default('open') }),
-  status: 200,
-  result: z.object({ appeals: z.array(appeal), next: z.string().nullable() }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const appealsAnswer = operation({
-  id: 'appeals.answer',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/appeals/answer`,
-  summary: 'Accept a note, which lifts its restriction, or decline it; the user is told at once',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({ restriction_id: z.string().max(100), accept: z.boolean() }),
-  status: 200,
-  result: z.object({ appeal }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
-})
-
 export const waiting = z.object({
   open: z.int().describe('reported messages and users; at most 1000'),
   appeals: z.int().describe('notes of restricted users; at most 1000'),
 })
 export type Waiting = z.output<typeof waiting>
 
-export const moderationStatus = operation({
-  id: 'moderation.status',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/moderation`,
-  summary: 'How many reports and notes of restricted users wait',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  status: 200,
-  result: waiting,
-  errors: ['not_authenticated', 'not_found'],
-})
-
 /** The stream of server-sent events beside `moderation.status`: the same, after each change. */
 export const MODERATION_STREAM = `${DASHBOARD_API}/widgets/{widget_id}/moderation/stream`
+
+export const reportsOperations = operations(DASHBOARD_API, {
+  'reports.list': {
+    method: 'get',
+    path: '/widgets/{widget_id}/reports',
+    summary: 'Reported messages and users, the newest first: of the reports about each, its first',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({
+      state: z.enum(['open', 'closed']).default('open'),
+      source: z.enum(['user', 'rule', 'held']).optional().describe('`held`: messages that wait for review'),
+      reason: z.enum(REPORT_REASONS).optional(),
+      about: z.string().max(200).optional().describe('id of the user that they are about'),
+      by: z.string().max(200).optional().describe('id of the user who reported'),
+    }),
+    result: z.object({ reports: z.array(report), next: z.string().nullable() }),
+  },
+  'reports.get': {
+    method: 'get',
+    path: '/widgets/{widget_id}/reports/{report_id}',
+    summary: 'One report with the messages around it, as they were when it was made, and the files of a held one',
+    access: 'moderator',
+    params: reportParams,
+    result: z.object({
+      report,
+      reports: z.array(groundOfReport).describe('all that are decided with it, the oldest first; at most 50'),
+      messages: z.array(contextMessage),
+      held_files: z.array(heldFile).describe('of a held message, while it waits'),
+    }),
+  },
+  'reports.claim': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/{report_id}/claim',
+    summary: 'Keep other moderators from deciding a report for two minutes, or give it back',
+    access: 'moderator',
+    audit: false,
+    params: reportParams,
+    body: z.strictObject({ claimed: z.boolean() }),
+    result: z.object({ report }),
+    errors: ['conflict'],
+  },
+  'reports.decide': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/{report_id}/decide',
+    summary: 'Decide a report and all open ones about the same message or user',
+    access: 'moderator',
+    params: reportParams,
+    body: z.strictObject({
+      act: z
+        .enum(['dismiss', 'publish', 'delete', 'warn', 'mute', 'ban', 'shadow', 'delete_all'])
+        .describe(
+          '`publish`: a held message, which any other act deletes; `delete`: the message, for everybody; `delete_all`: ' +
+            'all messages of its sender, step by step',
+        ),
+      minutes: restrictionMinutes.optional().describe('of a mute, ban or shadow ban; null: for good'),
+      reason: restrictionReason.default('').describe('what the user reads with a warning, mute or ban'),
+      delete: z.boolean().default(false).describe('with `warn`, `mute`, `ban` or `shadow`: also delete the message'),
+    }),
+    result: z.object({ report }),
+    errors: ['message_not_found', 'room_not_found', 'banned', 'frozen', 'conflict'],
+  },
+  'reports.undo': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/{report_id}/undo',
+    summary: 'Take back the decision about a report within ten seconds',
+    access: 'moderator',
+    params: reportParams,
+    body: z.strictObject({}),
+    result: z.object({
+      report,
+      restored: z
+        .boolean()
+        .describe('false: the message stays deleted, since its author or another moderator deleted it too'),
+    }),
+    errors: ['conflict'],
+  },
+  'appeals.list': {
+    method: 'get',
+    path: '/widgets/{widget_id}/appeals',
+    summary:
+      'Notes of muted and banned users who ask the moderators to think again: open ones oldest first, else newest first',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({ state: z.enum(['open', 'closed']).default('open') }),
+    result: z.object({ appeals: z.array(appeal), next: z.string().nullable() }),
+  },
+  'appeals.answer': {
+    method: 'post',
+    path: '/widgets/{widget_id}/appeals/answer',
+    summary: 'Accept a note, which lifts its restriction, or decline it; the user is told at once',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({ restriction_id: z.string().max(100), accept: z.boolean() }),
+    result: z.object({ appeal }),
+    errors: ['conflict'],
+  },
+  'moderation.status': {
+    method: 'get',
+    path: '/widgets/{widget_id}/moderation',
+    summary: 'How many reports and notes of restricted users wait',
+    access: 'moderator',
+    params: widgetParams,
+    result: waiting,
+  },
+})

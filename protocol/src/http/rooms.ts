@@ -3,7 +3,7 @@ import { roomDescription, roomTitle } from '../ids.ts'
 import { SLOW_SECONDS_MAX } from '../room-rights.ts'
 import { userCard } from '../shapes.ts'
 import { carried } from './carried.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { task } from './people.ts'
 import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
 
@@ -27,181 +27,17 @@ export const moderatedRoom = z
   .meta({ id: 'ModeratedRoom' })
 export type ModeratedRoomView = z.output<typeof moderatedRoom>
 
-const path = `${DASHBOARD_API}/widgets/{widget_id}/rooms`
+const path = '/widgets/{widget_id}/rooms'
 const roomParams = widgetParams.extend({ room_id: z.string().max(20) })
-const common = ['not_authenticated', 'not_found'] as const
-const changing = [...common, 'origin_not_allowed', 'room_not_found'] as const
-
-export const widgetRoomsList = operation({
-  id: 'widget_rooms.list',
-  method: 'get',
-  path,
-  summary: 'Groups and public rooms, the last active first',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  query: pageQuery.extend({
-    query: z.string().max(100).default('').describe('part of a title'),
-    filter: z.enum(['all', 'public', 'closed', 'frozen', 'archived']).default('all'),
-  }),
-  status: 200,
-  result: z.object({ rooms: z.array(moderatedRoom), next: z.string().nullable() }),
-  errors: common,
-})
 
 const roles = ['owner', 'admin', 'member'] as const
 const manager = z.object({ user: userCard, role: z.enum(roles) })
 
-export const widgetRoomsGet = operation({
-  id: 'widget_rooms.get',
-  method: 'get',
-  path: `${path}/{room_id}`,
-  summary: 'One room with a page of its members: owners and admins first, then by id',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  query: pageQuery,
-  status: 200,
-  result: z.object({ room: moderatedRoom, members: z.array(manager), next: z.string().nullable() }),
-  errors: [...common, 'room_not_found'],
-})
 export type RoomMember = z.output<typeof manager>
-
-export const widgetRoomsCreate = operation({
-  id: 'widget_rooms.create',
-  method: 'post',
-  path,
-  summary: 'Create a public room, or one of announcements',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({
-    title: roomTitle,
-    description: roomDescription.default(''),
-    announcements: z.boolean().default(false),
-  }),
-  status: 201,
-  result: z.object({ room: moderatedRoom }),
-  errors: [...common, 'origin_not_allowed'],
-})
-
-export const widgetRoomsChange = operation({
-  id: 'widget_rooms.change',
-  method: 'patch',
-  path: `${path}/{room_id}`,
-  summary: 'Rename, describe, open, close, freeze, archive or restore a room; what is not named stays',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  body: z.strictObject({
-    title: roomTitle.optional(),
-    description: roomDescription.optional(),
-    is_public: z.boolean().optional(),
-    announcements: z.boolean().optional(),
-    slow_seconds: z.int().min(0).max(SLOW_SECONDS_MAX).optional(),
-    frozen: z.boolean().optional(),
-    archived: z.boolean().optional(),
-  }),
-  status: 200,
-  result: z.object({ room: moderatedRoom }),
-  errors: changing,
-})
-
-export const widgetRoomsMembers = operation({
-  id: 'widget_rooms.members',
-  method: 'get',
-  path: `${path}/{room_id}/members`,
-  summary: 'Members of a room whose name, id or e-mail address has the words, by name',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  query: pageQuery.extend({ query: z.string().min(1).max(100), cursor: nameCursor }),
-  status: 200,
-  result: z.object({ members: z.array(manager), next: z.string().nullable() }),
-  errors: [...common, 'room_not_found'],
-})
 
 /** Users that one call adds or removes. */
 const MOST_USERS = 100
 const user_id = z.string().min(1).max(200)
-
-export const widgetRoomsAdd = operation({
-  id: 'widget_rooms.add_members',
-  method: 'post',
-  path: `${path}/{room_id}/members`,
-  summary: 'Add users to a room, banned ones too; a user that the chat does not know is refused',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  body: z.strictObject({ user_ids: z.array(user_id).min(1).max(MOST_USERS) }),
-  status: 200,
-  result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were not in it') }),
-  errors: [...changing, 'user_unknown'],
-})
-
-export const widgetRoomsRemove = operation({
-  id: 'widget_rooms.remove_members',
-  method: 'post',
-  path: `${path}/{room_id}/members/remove`,
-  summary: 'Remove users from a room; with `ban` they do not come back by themselves',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  body: z.strictObject({
-    user_ids: z.array(user_id).min(1).max(MOST_USERS),
-    ban: z.boolean().default(false),
-  }),
-  status: 200,
-  result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were in it') }),
-  errors: changing,
-})
-
-export const widgetRoomsRole = operation({
-  id: 'widget_rooms.change_role',
-  method: 'post',
-  path: `${path}/{room_id}/members/role`,
-  summary: 'Give a member another role; a new owner takes the place of the one before, who becomes an admin',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  body: z.strictObject({ user_id, role: z.enum(roles) }),
-  status: 200,
-  result: z.object({ member: manager, changed: z.array(z.string()).describe('users whose role is another now') }),
-  errors: [...changing, 'user_unknown'],
-})
-
-export const widgetRoomsContents = operation({
-  id: 'widget_rooms.contents',
-  method: 'get',
-  path: `${path}/{room_id}/contents`,
-  summary: 'What deleting a room would destroy',
-  access: 'owner',
-  role: 'admin',
-  params: roomParams,
-  status: 200,
-  result: z.object({
-    messages: z.int(),
-    files: z.int().describe('at most 100,000'),
-    members: z.int(),
-  }),
-  errors: [...common, 'room_not_found'],
-})
-
-export const widgetRoomsDelete = operation({
-  id: 'widget_rooms.delete',
-  method: 'post',
-  path: `${path}/{room_id}/delete`,
-  summary: 'Delete a room with everything in it, step by step; cannot be undone or stopped',
-  access: 'owner',
-  role: 'admin',
-  params: roomParams,
-  body: z.strictObject({
-    confirm: z.string().max(200).describe('the title of the room again; without one, its number'),
-  }),
-  status: 200,
-  result: z.object({ task }),
-  errors: [...changing, 'conflict'],
-})
 
 const readMessage = z.object({
   seq: z.int(),
@@ -213,19 +49,140 @@ const readMessage = z.object({
 })
 export type ReadMessage = z.output<typeof readMessage>
 
-export const widgetRoomsRead = operation({
-  id: 'widget_rooms.read',
-  method: 'post',
-  path: `${path}/{room_id}/read`,
-  summary: 'Read any conversation, dialogs included; the reason is recorded',
-  access: 'owner',
-  role: 'moderator',
-  params: roomParams,
-  body: z.strictObject({
-    reason: z.string().trim().min(3, 'must have at least 3 characters').max(300),
-    before_seq: z.int().min(1).optional().describe('the page before this message'),
-  }),
-  status: 200,
-  result: z.object({ messages: z.array(readMessage), more: z.boolean() }),
-  errors: changing,
+export const roomOperations = operations(DASHBOARD_API, {
+  'widget_rooms.list': {
+    method: 'get',
+    path,
+    summary: 'Groups and public rooms, the last active first',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({
+      query: z.string().max(100).default('').describe('part of a title'),
+      filter: z.enum(['all', 'public', 'closed', 'frozen', 'archived']).default('all'),
+    }),
+    result: z.object({ rooms: z.array(moderatedRoom), next: z.string().nullable() }),
+  },
+  'widget_rooms.get': {
+    method: 'get',
+    path: `${path}/{room_id}`,
+    summary: 'One room with a page of its members: owners and admins first, then by id',
+    access: 'moderator',
+    params: roomParams,
+    query: pageQuery,
+    result: z.object({ room: moderatedRoom, members: z.array(manager), next: z.string().nullable() }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.create': {
+    method: 'post',
+    path,
+    summary: 'Create a public room, or one of announcements',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      title: roomTitle,
+      description: roomDescription.default(''),
+      announcements: z.boolean().default(false),
+    }),
+    status: 201,
+    result: z.object({ room: moderatedRoom }),
+  },
+  'widget_rooms.change': {
+    method: 'patch',
+    path: `${path}/{room_id}`,
+    summary: 'Rename, describe, open, close, freeze, archive or restore a room; what is not named stays',
+    access: 'moderator',
+    params: roomParams,
+    body: z.strictObject({
+      title: roomTitle.optional(),
+      description: roomDescription.optional(),
+      is_public: z.boolean().optional(),
+      announcements: z.boolean().optional(),
+      slow_seconds: z.int().min(0).max(SLOW_SECONDS_MAX).optional(),
+      frozen: z.boolean().optional(),
+      archived: z.boolean().optional(),
+    }),
+    result: z.object({ room: moderatedRoom }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.members': {
+    method: 'get',
+    path: `${path}/{room_id}/members`,
+    summary: 'Members of a room whose name, id or e-mail address has the words, by name',
+    access: 'moderator',
+    params: roomParams,
+    query: pageQuery.extend({ query: z.string().min(1).max(100), cursor: nameCursor }),
+    result: z.object({ members: z.array(manager), next: z.string().nullable() }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.add_members': {
+    method: 'post',
+    path: `${path}/{room_id}/members`,
+    summary: 'Add users to a room, banned ones too; a user that the chat does not know is refused',
+    access: 'moderator',
+    params: roomParams,
+    body: z.strictObject({ user_ids: z.array(user_id).min(1).max(MOST_USERS) }),
+    result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were not in it') }),
+    errors: ['room_not_found', 'user_unknown'],
+  },
+  'widget_rooms.remove_members': {
+    method: 'post',
+    path: `${path}/{room_id}/members/remove`,
+    summary: 'Remove users from a room; with `ban` they do not come back by themselves',
+    access: 'moderator',
+    params: roomParams,
+    body: z.strictObject({
+      user_ids: z.array(user_id).min(1).max(MOST_USERS),
+      ban: z.boolean().default(false),
+    }),
+    result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were in it') }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.change_role': {
+    method: 'post',
+    path: `${path}/{room_id}/members/role`,
+    summary: 'Give a member another role; a new owner takes the place of the one before, who becomes an admin',
+    access: 'moderator',
+    params: roomParams,
+    body: z.strictObject({ user_id, role: z.enum(roles) }),
+    result: z.object({ member: manager, changed: z.array(z.string()).describe('users whose role is another now') }),
+    errors: ['room_not_found', 'user_unknown'],
+  },
+  'widget_rooms.contents': {
+    method: 'get',
+    path: `${path}/{room_id}/contents`,
+    summary: 'What deleting a room would destroy',
+    access: 'admin',
+    params: roomParams,
+    result: z.object({
+      messages: z.int(),
+      files: z.int().describe('at most 100,000'),
+      members: z.int(),
+    }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.delete': {
+    method: 'post',
+    path: `${path}/{room_id}/delete`,
+    summary: 'Delete a room with everything in it, step by step; cannot be undone or stopped',
+    access: 'admin',
+    params: roomParams,
+    body: z.strictObject({
+      confirm: z.string().max(200).describe('the title of the room again; without one, its number'),
+    }),
+    result: z.object({ task }),
+    errors: ['room_not_found', 'conflict'],
+  },
+  'widget_rooms.read': {
+    method: 'post',
+    path: `${path}/{room_id}/read`,
+    summary: 'Read any conversation, dialogs included; the reason is recorded',
+    access: 'moderator',
+    params: roomParams,
+    body: z.strictObject({
+      reason: z.string().trim().min(3, 'must have at least 3 characters').max(300),
+      before_seq: z.int().min(1).optional().describe('the page before this message'),
+    }),
+    result: z.object({ messages: z.array(readMessage), more: z.boolean() }),
+    errors: ['room_not_found'],
+  },
 })

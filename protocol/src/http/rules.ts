@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REPORT_SOURCES } from '../moderation.ts'
 import { MESSAGE_ACTIONS, RULE_ACTIONS, RULE_LIMITS, RULE_LIST_KINDS } from '../rules.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
 const LIMITS = RULE_LIMITS
@@ -67,41 +67,7 @@ const stored = z.object({
 })
 export type RulesView = z.output<typeof stored>
 
-const path = `${DASHBOARD_API}/widgets/{widget_id}/rules`
-const common = ['not_authenticated', 'not_found'] as const
-
-export const rulesGet = operation({
-  id: 'rules.get',
-  method: 'get',
-  path,
-  summary: 'The rules by which the server looks at messages',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  status: 200,
-  result: stored,
-  errors: common,
-})
-
-export const rulesChange = operation({
-  id: 'rules.change',
-  method: 'patch',
-  path,
-  summary: 'Replace the named parts of the rules; `conflict` if they were changed since `revision`',
-  access: 'owner',
-  role: 'moderator',
-  params: widgetParams,
-  body: z.strictObject({
-    revision: z.int().min(0),
-    lists: lists.optional(),
-    links: links.optional(),
-    new_users: newUsers.optional(),
-    same_text: sameText.optional(),
-  }),
-  status: 200,
-  result: stored,
-  errors: [...common, 'origin_not_allowed', 'conflict'],
-})
+const path = '/widgets/{widget_id}/rules'
 
 const finding = z.object({
   source: z.enum(REPORT_SOURCES),
@@ -113,25 +79,47 @@ const finding = z.object({
 })
 export type RuleFinding = z.output<typeof finding>
 
-export const rulesTry = operation({
-  id: 'rules.try',
-  method: 'post',
-  path: `${path}/try`,
-  summary: 'What would happen to a text, by the rules in the body or the stored ones; nothing is sent or stored',
-  access: 'owner',
-  role: 'moderator',
-  audit: false,
-  params: widgetParams,
-  body: z.strictObject({
-    text: z.string().max(LIMITS.tryChars),
-    new_user: z.boolean().default(false).describe('as if a new user sent it'),
-    rules: widgetRules.optional().describe('before they are saved'),
-  }),
-  status: 200,
-  result: z.object({
-    outcome: z.enum(['sent', 'flagged', 'held', 'refused']),
-    stored: z.string().describe('the text that would be stored'),
-    findings: z.array(finding),
-  }),
-  errors: [...common, 'origin_not_allowed'],
+export const rulesOperations = operations(DASHBOARD_API, {
+  'rules.get': {
+    method: 'get',
+    path,
+    summary: 'The rules by which the server looks at messages',
+    access: 'moderator',
+    params: widgetParams,
+    result: stored,
+  },
+  'rules.change': {
+    method: 'patch',
+    path,
+    summary: 'Replace the named parts of the rules; `conflict` if they were changed since `revision`',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      revision: z.int().min(0),
+      lists: lists.optional(),
+      links: links.optional(),
+      new_users: newUsers.optional(),
+      same_text: sameText.optional(),
+    }),
+    result: stored,
+    errors: ['conflict'],
+  },
+  'rules.try': {
+    method: 'post',
+    path: `${path}/try`,
+    summary: 'What would happen to a text, by the rules in the body or the stored ones; nothing is sent or stored',
+    access: 'moderator',
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({
+      text: z.string().max(LIMITS.tryChars),
+      new_user: z.boolean().default(false).describe('as if a new user sent it'),
+      rules: widgetRules.optional().describe('before they are saved'),
+    }),
+    result: z.object({
+      outcome: z.enum(['sent', 'flagged', 'held', 'refused']),
+      stored: z.string().describe('the text that would be stored'),
+      findings: z.array(finding),
+    }),
+  },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mailLanguage } from './mail-language.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 
 /** Length of an account's password, in characters. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
@@ -44,66 +44,51 @@ export const session = z
 
 export type Session = z.output<typeof session>
 
-export const sessionGet = operation({
-  id: 'session.get',
-  method: 'get',
-  path: `${DASHBOARD_API}/session`,
-  summary: 'Who is signed in',
-  access: 'open',
-  status: 200,
-  result: session,
-  errors: [],
-})
-
-export const sessionSignIn = operation({
-  id: 'session.sign_in',
-  method: 'post',
-  path: `${DASHBOARD_API}/session`,
-  summary: 'Sign in; sets the session cookie',
-  access: 'open',
-  body: z.strictObject({ email, password: givenPassword }),
-  status: 200,
-  result: session,
-  errors: ['not_authenticated', 'forbidden', 'origin_not_allowed'],
-})
-
-export const sessionSignOut = operation({
-  id: 'session.sign_out',
-  method: 'delete',
-  path: `${DASHBOARD_API}/session`,
-  summary: 'Sign out; ends the session here and clears its cookie',
-  access: 'open',
-  audit: false,
-  status: 200,
-  result: session,
-  errors: ['origin_not_allowed'],
-})
-
-export const setupClaim = operation({
-  id: 'setup.claim',
-  method: 'post',
-  path: `${DASHBOARD_API}/setup`,
-  summary: 'Create the first account with the token of the one-time setup link; signs in',
-  access: 'open',
-  body: z.strictObject({
-    token: z.string().max(256).describe('what stands behind # in the setup link'),
-    email,
-    password: newPassword,
-  }),
-  status: 201,
-  result: session,
-  errors: ['forbidden', 'origin_not_allowed'],
-})
-
-export const passwordChange = operation({
-  id: 'password.change',
-  method: 'post',
-  path: `${DASHBOARD_API}/password`,
-  summary: 'Change the password; all other sessions end',
-  access: 'owner',
-  role: null,
-  body: z.strictObject({ current_password: givenPassword, new_password: newPassword, language: mailLanguage }),
-  status: 200,
-  result: session,
-  errors: ['not_authenticated', 'origin_not_allowed'],
+export const sessionOperations = operations(DASHBOARD_API, {
+  'session.get': {
+    method: 'get',
+    path: '/session',
+    summary: 'Who is signed in',
+    access: 'open',
+    result: session,
+  },
+  'session.sign_in': {
+    method: 'post',
+    path: '/session',
+    summary: 'Sign in; sets the session cookie',
+    access: 'open',
+    body: z.strictObject({ email, password: givenPassword }),
+    result: session,
+    errors: ['not_authenticated', 'forbidden'],
+  },
+  'session.sign_out': {
+    method: 'delete',
+    path: '/session',
+    summary: 'Sign out; ends the session here and clears its cookie',
+    access: 'open',
+    audit: false,
+    result: session,
+  },
+  'setup.claim': {
+    method: 'post',
+    path: '/setup',
+    summary: 'Create the first account with the token of the one-time setup link; signs in',
+    access: 'open',
+    body: z.strictObject({
+      token: z.string().max(256).describe('what stands behind # in the setup link'),
+      email,
+      password: newPassword,
+    }),
+    status: 201,
+    result: session,
+    errors: ['forbidden'],
+  },
+  'password.change': {
+    method: 'post',
+    path: '/password',
+    summary: 'Change the password; all other sessions end',
+    access: 'account',
+    body: z.strictObject({ current_password: givenPassword, new_password: newPassword, language: mailLanguage }),
+    result: session,
+  },
 })

@@ -6,7 +6,7 @@ import { ERRORS, type ErrorCode } from '../errors.ts'
 import { devId, isGuestId, pipe, roomTitle, userId } from '../ids.ts'
 import { dialogContext, givenEntities } from '../shapes.ts'
 import { ROOM_TYPE } from '../site.ts'
-import { type Operation, operation } from './operation.ts'
+import { operations } from './operation.ts'
 
 /** Where a site's server calls the chat (docs/rest-api.md). */
 const SITE_API = '/imbachat/v2/{imba_id}'
@@ -192,121 +192,7 @@ export const siteErrorReply = z
   })
   .meta({ id: 'SiteErrorReply' })
 
-const common = { method: 'post', access: 'site', params, status: 200 } as const
-const refused = ['not_authenticated', 'widget_suspended', 'shutting_down'] as const
-
-export const siteCreateRoom = operation({
-  ...common,
-  id: 'site_api.create_room',
-  path: `${SITE_API}/create_room`,
-  summary: 'Make a room with its members, or return the one of that name and add them',
-  body: z
-    .object({
-      room_title: orAbsent(roomTitle).describe('default: "new room"'),
-      room_pipe: orAbsent(pipe).describe("the room's name in code, unique in the widget; default: a random one"),
-      room_is_public: orAbsent(flag).describe('1: everybody may join; default 0'),
-      room_type: orAbsent(roomType).describe(
-        '0: the dialog of the two users in users_ids; 1 (default): a group or channel',
-      ),
-      users_ids: users.default([]),
-      context,
-    })
-    .refine(({ room_type, context }) => room_type === ROOM_TYPE.dialog || context === undefined, {
-      path: ['context'],
-      message: 'must be left out unless room_type is 0: only dialogs have one',
-    })
-    .refine(({ room_type, users_ids }) => room_type !== ROOM_TYPE.dialog || users_ids.length === 2, {
-      path: ['users_ids'],
-      message: 'must name the two users of the dialog',
-    }),
-  result: z.object({ success, room, created: z.boolean().describe('it was missing') }),
-  errors: [...refused, 'room_not_found', 'forbidden'],
-})
-
-export const siteSendMessage = operation({
-  ...common,
-  id: 'site_api.send_msg',
-  path: `${SITE_API}/send_msg`,
-  summary: 'Write a message in the name of a user who is in the room, or a system message',
-  body: z
-    .object({
-      type: orAbsent(z.enum(MESSAGE_TYPES, `must be one of ${MESSAGE_TYPES.join(', ')}`)).describe(
-        'text (default): by user_id; system: the site says it, centred ' +
-          'among the notices, and it never counts as unread',
-      ),
-      user_id: orAbsent(author).describe('author; of a system message only beside to_user_id'),
-      ...namesARoom,
-      to_user_id: orAbsent(author).describe(
-        'instead of a room: writes into the dialog with this user, made if missing',
-      ),
-      context,
-      message: textByLanguage.describe('of a system message also an object of texts by language: {"en": …, "ru": …}'),
-      entities: entities.describe(
-        'formatting of the message: objects with type, offset and length in UTF-16 units, url of a link; in forms JSON',
-      ),
-      card: card.describe(
-        'title, picture (an address), up to 10 buttons, after_press (lock, hide): see docs/rest-api.md; in forms JSON',
-      ),
-      answer_to: orAbsent(number).describe('id of the message that it answers'),
-      uuid: orAbsent(z.string().max(128, 'must have at most 128 characters')).describe(
-        'idempotency key: the same one again in that room and by that user returns the message that was stored first',
-      ),
-    })
-    .refine((body) => body.user_id !== undefined || (body.type === 'system' && body.to_user_id === undefined), {
-      path: ['user_id'],
-      message: 'is required',
-    })
-    .refine((body) => roomNamed(body) || body.to_user_id !== undefined, {
-      path: ['room_id'],
-      message: 'is required, or room_pipe, or to_user_id',
-    })
-    .refine((body) => body.to_user_id === undefined || !roomNamed(body), {
-      path: ['to_user_id'],
-      message: 'must be left out beside room_id or room_pipe',
-    })
-    .refine(({ user_id, to_user_id }) => to_user_id === undefined || to_user_id !== user_id, {
-      path: ['to_user_id'],
-      message: 'must name another user than user_id',
-    })
-    .refine(({ context, to_user_id }) => context === undefined || to_user_id !== undefined, {
-      path: ['context'],
-      message: 'must be left out without to_user_id',
-    })
-    .refine(({ type, message }) => type === 'system' || typeof message === 'string', {
-      path: ['message'],
-      message: 'must be text: only a system message has texts by language',
-    })
-    .superRefine((body, check) => {
-      if (body.type !== 'system') return
-      if (body.user_id !== undefined && body.to_user_id === undefined) {
-        const message = 'must be left out of a system message, except beside to_user_id: nobody is its author'
-        check.addIssue({ code: 'custom', path: ['user_id'], message })
-      }
-      for (const field of ['card', 'entities', 'answer_to'] as const) {
-        if (body[field] === undefined) continue
-        check.addIssue({ code: 'custom', path: [field], message: 'must be left out of a system message' })
-      }
-    }),
-  result: z.object({ success, message }),
-  errors: [
-    ...refused,
-    'words_refused',
-    'room_not_found',
-    'forbidden',
-    'message_empty',
-    'message_too_long',
-    'message_text_invalid',
-    'message_not_found',
-    'request_pending',
-    'request_declined',
-    'blocked',
-    'frozen',
-    'file_broken',
-    'picture_too_large',
-    'quota_exceeded',
-    'storage_unavailable',
-  ],
-})
+const common = { method: 'post', access: 'site', params } as const
 
 const messageId = z.preprocess(
   (value) => (value === '' || value === null ? undefined : value),
@@ -317,157 +203,242 @@ const messageId = z.preprocess(
     .transform(Number),
 )
 
-export const siteEditMessage = operation({
-  ...common,
-  id: 'site_api.edit_msg',
-  path: `${SITE_API}/edit_msg`,
-  summary: "Change a message's text, its card or its buttons",
-  body: z
-    .object({
-      ...namesARoom,
-      message_id: messageId.describe('id that send_msg answered'),
-      message: orAbsent(z.preprocess(asText, z.string('must be text'))).describe('absent: the text stays'),
-      entities: entities.describe('formatting of the new text; without a new text it must be left out'),
-      card: z
-        .preprocess((value) => fromJson(value === '' ? undefined : value), cardGiven.nullable().optional())
-        .describe(
-          'the fields that it names are replaced, and new buttons can be ' +
-            'pressed anew; null takes title and buttons away',
-        ),
-    })
-    .refine(roomNamed, roomMissing)
-    .refine(({ entities, message }) => entities === undefined || message !== undefined, {
-      path: ['entities'],
-      message: 'must be left out without message',
-    })
-    .refine(({ card }) => card?.picture === undefined, {
-      path: ['card', 'picture'],
-      message: 'must be left out: the picture of a message stays',
-    })
-    .refine(({ card, message }) => card !== undefined || message !== undefined, {
-      path: ['message'],
-      message: 'is required, or card',
-    }),
-  result: z.object({ success, message }),
-  errors: [
-    ...refused,
-    'words_refused',
-    'room_not_found',
-    'forbidden',
-    'message_empty',
-    'message_too_long',
-    'message_text_invalid',
-    'message_not_found',
-  ],
-})
-
-export const siteDeleteMessage = operation({
-  ...common,
-  id: 'site_api.delete_msg',
-  path: `${SITE_API}/delete_msg`,
-  summary: 'Delete a message for everybody; deleting it twice is deleting it once',
-  body: z
-    .object({ ...namesARoom, message_id: messageId.describe('id that send_msg answered') })
-    .refine(roomNamed, roomMissing),
-  result: z.object({ success, room_id: z.int(), message_id: z.int() }),
-  errors: [...refused, 'room_not_found', 'message_not_found'],
-})
-
-export const siteAddUsers = operation({
-  ...common,
-  id: 'site_api.add_users',
-  path: `${SITE_API}/add_users`,
-  summary: 'Add users to a group or channel',
-  body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
-  result: z.object({
-    success,
-    room_id: z.int(),
-    added: z.array(z.string()).describe('who was not in the room before'),
-  }),
-  errors: [...refused, 'room_not_found'],
-})
-
-export const siteRemoveUsers = operation({
-  ...common,
-  id: 'site_api.remove_users',
-  path: `${SITE_API}/remove_users`,
-  summary: 'Remove users from a group or channel',
-  body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
-  result: z.object({ success, room_id: z.int(), removed: z.array(z.string()).describe('who was in the room before') }),
-  errors: [...refused, 'room_not_found'],
-})
-
-export const siteGetRooms = operation({
-  ...common,
-  id: 'site_api.get_rooms',
-  path: `${SITE_API}/get_rooms`,
-  summary: "A user's rooms, the last active first",
-  body: z.object({
-    user_id: author,
-    limit: orAbsent(number.pipe(z.number().max(100, 'must be at most 100'))).describe(
-      'rooms a page, 1 to 100; default 50',
-    ),
-    cursor: orAbsent(z.string().max(100, 'must have at most 100 characters')).describe('`next` of the previous page'),
-  }),
-  result: z.object({
-    success,
-    rooms: z.array(
-      room.extend({
-        peer_id: z.string().nullable().describe('in a dialog: the other user'),
-        users_count: z.int(),
-        unread: z.int().describe('messages that the user has not read'),
-        last_message: z.string().nullable(),
-        time: z.int().describe('of the last message, or of the room: unix seconds'),
-      }),
-    ),
-    next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
-  }),
-  errors: refused,
-})
-
 const namesAUser = z.object({ user_id: author })
-
-export const siteEndSessions = operation({
-  ...common,
-  id: 'site_api.end_sessions',
-  path: `${SITE_API}/end_sessions`,
-  summary: 'End all connections of a user who signed out or was deleted, and what older tokens would open',
-  body: namesAUser,
-  result: z.object({ success, user_id: userId, ended: z.int().describe('connections that were open') }),
-  errors: refused,
-})
-
-export const siteEraseUser = operation({
-  ...common,
-  id: 'site_api.erase_user',
-  path: `${SITE_API}/erase_user`,
-  summary: 'Erase all data of a user for good, in the background; their sessions end at once',
-  body: namesAUser
-    .extend({
-      confirm: author.describe('the same id again: erasing can not be undone'),
-    })
-    .refine(({ user_id, confirm }) => user_id === confirm, {
-      path: ['confirm'],
-      message: 'must be the same as user_id',
-    }),
-  result: z.object({ success, user_id: userId }),
-  errors: refused,
-})
 
 /**
  * Every call that a site's server may make, by its id. The server has one handler for each
  * (`server/src/http/site-api`).
  */
-export const siteOperations = {
-  'site_api.create_room': siteCreateRoom,
-  'site_api.send_msg': siteSendMessage,
-  'site_api.edit_msg': siteEditMessage,
-  'site_api.delete_msg': siteDeleteMessage,
-  'site_api.add_users': siteAddUsers,
-  'site_api.remove_users': siteRemoveUsers,
-  'site_api.get_rooms': siteGetRooms,
-  'site_api.end_sessions': siteEndSessions,
-  'site_api.erase_user': siteEraseUser,
-} as const satisfies Record<string, Operation>
+export const siteOperations = operations(SITE_API, {
+  'site_api.create_room': {
+    ...common,
+    path: '/create_room',
+    summary: 'Make a room with its members, or return the one of that name and add them',
+    body: z
+      .object({
+        room_title: orAbsent(roomTitle).describe('default: "new room"'),
+        room_pipe: orAbsent(pipe).describe("the room's name in code, unique in the widget; default: a random one"),
+        room_is_public: orAbsent(flag).describe('1: everybody may join; default 0'),
+        room_type: orAbsent(roomType).describe(
+          '0: the dialog of the two users in users_ids; 1 (default): a group or channel',
+        ),
+        users_ids: users.default([]),
+        context,
+      })
+      .refine(({ room_type, context }) => room_type === ROOM_TYPE.dialog || context === undefined, {
+        path: ['context'],
+        message: 'must be left out unless room_type is 0: only dialogs have one',
+      })
+      .refine(({ room_type, users_ids }) => room_type !== ROOM_TYPE.dialog || users_ids.length === 2, {
+        path: ['users_ids'],
+        message: 'must name the two users of the dialog',
+      }),
+    result: z.object({ success, room, created: z.boolean().describe('it was missing') }),
+    errors: ['room_not_found', 'forbidden'],
+  },
+  'site_api.send_msg': {
+    ...common,
+    path: '/send_msg',
+    summary: 'Write a message in the name of a user who is in the room, or a system message',
+    body: z
+      .object({
+        type: orAbsent(z.enum(MESSAGE_TYPES, `must be one of ${MESSAGE_TYPES.join(', ')}`)).describe(
+          'text (default): by user_id; system: the site says it, centred ' +
+            'among the notices, and it never counts as unread',
+        ),
+        user_id: orAbsent(author).describe('author; of a system message only beside to_user_id'),
+        ...namesARoom,
+        to_user_id: orAbsent(author).describe(
+          'instead of a room: writes into the dialog with this user, made if missing',
+        ),
+        context,
+        message: textByLanguage.describe('of a system message also an object of texts by language: {"en": …, "ru": …}'),
+        entities: entities.describe(
+          'formatting of the message: objects with type, offset and length in UTF-16 units, url of a link; in forms JSON',
+        ),
+        card: card.describe(
+          'title, picture (an address), up to 10 buttons, after_press (lock, hide): see docs/rest-api.md; in forms JSON',
+        ),
+        answer_to: orAbsent(number).describe('id of the message that it answers'),
+        uuid: orAbsent(z.string().max(128, 'must have at most 128 characters')).describe(
+          'idempotency key: the same one again in that room and by that user returns the message that was stored first',
+        ),
+      })
+      .refine((body) => body.user_id !== undefined || (body.type === 'system' && body.to_user_id === undefined), {
+        path: ['user_id'],
+        message: 'is required',
+      })
+      .refine((body) => roomNamed(body) || body.to_user_id !== undefined, {
+        path: ['room_id'],
+        message: 'is required, or room_pipe, or to_user_id',
+      })
+      .refine((body) => body.to_user_id === undefined || !roomNamed(body), {
+        path: ['to_user_id'],
+        message: 'must be left out beside room_id or room_pipe',
+      })
+      .refine(({ user_id, to_user_id }) => to_user_id === undefined || to_user_id !== user_id, {
+        path: ['to_user_id'],
+        message: 'must name another user than user_id',
+      })
+      .refine(({ context, to_user_id }) => context === undefined || to_user_id !== undefined, {
+        path: ['context'],
+        message: 'must be left out without to_user_id',
+      })
+      .refine(({ type, message }) => type === 'system' || typeof message === 'string', {
+        path: ['message'],
+        message: 'must be text: only a system message has texts by language',
+      })
+      .superRefine((body, check) => {
+        if (body.type !== 'system') return
+        if (body.user_id !== undefined && body.to_user_id === undefined) {
+          const message = 'must be left out of a system message, except beside to_user_id: nobody is its author'
+          check.addIssue({ code: 'custom', path: ['user_id'], message })
+        }
+        for (const field of ['card', 'entities', 'answer_to'] as const) {
+          if (body[field] === undefined) continue
+          check.addIssue({ code: 'custom', path: [field], message: 'must be left out of a system message' })
+        }
+      }),
+    result: z.object({ success, message }),
+    errors: [
+      'words_refused',
+      'room_not_found',
+      'forbidden',
+      'message_empty',
+      'message_too_long',
+      'message_text_invalid',
+      'message_not_found',
+      'request_pending',
+      'request_declined',
+      'blocked',
+      'frozen',
+      'file_broken',
+      'picture_too_large',
+      'quota_exceeded',
+      'storage_unavailable',
+    ],
+  },
+  'site_api.edit_msg': {
+    ...common,
+    path: '/edit_msg',
+    summary: "Change a message's text, its card or its buttons",
+    body: z
+      .object({
+        ...namesARoom,
+        message_id: messageId.describe('id that send_msg answered'),
+        message: orAbsent(z.preprocess(asText, z.string('must be text'))).describe('absent: the text stays'),
+        entities: entities.describe('formatting of the new text; without a new text it must be left out'),
+        card: z
+          .preprocess((value) => fromJson(value === '' ? undefined : value), cardGiven.nullable().optional())
+          .describe(
+            'the fields that it names are replaced, and new buttons can be ' +
+              'pressed anew; null takes title and buttons away',
+          ),
+      })
+      .refine(roomNamed, roomMissing)
+      .refine(({ entities, message }) => entities === undefined || message !== undefined, {
+        path: ['entities'],
+        message: 'must be left out without message',
+      })
+      .refine(({ card }) => card?.picture === undefined, {
+        path: ['card', 'picture'],
+        message: 'must be left out: the picture of a message stays',
+      })
+      .refine(({ card, message }) => card !== undefined || message !== undefined, {
+        path: ['message'],
+        message: 'is required, or card',
+      }),
+    result: z.object({ success, message }),
+    errors: [
+      'words_refused',
+      'room_not_found',
+      'forbidden',
+      'message_empty',
+      'message_too_long',
+      'message_text_invalid',
+      'message_not_found',
+    ],
+  },
+  'site_api.delete_msg': {
+    ...common,
+    path: '/delete_msg',
+    summary: 'Delete a message for everybody; deleting it twice is deleting it once',
+    body: z
+      .object({ ...namesARoom, message_id: messageId.describe('id that send_msg answered') })
+      .refine(roomNamed, roomMissing),
+    result: z.object({ success, room_id: z.int(), message_id: z.int() }),
+    errors: ['room_not_found', 'message_not_found'],
+  },
+  'site_api.add_users': {
+    ...common,
+    path: '/add_users',
+    summary: 'Add users to a group or channel',
+    body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
+    result: z.object({
+      success,
+      room_id: z.int(),
+      added: z.array(z.string()).describe('who was not in the room before'),
+    }),
+    errors: ['room_not_found'],
+  },
+  'site_api.remove_users': {
+    ...common,
+    path: '/remove_users',
+    summary: 'Remove users from a group or channel',
+    body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
+    result: z.object({
+      success,
+      room_id: z.int(),
+      removed: z.array(z.string()).describe('who was in the room before'),
+    }),
+    errors: ['room_not_found'],
+  },
+  'site_api.get_rooms': {
+    ...common,
+    path: '/get_rooms',
+    summary: "A user's rooms, the last active first",
+    body: z.object({
+      user_id: author,
+      limit: orAbsent(number.pipe(z.number().max(100, 'must be at most 100'))).describe(
+        'rooms a page, 1 to 100; default 50',
+      ),
+      cursor: orAbsent(z.string().max(100, 'must have at most 100 characters')).describe('`next` of the previous page'),
+    }),
+    result: z.object({
+      success,
+      rooms: z.array(
+        room.extend({
+          peer_id: z.string().nullable().describe('in a dialog: the other user'),
+          users_count: z.int(),
+          unread: z.int().describe('messages that the user has not read'),
+          last_message: z.string().nullable(),
+          time: z.int().describe('of the last message, or of the room: unix seconds'),
+        }),
+      ),
+      next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
+    }),
+  },
+  'site_api.end_sessions': {
+    ...common,
+    path: '/end_sessions',
+    summary: 'End all connections of a user who signed out or was deleted, and what older tokens would open',
+    body: namesAUser,
+    result: z.object({ success, user_id: userId, ended: z.int().describe('connections that were open') }),
+  },
+  'site_api.erase_user': {
+    ...common,
+    path: '/erase_user',
+    summary: 'Erase all data of a user for good, in the background; their sessions end at once',
+    body: namesAUser
+      .extend({
+        confirm: author.describe('the same id again: erasing can not be undone'),
+      })
+      .refine(({ user_id, confirm }) => user_id === confirm, {
+        path: ['confirm'],
+        message: 'must be the same as user_id',
+      }),
+    result: z.object({ success, user_id: userId }),
+  },
+})
 
 export type SiteOperationId = keyof typeof siteOperations

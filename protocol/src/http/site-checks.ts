@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { userId } from '../ids.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { friendsUrl, searchUsersUrl, usersInfoUrl } from './site-address.ts'
 import { widgetParams } from './widgets.ts'
 
@@ -85,83 +85,61 @@ export const siteStatus = z
 
 export type SiteStatus = z.output<typeof siteStatus>
 
-export const connectionTest = operation({
-  id: 'site.connection_test',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/connection-test`,
-  summary: 'Call the Users info URL for one user and tell what came back',
-  access: 'owner',
-  role: 'admin',
-  audit: false,
-  params: widgetParams,
-  body: z.strictObject({
-    user_id: userId,
-    users_info_url: usersInfoUrl.optional().describe('try this one instead of the stored'),
-  }),
-  status: 200,
-  result: z.object({ report: connectionReport }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const searchTest = operation({
-  id: 'site.search_test',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/search-test`,
-  summary: 'Call a URL of people search and tell what came back',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  audit: false,
-  params: widgetParams,
-  body: z.strictObject({
-    search_users_url: searchUsersUrl,
-    query: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
-  }),
-  status: 200,
-  result: z.object({ report: connectionReport }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const friendsTest = operation({
-  id: 'site.friends_test',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/friends-test`,
-  summary: "Call a URL of a user's friends and tell what came back",
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  audit: false,
-  params: widgetParams,
-  body: z.strictObject({ friends_url: friendsUrl, user_id: userId }),
-  status: 200,
-  result: z.object({ report: connectionReport }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const tokenTest = operation({
-  id: 'site.token_test',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/token-test`,
-  summary: 'Read a user token and tell what is wrong with it',
-  access: 'owner',
-  role: 'admin',
-  audit: false,
-  params: widgetParams,
-  body: z.strictObject({ token: z.string().max(8192, 'must have at most 8192 characters') }),
-  status: 200,
-  result: z.object({ report: tokenReport }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const siteStatusGet = operation({
-  id: 'site.status',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/site-status`,
-  summary: 'How the last calls to the site went',
-  access: 'owner',
-  role: 'viewer',
-  params: widgetParams,
-  status: 200,
-  result: z.object({ status: siteStatus }),
-  errors: ['not_authenticated', 'not_found'],
+export const siteCheckOperations = operations(DASHBOARD_API, {
+  'site.connection_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/connection-test',
+    summary: 'Call the Users info URL for one user and tell what came back',
+    access: 'admin',
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({
+      user_id: userId,
+      users_info_url: usersInfoUrl.optional().describe('try this one instead of the stored'),
+    }),
+    result: z.object({ report: connectionReport }),
+  },
+  'site.search_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/search-test',
+    summary: 'Call a URL of people search and tell what came back',
+    access: 'admin',
+    bySite: false,
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({
+      search_users_url: searchUsersUrl,
+      query: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+    }),
+    result: z.object({ report: connectionReport }),
+  },
+  'site.friends_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/friends-test',
+    summary: "Call a URL of a user's friends and tell what came back",
+    access: 'admin',
+    bySite: false,
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({ friends_url: friendsUrl, user_id: userId }),
+    result: z.object({ report: connectionReport }),
+  },
+  'site.token_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/token-test',
+    summary: 'Read a user token and tell what is wrong with it',
+    access: 'admin',
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({ token: z.string().max(8192, 'must have at most 8192 characters') }),
+    result: z.object({ report: tokenReport }),
+  },
+  'site.status': {
+    method: 'get',
+    path: '/widgets/{widget_id}/site-status',
+    summary: 'How the last calls to the site went',
+    access: 'viewer',
+    params: widgetParams,
+    result: z.object({ status: siteStatus }),
+  },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { session } from './session.ts'
 import { widgetParams } from './widgets.ts'
 
@@ -49,84 +49,68 @@ const view = z
   .meta({ id: 'SiteSignIn' })
 export type SiteSignInView = z.output<typeof view>
 
-const base = `${DASHBOARD_API}/widgets/{widget_id}/site-sign-in`
-const ofOwners = { access: 'owner', role: 'owner', bySite: false, params: widgetParams, status: 200 } as const
-const errors = ['not_authenticated', 'not_found', 'origin_not_allowed'] as const
+const base = '/widgets/{widget_id}/site-sign-in'
+const ofOwners = { access: 'owner', bySite: false, params: widgetParams } as const
 const withKey = z.object({ site_sign_in: view, key: z.string().describe('only here it is shown') })
-
-export const siteSignInGet = operation({
-  ...ofOwners,
-  id: 'site_sign_in.get',
-  method: 'get',
-  path: base,
-  summary: "Whether people sign in from the site's admin, and how far",
-  result: z.object({ site_sign_in: view }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const siteSignInTurnOn = operation({
-  ...ofOwners,
-  id: 'site_sign_in.turn_on',
-  method: 'post',
-  path: `${base}/on`,
-  summary: 'Turn it on and make its key; if it is on already, the key and all its sessions end',
-  body: settings,
-  result: withKey,
-  errors,
-})
-
-export const siteSignInChange = operation({
-  ...ofOwners,
-  id: 'site_sign_in.change',
-  method: 'post',
-  path: base,
-  summary: 'Change the highest role and the addresses; both count at once, also for open sessions',
-  body: settings,
-  result: z.object({ site_sign_in: view }),
-  errors,
-})
-
-export const siteSignInTurnOff = operation({
-  ...ofOwners,
-  id: 'site_sign_in.turn_off',
-  method: 'post',
-  path: `${base}/off`,
-  summary: 'Turn it off; the key and all its sessions end',
-  result: z.object({ site_sign_in: view }),
-  errors,
-})
 
 const ticket = z.string().max(100).describe('what stands behind # in the address that the form led to')
 
-export const siteSignInLook = operation({
-  id: 'site_sign_in.look',
-  method: 'post',
-  path: `${DASHBOARD_API}/from-site/look`,
-  summary: 'Who would be signed in by a ticket',
-  access: 'open',
-  audit: false,
-  body: z.strictObject({ ticket }),
-  status: 200,
-  result: z.object({
-    account_id: z.string().describe('that the session will have'),
-    widget_name: z.string(),
-    person: z.string(),
-    role: z.enum(SITE_ROLES),
-    back_to: z.string(),
-  }),
-  errors: ['invite_invalid', 'origin_not_allowed'],
-})
-
-export const siteSignInFinish = operation({
-  id: 'site_sign_in.finish',
-  method: 'post',
-  path: `${DASHBOARD_API}/from-site`,
-  summary:
-    "Use a ticket, once: sets the cookie of a session of one widget, and ends the browser's session of an account",
-  access: 'open',
-  audit: true,
-  body: z.strictObject({ ticket }),
-  status: 200,
-  result: session,
-  errors: ['invite_invalid', 'origin_not_allowed'],
+export const siteSignInOperations = operations(DASHBOARD_API, {
+  'site_sign_in.get': {
+    ...ofOwners,
+    method: 'get',
+    path: base,
+    summary: "Whether people sign in from the site's admin, and how far",
+    result: z.object({ site_sign_in: view }),
+  },
+  'site_sign_in.turn_on': {
+    ...ofOwners,
+    method: 'post',
+    path: `${base}/on`,
+    summary: 'Turn it on and make its key; if it is on already, the key and all its sessions end',
+    body: settings,
+    result: withKey,
+  },
+  'site_sign_in.change': {
+    ...ofOwners,
+    method: 'post',
+    path: base,
+    summary: 'Change the highest role and the addresses; both count at once, also for open sessions',
+    body: settings,
+    result: z.object({ site_sign_in: view }),
+  },
+  'site_sign_in.turn_off': {
+    ...ofOwners,
+    method: 'post',
+    path: `${base}/off`,
+    summary: 'Turn it off; the key and all its sessions end',
+    result: z.object({ site_sign_in: view }),
+  },
+  'site_sign_in.look': {
+    method: 'post',
+    path: '/from-site/look',
+    summary: 'Who would be signed in by a ticket',
+    access: 'open',
+    audit: false,
+    body: z.strictObject({ ticket }),
+    result: z.object({
+      account_id: z.string().describe('that the session will have'),
+      widget_name: z.string(),
+      person: z.string(),
+      role: z.enum(SITE_ROLES),
+      back_to: z.string(),
+    }),
+    errors: ['invite_invalid'],
+  },
+  'site_sign_in.finish': {
+    method: 'post',
+    path: '/from-site',
+    summary:
+      "Use a ticket, once: sets the cookie of a session of one widget, and ends the browser's session of an account",
+    access: 'open',
+    audit: true,
+    body: z.strictObject({ ticket }),
+    result: session,
+    errors: ['invite_invalid'],
+  },
 })

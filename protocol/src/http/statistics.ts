@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
 const HOUR_MS = 3_600_000
@@ -18,29 +18,6 @@ export type StatisticPoint = z.output<typeof statisticPoint>
 
 const active = z.object({ today: z.int(), week: z.int(), month: z.int() })
 
-export const statisticsGet = operation({
-  id: 'statistics.get',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/statistics`,
-  summary: 'Messages, new dialogs and active users by hour or day; what had none has no point',
-  access: 'owner',
-  role: 'viewer',
-  params: widgetParams,
-  query: z
-    .object({
-      by: z.enum(['hour', 'day']).default('day'),
-      from: z.coerce.number().int().min(0).describe('milliseconds since 1970, inclusive'),
-      to: z.coerce.number().int().min(0).describe('milliseconds since 1970, exclusive'),
-    })
-    .refine(({ by, from, to }) => to > from && to - from <= STATISTICS_MOST_DAYS[by] * 24 * HOUR_MS, {
-      path: ['to'],
-      message: 'must be after from, by at most 31 days of hours or 730 days',
-    }),
-  status: 200,
-  result: z.object({ points: z.array(statisticPoint) }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
 export const overview = z
   .object({
     online: z.int().describe('users with a connection now'),
@@ -58,15 +35,31 @@ export const overview = z
   .meta({ id: 'Overview' })
 export type OverviewView = z.output<typeof overview>
 
-export const overviewGet = operation({
-  id: 'overview.get',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/overview`,
-  summary: 'How a widget does: who is online, how much is said, what waits',
-  access: 'owner',
-  role: 'viewer',
-  params: widgetParams,
-  status: 200,
-  result: z.object({ overview }),
-  errors: ['not_authenticated', 'not_found'],
+export const statisticsOperations = operations(DASHBOARD_API, {
+  'statistics.get': {
+    method: 'get',
+    path: '/widgets/{widget_id}/statistics',
+    summary: 'Messages, new dialogs and active users by hour or day; what had none has no point',
+    access: 'viewer',
+    params: widgetParams,
+    query: z
+      .object({
+        by: z.enum(['hour', 'day']).default('day'),
+        from: z.coerce.number().int().min(0).describe('milliseconds since 1970, inclusive'),
+        to: z.coerce.number().int().min(0).describe('milliseconds since 1970, exclusive'),
+      })
+      .refine(({ by, from, to }) => to > from && to - from <= STATISTICS_MOST_DAYS[by] * 24 * HOUR_MS, {
+        path: ['to'],
+        message: 'must be after from, by at most 31 days of hours or 730 days',
+      }),
+    result: z.object({ points: z.array(statisticPoint) }),
+  },
+  'overview.get': {
+    method: 'get',
+    path: '/widgets/{widget_id}/overview',
+    summary: 'How a widget does: who is online, how much is said, what waits',
+    access: 'viewer',
+    params: widgetParams,
+    result: z.object({ overview }),
+  },
 })

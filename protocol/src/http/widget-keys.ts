@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
 export const KEY_KINDS = ['secret_key', 'api_password'] as const
@@ -79,78 +79,55 @@ const keyStates = z
   .describe('each kind the current one first; without the keys')
 export type KeyStates = z.output<typeof keyStates>
 const keyResult = z.object({ key: revealedKey })
-const errors = ['not_authenticated', 'not_found', 'origin_not_allowed'] as const
 
-export const widgetKeysStates = operation({
-  id: 'widget_keys.states',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/keys`,
-  summary: 'Which keys work, until when, and when the site last used each',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  params: widgetParams,
-  status: 200,
-  result: keyStates,
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const widgetKeysExtend = operation({
-  id: 'widget_keys.extend',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/keys/extend`,
-  summary: 'Let the key that is being replaced work so many hours from now',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  params: widgetParams,
-  body: kindBody.extend({ hours }),
-  status: 200,
-  result: keyStates,
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
-})
-
-export const widgetKeysReveal = operation({
-  id: 'widget_keys.reveal',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/keys`,
-  summary: 'Show one key; a POST, so that no page, cache or prefetch gets it by a link',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  params: widgetParams,
-  body: z.strictObject({ key: z.enum(KEY_NAMES) }),
-  status: 200,
-  result: keyResult,
-  errors,
-})
-
-export const widgetKeysRotate = operation({
-  id: 'widget_keys.rotate',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/keys/rotate`,
-  summary: 'Make a new key; the one before works on until its deadline, or until it is retired or the next rotation',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  params: widgetParams,
-  body: kindBody.extend({ hours: hours.default(KEY_HOURS.usual).describe('until the key before ends') }),
-  status: 200,
-  result: keyResult,
-  errors,
-})
-
-export const widgetKeysRetire = operation({
-  id: 'widget_keys.retire',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/keys/retire`,
-  summary: 'End the key that was rotated out; the current one stays',
-  access: 'owner',
-  role: 'admin',
-  bySite: false,
-  params: widgetParams,
-  body: kindBody,
-  status: 200,
-  result: keyResult,
-  errors,
+export const widgetKeyOperations = operations(DASHBOARD_API, {
+  'widget_keys.states': {
+    method: 'get',
+    path: '/widgets/{widget_id}/keys',
+    summary: 'Which keys work, until when, and when the site last used each',
+    access: 'admin',
+    bySite: false,
+    params: widgetParams,
+    result: keyStates,
+  },
+  'widget_keys.extend': {
+    method: 'post',
+    path: '/widgets/{widget_id}/keys/extend',
+    summary: 'Let the key that is being replaced work so many hours from now',
+    access: 'admin',
+    bySite: false,
+    params: widgetParams,
+    body: kindBody.extend({ hours }),
+    result: keyStates,
+  },
+  'widget_keys.reveal': {
+    method: 'post',
+    path: '/widgets/{widget_id}/keys',
+    summary: 'Show one key; a POST, so that no page, cache or prefetch gets it by a link',
+    access: 'admin',
+    bySite: false,
+    params: widgetParams,
+    body: z.strictObject({ key: z.enum(KEY_NAMES) }),
+    result: keyResult,
+  },
+  'widget_keys.rotate': {
+    method: 'post',
+    path: '/widgets/{widget_id}/keys/rotate',
+    summary: 'Make a new key; the one before works on until its deadline, or until it is retired or the next rotation',
+    access: 'admin',
+    bySite: false,
+    params: widgetParams,
+    body: kindBody.extend({ hours: hours.default(KEY_HOURS.usual).describe('until the key before ends') }),
+    result: keyResult,
+  },
+  'widget_keys.retire': {
+    method: 'post',
+    path: '/widgets/{widget_id}/keys/retire',
+    summary: 'End the key that was rotated out; the current one stays',
+    access: 'admin',
+    bySite: false,
+    params: widgetParams,
+    body: kindBody,
+    result: keyResult,
+  },
 })

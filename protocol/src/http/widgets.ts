@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { devId } from '../ids.ts'
 import { WIDGET_ROLES } from '../widget-roles.ts'
-import { DASHBOARD_API, operation } from './operation.ts'
+import { DASHBOARD_API, operations } from './operation.ts'
 import { siteOrigin, usersInfoUrl } from './site-address.ts'
 import { widgetSettings, widgetSettingsPatch } from './widget-settings.ts'
 
@@ -93,87 +93,62 @@ export const widgetContents = z
 
 export type WidgetContents = z.output<typeof widgetContents>
 
-export const widgetsList = operation({
-  id: 'widgets.list',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets`,
-  summary: "The account's widgets, oldest first",
-  access: 'owner',
-  role: null,
-  bySite: true,
-  query: pageQuery,
-  status: 200,
-  result: z.object({
-    widgets: z.array(widget),
-    next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
-  }),
-  errors: ['not_authenticated'],
-})
-
-export const widgetsCreate = operation({
-  id: 'widgets.create',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets`,
-  summary: 'Create a widget with new keys',
-  access: 'owner',
-  role: null,
-  body: widgetCreate,
-  status: 201,
-  result: z.object({ widget }),
-  errors: ['not_authenticated', 'origin_not_allowed', 'forbidden'],
-})
-
-export const widgetsGet = operation({
-  id: 'widgets.get',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}`,
-  summary: 'One widget, without its keys',
-  access: 'owner',
-  role: 'viewer',
-  params: widgetParams,
-  status: 200,
-  result: z.object({ widget }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const widgetsChange = operation({
-  id: 'widgets.change',
-  method: 'patch',
-  path: `${DASHBOARD_API}/widgets/{widget_id}`,
-  summary: 'Change what is named, keep the rest',
-  access: 'owner',
-  role: 'admin',
-  params: widgetParams,
-  body: widgetChange,
-  status: 200,
-  result: z.object({ widget }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
-})
-
-export const widgetsContents = operation({
-  id: 'widgets.contents',
-  method: 'get',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/contents`,
-  summary: 'How many users, rooms and messages a deletion would remove',
-  access: 'owner',
-  role: 'viewer',
-  params: widgetParams,
-  status: 200,
-  result: z.object({ contents: widgetContents }),
-  errors: ['not_authenticated', 'not_found'],
-})
-
-export const widgetsDelete = operation({
-  id: 'widgets.delete',
-  method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/delete`,
-  summary: 'Delete the widget with all its users, rooms and messages; there is no way back',
-  access: 'owner',
-  role: 'owner',
-  bySite: false,
-  params: widgetParams,
-  body: z.strictObject({ name: z.string().max(300).describe("the widget's name, to confirm") }),
-  status: 200,
-  result: z.object({ widget_id: z.int() }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+export const widgetOperations = operations(DASHBOARD_API, {
+  'widgets.list': {
+    method: 'get',
+    path: '/widgets',
+    summary: "The account's widgets, oldest first",
+    access: 'account',
+    bySite: true,
+    query: pageQuery,
+    result: z.object({
+      widgets: z.array(widget),
+      next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
+    }),
+  },
+  'widgets.create': {
+    method: 'post',
+    path: '/widgets',
+    summary: 'Create a widget with new keys',
+    access: 'account',
+    body: widgetCreate,
+    status: 201,
+    result: z.object({ widget }),
+  },
+  'widgets.get': {
+    method: 'get',
+    path: '/widgets/{widget_id}',
+    summary: 'One widget, without its keys',
+    access: 'viewer',
+    params: widgetParams,
+    result: z.object({ widget }),
+  },
+  'widgets.change': {
+    method: 'patch',
+    path: '/widgets/{widget_id}',
+    summary: 'Change what is named, keep the rest',
+    access: 'admin',
+    params: widgetParams,
+    body: widgetChange,
+    result: z.object({ widget }),
+    errors: ['conflict'],
+  },
+  'widgets.contents': {
+    method: 'get',
+    path: '/widgets/{widget_id}/contents',
+    summary: 'How many users, rooms and messages a deletion would remove',
+    access: 'viewer',
+    params: widgetParams,
+    result: z.object({ contents: widgetContents }),
+  },
+  'widgets.delete': {
+    method: 'post',
+    path: '/widgets/{widget_id}/delete',
+    summary: 'Delete the widget with all its users, rooms and messages; there is no way back',
+    access: 'owner',
+    bySite: false,
+    params: widgetParams,
+    body: z.strictObject({ name: z.string().max(300).describe("the widget's name, to confirm") }),
+    result: z.object({ widget_id: z.int() }),
+  },
 })

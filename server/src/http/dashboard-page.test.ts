@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ASSETS_PATH, theAssets } from './assets.ts'
 import { type Dashboard, startDashboard } from './testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -19,6 +20,15 @@ test.each(['/dashboard', '/dashboard/setup', '/dashboard/widgets/7/keys'])('%s i
   const bundle = await dashboard.fetch(script as string)
   expect(bundle.status).toBe(200)
   expect(bundle.headers.get('content-type')).toContain('javascript')
+})
+
+test("the dashboard's scripts know the paths of operations, and contain no schemas", async () => {
+  const { dashboard, get } = await theAssets()
+  const text = [...dashboard.scripts, ...dashboard.preloads].map((path) =>
+    new TextDecoder().decode(get(path.slice(ASSETS_PATH.length))?.body),
+  )
+  expect(text.join()).toContain('/api/dashboard/v1/widgets/{widget_id}/team')
+  expect(text.join()).not.toContain('_zod')
 })
 
 test('its page runs no script but its own, is shown in no frame, and stays on https', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
-import type { Operation } from '@imbachat/protocol/http/operation'
+import { needsSession, type Operation } from '@imbachat/protocol/http/operation'
 import { siteOperations } from '@imbachat/protocol/http/site-api'
 import type { z } from 'zod'
 import { isNestedTooDeep } from '../input/json-text.ts'
@@ -76,7 +76,7 @@ async function send({ path, init }: Sent): Promise<number> {
 const credentials = (access: Operation['access']): Record<string, string> => ({
   'sec-fetch-site': 'same-origin',
   'content-type': 'application/json',
-  ...((access === 'owner' || access === 'administrator') && { cookie }),
+  ...(needsSession({ access }) && { cookie }),
   ...(access === 'site' && { authorization: `Basic ${btoa(`${widgetId}:${secretKey}`)}` }),
 })
 

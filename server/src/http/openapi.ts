@@ -64,7 +64,7 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
     path: operation.path,
     operationId: operation.id,
     summary: operation.summary,
-    security: SECURITY[operation.access],
+    security: securityOf(operation),
     request: {
       ...(operation.params && { params: operation.params }),
       ...(operation.query && { query: operation.query }),
@@ -74,22 +74,14 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
     },
     responses: {
       [operation.status]: { description: 'done', content: { 'application/json': { schema: operation.result } } },
-      ...refusals(
-        [...COMMON_ERRORS, ...roleErrors(operation), ...operation.errors],
-        operation.access === 'site' ? siteErrorReply : errorReply,
-      ),
+      ...refusals([...COMMON_ERRORS, ...operation.errors], operation.access === 'site' ? siteErrorReply : errorReply),
     },
   })
 }
 
-const roleErrors = (operation: Operation): ErrorCode[] =>
-  operation.access === 'owner' && operation.role !== null ? ['forbidden'] : []
-
-const SECURITY: Record<Operation['access'], Record<string, string[]>[]> = {
-  open: [],
-  owner: [{ owner: [] }],
-  administrator: [{ owner: [] }],
-  site: [{ site: [] }, {}],
+const securityOf = ({ access }: Operation): Record<string, string[]>[] => {
+  if (access === 'site') return [{ site: [] }, {}]
+  return access === 'open' ? [] : [{ owner: [] }]
 }
 
 /** Sites' servers may send forms as well. */

@@ -1,7 +1,10 @@
-import { auditList } from '@imbachat/protocol/http/audit'
-import { endpoint } from './endpoint.ts'
+import type { auditOperations } from '@imbachat/protocol/http/audit'
+import type { Acts } from './endpoint.ts'
 
-export const listAudit = endpoint(auditList, async ({ params, query, owner }, { audit, takeSearch }) => {
-  takeSearch(owner)
-  return { result: await audit.list(params.widget_id, query) }
-})
+/** What the server does for each operation. */
+export const auditActs: Acts<typeof auditOperations> = {
+  'audit.list': async ({ params, query, owner }, { audit, takeSearch }) => {
+    takeSearch(owner)
+    return { result: await audit.list(params.widget_id, query) }
+  },
+}

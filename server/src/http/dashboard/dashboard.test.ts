@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import {
+  type DashboardOperationId,
+  dashboardOperations,
+  needsSession,
+  type Operation,
+} from '@imbachat/protocol/http/dashboard'
 import { MAX_BODY_BYTES } from '../middleware/body-cap.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
@@ -18,8 +23,9 @@ beforeAll(async () => {
 
 afterAll(() => dashboard.stop())
 
+const isBehindSession = (operation: Operation) => needsSession(operation) && operation.access !== 'administrator'
 const ids = Object.keys(dashboardOperations) as DashboardOperationId[]
-const owners = ids.filter((id) => dashboardOperations[id].access === 'owner')
+const owners = ids.filter((id) => isBehindSession(dashboardOperations[id]))
 const aboutOneWidget = owners.filter((id) => dashboardOperations[id].path.includes('{widget_id}'))
 const changing = ids.filter((id) => dashboardOperations[id].method !== 'get')
 

@@ -71,7 +71,7 @@ export interface DashboardDeps {
 
 export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {
   /** who asks; nobody in an operation that is open to all */
-  owner: O['access'] extends 'owner' | 'administrator' ? DashboardPrincipal : null
+  owner: O['access'] extends 'open' | 'site' ? null : DashboardPrincipal
   caller: Caller
 }
 
@@ -92,13 +92,8 @@ export interface EndpointAnswer<O extends Operation> {
   }
 }
 
-export interface Endpoint<O extends Operation> {
-  operation: O
-  act(request: EndpointRequest<O>, deps: DashboardDeps): Promise<EndpointAnswer<O>>
-}
+/** What the server does for an operation. */
+export type Act<O extends Operation> = (request: EndpointRequest<O>, deps: DashboardDeps) => Promise<EndpointAnswer<O>>
 
-/** An operation and what the server does for it. */
-export const endpoint = <const O extends Operation>(operation: O, act: Endpoint<O>['act']): Endpoint<O> => ({
-  operation,
-  act,
-})
+/** An act for each operation of a table. */
+export type Acts<Operations extends Record<string, Operation>> = { [Id in keyof Operations]: Act<Operations[Id]> }

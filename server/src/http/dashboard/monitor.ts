@@ -1,23 +1,26 @@
-import { type MonitorQuery, monitorDelete, monitorList, monitorStart } from '@imbachat/protocol/http/monitor'
+import type { MonitorQuery, monitorOperations } from '@imbachat/protocol/http/monitor'
 import type { MonitorFilter } from '../../owner/monitor/watched.ts'
-import { endpoint } from './endpoint.ts'
+import type { Acts } from './endpoint.ts'
 
-export const startMonitor = endpoint(monitorStart, async ({ params, body, owner }, { monitor }) => ({
-  result: await monitor.start(owner, params.widget_id),
-  audit: { details: { reason: body.reason } },
-}))
+/** What the server does for each operation. */
+export const monitorActs: Acts<typeof monitorOperations> = {
+  'monitor.start': async ({ params, body, owner }, { monitor }) => ({
+    result: await monitor.start(owner, params.widget_id),
+    audit: { details: { reason: body.reason } },
+  }),
 
-export const listMonitored = endpoint(monitorList, async ({ params, query, owner }, { monitor, takeSearch }) => {
-  takeSearch(owner)
-  const { session, limit } = query
-  return { result: await monitor.list(owner, params.widget_id, { session, limit, filter: filterOf(query) }) }
-})
+  'monitor.list': async ({ params, query, owner }, { monitor, takeSearch }) => {
+    takeSearch(owner)
+    const { session, limit } = query
+    return { result: await monitor.list(owner, params.widget_id, { session, limit, filter: filterOf(query) }) }
+  },
 
-export const deleteMonitored = endpoint(monitorDelete, async ({ params, body, owner }, { monitor }) => {
-  const { room_id: roomId, seq } = body
-  await monitor.delete(owner, { widgetId: params.widget_id, roomId, seq })
-  return { result: {}, audit: { target: `${roomId}`, details: { seq } } }
-})
+  'monitor.delete': async ({ params, body, owner }, { monitor }) => {
+    const { room_id: roomId, seq } = body
+    await monitor.delete(owner, { widgetId: params.widget_id, roomId, seq })
+    return { result: {}, audit: { target: `${roomId}`, details: { seq } } }
+  },
+}
 
 export const filterOf = ({ user, peer, room, file, flagged, since, until }: MonitorQuery): MonitorFilter => ({
   user: user ?? null,

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
-import { type DashboardOperationId, dashboardOperations, type Operation } from '@imbachat/protocol/http/dashboard'
+import {
+  type DashboardOperationId,
+  dashboardOperations,
+  leastRole,
+  needsSession,
+  type Operation,
+} from '@imbachat/protocol/http/dashboard'
 import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
 
@@ -10,9 +16,10 @@ let widgetId: number
 const cookies = new Map<WidgetRole, string>()
 
 const operations: readonly Operation[] = Object.values(dashboardOperations)
-const ofTeams = operations.flatMap((operation) =>
-  operation.access === 'owner' && operation.role !== null ? [{ ...operation, role: operation.role }] : [],
-)
+const ofTeams = operations.flatMap((operation) => {
+  const role = leastRole(operation)
+  return role === null ? [] : [{ ...operation, role }]
+})
 
 beforeAll(async () => {
   dashboard = await startDashboard()
@@ -47,8 +54,11 @@ const entries = () => dashboard.store.readDb.selectFrom('audit').selectAll().ord
 describe('TEAM-1 an operation about a widget', () => {
   test('names the least role wherever its path names a widget', () => {
     for (const operation of operations) {
-      if (operation.access !== 'owner') continue
-      expect([operation.id, operation.role !== null]).toEqual([operation.id, operation.path.includes('{widget_id}')])
+      if (!needsSession(operation) || operation.access === 'administrator') continue
+      expect([operation.id, leastRole(operation) !== null]).toEqual([
+        operation.id,
+        operation.path.includes('{widget_id}'),
+      ])
     }
   })
 

@@ -1,17 +1,5 @@
-import {
-  widgetRoomsAdd,
-  widgetRoomsChange,
-  widgetRoomsContents,
-  widgetRoomsCreate,
-  widgetRoomsDelete,
-  widgetRoomsGet,
-  widgetRoomsList,
-  widgetRoomsMembers,
-  widgetRoomsRead,
-  widgetRoomsRemove,
-  widgetRoomsRole,
-} from '@imbachat/protocol/http/rooms'
-import { endpoint } from './endpoint.ts'
+import type { roomOperations } from '@imbachat/protocol/http/rooms'
+import type { Acts } from './endpoint.ts'
 
 /** What is no number names no room. */
 const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) => ({
@@ -19,55 +7,58 @@ const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) 
   roomId: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
 })
 
-export const listWidgetRooms = endpoint(widgetRoomsList, async ({ params, query, owner }, { rooms, takeSearch }) => {
-  if (query.query !== '') takeSearch(owner)
-  return { result: await rooms.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
-})
+/** What the server does for each operation. */
+export const roomActs: Acts<typeof roomOperations> = {
+  'widget_rooms.list': async ({ params, query, owner }, { rooms, takeSearch }) => {
+    if (query.query !== '') takeSearch(owner)
+    return { result: await rooms.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+  },
 
-export const getWidgetRoom = endpoint(widgetRoomsGet, async ({ params, query, owner }, { rooms }) => ({
-  result: await rooms.get(owner, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
-}))
+  'widget_rooms.get': async ({ params, query, owner }, { rooms }) => ({
+    result: await rooms.get(owner, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
+  }),
 
-export const createWidgetRoom = endpoint(widgetRoomsCreate, async ({ params, body, owner }, { rooms }) => {
-  const room = await rooms.create(owner, params.widget_id, body)
-  return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
-})
+  'widget_rooms.create': async ({ params, body, owner }, { rooms }) => {
+    const room = await rooms.create(owner, params.widget_id, body)
+    return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
+  },
 
-export const changeWidgetRoom = endpoint(widgetRoomsChange, async ({ params, body, owner }, { rooms }) => ({
-  result: { room: await rooms.change(owner, roomOf(params), body) },
-  audit: { details: body },
-}))
+  'widget_rooms.change': async ({ params, body, owner }, { rooms }) => ({
+    result: { room: await rooms.change(owner, roomOf(params), body) },
+    audit: { details: body },
+  }),
 
-export const findRoomMembers = endpoint(widgetRoomsMembers, async ({ params, query, owner }, { rooms, takeSearch }) => {
-  takeSearch(owner)
-  return { result: await rooms.findMembers(owner, roomOf(params), { ...query, cursor: query.cursor ?? null }) }
-})
+  'widget_rooms.members': async ({ params, query, owner }, { rooms, takeSearch }) => {
+    takeSearch(owner)
+    return { result: await rooms.findMembers(owner, roomOf(params), { ...query, cursor: query.cursor ?? null }) }
+  },
 
-export const addRoomMembers = endpoint(widgetRoomsAdd, async ({ params, body, owner }, { rooms }) => ({
-  result: await rooms.addMembers(owner, roomOf(params), body.user_ids),
-  audit: { details: body },
-}))
+  'widget_rooms.add_members': async ({ params, body, owner }, { rooms }) => ({
+    result: await rooms.addMembers(owner, roomOf(params), body.user_ids),
+    audit: { details: body },
+  }),
 
-export const removeRoomMembers = endpoint(widgetRoomsRemove, async ({ params, body, owner }, { rooms }) => ({
-  result: await rooms.removeMembers(owner, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
-  audit: { details: body },
-}))
+  'widget_rooms.remove_members': async ({ params, body, owner }, { rooms }) => ({
+    result: await rooms.removeMembers(owner, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
+    audit: { details: body },
+  }),
 
-export const changeRoomRole = endpoint(widgetRoomsRole, async ({ params, body, owner }, { rooms }) => ({
-  result: await rooms.changeRole(owner, roomOf(params), { userId: body.user_id, role: body.role }),
-  audit: { details: body },
-}))
+  'widget_rooms.change_role': async ({ params, body, owner }, { rooms }) => ({
+    result: await rooms.changeRole(owner, roomOf(params), { userId: body.user_id, role: body.role }),
+    audit: { details: body },
+  }),
 
-export const getRoomContents = endpoint(widgetRoomsContents, async ({ params, owner }, { rooms }) => ({
-  result: await rooms.contents(owner, roomOf(params)),
-}))
+  'widget_rooms.contents': async ({ params, owner }, { rooms }) => ({
+    result: await rooms.contents(owner, roomOf(params)),
+  }),
 
-export const deleteWidgetRoom = endpoint(widgetRoomsDelete, async ({ params, body, owner }, { rooms }) => ({
-  result: { task: await rooms.delete(owner, roomOf(params), body.confirm) },
-  audit: { details: { title: body.confirm } },
-}))
+  'widget_rooms.delete': async ({ params, body, owner }, { rooms }) => ({
+    result: { task: await rooms.delete(owner, roomOf(params), body.confirm) },
+    audit: { details: { title: body.confirm } },
+  }),
 
-export const readWidgetRoom = endpoint(widgetRoomsRead, async ({ params, body, owner }, { rooms }) => ({
-  result: await rooms.read(owner, roomOf(params), body.before_seq ?? null),
-  audit: { details: { reason: body.reason, ...(body.before_seq !== undefined && { before_seq: body.before_seq }) } },
-}))
+  'widget_rooms.read': async ({ params, body, owner }, { rooms }) => ({
+    result: await rooms.read(owner, roomOf(params), body.before_seq ?? null),
+    audit: { details: { reason: body.reason, ...(body.before_seq !== undefined && { before_seq: body.before_seq }) } },
+  }),
+}

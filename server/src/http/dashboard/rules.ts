@@ -1,26 +1,29 @@
-import { rulesChange, rulesGet, rulesTry } from '@imbachat/protocol/http/rules'
+import type { rulesOperations } from '@imbachat/protocol/http/rules'
 import { changesOf } from '../../owner/audit/changes-of.ts'
-import { endpoint } from './endpoint.ts'
+import type { Acts } from './endpoint.ts'
 
-/** With the revision that a change has to name. */
-export const getRules = endpoint(rulesGet, async ({ params, owner }, { rules }) => ({
-  result: await rules.get(owner, params.widget_id),
-}))
+/** What the server does for each operation. */
+export const rulesActs: Acts<typeof rulesOperations> = {
+  /** With the revision that a change has to name. */
+  'rules.get': async ({ params, owner }, { rules }) => ({
+    result: await rules.get(owner, params.widget_id),
+  }),
 
-/** The log has which parts changed; short ones with what they were. */
-export const changeRules = endpoint(rulesChange, async ({ params, body, owner }, { rules }) => {
-  const { revision, ...change } = body
-  const before = await rules.get(owner, params.widget_id)
-  const after = await rules.change(owner, params.widget_id, revision, change)
-  const changes = changesOf(before.rules, after.rules)
-  return {
-    result: after,
-    audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
-  }
-})
+  /** The log has which parts changed; short ones with what they were. */
+  'rules.change': async ({ params, body, owner }, { rules }) => {
+    const { revision, ...change } = body
+    const before = await rules.get(owner, params.widget_id)
+    const after = await rules.change(owner, params.widget_id, revision, change)
+    const changes = changesOf(before.rules, after.rules)
+    return {
+      result: after,
+      audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
+    }
+  },
 
-/** Each key that is typed asks anew. */
-export const tryRules = endpoint(rulesTry, async ({ params, body, owner }, { rules }) => {
-  const { text, new_user: isNew, rules: given } = body
-  return { result: await rules.try(owner, params.widget_id, { text, isNew, rules: given }) }
-})
+  /** Each key that is typed asks anew. */
+  'rules.try': async ({ params, body, owner }, { rules }) => {
+    const { text, new_user: isNew, rules: given } = body
+    return { result: await rules.try(owner, params.widget_id, { text, isNew, rules: given }) }
+  },
+}

@@ -1,38 +1,40 @@
-import type { Account, Session } from '@imbachat/protocol/http/session'
-import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from '@imbachat/protocol/http/session'
+import type { Account, Session, sessionOperations } from '@imbachat/protocol/http/session'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { type DashboardDeps, endpoint } from './endpoint.ts'
+import type { Acts, DashboardDeps } from './endpoint.ts'
 
-export const getSession = endpoint(sessionGet, async ({ caller }, deps) => {
-  const session = await deps.accounts.session(caller.headers)
-  if (session !== null) return { result: await signedInAs(deps, session.account), cookies: session.cookies }
-  const person = await deps.siteSignIn.session(caller.headers)
-  return { result: person === null ? await signedOut(deps) : signedInFromSite(deps, person) }
-})
+/** What the server does for each operation. */
+export const sessionActs: Acts<typeof sessionOperations> = {
+  'session.get': async ({ caller }, deps) => {
+    const session = await deps.accounts.session(caller.headers)
+    if (session !== null) return { result: await signedInAs(deps, session.account), cookies: session.cookies }
+    const person = await deps.siteSignIn.session(caller.headers)
+    return { result: person === null ? await signedOut(deps) : signedInFromSite(deps, person) }
+  },
 
-export const signIn = endpoint(sessionSignIn, async ({ body, caller }, deps) => {
-  const { account, cookies } = await deps.accounts.signIn(body, caller)
-  const result =
-    account === null ? { account, setup_open: false, second_factor: true } : await signedInAs(deps, account)
-  return { result, cookies, ...(account && { audit: { as: actorOf(account) } }) }
-})
+  'session.sign_in': async ({ body, caller }, deps) => {
+    const { account, cookies } = await deps.accounts.signIn(body, caller)
+    const result =
+      account === null ? { account, setup_open: false, second_factor: true } : await signedInAs(deps, account)
+    return { result, cookies, ...(account && { audit: { as: actorOf(account) } }) }
+  },
 
-export const signOut = endpoint(sessionSignOut, async ({ caller }, deps) => ({
-  cookies: [...(await deps.accounts.signOut(caller.headers)), ...(await deps.siteSignIn.signOut(caller.headers))],
-  result: await signedOut(deps),
-}))
+  'session.sign_out': async ({ caller }, deps) => ({
+    cookies: [...(await deps.accounts.signOut(caller.headers)), ...(await deps.siteSignIn.signOut(caller.headers))],
+    result: await signedOut(deps),
+  }),
 
-export const claimSetup = endpoint(setupClaim, async ({ body, caller }, deps) => {
-  const { account, cookies } = await deps.accounts.claimSetup(body, caller)
-  return { result: await signedInAs(deps, account), cookies, audit: { as: actorOf(account) } }
-})
+  'setup.claim': async ({ body, caller }, deps) => {
+    const { account, cookies } = await deps.accounts.claimSetup(body, caller)
+    return { result: await signedInAs(deps, account), cookies, audit: { as: actorOf(account) } }
+  },
 
-export const changePassword = endpoint(passwordChange, async ({ body, caller }, deps) => {
-  const change = { current: body.current_password, next: body.new_password }
-  const { account, cookies } = await deps.accounts.changePassword(change, caller)
-  await deps.mail?.add({ kind: 'changed', email: account.email, language: body.language, at: deps.clock.now() })
-  return { result: await signedInAs(deps, account), cookies }
-})
+  'password.change': async ({ body, caller }, deps) => {
+    const change = { current: body.current_password, next: body.new_password }
+    const { account, cookies } = await deps.accounts.changePassword(change, caller)
+    await deps.mail?.add({ kind: 'changed', email: account.email, language: body.language, at: deps.clock.now() })
+    return { result: await signedInAs(deps, account), cookies }
+  },
+}
 
 /** The session of a person with an account. */
 export const signedInAs = async ({ accounts, mail }: DashboardDeps, account: Account): Promise<Session> => ({

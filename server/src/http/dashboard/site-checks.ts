@@ -1,47 +1,50 @@
 import { ChatError } from '@imbachat/protocol'
-import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from '@imbachat/protocol/http/site-checks'
+import type { siteCheckOperations } from '@imbachat/protocol/http/site-checks'
 import { inspectToken } from '../../chat/identity/inspect-token.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { noSuchWidget } from '../../owner/widgets/scope.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
-import { endpoint } from './endpoint.ts'
+import type { Acts } from './endpoint.ts'
 
-export const testConnection = endpoint(connectionTest, async ({ params, body, owner }, deps) => {
-  const widget = await ownWidget(deps.widgets, owner, params.widget_id)
-  // The call carries the API password.
-  if (owner.site !== null && body.users_info_url !== undefined) {
-    const message = 'Only an account of the team may try an address that is not saved.'
-    throw new ChatError('forbidden', message, { field: 'users_info_url' })
-  }
-  deps.takeSiteCall(owner)
-  const usersInfoUrl = body.users_info_url ?? widget.usersInfoUrl
-  return { result: { report: await deps.site.testConnection({ ...widget, usersInfoUrl }, body.user_id) } }
-})
+/** What the server does for each operation. */
+export const siteCheckActs: Acts<typeof siteCheckOperations> = {
+  'site.connection_test': async ({ params, body, owner }, deps) => {
+    const widget = await ownWidget(deps.widgets, owner, params.widget_id)
+    // The call carries the API password.
+    if (owner.site !== null && body.users_info_url !== undefined) {
+      const message = 'Only an account of the team may try an address that is not saved.'
+      throw new ChatError('forbidden', message, { field: 'users_info_url' })
+    }
+    deps.takeSiteCall(owner)
+    const usersInfoUrl = body.users_info_url ?? widget.usersInfoUrl
+    return { result: { report: await deps.site.testConnection({ ...widget, usersInfoUrl }, body.user_id) } }
+  },
 
-export const testSearch = endpoint(searchTest, async ({ params, body, owner }, { widgets, site, takeSiteCall }) => {
-  const widget = await ownWidget(widgets, owner, params.widget_id)
-  takeSiteCall(owner)
-  const question = { kind: 'search' as const, query: body.query }
-  return { result: { report: await site.testPeople(widget, body.search_users_url, question) } }
-})
+  'site.search_test': async ({ params, body, owner }, { widgets, site, takeSiteCall }) => {
+    const widget = await ownWidget(widgets, owner, params.widget_id)
+    takeSiteCall(owner)
+    const question = { kind: 'search' as const, query: body.query }
+    return { result: { report: await site.testPeople(widget, body.search_users_url, question) } }
+  },
 
-export const testFriends = endpoint(friendsTest, async ({ params, body, owner }, { widgets, site, takeSiteCall }) => {
-  const widget = await ownWidget(widgets, owner, params.widget_id)
-  takeSiteCall(owner)
-  const question = { kind: 'friends' as const, userId: body.user_id }
-  return { result: { report: await site.testPeople(widget, body.friends_url, question) } }
-})
+  'site.friends_test': async ({ params, body, owner }, { widgets, site, takeSiteCall }) => {
+    const widget = await ownWidget(widgets, owner, params.widget_id)
+    takeSiteCall(owner)
+    const question = { kind: 'friends' as const, userId: body.user_id }
+    return { result: { report: await site.testPeople(widget, body.friends_url, question) } }
+  },
 
-export const testToken = endpoint(tokenTest, async ({ params, body, owner }, { widgets, clock }) => {
-  const widget = await ownWidget(widgets, owner, params.widget_id)
-  return { result: { report: inspectToken(widget, body.token, clock.now()) } }
-})
+  'site.token_test': async ({ params, body, owner }, { widgets, clock }) => {
+    const widget = await ownWidget(widgets, owner, params.widget_id)
+    return { result: { report: inspectToken(widget, body.token, clock.now()) } }
+  },
 
-export const getSiteStatus = endpoint(siteStatusGet, async ({ params, owner }, { widgets, site }) => {
-  const { id } = await widgets.get(owner, params.widget_id)
-  return { result: { status: site.status(id) } }
-})
+  'site.status': async ({ params, owner }, { widgets, site }) => {
+    const { id } = await widgets.get(owner, params.widget_id)
+    return { result: { status: site.status(id) } }
+  },
+}
 
 /** The owner's widget with its keys in the clear, for checks on the server. @throws ChatError not_found */
 async function ownWidget(widgets: Widgets, owner: DashboardPrincipal, widgetId: number): Promise<Widget> {

@@ -1,41 +1,44 @@
-import { overviewGet, statisticsGet } from '@imbachat/protocol/http/statistics'
+import type { statisticsOperations } from '@imbachat/protocol/http/statistics'
 import { mayActAs } from '@imbachat/protocol/widget-roles'
-import { endpoint } from './endpoint.ts'
+import type { Acts } from './endpoint.ts'
 
 const DAY_MS = 24 * 3_600_000
 const DAYS = 14
 
-export const getStatistics = endpoint(statisticsGet, async ({ params, query, owner }, { statistics, takeSearch }) => {
-  takeSearch(owner)
-  return { result: { points: await statistics.points(params.widget_id, query) } }
-})
+/** What the server does for each operation. */
+export const statisticsActs: Acts<typeof statisticsOperations> = {
+  'statistics.get': async ({ params, query, owner }, { statistics, takeSearch }) => {
+    takeSearch(owner)
+    return { result: { points: await statistics.points(params.widget_id, query) } }
+  },
 
-export const getOverview = endpoint(overviewGet, async ({ params, owner }, deps) => {
-  const { statistics, online, clock } = deps
-  const widgetId = params.widget_id
-  const today = clock.now() - (clock.now() % DAY_MS)
-  const reads = owner.role !== null && mayActAs(owner.role, 'moderator')
-  const days = await statistics.points(widgetId, { from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, by: 'day' })
-  const [active, sign, reportsOpen] = await Promise.all([
-    statistics.active(widgetId),
-    statistics.sign(widgetId),
-    reads ? statistics.reportsOpen(widgetId) : null,
-  ])
-  return {
-    result: {
-      overview: {
-        online: online(widgetId),
-        active,
-        messages_today: days.find(({ at }) => at === today)?.messages ?? 0,
-        days,
-        reports_open: reportsOpen,
-        signs: {
-          script_at: sign.scriptAt,
-          script_origin: sign.scriptOrigin,
-          user_at: sign.userAt,
-          message_at: sign.messageAt,
+  'overview.get': async ({ params, owner }, deps) => {
+    const { statistics, online, clock } = deps
+    const widgetId = params.widget_id
+    const today = clock.now() - (clock.now() % DAY_MS)
+    const reads = owner.role !== null && mayActAs(owner.role, 'moderator')
+    const days = await statistics.points(widgetId, { from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, by: 'day' })
+    const [active, sign, reportsOpen] = await Promise.all([
+      statistics.active(widgetId),
+      statistics.sign(widgetId),
+      reads ? statistics.reportsOpen(widgetId) : null,
+    ])
+    return {
+      result: {
+        overview: {
+          online: online(widgetId),
+          active,
+          messages_today: days.find(({ at }) => at === today)?.messages ?? 0,
+          days,
+          reports_open: reportsOpen,
+          signs: {
+            script_at: sign.scriptAt,
+            script_origin: sign.scriptOrigin,
+            user_at: sign.userAt,
+            message_at: sign.messageAt,
+          },
         },
       },
-    },
-  }
-})
+    }
+  },
+}

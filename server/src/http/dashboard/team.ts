@@ -1,99 +1,91 @@
 import { ChatError } from '@imbachat/protocol'
-import {
-  joinAccept,
-  joinLook,
-  joinSignUp,
-  teamChangeRole,
-  teamHandOver,
-  teamInviteCreate,
-  teamInviteRevoke,
-  teamLeave,
-  teamList,
-  teamRemove,
-} from '@imbachat/protocol/http/team'
-import { endpoint } from './endpoint.ts'
+import type { teamOperations } from '@imbachat/protocol/http/team'
+import type { Acts } from './endpoint.ts'
 import { signedInAs } from './session.ts'
 
-export const listTeam = endpoint(teamList, async ({ params, owner }, { team }) => ({
-  result: await team.list(owner, params.widget_id),
-}))
-
-export const invite = endpoint(teamInviteCreate, async ({ params, body, owner }, deps) => {
-  const { team, widgets, mail, clock, config } = deps
-  const { email, role, language } = body
-  const note = body.note || (email ?? '')
-  if (email !== undefined) {
-    if (mail === null) throw new ChatError('forbidden', 'email: this server sends no mail', { field: 'email' })
-    deps.takeMail(owner)
-  }
-  const { invite, token } = await team.invite(owner, params.widget_id, { role, note })
-  const link = `${config.publicUrl}/dashboard/join#${token}`
-  if (email !== undefined) {
-    const { name: widget } = await widgets.get(owner, params.widget_id)
-    const { expires_at: endsAt } = invite
-    await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by: owner.email, link, endsAt })
-  }
-  return {
-    result: { invite, link },
-    audit: { target: note || role, details: { role, ...(email !== undefined && { mailed_to: email }) } },
-  }
-})
-
-export const revokeInvite = endpoint(teamInviteRevoke, async ({ params, owner }, { team }) => {
-  const { role, note } = await team.revokeInvite(owner, params.widget_id, params.invite_id)
-  return { result: await team.list(owner, params.widget_id), audit: { target: note || role, details: { role } } }
-})
-
-export const changeRole = endpoint(teamChangeRole, async ({ params, body, owner }, { team }) => {
-  const change = { accountId: params.account_id, role: body.role }
-  const before = await team.changeRole(owner, params.widget_id, change)
-  return {
+/** What the server does for each operation. */
+export const teamActs: Acts<typeof teamOperations> = {
+  'team.list': async ({ params, owner }, { team }) => ({
     result: await team.list(owner, params.widget_id),
-    audit: {
-      nothing: before.role === body.role,
-      target: before.email,
-      details: { changes: { role: { from: before.role, to: body.role } } },
-    },
-  }
-})
+  }),
 
-export const removeMember = endpoint(teamRemove, async ({ params, owner }, { team }) => {
-  const { email, role } = await team.remove(owner, params.widget_id, params.account_id)
-  return { result: await team.list(owner, params.widget_id), audit: { target: email, details: { role } } }
-})
+  'team.invite': async ({ params, body, owner }, deps) => {
+    const { team, widgets, mail, clock, config } = deps
+    const { email, role, language } = body
+    const note = body.note || (email ?? '')
+    if (email !== undefined) {
+      if (mail === null) throw new ChatError('forbidden', 'email: this server sends no mail', { field: 'email' })
+      deps.takeMail(owner)
+    }
+    const { invite, token } = await team.invite(owner, params.widget_id, { role, note })
+    const link = `${config.publicUrl}/dashboard/join#${token}`
+    if (email !== undefined) {
+      const { name: widget } = await widgets.get(owner, params.widget_id)
+      const { expires_at: endsAt } = invite
+      await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by: owner.email, link, endsAt })
+    }
+    return {
+      result: { invite, link },
+      audit: { target: note || role, details: { role, ...(email !== undefined && { mailed_to: email }) } },
+    }
+  },
 
-export const leaveTeam = endpoint(teamLeave, async ({ params, owner }, { team }) => {
-  await team.leave(owner, params.widget_id)
-  return { result: { widget_id: params.widget_id } }
-})
+  'team.revoke_invite': async ({ params, owner }, { team }) => {
+    const { role, note } = await team.revokeInvite(owner, params.widget_id, params.invite_id)
+    return { result: await team.list(owner, params.widget_id), audit: { target: note || role, details: { role } } }
+  },
 
-export const handOver = endpoint(teamHandOver, async ({ params, owner }, { team }) => {
-  const { email } = await team.handOver(owner, params.widget_id, params.account_id)
-  return { result: await team.list(owner, params.widget_id), audit: { target: email } }
-})
+  'team.change_role': async ({ params, body, owner }, { team }) => {
+    const change = { accountId: params.account_id, role: body.role }
+    const before = await team.changeRole(owner, params.widget_id, change)
+    return {
+      result: await team.list(owner, params.widget_id),
+      audit: {
+        nothing: before.role === body.role,
+        target: before.email,
+        details: { changes: { role: { from: before.role, to: body.role } } },
+      },
+    }
+  },
 
-export const lookAtInvite = endpoint(joinLook, async ({ body, caller }, { team, accounts }) => {
-  accounts.takeAttempt(caller)
-  const { widgetName, role, invitedBy, expiresAt } = await team.openInvite(body.token)
-  return { result: { widget_name: widgetName, role, invited_by: invitedBy, expires_at: expiresAt } }
-})
+  'team.remove': async ({ params, owner }, { team }) => {
+    const { email, role } = await team.remove(owner, params.widget_id, params.account_id)
+    return { result: await team.list(owner, params.widget_id), audit: { target: email, details: { role } } }
+  },
 
-export const acceptInvite = endpoint(joinAccept, async ({ body, owner }, { team }) => {
-  const { widgetId, role } = await team.accept(owner, body.token)
-  return { result: { widget_id: widgetId }, audit: { widgetId, details: { role } } }
-})
+  'team.leave': async ({ params, owner }, { team }) => {
+    await team.leave(owner, params.widget_id)
+    return { result: { widget_id: params.widget_id } }
+  },
 
-/** The account is made first: if its e-mail address is taken, the link can be used again. */
-export const signUpByInvite = endpoint(joinSignUp, async ({ body, caller }, deps) => {
-  const { team, accounts } = deps
-  const { token, email, password } = body
-  await team.openInvite(token)
-  const { account, cookies } = await accounts.signUp({ email, password }, caller)
-  const as = { accountId: account.account_id, email: account.email }
-  const { widgetId, role } = await team.accept(as, token)
-  return {
-    result: { ...(await signedInAs(deps, account)), widget_id: widgetId },
-    cookies,
-    audit: { as, widgetId, details: { role } },
-  }
-})
+  'team.hand_over': async ({ params, owner }, { team }) => {
+    const { email } = await team.handOver(owner, params.widget_id, params.account_id)
+    return { result: await team.list(owner, params.widget_id), audit: { target: email } }
+  },
+
+  'join.look': async ({ body, caller }, { team, accounts }) => {
+    accounts.takeAttempt(caller)
+    const { widgetName, role, invitedBy, expiresAt } = await team.openInvite(body.token)
+    return { result: { widget_name: widgetName, role, invited_by: invitedBy, expires_at: expiresAt } }
+  },
+
+  'join.accept': async ({ body, owner }, { team }) => {
+    const { widgetId, role } = await team.accept(owner, body.token)
+    return { result: { widget_id: widgetId }, audit: { widgetId, details: { role } } }
+  },
+
+  /** The account is made first: if its e-mail address is taken, the link can be used again. */
+  'join.sign_up': async ({ body, caller }, deps) => {
+    const { team, accounts } = deps
+    const { token, email, password } = body
+    await team.openInvite(token)
+    const { account, cookies } = await accounts.signUp({ email, password }, caller)
+    const as = { accountId: account.account_id, email: account.email }
+    const { widgetId, role } = await team.accept(as, token)
+    return {
+      result: { ...(await signedInAs(deps, account)), widget_id: widgetId },
+      cookies,
+      audit: { as, widgetId, details: { role } },
+    }
+  },
+}

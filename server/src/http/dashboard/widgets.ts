@@ -1,51 +1,59 @@
 import { ChatError } from '@imbachat/protocol'
-import {
-  type WidgetView,
-  widgetsChange,
-  widgetsContents,
-  widgetsCreate,
-  widgetsDelete,
-  widgetsGet,
-  widgetsList,
-} from '@imbachat/protocol/http/widgets'
+import type { WidgetView, widgetOperations } from '@imbachat/protocol/http/widgets'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { NO_WIDGET } from '../../owner/audit/audit.ts'
 import { changesOf } from '../../owner/audit/changes-of.ts'
 import type { WidgetChange } from '../../owner/widgets/change-widget.ts'
 import { widgetSnippet } from '../../owner/widgets/snippet.ts'
 import type { WidgetRecord } from '../../owner/widgets/widget-rows.ts'
-import { endpoint } from './endpoint.ts'
+import type { Acts } from './endpoint.ts'
 
-export const listWidgets = endpoint(widgetsList, async ({ query, owner }, { widgets, team, config }) => {
-  const page = await widgets.list(owner, { cursor: query.cursor ?? null, limit: query.limit })
-  const ids = page.widgets.map(({ id }) => id)
-  const roles = await team.rolesOf(owner, ids)
-  const views = page.widgets.map((widget) => widgetView(widget, config, roles.get(widget.id) ?? null))
-  return { result: { widgets: views, next: page.next } }
-})
+/** What the server does for each operation. */
+export const widgetActs: Acts<typeof widgetOperations> = {
+  'widgets.list': async ({ query, owner }, { widgets, team, config }) => {
+    const page = await widgets.list(owner, { cursor: query.cursor ?? null, limit: query.limit })
+    const ids = page.widgets.map(({ id }) => id)
+    const roles = await team.rolesOf(owner, ids)
+    const views = page.widgets.map((widget) => widgetView(widget, config, roles.get(widget.id) ?? null))
+    return { result: { widgets: views, next: page.next } }
+  },
 
-export const createWidget = endpoint(widgetsCreate, async ({ body, owner }, { widgets, config }) => {
-  const widget = await widgets.create(owner.accountId, body)
-  return {
-    result: { widget: widgetView(widget, config, 'owner') },
-    audit: { widgetId: widget.id, target: widget.name },
-  }
-})
+  'widgets.create': async ({ body, owner }, { widgets, config }) => {
+    const widget = await widgets.create(owner.accountId, body)
+    return {
+      result: { widget: widgetView(widget, config, 'owner') },
+      audit: { widgetId: widget.id, target: widget.name },
+    }
+  },
 
-export const getWidget = endpoint(widgetsGet, async ({ params, owner }, { widgets, config }) => ({
-  result: { widget: widgetView(await widgets.get(owner, params.widget_id), config, owner.role) },
-}))
+  'widgets.get': async ({ params, owner }, { widgets, config }) => ({
+    result: { widget: widgetView(await widgets.get(owner, params.widget_id), config, owner.role) },
+  }),
 
-export const changeWidget = endpoint(widgetsChange, async ({ params, body, owner }, { widgets, config }) => {
-  if (owner.site !== null) mustLeaveAddresses(body)
-  const before = await widgets.get(owner, params.widget_id)
-  const after = await widgets.change(owner, params.widget_id, body)
-  const changes = { ...changesOf(before, after), ...changesOf(before.settings, after.settings) }
-  return {
-    result: { widget: widgetView(after, config, owner.role) },
-    audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
-  }
-})
+  'widgets.change': async ({ params, body, owner }, { widgets, config }) => {
+    if (owner.site !== null) mustLeaveAddresses(body)
+    const before = await widgets.get(owner, params.widget_id)
+    const after = await widgets.change(owner, params.widget_id, body)
+    const changes = { ...changesOf(before, after), ...changesOf(before.settings, after.settings) }
+    return {
+      result: { widget: widgetView(after, config, owner.role) },
+      audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
+    }
+  },
+
+  'widgets.contents': async ({ params, owner }, { widgets }) => ({
+    result: { contents: await widgets.contents(owner, params.widget_id) },
+  }),
+
+  'widgets.delete': async ({ params, body, owner }, { widgets }) => {
+    await widgets.delete(owner, params.widget_id, body.name)
+    // The log of the widget is erased with it.
+    return {
+      result: { widget_id: params.widget_id },
+      audit: { widgetId: NO_WIDGET, target: `${body.name.trim()} (${params.widget_id})` },
+    }
+  },
+}
 
 /**
  * The server sends the API password to these addresses, and pages of the origins show the chat: a person without a key
@@ -59,19 +67,6 @@ function mustLeaveAddresses({ users_info_url, origins, settings }: WidgetChange)
   if (field === undefined) return
   throw new ChatError('forbidden', `${field}: only an account of the team may change it`, { field })
 }
-
-export const getContents = endpoint(widgetsContents, async ({ params, owner }, { widgets }) => ({
-  result: { contents: await widgets.contents(owner, params.widget_id) },
-}))
-
-export const deleteWidget = endpoint(widgetsDelete, async ({ params, body, owner }, { widgets }) => {
-  await widgets.delete(owner, params.widget_id, body.name)
-  // The log of the widget is erased with it.
-  return {
-    result: { widget_id: params.widget_id },
-    audit: { widgetId: NO_WIDGET, target: `${body.name.trim()} (${params.widget_id})` },
-  }
-})
 
 /** A widget as its team sees it, without its keys. */
 const widgetView = (

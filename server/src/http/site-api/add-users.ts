@@ -1,9 +1,8 @@
-import { siteAddUsers } from '@imbachat/protocol/http/site-api'
 import { changeSiteMembers } from '../../chat/rooms/change-site-members.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { inSiteWords, namedRoom } from './named-room.ts'
 
-export const addUsers = siteEndpoint(siteAddUsers, async ({ chat, site, body }) => {
+export const addUsers = siteEndpoint('site_api.add_users', async ({ chat, site, body }) => {
   const roomId = await namedRoom(chat, site, body)
   const change = { roomId, act: 'add' as const, userIds: body.users_ids }
   const added = await changeSiteMembers(chat, site, change).catch(inSiteWords(roomId))

@@ -1,10 +1,9 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
-import { siteCreateRoom } from '@imbachat/protocol/http/site-api'
 import { signedContext } from '../../chat/rooms/dialog-context.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 
-export const createRoom = siteEndpoint(siteCreateRoom, async ({ chat, site, body }) => {
+export const createRoom = siteEndpoint('site_api.create_room', async ({ chat, site, body }) => {
   const { room_type, room_title = 'new room', room_pipe = crypto.randomUUID(), room_is_public = false } = body
   const [one = '', other = ''] = body.users_ids
   if (room_type === ROOM_TYPE.dialog) {

@@ -1,12 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
-import { siteDeleteMessage } from '@imbachat/protocol/http/site-api'
 import { messageNotFound } from '../../chat/cards/edit-for-site.ts'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 
 /** The site decides about its rooms as a moderator does. */
-export const deleteMsg = siteEndpoint(siteDeleteMessage, async ({ chat, site, body }) => {
+export const deleteMsg = siteEndpoint('site_api.delete_msg', async ({ chat, site, body }) => {
   const { message_id: seq } = body
   const roomId = await namedRoom(chat, site, body)
   await moderateMessage(chat, { widgetId: site.widgetId, roomId, seq }).catch((error: unknown) => {

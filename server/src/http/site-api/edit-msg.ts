@@ -1,10 +1,9 @@
-import { siteEditMessage } from '@imbachat/protocol/http/site-api'
 import { editForSite } from '../../chat/cards/edit-for-site.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 import { siteMessage } from './site-message.ts'
 
-export const editMsg = siteEndpoint(siteEditMessage, async ({ chat, site, body }) => {
+export const editMsg = siteEndpoint('site_api.edit_msg', async ({ chat, site, body }) => {
   const { message_id: seq, message: text, entities, card } = body
   const roomId = await namedRoom(chat, site, body)
   const message = await editForSite(chat, site, { roomId, seq, text, entities, card })

@@ -1,12 +1,11 @@
-import { siteEndSessions, siteEraseUser } from '@imbachat/protocol/http/site-api'
 import { siteEndpoint } from './endpoint.ts'
 
-export const endSessions = siteEndpoint(siteEndSessions, async ({ people, site, body }) => {
+export const endSessions = siteEndpoint('site_api.end_sessions', async ({ people, site, body }) => {
   const { ended } = await people.endSessions({ widgetId: site.widgetId, userId: body.user_id })
   return { success: true as const, user_id: body.user_id, ended }
 })
 
-export const eraseUser = siteEndpoint(siteEraseUser, async ({ people, site, body }) => {
+export const eraseUser = siteEndpoint('site_api.erase_user', async ({ people, site, body }) => {
   const person = { widgetId: site.widgetId, userId: body.user_id }
   if (await people.eraseForSite(person)) await people.endSessions(person)
   return { success: true as const, user_id: body.user_id }

@@ -1,4 +1,5 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
+import { type SiteOperationId, siteOperations } from '@imbachat/protocol/http/site-api'
 import type { z } from 'zod'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
@@ -20,10 +21,7 @@ export interface SiteEndpoint<O extends Operation> {
 }
 
 /** A call of a site's server and what the chat does for it. */
-export const siteEndpoint = <const O extends Operation>(
-  operation: O,
-  act: SiteEndpoint<O>['act'],
-): SiteEndpoint<O> => ({
-  operation,
-  act,
-})
+export const siteEndpoint = <Id extends SiteOperationId>(
+  id: Id,
+  act: SiteEndpoint<(typeof siteOperations)[Id]>['act'],
+): SiteEndpoint<(typeof siteOperations)[Id]> => ({ operation: siteOperations[id], act })

@@ -1,8 +1,7 @@
-import { siteGetRooms } from '@imbachat/protocol/http/site-api'
 import { listRooms } from '../../chat/rooms/list-rooms.ts'
 import { siteEndpoint } from './endpoint.ts'
 
-export const getRooms = siteEndpoint(siteGetRooms, async ({ chat, site, body }) => {
+export const getRooms = siteEndpoint('site_api.get_rooms', async ({ chat, site, body }) => {
   const { user_id: userId, limit = 50, cursor } = body
   const { rooms, next } = await listRooms(chat, { widgetId: site.widgetId, userId }, { cursor, limit })
   return {

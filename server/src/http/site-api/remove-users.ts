@@ -1,9 +1,8 @@
-import { siteRemoveUsers } from '@imbachat/protocol/http/site-api'
 import { changeSiteMembers } from '../../chat/rooms/change-site-members.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { inSiteWords, namedRoom } from './named-room.ts'
 
-export const removeUsers = siteEndpoint(siteRemoveUsers, async ({ chat, site, body }) => {
+export const removeUsers = siteEndpoint('site_api.remove_users', async ({ chat, site, body }) => {
   const roomId = await namedRoom(chat, site, body)
   const change = { roomId, act: 'remove' as const, userIds: body.users_ids }
   const removed = await changeSiteMembers(chat, site, change).catch(inSiteWords(roomId))

@@ -1,4 +1,3 @@
-import { siteSendMessage } from '@imbachat/protocol/http/site-api'
 import { postNotice } from '../../chat/messages/post-notice.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { signedContext } from '../../chat/rooms/dialog-context.ts'
@@ -7,7 +6,7 @@ import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 import { siteMessage } from './site-message.ts'
 
-export const sendMsg = siteEndpoint(siteSendMessage, async ({ chat, site, body }) => {
+export const sendMsg = siteEndpoint('site_api.send_msg', async ({ chat, site, body }) => {
   // the schema leaves it out only where nothing needs it
   const { user_id: userId = '', to_user_id: peerId, message: text, entities, card } = body
   const { answer_to: replyTo = null, uuid: idempotencyKey } = body

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import type { siteSendMessage } from '@imbachat/protocol/http/site-api'
+import type { siteOperations } from '@imbachat/protocol/http/site-api'
 import type { z } from 'zod'
 
 /** A message as the contract shows it. @param uuid as the site sent it */
@@ -7,7 +7,7 @@ export function siteMessage(
   message: Message,
   roomId: number,
   uuid: string | undefined,
-): z.output<typeof siteSendMessage.result>['message'] {
+): z.output<(typeof siteOperations)['site_api.send_msg']['result']>['message'] {
   return {
     id: message.seq,
     uuid: uuid ?? message.client_id,

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { reportsDecide } from '@imbachat/protocol/http/reports'
+import { reportsOperations } from '@imbachat/protocol/http/reports'
 import { MESSAGE_ACTIONS, RULE_ACTIONS } from '@imbachat/protocol/rules'
 
 // the catalogs begin with the browser's language
@@ -32,7 +32,7 @@ test('AUDIT-1 what somebody wrote stays as it is, also where it looks like an id
 })
 
 test('AUDIT-1 each decision of a moderator and each act of a rule has words in every language', () => {
-  const decisions = reportsDecide.body.shape.act.options
+  const decisions = reportsOperations['reports.decide'].body.shape.act.options
   for (const spoken of ['en', 'ru'] as const) {
     language.value = spoken
     for (const act of decisions) expect(factLines({ act })[0]).not.toEndWith(`: ${act}`)
