@@ -12,12 +12,13 @@ const SHOW_DAY = 1_000
 /**
  * What a click, a key, a right click and a finger do in the log, once this script is here.
  * @param early a click that came before
+ * @returns what ends it, once the log is gone
  */
 export function addLogGestures(
   log: HTMLElement,
   { roomModel, openMenu, openPerson }: LogProps,
   early: Element | null,
-): void {
+): () => void {
   addLogKeys(log)
   // what the menu's emoji and quoted messages need, also without a network
   for (const script of [import('@imbachat/sdk/reacting'), import('../page/reach-message.ts')]) script.catch(() => {})
@@ -78,7 +79,6 @@ export function addLogGestures(
     const starred = new Set(stars?.map(({ seq }) => seq))
     // after the views have drawn what changed
     requestAnimationFrame(() => {
-      if (!log.isConnected) return stop()
       for (const article of log.querySelectorAll<HTMLElement>('article[data-seq]'))
         article.toggleAttribute('data-starred', starred.has(Number(article.dataset.seq)))
     })
@@ -128,6 +128,7 @@ export function addLogGestures(
   // it may keep the finger's lifting from being a click
   log.addEventListener('touchend', press.onTouchEnd)
   log.addEventListener('touchcancel', press.onTouchCancel)
+  return stop
 }
 
 /** Links and selected text have their own menu in every browser. */

@@ -39,6 +39,7 @@ export class MessageLog extends Component<LogProps> {
   private frame = 0
   /** a click before there are gestures; null: there are */
   private early: Element | undefined | null
+  private endGestures = ignore
   private resizes: ResizeObserver | null = null
   /** of the content and of the box, and the position, as they were last settled; 0: not yet */
   private height = 0
@@ -58,7 +59,8 @@ export class MessageLog extends Component<LogProps> {
     const { log } = this
     if (log) {
       import('./log-gestures.ts').then(({ addLogGestures }) => {
-        addLogGestures(log, this.props, this.early ?? null)
+        if (!this.log) return
+        this.endGestures = addLogGestures(log, this.props, this.early ?? null)
         this.early = null
       }, ignore)
       for (const child of log.children) this.resizes.observe(child)
@@ -69,6 +71,7 @@ export class MessageLog extends Component<LogProps> {
   override componentWillUnmount(): void {
     cancelAnimationFrame(this.frame)
     this.resizes?.disconnect()
+    this.endGestures()
   }
 
   override componentDidUpdate(): void {
