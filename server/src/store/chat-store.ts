@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
-import { blockedError } from '../chat/own-state/blocked-error.ts'
 import type { ChatStore, JoinLimits } from '../chat/ports.ts'
-import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
+import { Refusal } from '../chat/refusals.ts'
 import type { InTurn } from './fair-reads.ts'
 import { blocksBetween, blocksOf } from './reads/blocks.ts'
 import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
@@ -154,14 +153,14 @@ export function chatStore({
         mostRooms: input.anyNumber ? 0 : mostRooms,
         at: clock.now(),
       })
-      if ('blocked' in opened) throw blockedError('user_id')
+      if ('blocked' in opened) throw new Refusal('blocked', { field: 'user_id' })
       if (!('full' in opened)) return opened
-      throw opened.full === input.userId ? tooManyRooms() : peerHasTooManyRooms()
+      throw new Refusal(opened.full === input.userId ? 'too_many_rooms' : 'peer_has_too_many_rooms')
     },
     answerDialog: (input) => write('dialog.answer', { ...input, mostRooms }),
     makeRoom: async (input) => {
       const made = await write('room.make', { ...input, mostRooms, at: clock.now() })
-      if ('full' in made) throw tooManyRooms()
+      if ('full' in made) throw new Refusal('too_many_rooms')
       return made
     },
     changeMembers: (input) => write('members.change', { ...input, mostRooms, liveMembers, at: clock.now() }),

@@ -4,10 +4,10 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { publishChange } from '../messages/publish-messages.ts'
-import { refusal } from '../messages/send-message.ts'
 import { textParts } from '../messages/text-parts.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { SitePrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
 import { saidForUser } from '../rules/fit-line.ts'
 import { mustBeAllowed } from './check-card.ts'
 
@@ -47,17 +47,17 @@ export async function editForSite(
     },
     keepsVersion: settings.edit_history,
   })
-  if (outcome.kind === 'refused') throw inSiteWords(outcome.reason, { roomId, seq })
+  if (outcome.kind === 'refused') throw inSiteWords(outcome, { roomId, seq })
   publishChange(deps.bus, { widgetId, roomId }, outcome)
   return outcome.message
 }
 
-function inSiteWords(reason: Parameters<typeof refusal>[0], { roomId, seq }: { roomId: number; seq: number }) {
+function inSiteWords({ reason }: Parameters<typeof refusal>[0], { roomId, seq }: { roomId: number; seq: number }) {
   if (reason === 'room_not_found') {
     return new ChatError('room_not_found', `there is no room ${roomId}`, { field: 'room_id' })
   }
   if (reason === 'message_not_found') return messageNotFound(seq)
-  const { code, message } = refusal(reason, roomId)
+  const { code, message } = refusal({ reason }, roomId)
   return new ChatError(code, message, { field: code === 'forbidden' ? 'message_id' : 'entities' })
 }
 

@@ -1,11 +1,11 @@
-import { ChatError, type ReplyTo } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessage } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
-import { publishAppended, refusal, sendMessage, slowMode } from '../messages/send-message.ts'
+import { publishAppended, sendMessage } from '../messages/send-message.ts'
 import { isShadowBanned, mustBeInGoodStanding } from '../moderation/standing.ts'
-import type { PressOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { Refusal, refusal } from '../refusals.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 
 /** Presses of one user. */
@@ -47,9 +47,9 @@ export async function pressButton(
   const { widgetId, userId } = principal
   takeOrRefuse(messageRate, `presses ${widgetId}/${userId}`, RATE, 'Too many presses of buttons.')
   const { message: pressed } = await readableMessage(deps, principal, { roomId, seq })
-  if (!pressed) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+  if (!pressed) throw new Refusal('message_not_found', { field: 'seq' })
   const button = pressed.card?.buttons?.find(({ id, type }) => id === buttonId && type !== 'url')
-  if (!button) throw buttonNotFound()
+  if (!button) throw new Refusal('button_not_found')
   const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
   const checked = button.type === 'reply' ? await checkMessage(deps, principal, reply) : null
   if (!checked) {
@@ -64,31 +64,11 @@ export async function pressButton(
   }
   const press = { widgetId, roomId, seq, userId, button, clientId, reply: checked?.message ?? null }
   const outcome = await store.pressButton(press)
-  if (outcome.kind === 'refused') throw pressRefusal(outcome, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
   const { appended, message, changed } = outcome
   if (checked && appended && appended.kind !== 'held') await publishAppended(deps, checked, appended)
   // the node that stored this press may have died before others received it
   const isRepeat = message.card?.pressed?.client_id === clientId
   if (changed || isRepeat) bus.publish({ t: 'message', widgetId, roomId, message })
   return { message, ...(appended && appended.kind !== 'held' && { sent: appended.message }) }
-}
-
-const buttonNotFound = () =>
-  new ChatError('button_not_found', 'The message has no such button to press.', { field: 'button_id' })
-
-function pressRefusal(outcome: PressOutcome & { kind: 'refused' }, roomId: number): ChatError {
-  switch (outcome.reason) {
-    case 'button_not_found':
-      return buttonNotFound()
-    case 'slow_mode':
-      return slowMode(outcome.retryAfterMs)
-    case 'button_used':
-      return new ChatError('button_used', 'A button of this message was pressed already.', { field: 'button_id' })
-    case 'own_button':
-      return new ChatError('forbidden', 'The buttons of a message are for its readers, not for its author.', {
-        field: 'seq',
-      })
-    default:
-      return refusal(outcome.reason, roomId)
-  }
 }

@@ -1,10 +1,11 @@
 import { ChatError, type Message, type OwnItem } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
-import { publishAppended, refusal } from '../messages/send-message.ts'
+import { publishAppended } from '../messages/send-message.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { HeldContent, HeldPlace, RestoredHeld } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
 import { countsMessages, isNewUser } from '../rules/judge-message.ts'
 import { publishToSender } from './publish-to-sender.ts'
 
@@ -25,8 +26,7 @@ export async function publishHeld(
   const siteAdmin = sender.role === 'admin'
   const outcome = await deps.store.decideHeld({ ...place, act: 'publish', siteAdmin, isCounted })
   if (outcome.kind === 'refused') {
-    if (outcome.reason === 'banned') throw new ChatError('banned', 'The sender is banned: lift the ban first.')
-    throw refusal(outcome.reason, roomId)
+    throw refusal(outcome, roomId)
   }
   if (outcome.kind !== 'published') throw notWaiting()
   const { appended, items } = outcome

@@ -5,11 +5,11 @@ import { isShadowBanned } from '../moderation/standing.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { Refusal, refusal } from '../refusals.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustBePassed, settingsOf, widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { publishMessages } from './publish-messages.ts'
-import { refusal } from './send-message.ts'
 import { textParts } from './text-parts.ts'
 
 /**
@@ -39,7 +39,7 @@ export async function editMessage(
   const sender = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal, settings)
   // others would see it, and another refusal would tell the user why
-  if (isShadowBanned(sender)) throw refusal('too_late', roomId)
+  if (isShadowBanned(sender)) throw new Refusal('too_late')
   const judgement = await judgeMessage(deps, widget, { text, parts: textual }, { user: sender, roomId })
   const { hold, flagged } = mustBePassed({ text }, judgement, 'text', settings)
   if (hold)
@@ -86,7 +86,7 @@ function publishOutcome(
   roomId: number,
   outcome: ChangeOutcome,
 ): Message {
-  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
   // `unchanged` too: the node that stored it may have died before others received it; clients that have it ignore it
   publishMessages(bus, { widgetId, roomId }, [outcome.message])
   return outcome.message

@@ -4,9 +4,10 @@ import { maySendFiles } from '../attachments/may-attach.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { ForwardedMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { Refusal } from '../refusals.ts'
 import { checkMessage, type NewMessage, settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
-import { OriginEdited, type SentMessage, sendMessage } from './send-message.ts'
+import { type SentMessage, sendMessage } from './send-message.ts'
 
 type Deps = Pick<
   ChatDeps,
@@ -27,6 +28,8 @@ export interface Forward {
   clientId: string
   from: { roomId: number; seq: number }
 }
+
+const isOriginEdited = (error: unknown) => error instanceof Refusal && error.reason === 'origin_edited'
 
 /** Edits of a message that may come between reading and storing it. */
 const MOST_TRIES = 3
@@ -49,7 +52,7 @@ export async function forwardMessage(
     try {
       return await sendMessage(deps, checked)
     } catch (error) {
-      if (!(error instanceof OriginEdited) || tries === MOST_TRIES) throw error
+      if (!isOriginEdited(error) || tries === MOST_TRIES) throw error
     }
   }
 }

@@ -1,10 +1,9 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { blockedError } from '../own-state/blocked-error.ts'
-import type { PinMessage, PinOutcome } from '../ports.ts'
+import type { PinMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { frozenError } from '../rooms/frozen-error.ts'
-import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
+import { refusal } from '../refusals.ts'
+import { presentRoom } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { mustBeAllowedToSend } from './check-message.ts'
 import { publishMessages } from './publish-messages.ts'
@@ -31,29 +30,10 @@ export async function pinMessage(
     const said = `A room has at most ${outcome.most} pinned messages.`
     throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })
   }
-  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId, { message_not_found: 'seq' })
   const { message, notices } = outcome
   if (outcome.changed) publishMessages(deps.bus, { widgetId, roomId }, [message, ...notices])
   return message
-}
-
-function refusal(reason: (PinOutcome & { kind: 'refused' })['reason'], roomId: number): ChatError {
-  switch (reason) {
-    case 'room_not_found':
-      return roomNotFound(roomId)
-    case 'message_not_found':
-      return new ChatError('message_not_found', 'There is no such message to pin.', { field: 'seq' })
-    case 'forbidden':
-      return new ChatError('forbidden', 'Only managers pin messages in this room.', { field: 'room_id' })
-    case 'request_pending':
-      return new ChatError('request_pending', 'The dialog request is not accepted yet.')
-    case 'request_declined':
-      return new ChatError('request_declined', 'The dialog request was declined.')
-    case 'blocked':
-      return blockedError('room_id')
-    case 'frozen':
-      return frozenError()
-  }
 }
 
 /** @throws ChatError room_not_found */

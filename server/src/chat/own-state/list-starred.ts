@@ -1,6 +1,6 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { cursorError } from '../cursor-error.ts'
+import { cursorOf, pageOf } from '../cursor.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isHidden } from './hidden.ts'
 
@@ -13,7 +13,7 @@ export async function listStarred(
   const all = await store.starred(widgetId, userId)
   const after = cursor === undefined ? null : placeOf(cursor)
   const rest = after ? all.filter((star) => compare(star, after) > 0) : all
-  const page = rest.slice(0, limit)
+  const { page, next } = pageOf(rest, limit, ({ at, roomId, seq }) => places.write(at, roomId, seq))
   const stored = await store.messagesAt(widgetId, page)
   const [memberships, hides] = await Promise.all([
     store.membershipsOf(
@@ -33,12 +33,18 @@ export async function listStarred(
     const isThere = message?.deleted_at === null && seq > (cleared.get(room_id) ?? seq) && !hides(room_id, seq)
     return isThere ? [{ room_id, starred_at, message }] : []
   })
-  const last = rest.length > page.length ? page.at(-1) : undefined
   return {
     messages,
     users: await users.cards(widgetId, [...new Set(messages.map(({ message }) => message.sender_id))]),
-    next: last ? `${last.at}.${last.roomId}.${last.seq}` : null,
+    next,
   }
+}
+
+const places = cursorOf('number', 'number', 'number')
+
+function placeOf(cursor: string): Star {
+  const [at, roomId, seq] = places.read(cursor)
+  return { at, roomId, seq }
 }
 
 interface Star {
@@ -49,11 +55,3 @@ interface Star {
 
 /** In the order of `ChatStore.starred`. */
 const compare = (a: Star, b: Star) => b.at - a.at || b.roomId - a.roomId || b.seq - a.seq
-
-function placeOf(cursor: string): Star {
-  if (!/^\d{1,16}\.\d{1,16}\.\d{1,16}$/.test(cursor)) {
-    throw cursorError()
-  }
-  const [at = 0, roomId = 0, seq = 0] = cursor.split('.').map(Number)
-  return { at, roomId, seq }
-}

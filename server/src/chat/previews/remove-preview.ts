@@ -1,8 +1,8 @@
 import type { Message } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { publishChange } from '../messages/publish-messages.ts'
-import { refusal } from '../messages/send-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
 
 /** Only from the user's own message. @throws ChatError message_not_found, room_not_found */
 export async function removePreview(
@@ -11,7 +11,7 @@ export async function removePreview(
   { roomId, seq }: { roomId: number; seq: number },
 ): Promise<Message> {
   const outcome = await store.removePreview({ widgetId, roomId, seq, senderId })
-  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
   publishChange(bus, { widgetId, roomId }, outcome)
   return outcome.message
 }

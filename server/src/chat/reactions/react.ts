@@ -3,11 +3,9 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import { isShadowBanned } from '../moderation/standing.ts'
-import { blockedError } from '../own-state/blocked-error.ts'
-import type { ReactionsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { frozenError } from '../rooms/frozen-error.ts'
-import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
+import { Refusal, refusal } from '../refusals.ts'
+import { presentRoom } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 
 /** Reactions that one user adds or removes. */
@@ -42,7 +40,7 @@ export function removeReaction(deps: Deps, principal: UserPrincipal, wish: Wish)
 /** As if it were stored: the user's own devices show it until they load the message again. */
 async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, ...place }: Wish): Promise<Message> {
   const { message } = await readableMessage(deps, principal, place)
-  if (!message) throw refusal('message_not_found', place.roomId)
+  if (!message) throw messageNotFound()
   const others = message.reactions ?? []
   const known = others.find((reaction) => reaction.emoji === emoji)
   if (known?.user_ids.includes(principal.userId)) return message
@@ -63,29 +61,12 @@ async function change(
   takeOrRefuse(messageRate, `reactions ${widgetId}/${userId}`, RATE, 'Too many reactions.')
   const { outcome, place } = await reactions.change({ widgetId, roomId, seq }, { userId, emoji, on })
   const refused = outcome.refused[place]
-  if (refused) throw refusal(refused, roomId)
-  if (!outcome.message) throw refusal('message_not_found', roomId)
+  if (refused) throw refusal({ reason: refused }, roomId, { message_not_found: 'seq' })
+  if (!outcome.message) throw messageNotFound()
   return outcome.message
 }
 
-function refusal(reason: NonNullable<ReactionsOutcome['refused'][number]>, roomId: number): ChatError {
-  switch (reason) {
-    case 'room_not_found':
-      return roomNotFound(roomId)
-    case 'message_not_found':
-      return new ChatError('message_not_found', 'There is no such message to react to.', { field: 'seq' })
-    case 'too_many_reactions':
-      return new ChatError('too_many_reactions', 'A message has at most 20 different emojis.', { field: 'emoji' })
-    case 'request_pending':
-      return new ChatError('request_pending', 'The dialog request is not accepted yet.')
-    case 'blocked':
-      return blockedError('room_id')
-    case 'frozen':
-      return frozenError()
-    case 'request_declined':
-      return new ChatError('request_declined', 'The dialog request was declined.')
-  }
-}
+const messageNotFound = () => new Refusal('message_not_found', { field: 'seq' })
 
 /** @throws ChatError room_not_found, invalid_field */
 export async function listReactions(

@@ -1,10 +1,8 @@
 import { ChatError, type RoomSummary } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { blockedError } from '../own-state/blocked-error.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
 import { roomAsSeen } from './get-room.ts'
-import { tooManyRooms } from './most-rooms.ts'
-import { roomNotFound } from './room-policy.ts'
 
 /**
  * @throws ChatError room_not_found, blocked; forbidden if the principal was not asked, or is in as many rooms as a user
@@ -19,11 +17,9 @@ export async function answerDialog(
   const answer = await deps.store.answerDialog({ widgetId, roomId, userId, accept })
   switch (answer) {
     case 'room_not_found':
-      throw roomNotFound(roomId)
     case 'blocked':
-      throw blockedError('room_id')
     case 'too_many_rooms':
-      throw tooManyRooms()
+      throw refusal({ reason: answer }, roomId)
     case 'not_invited':
       throw new ChatError('forbidden', 'Only the invited user can answer, and only while the request is pending.', {
         field: 'room_id',

@@ -3,9 +3,8 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { publishMessages } from '../messages/publish-messages.ts'
 import type { ChangeMembers, MembersOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { tooManyRooms } from './most-rooms.ts'
+import { refusal } from '../refusals.ts'
 import { publishJoinRequests } from './publish-join-requests.ts'
-import { roomNotFound } from './room-policy.ts'
 
 /**
  * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
@@ -25,7 +24,7 @@ export async function changeMembers(
     bus.publish({ t: 'room', widgetId, roomId, userIds: [...userIds], gone: [...userIds] })
     throw error
   })
-  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
   const { changed, lastRev, answered } = outcome
   if (changed.length === 0 && answered.length === 0) return []
   const came = act === 'join' || act === 'add' || act === 'accept'
@@ -82,13 +81,4 @@ export async function isSiteAdmin(
   { widgetId, userId }: UserPrincipal,
 ): Promise<boolean> {
   return (await users.sender(widgetId, userId)).role === 'admin'
-}
-
-function refusal(reason: Extract<MembersOutcome, { kind: 'refused' }>['reason'], roomId: number): ChatError {
-  if (reason === 'join_request_needed') {
-    return new ChatError('join_request_needed', 'A manager has to let the user in: ask to join.', { field: 'token' })
-  }
-  if (reason === 'too_many_rooms') return tooManyRooms()
-  if (reason === 'room_not_found') return roomNotFound(roomId)
-  return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })
 }

@@ -1,13 +1,12 @@
-import { ChatError, type MemberRole, type ReplyTo } from '@imbachat/protocol'
+import type { MemberRole, ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend } from '../messages/check-message.ts'
 import { publishMessages } from '../messages/publish-messages.ts'
-import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
+import type { EditRoom } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
-import { frozenError } from './frozen-error.ts'
 import { getRoom } from './get-room.ts'
-import { roomNotFound } from './room-policy.ts'
 import { fitRoomWords } from './room-words.ts'
 import { editedUnseen } from './shadowed.ts'
 
@@ -32,7 +31,8 @@ export async function editRoom(
   const unseen = await editedUnseen(deps, principal, wish)
   if (unseen) return { room: unseen }
   const outcome = await deps.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
-  if (outcome.kind === 'refused') throw refusal(outcome.reason, wish.roomId)
+  if (outcome.kind === 'refused')
+    throw refusal(outcome, wish.roomId, { upload_not_found: 'picture', upload_unfinished: 'picture' })
   if (outcome.changed) {
     const { roomId } = wish
     deps.bus.publish({ t: 'room-info', widgetId, roomId, info: outcome.room })
@@ -54,7 +54,7 @@ export async function changeRole(
   const siteAdmin = (await deps.users.sender(widgetId, by)).role === 'admin'
   mustBeInRate(deps, principal)
   const outcome = await deps.store.changeRole({ widgetId, roomId, by, siteAdmin, userId: memberId, role })
-  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
   if (outcome.changed.length > 0) {
     deps.bus.publish({ t: 'room', widgetId, roomId, userIds: outcome.changed })
     publishMessages(deps.bus, { widgetId, roomId }, outcome.notices)
@@ -65,25 +65,4 @@ export async function changeRole(
 /** @throws ChatError rate_limited */
 function mustBeInRate({ messageRate }: Pick<Deps, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
   takeOrRefuse(messageRate, `changes of rooms ${widgetId}/${userId}`, ROOM_CHANGES, 'Too many changes of rooms.')
-}
-
-type Reason = Extract<EditRoomOutcome | RoleOutcome, { kind: 'refused' }>['reason']
-
-function refusal(reason: Reason, roomId: number): ChatError {
-  switch (reason) {
-    case 'room_not_found':
-      return roomNotFound(roomId)
-    case 'forbidden':
-      return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })
-    case 'frozen':
-      return frozenError()
-    case 'upload_not_found':
-      return new ChatError(reason, 'There is no such upload of yours for this room.', { field: 'picture' })
-    case 'upload_unfinished':
-      return new ChatError(reason, 'The upload is not finished.', { field: 'picture' })
-    case 'file_type_refused':
-      return new ChatError(reason, 'The upload is not a picture.', { field: 'picture' })
-    case 'user_unknown':
-      return new ChatError('user_unknown', 'This user is not a member of the room.', { field: 'user_id' })
-  }
 }

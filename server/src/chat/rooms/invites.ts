@@ -4,12 +4,12 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend } from '../messages/check-message.ts'
 import type { Invite, InvitedRoom, InviteOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { Refusal, refusal } from '../refusals.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
-import { hashOfInvite, inviteInvalid } from './invite-token.ts'
+import { hashOfInvite } from './invite-token.ts'
 import { toShown } from './list-directory.ts'
-import { roomNotFound } from './room-policy.ts'
 
 /** Links that one user makes. */
 const NEW_INVITES = { burst: 20, perSecond: 0.2 }
@@ -95,7 +95,7 @@ export async function joinByInvite(deps: Deps, principal: UserPrincipal, token: 
     const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], invite: hashOfInvite(token) }
     // The link may have been used up or revoked in the meantime.
     await changeMembers(deps, { ...join, act: 'join' }).catch((error: unknown) => {
-      throw error instanceof ChatError && error.code === 'room_not_found' ? inviteInvalid() : error
+      throw error instanceof ChatError && error.code === 'room_not_found' ? new Refusal('invite_invalid') : error
     })
   }
   return getRoom(deps, principal, roomId)
@@ -105,25 +105,17 @@ async function goodInvite(deps: Deps, principal: UserPrincipal, token: string): 
   const { widgetId, userId } = principal
   mustBeInRate(deps, principal, 'opened invites', OPENED_INVITES)
   const found = await deps.store.invitedRoom(widgetId, userId, hashOfInvite(token))
-  if (!found) throw inviteInvalid()
+  if (!found) throw new Refusal('invite_invalid')
   const isOver = (found.expiresAt ?? Number.POSITIVE_INFINITY) <= deps.clock.now()
   const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
-  if (!found.joined && (isOver || isUsedUp || !found.works)) throw inviteInvalid()
+  if (!found.joined && (isOver || isUsedUp || !found.works)) throw new Refusal('invite_invalid')
   return found
 }
 
 const forbidden = () => new ChatError('forbidden', 'Only managers of a room have its links.', { field: 'room_id' })
 
 function mustBeDone(outcome: InviteOutcome, roomId: number): void {
-  if (outcome.kind === 'done') return
-  switch (outcome.reason) {
-    case 'room_not_found':
-      throw roomNotFound(roomId)
-    case 'forbidden':
-      throw forbidden()
-    case 'too_many_invites':
-      throw new ChatError('too_many_invites', 'A room has at most 20 links.', { field: 'room_id' })
-  }
+  if (outcome.kind !== 'done') throw refusal(outcome, roomId)
 }
 
 function mustBeInRate(

@@ -3,12 +3,13 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
 import { fitLine } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { cardsById } from '../users/user-card.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
-import { hashOfInvite, inviteInvalid } from './invite-token.ts'
+import { hashOfInvite } from './invite-token.ts'
 import { MOST_TOLD, publishJoinRequests } from './publish-join-requests.ts'
 import { roomNotFound } from './room-policy.ts'
 import { isShadowed } from './shadowed.ts'
@@ -142,7 +143,7 @@ async function publishOutcome(
 ): Promise<OwnItem[]> {
   switch (outcome.kind) {
     case 'refused':
-      throw refusal(outcome.reason, roomId)
+      throw refusal(outcome, roomId)
     case 'declined': {
       const retryAfterMs = outcome.until - deps.clock.now()
       throw new ChatError('join_declined', 'A manager declined the request; the user may ask again later.', {
@@ -152,24 +153,6 @@ async function publishOutcome(
     }
     case 'done':
       return publishJoinRequests(deps, { widgetId, roomId }, outcome.items)
-  }
-}
-
-function refusal(reason: Extract<JoinRequestsOutcome, { kind: 'refused' }>['reason'], roomId: number): ChatError {
-  const field = 'room_id'
-  switch (reason) {
-    case 'room_not_found':
-      return roomNotFound(roomId)
-    case 'forbidden':
-      return new ChatError('forbidden', 'Only managers of a room answer requests.', { field })
-    case 'invite_invalid':
-      return inviteInvalid()
-    case 'joins_freely':
-      return new ChatError('forbidden', 'The user is in the room, or may join it without a request.', { field })
-    case 'room_has_too_many':
-      return new ChatError('too_many_join_requests', 'Too many users wait for an answer of this room.', { field })
-    case 'user_has_too_many':
-      return new ChatError('too_many_join_requests', 'Too many open requests; take one back first.', { field })
   }
 }
 

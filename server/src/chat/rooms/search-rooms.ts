@@ -1,6 +1,7 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatDeps } from '../chat-deps.ts'
+import { pageOf } from '../cursor.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { placeCursor, type RoomPlace, readPlace } from './room-place.ts'
 import { roomSummaries } from './room-summary.ts'
@@ -25,8 +26,7 @@ export async function searchRooms(
   const after = cursor === undefined ? null : readPlace(cursor)
   const [names, counts] = await Promise.all([store.roomNames(widgetId, userId), store.roomCounts(widgetId, userId)])
   const found = names.filter((room) => (after === null || standsAfter(room, after)) && matchesWords(room.name, query))
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
+  const { page, next } = pageOf(found, limit, placeCursor)
   const rows = await Promise.all(page.map(({ roomId }) => store.roomOf(widgetId, roomId, userId)))
   return {
     rooms: await roomSummaries(
@@ -34,7 +34,7 @@ export async function searchRooms(
       reader,
       rows.filter((row) => row !== null),
     ),
-    next: found.length > limit && last ? placeCursor(last) : null,
+    next,
     unread_rooms: counts.unread,
     requests: counts.requests,
     archived: counts.archived,

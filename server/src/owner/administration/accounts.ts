@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ACCOUNT_FILTERS, ServerAccount } from '@imbachat/protocol/http/administration'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorError } from '../../chat/cursor.ts'
 import { createResetLink } from '../accounts/reset-link.ts'
 import type { AdministrationDeps, ListWish } from './administration.ts'
 import { hasPart } from './has-part.ts'

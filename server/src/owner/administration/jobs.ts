@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ServerJob } from '@imbachat/protocol/http/administration'
 import { type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { AdministrationDeps, JobCounts, JobName, JobWish } from './administration.ts'
 
 type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock' | 'database'>
@@ -9,23 +9,25 @@ type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock' | 'database'
 /** A backlog of a million jobs is counted no further. */
 const COUNTED = 1_000
 
+const places = cursorOf('number', 'rest')
+
 /** The order of the table's key: by widget. What a job is about is not shown; it may be what users wrote. */
 export async function listJobs(
   { readDb }: Deps,
   { state, limit, cursor }: JobWish,
 ): Promise<{ jobs: ServerJob[]; next: string | null }> {
-  const [, widgetId, jobId] = /^(0|[1-9]\d{0,14}) (.+)$/.exec(cursor ?? '') ?? []
-  if (cursor !== undefined && jobId === undefined) throw cursorError()
+  const place = cursor === undefined ? null : places.read(cursor)
   const rows = await readDb
     .selectFrom('job')
     .select(['widget_id', 'id', 'kind', 'tries', 'error', 'run_at', 'created_at'])
     .where(inState(state))
-    .$if(cursor !== undefined, (rows) => rows.where(sql<SqlBool>`(widget_id, id) > (${Number(widgetId)}, ${jobId})`))
+    .$if(place !== null, (rows) => rows.where(sql<SqlBool>`(widget_id, id) > (${place?.[0]}, ${place?.[1]})`))
     .orderBy('widget_id')
     .orderBy('id')
     .limit(limit + 1)
     .execute()
-  const jobs = rows.slice(0, limit).map(
+  const { page, next } = pageOf(rows, limit, (last) => places.write(last.widget_id, last.id))
+  const jobs = page.map(
     ({ widget_id, id, kind, tries, error, run_at, created_at }): ServerJob => ({
       widget_id,
       job_id: id,
@@ -37,8 +39,7 @@ export async function listJobs(
       created_at,
     }),
   )
-  const last = jobs.at(-1)
-  return { jobs, next: rows.length > limit && last ? `${last.widget_id} ${last.job_id}` : null }
+  return { jobs, next }
 }
 
 export async function countJobs({ readDb }: Pick<Deps, 'readDb'>): Promise<JobCounts> {

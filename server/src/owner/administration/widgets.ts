@@ -1,6 +1,6 @@
 import type { ServerWidget, WIDGET_FILTERS, WidgetQuotas } from '@imbachat/protocol/http/administration'
 import { sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
 import { NO_QUOTAS } from '../widgets/widget.ts'
 import type { AdministrationDeps, ListWish } from './administration.ts'
@@ -14,12 +14,14 @@ const MONTH_MS = 30 * 24 * 3_600_000
 /** More users than this are not counted for a list: each widget of it costs a look into an index. */
 const COUNTED = 10_000
 
+const places = cursorOf('number')
+
 /** The newest first: the cursor is the last number. What is counted costs the same, however large a widget is. */
 export async function listAllWidgets(
   deps: Deps,
   { query, filter, limit, cursor }: ListWish<WidgetFilter>,
 ): Promise<{ widgets: ServerWidget[]; next: string | null }> {
-  if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) throw cursorError()
+  const before = cursor === undefined ? null : places.read(cursor)[0]
   const rows = await selectWidgets(deps)
     .$if(query !== '', (rows) =>
       rows.where((eb) =>
@@ -32,13 +34,12 @@ export async function listAllWidgets(
     )
     .$if(filter === 'suspended', (rows) => rows.where('widget.suspended_at', 'is not', null))
     .$if(filter === 'quotas', (rows) => rows.where('widget.quotas', '!=', '{}'))
-    .$if(cursor !== undefined, (rows) => rows.where('widget.id', '<', Number(cursor)))
+    .$if(before !== null, (rows) => rows.where('widget.id', '<', before ?? 0))
     .orderBy('widget.id', 'desc')
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit).map(asWidget)
-  const last = page.at(-1)
-  return { widgets: page, next: rows.length > limit && last ? String(last.widget_id) : null }
+  const { page, next } = pageOf(rows.map(asWidget), limit, ({ widget_id }) => places.write(widget_id))
+  return { widgets: page, next }
 }
 
 /** Each node sees it at its next look at the widget, within a second. @throws ChatError not_found */

@@ -1,10 +1,12 @@
 import type { AuditEntryView } from '@imbachat/protocol/http/audit'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** Stands for no widget: acts on an account, or on the server. */
+const places = cursorOf('uuid')
+
 export const NO_WIDGET = 0
 
 export interface AuditEntry {
@@ -140,9 +142,7 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
       }
     },
     async list(widgetId, { limit, cursor, account_id, action, from, to }) {
-      if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor)) {
-        throw cursorError()
-      }
+      const before = cursor === undefined ? null : places.read(cursor)[0]
       await settleOpen(widgetId)
       const rows = await readDb
         .selectFrom('audit')
@@ -152,15 +152,16 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
         .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
         .$if(from !== undefined, (query) => query.where('id', '>=', firstIdAt(from ?? 0)))
         .$if(to !== undefined, (query) => query.where('id', '<', firstIdAt(to ?? 0)))
-        .$if(cursor !== undefined, (query) => query.where('id', '<', cursor ?? ''))
+        .$if(before !== null, (query) => query.where('id', '<', before ?? ''))
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
-      const page = rows.slice(0, limit).map(({ widget_id: _, details, ...row }) => ({
+      const { page, next } = pageOf(rows, limit, ({ id }) => places.write(id))
+      const entries = page.map(({ widget_id: _, details, ...row }) => ({
         ...row,
         details: details === null ? null : (JSON.parse(details) as AuditDetails),
       }))
-      return { entries: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+      return { entries, next }
     },
   }
 }

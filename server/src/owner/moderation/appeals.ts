@@ -2,13 +2,14 @@ import { ChatError } from '@imbachat/protocol'
 import type { AppealView } from '@imbachat/protocol/http/reports'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { pageOf } from '../../chat/cursor.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { emailsOf } from './emails.ts'
-import { readTimeCursor, timeCursor } from './time-cursor.ts'
+import { byTime } from './time-cursor.ts'
 
 /** Notes of muted and banned users who ask the moderators to think again. */
 export interface Appeals {
@@ -81,22 +82,21 @@ export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
   return {
     async list(owner, widgetId, { state, cursor, limit }) {
       await mustBeInTeam(owner, widgetId)
-      const place = cursor === null ? null : readTimeCursor(cursor)
+      const place = cursor === null ? null : byTime.read(cursor)
       const isOpen = state === 'open'
       const after = sql.raw(isOpen ? '>' : '<')
       const found = await rows(widgetId)
         .where('a.closed_at', isOpen ? 'is' : 'is not', null)
         .$if(place !== null, (query) =>
-          query.where(sql<SqlBool>`(a.created_at, a.restriction_id) ${after} (${place?.createdAt}, ${place?.id})`),
+          query.where(sql<SqlBool>`(a.created_at, a.restriction_id) ${after} (${place?.[0]}, ${place?.[1]})`),
         )
         .orderBy('a.created_at', isOpen ? 'asc' : 'desc')
         .orderBy('a.restriction_id', isOpen ? 'asc' : 'desc')
         .limit(limit + 1)
         .execute()
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
-      const next =
-        found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.restriction_id }) : null
+      const { page, next } = pageOf(found, limit, ({ created_at, restriction_id }) =>
+        byTime.write(created_at, restriction_id),
+      )
       return { appeals: await views(widgetId, page), next }
     },
     async answer(owner, widgetId, { restrictionId, accept }) {

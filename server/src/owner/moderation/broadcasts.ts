@@ -5,6 +5,7 @@ import { linkUrl } from '@imbachat/protocol/link-url'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
+import { pageOf } from '../../chat/cursor.ts'
 import { widgetOf } from '../../chat/messages/check-message.ts'
 import { checkMessageText } from '../../chat/messages/message-text.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -16,7 +17,7 @@ import type { Widgets } from '../widgets/widgets.ts'
 import { type BroadcastPlan, countRecipients } from './broadcast-step.ts'
 import { emailsOf } from './emails.ts'
 import type { TaskRow, Tasks } from './tasks.ts'
-import { readTimeCursor, timeCursor } from './time-cursor.ts'
+import { byTime } from './time-cursor.ts'
 
 export interface Recipients {
   sender_id: string
@@ -128,18 +129,14 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
   return {
     async list(owner, widgetId, { cursor, limit }) {
       await mustBeInTeam(owner, widgetId)
-      const place = cursor === null ? null : readTimeCursor(cursor)
+      const place = cursor === null ? null : byTime.read(cursor)
       const found = await rows(widgetId)
-        .$if(place !== null, (query) =>
-          query.where(sql<SqlBool>`(created_at, id) < (${place?.createdAt}, ${place?.id})`),
-        )
+        .$if(place !== null, (query) => query.where(sql<SqlBool>`(created_at, id) < (${place?.[0]}, ${place?.[1]})`))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
-      const next = found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.id }) : null
+      const { page, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
       return { broadcasts: await views(widgetId, page), next }
     },
     async preview(owner, widgetId, wish) {

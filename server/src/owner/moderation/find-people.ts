@@ -1,6 +1,6 @@
 import type { PersonView } from '@imbachat/protocol/http/people'
 import { type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { standingAt } from '../../chat/moderation/standing.ts'
 import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
@@ -16,7 +16,7 @@ export interface PeoplePage {
 }
 
 /** Where a page ended: the value that the list is sorted by, and the id. */
-type Place = [value: string | number, id: string]
+const places = { name: cursorOf('text', 'text'), seen: cursorOf('number', 'text') }
 
 /**
  * Users of a widget: the last seen first, out of an index. A search reads the folded names out of an index that has
@@ -29,7 +29,7 @@ export async function findPeople(
 ): Promise<{ people: PersonView[]; next: string | null }> {
   const { readDb } = deps
   const words = foldedWords(query)
-  const place = cursor === null ? null : readCursor(cursor, words.length > 0 ? 'name' : 'seen')
+  const place = cursor === null ? null : places[words.length > 0 ? 'name' : 'seen'].read(cursor)
   const seen = sql<number>`coalesce(last_seen_at, 0)`
   const base = readDb
     .selectFrom('chat_user')
@@ -48,16 +48,16 @@ export async function findPeople(
     .orderBy('folded')
     .orderBy('id')
   const found = await (words.length > 0 ? byName : bySeen).execute()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  const end: Place | null = found.length > limit && last ? [words.length > 0 ? last.folded : last.seen, last.id] : null
+  const { page, next } = pageOf(found, limit, ({ folded, seen, id }) =>
+    words.length > 0 ? places.name.write(folded, id) : places.seen.write(seen, id),
+  )
   return {
     people: await peopleOf(
       deps,
       widgetId,
       page.map(({ id }) => id),
     ),
-    next: end === null ? null : Buffer.from(JSON.stringify(end)).toString('base64url'),
+    next,
   }
 }
 
@@ -80,19 +80,4 @@ export async function peopleOf(
   })
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
-
 const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
-
-/** PostgreSQL compares no text with a number, and stores no NUL. @throws ChatError invalid_field */
-function readCursor(cursor: string, order: 'name' | 'seen'): Place {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (!Array.isArray(place) || place.length !== 2) throw new Error('no place')
-    const [value, id] = place as unknown[]
-    if (!isText(id) || !(order === 'name' ? isText(value) : Number.isSafeInteger(value))) throw new Error('no place')
-    return [value as Place[0], id]
-  } catch {
-    throw cursorError()
-  }
-}

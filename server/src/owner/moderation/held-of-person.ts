@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { HeldEntry } from '@imbachat/protocol/http/people'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { type SqlBool, sql } from 'kysely'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import type { HeldPlace } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -22,13 +23,15 @@ type Deps = Pick<TaskDeps, 'control' | 'readDb' | 'clock'> & {
   chat: Parameters<typeof publishHeld>[0]
 }
 
+const places = cursorOf('number', 'uuid')
+
 /** The newest first. */
 export async function heldOfPerson(
   { readDb }: Pick<Deps, 'readDb'>,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<HeldPage> {
-  const place = cursor === null ? null : readCursor(cursor)
+  const place = cursor === null ? null : places.read(cursor)
   const found = await readDb
     .selectFrom('held_message as h')
     .leftJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
@@ -38,33 +41,21 @@ export async function heldOfPerson(
     .where('h.sender_id', '=', userId)
     .where('h.removed_at', 'is', null)
     .$if(place !== null, (query) =>
-      query.where(({ or, and, eb }) =>
-        or([
-          eb('h.held_at', '<', place?.heldAt ?? 0),
-          and([eb('h.held_at', '=', place?.heldAt ?? 0), eb('h.client_id', '<', place?.clientId ?? '')]),
-        ]),
-      ),
+      query.where(sql<SqlBool>`(h.held_at, h.client_id) < (${place?.[0]}, ${place?.[1]})`),
     )
     .orderBy('h.held_at', 'desc')
     .orderBy('h.client_id', 'desc')
     .limit(limit + 1)
     .execute()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
+  const { page, next } = pageOf(found, limit, ({ held_at, client_id }) => places.write(held_at, client_id))
   return {
     messages: page.map(({ title, pipe, attachments, forwarded, ...row }) => ({
       ...row,
       title: title ?? pipe,
       files: heldFilesOf({ attachments, forwarded }),
     })),
-    next: found.length > limit && last ? `${last.held_at}.${last.client_id}` : null,
+    next,
   }
-}
-
-function readCursor(cursor: string): { heldAt: number; clientId: string } {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { heldAt: Number(match[1]), clientId: match[2] ?? '' }
 }
 
 /** Also closes the report about it. @throws ChatError message_not_found, banned, room_not_found */

@@ -3,7 +3,7 @@ import type { PersonFile } from '@imbachat/protocol/http/people'
 import { type SqlBool, sql } from 'kysely'
 import { type BlobFacts, HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file.ts'
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf } from '../../chat/cursor.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { OfPerson, PeopleDeps } from './people.ts'
 
@@ -97,7 +97,7 @@ export async function filesOfPerson(
         const peer = row?.peer ? cardOf(row.peer.userId) : null
         return { file_id: id, name, kind, type, size, room: { room_id, title, peer }, sent_at: created_at }
       }),
-      next: to === null ? null : `${to.roomId}.${to.seq}.${to.fileId}`,
+      next: to === null ? null : places.write(to.roomId, to.seq, to.fileId),
     }
   }
 }
@@ -156,8 +156,9 @@ const heldFile = (readDb: PeopleDeps['readDb'], { widgetId, userId }: OfPerson, 
     .where('r.type', '!=', ROOM_TYPE.support)
     .executeTakeFirst()
 
+const places = cursorOf('number', 'number', 'text')
+
 function readCursor(cursor: string): Place {
-  const [, roomId, seq, fileId] = /^(\d{1,15})\.(\d{1,15})\.([\w-]{0,100})$/.exec(cursor) ?? []
-  if (roomId === undefined || seq === undefined || fileId === undefined) throw cursorError()
-  return { roomId: Number(roomId), seq: Number(seq), fileId }
+  const [roomId, seq, fileId] = places.read(cursor)
+  return { roomId, seq, fileId }
 }

@@ -1,5 +1,5 @@
 import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/people'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
 import { peopleOf } from './find-people.ts'
@@ -84,25 +84,25 @@ export async function readPerson(deps: PeopleDeps, { widgetId, userId }: OfPerso
   }
 }
 
+const roomPlaces = cursorOf('number')
+
 /** The rooms that a user is or was in, the newest room first. */
 export async function roomsOfPerson(
   { readDb, chat }: PeopleDeps,
   { widgetId, userId }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: PersonRoom[]; next: string | null }> {
-  if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
-    throw cursorError()
-  }
+  const before = cursor === null ? null : roomPlaces.read(cursor)[0]
   const found = await readDb
     .selectFrom('member as m')
     .select('m.room_id')
     .where('m.widget_id', '=', widgetId)
     .where('m.user_id', '=', userId)
-    .$if(cursor !== null, (query) => query.where('m.room_id', '<', Number(cursor)))
+    .$if(before !== null, (query) => query.where('m.room_id', '<', before ?? 0))
     .orderBy('m.room_id', 'desc')
     .limit(limit + 1)
     .execute()
-  const page = found.slice(0, limit)
+  const { page, next } = pageOf(found, limit, ({ room_id }) => roomPlaces.write(room_id))
   const rows = (await Promise.all(page.map(({ room_id }) => chat.store.roomOf(widgetId, room_id, userId)))).filter(
     (row) => row !== null,
   )
@@ -118,6 +118,6 @@ export async function roomsOfPerson(
       member_count: room.memberCount,
       active_at: room.activeAt,
     })),
-    next: found.length > limit ? String(page.at(-1)?.room_id) : null,
+    next,
   }
 }

@@ -1,7 +1,7 @@
 import { ChatError, type MemberRole } from '@imbachat/protocol'
 import type { RoomMember } from '@imbachat/protocol/http/rooms'
 import { type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
@@ -17,6 +17,8 @@ export interface MembersPage {
 /** Up to here all members are looked at; in a larger room the users are, by name, and whether they are in it. */
 const FEW = 2_000
 
+const places = cursorOf('text', 'text')
+
 /** Members with these words in their name, id or e-mail address, by name. */
 export async function findMembers(
   { readDb, chat }: ModeratedRoomsDeps,
@@ -24,7 +26,7 @@ export async function findMembers(
   memberCount: number,
   { query, cursor, limit }: MembersPage,
 ): Promise<{ members: RoomMember[]; next: string | null }> {
-  const place = cursor === null ? null : readCursor(cursor)
+  const place = cursor === null ? null : places.read(cursor)
   const words = foldedWords(query)
   if (words.length === 0) return { members: [], next: null }
   // In a large room the user's name is looked at first, and then whether the user is a member: a join leaves this order
@@ -53,8 +55,7 @@ export async function findMembers(
     .orderBy('u.id')
     .limit(limit + 1)
     .execute()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
+  const { page, next } = pageOf(found, limit, ({ folded, id }) => places.write(folded, id))
   const cardOf = await cardsById(
     chat.users,
     widgetId,
@@ -62,7 +63,7 @@ export async function findMembers(
   )
   return {
     members: page.map(({ id, role }) => ({ user: cardOf(id), role })),
-    next: found.length > limit && last ? encode([last.folded, last.id]) : null,
+    next,
   }
 }
 
@@ -107,19 +108,3 @@ export async function changeMemberRole(
 }
 
 const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
-
-const encode = (place: [string, string]) => Buffer.from(JSON.stringify(place)).toString('base64url')
-
-/** PostgreSQL stores no NUL. @throws ChatError invalid_field */
-function readCursor(cursor: string): [folded: string, id: string] {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
-    if (!Array.isArray(place)) throw new Error('no place')
-    const [folded, id] = place as unknown[]
-    if (!isText(folded) || !isText(id)) throw new Error('no place')
-    return [folded, id]
-  } catch {
-    throw cursorError()
-  }
-}

@@ -3,10 +3,11 @@ import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { pageOf } from '../../chat/cursor.ts'
 import { partsToShow, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
+import { placeCursor, readPlace } from '../../chat/rooms/room-place.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
@@ -175,7 +176,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   return {
     async list(owner, widgetId, { query, filter, cursor, limit }) {
       await mustBeInTeam(owner, widgetId)
-      const place = cursor === null ? null : readCursor(cursor)
+      const place = cursor === null ? null : readPlace(cursor)
       const ids = await found(widgetId, query)
       if (ids?.length === 0) return { rooms: [], next: null }
       const page = await rows(widgetId)
@@ -183,17 +184,15 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
         .$if(filter === 'frozen', (q) => q.where('blocked', 'in', FROZEN))
         .$if(filter === 'archived', (q) => q.where('blocked', 'in', ARCHIVED))
-        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.activeAt}, ${place?.id})`))
+        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.activeAt}, ${place?.roomId})`))
         .orderBy('active_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
-      const shown = page.slice(0, limit)
-      const last = shown.at(-1)
-      return {
-        rooms: shown.map(toView),
-        next: page.length > limit && last ? `${last.active_at}.${last.id}` : null,
-      }
+      const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) =>
+        placeCursor({ activeAt: active_at, roomId: id }),
+      )
+      return { rooms: shown.map(toView), next }
     },
     async get(owner, room, { cursor, limit }) {
       const { widgetId, roomId } = room
@@ -308,9 +307,3 @@ const rightsOf = (stored: string | null): RoomRights => ({
   ...DEFAULT_ROOM_RIGHTS,
   ...(JSON.parse(stored ?? '{}') as Partial<RoomRights>),
 })
-
-function readCursor(cursor: string): { activeAt: number; id: number } {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { activeAt: Number(match[1]), id: Number(match[2]) }
-}

@@ -3,6 +3,7 @@ import type { HeldFile } from '@imbachat/protocol/http/held-file'
 import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { pageOf } from '../../chat/cursor.ts'
 import { type KeptParts, usersToName, withNames } from '../../chat/moderation/carried.ts'
 import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -10,7 +11,7 @@ import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
 import { heldFilesOf } from '../moderation/held-files.ts'
-import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
+import { byTime } from '../moderation/time-cursor.ts'
 import type { ReportDeps } from './reports.ts'
 import { sameSubject, subjectIn, subjectKey } from './same-subject.ts'
 import { UNDO_LONGEST_MS } from './undo-window.ts'
@@ -156,7 +157,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
     async list(owner: DashboardPrincipal, widgetId: number, page: ReportsPage) {
       const { state, cursor, limit } = page
-      const place = cursor === null ? null : readTimeCursor(cursor)
+      const place = cursor === null ? null : byTime.read(cursor)
       const [is, before] = [subjectIn('report'), subjectIn('older')]
       const found = await rows(widgetId)
         .where(fits('report', page))
@@ -179,15 +180,13 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
           ),
         )
         .$if(place !== null, (query) =>
-          query.where(sql<SqlBool>`(report.created_at, report.id) < (${place?.createdAt}, ${place?.id})`),
+          query.where(sql<SqlBool>`(report.created_at, report.id) < (${place?.[0]}, ${place?.[1]})`),
         )
         .orderBy('report.created_at', 'desc')
         .orderBy('report.id', 'desc')
         .limit(limit + 1)
         .execute()
-      const shown = found.slice(0, limit)
-      const last = shown.at(-1)
-      const next = found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.id }) : null
+      const { page: shown, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
       return { reports: await views(owner, widgetId, shown), next }
     },
     /** @throws ChatError not_found */

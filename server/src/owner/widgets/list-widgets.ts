@@ -1,4 +1,4 @@
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { inScope, type WidgetScope } from './scope.ts'
 import { type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
@@ -9,24 +9,24 @@ export interface WidgetPage {
   next: string | null
 }
 
+const places = cursorOf('number')
+
 /** Widgets by number, a page at a time. */
 export async function listWidgets(
   { readDb }: Pick<WidgetDeps, 'readDb'>,
   scope: WidgetScope,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<WidgetPage> {
-  if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
-    throw cursorError()
-  }
+  const [after] = cursor === null ? [0] : places.read(cursor)
   const rows = await readDb
     .selectFrom('widget')
     .selectAll()
     .where('deleted_at', 'is', null)
     .where(inScope(scope))
-    .where('id', '>', cursor === null ? 0 : Number(cursor))
+    .where('id', '>', after)
     .orderBy('id')
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit).map(widgetRecord)
-  return { widgets: page, next: rows.length > limit ? String(page.at(-1)?.id) : null }
+  const { page, next } = pageOf(rows, limit, ({ id }) => places.write(id))
+  return { widgets: page.map(widgetRecord), next }
 }

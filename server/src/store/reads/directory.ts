@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { ListedRoom } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import { toPicture } from '../rows.ts'
@@ -22,9 +22,8 @@ export async function listedRooms(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: ListedRoom[]; next: string | null }> {
   const rows = await page(db, { widgetId, userId, count: limit + 1, ...readCursor(cursor) })
-  const rooms = rows.slice(0, limit).map(toListed)
-  const last = rooms.at(-1)
-  return { rooms, next: rows.length > limit && last ? cursorOf(last) : null }
+  const { page: listed, next } = pageOf(rows, limit, placeAfter)
+  return { rooms: listed.map(toListed), next }
 }
 
 const page = prepared((db, after: Reader & Place & { count: number }) => listedAfter(db, after).limit(after.count))
@@ -37,7 +36,7 @@ export async function listedTitles(
   cursor: string | null,
 ): Promise<{ roomId: number; title: string; cursor: string }[]> {
   const rows = await titles(db, { widgetId, userId, ...readCursor(cursor) })
-  return rows.map((row) => ({ roomId: row.roomId, title: row.title ?? '', cursor: cursorOf(row) }))
+  return rows.map((row) => ({ roomId: row.roomId, title: row.title ?? '', cursor: placeAfter(row) }))
 }
 
 const titles = prepared((db, after: Reader & Place) =>
@@ -104,11 +103,12 @@ const toListed = ({ roomId, title, description, memberCount, isPublic, picture, 
 
 type Place = { members: number; roomId: number }
 
-const cursorOf = ({ memberCount, roomId }: { memberCount: number; roomId: number }) => `${memberCount}.${roomId}`
+const places = cursorOf('number', 'number')
+
+const placeAfter = ({ memberCount, roomId }: { memberCount: number; roomId: number }) =>
+  places.write(memberCount, roomId)
 
 function readCursor(cursor: string | null): Place {
-  if (cursor === null) return { members: Number.MAX_SAFE_INTEGER, roomId: 0 }
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { members: Number(match[1]), roomId: Number(match[2]) }
+  const [members, roomId] = cursor === null ? [Number.MAX_SAFE_INTEGER, 0] : places.read(cursor)
+  return { members, roomId }
 }

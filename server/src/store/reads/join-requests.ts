@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { JoinRequest } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import type { Database } from '../schema.ts'
+
+const places = cursorOf('number', 'rest')
 
 /** A page of the open requests to join a room, the earliest first. */
 export async function joinRequestsOf(
@@ -11,11 +13,10 @@ export async function joinRequestsOf(
   roomId: number,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ requests: JoinRequest[]; next: string | null }> {
-  const after = cursor === null ? { at: 0, user: '' } : readCursor(cursor)
-  const rows = await page(db, { widgetId, roomId, count: limit + 1, ...after })
-  const requests = rows.slice(0, limit)
-  const last = requests.at(-1)
-  return { requests, next: rows.length > limit && last ? `${last.askedAt}.${last.userId}` : null }
+  const [at, user] = cursor === null ? ([0, ''] as const) : places.read(cursor)
+  const rows = await page(db, { widgetId, roomId, count: limit + 1, at, user })
+  const { page: requests, next } = pageOf(rows, limit, ({ askedAt, userId }) => places.write(askedAt, userId))
+  return { requests, next }
 }
 
 type Page = { widgetId: number; roomId: number; count: number; at: number; user: string }
@@ -32,9 +33,3 @@ const page = prepared((db, { widgetId, roomId, count, at, user }: Page) =>
     .orderBy('user_id')
     .limit(count),
 )
-
-function readCursor(cursor: string): { at: number; user: string } {
-  const match = /^(\d{1,15})\.(.+)$/s.exec(cursor)
-  if (!match) throw cursorError()
-  return { at: Number(match[1]), user: match[2] ?? '' }
-}

@@ -1,6 +1,6 @@
 import { anyUserId, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorError } from '../../chat/cursor.ts'
 import type { Member, Room } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { Database } from '../schema.ts'
+
+const places = cursorOf('number', 'rest')
 
 /** Reads the index `reaction_by_emoji` alone. @throws ChatError invalid_field */
 export async function reactedWith(
@@ -9,7 +11,7 @@ export async function reactedWith(
   { roomId, seq, emoji }: { roomId: number; seq: number; emoji: string },
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ userIds: string[]; next: string | null }> {
-  const { at, userId } = cursor === null ? { at: 0, userId: '' } : placeOf(cursor)
+  const [at, userId] = cursor === null ? ([0, ''] as const) : places.read(cursor)
   const rows = await db
     .selectFrom('reaction')
     .select(['user_id', 'reacted_at'])
@@ -22,9 +24,7 @@ export async function reactedWith(
     .orderBy('user_id')
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const next = rows.length > limit && last ? `${last.reacted_at}:${last.user_id}` : null
+  const { page, next } = pageOf(rows, limit, (last) => places.write(last.reacted_at, last.user_id))
   return { userIds: page.map((row) => row.user_id), next }
 }
 
@@ -44,12 +44,4 @@ export async function hasReacted(
     .where('emoji', '=', emoji)
     .executeTakeFirst()
   return row !== undefined
-}
-
-function placeOf(cursor: string): { at: number; userId: string } {
-  const [, at, userId] = /^(\d{1,15}):(.+)$/s.exec(cursor) ?? []
-  if (at === undefined || userId === undefined) {
-    throw cursorError()
-  }
-  return { at: Number(at), userId }
 }

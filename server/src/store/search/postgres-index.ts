@@ -1,6 +1,6 @@
 import { MOST_COUNTED } from '@imbachat/protocol'
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf } from '../../chat/cursor.ts'
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, PRESENT_STATES, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
@@ -92,7 +92,7 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
     const counted = () => count(matching(all).select('s.seq').limit(MOST_COUNTED).compile())
     return {
       found,
-      next: last ? `${last.hit_at}.${last.room_id}.${last.hit_seq}` : null,
+      next: last ? places.write(last.hit_at, last.room_id, last.hit_seq) : null,
       count: roomId === null || cursor !== null ? null : last ? await counted() : rows.length,
     }
   }
@@ -172,10 +172,9 @@ function queryOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf:
   return parts.join(' & ')
 }
 
+const places = cursorOf('number', 'number', 'number')
+
 function place(cursor: string): RawBuilder<unknown> {
-  const [, time, room, seq] = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? []
-  if (time === undefined) {
-    throw cursorError()
-  }
-  return sql`(${Number(time)}::bigint, ${Number(room)}::bigint, ${Number(seq)}::bigint)`
+  const [time, room, seq] = places.read(cursor)
+  return sql`(${time}::bigint, ${room}::bigint, ${seq}::bigint)`
 }

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Message, MOST_COUNTED } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
+import { cursorOf } from '../../chat/cursor.ts'
 import type { FindMessages, FoundMessage, FoundMessages } from '../../chat/ports.ts'
 import { makePrivate } from '../../config/folder-owner.ts'
 import { prepared } from '../prepared.ts'
@@ -229,11 +229,8 @@ function matchOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf:
   return parts.join(' AND ')
 }
 
-function readCursor(cursor: string | null): number {
-  if (cursor === null) return Number.MAX_SAFE_INTEGER
-  if (/^\d{1,16}$/.test(cursor) && Number.isSafeInteger(Number(cursor))) return Number(cursor)
-  throw cursorError()
-}
+const readCursor = (cursor: string | null): number =>
+  cursor === null ? Number.MAX_SAFE_INTEGER : cursorOf('number').read(cursor)[0]
 
 /** A file of another form, of another installation, or a damaged one is replaced. */
 function openFile(dataDir: string, epoch: string): BunDatabase {

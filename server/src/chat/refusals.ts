@@ -1,0 +1,78 @@
+import { ChatError, type ErrorCode } from '@imbachat/protocol'
+import { roomNotFound } from './rooms/room-policy.ts'
+
+type Said = readonly [code: ErrorCode, message: string, field?: string]
+
+const NO_PERMISSION = "You don't have permission to do this in this room."
+
+/** What the caller reads of each reason for which the store refuses a change. */
+const REFUSALS = {
+  forbidden: ['forbidden', NO_PERMISSION, 'room_id'],
+  frozen: ['frozen', 'The moderators have frozen this room.', 'room_id'],
+  managers_only: ['managers_only', 'Only managers write in this room.', 'room_id'],
+  slow_mode: ['slow_mode', 'In this room, members wait between two messages.', 'room_id'],
+  banned: ['banned', 'The sender is banned: lift the ban first.'],
+  // the same answer whichever of the two blocks the other
+  blocked: ['blocked', "You can't message this person.", 'room_id'],
+  request_pending: ['request_pending', 'Your request has not been answered yet.', 'room_id'],
+  request_declined: ['request_declined', 'Your request was declined.', 'room_id'],
+  user_unknown: ['user_unknown', 'This user is not a member of the room.', 'user_id'],
+
+  // A sign-in reads all rooms of a user, dialogs included, and each of their connections subscribes to all of them.
+  too_many_rooms: ['forbidden', 'A user is in as many rooms as the server allows: leave one first.'],
+  peer_has_too_many_rooms: ['forbidden', 'That user is in as many rooms as the server allows.', 'user_id'],
+  join_request_needed: ['join_request_needed', 'A manager has to let the user in: ask to join.', 'token'],
+  too_many_invites: ['too_many_invites', 'A room has at most 20 links.', 'room_id'],
+  joins_freely: ['forbidden', 'The user is in the room, or may join it without a request.', 'room_id'],
+  room_has_too_many: ['too_many_join_requests', 'Too many users wait for an answer of this room.', 'room_id'],
+  user_has_too_many: ['too_many_join_requests', 'Too many open requests; take one back first.', 'room_id'],
+  // the same for a guessed, revoked, expired and used-up link, and for one whose maker no longer manages the room
+  invite_invalid: ['invite_invalid', 'This invite link is not valid.', 'token'],
+
+  message_not_found: ['message_not_found', 'There is no such message in this room.'],
+  message_empty: ['message_empty', 'The text has no visible characters.', 'text'],
+  too_many_held: ['too_many_held', 'Too many messages of yours wait for review.', 'text'],
+  too_late: ['too_late', 'The time for this is over.', 'seq'],
+  forwarded: ['forbidden', 'A forwarded message is not edited.', 'seq'],
+  origin_not_found: ['message_not_found', 'There is no such message that you may read.', 'from_seq'],
+  origin_edited: ['message_not_found', 'The message was edited meanwhile.', 'from_seq'],
+  mention_unknown: ['mention_unknown', 'A user who is mentioned was never in this room.', 'entities'],
+  mention_all_forbidden: ['mention_all_forbidden', 'Only managers of a group mention all.', 'entities'],
+  too_many_reactions: ['too_many_reactions', 'A message has at most 20 different emojis.', 'emoji'],
+
+  upload_not_found: ['upload_not_found', 'There is no such upload of yours for this room.', 'attachments'],
+  upload_unfinished: ['upload_unfinished', 'An upload is not finished.', 'attachments'],
+  file_type_refused: ['file_type_refused', 'The upload is not a picture.', 'picture'],
+
+  button_not_found: ['button_not_found', 'The message has no such button to press.', 'button_id'],
+  button_used: ['button_used', 'A button of this message was pressed already.', 'button_id'],
+  own_button: ['forbidden', 'The buttons of a message are for its readers, not for its author.', 'seq'],
+} as const satisfies Record<string, Said>
+
+export type RefusalReason = keyof typeof REFUSALS
+
+/** An error that remembers why the store refused. */
+export class Refusal extends ChatError {
+  readonly reason: RefusalReason
+
+  constructor(
+    reason: RefusalReason,
+    { field, retryAfterMs }: { field?: string | undefined; retryAfterMs?: number | undefined } = {},
+  ) {
+    const [code, message, usual]: Said = REFUSALS[reason]
+    const named = field ?? usual
+    super(code, message, { ...(named && { field: named }), ...(retryAfterMs !== undefined && { retryAfterMs }) })
+    this.reason = reason
+  }
+}
+
+/**
+ * The error for an outcome of the store that refuses. `fields` names the field of a reason where the request calls it
+ * otherwise.
+ */
+export const refusal = (
+  { reason, retryAfterMs }: { reason: RefusalReason | 'room_not_found'; retryAfterMs?: number },
+  roomId: number,
+  fields: Partial<Record<RefusalReason, string>> = {},
+): ChatError =>
+  reason === 'room_not_found' ? roomNotFound(roomId) : new Refusal(reason, { field: fields[reason], retryAfterMs })
