@@ -61,6 +61,12 @@ export function toMessage(row: MessageRow): Message {
 export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
   parts === null ? {} : (JSON.parse(parts) as MessageParts)
 
+/** `kept`: what an edit leaves as it is; `replaced`: what a new text brings its own of. */
+export function editedParts(parts: MessageParts): { kept: MessageParts; replaced: MessageParts } {
+  const { replied_user_id, ...replaced } = parts
+  return { kept: { ...(replied_user_id !== undefined && { replied_user_id }) }, replaced }
+}
+
 /** Why nobody writes in a room with the mark `blocked`: one of two blocks the other, or moderators froze the room. */
 export const whyBlocked = (type: RoomType): 'blocked' | 'frozen' => (type === ROOM_TYPE.dialog ? 'blocked' : 'frozen')
 

@@ -4,7 +4,12 @@ import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
 /** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
-export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward' | 'preview' | 'card' | 'replied_user_id'>
+export type MessageParts = Omit<Message, MessageColumn>
+
+/** What of a message has a column of its own. */
+type MessageColumn =
+  | ('seq' | 'rev' | 'client_id' | 'sender_id' | 'text' | 'reply_to' | 'created_at' | 'edited_at' | 'deleted_at')
+  | ('pinned_at' | 'reactions' | 'attachments' | 'system' | 'uncounted')
 
 /** A text without contact details, stored instead of the text: in every dialog, or in requests without an answer. */
 export interface MaskedText {

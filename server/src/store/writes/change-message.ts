@@ -2,6 +2,7 @@ import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
 import {
+  editedParts,
   MESSAGE_COLUMNS,
   type MessageRow,
   PRESENT_STATES,
@@ -64,19 +65,20 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   // while a request waits nobody edits
   const isMasked = found.isDialog ? input.masked?.where === 'dialogs' : await masksInGroup(db, input, found.type)
   const said = input.masked && isMasked ? input.masked : input
-  const { preview, card, replied_user_id } = partsOf(found.message)
+  const before = partsOf(found.message)
+  const { preview, card } = before
   const keepsPreview = preview && preview.url === input.link && said === input
-  const saidParts = { ...said.parts, ...(replied_user_id !== undefined && { replied_user_id }) }
+  const saidParts = { ...said.parts, ...editedParts(before).kept }
   const parts = storedParts({ ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) })
   const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
   const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
   const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
   if (refusal) return { kind: 'refused', reason: refusal }
-  if (found.message.text === said.text && Bun.deepEquals(partsOf(found.message), partsOf({ parts }))) {
+  if (found.message.text === said.text && Bun.deepEquals(before, partsOf({ parts }))) {
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
   if (input.keepsVersion) await keepVersion(db, input, found.message)
-  await changeMentions(db, input, partsOf(found.message), saidParts)
+  await changeMentions(db, input, before, saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   const changed = await changeRow(db, input, { text: said.text, parts, edited_at: input.at })
   if (input.flagged) await flagMessages(db, [input])
@@ -150,8 +152,8 @@ export async function keepVersion(
   before: MessageRow,
 ) {
   const { rev, text, created_at, edited_at } = before
-  // the picture goes with the text that had it; a card and what it replies to are the same after the edit
-  const { preview: _, card: __, replied_user_id: ___, ...parts } = partsOf(before)
+  // the picture goes with the text that had it; a card is the same after the edit
+  const { preview: _, card: __, ...parts } = editedParts(partsOf(before)).replaced
   await db
     .insertInto('message_version')
     .values({

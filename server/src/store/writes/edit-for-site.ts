@@ -1,7 +1,7 @@
 import type { Card } from '@imbachat/protocol/cards'
 import type { Kysely } from 'kysely'
 import type { ChangeOutcome, EditForSite, MessageParts, PostNotice, PostNoticeOutcome } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../rows.ts'
+import { editedParts, MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { changeRow, findMessage, keepVersion } from './change-message.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
@@ -22,11 +22,9 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (before.forward) return { kind: 'refused', reason: 'forwarded' }
   const { said } = input
   const text = said?.text ?? found.text
-  const { preview, replied_user_id } = before
+  const { preview } = before
   const keepsPreview = preview && (!said || preview.url === said.link)
-  const saidParts = said
-    ? { ...said.parts, ...(replied_user_id !== undefined && { replied_user_id }) }
-    : withoutPreview(before)
+  const saidParts = said ? { ...said.parts, ...editedParts(before).kept } : withoutPreview(before)
   const card = input.card === undefined ? cardBefore : changed(cardBefore, input.card)
   const after = { ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) }
   const parts = storedParts(after)

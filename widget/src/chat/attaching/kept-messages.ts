@@ -1,10 +1,10 @@
 import type { BegunUpload, OutgoingMessage } from '@imbachat/sdk'
+import type { SentWith } from '../core/sent-with.ts'
 import { isSigningOut } from '../frame/this-device.ts'
 import type { FileFacts } from './read-file.ts'
 
 /** A message whose files are on their way, as this browser keeps it for the user's next page. */
-export interface KeptMessage
-  extends Pick<OutgoingMessage, 'client_id' | 'room_id' | 'text' | 'reply_to' | 'entities' | 'created_at'> {
+export interface KeptMessage extends SentWith, Pick<OutgoingMessage, 'client_id' | 'room_id' | 'text' | 'created_at'> {
   files: readonly KeptFile[]
 }
 

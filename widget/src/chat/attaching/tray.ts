@@ -1,6 +1,7 @@
-import type { Attachment, AttachmentKind, Entity, RequestErrorCode } from '@imbachat/sdk'
+import type { Attachment, AttachmentKind, RequestErrorCode } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
+import type { SentWith } from '../core/sent-with.ts'
 import type { FileFacts } from './read-file.ts'
 
 /** Most files of a message. */
@@ -51,7 +52,7 @@ export interface Tray {
   /** Files that another tray could not send, with the reason. */
   putBack(failed: readonly TrayFile[]): void
   /** Sends the files as one message, with a caption. */
-  send(text: string, replyTo: number | null, entities?: Entity[]): Promise<void>
+  send(text: string, about: SentWith): Promise<void>
   /** Resolves when all files are uploaded; rejects with the first failure. */
   uploaded(): Promise<Uploaded[]>
 }
@@ -62,7 +63,7 @@ export interface TrayOptions {
   upload(file: File, facts: FileFacts, how: { progress(sent: number): void; signal: AbortSignal }): Promise<Uploaded>
   /** the last file was removed */
   emptied(): void
-  send(tray: Tray, text: string, replyTo: number | null, entities: Entity[] | undefined): void
+  send(tray: Tray, text: string, about: SentWith): void
 }
 
 let lastId = 0
@@ -151,8 +152,8 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
     putBack(failed) {
       files.value = failed
     },
-    async send(text, replyTo, entities) {
-      send(tray, text, replyTo, entities)
+    async send(text, about) {
+      send(tray, text, about)
     },
     retry: (id) => void start(id),
     remove(id) {

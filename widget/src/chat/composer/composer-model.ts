@@ -2,6 +2,7 @@ import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'
+import { sendOptions } from '../core/sent-with.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
 /** What the text in the composer will become. */
@@ -108,8 +109,8 @@ export function createComposerModel(options: {
 
   async function sendNew({ text: typed, replyTo }: Draft, files: Tray | null, read: Read): Promise<void> {
     const { text, entities } = read(clean(typed))
-    const stored =
-      files?.send(text, replyTo, entities) ?? timeline.send(text, { replyTo: replyTo ?? undefined, entities })
+    const about = { reply_to: replyTo, ...(entities && { entities }) }
+    const stored = files?.send(text, about) ?? timeline.send(text, sendOptions(about))
     // what was typed meanwhile belongs to the next message
     const after = draft.peek()
     drafts.set(roomId, {

@@ -1,10 +1,11 @@
-import type { Attachment, BegunUpload, ChatClient, Entity } from '@imbachat/sdk'
+import type { Attachment, BegunUpload, ChatClient } from '@imbachat/sdk'
 import { newClientId } from '@imbachat/sdk/core'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { inOneTab, type KeptMessage, keptMessages } from '../attaching/kept-messages.ts'
 import { type FileFacts, readFile } from '../attaching/read-file.ts'
 import { createTray, type Tray, type TrayFile, type Uploaded, type VoiceFacts } from '../attaching/tray.ts'
 import { errorCodeOf } from '../core/error-code.ts'
+import { type SentWith, sendOptions } from '../core/sent-with.ts'
 import type { ChatFiles, PendingMessage } from './chat-files.ts'
 import { createFileUrls, type FileUrls, keepLocal } from './file-urls.ts'
 
@@ -33,6 +34,7 @@ const made = new WeakMap<ChatFiles, Map<number, RoomFiles>>()
 
 interface Sending {
   tray: Tray
+  said: Omit<KeptMessage, 'files'>
   message: PendingMessage
   kept: ReturnType<typeof keptMessages>
   /** it was sent or discarded */
@@ -104,12 +106,12 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       read: readFile,
       upload,
       emptied,
-      send(tray, text, replyTo, entities) {
+      send(tray, text, about) {
         const failed = tray.takeFailed()
         const left = failed.length > 0 ? newTray(() => setTray(null)) : null
         left?.putBack(failed)
         setTray(left)
-        sendInOneTab(tray, text, replyTo, entities)
+        sendInOneTab(tray, text, about)
       },
     })
   }
@@ -130,14 +132,12 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
   async function keep(key: string): Promise<void> {
     const now = sending.get(key)
     if (!now) return
-    const { client_id, room_id, text, reply_to, entities, created_at } = now.message
     const files = now.tray.files.peek().map(({ file, facts: { preview, poster, ...facts } }) => ({
       file,
       facts,
       begun: begun.get(file),
     }))
-    const about = { client_id, room_id, text, reply_to, ...(entities && { entities }), created_at }
-    const isKept = await now.kept.put({ ...about, files })
+    const isKept = await now.kept.put({ ...now.said, files })
     // sent or discarded meanwhile
     if (!sending.has(key)) void now.kept.remove(key)
     else if (isKept) setInMemory(key, false)
@@ -154,7 +154,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
 
   /** Until everything is uploaded; then the message goes its way like any other. */
   async function carryOn(tray: Tray, message: PendingMessage): Promise<void> {
-    const { client_id: key, text, reply_to, entities } = message
+    const { client_id: key, text } = message
     show({ ...message, status: { kind: 'waiting' } })
     const timeline = client.openRoom(roomId)
     try {
@@ -163,7 +163,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       const attachments = uploaded.map(({ attachment, posterId }) =>
         posterId === undefined ? attachment : { ...attachment, poster_id: posterId },
       )
-      await timeline.send(text, { replyTo: reply_to ?? undefined, entities, attachments, clientId: key })
+      await timeline.send(text, { ...sendOptions(message), attachments, clientId: key })
       hide(key)
     } catch (error) {
       if (!sending.has(key)) return
@@ -179,17 +179,12 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
   function begin(
     tray: Tray,
     text: string,
-    replyTo: number | null,
-    entities: Entity[] | undefined,
+    about: SentWith,
     { client_id: key, created_at }: Pick<KeptMessage, 'client_id' | 'created_at'>,
   ): Promise<void> {
+    const said = { client_id: key, room_id: roomId, text, ...about, created_at }
     const message: PendingMessage = {
-      client_id: key,
-      room_id: roomId,
-      text,
-      reply_to: replyTo,
-      ...(entities && { entities }),
-      created_at,
+      ...said,
       status: { kind: 'waiting' },
       attachments: tray.files.peek().map(attachmentOf),
       retry() {
@@ -202,16 +197,16 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       },
     }
     const { promise, resolve } = Promise.withResolvers<void>()
-    sending.set(key, { tray, message, kept: keptMessages(ownerOf(client)), end: resolve })
+    sending.set(key, { tray, said, message, kept: keptMessages(ownerOf(client)), end: resolve })
     setInMemory(key, true)
     void keep(key)
     void carryOn(tray, message)
     return promise
   }
 
-  function sendInOneTab(tray: Tray, text: string, replyTo: number | null, entities?: Entity[]): void {
+  function sendInOneTab(tray: Tray, text: string, about: SentWith): void {
     const id = { client_id: newClientId(Date.now()), created_at: Date.now() }
-    const sent = begin(tray, text, replyTo, entities, id)
+    const sent = begin(tray, text, about, id)
     void inOneTab(id.client_id, () => sent)
   }
 
@@ -244,16 +239,16 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
     sendVoice({ file, facts }, replyTo) {
       const tray = newTray(() => {})
       tray.addRead(file, facts)
-      sendInOneTab(tray, '', replyTo)
+      sendInOneTab(tray, '', { reply_to: replyTo })
     },
-    async goOn({ text, reply_to, entities, files, ...left }) {
+    async goOn({ text, files, client_id, created_at, room_id: _, ...about }) {
       const tray = newTray(() => {})
       for (const { file, facts, begun: earlier } of files) {
         if (earlier) begun.set(file, earlier)
         const isVoice = facts.kind === 'voice'
         tray.addRead(file, isVoice ? { ...facts, preview: URL.createObjectURL(file) } : await readFile(file))
       }
-      await begin(tray, text, reply_to, entities, left)
+      await begin(tray, text, about, { client_id, created_at })
     },
     progress: (fileId) =>
       computed(() => {
