@@ -137,3 +137,29 @@ scene('TABS-5 a message sounds in one tab of a visitor, the one that was used la
   await sound(2, 0)
   for (const tab of [second, third]) await tab.seesUnread(1)
 })
+
+scene('MSG-13 a message sent without sound counts as unread, and shows and sounds nothing', async (stage) => {
+  const [anna, boris, carl] = [stage.person('Anna'), stage.person('Boris'), stage.person('Carl')]
+  const left = await stage.openAs(anna, { prepare: countSounds })
+  const [quiet, loud] = [await stage.openAs(boris), await stage.openAs(carl)]
+  for (const one of [quiet, loud]) await one.openDialogWith(anna)
+  // a page sounds only after it was used
+  await left.openChat()
+  await use(left)
+  await left.closeChat()
+  // the tools of the composer bring the menu
+  await quiet.chat.getByRole('button', { name: 'Emoji' }).waitFor()
+  await quiet.composer.fill('do not wake up')
+  await quiet.chat.getByRole('button', { name: 'Send', exact: true }).click({ button: 'right' })
+  await quiet.chat.getByRole('menuitem', { name: 'Send without sound' }).click()
+  await quiet.seesTick('do not wake up', 'Sent', 'Delivered')
+  expect(await quiet.composer.evaluate((box) => document.activeElement === box)).toBe(true)
+  await left.seesUnread(1)
+
+  // whatever the first message would have caused comes before what this one causes
+  await loud.write('wake up')
+  await left.chat.locator('.preview-open', { hasText: 'wake up' }).waitFor()
+  await left.chat.getByRole('status').getByText('New message: Carl, wake up').waitFor({ state: 'attached' })
+  await eventually(async () => expect(await soundsOf(left)).toBe(1))
+  await left.seesUnread(2)
+})

@@ -269,6 +269,8 @@ export const message = z
     masked: z.enum(MASKS).exactOptional(),
     /** present in a message that its sender forwarded: another user's words, which nobody edits */
     forward: forwardOrigin.exactOptional(),
+    /** its sender asked for no sound: it counts as unread, and no client notifies its user of it; else absent */
+    silent: z.literal(true).exactOptional(),
     /** in groups and channels, the author of the message that it replies to; absent if that is its sender */
     replied_user_id: z.string().exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */

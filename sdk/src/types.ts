@@ -137,6 +137,8 @@ export interface SendOptions {
   entities?: Entity[] | undefined
   /** finished uploads for this room, up to 10; the text may be empty then */
   attachments?: readonly OutgoingAttachment[] | undefined
+  /** it counts as unread, and no client notifies its user of it */
+  silent?: boolean | undefined
   /** of `newClientId`, for a message that had an id before it could be sent; default: a new one */
   clientId?: string | undefined
 }
@@ -151,6 +153,7 @@ export interface OutgoingMessage {
   entities?: Entity[]
   /** absent when there are none */
   attachments?: readonly OutgoingAttachment[]
+  silent?: true
   /** what is forwarded; `text` and `attachments` are only shown until the server has read it */
   forward?: { room_id: number; seq: number; origin: ForwardOrigin }
   /** `rev` of the draft that it was */

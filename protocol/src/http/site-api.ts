@@ -260,6 +260,7 @@ export const siteOperations = operations(SITE_API, {
           'title, picture (an address), up to 10 buttons, after_press (lock, hide): see docs/rest-api.md; in forms JSON',
         ),
         answer_to: orAbsent(number).describe('id of the message that it answers'),
+        silent: orAbsent(flag).describe('1: no sound and no preview, though it counts as unread; default 0'),
         uuid: orAbsent(z.string().max(128, 'must have at most 128 characters')).describe(
           'idempotency key: the same one again in that room and by that user returns the message that was stored first',
         ),

@@ -104,6 +104,8 @@ export const messageRequests = [
       /** formatting of the text; the server cuts and joins them where they cross or touch */
       entities: givenEntities.max(MOST_ENTITIES).optional(),
       reply_to: seq.optional(),
+      /** clients do not notify their users of it */
+      silent: z.boolean().optional(),
       /** `rev` of the user's draft in this room, if there is one: the commit that stores the message removes it */
       draft: rev.optional(),
       /**

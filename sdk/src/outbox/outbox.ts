@@ -201,12 +201,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function sendText(message: OutgoingMessage): Promise<Message> {
-    const { room_id, client_id, text, reply_to, draft, entities, attachments } = message
+    const { room_id, client_id, text, reply_to, silent, draft, entities, attachments } = message
     const ack = await request('message.send', {
       room_id,
       client_id,
       text,
       reply_to: reply_to ?? undefined,
+      silent,
       draft,
       entities,
       attachments: attachments?.map(({ file_id, poster_id }) => ({ upload_id: file_id, poster_id })),
@@ -222,6 +223,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       edited_at: null,
       deleted_at: null,
       ...(ack.attachments && { attachments: ack.attachments }),
+      ...(silent && { silent }),
       ...(entities && !ack.stored && { entities }),
       ...ack.stored,
     }
@@ -250,7 +252,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake() {
       if (tabs.resume()) read(entries.get()).catch(() => {})
     },
-    async add(roomId, text, replyTo, { entities, attachments, forward, clientId } = {}) {
+    async add(roomId, text, replyTo, { entities, attachments, silent, forward, clientId } = {}) {
       const now = clock.now()
       const message: OutgoingMessage = {
         client_id: clientId ?? newClientId(now),
@@ -260,6 +262,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         draft: forward ? undefined : options.draftRev(roomId),
         ...(entities?.length && { entities }),
         ...(attachments?.length && { attachments }),
+        ...(silent && { silent: true }),
         ...(forward && { forward }),
         created_at: now,
         status: { kind: 'waiting' },

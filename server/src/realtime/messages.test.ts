@@ -141,6 +141,21 @@ test('MSG-7 MSG-8 an edit and a deletion reach the peer as the changed message',
   expect(refused.code).toBe('message_not_found')
 })
 
+test('MSG-13 a message that is sent without sound tells so in its event and in history, also after an edit', async () => {
+  const { ann, bob, roomId } = await pair()
+  const sent = { room_id: roomId, client_id: crypto.randomUUID(), text: 'helo', silent: true }
+  await ann.request('message.send', sent)
+  expect((await bob.event('message')).message).toMatchObject({ text: 'helo', silent: true })
+  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  expect((await bob.event('message')).message).toMatchObject({ text: 'hello', silent: true })
+  await say(ann, roomId, 'aloud')
+  const { messages } = await bob.request('messages.list', { room_id: roomId })
+  expect(messages.map(({ text, silent }) => [text, silent])).toEqual([
+    ['hello', true],
+    ['aloud', undefined],
+  ])
+})
+
 test('MSG-7 MSG-8 a repeated edit or deletion is acked and notifies nobody', async () => {
   const { ann, bob, roomId } = await pair()
   await say(ann, roomId, 'helo')

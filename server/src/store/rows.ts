@@ -63,8 +63,8 @@ export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
 
 /** `kept`: what an edit leaves as it is; `replaced`: what a new text brings its own of. */
 export function editedParts(parts: MessageParts): { kept: MessageParts; replaced: MessageParts } {
-  const { replied_user_id, ...replaced } = parts
-  return { kept: { ...(replied_user_id !== undefined && { replied_user_id }) }, replaced }
+  const { replied_user_id, silent, ...replaced } = parts
+  return { kept: { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }, replaced }
 }
 
 /** Why nobody writes in a room with the mark `blocked`: one of two blocks the other, or moderators froze the room. */

@@ -21,6 +21,7 @@ export interface MessageForUser {
   entities?: readonly Entity[] | undefined
   card?: CardGiven | undefined
   replyTo: number | null
+  silent?: boolean
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
 }
@@ -62,7 +63,7 @@ type Deps = Pick<
 async function send(
   deps: Deps,
   key: MessageKey,
-  { text, entities, card: given, replyTo }: Omit<MessageForUser, 'roomId' | 'userId' | 'idempotencyKey'>,
+  { text, entities, card: given, replyTo, silent }: Omit<MessageForUser, 'roomId' | 'userId' | 'idempotencyKey'>,
 ): Promise<Message> {
   const { widgetId, roomId, senderId: userId, clientId } = key
   const widget = await widgetOf(deps, widgetId)
@@ -70,7 +71,7 @@ async function send(
   if (given) await mustBeAllowed(given, widget)
   const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
-  const textual = { ...textParts(text, entities, deps), ...(card && { card }) }
+  const textual = { ...textParts(text, entities, deps), ...(card && { card }), ...(silent && { silent }) }
   const written = { text, parts: textual }
   const judgement = await judgeMessage(deps, widget, written)
   const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))

@@ -9,7 +9,7 @@ import { siteMessage } from './site-message.ts'
 export const sendMsg = siteEndpoint('site_api.send_msg', async ({ chat, site, body }) => {
   // the schema leaves it out only where nothing needs it
   const { user_id: userId = '', to_user_id: peerId, message: text, entities, card } = body
-  const { answer_to: replyTo = null, uuid: idempotencyKey } = body
+  const { answer_to: replyTo = null, silent = false, uuid: idempotencyKey } = body
   const context = body.context && signedContext(body.context)
   const roomId =
     peerId === undefined
@@ -18,6 +18,6 @@ export const sendMsg = siteEndpoint('site_api.send_msg', async ({ chat, site, bo
   const message =
     body.type === 'system' || typeof text !== 'string'
       ? await postNotice(chat, site, { roomId, text, idempotencyKey })
-      : await sendForUser(chat, site, { roomId, userId, text, entities, card, replyTo, idempotencyKey })
+      : await sendForUser(chat, site, { roomId, userId, text, entities, card, replyTo, silent, idempotencyKey })
   return { success: true as const, message: siteMessage(message, roomId, idempotencyKey) }
 })

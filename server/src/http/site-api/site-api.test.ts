@@ -340,6 +340,15 @@ describe('REST-3 a message of the site is a message of its user', () => {
     expect(answer.body as object).toMatchObject({ message: { id: 2, answer_to: 1 } })
   })
 
+  test('MSG-13 a message of the site is sent without sound where it asks for that', async () => {
+    const reader = await chat.signIn('bob')
+    const room_id = await newRoom(['ann', 'bob'])
+    await reader.event('room')
+    for (const silent of ['1', '0']) await form('send_msg', `user_id=ann&room_id=${room_id}&message=m&silent=${silent}`)
+    expect((await reader.event('message')).message).toMatchObject({ seq: 1, silent: true })
+    expect((await reader.event('message')).message).not.toHaveProperty('silent')
+  })
+
   test('the same uuid again returns the first message, whether it is a UUID or not, and publishes nothing', async () => {
     const reader = await chat.signIn('dan')
     const room_id = await newRoom(['cat', 'dan'])

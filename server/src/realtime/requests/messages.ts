@@ -84,8 +84,11 @@ async function send(
   { deps, principal, session }: Call<'message.send'>,
   frame: RequestFrame<'message.send'>,
 ): Promise<SentMessage> {
-  const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
-  const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
+  const { room_id: roomId, client_id: clientId, text, entities, reply_to, silent, draft } = frame
+  const uploads = (frame.attachments ?? []).map(({ upload_id, poster_id }) => ({
+    uploadId: upload_id,
+    posterId: poster_id ?? null,
+  }))
   try {
     const checked = await session.inOrder(() =>
       checkMessage(deps, principal, {
@@ -94,6 +97,7 @@ async function send(
         text,
         entities,
         replyTo: reply_to ?? null,
+        ...(silent && { parts: { silent } }),
         uploads,
         draftRev: draft,
       }),

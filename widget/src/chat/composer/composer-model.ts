@@ -42,8 +42,8 @@ export interface ComposerModel {
   startEdit(seq: number, text: string, caption?: boolean, entities?: Entity[]): Promise<void>
   /** Leaves reply or edit; the draft from before an edit comes back. False: there was nothing to leave. */
   cancel(): boolean
-  /** Resolves when the text is stored, or, for an edit, taken by the server. */
-  send(): Promise<void>
+  /** Resolves when the text is stored, or an edit is taken by the server. @param silent nobody is notified of it */
+  send(silent?: boolean): Promise<void>
   dismissProblem(): void
   focus(): void
   /** finds mentions in what was typed; set by the view that suggests them */
@@ -107,9 +107,14 @@ export function createComposerModel(options: {
     }
   }
 
-  async function sendNew({ text: typed, replyTo }: Draft, files: Tray | null, read: Read): Promise<void> {
+  async function sendNew(
+    { text: typed, replyTo }: Draft,
+    files: Tray | null,
+    read: Read,
+    silent?: boolean,
+  ): Promise<void> {
     const { text, entities } = read(clean(typed))
-    const about = { reply_to: replyTo, ...(entities && { entities }) }
+    const about = { reply_to: replyTo, ...(entities && { entities }), ...(silent && { silent }) }
     const stored = files?.send(text, about) ?? timeline.send(text, sendOptions(about))
     // what was typed meanwhile belongs to the next message
     const after = draft.peek()
@@ -177,7 +182,7 @@ export function createComposerModel(options: {
       aside.value = false
       return true
     },
-    async send() {
+    async send(silent) {
       if (!canSend.peek()) return
       problem.value = null
       const edit = editing.peek()
@@ -189,7 +194,7 @@ export function createComposerModel(options: {
       // an edit that was left, or files that were taken away meanwhile: nothing goes out
       if (edit && cancelled === before)
         await saveEdit?.({ roomId, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
-      else if (!edit && (!sent || sent === files.peek())) await sendNew(typed, sent, read)
+      else if (!edit && (!sent || sent === files.peek())) await sendNew(typed, sent, read, silent)
     },
     dismissProblem() {
       problem.value = null

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { EmojiPicker, EmojiSuggestions } from '../bundles/emoji-later.ts'
+import { createLongPress } from '../core/long-press.ts'
 import { useLayer } from '../core/use-layer.ts'
 import { emojiMemory } from '../emoji/emoji-memory.ts'
 import { type Suggesting, suggestingAt } from '../emoji/suggesting.ts'
@@ -10,6 +11,7 @@ import { showsTouchKeyboard } from '../frame/screen.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { later } from '../ui/later.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
+import { Menu, type MenuPlace } from '../ui/menu.tsx'
 import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingContext } from './writing-context.ts'
 
@@ -33,6 +35,8 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
     const range = selected.value
     return range !== null && hasMark(roomModel.composer.text.value, range.from, range.to, kind)
   }
+  const sendMenu = useSignal<MenuPlace | null>(null)
+  const editing = roomModel.composer.mode.value.kind === 'edit'
   useLayer(() => (picking.value = false), picking.value)
   const box = () => place.current?.closest('form')?.querySelector('textarea') ?? null
 
@@ -116,6 +120,38 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
     }
   }, [])
 
+  // what else the send button can do, by a right click, a long press or the keyboard's menu key
+  useLayoutEffect(() => {
+    const send = place.current?.closest('form')?.querySelector<HTMLElement>('[type=submit]')
+    if (!send || editing) return
+    const ask = (x: number, y: number) => {
+      if (roomModel.composer.canSend.peek()) sendMenu.value = { x, y, from: send, about: send }
+    }
+    const press = createLongPress((_, x, y) => ask(x, y))
+    const ended = new AbortController()
+    const { signal } = ended
+    send.ariaHasPopup = 'menu'
+    send.addEventListener('touchstart', (event) => press.onTouchStart(event as TouchEventOf<HTMLElement>), {
+      passive: true,
+      signal,
+    })
+    send.addEventListener('touchmove', press.onTouchMove, { passive: true, signal })
+    send.addEventListener('touchend', press.onTouchEnd, { signal })
+    send.addEventListener('touchcancel', press.onTouchCancel, { signal })
+    send.addEventListener(
+      'contextmenu',
+      (event) => {
+        event.preventDefault()
+        ask(event.clientX, event.clientY)
+      },
+      { signal },
+    )
+    return () => {
+      ended.abort()
+      send.ariaHasPopup = null
+    }
+  }, [editing])
+
   function pick(emoji: string): void {
     const text = box()
     if (!text) return
@@ -164,6 +200,24 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
           }}
         />
       )}
+      {sendMenu.value && (
+        <Menu
+          label={say.send}
+          place={sendMenu.value}
+          entries={[
+            {
+              icon: 'bellOff',
+              text: say.sendSilently,
+              focuses: true,
+              act() {
+                void roomModel.composer.send(true)
+                box()?.focus()
+              },
+            },
+          ]}
+          close={() => (sendMenu.value = null)}
+        />
+      )}
       {picking.value && (
         <div class={showsTouchKeyboard() ? 'emoji-place docked' : 'emoji-place'}>
           <EmojiPicker pick={pick} close={closePicker} searches={!showsTouchKeyboard()} />
@@ -172,6 +226,8 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
     </>
   )
 }
+
+type TouchEventOf<Place> = TouchEvent & { currentTarget: Place }
 
 /** Null until it has come. */
 let readRich: ((html: string) => string | null) | null = null

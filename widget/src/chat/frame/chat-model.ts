@@ -182,7 +182,7 @@ export function createChatModel(options: {
   })
   scope.add(
     client.onIncoming(({ room, message }) => {
-      if (blocked.peek().has(message.sender_id)) return
+      if (message.silent || blocked.peek().has(message.sender_id)) return
       const mentioned = room.mentions?.includes(message.seq)
       if (!isMuted(room.room_id) || (mentioned && hearsMentions())) newMessage(room, mentioned)
     }),

@@ -19,6 +19,14 @@ export const writing = {
     fr: 'Ouvrir ce lien ?',
   },
   open: { en: 'Open', ru: 'Перейти', ar: 'فتح', de: 'Öffnen', es: 'Abrir', fr: 'Ouvrir' },
+  sendSilently: {
+    en: 'Send without sound',
+    ru: 'Отправить без звука',
+    ar: 'إرسال بدون صوت',
+    de: 'Ohne Ton senden',
+    es: 'Enviar sin sonido',
+    fr: 'Envoyer sans son',
+  },
 
   slowMode: {
     en: 'Slow mode',
