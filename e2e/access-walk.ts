@@ -68,6 +68,9 @@ export const SCREENS: readonly Screen[] = [
     async open(visitor) {
       await button(visitor, 'New message').click()
       await button(visitor, 'New group').click()
+      await shows(visitor, 'Add people')
+      await button(visitor, 'Next').click()
+      await button(visitor, 'More').click()
       await shows(visitor, 'New group')
     },
   },

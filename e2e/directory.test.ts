@@ -2,25 +2,15 @@ import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
-import type { Visitor } from './visitor.ts'
-
-async function newGroup({ chat }: Visitor, title: string, isPublic: boolean): Promise<void> {
-  await chat.getByRole('button', { name: 'New message' }).click()
-  await chat.getByRole('button', { name: 'New group' }).click()
-  const form = chat.getByRole('dialog', { name: 'New group' })
-  await form.getByRole('textbox', { name: 'Group name' }).fill(title)
-  if (isPublic) await form.getByRole('combobox', { name: 'Who can join' }).selectOption('Anyone')
-  await form.getByRole('button', { name: 'Create group' }).click()
-  await chat.getByRole('heading', { name: title }).waitFor()
-}
+import { newGroup } from './new-group.ts'
 
 scene('DIRECTORY-1 a public room is found by a word of its title and joined by a click', async (stage) => {
   const owner = await stage.openAs(stage.person('Anna'))
   await owner.openChat()
-  await newGroup(owner, 'Harbour divers', true)
+  await newGroup(owner, 'Harbour divers', { joining: 'Anyone' })
   await owner.write('Who dives on Sunday?')
   await owner.chat.getByRole('button', { name: 'Back' }).click()
-  await newGroup(owner, 'Harbour secrets', false)
+  await newGroup(owner, 'Harbour secrets')
 
   const visitor = await stage.openAs(stage.person('Boris'))
   await visitor.openChat()
@@ -42,11 +32,11 @@ scene('DIRECTORY-1 a public room is found by a word of its title and joined by a
   expect(visitor.console).toEqual([])
 })
 
-scene('INVITE-1 a link brings a user into a closed group, once, and no longer when it is used up', async (stage) => {
+scene('INVITE-1 INVITE-5 a link, copied again, brings one user into a closed group, then nobody', async (stage) => {
   const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
   const owner = await stage.openAs(anna)
   await owner.openChat()
-  await newGroup(owner, 'Night fishing', false)
+  await newGroup(owner, 'Night fishing')
   await owner.write('Bring a lamp')
   await owner.chat.getByRole('button', { name: /^Show members/ }).click()
   await owner.chat.getByRole('button', { name: 'Invite links' }).click()
@@ -56,6 +46,11 @@ scene('INVITE-1 a link brings a user into a closed group, once, and no longer wh
   const link = await links.getByRole('textbox', { name: 'Invite link' }).inputValue()
   expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/as\/.*#imbachat-join=[\w-]{22}$/)
   await links.getByText('Used 0 of 1 times').waitFor()
+  await links.getByRole('button', { name: 'Back' }).click()
+  await owner.chat.getByRole('button', { name: 'Invite links' }).click()
+  await links.getByRole('listitem').getByRole('button', { name: 'Copy link' }).click()
+  await links.getByRole('button', { name: 'Copied' }).waitFor()
+  await links.getByTitle(link, { exact: true }).waitFor()
   await eventually(async () => expect(await faults(owner)).toEqual([]))
 
   const visitor = await stage.openAs(boris, { url: link.replace(anna.slug, boris.slug) })

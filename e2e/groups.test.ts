@@ -3,23 +3,12 @@ import type { Locator } from 'playwright-core'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
+import { newGroup } from './new-group.ts'
 import type { Visitor } from './visitor.ts'
 
 /** A notice in the open conversation. */
 const notice = ({ chat }: Visitor, text: string): Locator =>
   chat.getByRole('log', { name: 'Messages' }).locator('.notice').filter({ hasText: text })
-
-async function newGroup(visitor: Visitor, title: string, people: string[]): Promise<void> {
-  await visitor.chat.getByRole('button', { name: 'New message' }).click()
-  await visitor.chat.getByRole('button', { name: 'New group' }).click()
-  const form = visitor.chat.getByRole('dialog', { name: 'New group' })
-  await form.getByRole('textbox', { name: 'Group name' }).fill(title)
-  for (const name of people) {
-    await form.getByRole('searchbox', { name: 'Search by name' }).fill(name)
-    await form.getByRole('checkbox', { name }).check()
-  }
-  await form.getByRole('button', { name: /^Create group/ }).click()
-}
 
 async function info({ chat }: Visitor): Promise<Locator> {
   await chat.getByRole('button', { name: /^Show members/ }).click()
@@ -47,8 +36,7 @@ scene(
     const right = await stage.openAs(boris)
     await right.openChat()
     await left.openChat()
-    await newGroup(left, 'Book club', ['Leopold'])
-    await left.chat.getByRole('heading', { name: 'Book club' }).waitFor()
+    await newGroup(left, 'Book club', { people: ['Leopold'] })
     await notice(left, 'You created the group “Book club”').waitFor()
 
     const row = right.conversations.filter({ hasText: 'Book club' })
@@ -85,7 +73,7 @@ scene(
     const [anna, boris, clara] = [stage.person('Anna'), stage.person('Severin'), stage.person('Philippa')]
     const owner = await stage.openAs(anna)
     await owner.openChat()
-    await newGroup(owner, 'News', ['Severin', 'Philippa'])
+    await newGroup(owner, 'News', { people: ['Severin', 'Philippa'] })
     await owner.write('First')
     const [admin, member] = [await stage.openAs(boris), await stage.openAs(clara)]
     for (const visitor of [admin, member]) {
@@ -93,7 +81,7 @@ scene(
       await visitor.openConversation('News')
     }
     const panel = await info(owner)
-    await edit(panel, owner, (form) => form.getByRole('checkbox', { name: 'Only admins can write' }).check())
+    await edit(panel, owner, (form) => form.getByRole('switch', { name: 'Only admins can write' }).check())
     await member.chat.getByText('Only admins can write here.').waitFor()
     await roleOf(panel, owner, 'Severin', 'Make admin')
     await panel.getByText('admin', { exact: true }).waitFor()
@@ -103,7 +91,7 @@ scene(
     await member.message('From an admin').waitFor()
     await eventually(async () => expect(await member.chat.getByRole('textbox', { name: 'Message' }).count()).toBe(0))
 
-    await edit(panel, owner, (form) => form.getByRole('checkbox', { name: 'Only admins can write' }).uncheck())
+    await edit(panel, owner, (form) => form.getByRole('switch', { name: 'Only admins can write' }).uncheck())
     await member.write('At last')
     await owner.message('At last').waitFor()
   },
@@ -113,7 +101,7 @@ scene('GROUP-5 the owner passes the group on, and a group whose owner leaves has
   const [anna, boris] = [stage.person('Anna'), stage.person('Rosalind')]
   const left = await stage.openAs(anna)
   await left.openChat()
-  await newGroup(left, 'Choir', ['Rosalind'])
+  await newGroup(left, 'Choir', { people: ['Rosalind'] })
   await left.write('Hello')
   const right = await stage.openAs(boris)
   await right.openChat()

@@ -2,17 +2,8 @@ import { expect } from 'bun:test'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
+import { newGroup } from './new-group.ts'
 import type { Visitor } from './visitor.ts'
-
-async function newGroup({ chat }: Visitor, title: string, joining: string): Promise<void> {
-  await chat.getByRole('button', { name: 'New message' }).click()
-  await chat.getByRole('button', { name: 'New group' }).click()
-  const form = chat.getByRole('dialog', { name: 'New group' })
-  await form.getByRole('textbox', { name: 'Group name' }).fill(title)
-  await form.getByRole('combobox', { name: 'Who can join' }).selectOption(joining)
-  await form.getByRole('button', { name: 'Create group' }).click()
-  await chat.getByRole('heading', { name: title }).waitFor()
-}
 
 const directoryOf = async (visitor: Visitor, query: string) => {
   const { chat } = visitor
@@ -28,7 +19,7 @@ scene(
     const [anna, boris] = [stage.person('Ottilie'), stage.person('Fridolin')]
     const owner = await stage.openAs(anna)
     await owner.openChat()
-    await newGroup(owner, 'Alpine botanists', 'By request')
+    await newGroup(owner, 'Alpine botanists', { joining: 'By request' })
     await owner.write('Edelweiss is early this year')
     await owner.chat.getByRole('button', { name: 'Back' }).click()
 
@@ -73,7 +64,7 @@ scene('JOIN-3 a declined user sees when they may ask again; a request can be tak
   const [anna, boris] = [stage.person('Gundula'), stage.person('Wendelin')]
   const owner = await stage.openAs(anna)
   await owner.openChat()
-  await newGroup(owner, 'Secret orchid growers', 'By request')
+  await newGroup(owner, 'Secret orchid growers', { joining: 'By request' })
   const asker = await stage.openAs(boris)
   await asker.openChat()
   const directory = await directoryOf(asker, 'orchid')
@@ -94,12 +85,12 @@ scene('INVITE-3 a link with approval opens a request; once it is accepted, the g
   const [anna, boris] = [stage.person('Kunigunde'), stage.person('Balduin')]
   const owner = await stage.openAs(anna)
   await owner.openChat()
-  await newGroup(owner, 'Cellar tastings', 'By invitation')
+  await newGroup(owner, 'Cellar tastings', { joining: 'By invitation' })
   await owner.write('Bring your own glass')
   await owner.chat.getByRole('button', { name: /^Show members/ }).click()
   await owner.chat.getByRole('button', { name: 'Invite links' }).click()
   const links = owner.chat.getByRole('dialog', { name: 'Invite links' })
-  await links.getByRole('checkbox', { name: 'Admins approve each person' }).check()
+  await links.getByRole('switch', { name: 'Admins approve each person' }).check()
   await eventually(async () => expect(await links.getByRole('combobox', { name: 'Number of uses' }).count()).toBe(0))
   await links.getByRole('button', { name: 'Create link' }).click()
   const link = await links.getByRole('textbox', { name: 'Invite link' }).inputValue()

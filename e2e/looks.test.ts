@@ -6,6 +6,7 @@ import { type Stage, scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
 import { signIn } from './wire.ts'
+import { wordsOf } from './words-of.ts'
 
 /** Set to look at what is tested: `SHOTS=folder`. */
 const SHOTS = process.env.SHOTS
@@ -101,6 +102,22 @@ scene('CALM-4 an empty list offers to write to someone', async (stage) => {
   await visitor.chat.getByRole('dialog', { name: 'New message' }).waitFor()
 })
 
+scene('CALM-4 where direct messages are off, an empty list offers the public groups', async (stage) => {
+  const { app, widgetId } = stage
+  const visitor = await stage.openAs(stage.person('Anna'), {
+    query: 'inline',
+    async prepare() {
+      await app.widgets.change('operator', widgetId, { settings: { dialogs: 'permitted' } })
+    },
+  })
+  try {
+    await button(visitor, 'Public groups').click()
+    await visitor.chat.getByRole('dialog', { name: 'Public groups' }).waitFor()
+  } finally {
+    await app.widgets.change('operator', widgetId, { settings: { dialogs: 'open' } })
+  }
+})
+
 scene('CALM-5 an owner who leaves is asked one question with all that follows, wherever they leave', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const socket = await signIn(stage, stage.token(anna.id))
@@ -192,4 +209,114 @@ scene('CALM-8 a page that is left declines what was declined in it', async (stag
   await asked.chat.getByText('Request declined').waitFor()
   await asked.page.reload()
   await asker.chat.getByText('Boris declined your request.').waitFor()
+})
+
+/** Controls of an open panel that the browser draws, and lists to choose from whose words are cut off. */
+const plainControls = ({ chat }: Visitor) =>
+  chat.locator('dialog[open]').evaluateAll((panels) =>
+    panels.flatMap((panel) =>
+      [...panel.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, [type=checkbox], [type=radio]')]
+        .filter((control) => control.checkVisibility())
+        .flatMap((control) => {
+          const { appearance, font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(control)
+          if (appearance !== 'none') return [`${control.type} is the browser's own`]
+          if (!(control instanceof HTMLSelectElement)) return []
+          const drawing = document.createElement('canvas').getContext('2d')
+          if (!drawing) throw new Error('no canvas')
+          drawing.font = font
+          const room = control.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd)
+          return [...control.options]
+            .filter(({ text }) => drawing.measureText(text).width > room + 1)
+            .map(({ text }) => `${text} is cut off`)
+        }),
+    ),
+  )
+
+scene('CALM-9 controls look alike in every panel, show their words whole in German, and obey keys', async (stage) => {
+  const { anna, boris } = await dialog(stage, 1)
+  const words = await wordsOf('de')
+  const query = 'inline&language=de'
+  const browser = { viewport: { width: 1000, height: 900 }, locale: 'de' }
+  const visitor = await stage.openAs(anna, { query, words, browser })
+  await visitor.conversations.first().waitFor()
+  const panel = (name: string) => visitor.chat.getByRole('dialog', { name: words(name) })
+  const press = (name: string) => button(visitor, words(name)).last().click()
+
+  await visitor.chooseInList('Settings')
+  const sound = panel('Settings').getByRole('switch', { name: words('Sound'), exact: true })
+  await sound.focus()
+  expect(await sound.isChecked()).toBe(true)
+  await visitor.page.keyboard.press('Space')
+  await eventually(async () => expect(await sound.isChecked()).toBe(false))
+  const theme = panel('Settings').getByRole('combobox', { name: words('Theme') })
+  await theme.focus()
+  await visitor.page.keyboard.press('ArrowDown')
+  await eventually(async () => expect(await theme.inputValue()).toBe('light'))
+  await shoot(visitor, 'controls in settings')
+  expect(await plainControls(visitor)).toEqual([])
+  await press('Close')
+
+  await press('New message')
+  await press('New group')
+  await panel('Add people').getByRole('checkbox', { name: boris.name }).press('Space')
+  await eventually(async () => expect(await panel('Add people').getByRole('checkbox').first().isChecked()).toBe(true))
+  expect(await plainControls(visitor)).toEqual([])
+  await press('Next')
+  await press('More')
+  await panel('New group').getByRole('switch').waitFor()
+  await shoot(visitor, 'controls of a new group')
+  expect(await plainControls(visitor)).toEqual([])
+})
+
+scene('CALM-10 a new group asks for people, then for its name, and for rights only under More', async (stage) => {
+  const { anna, boris } = await dialog(stage, 1)
+  const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 1000, height: 900 } } })
+  await visitor.conversations.first().waitFor()
+  await button(visitor, 'New message').click()
+  await button(visitor, 'New group').click()
+  const people = visitor.chat.getByRole('dialog', { name: 'Add people' })
+  await people.getByRole('checkbox', { name: boris.name }).check()
+  await people.getByRole('button', { name: 'Next' }).click()
+  const form = visitor.chat.getByRole('dialog', { name: 'New group' })
+  await form.getByRole('textbox', { name: 'Group name' }).fill('Crew')
+  await form.getByRole('listitem').filter({ hasText: boris.name }).waitFor()
+  expect(await form.getByRole('combobox', { name: 'Who can join' }).count()).toBe(0)
+  await form.getByRole('button', { name: 'Back' }).click()
+  await people.getByRole('button', { name: 'Next' }).click()
+  // what was typed stays
+  expect(await form.getByRole('textbox', { name: 'Group name' }).inputValue()).toBe('Crew')
+  await form.getByRole('button', { name: 'More' }).click()
+  await form.getByRole('combobox', { name: 'Who can join' }).selectOption('By request')
+  await form.getByRole('button', { name: 'Create group of 2 people' }).click()
+  await visitor.chat.getByRole('heading', { name: 'Crew' }).waitFor()
+})
+
+scene('CALM-11 the composer says in a line of words why it does not send', async (stage) => {
+  const { anna, boris } = await dialog(stage, 1)
+  const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 400, height: 700 } } })
+  await visitor.openDialogWith(boris)
+  await visitor.composer.fill('x'.repeat(10_050))
+  const line = visitor.chat.getByText('50 characters over the limit')
+  const [said, box] = [await boxOf(line), await boxOf(visitor.composer)]
+  expect(said.y + said.height).toBeLessThanOrEqual(box.y)
+  expect(said.width).toBeGreaterThan(150)
+  await shoot(visitor, 'too long')
+})
+
+scene('CALM-12 on a phone on its side with its keyboard up, pinned messages leave the log its place', async (stage) => {
+  const { anna, boris } = await dialog(stage, 3)
+  const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 800, height: 700 } } })
+  await visitor.openDialogWith(boris)
+  const message = visitor.message('message 3')
+  await message.focus()
+  await message.press('Shift+F10')
+  await visitor.chat.getByRole('menuitem', { name: 'Pin', exact: true }).click()
+  const pins = visitor.chat.getByRole('region', { name: 'Pinned messages' })
+  await pins.waitFor()
+  await visitor.page.locator('iframe').evaluate((frame) => {
+    for (const side of ['height', 'min-height']) frame.style.setProperty(side, '190px', 'important')
+  })
+  await pins.waitFor({ state: 'hidden' })
+  await eventually(async () => expect((await boxOf(visitor.log)).height).toBeGreaterThan(60))
+  await shoot(visitor, 'on its side')
 })

@@ -230,3 +230,22 @@ scene('READ-3 the menu of one’s own message says who of a group has read it', 
   await right.chat.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
   await eventually(async () => expect(await right.chat.getByRole('menuitem', { name: /Read by/ }).count()).toBe(0))
 })
+
+scene('A11Y-1 arrow keys bring each suggested person into sight', async (stage) => {
+  const people = Array.from({ length: 8 }, (_, n) => stage.person(`Fomaida ${n}`))
+  const anna = stage.person('Anna')
+  const pipe = `crowd-${anna.id}`
+  const writer = await stage.openAs(anna, { browser: { viewport: { width: 700, height: 500 } } })
+  await openRoom(writer, pipe, people)
+  await type(writer, '@fomaida')
+  await suggestions(writer).getByRole('option').nth(7).waitFor()
+  for (let n = 0; n < 8; n++) {
+    const active = suggestions(writer).getByRole('option', { selected: true })
+    await eventually(async () => {
+      const [list, option] = [await suggestions(writer).boundingBox(), await active.boundingBox()]
+      expect((list?.y ?? 0) - 1).toBeLessThan(option?.y ?? -1)
+      expect((list?.y ?? 0) + (list?.height ?? 0) + 1).toBeGreaterThan((option?.y ?? 0) + (option?.height ?? 0))
+    })
+    await writer.page.keyboard.press('ArrowDown')
+  }
+})

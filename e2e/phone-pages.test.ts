@@ -99,6 +99,7 @@ scene('PAGE-20 on a phone what fingers touch is at least 44 px, and fields have 
   await reader.chat.getByRole('button', { name: 'Back' }).tap()
   await reader.chat.getByRole('button', { name: 'New message' }).tap()
   await reader.chat.getByRole('button', { name: 'New group' }).tap()
+  await reader.chat.getByRole('button', { name: 'Next' }).tap()
   await reader.chat.getByRole('dialog', { name: 'New group' }).getByRole('textbox').first().waitFor()
   await eventually(async () => expect(await small()).toEqual([]))
 })

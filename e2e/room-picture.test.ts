@@ -3,6 +3,7 @@ import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { plainPicture } from './files.ts'
 import { scene } from './harness.ts'
+import { nameOfNewGroup } from './new-group.ts'
 import type { Visitor } from './visitor.ts'
 
 /** The colour in the middle of the group's avatar at this place; null: it has no picture yet. */
@@ -26,11 +27,7 @@ scene(
   async (stage) => {
     const owner = await stage.openAs(stage.person('Hildegund'))
     await owner.openChat()
-    await owner.chat.getByRole('button', { name: 'New message' }).click()
-    await owner.chat.getByRole('button', { name: 'New group' }).click()
-    const form = owner.chat.getByRole('dialog', { name: 'New group' })
-    await form.getByRole('textbox', { name: 'Group name' }).fill('Wooden boats')
-    await form.getByRole('combobox', { name: 'Who can join' }).selectOption('By request')
+    const form = await nameOfNewGroup(owner, 'Wooden boats', { joining: 'By request' })
     await form.locator('input[type=file]').setInputFiles(plainPicture('boat.png', [208, 16, 16]))
     const crop = owner.chat.getByRole('dialog', { name: 'Group photo' })
     await crop.getByRole('application').press('ArrowRight')

@@ -4,6 +4,7 @@ import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { attach, picture, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
+import { newGroup } from './new-group.ts'
 
 const PHONE = { kind: 'whole' as const, browser: { ...devices['Pixel 7'], permissions: ['microphone'] } }
 
@@ -15,14 +16,7 @@ scene(
     const right = await stage.openAs(teodor, PHONE)
     await left.openChat()
     await right.openChat()
-    await left.chat.getByRole('button', { name: 'New message' }).tap()
-    await left.chat.getByRole('button', { name: 'New group' }).tap()
-    const form = left.chat.getByRole('dialog', { name: 'New group' })
-    await form.getByRole('textbox', { name: 'Group name' }).fill('Sailing')
-    await form.getByRole('searchbox', { name: 'Search by name' }).fill('Teodor')
-    await form.getByRole('checkbox', { name: 'Teodor' }).last().check()
-    await form.getByRole('button', { name: /^Create group/ }).tap()
-    await left.chat.getByRole('heading', { name: 'Sailing' }).waitFor()
+    await newGroup(left, 'Sailing', { people: ['Teodor'] })
 
     await attach(left, picture('sea.png', 600, 800))
     await tray(left).getByRole('img', { name: 'sea.png' }).waitFor()

@@ -7,7 +7,7 @@ export type Words = (english: string) => string
 export const inEnglish: Words = (english) => english
 
 /** @throws if the chat says no such thing */
-export async function wordsOf(language: 'ar' | 'ru'): Promise<Words> {
+export async function wordsOf(language: 'ar' | 'de' | 'ru'): Promise<Words> {
   const found = new Map<string, string>()
   pair(
     [firstIn('en'), laterIn('en'), windowPhrasesIn('en')],

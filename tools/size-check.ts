@@ -42,7 +42,8 @@ const PARTS: Part[] = [
   frame('script of the first view', 45.5 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
   frame('styles of the first view', 4.5 * KB, ({ styles }) => styles),
   // with what answers to the pointer and the keyboard
-  frame('styles on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
+  // the ticks, switches and lists of all panels among them
+  frame('styles on demand', 3.75 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
   frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),

@@ -376,7 +376,7 @@ export const listedRoom = z
   .meta({ id: 'ListedRoom' })
 export interface ListedRoom extends z.output<typeof listedRoom> {}
 
-/** A link by which users join a room, without its secret. */
+/** A link by which users join a room. */
 export const invite = z
   .object({
     invite_id: z.string(),
@@ -391,6 +391,8 @@ export const invite = z
     approval: z.boolean(),
     /** false while the user who made it does not manage the room: it lets nobody in */
     works: z.boolean(),
+    /** only in `invite.list`; missing there for links of version 0.1, and of another SECRET */
+    token: z.string().exactOptional(),
   })
   .meta({ id: 'Invite' })
 export interface Invite extends z.output<typeof invite> {}

@@ -48,7 +48,7 @@ export interface GroupActs {
    * has every word of it.
    */
   directory(query: string, cursor: string | null): Promise<{ rooms: ListedRoom[]; next: string | null }>
-  /** `expiresIn`: seconds; undefined: no end, no limit. @returns the secret of the link, which is shown this once */
+  /** `expiresIn`: seconds; undefined: no end, no limit. @returns the secret of the link */
   createInvite(
     roomId: number,
     limits: {

@@ -239,6 +239,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     bus,
     rates,
     files,
+    inviteKey: secrets.inviteKey,
     jobs: jobs.files,
     previewJobs: jobs.previews,
     pictures: calls.pictures,

@@ -49,6 +49,8 @@ export interface ChatBasis {
   /** missing: those of this bus */
   rates?: SharedRates
   files: Files
+  /** makes the tokens of invite links */
+  inviteKey: Uint8Array
   /** looks for jobs that were just added */
   jobs: ChatDeps['jobs']
   /** the same for previews of links; null: there are none */
@@ -123,6 +125,7 @@ export function wireChat({
     log,
     reactions,
     files,
+    inviteKey: basis.inviteKey,
     pictures: basis.pictures ?? null,
     jobs,
     receipts,

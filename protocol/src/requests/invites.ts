@@ -4,7 +4,7 @@ import { invite, listedRoom, roomSummary } from '../shapes.ts'
 import { defineRequest, done } from './define-request.ts'
 
 export const inviteRequests = [
-  /** Makes a link by which users join a group or channel, by its managers. The token is shown this once. */
+  /** Makes a link by which users join a group or channel, by its managers. */
   defineRequest({
     name: 'invite.create',
     audience: 'users',
@@ -21,7 +21,7 @@ export const inviteRequests = [
     errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'too_many_invites'],
   }),
 
-  /** The links of a room, the newest first, for its managers: at most 20, as many as a room may have. */
+  /** The links of a room with their tokens, the newest first, for its managers: at most 20. */
   defineRequest({
     name: 'invite.list',
     audience: 'users',

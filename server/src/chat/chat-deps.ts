@@ -29,6 +29,8 @@ export interface ChatDeps {
   log: Log
   reactions: Reactions
   files: Files
+  /** makes the tokens of invite links */
+  inviteKey: Uint8Array
   /** fetches pictures that the site names; null: this server fetches none */
   pictures: Pick<PageReader, 'picture'> | null
   /** looks for jobs that were just added */

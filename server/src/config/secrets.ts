@@ -13,6 +13,8 @@ export interface Secrets {
   guestKey: Uint8Array
   /** signs what opens uploads and files */
   fileKey: Uint8Array
+  /** makes the tokens of invite links */
+  inviteKey: Uint8Array
   /** names this installation on a bus that others may use too; the same on all its nodes, and not secret */
   busSpace: string
   /** @param purpose the owner and the use of the text: it opens for this purpose only */
@@ -57,6 +59,7 @@ export function secretsFrom(secret: string): Secrets {
     sessionSecret: derive('cabinet sessions').toString('base64url'),
     guestKey: derive('guest tokens'),
     fileKey: derive('files'),
+    inviteKey: derive('invite links'),
     busSpace: derive('bus space').toString('hex').slice(0, 16),
     boundMark: BOUND,
     seal(text, purpose) {

@@ -165,7 +165,7 @@ export function chatStore({
     },
     changeMembers: (input) => write('members.change', { ...input, mostRooms, liveMembers, at: clock.now() }),
     changeJoinRequests: (input) => write('join.change', { ...input, ...joinLimits, at: clock.now() }),
-    createInvite: (input) => write('invite.create', { ...input, at: clock.now() }),
+    createInvite: (input) => write('invite.create', input),
     revokeInvite: (input) => write('invite.revoke', input),
     editRoom: (input) => write('room.edit', { ...input, at: clock.now() }),
     moderateRoom: (input) => write('room.moderate', input),

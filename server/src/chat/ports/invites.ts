@@ -27,7 +27,7 @@ export interface RevokeInvite {
   tokenHash: string
 }
 
-export type CreateInvite = RevokeInvite & Pick<Invite, 'expiresAt' | 'mostUses' | 'approval'>
+export type CreateInvite = RevokeInvite & Pick<Invite, 'createdAt' | 'expiresAt' | 'mostUses' | 'approval'>
 
 export type InviteOutcome =
   | { kind: 'done' }

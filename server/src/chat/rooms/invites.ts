@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { ChatError, type Invite as InviteShown, type ReplyTo, type RoomSummary } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend } from '../messages/check-message.ts'
@@ -8,7 +7,7 @@ import { Refusal, refusal } from '../refusals.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
-import { hashOfInvite } from './invite-token.ts'
+import { hashOfInvite, tokenOfInvite } from './invite-token.ts'
 import { toShown } from './list-directory.ts'
 
 /** Links that one user makes. */
@@ -17,7 +16,7 @@ const NEW_INVITES = { burst: 20, perSecond: 0.2 }
 /** Links that one user opens: a token of 128 bits can't be guessed, and nobody may try for long. */
 const OPENED_INVITES = { burst: 20, perSecond: 0.2 }
 
-type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf' | 'inviteKey'>
 
 interface NewInvite {
   roomId: number
@@ -41,32 +40,36 @@ export async function createInvite(
     })
   }
   mustBeInRate(deps, principal, 'new invites', NEW_INVITES)
-  const token = randomBytes(16).toString('base64url')
   const now = deps.clock.now()
-  const invite: Invite = {
-    tokenHash: hashOfInvite(token),
+  const made = {
     createdBy: by,
     createdAt: now,
     expiresAt: expiresIn === undefined ? null : now + expiresIn * 1_000,
     mostUses: mostUses ?? null,
-    uses: 0,
     approval,
-    works: true,
   }
+  const token = tokenOfInvite(deps.inviteKey, { widgetId, roomId, ...made })
+  const invite: Invite = { ...made, tokenHash: hashOfInvite(token), uses: 0, works: true }
   mustBeDone(await deps.store.createInvite({ widgetId, roomId, by, siteAdmin: role === 'admin', ...invite }), roomId)
   return { invite: shown(invite), token }
 }
 
 /** @throws ChatError room_not_found, forbidden */
 export async function listInvites(
-  deps: Pick<Deps, 'store' | 'users' | 'classOf'>,
+  deps: Pick<Deps, 'store' | 'users' | 'classOf' | 'inviteKey'>,
   principal: UserPrincipal,
   roomId: number,
 ): Promise<ReplyTo<'invite.list'>> {
   const { can_manage } = await getRoom(deps, principal, roomId)
   if (!can_manage) throw forbidden()
-  const invites = await deps.store.invitesOf(principal.widgetId, roomId)
-  return { invites: invites.map(shown) }
+  const { widgetId } = principal
+  const invites = await deps.store.invitesOf(widgetId, roomId)
+  return {
+    invites: invites.map((invite) => {
+      const token = tokenOfInvite(deps.inviteKey, { widgetId, roomId, ...invite })
+      return { ...shown(invite), ...(hashOfInvite(token) === invite.tokenHash && { token }) }
+    }),
+  }
 }
 
 /** @throws ChatError room_not_found, forbidden */

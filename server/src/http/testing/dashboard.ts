@@ -79,6 +79,7 @@ export async function startDashboard(
     widgets,
     bus,
     files,
+    inviteKey: secrets.inviteKey,
     // no file comes here
     jobs: { wake() {} },
     clock,

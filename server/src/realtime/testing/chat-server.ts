@@ -187,6 +187,7 @@ export async function startChat({
     widgets,
     bus,
     files,
+    inviteKey: secrets.inviteKey,
     jobs,
     previewJobs: previewJobs ?? null,
     pictures: pages ?? null,

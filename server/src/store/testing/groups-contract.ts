@@ -254,6 +254,7 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
         by: 'ann',
         siteAdmin: false,
         tokenHash: 'hash',
+        createdAt: 1,
         expiresAt: null,
         mostUses: 2,
         approval: false,

@@ -142,7 +142,7 @@ export function joinRequestsContract(name: string, open: () => Promise<OpenedSto
 
     test('INVITE-3 a link that needs approval opens a request, which counts as its use', async () => {
       roomId = await make({})
-      const link = { widgetId, roomId, by: 'ann', siteAdmin: false, expiresAt: null, mostUses: null }
+      const link = { widgetId, roomId, by: 'ann', siteAdmin: false, createdAt: 1, expiresAt: null, mostUses: null }
       await store.chat.createInvite({ ...link, tokenHash: 'hash', approval: true })
       await store.chat.createInvite({ ...link, tokenHash: 'open', approval: false })
       expect(outcomeOf(await change('join', 'dan', ['dan'], { invite: 'hash' }))).toBe('join_request_needed')
@@ -164,7 +164,7 @@ export function joinRequestsContract(name: string, open: () => Promise<OpenedSto
       const role = (userId: string, wanted: 'admin' | 'member') =>
         store.chat.changeRole({ widgetId, roomId, by: 'ann', siteAdmin: false, userId, role: wanted })
       await role('bob', 'admin')
-      const link = { widgetId, roomId, by: 'bob', siteAdmin: false, expiresAt: null, mostUses: null }
+      const link = { widgetId, roomId, by: 'bob', siteAdmin: false, createdAt: 1, expiresAt: null, mostUses: null }
       await store.chat.createInvite({ ...link, tokenHash: 'hash', approval: false })
       await store.chat.createInvite({ ...link, tokenHash: 'asks', approval: true })
       await role('bob', 'member')

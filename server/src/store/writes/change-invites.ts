@@ -8,10 +8,10 @@ import { oneByOne } from './write.ts'
 const MOST_INVITES = 20
 
 /** Stores a link of a room, by one of its managers. */
-export const createInvite = oneByOne<CreateInvite & { at: number }, InviteOutcome>(async (db, input) => {
+export const createInvite = oneByOne<CreateInvite, InviteOutcome>(async (db, input) => {
   const reason = await refusalOf(db, input)
   if (reason) return { kind: 'refused', reason }
-  const { widgetId, roomId, by, tokenHash, expiresAt, mostUses, approval, at } = input
+  const { widgetId, roomId, by, tokenHash, createdAt, expiresAt, mostUses, approval } = input
   const { count } = await db
     .selectFrom('invite')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -26,7 +26,7 @@ export const createInvite = oneByOne<CreateInvite & { at: number }, InviteOutcom
       token_hash: tokenHash,
       room_id: roomId,
       created_by: by,
-      created_at: at,
+      created_at: createdAt,
       expires_at: expiresAt,
       most_uses: mostUses,
       uses: 0,

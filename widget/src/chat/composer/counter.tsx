@@ -1,7 +1,7 @@
 import { useLaterContext } from '../core/view-context.ts'
 import type { ComposerModel } from './composer-model.ts'
 
-/** Beside a text that comes near the limit: how many characters are left. */
+/** Above a text that comes near the limit: how many characters are left. */
 export function Counter({ composer }: { composer: ComposerModel }) {
   const { phrases, say } = useLaterContext()
   const left = composer.charactersLeft.value
@@ -9,11 +9,8 @@ export function Counter({ composer }: { composer: ComposerModel }) {
   const words =
     left < 0 ? phrases.fill(say.charactersOver, { count: -left }) : phrases.fill(say.charactersLeft, { count: left })
   return (
-    <span class={left < 0 ? 'counter over' : 'counter'} title={words}>
-      <span aria-hidden="true">{left}</span>
-      <span class="sr-only" role={left < 0 ? 'alert' : undefined}>
-        {words}
-      </span>
+    <span class={left < 0 ? 'counter over' : 'counter'} role={left < 0 ? 'alert' : undefined}>
+      {words}
     </span>
   )
 }

@@ -8,7 +8,7 @@ const LOOK_MS = 250
 
 /** Slow mode: counts down to the user's next message. Managers do not wait. */
 export function SlowWait({ roomModel }: { roomModel: RoomModel }) {
-  const { say } = useWritingContext()
+  const { phrases, say } = useWritingContext()
   const { rights, can_manage } = roomModel.room.value
   const seconds = can_manage ? 0 : rights.slow_seconds
   const left = useSignal(0)
@@ -34,10 +34,10 @@ export function SlowWait({ roomModel }: { roomModel: RoomModel }) {
   }, [seconds, roomModel])
 
   if (left.value === 0) return null
-  const shown = `${Math.floor(left.value / 60)}:${String(left.value % 60).padStart(2, '0')}`
+  const time = `${Math.floor(left.value / 60)}:${String(left.value % 60).padStart(2, '0')}`
   return (
-    <span class="counter" role="timer" aria-label={`${say.slowMode}: ${shown}`} title={say.slowMode}>
-      {shown}
+    <span class="counter" role="timer">
+      {phrases.fill(say.slowWait, { time })}
     </span>
   )
 }

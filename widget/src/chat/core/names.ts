@@ -45,7 +45,7 @@ export function initialsOf(name: string): string {
   const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => firstLetter(word ?? '').toLocaleUpperCase())
   // two emoji would lie on each other
   const isAlone = words.length < 2 || [first, last].every((letter) => /\p{Extended_Pictographic}/u.test(letter))
-  return (isAlone ? first : first + last) || '?'
+  return (isAlone ? first : first + last) || (name && '?')
 }
 
 function firstLetter(word: string): string {

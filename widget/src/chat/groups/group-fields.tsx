@@ -91,11 +91,7 @@ export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: 
     <div class="group-rights">
       <label class="choice">
         <span>{say.whoJoins}</span>
-        <select
-          class="field"
-          aria-describedby={hintId}
-          onChange={(event) => set({ joining: event.currentTarget.value as Joining })}
-        >
+        <select aria-describedby={hintId} onChange={(event) => set({ joining: event.currentTarget.value as Joining })}>
           {JOININGS.map((kind) => (
             <option key={kind} value={kind} selected={kind === joining}>
               {say.joinKinds[kind]}
@@ -127,7 +123,7 @@ function SlowChoice({ seconds, set }: { seconds: number; set: (seconds: number) 
   return (
     <label class="choice">
       <span>{say.slowMode}</span>
-      <select class="field" onChange={(event) => set(Number(event.currentTarget.value))}>
+      <select onChange={(event) => set(Number(event.currentTarget.value))}>
         {[...new Set([...SLOW_SECONDS, seconds])]
           .sort((a, b) => a - b)
           .map((one) => (
@@ -144,7 +140,13 @@ function Switch(props: { label: string; on: boolean; set: (on: boolean) => void 
   return (
     <label class="choice">
       <span>{props.label}</span>
-      <input type="checkbox" checked={props.on} onChange={(event) => props.set(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={props.on}
+        checked={props.on}
+        onChange={(event) => props.set(event.currentTarget.checked)}
+      />
     </label>
   )
 }

@@ -25,13 +25,13 @@ export function PictureField({ name, colourId, chosen, choose, current, roomId }
   useEffect(() => () => (url ? URL.revokeObjectURL(url) : undefined), [url])
   const shown = chosen === undefined ? current : null
   const has = url !== null || shown !== null
-  const avatar = <Avatar name={name || '+'} url={url} colourId={colourId} group picture={shown} roomId={roomId} />
+  const avatar = <Avatar name={name} url={url} colourId={colourId} group picture={shown} roomId={roomId} />
   if (!frame.settings.files) return avatar
   return (
     <div class="picture-field">
       <button
         type="button"
-        class="picture-button"
+        class={has || name ? 'picture-button' : 'picture-button empty'}
         aria-label={has ? say.changePicture : say.addPicture}
         title={has ? say.changePicture : say.addPicture}
         onClick={() => input.current?.click()}

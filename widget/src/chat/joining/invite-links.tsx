@@ -8,6 +8,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { useGroupsContext } from '../groups/groups-context.ts'
 import { copyText } from '../ui/clipboard.ts'
 import { Icon } from '../ui/icons.tsx'
+import { LaterIcon } from '../ui/later-icons.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
@@ -20,8 +21,8 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
   const dates = new Intl.DateTimeFormat(phrases.language, { dateStyle: 'medium', timeStyle: 'short' })
   const acts = groupActs(chat.client)
   const invites = useSignal<readonly Invite[]>([])
-  const link = useSignal<string | null>(null)
-  const copied = useSignal(false)
+  const made = useSignal<string | null>(null)
+  const copied = useSignal<string | null>(null)
   const days = useSignal(7)
   const uses = useSignal(0)
   const approval = useSignal(room.by_request)
@@ -47,14 +48,11 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
       const expiresIn = days.peek() > 0 ? days.peek() * DAY_S : undefined
       const mostUses = approval.peek() ? undefined : uses.peek() || undefined
       const token = await acts.createInvite(roomId, { expiresIn, mostUses, approval: approval.peek() })
-      link.value = `${frame.address().split('#')[0]}${CHAT_LINK}join=${token}`
-      copied.value = false
+      made.value = addressOf(token)
     })
 
-  async function copy(): Promise<void> {
-    await copyText(link.peek() ?? '')
-    copied.value = true
-  }
+  const copy = (address: string) => void copyText(address).then(() => (copied.value = address))
+  const addressOf = (token: string) => `${frame.address().split('#')[0]}${CHAT_LINK}join=${token}`
 
   const back = (
     <button type="button" class="icon-button" aria-label={say.back} onClick={close}>
@@ -65,12 +63,11 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
     <Sheet kind="panel" title={say.inviteLinks} lead={back} close={close}>
       {problem.value && <Problem text={say.errors[problem.value]} />}
       <div class="sheet-list invites">
-        {link.value ? (
+        {made.value ? (
           <div class="invite-new">
-            <input class="field" type="text" readOnly aria-label={say.inviteLink} value={link.value} />
-            <p class="sheet-note">{say.inviteOnce}</p>
-            <button type="button" class="button primary" onClick={() => void copy()}>
-              {copied.value ? say.copied : say.copyLink}
+            <input class="field" type="text" readOnly aria-label={say.inviteLink} value={made.value} />
+            <button type="button" class="button primary" onClick={() => copy(made.value ?? '')}>
+              {copied.value === made.value ? say.copied : say.copyLink}
             </button>
           </div>
         ) : (
@@ -90,6 +87,8 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
                 <span>{say.inviteApproval}</span>
                 <input
                   type="checkbox"
+                  role="switch"
+                  aria-checked={approval.value}
                   checked={approval.value}
                   onChange={(event) => (approval.value = event.currentTarget.checked)}
                 />
@@ -119,6 +118,7 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
             <li key={invite.invite_id} class="member">
               <span class="member-who">
                 <span class="room-lines">
+                  {invite.token && <bdi title={addressOf(invite.token)}>{`…${invite.token}`}</bdi>}
                   <span>{used(invite)}</span>
                   {!invite.works && <small>{say.inviteStopped}</small>}
                   {invite.approval && <small>{say.inviteApproved}</small>}
@@ -129,6 +129,17 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
                   </small>
                 </span>
               </span>
+              {invite.token && invite.works && (
+                <button
+                  type="button"
+                  class="icon-button small"
+                  aria-label={copied.value === addressOf(invite.token) ? say.copied : say.copyLink}
+                  title={say.copyLink}
+                  onClick={() => copy(addressOf(invite.token ?? ''))}
+                >
+                  <LaterIcon name={copied.value === addressOf(invite.token) ? 'check' : 'copy'} />
+                </button>
+              )}
               <button
                 type="button"
                 class="text-button danger"
@@ -159,7 +170,7 @@ function Choice(props: {
   return (
     <label class="choice">
       <span>{props.label}</span>
-      <select class="field" onChange={(event) => props.set(Number(event.currentTarget.value))}>
+      <select onChange={(event) => props.set(Number(event.currentTarget.value))}>
         {props.options.map(([value, label]) => (
           <option key={value} value={value} selected={value === props.value}>
             {label}

@@ -7,7 +7,10 @@ import { listPanel } from './list-panel.ts'
 export function EmptyList({ part = null, searching }: { part?: ListPart | null; searching: boolean }) {
   const { frame, say } = useListContext()
   const me = frame.chat.value?.me.value
-  const writes = !searching && part === null && frame.settings.dialogs && me && !me.guest
+  const { dialogs, directory, rooms } = frame.settings
+  const mayBegin = !searching && part === null && me && !me.guest
+  // the first of what the owner allows
+  const panel = !mayBegin ? null : dialogs ? 'write' : directory ? 'rooms' : rooms ? 'group' : null
   if (!searching && part?.loading.value) {
     return (
       <div class="later" role="status">
@@ -27,9 +30,9 @@ export function EmptyList({ part = null, searching }: { part?: ListPart | null; 
     <div class="blank">
       <LaterIcon name={icon} />
       <p class="blank-title">{title}</p>
-      {writes ? (
-        <button type="button" class="button primary" onClick={() => (listPanel.value = 'write')}>
-          {say.writeToSomebody}
+      {panel ? (
+        <button type="button" class="button primary" onClick={() => (listPanel.value = panel)}>
+          {panel === 'write' ? say.writeToSomebody : panel === 'rooms' ? say.publicRooms : say.newGroup}
         </button>
       ) : (
         hint && <p>{hint}</p>

@@ -66,7 +66,7 @@ export function PeopleChooser({ choice, first, pick }: PeopleChooserProps) {
   )
 }
 
-function Who({ person }: { person: UserCard }) {
+export function Who({ person }: { person: UserCard }) {
   return (
     <>
       <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />

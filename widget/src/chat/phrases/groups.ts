@@ -2,6 +2,10 @@ import type { Group } from '../i18n/group.ts'
 
 /** The phrases of who may join a group and of its picture; fetched with the views that show them. */
 export const groups = {
+  /** the button that leads from the members of a new group to its name */
+  next: { en: 'Next', ru: 'Далее', ar: 'التالي', de: 'Weiter', es: 'Siguiente', fr: 'Suivant' },
+  /** shows who may join a new group and write in it */
+  more: { en: 'More', ru: 'Ещё', ar: 'المزيد', de: 'Mehr', es: 'Más', fr: 'Plus' },
   whoJoins: {
     en: 'Who can join',
     ru: 'Кто может вступить',

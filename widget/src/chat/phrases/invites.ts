@@ -18,14 +18,6 @@ export const invites = {
     es: 'Enlace de invitación',
     fr: 'Lien d’invitation',
   },
-  inviteOnce: {
-    en: 'Copy it now: you won’t see this link again.',
-    ru: 'Скопируйте сейчас: больше эта ссылка не появится.',
-    ar: 'انسخه الآن: لن يظهر هذا الرابط مرة أخرى.',
-    de: 'Kopieren Sie ihn jetzt: Dieser Link wird nicht noch einmal angezeigt.',
-    es: 'Cópialo ahora: no volverás a ver este enlace.',
-    fr: 'Copiez-le maintenant : ce lien ne sera plus affiché.',
-  },
   copied: { en: 'Copied', ru: 'Скопировано', ar: 'تم النسخ', de: 'Kopiert', es: 'Copiado', fr: 'Copié' },
   createLink: {
     en: 'Create link',

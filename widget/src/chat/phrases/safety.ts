@@ -233,9 +233,9 @@ export const safety = {
       friends: { en: 'My friends', ru: 'Друзья', ar: 'أصدقائي', de: 'Meine Freunde', es: 'Mis amigos', fr: 'Mes amis' },
       nobody: {
         en: 'Only people I already chat with',
-        ru: 'Только те, с кем я уже переписываюсь',
+        ru: 'Только мои собеседники',
         ar: 'من راسلتهم سابقًا فقط',
-        de: 'Nur Personen, mit denen ich schon schreibe',
+        de: 'Nur bisherige Chatpartner',
         es: 'Solo gente con la que ya hablo',
         fr: 'Seulement ceux à qui j’écris déjà',
       },

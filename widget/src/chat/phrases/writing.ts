@@ -28,13 +28,14 @@ export const writing = {
     fr: 'Envoyer sans son',
   },
 
-  slowMode: {
-    en: 'Slow mode',
-    ru: 'Медленный режим',
-    ar: 'الوضع البطيء',
-    de: 'Langsamer Modus',
-    es: 'Modo lento',
-    fr: 'Mode lent',
+  /** `time`: minutes and seconds until then, 4:59 */
+  slowWait: {
+    en: 'Slow mode: you can write again in {time}',
+    ru: 'Медленный режим: написать снова можно через {time}',
+    ar: 'الوضع البطيء: يمكنك الكتابة مجددًا بعد {time}',
+    de: 'Langsamer Modus: wieder schreiben in {time}',
+    es: 'Modo lento: podrás escribir de nuevo en {time}',
+    fr: 'Mode lent : vous pourrez réécrire dans {time}',
   },
 
   formatting: {
