@@ -1,6 +1,6 @@
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 
-/** Method and path of each operation. Called as a macro while bundling, so that the schemas and Zod stay out of the page. */
+/** Method and path of each operation. A macro: it runs while bundling, so schemas and Zod stay out of the page. */
 export const routesOfOperations = () =>
   Object.fromEntries(
     Object.entries(dashboardOperations).map(([id, { method, path }]) => [id, [method, path]]),
