@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
-import type { PageWithChat, Visitor } from './visitor.ts'
+import type { PageWithChat } from './visitor.ts'
 import { signIn } from './wire.ts'
 
 declare const window: PageWithChat
@@ -87,54 +87,6 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   await reader.chat.getByText('You’re no longer a member.').waitFor()
   expect(await reader.chat.getByText('This conversation was deleted.').count()).toBe(0)
 })
-
-/** As a browser that gives third-party frames no storage. */
-const withoutStorage = ({ context }: Visitor): Promise<void> =>
-  context
-    .addInitScript(() => {
-      if (self === top) return
-      for (const name of ['localStorage', 'sessionStorage'] as const) {
-        Object.defineProperty(self, name, {
-          get() {
-            throw new DOMException('blocked', 'SecurityError')
-          },
-        })
-      }
-      navigator.locks.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'))
-    })
-    .then(() => {})
-
-scene('PAGE-6 in a frame without storage a reload opens the same conversation', async (stage) => {
-  const [pia, boris] = [stage.person('Piastore'), stage.person('Borisstore')]
-  const reader = await stage.openAs(pia, { prepare: withoutStorage })
-  await reader.openDialogWith(boris)
-  await reader.write('Are you there?')
-  await reader.seesTick('Are you there?', 'Sent', 'Delivered', 'Read')
-  await reader.page.reload()
-  await reader.message('Are you there?').waitFor()
-  expect(reader.console.filter((line) => line.includes('uncaught'))).toEqual([])
-})
-
-scene(
-  'PAGE-6 a page forgets the conversation of a user who leaves, and remembers none of an unnamed one',
-  async (stage) => {
-    const [pia, boris] = [stage.person('Pialeaves'), stage.person('Borisleaves')]
-    const reader = await stage.openAs(pia, { prepare: withoutStorage })
-    const remembered = () => reader.page.evaluate((id) => sessionStorage.getItem(`imbachat:room:${id}`), stage.widgetId)
-    await reader.openDialogWith(boris)
-    await eventually(async () => expect(await remembered()).toEndWith(` ${pia.id}`))
-    await reader.page.evaluate(() => window.imbaApi.logout())
-    expect(await remembered()).toBeNull()
-    await reader.page.evaluate(
-      (token) => void window.imbaApi.load({ tokenProvider: async () => token }),
-      stage.token(pia.id),
-    )
-    await reader.openDialogWith(boris)
-    await reader.write('Are you there?')
-    await reader.seesTick('Are you there?', 'Sent', 'Delivered', 'Read')
-    expect(await remembered()).toBeNull()
-  },
-)
 
 scene('ERASE-7 a dialog with an erased person is closed, and they are not offered for new groups', async (stage) => {
   const [pia, boris] = [stage.person('Piaerases'), stage.person('Boriserased')]

@@ -7,6 +7,11 @@ import type { Draft } from './drafts.ts'
 
 /** Milliseconds of rest after which a draft is stored on the server. */
 const PAUSE = 1_500
+/**
+ * Milliseconds, with or without rest, where the browser keeps nothing: only the server's draft is there after a reload.
+ * It takes 60 drafts a minute.
+ */
+const PAUSE_UNKEPT = 1_000
 /** Milliseconds since the last key for which nothing takes the place of what is being typed. */
 const TYPING = 10_000
 /** Milliseconds before a draft that the server did not take is sent again. */
@@ -33,10 +38,14 @@ export function syncDrafts(chat: ChatModel): () => void {
   const seen = new Map<number, Draft>()
   const sent = new Map<number, Draft>()
   const timers = new Map<number, ReturnType<typeof setTimeout>>()
+  /** rooms whose draft is on its way: the next one names the `rev` of this one */
+  const underWay = new Set<number>()
+  /** the browser stores drafts, as far as is known */
+  let kept = true
 
   function setBase(roomId: number, base: Base): void {
     bases.set(roomId, base)
-    keepBases(chat, bases)
+    kept = keepBases(chat, bases)
   }
 
   function settle(roomId: number): void {
@@ -62,7 +71,9 @@ export function syncDrafts(chat: ChatModel): () => void {
     }
     if (base !== bases.get(roomId) && base !== NOTHING) setBase(roomId, base)
     if (same(local, base)) stopTimer(roomId)
-    else if (!before || !same(before, local) || !timers.has(roomId)) wait(roomId, PAUSE)
+    else if (!kept) {
+      if (!timers.has(roomId)) wait(roomId, PAUSE_UNKEPT)
+    } else if (!before || !same(before, local) || !timers.has(roomId)) wait(roomId, PAUSE)
   }
 
   function stopTimer(roomId: number): void {
@@ -83,6 +94,8 @@ export function syncDrafts(chat: ChatModel): () => void {
     const local = chat.drafts.get(roomId)
     const base = bases.get(roomId) ?? NOTHING
     if (same(local, base) || chat.connection.peek().kind !== 'online') return
+    if (underWay.has(roomId)) return wait(roomId, PAUSE_UNKEPT)
+    underWay.add(roomId)
     sent.set(roomId, local)
     try {
       await messageActs(chat.client).setDraft(roomId, { ...local, rev: base.rev })
@@ -93,6 +106,8 @@ export function syncDrafts(chat: ChatModel): () => void {
         setBase(roomId, { ...base, rev: Math.min(base.rev, rev) })
       } else if (code !== 'rate_limited' && code !== 'server_busy') return
       wait(roomId, AGAIN)
+    } finally {
+      underWay.delete(roomId)
     }
   }
 
@@ -139,11 +154,13 @@ function readBases(chat: ChatModel): Map<number, Base> {
   }
 }
 
-function keepBases(chat: ChatModel, bases: ReadonlyMap<number, Base>): void {
+/** @returns false: the storage is full or forbidden, so the server's draft counts after a reload */
+function keepBases(chat: ChatModel, bases: ReadonlyMap<number, Base>): boolean {
   // what is gone on both sides needs its rev for the next one
   try {
     localStorage.setItem(keyOf(chat), JSON.stringify([...bases]))
+    return true
   } catch {
-    // a full or forbidden storage: the server's draft counts after a reload
+    return false
   }
 }
