@@ -68,7 +68,8 @@ scene('FORMAT-14 what is typed after Enter is no part of the message, however sl
       })
     },
   })
-  await openDialog(left, boris)
+  // the button for emoji comes with that script, too
+  await left.openDialogWith(boris)
   await left.composer.fill('the **red** kayak')
   await left.composer.press('Enter')
   await left.composer.pressSequentially('and more')

@@ -41,25 +41,21 @@ const PARTS: Part[] = [
   frame('until usable', 50 * KB, atOnce),
   frame('script of the first view', 45.5 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
   frame('styles of the first view', 4.5 * KB, ({ styles }) => styles),
-  // with what answers to the pointer and the keyboard
-  // the ticks, switches and lists of all panels among them
-  frame('styles on demand', 3.75 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
-  frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
-  frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
-  frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
-  frame('styles of pins and mentions, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
-  frame('styles of writing, on demand', 2.25 * KB, ({ laterStyles }) => laterStyles.slice(5, 6)),
-  frame('styles of acts on messages, on demand', KB, ({ laterStyles }) => laterStyles.slice(6)),
+  frame('styles on demand', 10 * KB, ({ laterStyles }) => laterStyles),
 ]
 
-/** For a script on demand that has no budget of its own here. */
-const ON_DEMAND = 2.5 * KB
-const ON_DEMAND_OF: Record<string, number> = {
-  // with the link finder
-  formatted: 7 * KB,
-  markdown: 3.75 * KB,
-  // formatting and emoji, files, and mentions
-  'composing-views': 6.5 * KB,
+/** Of each script on demand, with what it shares with others. */
+const ON_DEMAND: Record<string, number> = {
+  rest: 96 * KB,
+  page: 11.5 * KB,
+  // of the SDK: files, reactions, marks, and a connection that fails
+  'on-demand': 7.5 * KB,
+  // where no worker can have it
+  'own-connection': 7 * KB,
+  // the dashboard's preview alone fetches it
+  'sample-connection': 3.5 * KB,
+  // the English phrases of all views on demand
+  'english-later': 7.5 * KB,
   // the names of 1,870 emoji, fetched when a user picks or looks for one
   'words-en': 34 * KB,
   'words-ru': 40 * KB,
@@ -67,22 +63,6 @@ const ON_DEMAND_OF: Record<string, number> = {
   'words-de': 34 * KB,
   'words-es': 24 * KB,
   'words-fr': 34 * KB,
-  finding: 4.5 * KB,
-  'by-leader': 3.5 * KB,
-  // with mutes, bans and notes to moderators
-  'request-bar': 2.75 * KB,
-  'members-panel': 3.5 * KB,
-  'small-views': 3.75 * KB,
-  // with the drawing of lists of over 100 rows
-  'list-views': 4 * KB,
-  'talk-views': 3 * KB,
-  // the dashboard's preview alone fetches it
-  'sample-connection': 3.5 * KB,
-  // with the stage, its gestures, and the way past the loaded pictures
-  viewer: 3.375 * KB,
-  'voice-bar': 3 * KB,
-  // the English phrases of all views on demand
-  'english-later': 7 * KB,
 }
 
 /** A language's phrases of the first view, and of the rest; Cyrillic and Arabic take twice the bytes. */
@@ -90,7 +70,7 @@ const CATALOG = [2 * KB, 10 * KB] as const
 
 const assets = await buildAssets()
 const onDemand = Object.keys(assets.frame.laterScripts).map((name) =>
-  frame(`${name}, on demand`, ON_DEMAND_OF[name] ?? ON_DEMAND, ({ laterScripts }) => [laterScripts[name] ?? '']),
+  frame(`${name}, on demand`, ON_DEMAND[name] ?? 0, ({ laterScripts }) => laterScripts[name] ?? []),
 )
 const catalogs = Object.entries(assets.catalogs).flatMap(([language, scripts]) =>
   scripts.map(

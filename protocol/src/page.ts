@@ -68,8 +68,10 @@ export interface ChatFrameConfig {
   sample?: true
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
-  /** style sheets of what the frame shows on demand */
-  laterStyles: string[]
+  /** the frame's scripts on demand */
+  scripts: { page: string; rest: string }
+  /** style sheet of what the frame shows on demand */
+  laterStyles: string
   /** scripts of the languages other than English: of the first view, and of the rest */
   catalogs: Record<string, [first: string, later: string]>
   /** the server's version, for bug reports */

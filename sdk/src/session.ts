@@ -108,7 +108,7 @@ export function createSession(options: {
   function showRoom(roomId: number): () => void {
     let hide: (() => void) | null = null
     let hidden = false
-    import('./rooms/shown-rooms.ts').then(
+    import('./on-demand.ts').then(
       ({ createShownRooms }) => {
         shownRooms ??= createShownRooms({ ...common, rooms })
         if (!hidden) hide = shownRooms.show(roomId)
@@ -140,7 +140,7 @@ export function createSession(options: {
   let reactions: Reactions | null = null
   /** Their script comes with the first reaction. */
   async function reacting(): Promise<Reactions> {
-    const { createReactions } = await import('./timeline/reacting.ts')
+    const { createReactions } = await import('./on-demand.ts')
     reactions ??= createReactions({
       ...common,
       requestWhenOnline,
@@ -181,7 +181,7 @@ export function createSession(options: {
 
   const dialogs = createDialogs(requestWhenOnline, rooms)
   const files = () =>
-    import('./files/files.ts').then(({ createFiles }) =>
+    import('./on-demand.ts').then(({ createFiles }) =>
       createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),
     )
   let filesOpened: ReturnType<typeof files> | undefined
@@ -239,7 +239,7 @@ export function createSession(options: {
   })
   let retries: Promise<Retries | null> | null = null
   const retrying = () =>
-    import('./connection/keep-trying.ts').then(
+    import('./on-demand.ts').then(
       ({ keepTrying }) => keepTrying({ url, connection, clock }),
       () => {
         retries = null

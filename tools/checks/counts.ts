@@ -51,7 +51,7 @@ const LISTS = [
   'server/src/bus/bus-event-schema.ts',
   'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',
-  'widget/src/chat/bundles/later-views.ts',
+  'widget/src/chat/bundles/views.ts',
   'e2e/isolation.test.ts',
 ]
 

@@ -93,7 +93,7 @@ export function createGroups(options: {
       return {
         state,
         async loadMore() {
-          const { createMemberFeed } = await import('./member-list.ts')
+          const { createMemberFeed } = await import('../on-demand.ts')
           list.feed ??= createMemberFeed({ roomId, state, request, users })
           return list.feed.loadMore()
         },
@@ -104,7 +104,7 @@ export function createGroups(options: {
       const reopening = ++reopenings
       const wanted = () => reopening === reopenings
       if (read.size > 0) {
-        const { reopenRoom } = await import('./reopen-room.ts')
+        const { reopenRoom } = await import('../on-demand.ts')
         const reopen = async (pipe: string) => {
           const room = await reopenRoom(pipe, { ...options, wanted })
           if (room) enter(room)

@@ -41,7 +41,7 @@ export function createMemberMarks(options: MarksOptions): MemberMarks {
 
   async function load(roomId: number) {
     if (userId === null || !hasMarks(roomId)) return
-    const { createGroupMarks } = await import('./group-marks.ts')
+    const { createGroupMarks } = await import('../on-demand.ts')
     groups ??= createGroupMarks(options)
     if (followed.has(roomId)) await groups.load(roomId)
   }

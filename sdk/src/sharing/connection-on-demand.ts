@@ -23,7 +23,7 @@ export function connectionOnDemand(options: ConnectionOptions): Connection {
     if (loading) return
     loading = true
     cancelRetry()
-    import('../connection/connection.ts')
+    import('./own-connection.ts')
       .finally(() => {
         loading = false
       })

@@ -24,4 +24,4 @@ export function shareConnection({ workerUrl }: { workerUrl: string }): (options:
 const leaderOnDemand =
   (version: string): WayTo =>
   async (options) =>
-    (await import('./by-leader.ts')).byLeader(version)(options)
+    (await import('./own-connection.ts')).byLeader(version)(options)

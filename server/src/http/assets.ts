@@ -23,8 +23,11 @@ export interface PageBundle {
   styles: string[]
   /** style sheets of what the page shows on demand; the script adds them */
   laterStyles: string[]
-  /** scripts that are imported on demand, by the name of their source file without its ending */
-  laterScripts: Record<string, string>
+  /**
+   * What is imported on demand, by the name of its source file without its ending: the script, and others that it
+   * imports and the page's own does not have.
+   */
+  laterScripts: Record<string, [script: string, ...imports: string[]]>
 }
 
 export interface Assets {
@@ -76,15 +79,7 @@ export async function buildAssets(): Promise<Assets> {
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
       styles: ['@imbachat/widget/chat/styles/at-once.css'],
-      laterStyles: [
-        'styles/later',
-        'files/files',
-        'groups/groups',
-        'search/search',
-        'pins/talk',
-        'composer/writing',
-        'message-acts/acts',
-      ].map((sheet) => `@imbachat/widget/chat/${sheet}.css`),
+      laterStyles: ['@imbachat/widget/chat/styles/later.css'],
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
@@ -154,16 +149,18 @@ async function bundle(name: string, entry: string, { define = {}, ...css }: Extr
     if (output.kind === 'entry-point') page.scripts.push(ASSETS_PATH + file)
     else if (file.endsWith('.css')) page.styles.push(ASSETS_PATH + file)
   }
+  const address = (path: string) => ASSETS_PATH + basename(path)
+  const importsOf = (script: string): string[] =>
+    (built.metafile?.outputs[`./${basename(script)}`]?.imports ?? [])
+      .filter(({ kind }) => kind === 'import-statement')
+      .map(({ path }) => address(path))
+  for (const script of page.scripts) page.preloads.push(...importsOf(script))
   for (const [path, { entryPoint }] of Object.entries(built.metafile?.outputs ?? {})) {
-    const file = ASSETS_PATH + (path.split('/').at(-1) ?? '')
+    const file = address(path)
     if (entryPoint && file.endsWith('.js') && !page.scripts.includes(file)) {
-      page.laterScripts[basename(entryPoint, extname(entryPoint))] = file
+      const others = importsOf(file).filter((one) => !page.scripts.includes(one))
+      page.laterScripts[basename(entryPoint, extname(entryPoint))] = [file, ...others]
     }
-  }
-  for (const script of page.scripts) {
-    const imports = built.metafile?.outputs[`./${script.slice(ASSETS_PATH.length)}`]?.imports ?? []
-    const atOnce = imports.filter(({ kind }) => kind === 'import-statement')
-    page.preloads.push(...atOnce.map(({ path }) => ASSETS_PATH + (path.split('/').at(-1) ?? '')))
   }
   for (const [place, sheets] of Object.entries(css) as ['styles' | 'laterStyles', string[]][]) {
     for (const sheet of sheets) {
@@ -199,8 +196,7 @@ async function bundleCatalogs(): Promise<{ files: Bundle['files']; urls: Assets[
     const texts = `const texts = inThis("${language}")`
     const of = (name: string) => `import { ${name} as inThis } from "${IN_CATALOGS}/catalog.ts" with { type: "macro" }`
     const first = `${of('firstIn')}; ${texts}; export { texts as first }`
-    const later = `${of('laterIn')}; ${texts}; import { withErrorTexts } from "${IN_CATALOGS}/with-error-texts.ts"
-      export const later = withErrorTexts(texts)`
+    const later = `${of('laterIn')}; ${texts}; export { texts as later }`
     return [language, [await script(`first-${language}`, first), await script(`later-${language}`, later)]]
   })
   return { files, urls: Object.fromEntries(await Promise.all(scripts)) }

@@ -4,20 +4,23 @@ import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { readChatFrameConfig } from '../bridge/chat-frame-config.ts'
 import { connectToPage } from '../bridge/chat-frame-side.ts'
+import { SCRIPTS } from './bundles/scripts.ts'
+import { pageScript } from './bundles/views.ts'
 import './core/let-old-trees-go.ts'
 import { App } from './frame/app.tsx'
 import { type ChatFrameModel, createChatFrameModel } from './frame/chat-frame-model.ts'
 import type { Phrases } from './i18n/phrases.ts'
-import { loadAllLater } from './ui/later.tsx'
+import { fetchBundlesFrom, loadBundles } from './ui/bundle.tsx'
 
 const NOW_STEP_MS = 30_000
 
 const config = readChatFrameConfig()
+fetchBundlesFrom(SCRIPTS)
 const connection = config.sample
   ? import('./sample/sample-connection.ts').then(({ sample }) => sample(config))
   : shareConnection(config)
 const page = config.fullPage
-  ? import('./full-page.ts').then(({ fullPage }) => fullPage(config))
+  ? pageScript.fetch().then(({ fullPage }) => fullPage(config))
   : connectToPage(config.origins)
 void Promise.all([page, connection]).then(([page, connect]) => {
   const frame = createChatFrameModel({
@@ -32,11 +35,11 @@ void Promise.all([page, connection]).then(([page, connect]) => {
     hasFocus: () => document.hasFocus(),
     now: now(),
     browserLanguages: navigator.languages,
-    wear: async (looks) => (await import('./frame/wear.ts')).wear(looks),
+    wear: async (looks) => (await pageScript.fetch()).wear(looks),
   })
   dress(frame)
   render(<App frame={frame} />, document.body)
-  whenOpened(frame, loadAllLater)
+  whenOpened(frame, (phrases) => void loadBundles(phrases))
 })
 
 /** Runs once the chat is open and loaded, when the browser is idle. */
@@ -54,7 +57,7 @@ function whenOpened(frame: ChatFrameModel, run: (phrases: Phrases) => void): voi
 function ringerOnDemand(name: string): () => void {
   let ring = () => {}
   whenIdle(async () => {
-    const { createRinger } = await import('./notifications/ringer.ts')
+    const { createRinger } = await pageScript.fetch()
     ring = createRinger(name)
   })
   return () => ring()

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { DropZone, TrayView, VoiceBar } from '../bundles/later-files.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { FileIcon } from '../files/file-icons.tsx'
 import { roomFiles } from '../files/room-files.ts'
 import type { RoomModel } from '../room/room-model.ts'
+import { VoiceBar } from '../voice/voice-bar.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { TrayView } from './tray-view.tsx'
 
 /** A press of the microphone, and whether it is over. */
 export interface Pressed {
@@ -62,9 +64,6 @@ export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
     addEventListener('drop', keepChat, { signal })
     return () => stopping.abort()
   }, [files])
-
-  // so that files attached without a network wait for it
-  useEffect(() => void import('@imbachat/sdk/files').catch(() => {}), [])
 
   function record(press: MouseEvent): void {
     if (recording.peek() || (press as PointerEvent).button > 0) return

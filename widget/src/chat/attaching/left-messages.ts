@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals'
+import { ownerOf, roomFiles } from '../files/room-files.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { inOneTab, keptMessages } from './kept-messages.ts'
 
@@ -13,7 +14,6 @@ export function sendLeftMessages(chat: ChatModel): () => void {
 }
 
 async function goOn(chat: ChatModel): Promise<void> {
-  const { ownerOf, roomFiles } = await import('../files/room-files.ts')
   const kept = keptMessages(ownerOf(chat.client))
   for (const { client_id } of await kept.left(Date.now())) {
     void inOneTab(client_id, async () => {

@@ -1,21 +1,20 @@
 import type { Entity, Timeline } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
+import { writeMarkdown } from '../formatting/write-markdown.ts'
 import type { ComposerProblem } from './composer-model.ts'
 import type { Drafts, Edit } from './drafts.ts'
 
 /** The message in the composer, its formatting as Markdown; an edit with unsaved changes comes back instead. */
-export async function beginEdit(
+export function beginEdit(
   drafts: Drafts,
   roomId: number,
   { seq, text, caption, entities }: { seq: number; text: string; caption: boolean; entities: Entity[] | undefined },
   mayHaveMarks: boolean,
-): Promise<void> {
+): void {
   const kept = drafts.edits.peek().get(roomId)
   if (kept && kept.text !== kept.original) return
-  const { writeMarkdown } =
-    entities || mayHaveMarks ? await import('../formatting/markdown.ts') : { writeMarkdown: null }
-  const original = writeMarkdown?.(text, entities) ?? text
+  const original = entities || mayHaveMarks ? writeMarkdown(text, entities) : text
   drafts.setEdit(roomId, { seq, original, text: original, caption })
 }
 

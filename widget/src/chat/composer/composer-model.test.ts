@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import type { Timeline } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'
+import '../bundles/testing.ts'
 import { createComposerModel } from './composer-model.ts'
 import { createDrafts } from './drafts.ts'
 

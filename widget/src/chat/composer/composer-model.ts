@@ -2,6 +2,7 @@ import { isVisible } from '@imbachat/protocol/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'
+import { rest } from '../bundles/views.ts'
 import { sendOptions } from '../core/sent-with.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
@@ -99,7 +100,7 @@ export function createComposerModel(options: {
     paused.value = true
     try {
       const late = new Promise<never>((_, reject) => setTimeout(reject, READER_MS))
-      return (await Promise.race([markdown(), late])).readTyped(find)
+      return (await Promise.race([rest.fetch(), late])).readTyped(find)
     } catch {
       return asTyped
     } finally {
@@ -164,8 +165,8 @@ export function createComposerModel(options: {
     async startEdit(seq, text, caption = false, entities) {
       problem.value = null
       try {
-        const { beginEdit } = await import('./composer-edit.ts')
-        await beginEdit(drafts, roomId, { seq, text, caption, entities }, MARKS.test(text))
+        const { beginEdit } = await rest.fetch()
+        beginEdit(drafts, roomId, { seq, text, caption, entities }, MARKS.test(text))
         aside.value = false
         focus()
       } catch {
@@ -190,7 +191,7 @@ export function createComposerModel(options: {
       const before = cancelled
       const read = await reader(text.peek())
       // it came with the edit
-      const { saveEdit } = edit ? await import('./composer-edit.ts') : { saveEdit: null }
+      const { saveEdit } = edit ? await rest.fetch() : { saveEdit: null }
       // an edit that was left, or files that were taken away meanwhile: nothing goes out
       if (edit && cancelled === before)
         await saveEdit?.({ roomId, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
@@ -211,8 +212,6 @@ const MARKS = /\*\*|~~|[_`\u2060]|^>|\]\(/m
 
 /** Milliseconds that Enter waits for the script which reads formatting and mentions. */
 const READER_MS = 3_000
-
-const markdown = () => import('../formatting/markdown.ts')
 
 const asTyped: Read = (text) => ({ text })
 

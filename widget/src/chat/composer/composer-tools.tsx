@@ -1,25 +1,21 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { EmojiPicker, EmojiSuggestions } from '../bundles/emoji-later.ts'
 import { createLongPress } from '../core/long-press.ts'
 import { useLayer } from '../core/use-layer.ts'
 import { emojiMemory } from '../emoji/emoji-memory.ts'
+import { EmojiPicker } from '../emoji/emoji-picker.tsx'
+import { EmojiSuggestions } from '../emoji/emoji-suggestions.tsx'
 import { type Suggesting, suggestingAt } from '../emoji/suggesting.ts'
 import { FormatBar } from '../formatting/format-bar.tsx'
+import { markdownOf } from '../formatting/paste-rich.ts'
 import { hasMark, linkOver, type MarkKind, toggleMark } from '../formatting/toggle-mark.ts'
 import { showsTouchKeyboard } from '../frame/screen.ts'
 import type { RoomModel } from '../room/room-model.ts'
-import { later } from '../ui/later.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Menu, type MenuPlace } from '../ui/menu.tsx'
+import { SlowWait } from './slow-wait.tsx'
 import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingContext } from './writing-context.ts'
-
-// so that formatting, mentions and edits work also without a network
-void import('../formatting/markdown.ts').catch(() => {})
-void import('./composer-edit.ts').catch(() => {})
-
-const SlowWait = later(async () => (await import('./slow-wait.tsx')).SlowWait, true)
 
 /** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
 export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
@@ -90,18 +86,11 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
         changeText(text, linkOver(value, from, to, plain.trim()))
         return
       }
-      const written = html && readRich ? readRich(html) : null
-      if (written === null) return
+      const written = html && markdownOf(html)
+      if (!written) return
       event.preventDefault()
       insertText(text, written)
     }
-    void import('../formatting/paste-rich.ts').then(
-      ({ markdownOf }) => {
-        readRich = markdownOf
-      },
-      // what is pasted is plain text then
-      () => {},
-    )
     document.addEventListener('selectionchange', look)
     text.addEventListener('input', look)
     text.addEventListener('pointerup', onPointer)
@@ -228,9 +217,6 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
 }
 
 type TouchEventOf<Place> = TouchEvent & { currentTarget: Place }
-
-/** Null until it has come. */
-let readRich: ((html: string) => string | null) | null = null
 
 /** By the letter, or by the key where the layout has other letters. */
 function shortcutOf(event: KeyboardEvent): MarkKind | null {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from '../bundles/later-views.ts'
+import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from '../bundles/views.ts'
 import { inTime } from '../core/in-time.ts'
 import { takeFocus } from '../core/take-focus.ts'
 import { useViewContext } from '../core/view-context.ts'

@@ -1,4 +1,4 @@
-import { FileRows, Seen } from '../bundles/later-views.ts'
+import { FileRows, Seen } from '../bundles/views.ts'
 import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { isSeen } from './words.ts'

@@ -1,9 +1,6 @@
-// One script on demand for both directions.
 import type { Entity } from '@imbachat/protocol'
 import { isVisible } from '@imbachat/protocol/visible-text'
 import { type Formatted, parseMarkdown } from './parse-markdown.ts'
-
-export { writeMarkdown } from './write-markdown.ts'
 
 /**
  * What goes out for what was typed. Marks around what nobody can see stay.

@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'preact/hooks'
-import { AroundChat, Closed, Entrance, ListExtras, Opening } from '../bundles/later-views.ts'
+import { AroundChat, Closed, Entrance, ListExtras, Opening } from '../bundles/views.ts'
 import { takeFocus } from '../core/take-focus.ts'
 import { useLayer } from '../core/use-layer.ts'
 import { ChatFrameContext, useViewContext } from '../core/view-context.ts'

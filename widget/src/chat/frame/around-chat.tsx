@@ -1,11 +1,9 @@
 import type { ChatModel } from './chat-model.ts'
 import '../core/first-key.ts'
 import { useViewContext } from '../core/view-context.ts'
-import { later } from '../ui/later.tsx'
+import { Warning } from '../requests/request-bar.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { WindowDrag } from './window-drag.tsx'
-
-const Warning = later(async () => (await import('../requests/request-bar.tsx')).Warning, true)
 
 /** What is there whatever the chat shows. */
 export function AroundChat({ chat }: { chat: ChatModel }) {

@@ -4,6 +4,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messages.ts'
+import { pageScript, rest } from '../bundles/views.ts'
 import { createDrafts } from '../composer/drafts.ts'
 import { closeLayers, layerCount } from '../core/layers.ts'
 import { type Times, timesFor } from '../core/times.ts'
@@ -117,7 +118,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
       // read here: the dashboard's preview changes them
-      const words = config.phrases && import('../i18n/changed-phrases.ts').catch(() => {})
+      const words = config.phrases && pageScript.fetch().catch(() => {})
       const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
       void Promise.all([plain, words, dressed]).then(async ([plain, words]) => {
         const phrases = words?.changed(plain, config.phrases) ?? plain
@@ -154,14 +155,14 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       reportTo(page.send, model)
     }
     if (given.room === null) {
-      device().then(
+      pageScript.fetch().then(
         ({ useDevice }) => useDevice(model, given, world, chat, shown),
         // without the network there is nothing to open
         () => {},
       )
       begin()
     } else {
-      void import('../page/single-room.ts').then(({ createSingleRoom }) => {
+      void pageScript.fetch().then(({ createSingleRoom }) => {
         single.value = createSingleRoom(model, given, config.settings.guests !== 'none', address)
         begin()
       })
@@ -181,21 +182,16 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
   /** @returns false: this frame shows one room alone */
   function follow(link: string): boolean {
     if (single.peek()) return false
-    void import('../page/reach-message.ts').then(({ followLink }) => followLink(chat.peek(), link))
+    void rest.fetch().then(({ followLink }) => followLink(chat.peek(), link))
     return true
   }
-
-  const device = inOrder(() => import('./this-device.ts'))
-
-  const pageCalls = inOrder(() => import('../page/page-calls.ts'))
-  const wishes = inOrder(() => import('../page/wishes.ts'))
 
   page.receive((message) => {
     switch (message.t) {
       case 'load':
         return load(message.options)
       case 'call':
-        return void pageCalls().then(
+        return void pageScript.fetch().then(
           ({ answerCall }) => answerCall(message, { chat: chat.peek(), address, send: page.send }),
           ({ message: text }) =>
             page.send({ t: 'result', id: message.id, ok: false, code: 'connection_lost', message: text }),
@@ -216,12 +212,14 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
         if (!tokens.answer(message.token) && message.token !== null) client?.setToken(message.token)
         return
       case 'logout':
-        return void device().then(({ logOut }) => logOut(message, world, chat))
+        return void pageScript.fetch().then(({ logOut }) => logOut(message, world, chat))
       case 'listen':
       case 'looks':
       case 'language':
       case 'room':
-        return void wishes().then(({ fulfil }) => fulfil(message, { options, chat, single, send: page.send, wear }))
+        return void pageScript
+          .fetch()
+          .then(({ fulfil }) => fulfil(message, { options, chat, single, send: page.send, wear }))
       default:
         message satisfies never
     }
@@ -296,19 +294,4 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
 /** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */
 export function isGuestDoor(error: ErrorBody): boolean {
   return error.code === 'guest_forbidden'
-}
-
-/**
- * A script that is fetched when it is first needed. What waits for it goes on in the order in which it came: a second
- * `import` of a script may be answered before the first one.
- */
-function inOrder<Script>(load: () => Promise<Script>): () => Promise<Script> {
-  let coming: Promise<Script> | null = null
-  return () => {
-    coming ??= load().catch((error: unknown) => {
-      coming = null
-      throw error
-    })
-    return coming
-  }
 }

@@ -1,6 +1,7 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomFilter, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { rest } from '../bundles/views.ts'
 import type { Draft, Drafts } from '../composer/drafts.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { createScope, settle } from '../core/observe.ts'
@@ -165,7 +166,8 @@ export function createChatModel(options: {
     if (moreFound || query.value.trim() === '') return
     moreFound = async () => {}
     searching.value = true
-    import('../search/room-search-model.ts')
+    rest
+      .fetch()
       .then(({ createRoomSearch }) => {
         moreFound = createRoomSearch({ scope, query, list, searching, client, failed })
       })

@@ -2,13 +2,11 @@ import type { ConnectionState } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
 import { useLaterContext } from '../core/view-context.ts'
-import { later } from '../ui/later.tsx'
+import { Banned } from '../requests/request-bar.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { isGuestDoor } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { SignIn } from './sign-in.tsx'
-
-const Banned = later(async () => (await import('../requests/request-bar.tsx')).Banned)
 
 /** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
 export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {

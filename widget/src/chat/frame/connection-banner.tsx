@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@imbachat/sdk'
-import { SessionExpired } from '../bundles/later-views.ts'
+import { SessionExpired } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 
 /** Why nothing moves, in words; undefined: it does. */

@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Catalog, LaterCatalog } from './catalog.ts'
 import { first as en } from './english-first.ts'
 import type { Compiled, Message } from './message.ts'
+import { withErrorTexts } from './with-error-texts.ts'
 
 /** Addresses of the scripts of a language: of the first view, and of the rest. */
 export type CatalogUrls = Readonly<Record<string, readonly [first: string, later: string]>>
@@ -78,7 +79,7 @@ function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<{
     say,
     later,
     async loadLater() {
-      later.value ??= (await fetchLater()).later
+      later.value ??= withErrorTexts((await fetchLater()).later)
     },
     fill(message, values: Values) {
       let text = message as unknown as Compiled

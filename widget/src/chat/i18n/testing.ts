@@ -1,7 +1,6 @@
 import { languages } from '@imbachat/protocol/languages'
 import { firstIn, laterIn } from './catalog.ts'
 import type { CatalogUrls } from './phrases.ts'
-import { withErrorTexts } from './with-error-texts.ts'
 
 /** The catalogs of a test, in the place of the scripts that the server makes of them. */
 export const sourceCatalogs: CatalogUrls = Object.fromEntries(
@@ -14,7 +13,7 @@ Bun.plugin({
     for (const language of languages) {
       const [first = '', later = ''] = sourceCatalogs[language] ?? []
       build.module(first, () => ({ loader: 'object', exports: { first: firstIn(language) } }))
-      build.module(later, () => ({ loader: 'object', exports: { later: withErrorTexts(laterIn(language)) } }))
+      build.module(later, () => ({ loader: 'object', exports: { later: laterIn(language) } }))
     }
   },
 })

@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { JoinRequestsMark, NoticeText, RequestButtons } from '../bundles/later-views.ts'
+import { JoinRequestsMark, NoticeText, RequestButtons } from '../bundles/views.ts'
 import { typingText } from '../core/names.ts'
 import { useViewContext } from '../core/view-context.ts'
 import { filesInWords, tinyPicture } from '../files/words.ts'

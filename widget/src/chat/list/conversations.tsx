@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } from '../bundles/later-views.ts'
+import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { ConnectionLine, useConnectionText } from '../frame/connection-banner.tsx'

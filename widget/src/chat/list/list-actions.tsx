@@ -1,17 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { NewGroup } from '../groups/new-group.tsx'
+import { PublicRooms } from '../joining/public-rooms.tsx'
 import { useMessagesContext } from '../message-acts/messages-context.ts'
-import { later } from '../ui/later.tsx'
+import { StarredPanel } from '../message-acts/starred-panel.tsx'
+import { NewMessage } from '../people/new-message.tsx'
+import { SettingsPanel } from '../settings/settings-panel.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Menu, type MenuEntry, type MenuPlace } from '../ui/menu.tsx'
 import { listPanel } from './list-panel.ts'
-
-const SettingsPanel = later(async () => (await import('../settings/settings-panel.tsx')).SettingsPanel)
-const StarredPanel = later(async () => (await import('../message-acts/starred-panel.tsx')).StarredPanel)
-const NewMessage = later(async () => (await import('../people/new-message.tsx')).NewMessage)
-const NewGroup = later(async () => (await import('../groups/new-group.tsx')).NewGroup)
-
-const PublicRooms = later(async () => (await import('../joining/public-rooms.tsx')).PublicRooms)
 
 /** Beside the heading of the list: a new message, and a menu with the rest. */
 export function ListActions({ chat }: { chat: ChatModel }) {

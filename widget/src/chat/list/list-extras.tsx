@@ -2,13 +2,16 @@ import type { RoomSummary } from '@imbachat/sdk'
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { sendLeftMessages } from '../attaching/left-messages.ts'
+import { syncDrafts } from '../composer/draft-sync.ts'
 import { createLongPress } from '../core/long-press.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { sendLeftDeletions } from '../message-acts/deleting.ts'
+import { sendLeftPins } from '../pins/left-pins.ts'
+import { sendLeftDeclines } from '../requests/declining.ts'
 import { RoomMenu } from '../room/room-menu.tsx'
-import { later } from '../ui/later.tsx'
 import type { MenuPlace } from '../ui/menu.tsx'
-
-const Toast = later(async () => (await import('../ui/toast.tsx')).Toast, true)
+import { Toast } from '../ui/toast.tsx'
 
 /** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
 export function ListExtras({ chat }: { chat: ChatModel }) {
@@ -51,19 +54,15 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
 
   useEffect(() => {
     // what waits there from the page before, and from other devices
-    const begun = [
-      import('../message-acts/deleting.ts').then(({ sendLeftDeletions }) => sendLeftDeletions(chat)),
-      import('../requests/declining.ts').then(({ sendLeftDeclines }) => sendLeftDeclines(chat)),
-      import('../composer/draft-sync.ts').then(({ syncDrafts }) => syncDrafts(chat)),
-      import('../pins/left-pins.ts').then(({ sendLeftPins }) => sendLeftPins(chat)),
-      import('../attaching/left-messages.ts').then(({ sendLeftMessages }) => sendLeftMessages(chat)),
+    const ends = [
+      sendLeftDeletions(chat),
+      sendLeftDeclines(chat),
+      syncDrafts(chat),
+      sendLeftPins(chat),
+      sendLeftMessages(chat),
     ]
     return () => {
-      for (const one of begun)
-        one.then(
-          (end) => end(),
-          () => {},
-        )
+      for (const end of ends) end()
     }
   }, [chat])
 

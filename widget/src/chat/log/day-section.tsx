@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { FloatingDay, NoticeText } from '../bundles/later-views.ts'
+import { FloatingDay, NoticeText } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { MessageBubble } from './message-bubble.tsx'

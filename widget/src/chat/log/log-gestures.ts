@@ -20,8 +20,6 @@ export function addLogGestures(
   early: Element | null,
 ): () => void {
   addLogKeys(log)
-  // what the menu's emoji and quoted messages need, also without a network
-  for (const script of [import('@imbachat/sdk/reacting'), import('../page/reach-message.ts')]) script.catch(() => {})
   addReplyGestures(log, roomModel)
   addBackGesture(log)
 

@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { BelowBubble, BelowText, Covered, Forwarded } from '../bundles/later-views.ts'
+import { BelowBubble, BelowText, Covered, Forwarded } from '../bundles/views.ts'
 import { hueOf } from '../core/names.ts'
 import { useViewContext } from '../core/view-context.ts'
 import { isEmojiOnly } from '../emoji/emoji-only.ts'

@@ -1,4 +1,5 @@
 import { Component } from 'preact'
+import { rest } from '../bundles/views.ts'
 import type { MenuRequest } from '../message-acts/message-menu.tsx'
 import type { Reveal, RoomModel } from '../room/room-model.ts'
 import { DaySectionView } from './day-section.tsx'
@@ -58,7 +59,7 @@ export class MessageLog extends Component<LogProps> {
     this.resizes = new ResizeObserver(this.settle)
     const { log } = this
     if (log) {
-      import('./log-gestures.ts').then(({ addLogGestures }) => {
+      rest.fetch().then(({ addLogGestures }) => {
         if (!this.log) return
         this.endGestures = addLogGestures(log, this.props, this.early ?? null)
         this.early = null

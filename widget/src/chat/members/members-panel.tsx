@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { EditGroup } from '../groups/edit-group.tsx'
 import { GroupInfo } from '../groups/group-info.tsx'
 import { useGroupsContext } from '../groups/groups-context.ts'
+import { InviteLinks } from '../joining/invite-links.tsx'
+import { JoinRequests } from '../joining/join-requests.tsx'
 import type { RoomModel } from '../room/room-model.ts'
 import { RoomQuestion } from '../room/room-question.tsx'
 import { OwnerQuestion, RemoveQuestion } from '../room/room-questions.tsx'
-import { later } from '../ui/later.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -15,12 +17,6 @@ import { AddPeople } from './add-people.tsx'
 import { MemberMenu, type MemberMenuRequest } from './member-menu.tsx'
 import { MemberRow, type Removal } from './member-row.tsx'
 import { createMembersModel } from './members-model.ts'
-
-const EditGroup = later(async () => (await import('../groups/edit-group.tsx')).EditGroup)
-
-const JoinRequests = later(async () => (await import('../joining/join-requests.tsx')).JoinRequests)
-
-const InviteLinks = later(async () => (await import('../joining/invite-links.tsx')).InviteLinks)
 
 /** How near the end of the list, in pixels, the next page is asked for. */
 const LOAD_AHEAD = 400

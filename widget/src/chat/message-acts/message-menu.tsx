@@ -3,7 +3,6 @@ import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
-import { JumpToDate } from '../bundles/later-calendar.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { inTime } from '../core/in-time.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -15,16 +14,15 @@ import { react as addReaction, mayReact } from '../reactions/reacting.ts'
 import { QuickReactions, ReactionSheet } from '../reactions/reaction-picker.tsx'
 import type { RoomModel } from '../room/room-model.ts'
 import { ReportSheet } from '../safety/report-sheet.tsx'
+import { JumpToDate } from '../search/calendar.tsx'
 import { copyText } from '../ui/clipboard.ts'
-import { later } from '../ui/later.tsx'
 import { Menu, type MenuEntry, type MenuPlace } from '../ui/menu.tsx'
 import { toast } from '../ui/toast-model.ts'
 import { deleteMessages, mayDelete } from './deleting.ts'
+import { ForwardSheet } from './forward-sheet.tsx'
 import { useMessagesContext } from './messages-context.ts'
 import { readersOf } from './readers.ts'
-
-const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
-const VersionsSheet = later(async () => (await import('./versions-sheet.tsx')).VersionsSheet)
+import { VersionsSheet } from './versions-sheet.tsx'
 
 /** Of a message that others do not see: the server refuses its edit as any other of a shadow-banned user. */
 const NO_SEQ = Number.MAX_SAFE_INTEGER

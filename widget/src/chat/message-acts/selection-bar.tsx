@@ -8,15 +8,13 @@ import { useLayer } from '../core/use-layer.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { copyText } from '../ui/clipboard.ts'
-import { later } from '../ui/later.tsx'
 import { LaterIcon, type LaterIconName } from '../ui/later-icons.tsx'
 import { toast } from '../ui/toast-model.ts'
+import { DeleteQuestion } from './delete-question.tsx'
 import { mayDelete } from './deleting.ts'
+import { ForwardSheet } from './forward-sheet.tsx'
 import { addCheckboxes, MOST_SELECTED } from './log-checkboxes.ts'
 import { useMessagesContext } from './messages-context.ts'
-
-const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
-const DeleteQuestion = later(async () => (await import('./delete-question.tsx')).DeleteQuestion)
 
 /** In the composer's place while messages are selected: how many, and what to do with them. */
 export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: RoomModel }) {

@@ -1,4 +1,5 @@
 import type { Message, RoomFlags, TimelinePlace } from '@imbachat/sdk'
+import { groupActs } from '@imbachat/sdk/group-acts'
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
 import { when } from '../core/when.ts'
@@ -72,7 +73,6 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
 async function followInvite(chat: ChatModel, token: string): Promise<void> {
   await when(() => chat.connection.value.kind === 'online' && chat.list.value.loaded)
   if (chat.me.peek() === null) return
-  const { groupActs } = await import('@imbachat/sdk/group-acts')
   const acts = groupActs(chat.client)
 
   async function enter(): Promise<void> {

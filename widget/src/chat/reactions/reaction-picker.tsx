@@ -1,6 +1,6 @@
-import { EmojiPicker } from '../bundles/emoji-later.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { emojiMemory } from '../emoji/emoji-memory.ts'
+import { EmojiPicker } from '../emoji/emoji-picker.tsx'
 import { showsTouchKeyboard } from '../frame/screen.ts'
 import type { ShownReaction } from '../log/message-items.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'

@@ -1,11 +1,9 @@
 import type { Signal } from '@preact/signals'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { JoinRequestsBar } from '../joining/join-requests.tsx'
 import { Pins } from '../pins/pins.tsx'
-import { later } from '../ui/later.tsx'
+import { ContextCard } from './context-card.tsx'
 import type { RoomModel } from './room-model.ts'
-
-const ContextCard = later(async () => (await import('../bundles/small-views.ts')).ContextCard, true)
-const JoinRequestsBar = later(async () => (await import('../joining/join-requests.tsx')).JoinRequestsBar, true)
 
 interface Props {
   chat: ChatModel

@@ -1,15 +1,13 @@
 import type { ChatModel } from '../frame/chat-model.ts'
+import { MembersPanel } from '../members/members-panel.tsx'
 import type { MenuRequest } from '../message-acts/message-menu.tsx'
+import { MessageMenu } from '../message-acts/message-menu.tsx'
+import { ReadBy } from '../message-acts/read-by.tsx'
 import { Person } from '../people/person.tsx'
 import { ReactedBy } from '../reactions/reacted-by.tsx'
-import { later } from '../ui/later.tsx'
 import type { MenuPlace } from '../ui/menu.tsx'
 import { RoomMenu } from './room-menu.tsx'
 import type { RoomModel } from './room-model.ts'
-
-const MembersPanel = later(async () => (await import('../members/members-panel.tsx')).MembersPanel)
-const MessageMenu = later(async () => (await import('../message-acts/message-menu.tsx')).MessageMenu)
-const ReadBy = later(async () => (await import('../bundles/talk-views.ts')).ReadBy)
 
 /** A sheet or menu that lies over the room: one at a time. */
 export type OverRoomRequest =

@@ -6,6 +6,7 @@ import { type SignedIn, signedIn } from '../../../../sdk/src/testing/signed-in.t
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { createDrafts } from '../composer/drafts.ts'
 import { createChatFiles } from '../files/chat-files.ts'
+import '../bundles/testing.ts'
 import { toast } from '../ui/toast-model.ts'
 import { readableIn } from '../viewer/gallery.ts'
 import { createRoomModel, type RoomModel } from './room-model.ts'

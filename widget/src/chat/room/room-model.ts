@@ -9,6 +9,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { rest } from '../bundles/views.ts'
 import { createComposerModel } from '../composer/composer-model.ts'
 import type { Drafts } from '../composer/drafts.ts'
 import { errorCodeOf } from '../core/error-code.ts'
@@ -176,7 +177,7 @@ export function createRoomModel(context: RoomModelContext) {
 
   /** Another part of the history; without a place, what follows the part that is shown. */
   const part = async (place?: TimelinePlace, isWanted?: () => boolean) =>
-    (await import('../page/reach-message.ts')).goTo(client, roomId, place, isWanted)
+    (await rest.fetch()).goTo(client, roomId, place, isWanted)
 
   const loadOlder = async () => mayLoad() && state.peek().more && load(timeline.loadOlder, showOlder)
   const loadNewer = async () => mayLoad() && state.peek().newer && load(part, showNewer, true)
@@ -236,7 +237,7 @@ export function createRoomModel(context: RoomModelContext) {
     const again = () => void revealMessage(seq, origin)
     const places = { messages, flags: context.flags.peek().get(roomId), shown, cameFrom, reveal, goTo, depart, arrive }
     try {
-      const { showMessage } = await import('../page/reach-message.ts')
+      const { showMessage } = await rest.fetch()
       if (mine === wishes) await showMessage(places, seq, origin, again)
     } catch {
       toast.value = { problem: 'connection_lost' }

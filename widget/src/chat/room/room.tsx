@@ -8,7 +8,7 @@ import {
   RequestBar,
   RequestHint,
   SelectionBar,
-} from '../bundles/later-views.ts'
+} from '../bundles/views.ts'
 import { Composer } from '../composer/composer.tsx'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'

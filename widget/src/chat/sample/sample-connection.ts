@@ -1,5 +1,5 @@
 import type { Message, ReplyTo, RequestInput, RequestName, RoomSummary, UserCard } from '@imbachat/protocol'
-import { languages } from '@imbachat/protocol/languages'
+import type { Language } from '@imbachat/protocol/languages'
 import { messageFrom, SAMPLE_READY, type SamplePhrases } from '@imbachat/protocol/preview'
 import type { ConnectedClientOptions, ConnectionState } from '@imbachat/sdk'
 import { ChatRequestError, observable } from '@imbachat/sdk/core'
@@ -21,7 +21,7 @@ export function sample(config: ChatFrameConfig): Connect {
   followPhrases(config)
   return ({ token, authenticated }) => {
     const { language } = JSON.parse(atob(token?.split('.')[1] ?? '')) as { language: string }
-    const answers = sampleAnswers(languages.find((one) => one === language) ?? 'en')
+    const answers = sampleAnswers(Object.hasOwn(sampleLines, language) ? (language as Language) : 'en')
     const state = observable<ConnectionState>({ kind: 'connecting' })
     queueMicrotask(() => {
       authenticated({

@@ -1,10 +1,7 @@
 import type { RoomPicture } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
+import { GroupPicture } from '../bundles/views.ts'
 import { hueOf, initialsOf } from '../core/names.ts'
-import { later } from './later.tsx'
-
-// here and not in later-views.ts, whose views show avatars
-const GroupPicture = later(async () => (await import('../groups/group-picture.tsx')).GroupPicture, true)
 
 interface Props {
   name: string

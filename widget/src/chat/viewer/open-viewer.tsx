@@ -1,8 +1,8 @@
 import { render } from 'preact'
-import { Viewer } from '../bundles/later-files.ts'
 import { ChatFrameContext } from '../core/view-context.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import type { RoomModel } from '../room/room-model.ts'
+import { Viewer } from './viewer.tsx'
 
 /**
  * Fills the chat with a picture or video. It stands beside the chat's own tree, so that nothing that happens to the

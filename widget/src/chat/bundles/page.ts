@@ -1,0 +1,8 @@
+export { logOut, useDevice } from '../frame/this-device.ts'
+export { wear } from '../frame/wear.ts'
+export { fullPage } from '../full-page.ts'
+export { changed } from '../i18n/changed-phrases.ts'
+export { createRinger } from '../notifications/ringer.ts'
+export { answerCall } from '../page/page-calls.ts'
+export { createSingleRoom } from '../page/single-room.ts'
+export { fulfil } from '../page/wishes.ts'

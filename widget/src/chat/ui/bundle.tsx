@@ -1,0 +1,135 @@
+import { signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { type ChatFrameConfig, readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
+import { useViewContext } from '../core/view-context.ts'
+import type { Phrases } from '../i18n/phrases.ts'
+import { Problem } from './problem.tsx'
+
+type PropsOf<View> = View extends ComponentType<infer Props extends object> ? Props : never
+
+/** Milliseconds until a script that could not be had is asked for again. */
+const AGAIN_MS = 10_000
+
+type Sources = Readonly<Record<string, () => Promise<object>>>
+
+let sources: Sources = {}
+const bundles = new Map<string, (phrases: Phrases) => Promise<void>>()
+
+/** Where the scripts come from: their views import this file, so it imports none of them. */
+export function fetchBundlesFrom(given: Sources): void {
+  sources = given
+}
+
+/** Fetches every script, one after the other: what they have then works at once, and also without a network. */
+export async function loadBundles(phrases: Phrases): Promise<void> {
+  for (const name in sources) await (bundles.get(name)?.(phrases) ?? sources[name]?.())?.catch(() => {})
+}
+
+/** A script that is fetched on demand, by its name in the sources. */
+export function bundle<Script extends object>(name: keyof ChatFrameConfig['scripts']) {
+  /** with its styles and phrases */
+  const ready = signal<Script | null>(null)
+  const failed = signal(false)
+  let script: Promise<Script> | null = null
+  let tries = 0
+
+  /** @throws if it can't be had now; the next call tries again */
+  function fetchScript(): Promise<Script> {
+    // some browsers keep the failure of an address for as long as the page lives
+    const url = tries > 0 && readChatFrameConfig().scripts[name]
+    const fetched = async () => (url ? import(`${url}?${tries}`) : sources[name]?.()) as Promise<Script>
+    script ??= fetched().catch((error) => {
+      tries++
+      script = null
+      throw error
+    })
+    return script
+  }
+
+  let loading = false
+  async function load(phrases: Phrases): Promise<void> {
+    if (ready.peek() || loading) return
+    loading = true
+    const own = await Promise.all([fetchScript(), phrases.loadLater(), loadStyles()]).catch(() => null)
+    loading = false
+    ready.value = own ? own[0] : null
+    failed.value = !own
+    if (own) return
+    const again = () => {
+      clearTimeout(timer)
+      removeEventListener('online', again)
+      void load(phrases)
+    }
+    const timer = setTimeout(again, AGAIN_MS)
+    addEventListener('online', again)
+    await reloadIfGone(name)
+  }
+  bundles.set(name, load)
+
+  /** For a view: null until the script is here. */
+  function use(): Script | null {
+    const { phrases } = useViewContext()
+    useEffect(() => void load(phrases), [phrases])
+    return ready.value
+  }
+
+  return {
+    fetch: fetchScript,
+    use,
+    /**
+     * One of its views. Until it is here, the reader sees that it loads, and may try again if that failed. `quiet`:
+     * until then it shows nothing.
+     */
+    view<Name extends keyof Script>(view: Name, quiet?: boolean): ComponentType<PropsOf<Script[Name]>> {
+      return function OnDemand(props: PropsOf<Script[Name]>) {
+        const { phrases, say } = useViewContext()
+        const View = use()?.[view] as ComponentType<PropsOf<Script[Name]>> | undefined
+        if (View) return <View {...props} />
+        if (quiet) return null
+        if (failed.value) {
+          const retry = () => {
+            failed.value = false
+            void load(phrases)
+          }
+          return <Problem text={say.couldNotLoad} retry={retry} />
+        }
+        return (
+          <div class="later" role="status">
+            <span class="spinner" aria-hidden="true" />
+            <span class="sr-only">{say.loading}</span>
+          </div>
+        )
+      }
+    },
+  }
+}
+
+/** After an update, the server has other scripts than the page names. Once: nodes may be of two versions. */
+async function reloadIfGone(name: keyof ChatFrameConfig['scripts']): Promise<void> {
+  const url = readChatFrameConfig().scripts[name]
+  if (!url || history.state) return
+  const answer = await fetch(url, { method: 'HEAD' }).catch(() => null)
+  if (answer?.status !== 404) return
+  history.replaceState(1, '')
+  location.reload()
+}
+
+let styles: Promise<void> | null = null
+
+/** Adds the style sheet of what is shown on demand. Rejects if it can't be had now; the next call tries again. */
+function loadStyles(): Promise<void> {
+  styles ??= new Promise<void>((loaded, failed) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = readChatFrameConfig().laterStyles
+    link.onload = () => loaded()
+    link.onerror = () => {
+      styles = null
+      link.remove()
+      failed()
+    }
+    document.head.append(link)
+  })
+  return styles
+}
