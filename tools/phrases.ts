@@ -1,14 +1,15 @@
 // For translators: `bun tools/phrases.ts write DIR` writes a JSON file for each language,
 // `{ place: { text, context } }`, and `bun tools/phrases.ts read FILE` puts its texts back into the sources.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type Language, languages } from '@imbachat/protocol/languages'
 import { Glob } from 'bun'
 
-const FOLDER = resolve(import.meta.dir, '..', 'widget/src/chat/phrases')
+/** A folder of it is a feature; its phrases are in `phrases.ts`. */
+const CHAT = resolve(import.meta.dir, '..', 'widget/src/chat')
 
 interface Found {
-  /** `FILE.name.name` */
+  /** `FEATURE.name.name` */
   place: string
   /** the comments of the file, of the groups around it, and its own */
   context: string
@@ -82,8 +83,8 @@ export function withSheet(file: string, source: string, language: Language, shee
 }
 
 export function sources(): [file: string, path: string, source: string][] {
-  const paths = [...new Glob('*.ts').scanSync(FOLDER)].sort().map((name) => join(FOLDER, name))
-  return paths.map((path) => [basename(path, '.ts'), path, readFileSync(path, 'utf8')])
+  const paths = [...new Glob('*/phrases.ts').scanSync(CHAT)].sort()
+  return paths.map((path) => [dirname(path), join(CHAT, path), readFileSync(join(CHAT, path), 'utf8')])
 }
 
 if (import.meta.main) {

@@ -9,7 +9,7 @@ import { pageScript } from './bundles/views.ts'
 import './core/let-old-trees-go.ts'
 import { App } from './frame/app.tsx'
 import { type ChatFrameModel, createChatFrameModel } from './frame/chat-frame-model.ts'
-import type { Phrases } from './i18n/phrases.ts'
+import type { Phrases } from './i18n/phrases-for.ts'
 import { fetchBundlesFrom, loadBundles } from './ui/bundle.tsx'
 
 const NOW_STEP_MS = 30_000

@@ -1,5 +1,5 @@
 import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { Phrases } from '../i18n/phrases-for.ts'
 
 /** What a room is called: the peer of a dialog, the title of others. */
 export function roomName(room: RoomSummary): string {

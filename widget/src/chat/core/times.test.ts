@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { phrasesFor } from '../i18n/phrases.ts'
+import { phrasesFor } from '../i18n/phrases-for.ts'
 import { sourceCatalogs } from '../i18n/testing.ts'
 import { daysBetween, presenceText, timesFor } from './times.ts'
 

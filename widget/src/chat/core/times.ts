@@ -1,5 +1,5 @@
 import type { Presence } from '@imbachat/sdk'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { Phrases } from '../i18n/phrases-for.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

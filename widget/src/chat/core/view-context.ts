@@ -2,7 +2,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import type { Catalog, LaterCatalog } from '../i18n/catalog.ts'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { Phrases } from '../i18n/phrases-for.ts'
 import type { Times } from './times.ts'
 
 export const ChatFrameContext = createContext<ChatFrameModel | null>(null)

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Attachment, AttachmentKind } from '@imbachat/sdk'
-import { phrasesFor } from '../i18n/phrases.ts'
+import { phrasesFor } from '../i18n/phrases-for.ts'
 import { sourceCatalogs } from '../i18n/testing.ts'
 import { filesInWords } from './words.ts'
 

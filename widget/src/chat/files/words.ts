@@ -1,5 +1,5 @@
 import type { Attachment } from '@imbachat/sdk'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { Phrases } from '../i18n/phrases-for.ts'
 
 /** Names a message's files where they are not shown: in the list, and where a message is quoted. */
 export function filesInWords(files: readonly Attachment[], { say, fill }: Phrases): string {

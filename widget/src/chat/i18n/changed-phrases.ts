@@ -1,6 +1,6 @@
 import { type PhraseChanges, withChanges } from '@imbachat/protocol/phrase-changes'
 import { computed } from '@preact/signals'
-import type { Phrases } from './phrases.ts'
+import type { Phrases } from './phrases-for.ts'
 import { withErrorTexts } from './with-error-texts.ts'
 
 /** The phrases with the owner's words in them. */

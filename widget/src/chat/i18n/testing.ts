@@ -1,6 +1,6 @@
 import { languages } from '@imbachat/protocol/languages'
 import { firstIn, laterIn } from './catalog.ts'
-import type { CatalogUrls } from './phrases.ts'
+import type { CatalogUrls } from './phrases-for.ts'
 
 /** The catalogs of a test, in the place of the scripts that the server makes of them. */
 export const sourceCatalogs: CatalogUrls = Object.fromEntries(

@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type ChatFrameConfig, readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { useViewContext } from '../core/view-context.ts'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { Phrases } from '../i18n/phrases-for.ts'
 import { Problem } from './problem.tsx'
 
 type PropsOf<View> = View extends ComponentType<infer Props extends object> ? Props : never

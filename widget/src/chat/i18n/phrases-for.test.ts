@@ -6,7 +6,7 @@ import { allPhrases, laterIn } from './catalog.ts'
 import { changed } from './changed-phrases.ts'
 import type { Phrase } from './group.ts'
 import { type Compiled, compile } from './message.ts'
-import { phrasesFor } from './phrases.ts'
+import { phrasesFor } from './phrases-for.ts'
 import { sourceCatalogs } from './testing.ts'
 
 describe('the language is the first named one that the chat speaks', () => {
