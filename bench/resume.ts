@@ -9,7 +9,7 @@ import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { systemClock } from '@imbachat/server/chat/clock'
 import { silentLog } from '@imbachat/server/chat/log'
 import { loadSecrets } from '@imbachat/server/config/secrets'
-import { createWidgets } from '@imbachat/server/owner/widgets/widgets'
+import { createWidgets } from '@imbachat/server/dashboard/widgets/widgets'
 import { openStore } from '@imbachat/server/store/index'
 import { clusterNode } from '../tools/cluster/cluster-node.ts'
 

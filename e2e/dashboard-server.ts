@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type App, createApp } from '../server/src/app.ts'
 import { resolveConfig } from '../server/src/config/config.ts'
 import type { Env } from '../server/src/config/env.ts'
-import { CHEAP_PASSWORDS } from '../server/src/owner/accounts/testing/cheap-passwords.ts'
+import { CHEAP_PASSWORDS } from '../server/src/dashboard/accounts/testing/cheap-passwords.ts'
 
 /** A fresh server that nobody has claimed, and a site whose users it may ask for. */
 export interface DashboardServer {

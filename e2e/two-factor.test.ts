@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
-import { totpOf } from '../server/src/owner/accounts/testing/totp.ts'
+import { totpOf } from '../server/src/dashboard/accounts/testing/totp.ts'
 import { type DashboardStage, PASSWORD, startDashboardStage, violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
 

@@ -1,9 +1,9 @@
 // What a page pays for the chat, gzipped, held against its budget. Part of `npm test`; `bun tools/size-check.ts` alone.
 import { gzipSync } from 'node:zlib'
-import { rulesOfRow } from '@imbachat/server/chat/rules/compiled-rules'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '@imbachat/server/chat/widget'
 import { ASSETS_PATH, type Assets, buildAssets, type PageBundle } from '@imbachat/server/http/assets'
 import { pageRoutes } from '@imbachat/server/http/page/index'
-import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '@imbachat/server/owner/widgets/widget'
+import { rulesOfRow } from '@imbachat/server/moderation/rules/compiled-rules'
 
 const KB = 1024
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../server/src/chat/clock.ts'
 import { silentLog } from '../../server/src/chat/log.ts'
 import { loadSecrets } from '../../server/src/config/secrets.ts'
-import { createWidgets } from '../../server/src/owner/widgets/widgets.ts'
+import { createWidgets } from '../../server/src/dashboard/widgets/widgets.ts'
 import { openStore, type Store } from '../../server/src/store/index.ts'
 import type { Seat } from '../load/dialects.ts'
 

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { createApp } from './app.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
-import { sealedUnbound } from './owner/widgets/testing/sealed-unbound.ts'
+import { sealedUnbound } from './dashboard/widgets/testing/sealed-unbound.ts'
 import { freshDataDir } from './store/testing/data-dir.ts'
 
 const start = (dataDir: string, more: Record<string, string> = {}) =>

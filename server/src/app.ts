@@ -11,6 +11,15 @@ import { sharedRates } from './chat/shared-rates.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
+import { type Accounts, createAccounts } from './dashboard/accounts/accounts.ts'
+import type { PasswordCost } from './dashboard/accounts/auth.ts'
+import { backupProcess } from './dashboard/administration/backups.ts'
+import { openSecrets } from './dashboard/secret/open-secrets.ts'
+import { countStore } from './dashboard/statistics/count-store.ts'
+import { createStatistics } from './dashboard/statistics/statistics.ts'
+import { bindKeys } from './dashboard/widgets/bind-keys.ts'
+import { createKeyUse } from './dashboard/widgets/key-use.ts'
+import { createWidgets, type Widgets } from './dashboard/widgets/widgets.ts'
 import type { EgressOptions } from './egress/egress.ts'
 import { openFiles } from './files/index.ts'
 import { theAssets } from './http/assets.ts'
@@ -19,15 +28,6 @@ import { createRouter } from './http/router.ts'
 import { onFreePort } from './listen.ts'
 import { createMails } from './mail/mail-queue.ts'
 import { createMailer } from './mail/mailer.ts'
-import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
-import type { PasswordCost } from './owner/accounts/auth.ts'
-import { backupProcess } from './owner/administration/backups.ts'
-import { openSecrets } from './owner/secret/open-secrets.ts'
-import { countStore } from './owner/statistics/count-store.ts'
-import { createStatistics } from './owner/statistics/statistics.ts'
-import { bindKeys } from './owner/widgets/bind-keys.ts'
-import { createKeyUse } from './owner/widgets/key-use.ts'
-import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { createReadiness } from './readiness.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
@@ -114,7 +114,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 }
 
 /**
- * The one place where the server is wired: store → bus → files → owner → site → jobs → chat → dashboard → HTTP.
+ * The one place where the server is wired: store → bus → files → dashboard → site → jobs → chat → dashboard → HTTP.
  * `wire-….ts` beside this file list the parts of a layer.
  */
 async function wire(given: Config, overrides: AppOverrides): Promise<App> {

@@ -8,7 +8,7 @@ import { type KnownPage, MAKE_PREVIEW, makePreview } from './chat/previews/make-
 import type { PageReader } from './chat/previews/ports.ts'
 import { createJobRunner, type JobHandler, type JobRunner } from './jobs/runner.ts'
 import { MAIL_RUNNING, type Mails, SEND_MAIL } from './mail/mail-queue.ts'
-import { RUN_TASK } from './owner/moderation/tasks.ts'
+import { RUN_TASK } from './moderation/tasks.ts'
 import { widgetsWithJobs } from './store/due-jobs.ts'
 import type { Store } from './store/index.ts'
 import type { Metrics } from './telemetry/metrics.ts'

@@ -109,7 +109,7 @@ const COMMON = new Set([
   'testing',
   'index',
   'page',
-  'owner',
+  'dashboard',
   'http',
   'store',
 ])

@@ -1,4 +1,4 @@
-import type { WidgetReader } from '../owner/widgets/widget.ts'
+import type { RecentActs } from '../moderation/rules/recent-acts.ts'
 import type { Files } from './attachments/files.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
@@ -13,9 +13,9 @@ import type { Receipts } from './receipts/receipts.ts'
 import type { Introductions } from './rooms/introductions.ts'
 import type { MemberNews } from './rooms/member-news.ts'
 import type { RoomClass } from './rooms/room-class.ts'
-import type { RecentActs } from './rules/recent-acts.ts'
 import type { SharedBuckets, SharedRates } from './shared-rates.ts'
 import type { UserDirectory } from './users/user.ts'
+import type { WidgetReader } from './widget.ts'
 
 /** What the acts of the chat stand on. Each act names those that it uses. */
 export interface ChatDeps {

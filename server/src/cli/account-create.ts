@@ -28,7 +28,7 @@ export const accountCreate: Command = {
     )
     await withResources({ print, ...io }, async ({ store, secrets, config, clock }) => {
       // better-auth takes a while to load; the other commands do without it
-      const { createAccounts } = await import('../owner/accounts/accounts.ts')
+      const { createAccounts } = await import('../dashboard/accounts/accounts.ts')
       const account = await createAccounts({ control: store.control, secrets, config, clock }).create({
         email,
         password,

@@ -1,4 +1,4 @@
-import { accountByEmail, firstAccount } from '../owner/accounts/first-account.ts'
+import { accountByEmail, firstAccount } from '../dashboard/accounts/first-account.ts'
 import type { CommandResources } from './command-resources.ts'
 
 /** The account that owns a new widget: the named one, else the first; null: the first to be created. @throws Error */

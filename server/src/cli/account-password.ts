@@ -27,7 +27,7 @@ export const accountPassword: Command = {
     )
     await withResources({ print, ...io }, async ({ store, secrets, config, clock }) => {
       // better-auth takes a while to load; the other commands do without it
-      const { createAccounts } = await import('../owner/accounts/accounts.ts')
+      const { createAccounts } = await import('../dashboard/accounts/accounts.ts')
       const accounts = createAccounts({ control: store.control, secrets, config, clock })
       const twoFactor = given.on('turn-off-two-factor') ? 'off' : 'as it is'
       await accounts.resetPassword(email, { password, twoFactor })

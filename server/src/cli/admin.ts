@@ -1,6 +1,6 @@
 import { email as emailSchema } from '@imbachat/protocol/http/session'
 import { z } from 'zod'
-import type { Accounts } from '../owner/accounts/accounts.ts'
+import type { Accounts } from '../dashboard/accounts/accounts.ts'
 import { type Command, type CommandIo, type Given, UsageError } from './command.ts'
 import { withResources } from './command-resources.ts'
 import { byOptions } from './values.ts'
@@ -46,7 +46,7 @@ async function setAdministrator(given: Given, io: CommandIo, administrator: bool
 async function withAccounts<T>(io: CommandIo, act: (accounts: Accounts) => Promise<T>): Promise<T> {
   return withResources(io, async ({ store, secrets, config, clock }) => {
     // better-auth takes a while to load; the other commands do without it
-    const { createAccounts } = await import('../owner/accounts/accounts.ts')
+    const { createAccounts } = await import('../dashboard/accounts/accounts.ts')
     return act(createAccounts({ control: store.control, secrets, config, clock }))
   })
 }

@@ -1,7 +1,7 @@
 import { readSecret, secretsFrom } from '../config/secrets.ts'
+import { judgeSecret, wrongSecret } from '../dashboard/secret/open-secrets.ts'
 import { examine } from '../doctor/doctor.ts'
 import type { Finding } from '../doctor/finding.ts'
-import { judgeSecret, wrongSecret } from '../owner/secret/open-secrets.ts'
 import type { Command } from './command.ts'
 import { withSecrets, withStore } from './command-resources.ts'
 

@@ -1,7 +1,7 @@
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { readSecret, secretsFrom } from '../config/secrets.ts'
-import { judgeSecret, wrongSecret } from '../owner/secret/open-secrets.ts'
+import { judgeSecret, wrongSecret } from '../dashboard/secret/open-secrets.ts'
 import { databaseName, resolveCommandConfig } from '../store/one-database.ts'
 import { restoreStore } from '../store/transfer/index.ts'
 import type { Command } from './command.ts'

@@ -9,7 +9,7 @@ export const setupLink: Command = {
   async run(_given, io) {
     await withResources(io, async ({ store, secrets, config, clock }) => {
       // better-auth takes a while to load; the other commands do without it
-      const { createAccounts } = await import('../owner/accounts/accounts.ts')
+      const { createAccounts } = await import('../dashboard/accounts/accounts.ts')
       const link = await createAccounts({ control: store.control, secrets, config, clock }).setupLink()
       if (link === null)
         throw new Error('this server has an account already: sign in, or use "imbachat account password"')

@@ -1,5 +1,5 @@
 import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
-import { widgetSnippet } from '../owner/widgets/snippet.ts'
+import { widgetSnippet } from '../dashboard/widgets/snippet.ts'
 import { accountIdOf } from './account-of.ts'
 import type { Command } from './command.ts'
 import { withResources } from './command-resources.ts'

@@ -1,6 +1,6 @@
 import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
 import { z } from 'zod'
-import { importedKeys } from '../owner/widgets/imported-keys.ts'
+import { importedKeys } from '../dashboard/widgets/imported-keys.ts'
 import { continueWidgetIds } from '../store/transfer/target.ts'
 import { accountIdOf } from './account-of.ts'
 import { type Command, type CommandIo, type Given, UsageError } from './command.ts'

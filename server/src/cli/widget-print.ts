@@ -1,5 +1,5 @@
 import type { WidgetKeys } from '@imbachat/protocol/http/widget-keys'
-import type { WidgetRecord } from '../owner/widgets/widget-rows.ts'
+import type { WidgetRecord } from '../dashboard/widgets/widget-rows.ts'
 
 /** A widget as human-readable lines. */
 export function widgetLines(widget: WidgetRecord): string {

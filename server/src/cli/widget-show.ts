@@ -1,4 +1,4 @@
-import { widgetSnippet } from '../owner/widgets/snippet.ts'
+import { widgetSnippet } from '../dashboard/widgets/snippet.ts'
 import type { Command } from './command.ts'
 import { withResources } from './command-resources.ts'
 import { warnOfGuess } from './guessed-address.ts'

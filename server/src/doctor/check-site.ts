@@ -1,6 +1,6 @@
 import { originAllowed } from '@imbachat/protocol/origins'
+import type { Widget } from '../chat/widget.ts'
 import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
-import type { Widget } from '../owner/widgets/widget.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 
 /** Milliseconds between the site's clock and ours: tokens have a beginning and an end. */

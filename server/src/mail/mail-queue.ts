@@ -1,7 +1,7 @@
 import type { Clock } from '../chat/clock.ts'
 import type { ChatStore, Job } from '../chat/ports.ts'
 import type { Secrets } from '../config/secrets.ts'
-import type { Mail, MailQueue } from '../owner/mails.ts'
+import type { Mail, MailQueue } from '../dashboard/mails.ts'
 import type { Mailer } from './mailer.ts'
 import { writeMail, writeTest } from './write-mail.ts'
 

@@ -1,5 +1,5 @@
+import type { Mail } from '../dashboard/mails.ts'
 import { escapeHtml } from '../escape-html.ts'
-import type { Mail } from '../owner/mails.ts'
 import type { Message } from './mailer.ts'
 import { WORDS } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { HeldMessage, OwnItem } from '@imbachat/protocol'
 import { publishHeld, removeHeld } from '../chat/held/decide-held.ts'
-import { changeStanding } from '../chat/moderation/standing.ts'
+import { changeStanding } from '../moderation/restrictions/standing.ts'
 import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 

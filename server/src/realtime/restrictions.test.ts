@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { ErrorBody } from '@imbachat/protocol'
-import { changeStanding } from '../chat/moderation/standing.ts'
 import type { PutStanding } from '../chat/ports.ts'
-import { eraseStep } from '../owner/moderation/erase-person.ts'
-import { stepSizes } from '../owner/moderation/pace.ts'
-import type { TaskRow } from '../owner/moderation/tasks.ts'
+import { stepSizes } from '../moderation/pace.ts'
+import { eraseStep } from '../moderation/people/erase-person.ts'
+import { changeStanding } from '../moderation/restrictions/standing.ts'
+import type { TaskRow } from '../moderation/tasks.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 
 let chat: ChatServer

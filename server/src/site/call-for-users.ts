@@ -1,5 +1,5 @@
+import type { Widget } from '../chat/widget.ts'
 import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
-import type { Widget } from '../owner/widgets/widget.ts'
 import { decodeBody } from './decode-body.ts'
 import { problemOfEgress, type SiteProblem } from './site-problem.ts'
 import { readUsersInfo, type UsersInfo } from './users-info.ts'

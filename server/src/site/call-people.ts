@@ -1,6 +1,6 @@
 import type { PeopleQuestion } from '../chat/users/site-directory.ts'
+import type { Widget } from '../chat/widget.ts'
 import type { Egress } from '../egress/egress.ts'
-import type { Widget } from '../owner/widgets/widget.ts'
 import { callForUsers, type UsersInfoCall } from './call-for-users.ts'
 
 /** The HTTP method that an address of a widget's site accepts. WordPress accepts only POST, October only GET. */

@@ -1,4 +1,4 @@
-import type { Widget } from '../owner/widgets/widget.ts'
+import type { Widget } from '../chat/widget.ts'
 import { callForUsers, type UsersInfoCall, type UsersQuestion } from './call-for-users.ts'
 import { usersInfoUrl } from './users-info-url.ts'
 

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import { connectionReport } from '@imbachat/protocol/http/site-checks'
 import { silentLog } from '../chat/log.ts'
 import { manualClock } from '../chat/manual-clock.ts'
-import { rulesOfRow } from '../chat/rules/compiled-rules.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../chat/widget.ts'
 import { createEgress } from '../egress/egress.ts'
-import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../owner/widgets/widget.ts'
+import { rulesOfRow } from '../moderation/rules/compiled-rules.ts'
 import { createSiteClient, SITE_LIMITS } from './site-client.ts'
 
 const cleanups: (() => unknown)[] = []

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { sql } from 'kysely'
-import type { AdministeredDatabase } from '../owner/administration/administration.ts'
+import type { AdministeredDatabase } from '../dashboard/administration/administration.ts'
 import { jobTime } from './due-jobs.ts'
 import type { Store } from './index.ts'
 import { migrations } from './migrations/index.ts'

@@ -1,7 +1,7 @@
 import { type AttachmentKind, ChatError } from '@imbachat/protocol'
-import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import type { ChatStore } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
+import type { WidgetSettings } from '../widget.ts'
 
 /** What the site says of its user binds. @throws ChatError not_permitted */
 export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kind: AttachmentKind | null): void {

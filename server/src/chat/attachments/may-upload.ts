@@ -1,8 +1,8 @@
 import { type AttachmentKind, ChatError, isGuestUser } from '@imbachat/protocol'
-import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
 import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
+import { mustNotBeSuspended } from '../widget.ts'
 import { maySendFiles } from './may-attach.ts'
 
 /**

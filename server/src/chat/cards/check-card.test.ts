@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { NO_RULES } from '@imbachat/protocol/rules'
-import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, type Widget } from '../widget.ts'
 import { mustBeAllowed } from './check-card.ts'
 
 test('RULE-3 while costly patterns look at the lines of a card, others have their turn', async () => {

@@ -1,8 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import type { CardGiven } from '@imbachat/protocol/cards'
 import { originAllowed } from '@imbachat/protocol/origins'
-import type { Widget } from '../../owner/widgets/widget.ts'
-import { mustBeFitText } from '../rules/fit-line.ts'
+import { mustBeFitText } from '../../moderation/rules/fit-line.ts'
+import type { Widget } from '../widget.ts'
 
 /**
  * Checks what a card's schema can't know: where its addresses lead, and the widget's lists. The site's server is

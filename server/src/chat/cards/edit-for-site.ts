@@ -1,5 +1,6 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
 import type { CardGiven } from '@imbachat/protocol/cards'
+import { saidForUser } from '../../moderation/rules/fit-line.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
@@ -8,7 +9,6 @@ import { textParts } from '../messages/text-parts.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
-import { saidForUser } from '../rules/fit-line.ts'
 import { mustBeAllowed } from './check-card.ts'
 
 interface Edit {

@@ -1,4 +1,5 @@
 import { ChatError, type Message, type OwnItem } from '@imbachat/protocol'
+import { countsMessages, isNewUser } from '../../moderation/rules/judge-message.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import { publishAppended } from '../messages/send-message.ts'
@@ -6,7 +7,6 @@ import { fromRow } from '../own-state/own-item.ts'
 import type { HeldContent, HeldPlace, RestoredHeld } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
-import { countsMessages, isNewUser } from '../rules/judge-message.ts'
 import { publishToSender } from './publish-to-sender.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus'>

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
 import { contextGiven } from '@imbachat/protocol/context-given'
-import type { KeyUse } from '../../owner/widgets/key-use.ts'
-import { mustNotBeSuspended, type Widget, type WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Clock } from '../clock.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { type KeyNotes, mustNotBeSuspended, type Widget, type WidgetReader } from '../widget.ts'
 import { isGuestToken, readGuestToken, signGuestToken } from './guest-token.ts'
 import type { Identity } from './identity.ts'
 import { keyMarks } from './signing-keys.ts'
@@ -22,7 +21,7 @@ export function createIdentity({
   clock: Clock
   guestKey?: Uint8Array
   /** missing: it is not kept which key is used */
-  keyUse?: Pick<KeyUse, 'note'>
+  keyUse?: KeyNotes
 }): Identity {
   /** @throws ChatError widget_unknown, widget_suspended */
   async function widgetOf(widgetId: number): Promise<Widget> {

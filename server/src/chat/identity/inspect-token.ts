@@ -1,7 +1,7 @@
 import { isGuestId, userId } from '@imbachat/protocol'
 import type { TokenReport } from '@imbachat/protocol/http/site-checks'
 import { relativeTime } from '@imbachat/protocol/relative-time'
-import type { Widget } from '../../owner/widgets/widget.ts'
+import type { Widget } from '../widget.ts'
 import { type DecodedToken, decodeToken } from './decode-token.ts'
 import { likelyMistake } from './likely-mistake.ts'
 import { algorithmFault, signatureFault, signingKeyOf } from './signing-keys.ts'

@@ -1,4 +1,4 @@
-import type { Widget } from '../../owner/widgets/widget.ts'
+import type { Widget } from '../widget.ts'
 import { type DecodedToken, decodeToken } from './decode-token.ts'
 import { hs256 } from './hs256.ts'
 import { PUBLISHED_SAMPLE_KEY } from './signing-keys.ts'

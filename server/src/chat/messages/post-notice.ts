@@ -1,7 +1,7 @@
 import { ChatError, type Message } from '@imbachat/protocol'
+import { mustBeFitText } from '../../moderation/rules/fit-line.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { mustBeFitText } from '../rules/fit-line.ts'
 import { widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { clientIdOf } from './send-for-user.ts'

@@ -1,9 +1,9 @@
 import { ChatError, type DialogContext } from '@imbachat/protocol'
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import { originAllowed } from '@imbachat/protocol/origins'
-import type { WidgetReader } from '../../owner/widgets/widget.ts'
+import { fitLine, lineByPolicy } from '../../moderation/rules/fit-line.ts'
 import type { DialogPermission } from '../identity/identity.ts'
-import { fitLine, lineByPolicy } from '../rules/fit-line.ts'
+import type { WidgetReader } from '../widget.ts'
 
 /** What the site's server says a dialog is about. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })

@@ -1,7 +1,7 @@
+import { fitLine } from '../../moderation/rules/fit-line.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { fitLine } from '../rules/fit-line.ts'
 
 /**
  * What users call a room and say of it is read by more users than most messages.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RoomSummary } from '@imbachat/protocol'
+import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
-import { isShadowBanned } from '../moderation/standing.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { getRoom } from './get-room.ts'
 

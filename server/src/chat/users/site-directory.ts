@@ -1,4 +1,4 @@
-import type { Widget } from '../../owner/widgets/widget.ts'
+import type { Widget } from '../widget.ts'
 import type { SiteUser } from './user.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, spyOn, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
-import type { WidgetCreate } from '../../owner/widgets/create-widget.ts'
+import type { WidgetCreate } from '../../dashboard/widgets/create-widget.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Config } from '../../config/config.ts'
-import type { Connect } from '../../owner/connect/connect.ts'
+import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { oldPluginRoutes } from './old-plugin.ts'
 import { pluginZip } from './plugin-zip.ts'

@@ -6,7 +6,7 @@ import {
   type ServerJob,
   type ServerWidget,
 } from '@imbachat/protocol/http/dashboard'
-import { totpOf } from '../../owner/accounts/testing/totp.ts'
+import { totpOf } from '../../dashboard/accounts/testing/totp.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 const PASSWORD = 'correct horse battery'

@@ -1,8 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import type { administrationOperations } from '@imbachat/protocol/http/administration'
+import { NO_WIDGET } from '../../dashboard/audit/audit.ts'
+import { changesOf } from '../../dashboard/audit/changes-of.ts'
 import { messageOf } from '../../error-message.ts'
-import { NO_WIDGET } from '../../owner/audit/audit.ts'
-import { changesOf } from '../../owner/audit/changes-of.ts'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

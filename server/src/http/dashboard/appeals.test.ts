@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { AppealView } from '@imbachat/protocol/http/reports'
-import { sendAppeal } from '../../chat/moderation/appeal.ts'
+import { sendAppeal } from '../../moderation/restrictions/appeal.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard

@@ -10,7 +10,7 @@ import {
   type Operation,
 } from '@imbachat/protocol/http/dashboard'
 import type { Context } from 'hono'
-import { mustActAs } from '../../owner/team/roles.ts'
+import { mustActAs } from '../../dashboard/team/roles.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { bodyCap } from '../middleware/body-cap.ts'
 import { sameOrigin } from '../middleware/same-origin.ts'

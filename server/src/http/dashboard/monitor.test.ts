@@ -4,7 +4,7 @@ import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { sendMessage } from '../../chat/messages/send-message.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
-import { listWatched } from '../../owner/monitor/list-watched.ts'
+import { listWatched } from '../../moderation/monitor/list-watched.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard

@@ -1,5 +1,5 @@
 import type { MonitorQuery, monitorOperations } from '@imbachat/protocol/http/monitor'
-import type { MonitorFilter } from '../../owner/monitor/watched.ts'
+import type { MonitorFilter } from '../../moderation/monitor/watched.ts'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

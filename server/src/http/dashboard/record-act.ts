@@ -1,8 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import type { Caller } from '../../owner/accounts/accounts.ts'
-import { type Audit, type AuditEntry, NO_WIDGET } from '../../owner/audit/audit.ts'
+import type { Caller } from '../../dashboard/accounts/accounts.ts'
+import { type Audit, type AuditEntry, NO_WIDGET } from '../../dashboard/audit/audit.ts'
 import type { EndpointAnswer } from './endpoint.ts'
 
 interface Act {

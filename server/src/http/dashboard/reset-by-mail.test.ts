@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { totpOf } from '../../owner/accounts/testing/totp.ts'
-import type { Mail, MailQueue } from '../../owner/mails.ts'
+import { totpOf } from '../../dashboard/accounts/testing/totp.ts'
+import type { Mail, MailQueue } from '../../dashboard/mails.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 const sent: Mail[] = []

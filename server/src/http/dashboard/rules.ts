@@ -1,5 +1,5 @@
 import type { rulesOperations } from '@imbachat/protocol/http/rules'
-import { changesOf } from '../../owner/audit/changes-of.ts'
+import { changesOf } from '../../dashboard/audit/changes-of.ts'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

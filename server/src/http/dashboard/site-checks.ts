@@ -2,9 +2,9 @@ import { ChatError } from '@imbachat/protocol'
 import type { siteCheckOperations } from '@imbachat/protocol/http/site-checks'
 import { inspectToken } from '../../chat/identity/inspect-token.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { noSuchWidget } from '../../owner/widgets/scope.ts'
-import type { Widget } from '../../owner/widgets/widget.ts'
-import type { Widgets } from '../../owner/widgets/widgets.ts'
+import type { Widget } from '../../chat/widget.ts'
+import { noSuchWidget } from '../../dashboard/widgets/scope.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

@@ -1,5 +1,5 @@
 import type { siteSignInOperations } from '@imbachat/protocol/http/site-sign-in'
-import { changesOf } from '../../owner/audit/changes-of.ts'
+import { changesOf } from '../../dashboard/audit/changes-of.ts'
 import type { Acts } from './endpoint.ts'
 import { signedInFromSite } from './session.ts'
 

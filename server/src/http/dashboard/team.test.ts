@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { AuditEntryView, TeamView } from '@imbachat/protocol/http/dashboard'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
-import { INVITE_LIFETIME_MS } from '../../owner/team/invites.ts'
+import { INVITE_LIFETIME_MS } from '../../dashboard/team/invites.ts'
 import { type Asked, cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { AccountSafety } from '@imbachat/protocol/http/dashboard'
-import { totpOf } from '../../owner/accounts/testing/totp.ts'
+import { totpOf } from '../../dashboard/accounts/testing/totp.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import type { ReportView, Waiting } from '@imbachat/protocol/http/reports'
-import { sendAppeal } from '../../chat/moderation/appeal.ts'
-import { sendReport } from '../../chat/moderation/send-report.ts'
+import { sendReport } from '../../moderation/reports/send-report.ts'
+import { sendAppeal } from '../../moderation/restrictions/appeal.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard

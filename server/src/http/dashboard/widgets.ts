@@ -1,11 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
 import type { WidgetView, widgetOperations } from '@imbachat/protocol/http/widgets'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
-import { NO_WIDGET } from '../../owner/audit/audit.ts'
-import { changesOf } from '../../owner/audit/changes-of.ts'
-import type { WidgetChange } from '../../owner/widgets/change-widget.ts'
-import { widgetSnippet } from '../../owner/widgets/snippet.ts'
-import type { WidgetRecord } from '../../owner/widgets/widget-rows.ts'
+import { NO_WIDGET } from '../../dashboard/audit/audit.ts'
+import { changesOf } from '../../dashboard/audit/changes-of.ts'
+import type { WidgetChange } from '../../dashboard/widgets/change-widget.ts'
+import { widgetSnippet } from '../../dashboard/widgets/snippet.ts'
+import type { WidgetRecord } from '../../dashboard/widgets/widget-rows.ts'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

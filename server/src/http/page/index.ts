@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { WidgetReader } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'
-import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Assets } from '../assets.ts'
 import { assetFile } from './asset-file.ts'
 import { chatFramePage } from './chat-frame-page.ts'

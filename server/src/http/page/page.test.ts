@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'bun:test'
 import { gunzipSync } from 'node:zlib'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
-import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../chat/widget.ts'
+import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
 import { type Assets, buildAssets, type PageBundle } from '../assets.ts'
 import { pageRoutes } from './index.ts'
 

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { messageNotFound } from '../../chat/cards/edit-for-site.ts'
-import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import { moderateMessage } from '../../moderation/reports/moderate-message.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 

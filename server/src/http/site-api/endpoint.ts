@@ -3,7 +3,7 @@ import { type SiteOperationId, siteOperations } from '@imbachat/protocol/http/si
 import type { z } from 'zod'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
-import type { People } from '../../owner/moderation/people.ts'
+import type { People } from '../../moderation/people/people.ts'
 
 /** What the site decides about one of its users. */
 export type SitePeople = Pick<People, 'endSessions' | 'eraseForSite'>

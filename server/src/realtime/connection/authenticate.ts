@@ -1,9 +1,9 @@
 import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
-import { bannedError } from '../../chat/moderation/standing.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { userCard } from '../../chat/users/user-card.ts'
+import { bannedError } from '../../moderation/restrictions/standing.ts'
 import type { Receiving } from '../requests/receive-frame.ts'
 import type { Session } from './session.ts'
 

@@ -1,9 +1,9 @@
 import { ChatError, type Restriction } from '@imbachat/protocol'
 import { banAppeal } from '@imbachat/protocol/http/ban-appeal'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
-import { sendAppeal } from '../../chat/moderation/appeal.ts'
 import { isNestedTooDeep } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'
+import { sendAppeal } from '../../moderation/restrictions/appeal.ts'
 import type { FrameRates } from '../limits/frame-rates.ts'
 
 /** Frames that a note counts for: a user with a token tries again about once a second. */

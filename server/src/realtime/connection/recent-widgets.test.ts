@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { manualClock } from '../../chat/manual-clock.ts'
-import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
-import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../chat/widget.ts'
+import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
 import { recentWidgets } from './recent-widgets.ts'
 
 const widget = (name: string): Widget => ({

@@ -1,5 +1,5 @@
 import type { Clock } from '../../chat/clock.ts'
-import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
+import type { Widget, WidgetReader } from '../../chat/widget.ts'
 
 export interface RecentWidgets extends WidgetReader {
   /** What was read of this widget no longer counts. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
-import type { Widget } from '../../owner/widgets/widget.ts'
+import type { Widget } from '../../chat/widget.ts'
 import { REALTIME_LIMITS } from '../limits/limits.ts'
 import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
 

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Clock } from '../../chat/clock.ts'
 import { keyMarks } from '../../chat/identity/signing-keys.ts'
 import type { Log } from '../../chat/log.ts'
-import { suspendedError, type Widget, type WidgetMarks, type WidgetReader } from '../../owner/widgets/widget.ts'
+import { suspendedError, type Widget, type WidgetMarks, type WidgetReader } from '../../chat/widget.ts'
 import { originAllowed } from './origin.ts'
 import type { Session } from './session.ts'
 

@@ -11,12 +11,12 @@ import type { Server } from 'bun'
 import type { Bus, BusEvent } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
-import { bannedError, standingAt } from '../../chat/moderation/standing.ts'
 import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { RoomClass } from '../../chat/rooms/room-class.ts'
 import { roomSummaries } from '../../chat/rooms/room-summary.ts'
 import type { UserDirectory } from '../../chat/users/user.ts'
+import { bannedError, standingAt } from '../../moderation/restrictions/standing.ts'
 import type { Trace } from '../../telemetry/trace.ts'
 import type { Session, SocketTicket } from '../connection/session.ts'
 import type { FairTurns } from '../limits/fair-turns.ts'
@@ -133,7 +133,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'alive':
       case 'who':
       case 'online':
-      // `owner/moderation/waiting.ts` counts for the dashboard.
+      // `moderation/reports/waiting.ts` counts for the dashboard.
       case 'queue':
         return
     }

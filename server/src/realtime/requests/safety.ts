@@ -1,7 +1,7 @@
 import type { safetyRequests } from '@imbachat/protocol/requests/safety'
-import { sendAppeal } from '../../chat/moderation/appeal.ts'
-import { sendReport } from '../../chat/moderation/send-report.ts'
-import { changeStanding } from '../../chat/moderation/standing.ts'
+import { sendReport } from '../../moderation/reports/send-report.ts'
+import { sendAppeal } from '../../moderation/restrictions/appeal.ts'
+import { changeStanding } from '../../moderation/restrictions/standing.ts'
 import type { HandlersOf } from './handler.ts'
 
 export const safetyHandlers: HandlersOf<typeof safetyRequests> = {

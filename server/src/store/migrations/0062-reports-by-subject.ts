@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * Open reports by what they are about, the oldest first: the queue shows the first one of each, and counts them. The
- * expressions are those of `owner/reports/same-subject.ts`.
+ * expressions are those of `moderation/reports/same-subject.ts`.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`create index report_open_subject on report (widget_id, user_id,

@@ -1,7 +1,7 @@
 import { isPresent, type Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import { partsToShow } from '../../chat/moderation/carried.ts'
 import type { PutReport, PutReportOutcome } from '../../chat/ports.ts'
+import { partsToShow } from '../../moderation/reports/carried.ts'
 import { messageAt, messagesBefore } from '../reads/messages.ts'
 import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'

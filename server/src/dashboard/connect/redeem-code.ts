@@ -1,0 +1,129 @@
+import { ChatError } from '@imbachat/protocol'
+import { originAllowed } from '@imbachat/protocol/origins'
+import { hashOfToken } from '../../chat/identity/token-hash.ts'
+import type { Widget } from '../../chat/widget.ts'
+import type { ConnectDeps } from './connect.ts'
+
+export interface Redeemed {
+  dev_id: number
+  secret_key: string
+  api_login: string
+  api_password: string
+}
+
+/**
+ * A plugin with a live code acts once for the owner who created the code. The server does not call the site: it puts
+ * the site's address into the widget's settings, where the owner sees it.
+ * @throws ChatError forbidden for a code that is wrong, used or expired; origin_not_allowed, which leaves the code good
+ */
+export async function redeemCode(
+  deps: ConnectDeps,
+  { code, site_url: siteUrl }: { code: string; site_url: string },
+): Promise<Redeemed> {
+  const { readDb, widgets, clock } = deps
+  const codeHash = hashOfToken(code)
+  const row = await readDb
+    .selectFrom('connect_code')
+    .select('widget_id')
+    .where('code_hash', '=', codeHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', clock.now())
+    .executeTakeFirst()
+  const widget = row === undefined ? null : await widgets.find(row.widget_id)
+  const [secretKey] = widget?.secretKeys ?? []
+  const [apiPassword] = widget?.apiPasswords ?? []
+  if (widget === null || secretKey === undefined || apiPassword === undefined) throw wrongCode()
+  const { id, accountId, apiLogin, origins } = widget
+  if (accountId === null) throw wrongCode()
+
+  const origin = new URL(siteUrl).origin
+  if (origins.length > 0 && !originAllowed(origin, origins)) throw otherSite(origin, widget)
+  const use = { widgetId: id, codeHash, siteUrl, usedAt: clock.now() }
+  if (!(await claim(deps, use))) throw wrongCode()
+  try {
+    await widgets.change({ accountId }, id, {
+      ...wordpressRoutes(siteUrl),
+      ...(origins.length === 0 && { origins: [origin] }),
+    })
+    await forgetEarlierUses(deps, use)
+  } catch (error) {
+    // Nobody was given the keys: the owner's code stays good.
+    await release(deps, use)
+    throw error
+  }
+  return { dev_id: id, secret_key: secretKey, api_login: apiLogin, api_password: apiPassword }
+}
+
+interface Use {
+  widgetId: number
+  codeHash: string
+  siteUrl: string
+  usedAt: number
+}
+
+/** Two requests with one code: one succeeds. */
+async function claim({ control }: ConnectDeps, { widgetId, codeHash, siteUrl, usedAt }: Use): Promise<boolean> {
+  const claimed = await control
+    .updateTable('connect_code')
+    .set({ used_at: usedAt, site_url: siteUrl })
+    .where('widget_id', '=', widgetId)
+    .where('code_hash', '=', codeHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', usedAt)
+    .returning('widget_id')
+    .execute()
+  return claimed.length > 0
+}
+
+/** A newer code that the owner created meanwhile ended this one. */
+async function release({ control }: ConnectDeps, { widgetId, codeHash }: Use): Promise<void> {
+  await control
+    .updateTable('connect_code')
+    .set({ used_at: null, site_url: null })
+    .where('widget_id', '=', widgetId)
+    .where('code_hash', '=', codeHash)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('connect_code as newer')
+            .select('newer.widget_id')
+            .where('newer.widget_id', '=', widgetId)
+            .where('newer.used_at', 'is', null),
+        ),
+      ),
+    )
+    .execute()
+}
+
+/** The dashboard shows the last use. */
+async function forgetEarlierUses({ control }: ConnectDeps, { widgetId, codeHash }: Use): Promise<void> {
+  await control
+    .deleteFrom('connect_code')
+    .where('widget_id', '=', widgetId)
+    .where('code_hash', '!=', codeHash)
+    .where('used_at', 'is not', null)
+    .execute()
+}
+
+/**
+ * Where our WordPress plugin answers. The query form works on every site; `/wp-json/` needs pretty permalinks.
+ * @param siteUrl without a slash at its end
+ */
+const wordpressRoutes = (siteUrl: string) => ({
+  users_info_url: `${siteUrl}/?rest_route=/imbachat/v1/users/{ids}`,
+  settings: { search_users_url: `${siteUrl}/?rest_route=/imbachat/v1/searchusers/{query}` },
+})
+
+/** One answer for every wrong code, so that guesses reveal nothing. */
+const wrongCode = () =>
+  new ChatError('forbidden', 'this code is wrong, was used or has expired: create a new one in the dashboard', {
+    field: 'code',
+  })
+
+const otherSite = (origin: string, { id }: Widget) =>
+  new ChatError(
+    'origin_not_allowed',
+    `${origin} is not one of the sites of widget ${id}: add it in the ` +
+      'dashboard (Site tab), then use the same code again',
+    { field: 'site_url' },
+  )

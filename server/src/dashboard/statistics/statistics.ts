@@ -1,0 +1,93 @@
+import type { StatisticPoint } from '@imbachat/protocol/http/statistics'
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import { countOpenSubjects } from '../../moderation/reports/same-subject.ts'
+import type { Database } from '../../store/schema.ts'
+import { type Counters, createCounters, dayOf } from './counters.ts'
+import { readActive, readPoints, readSign } from './read.ts'
+import { storeCounted } from './store-counted.ts'
+
+/** Milliseconds between two writes of what a node counted. */
+const FLUSH_MS = 10_000
+const DAY_MS = 24 * 3_600_000
+
+export interface Statistics {
+  counters: Counters
+  points(widgetId: number, asked: { from: number; to: number; by: 'hour' | 'day' }): Promise<StatisticPoint[]>
+  /** Distinct users of today, of 7 and of 30 days, today included. */
+  active(widgetId: number): Promise<{ today: number; week: number; month: number }>
+  /** When the widget's script was last loaded, its first user came and its first message was sent. */
+  sign(widgetId: number): Promise<{
+    scriptAt: number | null
+    scriptOrigin: string | null
+    userAt: number | null
+    messageAt: number | null
+  }>
+  reportsOpen(widgetId: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** Counts per node; the store adds up what the nodes write. A page of the dashboard sees what its own node has now. */
+export function createStatistics({
+  control,
+  readDb,
+  clock,
+  log,
+}: {
+  control: Kysely<Database>
+  readDb: Kysely<Database>
+  clock: Clock
+  log: Log
+}): Statistics {
+  const counters = createCounters()
+  let running = Promise.resolve()
+  let cancel = () => {}
+  let closed = false
+
+  function flush(): Promise<void> {
+    // a write that failed must not keep the next one from trying
+    running = running.catch(() => {}).then(() => storeCounted(control, counters, clock.now()))
+    return running
+  }
+
+  function later(): void {
+    if (closed) return
+    cancel = clock.after(FLUSH_MS, () => {
+      flush()
+        .catch((error: unknown) => log.warn('storing statistics failed; the server will try again', { error }))
+        .finally(later)
+    })
+  }
+  later()
+
+  /** Stores what is counted. If that fails, the reader gets the numbers stored before. */
+  async function freshen(): Promise<void> {
+    await flush().catch((error: unknown) => log.warn('storing statistics failed', { error }))
+  }
+
+  return {
+    counters,
+    async points(widgetId, asked) {
+      await freshen()
+      return readPoints(readDb, widgetId, asked)
+    },
+    async active(widgetId) {
+      await freshen()
+      const today = dayOf(clock.now())
+      const days = await readActive(readDb, widgetId, today - 29 * DAY_MS)
+      const since = (first: number) => days.reduce((sum, { day, users }) => (day >= first ? sum + users : sum), 0)
+      return { today: since(today), week: since(today - 6 * DAY_MS), month: since(0) }
+    },
+    async sign(widgetId) {
+      await freshen()
+      return readSign(readDb, widgetId)
+    },
+    reportsOpen: (widgetId) => countOpenSubjects(readDb, widgetId),
+    async close() {
+      closed = true
+      cancel()
+      await freshen()
+    },
+  }
+}

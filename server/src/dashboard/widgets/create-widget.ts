@@ -1,0 +1,59 @@
+import { ChatError } from '@imbachat/protocol'
+import type { widgetCreate } from '@imbachat/protocol/http/widgets'
+import type { z } from 'zod'
+import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
+import { freshApiLogin, freshKey } from './fresh-keys.ts'
+import { storeKeys } from './store-keys.ts'
+import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
+import type { WidgetDeps } from './widgets.ts'
+
+export type WidgetCreate = z.output<typeof widgetCreate>
+
+/**
+ * Makes a widget with fresh keys. `accountId` null: the first account gets it when it is made. The quota is checked in
+ * the statement that inserts; on PostgreSQL, requests of the same moment may pass it by one for each connection of the
+ * dashboard.
+ * @throws ChatError forbidden
+ */
+export async function createWidget(
+  deps: WidgetDeps,
+  accountId: string | null,
+  input: WidgetCreate,
+): Promise<WidgetRecord> {
+  const { control, clock, widgetsPerAccount = 0 } = deps
+  const row = await control
+    .insertInto('widget')
+    .columns(['account_id', 'name', 'api_login', 'users_info_url', 'origins', 'settings', 'created_at'])
+    .expression((eb) => {
+      const own = eb
+        .selectFrom('widget')
+        .select(eb.fn.countAll().as('count'))
+        .where('account_id', '=', accountId)
+        .where('deleted_at', 'is', null)
+      return control
+        .selectNoFrom([
+          eb.val(accountId).as('account_id'),
+          eb.val(input.name).as('name'),
+          eb.val(freshApiLogin()).as('api_login'),
+          eb.val(input.users_info_url ?? null).as('users_info_url'),
+          eb.val(JSON.stringify(input.origins ?? [])).as('origins'),
+          eb.val(storedSettings({ ...DEFAULT_SETTINGS, ...definedOnly(input.settings ?? {}) })).as('settings'),
+          eb.val(clock.now()).as('created_at'),
+        ])
+        .where(accountId === null || widgetsPerAccount === 0 ? eb.lit(true) : eb(own, '<', widgetsPerAccount))
+    })
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) {
+    throw new ChatError('forbidden', `an account may have at most ${widgetsPerAccount} widgets`)
+  }
+  // A process that dies right here leaves a widget without keys: no token is accepted for it until its owner rotates
+  // them.
+  await storeKeys(deps, row.id, { secret_key: freshKey('secret_key'), api_password: freshKey('api_password') })
+  return widgetRecord(row)
+}
+
+/** `{theme: undefined}` means "not named", and must not overwrite. */
+export function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
+}

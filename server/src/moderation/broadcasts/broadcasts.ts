@@ -1,0 +1,192 @@
+import { ChatError } from '@imbachat/protocol'
+import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
+import type { BroadcastView } from '@imbachat/protocol/http/broadcasts'
+import { linkUrl } from '@imbachat/protocol/link-url'
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { Clock } from '../../chat/clock.ts'
+import { pageOf } from '../../chat/cursor.ts'
+import { widgetOf } from '../../chat/messages/check-message.ts'
+import { checkMessageText } from '../../chat/messages/message-text.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import { mustNotBeSuspended } from '../../chat/widget.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import { emailsOf } from '../people/emails.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
+import type { TaskRow, Tasks } from '../tasks.ts'
+import { byTime } from '../time-cursor.ts'
+import { type BroadcastPlan, countRecipients } from './broadcast-step.ts'
+
+export interface Recipients {
+  sender_id: string
+  active_days: number | null
+  /** null: all users */
+  user_ids: string[] | null
+}
+
+export interface BroadcastWish extends Recipients {
+  text: string
+  link: string | null
+  /** how many recipients its author expects */
+  confirm?: number | undefined
+}
+
+/** One message to many users of a widget, each in their dialog with the sender. */
+export interface Broadcasts {
+  list(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ broadcasts: BroadcastView[]; next: string | null }>
+  /** @throws ChatError user_unknown: the sender was never in the chat */
+  preview(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    wish: Recipients,
+  ): Promise<{ recipients: number; unknown: string[] }>
+  /** @throws ChatError user_unknown, widget_suspended, invalid_field, message_*, words_refused, conflict */
+  send(owner: DashboardPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
+  /** @throws ChatError not_found */
+  stop(owner: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
+}
+
+interface BroadcastDeps {
+  readDb: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatDeps, 'store' | 'users' | 'widgets'>
+  tasks: Pick<Tasks, 'begin' | 'stop'>
+  clock: Clock
+}
+
+const DAY_MS = 86_400_000
+/** Users that a preview names as unknown. */
+const NAMED = 20
+
+export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastDeps): Broadcasts {
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  const rows = (widgetId: number) =>
+    readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId).where('kind', '=', 'broadcast')
+
+  async function views(widgetId: number, list: readonly TaskRow[]): Promise<BroadcastView[]> {
+    const plans = list.map((row) => JSON.parse(row.payload) as BroadcastPlan)
+    const [cardOf, emails] = await Promise.all([
+      cardsById(
+        chat.users,
+        widgetId,
+        plans.map(({ senderId }) => senderId),
+      ),
+      emailsOf(
+        readDb,
+        list.map((row) => row.created_by),
+      ),
+    ])
+    return list.map((row, index) => {
+      const { senderId, text, activeDays, userIds } = plans[index] as BroadcastPlan
+      const { state, stopped_for, total, looked, changed } = row
+      return {
+        broadcast_id: row.id,
+        sender: cardOf(senderId),
+        text,
+        active_days: activeDays,
+        listed: userIds?.length ?? null,
+        state,
+        stopped_for,
+        total,
+        sent: changed,
+        skipped: Math.max(0, looked - changed),
+        created_at: row.created_at,
+        created_by: emails(row.created_by),
+        ended_at: row.ended_at,
+      }
+    })
+  }
+
+  async function one(widgetId: number, id: string): Promise<BroadcastView> {
+    const row = await rows(widgetId).where('id', '=', id).executeTakeFirst()
+    if (!row) throw new ChatError('not_found', `there is no broadcast ${id}`, { field: 'broadcast_id' })
+    const [view] = await views(widgetId, [row])
+    return view as BroadcastView
+  }
+
+  /** @throws ChatError user_unknown */
+  async function mustKnowSender(widgetId: number, senderId: string): Promise<void> {
+    const [known] = await chat.store.users(widgetId, [senderId])
+    if (!known)
+      throw new ChatError('user_unknown', 'sender_id: this user was never in the chat', { field: 'sender_id' })
+  }
+
+  const toPlan = ({ sender_id: senderId, active_days: activeDays, user_ids }: Recipients) => ({
+    senderId,
+    activeDays,
+    activeSince: activeDays === null ? null : clock.now() - activeDays * DAY_MS,
+    userIds: user_ids && [...new Set(user_ids)],
+  })
+
+  return {
+    async list(owner, widgetId, { cursor, limit }) {
+      await mustBeInTeam(owner, widgetId)
+      const place = cursor === null ? null : byTime.read(cursor)
+      const found = await rows(widgetId)
+        .$if(place !== null, (query) => query.where(sql<SqlBool>`(created_at, id) < (${place?.[0]}, ${place?.[1]})`))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const { page, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
+      return { broadcasts: await views(widgetId, page), next }
+    },
+    async preview(owner, widgetId, wish) {
+      await mustBeInTeam(owner, widgetId)
+      await mustKnowSender(widgetId, wish.sender_id)
+      const plan = toPlan(wish)
+      const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
+      const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
+      return { recipients: await countRecipients(readDb, widgetId, plan), unknown }
+    },
+    async send(owner, widgetId, wish) {
+      await mustBeInTeam(owner, widgetId)
+      await mustKnowSender(widgetId, wish.sender_id)
+      const widget = await widgetOf(chat, widgetId)
+      mustNotBeSuspended(widget)
+      const { settings, rules } = widget
+      const text = withLink(wish)
+      checkMessageText(text, settings.message_max_chars)
+      await mustBeFitText(text, { rules }, 'text')
+      const plan = toPlan(wish)
+      const total = await countRecipients(readDb, widgetId, plan)
+      if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
+      mustBeConfirmed(total, wish.confirm)
+      const payload: BroadcastPlan = { text, ...plan }
+      const task = await tasks.begin(owner, { widgetId, kind: 'broadcast', userId: null, payload, total })
+      return one(widgetId, task.task_id)
+    },
+    async stop(owner, widgetId, id) {
+      await mustBeInTeam(owner, widgetId)
+      await one(widgetId, id)
+      await tasks.stop(widgetId, id, 'broadcast')
+      return one(widgetId, id)
+    },
+  }
+}
+
+/** @throws ChatError invalid_field */
+function withLink({ text, link }: BroadcastWish): string {
+  if (link === null || link.trim() === '') return text
+  const url = linkUrl(link.trim())
+  if (url === null || !/^https?:/.test(url)) {
+    throw new ChatError('invalid_field', 'link: must be an http or https address', { field: 'link' })
+  }
+  return `${text}\n${url}`
+}
+
+/** Users come and go between the look and the press. @throws ChatError invalid_field */
+function mustBeConfirmed(total: number, confirm: number | undefined): void {
+  if (total <= BROADCAST_CONFIRMED_ABOVE) return
+  if (confirm !== undefined && Math.abs(confirm - total) <= Math.max(10, total * 0.05)) return
+  const message = `confirm: must be the number of recipients, ${total}`
+  throw new ChatError('invalid_field', message, { field: 'confirm' })
+}

@@ -1,0 +1,53 @@
+import type { MessageParts } from '../../chat/ports.ts'
+
+/** A part of a text, in UTF-16 units; `end` is behind it. */
+export interface Span {
+  start: number
+  end: number
+}
+
+export interface Said {
+  text: string
+  parts: MessageParts
+}
+
+/**
+ * Replaces parts of a text. Formatting stays at the words that it was at.
+ * @param spans in any order; they may overlap
+ */
+export function maskText(said: Said, spans: readonly Span[], mask: (found: string) => string): Said {
+  let text = ''
+  let done = 0
+  const masks = joined(spans).map(({ start, end }) => {
+    const before = said.text.slice(done, start)
+    const at = text.length + before.length
+    text += before + mask(said.text.slice(start, end))
+    done = end
+    return { start, end, at, behind: text.length }
+  })
+  text += said.text.slice(done)
+  /** What begins or ends inside of a mask takes in the whole mask. */
+  const moved = (place: number, side: 'at' | 'behind') => {
+    const last = masks.findLast(({ start }) => start < place)
+    if (!last) return place
+    return place < last.end ? last[side] : place - last.end + last.behind
+  }
+  const { entities, ...others } = said.parts
+  if (!entities) return { text, parts: others }
+  const kept = entities.map((entity) => {
+    const offset = moved(entity.offset, 'at')
+    return { ...entity, offset, length: moved(entity.offset + entity.length, 'behind') - offset }
+  })
+  return { text, parts: { ...others, entities: kept } }
+}
+
+/** In order, without overlaps. */
+function joined(spans: readonly Span[]): Span[] {
+  const result: Span[] = []
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1)
+    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end)
+    else result.push({ ...span })
+  }
+  return result
+}

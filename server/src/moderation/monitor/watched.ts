@@ -1,0 +1,121 @@
+import { type Message, ROOM_TYPE } from '@imbachat/protocol'
+import type { WatchedMessage, WhyHeld } from '@imbachat/protocol/http/monitor'
+import type { Kysely } from 'kysely'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { Database } from '../../store/schema.ts'
+import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
+
+/** Which messages are watched. */
+export interface MonitorFilter {
+  /** written by this user */
+  user: string | null
+  /** with `user`: in the dialogs of the two, written by either */
+  peer: string | null
+  room: number | null
+  hasFile: boolean
+  flagged: boolean
+  since: number | null
+  until: number | null
+}
+
+export interface PlacedMessage {
+  roomId: number
+  message: Message
+  /** missing: all see it */
+  held?: WhyHeld
+}
+
+interface WatchedDeps {
+  readDb: Kysely<Database>
+  chat: Pick<ChatDeps, 'users'>
+}
+
+/** What the message itself says about the filter; the dialog of two users is checked where rooms are read. */
+export function fits({ roomId, message }: PlacedMessage, filter: MonitorFilter): boolean {
+  const { user, peer, room, hasFile, since, until } = filter
+  // members come and go all the time: of notices only what the site says is watched
+  if (message.system && message.system.kind !== 'site') return false
+  if (room !== null && roomId !== room) return false
+  if (user !== null && message.sender_id !== user && message.sender_id !== peer) return false
+  if (hasFile && !message.attachments?.length) return false
+  return message.created_at >= (since ?? 0) && message.created_at <= (until ?? Number.MAX_SAFE_INTEGER)
+}
+
+/** Messages with what a moderator needs to know of each. Leaves out what the filter excludes by room or report. */
+export async function toWatched(
+  { readDb, chat }: WatchedDeps,
+  widgetId: number,
+  found: readonly PlacedMessage[],
+  { user, peer, flagged }: MonitorFilter,
+): Promise<WatchedMessage[]> {
+  if (found.length === 0) return []
+  const roomIds = [...new Set(found.map(({ roomId }) => roomId))]
+  const [rooms, reports] = await Promise.all([
+    readDb
+      .selectFrom('room')
+      .select(['id', 'type', 'title', 'pipe', 'dialog_key'])
+      .where('widget_id', '=', widgetId)
+      .where('id', 'in', roomIds)
+      .execute(),
+    readDb
+      .selectFrom('report')
+      .select(['room_id', 'seq'])
+      .distinct()
+      .where('widget_id', '=', widgetId)
+      .where('seq', 'is not', null)
+      .where(({ eb, or }) =>
+        or(found.map(({ roomId, message }) => eb('room_id', '=', roomId).and('seq', '=', message.seq))),
+      )
+      .execute(),
+  ])
+  const roomOf = new Map(rooms.map((room) => [room.id, room]))
+  const isReported = new Set(reports.map(({ room_id, seq }) => `${room_id}/${seq}`))
+  const pairOf = (roomId: number): readonly string[] => {
+    const room = roomOf.get(roomId)
+    if (room?.type !== ROOM_TYPE.dialog || room.dialog_key === null) return []
+    return (JSON.parse(room.dialog_key) as string[]).slice(0, 2)
+  }
+  // a rule that holds a message puts it into the queue, too
+  const isFlagged = ({ roomId, message, held }: PlacedMessage) =>
+    held === undefined ? isReported.has(`${roomId}/${message.seq}`) : held === 'waiting'
+  const shown = found.filter((one) => {
+    const { roomId } = one
+    if (!roomOf.has(roomId)) return false
+    const pair = pairOf(roomId)
+    if (user !== null && peer !== null && !(pair.includes(user) && pair.includes(peer))) return false
+    return !flagged || isFlagged(one)
+  })
+  const otherOf = ({ roomId, message }: PlacedMessage) =>
+    pairOf(roomId).find((userId) => userId !== message.sender_id) ?? null
+  const cardOf = await cardsById(
+    chat.users,
+    widgetId,
+    shown.flatMap((one) => [
+      one.message.sender_id,
+      otherOf(one) ?? one.message.sender_id,
+      ...usersToName(partsToShow(one.message)),
+    ]),
+  )
+  return shown.map((one) => {
+    const { roomId, message, held = null } = one
+    const { seq, client_id, sender_id, text, attachments = [], edited_at, created_at } = message
+    const other = otherOf(one)
+    const room = roomOf.get(roomId)
+    return {
+      room_id: roomId,
+      seq,
+      client_id,
+      held,
+      room_title: room?.type === ROOM_TYPE.dialog ? null : (room?.title ?? room?.pipe ?? ''),
+      sender: cardOf(sender_id),
+      peer: other === null ? null : cardOf(other),
+      text,
+      files: attachments.map(({ name, size }) => ({ name, size })),
+      carries: withNames(partsToShow(message), cardOf),
+      flagged: isFlagged(one),
+      edited: edited_at !== null,
+      created_at,
+    }
+  })
+}

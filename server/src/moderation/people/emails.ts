@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely'
+import { personAccountId, readPersonId } from '../../dashboard/site-sign-in/people.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+
+/**
+ * The e-mail addresses of these accounts, and what people that the site's admin signed in are called; of one that is
+ * gone, its id.
+ */
+export async function emailsOf(
+  readDb: Kysely<Database & OwnerTables>,
+  accountIds: readonly (string | null)[],
+): Promise<(accountId: string | null) => string> {
+  const wanted = [...new Set(accountIds)].filter((id) => id !== null)
+  const rows =
+    wanted.length === 0
+      ? []
+      : await readDb.selectFrom('owner').select(['id', 'email']).where('id', 'in', wanted).execute()
+  const known = new Map(rows.map(({ id, email }) => [id, email]))
+  for (const { widget_id, id, label } of await peopleOfSites(readDb, wanted)) {
+    known.set(personAccountId(widget_id, id), label)
+  }
+  return (accountId) => known.get(accountId ?? '') ?? accountId ?? ''
+}
+
+async function peopleOfSites(readDb: Kysely<Database & OwnerTables>, accountIds: readonly string[]) {
+  const people = accountIds.map(readPersonId).filter((person) => person !== null)
+  if (people.length === 0) return []
+  return readDb
+    .selectFrom('site_person')
+    .selectAll()
+    .where((eb) =>
+      eb.or(people.map(({ widgetId, personId }) => eb.and([eb('widget_id', '=', widgetId), eb('id', '=', personId)]))),
+    )
+    .execute()
+}

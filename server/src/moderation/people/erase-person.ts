@@ -1,0 +1,385 @@
+import { ChatError, ERASED_USER, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { publishMessages } from '../../chat/messages/publish-messages.ts'
+import { changeMembers } from '../../chat/rooms/change-members.ts'
+import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
+import type { BroadcastPlan } from '../broadcasts/broadcast-step.ts'
+import { undoOf } from '../reports/read-reports.ts'
+import { changeStanding } from '../restrictions/standing.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from '../tasks.ts'
+import { deleteTogether, nextRoom } from './delete-messages.ts'
+import { removeUnlessGone } from './held-of-person.ts'
+import { pressesOf } from './presses-of.ts'
+
+/** Messages that one step looks at. */
+const LOOK_AT = 5_000
+/** Held forwards that are read at a time. */
+const HELD = 500
+/** Reports that one step looks at. */
+const REPORTS = 500
+/** Broadcasts that one step looks at; each may list a thousand users. */
+const BROADCASTS = 20
+
+type Place =
+  /** messages of this room up to `seq` are done */
+  | { part: 'rooms'; alias: string; roomId: number; seq: number }
+  /** the widget's messages up to this one are looked at for forwards; `found`: forwards that this look has erased */
+  | { part: 'forwards'; alias: string; roomId: number; seq: number; found: number }
+  /** rows up to `after`, by id, are done */
+  | { part: 'reports' | 'broadcasts'; alias: string; after: string }
+
+/**
+ * The name that the user's places go by from then on. It has the form of a guest's id: no site can issue it, and no
+ * site is asked about it. Nobody has its token.
+ */
+const newAlias = () => ERASED_USER + Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')
+
+/**
+ * One step of erasing a user: rooms first, then what others forwarded, reports and broadcasts, then everything of their
+ * own, and the user last.
+ */
+export async function eraseStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
+  const place = row.place === null ? null : (JSON.parse(row.place) as Place)
+  if (place === null) return begin(deps, row)
+  switch (place.part) {
+    case 'rooms':
+      return eraseInRoom(deps, row, place)
+    case 'forwards':
+      return eraseForwards(deps, row, place)
+    case 'reports':
+      return eraseInReports(deps, row, place)
+    case 'broadcasts':
+      return eraseInBroadcasts(deps, row, place)
+  }
+}
+
+/** From here on the user writes nothing more: a new message would be left behind. */
+async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Place>> {
+  const { widget_id: widgetId, user_id, created_by: by } = row
+  const alias = newAlias()
+  const id = crypto.randomUUID()
+  const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, reportId: null, erased: true } as const
+  await changeStanding(chat, { widgetId, userId: user_id ?? '', change })
+  const nobody = { avatarUrl: null, profileUrl: null, badge: null, lastLoginAt: clock.now(), email: null }
+  const user = { userId: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
+  await chat.store.putUsers(widgetId, [{ ...user, profiles: {}, permissions: null, extra: {} }])
+  return { place: { part: 'rooms', alias, roomId: 0, seq: 0 }, looked: 0, changed: 0 }
+}
+
+type RoomsPlace = Extract<Place, { part: 'rooms' }>
+
+/** The user leaves a room first, then their messages go by the step, then what else the room has of them. */
+async function eraseInRoom(deps: StepDeps, row: TaskRow, place: RoomsPlace): Promise<Step<Place>> {
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  const { alias } = place
+  // a room that is done no longer has the user; one without messages has them still
+  const room = await nextRoom(deps, widgetId, userId, { roomId: place.roomId, seq: -1 })
+  if (!room) return { place: { part: 'forwards', alias, roomId: 0, seq: 0, found: 0 }, looked: 0, changed: 0 }
+  const of = { widgetId, roomId: room.id, userId, alias }
+  const isNew = room.id !== place.roomId
+  if (isNew && room.type !== ROOM_TYPE.dialog) {
+    // first, since it may add a notice of the user: an owner who leaves passes the room on
+    await leave(deps, of)
+    return { place: { ...place, roomId: room.id, seq: 0 }, looked: 0, changed: 0 }
+  }
+  const after = isNew ? 0 : place.seq
+  if (after < room.last_seq) {
+    const { upTo, changed } = await eraseMessages(deps, of, { after, last: room.last_seq })
+    return { place: { ...place, roomId: room.id, seq: upTo }, looked: upTo - after, changed, onlyLooked: changed === 0 }
+  }
+  await eraseMember(deps, of)
+  return { place: { ...place, roomId: room.id, seq: room.last_seq }, looked: 0, changed: 0 }
+}
+
+interface UserOfRoom {
+  widgetId: number
+  roomId: number
+  userId: string
+  alias: string
+}
+
+async function leave({ chat }: TaskDeps, { widgetId, roomId, userId }: UserOfRoom): Promise<void> {
+  const leaving = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet: true }
+  await changeMembers(chat, { ...leaving, act: 'leave' }).catch((error: unknown) => {
+    // they had left, or were banned from it
+    if (!(error instanceof ChatError) || !['room_not_found', 'forbidden'].includes(error.code)) throw error
+  })
+}
+
+/** The next few messages of the user behind `after`, and what they pressed up to there. @returns how far it came */
+async function eraseMessages(
+  deps: StepDeps,
+  of: UserOfRoom,
+  { after, last }: { after: number; last: number },
+): Promise<{ upTo: number; changed: number }> {
+  const { readDb, chat, sizes } = deps
+  const { widgetId, roomId, userId } = of
+  const most = sizes.erase.now()
+  const end = Math.min(last, after + LOOK_AT)
+  const found = await readDb
+    .selectFrom('message')
+    .select('seq')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '>', after)
+    .where('seq', '<=', end)
+    .where('sender_id', '=', userId)
+    .orderBy('seq')
+    .limit(most)
+    .execute()
+  if (found.length > 0) {
+    await sizes.erase.run(async () => {
+      const seqs = found.map(({ seq }) => seq)
+      const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs })
+      publishMessages(chat.bus, { widgetId, roomId }, messages)
+      return found.length
+    })
+  }
+  const upTo = found.length === most ? (found.at(-1)?.seq ?? end) : end
+  const presses = await pressesOf(deps, { widgetId, roomId, userId, after, upTo })
+  if (presses.length > 0) {
+    const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
+    publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
+  }
+  return { upTo, changed: found.length }
+}
+
+/** Some reactions of the user; without any left, their membership: until then the next step comes here again. */
+async function eraseMember({ chat }: TaskDeps, of: UserOfRoom): Promise<void> {
+  const { widgetId, roomId, userId } = of
+  const { messages, more } = await chat.store.eraseFromRoom({ ...of, part: 'reactions', seqs: [] })
+  publishMessages(chat.bus, { widgetId, roomId }, messages)
+  if (more) return
+  const { peerIds } = await chat.store.eraseFromRoom({ ...of, part: 'member', seqs: [] })
+  chat.bus.publish({ t: 'room', widgetId, roomId, userIds: [...peerIds, userId], gone: [userId] })
+}
+
+/**
+ * Deletes the next few messages that pass on words of the user. All messages of the widget are looked at: no index
+ * knows where a message comes from, so that sending pays for none. A copy may be passed on behind this look, so it is
+ * repeated until one finds nothing. Held messages go first, so that none is published behind it.
+ */
+async function eraseForwards(
+  deps: StepDeps,
+  row: TaskRow,
+  place: Extract<Place, { part: 'forwards' }>,
+): Promise<Step<Place>> {
+  const { readDb, sizes } = deps
+  const { widget_id: widgetId } = row
+  const { alias } = place
+  const most = sizes.delete.now()
+  const isFirst = place.roomId === 0
+  const removed = isFirst ? await removeHeldForwards(deps, { widgetId, userId: row.user_id ?? '' }) : 0
+  const next = readDb
+    .selectFrom('message')
+    .where('widget_id', '=', widgetId)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple('room_id', 'seq'), '>', tuple(place.roomId, place.seq)))
+    .orderBy('room_id')
+    .orderBy('seq')
+  const end = await next
+    .select(['room_id', 'seq'])
+    .offset(LOOK_AT - 1)
+    .limit(1)
+    .executeTakeFirst()
+  const withOrigin = await next
+    .select(['room_id', 'seq', 'parts'])
+    .where('deleted_at', 'is', null)
+    .where('parts', 'like', '%"forward":%')
+    .$if(end !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('room_id', 'seq'), '<=', tuple(end?.room_id ?? 0, end?.seq ?? 0)),
+      ),
+    )
+    .execute()
+  const theirs = withOrigin.filter((one) => originOf(one.parts)?.user_id === row.user_id).slice(0, most)
+  await deleteTogether(
+    deps,
+    theirs.map(({ room_id: roomId, seq }) => ({ widgetId, roomId, seq })),
+  )
+  const step = (now: Place, looked: number) => ({
+    place: now,
+    looked,
+    changed: removed + theirs.length,
+    onlyLooked: theirs.length === 0,
+  })
+  const found = place.found + theirs.length
+  const last = theirs.length === most ? theirs.at(-1) : end
+  if (last) return step({ ...place, roomId: last.room_id, seq: last.seq, found }, last === end ? LOOK_AT : 0)
+  if (found > 0) return step({ ...place, roomId: 0, seq: 0, found: 0 }, 0)
+  return step({ part: 'reports', alias, after: '' }, 0)
+}
+
+/** @returns how many there were */
+async function removeHeldForwards(
+  { readDb, chat }: TaskDeps,
+  { widgetId, userId }: { widgetId: number; userId: string },
+): Promise<number> {
+  let removed = 0
+  for (let after = { held_at: 0, client_id: '' }; ; ) {
+    const { held_at, client_id } = after
+    const page = await readDb
+      .selectFrom('held_message')
+      .select(['room_id', 'sender_id', 'client_id', 'held_at', 'parts'])
+      .where('widget_id', '=', widgetId)
+      .where('removed_at', 'is', null)
+      .where('parts', 'like', '%"forward":%')
+      .where(({ eb, refTuple, tuple }) => eb(refTuple('held_at', 'client_id'), '>', tuple(held_at, client_id)))
+      .orderBy('held_at')
+      .orderBy('client_id')
+      .limit(HELD)
+      .execute()
+    const theirs = page.filter(({ parts }) => originOf(parts)?.user_id === userId)
+    for (const { room_id: roomId, sender_id: senderId, client_id: clientId } of theirs) {
+      await removeUnlessGone(chat, { widgetId, roomId, senderId, clientId })
+    }
+    removed += theirs.length
+    const last = page.at(-1)
+    if (page.length < HELD || !last) return removed
+    after = last
+  }
+}
+
+/** @param parts JSON, as `message.parts` has it */
+const originOf = (parts: string | null): ForwardOrigin | undefined =>
+  parts === null ? undefined : (JSON.parse(parts) as Pick<Message, 'forward'>).forward
+
+type RowsPlace = Pick<Extract<Place, { part: 'reports' | 'broadcasts' }>, 'alias' | 'after'>
+
+interface KeptMessage {
+  sender_id: string
+  text: string | null
+  files: string[]
+  carries?: object
+}
+
+/** Reports keep copies of messages, of this user too, and what a decision deleted, as long as it may be taken back. */
+async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
+  const { readDb, control } = deps
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  const page = await readDb
+    .selectFrom('report')
+    .select(['id', 'user_id', 'reporter_id', 'comment', 'messages', 'undo'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(REPORTS)
+    .execute()
+  for (const report of page) {
+    const kept = JSON.parse(report.messages) as KeptMessage[]
+    const isTheirs = kept.some(({ sender_id }) => sender_id === userId)
+    const undo = undoOf(report)
+    const bringsBack = [undo?.message, undo?.held].some((one) => originOf(one?.parts ?? null)?.user_id === userId)
+    if (!isTheirs && !bringsBack && report.user_id !== userId && report.reporter_id !== userId) continue
+    const messages = kept.map((message) =>
+      message.sender_id === userId ? { ...message, sender_id: alias, text: null, files: [], carries: {} } : message,
+    )
+    await control
+      .updateTable('report')
+      .set({
+        messages: JSON.stringify(messages),
+        undo: null,
+        // what a rule found stands in their words
+        ...(report.user_id === userId && { user_id: alias, flagged: null }),
+        ...(report.reporter_id === userId && { reporter_id: alias, comment: '' }),
+      })
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', report.id)
+      .execute()
+  }
+  const last = page.at(-1)
+  if (page.length === REPORTS && last) {
+    return { place: { part: 'reports', alias, after: last.id }, looked: 0, changed: 0 }
+  }
+  return { place: { part: 'broadcasts', alias, after: '' }, looked: 0, changed: 0 }
+}
+
+/** Broadcasts keep who sent them, and who was listed: the alias takes the place, so counts stay. */
+async function eraseInBroadcasts(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
+  const { readDb, control } = deps
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  const page = await readDb
+    .selectFrom('task')
+    .select(['id', 'payload'])
+    .where('widget_id', '=', widgetId)
+    .where('kind', '=', 'broadcast')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(BROADCASTS)
+    .execute()
+  for (const { id, payload } of page) {
+    const { senderId, userIds, ...plan } = JSON.parse(payload) as BroadcastPlan
+    if (senderId !== userId && !userIds?.includes(userId)) continue
+    const unnamed = (given: string) => (given === userId ? alias : given)
+    const erased: BroadcastPlan = { ...plan, senderId: unnamed(senderId), userIds: userIds?.map(unnamed) ?? null }
+    await control
+      .updateTable('task')
+      .set({ payload: JSON.stringify(erased) })
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', id)
+      .execute()
+  }
+  const last = page.at(-1)
+  if (page.length === BROADCASTS && last) {
+    return { place: { part: 'broadcasts', alias, after: last.id }, looked: 0, changed: 0 }
+  }
+  await eraseOwn(deps, row, alias)
+  return { place: null, looked: 0, changed: 0 }
+}
+
+/** What is of the user alone, and the user last: until then a second run finds everything again. */
+async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<void> {
+  const { control, chat } = deps
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  await takeBackRequests(deps, { widgetId, userId })
+  await control
+    .updateTable('upload')
+    .set({ user_id: alias, expires_at: 0 })
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .execute()
+  await control
+    .updateTable('invite')
+    .set({ created_by: alias })
+    .where('widget_id', '=', widgetId)
+    .where('created_by', '=', userId)
+    .execute()
+  for (const table of [
+    'own_item',
+    'own_state',
+    'restriction',
+    'appeal',
+    'user_note',
+    'join_request',
+    'active_user',
+  ] as const) {
+    await control
+      .deleteFrom(table as 'own_item')
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .execute()
+  }
+  await control.deleteFrom('held_message').where('widget_id', '=', widgetId).where('sender_id', '=', userId).execute()
+  await control.deleteFrom('chat_user').where('widget_id', '=', widgetId).where('id', '=', userId).execute()
+  chat.users.forget(widgetId, userId)
+}
+
+/** A room counts its open requests: one that only vanished would take a place of the room's forever. */
+async function takeBackRequests(
+  { readDb, chat }: TaskDeps,
+  { widgetId, userId }: { widgetId: number; userId: string },
+): Promise<void> {
+  const open = await readDb
+    .selectFrom('join_request')
+    .select('room_id')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('declined_until', 'is', null)
+    .execute()
+  for (const { room_id: roomId } of open) {
+    const outcome = await chat.store.changeJoinRequests({ act: 'cancel', widgetId, roomId, userIds: [userId] })
+    if (outcome.kind === 'done') await publishJoinRequests(chat, { widgetId, roomId }, outcome.items)
+  }
+}

@@ -1,0 +1,121 @@
+import { ChatError } from '@imbachat/protocol'
+import type { HeldEntry } from '@imbachat/protocol/http/people'
+import { type SqlBool, sql } from 'kysely'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
+import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
+import type { HeldPlace } from '../../chat/ports.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { heldFilesOf } from '../reports/held-files.ts'
+import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
+import type { TaskDeps } from '../tasks.ts'
+
+interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
+export interface HeldPage {
+  messages: HeldEntry[]
+  next: string | null
+}
+
+type Deps = Pick<TaskDeps, 'control' | 'readDb' | 'clock'> & {
+  chat: Parameters<typeof publishHeld>[0]
+}
+
+const places = cursorOf('number', 'uuid')
+
+/** The newest first. */
+export async function heldOfPerson(
+  { readDb }: Pick<Deps, 'readDb'>,
+  { widgetId, userId }: OfPerson,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<HeldPage> {
+  const place = cursor === null ? null : places.read(cursor)
+  const found = await readDb
+    .selectFrom('held_message as h')
+    .leftJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
+    .select(['h.room_id', 'h.client_id', 'r.title', 'r.pipe', 'h.text', 'h.attachments', 'h.forwarded', 'h.reason'])
+    .select('h.held_at')
+    .where('h.widget_id', '=', widgetId)
+    .where('h.sender_id', '=', userId)
+    .where('h.removed_at', 'is', null)
+    .$if(place !== null, (query) =>
+      query.where(sql<SqlBool>`(h.held_at, h.client_id) < (${place?.[0]}, ${place?.[1]})`),
+    )
+    .orderBy('h.held_at', 'desc')
+    .orderBy('h.client_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const { page, next } = pageOf(found, limit, ({ held_at, client_id }) => places.write(held_at, client_id))
+  return {
+    messages: page.map(({ title, pipe, attachments, forwarded, ...row }) => ({
+      ...row,
+      title: title ?? pipe,
+      files: heldFilesOf({ attachments, forwarded }),
+    })),
+    next,
+  }
+}
+
+/** Also closes the report about it. @throws ChatError message_not_found, banned, room_not_found */
+export async function decideHeldOfPerson(
+  { control, chat, clock }: Deps,
+  owner: DashboardPrincipal,
+  { widgetId, userId: senderId }: OfPerson,
+  { roomId, clientId, publish }: { roomId: number; clientId: string; publish: boolean },
+): Promise<void> {
+  const place = { widgetId, roomId, senderId, clientId }
+  if (publish) await publishHeld(chat, place)
+  else await removeHeld(chat, place)
+  await control
+    .updateTable('report')
+    .set({
+      ...{ closed_at: clock.now(), closed_by: owner.accountId, outcome: publish ? 'published' : 'deleted' },
+      ...{ claimed_by: null, claimed_until: null },
+    })
+    .where('widget_id', '=', widgetId)
+    .where('held_client_id', '=', clientId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', senderId)
+    .where('closed_at', 'is', null)
+    .execute()
+  chat.bus.publish({ t: 'queue', widgetId })
+}
+
+/** Held messages that are read at a time. */
+const PAGE = 100
+
+/**
+ * Deletes what others do not see, of a user (`HELD_PER_USER` bounds it) or in a room. Its authors' devices follow. What
+ * a moderator deleted goes for good while they may still take that back.
+ */
+export async function removeHeldOf(
+  { readDb, chat, clock }: Pick<TaskDeps, 'readDb' | 'chat' | 'clock'>,
+  of: OfPerson | { widgetId: number; roomId: number },
+): Promise<void> {
+  const { widgetId } = of
+  const some = readDb
+    .selectFrom('held_message')
+    .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
+    .where('widget_id', '=', widgetId)
+    .where((row) => ('roomId' in of ? row('room_id', '=', of.roomId) : row('sender_id', '=', of.userId)))
+    .limit(PAGE)
+  for (;;) {
+    // two queries: the first has an index of its own
+    const waiting = await some.where('removed_at', 'is', null).execute()
+    const undoable = await some
+      .where('deletion_id', 'is not', null)
+      .where('removed_at', '>', clock.now() - UNDO_LONGEST_MS)
+      .execute()
+    for (const place of [...waiting, ...undoable]) await removeUnlessGone(chat, { widgetId, ...place })
+    if (waiting.length < PAGE && undoable.length < PAGE) return
+  }
+}
+
+/** A moderator or its sender may be quicker. */
+export async function removeUnlessGone(chat: TaskDeps['chat'], place: HeldPlace): Promise<void> {
+  await removeHeld(chat, place).catch((error: unknown) => {
+    if (!(error instanceof ChatError && error.code === 'message_not_found')) throw error
+  })
+}

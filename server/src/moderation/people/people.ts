@@ -1,0 +1,198 @@
+import { ChatError } from '@imbachat/protocol'
+import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { Kysely } from 'kysely'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
+import type { TaskFilter, Tasks } from '../tasks.ts'
+import type { Devices } from './devices.ts'
+import { exportPerson, type PersonPart } from './export-person.ts'
+import { findPeople, type PeoplePage } from './find-people.ts'
+import { decideHeldOfPerson, type HeldPage, heldOfPerson } from './held-of-person.ts'
+import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } from './person-files.ts'
+import { readPerson, roomsOfPerson } from './read-person.ts'
+
+/** A user, and the widget that they belong to. */
+export interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
+/** The users of a widget, for its team. Another account's widget answers as a missing one. */
+export interface People {
+  list(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    page: PeoplePage,
+  ): Promise<{ people: PersonView[]; next: string | null }>
+  /** @throws ChatError user_unknown, as all that follow */
+  get(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
+  rooms(
+    owner: DashboardPrincipal,
+    person: OfPerson,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ rooms: PersonRoom[]; next: string | null }>
+  devices(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['list']>
+  files(owner: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
+  /** @throws ChatError file_not_found */
+  openFile(owner: DashboardPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
+  held(owner: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
+  /** @throws ChatError message_not_found, banned, room_not_found */
+  decideHeld(
+    owner: DashboardPrincipal,
+    person: OfPerson,
+    message: { roomId: number; clientId: string; publish: boolean },
+  ): Promise<void>
+  signOut(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
+  /** For the site, when the user signs out there or is deleted: also ends what tokens made until now would open. */
+  endSessions(person: OfPerson): ReturnType<Devices['signOut']>
+  /** For the site. Asking again changes nothing. @returns false: the user was never here, or is erased already */
+  eraseForSite(person: OfPerson): Promise<boolean>
+  /** Asks the site now; waits for its answer, 3 s at most. */
+  refresh(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
+  restrict(
+    owner: DashboardPrincipal,
+    person: OfPerson,
+    restriction: { kind: RestrictionKind; minutes: number | null; reason: string },
+  ): Promise<WholePerson>
+  lift(owner: DashboardPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
+  note(owner: DashboardPrincipal, person: OfPerson, text: string): Promise<WholePerson>
+  forgetNote(owner: DashboardPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
+  deleteMessages(owner: DashboardPrincipal, person: OfPerson): Promise<TaskView>
+  /** `confirm`: the same id again. @throws ChatError invalid_field */
+  erase(owner: DashboardPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
+  /** one part after the other, from `cursor` */
+  export(owner: DashboardPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
+  tasks(owner: DashboardPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
+  stopTask(owner: DashboardPrincipal, widgetId: number, taskId: string): Promise<TaskView>
+}
+
+export interface PeopleDeps {
+  control: Kysely<Database>
+  readDb: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock' | 'introductions' | 'widgets'>
+  devices: Devices
+  tasks: Tasks
+  clock: Clock
+}
+
+/** Who began what the site's server asked for. */
+const BY_THE_SITE = { kind: 'dashboard', accountId: 'site', email: '', role: null, site: null } as const
+
+export function createPeople(deps: PeopleDeps): People {
+  const { control, widgets, chat, devices, tasks, clock } = deps
+
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  /** @throws ChatError user_unknown */
+  async function mustBeKnown({ widgetId, userId }: OfPerson): Promise<void> {
+    const [known] = await chat.store.users(widgetId, [userId])
+    if (!known) throw new ChatError('user_unknown', 'This user was never in the chat.', { field: 'user_id' })
+  }
+
+  async function forKnown<T>(owner: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
+    await mustBeInTeam(owner, person.widgetId)
+    await mustBeKnown(person)
+    return act()
+  }
+
+  return {
+    async list(owner, widgetId, page) {
+      await mustBeInTeam(owner, widgetId)
+      return findPeople(deps, widgetId, page)
+    },
+    get: (owner, person) => forKnown(owner, person, () => readPerson(deps, person)),
+    rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(deps, person, page)),
+    devices: (owner, person) => forKnown(owner, person, () => devices.list(person)),
+    files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(deps, person, page)),
+    openFile: (owner, person, fileId) =>
+      forKnown(owner, person, () => openPersonFile(deps, person, { fileId, accountId: owner.accountId })),
+    held: (owner, person, page) => forKnown(owner, person, () => heldOfPerson(deps, person, page)),
+    decideHeld: (owner, person, message) =>
+      forKnown(owner, person, () => decideHeldOfPerson(deps, owner, person, message)),
+    signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
+    async endSessions(person) {
+      const { widgetId, userId } = person
+      // a user who never was here may hold a token, too
+      await chat.store.touchUser(widgetId, userId)
+      await control
+        .updateTable('chat_user')
+        .set({ tokens_from: clock.now() })
+        .where('widget_id', '=', widgetId)
+        .where('id', '=', userId)
+        .execute()
+      chat.users.forget(widgetId, userId)
+      // other nodes remember the user too; the user's own connections get nothing
+      chat.bus.publish({ t: 'own', widgetId, userId, items: [] })
+      return devices.signOut(person)
+    },
+    async eraseForSite(person) {
+      const [known] = await chat.store.users(person.widgetId, [person.userId])
+      if (!known) return false
+      await tasks.start(BY_THE_SITE, { ...person, kind: 'erase' }).catch((error: unknown) => {
+        if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
+      })
+      return true
+    },
+    refresh: (owner, person) =>
+      forKnown(owner, person, async () => {
+        await chat.users.refresh(person.widgetId, person.userId)
+        return readPerson(deps, person)
+      }),
+    restrict: (owner, person, { kind, minutes, reason }) =>
+      forKnown(owner, person, async () => {
+        const until = restrictionEnd(kind, minutes, clock.now())
+        const id = crypto.randomUUID()
+        const by = owner.accountId
+        await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, reportId: null } })
+        return readPerson(deps, person)
+      }),
+    lift: (owner, person, kind) =>
+      forKnown(owner, person, async () => {
+        await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: owner.accountId } })
+        return readPerson(deps, person)
+      }),
+    note: (owner, person, text) =>
+      forKnown(owner, person, async () => {
+        const { widgetId, userId } = person
+        const values = { widget_id: widgetId, id: crypto.randomUUID(), user_id: userId, text }
+        await control
+          .insertInto('user_note')
+          .values({ ...values, created_at: clock.now(), created_by: owner.accountId })
+          .execute()
+        return readPerson(deps, person)
+      }),
+    forgetNote: (owner, person, noteId) =>
+      forKnown(owner, person, async () => {
+        await control
+          .deleteFrom('user_note')
+          .where('widget_id', '=', person.widgetId)
+          .where('id', '=', noteId)
+          .where('user_id', '=', person.userId)
+          .execute()
+        return readPerson(deps, person)
+      }),
+    deleteMessages: (owner, person) =>
+      forKnown(owner, person, () => tasks.start(owner, { ...person, kind: 'delete_messages' })),
+    erase: (owner, person, confirm) =>
+      forKnown(owner, person, () => {
+        if (confirm === person.userId) return tasks.start(owner, { ...person, kind: 'erase' })
+        throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
+      }),
+    export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(deps, person, cursor)),
+    async tasks(owner, widgetId, filter) {
+      await mustBeInTeam(owner, widgetId)
+      return tasks.list(widgetId, filter)
+    },
+    async stopTask(owner, widgetId, taskId) {
+      await mustBeInTeam(owner, widgetId)
+      return tasks.stop(widgetId, taskId, 'delete_messages')
+    },
+  }
+}

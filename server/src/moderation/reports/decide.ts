@@ -1,0 +1,151 @@
+import { ChatError } from '@imbachat/protocol'
+import { RESTRICTION_KINDS, type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation'
+import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
+import type { HeldContent } from '../../chat/ports.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
+import { moderateMessage } from './moderate-message.ts'
+import type { ReportRow, Undo } from './read-reports.ts'
+import type { Decision, ReportDeps } from './reports.ts'
+import { sameSubject } from './same-subject.ts'
+
+const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
+  dismiss: 'dismissed',
+  publish: 'published',
+  delete: 'deleted',
+  warn: 'warned',
+  mute: 'muted',
+  ban: 'banned',
+  shadow: 'shadowed',
+  delete_all: 'deleted_all',
+}
+
+/**
+ * Carries a decision out, then closes all open reports about the subject. If the server dies in between, they are open
+ * still, and deciding again has the same effect.
+ */
+export async function decide(
+  deps: ReportDeps,
+  owner: DashboardPrincipal,
+  row: ReportRow,
+  { act, minutes, reason, alsoDelete }: Decision,
+): Promise<void> {
+  const { control, chat, tasks, clock } = deps
+  const { widget_id: widgetId, user_id: userId } = row
+  const restriction = RESTRICTION_KINDS.find((kind) => kind === act) ?? null
+  const isHeld = row.held_client_id !== null
+  if (act === 'delete' && row.seq === null && !isHeld) {
+    throw new ChatError('message_not_found', 'This report is about a user, not a message.')
+  }
+  if (isHeld !== (act === 'publish') && (act === 'dismiss' || act === 'publish')) {
+    throw new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')
+  }
+  // a decision that is carried out again, after the server died over it, is another one
+  const deletionId = crypto.randomUUID()
+  const held = await decideHeld(deps, row, act, deletionId)
+  const deletes = act === 'delete' || (alsoDelete && restriction !== null)
+  const message =
+    deletes && row.seq !== null
+      ? await deleteMessage(deps, row, row.seq, { mustExist: act === 'delete', deletionId })
+      : 'none'
+  const restrictionId = crypto.randomUUID()
+  if (restriction !== null) {
+    await changeStanding(chat, {
+      widgetId,
+      userId,
+      change: {
+        act: 'give',
+        id: restrictionId,
+        kind: restriction,
+        until: restrictionEnd(restriction, minutes, clock.now()),
+        reason,
+        by: owner.accountId,
+        reportId: row.id,
+      },
+    })
+  }
+  if (act === 'delete_all') {
+    // A running task deletes the messages already.
+    await tasks.start(owner, { widgetId, kind: 'delete_messages', userId }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'conflict')) throw error
+    })
+  }
+
+  const now = clock.now()
+  const closed = await control
+    .updateTable('report')
+    .where(sameSubject(row))
+    .set({ closed_at: now, closed_by: owner.accountId, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
+    .where('closed_at', 'is', null)
+    .returning('id')
+    .execute()
+  // the author withdrew the message, or another moderator decided, in the same moment: no report is opened again
+  if (closed.length === 0) return
+  if (message === 'for good' || held === 'for good' || act === 'delete_all') return
+  const undo: Undo = {
+    by: owner.accountId,
+    until: now + UNDO_MS,
+    reports: closed.map(({ id }) => id),
+    restriction,
+    restrictionId,
+    message: message === 'none' ? null : { ...message, deletionId },
+    held: held === 'none' ? null : { ...held, deletionId },
+  }
+  await control
+    .updateTable('report')
+    .set({ undo: JSON.stringify(undo) })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', row.id)
+    .execute()
+}
+
+/**
+ * Publishes the held message, or deletes it with any other act.
+ * @returns the message as it was; `for good`: it is not taken back
+ * @throws ChatError message_not_found, banned, and as `sendMessage`
+ */
+async function decideHeld(
+  { chat }: ReportDeps,
+  { widget_id: widgetId, room_id: roomId, user_id: senderId, held_client_id: clientId }: ReportRow,
+  act: Decision['act'],
+  deletionId: string,
+): Promise<HeldContent | 'none' | 'for good'> {
+  if (clientId === null) return 'none'
+  const place = { widgetId, roomId, senderId, clientId }
+  if (act === 'publish') {
+    // others have read it
+    await publishHeld(chat, place)
+    return 'for good'
+  }
+  const before = await removeHeld(chat, place, deletionId).catch(async (error: unknown) => {
+    // Its room was deleted or its sender erased, and the message with it. One that was published is still there.
+    const isGone = error instanceof ChatError && error.code === 'message_not_found'
+    if (!isGone || (await chat.store.messageSent(widgetId, place)) !== null) throw error
+    return null
+  })
+  return before ?? 'for good'
+}
+
+/**
+ * @returns the message as it was. Its files are gone with it, so with files it is deleted for good
+ * @throws ChatError message_not_found, if it must be there
+ */
+async function deleteMessage(
+  { readDb, chat }: ReportDeps,
+  { widget_id: widgetId, room_id: roomId }: ReportRow,
+  seq: number,
+  { mustExist, deletionId }: { mustExist: boolean; deletionId: string },
+): Promise<NonNullable<Undo['message']> | 'none' | 'for good'> {
+  const before = await readDb
+    .selectFrom('message')
+    .select(['text', 'parts', 'edited_at', 'deleted_at', 'attachments'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .executeTakeFirst()
+  if (!before && !mustExist) return 'none'
+  await moderateMessage(chat, { widgetId, roomId, seq, deletionId })
+  if (!before || before.deleted_at !== null) return 'none'
+  if (before.attachments !== null) return 'for good'
+  return { text: before.text, parts: before.parts, editedAt: before.edited_at }
+}

@@ -1,0 +1,17 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { publishChange } from '../../chat/messages/publish-messages.ts'
+
+/**
+ * Deletes any user's message for everybody, as a moderator of the widget. The same `deletionId` takes that back, unless
+ * the message is deleted without it too.
+ * @throws ChatError message_not_found
+ */
+export async function moderateMessage(
+  { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
+  message: { widgetId: number; roomId: number; seq: number; deletionId?: string },
+): Promise<void> {
+  const outcome = await store.deleteMessage({ ...message, senderId: null })
+  if (outcome.kind === 'refused') throw new ChatError('message_not_found', 'This message no longer exists.')
+  publishChange(bus, message, outcome)
+}

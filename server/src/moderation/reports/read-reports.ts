@@ -1,0 +1,304 @@
+import { ChatError, type ReportReason } from '@imbachat/protocol'
+import type { HeldFile } from '@imbachat/protocol/http/held-file'
+import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { pageOf } from '../../chat/cursor.ts'
+import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { Database } from '../../store/schema.ts'
+import { emailsOf } from '../people/emails.ts'
+import { byTime } from '../time-cursor.ts'
+import { type KeptParts, usersToName, withNames } from './carried.ts'
+import { heldFilesOf } from './held-files.ts'
+import type { ReportDeps } from './reports.ts'
+import { sameSubject, subjectIn, subjectKey } from './same-subject.ts'
+import { UNDO_LONGEST_MS } from './undo-window.ts'
+
+export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
+/** `carries` is missing in a report of a version before it */
+type KeptMessage = Omit<ReportMessage, 'sender' | 'carries'> & { sender_id: string; carries?: KeptParts }
+
+export interface ReportsPage {
+  state: 'open' | 'closed'
+  source?: 'user' | 'rule' | 'held' | undefined
+  reason?: ReportReason | undefined
+  /** the user that they are about */
+  about?: string | undefined
+  /** the user who reported */
+  by?: string | undefined
+  cursor: string | null
+  limit: number
+}
+
+/** Characters of the reported message in a list. */
+const EXCERPT = 500
+/** Reports about one subject that are shown with what they say. */
+const MOST_TOGETHER = 50
+
+/** Reports as moderators see them. */
+export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' | 'chat' | 'clock'>) {
+  const rows = (widgetId: number) =>
+    readDb
+      .selectFrom('report')
+      .leftJoin('room', (join) =>
+        join.onRef('room.widget_id', '=', 'report.widget_id').onRef('room.id', '=', 'report.room_id'),
+      )
+      .selectAll('report')
+      .select(['room.title', 'room.pipe'])
+      .where('report.widget_id', '=', widgetId)
+
+  /** All reports about the subjects of these rows: the open ones, or those that were closed with them. */
+  function ofSameSubjects(widgetId: number, list: readonly ReportRow[]) {
+    const closed = list.flatMap((row) => row.closed_at ?? [])
+    return readDb
+      .selectFrom('report')
+      .where('widget_id', '=', widgetId)
+      .where('user_id', 'in', [...new Set(list.map((row) => row.user_id))])
+      .$if(closed.length === 0, (query) => query.where('closed_at', 'is', null))
+      .$if(closed.length > 0, (query) => query.where('closed_at', 'in', [...new Set(closed)]))
+  }
+
+  /** Of each subject, why it was reported and by how many. All rows are open, or none. */
+  async function groundsOf(widgetId: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Grounds> {
+    const all = new Map<string, Grounds>()
+    const of = (row: Parameters<typeof subjectKey>[0] & Pick<ReportRow, 'closed_at'>) => {
+      const key = `${subjectKey(row)} ${row.closed_at}`
+      const known = all.get(key) ?? { grounds: [], reporters: 0 }
+      all.set(key, known)
+      return known
+    }
+    if (list.length === 0) return of
+    const columns = ['user_id', 'room_id', 'seq', 'held_client_id', 'closed_at'] as const
+    const [counts, reporters] = await Promise.all([
+      ofSameSubjects(widgetId, list)
+        .select([...columns, 'source', 'reason'])
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .groupBy([...columns, 'source', 'reason'])
+        .execute(),
+      ofSameSubjects(widgetId, list)
+        .select(columns)
+        .select(({ fn }) => fn.count<number>('reporter_id').distinct().as('count'))
+        .where('source', '=', 'user')
+        .groupBy(columns)
+        .execute(),
+    ])
+    for (const row of counts) {
+      const { grounds } = of(row)
+      const same = grounds.find(({ source, reason }) => source === row.source && reason === row.reason)
+      // reports about a user come from several rooms
+      if (same) same.count += Number(row.count)
+      else grounds.push({ source: row.source, reason: row.reason, count: Number(row.count) })
+    }
+    for (const row of reporters) of(row).reporters += Number(row.count)
+    for (const { grounds } of all.values()) grounds.sort((one, other) => other.count - one.count)
+    return of
+  }
+
+  /** What takes back the decision that closed a report. The decision keeps it in one of the reports that it closed. */
+  async function undosOf(widgetId: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Undo | null> {
+    const recent = list.filter(({ closed_at: at }) => at !== null && at > clock.now() - UNDO_LONGEST_MS)
+    if (recent.length === 0) return undoOf
+    const kept = await ofSameSubjects(widgetId, recent).where('undo', 'is not', null).select('undo').execute()
+    const undos = kept.flatMap((row) => undoOf(row) ?? [])
+    return (row) => undoOf(row) ?? undos.find(({ reports }) => reports.includes(row.id)) ?? null
+  }
+
+  async function views(owner: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
+    const now = clock.now()
+    const [cardOf, groundsFor, undoFor, emails] = await Promise.all([
+      cardsById(
+        chat.users,
+        widgetId,
+        list.flatMap((row) => (row.source === 'user' ? [row.user_id, row.reporter_id] : [row.user_id])),
+      ),
+      groundsOf(widgetId, list),
+      undosOf(widgetId, list),
+      emailsOf(
+        readDb,
+        list.flatMap((row) => [row.claimed_by, row.closed_by]),
+      ),
+    ])
+    return list.map((row) => {
+      const undo = row.closed_at === null ? null : undoFor(row)
+      const isClaimed = row.closed_at === null && row.claimed_by !== null && (row.claimed_until ?? 0) > now
+      return {
+        report_id: row.id,
+        room_id: row.room_id,
+        room_title: row.title ?? row.pipe,
+        seq: row.seq,
+        held: row.held_client_id !== null,
+        user: cardOf(row.user_id),
+        source: row.source,
+        flagged: row.flagged,
+        reporter: row.source === 'user' ? cardOf(row.reporter_id) : null,
+        reason: row.reason,
+        comment: row.comment,
+        text: reportedText(row),
+        ...groundsFor(row),
+        claim: isClaimed
+          ? {
+              by: emails(row.claimed_by),
+              until: row.claimed_until ?? now,
+              mine: row.claimed_by === owner.accountId,
+            }
+          : null,
+        created_at: row.created_at,
+        closed_at: row.closed_at,
+        closed_by: row.closed_by === null ? null : emails(row.closed_by),
+        outcome: row.outcome,
+        undo_until: undo?.by === owner.accountId ? undo.until : null,
+      }
+    })
+  }
+
+  return {
+    /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
+    async list(owner: DashboardPrincipal, widgetId: number, page: ReportsPage) {
+      const { state, cursor, limit } = page
+      const place = cursor === null ? null : byTime.read(cursor)
+      const [is, before] = [subjectIn('report'), subjectIn('older')]
+      const found = await rows(widgetId)
+        .where(fits('report', page))
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('report as older')
+                .select('older.id')
+                .whereRef('older.widget_id', '=', 'report.widget_id')
+                .whereRef('older.user_id', '=', 'report.user_id')
+                .where(before.room, '=', is.room)
+                .where(before.seq, '=', is.seq)
+                .where(before.held, '=', is.held)
+                .where(fits('older', page))
+                // what was decided at one time was decided together
+                .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
+                .where(sql<SqlBool>`(older.created_at, older.id) < (report.created_at, report.id)`),
+            ),
+          ),
+        )
+        .$if(place !== null, (query) =>
+          query.where(sql<SqlBool>`(report.created_at, report.id) < (${place?.[0]}, ${place?.[1]})`),
+        )
+        .orderBy('report.created_at', 'desc')
+        .orderBy('report.id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const { page: shown, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
+      return { reports: await views(owner, widgetId, shown), next }
+    },
+    /** @throws ChatError not_found */
+    async row(widgetId: number, id: string): Promise<ReportRow> {
+      const found = await rows(widgetId).where('report.id', '=', id).executeTakeFirst()
+      if (!found) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
+      return found
+    },
+    async view(owner: DashboardPrincipal, row: ReportRow): Promise<ReportView> {
+      const [view] = await views(owner, row.widget_id, [row])
+      return view as ReportView
+    },
+    /** The files of the held message that the report is about, while it waits. */
+    async heldFiles(row: ReportRow): Promise<HeldFile[]> {
+      if (row.held_client_id === null) return []
+      const held = await readDb
+        .selectFrom('held_message')
+        .select(['attachments', 'forwarded'])
+        .where('widget_id', '=', row.widget_id)
+        .where('room_id', '=', row.room_id)
+        .where('sender_id', '=', row.user_id)
+        .where('client_id', '=', row.held_client_id)
+        .executeTakeFirst()
+      return held ? heldFilesOf(held) : []
+    },
+    /** What was said by those who reported it, the first one first. */
+    async together(row: ReportRow): Promise<GroundOfReport[]> {
+      const all = await rows(row.widget_id)
+        .where(sameSubject(row))
+        .where('report.closed_at', row.closed_at === null ? 'is' : '=', row.closed_at)
+        .orderBy('report.created_at')
+        .orderBy('report.id')
+        .limit(MOST_TOGETHER)
+        .execute()
+      const reporters = all.flatMap(({ source, reporter_id }) => (source === 'user' ? [reporter_id] : []))
+      const cardOf = await cardsById(chat.users, row.widget_id, reporters)
+      return all.map((one) => ({
+        source: one.source,
+        flagged: one.flagged,
+        reporter: one.source === 'user' ? cardOf(one.reporter_id) : null,
+        reason: one.reason,
+        comment: one.comment,
+        text: reportedText(one),
+        created_at: one.created_at,
+      }))
+    },
+    async messages(row: ReportRow): Promise<ReportMessage[]> {
+      const kept = messagesOf(row)
+      const cardOf = await cardsById(
+        chat.users,
+        row.widget_id,
+        kept.flatMap(({ sender_id, carries = {} }) => [sender_id, ...usersToName(carries)]),
+      )
+      return kept.map(({ sender_id, carries = {}, ...message }) => ({
+        ...message,
+        sender: cardOf(sender_id),
+        carries: withNames(carries, cardOf),
+      }))
+    },
+  }
+}
+
+type Grounds = Pick<ReportView, 'grounds' | 'reporters'>
+type ReportTable = Database['report']
+
+/** A report of the state, source, reason and users that the page is about. */
+function fits(table: 'report' | 'older', { state, source, reason, about, by }: ReportsPage): Expression<SqlBool> {
+  const eb = expressionBuilder<{ report: ReportTable; older: ReportTable }, 'report' | 'older'>()
+  return eb.and([
+    eb(`${table}.closed_at`, state === 'open' ? 'is' : 'is not', null),
+    ...(source === 'held' ? [eb(`${table}.held_client_id`, 'is not', null)] : []),
+    ...(source === 'user' ? [eb(`${table}.source`, '=', 'user')] : []),
+    ...(source === 'rule' ? [eb(`${table}.source`, '!=', 'user')] : []),
+    ...(reason === undefined ? [] : [eb(`${table}.reason`, '=', reason)]),
+    ...(about === undefined ? [] : [eb(`${table}.user_id`, '=', about)]),
+    ...(by === undefined ? [] : [eb(`${table}.reporter_id`, '=', by)]),
+  ])
+}
+
+/** A card or a file may stand without words. */
+const excerptOf = (message: KeptMessage | undefined): string | null =>
+  message === undefined || message.text === null
+    ? null
+    : (message.text || (message.carries?.card?.title ?? message.files[0] ?? '')).slice(0, EXCERPT)
+
+/** Of a user's report no message has the `seq` null. */
+const reportedText = (row: ReportRow) => excerptOf(messagesOf(row).find(({ seq }) => seq === row.seq))
+
+/** `putReport` or `reportHeld` wrote them. */
+const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]
+
+/** Missing: a server without this field deleted it. */
+interface DeletedBy {
+  deletionId?: string | undefined
+}
+
+/** How a decision is taken back, by the moderator who made it. */
+export interface Undo {
+  /** the account */
+  by: string
+  until: number
+  /** all reports that it closed */
+  reports: string[]
+  /** the restriction that it gave */
+  restriction: RestrictionKind | null
+  /** missing: a server without this field decided */
+  restrictionId?: string | undefined
+  /** the message that it deleted, as it was */
+  message: (Pick<RestoreMessage, 'text' | 'parts' | 'editedAt'> & DeletedBy) | null
+  /** the held message that it deleted */
+  held?: (HeldContent & DeletedBy) | null | undefined
+}
+
+export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>
+  row.undo === null ? null : (JSON.parse(row.undo) as Undo)

@@ -1,0 +1,159 @@
+import { ChatError } from '@imbachat/protocol'
+import type { HeldFile } from '@imbachat/protocol/http/held-file'
+import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation'
+import type { Kysely } from 'kysely'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import { emailsOf } from '../people/emails.ts'
+import type { Tasks } from '../tasks.ts'
+import { decide } from './decide.ts'
+import { type ReportRow, type ReportsPage, readReports } from './read-reports.ts'
+import { sameSubject } from './same-subject.ts'
+import { undo } from './undo.ts'
+
+/** What a moderator does with the reports of a widget. Another account's widget answers as a missing one. */
+export interface Reports {
+  /** of each reported message or user one, the newest first */
+  list(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    page: ReportsPage,
+  ): Promise<{ reports: ReportView[]; next: string | null }>
+  get(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    id: string,
+  ): Promise<{ report: ReportView; reports: GroundOfReport[]; messages: ReportMessage[]; held_files: HeldFile[] }>
+  /** @throws ChatError conflict */
+  claim(owner: DashboardPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
+  /**
+   * Decides all open reports about the same message, or the same user.
+   * @throws ChatError conflict, message_not_found
+   */
+  decide(owner: DashboardPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
+  /**
+   * `restored`: no message that the decision deleted stays deleted.
+   * @throws ChatError conflict
+   */
+  undo(
+    owner: DashboardPrincipal,
+    report: { widgetId: number; id: string },
+  ): Promise<{ report: ReportView; restored: boolean }>
+}
+
+export interface Decision {
+  act: 'dismiss' | 'publish' | 'delete' | RestrictionKind | 'delete_all'
+  /** of a mute, ban or shadow ban; null: for good */
+  minutes: number | null
+  /** what the user reads with a warning, mute or ban */
+  reason: string
+  /** with a restriction: the message is deleted too; a held one always is */
+  alsoDelete: boolean
+}
+
+export interface ReportDeps {
+  control: Kysely<Database>
+  readDb: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
+  tasks: Pick<Tasks, 'start'>
+  clock: Clock
+}
+
+export function createReports(deps: ReportDeps): Reports {
+  const { widgets, chat } = deps
+  const { list, row, view, together, messages, heldFiles } = readReports(deps)
+
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  /** The dashboards of other moderators read the queue again. */
+  const changed = (widgetId: number) => chat.bus.publish({ t: 'queue', widgetId })
+
+  return {
+    async list(owner, widgetId, page) {
+      await mustBeInTeam(owner, widgetId)
+      return list(owner, widgetId, page)
+    },
+    async get(owner, widgetId, id) {
+      await mustBeInTeam(owner, widgetId)
+      const found = await row(widgetId, id)
+      return {
+        report: await view(owner, found),
+        reports: await together(found),
+        messages: await messages(found),
+        held_files: await heldFiles(found),
+      }
+    },
+    async claim(owner, { widgetId, id, claimed }) {
+      await mustBeInTeam(owner, widgetId)
+      const found = await row(widgetId, id)
+      if (claimed) await claimOf(deps, owner, found)
+      else {
+        await deps.control
+          .updateTable('report')
+          .where(sameSubject(found))
+          .set({ claimed_by: null, claimed_until: null })
+          .where('claimed_by', '=', owner.accountId)
+          .execute()
+      }
+      changed(widgetId)
+      return view(owner, await row(widgetId, id))
+    },
+    async decide(owner, { widgetId, id }, decision) {
+      await mustBeInTeam(owner, widgetId)
+      const found = await row(widgetId, id)
+      // Other moderators are kept out while it is carried out.
+      await claimOf(deps, owner, found)
+      await decide(deps, owner, found, decision)
+      changed(widgetId)
+      return view(owner, await row(widgetId, id))
+    },
+    async undo(owner, { widgetId, id }) {
+      await mustBeInTeam(owner, widgetId)
+      const restored = await undo(deps, owner, await row(widgetId, id))
+      changed(widgetId)
+      return { report: await view(owner, await row(widgetId, id)), restored }
+    },
+  }
+}
+
+/**
+ * One statement claims all open reports about the subject, so of two moderators at the same moment one is refused.
+ * @throws ChatError conflict
+ */
+async function claimOf(
+  { control, readDb, clock }: ReportDeps,
+  owner: DashboardPrincipal,
+  row: ReportRow,
+): Promise<void> {
+  const now = clock.now()
+  const claimed = await control
+    .updateTable('report')
+    .where(sameSubject(row))
+    .set({ claimed_by: owner.accountId, claimed_until: now + CLAIM_MS })
+    .where('closed_at', 'is', null)
+    .where(({ or, eb }) =>
+      or([
+        eb('claimed_by', 'is', null),
+        eb('claimed_by', '=', owner.accountId),
+        eb('claimed_until', 'is', null),
+        eb('claimed_until', '<', now),
+      ]),
+    )
+    .returning('id')
+    .execute()
+  if (claimed.some(({ id }) => id === row.id)) return
+  const other = await readDb
+    .selectFrom('report')
+    .select(['report.closed_at', 'report.claimed_by'])
+    .where('report.widget_id', '=', row.widget_id)
+    .where('report.id', '=', row.id)
+    .executeTakeFirst()
+  if (other?.closed_at !== null) throw new ChatError('conflict', 'This report is decided already.')
+  const names = await emailsOf(readDb, [other.claimed_by])
+  throw new ChatError('conflict', `${names(other.claimed_by) || 'Another moderator'} looks at this report now.`)
+}

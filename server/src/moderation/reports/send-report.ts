@@ -1,0 +1,35 @@
+import { ChatError, type ReportReason } from '@imbachat/protocol'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { UserPrincipal } from '../../chat/principal.ts'
+import { roomNotFound } from '../../chat/rooms/room-policy.ts'
+import { takeOrRefuse } from '../../chat/token-buckets.ts'
+
+/** Reports of one user. */
+const RATE = { burst: 10, perSecond: 1 / 60 }
+
+/** @throws ChatError invalid_field, room_not_found, message_not_found, user_unknown, not_permitted, rate_limited */
+export async function sendReport(
+  { store, bus, messageRate }: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
+  { widgetId, userId: reporterId }: UserPrincipal,
+  report: { roomId: number; seq: number | null; userId: string | null; reason: ReportReason; comment: string },
+): Promise<void> {
+  const { roomId, seq, userId } = report
+  if ((seq === null) === (userId === null)) {
+    throw new ChatError('invalid_field', 'Name either a message by seq or a user by user_id.', { field: 'seq' })
+  }
+  takeOrRefuse(messageRate, `reports ${widgetId}/${reporterId}`, RATE, 'Too many reports.')
+  const outcome = await store.putReport({ ...report, widgetId, reporterId, id: crypto.randomUUID() })
+  if (outcome.kind === 'stored') return bus.publish({ t: 'queue', widgetId })
+  switch (outcome.reason) {
+    case 'room_not_found':
+      throw roomNotFound(roomId)
+    case 'message_not_found':
+      throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+    case 'user_unknown':
+      throw new ChatError('user_unknown', 'This user was never in the room.', { field: 'user_id' })
+    case 'own':
+      throw new ChatError('not_permitted', 'Users cannot report themselves.', {
+        field: seq === null ? 'user_id' : 'seq',
+      })
+  }
+}

@@ -1,0 +1,132 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Waiting } from '@imbachat/protocol/http/reports'
+import type { Kysely } from 'kysely'
+import type { BusEvent } from '../../chat/bus.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import type { Database } from '../../store/schema.ts'
+import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
+
+/** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */
+export interface WaitingWork {
+  count(owner: DashboardPrincipal, widgetId: number): Promise<Waiting>
+  /**
+   * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
+   * another moderator's claim; at most twice a second
+   * @returns ends it
+   * @throws ChatError rate_limited: the widget has as many streams as it may have
+   */
+  watch(owner: DashboardPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
+}
+
+interface WaitingDeps {
+  readDb: Kysely<Database>
+  widgets: Pick<Widgets, 'get'>
+  bus: ChatDeps['bus']
+  clock: Clock
+  log: Log
+  /** streams of one widget on this node at the same time */
+  mostStreams: number
+}
+
+/** Milliseconds between two counts of one widget, and until one that no event asked for: events may be lost. */
+const TURN_MS = 500
+const IDLE_MS = 15_000
+
+interface Watched {
+  sends: Set<(waiting: Waiting) => void>
+  last: Waiting | null
+  /** a count is planned or under way; `changed`: something came since it began */
+  busy: boolean
+  changed: boolean
+  cancel: () => void
+}
+
+export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStreams }: WaitingDeps): WaitingWork {
+  const watched = new Map<number, Watched>()
+  let unsubscribe: (() => void) | null = null
+
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  async function countOf(widgetId: number): Promise<Waiting> {
+    const appeals = readDb
+      .selectFrom('appeal')
+      .select('user_id')
+      .where('widget_id', '=', widgetId)
+      .where('closed_at', 'is', null)
+      .limit(MOST_COUNTED)
+      .execute()
+    const [open, notes] = await Promise.all([countOpenSubjects(readDb, widgetId), appeals])
+    return { open, appeals: notes.length }
+  }
+
+  function receive(event: BusEvent): void {
+    if (event.t !== 'queue') return
+    const one = watched.get(event.widgetId)
+    if (!one) return
+    one.changed = true
+    if (!one.busy) countIn(event.widgetId, one, 0)
+  }
+
+  function countIn(widgetId: number, one: Watched, ms: number): void {
+    one.cancel()
+    one.busy = ms !== IDLE_MS
+    one.cancel = clock.after(ms, () => void count(widgetId, one))
+  }
+
+  async function count(widgetId: number, one: Watched): Promise<void> {
+    one.busy = true
+    const isTold = one.changed
+    one.changed = false
+    try {
+      const waiting = await countOf(widgetId)
+      const { last } = one
+      one.last = waiting
+      if (isTold || waiting.open !== last?.open || waiting.appeals !== last.appeals) {
+        for (const send of [...one.sends]) send(waiting)
+      }
+    } catch (error) {
+      log.warn('what waits for moderators could not be counted', { error })
+    }
+    if (watched.get(widgetId) === one) countIn(widgetId, one, one.changed ? TURN_MS : IDLE_MS)
+  }
+
+  return {
+    async count(owner, widgetId) {
+      await mustBeInTeam(owner, widgetId)
+      return countOf(widgetId)
+    },
+    async watch(owner, widgetId, send) {
+      await mustBeInTeam(owner, widgetId)
+      const one: Watched = watched.get(widgetId) ?? {
+        sends: new Set(),
+        last: null,
+        busy: false,
+        changed: false,
+        cancel: () => {},
+      }
+      if (one.sends.size >= mostStreams) {
+        throw new ChatError('rate_limited', `At most ${mostStreams} dashboards follow the queue at the same time.`)
+      }
+      one.sends.add(send)
+      watched.set(widgetId, one)
+      unsubscribe ??= bus.subscribe(receive)
+      await bus.follow(widgetId)
+      one.changed = true
+      if (!one.busy) countIn(widgetId, one, 0)
+      return () => {
+        one.sends.delete(send)
+        if (one.sends.size > 0) return
+        one.cancel()
+        watched.delete(widgetId)
+        if (watched.size > 0) return
+        unsubscribe?.()
+        unsubscribe = null
+      }
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { ChatError, type OwnItem } from '@imbachat/protocol'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { UserPrincipal } from '../../chat/principal.ts'
+import { changeStanding } from './standing.ts'
+
+/**
+ * A muted or banned user asks the moderators to think again, once for each mute and each ban.
+ * @throws ChatError forbidden
+ */
+export async function sendAppeal(
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
+  { widgetId, userId }: UserPrincipal,
+  { kind, text }: { kind: 'mute' | 'ban'; text: string },
+): Promise<Extract<OwnItem, { kind: 'standing' }>> {
+  // as stored: a restriction that another node gave may not be remembered here yet
+  const standing = (await deps.users.lookUp(widgetId, [userId])).get(userId)?.standing
+  if (!standing?.[kind] || standing[kind].appeal === 'declined') throw answered(kind)
+  const item = await changeStanding(deps, { widgetId, userId, change: { act: 'appeal', kind, text } })
+  if (item.kind !== 'standing' || item[kind]?.appeal !== 'sent') throw answered(kind)
+  deps.bus.publish({ t: 'queue', widgetId })
+  return item
+}
+
+const answered = (kind: 'mute' | 'ban') =>
+  new ChatError('forbidden', `You are not ${DONE[kind]}, or the moderators have answered already.`)
+
+const DONE = { mute: 'muted', ban: 'banned' } as const

@@ -1,0 +1,47 @@
+import { ChatError, type OwnItem, type Restriction } from '@imbachat/protocol'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { fromRow, type WholeStanding } from '../../chat/own-state/own-item.ts'
+import type { PutStanding } from '../../chat/ports.ts'
+import type { ChatUser } from '../../chat/users/user.ts'
+
+/** Leaves out what has ended by itself. */
+export function standingAt({ mute, ban, warning, shadow }: WholeStanding, now: number): WholeStanding {
+  const holds = (restriction: Restriction | null) =>
+    restriction !== null && (restriction.until === null || restriction.until > now) ? restriction : null
+  return { mute: holds(mute), ban: holds(ban), warning, shadow: holds(shadow) }
+}
+
+/** Others see nothing of what the user writes, and the user is not told. */
+export const isShadowBanned = ({ standing }: Pick<ChatUser, 'standing'>): boolean => standing?.shadow != null
+
+/** @throws ChatError banned, muted: the user must not write */
+export function mustBeInGoodStanding({ standing }: Pick<ChatUser, 'standing'>): void {
+  if (standing?.ban) throw bannedError(standing.ban)
+  if (!standing?.mute) return
+  const message = `The moderators do not let this user write${ending(standing.mute)}.`
+  throw new ChatError('muted', message, { restriction: standing.mute })
+}
+
+export const bannedError = (ban: Restriction): ChatError =>
+  new ChatError('banned', `The moderators do not let this user use the chat${ending(ban)}.`, { restriction: ban })
+
+const ending = ({ until }: Restriction) => (until === null ? '' : ` until ${new Date(until).toISOString()}`)
+
+/** When a restriction ends; null: never, as with every warning. @param minutes null: it is for good */
+export const restrictionEnd = (kind: RestrictionKind, minutes: number | null, now: number): number | null =>
+  kind === 'warn' || minutes === null ? null : now + minutes * 60_000
+
+/** Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit. */
+export async function changeStanding(
+  { store, users, bus }: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
+  { widgetId, userId, change }: PutStanding,
+): Promise<OwnItem> {
+  const { item, changed } = await store.putStanding({ widgetId, userId, change })
+  users.forget(widgetId, userId)
+  const own = fromRow(item)
+  if (changed) bus.publish({ t: 'own', widgetId, userId, items: [own] })
+  // other nodes remember the user too; the user's own connections get nothing
+  else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widgetId, userId, items: [] })
+  return own
+}

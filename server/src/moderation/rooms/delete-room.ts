@@ -1,0 +1,260 @@
+import { ChatError } from '@imbachat/protocol'
+import type { TaskView } from '@imbachat/protocol/http/people'
+import type { ModeratedRoomView } from '@imbachat/protocol/http/rooms'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { changeMembers } from '../../chat/rooms/change-members.ts'
+import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
+import type { Database } from '../../store/schema.ts'
+import { deleteTogether } from '../people/delete-messages.ts'
+import { removeHeldOf } from '../people/held-of-person.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from '../tasks.ts'
+import type { ModeratedRoomsDeps, OfRoom } from './rooms.ts'
+
+/** Files are counted up to here. */
+const COUNTED = 100_000
+/** Members of one step, messages that one looks at, and pictures of a room that one statement takes. */
+const MEMBERS = 100
+const LOOK_AT = 5_000
+const PICTURES = 500
+
+/** The payload of the task. */
+export interface RoomToDelete {
+  roomId: number
+  title: string | null
+}
+
+/** `seq`: messages up to here are deleted. */
+type Place = { part: 'members' | 'messages' | 'rows'; seq: number } | { part: 'search' }
+
+/** What deleting the room would destroy. */
+export async function roomContents(
+  readDb: Kysely<Database>,
+  { widgetId, roomId }: OfRoom,
+  { messages, member_count: members }: ModeratedRoomView,
+): Promise<{ messages: number; files: number; members: number }> {
+  const files = await readDb
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('attachment')
+        .select('id')
+        .where('widget_id', '=', widgetId)
+        .where('room_id', '=', roomId)
+        .limit(COUNTED)
+        .as('files'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirst()
+  return { messages, files: Number(files?.count ?? 0), members }
+}
+
+/** Begins with the deletion. @throws ChatError invalid_field, conflict */
+export async function deleteRoom(
+  { readDb, tasks }: Pick<ModeratedRoomsDeps, 'readDb' | 'tasks'>,
+  owner: DashboardPrincipal,
+  { widgetId, roomId }: OfRoom,
+  room: ModeratedRoomView,
+  confirm: string,
+): Promise<TaskView> {
+  if (confirm.trim() !== (room.title ?? String(roomId)).trim()) {
+    throw new ChatError('invalid_field', 'confirm must be the title of the room', { field: 'confirm' })
+  }
+  const row = await readDb
+    .selectFrom('room')
+    .select('last_seq')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  const payload: RoomToDelete = { roomId, title: room.title }
+  return tasks.begin(owner, { widgetId, kind: 'delete_room', userId: null, payload, total: row?.last_seq ?? 0 })
+}
+
+/**
+ * One step: first nobody can come in or write, then everybody leaves, then the messages are deleted as a moderator
+ * deletes them, so that clients and files follow, then the rows go, and the words in the search index last. What was
+ * under way when the room closed may still add a member or a message: the step goes back for them, so no row goes
+ * before its event.
+ */
+export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
+  const { roomId } = JSON.parse(row.payload) as RoomToDelete
+  const room = { widgetId: row.widget_id, roomId }
+  const place = row.place === null ? null : (JSON.parse(row.place) as Place)
+  if (place === null) {
+    await close(deps, room)
+    return step({ part: 'members', seq: 0 })
+  }
+  switch (place.part) {
+    case 'members':
+      if (await removeMembers(deps, room)) return step(place)
+      // nobody is left who could write more of them
+      await removeHeldOf(deps, room)
+      return step({ ...place, part: 'messages' })
+    case 'messages':
+      return deleteMessages(deps, room, place.seq)
+    case 'rows':
+      return step(await deleteRows(deps, room, place.seq))
+    case 'search':
+      await deps.chat.search.erase(room.widgetId, roomId)
+      return step(null)
+  }
+}
+
+const step = (place: Place | null): Step<Place> => ({ place, looked: 0, changed: 0 })
+
+async function close({ chat, control }: TaskDeps, room: OfRoom): Promise<void> {
+  const { widgetId, roomId } = room
+  const outcome = await chat.store.moderateRoom({ ...room, isPublic: false, archived: true })
+  if (outcome.kind === 'done' && outcome.changed) chat.bus.publish({ t: 'room-info', ...room, info: outcome.room })
+  await control.deleteFrom('invite').where('widget_id', '=', widgetId).where('room_id', '=', roomId).execute()
+}
+
+/** Users who ask to join are told that they no longer do. */
+async function endRequests({ chat, readDb }: TaskDeps, room: OfRoom): Promise<void> {
+  const { widgetId, roomId } = room
+  const asking = await readDb
+    .selectFrom('join_request')
+    .select('user_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('declined_until', 'is', null)
+    .limit(MEMBERS)
+    .execute()
+  if (asking.length === 0) return
+  const userIds = asking.map(({ user_id }) => user_id)
+  const cancelled = await chat.store.changeJoinRequests({ act: 'cancel', widgetId, roomId, userIds })
+  if (cancelled.kind === 'done') await publishJoinRequests(chat, room, cancelled.items)
+}
+
+/** @returns whether more may be left */
+async function removeMembers(deps: TaskDeps, room: OfRoom): Promise<boolean> {
+  const { chat } = deps
+  await endRequests(deps, room)
+  const { members } = await chat.store.membersOf(room.widgetId, room.roomId, { cursor: null, limit: MEMBERS })
+  const userIds = members.map(({ userId }) => userId)
+  if (userIds.length === 0) return false
+  await changeMembers(chat, { ...room, by: null, siteAdmin: true, act: 'remove', userIds, quiet: true }, true)
+  return true
+}
+
+async function deleteMessages(deps: StepDeps, room: OfRoom, after: number): Promise<Step<Place>> {
+  const { widgetId, roomId } = room
+  const { readDb, sizes } = deps
+  const most = sizes.delete.now()
+  const head = await readDb
+    .selectFrom('room')
+    .select('last_seq')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  const lastSeq = head?.last_seq ?? 0
+  if (after >= lastSeq) return step({ part: 'rows', seq: after })
+  const upTo = Math.min(lastSeq, after + LOOK_AT)
+  const found = await readDb
+    .selectFrom('message')
+    .select('seq')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .where('deleted_at', 'is', null)
+    .where('system', 'is', null)
+    .orderBy('seq')
+    .limit(most)
+    .execute()
+  await deleteTogether(
+    deps,
+    found.map(({ seq }) => ({ ...room, seq })),
+  )
+  const seq = found.length === most ? (found.at(-1)?.seq ?? upTo) : upTo
+  return {
+    place: { part: 'messages', seq },
+    looked: seq - after,
+    changed: found.length,
+    onlyLooked: found.length === 0,
+  }
+}
+
+interface RowsOf {
+  key: readonly string[]
+  /** the rows that may go: those that nobody has to be told of */
+  only?: (seq: number) => RawBuilder<boolean>
+}
+
+const upTo = (seq: number) => sql<boolean>`seq <= ${seq}`
+
+/** What a room's rows are found by beside its number. */
+const TABLES: Readonly<Record<string, RowsOf>> = {
+  attachment: { key: ['id'], only: upTo },
+  mention: { key: ['user_id', 'seq'], only: upTo },
+  reaction: { key: ['seq', 'user_id', 'emoji'], only: upTo },
+  message_version: { key: ['seq', 'rev'], only: upTo },
+  message: { key: ['seq'], only: upTo },
+  held_message: { key: ['sender_id', 'client_id'] },
+  invite: { key: ['token_hash'] },
+  join_request: { key: ['user_id'], only: () => sql<boolean>`declined_until is not null` },
+  member: { key: ['user_id'], only: () => sql<boolean>`state <> 'joined'` },
+}
+
+/**
+ * Removes some rows; the room's own last, in one statement with the check that nobody came in and nothing was written
+ * meanwhile: each of these changes the room's row.
+ */
+async function deleteRows(
+  { control, readDb, clock, sizes }: StepDeps,
+  { widgetId, roomId }: OfRoom,
+  seq: number,
+): Promise<Place> {
+  // what messages had is gone with them: the room's picture is left
+  const pictures = await readDb
+    .selectFrom('attachment')
+    .select('blob_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '<=', seq)
+    .limit(PICTURES)
+    .execute()
+  if (pictures.length > 0) {
+    await control
+      .updateTable('blob')
+      .set({ unused_since: clock.now() })
+      .where('widget_id', '=', widgetId)
+      .where(
+        'id',
+        'in',
+        pictures.map(({ blob_id }) => blob_id),
+      )
+      .execute()
+  }
+  for (const [table, { key, only = () => sql<boolean>`1 = 1` }] of Object.entries(TABLES)) {
+    const columns = sql.join(key.map((column) => sql.ref(column)))
+    const isHere = sql`widget_id = ${widgetId} and room_id = ${roomId} and ${only(seq)}`
+    const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sizes.remove.now()}`
+    const removed = await sizes.remove.run(async () => {
+      const { numAffectedRows = 0n } =
+        await sql`delete from ${sql.table(table)} where ${isHere} and (${columns}) in (${some})`.execute(control)
+      return Number(numAffectedRows)
+    })
+    if (removed > 0) return { part: 'rows', seq }
+  }
+  await control
+    .updateTable('upload')
+    .set({ expires_at: 0 })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .execute()
+  const room = control.deleteFrom('room').where('widget_id', '=', widgetId).where('id', '=', roomId)
+  const gone = await room
+    .where('last_seq', '<=', seq)
+    .where('member_count', '=', 0)
+    .where('join_requests', '=', 0)
+    .executeTakeFirst()
+  if (gone.numDeletedRows > 0n) return { part: 'search' }
+  const left = await control
+    .selectFrom('room')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  // no room is left if the server died after it had removed the row
+  return left ? { part: 'members', seq } : { part: 'search' }
+}

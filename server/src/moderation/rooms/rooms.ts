@@ -1,0 +1,309 @@
+import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import type { TaskView } from '@imbachat/protocol/http/people'
+import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { pageOf } from '../../chat/cursor.ts'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
+import { placeCursor, readPlace } from '../../chat/rooms/room-place.ts'
+import { roomNotFound } from '../../chat/rooms/room-policy.ts'
+import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import type { Database } from '../../store/schema.ts'
+import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
+import type { Tasks } from '../tasks.ts'
+import { deleteRoom, roomContents } from './delete-room.ts'
+import { addMembers, changeMemberRole, findMembers, type MembersPage, removeMembers } from './room-members.ts'
+
+/** Rooms whose titles a search looks through, and so many at once; rooms that it finds at most. */
+const SEARCHED = 10_000
+const TITLES = 1_000
+const FOUND = 1_000
+/** Managers before the members of the first page, and messages on a page. */
+const MANAGERS = 20
+const MESSAGES = 50
+/** The marks of a room that is frozen or archived, whatever else it is. */
+const FROZEN = [false, true].map((archived) => storedBlock({ frozen: true, archived }))
+const ARCHIVED = [false, true].map((frozen) => storedBlock({ frozen, archived: true }))
+
+export interface RoomsPage {
+  query: string
+  filter: 'all' | 'public' | 'closed' | 'frozen' | 'archived'
+  cursor: string | null
+  limit: number
+}
+
+export interface OfRoom {
+  widgetId: number
+  roomId: number
+}
+
+/** Groups and public rooms of a widget, for its moderators, who need not be in them. */
+export interface ModeratedRooms {
+  list(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    page: RoomsPage,
+  ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
+  /** @throws ChatError room_not_found, as all that follow */
+  get(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ room: ModeratedRoomView; members: RoomMember[]; next: string | null }>
+  create(
+    owner: DashboardPrincipal,
+    widgetId: number,
+    wish: { title: string; description: string; announcements: boolean },
+  ): Promise<ModeratedRoomView>
+  change(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    change: {
+      title?: string | undefined
+      description?: string | undefined
+      is_public?: boolean | undefined
+      announcements?: boolean | undefined
+      slow_seconds?: number | undefined
+      frozen?: boolean | undefined
+      archived?: boolean | undefined
+    },
+  ): Promise<ModeratedRoomView>
+  findMembers(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    page: MembersPage,
+  ): Promise<{ members: RoomMember[]; next: string | null }>
+  /** @throws ChatError user_unknown */
+  addMembers(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    userIds: string[],
+  ): Promise<{ room: ModeratedRoomView; changed: string[] }>
+  removeMembers(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    change: { userIds: string[]; ban: boolean },
+  ): Promise<{ room: ModeratedRoomView; changed: string[] }>
+  /** @throws ChatError user_unknown: they are not in it */
+  changeRole(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    change: { userId: string; role: MemberRole },
+  ): Promise<{ member: RoomMember; changed: string[] }>
+  contents(owner: DashboardPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
+  /** `confirm`: its title again, or its number. @throws ChatError invalid_field, conflict */
+  delete(owner: DashboardPrincipal, room: OfRoom, confirm: string): Promise<TaskView>
+  /** Any conversation, dialogs too. The caller records the reason. */
+  read(
+    owner: DashboardPrincipal,
+    room: OfRoom,
+    beforeSeq: number | null,
+  ): Promise<{ messages: ReadMessage[]; more: boolean }>
+}
+
+export interface ModeratedRoomsDeps {
+  readDb: Kysely<Database>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'memberNews'>
+  tasks: Pick<Tasks, 'begin'>
+}
+
+export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
+  const { readDb, widgets, chat } = deps
+  const { store, bus, users } = chat
+
+  /** The endpoint has checked the role; this checks that the widget is one of the person's. */
+  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
+  const rows = (widgetId: number) =>
+    readDb
+      .selectFrom('room')
+      .select(['id', 'pipe', 'title', 'description', 'is_public', 'rights', 'blocked', 'member_count'])
+      .select(['last_seq', 'uncounted', 'created_at', 'active_at'])
+      .where('widget_id', '=', widgetId)
+      .where('pipe', 'is not', null)
+
+  const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): ModeratedRoomView => ({
+    room_id: row.id,
+    pipe: row.pipe ?? '',
+    title: row.title,
+    description: row.description,
+    is_public: row.is_public !== 0,
+    announcements: rightsOf(row.rights).send === 'managers',
+    slow_seconds: rightsOf(row.rights).slow_seconds,
+    frozen: isFrozen(row.blocked),
+    archived: isArchived(row.blocked),
+    member_count: row.member_count,
+    messages: row.last_seq - row.uncounted,
+    created_at: row.created_at,
+    active_at: row.active_at,
+  })
+
+  async function one({ widgetId, roomId }: OfRoom): Promise<ModeratedRoomView> {
+    const row = await rows(widgetId).where('id', '=', roomId).executeTakeFirst()
+    if (!row) throw roomNotFound(roomId)
+    return toView(row)
+  }
+
+  /** Rooms with these words in their titles. Folding is done here, so it takes a few titles at once. */
+  async function found(widgetId: number, query: string): Promise<number[] | null> {
+    const words = foldedWords(query)
+    if (words.length === 0) return null
+    const ids: number[] = []
+    for (let looked = 0, after = ''; looked < SEARCHED; looked += TITLES) {
+      const titles = await readDb
+        .selectFrom('room')
+        .select(['id', 'title', 'pipe'])
+        .where('widget_id', '=', widgetId)
+        .where('pipe', '>', after)
+        .orderBy('pipe')
+        .limit(TITLES)
+        .execute()
+      for (const { id, title, pipe } of titles) {
+        const folded = foldWords(title, pipe)
+        if (words.every((word) => folded.includes(word))) ids.push(id)
+      }
+      if (titles.length < TITLES) break
+      after = titles.at(-1)?.pipe ?? ''
+    }
+    return ids
+  }
+
+  return {
+    async list(owner, widgetId, { query, filter, cursor, limit }) {
+      await mustBeInTeam(owner, widgetId)
+      const place = cursor === null ? null : readPlace(cursor)
+      const ids = await found(widgetId, query)
+      if (ids?.length === 0) return { rooms: [], next: null }
+      const page = await rows(widgetId)
+        .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, FOUND)))
+        .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
+        .$if(filter === 'frozen', (q) => q.where('blocked', 'in', FROZEN))
+        .$if(filter === 'archived', (q) => q.where('blocked', 'in', ARCHIVED))
+        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.activeAt}, ${place?.roomId})`))
+        .orderBy('active_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) =>
+        placeCursor({ activeAt: active_at, roomId: id }),
+      )
+      return { rooms: shown.map(toView), next }
+    },
+    async get(owner, room, { cursor, limit }) {
+      const { widgetId, roomId } = room
+      await mustBeInTeam(owner, widgetId)
+      const view = await one(room)
+      const page = await store.membersOf(widgetId, roomId, { cursor, limit })
+      const managers = await store.managersOf(widgetId, roomId, MANAGERS)
+      const first = new Set(managers.map((member) => member.userId))
+      const others = page.members.filter((member) => !first.has(member.userId))
+      const members = cursor === null ? [...managers, ...others] : others
+      const cardOf = await cardsById(
+        users,
+        widgetId,
+        members.map((member) => member.userId),
+      )
+      return {
+        room: view,
+        members: members.map(({ userId, role }) => ({ user: cardOf(userId), role })),
+        next: page.next,
+      }
+    },
+    async create(owner, widgetId, { title, description, announcements }) {
+      await mustBeInTeam(owner, widgetId)
+      const { roomId } = await store.makeRoom({
+        widgetId,
+        pipe: crypto.randomUUID(),
+        title,
+        description,
+        isPublic: true,
+        ownerId: null,
+        userIds: [],
+        rights: { ...DEFAULT_ROOM_RIGHTS, send: announcements ? 'managers' : 'all' },
+      })
+      return one({ widgetId, roomId })
+    },
+    async change(
+      owner,
+      room,
+      { title, description, is_public: isPublic, announcements, slow_seconds, frozen, archived },
+    ) {
+      await mustBeInTeam(owner, room.widgetId)
+      const rights: Partial<RoomRights> = {
+        ...(announcements !== undefined && { send: announcements ? 'managers' : 'all' }),
+        ...(slow_seconds !== undefined && { slow_seconds }),
+      }
+      const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen, archived })
+      if (outcome.kind === 'refused') throw roomNotFound(room.roomId)
+      if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
+      return one(room)
+    },
+    async findMembers(owner, room, page) {
+      await mustBeInTeam(owner, room.widgetId)
+      const { member_count } = await one(room)
+      return findMembers(deps, room, member_count, page)
+    },
+    async addMembers(owner, room, userIds) {
+      await mustBeInTeam(owner, room.widgetId)
+      await one(room)
+      const changed = await addMembers(deps, room, userIds)
+      return { room: await one(room), changed }
+    },
+    async removeMembers(owner, room, change) {
+      await mustBeInTeam(owner, room.widgetId)
+      await one(room)
+      const changed = await removeMembers(deps, room, change)
+      return { room: await one(room), changed }
+    },
+    async changeRole(owner, room, change) {
+      await mustBeInTeam(owner, room.widgetId)
+      return changeMemberRole(deps, room, change)
+    },
+    async contents(owner, room) {
+      await mustBeInTeam(owner, room.widgetId)
+      return roomContents(readDb, room, await one(room))
+    },
+    async delete(owner, room, confirm) {
+      await mustBeInTeam(owner, room.widgetId)
+      return deleteRoom(deps, owner, room, await one(room), confirm)
+    },
+    async read(owner, { widgetId, roomId }, beforeSeq) {
+      await mustBeInTeam(owner, widgetId)
+      const room = await readDb
+        .selectFrom('room')
+        .select('type')
+        .where('widget_id', '=', widgetId)
+        .where('id', '=', roomId)
+        .executeTakeFirst()
+      if (!room || room.type === ROOM_TYPE.support) throw roomNotFound(roomId)
+      const found = await store.messagesBefore(widgetId, roomId, beforeSeq, MESSAGES + 1)
+      const messages = found.slice(-MESSAGES)
+      const cardOf = await cardsById(
+        users,
+        widgetId,
+        messages.flatMap((message) => [message.sender_id, ...usersToName(partsToShow(message))]),
+      )
+      return {
+        messages: messages.map((message) => ({
+          seq: message.seq,
+          sender: cardOf(message.sender_id),
+          text: message.text,
+          files: (message.attachments ?? []).map(({ name }) => name),
+          carries: withNames(partsToShow(message), cardOf),
+          created_at: message.created_at,
+        })),
+        more: found.length > MESSAGES,
+      }
+    },
+  }
+}
+
+const rightsOf = (stored: string | null): RoomRights => ({
+  ...DEFAULT_ROOM_RIGHTS,
+  ...(JSON.parse(stored ?? '{}') as Partial<RoomRights>),
+})

@@ -1,0 +1,50 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Widget } from '../../chat/widget.ts'
+import { saidByPolicy } from '../masking/mask-message.ts'
+import type { Said } from '../masking/mask-text.ts'
+import { findInText } from './find-in-text.ts'
+import { judgementOf } from './judge-message.ts'
+
+type Policy = Pick<Widget, 'rules' | 'settings'>
+
+/**
+ * What the site or its team calls something has nothing that a list refuses.
+ * @throws ChatError words_refused, server_busy
+ */
+export async function mustBeFitText(text: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<void> {
+  if ((await findInText(text, rules)).some(({ action }) => action === 'refuse')) throw wordsRefused(field)
+}
+
+/**
+ * What a user calls something, and other users read: a title, note, name or file name, without what lists mask. It
+ * can't wait for a review as a message does, so a list that holds messages refuses it.
+ * @throws ChatError words_refused, server_busy
+ */
+export async function fitLine(line: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<string> {
+  const findings = await findInText(line, rules)
+  if (findings.some(({ action }) => action === 'refuse' || action === 'hold')) throw wordsRefused(field)
+  return saidByPolicy({ text: line, parts: {} }, judgementOf(findings).masks, { mask_contacts: 'off' }).text
+}
+
+/** May the chat show what another site says of itself? A list that only flags hides nothing. */
+export const isFitToShow = async (text: string, { rules }: Pick<Policy, 'rules'>): Promise<boolean> =>
+  (await findInText(text, rules)).every(({ action }) => action === 'flag')
+
+/**
+ * What the site says in a user's name as it is stored: lists bind it too.
+ * @throws ChatError words_refused
+ */
+export async function saidForUser(said: Said, { rules }: Pick<Policy, 'rules'>, field: string): Promise<Said> {
+  const findings = await findInText(said.text, rules)
+  if (findings.some(({ action }) => action === 'refuse')) throw wordsRefused(field)
+  return saidByPolicy(said, judgementOf(findings).masks, { mask_contacts: 'off' })
+}
+
+export const wordsRefused = (field: string): ChatError =>
+  new ChatError('words_refused', `${field} has something that this widget does not allow.`, { field })
+
+/** A line as it is stored: without what lists mask, and without contact details if the widget masks them. */
+export async function lineByPolicy(line: string, { rules, settings }: Policy): Promise<string> {
+  const said = saidByPolicy({ text: line, parts: {} }, judgementOf(await findInText(line, rules)).masks, settings)
+  return said.masked?.text ?? said.text
+}

@@ -1,0 +1,67 @@
+import { RULE_LIMITS } from '@imbachat/protocol/rules'
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
+import type { Span } from '../masking/mask-text.ts'
+
+/**
+ * A pattern in RE2's syntax. Its time grows with the text's length times the pattern's steps, whatever both say: there
+ * is nothing to run away.
+ */
+export interface Pattern {
+  /** Where the text has it, in order. Each step is short; between two steps others may have their turn. */
+  find(text: string): Generator<void, Span[]>
+}
+
+/** A long text is looked at in stretches of this many characters, and what lies across two of them in an overlap. */
+const STRETCH = 1_024
+const OVERLAP = 256
+/**
+ * Matches of one pattern in a message. Each may cost a walk over the rest of the text, so behind the last one the rest
+ * counts as found.
+ */
+const MOST_MATCHES = 20
+
+export interface PatternProblem {
+  problem: string
+}
+
+/** @returns what is wrong, and where, if it is no pattern */
+export function compilePattern(source: string): Pattern | PatternProblem {
+  let compiled: RE2JS
+  try {
+    compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
+  } catch (error) {
+    if (error instanceof RE2JSSyntaxException) {
+      const { error: said, input } = error as RE2JSSyntaxException & { error: string; input: string | null }
+      // how the flag is written inside of the engine
+      const at = input?.replace(/^\(\?i\)/, '')
+      return { problem: at ? `${said} at ${JSON.stringify(at)}` : said }
+    }
+    if (error instanceof RE2JSException) return { problem: error.message }
+    throw error
+  }
+  const steps = compiled.programSize()
+  if (steps > RULE_LIMITS.patternSteps) {
+    return { problem: `it has ${steps} steps, at most ${RULE_LIMITS.patternSteps}; shorten its repetitions` }
+  }
+  if (compiled.matcher('').find()) return { problem: 'it matches every text, also an empty one' }
+  return { find: (text) => findAll(compiled, text) }
+}
+
+function* findAll(compiled: RE2JS, text: string): Generator<void, Span[]> {
+  const found: Span[] = []
+  for (let from = 0; from === 0 || from + OVERLAP < text.length; from += STRETCH) {
+    const stretch = text.slice(from, from + STRETCH + OVERLAP)
+    const isLast = from + stretch.length === text.length
+    const matcher = compiled.matcher(stretch)
+    while (matcher.find()) {
+      const [start, end] = [matcher.start(), matcher.end()]
+      // an edge of a stretch is no edge of the text, and the stretch beside it has the match as well
+      const isAtEdge = (from > 0 && start === 0) || (!isLast && end === stretch.length && start >= STRETCH)
+      if (end > start && !isAtEdge) found.push({ start: from + start, end: from + end })
+      if (found.length >= MOST_MATCHES) return [...found, { start: from + end, end: text.length }]
+      yield
+    }
+    yield
+  }
+  return found
+}

@@ -1,0 +1,95 @@
+import type { Span } from '../masking/mask-text.ts'
+
+/** Text as words are compared: case, ё against е, accents, forms of width and what nobody sees make no difference. */
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+
+const WORD = /[\p{L}\p{N}_]+/gu
+/** With what folding removes. */
+const WORD_AS_WRITTEN = /[\p{L}\p{N}\p{M}\p{Cf}_]+/gu
+
+/** The words of a text without what makes no difference: equal for texts that say the same. */
+export const foldedText = (text: string): string => (folded(text).match(WORD) ?? []).join(' ')
+
+/** Words and phrases, each with what its lists are. */
+export interface WordIndex<List> {
+  phrases: ReadonlyMap<string, readonly List[]>
+  /** words of the longest phrase */
+  longest: number
+}
+
+export function indexWords<List>(lists: readonly { entries: readonly string[]; list: List }[]): WordIndex<List> {
+  const phrases = new Map<string, List[]>()
+  let longest = 0
+  for (const { entries, list } of lists) {
+    for (const entry of entries) {
+      const words = folded(entry).match(WORD) ?? []
+      if (words.length === 0) continue
+      const phrase = words.join(' ')
+      const known = phrases.get(phrase) ?? []
+      phrases.set(phrase, known)
+      if (!known.includes(list)) known.push(list)
+      longest = Math.max(longest, words.length)
+    }
+  }
+  return { phrases, longest }
+}
+
+/** Words between two looks whether others may have their turn. */
+const STEP = 200
+
+/** Which findings of a list count. */
+export interface Wanted<List> {
+  most: number
+  /** Must all be found that the list names? Behind `most`, what another such list found is left out. */
+  mustFindAll(list: List): boolean
+}
+
+/**
+ * Where the text has words or phrases of the lists. Only whole words count, in the order of the phrase, and where a
+ * list has several at one word, the longest. The time grows with the length of the text, not with that of the lists;
+ * between two steps others may have their turn.
+ */
+export function* findWords<List>(
+  text: string,
+  { phrases, longest }: WordIndex<List>,
+  { most, mustFindAll }: Wanted<List>,
+): Generator<void, (Span & { list: List })[]> {
+  if (longest === 0) return []
+  const words: (Span & { word: string })[] = []
+  for (const match of text.matchAll(WORD_AS_WRITTEN)) {
+    const [written] = match
+    const word = folded(written)
+    if (word !== '') words.push({ start: match.index, end: match.index + written.length, word })
+    if (words.length % STEP === STEP - 1) yield
+  }
+  const found: (Span & { list: List })[] = []
+  const counts = new Map<List, number>()
+  /** up to here all is found that must be */
+  let covered = 0
+  for (const [first, { start }] of words.entries()) {
+    let here: Map<List, number> | undefined
+    let phrase = ''
+    for (const { word, end } of words.slice(first, first + longest)) {
+      phrase = phrase === '' ? word : `${phrase} ${word}`
+      for (const list of phrases.get(phrase) ?? []) {
+        here ??= new Map()
+        here.set(list, end)
+      }
+    }
+    for (const [list, end] of here ?? []) {
+      const count = counts.get(list) ?? 0
+      const mustBeFound = mustFindAll(list) && end > covered
+      if (count >= most && !mustBeFound) continue
+      counts.set(list, count + 1)
+      if (mustBeFound) covered = end
+      found.push({ start, end, list })
+    }
+    if (first % STEP === STEP - 1) yield
+  }
+  return found
+}

@@ -1,0 +1,240 @@
+import { ChatError } from '@imbachat/protocol'
+import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
+import type { TaskView } from '@imbachat/protocol/http/people'
+import type { TaskKind } from '@imbachat/protocol/moderation'
+import type { Kysely, Selectable } from 'kysely'
+import type { ChatDeps } from '../chat/chat-deps.ts'
+import type { Clock } from '../chat/clock.ts'
+import type { Job } from '../chat/ports.ts'
+import type { DashboardPrincipal } from '../chat/principal.ts'
+import { AGAIN } from '../jobs/runner.ts'
+import type { Database, OwnerTables } from '../store/schema.ts'
+import { broadcastStep } from './broadcasts/broadcast-step.ts'
+import { LOOK_PAUSE_MS, PAUSE_MS, type StepSizes, stepSizes } from './pace.ts'
+import { allMessages, deleteMessagesStep, messagesToLookAt } from './people/delete-messages.ts'
+import { emailsOf } from './people/emails.ts'
+import { eraseStep } from './people/erase-person.ts'
+import { deleteRoomStep, type RoomToDelete } from './rooms/delete-room.ts'
+
+/** The job that carries tasks out. */
+export const RUN_TASK = 'task'
+
+/** Milliseconds after which a task lets other jobs run, those of other widgets too: it may take hours. */
+const TURN_MS = 2_000
+/** Tasks on the page. */
+const SHOWN = 20
+
+export type TaskRow = Selectable<Database['task']>
+
+export interface TaskDeps {
+  control: Kysely<Database>
+  readDb: Kysely<Database & OwnerTables>
+  chat: ChatDeps
+  /** recipients of a broadcast, per second; default 50 */
+  broadcastsPerSecond?: number
+  jobs: ChatDeps['jobs']
+  clock: Clock
+}
+
+export interface StepDeps extends TaskDeps {
+  sizes: StepSizes
+}
+
+/** One step of a task. `place`: where the next one begins; null: all is done. */
+export interface Step<Place> {
+  place: Place | null
+  /** steps of the task's `total` that it took */
+  looked: number
+  /** messages that it changed */
+  changed: number
+  /** it must not go on; `place` is null */
+  stopped?: BroadcastStop
+  /** it read, and changed nothing: the next one may follow sooner */
+  onlyLooked?: boolean
+}
+
+export interface TaskFilter {
+  user_id?: string | undefined
+  kind?: TaskKind | undefined
+}
+
+export interface NewTask {
+  widgetId: number
+  kind: TaskKind
+  userId: string | null
+  /** what it needs to know besides; two with the same do not run together */
+  payload: object
+  /** steps in all */
+  total: number
+}
+
+/** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
+export interface Tasks {
+  /** @throws ChatError conflict: a task of this kind runs for the user */
+  start(owner: DashboardPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
+  /** @throws ChatError conflict: the same runs */
+  begin(owner: DashboardPrincipal, task: NewTask): Promise<TaskView>
+  list(widgetId: number, filter: TaskFilter): Promise<TaskView[]>
+  /**
+   * What it has done stays. The caller names the kind, since not all kinds take the same role.
+   * @throws ChatError not_found; forbidden: it is of another kind, or erases, which is never left half done
+   */
+  stop(widgetId: number, id: string, kind: TaskKind): Promise<TaskView>
+  /** The handler of its job: `moved` is called before each step. Resolves with `AGAIN` while more is left. */
+  run(job: Pick<Job, 'widgetId' | 'payload'>, moved: () => void): Promise<unknown>
+}
+
+const running = (db: Kysely<Database>, { widgetId, kind, userId, payload }: NewTask) =>
+  db
+    .selectFrom('task')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', userId === null ? 'is' : '=', userId)
+    .where('payload', '=', JSON.stringify(payload))
+    .where('kind', '=', kind)
+    .where('state', '=', 'running')
+
+const STEPS: Record<TaskKind, (deps: StepDeps, row: TaskRow) => Promise<Step<unknown>>> = {
+  delete_messages: deleteMessagesStep,
+  erase: eraseStep,
+  delete_room: deleteRoomStep,
+  broadcast: broadcastStep,
+}
+
+export function createTasks(deps: TaskDeps): Tasks {
+  const { control, readDb, chat, jobs, clock } = deps
+  const sizes = stepSizes()
+
+  const rows = (widgetId: number) => readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
+
+  async function views(list: readonly TaskRow[]): Promise<TaskView[]> {
+    const emails = await emailsOf(
+      readDb,
+      list.map((row) => row.created_by),
+    )
+    return list.map((row) => ({
+      task_id: row.id,
+      kind: row.kind,
+      user_id: row.user_id,
+      room: row.kind === 'delete_room' ? (JSON.parse(row.payload) as RoomToDelete).title : null,
+      state: row.state,
+      looked: row.looked,
+      total: row.total,
+      changed: row.changed,
+      created_at: row.created_at,
+      created_by: emails(row.created_by),
+      ended_at: row.ended_at,
+    }))
+  }
+
+  async function one(widgetId: number, id: string): Promise<TaskView> {
+    const row = await rows(widgetId).where('id', '=', id).executeTakeFirst()
+    if (!row) throw new ChatError('not_found', `there is no task ${id}`, { field: 'task_id' })
+    const [view] = await views([row])
+    return view as TaskView
+  }
+
+  const update = (
+    row: TaskRow,
+    columns: Partial<Pick<TaskRow, 'state' | 'place' | 'looked' | 'changed' | 'ended_at' | 'stopped_for'>>,
+  ) =>
+    control
+      .updateTable('task')
+      .set(columns)
+      .where('widget_id', '=', row.widget_id)
+      .where('id', '=', row.id)
+      .where('state', '=', 'running')
+      .execute()
+
+  async function addJob(widgetId: number, taskId: string): Promise<void> {
+    await chat.store.addJob({ widgetId, id: `${RUN_TASK} ${taskId}`, kind: RUN_TASK, payload: { taskId } })
+    jobs.wake()
+  }
+
+  return {
+    async start(owner, { widgetId, kind, userId }) {
+      const own = await messagesToLookAt(deps, widgetId, userId)
+      const total = kind === 'erase' ? own + (await allMessages(readDb, widgetId)) : own
+      return this.begin(owner, { widgetId, kind, userId, payload: {}, total })
+    },
+    async begin(owner, task) {
+      const { widgetId, kind, userId, payload, total } = task
+      const id = crypto.randomUUID()
+      // Checked in the statement that inserts. On PostgreSQL, requests of the same moment may pass it together.
+      const added = await control
+        .insertInto('task')
+        .columns(['widget_id', 'id', 'kind', 'user_id', 'payload', 'state', 'total', 'created_at', 'created_by'])
+        .expression((eb) =>
+          control
+            .selectNoFrom([
+              eb.val(widgetId).as('widget_id'),
+              eb.val(id).as('id'),
+              eb.val(kind).as('kind'),
+              eb.val(userId).as('user_id'),
+              eb.val(JSON.stringify(payload)).as('payload'),
+              eb.val('running' as const).as('state'),
+              eb.val(total).as('total'),
+              eb.val(clock.now()).as('created_at'),
+              eb.val(owner.accountId).as('created_by'),
+            ])
+            .where(eb.not(eb.exists(running(control, task)))),
+        )
+        .returning('id')
+        .executeTakeFirst()
+      const runs = added ?? (await running(control, task).executeTakeFirst())
+      // The running task may have lost its job: the server died before adding it, or the job was given up.
+      if (runs) await addJob(widgetId, runs.id)
+      if (!added) throw new ChatError('conflict', 'The same task is already running.')
+      return one(widgetId, id)
+    },
+    async list(widgetId, { user_id: userId, kind }) {
+      const found = await rows(widgetId)
+        .$if(userId !== undefined, (query) => query.where('user_id', '=', userId as string))
+        .$if(kind !== undefined, (query) => query.where('kind', '=', kind as TaskKind))
+        .orderBy('created_at', 'desc')
+        .limit(SHOWN)
+        .execute()
+      return views(found)
+    },
+    async stop(widgetId, id, kind) {
+      const found = await one(widgetId, id)
+      if (found.kind === 'erase' || found.kind === 'delete_room') {
+        throw new ChatError('forbidden', 'Erasing is never left half done.')
+      }
+      if (found.kind !== kind) {
+        throw new ChatError('forbidden', `task_id: this is no ${kind} but a ${found.kind}`, { field: 'task_id' })
+      }
+      await control
+        .updateTable('task')
+        .set({ state: 'stopped', ended_at: clock.now() })
+        .where('widget_id', '=', widgetId)
+        .where('id', '=', id)
+        .where('state', '=', 'running')
+        .execute()
+      return one(widgetId, id)
+    },
+    async run({ widgetId, payload }, moved) {
+      const { taskId } = payload as { taskId: string }
+      const end = clock.now() + TURN_MS
+      for (;;) {
+        const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
+        if (row?.state !== 'running') return
+        moved()
+        const { place, looked, changed, stopped, onlyLooked } = await STEPS[row.kind]({ ...deps, sizes }, row)
+        if (stopped) {
+          await update(row, { state: 'stopped', stopped_for: stopped, ended_at: clock.now() })
+          return
+        }
+        await update(row, {
+          place: place === null ? row.place : JSON.stringify(place),
+          looked: Math.min(row.total, row.looked + looked),
+          changed: row.changed + changed,
+          ...(place === null && { state: 'done', looked: row.total, ended_at: clock.now() }),
+        })
+        if (place === null) return
+        await Bun.sleep(onlyLooked ? LOOK_PAUSE_MS : PAUSE_MS)
+        if (clock.now() >= end) return AGAIN
+      }
+    },
+  }
+}
