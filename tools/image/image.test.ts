@@ -68,6 +68,9 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     const doctor = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', 'doctor')
     expect(doctor.text).toContain('ok       websocket: WebSockets pass.')
     expect(doctor.status).toBe(0)
+    expect(podman('logs', name).text).toContain(
+      '"docker exec CONTAINER /usr/bin/bun server/src/cli/main.ts setup-link"',
+    )
     await twoUsersTalk()
     const stopped = podman('stop', '-t', '20', name)
     expect(stopped.status).toBe(0)

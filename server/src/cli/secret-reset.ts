@@ -36,7 +36,8 @@ Each site stops working until it has its widget's new keys. If the old secret is
         const unreadable = await findUnreadable({ ...store, clock }, known)
         if (!given.on('yes')) {
           printUnreadable(unreadable, io)
-          return io.print('Nothing was changed. To do it: imbachat secret reset --yes')
+          const lost = given.on('secret-is-lost') ? ' --secret-is-lost' : ''
+          return io.print(`Nothing was changed. To do it: imbachat secret reset${lost} --yes`)
         }
         await resetSecret({ ...store, clock }, known ?? secretsFrom(makeSecret(config.dataDir)), unreadable)
         printUnreadable(unreadable, io)

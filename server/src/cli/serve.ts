@@ -5,6 +5,9 @@ import { LIMIT_SETTINGS, type LimitSetting } from '../config/limits.ts'
 import type { Command } from './command.ts'
 import { columns } from './help.ts'
 
+/** The image has no shell and no npm. */
+const IN_IMAGE = '/usr/bin/bun server/src/cli/main.ts'
+
 export const serve: Command = {
   name: 'serve',
   summary: 'Run the server, without the demo site',
@@ -21,7 +24,8 @@ export const serve: Command = {
     print(`ImbaChat runs at ${config.publicUrl}, the dashboard at ${config.publicUrl}/dashboard`)
     // standard output of a service is kept in a log, where others may read it
     if (!isTerminal) {
-      if (await accounts.setupOpen()) print('Create your account: "imbachat setup-link" prints a link for it')
+      const command = env.IN_CONTAINER ? `docker exec CONTAINER ${IN_IMAGE} setup-link` : 'imbachat setup-link'
+      if (await accounts.setupOpen()) print(`Create your account: "${command}" prints a link for it`)
       return
     }
     const setupLink = await accounts.setupLink()

@@ -329,7 +329,9 @@ export const LIMIT_SETTINGS = [
     name: 'DATABASE_CONNECTIONS',
     fallback: 16,
     least: 5,
-    meaning: 'connections to PostgreSQL: two for the dashboard; of the rest, two sevenths write and the others read',
+    meaning:
+      'connections to PostgreSQL: two write for the dashboard; of the rest, two sevenths write, and a quarter of the ' +
+      'others read for the dashboard',
   },
   {
     name: 'SITE_CALLS_AT_ONCE',

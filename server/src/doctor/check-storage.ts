@@ -29,7 +29,7 @@ const SYNCS = 5
  * @param inContainer the container's runtime chose the volume's owner, and nobody else is in the container
  */
 export function checkDataDir(
-  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  { dataDir, databaseUrl, limits }: Pick<Config, 'dataDir' | 'databaseUrl' | 'limits'>,
   inContainer = false,
 ): Finding[] {
   const shown = JSON.stringify(dataDir)
@@ -52,21 +52,26 @@ export function checkDataDir(
     const fix = `chmod 700 ${dataDir}`
     findings.push(warning('data-dir', `Other users of this machine can look into DATA_DIR ${shown}.`, fix))
   } else findings.push(ok('data-dir', `DATA_DIR ${shown} is writable and private.`))
-  findings.push(checkSpace('disk', dataDir), checkSync(dataDir))
+  findings.push(checkSpace('disk', dataDir, limits.DISK_RESERVE_BYTES), checkSync(dataDir))
   if (databaseUrl === undefined) findings.push(checkLock(dataDir))
   return findings
 }
 
-function checkSpace(check: string, folder: string): Finding {
+const MAKE_ROOM = 'Make room: delete old backups, lower FILE_BYTES_PER_WIDGET, or use a larger disk.'
+
+function checkSpace(check: string, folder: string, reserve: number): Finding {
   const { bavail, bsize, blocks } = statfsSync(folder)
   const free = bavail * bsize
-  const said = `${gigabytes(free)} of ${gigabytes(blocks * bsize)} are free at ${JSON.stringify(folder)}.`
-  return free < LITTLE_SPACE
-    ? warning(check, said, 'Make room: delete old backups, lower FILE_BYTES_PER_WIDGET, or use a larger disk.')
-    : ok(check, said)
+  const said = `${size(free)} of ${size(blocks * bsize)} are free at ${JSON.stringify(folder)}`
+  if (free < reserve) {
+    const refused = `${said}, less than DISK_RESERVE_BYTES: the server takes no files, and on a full disk no messages.`
+    return problem(check, refused, MAKE_ROOM)
+  }
+  return free < LITTLE_SPACE ? warning(check, `${said}.`, MAKE_ROOM) : ok(check, `${said}.`)
 }
 
-const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
+const size = (bytes: number) =>
+  bytes < 1024 ** 3 ? `${Math.round(bytes / 1024 ** 2)} MB` : `${(bytes / 1024 ** 3).toFixed(1)} GB`
 
 /** A message is acknowledged after one synced write, so this is the least that it waits. */
 function checkSync(folder: string): Finding {
@@ -121,8 +126,15 @@ function checkLock(dataDir: string): Finding {
 }
 
 /** Files are written, read and removed once where they lie. */
-export async function checkFiles({ s3, filesDir }: Pick<Config, 's3' | 'filesDir'>): Promise<Finding> {
-  if (!s3) return existsSync(filesDir) ? checkSpace('files', filesDir) : ok('files', 'Files will lie in FILES_DIR.')
+export async function checkFiles({
+  s3,
+  filesDir,
+  limits,
+}: Pick<Config, 's3' | 'filesDir' | 'limits'>): Promise<Finding> {
+  if (!s3)
+    return existsSync(filesDir)
+      ? checkSpace('files', filesDir, limits.DISK_RESERVE_BYTES)
+      : ok('files', 'Files will lie in FILES_DIR.')
   const bucket = s3Bucket(s3, silentLog)
   const key = `doctor/${crypto.randomUUID()}`
   try {

@@ -1,6 +1,15 @@
 import { Database as BunDatabase } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
@@ -191,6 +200,16 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     // a volume has the owner and mode that the container's runtime gave it
     const contained = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1', IN_CONTAINER: '1' })
     expect(contained.of('data-dir')).toMatchObject({ status: 'ok' })
+    rmSync(folder, { recursive: true })
+  })
+
+  test('a disk with less than the reserve, on which the server refuses files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
+    const { bavail, bsize } = statfsSync(folder)
+    const env = { DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1' }
+    const { of } = await doctor({ ...env, DISK_RESERVE_BYTES: String(2 * bavail * bsize) })
+    const low = { status: 'problem', found: expect.stringContaining('less than DISK_RESERVE_BYTES') }
+    expect([of('disk'), of('files')]).toMatchObject([low, low])
     rmSync(folder, { recursive: true })
   })
 

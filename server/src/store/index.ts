@@ -35,7 +35,10 @@ export interface StoreOptions {
   log: Log
   /** writes that may wait for a commit; the store refuses further writes with `server_busy` */
   maxQueuedWrites?: number
-  /** to PostgreSQL, at least 5: 2 serve `control`, two sevenths of the rest write, the others read */
+  /**
+   * to PostgreSQL, at least 5: 2 serve `control`, two sevenths of the rest write, the others read, a quarter of them
+   * for `slowReadDb`
+   */
   maxConnections?: number
   /** rooms, including dialogs, that one user may be in; 0 or missing: no limit */
   mostRooms?: number

@@ -120,6 +120,8 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     expect(refused.err).toMatch(/^SECRET is not set and there is no file [^\n]+ add --secret-is-lost$/)
     expect(existsSync(join(env.DATA_DIR ?? '', 'secret'))).toBe(false)
     await startOnce({ ...env, SECRET })
+    const asked = await imbachat(env, 'secret', 'reset', '--secret-is-lost')
+    expect(asked.out).toContain('To do it: imbachat secret reset --secret-is-lost --yes')
     expect((await imbachat(env, 'secret', 'reset', '--secret-is-lost', '--yes')).out).toContain('Done.')
     await startOnce(env)
   })

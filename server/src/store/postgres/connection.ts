@@ -19,21 +19,30 @@ const NO_ANSWER_MS = 35_000
 const MIN_VERSION = 150_000
 
 /** What a session is for; its settings depend on this. */
-export type Purpose = 'read' | 'write' | 'control' | 'migrate'
+export type Purpose = 'read' | 'read slowly' | 'write' | 'control' | 'migrate'
 
 /**
- * Writers look rows up by key, so nothing needs a scan. For a table that just begins to fill, the statistics say "one
+ * The chat looks rows up by key, so nothing needs a scan. For a table that just begins to fill, the statistics say "one
  * page": the planner would choose a scan, and keep that plan. Planning for the exact values gains nothing here and
- * costs two fifths of a message's time. The time-outs free other nodes from a node that vanished while it held locks.
+ * costs two fifths of a message's time, and most of the time of a read.
  */
+const BY_KEY =
+  'set jit = off; set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; ' +
+  'set plan_cache_mode = force_generic_plan'
+const READ_ONLY = "set default_transaction_read_only = on; set statement_timeout = '30s'"
+
+/** The time-outs of a writer free other nodes from a node that vanished while it held locks. */
 const SETTINGS: Record<Purpose, string> = {
   write:
-    'set jit = off; set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan; ' +
+    `${BY_KEY}; ` +
     "set statement_timeout = '20s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '20s'",
-  read: "set jit = off; set default_transaction_read_only = on; set statement_timeout = '30s'",
+  read: `${BY_KEY}; ${READ_ONLY}`,
+  'read slowly': `set jit = off; ${READ_ONLY}`,
   control: "set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '30s'",
   migrate: 'set statement_timeout = 0; set lock_timeout = 0',
 }
+
+const isReading = (purpose: Purpose) => purpose === 'read' || purpose === 'read slowly'
 
 /** Every integer in the store fits a double exactly: none exceeds 2^53. */
 const INT8 = 20
@@ -46,7 +55,7 @@ export function clientConfig(hosts: Hosts, purpose: Purpose, address = hosts.cur
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     // A writer's commit may take as long as its standby; `Writer` looks after it.
-    ...((purpose === 'read' || purpose === 'control') && { query_timeout: NO_ANSWER_MS }),
+    ...((isReading(purpose) || purpose === 'control') && { query_timeout: NO_ANSWER_MS }),
     types: { getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)) },
   }
 }
@@ -169,7 +178,7 @@ export async function prepareSession(
     throw new Error(`PostgreSQL is version ${is?.version}, expected 15 or newer: update the database first`)
   }
   if (is?.encoding !== 'UTF8') throw new Error(`PostgreSQL's server_encoding is ${is?.encoding}, expected UTF8`)
-  if (is.standby && (purpose !== 'read' || primaryOnly)) throw new NotPrimary()
+  if (is.standby && (!isReading(purpose) || primaryOnly)) throw new NotPrimary()
   if (is.commit !== 'on' && is.commit !== 'remote_apply') {
     throw new Error(`PostgreSQL's synchronous_commit is ${is.commit}, expected on: an ack means that data is on disk`)
   }

@@ -10,6 +10,7 @@ import type { Database, OwnerTables } from '../schema.ts'
 import { isMoving } from '../transfer/is-moving.ts'
 import { postgresDialect, tellingCallers } from './dialect.ts'
 import { hostsOf } from './hosts.ts'
+import { keepStatistics } from './keep-statistics.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 import { timelineFile } from './timeline-file.ts'
@@ -27,10 +28,11 @@ const CONTROL_CONNECTIONS = 2
  * Each writing connection allows one more commit at the same time; more than the disk can sync in parallel gain
  * nothing.
  */
-export function shareOut(connections: number): { lanes: number; readers: number } {
+export function shareOut(connections: number): { lanes: number; readers: number; slowReaders: number } {
   const shared = connections - CONTROL_CONNECTIONS
   const lanes = Math.max(1, Math.floor((shared * 2) / 7))
-  return { lanes, readers: shared - lanes }
+  const slowReaders = Math.ceil((shared - lanes) / 4)
+  return { lanes, readers: shared - lanes - slowReaders, slowReaders }
 }
 
 /**
@@ -57,7 +59,7 @@ export async function openPostgresStore(
     dataDir,
   }: StoreOptions,
 ): Promise<Store> {
-  const { lanes, readers } = shareOut(maxConnections)
+  const { lanes, readers, slowReaders } = shareOut(maxConnections)
   const hosts = hostsOf(url)
   if (dataDir !== '' && hosts.count > 1) hosts.rememberIn(timelineFile(join(dataDir, 'postgres-timeline'), log))
   await migrate(url, clock.now()).catch((error: unknown) => {
@@ -76,7 +78,9 @@ export async function openPostgresStore(
     lanes,
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })
+  const slowReadDb = pooled(url, 'read slowly', slowReaders)
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)
+  const stopStatistics = keepStatistics(control, clock, log)
   return {
     chat: chatStore({
       epoch,
@@ -96,17 +100,18 @@ export async function openPostgresStore(
       joinLimits,
     }),
     readDb,
-    slowReadDb: readDb,
+    slowReadDb,
     control,
     ...(hosts.count > 1 && { timeline: hosts }),
     async close() {
+      stopStatistics()
       await writer.close()
-      await Promise.all([readDb.destroy(), control.destroy()])
+      await Promise.all([readDb.destroy(), slowReadDb.destroy(), control.destroy()])
     },
   }
 }
 
-const pooled = (url: string, purpose: 'read' | 'control', size: number) =>
+const pooled = (url: string, purpose: 'read' | 'read slowly' | 'control', size: number) =>
   new Kysely<Database & OwnerTables>({ dialect: postgresDialect(tellingCallers(openPool(url, purpose, size))) })
 
 async function readEpoch(readDb: Kysely<Database & OwnerTables>): Promise<string> {

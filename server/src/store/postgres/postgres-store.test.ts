@@ -132,6 +132,19 @@ test("a reading connection can't write", async () => {
   expect((await refusal(readDb.insertInto('widget').values(widget).execute())).message).toContain('read-only')
 })
 
+test('LIMIT-10 while long reads of the dashboard take all of their connections, the chat reads and writes', async () => {
+  const store = await open(await freshUrl())
+  const widgetId = await makeWidget(store)
+  let over = 0
+  const long = Array.from({ length: DEFAULT_CONNECTIONS }, () =>
+    sql`select pg_sleep(1)`.execute(store.slowReadDb).finally(() => over++),
+  )
+  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  expect((await store.chat.roomOf(widgetId, roomId, 'ann'))?.room.roomId).toBe(roomId)
+  expect(over).toBe(0)
+  await Promise.allSettled(long)
+})
+
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
   const store = await open(await freshUrl(), { maxQueuedWrites: 10 * shareOut(DEFAULT_CONNECTIONS).lanes })
   const widgetId = await makeWidget(store)

@@ -5,7 +5,7 @@ import { placeCursor, type RoomPlace, readPlace } from '../../chat/rooms/room-pl
 import { prepared } from '../prepared.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import { dialogRoom, selectRoomRows, toRoomRow } from './room-rows.ts'
+import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 /** `at`: now, milliseconds; a muted room stays in the archive */
 type Reader = { widgetId: number; userId: string; at: number }
@@ -99,7 +99,9 @@ function active(db: Kysely<Database>, page: Page, filter: keyof typeof CONDITION
 function listed(db: Kysely<Database>, { widgetId, userId }: Pick<Reader, 'widgetId' | 'userId'>) {
   return db
     .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .innerJoin('room as r', (join) =>
+      join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
+    )
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)
     .where('me.state', 'in', PRESENT_STATES)
@@ -143,12 +145,12 @@ const namesByActivity = prepared((db, page: Page) =>
   active(db, page, 'every')
     .leftJoin('member as peer', (join) =>
       join
-        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .on('peer.widget_id', '=', from('r.widget_id'))
         .on('peer.room_id', '=', dialogRoom)
         .onRef('peer.user_id', '!=', 'me.user_id'),
     )
     .leftJoin('chat_user as u', (join) =>
-      join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
+      join.on('u.widget_id', '=', from('peer.widget_id')).onRef('u.id', '=', 'peer.user_id'),
     )
     .clearSelect()
     .select([

@@ -12,21 +12,34 @@ import type { Database } from '../schema.ts'
 export const dialogRoom = sql<number>`(case when r.type = ${sql.lit(ROOM_TYPE.dialog)} then r.id end)`
 
 /**
+ * A column of the row that another row is looked up for, as a sum: PostgreSQL then looks the other row up by its whole
+ * key. From bare columns its planner derives that both rows have the widget of the whole query. Where most widgets have
+ * one room, it expects one such row, and reads all rows of the widget for each row that it joins.
+ */
+export const from = (column: 'me.widget_id' | 'me.room_id' | 'r.widget_id' | 'peer.widget_id') =>
+  sql<number>`(${sql.ref(column)} + 0)`
+
+/**
  * One user's rooms with the user's membership, a dialog's other member and the last message: one row per room, in one
  * statement.
  */
 export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: string) {
   return db
     .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .innerJoin('room as r', (join) =>
+      join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
+    )
     .leftJoin('member as peer', (join) =>
       join
-        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .on('peer.widget_id', '=', from('r.widget_id'))
         .on('peer.room_id', '=', dialogRoom)
         .onRef('peer.user_id', '!=', 'me.user_id'),
     )
     .leftJoin('message as m', (join) =>
-      join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id').onRef('m.seq', '=', 'r.last_seq'),
+      join
+        .on('m.widget_id', '=', from('r.widget_id'))
+        .onRef('m.room_id', '=', 'r.id')
+        .onRef('m.seq', '=', 'r.last_seq'),
     )
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)

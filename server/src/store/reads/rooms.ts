@@ -5,7 +5,7 @@ import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
 import { dialogKey, PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import { dialogRoom, selectRoomRows, toRoomRow } from './room-rows.ts'
+import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 export async function roomOf(
   db: Kysely<Database>,
@@ -34,7 +34,9 @@ export async function roomSizesOf(
 const roomSizes = prepared((db, { widgetId, userId }: Reader) =>
   db
     .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .innerJoin('room as r', (join) =>
+      join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
+    )
     .select(['r.id as roomId', 'r.type as type', 'r.member_count as memberCount'])
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)
@@ -60,8 +62,8 @@ export async function roomHeadsOf(
         .whereRef('me.widget_id', '=', 'wanted.widget_id')
         .whereRef('me.user_id', '=', 'wanted.user_id')
         .where('me.state', 'in', PRESENT_STATES)
-        .whereRef('r.widget_id', '=', 'me.widget_id')
-        .whereRef('r.id', '=', 'me.room_id')
+        .where('r.widget_id', '=', from('me.widget_id'))
+        .where('r.id', '=', from('me.room_id'))
         .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev']),
   )
 }
@@ -79,7 +81,9 @@ export function roomHeadsAfter(
 const pageOfHeads = prepared((db, { widgetId, userId, after, limit }: Reader & { after: number; limit: number }) =>
   db
     .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .innerJoin('room as r', (join) =>
+      join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
+    )
     .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev'])
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)
@@ -133,7 +137,7 @@ export async function membershipsOf(
         .crossJoin('room as r')
         .leftJoin('member as peer', (join) =>
           join
-            .onRef('peer.widget_id', '=', 'me.widget_id')
+            .on('peer.widget_id', '=', from('r.widget_id'))
             .on('peer.room_id', '=', dialogRoom)
             .onRef('peer.user_id', '!=', 'me.user_id'),
         )
@@ -192,15 +196,17 @@ export async function dialogPeers(
 const peersByActivity = prepared((db, { widgetId, userId, count }: Reader & { count: number }) =>
   db
     .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .innerJoin('room as r', (join) =>
+      join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
+    )
     .innerJoin('member as peer', (join) =>
       join
-        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .on('peer.widget_id', '=', from('r.widget_id'))
         .on('peer.room_id', '=', dialogRoom)
         .onRef('peer.user_id', '!=', 'me.user_id'),
     )
     .innerJoin('chat_user as u', (join) =>
-      join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
+      join.on('u.widget_id', '=', from('peer.widget_id')).onRef('u.id', '=', 'peer.user_id'),
     )
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)

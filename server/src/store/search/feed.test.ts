@@ -48,3 +48,45 @@ test('SEARCH-12 one step of indexing has at most 100,000 characters, beside the 
   await where.remove()
   expect(Math.max(...steps)).toBeLessThanOrEqual(100_000 + LONG.length)
 })
+
+test('SEARCH-13 a search waits for the messages of its own widget, and for those of no other', async () => {
+  const where = await dataDirWithTables()
+  const store = await openStore({ ...where, clock: systemClock, log: silentLog })
+  const rooms: [number, number][] = []
+  for (const name of ['Shop', 'Club']) {
+    const widget = { name, api_login: name, origins: '[]', settings: '{}', created_at: 1 }
+    const { id: widgetId } = await store.control
+      .insertInto('widget')
+      .values(widget)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const made = { widgetId, pipe: 'a', title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+    const { roomId } = await store.chat.makeRoom(made)
+    rooms.push([widgetId, roomId])
+  }
+  const [[shop, room], [club]] = rooms as [[number, number], [number, number]]
+  const text = { widgetId: shop, roomId: room, senderId: 'ann', clientId: '1', text: 'hi', replyTo: null }
+  await store.chat.appendMessage(text)
+  const put = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const index: Pick<SearchIndex, 'revsOf' | 'put' | 'forget'> = {
+    revsOf: async (wanted) => wanted.map(() => 0),
+    put() {
+      begun.resolve()
+      return put.promise
+    },
+    async forget() {},
+  }
+  const feed = startFeed(index as SearchIndex, store.readDb, silentLog, true)
+  await begun.promise
+  let stillWaits = true
+  const own = feed.catchUp(shop).then(() => (stillWaits = false))
+  // until all rooms are compared for the first time, any may have changes
+  await until(() => Promise.race([feed.catchUp(club).then(() => true), Bun.sleep(10)]))
+  expect(stillWaits).toBe(true)
+  put.resolve()
+  await own
+  await feed.stop()
+  await store.close()
+  await where.remove()
+})

@@ -25,8 +25,11 @@ const FEEDING = {
 export interface Feed {
   /** Hints: these rooms changed. */
   changed(rooms: readonly (readonly [widgetId: number, roomId: number])[]): void
-  /** Indexes what it knows of, if that is little. A step that fails is tried again later. */
-  catchUp(): Promise<void>
+  /**
+   * Indexes what it knows of the widget, if that is little. A search waits for no other widget's messages. A step that
+   * fails is tried again later.
+   */
+  catchUp(widgetId: number): Promise<void>
   /** Runs `act` between two steps. */
   between<T>(act: () => Promise<T>): Promise<T>
   stop(): Promise<void>
@@ -40,6 +43,10 @@ export interface Feed {
 export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log, atFullSpeed: boolean): Feed {
   const waiting = new Map<string, readonly [number, number]>()
   let lastAct: Promise<unknown> = Promise.resolve()
+  /** widgets of the step that runs now */
+  let underWay: ReadonlySet<number> = new Set()
+  /** any room may turn out to have changes */
+  let comparing = true
   let stopped = false
   let wake = () => {}
 
@@ -54,9 +61,9 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
     if (rooms.length > 0) wake()
   }
 
-  async function step(): Promise<void> {
-    const rooms = [...waiting].slice(0, FEEDING.rooms)
+  async function step(rooms = [...waiting].slice(0, FEEDING.rooms)): Promise<void> {
     for (const [key] of rooms) waiting.delete(key)
+    underWay = new Set(rooms.map(([, [widgetId]]) => widgetId))
     try {
       const pairs = rooms.map(([, [widgetId, roomId]]) => ({ widgetId, roomId }))
       const revs = await index.revsOf(pairs)
@@ -83,6 +90,8 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
     } catch (error) {
       changed(rooms.map(([, room]) => room))
       throw error
+    } finally {
+      underWay = new Set()
     }
   }
 
@@ -111,7 +120,7 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
       while (waiting.size > 0 && !stopped) {
         const started = performance.now()
         try {
-          await between(step)
+          await between(() => step())
         } catch (error) {
           log.error('messages could not be indexed for the search; the server will try again', { error })
           await pause(FEEDING.retryMs)
@@ -123,7 +132,9 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
 
   async function compareForever(): Promise<void> {
     while (!stopped) {
+      comparing = true
       await compare().catch((error: unknown) => log.error('the search could not look for changed rooms', { error }))
+      comparing = false
       await pause(FEEDING.compareEveryMs)
     }
   }
@@ -134,9 +145,12 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
 
   return {
     changed,
-    async catchUp() {
+    async catchUp(widgetId) {
+      const own = () => [...waiting].filter(([, [ofWidget]]) => ofWidget === widgetId)
+      if (!comparing && own().length === 0 && !underWay.has(widgetId)) return
       await between(async () => {
-        if (waiting.size > 0 && waiting.size <= FEEDING.rooms) await step()
+        const rooms = own()
+        if (rooms.length > 0 && rooms.length <= FEEDING.rooms) await step(rooms)
       }).catch(() => undefined)
     },
     between,

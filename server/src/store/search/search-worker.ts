@@ -38,7 +38,7 @@ function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclu
       break
     case 'find':
       answer(message.id, async (id) => {
-        await feed.catchUp()
+        await feed.catchUp(message.search.widgetId)
         return { t: 'found', id, result: await index.find(message.search) }
       })
       break
