@@ -97,8 +97,8 @@ export function createRouter(deps: RouterDeps): Router {
         if (error instanceof ChatError) return null
         throw error
       })
-      const role = person && (await deps.team.roleOf(person.owner, widgetId))
-      return person && role && mayActAs(role, 'moderator') ? person.owner.accountId : null
+      const role = person && (await deps.team.roleOf(person.actor, widgetId))
+      return person && role && mayActAs(role, 'moderator') ? person.actor.accountId : null
     },
   })
   dashboardPage(app, { assets })

@@ -71,9 +71,9 @@ export interface NewTask {
 /** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
 export interface Tasks {
   /** @throws ChatError conflict: a task of this kind runs for the user */
-  start(owner: DashboardPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
+  start(actor: DashboardPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
   /** @throws ChatError conflict: the same runs */
-  begin(owner: DashboardPrincipal, task: NewTask): Promise<TaskView>
+  begin(actor: DashboardPrincipal, task: NewTask): Promise<TaskView>
   list(widgetId: number, filter: TaskFilter): Promise<TaskView[]>
   /**
    * What it has done stays. The caller names the kind, since not all kinds take the same role.
@@ -152,12 +152,12 @@ export function createTasks(deps: TaskDeps): Tasks {
   }
 
   return {
-    async start(owner, { widgetId, kind, userId }) {
+    async start(actor, { widgetId, kind, userId }) {
       const own = await messagesToLookAt(deps, widgetId, userId)
       const total = kind === 'erase' ? own + (await allMessages(readDb, widgetId)) : own
-      return this.begin(owner, { widgetId, kind, userId, payload: {}, total })
+      return this.begin(actor, { widgetId, kind, userId, payload: {}, total })
     },
-    async begin(owner, task) {
+    async begin(actor, task) {
       const { widgetId, kind, userId, payload, total } = task
       const id = crypto.randomUUID()
       // Checked in the statement that inserts. On PostgreSQL, requests of the same moment may pass it together.
@@ -175,7 +175,7 @@ export function createTasks(deps: TaskDeps): Tasks {
               eb.val('running' as const).as('state'),
               eb.val(total).as('total'),
               eb.val(clock.now()).as('created_at'),
-              eb.val(owner.accountId).as('created_by'),
+              eb.val(actor.accountId).as('created_by'),
             ])
             .where(eb.not(eb.exists(running(control, task)))),
         )

@@ -36,7 +36,7 @@ export interface Offer {
 }
 
 export interface Opened {
-  owner: DashboardPrincipal
+  actor: DashboardPrincipal
   /** what the audit log says of the sign-in */
   role: WidgetRole
   widgetId: number
@@ -131,7 +131,7 @@ export async function finish(deps: SiteSignInDeps, ticket: string): Promise<Open
   if (numUpdatedRows === 0n) throw invalidTicket()
   await control.updateTable('site_sign_in').set({ used_at: now }).where('widget_id', '=', widgetId).execute()
   const cookie = siteSessionCookie(publicUrl).set(`${widgetId}.${token}`, lastsMs / 1_000)
-  return { owner: principalOf(found), role, widgetId, cookies: [cookie] }
+  return { actor: principalOf(found), role, widgetId, cookies: [cookie] }
 }
 
 export async function readSession(deps: SiteSignInDeps, headers: Headers): Promise<DashboardPrincipal | null> {

@@ -7,19 +7,19 @@ import type { Member, TeamDeps } from './team.ts'
 /** What the caller may do to the member is a condition of the statement, so that it holds when two act at once. */
 export async function changeRole(
   deps: TeamDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   widgetId: number,
   { accountId, role }: { accountId: string; role: WidgetRole },
 ): Promise<Member> {
-  mustGive(owner.role, role)
+  mustGive(actor.role, role)
   const before = await memberOf(deps, widgetId, accountId)
-  mustGive(owner.role, before.role)
+  mustGive(actor.role, before.role)
   const { numUpdatedRows } = await deps.control
     .updateTable('team_member')
     .set({ role })
     .where('widget_id', '=', widgetId)
     .where('account_id', '=', accountId)
-    .where('role', 'in', rolesToGive(owner.role))
+    .where('role', 'in', rolesToGive(actor.role))
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw noSuchMember(accountId)
   if (role !== 'owner') await endInvitesOf(deps, widgetId, accountId, role === 'admin' ? ['admin', 'owner'] : 'all')
@@ -28,31 +28,31 @@ export async function changeRole(
 
 export async function removeMember(
   deps: TeamDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   widgetId: number,
   accountId: string,
 ): Promise<Member> {
   const before = await memberOf(deps, widgetId, accountId)
-  mustGive(owner.role, before.role)
+  mustGive(actor.role, before.role)
   const { numDeletedRows } = await deps.control
     .deleteFrom('team_member')
     .where('widget_id', '=', widgetId)
     .where('account_id', '=', accountId)
-    .where('role', 'in', rolesToGive(owner.role))
+    .where('role', 'in', rolesToGive(actor.role))
     .executeTakeFirst()
   if (numDeletedRows === 0n) throw noSuchMember(accountId)
   await endInvitesOf(deps, widgetId, accountId, 'all')
   return before
 }
 
-export async function leaveTeam(deps: TeamDeps, owner: DashboardPrincipal, widgetId: number): Promise<void> {
-  await memberOf(deps, widgetId, owner.accountId)
+export async function leaveTeam(deps: TeamDeps, actor: DashboardPrincipal, widgetId: number): Promise<void> {
+  await memberOf(deps, widgetId, actor.accountId)
   await deps.control
     .deleteFrom('team_member')
     .where('widget_id', '=', widgetId)
-    .where('account_id', '=', owner.accountId)
+    .where('account_id', '=', actor.accountId)
     .execute()
-  await endInvitesOf(deps, widgetId, owner.accountId, 'all')
+  await endInvitesOf(deps, widgetId, actor.accountId, 'all')
 }
 
 /**
@@ -61,7 +61,7 @@ export async function leaveTeam(deps: TeamDeps, owner: DashboardPrincipal, widge
  */
 export async function handOver(
   deps: TeamDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   widgetId: number,
   accountId: string,
 ): Promise<Member> {
@@ -70,17 +70,17 @@ export async function handOver(
   if (next.role !== 'owner') {
     throw new ChatError('forbidden', 'account_id: must be another owner of this widget', { field: 'account_id' })
   }
-  if ((await mainOf(deps, widgetId)) !== owner.accountId) throw notMain()
+  if ((await mainOf(deps, widgetId)) !== actor.accountId) throw notMain()
   await control
     .insertInto('team_member')
-    .values({ widget_id: widgetId, account_id: owner.accountId, role: 'owner', created_at: clock.now() })
+    .values({ widget_id: widgetId, account_id: actor.accountId, role: 'owner', created_at: clock.now() })
     .onConflict((conflict) => conflict.columns(['widget_id', 'account_id']).doUpdateSet({ role: 'owner' }))
     .execute()
   const { numUpdatedRows } = await control
     .updateTable('widget')
     .set({ account_id: accountId })
     .where('id', '=', widgetId)
-    .where('account_id', '=', owner.accountId)
+    .where('account_id', '=', actor.accountId)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw notMain()

@@ -21,12 +21,12 @@ export interface Invitation {
 /** Only the token's hash is stored: the link is shown once, to the person who made it. */
 export async function createInvite(
   deps: TeamDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   widgetId: number,
   { role, note }: { role: WidgetRole; note: string },
 ): Promise<{ invite: TeamInvite; token: string }> {
   const { control, clock } = deps
-  mustGive(owner.role, role)
+  mustGive(actor.role, role)
   await mustHaveRoom(deps, widgetId)
   const token = randomBytes(32).toString('base64url')
   const now = clock.now()
@@ -36,7 +36,7 @@ export async function createInvite(
     token_hash: hashOfToken(token),
     role,
     note,
-    invited_by: owner.accountId,
+    invited_by: actor.accountId,
     created_at: now,
     expires_at: now + INVITE_LIFETIME_MS,
   }
@@ -44,7 +44,7 @@ export async function createInvite(
   await control.deleteFrom('team_invite').where('widget_id', '=', widgetId).where('expires_at', '<=', now).execute()
   await control.insertInto('team_invite').values(row).execute()
   const { id: invite_id, created_at, expires_at } = row
-  return { invite: { invite_id, role, note, invited_by: owner.email, created_at, expires_at }, token }
+  return { invite: { invite_id, role, note, invited_by: actor.email, created_at, expires_at }, token }
 }
 
 /** Requests of the same moment may pass the limit by one each. */
@@ -71,7 +71,7 @@ async function mustHaveRoom({ readDb, mostMembers = 0 }: TeamDeps, widgetId: num
 
 export async function revokeInvite(
   { control }: TeamDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   widgetId: number,
   inviteId: string,
 ): Promise<{ role: WidgetRole; note: string }> {
@@ -79,7 +79,7 @@ export async function revokeInvite(
     .deleteFrom('team_invite')
     .where('widget_id', '=', widgetId)
     .where('id', '=', inviteId)
-    .where('role', 'in', rolesToGive(owner.role))
+    .where('role', 'in', rolesToGive(actor.role))
     .returning(['role', 'note'])
     .executeTakeFirst()
   if (gone === undefined) {

@@ -5,7 +5,7 @@ import { inScope, noSuchWidget } from '../widgets/scope.ts'
 import type { TeamDeps } from './team.ts'
 
 /** Invitations are for those who may make them. */
-export async function listTeam(deps: TeamDeps, owner: DashboardPrincipal, widgetId: number): Promise<TeamView> {
+export async function listTeam(deps: TeamDeps, actor: DashboardPrincipal, widgetId: number): Promise<TeamView> {
   const { readDb } = deps
   const main = await readDb
     .selectFrom('widget')
@@ -13,7 +13,7 @@ export async function listTeam(deps: TeamDeps, owner: DashboardPrincipal, widget
     .select(['owner.id', 'owner.email'])
     .where('widget.id', '=', widgetId)
     .where('widget.deleted_at', 'is', null)
-    .where(inScope(owner))
+    .where(inScope(actor))
     .executeTakeFirst()
   if (main === undefined) throw noSuchWidget(widgetId)
   const { id, email } = main
@@ -30,7 +30,7 @@ export async function listTeam(deps: TeamDeps, owner: DashboardPrincipal, widget
     .sort((one, other) => WIDGET_ROLES.indexOf(other.role) - WIDGET_ROLES.indexOf(one.role))
   const first: TeamMember[] =
     id === null || email === null ? [] : [{ account_id: id, email, role: 'owner', main: true, since: null }]
-  const invites = owner.role !== null && mayActAs(owner.role, 'admin') ? await waitingInvites(deps, widgetId) : []
+  const invites = actor.role !== null && mayActAs(actor.role, 'admin') ? await waitingInvites(deps, widgetId) : []
   return { members: [...first, ...others], invites }
 }
 

@@ -20,33 +20,33 @@ export interface TeamDeps {
 /** The people who run a widget. What each role may do is in the operations' declarations. */
 export interface Team {
   /** Null: not in the widget's team, or there is no such widget. */
-  roleOf(owner: DashboardPrincipal, widgetId: number): Promise<WidgetRole | null>
-  rolesOf(owner: DashboardPrincipal, widgetIds: readonly number[]): Promise<Map<number, WidgetRole>>
-  list(owner: DashboardPrincipal, widgetId: number): Promise<TeamView>
+  roleOf(actor: DashboardPrincipal, widgetId: number): Promise<WidgetRole | null>
+  rolesOf(actor: DashboardPrincipal, widgetIds: readonly number[]): Promise<Map<number, WidgetRole>>
+  list(actor: DashboardPrincipal, widgetId: number): Promise<TeamView>
   /** @throws ChatError forbidden, too_many_invites */
   invite(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     invite: { role: WidgetRole; note: string },
   ): Promise<{ invite: TeamInvite; token: string }>
   /** @returns its role and note. @throws ChatError not_found, forbidden */
   revokeInvite(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     inviteId: string,
   ): Promise<{ role: WidgetRole; note: string }>
   /** @returns what was before. @throws ChatError not_found, forbidden */
   changeRole(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     change: { accountId: string; role: WidgetRole },
   ): Promise<Member>
   /** @returns who it was. @throws ChatError not_found, forbidden */
-  remove(owner: DashboardPrincipal, widgetId: number, accountId: string): Promise<Member>
+  remove(actor: DashboardPrincipal, widgetId: number, accountId: string): Promise<Member>
   /** @throws ChatError forbidden to the account that the widget counts for */
-  leave(owner: DashboardPrincipal, widgetId: number): Promise<void>
+  leave(actor: DashboardPrincipal, widgetId: number): Promise<void>
   /** @throws ChatError forbidden to others than the account that the widget counts for */
-  handOver(owner: DashboardPrincipal, widgetId: number, accountId: string): Promise<Member>
+  handOver(actor: DashboardPrincipal, widgetId: number, accountId: string): Promise<Member>
   /** What a link offers; it stays. @throws ChatError invite_invalid */
   openInvite(token: string): Promise<Invitation>
   /** The link ends. @throws ChatError invite_invalid */
@@ -62,16 +62,16 @@ export interface Member {
 export function createTeam(deps: TeamDeps): Team {
   const { readDb } = deps
   return {
-    roleOf: (owner, widgetId) => roleOf(readDb, owner, widgetId),
+    roleOf: (actor, widgetId) => roleOf(readDb, actor, widgetId),
     rolesOf: async ({ accountId, site }, widgetIds) =>
       site === null ? rolesIn(readDb, accountId, widgetIds) : new Map([[site.widgetId, site.role]]),
-    list: (owner, widgetId) => listTeam(deps, owner, widgetId),
-    invite: (owner, widgetId, invite) => createInvite(deps, owner, widgetId, invite),
-    revokeInvite: (owner, widgetId, inviteId) => revokeInvite(deps, owner, widgetId, inviteId),
-    changeRole: (owner, widgetId, change) => changeRole(deps, owner, widgetId, change),
-    remove: (owner, widgetId, accountId) => removeMember(deps, owner, widgetId, accountId),
-    leave: (owner, widgetId) => leaveTeam(deps, owner, widgetId),
-    handOver: (owner, widgetId, accountId) => handOver(deps, owner, widgetId, accountId),
+    list: (actor, widgetId) => listTeam(deps, actor, widgetId),
+    invite: (actor, widgetId, invite) => createInvite(deps, actor, widgetId, invite),
+    revokeInvite: (actor, widgetId, inviteId) => revokeInvite(deps, actor, widgetId, inviteId),
+    changeRole: (actor, widgetId, change) => changeRole(deps, actor, widgetId, change),
+    remove: (actor, widgetId, accountId) => removeMember(deps, actor, widgetId, accountId),
+    leave: (actor, widgetId) => leaveTeam(deps, actor, widgetId),
+    handOver: (actor, widgetId, accountId) => handOver(deps, actor, widgetId, accountId),
     openInvite: (token) => openInvite(deps, token),
     accept: ({ accountId }, token) => acceptInvite(deps, accountId, token),
   }

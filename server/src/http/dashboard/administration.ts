@@ -11,8 +11,8 @@ export const administrationActs: Acts<typeof administrationOperations> = {
     result: await administration.overview(),
   }),
 
-  'server.accounts': async ({ query, owner }, { administration, takeSearch }) => {
-    takeSearch(owner)
+  'server.accounts': async ({ query, actor }, { administration, takeSearch }) => {
+    takeSearch(actor)
     return { result: await administration.accounts(query) }
   },
 
@@ -63,8 +63,8 @@ export const administrationActs: Acts<typeof administrationOperations> = {
     return { result: { email }, audit: { as: { accountId, email } } }
   },
 
-  'server.widgets': async ({ query, owner }, { administration, takeSearch }) => {
-    takeSearch(owner)
+  'server.widgets': async ({ query, actor }, { administration, takeSearch }) => {
+    takeSearch(actor)
     return { result: { ...(await administration.widgets(query)), defaults: administration.defaults } }
   },
 
@@ -95,8 +95,8 @@ export const administrationActs: Acts<typeof administrationOperations> = {
     result: await administration.storage(),
   }),
 
-  'server.jobs': async ({ query, owner }, { administration, takeSearch }) => {
-    takeSearch(owner)
+  'server.jobs': async ({ query, actor }, { administration, takeSearch }) => {
+    takeSearch(actor)
     return { result: await administration.jobs(query) }
   },
 
@@ -120,20 +120,20 @@ export const administrationActs: Acts<typeof administrationOperations> = {
     result: await administration.startBackup(),
   }),
 
-  'server.audit': async ({ query, owner }, { audit, takeSearch }) => {
-    takeSearch(owner)
+  'server.audit': async ({ query, actor }, { audit, takeSearch }) => {
+    takeSearch(actor)
     return { result: await audit.list(NO_WIDGET, query) }
   },
 
   /** The administrator reads what the mail server says: they configured it. */
-  'server.test_mail': async ({ body, owner }, { mail, takeMail }) => {
+  'server.test_mail': async ({ body, actor }, { mail, takeMail }) => {
     if (mail === null) throw noMail()
-    takeMail(owner)
-    const problem = await mail.test(owner.email, body.language).then(
+    takeMail(actor)
+    const problem = await mail.test(actor.email, body.language).then(
       () => null,
       (error: unknown) => messageOf(error).slice(0, 500),
     )
-    return { result: { email: owner.email, problem } }
+    return { result: { email: actor.email, problem } }
   },
 }
 

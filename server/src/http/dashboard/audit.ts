@@ -3,8 +3,8 @@ import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */
 export const auditActs: Acts<typeof auditOperations> = {
-  'audit.list': async ({ params, query, owner }, { audit, takeSearch }) => {
-    takeSearch(owner)
+  'audit.list': async ({ params, query, actor }, { audit, takeSearch }) => {
+    takeSearch(actor)
     return { result: await audit.list(params.widget_id, query) }
   },
 }

@@ -3,11 +3,11 @@ import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */
 export const connectActs: Acts<typeof connectOperations> = {
-  'connect.create_code': async ({ params, owner }, { connect }) => ({
-    result: await connect.createCode(owner, params.widget_id),
+  'connect.create_code': async ({ params, actor }, { connect }) => ({
+    result: await connect.createCode(actor, params.widget_id),
   }),
 
-  'connect.status': async ({ params, owner }, { connect }) => ({
-    result: { connection: await connect.connection(owner, params.widget_id) },
+  'connect.status': async ({ params, actor }, { connect }) => ({
+    result: { connection: await connect.connection(actor, params.widget_id) },
   }),
 }

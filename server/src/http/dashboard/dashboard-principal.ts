@@ -11,14 +11,14 @@ import type { DashboardDeps } from './endpoint.ts'
 export async function dashboardPrincipal(
   { accounts, siteSignIn }: Pick<DashboardDeps, 'accounts' | 'siteSignIn'>,
   headers: Headers,
-): Promise<{ owner: DashboardPrincipal; administrator: boolean; cookies: string[] }> {
+): Promise<{ actor: DashboardPrincipal; administrator: boolean; cookies: string[] }> {
   const session = await accounts.session(headers)
   if (session !== null) {
     const { account_id: accountId, email } = session.account
     const { administrator, cookies } = session
-    return { owner: { kind: 'dashboard', accountId, email, role: null, site: null }, administrator, cookies }
+    return { actor: { kind: 'dashboard', accountId, email, role: null, site: null }, administrator, cookies }
   }
-  const owner = await siteSignIn.session(headers)
-  if (owner === null) throw new ChatError('not_authenticated', 'sign in first')
-  return { owner, administrator: false, cookies: [] }
+  const actor = await siteSignIn.session(headers)
+  if (actor === null) throw new ChatError('not_authenticated', 'sign in first')
+  return { actor, administrator: false, cookies: [] }
 }

@@ -60,18 +60,18 @@ export interface DashboardDeps {
   /** null: this server sends no mail */
   mail: MailQueue | null
   /** @throws ChatError rate_limited when this account makes the server call out too often */
-  takeSiteCall(owner: DashboardPrincipal): void
+  takeSiteCall(actor: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account changes things too often */
-  takeChange(owner: DashboardPrincipal): void
+  takeChange(actor: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account sends too much mail */
-  takeMail(owner: DashboardPrincipal): void
+  takeMail(actor: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account makes the server read many rows too often */
-  takeSearch(owner: DashboardPrincipal): void
+  takeSearch(actor: DashboardPrincipal): void
 }
 
 export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {
   /** who asks; nobody in an operation that is open to all */
-  owner: O['access'] extends 'open' | 'site' ? null : DashboardPrincipal
+  actor: O['access'] extends 'open' | 'site' ? null : DashboardPrincipal
   caller: Caller
 }
 

@@ -86,24 +86,24 @@ function register(app: OpenAPIHono<HttpEnv>, operation: Operation, act: Act<Oper
     const caller = { headers: c.req.raw.headers, address: c.env.address }
     // The caller and their role are known before the request is looked at.
     const {
-      owner,
+      actor,
       administrator,
       cookies: prolonged,
     } = needsSession(operation)
       ? await dashboardPrincipal(deps, caller.headers)
-      : { owner: null, administrator: false, cookies: [] }
+      : { actor: null, administrator: false, cookies: [] }
     // As an address that does not exist: to all others there is no administration.
     if (operation.access === 'administrator' && !administrator) throw nothingHere()
-    if (owner !== null && owner.site !== null && !isBySite(operation)) throw needsAccount()
-    if (owner !== null && operation.method !== 'get') deps.takeChange(owner)
+    if (actor !== null && actor.site !== null && !isBySite(operation)) throw needsAccount()
+    if (actor !== null && operation.method !== 'get') deps.takeChange(actor)
     const params = readParams(c, operation)
-    if (owner !== null && least !== null) {
+    if (actor !== null && least !== null) {
       const widgetId = params?.widget_id as number
-      owner.role = mustActAs(await deps.team.roleOf(owner, widgetId), least, widgetId)
+      actor.role = mustActAs(await deps.team.roleOf(actor, widgetId), least, widgetId)
     }
     const input = { ...(await readInput(c, operation)), params }
-    const answer = await recorded(deps.audit, operation, { owner, input, caller }, () =>
-      act({ ...input, owner, caller } as EndpointRequest<Operation>, deps),
+    const answer = await recorded(deps.audit, operation, { actor, input, caller }, () =>
+      act({ ...input, actor, caller } as EndpointRequest<Operation>, deps),
     )
     const { result, cookies = prolonged } = answer
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })

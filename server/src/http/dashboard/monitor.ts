@@ -4,20 +4,20 @@ import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */
 export const monitorActs: Acts<typeof monitorOperations> = {
-  'monitor.start': async ({ params, body, owner }, { monitor }) => ({
-    result: await monitor.start(owner, params.widget_id),
+  'monitor.start': async ({ params, body, actor }, { monitor }) => ({
+    result: await monitor.start(actor, params.widget_id),
     audit: { details: { reason: body.reason } },
   }),
 
-  'monitor.list': async ({ params, query, owner }, { monitor, takeSearch }) => {
-    takeSearch(owner)
+  'monitor.list': async ({ params, query, actor }, { monitor, takeSearch }) => {
+    takeSearch(actor)
     const { session, limit } = query
-    return { result: await monitor.list(owner, params.widget_id, { session, limit, filter: filterOf(query) }) }
+    return { result: await monitor.list(actor, params.widget_id, { session, limit, filter: filterOf(query) }) }
   },
 
-  'monitor.delete': async ({ params, body, owner }, { monitor }) => {
+  'monitor.delete': async ({ params, body, actor }, { monitor }) => {
     const { room_id: roomId, seq } = body
-    await monitor.delete(owner, { widgetId: params.widget_id, roomId, seq })
+    await monitor.delete(actor, { widgetId: params.widget_id, roomId, seq })
     return { result: {}, audit: { target: `${roomId}`, details: { seq } } }
   },
 }

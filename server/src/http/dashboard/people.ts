@@ -8,100 +8,100 @@ const personOf = (params: { widget_id: number }, { user_id }: { user_id: string 
 
 /** What the server does for each operation. */
 export const peopleActs: Acts<typeof peopleOperations> = {
-  'people.list': async ({ params, query, owner }, { people, takeSearch }) => {
-    if (query.query !== '') takeSearch(owner)
-    return { result: await people.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+  'people.list': async ({ params, query, actor }, { people, takeSearch }) => {
+    if (query.query !== '') takeSearch(actor)
+    return { result: await people.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
   },
 
-  'people.get': async ({ params, query, owner }, { people }) => ({
-    result: await people.get(owner, personOf(params, query)),
+  'people.get': async ({ params, query, actor }, { people }) => ({
+    result: await people.get(actor, personOf(params, query)),
   }),
 
-  'people.rooms': async ({ params, query, owner }, { people }) => ({
-    result: await people.rooms(owner, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
+  'people.rooms': async ({ params, query, actor }, { people }) => ({
+    result: await people.rooms(actor, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
   }),
 
-  'people.held': async ({ params, query, owner }, { people }) => ({
-    result: await people.held(owner, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
+  'people.held': async ({ params, query, actor }, { people }) => ({
+    result: await people.held(actor, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
   }),
 
-  'people.decide_held': async ({ params, body, owner }, { people }) => {
+  'people.decide_held': async ({ params, body, actor }, { people }) => {
     const { room_id: roomId, client_id: clientId, publish } = body
-    await people.decideHeld(owner, personOf(params, body), { roomId, clientId, publish })
+    await people.decideHeld(actor, personOf(params, body), { roomId, clientId, publish })
     return {
       result: {},
       audit: { target: body.user_id, details: { room: roomId, act: publish ? 'publish' : 'delete' } },
     }
   },
 
-  'people.devices': async ({ params, query, owner }, { people }) => ({
-    result: await people.devices(owner, personOf(params, query)),
+  'people.devices': async ({ params, query, actor }, { people }) => ({
+    result: await people.devices(actor, personOf(params, query)),
   }),
 
-  'people.files': async ({ params, body, owner }, { people }) => ({
-    result: await people.files(owner, personOf(params, body), body),
+  'people.files': async ({ params, body, actor }, { people }) => ({
+    result: await people.files(actor, personOf(params, body), body),
     audit: { target: body.user_id, details: { reason: body.reason, ...(body.cursor !== null && { more: true }) } },
   }),
 
-  'people.open_file': async ({ params, body, owner }, { people }) => {
+  'people.open_file': async ({ params, body, actor }, { people }) => {
     const { user_id, file_id, reason } = body
-    const { room_id, ...result } = await people.openFile(owner, personOf(params, body), file_id)
+    const { room_id, ...result } = await people.openFile(actor, personOf(params, body), file_id)
     // without the file's name, which the user wrote: the log is never erased
     return { result, audit: { target: user_id, details: { file_id, room: room_id, reason } } }
   },
 
-  'people.sign_out': async ({ params, body, owner }, { people }) => {
-    const result = await people.signOut(owner, personOf(params, body))
+  'people.sign_out': async ({ params, body, actor }, { people }) => {
+    const result = await people.signOut(actor, personOf(params, body))
     const { ended: ended_connections, silent_nodes } = result
     const details = { ended_connections, ...(silent_nodes > 0 && { silent_nodes }) }
     return { result, audit: { target: body.user_id, details } }
   },
 
-  'people.refresh': async ({ params, body, owner }, { people }) => ({
-    result: await people.refresh(owner, personOf(params, body)),
+  'people.refresh': async ({ params, body, actor }, { people }) => ({
+    result: await people.refresh(actor, personOf(params, body)),
   }),
 
-  'people.restrict': async ({ params, body, owner }, { people }) => ({
-    result: await people.restrict(owner, personOf(params, body), body),
+  'people.restrict': async ({ params, body, actor }, { people }) => ({
+    result: await people.restrict(actor, personOf(params, body), body),
     audit: { target: body.user_id, details: { kind: body.kind, minutes: body.minutes } },
   }),
 
-  'people.lift': async ({ params, body, owner }, { people }) => ({
-    result: await people.lift(owner, personOf(params, body), body.kind),
+  'people.lift': async ({ params, body, actor }, { people }) => ({
+    result: await people.lift(actor, personOf(params, body), body.kind),
     audit: { target: body.user_id, details: { kind: body.kind } },
   }),
 
-  'people.note': async ({ params, body, owner }, { people }) => ({
-    result: await people.note(owner, personOf(params, body), body.text),
+  'people.note': async ({ params, body, actor }, { people }) => ({
+    result: await people.note(actor, personOf(params, body), body.text),
     audit: { target: body.user_id },
   }),
 
-  'people.forget_note': async ({ params, body, owner }, { people }) => ({
-    result: await people.forgetNote(owner, personOf(params, body), body.note_id),
+  'people.forget_note': async ({ params, body, actor }, { people }) => ({
+    result: await people.forgetNote(actor, personOf(params, body), body.note_id),
     audit: { target: body.user_id },
   }),
 
-  'people.delete_messages': async ({ params, body, owner }, { people }) => ({
-    result: { task: await people.deleteMessages(owner, personOf(params, body)) },
+  'people.delete_messages': async ({ params, body, actor }, { people }) => ({
+    result: { task: await people.deleteMessages(actor, personOf(params, body)) },
     audit: { target: body.user_id },
   }),
 
-  'people.erase': async ({ params, body, owner }, { people }) => ({
-    result: { task: await people.erase(owner, personOf(params, body), body.confirm) },
+  'people.erase': async ({ params, body, actor }, { people }) => ({
+    result: { task: await people.erase(actor, personOf(params, body), body.confirm) },
     audit: { target: body.user_id },
   }),
 
-  'people.export': async ({ params, body, owner }, { people }) => ({
-    result: await people.export(owner, personOf(params, body), body.cursor),
+  'people.export': async ({ params, body, actor }, { people }) => ({
+    result: await people.export(actor, personOf(params, body), body.cursor),
     // once for all parts
     audit: { target: body.user_id, nothing: body.cursor !== null },
   }),
 
-  'tasks.list': async ({ params, query, owner }, { people }) => ({
-    result: { tasks: await people.tasks(owner, params.widget_id, query) },
+  'tasks.list': async ({ params, query, actor }, { people }) => ({
+    result: { tasks: await people.tasks(actor, params.widget_id, query) },
   }),
 
-  'tasks.stop': async ({ params, owner }, { people }) => ({
-    result: { task: await people.stopTask(owner, params.widget_id, params.task_id) },
+  'tasks.stop': async ({ params, actor }, { people }) => ({
+    result: { task: await people.stopTask(actor, params.widget_id, params.task_id) },
   }),
 }

@@ -6,7 +6,7 @@ import { type Audit, type AuditEntry, NO_WIDGET } from '../../dashboard/audit/au
 import type { EndpointAnswer } from './endpoint.ts'
 
 interface Act {
-  owner: DashboardPrincipal | null
+  actor: DashboardPrincipal | null
   input: { params: Record<string, unknown> | undefined }
   caller: Caller
 }
@@ -21,35 +21,35 @@ type Answer = EndpointAnswer<Operation>
 export async function recorded(
   audit: Audit,
   operation: Operation,
-  { owner, input, caller }: Act,
+  { actor, input, caller }: Act,
   act: () => Promise<Answer>,
 ): Promise<Answer> {
   if (!(operation.audit ?? operation.method !== 'get')) return act()
-  const entryOf = (actor: AuditEntry['actor'], said: NonNullable<Answer['audit']>): AuditEntry => {
+  const entryOf = (by: AuditEntry['actor'], said: NonNullable<Answer['audit']>): AuditEntry => {
     const { widget_id: named, ...others } = input.params ?? {}
     const subject = Object.values(others).map(String).join(' ') || null
     return {
       widgetId: said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET),
-      actor: { accountId: actor.accountId, email: actor.email },
+      actor: { accountId: by.accountId, email: by.email },
       action: operation.id,
       target: said.target ?? subject,
       details: said.details ?? null,
       address: caller.address,
     }
   }
-  const open = owner && (await audit.begin(entryOf(owner, {})))
+  const open = actor && (await audit.begin(entryOf(actor, {})))
   const answer = await act().catch(async (error: unknown) => {
     // what could not be taken back is in the log later, as an act whose outcome is unknown
     if (changedNothing(error)) await open?.forget().catch(() => undefined)
     throw error
   })
   const { audit: said = {} } = answer
-  const actor = said.as ?? owner
-  if (actor === null || said.nothing) {
+  const by = said.as ?? actor
+  if (by === null || said.nothing) {
     await open?.forget()
     return answer
   }
-  const entry = entryOf(actor, said)
+  const entry = entryOf(by, said)
   const entries = [entry]
   // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
   if (operation.access === 'administrator' && entry.widgetId !== NO_WIDGET) {

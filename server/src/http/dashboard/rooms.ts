@@ -9,56 +9,56 @@ const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) 
 
 /** What the server does for each operation. */
 export const roomActs: Acts<typeof roomOperations> = {
-  'widget_rooms.list': async ({ params, query, owner }, { rooms, takeSearch }) => {
-    if (query.query !== '') takeSearch(owner)
-    return { result: await rooms.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+  'widget_rooms.list': async ({ params, query, actor }, { rooms, takeSearch }) => {
+    if (query.query !== '') takeSearch(actor)
+    return { result: await rooms.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
   },
 
-  'widget_rooms.get': async ({ params, query, owner }, { rooms }) => ({
-    result: await rooms.get(owner, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
+  'widget_rooms.get': async ({ params, query, actor }, { rooms }) => ({
+    result: await rooms.get(actor, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
   }),
 
-  'widget_rooms.create': async ({ params, body, owner }, { rooms }) => {
-    const room = await rooms.create(owner, params.widget_id, body)
+  'widget_rooms.create': async ({ params, body, actor }, { rooms }) => {
+    const room = await rooms.create(actor, params.widget_id, body)
     return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
   },
 
-  'widget_rooms.change': async ({ params, body, owner }, { rooms }) => ({
-    result: { room: await rooms.change(owner, roomOf(params), body) },
+  'widget_rooms.change': async ({ params, body, actor }, { rooms }) => ({
+    result: { room: await rooms.change(actor, roomOf(params), body) },
     audit: { details: body },
   }),
 
-  'widget_rooms.members': async ({ params, query, owner }, { rooms, takeSearch }) => {
-    takeSearch(owner)
-    return { result: await rooms.findMembers(owner, roomOf(params), { ...query, cursor: query.cursor ?? null }) }
+  'widget_rooms.members': async ({ params, query, actor }, { rooms, takeSearch }) => {
+    takeSearch(actor)
+    return { result: await rooms.findMembers(actor, roomOf(params), { ...query, cursor: query.cursor ?? null }) }
   },
 
-  'widget_rooms.add_members': async ({ params, body, owner }, { rooms }) => ({
-    result: await rooms.addMembers(owner, roomOf(params), body.user_ids),
+  'widget_rooms.add_members': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.addMembers(actor, roomOf(params), body.user_ids),
     audit: { details: body },
   }),
 
-  'widget_rooms.remove_members': async ({ params, body, owner }, { rooms }) => ({
-    result: await rooms.removeMembers(owner, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
+  'widget_rooms.remove_members': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.removeMembers(actor, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
     audit: { details: body },
   }),
 
-  'widget_rooms.change_role': async ({ params, body, owner }, { rooms }) => ({
-    result: await rooms.changeRole(owner, roomOf(params), { userId: body.user_id, role: body.role }),
+  'widget_rooms.change_role': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.changeRole(actor, roomOf(params), { userId: body.user_id, role: body.role }),
     audit: { details: body },
   }),
 
-  'widget_rooms.contents': async ({ params, owner }, { rooms }) => ({
-    result: await rooms.contents(owner, roomOf(params)),
+  'widget_rooms.contents': async ({ params, actor }, { rooms }) => ({
+    result: await rooms.contents(actor, roomOf(params)),
   }),
 
-  'widget_rooms.delete': async ({ params, body, owner }, { rooms }) => ({
-    result: { task: await rooms.delete(owner, roomOf(params), body.confirm) },
+  'widget_rooms.delete': async ({ params, body, actor }, { rooms }) => ({
+    result: { task: await rooms.delete(actor, roomOf(params), body.confirm) },
     audit: { details: { title: body.confirm } },
   }),
 
-  'widget_rooms.read': async ({ params, body, owner }, { rooms }) => ({
-    result: await rooms.read(owner, roomOf(params), body.before_seq ?? null),
+  'widget_rooms.read': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.read(actor, roomOf(params), body.before_seq ?? null),
     audit: { details: { reason: body.reason, ...(body.before_seq !== undefined && { before_seq: body.before_seq }) } },
   }),
 }

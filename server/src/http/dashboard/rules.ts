@@ -5,15 +5,15 @@ import type { Acts } from './endpoint.ts'
 /** What the server does for each operation. */
 export const rulesActs: Acts<typeof rulesOperations> = {
   /** With the revision that a change has to name. */
-  'rules.get': async ({ params, owner }, { rules }) => ({
-    result: await rules.get(owner, params.widget_id),
+  'rules.get': async ({ params, actor }, { rules }) => ({
+    result: await rules.get(actor, params.widget_id),
   }),
 
   /** The log has which parts changed; short ones with what they were. */
-  'rules.change': async ({ params, body, owner }, { rules }) => {
+  'rules.change': async ({ params, body, actor }, { rules }) => {
     const { revision, ...change } = body
-    const before = await rules.get(owner, params.widget_id)
-    const after = await rules.change(owner, params.widget_id, revision, change)
+    const before = await rules.get(actor, params.widget_id)
+    const after = await rules.change(actor, params.widget_id, revision, change)
     const changes = changesOf(before.rules, after.rules)
     return {
       result: after,
@@ -22,8 +22,8 @@ export const rulesActs: Acts<typeof rulesOperations> = {
   },
 
   /** Each key that is typed asks anew. */
-  'rules.try': async ({ params, body, owner }, { rules }) => {
+  'rules.try': async ({ params, body, actor }, { rules }) => {
     const { text, new_user: isNew, rules: given } = body
-    return { result: await rules.try(owner, params.widget_id, { text, isNew, rules: given }) }
+    return { result: await rules.try(actor, params.widget_id, { text, isNew, rules: given }) }
   },
 }

@@ -45,10 +45,10 @@ export const signedInAs = async ({ accounts, mail }: DashboardDeps, account: Acc
 })
 
 /** The session of a person that the site's admin signed in. */
-export const signedInFromSite = ({ mail }: Pick<DashboardDeps, 'mail'>, owner: DashboardPrincipal): Session => ({
-  account: { account_id: owner.accountId, email: owner.email },
+export const signedInFromSite = ({ mail }: Pick<DashboardDeps, 'mail'>, actor: DashboardPrincipal): Session => ({
+  account: { account_id: actor.accountId, email: actor.email },
   setup_open: false,
-  ...(owner.site !== null && { site: { widget_id: owner.site.widgetId, back_to: owner.site.backTo } }),
+  ...(actor.site !== null && { site: { widget_id: actor.site.widgetId, back_to: actor.site.backTo } }),
   ...(mail !== null && { mail: true }),
 })
 

@@ -39,12 +39,12 @@ export const siteSignInActs: Acts<typeof siteSignInOperations> = {
   /** One session in a browser: what it had before ends, on the server too. The page has asked. */
   'site_sign_in.finish': async ({ body, caller }, deps) => {
     const { siteSignIn, accounts } = deps
-    const { owner, role, widgetId, cookies } = await siteSignIn.finish(body.ticket)
+    const { actor, role, widgetId, cookies } = await siteSignIn.finish(body.ticket)
     await siteSignIn.signOut(caller.headers)
     return {
-      result: signedInFromSite(deps, owner),
+      result: signedInFromSite(deps, actor),
       cookies: [...(await accounts.signOut(caller.headers)), ...cookies],
-      audit: { as: owner, widgetId, details: { role } },
+      audit: { as: actor, widgetId, details: { role } },
     }
   },
 }

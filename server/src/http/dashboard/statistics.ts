@@ -7,16 +7,16 @@ const DAYS = 14
 
 /** What the server does for each operation. */
 export const statisticsActs: Acts<typeof statisticsOperations> = {
-  'statistics.get': async ({ params, query, owner }, { statistics, takeSearch }) => {
-    takeSearch(owner)
+  'statistics.get': async ({ params, query, actor }, { statistics, takeSearch }) => {
+    takeSearch(actor)
     return { result: { points: await statistics.points(params.widget_id, query) } }
   },
 
-  'overview.get': async ({ params, owner }, deps) => {
+  'overview.get': async ({ params, actor }, deps) => {
     const { statistics, online, clock } = deps
     const widgetId = params.widget_id
     const today = clock.now() - (clock.now() % DAY_MS)
-    const reads = owner.role !== null && mayActAs(owner.role, 'moderator')
+    const reads = actor.role !== null && mayActAs(actor.role, 'moderator')
     const days = await statistics.points(widgetId, { from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, by: 'day' })
     const [active, sign, reportsOpen] = await Promise.all([
       statistics.active(widgetId),

@@ -19,7 +19,7 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
   describe(app, 'monitor.stream', MONITOR_STREAM, 'What users write, as server-sent events', monitorEvent, monitorQuery)
   app.get(routeOf(MONITOR_STREAM), async (c) => {
     const { widgetId, moderator } = askedBy(c, deps)
-    const owner = await moderator()
+    const actor = await moderator()
     const query = parseAddress(monitorQuery, c.req.query()) as MonitorQuery
     const { session } = query
     /** messages that the reader was too slow for, and has not been told of */
@@ -27,7 +27,7 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
     return eventStream(c, {
       clock,
       begin: (write) =>
-        monitor.watch(owner, widgetId, {
+        monitor.watch(actor, widgetId, {
           session,
           filter: filterOf(query),
           send({ messages, dropped }) {
@@ -42,10 +42,10 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
   describe(app, 'moderation.stream', MODERATION_STREAM, 'How much waits for moderators, after each change', waiting)
   app.get(routeOf(MODERATION_STREAM), async (c) => {
     const { widgetId, moderator } = askedBy(c, deps)
-    const owner = await moderator()
+    const actor = await moderator()
     return eventStream(c, {
       clock,
-      begin: (send) => waitingWork.watch(owner, widgetId, send),
+      begin: (send) => waitingWork.watch(actor, widgetId, send),
       mayStay: moderator,
     })
   })
@@ -58,9 +58,9 @@ function askedBy(c: Context<HttpEnv>, deps: DashboardDeps) {
   const { widget_id: widgetId } = parseAddress(widgetParams, c.req.param()) as { widget_id: number }
   /** @throws ChatError not_authenticated, not_found, forbidden */
   const moderator = async (): Promise<DashboardPrincipal> => {
-    const { owner } = await dashboardPrincipal(deps, c.req.raw.headers)
-    owner.role = mustActAs(await deps.team.roleOf(owner, widgetId), 'moderator', widgetId)
-    return owner
+    const { actor } = await dashboardPrincipal(deps, c.req.raw.headers)
+    actor.role = mustActAs(await deps.team.roleOf(actor, widgetId), 'moderator', widgetId)
+    return actor
   }
   return { widgetId, moderator }
 }
@@ -78,7 +78,7 @@ function describe(
     path,
     operationId,
     summary,
-    security: [{ owner: [] }],
+    security: [{ actor: [] }],
     request: { params: widgetParams, ...(query && { query }) },
     responses: {
       200: {

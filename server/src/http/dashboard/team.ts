@@ -5,24 +5,24 @@ import { signedInAs } from './session.ts'
 
 /** What the server does for each operation. */
 export const teamActs: Acts<typeof teamOperations> = {
-  'team.list': async ({ params, owner }, { team }) => ({
-    result: await team.list(owner, params.widget_id),
+  'team.list': async ({ params, actor }, { team }) => ({
+    result: await team.list(actor, params.widget_id),
   }),
 
-  'team.invite': async ({ params, body, owner }, deps) => {
+  'team.invite': async ({ params, body, actor }, deps) => {
     const { team, widgets, mail, clock, config } = deps
     const { email, role, language } = body
     const note = body.note || (email ?? '')
     if (email !== undefined) {
       if (mail === null) throw new ChatError('forbidden', 'email: this server sends no mail', { field: 'email' })
-      deps.takeMail(owner)
+      deps.takeMail(actor)
     }
-    const { invite, token } = await team.invite(owner, params.widget_id, { role, note })
+    const { invite, token } = await team.invite(actor, params.widget_id, { role, note })
     const link = `${config.publicUrl}/dashboard/join#${token}`
     if (email !== undefined) {
-      const { name: widget } = await widgets.get(owner, params.widget_id)
+      const { name: widget } = await widgets.get(actor, params.widget_id)
       const { expires_at: endsAt } = invite
-      await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by: owner.email, link, endsAt })
+      await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by: actor.email, link, endsAt })
     }
     return {
       result: { invite, link },
@@ -30,16 +30,16 @@ export const teamActs: Acts<typeof teamOperations> = {
     }
   },
 
-  'team.revoke_invite': async ({ params, owner }, { team }) => {
-    const { role, note } = await team.revokeInvite(owner, params.widget_id, params.invite_id)
-    return { result: await team.list(owner, params.widget_id), audit: { target: note || role, details: { role } } }
+  'team.revoke_invite': async ({ params, actor }, { team }) => {
+    const { role, note } = await team.revokeInvite(actor, params.widget_id, params.invite_id)
+    return { result: await team.list(actor, params.widget_id), audit: { target: note || role, details: { role } } }
   },
 
-  'team.change_role': async ({ params, body, owner }, { team }) => {
+  'team.change_role': async ({ params, body, actor }, { team }) => {
     const change = { accountId: params.account_id, role: body.role }
-    const before = await team.changeRole(owner, params.widget_id, change)
+    const before = await team.changeRole(actor, params.widget_id, change)
     return {
-      result: await team.list(owner, params.widget_id),
+      result: await team.list(actor, params.widget_id),
       audit: {
         nothing: before.role === body.role,
         target: before.email,
@@ -48,19 +48,19 @@ export const teamActs: Acts<typeof teamOperations> = {
     }
   },
 
-  'team.remove': async ({ params, owner }, { team }) => {
-    const { email, role } = await team.remove(owner, params.widget_id, params.account_id)
-    return { result: await team.list(owner, params.widget_id), audit: { target: email, details: { role } } }
+  'team.remove': async ({ params, actor }, { team }) => {
+    const { email, role } = await team.remove(actor, params.widget_id, params.account_id)
+    return { result: await team.list(actor, params.widget_id), audit: { target: email, details: { role } } }
   },
 
-  'team.leave': async ({ params, owner }, { team }) => {
-    await team.leave(owner, params.widget_id)
+  'team.leave': async ({ params, actor }, { team }) => {
+    await team.leave(actor, params.widget_id)
     return { result: { widget_id: params.widget_id } }
   },
 
-  'team.hand_over': async ({ params, owner }, { team }) => {
-    const { email } = await team.handOver(owner, params.widget_id, params.account_id)
-    return { result: await team.list(owner, params.widget_id), audit: { target: email } }
+  'team.hand_over': async ({ params, actor }, { team }) => {
+    const { email } = await team.handOver(actor, params.widget_id, params.account_id)
+    return { result: await team.list(actor, params.widget_id), audit: { target: email } }
   },
 
   'join.look': async ({ body, caller }, { team, accounts }) => {
@@ -69,8 +69,8 @@ export const teamActs: Acts<typeof teamOperations> = {
     return { result: { widget_name: widgetName, role, invited_by: invitedBy, expires_at: expiresAt } }
   },
 
-  'join.accept': async ({ body, owner }, { team }) => {
-    const { widgetId, role } = await team.accept(owner, body.token)
+  'join.accept': async ({ body, actor }, { team }) => {
+    const { widgetId, role } = await team.accept(actor, body.token)
     return { result: { widget_id: widgetId }, audit: { widgetId, details: { role } } }
   },
 

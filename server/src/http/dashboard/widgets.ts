@@ -10,43 +10,43 @@ import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */
 export const widgetActs: Acts<typeof widgetOperations> = {
-  'widgets.list': async ({ query, owner }, { widgets, team, config }) => {
-    const page = await widgets.list(owner, { cursor: query.cursor ?? null, limit: query.limit })
+  'widgets.list': async ({ query, actor }, { widgets, team, config }) => {
+    const page = await widgets.list(actor, { cursor: query.cursor ?? null, limit: query.limit })
     const ids = page.widgets.map(({ id }) => id)
-    const roles = await team.rolesOf(owner, ids)
+    const roles = await team.rolesOf(actor, ids)
     const views = page.widgets.map((widget) => widgetView(widget, config, roles.get(widget.id) ?? null))
     return { result: { widgets: views, next: page.next } }
   },
 
-  'widgets.create': async ({ body, owner }, { widgets, config }) => {
-    const widget = await widgets.create(owner.accountId, body)
+  'widgets.create': async ({ body, actor }, { widgets, config }) => {
+    const widget = await widgets.create(actor.accountId, body)
     return {
       result: { widget: widgetView(widget, config, 'owner') },
       audit: { widgetId: widget.id, target: widget.name },
     }
   },
 
-  'widgets.get': async ({ params, owner }, { widgets, config }) => ({
-    result: { widget: widgetView(await widgets.get(owner, params.widget_id), config, owner.role) },
+  'widgets.get': async ({ params, actor }, { widgets, config }) => ({
+    result: { widget: widgetView(await widgets.get(actor, params.widget_id), config, actor.role) },
   }),
 
-  'widgets.change': async ({ params, body, owner }, { widgets, config }) => {
-    if (owner.site !== null) mustLeaveAddresses(body)
-    const before = await widgets.get(owner, params.widget_id)
-    const after = await widgets.change(owner, params.widget_id, body)
+  'widgets.change': async ({ params, body, actor }, { widgets, config }) => {
+    if (actor.site !== null) mustLeaveAddresses(body)
+    const before = await widgets.get(actor, params.widget_id)
+    const after = await widgets.change(actor, params.widget_id, body)
     const changes = { ...changesOf(before, after), ...changesOf(before.settings, after.settings) }
     return {
-      result: { widget: widgetView(after, config, owner.role) },
+      result: { widget: widgetView(after, config, actor.role) },
       audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
     }
   },
 
-  'widgets.contents': async ({ params, owner }, { widgets }) => ({
-    result: { contents: await widgets.contents(owner, params.widget_id) },
+  'widgets.contents': async ({ params, actor }, { widgets }) => ({
+    result: { contents: await widgets.contents(actor, params.widget_id) },
   }),
 
-  'widgets.delete': async ({ params, body, owner }, { widgets }) => {
-    await widgets.delete(owner, params.widget_id, body.name)
+  'widgets.delete': async ({ params, body, actor }, { widgets }) => {
+    await widgets.delete(actor, params.widget_id, body.name)
     // The log of the widget is erased with it.
     return {
       result: { widget_id: params.widget_id },

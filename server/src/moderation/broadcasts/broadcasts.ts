@@ -36,20 +36,20 @@ export interface BroadcastWish extends Recipients {
 /** One message to many users of a widget, each in their dialog with the sender. */
 export interface Broadcasts {
   list(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ broadcasts: BroadcastView[]; next: string | null }>
   /** @throws ChatError user_unknown: the sender was never in the chat */
   preview(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     wish: Recipients,
   ): Promise<{ recipients: number; unknown: string[] }>
   /** @throws ChatError user_unknown, widget_suspended, invalid_field, message_*, words_refused, conflict */
-  send(owner: DashboardPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
+  send(actor: DashboardPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
   /** @throws ChatError not_found */
-  stop(owner: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
+  stop(actor: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
 }
 
 interface BroadcastDeps {
@@ -66,7 +66,7 @@ const NAMED = 20
 
 export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastDeps): Broadcasts {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
 
   const rows = (widgetId: number) =>
     readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId).where('kind', '=', 'broadcast')
@@ -127,8 +127,8 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
   })
 
   return {
-    async list(owner, widgetId, { cursor, limit }) {
-      await mustBeInTeam(owner, widgetId)
+    async list(actor, widgetId, { cursor, limit }) {
+      await mustBeInTeam(actor, widgetId)
       const place = cursor === null ? null : byTime.read(cursor)
       const found = await rows(widgetId)
         .$if(place !== null, (query) => query.where(sql<SqlBool>`(created_at, id) < (${place?.[0]}, ${place?.[1]})`))
@@ -139,16 +139,16 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
       const { page, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
       return { broadcasts: await views(widgetId, page), next }
     },
-    async preview(owner, widgetId, wish) {
-      await mustBeInTeam(owner, widgetId)
+    async preview(actor, widgetId, wish) {
+      await mustBeInTeam(actor, widgetId)
       await mustKnowSender(widgetId, wish.sender_id)
       const plan = toPlan(wish)
       const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
       const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
       return { recipients: await countRecipients(readDb, widgetId, plan), unknown }
     },
-    async send(owner, widgetId, wish) {
-      await mustBeInTeam(owner, widgetId)
+    async send(actor, widgetId, wish) {
+      await mustBeInTeam(actor, widgetId)
       await mustKnowSender(widgetId, wish.sender_id)
       const widget = await widgetOf(chat, widgetId)
       mustNotBeSuspended(widget)
@@ -161,11 +161,11 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
       mustBeConfirmed(total, wish.confirm)
       const payload: BroadcastPlan = { text, ...plan }
-      const task = await tasks.begin(owner, { widgetId, kind: 'broadcast', userId: null, payload, total })
+      const task = await tasks.begin(actor, { widgetId, kind: 'broadcast', userId: null, payload, total })
       return one(widgetId, task.task_id)
     },
-    async stop(owner, widgetId, id) {
-      await mustBeInTeam(owner, widgetId)
+    async stop(actor, widgetId, id) {
+      await mustBeInTeam(actor, widgetId)
       await one(widgetId, id)
       await tasks.stop(widgetId, id, 'broadcast')
       return one(widgetId, id)

@@ -29,12 +29,12 @@ const HELD_REMEMBERED = 1000
 /** What users of a widget write, as they write it, for its moderators. Costs messages nothing while nobody watches. */
 export interface Monitor {
   /** The caller records the reason. */
-  start(owner: DashboardPrincipal, widgetId: number): Promise<{ session: string; until: number }>
+  start(actor: DashboardPrincipal, widgetId: number): Promise<{ session: string; until: number }>
   /** @throws ChatError forbidden: the session is not this account's, or has ended */
-  mustHaveReason(owner: DashboardPrincipal, widgetId: number, session: string): Promise<void>
+  mustHaveReason(actor: DashboardPrincipal, widgetId: number, session: string): Promise<void>
   /** @throws ChatError forbidden, as above */
   list(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     page: { session: string; filter: MonitorFilter; limit: number },
   ): Promise<WatchedPage>
@@ -44,12 +44,12 @@ export interface Monitor {
    * @throws ChatError forbidden; rate_limited: the widget has as many streams as it may have
    */
   watch(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     wish: { session: string; filter: MonitorFilter; send: (event: MonitorEvent) => void },
   ): Promise<() => void>
   /** @throws ChatError message_not_found */
-  delete(owner: DashboardPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
+  delete(actor: DashboardPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
 }
 
 interface MonitorDeps {
@@ -92,7 +92,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   let unsubscribe: (() => void) | null = null
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
 
   /** @throws ChatError forbidden */
   async function mustHaveReason({ accountId }: DashboardPrincipal, widgetId: number, session: string): Promise<void> {
@@ -172,8 +172,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   }
 
   return {
-    async start(owner, widgetId) {
-      await mustBeInTeam(owner, widgetId)
+    async start(actor, widgetId) {
+      await mustBeInTeam(actor, widgetId)
       const session = crypto.randomUUID()
       const now = clock.now()
       await control
@@ -183,19 +183,19 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         .execute()
       await control
         .insertInto('monitor_session')
-        .values({ widget_id: widgetId, id: session, account_id: owner.accountId, started_at: now })
+        .values({ widget_id: widgetId, id: session, account_id: actor.accountId, started_at: now })
         .execute()
       return { session, until: now + SESSION_MS }
     },
     mustHaveReason,
-    async list(owner, widgetId, { session, filter, limit }) {
-      await mustBeInTeam(owner, widgetId)
-      await mustHaveReason(owner, widgetId, session)
+    async list(actor, widgetId, { session, filter, limit }) {
+      await mustBeInTeam(actor, widgetId)
+      await mustHaveReason(actor, widgetId, session)
       return listWatched(deps, widgetId, filter, limit)
     },
-    async watch(owner, widgetId, { session, filter, send }) {
-      await mustBeInTeam(owner, widgetId)
-      await mustHaveReason(owner, widgetId, session)
+    async watch(actor, widgetId, { session, filter, send }) {
+      await mustBeInTeam(actor, widgetId)
+      await mustHaveReason(actor, widgetId, session)
       const pair = await pairOf(chat, widgetId, filter)
       const all = watchers.get(widgetId) ?? new Set()
       if (all.size >= mostStreams) {
@@ -244,8 +244,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       next()
       return end
     },
-    async delete(owner, message) {
-      await mustBeInTeam(owner, message.widgetId)
+    async delete(actor, message) {
+      await mustBeInTeam(actor, message.widgetId)
       await moderateMessage(chat, message)
     },
   }

@@ -61,7 +61,7 @@ export async function heldOfPerson(
 /** Also closes the report about it. @throws ChatError message_not_found, banned, room_not_found */
 export async function decideHeldOfPerson(
   { control, chat, clock }: Deps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   { widgetId, userId: senderId }: OfPerson,
   { roomId, clientId, publish }: { roomId: number; clientId: string; publish: boolean },
 ): Promise<void> {
@@ -71,7 +71,7 @@ export async function decideHeldOfPerson(
   await control
     .updateTable('report')
     .set({
-      ...{ closed_at: clock.now(), closed_by: owner.accountId, outcome: publish ? 'published' : 'deleted' },
+      ...{ closed_at: clock.now(), closed_by: actor.accountId, outcome: publish ? 'published' : 'deleted' },
       ...{ claimed_by: null, claimed_until: null },
     })
     .where('widget_id', '=', widgetId)

@@ -25,50 +25,50 @@ export interface OfPerson {
 /** The users of a widget, for its team. Another account's widget answers as a missing one. */
 export interface People {
   list(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     page: PeoplePage,
   ): Promise<{ people: PersonView[]; next: string | null }>
   /** @throws ChatError user_unknown, as all that follow */
-  get(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
+  get(actor: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   rooms(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     person: OfPerson,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: PersonRoom[]; next: string | null }>
-  devices(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['list']>
-  files(owner: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
+  devices(actor: DashboardPrincipal, person: OfPerson): ReturnType<Devices['list']>
+  files(actor: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
   /** @throws ChatError file_not_found */
-  openFile(owner: DashboardPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
-  held(owner: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
+  openFile(actor: DashboardPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
+  held(actor: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
   /** @throws ChatError message_not_found, banned, room_not_found */
   decideHeld(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     person: OfPerson,
     message: { roomId: number; clientId: string; publish: boolean },
   ): Promise<void>
-  signOut(owner: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
+  signOut(actor: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** For the site, when the user signs out there or is deleted: also ends what tokens made until now would open. */
   endSessions(person: OfPerson): ReturnType<Devices['signOut']>
   /** For the site. Asking again changes nothing. @returns false: the user was never here, or is erased already */
   eraseForSite(person: OfPerson): Promise<boolean>
   /** Asks the site now; waits for its answer, 3 s at most. */
-  refresh(owner: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
+  refresh(actor: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   restrict(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     person: OfPerson,
     restriction: { kind: RestrictionKind; minutes: number | null; reason: string },
   ): Promise<WholePerson>
-  lift(owner: DashboardPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
-  note(owner: DashboardPrincipal, person: OfPerson, text: string): Promise<WholePerson>
-  forgetNote(owner: DashboardPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
-  deleteMessages(owner: DashboardPrincipal, person: OfPerson): Promise<TaskView>
+  lift(actor: DashboardPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
+  note(actor: DashboardPrincipal, person: OfPerson, text: string): Promise<WholePerson>
+  forgetNote(actor: DashboardPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
+  deleteMessages(actor: DashboardPrincipal, person: OfPerson): Promise<TaskView>
   /** `confirm`: the same id again. @throws ChatError invalid_field */
-  erase(owner: DashboardPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
+  erase(actor: DashboardPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
   /** one part after the other, from `cursor` */
-  export(owner: DashboardPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
-  tasks(owner: DashboardPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
-  stopTask(owner: DashboardPrincipal, widgetId: number, taskId: string): Promise<TaskView>
+  export(actor: DashboardPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
+  tasks(actor: DashboardPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
+  stopTask(actor: DashboardPrincipal, widgetId: number, taskId: string): Promise<TaskView>
 }
 
 export interface PeopleDeps {
@@ -88,7 +88,7 @@ export function createPeople(deps: PeopleDeps): People {
   const { control, widgets, chat, devices, tasks, clock } = deps
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
 
   /** @throws ChatError user_unknown */
   async function mustBeKnown({ widgetId, userId }: OfPerson): Promise<void> {
@@ -96,27 +96,27 @@ export function createPeople(deps: PeopleDeps): People {
     if (!known) throw new ChatError('user_unknown', 'This user was never in the chat.', { field: 'user_id' })
   }
 
-  async function forKnown<T>(owner: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
-    await mustBeInTeam(owner, person.widgetId)
+  async function forKnown<T>(actor: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
+    await mustBeInTeam(actor, person.widgetId)
     await mustBeKnown(person)
     return act()
   }
 
   return {
-    async list(owner, widgetId, page) {
-      await mustBeInTeam(owner, widgetId)
+    async list(actor, widgetId, page) {
+      await mustBeInTeam(actor, widgetId)
       return findPeople(deps, widgetId, page)
     },
-    get: (owner, person) => forKnown(owner, person, () => readPerson(deps, person)),
-    rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(deps, person, page)),
-    devices: (owner, person) => forKnown(owner, person, () => devices.list(person)),
-    files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(deps, person, page)),
-    openFile: (owner, person, fileId) =>
-      forKnown(owner, person, () => openPersonFile(deps, person, { fileId, accountId: owner.accountId })),
-    held: (owner, person, page) => forKnown(owner, person, () => heldOfPerson(deps, person, page)),
-    decideHeld: (owner, person, message) =>
-      forKnown(owner, person, () => decideHeldOfPerson(deps, owner, person, message)),
-    signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
+    get: (actor, person) => forKnown(actor, person, () => readPerson(deps, person)),
+    rooms: (actor, person, page) => forKnown(actor, person, () => roomsOfPerson(deps, person, page)),
+    devices: (actor, person) => forKnown(actor, person, () => devices.list(person)),
+    files: (actor, person, page) => forKnown(actor, person, () => filesOfPerson(deps, person, page)),
+    openFile: (actor, person, fileId) =>
+      forKnown(actor, person, () => openPersonFile(deps, person, { fileId, accountId: actor.accountId })),
+    held: (actor, person, page) => forKnown(actor, person, () => heldOfPerson(deps, person, page)),
+    decideHeld: (actor, person, message) =>
+      forKnown(actor, person, () => decideHeldOfPerson(deps, actor, person, message)),
+    signOut: (actor, person) => forKnown(actor, person, () => devices.signOut(person)),
     async endSessions(person) {
       const { widgetId, userId } = person
       // a user who never was here may hold a token, too
@@ -140,36 +140,36 @@ export function createPeople(deps: PeopleDeps): People {
       })
       return true
     },
-    refresh: (owner, person) =>
-      forKnown(owner, person, async () => {
+    refresh: (actor, person) =>
+      forKnown(actor, person, async () => {
         await chat.users.refresh(person.widgetId, person.userId)
         return readPerson(deps, person)
       }),
-    restrict: (owner, person, { kind, minutes, reason }) =>
-      forKnown(owner, person, async () => {
+    restrict: (actor, person, { kind, minutes, reason }) =>
+      forKnown(actor, person, async () => {
         const until = restrictionEnd(kind, minutes, clock.now())
         const id = crypto.randomUUID()
-        const by = owner.accountId
+        const by = actor.accountId
         await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, reportId: null } })
         return readPerson(deps, person)
       }),
-    lift: (owner, person, kind) =>
-      forKnown(owner, person, async () => {
-        await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: owner.accountId } })
+    lift: (actor, person, kind) =>
+      forKnown(actor, person, async () => {
+        await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: actor.accountId } })
         return readPerson(deps, person)
       }),
-    note: (owner, person, text) =>
-      forKnown(owner, person, async () => {
+    note: (actor, person, text) =>
+      forKnown(actor, person, async () => {
         const { widgetId, userId } = person
         const values = { widget_id: widgetId, id: crypto.randomUUID(), user_id: userId, text }
         await control
           .insertInto('user_note')
-          .values({ ...values, created_at: clock.now(), created_by: owner.accountId })
+          .values({ ...values, created_at: clock.now(), created_by: actor.accountId })
           .execute()
         return readPerson(deps, person)
       }),
-    forgetNote: (owner, person, noteId) =>
-      forKnown(owner, person, async () => {
+    forgetNote: (actor, person, noteId) =>
+      forKnown(actor, person, async () => {
         await control
           .deleteFrom('user_note')
           .where('widget_id', '=', person.widgetId)
@@ -178,20 +178,20 @@ export function createPeople(deps: PeopleDeps): People {
           .execute()
         return readPerson(deps, person)
       }),
-    deleteMessages: (owner, person) =>
-      forKnown(owner, person, () => tasks.start(owner, { ...person, kind: 'delete_messages' })),
-    erase: (owner, person, confirm) =>
-      forKnown(owner, person, () => {
-        if (confirm === person.userId) return tasks.start(owner, { ...person, kind: 'erase' })
+    deleteMessages: (actor, person) =>
+      forKnown(actor, person, () => tasks.start(actor, { ...person, kind: 'delete_messages' })),
+    erase: (actor, person, confirm) =>
+      forKnown(actor, person, () => {
+        if (confirm === person.userId) return tasks.start(actor, { ...person, kind: 'erase' })
         throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
       }),
-    export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(deps, person, cursor)),
-    async tasks(owner, widgetId, filter) {
-      await mustBeInTeam(owner, widgetId)
+    export: (actor, person, cursor) => forKnown(actor, person, () => exportPerson(deps, person, cursor)),
+    async tasks(actor, widgetId, filter) {
+      await mustBeInTeam(actor, widgetId)
       return tasks.list(widgetId, filter)
     },
-    async stopTask(owner, widgetId, taskId) {
-      await mustBeInTeam(owner, widgetId)
+    async stopTask(actor, widgetId, taskId) {
+      await mustBeInTeam(actor, widgetId)
       return tasks.stop(widgetId, taskId, 'delete_messages')
     },
   }

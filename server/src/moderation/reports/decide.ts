@@ -26,7 +26,7 @@ const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
  */
 export async function decide(
   deps: ReportDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   row: ReportRow,
   { act, minutes, reason, alsoDelete }: Decision,
 ): Promise<void> {
@@ -59,14 +59,14 @@ export async function decide(
         kind: restriction,
         until: restrictionEnd(restriction, minutes, clock.now()),
         reason,
-        by: owner.accountId,
+        by: actor.accountId,
         reportId: row.id,
       },
     })
   }
   if (act === 'delete_all') {
     // A running task deletes the messages already.
-    await tasks.start(owner, { widgetId, kind: 'delete_messages', userId }).catch((error: unknown) => {
+    await tasks.start(actor, { widgetId, kind: 'delete_messages', userId }).catch((error: unknown) => {
       if (!(error instanceof ChatError && error.code === 'conflict')) throw error
     })
   }
@@ -75,7 +75,7 @@ export async function decide(
   const closed = await control
     .updateTable('report')
     .where(sameSubject(row))
-    .set({ closed_at: now, closed_by: owner.accountId, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
+    .set({ closed_at: now, closed_by: actor.accountId, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
     .where('closed_at', 'is', null)
     .returning('id')
     .execute()
@@ -83,7 +83,7 @@ export async function decide(
   if (closed.length === 0) return
   if (message === 'for good' || held === 'for good' || act === 'delete_all') return
   const undo: Undo = {
-    by: owner.accountId,
+    by: actor.accountId,
     until: now + UNDO_MS,
     reports: closed.map(({ id }) => id),
     restriction,

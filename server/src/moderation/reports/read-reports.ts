@@ -105,7 +105,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     return (row) => undoOf(row) ?? undos.find(({ reports }) => reports.includes(row.id)) ?? null
   }
 
-  async function views(owner: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
+  async function views(actor: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
     const now = clock.now()
     const [cardOf, groundsFor, undoFor, emails] = await Promise.all([
       cardsById(
@@ -141,21 +141,21 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
           ? {
               by: emails(row.claimed_by),
               until: row.claimed_until ?? now,
-              mine: row.claimed_by === owner.accountId,
+              mine: row.claimed_by === actor.accountId,
             }
           : null,
         created_at: row.created_at,
         closed_at: row.closed_at,
         closed_by: row.closed_by === null ? null : emails(row.closed_by),
         outcome: row.outcome,
-        undo_until: undo?.by === owner.accountId ? undo.until : null,
+        undo_until: undo?.by === actor.accountId ? undo.until : null,
       }
     })
   }
 
   return {
     /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
-    async list(owner: DashboardPrincipal, widgetId: number, page: ReportsPage) {
+    async list(actor: DashboardPrincipal, widgetId: number, page: ReportsPage) {
       const { state, cursor, limit } = page
       const place = cursor === null ? null : byTime.read(cursor)
       const [is, before] = [subjectIn('report'), subjectIn('older')]
@@ -187,7 +187,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         .limit(limit + 1)
         .execute()
       const { page: shown, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
-      return { reports: await views(owner, widgetId, shown), next }
+      return { reports: await views(actor, widgetId, shown), next }
     },
     /** @throws ChatError not_found */
     async row(widgetId: number, id: string): Promise<ReportRow> {
@@ -195,8 +195,8 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       if (!found) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
       return found
     },
-    async view(owner: DashboardPrincipal, row: ReportRow): Promise<ReportView> {
-      const [view] = await views(owner, row.widget_id, [row])
+    async view(actor: DashboardPrincipal, row: ReportRow): Promise<ReportView> {
+      const [view] = await views(actor, row.widget_id, [row])
       return view as ReportView
     },
     /** The files of the held message that the report is about, while it waits. */

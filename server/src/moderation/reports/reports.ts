@@ -19,28 +19,28 @@ import { undo } from './undo.ts'
 export interface Reports {
   /** of each reported message or user one, the newest first */
   list(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     page: ReportsPage,
   ): Promise<{ reports: ReportView[]; next: string | null }>
   get(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     id: string,
   ): Promise<{ report: ReportView; reports: GroundOfReport[]; messages: ReportMessage[]; held_files: HeldFile[] }>
   /** @throws ChatError conflict */
-  claim(owner: DashboardPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
+  claim(actor: DashboardPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
    * Decides all open reports about the same message, or the same user.
    * @throws ChatError conflict, message_not_found
    */
-  decide(owner: DashboardPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
+  decide(actor: DashboardPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
   /**
    * `restored`: no message that the decision deleted stays deleted.
    * @throws ChatError conflict
    */
   undo(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     report: { widgetId: number; id: string },
   ): Promise<{ report: ReportView; restored: boolean }>
 }
@@ -69,54 +69,54 @@ export function createReports(deps: ReportDeps): Reports {
   const { list, row, view, together, messages, heldFiles } = readReports(deps)
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
   /** The dashboards of other moderators read the queue again. */
   const changed = (widgetId: number) => chat.bus.publish({ t: 'queue', widgetId })
 
   return {
-    async list(owner, widgetId, page) {
-      await mustBeInTeam(owner, widgetId)
-      return list(owner, widgetId, page)
+    async list(actor, widgetId, page) {
+      await mustBeInTeam(actor, widgetId)
+      return list(actor, widgetId, page)
     },
-    async get(owner, widgetId, id) {
-      await mustBeInTeam(owner, widgetId)
+    async get(actor, widgetId, id) {
+      await mustBeInTeam(actor, widgetId)
       const found = await row(widgetId, id)
       return {
-        report: await view(owner, found),
+        report: await view(actor, found),
         reports: await together(found),
         messages: await messages(found),
         held_files: await heldFiles(found),
       }
     },
-    async claim(owner, { widgetId, id, claimed }) {
-      await mustBeInTeam(owner, widgetId)
+    async claim(actor, { widgetId, id, claimed }) {
+      await mustBeInTeam(actor, widgetId)
       const found = await row(widgetId, id)
-      if (claimed) await claimOf(deps, owner, found)
+      if (claimed) await claimOf(deps, actor, found)
       else {
         await deps.control
           .updateTable('report')
           .where(sameSubject(found))
           .set({ claimed_by: null, claimed_until: null })
-          .where('claimed_by', '=', owner.accountId)
+          .where('claimed_by', '=', actor.accountId)
           .execute()
       }
       changed(widgetId)
-      return view(owner, await row(widgetId, id))
+      return view(actor, await row(widgetId, id))
     },
-    async decide(owner, { widgetId, id }, decision) {
-      await mustBeInTeam(owner, widgetId)
+    async decide(actor, { widgetId, id }, decision) {
+      await mustBeInTeam(actor, widgetId)
       const found = await row(widgetId, id)
       // Other moderators are kept out while it is carried out.
-      await claimOf(deps, owner, found)
-      await decide(deps, owner, found, decision)
+      await claimOf(deps, actor, found)
+      await decide(deps, actor, found, decision)
       changed(widgetId)
-      return view(owner, await row(widgetId, id))
+      return view(actor, await row(widgetId, id))
     },
-    async undo(owner, { widgetId, id }) {
-      await mustBeInTeam(owner, widgetId)
-      const restored = await undo(deps, owner, await row(widgetId, id))
+    async undo(actor, { widgetId, id }) {
+      await mustBeInTeam(actor, widgetId)
+      const restored = await undo(deps, actor, await row(widgetId, id))
       changed(widgetId)
-      return { report: await view(owner, await row(widgetId, id)), restored }
+      return { report: await view(actor, await row(widgetId, id)), restored }
     },
   }
 }
@@ -127,19 +127,19 @@ export function createReports(deps: ReportDeps): Reports {
  */
 async function claimOf(
   { control, readDb, clock }: ReportDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   row: ReportRow,
 ): Promise<void> {
   const now = clock.now()
   const claimed = await control
     .updateTable('report')
     .where(sameSubject(row))
-    .set({ claimed_by: owner.accountId, claimed_until: now + CLAIM_MS })
+    .set({ claimed_by: actor.accountId, claimed_until: now + CLAIM_MS })
     .where('closed_at', 'is', null)
     .where(({ or, eb }) =>
       or([
         eb('claimed_by', 'is', null),
-        eb('claimed_by', '=', owner.accountId),
+        eb('claimed_by', '=', actor.accountId),
         eb('claimed_until', 'is', null),
         eb('claimed_until', '<', now),
       ]),

@@ -17,12 +17,12 @@ import { UNDO_GRACE_MS } from './undo-window.ts'
  */
 export async function undo(
   { control, chat, clock }: ReportDeps,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   row: ReportRow,
 ): Promise<boolean> {
   const { widget_id: widgetId, room_id: roomId, user_id: userId, seq } = row
   const known = undoOf(row) ?? (await undoOfAnother(control, row))
-  if (known === null || known.by !== owner.accountId || known.until + UNDO_GRACE_MS < clock.now()) {
+  if (known === null || known.by !== actor.accountId || known.until + UNDO_GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
   const { restriction, restrictionId: id, message, held, reports } = known
@@ -39,7 +39,7 @@ export async function undo(
     isRestored = await restoreHeld(chat, place, { ...held, deletionId })
   }
   if (restriction !== null) {
-    const change = { act: 'lift', kind: restriction, by: owner.accountId, id } as const
+    const change = { act: 'lift', kind: restriction, by: actor.accountId, id } as const
     await changeStanding(chat, { widgetId, userId, change })
   }
   const stayClosed = held && !isRestored

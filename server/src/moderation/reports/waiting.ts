@@ -12,14 +12,14 @@ import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
 
 /** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */
 export interface WaitingWork {
-  count(owner: DashboardPrincipal, widgetId: number): Promise<Waiting>
+  count(actor: DashboardPrincipal, widgetId: number): Promise<Waiting>
   /**
    * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
    * another moderator's claim; at most twice a second
    * @returns ends it
    * @throws ChatError rate_limited: the widget has as many streams as it may have
    */
-  watch(owner: DashboardPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
+  watch(actor: DashboardPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
 }
 
 interface WaitingDeps {
@@ -50,7 +50,7 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
   let unsubscribe: (() => void) | null = null
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
 
   async function countOf(widgetId: number): Promise<Waiting> {
     const appeals = readDb
@@ -96,12 +96,12 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
   }
 
   return {
-    async count(owner, widgetId) {
-      await mustBeInTeam(owner, widgetId)
+    async count(actor, widgetId) {
+      await mustBeInTeam(actor, widgetId)
       return countOf(widgetId)
     },
-    async watch(owner, widgetId, send) {
-      await mustBeInTeam(owner, widgetId)
+    async watch(actor, widgetId, send) {
+      await mustBeInTeam(actor, widgetId)
       const one: Watched = watched.get(widgetId) ?? {
         sends: new Set(),
         last: null,

@@ -14,13 +14,13 @@ import { changeStanding } from './standing.ts'
 /** Notes of muted and banned users who ask the moderators to think again. */
 export interface Appeals {
   list(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     page: { state: 'open' | 'closed'; cursor: string | null; limit: number },
   ): Promise<{ appeals: AppealView[]; next: string | null }>
   /** @throws ChatError not_found; conflict: another moderator has answered it */
   answer(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     answer: { restrictionId: string; accept: boolean },
   ): Promise<AppealView>
@@ -34,7 +34,7 @@ interface AppealDeps {
 
 export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
 
   const rows = (widgetId: number) =>
     readDb
@@ -80,8 +80,8 @@ export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
   }
 
   return {
-    async list(owner, widgetId, { state, cursor, limit }) {
-      await mustBeInTeam(owner, widgetId)
+    async list(actor, widgetId, { state, cursor, limit }) {
+      await mustBeInTeam(actor, widgetId)
       const place = cursor === null ? null : byTime.read(cursor)
       const isOpen = state === 'open'
       const after = sql.raw(isOpen ? '>' : '<')
@@ -99,19 +99,19 @@ export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
       )
       return { appeals: await views(widgetId, page), next }
     },
-    async answer(owner, widgetId, { restrictionId, accept }) {
-      await mustBeInTeam(owner, widgetId)
+    async answer(actor, widgetId, { restrictionId, accept }) {
+      await mustBeInTeam(actor, widgetId)
       const one = () => rows(widgetId).where('a.restriction_id', '=', restrictionId).executeTakeFirst()
       const found = await one()
       if (!found) throw new ChatError('not_found', 'there is no such note', { field: 'restriction_id' })
       if (found.closed_at !== null) throw new ChatError('conflict', 'This note has been answered already.')
       const outcome = accept ? 'accepted' : 'declined'
-      const change = { act: 'answer', restrictionId, outcome, by: owner.accountId } as const
+      const change = { act: 'answer', restrictionId, outcome, by: actor.accountId } as const
       await changeStanding(chat, { widgetId, userId: found.user_id, change })
       chat.bus.publish({ t: 'queue', widgetId })
       const answered = await one()
       // of two moderators at the same moment the first one has answered
-      if (answered?.closed_by !== owner.accountId || answered.outcome !== outcome) {
+      if (answered?.closed_by !== actor.accountId || answered.outcome !== outcome) {
         throw new ChatError('conflict', 'This note has been answered already.')
       }
       const [view] = await views(widgetId, [answered])

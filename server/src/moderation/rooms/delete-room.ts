@@ -51,7 +51,7 @@ export async function roomContents(
 /** Begins with the deletion. @throws ChatError invalid_field, conflict */
 export async function deleteRoom(
   { readDb, tasks }: Pick<ModeratedRoomsDeps, 'readDb' | 'tasks'>,
-  owner: DashboardPrincipal,
+  actor: DashboardPrincipal,
   { widgetId, roomId }: OfRoom,
   room: ModeratedRoomView,
   confirm: string,
@@ -66,7 +66,7 @@ export async function deleteRoom(
     .where('id', '=', roomId)
     .executeTakeFirst()
   const payload: RoomToDelete = { roomId, title: room.title }
-  return tasks.begin(owner, { widgetId, kind: 'delete_room', userId: null, payload, total: row?.last_seq ?? 0 })
+  return tasks.begin(actor, { widgetId, kind: 'delete_room', userId: null, payload, total: row?.last_seq ?? 0 })
 }
 
 /**

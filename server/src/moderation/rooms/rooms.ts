@@ -43,23 +43,23 @@ export interface OfRoom {
 /** Groups and public rooms of a widget, for its moderators, who need not be in them. */
 export interface ModeratedRooms {
   list(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     page: RoomsPage,
   ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
   /** @throws ChatError room_not_found, as all that follow */
   get(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     page: { cursor: string | null; limit: number },
   ): Promise<{ room: ModeratedRoomView; members: RoomMember[]; next: string | null }>
   create(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     wish: { title: string; description: string; announcements: boolean },
   ): Promise<ModeratedRoomView>
   change(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     change: {
       title?: string | undefined
@@ -72,33 +72,33 @@ export interface ModeratedRooms {
     },
   ): Promise<ModeratedRoomView>
   findMembers(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     page: MembersPage,
   ): Promise<{ members: RoomMember[]; next: string | null }>
   /** @throws ChatError user_unknown */
   addMembers(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     userIds: string[],
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   removeMembers(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     change: { userIds: string[]; ban: boolean },
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   /** @throws ChatError user_unknown: they are not in it */
   changeRole(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     change: { userId: string; role: MemberRole },
   ): Promise<{ member: RoomMember; changed: string[] }>
-  contents(owner: DashboardPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
+  contents(actor: DashboardPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
   /** `confirm`: its title again, or its number. @throws ChatError invalid_field, conflict */
-  delete(owner: DashboardPrincipal, room: OfRoom, confirm: string): Promise<TaskView>
+  delete(actor: DashboardPrincipal, room: OfRoom, confirm: string): Promise<TaskView>
   /** Any conversation, dialogs too. The caller records the reason. */
   read(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     room: OfRoom,
     beforeSeq: number | null,
   ): Promise<{ messages: ReadMessage[]; more: boolean }>
@@ -116,7 +116,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   const { store, bus, users } = chat
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (owner: DashboardPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
 
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
   const rows = (widgetId: number) =>
@@ -174,8 +174,8 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   }
 
   return {
-    async list(owner, widgetId, { query, filter, cursor, limit }) {
-      await mustBeInTeam(owner, widgetId)
+    async list(actor, widgetId, { query, filter, cursor, limit }) {
+      await mustBeInTeam(actor, widgetId)
       const place = cursor === null ? null : readPlace(cursor)
       const ids = await found(widgetId, query)
       if (ids?.length === 0) return { rooms: [], next: null }
@@ -194,9 +194,9 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       )
       return { rooms: shown.map(toView), next }
     },
-    async get(owner, room, { cursor, limit }) {
+    async get(actor, room, { cursor, limit }) {
       const { widgetId, roomId } = room
-      await mustBeInTeam(owner, widgetId)
+      await mustBeInTeam(actor, widgetId)
       const view = await one(room)
       const page = await store.membersOf(widgetId, roomId, { cursor, limit })
       const managers = await store.managersOf(widgetId, roomId, MANAGERS)
@@ -214,8 +214,8 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         next: page.next,
       }
     },
-    async create(owner, widgetId, { title, description, announcements }) {
-      await mustBeInTeam(owner, widgetId)
+    async create(actor, widgetId, { title, description, announcements }) {
+      await mustBeInTeam(actor, widgetId)
       const { roomId } = await store.makeRoom({
         widgetId,
         pipe: crypto.randomUUID(),
@@ -229,11 +229,11 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       return one({ widgetId, roomId })
     },
     async change(
-      owner,
+      actor,
       room,
       { title, description, is_public: isPublic, announcements, slow_seconds, frozen, archived },
     ) {
-      await mustBeInTeam(owner, room.widgetId)
+      await mustBeInTeam(actor, room.widgetId)
       const rights: Partial<RoomRights> = {
         ...(announcements !== undefined && { send: announcements ? 'managers' : 'all' }),
         ...(slow_seconds !== undefined && { slow_seconds }),
@@ -243,37 +243,37 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
     },
-    async findMembers(owner, room, page) {
-      await mustBeInTeam(owner, room.widgetId)
+    async findMembers(actor, room, page) {
+      await mustBeInTeam(actor, room.widgetId)
       const { member_count } = await one(room)
       return findMembers(deps, room, member_count, page)
     },
-    async addMembers(owner, room, userIds) {
-      await mustBeInTeam(owner, room.widgetId)
+    async addMembers(actor, room, userIds) {
+      await mustBeInTeam(actor, room.widgetId)
       await one(room)
       const changed = await addMembers(deps, room, userIds)
       return { room: await one(room), changed }
     },
-    async removeMembers(owner, room, change) {
-      await mustBeInTeam(owner, room.widgetId)
+    async removeMembers(actor, room, change) {
+      await mustBeInTeam(actor, room.widgetId)
       await one(room)
       const changed = await removeMembers(deps, room, change)
       return { room: await one(room), changed }
     },
-    async changeRole(owner, room, change) {
-      await mustBeInTeam(owner, room.widgetId)
+    async changeRole(actor, room, change) {
+      await mustBeInTeam(actor, room.widgetId)
       return changeMemberRole(deps, room, change)
     },
-    async contents(owner, room) {
-      await mustBeInTeam(owner, room.widgetId)
+    async contents(actor, room) {
+      await mustBeInTeam(actor, room.widgetId)
       return roomContents(readDb, room, await one(room))
     },
-    async delete(owner, room, confirm) {
-      await mustBeInTeam(owner, room.widgetId)
-      return deleteRoom(deps, owner, room, await one(room), confirm)
+    async delete(actor, room, confirm) {
+      await mustBeInTeam(actor, room.widgetId)
+      return deleteRoom(deps, actor, room, await one(room), confirm)
     },
-    async read(owner, { widgetId, roomId }, beforeSeq) {
-      await mustBeInTeam(owner, widgetId)
+    async read(actor, { widgetId, roomId }, beforeSeq) {
+      await mustBeInTeam(actor, widgetId)
       const room = await readDb
         .selectFrom('room')
         .select('type')

@@ -14,17 +14,17 @@ import { compilePattern } from './pattern.ts'
 
 /** The rules of a widget, for its moderators. Another account's widget answers as a missing one. */
 export interface Rules {
-  get(owner: DashboardPrincipal, widgetId: number): Promise<RulesView>
+  get(actor: DashboardPrincipal, widgetId: number): Promise<RulesView>
   /** Replaces the named parts. @throws ChatError invalid_field, conflict if they are not of `revision` any more */
   change(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     revision: number,
     change: { [Part in keyof WidgetRules]?: WidgetRules[Part] | undefined },
   ): Promise<RulesView>
   /** What would happen to a text. @throws ChatError invalid_field */
   try(
-    owner: DashboardPrincipal,
+    actor: DashboardPrincipal,
     widgetId: number,
     wish: { text: string; isNew: boolean; rules: WidgetRules | undefined },
   ): Promise<{ outcome: TriedOutcome; stored: string; findings: RuleFinding[] }>
@@ -51,12 +51,12 @@ export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rul
   }
 
   return {
-    async get(owner, widgetId) {
-      await widgets.get(owner, widgetId)
+    async get(actor, widgetId) {
+      await widgets.get(actor, widgetId)
       return view((await stored(widgetId)).rules)
     },
-    async change(owner, widgetId, revision, { lists, links, new_users, same_text }) {
-      await widgets.get(owner, widgetId)
+    async change(actor, widgetId, revision, { lists, links, new_users, same_text }) {
+      await widgets.get(actor, widgetId)
       const { row, rules: before } = await stored(widgetId)
       if (before.revision !== revision) throw changedMeanwhile()
       const after: RulesInUse = {
@@ -81,8 +81,8 @@ export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rul
       if (!changed) throw changedMeanwhile()
       return view(after)
     },
-    async try(owner, widgetId, { text, isNew, rules: given }) {
-      const { settings } = await widgets.get(owner, widgetId)
+    async try(actor, widgetId, { text, isNew, rules: given }) {
+      const { settings } = await widgets.get(actor, widgetId)
       if (given) await mustBeUsable(given.lists)
       const { rules: saved } = await stored(widgetId)
       const rules = { ...saved, ...given }
