@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { Choices } from '../ui/choices.tsx'
+import { Choices } from '../ui/form/choices.tsx'
 import { Logo } from '../ui/logo.tsx'
 
 /** The screens before the dashboard: one card in the middle. */

@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals'
 import type { ApiError } from '../api.ts'
 
 import { fieldText } from '../i18n/refusal.ts'
-import { TextField } from '../ui/field.tsx'
+import { TextField } from '../ui/form/field.tsx'
 import { t } from './sign-in-phrases.ts'
 
 interface CredentialProps {

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 
 import { later } from '../later.tsx'
-import { useModal } from '../ui/use-modal.ts'
+import { useModal } from '../ui/hooks/use-modal.ts'
 import { SignInForm } from './sign-in.tsx'
 import { t } from './sign-in-phrases.ts'
 

@@ -1,5 +1,5 @@
 import { CopyButton } from './copy-button.tsx'
-import { highlight } from './highlight.tsx'
+import { highlight } from './search/highlight.tsx'
 
 /** Code to take away. `name` is where it goes; it can be scrolled from the keyboard. */
 export function CodeBlock({ name, code }: { name: string; code: string }) {

@@ -3,8 +3,8 @@ import { useId, useRef } from 'preact/hooks'
 import type { ApiError } from '../api.ts'
 import { common } from '../i18n/index.ts'
 import { Button } from './button.tsx'
+import { useModal } from './hooks/use-modal.ts'
 import { FormError } from './notice.tsx'
-import { useModal } from './use-modal.ts'
 
 interface ConfirmProps {
   title: string

@@ -16,11 +16,11 @@ import { sqliteDialect } from './sqlite/dialect.ts'
 import { sqlitePath } from './sqlite/open.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 import { testPostgresWithTables } from './testing/test-postgres.ts'
-import { appendMessages } from './writes/append-messages.ts'
-import { changeMembers } from './writes/change-members.ts'
-import { editMessage } from './writes/change-message.ts'
-import { changeRole, editRoom } from './writes/edit-room.ts'
-import { moveWatermarks } from './writes/move-watermarks.ts'
+import { appendMessages } from './writes/messages/append-messages.ts'
+import { editMessage } from './writes/messages/change-message.ts'
+import { moveWatermarks } from './writes/messages/move-watermarks.ts'
+import { changeMembers } from './writes/rooms/change-members.ts'
+import { changeRole, editRoom } from './writes/rooms/edit-room.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)

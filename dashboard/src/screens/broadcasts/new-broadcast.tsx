@@ -11,10 +11,10 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Field, SelectField, TextField } from '../../ui/field.tsx'
+import { Field, SelectField, TextField } from '../../ui/form/field.tsx'
+import { isWholeNumber } from '../../ui/form/number-field.tsx'
+import { findPersonId, PersonField } from '../../ui/form/person-field.tsx'
 import { FormError } from '../../ui/notice.tsx'
-import { isWholeNumber } from '../../ui/number-field.tsx'
-import { findPersonId, PersonField } from '../../ui/person-field.tsx'
 import { t } from './phrases.ts'
 
 const AUDIENCES = ['all', 'active', 'listed'] as const

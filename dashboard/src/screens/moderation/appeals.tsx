@@ -10,7 +10,7 @@ import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { More } from '../../ui/more.tsx'
+import { More } from '../../ui/search/more.tsx'
 import { t } from './appeals-phrases.ts'
 
 /** What muted and banned users say to the moderators; nothing while nobody waits. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { type Alert, alertsOn, setAlert } from '../../queue-alerts.ts'
 import { Card } from '../../ui/card.tsx'
-import { SwitchField } from '../../ui/field.tsx'
+import { SwitchField } from '../../ui/form/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { chime } from './alert-moderator.ts'
 import { t } from './queue-alerts-phrases.ts'

@@ -1,7 +1,7 @@
 import type { ReportView } from '../../api.ts'
 import { setQuery } from '../../router.ts'
 import { Button } from '../../ui/button.tsx'
-import { SelectField } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/form/field.tsx'
 import { t } from './phrases.ts'
 import type { QueueFilter } from './queue-list.ts'
 

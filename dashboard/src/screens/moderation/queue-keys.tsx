@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 import { Button } from '../../ui/button.tsx'
-import { useModal } from '../../ui/use-modal.ts'
+import { useModal } from '../../ui/hooks/use-modal.ts'
 import { t } from './phrases.ts'
 
 const KEYS = [

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { query, setQuery } from '../../router.ts'
 import { Button } from '../../ui/button.tsx'
-import { SwitchField, TextField } from '../../ui/field.tsx'
+import { SwitchField, TextField } from '../../ui/form/field.tsx'
 import { DateField, dayEnd, dayStart } from '../widget/audit/date-field.tsx'
 import { t } from './phrases.ts'
 

@@ -7,7 +7,7 @@ import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { More } from '../../ui/more.tsx'
+import { More } from '../../ui/search/more.tsx'
 import { HeldFiles } from '../moderation/held-files.tsx'
 import { t } from './phrases.ts'
 

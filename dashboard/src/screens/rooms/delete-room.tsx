@@ -8,10 +8,10 @@ import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { TextField } from '../../ui/form/field.tsx'
+import { useLooks } from '../../ui/hooks/use-looks.ts'
 import { FormError } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
-import { useLooks } from '../../ui/use-looks.ts'
 import { t } from './phrases.ts'
 
 interface Loss {

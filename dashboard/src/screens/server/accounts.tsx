@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { SearchList } from '../../ui/search-list.tsx'
+import { SearchList } from '../../ui/search/search-list.tsx'
 import { t } from './phrases.ts'
 
 const FILTERS = ['all', 'administrators', 'disabled'] as const

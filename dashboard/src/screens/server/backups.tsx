@@ -7,9 +7,9 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
+import { useEvery } from '../../ui/hooks/use-every.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
-import { useEvery } from '../../ui/use-every.ts'
 import { t } from './phrases.ts'
 
 const EVERY_MS = 3_000

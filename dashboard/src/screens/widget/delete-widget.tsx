@@ -11,7 +11,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { TextField } from '../../ui/form/field.tsx'
 import { t } from './delete-widget-phrases.ts'
 
 export function DeleteWidget({ widget }: { widget: WidgetView }) {

@@ -14,9 +14,9 @@ import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { SectionLinks } from '../../ui/section-links.tsx'
 import { Page } from '../page.tsx'
 import { t as tWidgets } from '../widgets-phrases.ts'
-import { type Keys, useKeys } from './keys.ts'
+import { type Keys, useKeys } from './keys/keys.ts'
 import { t as tWidget } from './phrases.ts'
-import { SiteDown } from './site-down.tsx'
+import { SiteDown } from './site/site-down.tsx'
 import { useReturn } from './use-return.ts'
 
 const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
@@ -26,9 +26,9 @@ const UndoBar = later(async () => (await import('../moderation/undo-bar.tsx')).U
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)
-const KeysTab = later(async () => (await import('./keys-tab.tsx')).KeysTab)
-const SiteTab = later(async () => (await import('./site-tab.tsx')).SiteTab)
-const TokenTest = later(async () => (await import('./token-test.tsx')).TokenTest)
+const KeysTab = later(async () => (await import('./keys/keys-tab.tsx')).KeysTab)
+const SiteTab = later(async () => (await import('./site/site-tab.tsx')).SiteTab)
+const TokenTest = later(async () => (await import('./site/token-test.tsx')).TokenTest)
 const Features = later(async () => (await import('./features.tsx')).Features)
 const AppearanceTab = later(async () => (await import('./appearance-tab.tsx')).AppearanceTab)
 const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)

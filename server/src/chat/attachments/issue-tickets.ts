@@ -1,7 +1,7 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { hashOfInvite } from '../rooms/invite-token.ts'
+import { hashOfInvite } from '../rooms/joining/invite-token.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import { readableFiles, TEAM } from './may-read-file.ts'
 import { signTicket } from './signatures.ts'

@@ -2,7 +2,7 @@ import { ChatError, type DialogContext } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
-import { changeMembers } from './change-members.ts'
+import { changeMembers } from './members/change-members.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 

@@ -2,7 +2,7 @@ import { isGuestId, type UserCard } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { isSiteAdmin } from '../rooms/change-members.ts'
+import { isSiteAdmin } from '../rooms/members/change-members.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import type { PeopleQuestion } from './site-directory.ts'
 

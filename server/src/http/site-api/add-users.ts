@@ -1,4 +1,4 @@
-import { changeSiteMembers } from '../../chat/rooms/change-site-members.ts'
+import { changeSiteMembers } from '../../chat/rooms/members/change-site-members.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { inSiteWords, namedRoom } from './named-room.ts'
 

@@ -1,5 +1,5 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
-import { signedContext } from '../../chat/rooms/dialog-context.ts'
+import { signedContext } from '../../chat/rooms/dialogs/dialog-context.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 

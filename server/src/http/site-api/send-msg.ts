@@ -1,6 +1,6 @@
 import { postNotice } from '../../chat/messages/post-notice.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
-import { signedContext } from '../../chat/rooms/dialog-context.ts'
+import { signedContext } from '../../chat/rooms/dialogs/dialog-context.ts'
 import { makeSiteDialog } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'

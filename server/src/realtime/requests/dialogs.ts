@@ -1,6 +1,6 @@
 import type { dialogRequests } from '@imbachat/protocol/requests/dialogs'
-import { answerDialog } from '../../chat/rooms/answer-dialog.ts'
-import { openDialog } from '../../chat/rooms/open-dialog.ts'
+import { answerDialog } from '../../chat/rooms/dialogs/answer-dialog.ts'
+import { openDialog } from '../../chat/rooms/dialogs/open-dialog.ts'
 import type { HandlersOf } from './handler.ts'
 
 export const dialogHandlers: HandlersOf<typeof dialogRequests> = {

@@ -1,5 +1,5 @@
 import type { inviteRequests } from '@imbachat/protocol/requests/invites'
-import * as invites from '../../chat/rooms/invites.ts'
+import * as invites from '../../chat/rooms/joining/invites.ts'
 import type { HandlersOf } from './handler.ts'
 
 export const inviteHandlers: HandlersOf<typeof inviteRequests> = {

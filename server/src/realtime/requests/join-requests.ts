@@ -1,5 +1,5 @@
 import type { joinRequestRequests } from '@imbachat/protocol/requests/join-requests'
-import * as requests from '../../chat/rooms/join-requests.ts'
+import * as requests from '../../chat/rooms/joining/join-requests.ts'
 import type { HandlersOf } from './handler.ts'
 
 export const joinRequestHandlers: HandlersOf<typeof joinRequestRequests> = {

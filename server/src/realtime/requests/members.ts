@@ -1,9 +1,9 @@
 import type { memberRequests } from '@imbachat/protocol/requests/members'
-import { addMembers } from '../../chat/rooms/add-members.ts'
-import { removeMember } from '../../chat/rooms/change-members.ts'
 import { changeRole } from '../../chat/rooms/edit-room.ts'
-import { listMembers } from '../../chat/rooms/list-members.ts'
-import { searchMembers } from '../../chat/rooms/search-members.ts'
+import { addMembers } from '../../chat/rooms/members/add-members.ts'
+import { removeMember } from '../../chat/rooms/members/change-members.ts'
+import { listMembers } from '../../chat/rooms/members/list-members.ts'
+import { searchMembers } from '../../chat/rooms/members/search-members.ts'
 import type { HandlersOf } from './handler.ts'
 
 export const memberHandlers: HandlersOf<typeof memberRequests> = {

@@ -1,5 +1,5 @@
 import type { AppendMessage, ChatStore } from '../../chat/ports.ts'
-import type { OpenedStore } from './chat-store-contract.ts'
+import type { OpenedStore } from './contracts/chat-store-contract.ts'
 
 export interface InADialog {
   chat: ChatStore

@@ -4,7 +4,7 @@ import type { AppendMessage } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import type { TakenFile } from './take-uploads.ts'
+import type { TakenFile } from './files/take-uploads.ts'
 
 /**
  * The messages that this batch forwards, as far as their forwarders may read them. Batches that forward nothing cost no

@@ -6,7 +6,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import type { WidgetView } from '../../../api.ts'
 import { language as reader } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
-import { Segments } from '../../../ui/segments.tsx'
+import { Segments } from '../../../ui/form/segments.tsx'
 import { t } from './phrases.ts'
 
 type Settings = WidgetView['settings']

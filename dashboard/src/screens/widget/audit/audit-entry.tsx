@@ -1,7 +1,7 @@
 import type { AuditEntryView } from '../../../api.ts'
 import { formatTime } from '../../../i18n/index.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
-import { t as tKey } from '../key-phrases.ts'
+import { t as tKey } from '../keys/key-phrases.ts'
 import { changeLines, factLines } from './fact-words.ts'
 import { actText, t } from './phrases.ts'
 

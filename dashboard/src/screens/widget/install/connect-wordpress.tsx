@@ -7,7 +7,7 @@ import { useSubmit } from '../../../submit.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { FormError, LoadFailed, Notice } from '../../../ui/notice.tsx'
-import { SecretValue } from '../secret-value.tsx'
+import { SecretValue } from '../keys/secret-value.tsx'
 import { useReturn } from '../use-return.ts'
 import { t } from './phrases.ts'
 

@@ -1,7 +1,7 @@
 import { LANGUAGES, languages } from '@imbachat/protocol/languages'
 
 import { Card } from '../../../ui/card.tsx'
-import { SelectField } from '../../../ui/field.tsx'
+import { SelectField } from '../../../ui/form/field.tsx'
 import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 import { t } from './phrases.ts'
 

@@ -1,7 +1,7 @@
 import { LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbachat/protocol/branding'
 
 import { Card } from '../../../ui/card.tsx'
-import { Field, TextField } from '../../../ui/field.tsx'
+import { Field, TextField } from '../../../ui/form/field.tsx'
 import { ColourField } from './colour-field.tsx'
 import type { SettingsForm } from './fields.tsx'
 import { LauncherIconField } from './launcher-icon.tsx'

@@ -1,6 +1,6 @@
 import { isColour } from '@imbachat/protocol/colours'
 
-import { Field, useErrorOf } from '../../../ui/field.tsx'
+import { Field, useErrorOf } from '../../../ui/form/field.tsx'
 import { ColourNote } from '../appearance/colour-note.tsx'
 import type { SettingsForm } from './fields.tsx'
 import { t } from './phrases.ts'

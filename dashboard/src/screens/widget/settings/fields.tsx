@@ -2,9 +2,9 @@ import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget-limits'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber } from '../../../i18n/index.ts'
-import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/field.tsx'
+import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/form/field.tsx'
+import { NumberField } from '../../../ui/form/number-field.tsx'
 import { useLines } from '../../../ui/lines.ts'
-import { NumberField } from '../../../ui/number-field.tsx'
 import { type SettingPhrase, t } from './phrases.ts'
 
 type Settings = WidgetView['settings']

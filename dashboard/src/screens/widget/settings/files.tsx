@@ -1,5 +1,5 @@
 import { Card } from '../../../ui/card.tsx'
-import { SwitchField } from '../../../ui/field.tsx'
+import { SwitchField } from '../../../ui/form/field.tsx'
 import { NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 import { t } from './phrases.ts'
 

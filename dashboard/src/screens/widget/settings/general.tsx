@@ -1,5 +1,5 @@
 import { Card } from '../../../ui/card.tsx'
-import { TextField } from '../../../ui/field.tsx'
+import { TextField } from '../../../ui/form/field.tsx'
 import { t as tNewWidget } from '../../new-widget-phrases.ts'
 import type { SettingsForm } from './fields.tsx'
 import { t as tSetting } from './phrases.ts'

@@ -1,5 +1,5 @@
 import { Card } from '../../../ui/card.tsx'
-import { TextField } from '../../../ui/field.tsx'
+import { TextField } from '../../../ui/form/field.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm } from './fields.tsx'
 import { t } from './phrases.ts'
 

@@ -1,5 +1,5 @@
 import { t as tNewWidget } from '../../new-widget-phrases.ts'
-import { t as tSite } from '../site-phrases.ts'
+import { t as tSite } from '../site/site-phrases.ts'
 import { t as tSetting } from './phrases.ts'
 import { names, t } from './setting-text-phrases.ts'
 

@@ -10,7 +10,7 @@ import { toast } from '../../../toasts.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
-import { SelectField, TextField } from '../../../ui/field.tsx'
+import { SelectField, TextField } from '../../../ui/form/field.tsx'
 import { FormError, Notice } from '../../../ui/notice.tsx'
 import { t } from './phrases.ts'
 

@@ -1,0 +1,46 @@
+import { api } from '../../../api.ts'
+
+import { useResource } from '../../../resource.ts'
+import { Card } from '../../../ui/card.tsx'
+import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { KeyCard } from './key-card.tsx'
+import { t } from './key-phrases.ts'
+import type { Keys } from './keys.ts'
+import { RevealButton } from './reveal-button.tsx'
+import { SecretValue } from './secret-value.tsx'
+
+/** An owner who has put a new key into the site waits to see it used. */
+const EVERY_MS = 10_000
+
+export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
+  const states = useResource(widgetId, () => api.call('widget_keys.states', { widgetId }))
+  useEvery(EVERY_MS, states.look)
+  const now = states.now.value
+  const known = now.state === 'ready' ? now.value : null
+  return (
+    <>
+      <p class="hint">{t('lead')}</p>
+      <KeyCard
+        kind="secret_key"
+        widgetId={widgetId}
+        secret={keys.secret_key}
+        states={known?.secret_key ?? []}
+        onChanged={states.reload}
+      />
+      <Card
+        title={t('api_login')}
+        lead={t.rich('api_login_lead', { header: <code>Authorization</code> })}
+        aside={<RevealButton secret={keys.api_login} />}
+      >
+        <SecretValue what={t('api_login')} value={keys.api_login.shown.value?.[0]?.value ?? null} />
+      </Card>
+      <KeyCard
+        kind="api_password"
+        widgetId={widgetId}
+        secret={keys.api_password}
+        states={known?.api_password ?? []}
+        onChanged={states.reload}
+      />
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { api, type KeyName, type RevealedKey } from '../../../api.ts'
+import { type Submit, useSubmit } from '../../../submit.ts'
+
+/** One key of the widget. Its value lives in this page's memory only, while it is shown. */
+export interface KeyHandle {
+  name: KeyName
+  /** the current value first; null: hidden */
+  shown: ReadonlySignal<RevealedKey['values'] | null>
+  reveal: Submit
+  hide(): void
+  /** what a rotation or retirement left */
+  set(key: RevealedKey): void
+}
+
+/** Each key is shown on its own, so that copying one does not put the others on the screen. */
+export type Keys = Record<KeyName, KeyHandle>
+
+export function useKeys(widgetId: number): Keys {
+  return {
+    secret_key: useKey(widgetId, 'secret_key'),
+    api_login: useKey(widgetId, 'api_login'),
+    api_password: useKey(widgetId, 'api_password'),
+  }
+}
+
+function useKey(widgetId: number, name: KeyName): KeyHandle {
+  const shown = useSignal<RevealedKey['values'] | null>(null)
+  const set = (key: RevealedKey) => {
+    shown.value = key.values
+  }
+  const reveal = useSubmit(async () => set((await api.revealKey(widgetId, name)).key))
+  return {
+    name,
+    shown,
+    reveal,
+    set,
+    hide: () => {
+      shown.value = null
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { useRefusalToast } from '../../../refusal-toast.ts'
+import { Button } from '../../../ui/button.tsx'
+import { t } from './key-phrases.ts'
+import type { KeyHandle } from './keys.ts'
+
+/** @param named says which key it is about, where that is not plain from the card */
+export function RevealButton({ secret, named = false }: { secret: KeyHandle; named?: boolean }) {
+  useRefusalToast(secret.reveal.error.value)
+  const hidden = secret.shown.value === null
+  const act = t(hidden ? 'show' : 'hide')
+  const label = `${act}: ${t(secret.name)}`
+  return (
+    <Button
+      icon="eye"
+      label={label}
+      pending={secret.reveal.pending.value}
+      onClick={hidden ? secret.reveal.run : secret.hide}
+    >
+      {named ? label : act}
+    </Button>
+  )
+}

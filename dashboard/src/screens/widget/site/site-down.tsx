@@ -1,0 +1,29 @@
+import type { SiteStatus } from '../../../api.ts'
+import { problemTitle } from '../../../i18n/findings.ts'
+import { formatAgo } from '../../../i18n/index.ts'
+import type { Loaded } from '../../../resource.ts'
+import { paths } from '../../../routes.ts'
+import { LinkButton } from '../../../ui/button.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { t } from '../phrases.ts'
+
+/**
+ * Tells the owner what the chat itself has met. How the site does is not worth an error of its own when it can't be
+ * asked.
+ */
+export function SiteDown({ status, widgetId }: { status: Loaded<{ status: SiteStatus }>; widgetId: number }) {
+  if (status.state !== 'ready' || status.value.status.last_failure === null) return null
+  const { last_failure: failure, last_success_at: success } = status.value.status
+  const now = Date.now()
+  return (
+    <Notice
+      kind="warning"
+      role="status"
+      title={t('down.title')}
+      action={<LinkButton href={paths.widget(widgetId, 'site')}>{t('down.act')}</LinkButton>}
+    >
+      <p>{t('down.text', { when: formatAgo(failure.at, now), problem: problemTitle(failure.problem) })}</p>
+      <p>{success === null ? t('down.never') : t('down.since', { when: formatAgo(success, now) })}</p>
+    </Notice>
+  )
+}

@@ -1,0 +1,20 @@
+import { common } from '../../i18n/index.ts'
+import type { Paged } from '../../paged.ts'
+import { Button } from '../button.tsx'
+import { FormError } from '../notice.tsx'
+
+/** Under a list: the button that adds its next page, and why that failed. */
+export function More({ list }: { list: Paged<{ next: string | null }> }) {
+  const { pending, error, run } = list.more
+  const now = list.now.value
+  return (
+    <>
+      <FormError error={error.value} fields={[]} />
+      {now.state === 'ready' && now.value.next !== null && (
+        <Button pending={pending.value} onClick={run}>
+          {common('act.more')}
+        </Button>
+      )}
+    </>
+  )
+}

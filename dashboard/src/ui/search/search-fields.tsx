@@ -1,0 +1,56 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { query, setQuery } from '../../router.ts'
+import { SelectField, TextField } from '../form/field.tsx'
+
+/** Milliseconds after the last key until the server is asked. */
+const TYPED_MS = 250
+
+/** What the address says a list is searched for, and which filter it has: the first if the address names none. */
+export function readSearch<Filter extends string>(
+  filters: readonly [Filter, ...Filter[]],
+): { wanted: string; filter: Filter } {
+  const named = query.value.get('filter')
+  return { wanted: query.value.get('q') ?? '', filter: filters.find((filter) => filter === named) ?? filters[0] }
+}
+
+export interface SearchFieldsProps<Filter extends string> {
+  label: string
+  hint?: string | undefined
+  filterLabel: string
+  /** the first one is not named in the address */
+  filters: readonly [Filter, ...Filter[]]
+  filterText: (filter: Filter) => string
+}
+
+/** Over a list: what it is searched for, and its filter. Both are kept in the address. */
+export function SearchFields<Filter extends string>(props: SearchFieldsProps<Filter>) {
+  const { label, hint, filterLabel, filters, filterText } = props
+  const { wanted, filter } = readSearch(filters)
+  const typed = useSignal(wanted)
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery({ q: typed.value.trim() }), TYPED_MS)
+    return () => clearTimeout(timer)
+  }, [typed.value])
+
+  return (
+    <>
+      <TextField
+        label={label}
+        hint={hint}
+        name="q"
+        value={typed.value}
+        onValue={(value) => {
+          typed.value = value
+        }}
+      />
+      <SelectField
+        label={filterLabel}
+        name="filter"
+        value={filter}
+        options={filters.map((value) => ({ value, label: filterText(value) }))}
+        onValue={(chosen) => setQuery({ filter: chosen === filters[0] ? null : chosen })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { ChatError, type DialogContext } from '@imbachat/protocol'
+import type { ContextGiven } from '@imbachat/protocol/context-given'
+import { originAllowed } from '@imbachat/protocol/origins'
+import { fitLine, lineByPolicy } from '../../../moderation/rules/fit-line.ts'
+import type { DialogPermission } from '../../identity/identity.ts'
+import type { WidgetReader } from '../../widget.ts'
+
+/** What the site's server says a dialog is about. */
+export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
+
+/**
+ * What a dialog is about: as the permission token says, otherwise as the page says. A page runs in its user's browser,
+ * so what it says is the user's own word: the other user would load a picture from any server, and follow a link to
+ * anywhere. Both addresses are therefore addresses of the site.
+ * @throws ChatError invalid_field, permission_token_invalid, words_refused
+ */
+export async function dialogContext(
+  { widgets }: { widgets: WidgetReader },
+  widgetId: number,
+  given: ContextGiven | undefined,
+  allowed: DialogPermission | null,
+): Promise<DialogContext | undefined> {
+  if (allowed?.context) return signedContext(allowed.context)
+  if (given === undefined) return undefined
+  if (allowed?.mayWriteAtOnce === false) {
+    // A declined request would otherwise be repeated under another context.
+    const message = 'A permission token of status 1 must name the context, in the claim context.'
+    throw new ChatError('permission_token_invalid', message, { field: 'permission' })
+  }
+  const widget = await widgets.find(widgetId)
+  const origins = widget?.origins ?? []
+  for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
+  if (widget === null) return { ...given, signed: false }
+  // the page's words are its user's, like a message's
+  const title = await fitLine(given.title, widget, 'context.title')
+  return { ...given, title: await lineByPolicy(title, widget), signed: false }
+}
+
+/** @throws ChatError invalid_field */
+function mustBeOfTheSite(address: string | null, field: string, origins: readonly string[]): void {
+  if (address === null || originAllowed(new URL(address).origin, origins)) return
+  const message = `${field} must be an address of this site (${origins.join(', ')}); for others sign the context`
+  throw new ChatError('invalid_field', message, { field })
+}

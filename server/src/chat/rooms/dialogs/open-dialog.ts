@@ -1,0 +1,117 @@
+import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imbachat/protocol'
+import type { ContextGiven } from '@imbachat/protocol/context-given'
+import { isNewUser } from '../../../moderation/rules/judge-message.ts'
+import type { ChatDeps } from '../../chat-deps.ts'
+import { widgetOf } from '../../messages/check-message.ts'
+import type { UserPrincipal } from '../../principal.ts'
+import { takeOrRefuse } from '../../token-buckets.ts'
+import type { ChatUser } from '../../users/user.ts'
+import { roomAsSeen } from '../get-room.ts'
+import { maySend } from '../room-policy.ts'
+import { dialogContext } from './dialog-context.ts'
+import { needsRequest } from './may-write-to.ts'
+
+/**
+ * Dialogs that one user creates. Each one shows another user's name and presence, asks the site and stores rows. The
+ * limit keeps a user from copying the list of users, and from filling the store where no site says which users exist.
+ */
+const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** New descriptions of a dialog's context by one user: both users receive each of them. */
+const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
+
+/**
+ * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it
+ * accepts the request.
+ * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, not_accepting, rate_limited,
+ * forbidden, words_refused
+ */
+export async function openDialog(
+  deps: Pick<
+    ChatDeps,
+    'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'clock' | 'messageRate' | 'recentActs' | 'classOf'
+  >,
+  principal: UserPrincipal,
+  {
+    peerId,
+    permission,
+    context: given,
+  }: { peerId: string; permission?: string | undefined; context?: ContextGiven | undefined },
+): Promise<RoomSummary> {
+  const { widgetId, userId } = principal
+  if (isGuestId(peerId)) {
+    throw new ChatError('invalid_field', 'user_id 0 stands for signed-out visitors; name a user', {
+      field: 'user_id',
+    })
+  }
+  if (peerId === userId) {
+    throw new ChatError('dialog_self', 'A dialog needs another user.', { field: 'user_id' })
+  }
+  const allowed = permission === undefined ? null : await deps.identity.dialogPermission(principal, peerId, permission)
+  const context = await dialogContext(deps, widgetId, given, allowed)
+
+  let asks = allowed !== null && !allowed.mayWriteAtOnce
+  // The site is asked only if the two have no such dialog yet.
+  const found = await deps.store.dialogOf(widgetId, userId, peerId, context?.id)
+  if (found === null) {
+    if (allowed === null) asks = await needsRequest(deps, principal, peerId)
+    await mayMakeOne(deps, principal, `${peerId} ${context?.id ?? ''}`)
+    await mustExist(deps, widgetId, peerId)
+  }
+  const mayDescribe = context !== undefined && maySpeak((await deps.users.lookUp(widgetId, [userId])).get(userId))
+  if (found !== null && context && !context.signed) await mayDescribeAgain(deps, principal, found, context)
+  const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
+  const { roomId, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
+  const lastRev = created ? 0 : undefined
+  const publishRoom = () => deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
+  if (membersChanged || contextChanged) publishRoom()
+  const room = await roomAsSeen(deps, principal, roomId)
+  // If a commit with an unknown outcome created the dialog, nobody was told about it.
+  if (!membersChanged && room.last_seq === 0) publishRoom()
+  return room
+}
+
+/** Its words reach the other user as a message does. */
+const maySpeak = (user: ChatUser | undefined): boolean =>
+  maySend(user) && !user?.standing?.mute && !user?.standing?.shadow
+
+/** @throws ChatError rate_limited */
+async function mayMakeOne(
+  deps: Pick<ChatDeps, 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs'>,
+  { widgetId, userId }: UserPrincipal,
+  dialog: string,
+): Promise<void> {
+  takeOrRefuse(deps.messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
+  const widget = await widgetOf(deps, widgetId)
+  const most = widget.rules.new_users.dialogs_per_day
+  if (most === 0 || !isNewUser(deps, widget, await deps.users.sender(widgetId, userId))) return
+  const act = { widgetId, key: `dialogs ${userId}`, thing: dialog, ms: DAY_MS, most }
+  if (deps.recentActs.count(act) <= most) return
+  const message = `A new user begins at most ${most} dialogs a day here.`
+  throw new ChatError('rate_limited', message, { field: 'user_id', retryAfterMs: HOUR_MS })
+}
+
+/**
+ * The same words again cost nothing: a page names the context each time it opens the dialog. @throws ChatError
+ * rate_limited
+ */
+async function mayDescribeAgain(
+  { store, messageRate }: Pick<ChatDeps, 'store' | 'messageRate'>,
+  { widgetId, userId }: UserPrincipal,
+  roomId: number,
+  { title, image, url }: DialogContext,
+): Promise<void> {
+  const known = (await store.roomOf(widgetId, roomId, userId))?.room.context
+  // what the site signed stays
+  if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
+  takeOrRefuse(messageRate, `contexts ${widgetId}/${userId}`, NEW_CONTEXTS, 'Too many changes of contexts.')
+}
+
+/** If the site is unreachable, the server allows the dialog. */
+async function mustExist({ users }: Pick<ChatDeps, 'users'>, widgetId: number, peerId: string): Promise<void> {
+  if ((await users.check(widgetId, peerId)) !== 'unknown') return
+  throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
+}

@@ -1,0 +1,52 @@
+import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
+import { matchesWords } from '@imbachat/protocol/matches-words'
+import type { ChatDeps } from '../../chat-deps.ts'
+import { settingsOf } from '../../messages/check-message.ts'
+import type { ListedRoom } from '../../ports.ts'
+import type { UserPrincipal } from '../../principal.ts'
+
+/**
+ * Public rooms and rooms that users ask to join, with a title, the largest first.
+ * @throws ChatError forbidden where the widget has no directory; invalid_field for a cursor that no page returned
+ */
+export async function listDirectory(
+  deps: Pick<ChatDeps, 'store' | 'widgets'>,
+  { widgetId, userId }: UserPrincipal,
+  { query, cursor, limit }: { query: string; cursor: string | undefined; limit: number },
+): Promise<ReplyTo<'rooms.directory'>> {
+  if (!(await settingsOf(deps, widgetId)).directory) {
+    throw new ChatError('forbidden', 'This widget has no directory of public rooms.')
+  }
+  const { store } = deps
+  if (query.trim() === '') {
+    const { rooms, next } = await store.listedRooms(widgetId, userId, { cursor: cursor ?? null, limit })
+    return { rooms: rooms.map(toShown), next }
+  }
+  const titles = await store.listedTitles(widgetId, userId, cursor ?? null)
+  const found = titles.filter(({ title }) => matchesWords(title, query))
+  const page = found.slice(0, limit)
+  const rooms = await Promise.all(page.map(({ roomId }) => store.listedRoom(widgetId, userId, roomId)))
+  return {
+    rooms: rooms.flatMap((room) => (room ? [toShown(room)] : [])),
+    next: found.length > limit ? (page.at(-1)?.cursor ?? null) : null,
+  }
+}
+
+/** A room as a user sees it before joining it. */
+export const toShown = ({
+  roomId,
+  title,
+  description,
+  memberCount,
+  joined,
+  byRequest,
+  picture,
+}: ListedRoom): Shown => ({
+  room_id: roomId,
+  title,
+  description,
+  member_count: memberCount,
+  joined,
+  by_request: byRequest,
+  picture,
+})

@@ -1,0 +1,24 @@
+import type { OwnItem } from '@imbachat/protocol'
+import type { ChatDeps } from '../../chat-deps.ts'
+import { fromRow } from '../../own-state/own-item.ts'
+import type { UserItem } from '../../ports.ts'
+
+/** Managers of a room that are told of its requests; the others learn of them with their next list of rooms. */
+export const MOST_TOLD = 100
+
+/** Sends each user their own item, and the room's managers how many requests there are. */
+export async function publishJoinRequests(
+  { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
+  { widgetId, roomId }: { widgetId: number; roomId: number },
+  items: readonly UserItem[],
+): Promise<OwnItem[]> {
+  if (items.length === 0) return []
+  const own = items.map(({ item }) => fromRow(item))
+  items.forEach(({ userId }, i) => {
+    const item = own[i]
+    if (item) bus.publish({ t: 'own', widgetId, userId, items: [item] })
+  })
+  const managers = await store.managersOf(widgetId, roomId, MOST_TOLD)
+  bus.publish({ t: 'room', widgetId, roomId, userIds: managers.map(({ userId }) => userId) })
+  return own
+}

@@ -1,0 +1,84 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ChatDeps } from '../../chat-deps.ts'
+import { publishMessages } from '../../messages/publish-messages.ts'
+import type { ChangeMembers, MembersOutcome } from '../../ports.ts'
+import type { UserPrincipal } from '../../principal.ts'
+import { refusal } from '../../refusals.ts'
+import { publishJoinRequests } from '../joining/publish-join-requests.ts'
+
+/**
+ * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
+ * get no more events of the room. In a live room the other members are told too, and a notice records it.
+ * @param deleted the room is being deleted
+ * @returns the users whose membership changed
+ * @throws ChatError room_not_found, forbidden, join_request_needed, server_busy
+ */
+export async function changeMembers(
+  { store, bus, memberNews }: Pick<ChatDeps, 'store' | 'bus' | 'memberNews'>,
+  change: ChangeMembers,
+  deleted?: true,
+): Promise<string[]> {
+  const { widgetId, roomId, act, userIds } = change
+  const outcome = await store.changeMembers(change).catch((error: unknown) => {
+    // The change may be stored all the same: the users get no events until the store has said whether they are members.
+    bus.publish({ t: 'room', widgetId, roomId, userIds: [...userIds], gone: [...userIds] })
+    throw error
+  })
+  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
+  const { changed, lastRev, answered } = outcome
+  if (changed.length === 0 && answered.length === 0) return []
+  const came = act === 'join' || act === 'add' || act === 'accept'
+  // Without a wait before it: events of later commits come after this one.
+  bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev, deleted })
+  if (outcome.heir !== null) bus.publish({ t: 'room', widgetId, roomId, userIds: [outcome.heir] })
+  memberNews.changed(widgetId, roomId, came, outcome)
+  publishMessages(bus, { widgetId, roomId }, outcome.notices)
+  await endRequests({ store, bus }, { widgetId, roomId }, outcome)
+  return changed
+}
+
+/** For groups and channels. @throws ChatError room_not_found, forbidden for a dialog */
+export async function leaveRoom(
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'memberNews'>,
+  { widgetId, userId }: UserPrincipal,
+  roomId: number,
+): Promise<void> {
+  await changeMembers(deps, { widgetId, roomId, by: userId, siteAdmin: false, act: 'leave', userIds: [userId] })
+}
+
+/**
+ * @throws ChatError room_not_found; forbidden if the caller may not manage the room, and for the caller and owners as
+ * targets; user_unknown for a ban of a user who was never in the room
+ */
+export async function removeMember(
+  deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>,
+  principal: UserPrincipal,
+  { roomId, memberId, ban }: { roomId: number; memberId: string; ban: boolean },
+): Promise<void> {
+  const { widgetId, userId: by } = principal
+  const siteAdmin = await isSiteAdmin(deps, principal)
+  const act = ban ? ('ban' as const) : ('remove' as const)
+  const changed = await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act, userIds: [memberId] })
+  // a user who was never in the room has no membership that could be banned
+  if (ban && changed.length === 0 && !(await deps.store.roomOf(widgetId, roomId, memberId))) {
+    throw new ChatError('user_unknown', 'Only users who are or were in the room can be banned.', { field: 'user_id' })
+  }
+}
+
+/** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */
+async function endRequests(
+  deps: Pick<ChatDeps, 'store' | 'bus'>,
+  room: { widgetId: number; roomId: number },
+  { answered, asked }: Extract<MembersOutcome, { kind: 'changed' }>,
+): Promise<void> {
+  const ended = asked.length > 0 && (await deps.store.changeJoinRequests({ act: 'cancel', ...room, userIds: asked }))
+  await publishJoinRequests(deps, room, [...answered, ...(ended && ended.kind === 'done' ? ended.items : [])])
+}
+
+/** Does the site call the user an admin? An admin manages every room that they are in. */
+export async function isSiteAdmin(
+  { users }: Pick<ChatDeps, 'users'>,
+  { widgetId, userId }: UserPrincipal,
+): Promise<boolean> {
+  return (await users.sender(widgetId, userId)).role === 'admin'
+}

@@ -1,0 +1,78 @@
+import type { Bus } from '../../bus.ts'
+import type { Clock } from '../../clock.ts'
+import type { Log } from '../../log.ts'
+import type { MembersOutcome } from '../../ports.ts'
+import type { UserDirectory } from '../../users/user.ts'
+import type { RoomClass } from '../room-class.ts'
+
+type Change = Pick<Extract<MembersOutcome, { kind: 'changed' }>, 'changed' | 'before' | 'after'>
+
+/** Tells the members of live rooms who joined and left. Batches changes, so that a crowd that joins is one event. */
+export interface MemberNews {
+  /**
+   * The results of a change of members, in the order of the changes. Skips rooms that were not live and are not
+   * now.
+   */
+  changed(widgetId: number, roomId: number, came: boolean, outcome: Change): void
+  /** Sends what is queued, now. */
+  flush(): Promise<void>
+}
+
+/** How long changes of a room are batched, milliseconds. */
+const BATCH_MS = 100
+
+interface News {
+  widgetId: number
+  roomId: number
+  memberCount: number
+  live: boolean
+  /** user id → whether the user is in the room now */
+  moved: Map<string, boolean>
+  cancel(): void
+}
+
+export function createMemberNews({
+  users,
+  bus,
+  classOf,
+  clock,
+  log,
+}: {
+  users: Pick<UserDirectory, 'cards'>
+  bus: Pick<Bus, 'publish'>
+  classOf: RoomClass
+  clock: Clock
+  log: Log
+}): MemberNews {
+  const batched = new Map<string, News>()
+
+  async function publish(key: string): Promise<void> {
+    const news = batched.get(key)
+    if (!news) return
+    batched.delete(key)
+    news.cancel()
+    const { widgetId, roomId, memberCount, live, moved } = news
+    const came = [...moved.keys()].filter((userId) => moved.get(userId))
+    const left = [...moved.keys()].filter((userId) => !moved.get(userId))
+    const joined = await users.cards(widgetId, came)
+    bus.publish({ t: 'members', widgetId, roomId, memberCount, live, joined, left })
+  }
+
+  const unpublished = (error: unknown) => log.error('joins and leaves could not be sent', { error })
+
+  return {
+    changed(widgetId, roomId, came, { changed, before, after }) {
+      const live = classOf.isLive(after)
+      if (!live && !classOf.isLive(before)) return
+      const key = `${widgetId}/${roomId}`
+      const known = batched.get(key)
+      const moved = known?.moved ?? new Map<string, boolean>()
+      for (const userId of changed) moved.set(userId, came)
+      const cancel = known?.cancel ?? clock.after(BATCH_MS, () => void publish(key).catch(unpublished))
+      batched.set(key, { widgetId, roomId, memberCount: after.memberCount, live, moved, cancel })
+    },
+    async flush() {
+      await Promise.all([...batched.keys()].map(publish))
+    },
+  }
+}

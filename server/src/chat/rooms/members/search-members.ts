@@ -1,0 +1,66 @@
+import { isGuestId, type UserCard } from '@imbachat/protocol'
+import { matchesWords } from '@imbachat/protocol/matches-words'
+import type { ChatDeps } from '../../chat-deps.ts'
+import { settingsOf } from '../../messages/check-message.ts'
+import type { UserPrincipal } from '../../principal.ts'
+import { takeOrRefuse } from '../../token-buckets.ts'
+import { presentRoom } from '../room-policy.ts'
+
+/** Searches of one user: as fast as a user types. */
+const RATE = { burst: 40, perSecond: 2 }
+/** The last messages, whose authors come first. */
+const MESSAGES = 100
+const MOST_MANAGERS = 20
+/** Members of a large room that are looked at beside the others: never all of them. */
+const MEMBERS = 200
+const MOST_FOUND = 20
+
+/**
+ * Members whose name has every word of the query, to mention them: the last to speak first, then managers, then others.
+ * Costs the same in rooms of any size: a large room's silent members are found through the site's search.
+ * @throws ChatError room_not_found, rate_limited, widget_unknown
+ */
+export async function searchMembers(
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate' | 'classOf'>,
+  principal: UserPrincipal,
+  { roomId, query }: { roomId: number; query: string },
+): Promise<UserCard[]> {
+  const { store, users, messageRate, classOf } = deps
+  const { widgetId, userId } = principal
+  takeOrRefuse(messageRate, `member searches ${widgetId}/${userId}`, RATE, 'Too many searches.')
+  const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const [spoken, managers, members] = await Promise.all([
+    store.messagesBefore(widgetId, roomId, null, MESSAGES, clearedSeq),
+    store.managersOf(widgetId, roomId, MOST_MANAGERS),
+    store.membersOf(widgetId, roomId, { cursor: null, limit: MEMBERS }),
+  ])
+  const ids = [
+    ...spoken.map(({ sender_id }) => sender_id).reverse(),
+    ...[...managers, ...members.members].map((member) => member.userId),
+  ]
+  const known = await users.cards(widgetId, [...new Set(ids)])
+  const near = known.filter((card) => matchesWords(card.name, query))
+  const hasFarther = !classOf.isLive(room) && query.length >= 2 && near.length < MOST_FOUND
+  const found = hasFarther ? [...near, ...(await foundBySite(deps, principal, query))] : near
+  const inside = new Set(
+    await store.joinedOf(
+      widgetId,
+      roomId,
+      found.map(({ user_id }) => user_id),
+    ),
+  )
+  const once = new Map(found.map((card) => [card.user_id, card]))
+  return [...once.values()].filter(({ user_id }) => user_id !== userId && inside.has(user_id)).slice(0, MOST_FOUND)
+}
+
+/** Users that the site finds; none where it offers no search, or where users can't look for others. */
+async function foundBySite(
+  deps: Pick<ChatDeps, 'users' | 'widgets'>,
+  { widgetId }: UserPrincipal,
+  query: string,
+): Promise<UserCard[]> {
+  const { dialogs } = await settingsOf(deps, widgetId)
+  if (dialogs === 'permitted') return []
+  const found = await deps.users.people(widgetId, { kind: 'search', query })
+  return found?.filter(({ user_id }) => !isGuestId(user_id)) ?? []
+}

@@ -1,0 +1,24 @@
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { runCli } from '../run-cli.ts'
+
+// The first test that needs PostgreSQL starts it, which is slow on a busy machine.
+setDefaultTimeout(60_000)
+
+test('SITE-13 on PostgreSQL, widgets created after an import get higher numbers than the imported one', async () => {
+  const { url, remove } = await testPostgres()
+  const lines: string[] = []
+  const imbachat = (...args: string[]) =>
+    runCli(args, {
+      env: { DATABASE_URL: url, SECRET: 'a secret of at least thirty-two characters' },
+      print: (line) => void lines.push(line),
+      complain: (line) => void lines.push(line),
+      readInput: async () => '{}',
+    })
+  expect(await imbachat('widget', 'import', '--id', '500', '--json')).toBe(0)
+  expect(await imbachat('widget', 'import', '--id', '500')).toBe(1)
+  expect(await imbachat('widget', 'create', '--name', 'Next', '--json')).toBe(0)
+  const ids = lines.filter((line) => line.startsWith('{')).map((line) => (JSON.parse(line) as { id: number }).id)
+  expect(ids).toEqual([500, 501])
+  await remove()
+})

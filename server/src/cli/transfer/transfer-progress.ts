@@ -1,0 +1,16 @@
+import type { Progress } from '../../store/transfer/tables.ts'
+import type { CommandIo } from '../command.ts'
+
+const ROWS_PER_LINE = 50_000
+
+/** Prints a line at the start of each table, and then one per fixed number of rows. */
+export function progressLines({ print }: CommandIo): Progress {
+  let current = ''
+  let told = 0
+  return (table, rows) => {
+    if (table === current && rows < told + ROWS_PER_LINE) return
+    current = table
+    told = rows
+    print(`${table}: ${rows} rows …`)
+  }
+}

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { DEFAULT_ROOM_RIGHTS, type HeldMessage } from '@imbachat/protocol'
+import type { AppendMessage, ChatStore, Hold } from '../../../../chat/ports.ts'
+import type { OpenedStore } from '../chat-store-contract.ts'
+
+const BY_WORDS: Hold = { reason: 'words', found: 'casino' }
+const SHADOW: Hold = { reason: 'shadow', found: '' }
+
+/** What the store holds of one user. */
+export const HELD_OF_USER = { mostHeld: 3 }
+
+/** Messages that others do not see, on any database. */
+export function heldContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`held messages: ${name}`, () => {
+    let opened: OpenedStore
+    let chat: ChatStore
+    let widgetId: number
+    let roomId: number
+    beforeEach(async () => {
+      opened = await open()
+      chat = opened.chat
+      widgetId = await opened.makeWidget()
+      roomId = await makeRoom('held')
+    })
+    afterEach(() => opened.close())
+
+    async function makeRoom(pipe: string, rights: Partial<typeof DEFAULT_ROOM_RIGHTS> = {}) {
+      const wish = { widgetId, pipe, title: 'Held', isPublic: true, ownerId: 'ann', userIds: ['bob'] }
+      return (await chat.makeRoom({ ...wish, rights: { ...DEFAULT_ROOM_RIGHTS, ...rights } })).roomId
+    }
+    const send = (text: string, more: Partial<AppendMessage> = {}) =>
+      chat.appendMessage({
+        ...{ widgetId, roomId, senderId: 'bob', clientId: crypto.randomUUID(), text, replyTo: null },
+        ...more,
+      })
+    const placeOf = (clientId: string) => ({ widgetId, roomId, senderId: 'bob', clientId })
+    const publish = (clientId: string) =>
+      chat.decideHeld({ ...placeOf(clientId), act: 'publish', siteAdmin: false, isCounted: false })
+    const remove = (clientId: string, deletionId?: string) =>
+      chat.decideHeld({ ...placeOf(clientId), act: 'remove', ...(deletionId && { deletionId }) })
+    const texts = async (room = roomId) =>
+      (await chat.messagesBefore(widgetId, room, null, 50)).filter((one) => !one.system).map((one) => one.text)
+    const heldOf = async (room = roomId) => {
+      const [item] = await chat.ownItemsAt(widgetId, 'bob', [`held/${room}`])
+      return item?.value ? (JSON.parse(item.value) as HeldMessage[]) : []
+    }
+
+    test('HOLD-1 a held message takes no seq and no rev, and only its sender has it', async () => {
+      const before = await chat.roomOf(widgetId, roomId, 'ann')
+      const outcome = await send('casino', { hold: BY_WORDS })
+      expect(outcome).toMatchObject({ kind: 'held', message: { seq: 0, rev: 0, text: 'casino' } })
+      const after = await chat.roomOf(widgetId, roomId, 'ann')
+      expect(after?.room).toEqual(before?.room as NonNullable<typeof before>['room'])
+      expect(await texts()).toEqual([])
+      expect(await heldOf()).toMatchObject([{ text: 'casino', waiting: true }])
+      expect(await opened.reports()).toMatchObject([
+        { seq: null, user_id: 'bob', source: 'words', flagged: 'casino', held_client_id: expect.any(String) },
+      ])
+      const next = await send('hello')
+      expect(next).toMatchObject({ kind: 'appended', message: { seq: (before?.room.lastSeq ?? 0) + 1 } })
+    })
+
+    test('HOLD-2 the same client id again answers the held message, also once nothing would hold it', async () => {
+      const clientId = crypto.randomUUID()
+      const sent = await Promise.all([
+        send('casino', { clientId, hold: BY_WORDS }),
+        send('casino', { clientId, hold: BY_WORDS }),
+      ])
+      expect(sent.map(({ kind }) => kind)).toEqual(['held', 'held'])
+      expect(await send('casino', { clientId })).toMatchObject({ kind: 'held', message: { text: 'casino' } })
+      expect(await heldOf()).toHaveLength(1)
+      expect(await opened.reports()).toHaveLength(1)
+      await remove(clientId)
+      expect(await send('casino', { clientId })).toMatchObject({ kind: 'held' })
+      expect(await texts()).toEqual([])
+    })
+
+    test('HOLD-2 a client id that is published already is not held', async () => {
+      const clientId = crypto.randomUUID()
+      await send('hello', { clientId })
+      expect(await send('hello', { clientId, hold: BY_WORDS })).toMatchObject({ kind: 'repeated' })
+      expect(await heldOf()).toEqual([])
+    })
+
+    test('HOLD-4 publishing takes the next seq, ends the item, and the client id stays the same', async () => {
+      const clientId = crypto.randomUUID()
+      await send('casino', { clientId, hold: BY_WORDS })
+      await send('hello')
+      const outcome = await publish(clientId)
+      expect(outcome).toMatchObject({
+        kind: 'published',
+        appended: { kind: 'appended', message: { client_id: clientId, text: 'casino' } },
+        items: [{ value: null }],
+      })
+      expect(await texts()).toEqual(['hello', 'casino'])
+      expect(await heldOf()).toEqual([])
+      expect(await send('casino', { clientId })).toMatchObject({ kind: 'repeated' })
+      expect(await publish(clientId)).toMatchObject({ kind: 'published', appended: { kind: 'repeated' } })
+      expect(await remove(clientId)).toEqual({ kind: 'gone' })
+      expect(await texts()).toEqual(['hello', 'casino'])
+    })
+
+    test('HOLD-4 publishing is refused for a banned sender and a sender who is no longer in the room', async () => {
+      const clientId = crypto.randomUUID()
+      await send('casino', { clientId, hold: BY_WORDS })
+      const ban = { id: crypto.randomUUID(), kind: 'ban', until: null, reason: '', by: 'mod', reportId: null } as const
+      await chat.putStanding({ widgetId, userId: 'bob', change: { act: 'give', ...ban } })
+      expect(await publish(clientId)).toEqual({ kind: 'refused', reason: 'banned' })
+      await chat.putStanding({ widgetId, userId: 'bob', change: { act: 'lift', kind: 'ban', by: 'mod' } })
+      const removal = { widgetId, roomId, by: 'ann', siteAdmin: false, userIds: ['bob'] }
+      await chat.changeMembers({ ...removal, act: 'remove' })
+      expect(await publish(clientId)).toEqual({ kind: 'refused', reason: 'room_not_found' })
+      expect(await heldOf()).toHaveLength(1)
+    })
+
+    test('HOLD-4 publishing waits for no slow mode, and the sender waits after a held message', async () => {
+      roomId = await makeRoom('slow', { slow_seconds: 3_600 })
+      const clientId = crypto.randomUUID()
+      expect(await send('casino', { clientId, hold: BY_WORDS })).toMatchObject({ kind: 'held' })
+      expect(await send('hello')).toMatchObject({ kind: 'refused', reason: 'slow_mode' })
+      expect(await publish(clientId)).toMatchObject({ kind: 'published' })
+    })
+
+    test('HOLD-5 a removed message keeps nothing but its client id, and its removal is taken back once', async () => {
+      const clientId = crypto.randomUUID()
+      await send('casino', { clientId, hold: BY_WORDS })
+      const removed = await remove(clientId, 'decision')
+      expect(removed).toMatchObject({ kind: 'removed', before: { text: 'casino' }, items: [{ value: null }] })
+      expect(await publish(clientId)).toEqual({ kind: 'gone' })
+      const content = { text: 'casino', parts: null, attachments: null }
+      const restore = (deletionId: string | null) =>
+        chat.decideHeld({ ...placeOf(clientId), act: 'restore', ...content, deletionId })
+      for (const other of ['another', null]) expect(await restore(other)).toEqual({ kind: 'gone' })
+      // a repeat of a write whose outcome was unknown
+      for (const _ of [1, 2]) expect(await restore('decision')).toMatchObject({ kind: 'restored' })
+      expect(await heldOf()).toMatchObject([{ text: 'casino' }])
+      expect(await publish(clientId)).toMatchObject({ kind: 'published' })
+    })
+
+    test('QUEUE-10 a removal that its sender repeats is not taken back', async () => {
+      const clientId = crypto.randomUUID()
+      const content = { text: 'casino', parts: null, attachments: null, deletionId: 'decision' }
+      const restore = () => chat.decideHeld({ ...placeOf(clientId), act: 'restore', ...content })
+      await send('casino', { clientId, hold: BY_WORDS })
+      await remove(clientId, 'decision')
+      await chat.decideHeld({ ...placeOf(clientId), act: 'remove', isWithdrawn: true })
+      expect(await restore()).toEqual({ kind: 'gone' })
+      // the decision, carried out again, does not make it its own
+      await remove(clientId, 'decision')
+      expect(await restore()).toEqual({ kind: 'gone' })
+      expect(await heldOf()).toEqual([])
+    })
+
+    test('HOLD-6 above the limit a rule refuses, and of a shadow-banned user the oldest goes', async () => {
+      const other = await makeRoom('other')
+      await send('one', { roomId: other, hold: BY_WORDS })
+      await send('two', { hold: BY_WORDS })
+      const third = await Promise.all([send('three', { hold: BY_WORDS }), send('four', { hold: BY_WORDS })])
+      expect(third.map(({ kind }) => kind).sort()).toEqual(['held', 'refused'])
+      expect(await send('five', { hold: BY_WORDS })).toMatchObject({ kind: 'refused', reason: 'too_many_held' })
+      expect(await send('six', { hold: SHADOW })).toMatchObject({ kind: 'held' })
+      expect(await heldOf(other)).toEqual([])
+      expect((await heldOf()).map(({ text, waiting }) => [text, waiting])).toMatchObject([
+        ['two', true],
+        [expect.any(String), true],
+        ['six', false],
+      ])
+    })
+
+    test('HOLD-6 the texts that wait stay below what one event may carry', async () => {
+      const long = (letter: string) => letter.repeat(90_000)
+      await send(long('a'), { hold: BY_WORDS })
+      await send(long('b'), { hold: BY_WORDS })
+      expect(await send(long('c'), { hold: BY_WORDS })).toMatchObject({ kind: 'refused', reason: 'too_many_held' })
+      await send(long('d'), { hold: SHADOW })
+      expect((await heldOf()).map(({ text }) => text[0])).toEqual(['b', 'd'])
+    })
+
+    test('HOLD-1 a held request stays one message, and asks nobody', async () => {
+      const dialog = await chat.openDialog({ widgetId, userId: 'bob', peerId: 'cat', needAccess: true })
+      roomId = dialog.roomId
+      const clientId = crypto.randomUUID()
+      expect(await send('casino', { clientId, hold: BY_WORDS })).toMatchObject({ kind: 'held' })
+      expect(await send('hello')).toMatchObject({ kind: 'refused', reason: 'request_pending' })
+      expect(await publish(clientId)).toMatchObject({ kind: 'published' })
+      expect(await texts()).toEqual(['casino'])
+    })
+
+    test('SHADOW-1 a shadow ban is kept beside the standing, and nothing of it is in the own state', async () => {
+      const change = { id: crypto.randomUUID(), kind: 'shadow', until: null, reason: 'Spam', by: 'mod' } as const
+      const given = await chat.putStanding({
+        widgetId,
+        userId: 'bob',
+        change: { act: 'give', reportId: null, ...change },
+      })
+      expect(given.changed).toBe(false)
+      expect((await chat.users(widgetId, ['bob']))[0]?.standing).toMatchObject({ shadow: { reason: 'Spam' } })
+      expect(await chat.ownItems(widgetId, 'bob', 0, 10)).toEqual([])
+      const mute = { ...change, id: crypto.randomUUID(), kind: 'mute', reportId: null } as const
+      await chat.putStanding({ widgetId, userId: 'bob', change: { act: 'give', ...mute } })
+      const [item] = await chat.ownItems(widgetId, 'bob', 0, 10)
+      expect(JSON.parse(item?.value ?? '')).toEqual({ mute: { until: null, reason: 'Spam' }, ban: null, warning: null })
+      for (const kind of ['mute', 'shadow'] as const) {
+        await chat.putStanding({ widgetId, userId: 'bob', change: { act: 'lift', kind, by: 'mod' } })
+      }
+      expect((await chat.users(widgetId, ['bob']))[0]?.standing).toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,130 @@
+import type { Attachment } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { AppendMessage } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import type { Database } from '../../schema.ts'
+import { together } from '../../together.ts'
+
+/** A file that a new message takes over from its sender's uploads, or from the message that it forwards. */
+export interface TakenFile {
+  attachment: Attachment
+  blobId: string
+  /** both uploads end when the message is stored */
+  uploadIds: string[]
+  posterBlobId: string | null
+}
+
+/** The uploads that this batch's messages want. Messages without files cost no statement. */
+export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMessage[]) {
+  const wanted = new Map<string, { widget_id: number; id: string }>()
+  for (const { widgetId, uploads = [] } of inputs) {
+    for (const { uploadId, posterId } of uploads) {
+      for (const id of posterId === null ? [uploadId] : [uploadId, posterId])
+        wanted.set(keyOf(widgetId, id), { widget_id: widgetId, id })
+    }
+  }
+  const rows = await forRows(db, 'uploads', { widget_id: 'integer', id: 'text' }, [...wanted.values()], (wanted) =>
+    db
+      .with('wanted(widget_id, id)', () => wanted)
+      .selectFrom('wanted')
+      .innerJoin('upload as u', (join) =>
+        join.onRef('u.widget_id', '=', 'wanted.widget_id').onRef('u.id', '=', 'wanted.id'),
+      )
+      .select(['u.widget_id', 'u.id', 'u.room_id', 'u.user_id', 'u.state', 'u.attachment', 'u.blob_id']),
+  )
+  const left = new Map(rows.map((row) => [keyOf(row.widget_id, row.id), row]))
+
+  /** The sender's own finished upload for this room; each serves one message. */
+  function find({ widgetId, roomId, senderId }: AppendMessage, id: string) {
+    const row = left.get(keyOf(widgetId, id))
+    if (!row || row.user_id !== senderId || row.room_id !== roomId || row.state === 'refused') return 'upload_not_found'
+    if (row.state !== 'ready' || row.attachment === null || row.blob_id === null) return 'upload_unfinished'
+    return { attachment: JSON.parse(row.attachment) as Attachment, blobId: row.blob_id }
+  }
+
+  return {
+    /** All files of a message, or why it can't have them. */
+    take(input: AppendMessage): TakenFile[] | 'upload_not_found' | 'upload_unfinished' {
+      const files: TakenFile[] = []
+      const used = new Set<string>()
+      for (const { uploadId, posterId } of input.uploads ?? []) {
+        const found = find(input, uploadId)
+        if (typeof found === 'string') return found
+        const poster = posterId === null ? null : find(input, posterId)
+        if (typeof poster === 'string') return poster
+        const uploadIds = posterId === null ? [uploadId] : [uploadId, posterId]
+        if (uploadIds.some((id) => used.has(id))) return 'upload_not_found'
+        for (const id of uploadIds) used.add(id)
+        files.push({
+          attachment: poster ? withPoster(found.attachment, poster.attachment) : found.attachment,
+          blobId: found.blobId,
+          uploadIds,
+          posterBlobId: poster?.blobId ?? null,
+        })
+      }
+      for (const id of used) left.delete(keyOf(input.widgetId, id))
+      return files
+    },
+  }
+}
+
+const keyOf = (widgetId: number, id: string) => `${widgetId}/${id}`
+
+function withPoster(video: Attachment, { blur }: Attachment): Attachment {
+  return { ...video, thumb: true, ...(blur !== undefined && { blur }) }
+}
+
+/** From now on the members of the room have access, and the uploads are gone. */
+export async function attachFiles(
+  db: Kysely<Database>,
+  messages: readonly { widgetId: number; roomId: number; seq: number; files: readonly TakenFile[] }[],
+): Promise<void> {
+  const files = messages.flatMap((message) => message.files.map((file) => ({ ...message, ...file })))
+  await together(
+    forRows(
+      db,
+      'attach files',
+      {
+        widget_id: 'integer',
+        id: 'text',
+        room_id: 'bigint',
+        seq: 'bigint',
+        name: 'text',
+        blob_id: 'text',
+        poster_blob_id: 'text',
+      },
+      files.map(({ widgetId, roomId, seq, attachment, blobId, posterBlobId }) => ({
+        widget_id: widgetId,
+        id: attachment.file_id,
+        room_id: roomId,
+        seq,
+        name: attachment.name,
+        blob_id: blobId,
+        poster_blob_id: posterBlobId,
+      })),
+      (wanted) =>
+        db
+          .with('wanted(widget_id, id, room_id, seq, name, blob_id, poster_blob_id)', () => wanted)
+          .insertInto('attachment')
+          .columns(['widget_id', 'id', 'room_id', 'seq', 'name', 'blob_id', 'poster_blob_id'])
+          .expression((eb) => eb.selectFrom('wanted').selectAll()),
+    ),
+    forRows(
+      db,
+      'end uploads',
+      { widget_id: 'integer', id: 'text' },
+      files.flatMap(({ widgetId, uploadIds }) => uploadIds.map((id) => ({ widget_id: widgetId, id }))),
+      (wanted) =>
+        db
+          .with('wanted(widget_id, id)', () => wanted)
+          .deleteFrom('upload')
+          .where(({ eb, refTuple, selectFrom }) =>
+            eb(
+              refTuple('upload.widget_id', 'upload.id'),
+              'in',
+              selectFrom('wanted').select(['wanted.widget_id', 'wanted.id']).$asTuple('widget_id', 'id'),
+            ),
+          ),
+    ),
+  )
+}

@@ -1,0 +1,51 @@
+import { HELD_UPLOAD_EXPIRES } from '../../../chat/attachments/file.ts'
+import type { CreateUpload } from '../../../chat/ports.ts'
+import { setUnused } from '../set-unused.ts'
+import { oneByOne } from '../write.ts'
+
+/** Uploads whose time is over don't count: the clean-up removes them. */
+export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 'too_many'>(async (db, input) => {
+  if (input.mostUploads > 0) {
+    const waiting = await db
+      .selectFrom('upload')
+      .select('id')
+      .where('widget_id', '=', input.widgetId)
+      .where('user_id', '=', input.userId)
+      .where('expires_at', '>', input.at)
+      // HELD_PER_USER limits those of held messages
+      .where('expires_at', '!=', HELD_UPLOAD_EXPIRES)
+      .where('state', '!=', 'refused')
+      .limit(input.mostUploads)
+      .execute()
+    if (waiting.length >= input.mostUploads) return 'too_many'
+  }
+  await db
+    .insertInto('upload')
+    .values({
+      widget_id: input.widgetId,
+      id: input.uploadId,
+      room_id: input.roomId,
+      user_id: input.userId,
+      size: input.size,
+      wish: JSON.stringify(input.wish),
+      state: 'open',
+      created_at: input.at,
+      expires_at: input.expiresAt,
+    })
+    .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
+    .execute()
+  return 'created'
+})
+
+/** What a message has taken is no upload any more, and stays. */
+export const removeUpload = oneByOne<{ widgetId: number; uploadId: string; at: number }, void>(async (db, input) => {
+  const removed = await db
+    .deleteFrom('upload')
+    .where('widget_id', '=', input.widgetId)
+    .where('id', '=', input.uploadId)
+    // a held message has taken it
+    .where('expires_at', '!=', HELD_UPLOAD_EXPIRES)
+    .returning('blob_id')
+    .executeTakeFirst()
+  await setUnused(db, input, [removed?.blob_id ?? null])
+})

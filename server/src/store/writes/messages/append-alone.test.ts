@@ -1,0 +1,132 @@
+import { afterAll, beforeEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { Kysely } from 'kysely'
+import { Client } from 'pg'
+import { until } from '../../../../../sdk/src/testing/until.ts'
+import { systemClock } from '../../../chat/clock.ts'
+import { silentLog } from '../../../chat/log.ts'
+import { openStore } from '../../index.ts'
+import { connect } from '../../postgres/connection.ts'
+import { laneDialect, sessionOf } from '../../postgres/dialect.ts'
+import type { Database } from '../../schema.ts'
+import { testPostgresWithTables } from '../../testing/test-postgres.ts'
+import { appendAlone } from './append-alone.ts'
+import { type AppendInput, appendMessages } from './append-messages.ts'
+
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
+setDefaultTimeout(60_000)
+
+const { url, remove } = await testPostgresWithTables()
+const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
+const { id: widgetId } = await store.control
+  .insertInto('widget')
+  .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+  .returning('id')
+  .executeTakeFirstOrThrow()
+const client = await connect(url, 'write')
+const session = sessionOf(client, () => undefined)
+const lane = new Kysely<Database>({ dialect: laneDialect(() => session) })
+const other = new Client({ connectionString: url })
+await other.connect()
+
+afterAll(async () => {
+  await Promise.all([client.end(), other.end(), store.close()])
+  await remove()
+})
+
+let rooms = 0
+let roomId: number
+
+beforeEach(async () => {
+  const dialog = { widgetId, userId: 'ann', peerId: `peer${++rooms}`, needAccess: false }
+  roomId = (await store.chat.openDialog(dialog)).roomId
+})
+
+const message = (clientId: string, more: Partial<AppendInput> = {}): AppendInput => ({
+  ...{ widgetId, roomId, senderId: 'ann', clientId, text: 'hi', replyTo: null, at: Date.now() },
+  ...more,
+})
+const append = (clientId: string, more: Partial<AppendInput> = {}) => appendAlone(lane, message(clientId, more))
+
+/** All rows of the room, without what tells two rooms apart. */
+async function everything() {
+  const { readDb } = store
+  const found = await Promise.all([
+    readDb.selectFrom('message').selectAll().where('room_id', '=', roomId).execute(),
+    readDb.selectFrom('room').selectAll().where('id', '=', roomId).execute(),
+    readDb.selectFrom('member').selectAll().where('room_id', '=', roomId).orderBy('user_id').execute(),
+  ])
+  const its = { room_id: 0, id: 0, created_at: 0, joined_at: 0, dialog_key: '' }
+  return found
+    .flat()
+    .map((row) => ({ ...row, ...its, ...('user_id' in row && row.user_id !== 'ann' && { user_id: '' }) }))
+}
+
+const waits = () => until(async () => (await other.query(WAITING)).rowCount)
+const WAITING = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+
+test('MSG-3 a message that comes alone is stored as one of a batch is', async () => {
+  const at = Date.now() + 60_000
+  const alone = await append('a', { at })
+  const rows = await everything()
+  roomId = (await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'twin', needAccess: false })).roomId
+  const [batched] = await appendMessages(lane, [message('a', { at })])
+  expect(alone).toEqual(batched ?? null)
+  expect(rows).toEqual(await everything())
+})
+
+test('MSG-3 the store asks PostgreSQL once for a message that comes alone, and for nothing else', async () => {
+  const asked = spyOn(Client.prototype, 'query')
+  try {
+    const { at: _, ...plain } = message('a')
+    expect(await store.chat.appendMessage(plain)).toMatchObject({ kind: 'appended' })
+    expect(asked).toHaveBeenCalledTimes(1)
+  } finally {
+    asked.mockRestore()
+  }
+})
+
+test('a repeat, a reply to no message, and senders who are not plain members change nothing', async () => {
+  await append('a')
+  const before = await everything()
+  expect(await append('a')).toBeNull()
+  expect(await append('b', { replyTo: 2 })).toBeNull()
+  expect(await append('b', { senderId: 'cat' })).toBeNull()
+  for (const state of ['invited', 'requested', 'declined', 'left', 'banned']) {
+    await other.query('update member set state = $1 where room_id = $2 and user_id = $3', [state, roomId, 'ann'])
+    expect(await append('b')).toBeNull()
+  }
+  await other.query('update member set state = $1 where room_id = $2', ['joined', roomId])
+  expect(await everything()).toEqual(before)
+})
+
+test('MENTION-16 a reply in a group, which calls the user that it replies to, is left to the batch', async () => {
+  await append('a')
+  expect(await append('b', { replyTo: 1 })).toMatchObject({ kind: 'appended' })
+  const group = { widgetId, pipe: `group${rooms}`, title: null, isPublic: true, ownerId: 'ann', userIds: ['bob'] }
+  roomId = (await store.chat.makeRoom(group)).roomId
+  await append('c')
+  expect(await append('d', { senderId: 'bob', replyTo: 1 })).toBeNull()
+  const { at: _, ...reply } = message('d', { senderId: 'bob', replyTo: 1 })
+  expect(await store.chat.appendMessage(reply)).toMatchObject({ message: { seq: 2, replied_user_id: 'ann' } })
+})
+
+test('a sender who is banned while the message waits for its room is not served', async () => {
+  await other.query('begin')
+  await other.query('select 1 from room where id = $1 for no key update', [roomId])
+  const waiting = append('a')
+  await waits()
+  await other.query("update member set state = 'banned' where room_id = $1 and user_id = 'ann'", [roomId])
+  await other.query('commit')
+  expect(await waiting).toBeNull()
+  expect(await everything()).not.toContainEqual(expect.objectContaining({ client_id: 'a' }))
+})
+
+test('MSG-3 messages of two nodes to one room get the next numbers, whichever comes first', async () => {
+  await other.query('begin')
+  await other.query('update room set last_seq = 5, last_rev = 8 where id = $1', [roomId])
+  const waiting = append('a')
+  await waits()
+  await other.query('commit')
+  expect(await waiting).toMatchObject({ kind: 'appended', message: { seq: 6, rev: 9 } })
+  expect(await everything()).toContainEqual(expect.objectContaining({ last_seq: 6, last_rev: 9 }))
+})

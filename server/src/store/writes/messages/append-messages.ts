@@ -1,0 +1,557 @@
+import {
+  type MemberRole,
+  type MemberState,
+  type Message,
+  ROOM_TYPE,
+  type RoomRights,
+  type RoomType,
+} from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { AppendMessage, AppendOutcome, Hold, OwnItemRow } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import { MESSAGE_COLUMNS, storedParts, toMessage, toRights, whyBlocked } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { together } from '../../together.ts'
+import { attachFiles, type TakenFile, uploadsFor } from '../files/take-uploads.ts'
+import { acceptDialog } from '../rooms/accept-dialog.ts'
+import { originsFor } from '../take-origins.ts'
+import { endDraft } from '../users/put-draft.ts'
+import type { Write } from '../write.ts'
+import { countMessages, flagMessages } from './flag-messages.ts'
+import {
+  type HeldRow,
+  type Holding,
+  heldAsMessage,
+  holdingOf,
+  holdMessage,
+  putHeldItem,
+  toHeldRow,
+} from './hold-messages.ts'
+import { masksInGroup } from './masked-text.ts'
+import { addMentions, mentionedMembers } from './mentions.ts'
+import { repliedUsers } from './replied-users.ts'
+
+/**
+ * `at`: when the server took it, milliseconds. `mostHeld`: held messages of one user; 0 or missing: no limit.
+ * `wasHeld`: a moderator publishes it. `mostFlags`: with `flagged`
+ */
+export type AppendInput = AppendMessage & { at: number; mostHeld?: number; mostFlags?: number; wasHeld?: boolean }
+
+interface RoomState {
+  widgetId: number
+  roomId: number
+  type: RoomType
+  blocked: boolean
+  /** as it was before this batch; no other transaction changes it until this one is committed */
+  lastSeq: number
+  lastRev: number
+  /** of its messages, those that do not count as unread */
+  uncounted: number
+  rights: RoomRights
+  accepted: boolean
+  /** the messages that this batch adds, in order */
+  added: Draft[]
+}
+
+interface Seat {
+  room: RoomState
+  userId: string
+  state: MemberState
+  role: MemberRole
+  readSeq: number
+  readUncounted: number
+  /** in slow mode: when this member wrote last; null: never */
+  wroteAt: number | null
+  /** the member has rows of `held_message` here */
+  hasHeld: boolean
+}
+
+/** A message that others do not see. */
+interface HeldDraft {
+  input: AppendInput & { hold: Hold }
+  seat: Seat
+  row: HeldRow
+  items: OwnItemRow[]
+}
+
+/** A held message that comes again. Perhaps its first commit had no answer: its sender's devices are told again. */
+interface Repeat {
+  input: AppendInput
+  items: OwnItemRow[]
+}
+
+interface Draft {
+  input: AppendInput
+  seat: Seat
+  accepts: boolean
+  seq: number
+  rev: number
+  files: TakenFile[]
+  /** the sender's draft that it ended */
+  ended?: OwnItemRow | undefined
+  /** notices before it */
+  uncounted: number
+}
+
+type Refusal = Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'>
+
+/** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
+export const SEAT_COLUMNS = [
+  'm.state',
+  'm.role',
+  'm.read_seq',
+  'm.read_uncounted',
+  'm.wrote_at',
+  'm.held',
+  'r.type',
+  'r.blocked',
+  'r.last_seq',
+  'r.last_rev',
+  'r.uncounted',
+  'r.rights',
+] as const
+
+/** The columns of a new message. */
+export const NEW_MESSAGE = {
+  widget_id: 'integer',
+  room_id: 'bigint',
+  seq: 'bigint',
+  rev: 'bigint',
+  client_id: 'text',
+  sender_id: 'text',
+  text: 'text',
+  reply_to: 'bigint',
+  created_at: 'bigint',
+  attachments: 'text',
+  parts: 'text',
+  uncounted: 'bigint',
+} as const
+
+const noRepliedUser = (): string | undefined => undefined
+
+const NOBODY_MENTIONED = Promise.resolve({ refusalOf: () => null })
+
+/** A constant number of statements, however many messages, rooms and senders the batch has. */
+export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
+  const hasEntities = inputs.some(({ parts }) => parts?.entities !== undefined)
+  const [stored, seats, uploads, origins, mentioned] = await together(
+    storedMessages(db, inputs),
+    seatsOf(db, inputs),
+    uploadsFor(db, inputs),
+    originsFor(db, inputs),
+    hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
+  )
+  const hasReplies = inputs.some(({ replyTo }) => replyTo !== null)
+  const repliedUser = hasReplies
+    ? await repliedUsers(db, inputs, (input) => seats.get(seatKey(input))?.room.type)
+    : noRepliedUser
+  const maskedInGroups = await maskedGroups(db, inputs, seats)
+  const hasHeld = (input: AppendInput) => !input.wasHeld && seats.get(seatKey(input))?.hasHeld === true
+  const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
+  const drafts = new Map<string, Draft>()
+  const held: HeldDraft[] = []
+  const repeats: Repeat[] = []
+
+  const answers = inputs.map((input): (() => AppendOutcome) => {
+    const key = clientKey(input)
+    const before = stored.get(key)
+    if (before) return () => ({ kind: 'repeated', message: before })
+    const twin = drafts.get(key)
+    if (twin) return () => ({ kind: 'repeated', message: messageOf(twin) })
+    const waiting = holding.find(input)
+    if (waiting) {
+      const first = held.find(({ row }) => row === waiting)
+      if (first) return () => asHeld(waiting, first.items)
+      const repeat: Repeat = { input, items: [] }
+      if (input.hold) repeats.push(repeat)
+      return () => asHeld(waiting, repeat.items)
+    }
+    const seat = seats.get(seatKey(input))
+    const refusal = seat
+      ? (refusalOf(seat, input, holding) ?? mentioned.refusalOf(input, rankOf(seat, input)))
+      : 'room_not_found'
+    if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
+    const retryAfterMs = slowWait(seat, input)
+    if (retryAfterMs > 0) return () => ({ kind: 'refused', reason: 'slow_mode', retryAfterMs })
+    const files = input.forwarded ? origins.take(input) : uploads.take(input)
+    if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
+    const { room } = seat
+    const { hold } = input
+    if (hold) {
+      if (holding.isFull({ ...input, hold })) return () => ({ kind: 'refused', reason: 'too_many_held' })
+      const stored = { ...asStored(seat, input, maskedInGroups), hold }
+      const row = toHeldRow(stored, attachmentsOf(files))
+      const draft: HeldDraft = { input: stored, seat, row, items: [] }
+      seat.wroteAt = input.at
+      holding.add(row)
+      held.push(draft)
+      return () => asHeld(row, draft.items)
+    }
+    const place = room.added.length + 1
+    const draft: Draft = {
+      input: withRepliedUser(asStored(seat, input, maskedInGroups), repliedUser(input)),
+      seat,
+      accepts: mustAccept(seat),
+      seq: room.lastSeq + place,
+      rev: room.lastRev + place,
+      files,
+      uncounted: room.uncounted,
+    }
+    if (draft.accepts) acceptIn(seats, room)
+    seat.wroteAt = input.at
+    room.added.push(draft)
+    drafts.set(key, draft)
+    return () => ({
+      kind: 'appended',
+      message: messageOf(draft),
+      membersChanged: draft.accepts,
+      inGroup: room.type !== ROOM_TYPE.dialog,
+      ...(draft.ended && { draft: draft.ended }),
+    })
+  })
+
+  const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
+  const added = [...drafts.values()]
+  await together(
+    takeNumbers(db, rooms),
+    insertMessages(db, added),
+    moveOwnReadMarks(db, added),
+    noteSlowMembers(db, [...added, ...held]),
+  )
+  if (hasEntities || hasReplies) await addMentions(db, added)
+  const flagged = added.filter(({ input }) => input.flagged !== undefined)
+  await flagMessages(
+    db,
+    flagged.map(({ input, seq }) => ({ ...input, seq })),
+  )
+  await countMessages(
+    db,
+    added.filter(({ input }) => input.isCounted).map(({ input }) => input),
+  )
+  const withFiles = added.filter(({ files }) => files.length > 0)
+  if (withFiles.length > 0)
+    await attachFiles(
+      db,
+      withFiles.map(({ input, seq, files }) => ({ widgetId: input.widgetId, roomId: input.roomId, seq, files })),
+    )
+  for (const draft of added) {
+    const { widgetId, roomId, senderId: userId, draftRev: rev } = draft.input
+    if (rev !== undefined) draft.ended = await endDraft(db, { widgetId, roomId, userId, rev })
+  }
+  for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, draft.input.mostHeld ?? 0)
+  for (const { input, items } of repeats) items.push(await putHeldItem(db, input))
+  for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
+  return answers.map((answer) => answer())
+}
+
+const asHeld = (row: HeldRow, items: OwnItemRow[] = []): AppendOutcome => ({
+  kind: 'held',
+  message: heldAsMessage(row),
+  items,
+})
+
+const clientKey = (row: AppendInput) => `${row.widgetId}/${row.roomId}/${row.clientId}/${row.senderId}`
+const seatKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
+  `${row.widgetId}/${row.roomId}/${row.senderId}`
+const roomKey = (row: { widget_id: number; room_id: number }) => `${row.widget_id}/${row.room_id}`
+
+async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput[]) {
+  const rows = await forRows(
+    db,
+    'stored messages',
+    { widget_id: 'integer', room_id: 'bigint', sender_id: 'text', client_id: 'text' },
+    inputs.map((input) => ({
+      widget_id: input.widgetId,
+      room_id: input.roomId,
+      sender_id: input.senderId,
+      client_id: input.clientId,
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, sender_id, client_id)', () => wanted)
+        .selectFrom('wanted')
+        // The cross join keeps SQLite's planner from scanning `message` and looking the few wanted rows up in it.
+        .crossJoin('message as m')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.client_id', '=', 'wanted.client_id')
+        .whereRef('m.sender_id', '=', 'wanted.sender_id')
+        // Not a bare column: without statistics, a planner would take an index by room and read all of the room's
+        // messages for each one.
+        .where(({ eb, lit, ref }) => eb(eb('m.room_id', '+', lit(0)), '=', ref('wanted.room_id')))
+        .select(['m.widget_id', 'm.room_id', ...MESSAGE_COLUMNS.map((column) => `m.${column}` as const)]),
+  )
+  return new Map(rows.map((row) => [`${roomKey(row)}/${row.client_id}/${row.sender_id}`, toMessage(row)]))
+}
+
+async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Promise<Map<string, Seat>> {
+  const distinct = [...new Map(inputs.map((input) => [seatKey(input), input])).values()]
+  const rows = await forRows(
+    db,
+    'seats',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
+    distinct.map((input) => ({ widget_id: input.widgetId, room_id: input.roomId, user_id: input.senderId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as m')
+        .crossJoin('room as r')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.user_id', '=', 'wanted.user_id')
+        // Compared through the member, not as bare columns: without statistics, a planner would go from the room to all
+        // of its members.
+        .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
+        .where(({ eb, lit, ref }) => eb('r.id', '=', eb(ref('m.room_id'), '+', lit(0))))
+        .select(['m.widget_id', 'm.room_id', 'm.user_id', ...SEAT_COLUMNS]),
+  )
+  const rooms = new Map<string, RoomState>()
+  const seats = new Map<string, Seat>()
+  for (const row of rows) {
+    const room = rooms.get(roomKey(row)) ?? {
+      widgetId: row.widget_id,
+      roomId: row.room_id,
+      type: row.type,
+      blocked: row.blocked !== 0,
+      lastSeq: row.last_seq,
+      lastRev: row.last_rev,
+      uncounted: row.uncounted,
+      rights: toRights(row.rights),
+      accepted: false,
+      added: [],
+    }
+    rooms.set(roomKey(row), room)
+    const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
+    const seat = {
+      ...{ room, userId, state, role, readSeq, readUncounted },
+      ...{ wroteAt: row.wrote_at, hasHeld: row.held !== null },
+    }
+    seats.set(`${roomKey(row)}/${row.user_id}`, seat)
+  }
+  return seats
+}
+
+function refusalOf({ room, state, role }: Seat, input: AppendInput, holding: Holding): Refusal | undefined {
+  if (room.blocked && state !== 'banned') return whyBlocked(room.type)
+  const lastSeq = room.lastSeq + room.added.length
+  switch (state) {
+    case 'banned':
+      return 'room_not_found'
+    case 'left':
+      if (room.type !== ROOM_TYPE.dialog) return 'room_not_found'
+      break
+    case 'declined':
+      return 'request_declined'
+    case 'requested':
+      // The first message of the dialog is the request. The requester writes nothing more until it is answered.
+      if (lastSeq > room.uncounted || holding.waitsIn(input)) return 'request_pending'
+      break
+    case 'invited':
+    case 'joined':
+      break
+  }
+  const { send, media } = room.rights
+  const isForManagers = send === 'managers' || (media === 'managers' && hasFiles(input))
+  if (isForManagers && role === 'member' && !input.siteAdmin) return 'managers_only'
+  // `seq` is dense, so every number up to the last one exists.
+  if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
+  return undefined
+}
+
+/** Does this member wait between two messages? */
+const isSlow = ({ room, role }: Seat, { siteAdmin = false, wasHeld = false }: AppendInput) =>
+  room.rights.slow_seconds > 0 && role === 'member' && !siteAdmin && !wasHeld
+
+/** Milliseconds until the member may write; 0: now. A clock that was set back makes no longer wait. */
+function slowWait(seat: Seat, input: AppendInput): number {
+  if (seat.wroteAt === null || !isSlow(seat, input)) return 0
+  const ms = seat.room.rights.slow_seconds * 1_000
+  return Math.min(ms, Math.max(0, seat.wroteAt + ms - input.at))
+}
+
+/** The messages of closed groups whose contact details are hidden. Most batches have none. */
+async function maskedGroups(
+  db: Kysely<Database>,
+  inputs: readonly AppendInput[],
+  seats: ReadonlyMap<string, Seat>,
+): Promise<ReadonlySet<AppendInput>> {
+  const found = new Set<AppendInput>()
+  for (const input of inputs) {
+    const seat = input.masked && seats.get(seatKey(input))
+    if (seat && (await masksInGroup(db, input, seat.room.type))) found.add(input)
+  }
+  return found
+}
+
+/** The text that this room and the sender's place in it call for. */
+function asStored({ room, state }: Seat, input: AppendInput, inGroups: ReadonlySet<AppendInput>): AppendInput {
+  const { masked } = input
+  if (!masked) return input
+  const isMasked =
+    room.type === ROOM_TYPE.dialog ? masked.where === 'dialogs' || state === 'requested' : inGroups.has(input)
+  return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
+}
+
+const withRepliedUser = (input: AppendInput, userId: string | undefined): AppendInput =>
+  userId === undefined ? input : { ...input, parts: { ...input.parts, replied_user_id: userId } }
+
+const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.fileIds.length ?? 0) > 0
+
+const rankOf = ({ room, role }: Seat, { siteAdmin = false }: AppendInput) => ({ type: room.type, role, siteAdmin })
+
+/** An invited user who writes accepts, and so does a user who declined. */
+const mustAccept = ({ state }: Seat) => state === 'invited' || state === 'left'
+
+function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
+  room.accepted = true
+  for (const seat of seats.values()) if (seat.room === room && seat.state !== 'banned') seat.state = 'joined'
+}
+
+/**
+ * Takes `seq` and `rev` of every message with one row lock per room. The numbers are known beforehand, since the room
+ * was read under the transaction's lock.
+ * @throws Error if the room has moved on nevertheless; the transaction is then undone
+ */
+async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
+  const rows = await forRows(
+    db,
+    'take numbers',
+    { widget_id: 'integer', room_id: 'bigint', n: 'bigint', at: 'bigint' },
+    rooms.map(({ widgetId, roomId, added }) => ({
+      widget_id: widgetId,
+      room_id: roomId,
+      n: added.length,
+      at: Math.max(...added.map((draft) => draft.input.at)),
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, n, at)', () => wanted)
+        .updateTable('room')
+        .from('wanted')
+        .set(({ eb, ref }) => ({
+          last_seq: eb('room.last_seq', '+', ref('wanted.n')),
+          last_rev: eb('room.last_rev', '+', ref('wanted.n')),
+          active_at: eb
+            .case()
+            .when('room.active_at', '>', ref('wanted.at'))
+            .then(ref('room.active_at'))
+            .else(ref('wanted.at'))
+            .end(),
+        }))
+        .whereRef('room.widget_id', '=', 'wanted.widget_id')
+        .whereRef('room.id', '=', 'wanted.room_id')
+        .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev']),
+  )
+  const taken = new Map(rows.map((row) => [roomKey(row), row]))
+  for (const { widgetId, roomId, lastSeq, lastRev, added } of rooms) {
+    const row = taken.get(`${widgetId}/${roomId}`)
+    if (row?.last_seq !== lastSeq + added.length || row.last_rev !== lastRev + added.length) {
+      throw new Error(`room ${widgetId}/${roomId} has moved on since it was read`)
+    }
+  }
+}
+
+const NEW_MESSAGE_COLUMNS = Object.keys(NEW_MESSAGE) as (keyof typeof NEW_MESSAGE)[]
+
+async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
+  await forRows(
+    db,
+    'insert messages',
+    NEW_MESSAGE,
+    drafts.map(({ input, seq, rev, files, uncounted }) => ({
+      widget_id: input.widgetId,
+      room_id: input.roomId,
+      seq,
+      rev,
+      client_id: input.clientId,
+      sender_id: input.senderId,
+      text: input.text,
+      reply_to: input.replyTo,
+      created_at: input.at,
+      attachments: files.length > 0 ? JSON.stringify(attachmentsOf(files)) : null,
+      parts: storedParts(input.parts),
+      uncounted,
+    })),
+    (wanted) =>
+      db
+        .with(`wanted(${NEW_MESSAGE_COLUMNS.join(', ')})`, () => wanted)
+        .insertInto('message')
+        .columns(NEW_MESSAGE_COLUMNS)
+        .expression((eb) => eb.selectFrom('wanted').selectAll()),
+  )
+}
+
+/**
+ * If a sender has read everything before their message that counts, the message is read too. If not (an outbox message
+ * of yesterday), the messages that they have not seen stay unread.
+ */
+async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
+  const moved = new Set<Seat>()
+  for (const { seat, seq } of drafts) {
+    const { uncounted } = seat.room
+    if (seat.readSeq - seat.readUncounted !== seq - 1 - uncounted) continue
+    seat.readSeq = seq
+    seat.readUncounted = uncounted
+    moved.add(seat)
+  }
+  await forRows(
+    db,
+    'own read marks',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint', uncounted: 'bigint' },
+    [...moved].map(({ room, userId, readSeq, readUncounted }) => ({
+      widget_id: room.widgetId,
+      room_id: room.roomId,
+      user_id: userId,
+      seq: readSeq,
+      uncounted: readUncounted,
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id, seq, uncounted)', () => wanted)
+        .updateTable('member')
+        .from('wanted')
+        .set(({ ref }) => ({
+          read_seq: ref('wanted.seq'),
+          delivered_seq: ref('wanted.seq'),
+          read_uncounted: ref('wanted.uncounted'),
+        }))
+        .whereRef('member.widget_id', '=', 'wanted.widget_id')
+        .whereRef('member.room_id', '=', 'wanted.room_id')
+        .whereRef('member.user_id', '=', 'wanted.user_id'),
+  )
+}
+
+/** In slow mode, keeps when its members wrote. */
+async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Pick<Draft, 'seat' | 'input'>[]): Promise<void> {
+  const slow = new Set(drafts.filter(({ seat, input }) => isSlow(seat, input)).map(({ seat }) => seat))
+  for (const { room, userId, wroteAt } of slow) {
+    await db
+      .updateTable('member')
+      .set({ wrote_at: wroteAt })
+      .where('widget_id', '=', room.widgetId)
+      .where('room_id', '=', room.roomId)
+      .where('user_id', '=', userId)
+      .execute()
+  }
+}
+
+const attachmentsOf = (files: readonly TakenFile[]) => files.map(({ attachment }) => attachment)
+
+type Said = Pick<Draft, 'input' | 'seq' | 'rev' | 'files' | 'uncounted'>
+
+export function messageOf({ input, seq, rev, files, uncounted }: Said): Message {
+  return {
+    seq,
+    rev,
+    client_id: input.clientId,
+    sender_id: input.senderId,
+    text: input.text,
+    reply_to: input.replyTo,
+    created_at: input.at,
+    edited_at: null,
+    deleted_at: null,
+    ...(files.length > 0 && { attachments: attachmentsOf(files) }),
+    ...input.parts,
+    ...(uncounted > 0 && { uncounted }),
+  }
+}

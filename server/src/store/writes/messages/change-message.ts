@@ -1,0 +1,291 @@
+import { type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { type Kysely, sql } from 'kysely'
+import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../../chat/ports.ts'
+import {
+  editedParts,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  PRESENT_STATES,
+  partsOf,
+  storedParts,
+  toMessage,
+  toRights,
+  whyBlocked,
+} from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { forgetFile, setUnused } from '../set-unused.ts'
+import { oneByOne } from '../write.ts'
+import { flagMessages } from './flag-messages.ts'
+import { masksInGroup } from './masked-text.ts'
+import { changeMentions, mentionedMembers } from './mentions.ts'
+
+interface OwnMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  senderId: string
+  at: number
+}
+
+interface Edit {
+  text: string
+  parts?: MessageParts
+  masked?: MaskedText
+  link?: string | null
+  flagged?: Flagged
+  /** open reports of rules about one user; 0 or missing: no limit */
+  mostFlags?: number
+  siteAdmin?: boolean
+  since?: number
+  keepsVersion?: boolean
+}
+
+type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?: number; deletionId?: string }
+
+/** Earlier versions of one message that are kept. */
+const MOST_VERSIONS = 50
+
+/**
+ * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them
+ * continue to write. They may delete their message.
+ */
+export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input) => {
+  const found = await findOwn(db, input)
+  if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (found.blocked) return { kind: 'refused', reason: whyBlocked(found.type) }
+  if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
+  if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
+  if (found.announces && found.role === 'member' && !input.siteAdmin) {
+    return { kind: 'refused', reason: 'managers_only' }
+  }
+  if (found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
+  if (toMessage(found.message).forward) return { kind: 'refused', reason: 'forwarded' }
+  if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
+  // while a request waits nobody edits
+  const isMasked = found.isDialog ? input.masked?.where === 'dialogs' : await masksInGroup(db, input, found.type)
+  const said = input.masked && isMasked ? input.masked : input
+  const before = partsOf(found.message)
+  const { preview, card } = before
+  const keepsPreview = preview && preview.url === input.link && said === input
+  const saidParts = { ...said.parts, ...editedParts(before).kept }
+  const parts = storedParts({ ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) })
+  const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
+  const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
+  const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
+  if (refusal) return { kind: 'refused', reason: refusal }
+  if (found.message.text === said.text && Bun.deepEquals(before, partsOf({ parts }))) {
+    return { kind: 'unchanged', message: toMessage(found.message) }
+  }
+  if (input.keepsVersion) await keepVersion(db, input, found.message)
+  await changeMentions(db, input, before, saidParts)
+  if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
+  const changed = await changeRow(db, input, { text: said.text, parts, edited_at: input.at })
+  if (input.flagged) await flagMessages(db, [input])
+  return changed
+})
+
+/** Deleting twice has the effect of one deletion. A moderator (`senderId` null) deletes anybody's message. */
+export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input) => {
+  const { senderId } = input
+  const found =
+    senderId === null ? { message: await findMessage(db, input) } : await findOwn(db, { ...input, senderId })
+  if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
+  const isLate = senderId !== null && found.message.created_at < (input.since ?? 0)
+  if (found.message.deleted_at !== null) {
+    if (!isLate) await deleteForGood(db, input, found.message)
+    return { kind: 'unchanged', message: toMessage(found.message) }
+  }
+  if (isLate) return { kind: 'refused', reason: 'too_late' }
+  if (found.message.edited_at !== null) await forgetVersions(db, input)
+  await db
+    .deleteFrom('reaction')
+    .where('widget_id', '=', input.widgetId)
+    .where('room_id', '=', input.roomId)
+    .where('seq', '=', input.seq)
+    .execute()
+  if (found.message.attachments !== null) {
+    const files = await db
+      .deleteFrom('attachment')
+      .where('widget_id', '=', input.widgetId)
+      .where('room_id', '=', input.roomId)
+      .where('seq', '=', input.seq)
+      .returning(['blob_id', 'poster_blob_id'])
+      .execute()
+    await setUnused(
+      db,
+      input,
+      files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
+    )
+  }
+  await changeMentions(db, { ...input, senderId: found.message.sender_id }, partsOf(found.message), undefined)
+  const { preview } = partsOf(found.message)
+  if (preview?.picture) await forgetFile(db, input, preview.picture.file_id)
+  const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
+  const deletion = { deleted_at: input.at, deletion_id: input.deletionId ?? null }
+  const changed = await changeRow(db, input, { ...nothing, ...deletion })
+  if (found.message.pinned_at !== null) await countPins(db, input)
+  return changed
+})
+
+/** A decision deleted it before: taking that back does not undo what another one deletes too. */
+async function deleteForGood(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq, deletionId }: Deletion,
+  before: { deletion_id: string | null },
+): Promise<void> {
+  if (before.deletion_id === null || before.deletion_id === deletionId) return
+  await db
+    .updateTable('message')
+    .set({ deletion_id: null })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .execute()
+}
+
+/** Keeps what the message says before it is edited. */
+export async function keepVersion(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  before: MessageRow,
+) {
+  const { rev, text, created_at, edited_at } = before
+  // the picture goes with the text that had it; a card is the same after the edit
+  const { preview: _, card: __, ...parts } = editedParts(partsOf(before)).replaced
+  await db
+    .insertInto('message_version')
+    .values({
+      widget_id: widgetId,
+      room_id: roomId,
+      seq,
+      rev,
+      text: text ?? '',
+      parts: storedParts(parts),
+      said_at: edited_at ?? created_at,
+    })
+    .execute()
+  const oldest = await db
+    .selectFrom('message_version')
+    .select('rev')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .orderBy('rev', 'desc')
+    .offset(MOST_VERSIONS)
+    .limit(1)
+    .executeTakeFirst()
+  if (oldest) await forgetVersions(db, { widgetId, roomId, seq }, oldest.rev)
+}
+
+/** @param upTo missing: all of them */
+async function forgetVersions(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<void> {
+  await db
+    .deleteFrom('message_version')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .where('rev', '<=', upTo)
+    .execute()
+}
+
+/**
+ * A moderator takes a deletion back. Reactions, files and previews are gone. A message that was not deleted stays as it
+ * is, and so does one that its author, or another decision, deleted too.
+ */
+export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
+  const message = await findMessage(db, input)
+  if (!message) return { kind: 'refused', reason: 'message_not_found' }
+  if (message.deleted_at === null || message.deletion_id !== input.deletionId) {
+    return { kind: 'unchanged', message: toMessage(message) }
+  }
+  const { preview: _, ...parts } = partsOf(input)
+  const { text, editedAt } = input
+  const restored = { deleted_at: null, deletion_id: null }
+  return changeRow(db, input, { text, parts: storedParts(parts), edited_at: editedAt, ...restored })
+})
+
+export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
+  const member = await db
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.room_id', '=', roomId)
+    .where('m.user_id', '=', senderId)
+    .where('m.state', 'in', PRESENT_STATES)
+    .executeTakeFirst()
+  if (!member) return null
+  const message = await findMessage(db, { widgetId, roomId, seq })
+  const own = message?.sender_id === senderId ? message : undefined
+  const { state, role, rights, blocked, type } = member
+  const announces = toRights(rights).send === 'managers'
+  return { state, role, blocked: blocked !== 0, announces, isDialog: type === ROOM_TYPE.dialog, type, message: own }
+}
+
+export const findMessage = (
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+) =>
+  db
+    .selectFrom('message')
+    .select([...MESSAGE_COLUMNS, 'deletion_id'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .where('system', 'is', null)
+    .executeTakeFirst()
+
+type ChangedColumns = Omit<
+  MessageRow,
+  'seq' | 'rev' | 'client_id' | 'sender_id' | 'created_at' | 'system' | 'uncounted'
+> & { deletion_id: string | null }
+
+/** Changes a message and gives it the room's next `rev`. */
+export async function changeRow(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  columns: Partial<ChangedColumns>,
+): Promise<{ kind: 'changed'; message: Message }> {
+  const { last_rev } = await db
+    .updateTable('room')
+    .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .returning('last_rev')
+    .executeTakeFirstOrThrow()
+  const row = await db
+    .updateTable('message')
+    .set({ ...columns, rev: last_rev })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .returning(MESSAGE_COLUMNS)
+    .executeTakeFirstOrThrow()
+  return { kind: 'changed', message: toMessage(row) }
+}
+
+/** Counts anew, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
+export async function countPins(
+  db: Kysely<Database>,
+  { widgetId, roomId }: Pick<OwnMessage, 'widgetId' | 'roomId'>,
+): Promise<void> {
+  await db
+    .updateTable('room')
+    .set((eb) => ({
+      pins: eb
+        .selectFrom('message')
+        .select(sql<number>`count(*)`.as('pins'))
+        .where('widget_id', '=', widgetId)
+        .where('room_id', '=', roomId)
+        .where('pinned_at', 'is not', null),
+    }))
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .execute()
+}

@@ -1,0 +1,199 @@
+import { type MemberState, MOST_REACTIONS, type Reaction } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
+import { chunks } from '../../chunks.ts'
+import { reactedWith } from '../../reads/reactions.ts'
+import { MESSAGE_COLUMNS, toMessage, whyBlocked } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { changeRow } from './change-message.ts'
+
+/** Users that a message names for each emoji. */
+const NAMED = 20
+
+type Input = ChangeReactions & { at: number }
+type Refusal = ReactionsOutcome['refused'][number]
+
+/** Runs all changes of one message together: one `rev`, and a constant number of statements. */
+export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
+  const states = await statesOf(db, input)
+  const blocked = await blockOf(db, input)
+  const row = await db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', input.widgetId)
+    .where('room_id', '=', input.roomId)
+    .where('seq', '=', input.seq)
+    .where('system', 'is', null)
+    .executeTakeFirst()
+  const stored = await storedOf(db, input)
+  const message = row && row.deleted_at === null ? toMessage(row) : null
+  const draft = draftOf(message?.reactions ?? [], stored)
+  const refused = input.changes.map((change): Refusal => {
+    const refusal = refusalOf(states.get(change.userId)) ?? blocked
+    if (refusal) return refusal
+    if (!message) return 'message_not_found'
+    return draft.apply(change)
+  })
+  if (!message || !draft.changed()) return { message, changed: false, refused }
+  await removeRows(db, input, draft.removed())
+  await insertRows(db, input, draft.added())
+  for (const { emoji } of draft.toRefill()) {
+    draft.refill(
+      emoji,
+      (await reactedWith(db, input.widgetId, { ...input, emoji }, { cursor: null, limit: NAMED })).userIds,
+    )
+  }
+  const summary = draft.summary()
+  const { message: now } = await changeRow(db, input, {
+    reactions: summary.length > 0 ? JSON.stringify(summary) : null,
+  })
+  return { message: now, changed: true, refused }
+})
+
+function refusalOf(state: MemberState | undefined): Refusal {
+  switch (state) {
+    case undefined:
+    case 'left':
+    case 'banned':
+      return 'room_not_found'
+    case 'invited':
+    case 'requested':
+      return 'request_pending'
+    case 'declined':
+      return 'request_declined'
+    case 'joined':
+      return null
+  }
+}
+
+const keyOf = ({ userId, emoji }: Pick<ReactionChange, 'userId' | 'emoji'>) => JSON.stringify([userId, emoji])
+
+/** Applies the changes to a message's reactions. @param stored the reactions of the users who change theirs */
+function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, ReactionChange>) {
+  const reactions = before.map((reaction) => ({ ...reaction, user_ids: [...reaction.user_ids] }))
+  const now = new Map<string, ReactionChange>()
+  const isOn = (key: string) => now.get(key)?.on ?? stored.has(key)
+
+  function add({ userId, emoji }: ReactionChange): Refusal {
+    const known = reactions.find((reaction) => reaction.emoji === emoji)
+    if (!known && reactions.length >= MOST_REACTIONS) return 'too_many_reactions'
+    const reaction = known ?? { emoji, count: 0, user_ids: [] }
+    if (!known) reactions.push(reaction)
+    // Behind users who are not named, a hole among the named ones is theirs.
+    const namesAll = reaction.user_ids.length === reaction.count
+    reaction.count++
+    if (namesAll && reaction.count <= NAMED) reaction.user_ids.push(userId)
+    return null
+  }
+
+  function remove({ userId, emoji }: ReactionChange): void {
+    const place = reactions.findIndex((reaction) => reaction.emoji === emoji)
+    const reaction = reactions[place]
+    if (!reaction) return
+    reaction.count--
+    reaction.user_ids = reaction.user_ids.filter((id) => id !== userId)
+    if (reaction.count === 0) reactions.splice(place, 1)
+  }
+
+  return {
+    apply(change: ReactionChange): Refusal {
+      const key = keyOf(change)
+      if (isOn(key) === change.on) return null
+      const refusal = change.on ? add(change) : null
+      if (refusal) return refusal
+      if (!change.on) remove(change)
+      now.set(key, change)
+      return null
+    },
+    changed: () => now.size > 0,
+    added: () => [...now].filter(([key, { on }]) => on && !stored.has(key)).map(([, change]) => change),
+    removed: () => [...now].filter(([key, { on }]) => !on && stored.has(key)).map(([, change]) => change),
+    /** emojis that name too few users, because a named user removed theirs */
+    toRefill: () => reactions.filter(({ count, user_ids }) => user_ids.length < Math.min(NAMED, count)),
+    refill(emoji: string, userIds: string[]) {
+      for (const reaction of reactions) if (reaction.emoji === emoji) reaction.user_ids = userIds
+    },
+    summary: (): Reaction[] => reactions,
+  }
+}
+
+async function blockOf(db: Kysely<Database>, { widgetId, roomId }: Input): Promise<'blocked' | 'frozen' | null> {
+  const room = await db
+    .selectFrom('room')
+    .select(['type', 'blocked'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  return room === undefined || room.blocked === 0 ? null : whyBlocked(room.type)
+}
+
+async function statesOf(db: Kysely<Database>, input: Input): Promise<Map<string, MemberState>> {
+  const states = new Map<string, MemberState>()
+  for (const chunk of chunks(usersOf(input))) {
+    const rows = await db
+      .selectFrom('member')
+      .select(['user_id', 'state'])
+      .where('widget_id', '=', input.widgetId)
+      .where('room_id', '=', input.roomId)
+      .where('user_id', 'in', [...chunk])
+      .execute()
+    for (const row of rows) states.set(row.user_id, row.state)
+  }
+  return states
+}
+
+async function storedOf(db: Kysely<Database>, input: Input): Promise<Map<string, ReactionChange>> {
+  const stored = new Map<string, ReactionChange>()
+  for (const chunk of chunks(usersOf(input))) {
+    const rows = await db
+      .selectFrom('reaction')
+      .select(['user_id', 'emoji'])
+      .where('widget_id', '=', input.widgetId)
+      .where('room_id', '=', input.roomId)
+      .where('seq', '=', input.seq)
+      .where('user_id', 'in', [...chunk])
+      .execute()
+    for (const { user_id: userId, emoji } of rows) stored.set(keyOf({ userId, emoji }), { userId, emoji, on: true })
+  }
+  return stored
+}
+
+const usersOf = ({ changes }: Input) => [...new Set(changes.map(({ userId }) => userId))]
+
+async function insertRows(db: Kysely<Database>, input: Input, added: readonly ReactionChange[]): Promise<void> {
+  for (const chunk of chunks(added)) {
+    await db
+      .insertInto('reaction')
+      .values(
+        chunk.map(({ userId, emoji }) => ({
+          widget_id: input.widgetId,
+          room_id: input.roomId,
+          seq: input.seq,
+          user_id: userId,
+          emoji,
+          reacted_at: input.at,
+        })),
+      )
+      .execute()
+  }
+}
+
+async function removeRows(db: Kysely<Database>, input: Input, removed: readonly ReactionChange[]): Promise<void> {
+  for (const [emoji, changes] of Map.groupBy(removed, (change) => change.emoji)) {
+    for (const chunk of chunks(changes)) {
+      await db
+        .deleteFrom('reaction')
+        .where('widget_id', '=', input.widgetId)
+        .where('room_id', '=', input.roomId)
+        .where('seq', '=', input.seq)
+        .where('emoji', '=', emoji)
+        .where(
+          'user_id',
+          'in',
+          chunk.map(({ userId }) => userId),
+        )
+        .execute()
+    }
+  }
+}

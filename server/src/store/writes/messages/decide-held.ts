@@ -1,0 +1,123 @@
+import type { Kysely } from 'kysely'
+import { standingOf } from '../../../chat/own-state/own-item.ts'
+import type { DecideHeld, ForwardedMessage, HeldOutcome } from '../../../chat/ports.ts'
+import { MESSAGE_COLUMNS, partsOf, toMessage } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { appendMessages } from './append-messages.ts'
+import { emptyHeldRow, type HeldRow, heldRow, putHeldItem, uploadsOf } from './hold-messages.ts'
+
+type Act<Name extends DecideHeld['act']> = Extract<DecideHeld, { act: Name }>
+
+/** Each act has its effect once: of two moderators at the same moment, the second finds the message gone. */
+export const decideHeld = oneByOne<DecideHeld, HeldOutcome>(async (db, input) => {
+  const row = await heldRow(db, input)
+  switch (input.act) {
+    case 'publish':
+      return row ? publish(db, input, row) : published(db, input)
+    case 'remove':
+      return row ? remove(db, input, row) : { kind: 'gone' }
+    case 'restore':
+      return row ? restore(db, input, row) : { kind: 'gone' }
+  }
+})
+
+/** Takes the room's next `seq` by the way of every other message; rules of the widget are not asked again. */
+async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow): Promise<HeldOutcome> {
+  if (row.removed_at !== null) return { kind: 'gone' }
+  const { widgetId, roomId, senderId, clientId, at, siteAdmin, isCounted } = input
+  if (await isBanned(db, input)) return { kind: 'refused', reason: 'banned' }
+  const forwarded = row.forwarded === null ? undefined : (JSON.parse(row.forwarded) as ForwardedMessage)
+  const said = { text: row.text, replyTo: row.reply_to, parts: partsOf(row), uploads: uploadsOf(row), forwarded }
+  const message = { widgetId, roomId, senderId, clientId, ...said, siteAdmin, isCounted, at, wasHeld: true }
+  const [appended] = await appendMessages(db, [message])
+  switch (appended?.kind) {
+    case 'appended':
+    case 'repeated':
+      break
+    case 'refused':
+      if (appended.reason === 'slow_mode') throw new Error('a message that was held does not wait for slow mode')
+      return { kind: 'refused', reason: appended.reason }
+    case 'held':
+    case undefined:
+      throw new Error('a message that is published can not be held')
+  }
+  await db
+    .deleteFrom('held_message')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('sender_id', '=', senderId)
+    .where('client_id', '=', clientId)
+    .execute()
+  return { kind: 'published', appended, items: [await putHeldItem(db, input)] }
+}
+
+/** It was published before, perhaps by this very write, whose commit had no answer. */
+async function published(db: Kysely<Database>, input: Act<'publish'>): Promise<HeldOutcome> {
+  const row = await db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', input.widgetId)
+    .where('client_id', '=', input.clientId)
+    .where('sender_id', '=', input.senderId)
+    .where('room_id', '=', input.roomId)
+    .executeTakeFirst()
+  if (!row) return { kind: 'gone' }
+  const appended = { kind: 'repeated' as const, message: toMessage(row) }
+  return { kind: 'published', appended, items: [await putHeldItem(db, input)] }
+}
+
+async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow): Promise<HeldOutcome> {
+  const { text, parts, attachments } = row
+  const hasFiles = attachments !== null
+  // what a decision removed is removed for good when another one, or the sender, removes it too
+  if (row.removed_at === null || (row.deletion_id !== null && row.deletion_id !== input.deletionId)) {
+    await emptyHeldRow(db, row, input)
+  }
+  if (input.isWithdrawn) await closeReports(db, input)
+  const before = row.removed_at !== null || hasFiles || row.forwarded !== null ? null : { text, parts, attachments }
+  return { kind: 'removed', before, items: [await putHeldItem(db, input)] }
+}
+
+/** A moderator closes the reports that they decide. */
+async function closeReports(db: Kysely<Database>, { widgetId, roomId, senderId, clientId, at }: Act<'remove'>) {
+  await db
+    .updateTable('report')
+    // without what was said around it: the author could otherwise fill the table with copies of the room
+    .set({ closed_at: at, outcome: 'withdrawn', messages: '[]' })
+    .where('widget_id', '=', widgetId)
+    .where('held_client_id', '=', clientId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', senderId)
+    .where('closed_at', 'is', null)
+    .execute()
+}
+
+async function restore(
+  db: Kysely<Database>,
+  input: Act<'restore'>,
+  { widget_id, room_id, sender_id, client_id, removed_at, deletion_id }: HeldRow,
+): Promise<HeldOutcome> {
+  const { text, parts, attachments, deletionId } = input
+  if (removed_at !== null && deletion_id !== deletionId) return { kind: 'gone' }
+  await db
+    .updateTable('held_message')
+    .set({ text, parts, attachments, removed_at: null, deletion_id: null })
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('sender_id', '=', sender_id)
+    .where('client_id', '=', client_id)
+    .execute()
+  return { kind: 'restored', items: [await putHeldItem(db, input)] }
+}
+
+async function isBanned(db: Kysely<Database>, { widgetId, senderId, at }: Act<'publish'>): Promise<boolean> {
+  const user = await db
+    .selectFrom('chat_user')
+    .select('standing')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', senderId)
+    .executeTakeFirst()
+  const { ban } = standingOf(user?.standing ?? null)
+  return ban !== null && (ban.until === null || ban.until > at)
+}

@@ -1,0 +1,107 @@
+import type { Card } from '@imbachat/protocol/cards'
+import type { Kysely } from 'kysely'
+import type { ChangeOutcome, EditForSite, MessageParts, PostNotice, PostNoticeOutcome } from '../../../chat/ports.ts'
+import { editedParts, MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { addNotices } from '../rooms/notices.ts'
+import { forgetFile } from '../set-unused.ts'
+import { oneByOne } from '../write.ts'
+import { changeRow, findMessage, keepVersion } from './change-message.ts'
+import { changeMentions, mentionedMembers } from './mentions.ts'
+
+/**
+ * A new text or title is an edit that the message shows; new buttons are not: what was said stays the same. They can be
+ * pressed anew.
+ */
+export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>(async (db, input) => {
+  const room = await roomOf(db, input)
+  if (!room) return { kind: 'refused', reason: 'room_not_found' }
+  const found = await findMessage(db, input)
+  if (!found || found.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  const { card: cardBefore, ...before } = partsOf(found)
+  if (before.forward) return { kind: 'refused', reason: 'forwarded' }
+  const { said } = input
+  const text = said?.text ?? found.text
+  const { preview } = before
+  const keepsPreview = preview && (!said || preview.url === said.link)
+  const saidParts = said ? { ...said.parts, ...editedParts(before).kept } : withoutPreview(before)
+  const card = input.card === undefined ? cardBefore : changed(cardBefore, input.card)
+  const after = { ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) }
+  const parts = storedParts(after)
+  if (said) {
+    const message = { ...input, senderId: found.sender_id, parts: said.parts }
+    const mentioned = await mentionedMembers(db, [message])
+    const refusal = mentioned.refusalOf(message, { type: room.type, role: 'member', siteAdmin: true })
+    if (refusal) return { kind: 'refused', reason: refusal }
+  }
+  if (found.text === text && Bun.deepEquals(partsOf(found), partsOf({ parts }))) {
+    return { kind: 'unchanged', message: toMessage(found) }
+  }
+  const saysOther =
+    found.text !== text || !Bun.deepEquals(before.entities, saidParts.entities) || cardBefore?.title !== card?.title
+  if (saysOther && input.keepsVersion) await keepVersion(db, input, found)
+  if (said) await changeMentions(db, { ...input, senderId: found.sender_id }, before, saidParts)
+  if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
+  return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) })
+})
+
+function withoutPreview({ preview: _, ...parts }: MessageParts): MessageParts {
+  return parts
+}
+
+/** What is given replaces what was there. */
+function changed(before: Card = {}, given: NonNullable<EditForSite['card']> | null): Card | undefined {
+  if (given === null) return undefined
+  const { pressed, ...kept } = before
+  const isAnew = given.buttons !== undefined || given.after_press !== undefined
+  const all = { ...kept, ...given, ...(!isAnew && pressed && { pressed }) }
+  const { title, buttons, after_press } = all
+  const card: Card = {
+    ...(title && { title }),
+    ...(buttons?.length && {
+      buttons,
+      ...(after_press && { after_press }),
+      ...(all.pressed && { pressed: all.pressed }),
+    }),
+  }
+  return Object.keys(card).length > 0 ? card : undefined
+}
+
+const roomOf = (db: Kysely<Database>, { widgetId, roomId }: Pick<EditForSite, 'widgetId' | 'roomId'>) =>
+  db
+    .selectFrom('room')
+    .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+
+/** The site is no user. */
+const NOBODY = ''
+
+/** The same client id again is the same notice. */
+export const postNotice = oneByOne<PostNotice & { at: number }, PostNoticeOutcome>(async (db, input) => {
+  const { widgetId, roomId, clientId, text, texts, at } = input
+  const room = await roomOf(db, input)
+  if (!room) return { kind: 'room_not_found' }
+  const stored = await db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', widgetId)
+    .where('client_id', '=', clientId)
+    .where('sender_id', '=', NOBODY)
+    .where('room_id', '=', roomId)
+    .executeTakeFirst()
+  if (stored) return { kind: 'repeated', message: toMessage(stored) }
+  const numbers = {
+    widgetId,
+    roomId,
+    lastSeq: room.last_seq,
+    lastRev: room.last_rev,
+    uncounted: room.uncounted,
+    activeAt: room.active_at,
+  }
+  const notice = { kind: 'site' as const, user_ids: [], text, ...(texts && { texts }) }
+  const [message] = await addNotices(db, numbers, [{ senderId: NOBODY, notice, at, clientId }])
+  if (!message) throw new Error('a notice was not stored')
+  return { kind: 'posted', message }
+})

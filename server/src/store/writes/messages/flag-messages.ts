@@ -1,0 +1,105 @@
+import type { Attachment, ReportReason } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { Flagged } from '../../../chat/ports.ts'
+import type { Database } from '../../schema.ts'
+import { messagesAround } from '../users/put-report.ts'
+import type { HeldRow } from './hold-messages.ts'
+
+interface FlaggedMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  senderId: string
+  at: number
+  flagged?: Flagged
+  /** open reports of rules about one user; 0 or missing: no limit */
+  mostFlags?: number
+}
+
+const REASONS: Record<Flagged['source'], ReportReason> = {
+  words: 'other',
+  patterns: 'other',
+  links: 'spam',
+  new_user: 'other',
+  same_text: 'spam',
+}
+
+/**
+ * Puts messages into the moderators' queue in the transaction that stores them. An edited message whose report is open
+ * is there already. A user who writes on while nobody decides fills the queue only up to `mostFlags`.
+ */
+export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedMessage[]): Promise<void> {
+  for (const { widgetId, roomId, seq, senderId, at, flagged, mostFlags = 0 } of list) {
+    if (!flagged) continue
+    const open = db
+      .selectFrom('report')
+      .select('id')
+      .where('widget_id', '=', widgetId)
+      .where('reporter_id', '=', NOBODY)
+      .where('user_id', '=', senderId)
+      .where('closed_at', 'is', null)
+    if (await open.where('room_id', '=', roomId).where('seq', '=', seq).executeTakeFirst()) continue
+    if (mostFlags > 0 && (await open.limit(mostFlags).execute()).length >= mostFlags) continue
+    await db
+      .insertInto('report')
+      .values({
+        widget_id: widgetId,
+        id: crypto.randomUUID(),
+        room_id: roomId,
+        seq,
+        user_id: senderId,
+        reporter_id: NOBODY,
+        reason: REASONS[flagged.source],
+        comment: '',
+        messages: await messagesAround(db, { widgetId, roomId, seq }),
+        created_at: at,
+        source: flagged.source,
+        flagged: flagged.found,
+      })
+      .execute()
+  }
+}
+
+/** Puts a held message into the queue, with the messages that it would follow. */
+export async function reportHeld(db: Kysely<Database>, row: HeldRow, { source, found }: Flagged): Promise<void> {
+  const { widget_id, room_id, sender_id, client_id, text, held_at } = row
+  const before = await messagesAround(db, { widgetId: widget_id, roomId: room_id, seq: null })
+  const files = (JSON.parse(row.attachments ?? '[]') as Attachment[]).map(({ name }) => name)
+  const kept = [...(JSON.parse(before) as object[]), { seq: null, sender_id, text, created_at: held_at, files }]
+  await db
+    .insertInto('report')
+    .values({
+      widget_id,
+      id: crypto.randomUUID(),
+      room_id,
+      seq: null,
+      user_id: sender_id,
+      reporter_id: NOBODY,
+      reason: REASONS[source],
+      comment: '',
+      messages: JSON.stringify(kept),
+      created_at: held_at,
+      source,
+      flagged: found,
+      held_client_id: client_id,
+    })
+    .execute()
+}
+
+/** A rule reports, no user. */
+const NOBODY = ''
+
+/** Counts the messages of new users. */
+export async function countMessages(
+  db: Kysely<Database>,
+  list: readonly { widgetId: number; senderId: string }[],
+): Promise<void> {
+  for (const { widgetId, senderId } of list) {
+    await db
+      .updateTable('chat_user')
+      .set((eb) => ({ written: eb('written', '+', 1) }))
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', senderId)
+      .execute()
+  }
+}

@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely'
+import { hiddenOf, markKey, starsOf } from '../../../chat/own-state/own-item.ts'
+import type { MarkMessages, MarkOutcome } from '../../../chat/ports.ts'
+import { starred } from '../../reads/own-items.ts'
+import { PRESENT_STATES } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { putItem } from '../users/put-own-item.ts'
+import { oneByOne } from '../write.ts'
+
+/** `mostStarred`: messages of one user; `mostHidden`: stretches of one room; 0: no limit. `at`: milliseconds */
+type Input = MarkMessages & { mostStarred: number; mostHidden: number; at: number }
+
+/** Stars or hides messages of one room: all of the room's marks of a kind are one item. */
+export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
+  const { widgetId, userId, roomId, kind, seqs } = input
+  const seat = await db
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['m.cleared_seq', 'r.last_seq'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.room_id', '=', roomId)
+    .where('m.user_id', '=', userId)
+    .where('m.state', 'in', PRESENT_STATES)
+    .executeTakeFirst()
+  if (!seat) return { kind: 'room_not_found' }
+  // `seq` is dense, so every number up to the last one exists
+  if (seqs.some((seq) => seq > seat.last_seq || seq <= seat.cleared_seq)) return { kind: 'message_not_found' }
+  const key = markKey(kind, roomId)
+  const stored = await db
+    .selectFrom('own_item')
+    .select('value')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  const before = stored?.value ?? null
+  const next = kind === 'star' ? await starsAfter(db, input, before) : hiddenAfter(input, before)
+  if ('full' in next) return { kind: 'full', most: next.full }
+  const value = next.marks.length === 0 ? null : JSON.stringify(next.marks)
+  if (!stored && value === null) return { kind: 'put', item: { key, rev: 0, value: null }, changed: false }
+  return { kind: 'put', ...(await putItem(db, { widgetId, userId, key, value })) }
+})
+
+type Marks = { marks: [number, number][] } | { full: number }
+
+async function starsAfter(db: Kysely<Database>, input: Input, before: string | null): Promise<Marks> {
+  const { widgetId, userId, seqs, on, mostStarred, at } = input
+  const stars = new Map(starsOf(before))
+  let added = 0
+  for (const seq of seqs) {
+    if (!on) stars.delete(seq)
+    else if (!stars.has(seq)) {
+      // one after the other, so that the list has their order
+      stars.set(seq, at + added)
+      added++
+    }
+  }
+  const isFull = mostStarred > 0 && added > 0 && (await starred(db, widgetId, userId)).length + added > mostStarred
+  return isFull ? { full: mostStarred } : { marks: [...stars].sort(([a], [b]) => a - b) }
+}
+
+function hiddenAfter({ seqs, mostHidden }: Input, before: string | null): Marks {
+  const marks: [number, number][] = []
+  const all = [...hiddenOf(before), ...seqs.map((seq): [number, number] => [seq, seq])]
+  for (const [from, to] of all.sort(([a], [b]) => a - b)) {
+    const last = marks.at(-1)
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to)
+    else marks.push([from, to])
+  }
+  return mostHidden > 0 && marks.length > mostHidden ? { full: mostHidden } : { marks }
+}

@@ -1,0 +1,117 @@
+import type { Kysely } from 'kysely'
+import type { MovedWatermark, MoveWatermarks } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import { PRESENT_STATES } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import type { Write } from '../write.ts'
+
+const COLUMNS = {
+  widget_id: 'integer',
+  room_id: 'bigint',
+  user_id: 'text',
+  delivered: 'bigint',
+  read: 'bigint',
+} as const
+
+/**
+ * Watermarks only rise, never above `last_seq`, and a read message is also delivered. A constant number of statements,
+ * however many writes.
+ */
+export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> = async (db, inputs) => {
+  const moved = new Map<string, MovedWatermark>()
+  for (const row of await standing(db, highest(inputs.flat()))) {
+    const readSeq = Math.max(row.read_seq, Math.min(row.read, row.last_seq))
+    const deliveredSeq = Math.max(row.delivered_seq, readSeq, Math.min(row.delivered, row.last_seq))
+    if (readSeq === row.read_seq && deliveredSeq === row.delivered_seq) continue
+    const readUncounted = readSeq === row.read_seq ? row.read_uncounted : (row.uncounted ?? 0)
+    const { widget_id: widgetId, room_id: roomId, user_id: userId, state } = row
+    const room = { type: row.type, memberCount: row.member_count }
+    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, readUncounted, state, room }
+    moved.set(keyOf(now), now)
+  }
+  const rows = [...moved.values()].map((now) => ({ ...toRow(now), uncounted: now.readUncounted }))
+  await forRows(db, 'move watermarks', { ...COLUMNS, uncounted: 'bigint' }, rows, (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, user_id, delivered, read, uncounted)', () => wanted)
+      .updateTable('member')
+      .from('wanted')
+      .set(({ ref }) => ({
+        delivered_seq: ref('wanted.delivered'),
+        read_seq: ref('wanted.read'),
+        read_uncounted: ref('wanted.uncounted'),
+      }))
+      .whereRef('member.widget_id', '=', 'wanted.widget_id')
+      .whereRef('member.room_id', '=', 'wanted.room_id')
+      .whereRef('member.user_id', '=', 'wanted.user_id'),
+  )
+  return inputs.map((moves) => moves.flatMap((move) => takeOut(moved, keyOf(move))))
+}
+
+const keyOf = ({ widgetId, roomId, userId }: MoveWatermarks) => `${widgetId}/${roomId}/${userId}`
+
+/** One row per member, also if several writes move the same member's watermarks. */
+function highest(moves: readonly MoveWatermarks[]): MoveWatermarks[] {
+  const byMember = new Map<string, MoveWatermarks>()
+  for (const move of moves) {
+    const known = byMember.get(keyOf(move))
+    const deliveredSeq = Math.max(move.deliveredSeq, known?.deliveredSeq ?? 0)
+    const readSeq = Math.max(move.readSeq, known?.readSeq ?? 0)
+    byMember.set(keyOf(move), { ...move, deliveredSeq, readSeq })
+  }
+  return [...byMember.values()]
+}
+
+/** Reports a moved watermark once, to the first write that asked for it. */
+function takeOut(moved: Map<string, MovedWatermark>, key: string): MovedWatermark[] {
+  const found = moved.get(key)
+  moved.delete(key)
+  return found ? [found] : []
+}
+
+/** The members' current watermarks, beside the wanted ones. */
+function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {
+  return forRows(db, 'watermarks', COLUMNS, moves.map(toRow), (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, user_id, delivered, read)', () => wanted)
+      .selectFrom('wanted')
+      .crossJoin('member as m')
+      .crossJoin('room as r')
+      // the message up to which the member has read
+      .leftJoin('message as up_to', (join) =>
+        join
+          .onRef('up_to.widget_id', '=', 'r.widget_id')
+          .onRef('up_to.room_id', '=', 'r.id')
+          .on(({ eb, ref }) =>
+            eb(
+              'up_to.seq',
+              '=',
+              eb
+                .case()
+                .when('wanted.read', '<', ref('r.last_seq'))
+                .then(ref('wanted.read'))
+                .else(ref('r.last_seq'))
+                .end(),
+            ),
+          ),
+      )
+      .whereRef('m.widget_id', '=', 'wanted.widget_id')
+      .whereRef('m.room_id', '=', 'wanted.room_id')
+      .whereRef('m.user_id', '=', 'wanted.user_id')
+      .whereRef('r.widget_id', '=', 'wanted.widget_id')
+      .whereRef('r.id', '=', 'wanted.room_id')
+      .where('m.state', 'in', PRESENT_STATES)
+      .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.delivered_seq', 'm.read_seq', 'r.last_seq'])
+      .select(['r.type', 'r.member_count', 'wanted.delivered', 'wanted.read'])
+      .select(['m.read_uncounted', 'up_to.uncounted']),
+  )
+}
+
+function toRow(move: MoveWatermarks) {
+  return {
+    widget_id: move.widgetId,
+    room_id: move.roomId,
+    user_id: move.userId,
+    delivered: move.deliveredSeq,
+    read: move.readSeq,
+  }
+}

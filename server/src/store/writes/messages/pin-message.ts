@@ -1,0 +1,80 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { PinMessage, PinOutcome } from '../../../chat/ports.ts'
+import { MESSAGE_COLUMNS, toMessage, toRights, whyBlocked } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { addNotices } from '../rooms/notices.ts'
+import { oneByOne } from '../write.ts'
+import { changeRow, countPins } from './change-message.ts'
+
+/** `mostPins`: pinned messages of a room. `at`: when the server took it, milliseconds */
+type Input = PinMessage & { mostPins: number; at: number }
+
+/** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
+export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
+  const { widgetId, roomId, seq, by, pinned, mostPins, at } = input
+  const found = await seatOf(db, input)
+  const refused = refusalOf(found, input)
+  if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
+  const row = await db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .where('seq', '>', found.cleared_seq)
+    .where('system', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return { kind: 'refused', reason: 'message_not_found' }
+  if ((row.pinned_at !== null) === pinned) {
+    return { kind: 'done', changed: false, message: toMessage(row), notices: [] }
+  }
+  if (pinned && found.pins >= mostPins) return { kind: 'too_many', most: mostPins }
+  const { message } = await changeRow(db, input, { pinned_at: pinned ? at : null })
+  await countPins(db, input)
+  const numbers = {
+    widgetId,
+    roomId,
+    lastSeq: found.last_seq,
+    lastRev: message.rev,
+    uncounted: found.uncounted,
+    activeAt: found.active_at,
+  }
+  const notice = { senderId: by, notice: { kind: 'pinned' as const, user_ids: [], seq }, at }
+  return { kind: 'done', changed: true, message, notices: await addNotices(db, numbers, pinned ? [notice] : []) }
+})
+
+function seatOf(db: Kysely<Database>, { widgetId, roomId, by }: Input) {
+  return db
+    .selectFrom('room as r')
+    .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
+    .select(['r.type', 'r.rights', 'r.blocked', 'r.last_seq', 'r.uncounted', 'r.active_at', 'r.pins'])
+    .select(['m.state', 'm.role', 'm.cleared_seq'])
+    .where('r.widget_id', '=', widgetId)
+    .where('r.id', '=', roomId)
+    .where('m.user_id', '=', by)
+    .executeTakeFirst()
+}
+
+function refusalOf(
+  seat: Awaited<ReturnType<typeof seatOf>>,
+  { siteAdmin }: Input,
+): (PinOutcome & { kind: 'refused' })['reason'] | null {
+  switch (seat?.state) {
+    case undefined:
+    case 'left':
+    case 'banned':
+      return 'room_not_found'
+    case 'invited':
+    case 'requested':
+      return 'request_pending'
+    case 'declined':
+      return 'request_declined'
+    case 'joined':
+      break
+  }
+  if (seat.blocked !== 0) return whyBlocked(seat.type)
+  const manages = seat.role !== 'member' || siteAdmin
+  return seat.type === ROOM_TYPE.dialog || manages || toRights(seat.rights).pin === 'all' ? null : 'forbidden'
+}

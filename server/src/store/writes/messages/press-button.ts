@@ -1,0 +1,75 @@
+import type { Card } from '@imbachat/protocol/cards'
+import type { Kysely } from 'kysely'
+import type { PressButton, PressOutcome } from '../../../chat/ports.ts'
+import { type MessageRow, partsOf, storedParts, toMessage, whyBlocked } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { appendMessages } from './append-messages.ts'
+import { changeRow, findMessage } from './change-message.ts'
+
+type Input = PressButton & { at: number }
+type Refusal = Exclude<(PressOutcome & { kind: 'refused' })['reason'], 'slow_mode'>
+
+/**
+ * Of two presses of buttons that one press uses up, the second is refused, whichever devices they come from. The reply
+ * and the mark on the pressed message are one transaction.
+ */
+export const pressButton = oneByOne<Input, PressOutcome>(async (db, input) => {
+  const { userId, clientId, reply } = input
+  const found = await findMessage(db, input)
+  if (!found || found.deleted_at !== null) return refused('message_not_found')
+  if (found.sender_id === userId) return refused('own_button')
+  const { card } = partsOf(found)
+  if (!card || !hasButton(card, input)) return refused('button_not_found')
+  const { pressed } = card
+  const isRepeat = pressed?.client_id === clientId && pressed.user_id === userId
+  const refusal = reply ? null : await eventRefusal(db, input)
+  if (refusal) return refused(refusal)
+  if (pressed && !isRepeat) return refused('button_used')
+
+  const [appended = null] = reply ? await appendMessages(db, [{ ...reply, at: input.at }]) : []
+  if (appended?.kind === 'refused') return appended
+  if (appended?.kind === 'held') return { kind: 'pressed', message: toMessage(found), changed: false, appended }
+  const isMarked = isRepeat || appended?.kind === 'repeated' || card.after_press === undefined
+  if (isMarked) return { kind: 'pressed', message: toMessage(found), changed: false, appended }
+  const { message } = await mark(db, input, found, card)
+  return { kind: 'pressed', message, changed: true, appended }
+})
+
+const refused = (reason: Refusal): PressOutcome => ({ kind: 'refused', reason })
+
+/** The button as it was read: a label, a text or an address that changed meanwhile is another button. */
+const hasButton = ({ buttons = [] }: Card, { button }: Input): boolean =>
+  buttons.some((known) => Bun.deepEquals(known, button))
+
+/** A press that only tells the page needs no right to write, but a place in the room. */
+async function eventRefusal(db: Kysely<Database>, { widgetId, roomId, userId }: Input): Promise<Refusal | null> {
+  const seat = await db
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['m.state', 'r.type', 'r.blocked'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.room_id', '=', roomId)
+    .where('m.user_id', '=', userId)
+    .executeTakeFirst()
+  switch (seat?.state) {
+    case undefined:
+    case 'left':
+    case 'banned':
+      return 'room_not_found'
+    case 'requested':
+      return 'request_pending'
+    case 'declined':
+      return 'request_declined'
+    case 'invited':
+    case 'joined':
+      return seat.blocked === 0 ? null : whyBlocked(seat.type)
+  }
+}
+
+/** No other member's row is touched: the message itself says who pressed which button. */
+function mark(db: Kysely<Database>, input: Input, found: MessageRow, card: Card) {
+  const { userId: user_id, clientId: client_id, button } = input
+  const pressed = { button_id: button.id, user_id, client_id }
+  return changeRow(db, input, { parts: storedParts({ ...partsOf(found), card: { ...card, pressed } }) })
+}

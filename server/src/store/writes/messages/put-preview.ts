@@ -1,0 +1,41 @@
+import type { ChangeOutcome, PutPreview, PutPreviewOutcome } from '../../../chat/ports.ts'
+import { partsOf, storedParts, toMessage } from '../../rows.ts'
+import { takeBlob, twinOf } from '../files/settle-upload.ts'
+import { forgetFile } from '../set-unused.ts'
+import { oneByOne } from '../write.ts'
+import { changeRow, findMessage, findOwn } from './change-message.ts'
+
+/** A message that was edited or deleted meanwhile, or has a preview, stays as it is. */
+export const putPreview = oneByOne<PutPreview, PutPreviewOutcome>(async (db, input) => {
+  const { widgetId, roomId, seq, preview, picture } = input
+  const found = await findMessage(db, input)
+  if (!found || found.deleted_at !== null || found.edited_at !== input.editedAt) return { kind: 'gone' }
+  const before = toMessage(found)
+  if (before.preview) return { kind: 'unchanged', message: before }
+  if (picture) {
+    const { blobId, fileId, content, facts } = picture
+    const twin = await twinOf(db, widgetId, { content, blobId })
+    const used = twin ?? blobId
+    const columns = twin === null ? { content, facts: JSON.stringify(facts) } : {}
+    if (!(await takeBlob(db, widgetId, used, columns))) return { kind: 'blob_gone' }
+    await db
+      .insertInto('attachment')
+      .values({ widget_id: widgetId, id: fileId, room_id: roomId, seq, name: 'preview.webp', blob_id: used })
+      .execute()
+  }
+  return changeRow(db, input, { parts: storedParts({ ...partsOf(found), preview }) })
+})
+
+/** Only the sender removes it. */
+export const removePreview = oneByOne<
+  { widgetId: number; roomId: number; seq: number; senderId: string; at: number },
+  ChangeOutcome
+>(async (db, input) => {
+  const found = await findOwn(db, input)
+  if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  const { preview, ...parts } = partsOf(found.message)
+  if (!preview) return { kind: 'unchanged', message: toMessage(found.message) }
+  if (preview.picture) await forgetFile(db, input, preview.picture.file_id)
+  return changeRow(db, input, { parts: storedParts(parts) })
+})

@@ -1,0 +1,47 @@
+import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { AppendMessage } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import type { Database } from '../../schema.ts'
+
+type Reply = Pick<AppendMessage, 'widgetId' | 'roomId' | 'senderId' | 'replyTo'>
+
+const COLUMNS = { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' } as const
+
+/**
+ * Whose messages these reply to. In a dialog each message is for the other user anyway, so its replies cost no
+ * statement.
+ */
+export async function repliedUsers<T extends Reply>(
+  db: Kysely<Database>,
+  messages: readonly T[],
+  typeOf: (message: T) => RoomType | undefined,
+) {
+  const inGroup = (message: T) => {
+    const type = typeOf(message)
+    return type !== undefined && type !== ROOM_TYPE.dialog
+  }
+  const wanted = messages.flatMap((message) => {
+    const { widgetId, roomId, replyTo } = message
+    return replyTo !== null && inGroup(message) ? [{ widget_id: widgetId, room_id: roomId, seq: replyTo }] : []
+  })
+  const rows = await forRows(db, 'replied users', COLUMNS, wanted, (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, seq)', () => wanted)
+      .selectFrom('wanted')
+      .crossJoin('message as m')
+      .whereRef('m.widget_id', '=', 'wanted.widget_id')
+      .whereRef('m.room_id', '=', 'wanted.room_id')
+      .whereRef('m.seq', '=', 'wanted.seq')
+      // a notice is nobody's words
+      .where('m.system', 'is', null)
+      .where('m.deleted_at', 'is', null)
+      .select(['m.widget_id', 'm.room_id', 'm.seq', 'm.sender_id']),
+  )
+  const authors = new Map(rows.map((row) => [`${row.widget_id}/${row.room_id}/${row.seq}`, row.sender_id]))
+  /** @returns undefined: the reply is to an own message, a notice or a deleted message */
+  return ({ widgetId, roomId, senderId, replyTo }: T): string | undefined => {
+    const author = authors.get(`${widgetId}/${roomId}/${replyTo}`)
+    return author === senderId ? undefined : author
+  }
+}

@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely'
+import type { CreateInvite, InviteOutcome, RevokeInvite } from '../../../chat/ports.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { roomFor } from './edit-room.ts'
+
+/** Links of one room: used up and expired ones count until a manager revokes them. */
+const MOST_INVITES = 20
+
+/** Stores a link of a room, by one of its managers. */
+export const createInvite = oneByOne<CreateInvite, InviteOutcome>(async (db, input) => {
+  const reason = await refusalOf(db, input)
+  if (reason) return { kind: 'refused', reason }
+  const { widgetId, roomId, by, tokenHash, createdAt, expiresAt, mostUses, approval } = input
+  const { count } = await db
+    .selectFrom('invite')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MOST_INVITES) return { kind: 'refused', reason: 'too_many_invites' }
+  await db
+    .insertInto('invite')
+    .values({
+      widget_id: widgetId,
+      token_hash: tokenHash,
+      room_id: roomId,
+      created_by: by,
+      created_at: createdAt,
+      expires_at: expiresAt,
+      most_uses: mostUses,
+      uses: 0,
+      approval: approval ? 1 : 0,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return { kind: 'done' }
+})
+
+/** Removes a link. Revoking twice is revoking once. */
+export const revokeInvite = oneByOne<RevokeInvite, InviteOutcome>(async (db, input) => {
+  const reason = await refusalOf(db, input)
+  if (reason) return { kind: 'refused', reason }
+  await db
+    .deleteFrom('invite')
+    .where('widget_id', '=', input.widgetId)
+    .where('room_id', '=', input.roomId)
+    .where('token_hash', '=', input.tokenHash)
+    .execute()
+  return { kind: 'done' }
+})
+
+async function refusalOf(db: Kysely<Database>, input: RevokeInvite) {
+  const found = await roomFor(db, input)
+  if (typeof found === 'string') return found
+  return input.siteAdmin || found.role !== 'member' ? null : ('forbidden' as const)
+}

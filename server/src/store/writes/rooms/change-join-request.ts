@@ -1,0 +1,156 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import { toRow } from '../../../chat/own-state/own-item.ts'
+import type { ChangeJoinRequests, JoinLimits, JoinRequestsOutcome, UserItem } from '../../../chat/ports.ts'
+import type { Database } from '../../schema.ts'
+import { putItem } from '../users/put-own-item.ts'
+import { oneByOne } from '../write.ts'
+import { roomFor } from './edit-room.ts'
+import { usedInvites } from './used-invites.ts'
+
+type Input = ChangeJoinRequests & JoinLimits & { at: number }
+type Asking = Extract<Input, { act: 'ask' }>
+
+/**
+ * Opens, takes back or declines requests to join. Each is stored twice in one transaction: for the room's managers, and
+ * as an item of the own state of the user who asks. Accepting is a change of members.
+ */
+export const changeJoinRequests = oneByOne<Input, JoinRequestsOutcome>(async (db, input) => {
+  switch (input.act) {
+    case 'ask':
+      return ask(db, input)
+    case 'cancel':
+      return { kind: 'done', items: await takeBack(db, input, input.userIds, null) }
+    case 'decline': {
+      const found = await roomFor(db, input)
+      if (typeof found === 'string') return { kind: 'refused', reason: found }
+      if (!input.siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
+      const until = input.at + input.cooldownMs
+      return { kind: 'done', items: await takeBack(db, input, input.userIds, until) }
+    }
+  }
+})
+
+async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOutcome> {
+  const { widgetId, roomId, userId, note, invite, at } = input
+  const room = await db
+    .selectFrom('room as r')
+    .leftJoin('member as m', (join) =>
+      join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id').on('m.user_id', '=', userId),
+    )
+    .leftJoin('join_request as j', (join) =>
+      join.onRef('j.widget_id', '=', 'r.widget_id').onRef('j.room_id', '=', 'r.id').on('j.user_id', '=', userId),
+    )
+    .where('r.widget_id', '=', widgetId)
+    .where('r.id', '=', roomId)
+    .where('r.type', '=', ROOM_TYPE.conference)
+    .select(['r.title', 'r.pipe', 'r.is_public', 'r.by_request', 'r.join_requests', 'm.state'])
+    .select(['j.asked_at', 'j.declined_until'])
+    .executeTakeFirst()
+  if (!room || room.state === 'banned') return { kind: 'refused', reason: 'room_not_found' }
+  const invites = await usedInvites(db, [input])
+  const byLink = invite !== undefined && invites.isGood(input)
+  if (invite !== undefined && !byLink) return { kind: 'refused', reason: 'invite_invalid' }
+  // A user who may join without a request has nothing to ask for.
+  if (room.state === 'joined' || room.is_public === 1) return { kind: 'refused', reason: 'joins_freely' }
+  if (!byLink && (room.by_request === 0 || room.title === null)) return { kind: 'refused', reason: 'room_not_found' }
+  if ((room.declined_until ?? 0) > at) return { kind: 'declined', until: room.declined_until ?? at }
+  const isOpen = room.asked_at !== null && room.declined_until === null
+  if (!isOpen) {
+    if (room.join_requests >= input.perRoom) return { kind: 'refused', reason: 'room_has_too_many' }
+    if (input.perUser > 0 && (await openOf(db, widgetId, userId)) >= input.perUser) {
+      return { kind: 'refused', reason: 'user_has_too_many' }
+    }
+  }
+  await db
+    .insertInto('join_request')
+    .values({ widget_id: widgetId, room_id: roomId, user_id: userId, note, asked_at: at, declined_until: null })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['widget_id', 'room_id', 'user_id'])
+        .doUpdateSet({ note, declined_until: null, ...(!isOpen && { asked_at: at }) }),
+    )
+    .execute()
+  if (!isOpen) {
+    await count(db, input, 1)
+    if (byLink) invites.used(input)
+    await invites.store()
+  }
+  const request = { title: room.title ?? room.pipe ?? '', declined_until: null }
+  const { item } = await putItem(db, { widgetId, userId, ...toRow({ kind: 'ask', room_id: roomId, request }) })
+  return { kind: 'done', items: [{ userId, item }] }
+}
+
+/** Ends those of these requests that are open. @param declinedUntil null: they are as if they had never been */
+export async function takeBack(
+  db: Kysely<Database>,
+  { widgetId, roomId }: { widgetId: number; roomId: number },
+  userIds: readonly string[],
+  declinedUntil: number | null,
+): Promise<UserItem[]> {
+  const open = await openAmong(db, { widgetId, roomId }, userIds)
+  if (open.length === 0) return []
+  if (declinedUntil === null) {
+    await db
+      .deleteFrom('join_request')
+      .where('widget_id', '=', widgetId)
+      .where('room_id', '=', roomId)
+      .where('user_id', 'in', open)
+      .execute()
+  } else {
+    await db
+      .updateTable('join_request')
+      .set({ declined_until: declinedUntil, note: '' })
+      .where('widget_id', '=', widgetId)
+      .where('room_id', '=', roomId)
+      .where('user_id', 'in', open)
+      .execute()
+  }
+  const { title, pipe } = await count(db, { widgetId, roomId }, -open.length)
+  const request = declinedUntil === null ? null : { title: title ?? pipe ?? '', declined_until: declinedUntil }
+  const items: UserItem[] = []
+  for (const userId of open) {
+    const { item } = await putItem(db, { widgetId, userId, ...toRow({ kind: 'ask', room_id: roomId, request }) })
+    items.push({ userId, item })
+  }
+  return items
+}
+
+/** The users among these whose request to join the room is open. */
+export async function openAmong(
+  db: Kysely<Database>,
+  { widgetId, roomId }: { widgetId: number; roomId: number },
+  userIds: readonly string[],
+): Promise<string[]> {
+  if (userIds.length === 0) return []
+  const rows = await db
+    .selectFrom('join_request')
+    .select('user_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('user_id', 'in', [...userIds])
+    .where('declined_until', 'is', null)
+    .execute()
+  return rows.map((row) => row.user_id)
+}
+
+async function count(db: Kysely<Database>, { widgetId, roomId }: { widgetId: number; roomId: number }, more: number) {
+  return db
+    .updateTable('room')
+    .set((eb) => ({ join_requests: eb('join_requests', '+', more) }))
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .returning(['title', 'pipe'])
+    .executeTakeFirstOrThrow()
+}
+
+async function openOf(db: Kysely<Database>, widgetId: number, userId: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('join_request')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('declined_until', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}

@@ -1,0 +1,451 @@
+import {
+  isPresent,
+  type MemberRole,
+  type MemberState,
+  type Message,
+  ROOM_TYPE,
+  type RoomRights,
+} from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { ChangeMembers, MembersOutcome, RoomSize } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import { toRights } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import type { Write } from '../write.ts'
+import { openAmong, takeBack } from './change-join-request.ts'
+import { inheritRoom } from './inherit-room.ts'
+import { type NewNotice, numbered, storeNotices } from './notices.ts'
+import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
+import { type UsedInvites, usedInvites } from './used-invites.ts'
+
+/**
+ * `mostRooms`: rooms of one user; 0: no limit. `liveMembers`: in a larger room joins and leaves have no
+ * notices. `at`: when
+ * the server took it, milliseconds
+ */
+type ChangeInput = ChangeMembers & { mostRooms: number; liveMembers: number; at: number }
+
+interface RoomState {
+  widgetId: number
+  roomId: number
+  size: RoomSize
+  countBefore: number
+  isPublic: boolean
+  rights: RoomRights
+  joinRequests: number
+  lastSeq: number
+  lastRev: number
+  uncounted: number
+  activeAt: number
+  /** notices of this batch */
+  pending: NewNotice[]
+}
+
+type Changed = MembersOutcome & { kind: 'changed' }
+
+/** A member's row after the change. */
+interface Seat {
+  room: RoomState
+  userId: string
+  state: MemberState
+  role: MemberRole
+  deliveredSeq: number
+  readSeq: number
+  readUncounted: number
+  joinedAt: number
+}
+
+type Refusal = (MembersOutcome & { kind: 'refused' })['reason']
+type Seats = Map<string, Seat>
+
+const ROOM_COLUMNS = { widget_id: 'integer', room_id: 'bigint' } as const
+const SEAT_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
+
+/**
+ * A constant number of statements, however many members join and leave: a storm of joins shares commits, and each
+ * commit updates a room once.
+ */
+export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inputs) => {
+  const rooms = await roomsOf(db, inputs)
+  const seats = await seatsOf(db, inputs, rooms)
+  const left = await roomsLeft(
+    db,
+    inputs.flatMap((input) => newcomers(input, seats)),
+    inputs[0]?.mostRooms ?? 0,
+  )
+  const invites = await usedInvites(db, inputs)
+  const asking = await usersAsking(db, inputs, rooms)
+  const changed = new Set<Seat>()
+  const reporters = new Map<RoomState, Changed>()
+  const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
+  const accepted: { room: RoomState; userIds: string[]; outcome: Changed }[] = []
+  const outcomes = inputs.map((input): MembersOutcome => {
+    const room = rooms.get(roomKey(input))
+    if (!room) return { kind: 'refused', reason: 'room_not_found' }
+    const reason = refusalOf(input, room, seats, invites)
+    if (reason) return { kind: 'refused', reason }
+    const before = { ...room.size }
+    const full: string[] = []
+    const asks = (userId: string) => asking.has(seatKey(room, userId))
+    const wanted = input.act === 'accept' ? input.userIds.filter(asks) : input.userIds
+    const moved = wanted.flatMap((userId) => move(input, room, seats, left, userId, full) ?? [])
+    if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
+    if (input.act === 'join' && moved.length > 0) invites.used(input)
+    for (const seat of moved) changed.add(seat)
+    const { size, lastRev } = room
+    const userIds = moved.map(({ userId }) => userId)
+    const outcome: Changed = {
+      kind: 'changed',
+      changed: userIds,
+      full,
+      before,
+      after: { ...size },
+      lastRev,
+      notices: [],
+      heir: null,
+      answered: [],
+      asked: input.act === 'accept' ? [] : userIds.filter(asks),
+    }
+    if (input.act === 'accept') accepted.push({ room, userIds: wanted.filter((id) => !full.includes(id)), outcome })
+    if (note(room, input, userIds)) reporters.set(room, outcome)
+    for (const { userId, role } of moved) {
+      if (input.act === 'leave' && role === 'owner') departures.push({ room, owner: userId, at: input.at, outcome })
+    }
+    return outcome
+  })
+  await putSeats(db, [...changed])
+  await invites.store()
+  for (const { room, userIds, outcome } of accepted) outcome.answered = await takeBack(db, room, userIds, null)
+  for (const { room, owner, at, outcome } of departures) {
+    outcome.heir = await inheritRoom(db, room, owner)
+    if (outcome.heir === null) continue
+    room.pending.push({ senderId: owner, notice: { kind: 'owner', user_ids: [outcome.heir] }, at })
+    if (!reporters.has(room)) reporters.set(room, outcome)
+  }
+  await putNotices(db, reporters)
+  await putRooms(db, [...rooms.values()])
+  return outcomes
+}
+
+/** Users that one notice names. */
+const MOST_NAMED = 100
+
+const NOTICE_OF = {
+  join: 'joined',
+  accept: 'joined',
+  leave: 'left',
+  add: 'added',
+  remove: 'removed',
+  ban: 'removed',
+} as const
+
+/** Notices of one kind that follow one another become one: a crowd that joins is one message. @returns whether any */
+function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput, userIds: readonly string[]): boolean {
+  if (by === null || quiet || userIds.length === 0 || room.size.memberCount > liveMembers) return false
+  const kind = NOTICE_OF[act]
+  const last = room.pending.at(-1)
+  const alone = kind === 'joined' || kind === 'left'
+  if (last?.notice.kind === kind && (alone || last.senderId === by)) {
+    const named = last.notice.user_ids
+    if (named.length + userIds.length <= MOST_NAMED) {
+      named.push(...userIds)
+      return true
+    }
+  }
+  const senderId = act === 'accept' ? (userIds[0] ?? by) : by
+  room.pending.push({ senderId, notice: { kind, user_ids: [...userIds] }, at })
+  return true
+}
+
+/** Each room's notices are reported by the last change that caused one, so that the users it adds receive them. */
+async function putNotices(db: Kysely<Database>, reporters: ReadonlyMap<RoomState, Changed>): Promise<void> {
+  const all: { widgetId: number; roomId: number; message: Message }[] = []
+  for (const [room, outcome] of reporters) {
+    outcome.notices = numbered(room, room.pending)
+    const { widgetId, roomId } = room
+    all.push(...outcome.notices.map((message) => ({ widgetId, roomId, message })))
+  }
+  await storeNotices(db, all)
+}
+
+const roomKey = ({ widgetId, roomId }: { widgetId: number; roomId: number }) => `${widgetId}/${roomId}`
+const seatKey = (room: { widgetId: number; roomId: number }, userId: string) => `${roomKey(room)}/${userId}`
+
+function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: UsedInvites): Refusal | undefined {
+  const { act, by, siteAdmin, userIds } = input
+  const seat = by === null ? undefined : seats.get(seatKey(room, by))
+  const isIn = seat?.state === 'joined'
+  if (room.size.type === ROOM_TYPE.dialog) {
+    const sees = seat !== undefined && isPresent(seat)
+    return sees && act !== 'join' ? 'forbidden' : 'room_not_found'
+  }
+  if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined
+  switch (act) {
+    case 'join':
+      if (isIn) return undefined
+      if (seat?.state === 'banned') return 'room_not_found'
+      if (room.isPublic) return undefined
+      if (!invites.isGood(input)) return 'room_not_found'
+      return invites.needsApproval(input) ? 'join_request_needed' : undefined
+    case 'leave':
+      return seat && seat.state !== 'banned' ? undefined : 'room_not_found'
+    case 'add':
+    case 'accept':
+    case 'remove':
+    case 'ban': {
+      if (!isIn) return 'room_not_found'
+      const isManager = manages(input, room, seats)
+      if (act === 'add') return isManager || room.rights.add === 'all' ? undefined : 'forbidden'
+      if (!isManager) return 'forbidden'
+      if (act === 'accept') return undefined
+      const untouchable = (userId: string) => {
+        const role = seats.get(seatKey(room, userId))?.role
+        return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && seat.role !== 'owner')))
+      }
+      return userIds.some(untouchable) ? 'forbidden' : undefined
+    }
+  }
+}
+
+/** The site (`by` null) does what managers do. */
+function manages({ by, siteAdmin }: ChangeInput, room: RoomState, seats: Seats): boolean {
+  return by === null || siteAdmin || (seats.get(seatKey(room, by))?.role ?? 'member') !== 'member'
+}
+
+/** Users who will be in one more room. */
+function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats) {
+  if (act !== 'join' && act !== 'add' && act !== 'accept') return []
+  return userIds
+    .filter((userId) => seats.get(seatKey({ widgetId, roomId }, userId))?.state !== 'joined')
+    .map((userId) => ({ widgetId, userId }))
+}
+
+/** @param full collects the ids of users who are in as many rooms as allowed. @returns the new row, if it changes */
+function move(
+  input: ChangeInput,
+  room: RoomState,
+  seats: Seats,
+  left: RoomsLeft,
+  userId: string,
+  full: string[],
+): Seat | undefined {
+  const { act, at, widgetId } = input
+  const key = seatKey(room, userId)
+  const seat = seats.get(key)
+  switch (act) {
+    case 'join':
+    case 'accept':
+    case 'add': {
+      if (seat?.state === 'joined' || (act === 'accept' && seat?.state === 'banned')) return undefined
+      // Where all members add others, none of them undoes what a manager did.
+      if (seat?.state === 'banned' && !manages(input, room, seats)) return undefined
+      if (!left.take({ widgetId, userId })) {
+        full.push(userId)
+        return undefined
+      }
+      const next = seat ?? { room, userId, role: 'member' as const, state: 'left' as const }
+      room.size.memberCount++
+      // Messages from before a user joined are not unread for them.
+      const read = { deliveredSeq: room.lastSeq, readSeq: room.lastSeq, readUncounted: room.uncounted }
+      const taken: Seat = Object.assign(next, { ...read, state: 'joined' as const, joinedAt: at })
+      seats.set(key, taken)
+      return taken
+    }
+    case 'leave':
+    case 'remove':
+    case 'ban': {
+      const state = act === 'ban' ? 'banned' : 'left'
+      // A user without a row can't leave; removing does not lift a ban.
+      if (!seat || seat.state === state || seat.state === 'banned') return undefined
+      if (seat.state === 'joined') {
+        room.size.memberCount--
+        left.giveBack({ widgetId, userId })
+      } else if (act === 'remove') return undefined
+      seat.state = state
+      // An admin who leaves and comes back would otherwise be one whose role no owner can take meanwhile.
+      if (act !== 'leave' || seat.role === 'admin') seat.role = 'member'
+      return seat
+    }
+  }
+}
+
+async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Promise<Map<string, RoomState>> {
+  const distinct = new Map(inputs.map((input) => [roomKey(input), input]))
+  const rows = await forRows(
+    db,
+    'groups and channels',
+    ROOM_COLUMNS,
+    [...distinct.values()].map(({ widgetId, roomId }) => ({ widget_id: widgetId, room_id: roomId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('room as r')
+        .whereRef('r.widget_id', '=', 'wanted.widget_id')
+        .whereRef('r.id', '=', 'wanted.room_id')
+        .select(['r.widget_id', 'r.id', 'r.type', 'r.is_public', 'r.member_count', 'r.last_seq', 'r.last_rev'])
+        .select(['r.rights', 'r.uncounted', 'r.active_at', 'r.join_requests']),
+  )
+  return new Map(
+    rows.map((row) => {
+      const room: RoomState = {
+        widgetId: row.widget_id,
+        roomId: row.id,
+        size: { type: row.type, memberCount: row.member_count },
+        countBefore: row.member_count,
+        isPublic: row.is_public !== 0,
+        rights: toRights(row.rights),
+        joinRequests: row.join_requests,
+        lastSeq: row.last_seq,
+        lastRev: row.last_rev,
+        uncounted: row.uncounted,
+        activeAt: row.active_at,
+        pending: [],
+      }
+      return [roomKey(room), room]
+    }),
+  )
+}
+
+/** The places of users whose request to join is open. Reads nothing for rooms that nobody asks to join. */
+async function usersAsking(
+  db: Kysely<Database>,
+  inputs: readonly ChangeInput[],
+  rooms: ReadonlyMap<string, RoomState>,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const input of inputs) {
+    const room = rooms.get(roomKey(input))
+    if (!room || room.joinRequests === 0 || input.act === 'leave' || input.act === 'remove') continue
+    for (const userId of await openAmong(db, room, input.userIds)) found.add(seatKey(room, userId))
+  }
+  return found
+}
+
+async function seatsOf(
+  db: Kysely<Database>,
+  inputs: readonly ChangeInput[],
+  rooms: ReadonlyMap<string, RoomState>,
+): Promise<Seats> {
+  const asked = new Map<string, { widget_id: number; room_id: number; user_id: string }>()
+  for (const { widgetId, roomId, by, userIds } of inputs) {
+    for (const userId of by === null ? userIds : [by, ...userIds]) {
+      asked.set(seatKey({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
+    }
+  }
+  const rows = await forRows(db, 'members to change', SEAT_COLUMNS, [...asked.values()], (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, user_id)', () => wanted)
+      .selectFrom('wanted')
+      .crossJoin('member as m')
+      .whereRef('m.widget_id', '=', 'wanted.widget_id')
+      .whereRef('m.room_id', '=', 'wanted.room_id')
+      .whereRef('m.user_id', '=', 'wanted.user_id')
+      .selectAll('m'),
+  )
+  const seats: Seats = new Map()
+  for (const row of rows) {
+    const room = rooms.get(roomKey({ widgetId: row.widget_id, roomId: row.room_id }))
+    if (!room) continue
+    seats.set(seatKey(room, row.user_id), {
+      room,
+      userId: row.user_id,
+      state: row.state,
+      role: row.role,
+      deliveredSeq: row.delivered_seq,
+      readSeq: row.read_seq,
+      readUncounted: row.read_uncounted,
+      joinedAt: row.joined_at,
+    })
+  }
+  return seats
+}
+
+async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<void> {
+  await forRows(
+    db,
+    'put seats',
+    {
+      ...SEAT_COLUMNS,
+      state: 'text',
+      role: 'text',
+      delivered_seq: 'bigint',
+      read_seq: 'bigint',
+      read_uncounted: 'bigint',
+      joined_at: 'bigint',
+    },
+    seats.map(({ room, userId, state, role, deliveredSeq, readSeq, readUncounted, joinedAt }) => ({
+      widget_id: room.widgetId,
+      room_id: room.roomId,
+      user_id: userId,
+      state,
+      role,
+      delivered_seq: deliveredSeq,
+      read_seq: readSeq,
+      read_uncounted: readUncounted,
+      joined_at: joinedAt,
+    })),
+    (wanted) =>
+      db
+        .with(
+          'wanted(widget_id, room_id, user_id, state, role, delivered_seq, read_seq, read_uncounted, joined_at)',
+          () => wanted,
+        )
+        .insertInto('member')
+        .columns([
+          'widget_id',
+          'room_id',
+          'user_id',
+          'state',
+          'role',
+          'delivered_seq',
+          'read_seq',
+          'read_uncounted',
+          'joined_at',
+        ])
+        // After a bare select, SQLite reads `on conflict` as part of a join.
+        .expression((eb) => eb.selectFrom('wanted').selectAll().where(eb.lit(true)) as never)
+        .onConflict((conflict) =>
+          conflict.columns(['widget_id', 'room_id', 'user_id']).doUpdateSet((eb) => ({
+            state: eb.ref('excluded.state'),
+            role: eb.ref('excluded.role'),
+            delivered_seq: eb.ref('excluded.delivered_seq'),
+            read_seq: eb.ref('excluded.read_seq'),
+            read_uncounted: eb.ref('excluded.read_uncounted'),
+            joined_at: eb.ref('excluded.joined_at'),
+          })),
+        ),
+  )
+}
+
+async function putRooms(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
+  const other = rooms.filter((room) => room.size.memberCount !== room.countBefore || room.pending.length > 0)
+  await forRows(
+    db,
+    'put rooms',
+    { ...ROOM_COLUMNS, n: 'bigint', seq: 'bigint', rev: 'bigint', uncounted: 'bigint', at: 'bigint' },
+    other.map(({ widgetId, roomId, size, lastSeq, lastRev, uncounted, activeAt }) => ({
+      widget_id: widgetId,
+      room_id: roomId,
+      n: size.memberCount,
+      seq: lastSeq,
+      rev: lastRev,
+      uncounted,
+      at: activeAt,
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, n, seq, rev, uncounted, at)', () => wanted)
+        .updateTable('room')
+        .from('wanted')
+        .set(({ ref }) => ({
+          member_count: ref('wanted.n'),
+          last_seq: ref('wanted.seq'),
+          last_rev: ref('wanted.rev'),
+          uncounted: ref('wanted.uncounted'),
+          active_at: ref('wanted.at'),
+        }))
+        .whereRef('room.widget_id', '=', 'wanted.widget_id')
+        .whereRef('room.id', '=', 'wanted.room_id'),
+  )
+}

@@ -1,0 +1,186 @@
+import { isPresent, type MemberRole, type Notice, ROOM_TYPE } from '@imbachat/protocol'
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../../chat/ports.ts'
+import { isArchived } from '../../../chat/rooms/room-block.ts'
+import { storedRights, toPicture, toRights } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { addNotices, type NewNotice } from './notices.ts'
+import { newPicture, replacePicture } from './room-picture.ts'
+
+/** Changes what a group or channel is called and what its members may do. */
+export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(async (db, input) => {
+  const { widgetId, roomId, by, siteAdmin, at } = input
+  const found = await roomFor(db, input)
+  if (typeof found === 'string') return { kind: 'refused', reason: found }
+  if (!siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
+  const before = {
+    title: found.title,
+    description: found.description,
+    isPublic: found.is_public !== 0,
+    byRequest: found.by_request !== 0,
+    picture: toPicture(found.picture),
+    rights: toRights(found.rights),
+  }
+  const picture = await newPicture(db, input)
+  if (typeof picture === 'string') return { kind: 'refused', reason: picture }
+  const room = {
+    title: input.title ?? before.title,
+    description: (input.description ?? before.description) || null,
+    ...joining(input, before),
+    picture: picture === undefined ? before.picture : (picture?.shown ?? null),
+    rights: { ...before.rights, ...input.rights },
+    frozen: found.blocked !== 0,
+    archived: isArchived(found.blocked),
+  }
+  const rights = storedRights(room.rights)
+  const hasNewTitle = room.title !== before.title
+  const hasNewDescription = room.description !== before.description
+  const hasNewPicture = room.picture?.file_id !== before.picture?.file_id
+  const hasNewLook = hasNewTitle || hasNewDescription || hasNewPicture
+  // all members see it, so it would be a way to write where nobody may
+  if (room.frozen && hasNewLook) return { kind: 'refused', reason: 'frozen' }
+  const changed =
+    hasNewLook ||
+    room.isPublic !== before.isPublic ||
+    room.byRequest !== before.byRequest ||
+    rights !== storedRights(before.rights)
+  if (!changed) return { kind: 'done', changed, notices: [], room }
+  await db
+    .updateTable('room')
+    .set({
+      title: room.title,
+      description: room.description,
+      is_public: room.isPublic ? 1 : 0,
+      by_request: room.byRequest ? 1 : 0,
+      picture: room.picture && JSON.stringify(room.picture),
+      rights,
+    })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .execute()
+  if (hasNewPicture) await replacePicture(db, input, picture ?? null)
+  const pending: NewNotice[] = []
+  if (hasNewTitle) pending.push({ senderId: by, notice: { kind: 'title', user_ids: [], title: room.title ?? '' }, at })
+  if (hasNewDescription) pending.push({ senderId: by, notice: { kind: 'description', user_ids: [] }, at })
+  // the picture that a new room begins with is no news
+  if (hasNewPicture && found.last_seq > 1) pending.push({ senderId: by, notice: { kind: 'picture', user_ids: [] }, at })
+  return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
+})
+
+/** A public room has nothing to ask for: what is said last about either decides about both. */
+function joining(input: EditRoom, before: { isPublic: boolean; byRequest: boolean }) {
+  const isPublic = input.isPublic ?? (input.byRequest ? false : before.isPublic)
+  return { isPublic, byRequest: !isPublic && (input.byRequest ?? before.byRequest) }
+}
+
+/** Makes a member an admin or a member again, or passes the room on. */
+export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(async (db, input) => {
+  const { widgetId, roomId, by, siteAdmin, userId, role, at } = input
+  const found = by === null ? await roomOf(db, input) : await roomFor(db, { ...input, by })
+  if (typeof found === 'string') return { kind: 'refused', reason: found }
+  const mayAll = siteAdmin || by === null
+  if (!mayAll && 'role' in found && found.role !== 'owner') return { kind: 'refused', reason: 'forbidden' }
+  const target = await db
+    .selectFrom('member')
+    .select('role')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .where('state', '=', 'joined')
+    .executeTakeFirst()
+  if (!target) return { kind: 'refused', reason: 'user_unknown' }
+  if (target.role === role) return { kind: 'done', changed: [], notices: [] }
+  if (target.role === 'owner' && !mayAll) return { kind: 'refused', reason: 'forbidden' }
+  const before = role === 'owner' ? await ownersOf(db, input) : []
+  for (const owner of before) await putRole(db, input, owner, 'admin')
+  await putRole(db, input, userId, role)
+  if (by === null) return { kind: 'done', changed: [...before, userId], notices: [] }
+  const user_ids = [userId]
+  const notice: Notice = role === 'owner' ? { kind: role, user_ids } : { kind: 'role', user_ids, role }
+  const notices = await addNotices(db, numbersOf(found, input), [{ senderId: by, notice, at }])
+  return { kind: 'done', changed: [...before, userId], notices }
+})
+
+interface OfRoom {
+  widgetId: number
+  roomId: number
+}
+
+/** The room and the role in it of the user who changes it. */
+export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: OfRoom & { by: string }) {
+  const row = await db
+    .selectFrom('room as r')
+    .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
+    .select([
+      'r.type',
+      'r.title',
+      'r.description',
+      'r.is_public',
+      'r.by_request',
+      'r.picture',
+      'r.rights',
+      'r.last_seq',
+      'r.last_rev',
+    ])
+    .select(['r.uncounted', 'r.active_at', 'r.blocked', 'm.state', 'm.role'])
+    .where('r.widget_id', '=', widgetId)
+    .where('r.id', '=', roomId)
+    .where('m.user_id', '=', by)
+    .executeTakeFirst()
+  if (!row || !isPresent(row)) return 'room_not_found'
+  return row.type === ROOM_TYPE.dialog ? 'forbidden' : row
+}
+
+/** The same for a moderator, who need not be in it. */
+async function roomOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom) {
+  const row = await db
+    .selectFrom('room')
+    .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  return row === undefined || row.type === ROOM_TYPE.dialog ? 'room_not_found' : row
+}
+
+type Found = Exclude<Awaited<ReturnType<typeof roomFor>>, string>
+
+const numbersOf = (
+  found: Pick<Found, 'last_seq' | 'last_rev' | 'uncounted' | 'active_at'>,
+  { widgetId, roomId }: OfRoom,
+) => ({
+  widgetId,
+  roomId,
+  lastSeq: found.last_seq,
+  lastRev: found.last_rev,
+  uncounted: found.uncounted,
+  activeAt: found.active_at,
+})
+
+async function ownersOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom): Promise<string[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('user_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    // literal values, as the index `member_manager` has them
+    .where(sql<SqlBool>`state = 'joined' and role <> 'member' and role = 'owner'`)
+    .execute()
+  return rows.map((row) => row.user_id)
+}
+
+/** Gives a member another role. */
+export async function putRole(
+  db: Kysely<Database>,
+  { widgetId, roomId }: OfRoom,
+  userId: string,
+  role: MemberRole,
+): Promise<void> {
+  await db
+    .updateTable('member')
+    .set({ role })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .execute()
+}

@@ -1,0 +1,100 @@
+import { type DialogContext, type MemberState, ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { OpenDialog, OpenedDialog } from '../../../chat/ports.ts'
+import { blocksBetween } from '../../reads/blocks.ts'
+import { dialogKey } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { acceptDialog } from './accept-dialog.ts'
+import { roomsLeft } from './rooms-left.ts'
+import { takeRoomId } from './take-room-id.ts'
+
+interface Input extends OpenDialog {
+  /** rooms of one user; 0: no limit */
+  mostRooms: number
+  at: number
+}
+
+export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true }>(async (db, input) => {
+  const key = dialogKey(input.userId, input.peerId, input.context?.id)
+  const found = await db
+    .selectFrom('room')
+    .innerJoin('member', (join) =>
+      join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
+    )
+    .select(['room.id', 'room.context', 'room.blocked', 'member.state'])
+    .where('room.widget_id', '=', input.widgetId)
+    .where('room.dialog_key', '=', key)
+    .where('member.user_id', '=', input.userId)
+    .executeTakeFirst()
+  const { widgetId, userId, peerId, mostRooms, bySite } = input
+  const isOpen = found?.blocked === 0
+  const accepts = isOpen && !bySite && (found.state === 'invited' || found.state === 'left')
+  if (!found && (await blocksBetween(db, widgetId, userId, [peerId])).length > 0) return { blocked: true }
+  const takers = found ? (accepts && found.state === 'left' ? [userId] : []) : [userId, peerId]
+  const users = takers.map((taker) => ({ widgetId, userId: taker }))
+  const left = await roomsLeft(db, users, mostRooms)
+  const full = users.find((user) => !left.take(user))
+  if (full) return { full: full.userId }
+  if (!found) {
+    return { roomId: await makeDialog(db, input, key), created: true, membersChanged: true, contextChanged: false }
+  }
+  const { id: roomId } = found
+  if (accepts) await acceptDialog(db, widgetId, roomId)
+  const context = newContext(input, found)
+  if (context !== null) {
+    await db.updateTable('room').set({ context }).where('widget_id', '=', widgetId).where('id', '=', roomId).execute()
+  }
+  return { roomId, created: false, membersChanged: accepts, contextChanged: context !== null }
+})
+
+/** What replaces the stored context; null: nothing does. A request that waits must not become a way to write more. */
+function newContext(
+  { context, mayDescribe }: Input,
+  found: { context: string | null; blocked: number; state: MemberState },
+) {
+  if (context === undefined) return null
+  const given = JSON.stringify(context)
+  if (given === found.context) return null
+  const known = found.context === null ? null : (JSON.parse(found.context) as DialogContext)
+  const mayReplace =
+    context.signed || (mayDescribe && !known?.signed && found.state === 'joined' && found.blocked === 0)
+  return mayReplace ? given : null
+}
+
+async function makeDialog(db: Kysely<Database>, input: Input, key: string): Promise<number> {
+  const { widgetId, userId, peerId, needAccess, context, at } = input
+  const roomId = await takeRoomId(db, widgetId)
+  await db
+    .insertInto('room')
+    .values({
+      widget_id: widgetId,
+      id: roomId,
+      type: ROOM_TYPE.dialog,
+      is_public: 0,
+      dialog_key: key,
+      context: context === undefined ? null : JSON.stringify(context),
+      member_count: 2,
+      last_seq: 0,
+      last_rev: 0,
+      created_at: at,
+      active_at: at,
+    })
+    .execute()
+  const member = {
+    widget_id: widgetId,
+    room_id: roomId,
+    role: 'member' as const,
+    delivered_seq: 0,
+    read_seq: 0,
+    joined_at: at,
+  }
+  await db
+    .insertInto('member')
+    .values([
+      { ...member, user_id: userId, state: needAccess ? 'requested' : 'joined' },
+      { ...member, user_id: peerId, state: needAccess ? 'invited' : 'joined' },
+    ])
+    .execute()
+  return roomId
+}

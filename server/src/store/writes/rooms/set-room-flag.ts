@@ -1,0 +1,223 @@
+import type { Kysely } from 'kysely'
+import { type OwnContent, toRow } from '../../../chat/own-state/own-item.ts'
+import type { MovedWatermark, PutOwnItem, RoomFlag, RoomFlagOutcome, SetRoomFlag } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import { PRESENT_STATES } from '../../rows.ts'
+import type { Database } from '../../schema.ts'
+import { putItems } from '../users/put-own-item.ts'
+import type { Write } from '../write.ts'
+
+/** `mostPinned`: rooms that one user may pin. `at`: when the server took it, milliseconds */
+type Input = SetRoomFlag & { mostPinned: number; at: number }
+
+type Seat = Awaited<ReturnType<typeof seatsOf>>[number]
+type Columns = Partial<Pick<Seat, (typeof FLAGS)[number]>>
+type Pins = Awaited<ReturnType<typeof pinsOf>>[number]
+
+const FLAGS = [
+  ...(['delivered_seq', 'read_seq', 'read_uncounted', 'pinned_order', 'archived_seq'] as const),
+  ...(['cleared_seq', 'hidden_seq', 'marked_unread', 'muted_until'] as const),
+] as const
+
+const OWNER = { widget_id: 'integer', user_id: 'text' } as const
+const SEAT = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
+
+/**
+ * Writes each flag twice, in one transaction: as an item of the user's own state, for the user's devices, and beside
+ * the membership, for the list's SQL. It runs under the room's lock, like all that changes members of a room. A
+ * constant number of statements for any number of flags: one after the other in memory, as if each ran alone.
+ */
+export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => {
+  const seats = new Map((await seatsOf(db, inputs)).map((seat) => [seatKey(seat), seat]))
+  const pins = new Map((await pinsOf(db, inputs)).map((owned) => [ownerKey(owned), owned]))
+  const uncounted = await uncountedAt(db, inputs)
+  const changed = new Map<string, Seat>()
+  const puts: PutOwnItem[] = []
+  const set = inputs.map((input) => {
+    const { widgetId, userId, roomId, flag, mostPinned } = input
+    const key = seatKey({ widget_id: widgetId, room_id: roomId, user_id: userId })
+    const seat = seats.get(key)
+    if (!seat) return { kind: 'room_not_found' } as const
+    const owned = pins.get(ownerKey(seat)) ?? { widget_id: widgetId, user_id: userId, count: 0, top: 0 }
+    pins.set(ownerKey(seat), owned)
+    const pinsOneMore = flag.kind === 'pin' && flag.on && seat.pinned_order === null
+    if (pinsOneMore && owned.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned } as const
+    const columns = changesOf(flag, seat, Math.max(input.at, owned.top + 1), uncounted.get(clearKey(input)) ?? 0)
+    const now = { ...seat, ...columns }
+    countPins(owned, seat, now)
+    seats.set(key, now)
+    changed.set(key, now)
+    const own = itemsOf(roomId, flag, seat, columns).map((item) => ({ widgetId, userId, ...toRow(item) }))
+    puts.push(...own)
+    return { kind: 'set', items: own.length, read: movedRead(input, seat, columns) } as const
+  })
+  await storeSeats(db, [...changed.values()])
+  const put = await putItems(db, puts)
+  let next = 0
+  return set.map((outcome) => {
+    if (outcome.kind !== 'set') return outcome
+    const own = put.slice(next, next + outcome.items)
+    next += outcome.items
+    return {
+      kind: 'set',
+      stored: own.map(({ item }) => item),
+      changed: own.flatMap(({ item, changed }) => (changed ? item.key : [])),
+      read: outcome.read,
+    }
+  })
+}
+
+const ownerKey = ({ widget_id, user_id }: { widget_id: number; user_id: string }) => `${widget_id}/${user_id}`
+const seatKey = (seat: { widget_id: number; room_id: number; user_id: string }) => `${seat.room_id}/${ownerKey(seat)}`
+
+function countPins(owned: Pins, before: Seat, now: Seat): void {
+  owned.count += Number(now.pinned_order !== null) - Number(before.pinned_order !== null)
+  owned.top = Math.max(owned.top, now.pinned_order ?? 0)
+}
+
+function seatsOf(db: Kysely<Database>, inputs: readonly Input[]) {
+  const rows = inputs.map(({ widgetId, roomId, userId }) => ({ widget_id: widgetId, room_id: roomId, user_id: userId }))
+  return forRows(db, 'seats of flags', SEAT, distinct(rows, seatKey), (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, user_id)', () => wanted)
+      .selectFrom('wanted')
+      .innerJoin('member as m', (join) =>
+        join
+          .onRef('m.widget_id', '=', 'wanted.widget_id')
+          .onRef('m.room_id', '=', 'wanted.room_id')
+          .onRef('m.user_id', '=', 'wanted.user_id'),
+      )
+      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+      .where('m.state', 'in', PRESENT_STATES)
+      .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.delivered_seq', 'm.read_seq', 'm.read_uncounted'])
+      .select(['m.pinned_order', 'm.archived_seq', 'm.cleared_seq'])
+      .select(['m.hidden_seq', 'm.marked_unread', 'm.muted_until', 'r.last_seq', 'r.type', 'r.member_count']),
+  )
+}
+
+function storeSeats(db: Kysely<Database>, seats: readonly Seat[]) {
+  const columns = {
+    ...SEAT,
+    ...({ delivered_seq: 'bigint', read_seq: 'bigint', read_uncounted: 'bigint', pinned_order: 'bigint' } as const),
+    ...({ archived_seq: 'bigint', cleared_seq: 'bigint', hidden_seq: 'bigint' } as const),
+    ...({ marked_unread: 'integer', muted_until: 'bigint' } as const),
+  }
+  return forRows(db, 'store flags', columns, seats, (wanted) =>
+    db
+      .with(`wanted(${Object.keys(columns).join(', ')})` as 'wanted', () => wanted)
+      .updateTable('member')
+      .from('wanted')
+      .set(({ ref }) => Object.fromEntries(FLAGS.map((name) => [name, ref(`wanted.${name}`)])))
+      .whereRef('member.widget_id', '=', 'wanted.widget_id')
+      .whereRef('member.room_id', '=', 'wanted.room_id')
+      .whereRef('member.user_id', '=', 'wanted.user_id'),
+  )
+}
+
+/** Of the messages up to where a clear reaches, those that do not count as unread. */
+async function uncountedAt(db: Kysely<Database>, inputs: readonly Input[]): Promise<Map<string, number>> {
+  const clears = inputs.flatMap(({ widgetId, roomId, flag }) =>
+    flag.kind === 'clear' ? [{ widget_id: widgetId, room_id: roomId, seq: flag.upToSeq }] : [],
+  )
+  const key = ({ widget_id, room_id, seq }: (typeof clears)[number]) => `${widget_id}/${room_id}/${seq}`
+  const columns = { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' } as const
+  const rows = await forRows(db, 'uncounted at', columns, distinct(clears, key), (wanted) =>
+    db
+      .with('wanted(widget_id, room_id, seq)', () => wanted)
+      .selectFrom('wanted')
+      .select(['wanted.widget_id', 'wanted.room_id', 'wanted.seq'])
+      .select((eb) =>
+        eb
+          .selectFrom('message')
+          .select('message.uncounted')
+          .whereRef('message.widget_id', '=', 'wanted.widget_id')
+          .whereRef('message.room_id', '=', 'wanted.room_id')
+          .whereRef('message.seq', '<=', 'wanted.seq')
+          .orderBy('message.seq', 'desc')
+          .limit(1)
+          .as('uncounted'),
+      ),
+  )
+  return new Map(rows.map((row) => [key(row), row.uncounted ?? 0]))
+}
+
+const clearKey = ({ widgetId, roomId, flag }: Input) =>
+  flag.kind === 'clear' ? `${widgetId}/${roomId}/${flag.upToSeq}` : ''
+
+/** The pinned rooms of users who pin one more. */
+function pinsOf(db: Kysely<Database>, inputs: readonly Input[]) {
+  const owners = inputs
+    .filter(({ flag }) => flag.kind === 'pin' && flag.on)
+    .map(({ widgetId, userId }) => ({ widget_id: widgetId, user_id: userId }))
+  return forRows(db, 'pins of users', OWNER, distinct(owners, ownerKey), (wanted) =>
+    db
+      .with('wanted(widget_id, user_id)', () => wanted)
+      .selectFrom('wanted')
+      .innerJoin('member as m', (join) =>
+        join.onRef('m.widget_id', '=', 'wanted.widget_id').onRef('m.user_id', '=', 'wanted.user_id'),
+      )
+      .where('m.pinned_order', 'is not', null)
+      .where('m.state', 'in', PRESENT_STATES)
+      .groupBy(['m.widget_id', 'm.user_id'])
+      .select(['m.widget_id', 'm.user_id'])
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max<number>('m.pinned_order').as('top')]),
+  )
+}
+
+const distinct = <Row>(rows: readonly Row[], key: (row: Row) => string): Row[] => [
+  ...new Map(rows.map((row) => [key(row), row])).values(),
+]
+
+/**
+ * A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms. `uncounted`: where
+ * a clear reaches to
+ */
+function changesOf(flag: RoomFlag, seat: Seat, order: number, uncounted: number): Columns {
+  switch (flag.kind) {
+    case 'mute':
+      return { muted_until: flag.until ?? 0 }
+    case 'pin':
+      return flag.on ? { pinned_order: seat.pinned_order ?? order, archived_seq: null } : { pinned_order: null }
+    case 'archive':
+      return flag.on ? { archived_seq: seat.last_seq, pinned_order: null } : { archived_seq: null }
+    case 'unread':
+      return { marked_unread: flag.on ? 1 : 0 }
+    case 'clear': {
+      const cleared = Math.max(seat.cleared_seq, Math.min(flag.upToSeq, seat.last_seq))
+      const hidden = flag.hide ? cleared : seat.hidden_seq
+      return {
+        cleared_seq: cleared,
+        hidden_seq: hidden,
+        marked_unread: 0,
+        read_seq: Math.max(seat.read_seq, cleared),
+        ...(cleared > seat.read_seq && { read_uncounted: uncounted }),
+        delivered_seq: Math.max(seat.delivered_seq, cleared),
+        ...(flag.hide && { pinned_order: null, archived_seq: null }),
+      }
+    }
+  }
+}
+
+/** The flag's own item, and others that it changes. */
+function itemsOf(room_id: number, flag: RoomFlag, seat: Seat, set: Columns): OwnContent[] {
+  const now = { ...seat, ...set }
+  const is = (kind: RoomFlag['kind'], ...columns: (keyof Seat)[]) =>
+    flag.kind === kind || columns.some((column) => now[column] !== seat[column])
+  const items: OwnContent[] = []
+  if (is('mute')) items.push({ kind: 'mute', room_id, until: now.muted_until || null })
+  if (is('pin', 'pinned_order')) items.push({ kind: 'pin', room_id, order: now.pinned_order })
+  if (is('archive', 'archived_seq')) items.push({ kind: 'archive', room_id, seq: now.archived_seq })
+  if (is('unread', 'marked_unread')) items.push({ kind: 'unread', room_id, marked: now.marked_unread !== 0 })
+  if (is('clear')) {
+    items.push({ kind: 'cleared', room_id, up_to_seq: now.cleared_seq, hidden_seq: now.hidden_seq })
+  }
+  return items
+}
+
+function movedRead({ widgetId, userId, roomId }: Input, seat: Seat, set: Columns): MovedWatermark | null {
+  const now = { ...seat, ...set }
+  const { read_seq: readSeq, read_uncounted: readUncounted, delivered_seq: deliveredSeq } = now
+  if (readSeq === seat.read_seq && deliveredSeq === seat.delivered_seq) return null
+  const room = { type: seat.type, memberCount: seat.member_count }
+  return { widgetId, roomId, userId, readSeq, readUncounted, deliveredSeq, state: seat.state, room }
+}

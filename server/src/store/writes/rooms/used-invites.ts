@@ -1,0 +1,87 @@
+import type { Kysely } from 'kysely'
+import { chunks } from '../../chunks.ts'
+import { invitesWithMakers, manages } from '../../reads/invites.ts'
+import type { Database } from '../../schema.ts'
+
+interface Use {
+  widgetId: number
+  roomId: number
+  invite?: string | undefined
+  at: number
+}
+
+/** The links by which users join in one batch. */
+export interface UsedInvites {
+  /** Is this link of this room good for one more user? */
+  isGood(use: Use): boolean
+  /** Does a manager have to let its users in? */
+  needsApproval(use: Use): boolean
+  /** A user has joined by it. */
+  used(use: Use): void
+  /** Stores how often each was used. */
+  store(): Promise<void>
+}
+
+interface Found {
+  roomId: number
+  expiresAt: number | null
+  left: number
+  taken: number
+  approval: boolean
+  works: boolean
+}
+
+/** Reads and writes nothing if no input names a link. */
+export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]): Promise<UsedInvites> {
+  const named = inputs.filter(({ invite }) => invite !== undefined)
+  const found = new Map<string, Found>()
+  for (const [widgetId, own] of Map.groupBy(named, (use) => use.widgetId)) {
+    for (const chunk of chunks([...new Set(own.map(({ invite = '' }) => invite))])) {
+      const rows = await invitesWithMakers(db)
+        .selectAll('i')
+        .where('i.widget_id', '=', widgetId)
+        .where('i.token_hash', 'in', [...chunk])
+        .execute()
+      for (const row of rows) {
+        const left = row.most_uses === null ? Number.POSITIVE_INFINITY : row.most_uses - row.uses
+        found.set(keyOf({ widgetId, invite: row.token_hash }), {
+          roomId: row.room_id,
+          expiresAt: row.expires_at,
+          left,
+          taken: 0,
+          approval: row.approval !== 0,
+          works: manages({ state: row.makerState, role: row.makerRole, siteRole: row.siteRole }),
+        })
+      }
+    }
+  }
+  return {
+    isGood(use) {
+      const invite = found.get(keyOf(use))
+      return (
+        invite?.roomId === use.roomId && invite.works && invite.left > 0 && (invite.expiresAt ?? use.at + 1) > use.at
+      )
+    },
+    needsApproval: (use) => found.get(keyOf(use))?.approval ?? false,
+    used(use) {
+      const invite = found.get(keyOf(use))
+      if (!invite) return
+      invite.left--
+      invite.taken++
+    },
+    async store() {
+      for (const [key, { taken }] of found) {
+        if (taken === 0) continue
+        const [widgetId = '', tokenHash = ''] = key.split('/')
+        await db
+          .updateTable('invite')
+          .set((eb) => ({ uses: eb('uses', '+', taken) }))
+          .where('widget_id', '=', Number(widgetId))
+          .where('token_hash', '=', tokenHash)
+          .execute()
+      }
+    },
+  }
+}
+
+const keyOf = ({ widgetId, invite = '' }: { widgetId: number; invite?: string | undefined }) => `${widgetId}/${invite}`

@@ -1,0 +1,140 @@
+import type { Kysely } from 'kysely'
+import type { OwnItemRow, PutOwnItem } from '../../../chat/ports.ts'
+import { forRows } from '../../row-statements.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+
+/** Putting the same value again changes nothing and takes no `user_rev`. */
+export async function putItem(
+  db: Kysely<Database>,
+  { widgetId, userId, key, value }: PutOwnItem,
+): Promise<{ item: OwnItemRow; changed: boolean }> {
+  const stored = await db
+    .selectFrom('own_item')
+    .select(['user_rev', 'value'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (stored?.value === value) return { item: { key, rev: stored.user_rev, value }, changed: false }
+  const { last_rev: rev } = await db
+    .insertInto('own_state')
+    .values({ widget_id: widgetId, user_id: userId, last_rev: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['widget_id', 'user_id']).doUpdateSet((eb) => ({ last_rev: eb('own_state.last_rev', '+', 1) })),
+    )
+    .returning('last_rev')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('own_item')
+    .values({ widget_id: widgetId, user_id: userId, key, user_rev: rev, value })
+    .onConflict((conflict) => conflict.columns(['widget_id', 'user_id', 'key']).doUpdateSet({ user_rev: rev, value }))
+    .execute()
+  return { item: { key, rev, value }, changed: true }
+}
+
+const ITEM = { widget_id: 'integer', user_id: 'text', key: 'text' } as const
+const OWNER = { widget_id: 'integer', user_id: 'text', revs: 'bigint' } as const
+
+interface Owner {
+  widget_id: number
+  user_id: string
+  /** changes of this call */
+  revs: number
+}
+
+/**
+ * The same for many items, one after the other, by three statements. Each change takes a `user_rev` of its own; a row
+ * has that of its last one.
+ */
+export async function putItems(
+  db: Kysely<Database>,
+  puts: readonly PutOwnItem[],
+): Promise<{ item: OwnItemRow; changed: boolean }[]> {
+  const items = await storedItems(db, puts)
+  const owners = new Map<string, Owner>()
+  const fresh = new Map<string, { owner: Owner; item: OwnItemRow }>()
+  const changes = puts.map((put) => {
+    const { widgetId, userId, key, value } = put
+    const known = items.get(itemKey(put))
+    if (known?.value === value) return { item: known, changed: false }
+    const owner = owners.get(ownerKey(put)) ?? { widget_id: widgetId, user_id: userId, revs: 0 }
+    owners.set(ownerKey(put), owner)
+    owner.revs++
+    // counted from the owner's last one until that is known
+    const item = { key, rev: owner.revs, value }
+    items.set(itemKey(put), item)
+    fresh.set(itemKey(put), { owner, item })
+    return { item, changed: true }
+  })
+  const before = new Map<string, number>()
+  for (const { widget_id: widgetId, user_id: userId, last_rev } of await takeRevs(db, [...owners.values()])) {
+    const key = ownerKey({ widgetId, userId })
+    before.set(key, last_rev - (owners.get(key)?.revs ?? 0))
+  }
+  puts.forEach((put, n) => {
+    const change = changes[n]
+    if (change?.changed) change.item.rev += before.get(ownerKey(put)) ?? 0
+  })
+  const rows = [...fresh.values()].map(({ owner, item }) => ({ ...owner, ...item }))
+  await forRows(db, 'put own items', { ...ITEM, rev: 'bigint', value: 'text' } as const, rows, (wanted) =>
+    db
+      .with('wanted(widget_id, user_id, key, rev, value)', () => wanted)
+      .insertInto('own_item')
+      .columns(['widget_id', 'user_id', 'key', 'user_rev', 'value'])
+      // After a bare select, SQLite reads `on conflict` as part of a join.
+      .expression((eb) => eb.selectFrom('wanted').selectAll().where(eb.lit(true)) as never)
+      .onConflict((conflict) =>
+        conflict.columns(['widget_id', 'user_id', 'key']).doUpdateSet((eb) => ({
+          user_rev: eb.ref('excluded.user_rev'),
+          value: eb.ref('excluded.value'),
+        })),
+      ),
+  )
+  return changes
+}
+
+async function storedItems(db: Kysely<Database>, puts: readonly PutOwnItem[]): Promise<Map<string, OwnItemRow>> {
+  const keys = new Map(puts.map((put) => [itemKey(put), put]))
+  const rows = [...keys.values()].map(({ widgetId, userId, key }) => ({ widget_id: widgetId, user_id: userId, key }))
+  const stored = await forRows(db, 'own items', ITEM, rows, (wanted) =>
+    db
+      .with('wanted(widget_id, user_id, key)', () => wanted)
+      .selectFrom('wanted')
+      .innerJoin('own_item as o', (join) =>
+        join
+          .onRef('o.widget_id', '=', 'wanted.widget_id')
+          .onRef('o.user_id', '=', 'wanted.user_id')
+          .onRef('o.key', '=', 'wanted.key'),
+      )
+      .select(['o.widget_id', 'o.user_id', 'o.key', 'o.user_rev', 'o.value']),
+  )
+  return new Map(
+    stored.map(({ widget_id: widgetId, user_id: userId, key, user_rev: rev, value }) => [
+      itemKey({ widgetId, userId, key }),
+      { key, rev, value },
+    ]),
+  )
+}
+
+function takeRevs(db: Kysely<Database>, owners: readonly Owner[]) {
+  return forRows(db, 'take own revs', OWNER, owners, (wanted) =>
+    db
+      .with('wanted(widget_id, user_id, revs)', () => wanted)
+      .insertInto('own_state')
+      .columns(['widget_id', 'user_id', 'last_rev'])
+      .expression((eb) => eb.selectFrom('wanted').selectAll().where(eb.lit(true)) as never)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['widget_id', 'user_id'])
+          .doUpdateSet((eb) => ({ last_rev: eb('own_state.last_rev', '+', eb.ref('excluded.last_rev')) })),
+      )
+      .returning(['widget_id', 'user_id', 'last_rev']),
+  )
+}
+
+const ownerKey = ({ widgetId, userId }: Pick<PutOwnItem, 'widgetId' | 'userId'>) => `${widgetId}/${userId}`
+const itemKey = ({ widgetId, userId, key }: Pick<PutOwnItem, 'widgetId' | 'userId' | 'key'>) =>
+  `${widgetId}/${userId}/${key}`
+
+export const putOwnItem = oneByOne(putItem)

@@ -1,0 +1,30 @@
+import { DEFAULT_USER_SETTINGS } from '@imbachat/protocol/user-settings'
+import { SETTINGS_KEY, settingsOfRow } from '../../../chat/own-state/own-item.ts'
+import type { OwnItemRow, PutSettings } from '../../../chat/ports.ts'
+import { oneByOne } from '../write.ts'
+import { putItem } from './put-own-item.ts'
+
+/** Changes what is named. What binds other users is also kept with the user. */
+export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
+  const { widgetId, userId, settings } = input
+  const stored = await db
+    .selectFrom('own_item')
+    .select('value')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', '=', SETTINGS_KEY)
+    .executeTakeFirst()
+  const next = { ...DEFAULT_USER_SETTINGS, ...settingsOfRow(stored?.value ?? null), ...settings }
+  const put = await putItem(db, { widgetId, userId, key: SETTINGS_KEY, value: JSON.stringify(next) })
+  await db
+    .updateTable('chat_user')
+    .set({
+      writes_from: next.writes_from,
+      hides_last_seen: next.last_seen ? 0 : 1,
+      hides_receipts: next.receipts ? 0 : 1,
+    })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', userId)
+    .execute()
+  return put
+})

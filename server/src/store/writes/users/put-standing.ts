@@ -1,0 +1,167 @@
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { Kysely } from 'kysely'
+import {
+  GOOD_STANDING,
+  STANDING_KEY,
+  standingOf,
+  toldOf,
+  type WholeStanding,
+} from '../../../chat/own-state/own-item.ts'
+import type { OwnItemRow, PutStanding } from '../../../chat/ports.ts'
+import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
+import { putItem } from './put-own-item.ts'
+import { touch } from './touch-user.ts'
+
+type Input = PutStanding & { at: number }
+
+/**
+ * Changes what moderators decided about a user. It is kept three times: with the user, for checks; as an item of the
+ * user's own state, for all of their devices; and as a row that records who decided it.
+ */
+export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
+  const { widgetId, userId } = input
+  const row = await db
+    .selectFrom('chat_user')
+    .select('standing')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  const before = standingOf(row?.standing ?? null)
+  const after = await changed(db, input, before)
+  const told = toldOf(after)
+  if (!row) await touch(db, input)
+  await db
+    .updateTable('chat_user')
+    .set({ standing: isGood(after) ? null : JSON.stringify(after) })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', userId)
+    .execute()
+  const value = isGood({ ...told, shadow: null }) ? null : JSON.stringify(told)
+  // an item that changes would tell the user that something was decided
+  if ('kind' in input.change && input.change.kind === 'shadow') {
+    return { item: { key: STANDING_KEY, rev: 0, value }, changed: false }
+  }
+  return putItem(db, { widgetId, userId, key: STANDING_KEY, value })
+})
+
+async function changed(db: Kysely<Database>, input: Input, before: WholeStanding): Promise<WholeStanding> {
+  const { change } = input
+  switch (change.act) {
+    case 'confirm':
+      return before.warning?.warning_id === change.warningId ? { ...before, warning: null } : before
+    case 'lift': {
+      const { kind, id } = change
+      const ended = await endRows(db, input, change, id)
+      if (kind === 'warn') {
+        return id === undefined || before.warning?.warning_id === id ? { ...before, warning: null } : before
+      }
+      return id === undefined || ended > 0 ? { ...before, [kind]: null } : before
+    }
+    case 'appeal':
+      return appealed(db, input, before, change)
+    case 'answer':
+      return answered(db, input, before, change)
+    case 'give': {
+      const { id, kind, until, reason, by, reportId, erased } = change
+      // the one before ends: there is one mute and one ban at a time
+      if (kind !== 'warn') await endRows(db, input, change)
+      await db
+        .insertInto('restriction')
+        .values({
+          widget_id: input.widgetId,
+          id,
+          user_id: input.userId,
+          kind,
+          reason,
+          until,
+          report_id: reportId,
+          created_at: input.at,
+          created_by: by,
+        })
+        .execute()
+      if (kind === 'warn') return { ...before, warning: { warning_id: id, text: reason, at: input.at } }
+      return { ...before, [kind]: { until, reason, ...(erased && { erased }) } }
+    }
+  }
+}
+
+type Change<Act extends PutStanding['change']['act']> = Extract<PutStanding['change'], { act: Act }>
+
+async function appealed(
+  db: Kysely<Database>,
+  input: Input,
+  before: WholeStanding,
+  { kind, text }: Change<'appeal'>,
+): Promise<WholeStanding> {
+  const held = before[kind]
+  const row = held && !held.appeal && !held.erased ? await holding(db, input, kind) : undefined
+  if (!held || !row) return before
+  const { widgetId, userId, at } = input
+  await db
+    .insertInto('appeal')
+    .values({ widget_id: widgetId, restriction_id: row.id, user_id: userId, kind, text, created_at: at })
+    .execute()
+  return { ...before, [kind]: { ...held, appeal: 'sent' } }
+}
+
+async function answered(
+  db: Kysely<Database>,
+  input: Input,
+  before: WholeStanding,
+  { restrictionId, outcome, by }: Change<'answer'>,
+): Promise<WholeStanding> {
+  const { widgetId, at } = input
+  const closed = await db
+    .updateTable('appeal')
+    .set({ closed_at: at, closed_by: by, outcome })
+    .where('widget_id', '=', widgetId)
+    .where('restriction_id', '=', restrictionId)
+    .where('closed_at', 'is', null)
+    .returning('kind')
+    .executeTakeFirst()
+  if (!closed) return before
+  const { kind } = closed
+  const held = before[kind]
+  // a newer restriction stays as it is
+  const holds = held && (await holding(db, input, kind))?.id === restrictionId
+  if (!holds) return before
+  if (outcome === 'declined') return { ...before, [kind]: { ...held, appeal: 'declined' } }
+  await endRows(db, input, { kind, by }, restrictionId)
+  return { ...before, [kind]: null }
+}
+
+/** The record of the restriction that holds now. */
+const holding = (db: Kysely<Database>, { widgetId, userId, at }: Input, kind: 'mute' | 'ban') =>
+  db
+    .selectFrom('restriction')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .where('lifted_at', 'is', null)
+    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+
+async function endRows(
+  db: Kysely<Database>,
+  { widgetId, userId, at }: Input,
+  { kind, by }: { kind: RestrictionKind; by: string },
+  id?: string,
+): Promise<number> {
+  const ended = await db
+    .updateTable('restriction')
+    .set({ lifted_at: at, lifted_by: by })
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .where('lifted_at', 'is', null)
+    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))
+    .$if(id !== undefined, (query) => query.where('id', '=', id as string))
+    .returning('id')
+    .execute()
+  return ended.length
+}
+
+const isGood = (standing: WholeStanding) => Bun.deepEquals(standing, GOOD_STANDING)

@@ -1,0 +1,79 @@
+import { foldWords } from '../../../chat/users/fold-words.ts'
+import type { SiteUser } from '../../../chat/users/user.ts'
+import { chunks } from '../../chunks.ts'
+import { oneByOne } from '../write.ts'
+
+interface PutUsers {
+  widgetId: number
+  users: readonly SiteUser[]
+  at: number
+}
+
+/** Returns the ids of users whose public card (name, avatar, profile, badge) changed. */
+export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widgetId, users, at }) => {
+  // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
+  const distinct = [...new Map(users.map((user) => [user.userId, user])).values()]
+  const changed: string[] = []
+  for (const chunk of chunks(distinct)) {
+    const rows = await db
+      .selectFrom('chat_user')
+      .select(['id', 'name', 'avatar_url', 'profile_url', 'badge', 'synced_at'])
+      .where('widget_id', '=', widgetId)
+      .where(
+        'id',
+        'in',
+        chunk.map((user) => user.userId),
+      )
+      .execute()
+    const before = new Map(rows.map((row) => [row.id, row]))
+    for (const user of chunk) {
+      const row = before.get(user.userId)
+      const same =
+        row?.synced_at != null &&
+        row.name === user.name &&
+        row.avatar_url === user.avatarUrl &&
+        row.profile_url === user.profileUrl &&
+        row.badge === user.badge
+      if (!same) changed.push(user.userId)
+    }
+    await db
+      .insertInto('chat_user')
+      .values(
+        chunk.map((user) => ({
+          widget_id: widgetId,
+          id: user.userId,
+          name: user.name,
+          avatar_url: user.avatarUrl,
+          profile_url: user.profileUrl,
+          badge: user.badge,
+          email: user.email,
+          role: user.role,
+          profiles: JSON.stringify(user.profiles),
+          permissions: user.permissions === null ? null : JSON.stringify(user.permissions),
+          extra: JSON.stringify(user.extra),
+          folded: foldWords(user.name, user.userId, user.email),
+          last_login_at: user.lastLoginAt,
+          synced_at: at,
+          first_seen_at: at,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['widget_id', 'id']).doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          avatar_url: eb.ref('excluded.avatar_url'),
+          profile_url: eb.ref('excluded.profile_url'),
+          badge: eb.ref('excluded.badge'),
+          email: eb.ref('excluded.email'),
+          role: eb.ref('excluded.role'),
+          profiles: eb.ref('excluded.profiles'),
+          permissions: eb.ref('excluded.permissions'),
+          extra: eb.ref('excluded.extra'),
+          folded: eb.ref('excluded.folded'),
+          last_login_at: eb.ref('excluded.last_login_at'),
+          synced_at: eb.ref('excluded.synced_at'),
+        })),
+      )
+      .execute()
+  }
+  return changed
+})
