@@ -320,3 +320,17 @@ scene('CALM-12 on a phone on its side with its keyboard up, pinned messages leav
   await eventually(async () => expect((await boxOf(visitor.log)).height).toBeGreaterThan(60))
   await shoot(visitor, 'on its side')
 })
+
+scene('LANG-6 a user without a name is called in the language of each reader', async (stage) => {
+  const anna = stage.person('Anna')
+  const unknown = 700_000 + anna.id
+  const socket = await signIn(stage, stage.token(unknown))
+  const { room } = (await socket.request('dialog.open', { user_id: anna.id })) as { room: { room_id: number } }
+  const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'who am I?' }
+  await socket.request('message.send', message)
+  const words = await wordsOf('ru')
+  const visitor = await stage.openAs(anna, { query: 'inline&language=ru', words })
+  await visitor.conversations.filter({ hasText: `Пользователь ${unknown}` }).click()
+  await visitor.chat.getByRole('heading', { name: `Пользователь ${unknown}` }).waitFor()
+  await visitor.chat.getByRole('article', { name: `Пользователь ${unknown}` }).waitFor()
+})

@@ -6,7 +6,7 @@ export type Words = (english: string) => string
 
 export const inEnglish: Words = (english) => english
 
-/** @throws if the chat says no such thing */
+/** Of phrases that are the same in English, the one of the first view. @throws if the chat says no such thing */
 export async function wordsOf(language: 'ar' | 'de' | 'ru'): Promise<Words> {
   const found = new Map<string, string>()
   pair(
@@ -20,7 +20,7 @@ export async function wordsOf(language: 'ar' | 'de' | 'ru'): Promise<Words> {
   }
 
   function pair(english: unknown, other: unknown): void {
-    if (typeof english === 'string' && typeof other === 'string') found.set(english, other)
+    if (typeof english === 'string' && typeof other === 'string') found.set(english, found.get(english) ?? other)
     else if (typeof english === 'object' && english !== null)
       for (const [key, value] of Object.entries(english)) pair(value, (other as Record<string, unknown>)?.[key])
   }

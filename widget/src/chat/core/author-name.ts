@@ -1,5 +1,6 @@
 import type { RoomModel } from '../room/room-model.ts'
+import { nameOf } from './names.ts'
 
 /** The id, while the name is not known. */
 export const authorName = ({ me, users }: RoomModel, userId: string): string =>
-  (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId
+  nameOf(userId === me.value?.user_id ? me.value : users.value.get(userId)) ?? userId

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { phrasesFor } from '../i18n/phrases-for.ts'
 import { sourceCatalogs } from '../i18n/testing.ts'
-import { hueOf, initialsOf, typingText } from './names.ts'
+import { hueOf, initialsOf, namedIn, nameOf, typingText } from './names.ts'
 
 describe('initials are letters as people see them', () => {
   test.each([
@@ -31,4 +31,17 @@ test('who types is said by name: one, two, or one and how many others', async ()
   expect(typingText(['Anna', 'Boris'], english)).toBe('Anna and Boris are typing…')
   expect(typingText(['Anna', 'Boris', '#%s'], english)).toBe('Anna and 2 others are typing…')
   expect(typingText(['Анна', 'Борис', 'Клара', 'Дима'], russian)).toBe('Анна и ещё 3 печатают…')
+})
+
+test('LANG-6 users without a name, and erased ones, are called in the reader’s language', async () => {
+  const card = { name: 'User 7', placeholder: true }
+  expect(nameOf(card)).toBe('User 7')
+  namedIn.value = await phrasesFor(['ru'], sourceCatalogs)
+  expect(nameOf(card)).toBe('Пользователь 7')
+  expect(nameOf({ name: 'Deleted user', placeholder: false, guest: true, erased: true })).toBe('Удалённый пользователь')
+  expect(nameOf({ name: 'Anna', placeholder: false })).toBe('Anna')
+  // a guest chose the name
+  expect(nameOf({ name: 'User 8', placeholder: true, guest: true })).toBe('User 8')
+  expect(nameOf(null)).toBeUndefined()
+  namedIn.value = null
 })

@@ -1,9 +1,26 @@
 import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
+import { signal } from '@preact/signals'
 import type { Phrases } from '../i18n/phrases-for.ts'
+
+/** What people without a name of their own are called in; null until the frame has a language. */
+export const namedIn = signal<Phrases | null>(null)
+
+type Named = Pick<UserCard, 'name' | 'placeholder' | 'guest' | 'erased'>
+
+/** A user as the reader calls them. The server names those that the site has not named, and erased ones, in English. */
+export function nameOf(card: Named): string
+export function nameOf(card: Named | null | undefined): string | undefined
+export function nameOf(card: Named | null | undefined): string | undefined {
+  const phrases = namedIn.value
+  if (!phrases || !card) return card?.name
+  const { name, placeholder, guest, erased } = card
+  if (erased) return phrases.say.erasedUser
+  return placeholder && !guest ? phrases.fill(phrases.say.unnamedUser, { id: name.replace('User ', '') }) : name
+}
 
 /** What a room is called: the peer of a dialog, the title of others. */
 export function roomName(room: RoomSummary): string {
-  return room.peer?.name ?? room.title ?? room.pipe ?? `#${room.room_id}`
+  return nameOf(room.peer) ?? room.title ?? room.pipe ?? `#${room.room_id}`
 }
 
 /** Names the users who type in a group or channel. */
@@ -24,7 +41,7 @@ export function noticeNames(
 ): string {
   if (!system) return ''
   return [sender_id, ...system.user_ids]
-    .map((id) => (id === me?.user_id ? '' : (users.get(id)?.name ?? '…')))
+    .map((id) => (id === me?.user_id ? '' : (nameOf(users.get(id)) ?? '…')))
     .join('\n')
 }
 

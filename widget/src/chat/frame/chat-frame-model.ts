@@ -7,6 +7,7 @@ import type { Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messa
 import { pageScript, rest } from '../bundles/views.ts'
 import { createDrafts } from '../composer/drafts.ts'
 import { closeLayers, layerCount } from '../core/layers.ts'
+import { namedIn } from '../core/names.ts'
 import { type Times, timesFor } from '../core/times.ts'
 import { keepGuestToken } from '../guests/guest-token.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases-for.ts'
@@ -124,6 +125,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
         const phrases = words?.changed(plain, config.phrases) ?? plain
         // views that are shown, or about to be, need all their phrases in the new language
         if (language.peek()) await phrases.loadLater().catch(() => {})
+        namedIn.value = phrases
         language.value = { phrases, times: timesFor(phrases) }
       })
     })

@@ -23,10 +23,29 @@ export const firstView = {
   },
   you: { en: 'You', ru: 'Вы', ar: 'أنت', de: 'Sie', es: 'Tú', fr: 'Vous' },
   guest: { en: 'Guest', ru: 'Гость', ar: 'زائر', de: 'Gast', es: 'Invitado', fr: 'Invité' },
+  /** a user without a name; `id` is theirs */
+  unnamedUser: {
+    en: 'User {id}',
+    ru: 'Пользователь {id}',
+    ar: 'المستخدم {id}',
+    de: 'Person {id}',
+    es: 'Usuario {id}',
+    fr: 'Utilisateur {id}',
+  },
+  /** in the place of the name of a user whose data was erased */
+  erasedUser: {
+    en: 'Deleted user',
+    ru: 'Удалённый пользователь',
+    ar: 'مستخدم محذوف',
+    de: 'Gelöschte Person',
+    es: 'Usuario eliminado',
+    fr: 'Utilisateur supprimé',
+  },
   close: { en: 'Close', ru: 'Закрыть', ar: 'إغلاق', de: 'Schließen', es: 'Cerrar', fr: 'Fermer' },
   back: { en: 'Back', ru: 'Назад', ar: 'رجوع', de: 'Zurück', es: 'Atrás', fr: 'Retour' },
 
   messages: { en: 'Messages', ru: 'Сообщения', ar: 'الرسائل', de: 'Nachrichten', es: 'Mensajes', fr: 'Messages' },
+  /** noun: the name of the text box */
   message: { en: 'Message', ru: 'Сообщение', ar: 'رسالة', de: 'Nachricht', es: 'Mensaje', fr: 'Message' },
   send: { en: 'Send', ru: 'Отправить', ar: 'إرسال', de: 'Senden', es: 'Enviar', fr: 'Envoyer' },
   save: { en: 'Save', ru: 'Сохранить', ar: 'حفظ', de: 'Speichern', es: 'Guardar', fr: 'Enregistrer' },

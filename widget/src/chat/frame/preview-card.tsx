@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { roomName } from '../core/names.ts'
+import { nameOf, roomName } from '../core/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { filesInWords } from '../files/words.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -21,9 +21,9 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
   const message = room?.last_message
   const gone = !room || !message || room.unread === 0
   const peer = room?.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
-  const name = peer?.name ?? (room ? roomName(room) : '')
+  const name = nameOf(peer) ?? (room ? roomName(room) : '')
   const author =
-    peer === null && room?.last_sender?.user_id === message?.sender_id ? room?.last_sender?.name : undefined
+    peer === null && room?.last_sender?.user_id === message?.sender_id ? nameOf(room?.last_sender) : undefined
   const words = (message?.text ?? say.deleted) || filesInWords(message?.attachments ?? [], phrases)
   const text = author === undefined ? words : `${author}: ${words}`
 

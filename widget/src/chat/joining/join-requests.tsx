@@ -2,6 +2,7 @@ import type { JoinRequest, RoomSummary } from '@imbachat/sdk'
 import { groupActs } from '@imbachat/sdk/group-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { nameOf } from '../core/names.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { useGroupsContext } from '../groups/groups-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -124,10 +125,10 @@ function Asking(props: { request: JoinRequest; busy: boolean; full: boolean; ans
   const { user, note, asked_at } = props.request
   return (
     <li class="asking">
-      <Avatar name={user.name} url={user.avatar_url} colourId={user.user_id} />
+      <Avatar name={nameOf(user)} url={user.avatar_url} colourId={user.user_id} />
       <div class="asking-body">
         <p class="asking-name">
-          <bdi>{user.name}</bdi>
+          <bdi>{nameOf(user)}</bdi>
           <time dateTime={new Date(asked_at).toISOString()} title={times.full(asked_at)}>
             {times.short(asked_at, frame.now.value)}
           </time>

@@ -11,7 +11,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import type { Draft } from '../composer/drafts.ts'
-import { noticeNames, roomName } from '../core/names.ts'
+import { namedIn, nameOf, noticeNames, roomName } from '../core/names.ts'
 import type { MessageStatus } from '../log/message-items.ts'
 import { isHidden } from '../message-acts/being-deleted.ts'
 
@@ -96,6 +96,7 @@ export function madeOf(room: RoomSummary, context: RowContext): readonly unknown
     context.isMuted(room_id),
     context.flags.get(room_id),
     context.outgoing.get(room_id),
+    namedIn.value,
   ]
 }
 
@@ -104,7 +105,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
   const peer = room.peer ? (context.users.get(room.peer.user_id) ?? room.peer) : null
   return {
     roomId: room.room_id,
-    name: peer?.name ?? roomName(room),
+    name: nameOf(peer) ?? roomName(room),
     avatarUrl: peer?.avatar_url ?? null,
     colourId: peer?.user_id ?? `room ${room.room_id}`,
     group: peer === null,
@@ -126,7 +127,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
 
 function preview(room: RoomSummary, context: RowContext): RowPreview {
   const typing = context.typing.get(room.room_id)
-  if (typing) return { kind: 'typing', names: room.peer ? [] : typing.map((id) => context.users.get(id)?.name ?? id) }
+  if (typing) return { kind: 'typing', names: room.peer ? [] : typing.map((id) => nameOf(context.users.get(id)) ?? id) }
   const draft = context.drafts.get(room.room_id)
   if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
   const unsent = context.outgoing.get(room.room_id)
@@ -150,7 +151,7 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
 function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowContext): string | null {
   if (room.peer) return null
   const told = room.last_sender?.user_id === sender_id ? room.last_sender : null
-  return (users.get(sender_id) ?? told)?.name ?? null
+  return nameOf(users.get(sender_id) ?? told) ?? null
 }
 
 /** Of a dialog. What other members have read is known only of the open room. */

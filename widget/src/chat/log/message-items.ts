@@ -16,7 +16,7 @@ import {
   type Watermarks,
 } from '@imbachat/sdk/core'
 import { errorCodeOf } from '../core/error-code.ts'
-import { noticeNames } from '../core/names.ts'
+import { nameOf, noticeNames } from '../core/names.ts'
 import { startOfDay } from '../core/times.ts'
 
 export type MessageStatus = 'waiting' | 'failed' | 'held' | 'sent' | 'delivered' | 'read'
@@ -131,13 +131,13 @@ function rawItems(content: LogContent): MessageItem[] {
   const delivered = Math.max(read, ...others.map((mark) => mark.delivered_seq))
   const cardOf = (id: string) => (id === me?.user_id ? me : users.get(id))
   // a user whose card has not arrived has no name; the number would be no name
-  const nameOf = (id: string) => cardOf(id)?.name ?? '…'
+  const nameById = (id: string) => nameOf(cardOf(id)) ?? '…'
   const reply = (seq: number | null) => {
     const target = seq === null ? undefined : content.findMessage(seq)
     const isShown = target && !content.isCovered(target)
     return {
       replySeq: seq,
-      replyAuthor: target ? nameOf(target.sender_id) : null,
+      replyAuthor: target ? nameById(target.sender_id) : null,
       replyText: (isShown && target.text) || null,
       replyFiles: (isShown && target.attachments) || NO_FILES,
     }
@@ -153,7 +153,7 @@ function rawItems(content: LogContent): MessageItem[] {
       seq: message.seq,
       clientId: message.client_id,
       authorId: message.sender_id,
-      authorName: nameOf(message.sender_id),
+      authorName: nameById(message.sender_id),
       authorAvatar: author?.avatar_url ?? null,
       authorGuest: author?.guest ?? false,
       own,

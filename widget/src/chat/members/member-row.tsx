@@ -1,4 +1,5 @@
 import type { Member, UserCard } from '@imbachat/sdk'
+import { nameOf } from '../core/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -25,7 +26,8 @@ interface Props {
 
 export function MemberRow({ member, card, online, own, canRemove, canGiveRole, write, openMenu }: Props) {
   const { phrases, say } = useLaterContext()
-  const { user_id: userId, name } = card
+  const { user_id: userId } = card
+  const name = nameOf(card)
   const roles = [
     ...(card.guest ? [say.guest] : []),
     ...(own ? [say.itsYou] : []),

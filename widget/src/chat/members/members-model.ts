@@ -2,6 +2,7 @@ import type { ChatClient, Member, MemberRole, Presence, RequestErrorCode, RoomLi
 import { groupActs } from '@imbachat/sdk/group-acts'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
+import { nameOf } from '../core/names.ts'
 import { createScope } from '../core/observe.ts'
 
 const RANKS: readonly MemberRole[] = ['owner', 'admin', 'member']
@@ -63,8 +64,8 @@ export function createMembersModel(context: MembersContext) {
       if (!live.value) return members
       const rank = ({ user, role }: Member) =>
         (context.presence.value.get(user.user_id)?.online ? 0 : 3) + RANKS.indexOf(role)
-      const nameOf = ({ user }: Member) => (context.users.value.get(user.user_id) ?? user).name
-      return [...members].sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)))
+      const called = ({ user }: Member) => nameOf(context.users.value.get(user.user_id) ?? user)
+      return [...members].sort((a, b) => rank(a) - rank(b) || called(a).localeCompare(called(b)))
     }),
     problem,
     busy,

@@ -1,4 +1,5 @@
 import type { UserCard } from '@imbachat/sdk'
+import { nameOf } from '../core/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { EmptyList } from '../list/empty-list.tsx'
 import { Avatar } from '../ui/avatar.tsx'
@@ -69,9 +70,9 @@ export function PeopleChooser({ choice, first, pick }: PeopleChooserProps) {
 export function Who({ person }: { person: UserCard }) {
   return (
     <>
-      <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
+      <Avatar name={nameOf(person)} url={person.avatar_url} colourId={person.user_id} />
       <span class="member-name">
-        <bdi>{person.name}</bdi>
+        <bdi>{nameOf(person)}</bdi>
       </span>
     </>
   )

@@ -2,6 +2,15 @@ import type { Group } from '../i18n/group.ts'
 
 /** The phrases of groups, their members and public groups. */
 export const members = {
+  /** verb, on a button: begins a dialog with the person */
+  messagePerson: {
+    en: 'Message',
+    ru: 'Написать',
+    ar: 'مراسلة',
+    de: 'Schreiben',
+    es: 'Escribir',
+    fr: 'Écrire',
+  },
   members: { en: 'Members', ru: 'Участники', ar: 'الأعضاء', de: 'Mitglieder', es: 'Miembros', fr: 'Membres' },
   owner: { en: 'owner', ru: 'владелец', ar: 'المالك', de: 'Inhaber', es: 'propietario', fr: 'propriétaire' },
   itsYou: { en: 'you', ru: 'вы', ar: 'أنت', de: 'Sie', es: 'tú', fr: 'vous' },

@@ -4,6 +4,7 @@ import { peopleActs } from '@imbachat/sdk/people-acts'
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { nameOf } from '../core/names.ts'
 import { useId } from '../core/use-id.ts'
 import { useTalkContext } from '../pins/talk-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
@@ -62,7 +63,7 @@ function Suggestions({ roomModel, box }: Props) {
 
   function suggest(): Suggestion[] {
     if (!users || isWritten()) return []
-    const people = [...peopleNear(roomModel, users), ...found.value].filter((card) => matchesWords(card.name, query))
+    const people = [...peopleNear(roomModel, users), ...found.value].filter((card) => matchesWords(nameOf(card), query))
     const once = new Map(people.map((user) => [user.user_id, { user, label: labelOf(user) }]))
     const isAll =
       roomModel.room.value.can_manage && ALL_LABELS.some((label) => label.startsWith(`@${query.toLowerCase()}`))
@@ -204,7 +205,7 @@ function Suggestions({ roomModel, box }: Props) {
             >
               {suggestion.user ? (
                 <Avatar
-                  name={suggestion.user.name}
+                  name={nameOf(suggestion.user)}
                   url={suggestion.user.avatar_url}
                   colourId={suggestion.user.user_id}
                 />
@@ -213,7 +214,7 @@ function Suggestions({ roomModel, box }: Props) {
                   @
                 </span>
               )}
-              <bdi>{suggestion.user?.name ?? suggestion.label}</bdi>
+              <bdi>{nameOf(suggestion.user) ?? suggestion.label}</bdi>
               {!suggestion.user && <small>{say.mentionAllHint}</small>}
             </div>
           ))}

@@ -48,13 +48,13 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     return () => clearTimeout(timer)
   }, [wanted])
 
-  const nameOf = ({ peer, ...room }: RoomSummary) =>
-    (peer && (chat.users.value.get(peer.user_id) ?? peer).name) ?? roomName({ peer, ...room })
+  const placeOf = ({ peer, ...room }: RoomSummary) =>
+    roomName({ ...room, peer: peer && (chat.users.value.get(peer.user_id) ?? peer) })
   const { rooms, archived } = chat.list.value
   const open = [...rooms, ...archived].filter((room) => room.write_block === null && room.state === 'joined')
   const recent = open.toSorted((a, b) => b.active_at - a.active_at)
   const shown = wanted
-    ? recent.filter((room) => matchesWords(`${nameOf(room)} ${room.context?.title ?? ''}`, wanted))
+    ? recent.filter((room) => matchesWords(`${placeOf(room)} ${room.context?.title ?? ''}`, wanted))
     : recent
   const count = chosen.value.size
 
@@ -86,7 +86,7 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     toast.value = {
       said:
         targets.length === 1 && only
-          ? phrases.fill(say.forwardedTo, { name: nameOf(only) })
+          ? phrases.fill(say.forwardedTo, { name: placeOf(only) })
           : phrases.fill(say.forwardedToMany, { count: targets.length }),
     }
   }
@@ -122,13 +122,13 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
               <li key={room.room_id} class="member">
                 <label class="member-who">
                   <Avatar
-                    name={nameOf(room)}
+                    name={placeOf(room)}
                     url={(room.peer && (chat.users.value.get(room.peer.user_id) ?? room.peer).avatar_url) ?? null}
                     colourId={room.peer?.user_id ?? `room ${room.room_id}`}
                     group={room.peer === null}
                   />
                   <span class="member-name forward-name">
-                    <bdi>{nameOf(room)}</bdi>
+                    <bdi>{placeOf(room)}</bdi>
                     {room.context && <small>{room.context.title}</small>}
                   </span>
                   <input

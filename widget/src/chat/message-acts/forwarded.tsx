@@ -1,5 +1,6 @@
 import type { ForwardOrigin } from '@imbachat/sdk'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
+import { nameOf } from '../core/names.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { useMessagesContext } from './messages-context.ts'
 
@@ -8,7 +9,7 @@ export function Forwarded({ origin }: { origin: ForwardOrigin }) {
   const { frame, phrases, say } = useMessagesContext()
   const { user_id, name, room_id, seq } = origin
   const me = frame.chat.value?.me.value
-  const author = (user_id === me?.user_id ? me.name : frame.chat.value?.users.value.get(user_id)?.name) ?? name
+  const author = nameOf(user_id === me?.user_id ? me : frame.chat.value?.users.value.get(user_id)) ?? name
   const text = phrases.fill(say.forwardedFrom, { name: author })
   const words = (
     <>

@@ -2,7 +2,7 @@ import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { errorCodeOf } from '../core/error-code.ts'
-import { roomName } from '../core/names.ts'
+import { nameOf, roomName } from '../core/names.ts'
 import { when } from '../core/when.ts'
 import { filesInWords } from '../files/words.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -81,7 +81,7 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
             const room = chat.known(room_id)
             const peer = room?.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
             const author = message.sender_id === chat.me.value?.user_id ? null : chat.users.value.get(message.sender_id)
-            const place = peer?.name ?? (room ? roomName(room) : '')
+            const place = nameOf(peer) ?? (room ? roomName(room) : '')
             return (
               <li key={`${room_id}.${message.seq}`} class="starred">
                 <button type="button" class="row" onClick={() => void open(star)}>
@@ -108,7 +108,7 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
                       <span>
                         {(author === null || !peer) && (
                           <>
-                            <bdi>{author?.name ?? say.you}</bdi>:{' '}
+                            <bdi>{nameOf(author) ?? say.you}</bdi>:{' '}
                           </>
                         )}
                         {message.text || filesInWords(message.attachments ?? [], phrases)}

@@ -1,6 +1,7 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
+import { nameOf } from '../core/names.ts'
 import { presenceText } from '../core/times.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { BlockQuestion } from '../safety/block-question.tsx'
@@ -29,7 +30,7 @@ export function Person({ chat, roomId, userId, close }: Props) {
   const me = chat.me.value
   const own = me?.user_id === userId
   const card = own ? me : chat.users.value.get(userId)
-  const name = card?.name ?? userId
+  const name = nameOf(card) ?? userId
   const presence = chat.presence.value.get(userId)
 
   const blocked = chat.blocked.value.has(userId)
@@ -80,7 +81,7 @@ export function Person({ chat, roomId, userId, close }: Props) {
       <div class="sheet-buttons person-buttons">
         {!own && !blocked && !card?.guest && me && !me.guest && !frame.single.value && (
           <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void write()}>
-            {say.message}
+            {say.messagePerson}
           </button>
         )}
         {card?.profile_url && (

@@ -2,6 +2,7 @@ import type { UserCard } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { errorCodeOf } from '../core/error-code.ts'
+import { nameOf } from '../core/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -68,9 +69,9 @@ function People({ roomModel, seq, emoji }: { roomModel: RoomModel; seq: number; 
         {page.value.users.map((user) => (
           <li key={user.user_id} class="member">
             <span class="member-who">
-              <Avatar name={user.name} url={user.avatar_url} colourId={user.user_id} />
+              <Avatar name={nameOf(user)} url={user.avatar_url} colourId={user.user_id} />
               <span class="member-name">
-                <bdi>{user.name}</bdi>
+                <bdi>{nameOf(user)}</bdi>
               </span>
             </span>
           </li>

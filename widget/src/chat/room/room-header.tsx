@@ -1,4 +1,4 @@
-import { roomName, typingText } from '../core/names.ts'
+import { nameOf, roomName, typingText } from '../core/names.ts'
 import { presenceText } from '../core/times.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -24,7 +24,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
   const { say } = useViewContext()
   const room = roomModel.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
-  const name = peer?.name ?? roomName(room)
+  const name = nameOf(peer) ?? roomName(room)
   return (
     <WindowHeader>
       {back && (
@@ -110,7 +110,7 @@ function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' |
   const state =
     typing.length > 0
       ? typingText(
-          typing.map((id) => chat.users.value.get(id)?.name ?? id),
+          typing.map((id) => nameOf(chat.users.value.get(id)) ?? id),
           phrases,
         )
       : members

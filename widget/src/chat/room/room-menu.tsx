@@ -4,6 +4,7 @@ import { roomActs } from '@imbachat/sdk/room-acts'
 import { safetyActs } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
+import { nameOf } from '../core/names.ts'
 import { settle } from '../core/observe.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { useListContext } from '../list/list-context.ts'
@@ -118,7 +119,7 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
     { icon: 'bellOff', text: say.muteAlways, act: () => mute(MUTED_FOREVER) },
   ]
   if (asking.value && peer) {
-    const about = { chat, userId: peer.user_id, name: chat.users.value.get(peer.user_id)?.name ?? peer.name, close }
+    const about = { chat, userId: peer.user_id, name: nameOf(chat.users.value.get(peer.user_id) ?? peer), close }
     return asking.value === 'block' ? (
       <BlockQuestion {...about} />
     ) : (

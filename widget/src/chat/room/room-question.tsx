@@ -23,7 +23,7 @@ export function RoomQuestion(props: {
   const { frame, phrases, say } = useListContext()
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
-  const name = room.peer?.name ?? roomName(room)
+  const name = roomName(room)
   const { title, hints, act } = {
     clear: { title: say.clearQuestion, hints: [say.clearHint], act: say.clear },
     delete: {

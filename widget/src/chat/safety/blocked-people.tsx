@@ -3,6 +3,7 @@ import { safetyActs } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { errorCodeOf } from '../core/error-code.ts'
+import { nameOf } from '../core/names.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
@@ -51,9 +52,9 @@ export function BlockedPeople({ chat, close }: { chat: ChatModel; close: () => v
           {users?.map((user) => (
             <li key={user.user_id} class="member">
               <span class="member-who">
-                <Avatar name={user.name} url={user.avatar_url} colourId={user.user_id} />
+                <Avatar name={nameOf(user)} url={user.avatar_url} colourId={user.user_id} />
                 <span class="member-name">
-                  <bdi>{user.name}</bdi>
+                  <bdi>{nameOf(user)}</bdi>
                 </span>
               </span>
               <button

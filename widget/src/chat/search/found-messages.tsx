@@ -1,7 +1,7 @@
 import type { MessageHit } from '@imbachat/sdk/message-search'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
-import { roomName } from '../core/names.ts'
+import { nameOf, roomName } from '../core/names.ts'
 import { useId } from '../core/use-id.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { when } from '../core/when.ts'
@@ -51,7 +51,7 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
           const { room, message } = hit
           const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
           const own = message.sender_id === chat.me.value?.user_id
-          const author = own ? say.you : peer ? null : (chat.users.value.get(message.sender_id)?.name ?? null)
+          const author = own ? say.you : peer ? null : (nameOf(chat.users.value.get(message.sender_id)) ?? null)
           return (
             <li key={keyOf(hit)}>
               <button
@@ -62,7 +62,7 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
                 onClick={() => void open(hit)}
               >
                 <Avatar
-                  name={peer?.name ?? roomName(room)}
+                  name={nameOf(peer) ?? roomName(room)}
                   url={peer?.avatar_url ?? null}
                   colourId={peer?.user_id ?? `room ${room.room_id}`}
                   group={!peer}
@@ -70,7 +70,7 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
                 <span class="row-body">
                   <span class="row-line">
                     <span class="row-name">
-                      <bdi class="cut">{peer?.name ?? roomName(room)}</bdi>
+                      <bdi class="cut">{nameOf(peer) ?? roomName(room)}</bdi>
                     </span>
                     <time
                       class="row-time"

@@ -3,6 +3,7 @@ import { peopleActs } from '@imbachat/sdk/people-acts'
 import { computed, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { errorCodeOf } from '../core/error-code.ts'
+import { nameOf } from '../core/names.ts'
 import { useId } from '../core/use-id.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -87,9 +88,9 @@ function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[]
               tabIndex={person === tabStop ? 0 : -1}
               onClick={() => void open(person.user_id)}
             >
-              <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
+              <Avatar name={nameOf(person)} url={person.avatar_url} colourId={person.user_id} />
               <span class="row-name">
-                <bdi class="cut">{person.name}</bdi>
+                <bdi class="cut">{nameOf(person)}</bdi>
               </span>
               {person.badge && <bdi class="user-badge">{person.badge}</bdi>}
             </button>
