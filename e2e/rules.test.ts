@@ -108,6 +108,69 @@ scene(
   },
 )
 
+scene('SHADOW-4 acts on an own message that others do not see end as on any other', async (stage) => {
+  const [vera, gleb] = [stage.person('Verareads'), stage.person('Glebhidden')]
+  const [reader, author] = [await stage.openAs(vera), await stage.openAs(gleb)]
+  await author.openDialogWith(vera)
+  await author.write('Good evening')
+  await author.seesTick('Good evening', 'Sent')
+  await reader.openChat()
+  await reader.openConversation('Glebhidden')
+  const page = await ownerAt(stage, reader.context, `people?user=${gleb.id}`)
+  await page.getByRole('button', { name: 'Hide their messages' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Hide what Glebhidden writes' })
+  await dialog.getByRole('button', { name: 'Hide their messages' }).click()
+  await page.getByRole('button', { name: 'Show their messages again' }).waitFor()
+  for (const text of ['Lanterns one', 'Lanterns two', 'Lanterns three']) {
+    await author.write(text)
+    await author.message(text).locator('.more').waitFor({ state: 'attached' })
+  }
+  const choose = async (text: string, name: string) => {
+    await author.message(text).focus()
+    await author.message(text).press('Shift+F10')
+    const menu = author.chat.getByRole('menu')
+    await menu.getByRole('menuitem', { name, exact: true }).click()
+    await menu.waitFor({ state: 'detached' })
+  }
+
+  await choose('Lanterns one', 'Reply')
+  await author.write('An answer')
+  await author.message('An answer').locator('.quote', { hasText: 'Lanterns one' }).waitFor()
+  await choose('Lanterns two', 'Edit')
+  await author.composer.fill('Lanterns 2')
+  await author.chat.getByRole('button', { name: 'Save', exact: true }).click()
+  await author.message('Lanterns 2').getByText('edited').waitFor()
+  await author.message('Lanterns 2').focus()
+  await author.message('Lanterns 2').press('Shift+F10')
+  await author.chat.getByRole('menu').getByRole('button').first().click()
+  await author.message('Lanterns 2').locator('.reaction').waitFor()
+  await choose('Lanterns 2', 'Pin message')
+  await author.chat.getByRole('region', { name: 'Pinned messages' }).getByText('Lanterns 2').waitFor()
+  await author.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await author.page.bringToFront()
+  await choose('Lanterns one', 'Copy link')
+  await author.chat.getByText('Link copied').waitFor()
+  const [, seq] = /m=\d+\.([\d.]+)$/.exec(await author.page.evaluate(() => navigator.clipboard.readText())) ?? []
+  expect(await author.message('Lanterns one').getAttribute('data-seq')).toBe(seq ?? '')
+  await author.message('Lanterns three').focus()
+  await author.message('Lanterns three').press('Shift+F10')
+  await author.chat.getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  await author.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await author.chat.getByText('Message deleted').waitFor()
+
+  const again = await stage.openAs(gleb)
+  await again.openChat()
+  await again.openConversation('Verareads')
+  await again.message('Lanterns 2').locator('.reaction').waitFor()
+  await again.message('An answer').locator('.quote', { hasText: 'Lanterns one' }).waitFor()
+  await again.chat.getByText('Message deleted').waitFor()
+  await again.chat.getByRole('region', { name: 'Pinned messages' }).getByText('Lanterns 2').waitFor()
+  await reader.write('Are you there?')
+  await reader.seesTick('Are you there?', 'Sent')
+  expect((await reader.messages()).join('\n')).not.toMatch(/Lanterns|An answer|deleted|pinned/)
+  for (const visitor of [reader, author, again]) expect(visitor.console).toEqual([])
+})
+
 scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody else sees it', async (stage) => {
   const [dora, ivar] = [stage.person('Dorareads'), stage.person('Ivarhidden')]
   const [reader, author] = [await stage.openAs(dora), await stage.openAs(ivar)]

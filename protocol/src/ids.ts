@@ -80,6 +80,9 @@ export const clientId = z.uuid()
 /** A message's place in its room: dense, from 1. */
 export const seq = z.int().min(1)
 
+/** The same, or the place of a held message that its author sees as sent: a fraction, which no other user's log has. */
+export const seqOrHeld = z.number().positive().max(Number.MAX_SAFE_INTEGER)
+
 /** Counts a room's durable changes: dense, from 1; 0 is a room in which nothing has happened. */
 export const rev = z.int().min(0)
 

@@ -145,7 +145,7 @@ export const notice = z
     /** the user is the room's new owner */
     aNotice('owner', {}),
     /** the sender pinned the message `seq` */
-    aNotice('pinned', { seq: z.int() }),
+    aNotice('pinned', { seq: z.number() }),
     /**
      * the site says something; nobody is its sender, so `sender_id` is ''. `texts`: the same in other languages, by
      * their code such as `ru`
@@ -240,7 +240,8 @@ export interface ForwardOrigin extends z.output<typeof forwardOrigin> {}
 
 export const message = z
   .object({
-    seq: z.int(),
+    /** a whole number; in answers to its author, a fraction for a held message that is shown as sent */
+    seq: z.number(),
     /** the room's `rev` at this message's last change */
     rev: z.int(),
     client_id: z.string(),
@@ -248,7 +249,7 @@ export const message = z
     /** null when deleted; may be empty where there are attachments */
     text: z.string().nullable(),
     /** the `seq` that it answers */
-    reply_to: z.int().nullable(),
+    reply_to: z.number().nullable(),
     /** milliseconds since 1970, server time */
     created_at: z.int(),
     edited_at: z.int().nullable(),
@@ -519,16 +520,39 @@ export const ownRequest = z.object({
   declined_until: z.int().nullable(),
 })
 
+/** What a message said before an edit. */
+export const version = z.object({
+  text: z.string(),
+  entities: z.array(entity).exactOptional(),
+  /** since when it said so */
+  at: z.int(),
+})
+
 /** A message that others do not see: a rule of the widget, or the moderators, hold it. It has no `seq` yet. */
 export const heldMessage = z
   .object({
     client_id: z.string(),
     text: z.string(),
-    reply_to: z.int().nullable(),
+    reply_to: z.number().nullable(),
     /** when the server took it; the published message has a time of its own */
     created_at: z.int(),
     /** it waits for review, and the client says so; false: the client shows it as a sent message */
     waiting: z.boolean(),
+    /**
+     * present if it is shown as sent: its place after the message `Math.floor(seq)`. Requests about a message take it
+     * as `seq`, and change what its author alone sees
+     */
+    seq: z.number().exactOptional(),
+    edited_at: z.int().exactOptional(),
+    /** its author deleted it for everybody; the text is '' */
+    deleted_at: z.int().exactOptional(),
+    pinned_at: z.int().exactOptional(),
+    /** the notice that its author pinned it */
+    pin_notice: z.object({ seq: z.number(), created_at: z.int() }).exactOptional(),
+    /** emoji that its author added */
+    reacted: z.array(z.string()).exactOptional(),
+    /** what it said before its edits, the newest first, where the widget keeps that */
+    versions: z.array(version).exactOptional(),
     attachments: z.array(attachment).exactOptional(),
     entities: z.array(entity).exactOptional(),
     masked: z.enum(MASKS).exactOptional(),
@@ -582,7 +606,7 @@ export const ownItem = z
       rev: z.int(),
       room_id: z.int(),
       text: z.string(),
-      reply_to: z.int().nullable(),
+      reply_to: z.number().nullable(),
       /** when it was stored */
       at: z.int(),
     }),
@@ -591,7 +615,7 @@ export const ownItem = z
       kind: z.literal('star'),
       rev: z.int(),
       room_id: z.int(),
-      messages: z.array(z.object({ seq: z.int(), at: z.int() })),
+      messages: z.array(z.object({ seq: z.number(), at: z.int() })),
     }),
     /** messages that the user deleted for themself: first and last `seq` of each range, in order */
     z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MOST_ENTITIES } from '../entities.ts'
-import { anyUserId, clientId, rev, roomId, seq, time, uploadId } from '../ids.ts'
-import { attachment, entity, givenEntities, MASKS, message, ownItem } from '../shapes.ts'
+import { anyUserId, clientId, rev, roomId, seq, seqOrHeld, time, uploadId } from '../ids.ts'
+import { attachment, entity, givenEntities, MASKS, message, ownItem, version } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /** `count` goes no further. */
@@ -103,7 +103,7 @@ export const messageRequests = [
       text: z.string(),
       /** formatting of the text; the server cuts and joins them where they cross or touch */
       entities: givenEntities.max(MOST_ENTITIES).optional(),
-      reply_to: seq.optional(),
+      reply_to: seqOrHeld.optional(),
       /** clients do not notify their users of it */
       silent: z.boolean().optional(),
       /** `rev` of the user's draft in this room, if there is one: the commit that stores the message removes it */
@@ -162,7 +162,7 @@ export const messageRequests = [
   defineRequest({
     name: 'message.forward',
     audience: 'writers',
-    fields: { room_id: roomId, client_id: clientId, from_room_id: roomId, from_seq: seq },
+    fields: { room_id: roomId, client_id: clientId, from_room_id: roomId, from_seq: seqOrHeld },
     reply: z.object({
       message,
       /** as in `message.send` */
@@ -189,7 +189,12 @@ export const messageRequests = [
   defineRequest({
     name: 'message.edit',
     audience: 'writers',
-    fields: { room_id: roomId, seq, text: z.string(), entities: givenEntities.max(MOST_ENTITIES).optional() },
+    fields: {
+      room_id: roomId,
+      seq: seqOrHeld,
+      text: z.string(),
+      entities: givenEntities.max(MOST_ENTITIES).optional(),
+    },
     reply: z.object({ message }),
     errors: [
       'message_empty',
@@ -218,17 +223,8 @@ export const messageRequests = [
   defineRequest({
     name: 'message.versions',
     audience: 'readers',
-    fields: { room_id: roomId, seq },
-    reply: z.object({
-      versions: z.array(
-        z.object({
-          text: z.string(),
-          entities: z.array(entity).exactOptional(),
-          /** since when it said so */
-          at: z.int(),
-        }),
-      ),
-    }),
+    fields: { room_id: roomId, seq: seqOrHeld },
+    reply: z.object({ versions: z.array(version) }),
     errors: ['message_not_found', 'room_not_found'],
   }),
 
@@ -236,7 +232,7 @@ export const messageRequests = [
   defineRequest({
     name: 'message.delete',
     audience: 'writers',
-    fields: { room_id: roomId, seq },
+    fields: { room_id: roomId, seq: seqOrHeld },
     reply: z.object({ message }),
     errors: ['message_not_found', 'room_not_found', 'too_late'],
   }),
@@ -255,7 +251,7 @@ export const messageRequests = [
   defineRequest({
     name: 'messages.hide',
     audience: 'writers',
-    fields: { room_id: roomId, seqs: z.array(seq).min(1).max(100) },
+    fields: { room_id: roomId, seqs: z.array(seqOrHeld).min(1).max(100) },
     /** the item as stored; the user's other connections get it by the `own` event */
     reply: z.object({ item: ownItem }),
     errors: ['room_not_found', 'message_not_found', 'too_many_hidden'],

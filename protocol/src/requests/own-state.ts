@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { rev, roomId, seq } from '../ids.ts'
+import { rev, roomId, seqOrHeld } from '../ids.ts'
 import { ownItem } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
@@ -16,7 +16,7 @@ export const ownStateRequests = [
       room_id: roomId,
       /** at most as long as a message */
       text: z.string(),
-      reply_to: seq.nullable(),
+      reply_to: seqOrHeld.nullable(),
       rev,
     },
     /** the item as stored; the user's other connections get it by the `own` event */

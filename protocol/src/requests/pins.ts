@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roomId, seq } from '../ids.ts'
+import { roomId, seq, seqOrHeld } from '../ids.ts'
 import { message } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
@@ -11,7 +11,7 @@ export const pinRequests = [
   defineRequest({
     name: 'message.pin',
     audience: 'users',
-    fields: { room_id: roomId, seq, pinned: z.boolean() },
+    fields: { room_id: roomId, seq: seqOrHeld, pinned: z.boolean() },
     reply: z.object({ message }),
     errors: [
       'room_not_found',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emoji, roomId, seq } from '../ids.ts'
+import { emoji, roomId, seqOrHeld } from '../ids.ts'
 import { message, userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
@@ -8,7 +8,7 @@ export const reactionRequests = [
   defineRequest({
     name: 'reaction.add',
     audience: 'writers',
-    fields: { room_id: roomId, seq, emoji },
+    fields: { room_id: roomId, seq: seqOrHeld, emoji },
     reply: z.object({ message }),
     errors: [
       'room_not_found',
@@ -28,7 +28,7 @@ export const reactionRequests = [
   defineRequest({
     name: 'reaction.remove',
     audience: 'writers',
-    fields: { room_id: roomId, seq, emoji },
+    fields: { room_id: roomId, seq: seqOrHeld, emoji },
     reply: z.object({ message }),
     errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined', 'blocked', 'frozen'],
   }),
@@ -39,7 +39,7 @@ export const reactionRequests = [
     audience: 'writers',
     fields: {
       room_id: roomId,
-      seq,
+      seq: seqOrHeld,
       emoji,
       /** `next` of the page before; opaque */
       cursor: z.string().max(200).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roomId, seq } from '../ids.ts'
+import { roomId, seqOrHeld } from '../ids.ts'
 import { message, ownItem, userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
@@ -8,7 +8,7 @@ export const starRequests = [
   defineRequest({
     name: 'messages.star',
     audience: 'writers',
-    fields: { room_id: roomId, seqs: z.array(seq).min(1).max(100), starred: z.boolean() },
+    fields: { room_id: roomId, seqs: z.array(seqOrHeld).min(1).max(100), starred: z.boolean() },
     /** the item as stored; the user's other connections get it by the `own` event */
     reply: z.object({ item: ownItem }),
     errors: ['room_not_found', 'message_not_found', 'too_many_starred'],

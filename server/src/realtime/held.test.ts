@@ -8,7 +8,7 @@ import type { TestSocket } from './testing/test-socket.ts'
 let chat: ChatServer
 let widgetId: number
 beforeAll(async () => {
-  chat = await startChat()
+  chat = await startChat({ searches: true })
   for (const name of ['ann', 'bob', 'cat', 'eve']) chat.siteUsers.set(name, { name })
   widgetId = await chat.makeWidget({}, { lists: [wordList('hold', 'casino'), wordList('mask', 'damn')] })
 })
@@ -169,6 +169,75 @@ test('SHADOW-1 SHADOW-2 nobody sees what a shadow-banned user does, and no event
   const reports = await chat.store.readDb.selectFrom('report').select('id').where('user_id', '=', 'cat').execute()
   expect(reports).toEqual([])
   expect(JSON.stringify(cat.events)).not.toContain('standing')
+})
+
+test('SHADOW-4 what its author does with a held message is answered as for any other, and reaches nobody else', async () => {
+  for (const name of ['lea', 'tom']) chat.siteUsers.set(name, { name })
+  const [lea, phone, tom] = [await signIn('lea'), await signIn('lea'), await signIn('tom')]
+  const room_id = await openWith(lea, 'tom')
+  await say(lea, room_id, 'before')
+  await tom.event('message', (event) => event.room_id === room_id)
+  await shadowBan('lea')
+  tom.events.length = 0
+  await say(lea, room_id, 'spam lantern')
+  const [{ seq = 0 } = {}] = await heldItem(lea)
+  expect(seq).toBe(1.000001)
+  const here = { room_id, seq }
+
+  await lea.request('message.edit', { ...here, text: 'spam lanterns' })
+  await lea.request('reaction.add', { ...here, emoji: '👍' })
+  expect(await lea.request('reactions.list', { ...here, emoji: '👍' })).toMatchObject({ mine: true })
+  await lea.request('message.pin', { ...here, pinned: true })
+  await lea.request('messages.star', { room_id, seqs: [seq], starred: true })
+  await lea.request('draft.set', { room_id, text: '', reply_to: seq, rev: 0 })
+  await say(lea, room_id, 'plain')
+  await lea.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'spam reply', reply_to: seq })
+  const forward = { room_id, client_id: crypto.randomUUID(), from_room_id: room_id, from_seq: seq }
+  expect(await lea.request('message.forward', forward)).toMatchObject({ held: true })
+  for (const device of [phone, await signIn('lea')]) {
+    const [copy, , reply, forwarded] = await heldOnReload(device, room_id)
+    expect(copy).toMatchObject({ text: 'spam lanterns', reacted: ['👍'], pinned_at: expect.any(Number), seq })
+    expect(reply).toMatchObject({ text: 'spam reply', reply_to: seq })
+    expect(forwarded).toMatchObject({ text: 'spam lanterns', forward: { user_id: 'lea' } })
+  }
+  const { messages } = await lea.request('messages.starred', {})
+  expect(messages).toMatchObject([{ room_id, message: { seq, text: 'spam lanterns' } }])
+  const found = await lea.request('messages.search', { query: 'lantern', room_id })
+  expect(found.hits.map(({ message }) => message.seq)).toContain(seq)
+  await lea.request('message.delete', here)
+  expect((await lea.refusal('message.edit', { ...here, text: 'again' })).code).toBe('message_not_found')
+  expect((await heldOnReload(phone, room_id))[0]).toMatchObject({ seq, text: '', deleted_at: expect.any(Number) })
+  await lea.request('messages.hide', { room_id, seqs: [seq] })
+  expect((await heldOnReload(phone, room_id)).map(({ text }) => text)).not.toContain('')
+
+  await say(tom, room_id, 'anybody?')
+  await tom.event('message', (event) => event.message.text === 'anybody?')
+  expect(tom.events.map(({ t }) => t)).toEqual([])
+  expect(await heardOf(tom, room_id)).not.toMatch(/spam|pinned|👍/)
+  expect((await tom.request('messages.search', { query: 'lantern' })).hits).toEqual([])
+  expect((await tom.refusal('reaction.add', { ...here, emoji: '👍' })).code).toBe('message_not_found')
+  const stolen = { ...forward, client_id: crypto.randomUUID() }
+  expect((await tom.refusal('message.forward', stolen)).code).toBe('message_not_found')
+})
+
+test('SHADOW-4 once the ban is lifted, a reply to a held message names no message that others do not have', async () => {
+  for (const name of ['pia', 'rob']) chat.siteUsers.set(name, { name })
+  const [pia, rob] = [await signIn('pia'), await signIn('rob')]
+  const room_id = await openWith(pia, 'rob')
+  await shadowBan('pia')
+  await say(pia, room_id, 'nobody reads this')
+  const [{ seq = 0 } = {}] = await heldItem(pia)
+  await changeStanding(chat.gateway.deps, {
+    widgetId,
+    userId: 'pia',
+    change: { act: 'lift', kind: 'shadow', by: 'mod' },
+  })
+  const answer = { room_id, client_id: crypto.randomUUID(), text: 'hello', reply_to: seq }
+  expect(await pia.request('message.send', answer)).toMatchObject({ seq: 1 })
+  const { message } = await rob.event('message', (event) => event.room_id === room_id)
+  expect(message).toMatchObject({ text: 'hello', reply_to: null })
+  await pia.request('message.edit', { room_id, seq, text: 'and nobody reads that' })
+  expect(await heldOnReload(pia, room_id)).toMatchObject([{ text: 'and nobody reads that' }])
 })
 
 test('SHADOW-1 a shadow ban ends at its time, and what was held stays so', async () => {

@@ -11,7 +11,7 @@ import { joinRequestsOf } from './reads/join-requests.ts'
 import { everIn, joinedOf, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { mentionsOf } from './reads/mentions.ts'
 import { messageSent, messagesAt, messagesBefore, messagesSince, pinnedMessages, versionsOf } from './reads/messages.ts'
-import { ownItems, ownItemsAt, ownRevs, starred } from './reads/own-items.ts'
+import { heldItems, ownItems, ownItemsAt, ownRevs, starred } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
 import {
@@ -130,6 +130,7 @@ export function chatStore({
     ownItems: reads(ownItems),
     ownRevs: reads(ownRevs),
     ownItemsAt: reads(ownItemsAt),
+    heldItems: reads(heldItems),
     starred: reads(starred),
     versionsOf: reads(versionsOf),
     blocksBetween: reads(blocksBetween),
@@ -138,6 +139,7 @@ export function chatStore({
     appendMessage: (input) =>
       write('messages.append', { ...input, mostHeld, ...(input.flagged && { mostFlags }), at: clock.now() }),
     decideHeld: (input) => write('held.decide', { ...input, at: clock.now() }),
+    changeHeld: (input) => write('held.change', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, ...(input.flagged && { mostFlags }), at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     putPreview: (input) => write('preview.put', { ...input, at: clock.now() }),

@@ -201,7 +201,7 @@ interface MemberTable {
   joined_at: number
   /** the member's last message while the room was in slow mode; null: none */
   wrote_at: Generated<number | null>
-  /** 1: the member has rows of `held_message` in the room */
+  /** how many messages of the member were held in the room; null: none, ever */
   held: Generated<number | null>
   /** milliseconds since 1970; 0: not muted */
   muted_until: Generated<number>
@@ -267,6 +267,10 @@ interface HeldMessageTable {
   removed_at: number | null
   /** as of a message: the decision that removed it, while nobody else has */
   deletion_id: string | null
+  /** JSON: `OwnCopy` of `store/writes/own-copy.ts`; null: its author sees that it waits */
+  own_copy: string | null
+  /** its author deleted it for everybody: their devices show that; null: they did not */
+  deleted_at: number | null
 }
 
 /** What an edited message said before. */

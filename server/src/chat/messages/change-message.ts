@@ -3,6 +3,7 @@ import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
 import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
 import type { ChatDeps } from '../chat-deps.ts'
+import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -39,7 +40,8 @@ export async function editMessage(
   const sender = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal, settings)
   // others would see it, and another refusal would tell the user why
-  if (isShadowBanned(sender)) throw new Refusal('too_late')
+  const isOwnCopy = isHeldSeq(seq)
+  if (isShadowBanned(sender) && !isOwnCopy) throw new Refusal('too_late')
   const judgement = await judgeMessage(deps, widget, { text, parts: textual }, { user: sender, roomId })
   const { hold, flagged } = mustBePassed({ text }, judgement, 'text', settings)
   if (hold)
@@ -51,7 +53,10 @@ export async function editMessage(
     since: firstChangeable(deps, settings.edit_minutes),
     keepsVersion: settings.edit_history,
   }
-  const edit = { widgetId, roomId, seq, senderId, siteAdmin: sender.role === 'admin', ...changed }
+  const siteAdmin = sender.role === 'admin'
+  if (isOwnCopy)
+    return (await changeOwnCopy(deps, principal, { act: 'edit', roomId, seq, siteAdmin, ...changed })).message
+  const edit = { widgetId, roomId, seq, senderId, siteAdmin, ...changed }
   const outcome = await deps.store.editMessage(edit)
   if (flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widgetId })
   return publishOutcome(deps, principal, roomId, outcome)
@@ -65,6 +70,7 @@ export async function deleteMessage(
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
   const since = firstChangeable(deps, (await settingsOf(deps, widgetId)).delete_minutes)
+  if (isHeldSeq(seq)) return (await changeOwnCopy(deps, principal, { act: 'delete', roomId, seq, since })).message
   return publishOutcome(
     deps,
     principal,

@@ -21,6 +21,7 @@ export interface NewMessage {
   text: string
   entities?: readonly Entity[] | undefined
   replyTo: number | null
+  replyToHeld?: AppendMessage['replyToHeld']
   uploads: NonNullable<AppendMessage['uploads']>
   parts?: NonNullable<AppendMessage['parts']>
   forwarded?: AppendMessage['forwarded']
@@ -85,7 +86,8 @@ export async function checkMessage(
       forwarded: given.forwarded,
       draftRev: given.draftRev,
       ...(flagged && { flagged }),
-      ...(hold && { hold }),
+      // what others see must not name a message that they do not
+      ...(hold && { hold, ...(given.replyToHeld && { replyToHeld: given.replyToHeld }) }),
       // one that waits is counted when it is published
       ...(isCounted && !hold && { isCounted }),
     },

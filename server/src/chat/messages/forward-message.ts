@@ -2,6 +2,7 @@ import { ChatError, type ForwardOrigin, type Message } from '@imbachat/protocol'
 import { randomFileId } from '../attachments/create-upload.ts'
 import { maySendFiles } from '../attachments/may-attach.ts'
 import type { ChatDeps } from '../chat-deps.ts'
+import { isHeldSeq, ownCopyAt } from '../held/own-copy.ts'
 import type { ForwardedMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { Refusal } from '../refusals.ts'
@@ -61,11 +62,12 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { roomId, clientId, 
   const { widgetId } = principal
   const { forwarding, files, file_kinds } = await settingsOf(deps, widgetId)
   if (!forwarding) throw new ChatError('not_permitted', 'This widget does not let users forward messages.')
+  const message: NewMessage = { roomId, clientId, text: '', replyTo: null, uploads: [] }
+  if (isHeldSeq(from.seq)) return { message: { ...message, ...(await ofOwnCopy(deps, principal, from)) }, kinds: [] }
   const read = await readableMessage(deps, principal, from).catch((error: unknown) => {
     if (error instanceof ChatError && error.code === 'room_not_found') return null
     throw error
   })
-  const message: NewMessage = { roomId, clientId, text: '', replyTo: null, uploads: [] }
   // The transaction refuses it, unless this client id was stored before.
   if (!read?.message) {
     const forwarded: ForwardedMessage = { ...from, editedAt: -1, fileIds: [] }
@@ -94,6 +96,18 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { roomId, clientId, 
     parts: { ...(kept[0] && { entities: kept }), ...(title !== undefined && { card: { title } }), forward: source },
   }
   return { message: copy, kinds }
+}
+
+/** The author forwards what only they see: its words. Its files wait for the room that they were sent to. */
+async function ofOwnCopy(deps: Deps, author: UserPrincipal, from: Forward['from']): Promise<Partial<NewMessage>> {
+  const copy = await ownCopyAt(deps, author, from)
+  if (!copy || copy.held.attachments) {
+    throw new ChatError('message_not_found', 'There is no such message that you may read.', { field: 'from_seq' })
+  }
+  const { text, entities = [], forward } = copy.message
+  const kept = entities.filter(({ type }) => !type.startsWith('mention'))
+  const source = forward ?? (await authorOf(deps, author.widgetId, copy.message))
+  return { text: text ?? '', parts: { ...(kept[0] && { entities: kept }), forward: source } }
 }
 
 /** As the server knows them. */

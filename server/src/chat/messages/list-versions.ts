@@ -1,5 +1,6 @@
 import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
+import { isHeldSeq, ownCopyAt } from '../held/own-copy.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
@@ -11,11 +12,18 @@ export async function listVersions(
   place: { roomId: number; seq: number },
 ): Promise<ReplyTo<'message.versions'>> {
   const { edit_history } = await settingsOf(deps, reader.widgetId)
+  if (isHeldSeq(place.seq)) {
+    const copy = await ownCopyAt(deps, reader, place)
+    if (!copy) throw notFound()
+    return { versions: edit_history ? (copy.held.versions ?? []) : [] }
+  }
   const versions = edit_history ? await deps.store.versionsOf(reader.widgetId, place.roomId, place.seq) : []
   // read last: a message that was deleted meanwhile has no versions
   const { message } = await readableMessage(deps, reader, place)
-  if (!message) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+  if (!message) throw notFound()
   return {
     versions: versions.map(({ text, parts: { entities }, at }) => ({ text, ...(entities && { entities }), at })),
   }
 }
+
+const notFound = () => new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })

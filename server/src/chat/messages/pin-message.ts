@@ -1,5 +1,6 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
+import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { PinMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
@@ -25,6 +26,8 @@ export async function pinMessage(
   const { role } = await mustBeAllowedToSend(deps, principal)
   takeOrRefuse(deps.messageRate, `pins ${widgetId}/${by}`, RATE, 'Too many pinned messages.')
   const siteAdmin = role === 'admin'
+  if (isHeldSeq(seq))
+    return (await changeOwnCopy(deps, principal, { act: 'pin', roomId, seq, on: pinned, siteAdmin })).message
   const outcome = await deps.store.pinMessage({ widgetId, roomId, seq, by, siteAdmin, pinned })
   if (outcome.kind === 'too_many') {
     const said = `A room has at most ${outcome.most} pinned messages.`

@@ -1,20 +1,30 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { cursorOf, pageOf } from '../cursor.ts'
+import { cursorError, cursorOf, pageOf } from '../cursor.ts'
+import { isHeldSeq, ownCopiesIn } from '../held/own-copy.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isHidden } from './hidden.ts'
 
 /** @throws ChatError invalid_field for a cursor that no page returned */
 export async function listStarred(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
-  { widgetId, userId }: UserPrincipal,
+  principal: UserPrincipal,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'messages.starred'>> {
+  const { widgetId, userId } = principal
   const all = await store.starred(widgetId, userId)
   const after = cursor === undefined ? null : placeOf(cursor)
   const rest = after ? all.filter((star) => compare(star, after) > 0) : all
-  const { page, next } = pageOf(rest, limit, ({ at, roomId, seq }) => places.write(at, roomId, seq))
-  const stored = await store.messagesAt(widgetId, page)
+  const { page, next } = pageOf(rest, limit, ({ at, roomId, seq }) => places.write(at, roomId, String(seq)))
+  const whole = page.filter(({ seq }) => !isHeldSeq(seq))
+  const found = whole.length > 0 ? await store.messagesAt(widgetId, whole) : []
+  const inRooms = page.filter(({ seq }) => isHeldSeq(seq)).map(({ roomId }) => roomId)
+  const copies = inRooms.length > 0 ? await ownCopiesIn({ store }, principal, inRooms) : new Map<number, never[]>()
+  const stored = page.map((star) =>
+    isHeldSeq(star.seq)
+      ? copies.get(star.roomId)?.find(({ message }) => message.seq === star.seq)?.message
+      : found[whole.indexOf(star)],
+  )
   const [memberships, hides] = await Promise.all([
     store.membershipsOf(
       widgetId,
@@ -40,10 +50,13 @@ export async function listStarred(
   }
 }
 
-const places = cursorOf('number', 'number', 'number')
+/** The place of a held message that looks sent is a fraction. */
+const places = cursorOf('number', 'number', 'rest')
 
 function placeOf(cursor: string): Star {
-  const [at, roomId, seq] = places.read(cursor)
+  const [at, roomId, rest] = places.read(cursor)
+  const seq = Number(rest)
+  if (!(seq > 0)) throw cursorError()
   return { at, roomId, seq }
 }
 

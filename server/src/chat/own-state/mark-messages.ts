@@ -1,5 +1,6 @@
 import { ChatError, type OwnItem } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
+import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { MarkMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -35,4 +36,20 @@ export async function markMessages(
       return item
     }
   }
+}
+
+/** Deletes messages for the user alone. @throws ChatError as `markMessages` */
+export async function hideMessages(
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
+  principal: UserPrincipal,
+  roomId: number,
+  seqs: readonly number[],
+): Promise<OwnItem> {
+  const stored = seqs.filter((seq) => !isHeldSeq(seq))
+  const items: OwnItem[] = []
+  for (const seq of seqs.filter(isHeldSeq)) {
+    items.push((await changeOwnCopy(deps, principal, { act: 'hide', roomId, seq })).item)
+  }
+  if (stored.length > 0) return markMessages(deps, principal, { roomId, kind: 'hidden', seqs: stored, on: true })
+  return items.at(-1) as OwnItem
 }

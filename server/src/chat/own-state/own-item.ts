@@ -14,6 +14,8 @@ export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
 
 /** What the keys of starred messages begin with. */
 export const STAR_KEYS = 'star/'
+/** What the keys of held messages begin with. */
+export const HELD_KEYS = 'held/'
 export const markKey = (kind: 'star' | 'hidden' | 'draft' | 'held', roomId: number): string => `${kind}/${roomId}`
 
 /** @returns `seq` and time of each star of a room. @param value of a row */

@@ -1,5 +1,6 @@
 import { ChatError, type OwnItem } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
+import { changeOwnCopy, ownCopiesIn } from '../held/own-copy.ts'
 import type { RoomFlag } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
@@ -12,10 +13,11 @@ import { fromRow } from './own-item.ts'
  */
 export async function setRoomFlag(
   { store, bus, classOf }: Pick<ChatDeps, 'store' | 'bus' | 'classOf'>,
-  { widgetId, userId }: UserPrincipal,
+  principal: UserPrincipal,
   roomId: number,
   flag: RoomFlag,
 ): Promise<OwnItem[]> {
+  const { widgetId, userId } = principal
   const outcome = await store.setRoomFlag({ widgetId, userId, roomId, flag })
   switch (outcome.kind) {
     case 'room_not_found':
@@ -23,6 +25,7 @@ export async function setRoomFlag(
     case 'too_many_pins':
       throw new ChatError('too_many_pins', `At most ${outcome.most} conversations can be pinned.`)
     case 'set': {
+      if (flag.kind === 'clear') await clearCopies({ store, bus }, principal, roomId, flag.upToSeq)
       const { stored, changed, read } = outcome
       const news = stored.filter(({ key }) => changed.includes(key)).map(fromRow)
       if (news.length > 0) bus.publish({ t: 'own', widgetId, userId, items: news })
@@ -33,5 +36,18 @@ export async function setRoomFlag(
       }
       return stored.map(fromRow)
     }
+  }
+}
+
+/** What the user's own held messages look like is cleared with the messages around them. */
+async function clearCopies(
+  deps: Pick<ChatDeps, 'store' | 'bus'>,
+  author: UserPrincipal,
+  roomId: number,
+  upToSeq: number,
+): Promise<void> {
+  for (const { message } of (await ownCopiesIn(deps, author, [roomId])).get(roomId) ?? []) {
+    const { seq } = message
+    if (Math.floor(seq) <= upToSeq) await changeOwnCopy(deps, author, { act: 'hide', roomId, seq })
   }
 }

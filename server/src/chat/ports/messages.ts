@@ -51,6 +51,8 @@ export interface MessageKey {
 export interface AppendMessage extends MessageKey {
   text: string
   replyTo: number | null
+  /** the place of an own held message that it answers: only its author sees that; missing: it answers none */
+  replyToHeld?: number | undefined
   /** the sender's finished uploads for this room; missing: none */
   uploads?: readonly { uploadId: string; posterId: string | null }[]
   parts?: MessageParts

@@ -1,6 +1,6 @@
 import type { Message, ReportReason } from '@imbachat/protocol'
 import type { RestrictionKind } from '@imbachat/protocol/moderation'
-import type { AppendOutcome } from './messages.ts'
+import type { AppendOutcome, ChangeOutcome, MaskedText, MessageParts } from './messages.ts'
 import type { OwnItemRow } from './own-state.ts'
 
 /** `by` and `reportId` are recorded. `reason` is what the user reads. */
@@ -86,6 +86,33 @@ export type HeldOutcome =
   | { kind: 'gone' }
   | { kind: 'refused'; reason: 'banned' | Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'> }
 
+/** What the author of a held message that looks sent does with it; `seq` is its place in what they see. */
+export type ChangeHeld = Omit<HeldPlace, 'clientId'> & { seq: number } & (
+    | {
+        act: 'edit'
+        text: string
+        parts?: MessageParts | undefined
+        masked?: MaskedText | undefined
+        siteAdmin: boolean
+        /** as of `editMessage` */
+        since: number
+        keepsVersion: boolean
+      }
+    | { act: 'delete'; since: number }
+    /** for the author alone */
+    | { act: 'hide' }
+    | { act: 'react'; emoji: string; on: boolean }
+    | { act: 'pin'; on: boolean; siteAdmin: boolean }
+  )
+
+/** `item`: of the author's own state; `message` has no `seq`. */
+export type ChangeHeldOutcome =
+  | { kind: 'changed'; message: Message; item: OwnItemRow }
+  | {
+      kind: 'refused'
+      reason: Extract<ChangeOutcome, { kind: 'refused' }>['reason'] | 'too_many_reactions' | 'forbidden'
+    }
+
 /** A report of a message (`seq`) or of a user (`userId`). */
 export interface PutReport {
   widgetId: number
@@ -109,5 +136,6 @@ export interface ModerationStore {
   putReport(input: PutReport): Promise<PutReportOutcome>
   /** Publishes a held message, removes it, or takes its removal back. */
   decideHeld(input: DecideHeldInput): Promise<HeldOutcome>
+  changeHeld(input: ChangeHeld): Promise<ChangeHeldOutcome>
   eraseFromRoom(input: EraseFromRoom): Promise<ErasedFromRoom>
 }

@@ -89,6 +89,8 @@ export interface OwnStateStore {
   ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
   /** those of these keys that are not taken back */
   ownItemsAt(widgetId: number, userId: string, keys: readonly string[]): Promise<OwnItemRow[]>
+  /** items of the rooms in which others do not see messages of the user */
+  heldItems(widgetId: number, userId: string): Promise<OwnItemRow[]>
   /** the user's starred messages, the last starred first */
   starred(widgetId: number, userId: string): Promise<{ roomId: number; seq: number; at: number }[]>
   /** the last own-state rev of these users; users without one are left out */

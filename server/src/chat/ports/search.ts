@@ -1,3 +1,5 @@
+import type { Message } from '@imbachat/protocol'
+
 export interface FindMessages {
   widgetId: number
   userId: string
@@ -35,6 +37,8 @@ export interface FoundMessages {
 export interface MessageSearch {
   /** @throws ChatError invalid_field for a cursor that no page returned, search_off, server_busy */
   find(search: FindMessages): Promise<FoundMessages>
+  /** What the index does not have: where this text has the words of the query; null: it does not have all of them. */
+  rangesIn(message: Message, search: Pick<FindMessages, 'query' | 'has'>): [number, number][] | null
   /** A hint: messages of the room changed. */
   changed(widgetId: number, roomId: number): void
   /** Removes the words of a deleted widget, or of one room whose rows are gone. */

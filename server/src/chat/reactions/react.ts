@@ -1,6 +1,7 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
 import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
+import { changeOwnCopy, isHeldSeq, ownCopyAt } from '../held/own-copy.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -17,7 +18,7 @@ interface Wish {
   emoji: string
 }
 
-type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate' | 'reactions'>
+type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'reactions'>
 
 /**
  * A reaction is visible to the room, so the site's `send_message` permission and the widget's switch apply to it.
@@ -28,13 +29,19 @@ export async function addReaction(deps: Deps, principal: UserPrincipal, wish: Wi
   const settings = await settingsOf(deps, principal.widgetId)
   if (!settings.reactions) throw new ChatError('forbidden', 'This widget has no reactions.')
   const sender = await mustBeAllowedToSend(deps, principal)
+  if (isHeldSeq(wish.seq)) return changeCopy(deps, principal, wish, true)
   if (isShadowBanned(sender)) return seenByThemselves(deps, principal, wish)
   return change(deps, principal, wish, true)
 }
 
 /** @throws ChatError room_not_found, message_not_found, request_*, rate_limited */
 export function removeReaction(deps: Deps, principal: UserPrincipal, wish: Wish): Promise<Message> {
-  return change(deps, principal, wish, false)
+  return isHeldSeq(wish.seq) ? changeCopy(deps, principal, wish, false) : change(deps, principal, wish, false)
+}
+
+async function changeCopy(deps: Deps, author: UserPrincipal, wish: Wish, on: boolean): Promise<Message> {
+  takeOrRefuse(deps.messageRate, `reactions ${author.widgetId}/${author.userId}`, RATE, 'Too many reactions.')
+  return (await changeOwnCopy(deps, author, { act: 'react', ...wish, on })).message
 }
 
 /** As if it were stored: the user's own devices show it until they load the message again. */
@@ -71,10 +78,16 @@ const messageNotFound = () => new Refusal('message_not_found', { field: 'seq' })
 /** @throws ChatError room_not_found, invalid_field */
 export async function listReactions(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
-  { widgetId, userId }: UserPrincipal,
+  principal: UserPrincipal,
   { roomId, seq, emoji, cursor, limit }: Wish & { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'reactions.list'>> {
+  const { widgetId, userId } = principal
   presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  if (isHeldSeq(seq)) {
+    const copy = await ownCopyAt({ store }, principal, { roomId, seq })
+    const mine = copy?.held.reacted?.includes(emoji) === true
+    return { users: mine ? await users.cards(widgetId, [userId]) : [], next: null, mine }
+  }
   const message = { roomId, seq, emoji }
   const [{ userIds, next }, mine] = await Promise.all([
     store.reactedWith(widgetId, message, { cursor: cursor ?? null, limit }),

@@ -9,8 +9,8 @@ const UNNUMBERED = { seq: 0, rev: 0, edited_at: null, deleted_at: null } as cons
 
 /** @param held as the own state of its sender has it */
 export function asPlaced(roomId: number, senderId: string, held: HeldMessage): PlacedMessage {
-  const { waiting, ...said } = held
-  const message: Message = { ...UNNUMBERED, sender_id: senderId, ...said }
+  const { waiting, seq: _, pin_notice: __, reacted: ___, versions: ____, ...said } = held
+  const message: Message = { ...said, sender_id: senderId, ...UNNUMBERED }
   return { roomId, message, held: waiting ? 'waiting' : 'shadow' }
 }
 
@@ -28,6 +28,7 @@ export async function heldMessages(
     .select(['h.reason', 'h.held_at'])
     .where('h.widget_id', '=', widgetId)
     .where('h.removed_at', 'is', null)
+    .where('h.deleted_at', 'is', null)
     .where('h.held_at', '>=', since ?? 0)
     .where('h.held_at', '<=', until ?? Number.MAX_SAFE_INTEGER)
     .where('r.type', '!=', ROOM_TYPE.support)

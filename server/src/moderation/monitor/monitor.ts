@@ -311,7 +311,9 @@ function remember(watcher: Watcher, placed: PlacedMessage): void {
 function takeHeld(watcher: Watcher, { userId, items }: BusEvent & { t: 'own' }, now: number): void {
   for (const item of items) {
     if (item.kind !== 'held') continue
-    const held = item.messages.map((message) => asPlaced(item.room_id, userId, message))
+    const held = item.messages
+      .filter(({ deleted_at }) => deleted_at === undefined)
+      .map((message) => asPlaced(item.room_id, userId, message))
     for (const one of held) {
       if (!watcher.held.has(keyOfHeld(one)) && one.message.created_at >= watcher.heldSince) take(watcher, one)
     }

@@ -40,6 +40,7 @@ export async function heldOfPerson(
     .where('h.widget_id', '=', widgetId)
     .where('h.sender_id', '=', userId)
     .where('h.removed_at', 'is', null)
+    .where('h.deleted_at', 'is', null)
     .$if(place !== null, (query) =>
       query.where(sql<SqlBool>`(h.held_at, h.client_id) < (${place?.[0]}, ${place?.[1]})`),
     )

@@ -2,6 +2,7 @@ import type { RequestFrame } from '@imbachat/protocol'
 import type { messageRequests } from '@imbachat/protocol/requests/messages'
 import { pressButton } from '../../chat/cards/press-button.ts'
 import { withdrawHeld } from '../../chat/held/decide-held.ts'
+import { isHeldSeq } from '../../chat/held/own-copy.ts'
 import { deleteMessage, editMessage } from '../../chat/messages/change-message.ts'
 import { checkMessage } from '../../chat/messages/check-message.ts'
 import { forwardMessage } from '../../chat/messages/forward-message.ts'
@@ -9,7 +10,7 @@ import { listMessages } from '../../chat/messages/list-messages.ts'
 import { listVersions } from '../../chat/messages/list-versions.ts'
 import { type SentMessage, sendMessage, storedBefore } from '../../chat/messages/send-message.ts'
 import { syncMessages } from '../../chat/messages/sync-messages.ts'
-import { markMessages } from '../../chat/own-state/mark-messages.ts'
+import { hideMessages } from '../../chat/own-state/mark-messages.ts'
 import { removePreview } from '../../chat/previews/remove-preview.ts'
 import { searchMessages } from '../../chat/search/search-messages.ts'
 import type { Call, HandlersOf } from './handler.ts'
@@ -69,7 +70,7 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
   }),
 
   'messages.hide': async ({ deps, principal }, { room_id: roomId, seqs }) => ({
-    item: await markMessages(deps, principal, { roomId, kind: 'hidden', seqs, on: true }),
+    item: await hideMessages(deps, principal, roomId, seqs),
   }),
 
   'preview.remove': async ({ deps, principal }, { room_id, seq }) => ({
@@ -96,7 +97,9 @@ async function send(
         clientId,
         text,
         entities,
-        replyTo: reply_to ?? null,
+        ...(reply_to !== undefined && isHeldSeq(reply_to)
+          ? { replyTo: null, replyToHeld: reply_to }
+          : { replyTo: reply_to ?? null }),
         ...(silent && { parts: { silent } }),
         uploads,
         draftRev: draft,

@@ -50,6 +50,7 @@ import * as tokensFrom from './0061-tokens-from.ts'
 import * as reportsBySubject from './0062-reports-by-subject.ts'
 import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
 import * as pageRooms from './0064-page-rooms.ts'
+import * as ownCopies from './0065-own-copies.ts'
 
 export interface Migration {
   name: string
@@ -109,4 +110,5 @@ export const migrations: readonly Migration[] = [
   { name: '0062-reports-by-subject', up: reportsBySubject.up },
   { name: '0063-tasks-of-a-user', up: tasksOfAUser.up },
   { name: '0064-page-rooms', up: pageRooms.up },
+  { name: '0065-own-copies', up: ownCopies.up },
 ]

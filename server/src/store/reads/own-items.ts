@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { STAR_KEYS, starsOf } from '../../chat/own-state/own-item.ts'
+import { HELD_KEYS, STAR_KEYS, starsOf } from '../../chat/own-state/own-item.ts'
 import type { OwnItemRow } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
@@ -59,6 +59,18 @@ export async function ownItemsAt(
     .where('widget_id', '=', widgetId)
     .where('user_id', '=', userId)
     .where('key', 'in', [...keys])
+    .where('value', 'is not', null)
+    .execute()
+}
+
+/** Of each room in which messages of the user are held. */
+export async function heldItems(db: Kysely<Database>, widgetId: number, userId: string): Promise<OwnItemRow[]> {
+  return db
+    .selectFrom('own_item')
+    .select(['key', 'user_rev as rev', 'value'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', 'like', `${HELD_KEYS}%`)
     .where('value', 'is not', null)
     .execute()
 }

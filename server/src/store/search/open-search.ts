@@ -10,6 +10,7 @@ import { StoreError } from '../store-error.ts'
 import { shuttingDown } from '../writer.ts'
 import type { FromSearch, ToSearch } from './search-messages.ts'
 import { removeSqliteIndex } from './sqlite-index.ts'
+import { foundIn } from './tokens.ts'
 
 interface SearchOptions {
   dataDir: string
@@ -139,6 +140,7 @@ export async function openSearch({
   }
 
   return {
+    rangesIn: foundIn,
     find: (search) =>
       inTurn(search.widgetId, () => {
         flush()

@@ -1,6 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { FindMessages } from '../../chat/ports.ts'
-import { rangesOf, type Terms } from './query.ts'
+import { rangesOf, type Terms, termsOf } from './query.ts'
 import { wordsOf } from './words.ts'
 
 /** No word has this character, so nothing that users write looks like a mark. */
@@ -37,6 +37,12 @@ export function tokensOf(widgetId: number, roomId: number, message: Message): st
 /** The text, the title of its card and the names of the files. */
 function searchedText({ text, deleted_at, attachments = [], card }: Message): string {
   return deleted_at === null ? [text, ...attachments.map(({ name }) => name), card?.title ?? ''].join('\n') : ''
+}
+
+/** The same for one message that no index has. */
+export function foundIn(message: Message, { query, has }: Pick<FindMessages, 'query' | 'has'>) {
+  const terms = termsOf(query)
+  return terms && (has === null || whatItHas(message).includes(has)) ? wordsIn(message, terms) : null
 }
 
 /**

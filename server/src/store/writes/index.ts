@@ -32,6 +32,7 @@ import { appendAlone } from './messages/append-alone.ts'
 import { appendMessages } from './messages/append-messages.ts'
 import { deleteMessage, editMessage, restoreMessage } from './messages/change-message.ts'
 import { changeReactions } from './messages/change-reactions.ts'
+import { changeHeld } from './messages/change-held.ts'
 import { decideHeld } from './messages/decide-held.ts'
 import { editForSite, postNotice } from './messages/edit-for-site.ts'
 import { markMessages } from './messages/mark-messages.ts'
@@ -73,6 +74,7 @@ const declared = [
     asFirstTry: (outcome) =>
       outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
   }),
+  defineWrite('held.change', changeHeld, inRoomOfSender),
   defineWrite('message.edit', editMessage, inRoomOfMessage, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed, whenFull: true }),
   defineWrite('preview.put', putPreview, inRoomOfPreview, { asFirstTry: changed }),

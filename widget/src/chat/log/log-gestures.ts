@@ -30,13 +30,8 @@ export function addLogGestures(
   }
 
   function ask(from: HTMLElement, x: number, y: number, page?: 'versions'): void {
-    const { seq } = from.dataset
     const items = roomModel.log.peek().flatMap((section) => section.items)
-    const unnumbered = [...log.querySelectorAll('article:not([data-seq])')].indexOf(from)
-    const item =
-      seq === undefined
-        ? items.filter((one) => one.seq === null)[unnumbered]
-        : items.find((one) => one.seq === Number(seq))
+    const item = items.find(({ seq }) => seq === Number(from.dataset.seq))
     if (item) openMenu({ item, x, y, from, ...(page && { page }) })
   }
 

@@ -30,8 +30,7 @@ export class MessageBubble extends Component<Props> {
 
 function Bubble({ item, roomModel }: Props) {
   const { say, times } = useViewContext()
-  // of those without `seq`, one that is shown as sent
-  const hasMenu = (item.seq !== null || item.status === 'sent') && item.text !== null && !item.covered
+  const hasMenu = item.seq !== null && item.text !== null && !item.covered
   const large = item.text !== null && isEmojiOnly(item.text)
   /** an emoji is a gesture, and needs no bubble around it */
   const alone = large && !item.covered && !item.forward && item.replySeq === null && item.files.length === 0

@@ -24,7 +24,7 @@ export type MessageStatus = 'waiting' | 'failed' | 'held' | 'sent' | 'delivered'
 /** A message as it is drawn. Flat, so that an unchanged one is found by comparing field by field. */
 export interface MessageItem {
   key: string
-  /** null: not yet acked, or others do not see it */
+  /** null: not yet acked, or it waits for review */
   seq: number | null
   clientId: string
   authorId: string
@@ -82,10 +82,8 @@ export interface DaySection {
 export interface LogContent {
   messages: readonly Message[]
   outgoing: readonly OutgoingMessage[]
-  /** the reader's own that others do not see */
+  /** the reader's own that wait for review */
   held: readonly HeldMessage[]
-  /** nothing older exists than the first of `messages` */
-  complete: boolean
   /** where the messages that are answered to may be found: all that are loaded */
   findMessage: (seq: number) => Message | undefined
   watermarks: readonly Watermarks[]
@@ -185,7 +183,7 @@ function rawItems(content: LogContent): MessageItem[] {
   )
   const drawn = new Set(items.map((item) => item.key))
   const unsent = [
-    ...content.held.map((message) => itemOf({ ...message, ...mine }, message.waiting ? 'held' : 'sent')),
+    ...content.held.map((message) => itemOf({ ...message, ...mine }, 'held')),
     ...content.outgoing.map(({ status, forward, ...message }) =>
       itemOf(
         { ...message, ...mine, forward: forward?.origin },
@@ -197,9 +195,7 @@ function rawItems(content: LogContent): MessageItem[] {
   for (const item of unsent) {
     if (drawn.has(item.key)) continue
     drawn.add(item.key)
-    // one that is shown as sent stands among the messages of its time
-    const place = item.status === 'sent' ? items.findIndex((other) => other.at > item.at) : -1
-    if (place !== 0 || content.complete) items.splice(place < 0 ? items.length : place, 0, item)
+    items.push(item)
   }
   return items
 }

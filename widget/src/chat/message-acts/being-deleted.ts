@@ -1,10 +1,7 @@
 import type { Message, RoomFlags } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 
-/**
- * `ROOM.SEQ` of messages that the reader deleted a moment ago and may bring back, `ROOM.CLIENT_ID` of one without
- * `seq`; true: for everybody.
- */
+/** `ROOM.SEQ` of messages that the reader deleted a moment ago and may bring back; true: for everybody. */
 export const going = signal<ReadonlyMap<string, boolean>>(new Map())
 
 /** Rooms whose request the reader declined a moment ago, and may bring back. */

@@ -16,8 +16,6 @@ export interface Deletion {
   seqs: readonly number[]
   /** false: for the reader alone */
   everyone: boolean
-  /** of the reader's message that others do not see; it has no `seq` */
-  clientId?: string
 }
 
 interface Stored extends Deletion {
@@ -48,7 +46,7 @@ export function mayDelete(
  */
 export function deleteMessages(chat: ChatModel, deletion: Deletion): void {
   offerUndo({
-    toast: { deleted: deletion.clientId ? 1 : deletion.seqs.length },
+    toast: { deleted: deletion.seqs.length },
     send() {
       undoable = null
       void send(chat, deletion)
@@ -84,12 +82,11 @@ export function sendLeftDeletions(chat: ChatModel): () => void {
 }
 
 async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
-  const { roomId, seqs, everyone, clientId } = deletion
+  const { roomId, seqs, everyone } = deletion
   const acts = messageActs(chat.client)
   try {
-    if (clientId) await acts.withdraw(roomId, clientId)
     // together: a page that closes has no time for one after the other
-    else await (everyone ? Promise.all(seqs.map((seq) => acts.delete(roomId, seq))) : acts.hide(roomId, seqs))
+    await (everyone ? Promise.all(seqs.map((seq) => acts.delete(roomId, seq))) : acts.hide(roomId, seqs))
   } catch (error) {
     // it is sent again with the next connection
     if (errorCodeOf(error) === 'connection_lost') return
@@ -99,20 +96,17 @@ async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
   showAsGone(deletion, false)
 }
 
-function showAsGone({ roomId, seqs, everyone, clientId }: Deletion, gone: boolean): void {
+function showAsGone({ roomId, seqs, everyone }: Deletion, gone: boolean): void {
   const all = new Map(going.peek())
-  for (const id of clientId ? [clientId] : seqs) {
-    if (gone) all.set(`${roomId}.${id}`, everyone)
-    else all.delete(`${roomId}.${id}`)
+  for (const seq of seqs) {
+    if (gone) all.set(`${roomId}.${seq}`, everyone)
+    else all.delete(`${roomId}.${seq}`)
   }
   going.value = all
 }
 
 const isSame = (one: Deletion, other: Deletion | null) =>
-  other?.roomId === one.roomId &&
-  other.everyone === one.everyone &&
-  other.seqs.join() === one.seqs.join() &&
-  other.clientId === one.clientId
+  other?.roomId === one.roomId && other.everyone === one.everyone && other.seqs.join() === one.seqs.join()
 
 const forget = (chat: ChatModel, deletion: Deletion) =>
   store(

@@ -24,18 +24,6 @@ import { useMessagesContext } from './messages-context.ts'
 import { readersOf } from './readers.ts'
 import { VersionsSheet } from './versions-sheet.tsx'
 
-/** Of a message that others do not see: the server refuses its edit as any other of a shadow-banned user. */
-const NO_SEQ = Number.MAX_SAFE_INTEGER
-
-/** Milliseconds after which a slow request would have failed. */
-const SLOW = 4_000
-
-function failLater(): void {
-  setTimeout(() => {
-    toast.value = { problem: 'timed_out' }
-  }, SLOW)
-}
-
 interface ItemRequest extends MenuPlace {
   item: MessageItem
   /** what it shows first; missing: its entries */
@@ -66,32 +54,20 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
   const say = { ...useMessagesContext().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request
-  const { seq, text, own } = item
+  const { seq: numbered, text, own } = item
+  const seq = numbered ?? 0
   const place = useMemo(() => ({ ...request, about: request.from.querySelector('.bubble') }), [request])
-  if (text === null) return null
+  if (text === null || numbered === null) return null
   const me = chat.me.value
   const reacts = mayReact(roomModel, frame.settings)
-  const message = seq === null ? undefined : roomModel.message(seq)
+  const message = roomModel.message(seq)
   const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
   const isStarred = stars?.some((star) => star.seq === seq) === true
 
   function react(emoji: string): void {
-    if (seq === null) failLater()
-    else addReaction(roomModel, seq, emoji)
+    addReaction(roomModel, seq, emoji)
     close()
     request.from.focus({ preventScroll: true })
-  }
-
-  /**
-   * Others do not see the message, which its author must not learn (rule SHADOW-1): the menu is that of any message,
-   * and what needs a `seq` fails as a slow network lets it fail.
-   */
-  const numbered = (act: (seq: number) => void) => () => (seq === null ? failLater() : act(seq))
-  /** the same for what opens a sheet, which closes the menu itself */
-  const sheet = (what: 'report' | 'forward' | 'versions') => () => {
-    if (seq !== null) return ask(what)
-    failLater()
-    close()
   }
 
   /** At most seven lines: what is done most, then what takes away; the rest are drawings in a row. */
@@ -100,14 +76,14 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     const mayWrite = writeBlock.value === null && room.value.state !== 'invited'
     const mayAct = me !== null && roomModel.isPresent.value
     const isPinned = message?.pinned_at !== undefined
-    const readers = own && seq !== null && room.value.peer === null ? readersOf(roomModel, seq).length : 0
-    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq ?? roomModel.room.value.last_seq}`
+    const readers = own && room.value.peer === null ? readersOf(roomModel, seq).length : 0
+    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq}`
     const entries: (MenuEntry | false)[] = [
       mayWrite && {
         icon: 'reply',
         text: say.reply,
         focuses: true,
-        act: numbered((replyTo) => roomModel.composer.setDraft({ replyTo })),
+        act: () => roomModel.composer.setDraft({ replyTo: seq }),
       },
       own &&
         mayWrite &&
@@ -116,23 +92,23 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           icon: 'edit',
           text: say.edit,
           focuses: true,
-          act: () => void roomModel.composer.startEdit(seq ?? NO_SEQ, text, item.files.length > 0, item.entities),
+          act: () => void roomModel.composer.startEdit(seq, text, item.files.length > 0, item.entities),
         },
       text !== '' && { icon: 'copy', text: say.copy, act: () => copy('text', text) },
       me !== null &&
-        frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: sheet('forward') },
+        frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') },
       mayPin(chat, roomModel) && {
         icon: isPinned ? 'pinOff' : 'pin',
         text: isPinned ? say.unpinMessage : say.pinMessage,
-        act: numbered((seq) => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say)),
+        act: () => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say),
       },
       readers > 0 && {
         icon: 'eye',
         text: phrases.fill(say.readBy, { count: readers }),
         focuses: true,
-        act: numbered(showReaders),
+        act: () => showReaders(seq),
       },
-      !own && me !== null && { icon: 'flag', text: say.report, apart: true, stays: true, act: sheet('report') },
+      !own && me !== null && { icon: 'flag', text: say.report, apart: true, stays: true, act: () => ask('report') },
       mayAct && {
         icon: 'trash',
         text: say.delete,
@@ -146,20 +122,20 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
         text: say.reactedBy,
         small: true,
         focuses: true,
-        act: numbered(showReactions),
+        act: () => showReactions(seq),
       },
       { icon: 'link', text: say.copyLink, small: true, act: () => copy('link', link) },
       mayAct && {
         icon: isStarred ? 'starOff' : 'star',
         text: isStarred ? say.unstar : say.star,
         small: true,
-        act: numbered((seq) => star(seq, !isStarred)),
+        act: () => star(seq, !isStarred),
       },
       mayAct && {
         icon: 'check',
         text: say.select,
         small: true,
-        act: () => (roomModel.selected.value = new Set(seq === null ? [] : [seq])),
+        act: () => (roomModel.selected.value = new Set([seq])),
       },
       item.edited &&
         frame.settings.edit_history && {
@@ -167,7 +143,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           text: say.versions,
           small: true,
           stays: true,
-          act: sheet('versions'),
+          act: () => ask('versions'),
         },
       own &&
         mayAct &&
@@ -175,7 +151,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           icon: 'close',
           text: say.removePreview,
           small: true,
-          act: numbered((seq) => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq))),
+          act: () => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq)),
         },
     ]
     return entries.filter((entry) => entry !== false)
@@ -202,11 +178,9 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
   }
 
   function deleteEntries(): MenuEntry[] {
-    const which = seq === null ? { seqs: [], clientId: item.clientId } : { seqs: [seq] }
-    const remove = (everyone: boolean) => () => deleteMessages(chat, { roomId: roomModel.roomId, ...which, everyone })
-    const mayForAll = message
-      ? mayDelete(message, chat, frame.settings)
-      : inTime(item.at, frame.settings.delete_minutes)
+    const remove = (everyone: boolean) => () =>
+      deleteMessages(chat, { roomId: roomModel.roomId, seqs: [seq], everyone })
+    const mayForAll = message !== undefined && mayDelete(message, chat, frame.settings)
     return [
       { icon: 'close', text: say.cancel, act: () => {} },
       { icon: 'trash', text: say.deleteForMe, danger: true, act: remove(false) },
@@ -242,7 +216,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     case 'forward':
       return message ? <ForwardSheet chat={chat} roomModel={roomModel} messages={[message]} close={close} /> : null
     case 'versions':
-      return seq === null ? null : <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
+      return <VersionsSheet chat={chat} roomModel={roomModel} seq={seq} close={close} />
     case 'delete':
       return <Menu label={say.actions} place={place} page="delete" entries={deleteEntries()} close={close} />
   }

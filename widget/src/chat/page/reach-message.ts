@@ -32,7 +32,7 @@ export async function showMessage(log: Places, seq: number, origin: number | nul
   const { messages, flags, shown } = log
   const isGone = isHidden(flags, seq) || seq <= (flags?.cleared?.up_to_seq ?? 0)
   const isLoaded = () => findBySeq(messages.peek(), seq) !== undefined
-  if (!isGone && !isLoaded() && !(await log.goTo({ before_seq: seq + AROUND }, again))) return
+  if (!isGone && !isLoaded() && !(await log.goTo({ before_seq: Math.ceil(seq) + AROUND }, again))) return
   if (isGone || !isLoaded()) {
     toast.value = { problem: 'message_not_found' }
     return
@@ -54,7 +54,7 @@ export async function showMessage(log: Places, seq: number, origin: number | nul
 export async function followLink(chat: ChatModel | null, address: string): Promise<void> {
   const [, token] = /#imbachat-join=([\w-]{22})$/.exec(address) ?? []
   if (chat !== null && token !== undefined) return followInvite(chat, token)
-  const [, roomId, seq] = /#imbachat-m=([1-9]\d{0,14})\.([1-9]\d{0,14})$/.exec(address)?.map(Number) ?? []
+  const [, roomId, seq] = /#imbachat-m=([1-9]\d{0,14})\.(\d{1,15}(?:\.\d{1,6})?)$/.exec(address)?.map(Number) ?? []
   if (chat === null || roomId === undefined || seq === undefined) return
   await when(() => chat.connection.value.kind === 'online')
   if (chat.me.peek() === null) return

@@ -33,7 +33,11 @@ export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId:
   const place = signal({ index: 0, since: 0 })
   const memory = hiddenPins(`imbachat-pins ${widgetId} ${chat.me.peek()?.user_id} ${roomModel.roomId}`)
   const hiddenUpTo = signal(memory.read())
-  const messages = computed(() => state.value.messages)
+  const messages = computed(() =>
+    [...state.value.messages, ...roomModel.copies.value.filter(({ pinned_at }) => pinned_at !== undefined)].sort(
+      (a, b) => b.seq - a.seq,
+    ),
+  )
   const newest = computed(() => Math.max(0, ...messages.value.map(({ pinned_at = 0 }) => pinned_at)))
 
   const shown = computed(() => {

@@ -1,3 +1,4 @@
+import { shownReactions } from '@imbachat/sdk/core'
 import type { RoomModel } from '../room/room-model.ts'
 
 /** The reader is a member, and the widget and the site let members react. */
@@ -6,5 +7,11 @@ export function mayReact({ room, writeBlock }: RoomModel, { reactions }: { react
   return reactions && room.value.state === 'joined' && (!block || block === 'managers_only')
 }
 
-export const react = ({ attempt, timeline }: RoomModel, seq: number, emoji: string): void =>
-  void attempt(timeline.toggleReaction(seq, emoji))
+export function react({ attempt, timeline, copies, me, state }: RoomModel, seq: number, emoji: string): void {
+  // the room's messages, which the client knows, have no copy of the reader's alone
+  const copy = copies.value.find((one) => one.seq === seq)
+  if (!copy) return void attempt(timeline.toggleReaction(seq, emoji))
+  const shown = shownReactions(copy, me.value?.user_id ?? null, state.value.reacting)
+  const isMine = shown.some((reaction) => reaction.emoji === emoji && reaction.mine)
+  void attempt(isMine ? timeline.removeReaction(seq, emoji) : timeline.addReaction(seq, emoji))
+}

@@ -15,10 +15,11 @@ interface Props {
 /** Between the header and the messages: what the conversation is about, pinned messages, requests to join. */
 export function AboveLog({ chat, roomModel, pins }: Props) {
   const room = roomModel.room.value
+  const hasPinned = roomModel.copies.value.some(({ pinned_at }) => pinned_at !== undefined)
   return (
     <>
       {room.context && <ContextCard context={room.context} />}
-      {room.pins && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
+      {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
       {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}
     </>
   )

@@ -1,4 +1,5 @@
 import { isPresent } from '@imbachat/protocol/membership'
+import { ownCopies } from '@imbachat/protocol/own-copies'
 import type {
   ChatClient,
   Message,
@@ -25,8 +26,9 @@ import {
   olderWindow,
   openingWindow,
   trimmedWindow,
+  withCopies,
 } from '../log/message-window.ts'
-import { going, leftOf } from '../message-acts/being-deleted.ts'
+import { leftOf } from '../message-acts/being-deleted.ts'
 import { toast } from '../ui/toast-model.ts'
 
 /** Where the log is asked to scroll to. A new object is a new request. */
@@ -105,17 +107,14 @@ export function createRoomModel(context: RoomModelContext) {
   /** a picture is shown over the log, which the reader does not see meanwhile */
   const viewing = signal(false)
 
-  const messages = computed(() => state.value.messages)
+  const heldHere = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
+  /** the reader's own that look sent, and that no other user sees */
+  const copies = computed(() => ownCopies(heldHere.value, me.value?.user_id ?? ''))
+  const messages = computed(() => withCopies(state.value.messages, copies.value, state.value))
   const pending = computed(() => files.pending.value.filter((message) => message.room_id === roomId))
   const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
-  const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
+  const lastSeq = computed(() => state.value.messages.at(-1)?.seq ?? 0)
 
-  const held = computed(
-    () =>
-      context.flags.value
-        .get(roomId)
-        ?.held?.messages.filter(({ client_id }) => !going.value.has(`${roomId}.${client_id}`)) ?? [],
-  )
   const complete = computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0))
   const followsNewest = computed(() => shown.value.to === null && !state.value.newer)
   /** The reader is at the newest messages, and passed over none. */
@@ -132,8 +131,7 @@ export function createRoomModel(context: RoomModelContext) {
       {
         messages: leftOf(inWindow(messages.value, shown.value), roomId, context.flags.value.get(roomId)),
         outgoing: followsNewest.value ? [...outgoing, ...pending.value] : [],
-        held: followsNewest.value ? held.value : [],
-        complete: complete.value,
+        held: followsNewest.value ? heldHere.value.filter(({ seq }) => seq === undefined) : [],
         findMessage: (seq) => findBySeq(messages.value, seq),
         watermarks,
         reacting,
@@ -361,7 +359,7 @@ export function createRoomModel(context: RoomModelContext) {
     const { write_block, state: membership } = room.value
     if (membership === 'left' || membership === 'banned') return membership
     if (context.cantWrite.value) return 'muted'
-    const waits = membership === 'requested' && state.value.outgoing.length + held.value.length > 0
+    const waits = membership === 'requested' && state.value.outgoing.length + heldHere.value.length > 0
     return write_block ?? (waits ? 'request_pending' : null)
   })
 
@@ -400,6 +398,7 @@ export function createRoomModel(context: RoomModelContext) {
     users,
     message: (seq: number) => findBySeq(messages.value, seq),
     messages,
+    copies,
     isCovered,
     viewing,
     selected,

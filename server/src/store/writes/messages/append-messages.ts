@@ -62,8 +62,8 @@ interface Seat {
   readUncounted: number
   /** in slow mode: when this member wrote last; null: never */
   wroteAt: number | null
-  /** the member has rows of `held_message` here */
-  hasHeld: boolean
+  /** how many of their messages were held here; null: the member has no rows of `held_message` */
+  held: number | null
 }
 
 /** A message that others do not see. */
@@ -146,7 +146,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     ? await repliedUsers(db, inputs, (input) => seats.get(seatKey(input))?.room.type)
     : noRepliedUser
   const maskedInGroups = await maskedGroups(db, inputs, seats)
-  const hasHeld = (input: AppendInput) => !input.wasHeld && seats.get(seatKey(input))?.hasHeld === true
+  const hasHeld = (input: AppendInput) => !input.wasHeld && (seats.get(seatKey(input))?.held ?? null) !== null
   const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
   const drafts = new Map<string, Draft>()
   const held: HeldDraft[] = []
@@ -180,9 +180,11 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     if (hold) {
       if (holding.isFull({ ...input, hold })) return () => ({ kind: 'refused', reason: 'too_many_held' })
       const stored = { ...asStored(seat, input, maskedInGroups), hold }
-      const row = toHeldRow(stored, attachmentsOf(files))
+      const place = { lastSeq: room.lastSeq + room.added.length, heldBefore: seat.held ?? 0 }
+      const row = toHeldRow(stored, attachmentsOf(files), place)
       const draft: HeldDraft = { input: stored, seat, row, items: [] }
       seat.wroteAt = input.at
+      seat.held = place.heldBefore + 1
       holding.add(row)
       held.push(draft)
       return () => asHeld(row, draft.items)
@@ -324,7 +326,7 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
     const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
     const seat = {
       ...{ room, userId, state, role, readSeq, readUncounted },
-      ...{ wroteAt: row.wrote_at, hasHeld: row.held !== null },
+      ...{ wroteAt: row.wrote_at, held: row.held },
     }
     seats.set(`${roomKey(row)}/${row.user_id}`, seat)
   }

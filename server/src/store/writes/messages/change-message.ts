@@ -43,7 +43,7 @@ interface Edit {
 type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?: number; deletionId?: string }
 
 /** Earlier versions of one message that are kept. */
-const MOST_VERSIONS = 50
+export const MOST_VERSIONS = 50
 
 /**
  * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them
@@ -152,8 +152,7 @@ export async function keepVersion(
   before: MessageRow,
 ) {
   const { rev, text, created_at, edited_at } = before
-  // the picture goes with the text that had it; a card is the same after the edit
-  const { preview: _, card: __, ...parts } = editedParts(partsOf(before)).replaced
+  const parts = keepableParts(before)
   await db
     .insertInto('message_version')
     .values({
@@ -177,6 +176,12 @@ export async function keepVersion(
     .limit(1)
     .executeTakeFirst()
   if (oldest) await forgetVersions(db, { widgetId, roomId, seq }, oldest.rev)
+}
+
+/** The picture goes with the text that had it; a card is the same after the edit. */
+export function keepableParts(before: Pick<MessageRow, 'parts'>): MessageParts {
+  const { preview: _, card: __, ...parts } = editedParts(partsOf(before)).replaced
+  return parts
 }
 
 /** @param upTo missing: all of them */

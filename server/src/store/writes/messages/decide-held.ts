@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely'
-import { standingOf } from '../../../chat/own-state/own-item.ts'
-import type { DecideHeld, ForwardedMessage, HeldOutcome } from '../../../chat/ports.ts'
+import { markKey, standingOf, starsOf } from '../../../chat/own-state/own-item.ts'
+import type { DecideHeld, ForwardedMessage, HeldOutcome, OwnItemRow } from '../../../chat/ports.ts'
+import { ownItemsAt } from '../../reads/own-items.ts'
 import { MESSAGE_COLUMNS, partsOf, toMessage } from '../../rows.ts'
 import type { Database } from '../../schema.ts'
+import { putItem } from '../users/put-own-item.ts'
 import { oneByOne } from '../write.ts'
 import { appendMessages } from './append-messages.ts'
-import { emptyHeldRow, type HeldRow, heldRow, putHeldItem, uploadsOf } from './hold-messages.ts'
+import { emptyHeldRow, type HeldRow, heldIn, heldRow, putHeldItem, uploadsOf } from './hold-messages.ts'
+import { ownCopyOf, storedCopy } from './own-copy.ts'
 
 type Act<Name extends DecideHeld['act']> = Extract<DecideHeld, { act: Name }>
 
@@ -24,7 +27,7 @@ export const decideHeld = oneByOne<DecideHeld, HeldOutcome>(async (db, input) =>
 
 /** Takes the room's next `seq` by the way of every other message; rules of the widget are not asked again. */
 async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow): Promise<HeldOutcome> {
-  if (row.removed_at !== null) return { kind: 'gone' }
+  if (row.removed_at !== null || row.deleted_at !== null) return { kind: 'gone' }
   const { widgetId, roomId, senderId, clientId, at, siteAdmin, isCounted } = input
   if (await isBanned(db, input)) return { kind: 'refused', reason: 'banned' }
   const forwarded = row.forwarded === null ? undefined : (JSON.parse(row.forwarded) as ForwardedMessage)
@@ -49,7 +52,37 @@ async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow
     .where('sender_id', '=', senderId)
     .where('client_id', '=', clientId)
     .execute()
-  return { kind: 'published', appended, items: [await putHeldItem(db, input)] }
+  const items = row.own_copy === null ? [] : await renumber(db, input, ownCopyOf(row)?.seq, appended.message.seq)
+  return { kind: 'published', appended, items: [...items, await putHeldItem(db, input)] }
+}
+
+/** What its author did with it while it had a place that only they see: their replies and their star name its `seq`. */
+async function renumber(
+  db: Kysely<Database>,
+  { widgetId, roomId, senderId }: Act<'publish'>,
+  before: number | undefined,
+  seq: number,
+): Promise<OwnItemRow[]> {
+  for (const row of await heldIn(db, { widgetId, roomId, senderId })) {
+    const { reply_to, ...copy } = ownCopyOf(row) ?? { seq: 0 }
+    if (reply_to === undefined || reply_to !== before) continue
+    await db
+      .updateTable('held_message')
+      .set({ reply_to: seq, own_copy: storedCopy(copy) })
+      .where('widget_id', '=', widgetId)
+      .where('room_id', '=', roomId)
+      .where('sender_id', '=', senderId)
+      .where('client_id', '=', row.client_id)
+      .execute()
+  }
+  const key = markKey('star', roomId)
+  const [item] = await ownItemsAt(db, widgetId, senderId, [key])
+  const stars = starsOf(item?.value ?? null)
+  if (!stars.some(([star]) => star === before)) return []
+  const moved = stars
+    .map(([star, at]): [number, number] => [star === before ? seq : star, at])
+    .sort(([a], [b]) => a - b)
+  return [(await putItem(db, { widgetId, userId: senderId, key, value: JSON.stringify(moved) })).item]
 }
 
 /** It was published before, perhaps by this very write, whose commit had no answer. */

@@ -8,6 +8,7 @@ import type { Database } from '../../schema.ts'
 import { endDraft } from '../users/put-draft.ts'
 import { putItem } from '../users/put-own-item.ts'
 import { reportHeld } from './flag-messages.ts'
+import { ownCopyOf, placeAfter, storedCopy } from './own-copy.ts'
 
 export type HeldRow = Selectable<Database['held_message']>
 
@@ -66,15 +67,15 @@ export async function holdingOf<Input extends AppendMessage>(
   }
 }
 
-const NO_PARTS = { parts: null, attachments: null }
+const NO_PARTS = { parts: null, attachments: null, own_copy: null }
 
-type Held = Pick<HeldRow, 'text' | 'parts' | 'attachments'>
+type Held = Pick<HeldRow, 'text' | 'parts' | 'attachments' | 'own_copy'>
 
 const isOver = (rows: readonly Held[], most: number): boolean =>
   rows.length > most || rows.reduce((sum, row) => sum + charsOf(row), 0) > MOST_CHARS
 
-const charsOf = ({ text, parts, attachments }: Held): number =>
-  text.length + (parts?.length ?? 0) + (attachments?.length ?? 0)
+const charsOf = ({ text, parts, attachments, own_copy }: Held): number =>
+  text.length + (parts?.length ?? 0) + (attachments?.length ?? 0) + (own_copy?.length ?? 0)
 
 const userKey = ({ widgetId, senderId }: OfSender) => `${widgetId}/${senderId}`
 const keyOf = ({ widgetId, roomId, senderId, clientId }: OfSender & { clientId: string }) =>
@@ -108,7 +109,10 @@ const waitingOf = (
     .orderBy('client_id')
     .execute()
 
-/** The row of a message that is held, with its files as its sender sees them. */
+/**
+ * The row of a message that is held, with its files as its sender sees them.
+ * @param place of one that is shown as sent: the room's newest message, and how many of the sender were held before
+ */
 export function toHeldRow(
   {
     widgetId,
@@ -117,6 +121,7 @@ export function toHeldRow(
     clientId,
     text,
     replyTo,
+    replyToHeld,
     parts,
     uploads = [],
     forwarded,
@@ -126,7 +131,9 @@ export function toHeldRow(
     at: number
   },
   attachments: readonly Attachment[],
+  place: { lastSeq: number; heldBefore: number },
 ): HeldRow {
+  const seq = placeAfter(place.lastSeq, place.heldBefore)
   return {
     widget_id: widgetId,
     room_id: roomId,
@@ -142,6 +149,9 @@ export function toHeldRow(
     held_at: input.at,
     removed_at: null,
     deletion_id: null,
+    own_copy:
+      input.hold.reason === 'shadow' ? storedCopy({ seq, ...(replyToHeld && { reply_to: replyToHeld }) }) : null,
+    deleted_at: null,
   }
 }
 
@@ -157,7 +167,7 @@ export async function holdMessage(
   await db.insertInto('held_message').values(row).execute()
   await db
     .updateTable('member')
-    .set({ held: 1 })
+    .set((eb) => ({ held: eb(eb.fn.coalesce('held', eb.lit(0)), '+', 1) }))
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('user_id', '=', userId)
@@ -193,9 +203,10 @@ export async function emptyHeldRow(
   { at, deletionId = null }: { at: number; deletionId?: string | null },
 ): Promise<void> {
   if (row.uploads !== null) await endUploads(db, row)
+  const copy = ownCopyOf(row)
   await db
     .updateTable('held_message')
-    .set({ text: '', parts: null, attachments: null, uploads: null, forwarded: null })
+    .set({ ...NOTHING_SAID, own_copy: copy && storedCopy({ seq: copy.seq }) })
     .set({ removed_at: at, deletion_id: deletionId })
     .where('widget_id', '=', row.widget_id)
     .where('room_id', '=', row.room_id)
@@ -204,9 +215,11 @@ export async function emptyHeldRow(
     .execute()
 }
 
+export const NOTHING_SAID = { text: '', parts: null, attachments: null, uploads: null, forwarded: null }
+
 const keepUploads = (db: Kysely<Database>, row: HeldRow) => setExpiry(db, row, HELD_UPLOAD_EXPIRES)
 /** The clean-up removes them, as it removes uploads that nobody sent. */
-const endUploads = (db: Kysely<Database>, row: HeldRow) => setExpiry(db, row, 0)
+export const endUploads = (db: Kysely<Database>, row: HeldRow) => setExpiry(db, row, 0)
 
 async function setExpiry(db: Kysely<Database>, row: HeldRow, at: number): Promise<void> {
   await db
@@ -224,21 +237,25 @@ export const uploadsOf = ({ uploads }: Pick<HeldRow, 'uploads'>) =>
 const uploadIdsOf = (row: HeldRow) =>
   uploadsOf(row).flatMap(({ uploadId, posterId }) => (posterId === null ? [uploadId] : [uploadId, posterId]))
 
-/** What the sender's devices show of a room: all that waits in it. */
-export async function putHeldItem(
-  db: Kysely<Database>,
-  { widgetId, roomId, senderId: userId }: OfSender,
-): Promise<OwnItemRow> {
-  const rows = await db
+/** The user's messages that wait in a room, the oldest first. */
+export const heldIn = (db: Kysely<Database>, { widgetId, roomId, senderId }: OfSender): Promise<HeldRow[]> =>
+  db
     .selectFrom('held_message')
     .selectAll()
     .where('widget_id', '=', widgetId)
-    .where('sender_id', '=', userId)
+    .where('sender_id', '=', senderId)
     .where('room_id', '=', roomId)
     .where('removed_at', 'is', null)
     .orderBy('held_at')
     .orderBy('client_id')
     .execute()
+
+/** What the sender's devices show of a room: all that waits in it. */
+export async function putHeldItem(
+  db: Kysely<Database>,
+  { widgetId, roomId, senderId: userId }: OfSender,
+): Promise<OwnItemRow> {
+  const rows = await heldIn(db, { widgetId, roomId, senderId: userId })
   const value = rows.length === 0 ? null : JSON.stringify(rows.map(asShown))
   return (await putItem(db, { widgetId, userId, key: markKey('held', roomId), value })).item
 }
@@ -255,6 +272,8 @@ function asShown(row: HeldRow): HeldMessage {
     ...(entities && { entities }),
     ...(masked && { masked }),
     ...(forward && { forward }),
+    ...ownCopyOf(row),
+    ...(row.deleted_at !== null && { deleted_at: row.deleted_at }),
   }
 }
 

@@ -24,7 +24,8 @@ export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
     .executeTakeFirst()
   if (!seat) return { kind: 'room_not_found' }
   // `seq` is dense, so every number up to the last one exists
-  if (seqs.some((seq) => seq > seat.last_seq || seq <= seat.cleared_seq)) return { kind: 'message_not_found' }
+  if (seqs.some((seq) => Math.floor(seq) > seat.last_seq || seq <= seat.cleared_seq))
+    return { kind: 'message_not_found' }
   const key = markKey(kind, roomId)
   const stored = await db
     .selectFrom('own_item')

@@ -186,6 +186,65 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await texts()).toEqual(['casino'])
     })
 
+    test('SHADOW-4 a held copy has a place, and its author changes it for themselves alone', async () => {
+      await send('one')
+      const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+      await send('spam', { clientId: first, hold: SHADOW })
+      await send('more', { clientId: second, hold: SHADOW, replyToHeld: 2.000001 })
+      const [copy, reply] = await heldOf()
+      const { lastSeq, lastRev } = (await chat.roomOf(widgetId, roomId, 'ann'))?.room ?? { lastSeq: 0, lastRev: 0 }
+      expect(copy?.seq).toBe(Number(`${lastSeq}.000001`))
+      expect(reply).toMatchObject({ seq: Number(`${lastSeq}.000002`), reply_to: 2.000001 })
+      const seq = copy?.seq ?? 0
+      const place = { widgetId, roomId, senderId: 'bob', seq }
+      const edit = { act: 'edit', siteAdmin: false, since: 0, keepsVersion: true } as const
+      expect(await chat.changeHeld({ ...place, ...edit, text: 'spam!' })).toMatchObject({ kind: 'changed' })
+      await chat.changeHeld({ ...place, act: 'react', emoji: '👍', on: true })
+      await chat.changeHeld({ ...place, act: 'react', emoji: '🎉', on: true })
+      await chat.changeHeld({ ...place, act: 'react', emoji: '👍', on: false })
+      const pin = { ...place, act: 'pin', on: true } as const
+      expect(await chat.changeHeld({ ...pin, siteAdmin: false })).toEqual({ kind: 'refused', reason: 'forbidden' })
+      await chat.changeHeld({ ...pin, siteAdmin: true })
+      expect((await heldOf())[0]).toMatchObject({
+        ...{ text: 'spam!', edited_at: expect.any(Number), reacted: ['🎉'], pinned_at: expect.any(Number) },
+        ...{ versions: [{ text: 'spam', at: copy?.created_at }], pin_notice: { seq: Number(`${lastSeq}.000003`) } },
+      })
+      const late = { ...place, ...edit, text: 'late', since: Number.MAX_SAFE_INTEGER }
+      expect(await chat.changeHeld(late)).toEqual({ kind: 'refused', reason: 'too_late' })
+      const foreign = { ...place, ...edit, senderId: 'ann', text: 'mine' }
+      expect(await chat.changeHeld(foreign)).toEqual({ kind: 'refused', reason: 'message_not_found' })
+      for (const _ of [1, 2]) {
+        expect(await chat.changeHeld({ ...place, act: 'delete', since: 0 })).toMatchObject({ kind: 'changed' })
+      }
+      const [deleted] = await heldOf()
+      expect(deleted).toMatchObject({ seq, text: '', deleted_at: expect.any(Number) })
+      expect(deleted?.versions).toBeUndefined()
+      expect(await chat.changeHeld({ ...place, ...edit, text: 'again' })).toMatchObject({ kind: 'refused' })
+      expect(await publish(first)).toEqual({ kind: 'gone' })
+      await chat.changeHeld({ ...place, act: 'hide' })
+      expect((await heldOf()).map(({ text }) => text)).toEqual(['more'])
+      expect(await texts()).toEqual(['one'])
+      expect((await chat.roomOf(widgetId, roomId, 'ann'))?.room).toMatchObject({ lastSeq, lastRev })
+    })
+
+    test('SHADOW-4 HOLD-4 publishing gives the stars and replies of its author the new number, and others the edited text', async () => {
+      const clientId = crypto.randomUUID()
+      await send('spam', { clientId, hold: SHADOW })
+      const seq = (await heldOf())[0]?.seq ?? 0
+      await send('reply', { hold: SHADOW, replyToHeld: seq })
+      const marked = { widgetId, userId: 'bob', roomId, kind: 'star', seqs: [seq], on: true } as const
+      expect(await chat.markMessages(marked)).toMatchObject({ kind: 'put' })
+      const edit = { act: 'edit', siteAdmin: false, since: 0, keepsVersion: false, text: 'hello' } as const
+      await chat.changeHeld({ widgetId, roomId, senderId: 'bob', seq, ...edit })
+      const outcome = await publish(clientId)
+      if (outcome.kind !== 'published') throw new Error(outcome.kind)
+      const { message } = outcome.appended
+      expect(message.text).toBe('hello')
+      expect((await chat.starred(widgetId, 'bob')).map((star) => star.seq)).toEqual([message.seq])
+      expect(outcome.items.map(({ key }) => key)).toEqual([`star/${roomId}`, `held/${roomId}`])
+      expect(await heldOf()).toMatchObject([{ text: 'reply', reply_to: message.seq }])
+    })
+
     test('SHADOW-1 a shadow ban is kept beside the standing, and nothing of it is in the own state', async () => {
       const change = { id: crypto.randomUUID(), kind: 'shadow', until: null, reason: 'Spam', by: 'mod' } as const
       const given = await chat.putStanding({
