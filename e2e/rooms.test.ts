@@ -90,6 +90,39 @@ scene(
   },
 )
 
+scene('ROOM-14 a room with data-imbachat-read is read in the page, and joined by a button', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const owner = await stage.openAs(anna)
+  await addToRoom(owner, pipe, { title: 'The quay' })
+  await owner.write('Welcome to the quay')
+  await owner.seesTick('Welcome', 'Sent')
+  const reader = await stage.openAs(boris)
+  await reader.page.evaluate((id) => {
+    const holder = Object.assign(document.createElement('div'), { id, className: 'room' })
+    holder.dataset.imbachatRead = ''
+    document.querySelector('main')?.prepend(holder)
+    window.imbaApi.placeHolder(id, 'The quay')
+  }, pipe)
+  const room = reader.page.frameLocator(`[id="${pipe}"] iframe`)
+  await articles(room).getByText('Welcome to the quay').waitFor()
+  const join = room.getByRole('button', { name: 'Join' })
+  await join.waitFor()
+  expect(await room.getByRole('textbox', { name: 'Message' }).count()).toBe(0)
+  await owner.write('Are you reading?')
+  await articles(room).getByText('Are you reading?').waitFor()
+  await owner.chat.getByText('1 member', { exact: true }).waitFor()
+  expect(await reader.page.evaluate(() => document.title)).not.toMatch(/^\(/)
+
+  await join.click()
+  const composer = room.getByRole('textbox', { name: 'Message' })
+  await composer.fill('Now I write')
+  await composer.press('Enter')
+  await owner.message('Now I write').waitFor()
+  await owner.chat.getByText('2 members', { exact: true }).waitFor()
+  for (const visitor of [owner, reader]) expect(visitor.console).toEqual([])
+})
+
 scene('a room in a page takes no focus from it', async (stage) => {
   const visitor = await stage.openAs(stage.person('Anna'))
   const room = await placeRoom(visitor, newPipe(), 'The quay')

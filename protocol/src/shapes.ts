@@ -466,7 +466,18 @@ export const roomSummary = z
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
     write_block: z
-      .enum(['not_permitted', 'request_pending', 'request_declined', 'blocked', 'managers_only', 'frozen', 'guest'])
+      .enum([
+        ...([
+          'not_permitted',
+          'request_pending',
+          'request_declined',
+          'blocked',
+          'managers_only',
+          'frozen',
+          'guest',
+        ] as const),
+        'not_joined',
+      ])
       .nullable(),
   })
   .meta({ id: 'RoomSummary' })

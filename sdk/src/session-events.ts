@@ -101,9 +101,12 @@ export function sessionEvents(parts: {
       if (!known) rooms.ensure(roomId).catch(ignoreRequestError)
       return
     }
-    if (userId !== null && isNew) parts.receipts.delivered(roomId, message.seq)
-    const announce = (room: RoomSummary) =>
-      isNew && !message.system && isolated(() => parts.incoming({ room, message }))
+    const announce = (room: RoomSummary) => {
+      // one that this or another tab reads without having joined it
+      if (!isNew || !isPresent(room)) return
+      if (userId !== null) parts.receipts.delivered(roomId, message.seq)
+      if (!message.system) isolated(() => parts.incoming({ room, message }))
+    }
     if (known) announce(rooms.get(roomId) ?? known)
     else rooms.ensure(roomId).then(announce, ignoreRequestError)
   }

@@ -255,8 +255,9 @@ export function createSession(options: {
   /** Everything at once: after a short disconnection this takes one round trip. */
   function resume() {
     cancelReload = reloadRooms({ ...common, rooms })
-    // the server forgets a guest's rooms when the connection ends
-    if (userId === null) void groups.reopen().then((isLatest) => isLatest && timelines.resume())
+    // the server forgets rooms that are read without a membership when the connection ends
+    const reopened = groups.reopen()
+    if (userId === null) void reopened.then((isLatest) => isLatest && timelines.resume())
     else timelines.resume()
     presence.resume()
     marks.resume()

@@ -314,6 +314,11 @@ export interface RoomByPipe {
   isPublic?: boolean | undefined
   /** users to add, when the room is created or by a user who may manage it; up to 100, more by `groupActs` */
   userIds?: readonly (string | number)[] | undefined
+  /**
+   * false: a public room is read without joining it. It is in no list and has no unread count; its `write_block` is
+   * `not_joined` until `joinRoom`. A room that is missing or closed is refused. Default: true
+   */
+  join?: boolean | undefined
 }
 
 export interface MemberListState {
@@ -402,7 +407,10 @@ export interface ChatClient {
    */
   openDialog(userId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
   answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
-  /** The room of that pipe, created if it is missing; the user joins it if it is public. @throws ChatRequestError */
+  /**
+   * The room of that pipe, created if it is missing; the user joins it if it is public, or reads it with `join: false`.
+   * @throws ChatRequestError
+   */
   openRoomByPipe(wish: RoomByPipe): Promise<RoomSummary>
   /** Joins a public room (again). @throws ChatRequestError */
   joinRoom(roomId: number): Promise<RoomSummary>

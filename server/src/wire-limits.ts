@@ -39,6 +39,7 @@ export function realtimeLimits({ limits, roomLiveMembers }: Config): Partial<Rea
       ofWidget: limits.MAX_SOCKETS_PER_WIDGET,
       ofServer: limits.MAX_SOCKETS,
     },
+    mostRead: limits.READ_ROOMS_PER_CONNECTION,
     frames: {
       ofUser: limits.FRAMES_PER_SECOND,
       ofAddress: limits.FRAMES_PER_SECOND_PER_ADDRESS,

@@ -75,7 +75,8 @@ function imbachat_whole_chat( $width, $height, $id ) {
 }
 
 /**
- * assets/page.js calls placeHolder for it once the chat is there. Without a pipe there is no room to show.
+ * assets/page.js calls placeHolder for it once the chat is there. Readers of the page read the room, and join it by a
+ * button. Without a pipe there is no room to show.
  */
 function imbachat_room( $pipe, $title, $width, $height ) {
 	if ( null === imbachat_connection() || is_feed() || '' === $pipe ) {
@@ -83,7 +84,7 @@ function imbachat_room( $pipe, $title, $width, $height ) {
 	}
 	imbachat_need_chat();
 	imbachat_page_rooms( $pipe, $title );
-	return '<div id="' . esc_attr( $pipe ) . '" class="imbachat-place" style="' . esc_attr( imbachat_size( $width, $height ) ) . '"></div>';
+	return '<div id="' . esc_attr( $pipe ) . '" class="imbachat-place" data-imbachat-read style="' . esc_attr( imbachat_size( $width, $height ) ) . '"></div>';
 }
 
 function imbachat_size( $width, $height ) {

@@ -85,6 +85,10 @@ export const roomRequests = [
   /**
    * Opens the room that has this name. If it is missing, the server creates it: the caller owns it, `user_ids` are its
    * members. An existing room keeps its title and publicity; a public one is joined.
+   *
+   * With `join` false nothing is created or joined: this connection reads the public room until it ends or has opened
+   * more rooms so than the server keeps for it. The room is then no room of the user's: its `state` is `left` and its
+   * `write_block` `not_joined`. A member gets the room as ever.
    */
   defineRequest({
     name: 'room.open',
@@ -94,6 +98,7 @@ export const roomRequests = [
       title: roomTitle.optional(),
       is_public: z.boolean().default(false),
       user_ids: z.array(userId).max(100).default([]),
+      join: z.boolean().default(true),
     },
     /** `created`: the room was missing */
     reply: z.object({ room: roomSummary, created: z.boolean() }),

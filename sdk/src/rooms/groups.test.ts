@@ -193,6 +193,35 @@ describe('ticks', () => {
   })
 })
 
+test('ROOM-14 a room that is read without joining is in no list, and is opened so again after a reconnect', async () => {
+  the = await signedIn()
+  const outside: RoomSummary = { ...group(5, 1), state: 'left', write_block: 'not_joined', watermarks: [] }
+  const opening = the.client.openRoomByPipe({ pipe: 'club', join: false })
+  const asked = await the.server.asked('room.open')
+  expect(asked.frame).toMatchObject({ pipe: 'club', join: false })
+  asked.reply({ room: outside, created: false })
+  expect((await opening).write_block).toBe('not_joined')
+  const timeline = await open(outside, ['2'])
+  const incoming: unknown[] = []
+  the.client.onIncoming((one) => incoming.push(one))
+  the.server.event({ t: 'message', room_id: 5, message: message(2, { sender_id: '2' }) })
+  await until(() => timeline.state.get().messages.length === 2)
+  timeline.markRead(2)
+  expect([ids(), incoming, the.client.rooms.state.get().unreadRooms]).toEqual([[], [], 0])
+  await the.reconnect()
+  const again = await the.server.asked('room.open')
+  expect(again.frame).toMatchObject({ pipe: 'club', join: false })
+  again.reply({ room: { ...outside, last_seq: 3, last_rev: 3 }, created: false })
+  await until(() => {
+    the.clock.elapse(10_000)
+    return the.server.sent('receipts.update') === 0
+  })
+  const joining = the.client.joinRoom(5)
+  ;(await the.server.asked('room.join')).reply({ room: group(5, 2) })
+  await joining
+  expect(ids()).toEqual([5])
+})
+
 test('a guest’s rooms are opened again after a reconnect, each as often as the server asks for', async () => {
   the = await signedIn([], { token: null })
   for (const [pipe, id] of [

@@ -22,8 +22,8 @@ export interface Groups {
   leave(roomId: number): Promise<void>
   openMembers(roomId: number): MemberList
   /**
-   * The server forgets a guest's rooms when the connection ends: the client opens them again on the next one, each as
-   * often as the server asks for. Ends when all are open or refused.
+   * The server forgets the rooms that a guest or a user reads without a membership when the connection ends: the client
+   * opens them again on the next one, each as often as the server asks for. Ends when all are open or refused.
    * @returns false: a later connection opens them again meanwhile
    */
   reopen(): Promise<boolean>
@@ -48,8 +48,8 @@ export function createGroups(options: {
   entered(roomId: number): void
 }): Groups {
   const { userId, request, rooms, users, entered } = options
-  /** pipes of the rooms that a guest reads */
-  const read = new Set<string>()
+  /** pipes of the rooms that are read without a membership, with their ids */
+  const read = new Map<string, number>()
   const lists = new Set<OpenList>()
   /** the last one counts: each connection has its own */
   let reopenings = 0
@@ -68,14 +68,15 @@ export function createGroups(options: {
   }
 
   return {
-    async openByPipe({ pipe, title, isPublic, userIds }) {
+    async openByPipe({ pipe, title, isPublic, userIds, join }) {
       const { room } = await request('room.open', {
         pipe,
         title,
         is_public: isPublic,
         user_ids: userIds && [...userIds],
+        join,
       })
-      if (userId === null) read.add(pipe)
+      if (userId === null || room.write_block === 'not_joined') read.set(pipe, room.room_id)
       return enter(room)
     },
     enter,
@@ -105,8 +106,10 @@ export function createGroups(options: {
       const wanted = () => reopening === reopenings
       if (read.size > 0) {
         const { reopenRoom } = await import('../on-demand.ts')
-        const reopen = async (pipe: string) => {
-          const room = await reopenRoom(pipe, { ...options, wanted })
+        const reopen = async ([pipe, roomId]: [string, number]) => {
+          // joined meanwhile
+          if (userId !== null && rooms.get(roomId)?.write_block !== 'not_joined') return
+          const room = await reopenRoom(pipe, { ...options, wanted, join: userId === null })
           if (room) enter(room)
         }
         await Promise.all([...read].map(reopen))

@@ -63,7 +63,7 @@ export function openTimeline(parts: {
       requestWhenOnline('reactions.list', { room_id: roomId, seq, emoji, ...(cursor !== undefined && { cursor }) }),
     markRead(seq) {
       const room = rooms.get(roomId)
-      if (userId === null || !room) return
+      if (userId === null || !room || room.write_block === 'not_joined') return
       const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
       if (upTo >= room.last_seq) feed.atEnd()
       if (upTo <= watermarksOf(room, userId).read_seq) return

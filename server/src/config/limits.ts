@@ -31,6 +31,13 @@ export const LIMIT_SETTINGS = [
     meaning: "connections per user; one more closes the user's oldest; 0: no limit",
   },
   {
+    name: 'READ_ROOMS_PER_CONNECTION',
+    fallback: 20,
+    least: 1,
+    meaning:
+      'public rooms that one connection reads without joining; a guest is refused one more, of a user the oldest ends',
+  },
+  {
     name: 'MAX_SOCKETS_PER_ADDRESS',
     fallback: 10_000,
     least: 0,

@@ -321,6 +321,23 @@ test('ERASE-8 a token from before the erasing brings the user back on no node, a
   }
 })
 
+test('ROOM-15 a user who reads on another node gets messages, and none once the room is closed', async () => {
+  const [owner, reader] = [await signIn('gus', { node: 0 }), await signIn('ivy', { node: 1 })]
+  const { room } = await owner.request('room.open', { pipe: 'read elsewhere', is_public: true })
+  const { room_id } = room
+  await reader.request('room.open', { pipe: 'read elsewhere', join: false })
+  await owner.request('message.send', text(room_id, 'for all'))
+  await reader.event('message', ({ message }) => message.text === 'for all')
+  await owner.request('room.edit', { room_id, is_public: false })
+  await reader.event('room_info', ({ info }) => !info.is_public)
+  await owner.request('message.send', text(room_id, 'for us'))
+  // by the same bus, after that message
+  await owner.request('room.open', { pipe: 'read later', is_public: true })
+  await reader.request('room.open', { pipe: 'read later', join: true })
+  await owner.event('members', ({ joined }) => joined.some(({ user_id }) => user_id === 'ivy'))
+  expect(JSON.stringify(reader.events)).not.toContain('for us')
+})
+
 test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on the other at once', async () => {
   const [owner, member] = [await signIn('gus'), await signIn('hal')]
   const { room } = await owner.request('room.open', { pipe: 'on both nodes', is_public: true })

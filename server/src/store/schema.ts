@@ -267,7 +267,7 @@ interface HeldMessageTable {
   removed_at: number | null
   /** as of a message: the decision that removed it, while nobody else has */
   deletion_id: string | null
-  /** JSON: `OwnCopy` of `store/writes/own-copy.ts`; null: its author sees that it waits */
+  /** JSON: `OwnCopy` of `store/writes/messages/own-copy.ts`; null: its author sees that it waits */
   own_copy: string | null
   /** its author deleted it for everybody: their devices show that; null: they did not */
   deleted_at: number | null

@@ -41,7 +41,8 @@ export interface PageFont {
 }
 
 /** A place in the page for one conversation. A public room that is missing is made, under this title. */
-export type RoomHolder = { title: string | null } & (
+/** `read`: the page's mark that a public room is read without joining it; missing: it is joined */
+export type RoomHolder = { title: string | null; read?: string | undefined } & (
   | { pipe: string }
   | { room: number }
   /** JSON of what the page would give `openDialog` */

@@ -45,7 +45,8 @@ export function createRoomHolders(
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(styles)
     root.adoptedStyleSheets = [sheet]
-    const frame = createFrame(room, () => frame.element.classList.add('live'))
+    const { imbachatRead: read } = (holder as HTMLElement).dataset
+    const frame = createFrame({ ...room, read }, () => frame.element.classList.add('live'))
     frame.element.className = `${theme()}`
     // a room far down the page costs nothing until the visitor comes near
     frame.element.loading = 'lazy'

@@ -26,7 +26,8 @@ export async function mustBeAllowedToUpload(
   maySendFiles(sender, kind)
   const block = writeBlock(presentRoom(await deps.store.roomOf(widgetId, roomId, userId), roomId), sender)
   if (block === null) return
-  throw new ChatError(block === 'guest' ? 'not_permitted' : block, "You can't write in this room now.", {
+  const code = block === 'guest' || block === 'not_joined' ? 'not_permitted' : block
+  throw new ChatError(code, "You can't write in this room now.", {
     field: 'room_id',
   })
 }

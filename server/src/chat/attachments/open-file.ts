@@ -3,7 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { readingDeps } from '../guests/reading.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
-import { READER } from '../rooms/room-policy.ts'
+import { READER, whoReads } from '../rooms/room-policy.ts'
 import { mustNotBeSuspended } from '../widget.ts'
 import type { Variant, VariantFacts } from './file.ts'
 import { readableFiles, TEAM } from './may-read-file.ts'
@@ -50,6 +50,13 @@ async function readable(
   const widget = await widgetOf(deps, widgetId)
   mustNotBeSuspended(widget)
   const { guests } = widget.settings
+  const reader = whoReads(userId)
+  if (reader !== null) {
+    if ((await deps.users.sender(widgetId, reader)).standing?.ban) return null
+    const { roomId } = ticket
+    const [membership] = await deps.store.membershipsOf(widgetId, reader, [roomId])
+    return membership?.state === 'banned' ? null : readableFiles(readingDeps(deps), ticket)
+  }
   const isReader = userId === READER
   if (isReader ? guests === 'none' : isGuestUser(userId) && guests !== 'write') return null
   if (!isReader && (await deps.users.sender(widgetId, userId)).standing?.ban) return null

@@ -1,7 +1,7 @@
 import type { ChatDeps } from '../chat-deps.ts'
 import type { ChatStore, Room, RoomRow } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { READER } from '../rooms/room-policy.ts'
+import { READER, readsAs } from '../rooms/room-policy.ts'
 
 /** A guest who reads acts as this user, which has no row. */
 export const readerOf = (widgetId: number): UserPrincipal => ({
@@ -11,6 +11,12 @@ export const readerOf = (widgetId: number): UserPrincipal => ({
   expiresAt: Number.POSITIVE_INFINITY,
   signedWith: '',
   guest: true,
+})
+
+/** The same for a user who reads a public room without joining it. */
+export const readerFor = ({ widgetId, userId }: UserPrincipal): UserPrincipal => ({
+  ...readerOf(widgetId),
+  userId: readsAs(userId),
 })
 
 /**

@@ -5,6 +5,14 @@ import type { ChatUser } from '../users/user.ts'
 /** The id under which guests read public rooms. No guest gets this id: the ids of guests who write are longer. */
 export const READER = 'guest/reader'
 
+/** A user who reads a public room without joining it; no guest has such an id. */
+const READS = `${READER}/`
+export const readsAs = (userId: string): string => READS + userId
+
+/** @returns the user who reads without joining; null: any other user, or a guest */
+export const whoReads = (userId: string): string | null =>
+  userId.startsWith(READS) ? userId.slice(READS.length) : null
+
 /** The same answer for a missing room and another user's room, so that a caller learns nothing about others' rooms. */
 export const roomNotFound = (roomId: number | string, field = 'room_id') =>
   new ChatError('room_not_found', `Room ${roomId} does not exist or is not open to you.`, { field })

@@ -64,7 +64,7 @@ export class Session {
    */
   frames: TokenBucket | null = null
   refusals: TokenBucket | null = null
-  /** public rooms that a guest reads; null: none */
+  /** public rooms that a guest or a user reads without a membership, the longest opened first; null: none */
   reading: Set<number> | null = null
   /** the last step that is under way; null: none is */
   #lastStep: Promise<void> | null = null

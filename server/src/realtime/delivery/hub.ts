@@ -39,8 +39,13 @@ export interface Hub {
   join(session: Session, userId: string): Promise<number>
   /** `userId` null: a guest that reads */
   leave(session: Session, userId: string | null): void
-  /** From now on a guest's connection receives a public room. `lastRev`: the room's, as it was just read. */
+  /**
+   * From now on the connection receives a public room, of which its user is no member. `lastRev`: the room's, as it was
+   * just read.
+   */
   read(session: Session, roomId: number, lastRev: number): void
+  /** The connection no longer receives a room that it read so. */
+  endReading(session: Session, roomId: number): void
   /** How many rooms the user's connections receive. */
   roomsOf(widgetId: number, userId: string): number
   /** The user's connections to this node, the oldest first. */
@@ -103,6 +108,34 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
   const here = createLocalUsers(feeds, parts)
 
+  /** by its topic, a public room that connections read without a membership */
+  const readRooms = new Map<string, { widgetId: number; roomId: number; readers: Set<Session> }>()
+
+  function endReading(session: Session, roomId: number): void {
+    if (!session.reading?.delete(roomId)) return
+    const topic = roomTopic(session.widgetId, roomId)
+    session.unsubscribe(parts.leave(topic, session))
+    feeds.release(session.widgetId, roomId)
+    const room = readRooms.get(topic)
+    room?.readers.delete(session)
+    if (room?.readers.size === 0) readRooms.delete(topic)
+  }
+
+  /** The room is no longer open to those who are not in it. @param last what they still learn */
+  function endReaders(widgetId: number, roomId: number, last?: ServerEvent): void {
+    for (const session of [...(readRooms.get(roomTopic(widgetId, roomId))?.readers ?? [])]) {
+      endReading(session, roomId)
+      if (last) session.sendText(JSON.stringify(last))
+    }
+  }
+
+  /** Of a room that was closed, the bus may not have brought it. */
+  async function checkReadRooms(): Promise<void> {
+    for (const { widgetId, roomId } of [...readRooms.values()]) {
+      if ((await store.publicRoom(widgetId, roomId)) === null) endReaders(widgetId, roomId)
+    }
+  }
+
   /** Leaves after the messages that came before it. */
   function publishToRoom(news: RoomNews): void {
     feeds.flush(news.widgetId, news.roomId)
@@ -116,11 +149,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         return feeds.message(widgetId, event.roomId, event.message)
       case 'room':
         return roomChanged(event)
+      case 'room-info':
+        publishToRoom(event)
+        if (!event.info.isPublic || event.info.archived) endReaders(widgetId, event.roomId, roomEvent(event))
+        return
       case 'receipt':
         return event.quiet ? sendToUser(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
       case 'typing':
       case 'members':
-      case 'room-info':
       case 'speaker':
         return publishToRoom(event)
       case 'users':
@@ -147,10 +183,13 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     lastRev,
     deleted,
   }: Extract<BusEvent, { t: 'room' }>): void {
+    if (deleted) endReaders(widgetId, roomId)
     for (const userId of userIds) {
       const user = here.get(widgetId, userId)
       if (!user) continue
       user.version++
+      // their membership decides from here on
+      for (const session of user.sessions) endReading(session, roomId)
       // Before any await: a removed user receives nothing more, and the first message of a new dialog may follow at
       // once.
       if (gone.includes(userId)) here.exit(user, roomId)
@@ -176,6 +215,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     user.version++
     if (user.sessions.length === 0) return
     if (!row) return here.exit(user, roomId)
+    for (const session of user.sessions) endReading(session, roomId)
     if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
     else here.exit(user, roomId)
     const { peer } = row
@@ -286,6 +326,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   const unsubscribe = bus.subscribe(receive)
+  let stopChecking = () => {}
+  function checkLater(): void {
+    stopChecking = clock.after(limits.healing.joinedMs, () => {
+      inBackground(checkReadRooms())
+      checkLater()
+    })
+  }
+  checkLater()
   const stopHealing = healFromStore({
     users: here,
     feeds,
@@ -314,18 +362,20 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     },
     leave(session, userId) {
       if (userId !== null) void inSlices(session.widgetId, here.remove(session, userId))
-      for (const roomId of session.reading ?? []) {
-        parts.leave(roomTopic(session.widgetId, roomId), session)
-        feeds.release(session.widgetId, roomId)
-      }
+      for (const roomId of [...(session.reading ?? [])]) endReading(session, roomId)
       session.reading = null
     },
     read(session, roomId, lastRev) {
       const { widgetId, state } = session
       if (state.kind === 'ended' || session.reading?.has(roomId)) return
       session.read(roomId)
-      session.subscribe(parts.enter(roomTopic(widgetId, roomId), session, feeds.hold(widgetId, roomId, lastRev)))
+      const topic = roomTopic(widgetId, roomId)
+      const known = readRooms.get(topic)
+      if (known) known.readers.add(session)
+      else readRooms.set(topic, { widgetId, roomId, readers: new Set([session]) })
+      session.subscribe(parts.enter(topic, session, feeds.hold(widgetId, roomId, lastRev)))
     },
+    endReading,
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
     sessionsOf: (widgetId, userId) => here.get(widgetId, userId)?.sessions ?? [],
     signOut(widgetId, userId) {
@@ -347,6 +397,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     },
     since: feeds.since,
     close() {
+      stopChecking()
       stopHealing()
       unsubscribe()
     },

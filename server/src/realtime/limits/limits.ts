@@ -39,6 +39,8 @@ export interface RealtimeLimits {
   /** how late the server may close a connection that did not authenticate or whose token has ended, milliseconds */
   deadlineMs: number
   sockets: SocketLimits
+  /** public rooms that one connection reads without a membership */
+  mostRead: number
   frames: FrameLimits
   /** refused frames of one connection before it is closed */
   refusals: { burst: number; perSecond: number }
@@ -92,6 +94,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   deadlineMs: 250,
   // An office may share one address. The server's own address and those of its proxies are not counted.
   sockets: { ofUser: 50, ofAddress: 10_000, ofWidget: 0, ofServer: 0 },
+  mostRead: 20,
   frames: { ofUser: 50, ofAddress: 2_500, ofWidget: 0 },
   refusals: { burst: 500, perSecond: 10 },
   // An office, or a proxy that TRUSTED_PROXIES does not name, may share one address.

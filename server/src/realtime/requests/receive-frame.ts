@@ -9,7 +9,7 @@ import {
   requests,
 } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
-import type { PagePrincipal } from '../../chat/principal.ts'
+import type { PagePrincipal, UserPrincipal } from '../../chat/principal.ts'
 import { idInText, isNestedTooDeep, MAX_NESTING } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'
 import type { Metrics } from '../../telemetry/metrics.ts'
@@ -22,7 +22,7 @@ import type { FrameRates } from '../limits/frame-rates.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import type { Handler, PrincipalOf } from './handler.ts'
 import { handlers, type LiveRequestName } from './index.ts'
-import { guestForbidden, readAsGuest } from './read-as-guest.ts'
+import { guestForbidden, readAsGuest, readsOnly, readWithoutJoining } from './read-as-guest.ts'
 
 export interface Receiving {
   deps: ChatDeps
@@ -184,17 +184,20 @@ function answer(receiving: Receiving, session: Session, frame: RequestFrame): Pr
 }
 
 async function handle<T extends LiveRequestName>(
-  { deps, hub }: Receiving,
+  { deps, hub, limits }: Receiving,
   session: Session,
   principal: PagePrincipal,
   frame: RequestFrame<T>,
 ): Promise<ReplyTo<T>> {
   const { name, audience }: Requests[T] = requests[frame.t as T]
   const handler: Handler<T> = handlers[name as T]
-  if (principal.kind === 'guest' && audience === 'readers') {
-    return readAsGuest({ deps, hub, session }, frame, (as) =>
-      handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame),
-    )
+  if (audience === 'readers' && (principal.kind === 'guest' || readsOnly(session, frame))) {
+    const reading = { deps, hub, session, mostRead: limits.mostRead }
+    const act = (as: { deps: ChatDeps; session: Session; principal: UserPrincipal }) =>
+      handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame)
+    return principal.kind === 'guest'
+      ? readAsGuest(reading, frame, act)
+      : readWithoutJoining(reading, principal, frame, act)
   }
   return handler({ deps, session, principal: principal as PrincipalOf<T> }, frame)
 }

@@ -124,14 +124,15 @@ export function createChatModel(options: {
   const known = (roomId: number) =>
     [...list.peek().rooms, ...list.peek().archived].find((room) => room.room_id === roomId)
 
-  function open(roomId: number): void {
+  /** @param unlisted one that the reader has not joined */
+  function open(roomId: number, unlisted?: RoomSummary): void {
     const current = roomModel.peek()
     if (current?.roomId === roomId) {
       current.composer.focus()
       return
     }
     settle()
-    const opened = known(roomId)
+    const opened = known(roomId) ?? unlisted
     if (!opened) return
     close()
     roomModel.value = createRoomModel({
@@ -207,7 +208,7 @@ export function createChatModel(options: {
   async function openWhenHere(asked: Promise<RoomSummary>): Promise<RoomSummary> {
     const mine = ++latest
     const room = await asked
-    if (latest === mine) open(room.room_id)
+    if (latest === mine) open(room.room_id, room)
     return room
   }
 

@@ -91,18 +91,6 @@ function indexFrom(messages: readonly Numbered[], seq: number): number {
   return low
 }
 
-/** With the reader's own copies, as far as what stands around them is loaded. */
-export function withCopies<T extends Numbered>(
-  messages: readonly T[],
-  copies: readonly T[],
-  { more, newer }: { more: boolean; newer: boolean },
-): readonly T[] {
-  if (copies.length === 0) return messages
-  const from = more ? seqAt(messages, 0) : 0
-  const to = newer ? seqAt(messages, messages.length - 1) + 1 : Number.POSITIVE_INFINITY
-  return [...messages, ...copies.filter(({ seq }) => seq > from && seq < to)].sort((a, b) => a.seq - b.seq)
-}
-
 export function findBySeq<T extends Numbered>(messages: readonly T[], seq: number): T | undefined {
   const found = messages[indexFrom(messages, seq)]
   return found?.seq === seq ? found : undefined

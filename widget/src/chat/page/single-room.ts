@@ -22,7 +22,8 @@ export interface SingleRoom {
 const AGAIN_MS = 1_000
 
 /**
- * A place in the page for one conversation. A public room is made when missing, and every user who sees it joins it.
+ * A place in the page for one conversation. A public room is made when missing, and every user who sees it joins it;
+ * where the page says so, they read it until they join.
  *
  * @param guestsRead a visitor who is not signed in sees public rooms too
  * @param address the page's own
@@ -40,7 +41,15 @@ export function createSingleRoom(
   async function open(): Promise<void> {
     if (room === null) return
     if ('pipe' in room) {
-      await openByPipe(chat, { pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
+      const wish = { pipe: room.pipe, title: room.title ?? undefined, isPublic: true }
+      if (room.read === undefined) return void (await openByPipe(chat, wish))
+      try {
+        await openByPipe(chat, { ...wish, join: false })
+      } catch (error) {
+        // the first user who sees a room that is missing makes it
+        if (errorCodeOf(error) !== 'room_not_found') throw error
+        await openByPipe(chat, wish)
+      }
       return
     }
     if ('room' in room) {

@@ -1,3 +1,4 @@
+import { ownCopies } from '@imbachat/protocol/own-copies'
 import type { Message } from '@imbachat/sdk'
 import { openPins } from '@imbachat/sdk/pins'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
@@ -34,7 +35,7 @@ export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId:
   const memory = hiddenPins(`imbachat-pins ${widgetId} ${chat.me.peek()?.user_id} ${roomModel.roomId}`)
   const hiddenUpTo = signal(memory.read())
   const messages = computed(() =>
-    [...state.value.messages, ...roomModel.copies.value.filter(({ pinned_at }) => pinned_at !== undefined)].sort(
+    [...state.value.messages, ...copiesOf(roomModel).filter(({ pinned_at }) => pinned_at !== undefined)].sort(
       (a, b) => b.seq - a.seq,
     ),
   )
@@ -67,6 +68,9 @@ export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId:
     end: scope.end,
   }
 }
+
+/** The reader's own that look sent, and that no other user sees. */
+const copiesOf = ({ heldHere, me }: RoomModel) => ownCopies(heldHere.value, me.value?.user_id ?? '')
 
 /** Remembers on this device what the reader has hidden; a browser may give the frame no storage. */
 function hiddenPins(key: string) {

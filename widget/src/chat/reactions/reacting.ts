@@ -7,9 +7,9 @@ export function mayReact({ room, writeBlock }: RoomModel, { reactions }: { react
   return reactions && room.value.state === 'joined' && (!block || block === 'managers_only')
 }
 
-export function react({ attempt, timeline, copies, me, state }: RoomModel, seq: number, emoji: string): void {
+export function react({ attempt, timeline, messages, me, state }: RoomModel, seq: number, emoji: string): void {
   // the room's messages, which the client knows, have no copy of the reader's alone
-  const copy = copies.value.find((one) => one.seq === seq)
+  const copy = Number.isInteger(seq) ? undefined : messages.value.find((one) => one.seq === seq)
   if (!copy) return void attempt(timeline.toggleReaction(seq, emoji))
   const shown = shownReactions(copy, me.value?.user_id ?? null, state.value.reacting)
   const isMine = shown.some((reaction) => reaction.emoji === emoji && reaction.mine)

@@ -86,7 +86,8 @@ function Bar({ chat, room, block }: Props) {
       </div>
     )
   }
-  if (block === 'left' || block === 'banned') return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
+  if (block === 'left' || block === 'banned' || block === 'not_joined')
+    return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
   if (block === 'guest') return <GuestBar chat={chat} />
   if (block === 'muted') return <MutedBar chat={chat} />
   if (block === 'blocked') return <BlockedBar chat={chat} peer={room.peer} />
@@ -115,7 +116,7 @@ function Bar({ chat, room, block }: Props) {
 }
 
 function blockText(
-  block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest'>,
+  block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest' | 'not_joined'>,
   say: LaterCatalog,
   fill: Phrases['fill'],
   name: string,

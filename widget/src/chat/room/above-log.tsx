@@ -15,7 +15,7 @@ interface Props {
 /** Between the header and the messages: what the conversation is about, pinned messages, requests to join. */
 export function AboveLog({ chat, roomModel, pins }: Props) {
   const room = roomModel.room.value
-  const hasPinned = roomModel.copies.value.some(({ pinned_at }) => pinned_at !== undefined)
+  const hasPinned = roomModel.heldHere.value.some(({ pinned_at }) => pinned_at !== undefined)
   return (
     <>
       {room.context && <ContextCard context={room.context} />}

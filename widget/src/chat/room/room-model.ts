@@ -1,5 +1,4 @@
 import { isPresent } from '@imbachat/protocol/membership'
-import { ownCopies } from '@imbachat/protocol/own-copies'
 import type {
   ChatClient,
   Message,
@@ -26,8 +25,8 @@ import {
   olderWindow,
   openingWindow,
   trimmedWindow,
-  withCopies,
 } from '../log/message-window.ts'
+import type { withCopies } from '../log/own-copies.ts'
 import { leftOf } from '../message-acts/being-deleted.ts'
 import { toast } from '../ui/toast-model.ts'
 
@@ -108,9 +107,17 @@ export function createRoomModel(context: RoomModelContext) {
   const viewing = signal(false)
 
   const heldHere = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
-  /** the reader's own that look sent, and that no other user sees */
-  const copies = computed(() => ownCopies(heldHere.value, me.value?.user_id ?? ''))
-  const messages = computed(() => withCopies(state.value.messages, copies.value, state.value))
+  /** adds the reader's own that look sent, and that no other user sees; null: there are none, or it is on its way */
+  const addCopies = signal<typeof withCopies | null>(null)
+  scope.react(() => {
+    if (!addCopies.peek() && heldHere.value.some(({ seq }) => seq))
+      void rest.fetch().then((script) => (addCopies.value = script.withCopies))
+  })
+  const messages = computed<readonly Message[]>(
+    () =>
+      addCopies.value?.(state.value.messages, heldHere.value, me.value?.user_id ?? '', state.value) ??
+      state.value.messages,
+  )
   const pending = computed(() => files.pending.value.filter((message) => message.room_id === roomId))
   const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
   const lastSeq = computed(() => state.value.messages.at(-1)?.seq ?? 0)
@@ -357,7 +364,7 @@ export function createRoomModel(context: RoomModelContext) {
    */
   const writeBlock = computed<WriteBlock | null>(() => {
     const { write_block, state: membership } = room.value
-    if (membership === 'left' || membership === 'banned') return membership
+    if (write_block !== 'not_joined' && (membership === 'left' || membership === 'banned')) return membership
     if (context.cantWrite.value) return 'muted'
     const waits = membership === 'requested' && state.value.outgoing.length + heldHere.value.length > 0
     return write_block ?? (waits ? 'request_pending' : null)
@@ -398,7 +405,7 @@ export function createRoomModel(context: RoomModelContext) {
     users,
     message: (seq: number) => findBySeq(messages.value, seq),
     messages,
-    copies,
+    heldHere,
     isCovered,
     viewing,
     selected,

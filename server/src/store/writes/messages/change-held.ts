@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { ChangeHeld, ChangeHeldOutcome } from '../../../chat/ports.ts'
 import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights, whyBlocked } from '../../rows.ts'
 import type { Database } from '../../schema.ts'
+import { oneByOne } from '../write.ts'
 import { keepableParts, MOST_VERSIONS } from './change-message.ts'
 import {
   emptyHeldRow,
@@ -15,7 +16,6 @@ import {
 } from './hold-messages.ts'
 import { masksInGroup } from './masked-text.ts'
 import { type OwnCopy, ownCopyOf, placeAfter, storedCopy } from './own-copy.ts'
-import { oneByOne } from '../write.ts'
 
 type Input = ChangeHeld & { at: number }
 type Act<Name extends Input['act']> = Extract<Input, { act: Name }>
@@ -100,7 +100,7 @@ async function remove(db: Kysely<Database>, { since, at }: Act<'delete'>, row: R
   return { ...NOTHING_SAID, deleted_at: at, copy }
 }
 
-/** As a message is deleted for its reader alone, who is the only one who has this one. */
+/** As a message is deleted for its reader alone: no other user has this one. */
 async function hide(db: Kysely<Database>, { at }: Act<'hide'>, row: Row): Promise<Change> {
   await emptyHeldRow(db, row, { at })
   return { removed_at: at }
