@@ -1,4 +1,5 @@
 import { clientScript } from './client-script.ts'
+import { isDev, RELOAD_NAME } from './dev/reload.ts'
 import { LAMP } from './lamp.ts'
 import { homePage, sideBySidePage } from './pages/home-page.ts'
 import type { Look } from './pages/html.ts'
@@ -79,6 +80,7 @@ export function createDemoSite({
     if (picture !== undefined) return new Response(picture, { headers: { 'content-type': 'image/svg+xml' } })
     if (pathname === LAMP) return new Response(Bun.file(new URL('lamp.webp', import.meta.url)))
     if (pathname === '/style.css') return new Response(style, { headers: { 'content-type': 'text/css' } })
+    if (isDev && pathname === `/${RELOAD_NAME}`) return new Response()
     if (widget === null) return new Response('this site has no chat yet', { status: 503 })
     if (pathname === '/users-info') return usersInfo(request, siteUrl, widget, control)
     if (pathname.startsWith('/search/')) return usersSearch(request, siteUrl, widget, control)

@@ -1,14 +1,17 @@
 // What `npm start` runs: the server, and a demo site that embeds it.
 import type { App } from '@imbachat/server/app'
 import { ConfigError } from '@imbachat/server/config/env'
+import { ASSETS_PATH, theAssets } from '@imbachat/server/http/assets'
 import { EXIT, startServer } from '@imbachat/server/main'
 import { demoWidget } from './demo-widget.ts'
-import { createDemoSite, type DemoSite } from './site.ts'
+import { isDev, RELOAD_NAME, reloadScript } from './dev/reload.ts'
+import { createDemoSite, type DemoSite, type DemoWidget } from './site.ts'
 import { sendWelcomeCards } from './welcome-card.ts'
 
 let site: DemoSite | null = null
 
 try {
+  if (isDev) void theAssets({ name: RELOAD_NAME, script: reloadScript(ASSETS_PATH + RELOAD_NAME) })
   const app = await startServer(process.env, { onStop: async () => site?.stop() })
   // the demo site is on this machine: a chat that lives elsewhere could neither be embedded by it nor call it
   if (app.config.loopback) site = await startDemo(app)
@@ -26,7 +29,15 @@ async function startDemo(app: App): Promise<DemoSite> {
   demo.embed(widget)
   // a demo without it is a demo still, and starts at once
   void sendWelcomeCards(app.config.publicUrl, demo.url, widget).catch(() => {})
+  if (isDev) await fill(app.config.publicUrl, demo, widget)
   return demo
+}
+
+/** Developers look at a chat that is in use. */
+async function fill(chatUrl: string, { control }: DemoSite, widget: DemoWidget): Promise<void> {
+  const { CROWD, seed } = await import('./dev/seed.ts')
+  control.people.push(...CROWD)
+  await seed(chatUrl, widget, Bun.file(new URL('lamp.webp', import.meta.url)))
 }
 
 /** The port after the server's, so that its address stays the same; any other when that one is taken. */

@@ -1,3 +1,4 @@
+import { isDev, RELOAD_NAME, reloadScript } from '../dev/reload.ts'
 import type { Language } from './words.ts'
 
 /** How a page is to be shown; carried through all links. */
@@ -25,6 +26,8 @@ export function link(
   return query.size === 0 ? path : `${path}?${query}`
 }
 
+const reload = isDev ? reloadScript(`/${RELOAD_NAME}`) : null
+
 /** @param head for the page's own scripts and tags */
 export function page(look: Look, title: string, body: string, head = ''): string {
   return `<!doctype html>
@@ -35,7 +38,7 @@ export function page(look: Look, title: string, body: string, head = ''): string
 <title>${escapeText(title)}</title>
 <link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="/style.css">
-${head}</head>
+${head}${reload === null ? '' : `<script nonce="${look.nonce}">${reload}</script>\n`}</head>
 <body>
 ${body}
 </body>

@@ -55,9 +55,15 @@ export interface Assets {
 
 let built: Promise<Assets> | undefined
 
-/** Those of this process, whose sources do not change while it runs. */
-export function theAssets(): Promise<Assets> {
-  built ??= buildAssets()
+/** For developers: scripts that can be read, with source maps, and one more script on the dashboard's page. */
+export interface DevBuild {
+  name: string
+  script: string
+}
+
+/** Those of this process, whose sources do not change while it runs. The first call decides whether they are `dev`. */
+export function theAssets(dev?: DevBuild): Promise<Assets> {
+  built ??= buildAssets(dev)
   return built
 }
 
@@ -65,7 +71,8 @@ export function theAssets(): Promise<Assets> {
  * Bundles everything that browsers get, from source, into memory.
  * @throws AggregateError with the bundler's messages when a source does not build
  */
-export async function buildAssets(): Promise<Assets> {
+export async function buildAssets(dev?: DevBuild): Promise<Assets> {
+  const bundle = (name: string, entry: string, extras: Extras = {}) => bundleEntry(name, entry, extras, !dev)
   // not by the bundler's own import(), which would add to the page's head and half a kilobyte to the script
   const elements = await bundle('elements', '@imbachat/widget/elements/elements.ts')
   const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts', {
@@ -89,6 +96,10 @@ export async function buildAssets(): Promise<Assets> {
       styles: ['@imbachat/widget/preview/page.css'],
     }),
   ])
+  if (dev) {
+    dashboard.files.set(dev.name, asset(new TextEncoder().encode(dev.script), 'text/javascript'))
+    dashboard.page.scripts.push(ASSETS_PATH + dev.name)
+  }
   // the frame's own script has English
   const { en: _english, ...othersThanEnglish } = catalogs.urls
   const served = new Map(
@@ -97,10 +108,11 @@ export async function buildAssets(): Promise<Assets> {
     ),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
+  // its line breaks stand in style sheets only, and each costs a byte of every page
+  const loaderText = new TextDecoder().decode(script?.body)
   return {
     get: (name) => served.get(name),
-    // its line breaks stand in style sheets only, and each costs a byte of every page
-    loader: new TextDecoder().decode(script?.body).replaceAll('}\n', '}'),
+    loader: dev ? loaderText.replace(SOURCE_MAP, '') : loaderText.replaceAll('}\n', '}'),
     window: window.page,
     pageParts: pageParts.page,
     elements: elements.page,
@@ -112,6 +124,9 @@ export async function buildAssets(): Promise<Assets> {
     preview: preview.page,
   }
 }
+
+/** Comments to the end of the last line; a page's script goes on there. */
+const SOURCE_MAP = /(\n\/\/# .*)+\s*$/
 
 interface Bundle {
   page: PageBundle
@@ -125,7 +140,12 @@ interface Extras {
   define?: Record<string, unknown>
 }
 
-async function bundle(name: string, entry: string, { define = {}, ...css }: Extras = {}): Promise<Bundle> {
+async function bundleEntry(
+  name: string,
+  entry: string,
+  { define = {}, ...css }: Extras,
+  minify: boolean,
+): Promise<Bundle> {
   const texts = Object.entries(define).map(([name, text]) => [name, JSON.stringify(text)])
   const built = await Bun.build({
     entrypoints: [Bun.resolveSync(entry, import.meta.dir)],
@@ -134,7 +154,8 @@ async function bundle(name: string, entry: string, { define = {}, ...css }: Extr
     splitting: true,
     // it costs the first view 40 bytes for each script on demand, and the frame fetches them all when it is idle
     modulePreload: false,
-    minify: true,
+    minify,
+    sourcemap: minify ? 'none' : 'inline',
     metafile: true,
     publicPath: ASSETS_PATH,
     naming: { entry: `${name}-[hash].[ext]`, chunk: `${name}-chunk-[hash].[ext]`, asset: `${name}-[hash].[ext]` },

@@ -1,0 +1,51 @@
+import { afterAll, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '@imbachat/server/bus/testing/nats-server'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-dev-'))
+const port = freePort()
+const dev = Bun.spawn([process.execPath, '--no-orphans', join(import.meta.dir, 'main.ts')], {
+  env: { ...process.env, PORT: String(port), DATA_DIR: dataDir },
+  stdio: ['ignore', 'pipe', 'ignore'],
+})
+const output = dev.stdout.pipeThrough(new TextDecoderStream()).getReader()
+
+afterAll(async () => {
+  dev.kill('SIGTERM')
+  await dev.exited
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** Reads on until it is said. @returns what was printed meanwhile */
+async function says(text: string): Promise<string> {
+  let printed = ''
+  while (!printed.includes(text)) {
+    const { value, done } = await output.read()
+    if (done) throw new Error(`it ended, and had printed: ${printed}`)
+    printed += value
+  }
+  return printed
+}
+
+test('npm run dev fills a demo, and a changed source brings another server, which open pages notice', async () => {
+  const printed = await says('Ctrl-C stops it.')
+  const [demo = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? []
+  const page = await (await fetch(`${demo}/as/anna`)).text()
+  const dashboard = await (await fetch(`http://localhost:${port}/dashboard`)).text()
+  const [reload = ''] = /\/reload-[0-9a-f-]+\.js/.exec(page) ?? []
+  const statuses = (path: string) =>
+    Promise.all(
+      [`${demo}${path}`, `http://localhost:${port}/imbachat/assets${path}`].map(
+        async (url) => (await fetch(url)).status,
+      ),
+    )
+  expect(dashboard).toContain(`/imbachat/assets${reload}`)
+  expect(await statuses(reload)).toEqual([200, 200])
+
+  const now = new Date()
+  utimesSync(join(import.meta.dir, '..', 'things.ts'), now, now)
+  await says('Ctrl-C stops it.')
+  expect(await statuses(reload)).toEqual([404, 404])
+}, 60_000)
