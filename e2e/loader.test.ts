@@ -96,7 +96,7 @@ test('a second widget in the same page says that it does nothing', async () => {
   const { page, said } = await visit(
     `${scriptTag()}<script src="${world.script.replace(/\d+\/widget/, `${other.id}/widget`)}"></script>`,
   )
-  expect(said).toEqual([`ImbaChat: widget ${world.widgetId} runs already, not ${other.id}`])
+  expect(said).toEqual([`ImbaChat: widget ${world.widgetId} is here`])
   await eventually(async () => expect(await page.evaluate(() => window.ImbaChat.widgetId)).toBe(world.widgetId))
 })
 
@@ -331,6 +331,18 @@ test('a page whose policy forbids the frame learns that nobody answers', async (
   await opened.page.locator('iframe').waitFor({ state: 'attached' })
   await opened.page.clock.fastForward(31_000)
   await noted(opened, 'chat_unreachable')
+})
+
+test('PAGE-29 a second script that does not come at first is asked for again, and the launcher stays', async () => {
+  let asked = 0
+  const opened = await visit('')
+  await opened.context.route(/\/window-[^/]*\.js/, (route) => (++asked < 3 ? route.abort() : route.continue()))
+  await opened.page.addScriptTag({ url: world.script })
+  await opened.page.evaluate((options) => void window.ImbaChat.load(options), { user_id: 1, token: world.token(1) })
+  await launcher(opened).click()
+  await eventually(() => expect(asked).toBe(2))
+  expect(await launcher(opened).count()).toBe(1)
+  await frameOf(opened).getByText('No conversations yet').waitFor()
 })
 
 test('the script of an unknown widget explains itself in the console', async () => {

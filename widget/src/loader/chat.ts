@@ -45,7 +45,10 @@ const ANSWERED_LATER = [
   'createChatbox',
 ] as const
 
-/** A page that is never idle gets its chat after 3 s; a browser that can't tell takes the object for 0 ms. */
+/**
+ * A page that is never idle gets its chat after 3 s; a browser that can't tell takes the object for 0 ms. After as long
+ * a script that did not come is asked for again.
+ */
 const IDLE = { timeout: 3000 } as IdleRequestOptions & number
 
 /** Pages rarely catch: the console gets one clear line, and no "unhandled rejection" reaches their error trackers. */
@@ -63,6 +66,8 @@ export function createChat(config: LoaderConfig) {
   let chatWindow: ChatWindow | null = null
   let open = false
   let lastCall = 0
+  /** of the second script */
+  let tries = 5
   /** Calls without an answer yet: they wait here for the frame, and go to it again when it was loaded anew. */
   const calls = new Map<number, Call>()
   const listeners: [event: string, listener: unknown][] = []
@@ -103,12 +108,14 @@ export function createChat(config: LoaderConfig) {
     const mine = session
     const around = shell
     asked = mine
-    const fail = (code: string, message: string) => {
+    const fail = (code: string, message?: string) => {
       const error = failure(code, message)
       mine.error = error
       mine.reject(error)
       if (session === mine) rejectCalls(error)
     }
+    // some browsers keep the failure of an address for as long as the page lives
+    config.windowUrl += '#'
     import(config.windowUrl).then(
       (script: { openWindow: typeof openWindow }) => {
         if (session !== mine) return
@@ -130,8 +137,17 @@ export function createChat(config: LoaderConfig) {
         })
       },
       () => {
-        fail('chat_unreachable', `no answer from ${config.chatOrigin}`)
-        if (session === mine) removeShell()
+        if (session !== mine) return
+        // without a network it is not counted
+        tries -= +navigator.onLine
+        if (tries > 0) {
+          asked = null
+          setTimeout(startWindow, IDLE.timeout)
+        } else {
+          // the browser's console names the address
+          fail('chat_unreachable')
+          removeShell()
+        }
       },
     )
   }

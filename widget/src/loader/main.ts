@@ -34,5 +34,5 @@ if (!(running > 0)) {
   if (!deferred) page.ImbaChat = chat
   installPhrases(page)
 } else if (running !== IMBACHAT_CONFIG.widgetId) {
-  console.warn(`ImbaChat: widget ${running} runs already, not ${IMBACHAT_CONFIG.widgetId}`)
+  console.warn(`ImbaChat: widget ${running} is here`)
 }
