@@ -82,7 +82,7 @@ export async function seed(chatUrl: string, { id, secretKey }: DemoWidget, pictu
     const file = await boris.uploadFile(roomId, picture, { name: 'lamp.webp', kind: 'image' })
     await boris.openRoom(roomId).send('The lamp', { attachments: [file] })
     const acts = safetyActs(anna)
-    const comment = 'He writes this to everybody.'
+    const comment = 'The third time today.'
     for (const seq of ofBoris.slice(0, 2)) await acts.report({ roomId, seq, reason: 'spam', comment })
   } finally {
     anna.close()
