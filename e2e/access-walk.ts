@@ -174,7 +174,7 @@ export const SCREENS: readonly Screen[] = [
 
 export const [DIALOG, GROUP] = ['Borislava', 'Walkers of the quay'] as const
 
-export interface Furniture {
+export interface Fixtures {
   anna: Person
   boris: Person
   /** of the group */
@@ -182,7 +182,7 @@ export interface Furniture {
 }
 
 /** Anna's chat has a dialog with words, a link, a picture, a reply and reactions, and a group. */
-export async function furnish(stage: Stage): Promise<Furniture> {
+export async function makeFixtures(stage: Stage): Promise<Fixtures> {
   const [anna, boris] = [stage.person('Anna'), stage.person(DIALOG)]
   const [mine, theirs] = [await signIn(stage, stage.token(anna.id)), await signIn(stage, stage.token(boris.id))]
   const { room } = (await theirs.request('dialog.open', { user_id: anna.id })) as { room: { room_id: number } }
@@ -216,7 +216,7 @@ export async function addPicture(visitor: Visitor): Promise<void> {
 }
 
 /** Leaves whatever is open, then goes where the screen begins. */
-export async function comeTo(visitor: Visitor, { boris, pipe }: Furniture, { from, open }: Screen): Promise<void> {
+export async function comeTo(visitor: Visitor, { boris, pipe }: Fixtures, { from, open }: Screen): Promise<void> {
   await visitor.page.reload()
   if (from === 'group') await visitor.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe }), pipe)
   else await visitor.openDialogWith(boris)

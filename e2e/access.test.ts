@@ -1,7 +1,7 @@
 import { expect } from 'bun:test'
 import type { Frame } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
-import { addPicture, comeTo, furnish, SCREENS } from './access-walk.ts'
+import { addPicture, comeTo, makeFixtures, SCREENS } from './access-walk.ts'
 import { bringAxe } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
@@ -75,8 +75,8 @@ const cutOff = (frame: Frame) =>
 scene(
   'A11Y-1 A11Y-2 every screen of the chat meets WCAG 2.2 AA in both themes, at 320 px and with wide spacing',
   async (stage) => {
-    const furniture = await furnish(stage)
-    const visitor = await stage.openAs(furniture.anna, {
+    const fixtures = await makeFixtures(stage)
+    const visitor = await stage.openAs(fixtures.anna, {
       kind: 'whole',
       browser: { viewport: DESKTOP, permissions: ['microphone'], reducedMotion: 'reduce' },
     })
@@ -85,7 +85,7 @@ scene(
     const found: string[] = []
     const setTheme = (theme: 'dark' | 'default') => visitor.page.evaluate((to) => window.imbaApi.setTheme(to), theme)
     for (const screen of SCREENS) {
-      await comeTo(visitor, furniture, screen)
+      await comeTo(visitor, fixtures, screen)
       const frame = await atRest(visitor)
       const note = (how: string, faults: string[]) => found.push(...faults.map((it) => `${screen.name}, ${how}: ${it}`))
       await bringAxe(frame)
@@ -132,12 +132,12 @@ const focused = (frame: Frame) =>
   })
 
 scene('A11Y-3 A11Y-4 the focus is seen at 200 % zoom and with forced colours, and nothing covers it', async (stage) => {
-  const furniture = await furnish(stage)
-  const visitor = await stage.openAs(furniture.anna, {
+  const fixtures = await makeFixtures(stage)
+  const visitor = await stage.openAs(fixtures.anna, {
     // 1,280 × 800 at 200 %
     browser: { viewport: { width: 640, height: 400 }, forcedColors: 'active', colorScheme: 'dark' },
   })
-  await visitor.openDialogWith(furniture.boris)
+  await visitor.openDialogWith(fixtures.boris)
   await visitor.message('Come and see').waitFor()
   const frame = await atRest(visitor)
   const seen = new Map<string, Focused>()

@@ -4,19 +4,19 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { paths, SERVER_SECTIONS, WIDGET_TABS } from '../dashboard/src/routes.ts'
 import { SETTING_NAMES, SETTING_PLACES } from '../dashboard/src/screens/widget/settings/setting-places.ts'
 import { theBrowser } from './browser.ts'
-import { ADMINISTRATOR, type Furnished, furnishDashboard } from './dashboard-furniture.ts'
+import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'
 
 // A browser is judged by axe more slowly than anything else here.
 setDefaultTimeout(300_000)
 
-let furnished: Furnished
+let furnished: DashboardFixtures
 beforeAll(async () => {
-  furnished = await furnishDashboard()
+  furnished = await makeDashboardFixtures()
 })
 afterAll(() => furnished.stop())
 
 /** Every address of the dashboard, with what stands under it: a new section is walked without a change here. */
-function addresses({ world: { widgetId }, userId, roomId, reportId }: Furnished): string[] {
+function addresses({ world: { widgetId }, userId, roomId, reportId }: DashboardFixtures): string[] {
   const of = (tab: (typeof WIDGET_TABS)[number], query = '') => paths.widget(widgetId, tab) + query
   return [
     paths.widgets,

@@ -33,7 +33,7 @@ export async function pressUntilCurrent(page: Page, key: string, row: Locator): 
 /** The visitor opens a new public room. @returns its title */
 export async function openPublicRoom(visitor: Visitor, name: string): Promise<string> {
   const title = `${name} ${crypto.randomUUID().slice(0, 8)}`
-  await visitor.page.evaluate((wish) => window.imbaApi.addToRoom(wish), {
+  await visitor.page.evaluate((input) => window.imbaApi.addToRoom(input), {
     pipe: crypto.randomUUID(),
     title,
     is_public: '1',

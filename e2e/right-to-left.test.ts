@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import { addPicture, comeTo, furnish, SCREENS } from './access-walk.ts'
+import { addPicture, comeTo, makeFixtures, SCREENS } from './access-walk.ts'
 import { eventually } from './eventually.ts'
 import { attach, plainFile, send } from './files.ts'
 import { misfits } from './fits.ts'
@@ -64,10 +64,10 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
   scene(
     `LANG-1 in Arabic, no text or control lies on another or is cut off outside of its place: ${size}`,
     async (stage) => {
-      const furniture = await furnish(stage)
-      await talkWithMany(stage, furniture.anna.id)
+      const fixtures = await makeFixtures(stage)
+      await talkWithMany(stage, fixtures.anna.id)
       const words = await wordsOf('ar')
-      const visitor = await stage.openAs(furniture.anna, {
+      const visitor = await stage.openAs(fixtures.anna, {
         kind: 'whole',
         query: 'language=ar',
         words,
@@ -85,7 +85,7 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
       await visitor.log.getByRole('button', { name: words('Play voice message') }).waitFor()
       const found: string[] = []
       for (const screen of SCREENS) {
-        await comeTo(visitor, furniture, screen)
+        await comeTo(visitor, fixtures, screen)
         await atRest(visitor)
         if (SHOTS) await visitor.page.screenshot({ path: `${SHOTS}/ar ${size} ${screen.name}.png` })
         const faults = await misfits(frameOf(visitor))

@@ -11,7 +11,7 @@ import { wroteIn } from './wrote.ts'
 
 declare const window: PageWithChat
 
-interface Wish {
+interface Input {
   title?: string
   isPublic?: boolean
   members?: Person[]
@@ -24,7 +24,7 @@ const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true
 function addToRoom(
   { page }: Visitor,
   pipe: string,
-  { title, isPublic = true, members = [] }: Wish = {},
+  { title, isPublic = true, members = [] }: Input = {},
 ): Promise<unknown> {
   const users_ids = members.map(({ id }) => ({ user_id: id }))
   const room = { pipe, title, is_public: isPublic ? '1' : '0', type: 1, users_ids }
@@ -532,8 +532,8 @@ async function makeClub(stage: Stage): Promise<{ anna: Person; pipe: string }> {
   const others = Array.from({ length: 12 }, (_, n) => stage.person(`Person ${n + 1}`))
   const pipe = newPipe()
   const owner = await wire(stage, anna)
-  const wish = { pipe, title: 'The club', user_ids: others.map(({ id }) => id) }
-  const { room } = (await owner.request('room.open', wish)) as { room: { room_id: number } }
+  const input = { pipe, title: 'The club', user_ids: others.map(({ id }) => id) }
+  const { room } = (await owner.request('room.open', input)) as { room: { room_id: number } }
   owner.close()
   for (const other of others) await wroteIn(stage, room.room_id, other, [`I am ${other.name}`])
   return { anna, pipe }

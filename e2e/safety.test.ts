@@ -51,7 +51,7 @@ scene(
     const pipe = `room-${crypto.randomUUID()}`
     for (const visitor of [left, right]) {
       const room = { pipe, title: 'The quay', is_public: '1', type: 1, users_ids: [] }
-      await visitor.page.evaluate((wish) => window.imbaApi.addToRoom(wish), room)
+      await visitor.page.evaluate((input) => window.imbaApi.addToRoom(input), room)
       await visitor.composer.waitFor()
     }
     await right.write('Look at this')

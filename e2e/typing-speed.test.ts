@@ -19,8 +19,8 @@ scene(
     const pipe = `room-${crypto.randomUUID()}`
     const names = ['Anna', 'Boris', 'Clara', 'Dmitri', 'Elena']
     const speakers = await Promise.all(names.map((name) => signIn(stage, stage.token(stage.person(name).id))))
-    const wish = { pipe, title: 'The quay', is_public: true }
-    const rooms = await Promise.all(speakers.map((one) => one.request('room.open', wish)))
+    const input = { pipe, title: 'The quay', is_public: true }
+    const rooms = await Promise.all(speakers.map((one) => one.request('room.open', input)))
     const { room } = rooms[0] as { room: { room_id: number } }
     let said = 0
     const say = () => {

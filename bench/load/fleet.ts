@@ -1,4 +1,4 @@
-import { startObedient } from '../../tools/load/obedient.ts'
+import { startCommandWorker } from '../../tools/load/command-worker.ts'
 import type { Answers, Command } from './commands.ts'
 
 /** One process of the load, as the bench sees it. */
@@ -8,7 +8,7 @@ export interface LoadProcess {
 }
 
 export function startLoadProcess(): LoadProcess {
-  const { tell, end } = startObedient<Command>(new URL('./load-process.ts', import.meta.url))
+  const { tell, end } = startCommandWorker<Command>(new URL('./load-process.ts', import.meta.url))
   return {
     tell: <T extends Command['t']>(command: Extract<Command, { t: T }>) => tell(command) as Promise<Answers[T]>,
     end,

@@ -1,5 +1,5 @@
 // One process of the load: holds connections, talks, counts. Commands and answers go over IPC.
-import { obeyCommands } from '../../tools/load/obedient.ts'
+import { obeyCommands } from '../../tools/load/command-worker.ts'
 import type { Answer, Command } from './commands.ts'
 import { Gathering } from './gathering.ts'
 import { RoomTalk } from './room-talk.ts'

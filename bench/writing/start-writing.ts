@@ -1,4 +1,4 @@
-import { startObedient } from '../../tools/load/obedient.ts'
+import { startCommandWorker } from '../../tools/load/command-worker.ts'
 import type { Stage } from '../stage.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
 import { makeWorld } from '../world/world.ts'
@@ -34,7 +34,7 @@ export async function startWriting(stage: Stage, hand: Hand, databaseUrl: string
     )
   }, databaseUrl ?? undefined)
   stage.after(world.remove)
-  const process = startObedient<WritingCommand>(new URL('./writing-process.ts', import.meta.url))
+  const process = startCommandWorker<WritingCommand>(new URL('./writing-process.ts', import.meta.url))
   stage.after(process.end)
   const { dataDir, widgetId } = world
   await process.tell({ t: 'open', hand, dataDir, databaseUrl, widgetId, rooms: ROOMS, members: MEMBERS })

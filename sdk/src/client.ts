@@ -33,22 +33,22 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     if (userIdOf(token) === session.userId) return session.connection.setToken(token)
     const before = session
     session = signIn(token)
-    for (const follow of followers) follow()
+    for (const reselect of reselections) reselect()
     before.close()
   }
 
-  const followers: (() => void)[] = []
+  const reselections: (() => void)[] = []
   /** An observable that outlives users: when the user changes, it continues with the new user's values. */
   function ofSession<T>(select: (session: Session) => Observable<T>): Observable<T> {
     const value = observable(select(session).get())
     let stop = () => {}
-    const follow = () => {
+    const reselect = () => {
       stop()
       stop = select(session).subscribe(value.set)
       value.set(select(session).get())
     }
-    followers.push(follow)
-    follow()
+    reselections.push(reselect)
+    reselect()
     return value
   }
 
@@ -76,7 +76,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     blocked: ofSession(({ blocked }) => blocked),
     settings: ofSession(({ settings }) => settings),
     standing: ofSession(({ standing }) => standing),
-    inside: () => session.inside(),
+    internals: () => session.internals(),
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (clientId) => session.discard(clientId),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
@@ -84,7 +84,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     answerDialog: (roomId, accept) => session.dialogs.answer(roomId, accept),
     enterAsGuest: (name) => session.enterAsGuest(name),
     openRoom: (roomId) => session.openRoom(roomId),
-    openRoomByPipe: (wish) => session.groups.openByPipe(wish),
+    openRoomByPipe: (input) => session.groups.openByPipe(input),
     joinRoom: (roomId) => session.groups.join(roomId),
     leaveRoom: (roomId) => session.groups.leave(roomId),
     openMembers: (roomId) => session.groups.openMembers(roomId),

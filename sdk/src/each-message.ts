@@ -45,7 +45,7 @@ export function eachMessage(
 
   /** The room has messages up to `last`. */
   function know(room: RoomSummary, last: number) {
-    const { userId } = client.inside()
+    const { userId } = client.internals()
     const key = `${userId} ${room.room_id}`
     const progress = rooms.get(key) ?? { done: watermarksOf(room, userId).read_seq, last: 0, running: false }
     progress.last = Math.max(progress.last, last)
@@ -73,7 +73,7 @@ export function eachMessage(
   /** @returns whether all of its messages are handled */
   async function workOnPage(room: RoomSummary, progress: Progress): Promise<boolean> {
     const { room_id } = room
-    const session = client.inside()
+    const session = client.internals()
     const limit = Math.min(PAGE, progress.last - progress.done)
     const upTo = progress.done + limit
     const page = await session.requestWhenOnline('messages.list', { room_id, before_seq: upTo + 1, limit })
@@ -121,7 +121,7 @@ export function eachMessage(
       let cursor: string | null | undefined
       while (!ended && cursor !== null) {
         const page = await client
-          .inside()
+          .internals()
           .requestWhenOnline('rooms.list', { filter, limit: PAGE, ...(cursor !== undefined && { cursor }) })
         for (const room of page.rooms) if (room.unread > 0) know(room, room.last_seq)
         cursor = page.next
@@ -149,7 +149,7 @@ export function eachMessage(
         waits.delete(goOn)
         resolve()
       }
-      const cancel = client.inside().clock.after(ms, goOn)
+      const cancel = client.internals().clock.after(ms, goOn)
       waits.add(goOn)
     })
   }

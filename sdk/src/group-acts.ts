@@ -34,9 +34,9 @@ export interface RoomEdit {
 /** Making and managing groups and channels. All methods reject with a ChatRequestError. */
 export interface GroupActs {
   /** Creates a group or channel that the user owns. */
-  create(wish: NewRoom): Promise<RoomSummary>
+  create(given: NewRoom): Promise<RoomSummary>
   /** For managers of the room. */
-  edit(roomId: number, wish: RoomEdit): Promise<void>
+  edit(roomId: number, given: RoomEdit): Promise<void>
   /** For the room's owner; `owner` passes the room on. */
   setRole(roomId: number, userId: string, role: MemberRole): Promise<void>
   /** Adds any number of users, which may take a while. @returns ids of those who were not members before */
@@ -85,11 +85,11 @@ const MOST_WAITS = 20
 
 /** For the user who is signed in at the time of each call. */
 export function groupActs(client: ChatClient): GroupActs {
-  const request: Request = (type, input) => client.inside().requestWhenOnline(type, input)
+  const request: Request = (type, input) => client.internals().requestWhenOnline(type, input)
 
   /** Adds the users of one request; waits as long as the server asks. */
   async function addSome(room_id: number, user_ids: (string | number)[], waits = 0): Promise<string[]> {
-    const { rooms, clock } = client.inside()
+    const { rooms, clock } = client.internals()
     try {
       const { added, room } = await request('members.add', { room_id, user_ids })
       rooms.put(room)
@@ -113,21 +113,21 @@ export function groupActs(client: ChatClient): GroupActs {
         rights,
         user_ids: userIds && [...userIds],
       })
-      return client.inside().groups.enter(room)
+      return client.internals().groups.enter(room)
     },
     async edit(roomId, { isPublic, byRequest, ...others }) {
-      const wish = { room_id: roomId, is_public: isPublic, by_request: byRequest, ...others }
-      client.inside().rooms.put((await request('room.edit', wish)).room)
+      const given = { room_id: roomId, is_public: isPublic, by_request: byRequest, ...others }
+      client.internals().rooms.put((await request('room.edit', given)).room)
     },
     async setRole(roomId, userId, role) {
-      client.inside().rooms.put((await request('member.role', { room_id: roomId, user_id: userId, role })).room)
+      client.internals().rooms.put((await request('member.role', { room_id: roomId, user_id: userId, role })).room)
     },
     async addMembers(roomId, userIds) {
       const all: string[] = []
       for (let from = 0; from < userIds.length; from += MOST_IDS) {
         all.push(...(await addSome(roomId, userIds.slice(from, from + MOST_IDS))))
       }
-      const { rooms, users, groups } = client.inside()
+      const { rooms, users, groups } = client.internals()
       const room = rooms.get(roomId)
       const cards = all.flatMap((id) => users.get(id) ?? [])
       // the server sends no event for a room that is not live
@@ -140,20 +140,20 @@ export function groupActs(client: ChatClient): GroupActs {
     invites: async (room_id) => (await request('invite.list', { room_id })).invites,
     revokeInvite: async (room_id, invite_id) => void (await request('invite.revoke', { room_id, invite_id })),
     openInvite: async (token) => (await request('invite.open', { token })).room,
-    joinByInvite: async (token) => client.inside().groups.enter((await request('invite.join', { token })).room),
+    joinByInvite: async (token) => client.internals().groups.enter((await request('invite.join', { token })).room),
     async askToJoin(room_id, { note, token } = {}) {
-      client.inside().ownState.event([(await request('join.ask', { room_id, note, token })).item])
+      client.internals().ownState.event([(await request('join.ask', { room_id, note, token })).item])
     },
     async cancelAsk(room_id) {
-      client.inside().ownState.event([(await request('join.cancel', { room_id })).item])
+      client.internals().ownState.event([(await request('join.cancel', { room_id })).item])
     },
     joinRequests: (room_id, cursor) => request('join.list', { room_id, ...(cursor !== null && { cursor }) }),
     async answerJoin(room_id, accept, userIds) {
       const all: string[] = []
       for (;;) {
-        const wish = { room_id, accept, ...(userIds && { user_ids: [...userIds] }) }
-        const { answered, room } = await request('join.answer', wish)
-        client.inside().rooms.put(room)
+        const given = { room_id, accept, ...(userIds && { user_ids: [...userIds] }) }
+        const { answered, room } = await request('join.answer', given)
+        client.internals().rooms.put(room)
         all.push(...answered)
         // those who are left are in as many rooms as a user may be
         if (userIds || answered.length === 0 || room.join_requests === 0) return all
@@ -161,7 +161,7 @@ export function groupActs(client: ChatClient): GroupActs {
     },
     async removeMember(roomId, userId, { ban = false } = {}) {
       await request('members.remove', { room_id: roomId, user_id: userId, ban })
-      const { rooms, groups } = client.inside()
+      const { rooms, groups } = client.internals()
       const room = rooms.get(roomId)
       if (room && !room.live) {
         rooms.members(roomId, room.member_count - 1, false)

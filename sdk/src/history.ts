@@ -17,7 +17,7 @@ export async function goTo(
   place?: TimelinePlace,
   isWanted?: () => boolean,
 ): Promise<void> {
-  const feed = client.inside().timelines.get(roomId)
+  const feed = client.internals().timelines.get(roomId)
   if (feed) await (place ? goToIn(feed, place, isWanted) : loadNewerIn(feed))
 }
 

@@ -2,7 +2,7 @@ import type { ChatClient } from './types.ts'
 
 /** Takes the preview of its link away from the user's own message. @throws ChatRequestError */
 export async function removePreview(client: ChatClient, roomId: number, seq: number): Promise<void> {
-  const { requestWhenOnline: request, rooms, timelines } = client.inside()
+  const { requestWhenOnline: request, rooms, timelines } = client.internals()
   const { message } = await request('preview.remove', { room_id: roomId, seq })
   rooms.messages(roomId, [message])
   timelines.get(roomId)?.receive([message])

@@ -39,9 +39,9 @@ const MOST_AT_ONCE = 100
 
 /** For the user who is signed in at the time of each call. */
 export function messageActs(client: ChatClient): MessageActs {
-  const request: ReturnType<ChatClient['inside']>['requestWhenOnline'] = (type, input) =>
-    client.inside().requestWhenOnline(type, input)
-  const own = ({ item }: { item: OwnItem }) => client.inside().ownState.event([item])
+  const request: ReturnType<ChatClient['internals']>['requestWhenOnline'] = (type, input) =>
+    client.internals().requestWhenOnline(type, input)
+  const own = ({ item }: { item: OwnItem }) => client.internals().ownState.event([item])
 
   async function inParts(seqs: readonly number[], act: (some: number[]) => Promise<{ item: OwnItem }>) {
     for (let from = 0; from < seqs.length; from += MOST_AT_ONCE) own(await act(seqs.slice(from, from + MOST_AT_ONCE)))
@@ -49,7 +49,7 @@ export function messageActs(client: ChatClient): MessageActs {
 
   return {
     async forward(messages, fromRoom, toRoom, nameOf) {
-      const { outbox } = client.inside()
+      const { outbox } = client.internals()
       if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't forward" })
       const added: OutgoingMessage[] = []
       for (const { seq, text, entities, attachments, forward, sender_id } of messages) {
@@ -63,13 +63,13 @@ export function messageActs(client: ChatClient): MessageActs {
       inParts(seqs, (some) => request('messages.star', { room_id, seqs: some, starred })),
     async starred(cursor) {
       const page = await request('messages.starred', cursor === undefined ? {} : { cursor })
-      client.inside().users.learn(page.users)
+      client.internals().users.learn(page.users)
       return page
     },
     hide: (room_id, seqs) => inParts(seqs, (some) => request('messages.hide', { room_id, seqs: some })),
     async delete(room_id, seq) {
       const { message } = await request('message.delete', { room_id, seq })
-      const { rooms, timelines } = client.inside()
+      const { rooms, timelines } = client.internals()
       rooms.messages(room_id, [message])
       timelines.get(room_id)?.receive([message])
     },

@@ -39,7 +39,7 @@ export async function searchMessages(
   { text, roomId, fromUser, has, after, before }: MessageQuery,
   cursor: string | null = null,
 ): Promise<MessageHits> {
-  const { requestWhenOnline: request, rooms, authors } = client.inside()
+  const { requestWhenOnline: request, rooms, authors } = client.internals()
   const query: RequestInput<'messages.search'> = {
     query: text,
     room_id: roomId,

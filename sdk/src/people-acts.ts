@@ -13,13 +13,13 @@ export interface PeopleActs {
 /** For the user who is signed in at the time of each call. */
 export function peopleActs(client: ChatClient): PeopleActs {
   const learned = ({ users: cards }: { users: UserCard[] }) => {
-    client.inside().users.learn(cards)
+    client.internals().users.learn(cards)
     return cards
   }
   return {
-    search: async (query) => learned(await client.inside().requestWhenOnline('people.search', { query })),
+    search: async (query) => learned(await client.internals().requestWhenOnline('people.search', { query })),
     members: async (room_id, query) =>
-      learned(await client.inside().requestWhenOnline('members.search', { room_id, query })),
-    friends: async () => learned(await client.inside().requestWhenOnline('people.friends', {})),
+      learned(await client.internals().requestWhenOnline('members.search', { room_id, query })),
+    friends: async () => learned(await client.internals().requestWhenOnline('people.friends', {})),
   }
 }

@@ -23,7 +23,7 @@ export interface Pins {
 
 /** Follows the pinned messages of an open room, for the user who is signed in now. */
 export function openPins(client: ChatClient, roomId: number): Pins {
-  const { followers, requestWhenOnline: request, connection, authors } = client.inside()
+  const { changeListeners, requestWhenOnline: request, connection, authors } = client.internals()
   const state = observable<PinsState>({ messages: [], loaded: false, more: false })
   /** what changed while a page was read, which may have been read before */
   let meanwhile: Message[] | null = null
@@ -62,7 +62,7 @@ export function openPins(client: ChatClient, roomId: number): Pins {
     if (news.length > 0 && state.get().loaded) apply(news)
   }
 
-  followers.add(changed)
+  changeListeners.add(changed)
   const stopWatching = connection.state.subscribe(({ kind }) => {
     if (kind === 'online') load().catch(ignoreRequestError)
   })
@@ -72,7 +72,7 @@ export function openPins(client: ChatClient, roomId: number): Pins {
     state,
     loadMore: () => load(state.get().messages.at(-1)?.seq),
     close() {
-      followers.delete(changed)
+      changeListeners.delete(changed)
       stopWatching()
     },
   }
@@ -80,7 +80,7 @@ export function openPins(client: ChatClient, roomId: number): Pins {
 
 /** Pins a message for all members of the room, or takes the pin away. @throws ChatRequestError */
 export async function setPinned(client: ChatClient, roomId: number, seq: number, pinned: boolean): Promise<void> {
-  const { requestWhenOnline: request, rooms, timelines, follow } = client.inside()
+  const { requestWhenOnline: request, rooms, timelines, follow } = client.internals()
   const { message } = await request('message.pin', { room_id: roomId, seq, pinned })
   rooms.messages(roomId, [message])
   timelines.get(roomId)?.receive([message])

@@ -14,7 +14,7 @@ export async function pressButton(
   seq: number,
   buttonId: string,
 ): Promise<Message | null> {
-  const { requestWhenOnline: request, rooms, timelines, connection, clock, sent: told } = client.inside()
+  const { requestWhenOnline: request, rooms, timelines, connection, clock, sent: told } = client.internals()
   const press = { room_id: roomId, seq, button_id: buttonId, client_id: newClientId(clock.now()) }
   const { message, sent } = await untilSent(connection, () => request('button.press', press))
   // in the order of the changes

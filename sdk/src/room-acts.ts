@@ -45,7 +45,7 @@ export interface RoomActParts {
   authors: Authors
   timelines: Timelines
   /** called with messages that came, by an event or by catching up */
-  followers: Set<(roomId: number, messages: readonly Message[]) => void>
+  changeListeners: Set<(roomId: number, messages: readonly Message[]) => void>
   follow(roomId: number, messages: readonly Message[]): void
   /** the server has stored a message that the user wrote here */
   sent(message: SentMessage): void
@@ -55,12 +55,12 @@ export interface RoomActParts {
 
 /** For the user who is signed in at the time of each call. */
 export function roomActs(client: ChatClient): RoomActs {
-  const inside = () => client.inside()
-  const request: Request = (type, input) => inside().requestWhenOnline(type, input)
+  const internals = () => client.internals()
+  const request: Request = (type, input) => internals().requestWhenOnline(type, input)
 
   /** Shows at once what the user wants, and sends it when there is a connection. */
   async function want(roomId: number, flags: RoomFlags, send: () => Promise<readonly OwnItem[]>): Promise<void> {
-    const { ownState, connection } = inside()
+    const { ownState, connection } = internals()
     const before = ownState.flags.get().get(roomId) ?? {}
     ownState.assume(roomId, flags)
     try {
@@ -81,28 +81,28 @@ export function roomActs(client: ChatClient): RoomActs {
     mute: (room_id, until) =>
       want(room_id, { mute: { until } }, async () => [(await request('room.mute', { room_id, until })).item]),
     pin(room_id, pinned) {
-      const order = inside().clock.now()
+      const order = internals().clock.now()
       const flags = pinned ? { pin: { order }, archive: { seq: null } } : { pin: { order: null } }
       return want(room_id, flags, async () => (await request('room.pin', { room_id, pinned })).items)
     },
     archive(room_id, archived) {
-      const seq = inside().rooms.get(room_id)?.last_seq ?? 0
+      const seq = internals().rooms.get(room_id)?.last_seq ?? 0
       const flags = archived ? { archive: { seq }, pin: { order: null } } : { archive: { seq: null } }
       return want(room_id, flags, async () => (await request('room.archive', { room_id, archived })).items)
     },
     mark,
     async read(roomId) {
-      const { rooms, receipts, ownState } = inside()
+      const { rooms, receipts, ownState } = internals()
       const room = rooms.get(roomId)
       if (room) {
         const { last_seq } = room
-        rooms.watermarks(roomId, { user_id: inside().userId ?? '', delivered_seq: last_seq, read_seq: last_seq })
+        rooms.watermarks(roomId, { user_id: internals().userId ?? '', delivered_seq: last_seq, read_seq: last_seq })
         receipts.read(roomId, last_seq)
       }
       if (ownState.flags.get().get(roomId)?.unread?.marked) await mark(roomId, false)
     },
     async clear(room_id, { hide = false } = {}) {
-      const { rooms, ownState } = inside()
+      const { rooms, ownState } = internals()
       const { last_seq } = await rooms.ensure(room_id)
       ownState.event((await request('room.clear', { room_id, up_to_seq: last_seq, hide })).items)
     },

@@ -32,30 +32,30 @@ export interface Report {
 export function safetyActs(client: ChatClient): SafetyActs {
   return {
     async block(user_id, on) {
-      const { requestWhenOnline, ownState } = client.inside()
+      const { requestWhenOnline, ownState } = client.internals()
       const { item } = await requestWhenOnline('user.block', { user_id, blocked: on })
       ownState.event([item])
     },
     async blocked(cursor) {
-      const { requestWhenOnline, users } = client.inside()
+      const { requestWhenOnline, users } = client.internals()
       const page = await requestWhenOnline('blocked.list', cursor === undefined ? {} : { cursor })
       users.learn(page.users)
       return page
     },
     async set(settings) {
-      const { requestWhenOnline, ownState } = client.inside()
+      const { requestWhenOnline, ownState } = client.internals()
       ownState.event([(await requestWhenOnline('settings.set', { settings })).item])
     },
     async confirmWarning(warning_id) {
-      const { requestWhenOnline, ownState } = client.inside()
+      const { requestWhenOnline, ownState } = client.internals()
       ownState.event([(await requestWhenOnline('warning.confirm', { warning_id })).item])
     },
     async appeal(text) {
-      const { requestWhenOnline, ownState } = client.inside()
+      const { requestWhenOnline, ownState } = client.internals()
       ownState.event([(await requestWhenOnline('appeal.send', { text })).item])
     },
     async report({ roomId, seq, userId, reason, comment }) {
-      await client.inside().requestWhenOnline('report.send', {
+      await client.internals().requestWhenOnline('report.send', {
         room_id: roomId,
         ...(seq === undefined ? {} : { seq }),
         ...(userId === undefined ? {} : { user_id: userId }),

@@ -72,10 +72,10 @@ export function createSession(options: {
   const common = { userId, clock, request, online, quiet, users }
 
   /** parts on demand that follow changes of messages, such as `pins.ts` */
-  const followers = new Set<(roomId: number, messages: readonly Message[]) => void>()
+  const changeListeners = new Set<(roomId: number, messages: readonly Message[]) => void>()
   /** Messages came, by an event or by catching up. */
   const follow = (roomId: number, messages: readonly Message[]) => {
-    for (const follower of followers) follower(roomId, messages)
+    for (const listener of changeListeners) listener(roomId, messages)
     // the event of an own message may come although its ack is lost
     outbox?.came(roomId, messages)
   }
@@ -212,7 +212,7 @@ export function createSession(options: {
     entered,
     incoming: options.incoming,
     sent: options.sent,
-    followers,
+    changeListeners,
     follow,
   }
 
@@ -306,7 +306,7 @@ export function createSession(options: {
     blocked: ownState.blocked,
     settings: ownState.settings,
     standing: ownState.standing,
-    inside: () => ({ ...parts, connection }),
+    internals: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,
     discard: async (clientId: string) => outbox?.discard(clientId),

@@ -397,7 +397,7 @@ export interface ChatClient {
    * `@imbachat/sdk/safety-acts`, `groupActs` of `@imbachat/sdk/group-acts` and `peopleActs` of
    * `@imbachat/sdk/people-acts`
    */
-  inside(): RoomActParts
+  internals(): RoomActParts
   /** Discards a message that was not sent. */
   discard(clientId: string): Promise<void>
   /** longest message, characters; set by the server */
@@ -411,7 +411,7 @@ export interface ChatClient {
    * The room of that pipe, created if it is missing; the user joins it if it is public, or reads it with `join: false`.
    * @throws ChatRequestError
    */
-  openRoomByPipe(wish: RoomByPipe): Promise<RoomSummary>
+  openRoomByPipe(input: RoomByPipe): Promise<RoomSummary>
   /** Joins a public room (again). @throws ChatRequestError */
   joinRoom(roomId: number): Promise<RoomSummary>
   /** Leaves a group or channel, which then leaves the list. @throws ChatRequestError */

@@ -13,7 +13,7 @@ import { createLogger } from './telemetry/logger.ts'
 export const EXIT = { wrong: 2, failed: 1 } as const
 
 /**
- * One wish to stop may come as two signals: a terminal, `timeout` and systemd signal the whole group, and npm and our
+ * One input to stop may come as two signals: a terminal, `timeout` and systemd signal the whole group, and npm and our
  * own launcher pass theirs on. Nobody loses patience this soon, milliseconds.
  */
 const SAME_WISH_MS = 1_000

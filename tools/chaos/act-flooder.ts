@@ -1,7 +1,7 @@
 // A process of one widget's users, who send a burst of one kind of request. Commands and answers go over IPC.
 import { PROTOCOL_VERSION, type RequestName } from '@imbachat/protocol'
 import { anyRequest } from '@imbachat/server/realtime/testing/any-request'
-import { obeyCommands } from '../load/obedient.ts'
+import { obeyCommands } from '../load/command-worker.ts'
 import { connectRaw, type RawClient } from './raw-client.ts'
 
 export type ActFloodCommand =

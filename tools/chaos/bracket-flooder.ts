@@ -1,7 +1,7 @@
 // A process of guests who send the frames that take longest to parse, as often as a guest may send. Commands and
 // answers go over IPC.
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
-import { obeyCommands } from '../load/obedient.ts'
+import { obeyCommands } from '../load/command-worker.ts'
 
 export type BracketCommand =
   /** `perSecond`: frames per guest */

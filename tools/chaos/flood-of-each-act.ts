@@ -1,6 +1,6 @@
 import { getJwt } from '@imbachat/demo/token'
 import { PROTOCOL_VERSION, type RequestName, requests } from '@imbachat/protocol'
-import { startObedient } from '../load/obedient.ts'
+import { startCommandWorker } from '../load/command-worker.ts'
 import type { ActFloodCommand, Burst } from './act-flooder.ts'
 import { connectRaw, type RawClient } from './raw-client.ts'
 import { ms, quantile } from './scenario.ts'
@@ -51,7 +51,7 @@ const TRIES = 4
  */
 export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: FloodOptions) {
   const server = await startServerProcess({ port: 0, dataDir, env: { FRAMES_PER_SECOND: '0', ...env } })
-  const flooder = startObedient<ActFloodCommand>(new URL('./act-flooder.ts', import.meta.url))
+  const flooder = startCommandWorker<ActFloodCommand>(new URL('./act-flooder.ts', import.meta.url))
   const [noisy, quiet] = [await server.makeWidget(), await server.makeWidget()]
   const socketOf = (id: number) => `ws://127.0.0.1:${server.port}/imbachat/v1/${id}/ws`
   let made = 0

@@ -1,7 +1,7 @@
 // A process of one widget's users who request as much as they can. Commands and answers go over IPC.
 import type { ServerFrame } from '@imbachat/protocol'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
-import { obeyCommands } from '../load/obedient.ts'
+import { obeyCommands } from '../load/command-worker.ts'
 
 export type FloodCommand =
   /**

@@ -13,7 +13,7 @@ export interface Stamp {
 export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
 
 /** A user adds a reaction to a message, or takes it back. */
-export interface ReactionWish {
+export interface ReactionInput {
   room: number
   seq: number
   emoji: string
@@ -21,7 +21,7 @@ export interface ReactionWish {
 }
 
 /** A user changes their own state. */
-export type OwnWish =
+export type OwnItemInput =
   | { kind: 'mute'; room: number; until: number | null }
   | { kind: 'star'; room: number; seq: number; on: boolean }
   /** `rev`: of the draft that it replaces */
@@ -41,16 +41,16 @@ export type Happening =
   | { t: 'change_sent'; room: number; seq: number; text: string | null }
   | { t: 'change_acked'; room: number; message: Message }
   | { t: 'change_refused'; room: number; seq: number; code: string }
-  | { t: 'reaction_sent'; room: number; wish: ReactionWish }
-  | { t: 'reaction_acked'; room: number; wish: ReactionWish; message: Message }
-  | { t: 'reaction_refused'; room: number; wish: ReactionWish; code: string }
+  | { t: 'reaction_sent'; room: number; input: ReactionInput }
+  | { t: 'reaction_acked'; room: number; input: ReactionInput; message: Message }
+  | { t: 'reaction_refused'; room: number; input: ReactionInput; code: string }
   /** the client has read up to `seq` */
   | { t: 'read_sent'; room: number; seq: number }
   | { t: 'read_acked'; room: number; seq: number }
   | { t: 'read_refused'; room: number; seq: number; code: string }
-  | { t: 'own_sent'; wish: OwnWish }
-  | { t: 'own_acked'; wish: OwnWish; item: OwnItem }
-  | { t: 'own_refused'; wish: OwnWish; code: string }
+  | { t: 'own_sent'; input: OwnItemInput }
+  | { t: 'own_acked'; input: OwnItemInput; item: OwnItem }
+  | { t: 'own_refused'; input: OwnItemInput; code: string }
   /** the user's `user_rev`, in the answer to `auth` */
   | { t: 'own_rev'; rev: number }
   /** a live event */

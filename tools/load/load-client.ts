@@ -1,7 +1,7 @@
 import type { Message, ReplyTo, RoomSummary, ServerEvent } from '@imbachat/protocol'
 import { isPresent } from '@imbachat/protocol/membership'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
-import type { Entry, Happening, MembersAct, OwnWish, ReactionWish } from '../checker/history.ts'
+import type { Entry, Happening, MembersAct, OwnItemInput, ReactionInput } from '../checker/history.ts'
 import { HeldOwn } from './held-own.ts'
 import { HeldRoom } from './held-room.ts'
 import { Outbox, RETRY_MS, TRY_AGAIN } from './outbox.ts'
@@ -136,13 +136,13 @@ export class LoadClient {
   }
 
   /** @throws Refused if the server will never accept it */
-  react(wish: ReactionWish): Promise<void> {
-    return this.#outbox.react(wish)
+  react(input: ReactionInput): Promise<void> {
+    return this.#outbox.react(input)
   }
 
   /** Changes the user's own state. @throws Refused if the server will never accept it */
-  set(wish: OwnWish): Promise<void> {
-    return this.#outbox.set(wish)
+  set(input: OwnItemInput): Promise<void> {
+    return this.#outbox.set(input)
   }
 
   /** Replaces the draft that this client knows. @throws Refused if there is another one by now */

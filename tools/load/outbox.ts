@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { Happening, OwnWish, ReactionWish } from '../checker/history.ts'
+import type { Happening, OwnItemInput, ReactionInput } from '../checker/history.ts'
 import { ConnectionLost, Refused, type Request } from './wire.ts'
 
 interface Waiting {
@@ -62,34 +62,34 @@ export class Outbox {
   }
 
   /** @throws Refused if the refusal is final */
-  async react(wish: ReactionWish): Promise<void> {
-    const { room, seq, emoji, on } = wish
+  async react(input: ReactionInput): Promise<void> {
+    const { room, seq, emoji, on } = input
     await this.#write({
-      sent: { t: 'reaction_sent', room, wish },
+      sent: { t: 'reaction_sent', room, input },
       ask: (request) => request(on ? 'reaction.add' : 'reaction.remove', { room_id: room, seq, emoji }),
-      acked: ({ message }) => ({ t: 'reaction_acked', room, wish, message }),
-      refused: (code) => ({ t: 'reaction_refused', room, wish, code }),
+      acked: ({ message }) => ({ t: 'reaction_acked', room, input, message }),
+      refused: (code) => ({ t: 'reaction_refused', room, input, code }),
     })
   }
 
   /** Changes the user's own state. @throws Refused if the refusal is final */
-  async set(wish: OwnWish): Promise<void> {
-    const { room: room_id } = wish
+  async set(input: OwnItemInput): Promise<void> {
+    const { room: room_id } = input
     const ask = (request: Request) => {
-      switch (wish.kind) {
+      switch (input.kind) {
         case 'mute':
-          return request('room.mute', { room_id, until: wish.until })
+          return request('room.mute', { room_id, until: input.until })
         case 'star':
-          return request('messages.star', { room_id, seqs: [wish.seq], starred: wish.on })
+          return request('messages.star', { room_id, seqs: [input.seq], starred: input.on })
         case 'draft':
-          return request('draft.set', { room_id, text: wish.text, reply_to: null, rev: wish.rev })
+          return request('draft.set', { room_id, text: input.text, reply_to: null, rev: input.rev })
       }
     }
     await this.#write({
-      sent: { t: 'own_sent', wish },
+      sent: { t: 'own_sent', input },
       ask,
-      acked: ({ item }) => ({ t: 'own_acked', wish, item }),
-      refused: (code) => ({ t: 'own_refused', wish, code }),
+      acked: ({ item }) => ({ t: 'own_acked', input, item }),
+      refused: (code) => ({ t: 'own_refused', input, code }),
     })
   }
 

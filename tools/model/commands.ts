@@ -313,8 +313,8 @@ const forwards = fc.record({ device, room, from: room, seq }).map(({ device, roo
     const origin = model.readable(source, user, seq)
     const returns = !room.group && room.seats.get(user)?.state === 'left' ? user : null
     const client_id = crypto.randomUUID()
-    const wish = { room_id: room.id, client_id, from_room_id: source.id, from_seq: seq }
-    const answer = await real.ask(device, 'message.forward', wish)
+    const input = { room_id: room.id, client_id, from_room_id: source.id, from_seq: seq }
+    const answer = await real.ask(device, 'message.forward', input)
     const copy = { client_id, text: origin?.text ?? '', reply_to: null, mention: null }
     const outcome = model.send(room, user, copy, origin)
     compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))

@@ -23,7 +23,7 @@ export interface ImbaChat {
     profile?: number | string | null,
     permission?: string,
   ): Promise<{ room_id: number; user_id: string | null }>
-  addToRoom(room: RoomWish): Promise<{ room_id: number; pipe: string; title: string }>
+  addToRoom(room: RoomInput): Promise<{ room_id: number; pipe: string; title: string }>
   /** The public room whose pipe is the element's id, inside of that element. */
   placeHolder(elementId: string, title?: string): void
   openChat(): void
@@ -155,7 +155,7 @@ export interface DialogOptions {
   text?: string | undefined
 }
 
-export interface RoomWish {
+export interface RoomInput {
   pipe: string | number
   title?: string | undefined
   is_public?: Flag | undefined

@@ -15,7 +15,7 @@ interface OpenList {
 
 /** What a client does with groups and channels, except for messages. All methods reject with a ChatRequestError. */
 export interface Groups {
-  openByPipe(wish: RoomByPipe): Promise<RoomSummary>
+  openByPipe(input: RoomByPipe): Promise<RoomSummary>
   join(roomId: number): Promise<RoomSummary>
   /** The reader is in a room that the server just sent: for the first time, again, or still. */
   enter(room: RoomSummary): RoomSummary

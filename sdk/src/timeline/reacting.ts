@@ -24,7 +24,7 @@ export interface Reactions {
   close(): void
 }
 
-interface Wish {
+interface Change {
   roomId: number
   reaction: OwnReaction
   resolve(): void
@@ -45,33 +45,33 @@ export function createReactions(options: {
 }): Reactions {
   const { userId, clock, request, online, changed, received } = options
   /** one per emoji on a message: the last choice wins */
-  const wishes = new Map<string, Wish>()
+  const changes = new Map<string, Change>()
   /** what was sent and is not answered yet: the next choice waits for it, so the order is that of the user's taps */
-  const underWay = new Map<string, Wish>()
+  const underWay = new Map<string, Change>()
   let failures = 0
   const retry = earliestTimer(clock, flush)
 
   /** Sends the last choice for an emoji on a message, and the next one if the user has changed their mind meanwhile. */
   async function send(key: string) {
-    const wish = wishes.get(key)
-    if (!wish || underWay.has(key) || !online()) return
-    underWay.set(key, wish)
-    const { roomId, reaction } = wish
+    const change = changes.get(key)
+    if (!change || underWay.has(key) || !online()) return
+    underWay.set(key, change)
+    const { roomId, reaction } = change
     try {
       const fields = { room_id: roomId, seq: reaction.seq, emoji: reaction.emoji }
       const { message } = await request(reaction.on ? 'reaction.add' : 'reaction.remove', fields)
       failures = 0
       received(roomId, message)
-      settle(key, wish, null)
+      settle(key, change, null)
     } catch (error) {
-      const isLast = wishes.get(key) === wish
-      if (!isLast) wish.resolve()
+      const isLast = changes.get(key) === change
+      if (!isLast) change.resolve()
       else if (error instanceof ChatRequestError && error.retry) retryIn(error)
-      else settle(key, wish, error)
+      else settle(key, change, error)
     } finally {
       underWay.delete(key)
     }
-    if (wishes.get(key) !== wish) void send(key)
+    if (changes.get(key) !== change) void send(key)
   }
 
   function retryIn(error: ChatRequestError) {
@@ -80,15 +80,15 @@ export function createReactions(options: {
     retry.within(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0))
   }
 
-  function settle(key: string, wish: Wish, error: unknown) {
-    if (wishes.get(key) === wish) wishes.delete(key)
-    changed(wish.roomId)
-    if (error === null) wish.resolve()
-    else wish.reject(error)
+  function settle(key: string, change: Change, error: unknown) {
+    if (changes.get(key) === change) changes.delete(key)
+    changed(change.roomId)
+    if (error === null) change.resolve()
+    else change.reject(error)
   }
 
   function flush() {
-    for (const key of wishes.keys()) void send(key)
+    for (const key of changes.keys()) void send(key)
   }
 
   /** A message names only the first users of an emoji; the server knows whether the reader is among the others. */
@@ -101,9 +101,9 @@ export function createReactions(options: {
 
   function set(roomId: number, reaction: OwnReaction): Promise<void> {
     const key = `${roomId}/${reaction.seq}/${reaction.emoji}`
-    const before = wishes.get(key)
+    const before = changes.get(key)
     return new Promise((resolve, reject) => {
-      wishes.set(key, { roomId, reaction, resolve, reject })
+      changes.set(key, { roomId, reaction, resolve, reject })
       changed(roomId)
       // a choice that was not sent yet is not sent any more
       if (before !== underWay.get(key)) before?.resolve()
@@ -112,7 +112,8 @@ export function createReactions(options: {
   }
 
   return {
-    pending: (roomId) => [...wishes.values()].filter((wish) => wish.roomId === roomId).map(({ reaction }) => reaction),
+    pending: (roomId) =>
+      [...changes.values()].filter((change) => change.roomId === roomId).map(({ reaction }) => reaction),
     async toggle(roomId, { messages, reacting }, seq, emoji) {
       const message = messages.find((known) => known.seq === seq)
       if (!message) return

@@ -206,7 +206,7 @@ describe('MAIL-3 a server that sends mail', () => {
     for (const secret of [token, 'ann@shop.example', 'another horse battery']) expect(lines).not.toContain(secret)
   })
 
-  test('sends nothing about a wish that is older than an hour', async () => {
+  test('sends nothing about a input that is older than an hour', async () => {
     const mailServer = await smtp()
     mailServer.refuse('try later')
     const { app, clock } = await startServer(`smtp://127.0.0.1:${mailServer.port}`)

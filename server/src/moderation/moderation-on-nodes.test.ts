@@ -369,14 +369,14 @@ test('HOLD-4 SHADOW-1 a publication on one node comes on the other, where a shad
   const isHeld = async (said: string) => (await ola.request('message.send', text(room_id, said))).held === true
   // a node that has read the widget knows its rules a second later
   await until(() => isHeld('casino'), 'the node knows the new rule')
-  const wish = text(room_id, 'casino of Ola')
-  expect(await ola.request('message.send', wish)).toMatchObject({ held: true })
+  const input = text(room_id, 'casino of Ola')
+  expect(await ola.request('message.send', input)).toMatchObject({ held: true })
   const { reports } = await ask('reports.list', { query: { source: 'held', about: 'ola' } })
   const report = reports.find((one) => one.text === 'casino of Ola')
   expect(report).toMatchObject({ held: true, seq: null })
   await ask('reports.decide', { params: { report_id: String(report?.report_id) }, body: { act: 'publish' } })
   for (const socket of [ola, pia]) {
-    await socket.event('message', ({ message }) => message.client_id === wish.client_id)
+    await socket.event('message', ({ message }) => message.client_id === input.client_id)
   }
   await ask('rules.change', { body: { revision: revision + 1, lists: [] } })
 

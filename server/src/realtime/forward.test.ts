@@ -46,8 +46,8 @@ test('FWD-2 what the user may not read is not forwarded, and is answered alike',
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const [from, to] = [await open(by.ann, [ids.bob]), await open(by.cat)]
   await say(by.ann, from, 'secret')
-  for (const wish of [forward(to, from), forward(to, from, 99), forward(to, 99_999)]) {
-    expect((await by.cat.refusal('message.forward', wish)).code).toBe('message_not_found')
+  for (const input of [forward(to, from), forward(to, from, 99), forward(to, 99_999)]) {
+    expect((await by.cat.refusal('message.forward', input)).code).toBe('message_not_found')
   }
   const own = await open(by.bob)
   await by.ann.request('message.delete', { room_id: from, seq: 1 })
@@ -58,10 +58,10 @@ test('FWD-6 the same client id is answered with the stored message, also when it
   const { by, ids } = await crowd(chat, 'ann', 'bob')
   const [from, to] = [await open(by.ann, [ids.bob]), await open(by.bob)]
   await say(by.ann, from, 'once')
-  const wish = forward(to, from)
-  const first = await by.bob.request('message.forward', wish)
+  const input = forward(to, from)
+  const first = await by.bob.request('message.forward', input)
   await by.ann.request('message.delete', { room_id: from, seq: 1 })
-  expect(await by.bob.request('message.forward', wish)).toEqual(first)
+  expect(await by.bob.request('message.forward', input)).toEqual(first)
 })
 
 test('FWD-3 the widget may switch forwarding off; its word list holds', async () => {
@@ -69,12 +69,12 @@ test('FWD-3 the widget may switch forwarding off; its word list holds', async ()
   const ann = await chat.signIn('ann', { widgetId })
   const { room } = await ann.request('room.open', { pipe: 'off' })
   await say(ann, room.room_id, 'mine')
-  const wish = forward(room.room_id, room.room_id)
-  expect((await ann.refusal('message.forward', wish)).code).toBe('not_permitted')
+  const input = forward(room.room_id, room.room_id)
+  expect((await ann.refusal('message.forward', input)).code).toBe('not_permitted')
   await chat.widgets.change('operator', widgetId, { settings: { forwarding: true } })
   await chat.setRules(widgetId, { lists: [wordList('refuse', 'mine')] })
   chat.clock.elapse(60_000)
-  expect((await ann.refusal('message.forward', wish)).code).toBe('words_refused')
+  expect((await ann.refusal('message.forward', input)).code).toBe('words_refused')
 })
 
 test('FWD-7 a forwarded message is not edited', async () => {

@@ -23,13 +23,13 @@ async function notice(socket: TestSocket): Promise<Message> {
 
 test('GROUP-1 a user makes a group once, however often the request comes, and owns it', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
-  const wish = {
+  const input = {
     client_id: crypto.randomUUID(),
     title: 'Club',
     description: 'For us',
     user_ids: [ids.bob, 'an-outsider'],
   }
-  const [first, again] = await Promise.all([by.ann.request('room.create', wish), by.ann.request('room.create', wish)])
+  const [first, again] = await Promise.all([by.ann.request('room.create', input), by.ann.request('room.create', input)])
   expect(again.room.room_id).toBe(first.room.room_id)
   expect(first.room).toMatchObject({
     title: 'Club',
@@ -44,7 +44,7 @@ test('GROUP-1 a user makes a group once, however often the request comes, and ow
   })
   expect((await by.bob.event('room')).room).toMatchObject({ role: 'member', can_manage: false, unread: 0 })
   expect((await notice(by.bob)).system).toEqual({ kind: 'created', user_ids: [], title: 'Club' })
-  expect((await by.cat.refusal('room.create', { ...wish, user_ids: [] })).code).toBe('room_not_found')
+  expect((await by.cat.refusal('room.create', { ...input, user_ids: [] })).code).toBe('room_not_found')
 })
 
 test('GROUP-1 where only the site makes rooms, a user can not', async () => {
@@ -141,26 +141,31 @@ test('GROUP-7 notices are no unread messages, and a receipt carries how many of 
 test('DIRECTORY-1 a user finds public rooms by words of their title, unless the directory is off', async () => {
   const widgetId = await chat.makeWidget()
   const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
-  const wish = {
+  const input = {
     client_id: crypto.randomUUID(),
     title: 'Лодки на Ёлке',
     description: 'All about boats',
     is_public: true,
   }
-  const { room } = await ann.request('room.create', wish)
-  await ann.request('room.create', { ...wish, client_id: crypto.randomUUID(), title: 'Closed boats', is_public: false })
-  await ann.request('room.create', { ...wish, client_id: crypto.randomUUID(), title: 'Bikes' })
+  const { room } = await ann.request('room.create', input)
+  await ann.request('room.create', {
+    ...input,
+    client_id: crypto.randomUUID(),
+    title: 'Closed boats',
+    is_public: false,
+  })
+  await ann.request('room.create', { ...input, client_id: crypto.randomUUID(), title: 'Bikes' })
   expect((await bob.request('rooms.directory', {})).rooms.map(({ title }) => title).sort()).toEqual([
     'Bikes',
-    wish.title,
+    input.title,
   ])
   const { rooms, next } = await bob.request('rooms.directory', { query: 'елке лод' })
   expect({ rooms, next }).toEqual({
     rooms: [
       {
         room_id: room.room_id,
-        title: wish.title,
-        description: wish.description,
+        title: input.title,
+        description: input.description,
         member_count: 1,
         joined: false,
         by_request: false,

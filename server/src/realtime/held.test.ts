@@ -129,10 +129,10 @@ test('HOLD-1 a forward is held too, and its reply says so', async () => {
   await chat.setRules(widgetId, { lists: [wordList('hold', 'casino', 'see this')] })
   // a node reads a widget again a second later
   chat.clock.elapse(60_000)
-  const wish = { room_id, client_id: crypto.randomUUID(), from_room_id, from_seq: seq }
-  expect(await ann.request('message.forward', wish)).toMatchObject({ held: true, message: { seq: 0 } })
+  const input = { room_id, client_id: crypto.randomUUID(), from_room_id, from_seq: seq }
+  expect(await ann.request('message.forward', input)).toMatchObject({ held: true, message: { seq: 0 } })
   expect((await heldItem(ann)).at(-1)).toMatchObject({ text: 'see this', forward: { user_id: 'ann' } })
-  const message = await publishHeld(chat.gateway.deps, place(room_id, 'ann', wish.client_id))
+  const message = await publishHeld(chat.gateway.deps, place(room_id, 'ann', input.client_id))
   expect(message).toMatchObject({ text: 'see this', forward: { user_id: 'ann' } })
 })
 

@@ -40,8 +40,8 @@ test('PAGE-12 a user finds any room of their own by words of its name, page by p
   const { by, pipe } = await crowd(chat, 'ann', 'bob')
   const opened: number[] = []
   for (const n of [1, 2, 3]) {
-    const wish = { pipe: `${pipe} ${n}`, title: `Лодки ${n} на Ёлке` }
-    opened.push((await by.ann.request('room.open', wish)).room.room_id)
+    const input = { pipe: `${pipe} ${n}`, title: `Лодки ${n} на Ёлке` }
+    opened.push((await by.ann.request('room.open', input)).room.room_id)
   }
   await by.bob.request('room.open', { pipe: `${pipe} of bob`, title: 'Лодки Боба на Ёлке' })
   const found: number[] = []

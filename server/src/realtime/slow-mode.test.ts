@@ -12,8 +12,8 @@ const message = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(),
 
 test('SLOW-1 SLOW-3 members learn of slow mode at once, and their second message says when to come back', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob')
-  const wish = { client_id: crypto.randomUUID(), title: 'Slow', user_ids: [ids.bob] }
-  const { room_id } = (await by.ann.request('room.create', wish)).room
+  const input = { client_id: crypto.randomUUID(), title: 'Slow', user_ids: [ids.bob] }
+  const { room_id } = (await by.ann.request('room.create', input)).room
   const { room } = await by.ann.request('room.edit', { room_id, rights: { slow_seconds: 30 } })
   expect(room.rights.slow_seconds).toBe(30)
   expect((await by.bob.event('room_info')).info.rights.slow_seconds).toBe(30)
@@ -37,8 +37,8 @@ test('SLOW-1 SLOW-3 members learn of slow mode at once, and their second message
 test('SLOW-1 a forwarded message waits too', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob')
   const rights = { slow_seconds: 60 }
-  const wish = { client_id: crypto.randomUUID(), title: 'Slow', user_ids: [ids.bob], rights }
-  const { room_id } = (await by.ann.request('room.create', wish)).room
+  const input = { client_id: crypto.randomUUID(), title: 'Slow', user_ids: [ids.bob], rights }
+  const { room_id } = (await by.ann.request('room.create', input)).room
   const { seq } = await by.bob.request('message.send', message(room_id))
   const forward = { room_id, client_id: crypto.randomUUID(), from_room_id: room_id, from_seq: seq }
   expect((await by.bob.refusal('message.forward', forward)).code).toBe('slow_mode')

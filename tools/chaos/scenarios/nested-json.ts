@@ -1,4 +1,4 @@
-import { startObedient } from '../../load/obedient.ts'
+import { startCommandWorker } from '../../load/command-worker.ts'
 import { cpuOf } from '../../load/process-cost.ts'
 import type { BracketCommand, BracketReport } from '../bracket-flooder.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
@@ -15,7 +15,7 @@ const UNTOUCHED_MS = 500
 /** One widget's guests send frames of 65,000 brackets; on the same server, users of another widget just talk. */
 export async function nestedJson(seconds: number): Promise<Outcome> {
   const stage = await Stage.set()
-  const flooder = startObedient<BracketCommand>(new URL('../bracket-flooder.ts', import.meta.url))
+  const flooder = startCommandWorker<BracketCommand>(new URL('../bracket-flooder.ts', import.meta.url))
   try {
     const noisy = await stage.unwatchedWidget()
     const url = `ws://127.0.0.1:${stage.server.port}/imbachat/v1/${noisy.id}/ws`

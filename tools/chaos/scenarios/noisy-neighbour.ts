@@ -1,7 +1,7 @@
 import { getJwt } from '@imbachat/demo/token'
 import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
-import { startObedient } from '../../load/obedient.ts'
+import { startCommandWorker } from '../../load/command-worker.ts'
 import type { FloodCommand, FloodReport } from '../flooder.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
@@ -23,7 +23,7 @@ const UNTOUCHED_MS = 1_000
  */
 export async function noisyNeighbour(seconds: number, env: Record<string, string> = {}): Promise<Outcome> {
   const stage = await Stage.set({ env })
-  const flooder = startObedient<FloodCommand>(new URL('../flooder.ts', import.meta.url))
+  const flooder = startCommandWorker<FloodCommand>(new URL('../flooder.ts', import.meta.url))
   try {
     const noisy = await stage.unwatchedWidget()
     const users = Array.from({ length: USERS }, (_, n) => [`n${n}`, getJwt(`n${n}`, noisy.secretKey, 3_600)] as const)

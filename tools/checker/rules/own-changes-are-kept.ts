@@ -1,5 +1,5 @@
 import type { OwnItem } from '@imbachat/protocol'
-import { type Entry, type OwnWish, ownItemsIn } from '../history.ts'
+import { type Entry, type OwnItemInput, ownItemsIn } from '../history.ts'
 import { type Run, userKey } from '../run.ts'
 import { switches, type Turn } from '../switches.ts'
 import type { Rule } from './rule.ts'
@@ -11,7 +11,7 @@ import type { Rule } from './rule.ts'
 export const ownChangesAreKept: Rule = {
   promises: 'OWN-1 STAR-1 DRAFT-1',
   *check(run) {
-    yield* acksHaveTheWish(run)
+    yield* acksHaveTheInput(run)
     yield* valuesAreTheirOwn(run)
     yield* valuesAreKept(run)
     yield* draftsReplaceOne(run)
@@ -23,22 +23,22 @@ const hasStar = (item: OwnItem | undefined, seq: number) =>
   item?.kind === 'star' && item.messages.some((star) => star.seq === seq)
 
 /** What a mute or draft is about, and what it is set to; null: neither of them. `is` names the value in faults. */
-function settingOf(of: OwnItem | OwnWish | undefined): { about: string; is: string } | null {
+function settingOf(of: OwnItem | OwnItemInput | undefined): { about: string; is: string } | null {
   if (of?.kind !== 'mute' && of?.kind !== 'draft') return null
   const is = of.kind === 'mute' ? String(of.until) : of.text
   return { about: `the ${of.kind} of room ${'room' in of ? of.room : of.room_id}`, is }
 }
 
-function hasWish(item: OwnItem, wish: OwnWish): boolean {
-  if (wish.kind !== 'star') return Bun.deepEquals(settingOf(item), settingOf(wish))
-  return item.kind === 'star' && item.room_id === wish.room && hasStar(item, wish.seq) === wish.on
+function hasInput(item: OwnItem, input: OwnItemInput): boolean {
+  if (input.kind !== 'star') return Bun.deepEquals(settingOf(item), settingOf(input))
+  return item.kind === 'star' && item.room_id === input.room && hasStar(item, input.seq) === input.on
 }
 
-function* acksHaveTheWish({ clients }: Run) {
+function* acksHaveTheInput({ clients }: Run) {
   for (const { client, entries } of clients) {
     for (const entry of entries) {
-      if (entry.t !== 'own_acked' || hasWish(entry.item, entry.wish)) continue
-      yield `${client} wished ${JSON.stringify(entry.wish)} and got the ack ${JSON.stringify(entry.item)}`
+      if (entry.t !== 'own_acked' || hasInput(entry.item, entry.input)) continue
+      yield `${client} wished ${JSON.stringify(entry.input)} and got the ack ${JSON.stringify(entry.item)}`
     }
   }
 }
@@ -49,7 +49,7 @@ function* valuesAreTheirOwn(run: Run) {
     `${userKey(widget, user)}: ${about} set to ${is}`
   for (const { widget, user, entries } of run.clients) {
     for (const entry of entries) {
-      const value = entry.t === 'own_sent' ? settingOf(entry.wish) : null
+      const value = entry.t === 'own_sent' ? settingOf(entry.input) : null
       if (value) sent.add(placeOf(widget, user, value))
     }
   }
@@ -78,7 +78,7 @@ function* valuesAreKept({ clients, own }: Run) {
   for (const { client, widget, user, entries } of clients) {
     for (const entry of entries) {
       const wished = entry.t === 'own_sent' || entry.t === 'own_acked' || entry.t === 'own_refused'
-      const value = wished ? settingOf(entry.wish) : null
+      const value = wished ? settingOf(entry.input) : null
       if (!wished || !value) continue
       const { about, is } = value
       const key = `${userKey(widget, user)} ${about}`
@@ -105,8 +105,8 @@ function* draftsReplaceOne({ clients }: Run) {
   const replacedBy = new Map<string, number>()
   for (const { client, widget, user, entries } of clients) {
     for (const entry of entries) {
-      if (entry.t !== 'own_acked' || entry.wish.kind !== 'draft' || entry.item.rev === 0) continue
-      const { room, rev } = entry.wish
+      if (entry.t !== 'own_acked' || entry.input.kind !== 'draft' || entry.item.rev === 0) continue
+      const { room, rev } = entry.input
       const key = `${userKey(widget, user)} room ${room} rev ${rev}`
       const other = replacedBy.get(key) ?? entry.item.rev
       replacedBy.set(key, other)
@@ -117,8 +117,8 @@ function* draftsReplaceOne({ clients }: Run) {
 }
 
 function starOf(entry: Entry): Turn<{ room: number; seq: number }> | null {
-  if (!('wish' in entry) || !('kind' in entry.wish) || entry.wish.kind !== 'star') return null
-  const { room, seq, on } = entry.wish
+  if (!('input' in entry) || !('kind' in entry.input) || entry.input.kind !== 'star') return null
+  const { room, seq, on } = entry.input
   const turned = { subject: { room, seq }, on }
   if (entry.t === 'own_acked') return { ...turned, t: 'acked', rev: entry.item.rev }
   return { ...turned, t: entry.t === 'own_sent' ? 'sent' : 'refused' }

@@ -13,8 +13,8 @@ export const reactionsAreKept: Rule = {
   *check(run) {
     for (const { client, entries } of run.clients) {
       for (const entry of entries) {
-        if (entry.t !== 'reaction_acked' || entry.message.seq === entry.wish.seq) continue
-        yield `${client} reacted to seq ${entry.wish.seq} and was answered with seq ${entry.message.seq}`
+        if (entry.t !== 'reaction_acked' || entry.message.seq === entry.input.seq) continue
+        yield `${client} reacted to seq ${entry.input.seq} and was answered with seq ${entry.message.seq}`
       }
     }
     for (const reaction of switches(run, turnOf)) yield* kept(run, reaction)
@@ -32,7 +32,7 @@ function turnOf(entry: Entry): Turn<Subject> | null {
     case 'reaction_sent':
     case 'reaction_refused':
     case 'reaction_acked': {
-      const { room, seq, emoji, on } = entry.wish
+      const { room, seq, emoji, on } = entry.input
       const turned = { subject: { room, seq, emoji }, on }
       if (entry.t === 'reaction_acked') return { ...turned, t: 'acked', rev: entry.message.rev }
       return { ...turned, t: entry.t === 'reaction_sent' ? 'sent' : 'refused' }

@@ -63,8 +63,8 @@ function reacted({ clients }: Run): Set<string> {
   const sent = new Set<string>()
   for (const { user, widget, entries } of clients) {
     for (const entry of entries) {
-      if (entry.t !== 'reaction_sent' || !entry.wish.on) continue
-      const { room, seq, emoji } = entry.wish
+      if (entry.t !== 'reaction_sent' || !entry.input.on) continue
+      const { room, seq, emoji } = entry.input
       sent.add([messageKey(widget, room, seq), emoji, user].join(' '))
     }
   }

@@ -1,5 +1,5 @@
 import type { Message, OwnItem } from '@imbachat/protocol'
-import type { Entry, Happening, OwnWish } from '../history.ts'
+import type { Entry, Happening, OwnItemInput } from '../history.ts'
 import type { ModelOwn } from './model-own.ts'
 import type { ModelRoom } from './model-room.ts'
 
@@ -93,15 +93,15 @@ export class ModelClient {
   }
 
   react(room: ModelRoom, seq: number, emoji: string, on: boolean, ackComes: boolean): void {
-    const wish = { room: room.id, seq, emoji, on }
-    this.note({ t: 'reaction_sent', room: room.id, wish })
+    const input = { room: room.id, seq, emoji, on }
+    this.note({ t: 'reaction_sent', room: room.id, input })
     // Another user deleted the message while the client was away.
     if (room.messages[seq - 1]?.text === null) {
-      this.note({ t: 'reaction_refused', room: room.id, wish, code: 'message_not_found' })
+      this.note({ t: 'reaction_refused', room: room.id, input, code: 'message_not_found' })
       return
     }
     const message = room.react(this.user, seq, emoji, on)
-    if (ackComes) this.note({ t: 'reaction_acked', room: room.id, wish, message })
+    if (ackComes) this.note({ t: 'reaction_acked', room: room.id, input, message })
     else this.#losesAck(() => this.react(room, seq, emoji, on, true))
   }
 
@@ -112,12 +112,12 @@ export class ModelClient {
   }
 
   /** Changes the user's own state. */
-  set(wish: OwnWish, ackComes: boolean): void {
-    this.note({ t: 'own_sent', wish })
-    const item = this.#own.put(wish)
-    if (!item) this.note({ t: 'own_refused', wish, code: 'draft_stale' })
-    else if (ackComes) this.note({ t: 'own_acked', wish, item })
-    else this.#losesAck(() => this.set(wish, true))
+  set(input: OwnItemInput, ackComes: boolean): void {
+    this.note({ t: 'own_sent', input })
+    const item = this.#own.put(input)
+    if (!item) this.note({ t: 'own_refused', input, code: 'draft_stale' })
+    else if (ackComes) this.note({ t: 'own_acked', input, item })
+    else this.#losesAck(() => this.set(input, true))
   }
 
   /** `stale`: the client does not know the present draft. */

@@ -1,5 +1,5 @@
 import type { OwnItem } from '@imbachat/protocol'
-import type { OwnWish } from '../history.ts'
+import type { OwnItemInput } from '../history.ts'
 import { itemKey } from '../replay-own.ts'
 import type { StoredOwnState } from '../store-export.ts'
 
@@ -18,9 +18,9 @@ export class ModelOwn {
   }
 
   /** @returns null: a draft replaces another one than the present */
-  put(wish: OwnWish): OwnItem | null {
-    if (wish.kind === 'draft' && wish.rev !== this.draftRev(wish.room)) return null
-    const item = this.#wished(wish)
+  put(input: OwnItemInput): OwnItem | null {
+    if (input.kind === 'draft' && input.rev !== this.draftRev(input.room)) return null
+    const item = this.#wished(input)
     const known = this.#items.get(itemKey(item))
     if (known && Bun.deepEquals({ ...item, rev: known.rev }, known)) return known
     const stored = { ...item, rev: ++this.rev }
@@ -33,13 +33,13 @@ export class ModelOwn {
     return this.#items.get(itemKey({ kind: 'draft', rev: 0, room_id, text: '', reply_to: null, at: 0 }))?.rev ?? 0
   }
 
-  #wished(wish: OwnWish): OwnItem {
-    const { room: room_id } = wish
-    if (wish.kind === 'draft') return { kind: 'draft', rev: 0, room_id, text: wish.text, reply_to: null, at: 1 }
-    if (wish.kind === 'mute') return { kind: 'mute', rev: 0, room_id, until: wish.until }
+  #wished(input: OwnItemInput): OwnItem {
+    const { room: room_id } = input
+    if (input.kind === 'draft') return { kind: 'draft', rev: 0, room_id, text: input.text, reply_to: null, at: 1 }
+    if (input.kind === 'mute') return { kind: 'mute', rev: 0, room_id, until: input.until }
     const known = this.#items.get(itemKey({ kind: 'star', rev: 0, room_id, messages: [] }))
-    const others = known?.kind === 'star' ? known.messages.filter(({ seq }) => seq !== wish.seq) : []
-    return { kind: 'star', rev: 0, room_id, messages: wish.on ? [...others, { seq: wish.seq, at: 1 }] : others }
+    const others = known?.kind === 'star' ? known.messages.filter(({ seq }) => seq !== input.seq) : []
+    return { kind: 'star', rev: 0, room_id, messages: input.on ? [...others, { seq: input.seq, at: 1 }] : others }
   }
 
   since(rev: number): OwnItem[] {

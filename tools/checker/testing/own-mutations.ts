@@ -33,23 +33,23 @@ export const OWN_MUTATIONS: Record<string, { finds: string; mutate: Mutation }> 
   'repeat: two drafts replace the same draft': {
     finds: KEPT,
     mutate(run, dice) {
-      const acked = someOf(run, 'own_acked', dice, ({ wish }) => wish.kind === 'draft')
+      const acked = someOf(run, 'own_acked', dice, ({ input }) => input.kind === 'draft')
       const other =
         acked &&
-        someOf(run, 'own_acked', dice, ({ widget, user, wish, item }) => {
-          if (widget !== acked.widget || user !== acked.user || wish.kind !== 'draft') return false
-          return wish.room === acked.wish.room && item.rev !== acked.item.rev
+        someOf(run, 'own_acked', dice, ({ widget, user, input, item }) => {
+          if (widget !== acked.widget || user !== acked.user || input.kind !== 'draft') return false
+          return input.room === acked.input.room && item.rev !== acked.item.rev
         })
-      if (other?.wish.kind !== 'draft' || acked?.wish.kind !== 'draft') return false
-      other.wish = { ...other.wish, rev: acked.wish.rev }
+      if (other?.input.kind !== 'draft' || acked?.input.kind !== 'draft') return false
+      other.input = { ...other.input, rev: acked.input.rev }
       return true
     },
   },
   'forge: an ack of another mute': {
     finds: KEPT,
     mutate(run, dice) {
-      const acked = someOf(run, 'own_acked', dice, ({ wish }) => wish.kind === 'mute')
-      if (acked?.wish.kind === 'mute') acked.wish = { ...acked.wish, until: 999_999 }
+      const acked = someOf(run, 'own_acked', dice, ({ input }) => input.kind === 'mute')
+      if (acked?.input.kind === 'mute') acked.input = { ...acked.input, until: 999_999 }
       return acked !== undefined
     },
   },
@@ -221,9 +221,9 @@ function isAcked({ entries }: RecordedRun, { widget, user }: StoredOwnState, ite
   const concerned = own.filter(
     (entry) =>
       (entry.t === 'own_sent' || entry.t === 'own_acked') &&
-      entry.wish.kind === item.kind &&
-      entry.wish.room === item.room_id &&
-      (entry.wish.kind !== 'star' || entry.wish.seq === seq),
+      entry.input.kind === item.kind &&
+      entry.input.room === item.room_id &&
+      (entry.input.kind !== 'star' || entry.input.seq === seq),
   )
   const sent = concerned.filter(({ t }) => t === 'own_sent').length
   return sent > 0 && sent * 2 === concerned.length

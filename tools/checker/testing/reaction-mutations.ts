@@ -1,5 +1,5 @@
 import type { Reaction } from '@imbachat/protocol'
-import type { ReactionWish } from '../history.ts'
+import type { ReactionInput } from '../history.ts'
 import type { StoredReaction } from '../store-export.ts'
 import type { Dice } from './dice.ts'
 import { all, everywhere, type Mutation, rowOf, someOf } from './places.ts'
@@ -11,7 +11,7 @@ export const REACTION_MUTATIONS: Record<string, { finds: string; mutate: Mutatio
     finds: 'REACT-1 REACT-2',
     mutate(run, dice) {
       const kept = run.store.reactions.filter(
-        (one) => wishes(run, one, true).acked > 0 && wishes(run, one, false).sent === 0,
+        (one) => inputs(run, one, true).acked > 0 && inputs(run, one, false).sent === 0,
       )
       return turnEverywhere(run, dice, kept, false)
     },
@@ -19,16 +19,16 @@ export const REACTION_MUTATIONS: Record<string, { finds: string; mutate: Mutatio
   'stale: a reaction that was taken back is there again': {
     finds: 'REACT-1 REACT-2',
     mutate(run, dice) {
-      const gone = all(run, 'reaction_acked').flatMap(({ widget, user, wish }): StoredReaction[] => {
-        const one = { widget, user, room: wish.room, seq: wish.seq, emoji: wish.emoji }
+      const gone = all(run, 'reaction_acked').flatMap(({ widget, user, input }): StoredReaction[] => {
+        const one = { widget, user, room: input.room, seq: input.seq, emoji: input.emoji }
         const isOff = !run.store.reactions.some((other) => Bun.deepEquals(other, one))
-        return isOff && wishes(run, one, false).acked > 0 && wishes(run, one, true).sent === 1 ? [one] : []
+        return isOff && inputs(run, one, false).acked > 0 && inputs(run, one, true).sent === 1 ? [one] : []
       })
       const sure = gone.filter((one) => rowOf(run, one.widget, one.room, one.seq)?.text !== null)
       return turnEverywhere(
         run,
         dice,
-        sure.filter((one) => wishes(run, one, true).acked === 1),
+        sure.filter((one) => inputs(run, one, true).acked === 1),
         true,
       )
     },
@@ -45,7 +45,7 @@ export const REACTION_MUTATIONS: Record<string, { finds: string; mutate: Mutatio
     finds: 'REACT-1 REACT-2',
     mutate(run, dice) {
       const kept = run.store.reactions.filter(
-        (one) => wishes(run, one, true).acked > 0 && wishes(run, one, false).sent === 0,
+        (one) => inputs(run, one, true).acked > 0 && inputs(run, one, false).sent === 0,
       )
       if (kept.length === 0) return false
       const { widget, room, seq } = dice.pick(kept)
@@ -96,10 +96,10 @@ export const REACTION_MUTATIONS: Record<string, { finds: string; mutate: Mutatio
 }
 
 /** How often the user's clients sent this reaction, and got its ack. */
-function wishes({ entries }: RecordedRun, { widget, user, room, seq, emoji }: StoredReaction, on: boolean) {
-  const wish: ReactionWish = { room, seq, emoji, on }
+function inputs({ entries }: RecordedRun, { widget, user, room, seq, emoji }: StoredReaction, on: boolean) {
+  const input: ReactionInput = { room, seq, emoji, on }
   const own = entries.filter(
-    (entry) => entry.widget === widget && entry.user === user && 'wish' in entry && Bun.deepEquals(entry.wish, wish),
+    (entry) => entry.widget === widget && entry.user === user && 'input' in entry && Bun.deepEquals(entry.input, input),
   )
   return {
     sent: own.filter(({ t }) => t === 'reaction_sent').length,

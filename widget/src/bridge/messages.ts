@@ -53,7 +53,7 @@ export type RoomHolder = { title: string | null; read?: string | undefined } & (
 export type Looks = Pick<PageOptions, 'theme' | 'brand' | 'fonts'>
 
 /** What the page changes while the chat is there. */
-export type Wish =
+export type PageCommand =
   /** from now on the frame tells what happens, by `event` */
   | { t: 'listen' }
   | { t: 'looks'; looks: Looks }
@@ -88,7 +88,7 @@ export type ToChatFrame =
    * chats that began later stay. `here` false: another page has told this one.
    */
   | { t: 'logout'; userId: string | null; at: number; here?: boolean }
-  | Wish
+  | PageCommand
 
 /** `given` is JSON of the list of whatever the page passed: the frame judges it. */
 export interface ChatFrameCall {

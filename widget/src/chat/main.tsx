@@ -35,7 +35,7 @@ void Promise.all([page, connection]).then(([page, connect]) => {
     hasFocus: () => document.hasFocus(),
     now: now(),
     browserLanguages: navigator.languages,
-    wear: async (looks) => (await pageScript.fetch()).wear(looks),
+    applyLooks: async (looks) => (await pageScript.fetch()).applyLooks(looks),
   })
   dress(frame)
   render(<App frame={frame} />, document.body)

@@ -10,7 +10,7 @@ export function createPageBrand(config: LoaderConfig, root: ShadowRoot, frame: H
   const { title } = frame
   return {
     /** @returns for the frame */
-    wear(theme: unknown): Partial<Brand> {
+    apply(theme: unknown): Partial<Brand> {
       const brand = cleanBrand(theme, config.brand)
       sheet.replaceSync(launcherStyle(brand))
       config.label = brand.launcherText ?? label ?? null

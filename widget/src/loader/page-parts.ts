@@ -74,7 +74,7 @@ export function createPageParts(around: Surroundings): PageParts {
   let listening = false
   let closed = false
   /** counts the looks: files of a font that come late are not for the next ones */
-  let worn = 0
+  let applied = 0
   let wasOpen = false
   let counted: number | null = null
 
@@ -136,19 +136,19 @@ export function createPageParts(around: Surroundings): PageParts {
     }
   }
 
-  function wear(theme: unknown): void {
+  function apply(theme: unknown): void {
     const own = theme === undefined || theme === null ? {} : theme
     looks.theme = windowOptions({ theme: own }, config).theme
-    looks.brand = brand.wear(own)
+    looks.brand = brand.apply(own)
     shell.body.classList.remove('default', 'dark', 'auto')
     if (looks.theme) shell.body.classList.add(looks.theme)
-    rooms.wear(looks.theme)
+    rooms.apply(looks.theme)
     loader.showOpen()
-    const mine = ++worn
+    const mine = ++applied
     looks.fonts = undefined
     if (Object(own) !== own || !(own as Given).fontFiles) return
     void fetchFonts(own).then((fonts) => {
-      if (mine !== worn || closed) return
+      if (mine !== applied || closed) return
       looks.fonts = fonts
       send({ t: 'looks', looks })
     })
@@ -166,7 +166,7 @@ export function createPageParts(around: Surroundings): PageParts {
     },
     setTheme(theme) {
       session.given = { ...session.given, theme }
-      wear(theme)
+      apply(theme)
       send({ t: 'looks', looks })
     },
     setLanguage(language) {
@@ -234,7 +234,7 @@ export function createPageParts(around: Surroundings): PageParts {
     }
   }
 
-  if (Object(session.given.theme) === session.given.theme) wear(session.given.theme)
+  if (Object(session.given.theme) === session.given.theme) apply(session.given.theme)
 
   return {
     look() {

@@ -80,7 +80,7 @@ export function createPageRooms(around: Surroundings) {
     },
     send: rooms.send,
     intact: rooms.intact,
-    wear: rooms.wear,
+    apply: rooms.apply,
     close() {
       rooms.close()
       corner.stop()

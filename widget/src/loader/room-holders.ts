@@ -15,7 +15,7 @@ export interface RoomHolders {
   place(named: readonly Holder[]): void
   /** No frame was taken out of the page. */
   intact(): boolean
-  wear(theme: Looks['theme']): void
+  apply(theme: Looks['theme']): void
   /** To the frames of all rooms. */
   send(message: ToChatFrame): void
   close(): void
@@ -97,7 +97,7 @@ export function createRoomHolders(
       for (const [holder, room] of rooms) show(holder, room)
     },
     intact: () => [...placed.keys()].every((host) => host.isConnected),
-    wear(theme) {
+    apply(theme) {
       for (const { frame } of placed.values()) {
         frame.element.classList.remove('default', 'dark', 'auto')
         frame.element.classList.add(`${theme}`)

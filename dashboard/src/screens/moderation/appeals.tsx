@@ -51,9 +51,9 @@ interface AppealProps {
 function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
   const { restriction_id, user, kind, text, restriction, created_at } = appeal
   const { name } = user
-  const wish = useSignal(false)
+  const wanted = useSignal(false)
   const answer = useSubmit(async () => {
-    const accept = wish.peek()
+    const accept = wanted.peek()
     await api.call('appeals.answer', { widgetId, body: { restriction_id, accept } })
     toast(t(`${accept ? 'accepted' : 'declined'}_${kind}`, { name }))
     onAnswered()
@@ -66,7 +66,7 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
     onAnswered()
   }, [error])
   const press = (accept: boolean) => () => {
-    wish.value = accept
+    wanted.value = accept
     answer.run()
   }
   const { until } = restriction
@@ -89,14 +89,14 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
       <div class="report-acts">
         <Button
           label={t('act_on', { act: t(`accept_${kind}`), name })}
-          pending={answer.pending.value && wish.value}
+          pending={answer.pending.value && wanted.value}
           onClick={press(true)}
         >
           {t(`accept_${kind}`)}
         </Button>
         <Button
           label={t('act_on', { act: t(`decline_${kind}`), name })}
-          pending={answer.pending.value && !wish.value}
+          pending={answer.pending.value && !wanted.value}
           onClick={press(false)}
         >
           {t(`decline_${kind}`)}

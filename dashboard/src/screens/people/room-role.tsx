@@ -19,14 +19,14 @@ interface Props {
 
 /** The person's role in a group or public room, which a moderator may change. */
 export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
-  const wish = useSignal(room.role)
+  const wanted = useSignal(room.role)
   const asking = useSignal(false)
   useEffect(() => {
-    wish.value = room.role
+    wanted.value = room.role
   }, [room.role])
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
-    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id: userId, role: wish.peek() } })
+    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id: userId, role: wanted.peek() } })
     asking.value = false
     toast(t('saved'))
     onChanged()
@@ -34,22 +34,22 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
   const refused = asking.value ? null : change.error.value
   useRefusalToast(refused)
   useEffect(() => {
-    if (refused !== null) wish.value = room.role
+    if (refused !== null) wanted.value = room.role
   }, [refused])
   return (
     <>
       <select
         class="input select"
         aria-label={t('label', { room: name })}
-        value={wish.value}
+        value={wanted.value}
         onChange={(event) => {
-          wish.value = ROLES.find((one) => one === event.currentTarget.value) ?? room.role
-          if (wish.value === 'owner') asking.value = true
+          wanted.value = ROLES.find((one) => one === event.currentTarget.value) ?? room.role
+          if (wanted.value === 'owner') asking.value = true
           else change.run()
         }}
       >
         {ROLES.map((role) => (
-          <option key={role} value={role} selected={role === wish.value}>
+          <option key={role} value={role} selected={role === wanted.value}>
             {t(role)}
           </option>
         ))}
@@ -64,7 +64,7 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
           onClose={() => {
             change.clear()
             asking.value = false
-            wish.value = room.role
+            wanted.value = room.role
           }}
         >
           {t('own_hint')}

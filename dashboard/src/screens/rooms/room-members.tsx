@@ -122,19 +122,19 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
   const { user, role } = member
   const { user_id, name } = user
   const params = { room_id: String(roomId) }
-  const wish = useSignal<Role>(role)
+  const wanted = useSignal<Role>(role)
   const asking = useSignal<'owner' | 'remove' | null>(null)
   const ban = useSignal(false)
   useEffect(() => {
-    wish.value = role
+    wanted.value = role
   }, [role])
   const close = () => {
     change.clear()
     asking.value = null
-    wish.value = role
+    wanted.value = role
   }
   const change = useSubmit(async () => {
-    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wish.peek() } })
+    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wanted.peek() } })
     asking.value = null
     toast(t('role_saved'))
     onReload()
@@ -149,7 +149,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
   const refused = asking.value === null ? change.error.value : null
   useRefusalToast(refused)
   useEffect(() => {
-    if (refused !== null) wish.value = role
+    if (refused !== null) wanted.value = role
   }, [refused])
   return (
     <div class="room-member">
@@ -159,17 +159,17 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
       <select
         class="input select"
         aria-label={t('role', { name })}
-        value={wish.value}
+        value={wanted.value}
         onChange={(event) => {
           const chosen = ROLES.find((one) => one === event.currentTarget.value) ?? role
-          wish.value = chosen
+          wanted.value = chosen
           change.clear()
           if (chosen === 'owner') asking.value = 'owner'
           else change.run()
         }}
       >
         {ROLES.map((one) => (
-          <option key={one} value={one} selected={one === wish.value}>
+          <option key={one} value={one} selected={one === wanted.value}>
             {t(one)}
           </option>
         ))}

@@ -78,10 +78,10 @@ const SWITCHES = {
 
 /** Each is stored at once: members see what changed while the moderator looks at it. */
 function Switches({ widgetId, room, onChanged }: OfRoom) {
-  const wish = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>> & { slow_seconds?: number }>({})
+  const wanted = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>> & { slow_seconds?: number }>({})
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
-    onChanged((await api.call('widget_rooms.change', { widgetId, params, body: wish.peek() })).room)
+    onChanged((await api.call('widget_rooms.change', { widgetId, params, body: wanted.peek() })).room)
     toast(t('saved'))
   })
   useRefusalToast(change.error.value)
@@ -95,7 +95,7 @@ function Switches({ widgetId, room, onChanged }: OfRoom) {
           name={name}
           value={room[name]}
           onValue={(on) => {
-            wish.value = { [name]: on }
+            wanted.value = { [name]: on }
             change.run()
           }}
         />
@@ -109,7 +109,7 @@ function Switches({ widgetId, room, onChanged }: OfRoom) {
           .sort((a, b) => a - b)
           .map((seconds) => ({ value: String(seconds), label: waitOf(seconds) }))}
         onValue={(seconds) => {
-          wish.value = { slow_seconds: Number(seconds) }
+          wanted.value = { slow_seconds: Number(seconds) }
           change.run()
         }}
       />
@@ -176,7 +176,7 @@ const HEIGHT = 'style="height: 480px"'
 function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
   // What a moderator typed must not end the attribute or the string that it stands in.
   const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-  const wish = JSON.stringify({ pipe, title: title ?? pipe }).replaceAll('<', '\\u003c')
+  const wanted = JSON.stringify({ pipe, title: title ?? pipe }).replaceAll('<', '\\u003c')
   return (
     <Card title={t('embed')} lead={t('embed_lead')}>
       <CodeBlock name={t('embed_html')} code={`<div data-imbachat-room="${attribute(pipe)}" ${HEIGHT}></div>`} />
@@ -186,7 +186,7 @@ function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
       />
       <CodeBlock
         name={t('embed_script')}
-        code={`<div id="room" ${HEIGHT}></div>\n<script>\n  ImbaChat.createChatbox('room', ${wish})\n</script>`}
+        code={`<div id="room" ${HEIGHT}></div>\n<script>\n  ImbaChat.createChatbox('room', ${wanted})\n</script>`}
       />
     </Card>
   )

@@ -12,7 +12,7 @@ import { takeOrRefuse } from '../token-buckets.ts'
 /** Reactions that one user adds or removes. */
 const RATE = { burst: 30, perSecond: 1 }
 
-interface Wish {
+interface Input {
   roomId: number
   seq: number
   emoji: string
@@ -25,27 +25,27 @@ type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate'
  * @throws ChatError room_not_found, message_not_found, too_many_reactions, not_permitted, request_*, forbidden,
  * rate_limited
  */
-export async function addReaction(deps: Deps, principal: UserPrincipal, wish: Wish): Promise<Message> {
+export async function addReaction(deps: Deps, principal: UserPrincipal, input: Input): Promise<Message> {
   const settings = await settingsOf(deps, principal.widgetId)
   if (!settings.reactions) throw new ChatError('forbidden', 'This widget has no reactions.')
   const sender = await mustBeAllowedToSend(deps, principal)
-  if (isHeldSeq(wish.seq)) return changeCopy(deps, principal, wish, true)
-  if (isShadowBanned(sender)) return seenByThemselves(deps, principal, wish)
-  return change(deps, principal, wish, true)
+  if (isHeldSeq(input.seq)) return changeCopy(deps, principal, input, true)
+  if (isShadowBanned(sender)) return seenByThemselves(deps, principal, input)
+  return change(deps, principal, input, true)
 }
 
 /** @throws ChatError room_not_found, message_not_found, request_*, rate_limited */
-export function removeReaction(deps: Deps, principal: UserPrincipal, wish: Wish): Promise<Message> {
-  return isHeldSeq(wish.seq) ? changeCopy(deps, principal, wish, false) : change(deps, principal, wish, false)
+export function removeReaction(deps: Deps, principal: UserPrincipal, input: Input): Promise<Message> {
+  return isHeldSeq(input.seq) ? changeCopy(deps, principal, input, false) : change(deps, principal, input, false)
 }
 
-async function changeCopy(deps: Deps, author: UserPrincipal, wish: Wish, on: boolean): Promise<Message> {
+async function changeCopy(deps: Deps, author: UserPrincipal, input: Input, on: boolean): Promise<Message> {
   takeOrRefuse(deps.messageRate, `reactions ${author.widgetId}/${author.userId}`, RATE, 'Too many reactions.')
-  return (await changeOwnCopy(deps, author, { act: 'react', ...wish, on })).message
+  return (await changeOwnCopy(deps, author, { act: 'react', ...input, on })).message
 }
 
 /** As if it were stored: the user's own devices show it until they load the message again. */
-async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, ...place }: Wish): Promise<Message> {
+async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, ...place }: Input): Promise<Message> {
   const { message } = await readableMessage(deps, principal, place)
   if (!message) throw messageNotFound()
   const others = message.reactions ?? []
@@ -62,7 +62,7 @@ const SHOWN_USERS = 20
 async function change(
   { messageRate, reactions }: Deps,
   { widgetId, userId }: UserPrincipal,
-  { roomId, seq, emoji }: Wish,
+  { roomId, seq, emoji }: Input,
   on: boolean,
 ): Promise<Message> {
   takeOrRefuse(messageRate, `reactions ${widgetId}/${userId}`, RATE, 'Too many reactions.')
@@ -79,7 +79,7 @@ const messageNotFound = () => new Refusal('message_not_found', { field: 'seq' })
 export async function listReactions(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   principal: UserPrincipal,
-  { roomId, seq, emoji, cursor, limit }: Wish & { cursor: string | undefined; limit: number },
+  { roomId, seq, emoji, cursor, limit }: Input & { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'reactions.list'>> {
   const { widgetId, userId } = principal
   presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)

@@ -31,13 +31,13 @@ export async function createRoom(
 ): Promise<ReplyTo<'room.create'>> {
   const { widgetId, userId: ownerId } = principal
   await mayMakeRoom(deps, principal, 'title')
-  const wish = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
+  const input = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
   const isUnseen = await isShadowed(deps, principal)
-  const known = await usersToAdd(deps, principal, wish.userIds)
+  const known = await usersToAdd(deps, principal, input.userIds)
   const userIds = isUnseen ? [] : known
-  const rights = { ...DEFAULT_ROOM_RIGHTS, ...wish.rights }
+  const rights = { ...DEFAULT_ROOM_RIGHTS, ...input.rights }
   const seen = isUnseen ? { isPublic: false, byRequest: false } : {}
-  const made = await deps.store.makeRoom({ ...wish, ...seen, widgetId, ownerId, userIds, rights, withNotice: true })
+  const made = await deps.store.makeRoom({ ...input, ...seen, widgetId, ownerId, userIds, rights, withNotice: true })
   const { roomId } = made
   if (made.created) {
     deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })

@@ -6,7 +6,7 @@ import { changeMembers } from './members/change-members.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 
-export interface SiteRoomWish {
+export interface SiteRoomInput {
   pipe: string
   title: string
   isPublic: boolean
@@ -26,9 +26,9 @@ export interface SiteRoomMade {
  * and so do users that the site calls admin. If it exists, it keeps its title and its type, and the users are added.
  * @throws ChatError forbidden, server_busy
  */
-export async function makeSiteRoom(deps: Deps, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {
+export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteRoomInput): Promise<SiteRoomMade> {
   const { widgetId } = site
-  const { pipe, title, isPublic, userIds } = wish
+  const { pipe, title, isPublic, userIds } = input
   await vouchFor(deps, site, userIds)
   const { roomId, created } = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId: null, userIds })
   if (created) {

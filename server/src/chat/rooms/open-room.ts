@@ -14,7 +14,7 @@ import { isShadowed, shadowPipe } from './shadowed.ts'
 /** Groups and channels that one user creates. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
 
-interface RoomWish {
+interface RoomInput {
   pipe: string
   title: string | undefined
   isPublic: boolean
@@ -29,19 +29,19 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' 
  * @throws ChatError room_not_found for a closed room that the caller is not in; forbidden where only the site creates
  * rooms; not_permitted, words_refused, rate_limited
  */
-export async function openRoom(deps: Deps, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
-  const found = await deps.store.roomOfPipe(principal.widgetId, wish.pipe)
-  if (found) return openFound(deps, principal, found.roomId, wish)
-  if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
+export async function openRoom(deps: Deps, principal: UserPrincipal, input: RoomInput): Promise<ReplyTo<'room.open'>> {
+  const found = await deps.store.roomOfPipe(principal.widgetId, input.pipe)
+  if (found) return openFound(deps, principal, found.roomId, input)
+  if (principal.guest) throw roomNotFound(input.pipe, 'pipe')
   await mayMakeRoom(deps, principal, 'pipe')
-  const { title = null } = await fitRoomWords(deps, principal, wish)
+  const { title = null } = await fitRoomWords(deps, principal, input)
   const { widgetId, userId: ownerId } = principal
-  const known = await usersToAdd(deps, principal, wish.userIds)
+  const known = await usersToAdd(deps, principal, input.userIds)
   const isUnseen = await isShadowed(deps, principal)
-  const pipe = isUnseen ? shadowPipe(principal, wish.pipe) : wish.pipe
-  const [isPublic, userIds] = isUnseen ? [false, []] : [wish.isPublic, known]
+  const pipe = isUnseen ? shadowPipe(principal, input.pipe) : input.pipe
+  const [isPublic, userIds] = isUnseen ? [false, []] : [input.isPublic, known]
   const made = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
-  if (!made.created) return openFound(deps, principal, made.roomId, wish)
+  if (!made.created) return openFound(deps, principal, made.roomId, input)
   deps.bus.publish({ t: 'room', widgetId, roomId: made.roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
   return { room: await getRoom(deps, principal, made.roomId), created: true }
 }
@@ -50,7 +50,7 @@ async function openFound(
   deps: Deps,
   principal: UserPrincipal,
   roomId: number,
-  { userIds }: RoomWish,
+  { userIds }: RoomInput,
 ): Promise<ReplyTo<'room.open'>> {
   // The page brought the user here: that is no news among the messages.
   const room = await joinRoom(deps, principal, roomId, { quiet: true })

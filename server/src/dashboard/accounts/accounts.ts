@@ -110,7 +110,7 @@ export interface Accounts {
   setAdministrator(email: string, administrator: boolean): Promise<void>
   /** E-mail addresses. */
   administrators(): Promise<string[]>
-  /** Counts a wish for a mailed reset link, also of an address without an account. @throws ChatError rate_limited */
+  /** Counts a input for a mailed reset link, also of an address without an account. @throws ChatError rate_limited */
   takeResetMail(email: string, caller: Caller): void
   /** A link for a mail that sets a new password; null: no account of this address may sign in. */
   mailedResetLink(email: string): Promise<string | null>

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ACCOUNT_FILTERS, ServerAccount } from '@imbachat/protocol/http/administration'
 import { cursorError } from '../../chat/cursor.ts'
 import { createResetLink } from '../accounts/reset-link.ts'
-import type { AdministrationDeps, ListWish } from './administration.ts'
+import type { AdministrationDeps, ListInput } from './administration.ts'
 import { hasPart } from './has-part.ts'
 
 export type AccountFilter = (typeof ACCOUNT_FILTERS)[number]
@@ -12,7 +12,7 @@ type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
 /** By e-mail address, which is unique: the cursor is the last one. */
 export async function listAccounts(
   deps: Deps,
-  { query, filter, limit, cursor }: ListWish<AccountFilter>,
+  { query, filter, limit, cursor }: ListInput<AccountFilter>,
 ): Promise<{ accounts: ServerAccount[]; next: string | null }> {
   if (cursor === '') throw cursorError()
   const rows = await selectAccounts(deps)

@@ -49,14 +49,14 @@ export interface AdministrationDeps {
   wakeJobs: () => void
 }
 
-export interface ListWish<Filter extends string> {
+export interface ListInput<Filter extends string> {
   query: string
   filter: Filter
   limit: number
   cursor?: string | undefined
 }
 
-export interface JobWish {
+export interface JobInput {
   state: (typeof JOB_STATES)[number]
   limit: number
   cursor?: string | undefined
@@ -68,7 +68,7 @@ export type JobCounts = ServerOverview['jobs']
 export interface Administration {
   overview(): Promise<ServerOverview>
   /** @throws ChatError invalid_field */
-  accounts(wish: ListWish<accounts.AccountFilter>): Promise<{ accounts: ServerAccount[]; next: string | null }>
+  accounts(input: ListInput<accounts.AccountFilter>): Promise<{ accounts: ServerAccount[]; next: string | null }>
   /** @throws ChatError not_found, forbidden for the last administrator */
   disableAccount(accountId: string): Promise<ServerAccount>
   /** @throws ChatError not_found */
@@ -77,7 +77,7 @@ export interface Administration {
   stopTwoFactor(accountId: string): Promise<ServerAccount>
   resetLink(accountId: string): Promise<{ email: string; token: string; expiresAt: number }>
   /** @throws ChatError invalid_field */
-  widgets(wish: ListWish<widgets.WidgetFilter>): Promise<{ widgets: ServerWidget[]; next: string | null }>
+  widgets(input: ListInput<widgets.WidgetFilter>): Promise<{ widgets: ServerWidget[]; next: string | null }>
   defaults: WidgetQuotas
   /** @throws ChatError not_found */
   contents(widgetId: number): Promise<WidgetContents>
@@ -86,7 +86,7 @@ export interface Administration {
   setQuotas(widgetId: number, quotas: WidgetQuotas): Promise<{ before: WidgetQuotas; widget: ServerWidget }>
   storage(): Promise<ServerStorage>
   /** @throws ChatError invalid_field */
-  jobs(wish: JobWish): Promise<{ jobs: ServerJob[]; counts: JobCounts; next: string | null }>
+  jobs(input: JobInput): Promise<{ jobs: ServerJob[]; counts: JobCounts; next: string | null }>
   /** @param job null: all that were given up. @throws ChatError not_found */
   replay(job: JobName | null): Promise<JobCounts>
   deleteJob(job: JobName): Promise<JobCounts>
@@ -106,21 +106,21 @@ export type { BackupRun }
 export function createAdministration(deps: AdministrationDeps): Administration {
   return {
     overview: () => readOverview(deps),
-    accounts: (wish) => accounts.listAccounts(deps, wish),
+    accounts: (input) => accounts.listAccounts(deps, input),
     disableAccount: (accountId) => accounts.disableAccount(deps, accountId),
     enableAccount: (accountId) => accounts.enableAccount(deps, accountId),
     endSessions: (accountId) => accounts.endSessionsOf(deps, accountId),
     stopTwoFactor: (accountId) => accounts.stopTwoFactorOf(deps, accountId),
     resetLink: (accountId) => accounts.resetLinkOf(deps, accountId),
-    widgets: (wish) => widgets.listAllWidgets(deps, wish),
+    widgets: (input) => widgets.listAllWidgets(deps, input),
     defaults: deps.defaults,
     contents: (widgetId) => widgetContents(deps, 'operator', widgetId),
     suspend: (widgetId, reason) => widgets.suspendWidget(deps, widgetId, reason),
     resume: (widgetId) => widgets.resumeWidget(deps, widgetId),
     setQuotas: (widgetId, quotas) => widgets.setQuotas(deps, widgetId, quotas),
     storage: () => readStorage(deps),
-    async jobs(wish) {
-      return { ...(await listJobs(deps, wish)), counts: await countJobs(deps) }
+    async jobs(input) {
+      return { ...(await listJobs(deps, input)), counts: await countJobs(deps) }
     },
     async replay(job) {
       await replayJobs(deps, job)

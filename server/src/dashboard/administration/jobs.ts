@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ServerJob } from '@imbachat/protocol/http/administration'
 import { type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
-import type { AdministrationDeps, JobCounts, JobName, JobWish } from './administration.ts'
+import type { AdministrationDeps, JobCounts, JobInput, JobName } from './administration.ts'
 
 type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock' | 'database'>
 
@@ -14,7 +14,7 @@ const places = cursorOf('number', 'rest')
 /** The order of the table's key: by widget. What a job is about is not shown; it may be what users wrote. */
 export async function listJobs(
   { readDb }: Deps,
-  { state, limit, cursor }: JobWish,
+  { state, limit, cursor }: JobInput,
 ): Promise<{ jobs: ServerJob[]; next: string | null }> {
   const place = cursor === undefined ? null : places.read(cursor)
   const rows = await readDb
@@ -43,7 +43,7 @@ export async function listJobs(
 }
 
 export async function countJobs({ readDb }: Pick<Deps, 'readDb'>): Promise<JobCounts> {
-  const count = async (state: JobWish['state']) => {
+  const count = async (state: JobInput['state']) => {
     const some = readDb.selectFrom('job').select('id').where(inState(state)).limit(COUNTED)
     const row = await readDb
       .selectFrom(some.as('some'))
@@ -77,7 +77,7 @@ export async function deleteJob({ control }: Deps, { widgetId, jobId }: JobName)
 }
 
 /** The first condition is that of the index of jobs that were given up. */
-function inState(state: JobWish['state']) {
+function inState(state: JobInput['state']) {
   switch (state) {
     case 'failed':
       return sql<SqlBool>`run_at is null`

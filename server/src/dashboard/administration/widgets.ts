@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { NO_QUOTAS } from '../../chat/widget.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
-import type { AdministrationDeps, ListWish } from './administration.ts'
+import type { AdministrationDeps, ListInput } from './administration.ts'
 import { hasPart } from './has-part.ts'
 
 export type WidgetFilter = (typeof WIDGET_FILTERS)[number]
@@ -19,7 +19,7 @@ const places = cursorOf('number')
 /** The newest first: the cursor is the last number. What is counted costs the same, however large a widget is. */
 export async function listAllWidgets(
   deps: Deps,
-  { query, filter, limit, cursor }: ListWish<WidgetFilter>,
+  { query, filter, limit, cursor }: ListInput<WidgetFilter>,
 ): Promise<{ widgets: ServerWidget[]; next: string | null }> {
   const before = cursor === undefined ? null : places.read(cursor)[0]
   const rows = await selectWidgets(deps)

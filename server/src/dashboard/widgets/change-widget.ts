@@ -71,11 +71,11 @@ function refuseOvertaken(now: WidgetRecord, { base, settings, ...fields }: Widge
 }
 
 function firstOvertaken(now: object, base: object, wanted: object, prefix = ''): string | null {
-  const [current, wish] = [now, wanted] as Record<string, unknown>[]
+  const [current, input] = [now, wanted] as Record<string, unknown>[]
   const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
   for (const [name, before] of Object.entries(base)) {
     if (before === undefined || !(name in now)) continue
-    if (!isSame(current?.[name], before) && !isSame(current?.[name], wish?.[name])) return prefix + name
+    if (!isSame(current?.[name], before) && !isSame(current?.[name], input?.[name])) return prefix + name
   }
   return null
 }

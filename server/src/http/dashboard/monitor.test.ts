@@ -57,8 +57,8 @@ beforeAll(async () => {
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
   widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  const wish = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'u1', userIds: ['u2', 'u3'] }
-  club = (await chat.makeRoom(wish)).roomId
+  const input = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'u1', userIds: ['u2', 'u3'] }
+  club = (await chat.makeRoom(input)).roomId
   dialog = (await chat.openDialog({ widgetId, userId: 'u1', peerId: 'u2', needAccess: false })).roomId
   const begun = await dashboard.ask('monitor.start', asked({ body: { reason: 'A wave of spam' } }))
   session = (await read<{ session: string }>(begun)).session
@@ -292,8 +292,8 @@ test('MONITOR-7 flagged messages are those that were reported', async () => {
 test('MONITOR-2 while a page looks into many rooms, others have their turn', async () => {
   const { readDb, chat } = dashboard.store
   for (let n = 1; n <= 21; n++) {
-    const wish = { widgetId, pipe: `room ${n}`, title: `Room ${n}`, isPublic: true, ownerId: 'u1', userIds: [] }
-    await say((await chat.makeRoom(wish)).roomId, 'u1', `in room ${n}`)
+    const input = { widgetId, pipe: `room ${n}`, title: `Room ${n}`, isPublic: true, ownerId: 'u1', userIds: [] }
+    await say((await chat.makeRoom(input)).roomId, 'u1', `in room ${n}`)
   }
   const all = { user: null, peer: null, room: null, hasFile: false, flagged: false, since: null, until: null }
   let turns = 0
@@ -313,8 +313,8 @@ test('MONITOR-2 a pair is shown its dialog, whatever else the two have held or r
   const { chat } = dashboard.store
   const pair = { user: 'w1', peer: 'w2', limit: '2' }
   const { roomId } = await chat.openDialog({ widgetId, userId: 'w1', peerId: 'w2', needAccess: false })
-  const wish = { widgetId, pipe: 'spam', title: 'Spam', isPublic: true, ownerId: 'w1', userIds: ['w2'] }
-  const spam = (await chat.makeRoom(wish)).roomId
+  const input = { widgetId, pipe: 'spam', title: 'Spam', isPublic: true, ownerId: 'w1', userIds: ['w2'] }
+  const spam = (await chat.makeRoom(input)).roomId
   await say(roomId, 'w2', 'in the dialog')
   const held = await hold('w1', 'held in the dialog', 'words', roomId)
   const seq = await say(roomId, 'w1', 'reported in the dialog')
@@ -341,8 +341,8 @@ test('MONITOR-2 the dialog of a pair is shown live, whatever the two write elsew
   const about = (id: string) => ({ id, title: 'An order', image: null, url: null, signed: true })
   const { roomId } = await makeSiteDialog(dashboard.chat, site, ['l1', 'l2'], about('1'))
   const stream = await watch({ user: 'l1', peer: 'l2' })
-  const wish = { pipe: 'elsewhere', title: 'Elsewhere', isPublic: false, userIds: ['l1', 'l2'] }
-  const group = (await makeSiteRoom(dashboard.chat, site, wish)).roomId
+  const input = { pipe: 'elsewhere', title: 'Elsewhere', isPublic: false, userIds: ['l1', 'l2'] }
+  const group = (await makeSiteRoom(dashboard.chat, site, input)).roomId
   await say(group, 'l1', 'before the group is told from a dialog')
   await say(roomId, 'l1', 'in the dialog')
   expect(texts((await stream.next())?.messages ?? [])).toEqual(['in the dialog'])

@@ -76,8 +76,8 @@ test('ROOMS-3 any conversation is read with a reason, which is in the audit log 
 
 test('QUEUE-8 a moderator reads cards, words of the site and changes of the room, with the names that they name', async () => {
   const { chat } = dashboard.store
-  const wish = { widgetId, pipe: 'carried', title: 'Carried', isPublic: true, ownerId: '1', userIds: [] }
-  const { roomId } = await chat.makeRoom(wish)
+  const input = { widgetId, pipe: 'carried', title: 'Carried', isPublic: true, ownerId: '1', userIds: [] }
+  const { roomId } = await chat.makeRoom(input)
   const card = { title: 'Order 17', buttons: [{ id: '1', label: '<b>Pay</b>', type: 'reply' as const }] }
   const message = { widgetId, roomId, senderId: '1', clientId: crypto.randomUUID(), text: '', replyTo: null }
   await chat.appendMessage({ ...message, parts: { card } })
@@ -92,8 +92,8 @@ test('QUEUE-8 a moderator reads cards, words of the site and changes of the room
 
 test('ROOMS-4 a room shows its managers first, then its members by page', async () => {
   const { chat } = dashboard.store
-  const wish = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'zoe', userIds: ['1', '2', '3'] }
-  const { roomId } = await chat.makeRoom(wish)
+  const input = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'zoe', userIds: ['1', '2', '3'] }
+  const { roomId } = await chat.makeRoom(input)
   const page = await read<{ members: RoomMember[]; next: string | null }>(
     await dashboard.ask('widget_rooms.get', { ...about(roomId), query: { limit: '2' } }),
   )
@@ -111,8 +111,8 @@ test('ROOMS-4 a room shows its managers first, then its members by page', async 
 
 test('ROOMS-5 an archived room freezes, leaves the list and the directory of its members, and comes back', async () => {
   const { chat } = dashboard.store
-  const wish = { widgetId, pipe: 'old-club', title: 'Old club', isPublic: true, ownerId: 'ann', userIds: ['bea'] }
-  const { roomId } = await chat.makeRoom(wish)
+  const input = { widgetId, pipe: 'old-club', title: 'Old club', isPublic: true, ownerId: 'ann', userIds: ['bea'] }
+  const { roomId } = await chat.makeRoom(input)
   const listed = async (filter: 'all' | 'archive') =>
     (await chat.roomsOf(widgetId, 'bea', { cursor: null, limit: 50, filter })).rooms.map(({ room }) => room.roomId)
   const inDirectory = async () =>
@@ -178,8 +178,8 @@ test('ROOMS-7 members are found by name in pages, added, removed and kept out', 
 
 test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes the place of the one before', async () => {
   const { chat } = dashboard.store
-  const wish = { widgetId, pipe: 'roles', title: 'Roles', isPublic: true, ownerId: 'old', userIds: ['new', 'third'] }
-  const { roomId } = await chat.makeRoom(wish)
+  const input = { widgetId, pipe: 'roles', title: 'Roles', isPublic: true, ownerId: 'old', userIds: ['new', 'third'] }
+  const { roomId } = await chat.makeRoom(input)
   const give = (user_id: string, role: string) =>
     dashboard.ask('widget_rooms.change_role', { ...about(roomId), body: { user_id, role } })
   expect(await read(await give('third', 'admin'))).toMatchObject({ changed: ['third'], member: { role: 'admin' } })
@@ -195,8 +195,8 @@ test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes t
 
 test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async () => {
   const { chat, readDb } = dashboard.store
-  const wish = { widgetId, pipe: 'doomed', title: 'Doomed', isPublic: true, ownerId: 'ann', userIds: ['bea', 'cat'] }
-  const { roomId } = await chat.makeRoom(wish)
+  const input = { widgetId, pipe: 'doomed', title: 'Doomed', isPublic: true, ownerId: 'ann', userIds: ['bea', 'cat'] }
+  const { roomId } = await chat.makeRoom(input)
   for (let n = 1; n <= 90; n++) {
     const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: `${n}`, replyTo: null }
     await chat.appendMessage(message)
@@ -237,8 +237,8 @@ async function runTask(taskId: string): Promise<void> {
 
 test('ROOMS-10 a member and a message that come while a room is deleted are told of before their rows go', async () => {
   const { chat, control, readDb } = dashboard.store
-  const wish = { widgetId, pipe: 'closing', title: 'Closing', isPublic: true, ownerId: 'ann', userIds: [] }
-  const { roomId } = await chat.makeRoom(wish)
+  const input = { widgetId, pipe: 'closing', title: 'Closing', isPublic: true, ownerId: 'ann', userIds: [] }
+  const { roomId } = await chat.makeRoom(input)
   const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Late', replyTo: null }
   await chat.appendMessage(message)
   const begun = await dashboard.ask('widget_rooms.delete', { ...about(roomId), body: { confirm: 'Closing' } })

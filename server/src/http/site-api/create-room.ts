@@ -20,8 +20,8 @@ export const createRoom = siteEndpoint('site_api.create_room', async ({ chat, si
     }
     return { success: true as const, room, created }
   }
-  const wish = { pipe: room_pipe, title: room_title, isPublic: room_is_public, userIds: body.users_ids }
-  const { roomId, title, isPublic, created } = await makeSiteRoom(chat, site, wish)
+  const input = { pipe: room_pipe, title: room_title, isPublic: room_is_public, userIds: body.users_ids }
+  const { roomId, title, isPublic, created } = await makeSiteRoom(chat, site, input)
   return {
     success: true as const,
     room: {

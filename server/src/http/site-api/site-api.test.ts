@@ -410,12 +410,12 @@ describe('REST-3 a message of the site is a message of its user', () => {
 describe('REST-4 the site makes and manages rooms', () => {
   test('a room has no owner, one name, and the users that the site named; naming it again adds users', async () => {
     const reader = await chat.signIn('fay')
-    const wish = { room_pipe: 'club', room_title: 'Club', room_is_public: 1 }
-    const made = await json('create_room', { ...wish, users_ids: ['fay'] })
+    const input = { room_pipe: 'club', room_title: 'Club', room_is_public: 1 }
+    const made = await json('create_room', { ...input, users_ids: ['fay'] })
     const room = { room_pipe: 'club', room_title: 'Club', room_is_public: 1, room_type: 1 }
     expect(made.body as object).toMatchObject({ success: true, created: true, room })
     expect(await reader.event('room')).toMatchObject({ room: { pipe: 'club', title: 'Club', can_manage: false } })
-    const again = await json('create_room', { ...wish, room_title: 'Other', users_ids: ['gus'] })
+    const again = await json('create_room', { ...input, room_title: 'Other', users_ids: ['gus'] })
     expect(again.body as object).toMatchObject({ created: false, room })
     const {
       room: { room_id },
@@ -427,17 +427,17 @@ describe('REST-4 the site makes and manages rooms', () => {
   test('a closed room that a user made under the name takes no users whose words its owner could read', async () => {
     const squatter = await chat.signIn('squatter')
     await squatter.request('room.open', { pipe: 'order-18', title: 'Mine', is_public: false })
-    const wish = { room_pipe: 'order-18', room_is_public: 0 }
-    const taken = await json('create_room', { ...wish, users_ids: ['fay', 'gus'] })
+    const input = { room_pipe: 'order-18', room_is_public: 0 }
+    const taken = await json('create_room', { ...input, users_ids: ['fay', 'gus'] })
     expect([taken.status, taken.body as object]).toMatchObject([403, { code: 'forbidden', field: 'room_pipe' }])
     const room = await chat.store.chat.roomOfPipe(chat.widgetId, 'order-18')
     expect(await membersOf(room?.roomId ?? 0)).toEqual(['squatter'])
-    const named = await json('create_room', { ...wish, users_ids: ['fay', 'squatter'] })
+    const named = await json('create_room', { ...input, users_ids: ['fay', 'squatter'] })
     expect(named.body as object).toMatchObject({ success: true, created: false })
     await squatter.request('member.role', { room_id: room?.roomId ?? 0, user_id: 'fay', role: 'owner' })
-    const passedOn = await json('create_room', { ...wish, users_ids: ['fay', 'gus'] })
+    const passedOn = await json('create_room', { ...input, users_ids: ['fay', 'gus'] })
     expect(passedOn.body as object).toMatchObject({ code: 'forbidden', field: 'room_pipe' })
-    expect((await json('create_room', wish)).body as object).toMatchObject({ success: true, created: false })
+    expect((await json('create_room', input)).body as object).toMatchObject({ success: true, created: false })
     chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' })
     await chat.gateway.deps.users.refresh(chat.widgetId, 'boss')
     const boss = await chat.signIn('boss')

@@ -26,7 +26,7 @@ export interface Recipients {
   user_ids: string[] | null
 }
 
-export interface BroadcastWish extends Recipients {
+export interface BroadcastInput extends Recipients {
   text: string
   link: string | null
   /** how many recipients its author expects */
@@ -44,10 +44,10 @@ export interface Broadcasts {
   preview(
     actor: DashboardPrincipal,
     widgetId: number,
-    wish: Recipients,
+    input: Recipients,
   ): Promise<{ recipients: number; unknown: string[] }>
   /** @throws ChatError user_unknown, widget_suspended, invalid_field, message_*, words_refused, conflict */
-  send(actor: DashboardPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
+  send(actor: DashboardPrincipal, widgetId: number, input: BroadcastInput): Promise<BroadcastView>
   /** @throws ChatError not_found */
   stop(actor: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
 }
@@ -139,27 +139,27 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
       const { page, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
       return { broadcasts: await views(widgetId, page), next }
     },
-    async preview(actor, widgetId, wish) {
+    async preview(actor, widgetId, input) {
       await mustBeInTeam(actor, widgetId)
-      await mustKnowSender(widgetId, wish.sender_id)
-      const plan = toPlan(wish)
+      await mustKnowSender(widgetId, input.sender_id)
+      const plan = toPlan(input)
       const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
       const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
       return { recipients: await countRecipients(readDb, widgetId, plan), unknown }
     },
-    async send(actor, widgetId, wish) {
+    async send(actor, widgetId, input) {
       await mustBeInTeam(actor, widgetId)
-      await mustKnowSender(widgetId, wish.sender_id)
+      await mustKnowSender(widgetId, input.sender_id)
       const widget = await widgetOf(chat, widgetId)
       mustNotBeSuspended(widget)
       const { settings, rules } = widget
-      const text = withLink(wish)
+      const text = withLink(input)
       checkMessageText(text, settings.message_max_chars)
       await mustBeFitText(text, { rules }, 'text')
-      const plan = toPlan(wish)
+      const plan = toPlan(input)
       const total = await countRecipients(readDb, widgetId, plan)
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
-      mustBeConfirmed(total, wish.confirm)
+      mustBeConfirmed(total, input.confirm)
       const payload: BroadcastPlan = { text, ...plan }
       const task = await tasks.begin(actor, { widgetId, kind: 'broadcast', userId: null, payload, total })
       return one(widgetId, task.task_id)
@@ -174,7 +174,7 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
 }
 
 /** @throws ChatError invalid_field */
-function withLink({ text, link }: BroadcastWish): string {
+function withLink({ text, link }: BroadcastInput): string {
   if (link === null || link.trim() === '') return text
   const url = linkUrl(link.trim())
   if (url === null || !/^https?:/.test(url)) {

@@ -47,7 +47,7 @@ export async function listWatched(
   return { messages, more: found.length > limit, complete }
 }
 
-interface Wish {
+interface Input {
   filter: MonitorFilter
   pair: Pair | null
   limit: number
@@ -58,7 +58,7 @@ interface Found {
   complete: boolean
 }
 
-async function inRooms(deps: ListDeps, widgetId: number, { filter, pair, limit }: Wish): Promise<Found> {
+async function inRooms(deps: ListDeps, widgetId: number, { filter, pair, limit }: Input): Promise<Found> {
   const rooms = await roomsOf(deps, widgetId, filter, pair)
   const alone = pair === null ? filter.user : null
   const isInMore =
@@ -152,8 +152,8 @@ async function endAt(
 }
 
 /** Reports tell which messages these are, the last reported first. */
-async function reported({ readDb, chat }: ListDeps, widgetId: number, wish: Wish): Promise<Found> {
-  const { filter, pair, limit } = wish
+async function reported({ readDb, chat }: ListDeps, widgetId: number, input: Input): Promise<Found> {
+  const { filter, pair, limit } = input
   const { user, room } = filter
   const rows = await readDb
     .selectFrom('report')

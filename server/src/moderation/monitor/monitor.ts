@@ -46,7 +46,7 @@ export interface Monitor {
   watch(
     actor: DashboardPrincipal,
     widgetId: number,
-    wish: { session: string; filter: MonitorFilter; send: (event: MonitorEvent) => void },
+    input: { session: string; filter: MonitorFilter; send: (event: MonitorEvent) => void },
   ): Promise<() => void>
   /** @throws ChatError message_not_found */
   delete(actor: DashboardPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>

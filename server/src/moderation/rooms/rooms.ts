@@ -56,7 +56,7 @@ export interface ModeratedRooms {
   create(
     actor: DashboardPrincipal,
     widgetId: number,
-    wish: { title: string; description: string; announcements: boolean },
+    input: { title: string; description: string; announcements: boolean },
   ): Promise<ModeratedRoomView>
   change(
     actor: DashboardPrincipal,

@@ -26,7 +26,7 @@ export interface Rules {
   try(
     actor: DashboardPrincipal,
     widgetId: number,
-    wish: { text: string; isNew: boolean; rules: WidgetRules | undefined },
+    input: { text: string; isNew: boolean; rules: WidgetRules | undefined },
   ): Promise<{ outcome: TriedOutcome; stored: string; findings: RuleFinding[] }>
 }
 

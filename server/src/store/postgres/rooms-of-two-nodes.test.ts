@@ -51,8 +51,8 @@ test('ROOM-1 two nodes that create the same pipes at the same moment create one 
 test('ROOM-6 the number of members is right when two nodes change them at the same time, without a deadlock', async () => {
   const rooms = await Promise.all(
     ['north', 'south'].map(async (pipe) => {
-      const wish = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
-      return (await node(0).makeRoom(wish)).roomId
+      const input = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+      return (await node(0).makeRoom(input)).roomId
     }),
   )
   const change = (n: number, act: 'join' | 'leave', user: string) =>
@@ -74,8 +74,8 @@ test('ROOM-6 the number of members is right when two nodes change them at the sa
 })
 
 test('LIFE-6 ROOM-6 member counts are right and seq is dense, though connections break and writes fail', async () => {
-  const wish = { widgetId, pipe: 'broken', title: null, isPublic: true, ownerId: 'ann', userIds: ['u0', 'u1'] }
-  const { roomId } = await node(0).makeRoom(wish)
+  const input = { widgetId, pipe: 'broken', title: null, isPublic: true, ownerId: 'ann', userIds: ['u0', 'u1'] }
+  const { roomId } = await node(0).makeRoom(input)
   const control = (nodes[0] as Store).control
   const breakSome = sql`
     select pg_terminate_backend(pid) from pg_stat_activity

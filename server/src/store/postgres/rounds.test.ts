@@ -47,8 +47,8 @@ test('every write runs once, after those before it that lock something in common
     users.map((user) => ({ of: [user], operation: own(user) })),
   )
   fc.assert(
-    fc.property(fc.array(any, { maxLength: 40 }), (wishes) => {
-      const rounds = placesOf(wishes.map((wish) => wish.operation))
+    fc.property(fc.array(any, { maxLength: 40 }), (allGiven) => {
+      const rounds = placesOf(allGiven.map((given) => given.operation))
       const turn = new Map<number, readonly [round: number, run: number, index: number]>()
       rounds.forEach((runs, round) => {
         runs.forEach((places, run) => {
@@ -57,10 +57,10 @@ test('every write runs once, after those before it that lock something in common
           })
         })
       })
-      expect([...turn.keys()].sort((a, b) => a - b)).toEqual(wishes.map((_, place) => place))
-      wishes.forEach(({ of }, later) => {
+      expect([...turn.keys()].sort((a, b) => a - b)).toEqual(allGiven.map((_, place) => place))
+      allGiven.forEach(({ of }, later) => {
         for (let earlier = 0; earlier < later; earlier++) {
-          if (!wishes[earlier]?.of.some((key) => (of as (string | number)[]).includes(key))) continue
+          if (!allGiven[earlier]?.of.some((key) => (of as (string | number)[]).includes(key))) continue
           const [first, second] = [turn.get(earlier), turn.get(later)]
           if (!first || !second) throw new Error('a write that runs in no round')
           if (first[0] === second[0]) expect([first[1], first[2] < second[2]]).toEqual([second[1], true])

@@ -149,8 +149,8 @@ export async function messagesSinceOfEach(
       db
         .with('wanted(widget_id, room_id, rev, most)', () => wanted)
         .selectFrom('wanted')
-        .crossJoinLateral((wish) =>
-          wish
+        .crossJoinLateral((input) =>
+          input
             .selectFrom('message')
             .select(MESSAGE_COLUMNS)
             .whereRef('widget_id', '=', 'wanted.widget_id')

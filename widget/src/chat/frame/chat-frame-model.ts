@@ -36,7 +36,7 @@ export interface ChatFrameWorld {
   now: ReadonlySignal<number>
   browserLanguages: readonly string[]
   /** Puts a brand's colours, corners and font on. */
-  wear(looks: Looks): Promise<void>
+  applyLooks(looks: Looks): Promise<void>
 }
 
 /** How the chat addresses the reader. */
@@ -102,11 +102,11 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
   let client: ChatClient | null = null
   let address = page.pageOrigin
 
-  let worn: Promise<void> = Promise.resolve()
+  let applied: Promise<void> = Promise.resolve()
   /** One after the other: the script that does it is fetched, and the page may have changed its mind meanwhile. */
-  function wear(looks: Looks): Promise<void> {
-    worn = worn.then(() => world.wear(looks)).catch(() => {})
-    return worn
+  function applyLooks(looks: Looks): Promise<void> {
+    applied = applied.then(() => world.applyLooks(looks)).catch(() => {})
+    return applied
   }
 
   function load(given: PageOptions): void {
@@ -114,14 +114,14 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     options.value = given
     const wanted = computed(() => [options.value?.language, config.settings.language, ...world.browserLanguages])
     // nothing is drawn in colours that change a moment later
-    const dressed = given.brand && wear(given)
+    const applying = given.brand && applyLooks(given)
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
       // read here: the dashboard's preview changes them
       const words = config.phrases && pageScript.fetch().catch(() => {})
       const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
-      void Promise.all([plain, words, dressed]).then(async ([plain, words]) => {
+      void Promise.all([plain, words, applying]).then(async ([plain, words]) => {
         const phrases = words?.changed(plain, config.phrases) ?? plain
         // views that are shown, or about to be, need all their phrases in the new language
         if (language.peek()) await phrases.loadLater().catch(() => {})
@@ -221,7 +221,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       case 'room':
         return void pageScript
           .fetch()
-          .then(({ fulfil }) => fulfil(message, { options, chat, single, send: page.send, wear }))
+          .then(({ runCommand }) => runCommand(message, { options, chat, single, send: page.send, applyLooks }))
       default:
         message satisfies never
     }

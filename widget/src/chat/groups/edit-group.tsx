@@ -33,9 +33,9 @@ export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSu
     problem.value = null
     const { title, description, joining, rights, picture } = draft.peek()
     try {
-      const wish = { title: title.trim(), description: description.trim(), rights }
+      const input = { title: title.trim(), description: description.trim(), rights }
       if (picture !== undefined) await savePicture(chat.client, room.room_id, picture)
-      await groupActs(chat.client).edit(room.room_id, { ...wish, ...joiningFields(joining) })
+      await groupActs(chat.client).edit(room.room_id, { ...input, ...joiningFields(joining) })
       close()
     } catch (error) {
       problem.value = errorCodeOf(error)

@@ -81,9 +81,9 @@ function NameGroup({ chat, people, draft, clientId, made, close }: NameGroupProp
     problem.value = null
     const { title, description, joining, rights, picture } = draft.peek()
     try {
-      const wish = { clientId, title: title.trim(), description: description.trim(), rights }
+      const input = { clientId, title: title.trim(), description: description.trim(), rights }
       const userIds = people.map(({ user_id }) => user_id)
-      const room = await groupActs(chat.client).create({ ...wish, ...joiningFields(joining), userIds })
+      const room = await groupActs(chat.client).create({ ...input, ...joiningFields(joining), userIds })
       // the group is there, whatever comes of its picture
       if (picture) await savePicture(chat.client, room.room_id, picture)
       made()

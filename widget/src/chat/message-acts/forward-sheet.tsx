@@ -72,7 +72,7 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     const words = comment.peek().trim()
     try {
       for (const roomId of targets) {
-        if (isVisible(words)) await chat.client.inside().outbox?.add(roomId, words, null)
+        if (isVisible(words)) await chat.client.internals().outbox?.add(roomId, words, null)
         await acts.forward(messages, roomModel.roomId, roomId, (id) => authorName(roomModel, id))
       }
     } catch {

@@ -22,8 +22,8 @@ describe('addToRoom is understood in every shape in use', () => {
     [{ pipe: 'club', users_ids: { 0: { user_id: 5 }, 2: 'P11-A' } }, { userIds: ['5', 'P11-A'] }],
     [{ pipe: 'club', users_ids: [1, {}, null, '', { user_id: null }, { name: 'x' }] }, { userIds: ['1'] }],
     [{ pipe: 'club', anything: 'else' }, {}],
-  ])('%j', (given, wish) =>
-    expect(read(given)).toEqual({ pipe: 'club', title: undefined, isPublic: false, userIds: [], ...wish }),
+  ])('%j', (given, command) =>
+    expect(read(given)).toEqual({ pipe: 'club', title: undefined, isPublic: false, userIds: [], ...command }),
   )
 })
 

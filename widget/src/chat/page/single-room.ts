@@ -41,14 +41,14 @@ export function createSingleRoom(
   async function open(): Promise<void> {
     if (room === null) return
     if ('pipe' in room) {
-      const wish = { pipe: room.pipe, title: room.title ?? undefined, isPublic: true }
-      if (room.read === undefined) return void (await openByPipe(chat, wish))
+      const command = { pipe: room.pipe, title: room.title ?? undefined, isPublic: true }
+      if (room.read === undefined) return void (await openByPipe(chat, command))
       try {
-        await openByPipe(chat, { ...wish, join: false })
+        await openByPipe(chat, { ...command, join: false })
       } catch (error) {
         // the first user who sees a room that is missing makes it
         if (errorCodeOf(error) !== 'room_not_found') throw error
-        await openByPipe(chat, wish)
+        await openByPipe(chat, command)
       }
       return
     }

@@ -8,32 +8,32 @@ import type { LaterCatalog } from '../i18n/catalog.ts'
 import { toast } from '../ui/toast-model.ts'
 
 /** The reader wants this message pinned, or no longer. */
-interface Wish {
+interface Change {
   roomId: number
   seq: number
   pinned: boolean
 }
 
-const isOfSame = (one: Wish, other: Wish) => one.roomId === other.roomId && one.seq === other.seq
-const isSame = (one: Wish, other: Wish) => isOfSame(one, other) && one.pinned === other.pinned
+const isOfSame = (one: Change, other: Change) => one.roomId === other.roomId && one.seq === other.seq
+const isSame = (one: Change, other: Change) => isOfSame(one, other) && one.pinned === other.pinned
 
-const stored = (chat: ChatModel) => readKept<Wish>(chat, 'pinning')
+const stored = (chat: ChatModel) => readKept<Change>(chat, 'pinning')
 
 /**
  * Pins a message for everyone in its room, or takes the pin away. Until the server has answered, this browser keeps the
- * wish: it is sent with the next connection, also by the user's next page. Without storage, this page alone keeps it.
+ * change: it is sent with the next connection, also by the user's next page. Without storage, this page alone keeps it.
  * @param say what the reader is told while there is no connection
  */
 export async function pin(
   chat: ChatModel,
-  wish: Wish,
+  change: Change,
   say: Pick<LaterCatalog['own']['talk'], 'pinLater' | 'unpinLater' | 'keepPageOpen'>,
 ): Promise<void> {
-  const others = stored(chat).filter((one) => !isOfSame(one, wish))
-  const isKept = keep(chat, 'pinning', [...others, wish])
+  const others = stored(chat).filter((one) => !isOfSame(one, change))
+  const isKept = keep(chat, 'pinning', [...others, change])
   const isOnline = chat.connection.peek().kind === 'online'
-  const waits = isOnline ? await send(chat, wish) : true
-  const later = wish.pinned ? say.pinLater : say.unpinLater
+  const waits = isOnline ? await send(chat, change) : true
+  const later = change.pinned ? say.pinLater : say.unpinLater
   if (waits) toast.value = { said: isKept ? later : `${later}. ${say.keepPageOpen}` }
 }
 
@@ -41,20 +41,20 @@ export async function pin(
 export function sendLeftPins(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
-    for (const wish of stored(chat)) void send(chat, wish)
+    for (const change of stored(chat)) void send(chat, change)
   })
 }
 
 /** @returns whether it is sent again with the next connection */
-async function send(chat: ChatModel, wish: Wish): Promise<boolean> {
+async function send(chat: ChatModel, change: Change): Promise<boolean> {
   try {
-    await setPinned(chat.client, wish.roomId, wish.seq, wish.pinned)
+    await setPinned(chat.client, change.roomId, change.seq, change.pinned)
   } catch (error) {
     if (error instanceof ChatRequestError && error.retry) return true
     toast.value = { problem: errorCodeOf(error) }
   }
   // what the reader wants by now may be another thing
-  const left = stored(chat).filter((one) => !isSame(one, wish))
+  const left = stored(chat).filter((one) => !isSame(one, change))
   keep(chat, 'pinning', left)
   return false
 }

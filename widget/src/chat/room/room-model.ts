@@ -97,8 +97,8 @@ export function createRoomModel(context: RoomModelContext) {
   const passedOver = signal(false)
   /** everything up to here was drawn when the reader went elsewhere in the history */
   let drawnTo = 0
-  /** counts where the reader wished to be: what comes for an earlier wish is not shown */
-  let wishes = 0
+  /** counts where the reader wished to be: what comes for an earlier input is not shown */
+  let inputs = 0
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
@@ -199,8 +199,8 @@ export function createRoomModel(context: RoomModelContext) {
   }
 
   async function goTo(place: TimelinePlace, retry: () => unknown = () => goTo(place)): Promise<boolean> {
-    const mine = ++wishes
-    const isWanted = () => mine === wishes
+    const mine = ++inputs
+    const isWanted = () => mine === inputs
     depart()
     const came = await load(() => part(place, isWanted), retry)
     arrive()
@@ -229,7 +229,7 @@ export function createRoomModel(context: RoomModelContext) {
   }
 
   async function toBottom(): Promise<void> {
-    wishes++
+    inputs++
     if (state.peek().newer && !(await goTo({}, toBottom))) return
     // the reader asked for it: what they passed over counts as read
     passedOver.value = false
@@ -238,12 +238,12 @@ export function createRoomModel(context: RoomModelContext) {
 
   /** @param origin `seq` of the message from which the reader goes there */
   async function revealMessage(seq: number, origin: number | null = null): Promise<void> {
-    const mine = ++wishes
+    const mine = ++inputs
     const again = () => void revealMessage(seq, origin)
     const places = { messages, flags: context.flags.peek().get(roomId), shown, cameFrom, reveal, goTo, depart, arrive }
     try {
       const { showMessage } = await rest.fetch()
-      if (mine === wishes) await showMessage(places, seq, origin, again)
+      if (mine === inputs) await showMessage(places, seq, origin, again)
     } catch {
       toast.value = { problem: 'connection_lost' }
     }

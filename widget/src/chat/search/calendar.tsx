@@ -67,7 +67,7 @@ export function Calendar({ chat, roomId, title, at, chosen, choose, mayClear = f
   useEffect(() => {
     const first = { room_id: roomId, at: 0, limit: 1 }
     chat.client
-      .inside()
+      .internals()
       .requestWhenOnline('messages.list', first)
       .then(
         ({ messages: [message] }) => {

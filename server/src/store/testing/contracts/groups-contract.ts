@@ -31,8 +31,8 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       store.chat.changeMembers({ widgetId, roomId, by, siteAdmin: false, act, userIds, ...more })
     const role = (by: string, userId: string, wanted: 'owner' | 'admin' | 'member', siteAdmin = false) =>
       store.chat.changeRole({ widgetId, roomId, by, siteAdmin, userId, role: wanted })
-    const edit = (by: string, wish: { title?: string; description?: string; rights?: Partial<RoomRights> }) =>
-      store.chat.editRoom({ widgetId, roomId, by, siteAdmin: false, ...wish })
+    const edit = (by: string, input: { title?: string; description?: string; rights?: Partial<RoomRights> }) =>
+      store.chat.editRoom({ widgetId, roomId, by, siteAdmin: false, ...input })
     const say = (senderId: string, more: { siteAdmin?: boolean } = {}) =>
       store.chat.appendMessage({
         widgetId,

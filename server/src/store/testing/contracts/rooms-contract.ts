@@ -50,8 +50,8 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
     }
 
     test('ROOM-1 a pipe has one room, even if several users create it at once', async () => {
-      const wish = { widgetId, pipe: 'bikes', title: 'Bikes', isPublic: true, userIds: [] }
-      const made = await Promise.all(['ann', 'bob', 'cat'].map((ownerId) => chat.makeRoom({ ...wish, ownerId })))
+      const input = { widgetId, pipe: 'bikes', title: 'Bikes', isPublic: true, userIds: [] }
+      const made = await Promise.all(['ann', 'bob', 'cat'].map((ownerId) => chat.makeRoom({ ...input, ownerId })))
       expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(1)
       expect(made.filter(({ created }) => created)).toHaveLength(1)
       expect(made.filter(({ isOwner }) => isOwner)).toHaveLength(1)
@@ -65,9 +65,9 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
     })
 
     test('GUEST-1 a public room is found by its number in its widget; a private room and a dialog are not', async () => {
-      const wish = { widgetId, title: 'T', ownerId: 'ann', userIds: [] }
-      const open = await chat.makeRoom({ ...wish, pipe: 'open to all', isPublic: true })
-      const closed = await chat.makeRoom({ ...wish, pipe: 'closed to all', isPublic: false })
+      const input = { widgetId, title: 'T', ownerId: 'ann', userIds: [] }
+      const open = await chat.makeRoom({ ...input, pipe: 'open to all', isPublic: true })
+      const closed = await chat.makeRoom({ ...input, pipe: 'closed to all', isPublic: false })
       const dialog = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
       const found = await chat.publicRoom(widgetId, open.roomId)
       expect(found).toEqual((await chat.roomOf(widgetId, open.roomId, 'ann'))?.room ?? null)
@@ -87,10 +87,10 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
     })
 
     test('REST-4 a room of the site has no owner, and the site adds and removes members without being one', async () => {
-      const wish = { widgetId, pipe: 'site', title: null, isPublic: false, ownerId: null, userIds: ['bob'] }
-      const { roomId, created } = await chat.makeRoom(wish)
+      const input = { widgetId, pipe: 'site', title: null, isPublic: false, ownerId: null, userIds: ['bob'] }
+      const { roomId, created } = await chat.makeRoom(input)
       expect(created).toBe(true)
-      expect((await chat.makeRoom({ ...wish, userIds: ['cat'] })).created).toBe(false)
+      expect((await chat.makeRoom({ ...input, userIds: ['cat'] })).created).toBe(false)
       const bySite = (act: ChangeMembers['act'], userIds: string[], of = roomId) =>
         chat.changeMembers({ widgetId, roomId: of, by: null, siteAdmin: true, act, userIds }).then(told)
       expect(await bySite('add', ['cat', 'bob'])).toEqual(['cat'])

@@ -3,10 +3,10 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { AppendOutcome } from '../../../chat/ports.ts'
 import { runCompiled } from '../../run-compiled.ts'
 import type { Database } from '../../schema.ts'
-import { type AppendInput, messageOf, type NEW_MESSAGE, type SEAT_COLUMNS } from './append-messages.ts'
+import { type AppendInput, type MEMBERSHIP_COLUMNS, messageOf, type NEW_MESSAGE } from './append-messages.ts'
 
 /** Conditions under which `appendMessages` refuses nothing and changes no other member; null: any value is fine. */
-const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
+const PLAIN: Record<(typeof MEMBERSHIP_COLUMNS)[number], string | null> = {
   'm.state': "m.state = 'joined'",
   'm.role': null,
   'm.read_seq': null,
@@ -26,8 +26,8 @@ const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
 const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
   widget_id: '$1::integer',
   room_id: '$2::bigint',
-  seq: 'seat.seq',
-  rev: 'seat.rev',
+  seq: 'membership.seq',
+  rev: 'membership.rev',
   client_id: '$4::text',
   sender_id: '$3::text',
   text: '$5::text',
@@ -35,7 +35,7 @@ const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
   created_at: '$7::bigint',
   attachments: 'null',
   parts: 'null',
-  uncounted: 'seat.uncounted',
+  uncounted: 'membership.uncounted',
 }
 
 /**
@@ -43,7 +43,7 @@ const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
  * sender, and PostgreSQL looks again only at rows that it locks.
  */
 const APPEND = `
-  with seat as (
+  with membership as (
     select r.last_seq + 1 as seq, r.last_rev + 1 as rev, r.uncounted
     from room r cross join member m
     where r.widget_id = $1::integer and r.id = $2::bigint
@@ -55,7 +55,7 @@ const APPEND = `
   ),
   added as (
     insert into message (${Object.keys(VALUES).join(', ')})
-    select ${Object.values(VALUES).join(', ')} from seat
+    select ${Object.values(VALUES).join(', ')} from membership
     on conflict do nothing
     returning seq, rev, uncounted
   ),

@@ -53,7 +53,7 @@ interface RoomState {
   added: Draft[]
 }
 
-interface Seat {
+interface Membership {
   room: RoomState
   userId: string
   state: MemberState
@@ -69,7 +69,7 @@ interface Seat {
 /** A message that others do not see. */
 interface HeldDraft {
   input: AppendInput & { hold: Hold }
-  seat: Seat
+  membership: Membership
   row: HeldRow
   items: OwnItemRow[]
 }
@@ -82,7 +82,7 @@ interface Repeat {
 
 interface Draft {
   input: AppendInput
-  seat: Seat
+  membership: Membership
   accepts: boolean
   seq: number
   rev: number
@@ -96,7 +96,7 @@ interface Draft {
 type Refusal = Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'>
 
 /** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
-export const SEAT_COLUMNS = [
+export const MEMBERSHIP_COLUMNS = [
   'm.state',
   'm.role',
   'm.read_seq',
@@ -134,19 +134,20 @@ const NOBODY_MENTIONED = Promise.resolve({ refusalOf: () => null })
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
   const hasEntities = inputs.some(({ parts }) => parts?.entities !== undefined)
-  const [stored, seats, uploads, origins, mentioned] = await together(
+  const [stored, memberships, uploads, origins, mentioned] = await together(
     storedMessages(db, inputs),
-    seatsOf(db, inputs),
+    membershipsOf(db, inputs),
     uploadsFor(db, inputs),
     originsFor(db, inputs),
     hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
   )
   const hasReplies = inputs.some(({ replyTo }) => replyTo !== null)
   const repliedUser = hasReplies
-    ? await repliedUsers(db, inputs, (input) => seats.get(seatKey(input))?.room.type)
+    ? await repliedUsers(db, inputs, (input) => memberships.get(membershipKey(input))?.room.type)
     : noRepliedUser
-  const maskedInGroups = await maskedGroups(db, inputs, seats)
-  const hasHeld = (input: AppendInput) => !input.wasHeld && (seats.get(seatKey(input))?.held ?? null) !== null
+  const maskedInGroups = await maskedGroups(db, inputs, memberships)
+  const hasHeld = (input: AppendInput) =>
+    !input.wasHeld && (memberships.get(membershipKey(input))?.held ?? null) !== null
   const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
   const drafts = new Map<string, Draft>()
   const held: HeldDraft[] = []
@@ -166,41 +167,41 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       if (input.hold) repeats.push(repeat)
       return () => asHeld(waiting, repeat.items)
     }
-    const seat = seats.get(seatKey(input))
-    const refusal = seat
-      ? (refusalOf(seat, input, holding) ?? mentioned.refusalOf(input, rankOf(seat, input)))
+    const membership = memberships.get(membershipKey(input))
+    const refusal = membership
+      ? (refusalOf(membership, input, holding) ?? mentioned.refusalOf(input, rankOf(membership, input)))
       : 'room_not_found'
-    if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
-    const retryAfterMs = slowWait(seat, input)
+    if (!membership || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
+    const retryAfterMs = slowWait(membership, input)
     if (retryAfterMs > 0) return () => ({ kind: 'refused', reason: 'slow_mode', retryAfterMs })
     const files = input.forwarded ? origins.take(input) : uploads.take(input)
     if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
-    const { room } = seat
+    const { room } = membership
     const { hold } = input
     if (hold) {
       if (holding.isFull({ ...input, hold })) return () => ({ kind: 'refused', reason: 'too_many_held' })
-      const stored = { ...asStored(seat, input, maskedInGroups), hold }
-      const place = { lastSeq: room.lastSeq + room.added.length, heldBefore: seat.held ?? 0 }
+      const stored = { ...asStored(membership, input, maskedInGroups), hold }
+      const place = { lastSeq: room.lastSeq + room.added.length, heldBefore: membership.held ?? 0 }
       const row = toHeldRow(stored, attachmentsOf(files), place)
-      const draft: HeldDraft = { input: stored, seat, row, items: [] }
-      seat.wroteAt = input.at
-      seat.held = place.heldBefore + 1
+      const draft: HeldDraft = { input: stored, membership, row, items: [] }
+      membership.wroteAt = input.at
+      membership.held = place.heldBefore + 1
       holding.add(row)
       held.push(draft)
       return () => asHeld(row, draft.items)
     }
     const place = room.added.length + 1
     const draft: Draft = {
-      input: withRepliedUser(asStored(seat, input, maskedInGroups), repliedUser(input)),
-      seat,
-      accepts: mustAccept(seat),
+      input: withRepliedUser(asStored(membership, input, maskedInGroups), repliedUser(input)),
+      membership,
+      accepts: mustAccept(membership),
       seq: room.lastSeq + place,
       rev: room.lastRev + place,
       files,
       uncounted: room.uncounted,
     }
-    if (draft.accepts) acceptIn(seats, room)
-    seat.wroteAt = input.at
+    if (draft.accepts) acceptIn(memberships, room)
+    membership.wroteAt = input.at
     room.added.push(draft)
     drafts.set(key, draft)
     return () => ({
@@ -212,7 +213,9 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     })
   })
 
-  const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
+  const rooms = [...new Set([...memberships.values()].map((membership) => membership.room))].filter(
+    (room) => room.added.length > 0,
+  )
   const added = [...drafts.values()]
   await together(
     takeNumbers(db, rooms),
@@ -253,7 +256,7 @@ const asHeld = (row: HeldRow, items: OwnItemRow[] = []): AppendOutcome => ({
 })
 
 const clientKey = (row: AppendInput) => `${row.widgetId}/${row.roomId}/${row.clientId}/${row.senderId}`
-const seatKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
+const membershipKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
   `${row.widgetId}/${row.roomId}/${row.senderId}`
 const roomKey = (row: { widget_id: number; room_id: number }) => `${row.widget_id}/${row.room_id}`
 
@@ -285,11 +288,11 @@ async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput
   return new Map(rows.map((row) => [`${roomKey(row)}/${row.client_id}/${row.sender_id}`, toMessage(row)]))
 }
 
-async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Promise<Map<string, Seat>> {
-  const distinct = [...new Map(inputs.map((input) => [seatKey(input), input])).values()]
+async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Promise<Map<string, Membership>> {
+  const distinct = [...new Map(inputs.map((input) => [membershipKey(input), input])).values()]
   const rows = await forRows(
     db,
-    'seats',
+    'memberships',
     { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
     distinct.map((input) => ({ widget_id: input.widgetId, room_id: input.roomId, user_id: input.senderId })),
     (wanted) =>
@@ -305,10 +308,10 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
         // of its members.
         .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
         .where(({ eb, lit, ref }) => eb('r.id', '=', eb(ref('m.room_id'), '+', lit(0))))
-        .select(['m.widget_id', 'm.room_id', 'm.user_id', ...SEAT_COLUMNS]),
+        .select(['m.widget_id', 'm.room_id', 'm.user_id', ...MEMBERSHIP_COLUMNS]),
   )
   const rooms = new Map<string, RoomState>()
-  const seats = new Map<string, Seat>()
+  const memberships = new Map<string, Membership>()
   for (const row of rows) {
     const room = rooms.get(roomKey(row)) ?? {
       widgetId: row.widget_id,
@@ -324,16 +327,16 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
     }
     rooms.set(roomKey(row), room)
     const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
-    const seat = {
+    const membership = {
       ...{ room, userId, state, role, readSeq, readUncounted },
       ...{ wroteAt: row.wrote_at, held: row.held },
     }
-    seats.set(`${roomKey(row)}/${row.user_id}`, seat)
+    memberships.set(`${roomKey(row)}/${row.user_id}`, membership)
   }
-  return seats
+  return memberships
 }
 
-function refusalOf({ room, state, role }: Seat, input: AppendInput, holding: Holding): Refusal | undefined {
+function refusalOf({ room, state, role }: Membership, input: AppendInput, holding: Holding): Refusal | undefined {
   if (room.blocked && state !== 'banned') return whyBlocked(room.type)
   const lastSeq = room.lastSeq + room.added.length
   switch (state) {
@@ -361,32 +364,32 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput, holding: Hol
 }
 
 /** Does this member wait between two messages? */
-const isSlow = ({ room, role }: Seat, { siteAdmin = false, wasHeld = false }: AppendInput) =>
+const isSlow = ({ room, role }: Membership, { siteAdmin = false, wasHeld = false }: AppendInput) =>
   room.rights.slow_seconds > 0 && role === 'member' && !siteAdmin && !wasHeld
 
 /** Milliseconds until the member may write; 0: now. A clock that was set back makes no longer wait. */
-function slowWait(seat: Seat, input: AppendInput): number {
-  if (seat.wroteAt === null || !isSlow(seat, input)) return 0
-  const ms = seat.room.rights.slow_seconds * 1_000
-  return Math.min(ms, Math.max(0, seat.wroteAt + ms - input.at))
+function slowWait(membership: Membership, input: AppendInput): number {
+  if (membership.wroteAt === null || !isSlow(membership, input)) return 0
+  const ms = membership.room.rights.slow_seconds * 1_000
+  return Math.min(ms, Math.max(0, membership.wroteAt + ms - input.at))
 }
 
 /** The messages of closed groups whose contact details are hidden. Most batches have none. */
 async function maskedGroups(
   db: Kysely<Database>,
   inputs: readonly AppendInput[],
-  seats: ReadonlyMap<string, Seat>,
+  memberships: ReadonlyMap<string, Membership>,
 ): Promise<ReadonlySet<AppendInput>> {
   const found = new Set<AppendInput>()
   for (const input of inputs) {
-    const seat = input.masked && seats.get(seatKey(input))
-    if (seat && (await masksInGroup(db, input, seat.room.type))) found.add(input)
+    const membership = input.masked && memberships.get(membershipKey(input))
+    if (membership && (await masksInGroup(db, input, membership.room.type))) found.add(input)
   }
   return found
 }
 
 /** The text that this room and the sender's place in it call for. */
-function asStored({ room, state }: Seat, input: AppendInput, inGroups: ReadonlySet<AppendInput>): AppendInput {
+function asStored({ room, state }: Membership, input: AppendInput, inGroups: ReadonlySet<AppendInput>): AppendInput {
   const { masked } = input
   if (!masked) return input
   const isMasked =
@@ -399,14 +402,19 @@ const withRepliedUser = (input: AppendInput, userId: string | undefined): Append
 
 const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.fileIds.length ?? 0) > 0
 
-const rankOf = ({ room, role }: Seat, { siteAdmin = false }: AppendInput) => ({ type: room.type, role, siteAdmin })
+const rankOf = ({ room, role }: Membership, { siteAdmin = false }: AppendInput) => ({
+  type: room.type,
+  role,
+  siteAdmin,
+})
 
 /** An invited user who writes accepts, and so does a user who declined. */
-const mustAccept = ({ state }: Seat) => state === 'invited' || state === 'left'
+const mustAccept = ({ state }: Membership) => state === 'invited' || state === 'left'
 
-function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
+function acceptIn(memberships: Map<string, Membership>, room: RoomState): void {
   room.accepted = true
-  for (const seat of seats.values()) if (seat.room === room && seat.state !== 'banned') seat.state = 'joined'
+  for (const membership of memberships.values())
+    if (membership.room === room && membership.state !== 'banned') membership.state = 'joined'
 }
 
 /**
@@ -488,13 +496,13 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
  * of yesterday), the messages that they have not seen stay unread.
  */
 async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
-  const moved = new Set<Seat>()
-  for (const { seat, seq } of drafts) {
-    const { uncounted } = seat.room
-    if (seat.readSeq - seat.readUncounted !== seq - 1 - uncounted) continue
-    seat.readSeq = seq
-    seat.readUncounted = uncounted
-    moved.add(seat)
+  const moved = new Set<Membership>()
+  for (const { membership, seq } of drafts) {
+    const { uncounted } = membership.room
+    if (membership.readSeq - membership.readUncounted !== seq - 1 - uncounted) continue
+    membership.readSeq = seq
+    membership.readUncounted = uncounted
+    moved.add(membership)
   }
   await forRows(
     db,
@@ -524,8 +532,13 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
 }
 
 /** In slow mode, keeps when its members wrote. */
-async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Pick<Draft, 'seat' | 'input'>[]): Promise<void> {
-  const slow = new Set(drafts.filter(({ seat, input }) => isSlow(seat, input)).map(({ seat }) => seat))
+async function noteSlowMembers(
+  db: Kysely<Database>,
+  drafts: readonly Pick<Draft, 'membership' | 'input'>[],
+): Promise<void> {
+  const slow = new Set(
+    drafts.filter(({ membership, input }) => isSlow(membership, input)).map(({ membership }) => membership),
+  )
   for (const { room, userId, wroteAt } of slow) {
     await db
       .updateTable('member')

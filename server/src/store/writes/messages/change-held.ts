@@ -20,7 +20,7 @@ import { type OwnCopy, ownCopyOf, placeAfter, storedCopy } from './own-copy.ts'
 type Input = ChangeHeld & { at: number }
 type Act<Name extends Input['act']> = Extract<Input, { act: Name }>
 type Refusal = Extract<ChangeHeldOutcome, { kind: 'refused' }>['reason']
-type Seat = NonNullable<Awaited<ReturnType<typeof seatOf>>>
+type Membership = NonNullable<Awaited<ReturnType<typeof membershipOf>>>
 type Row = HeldRow & { copy: OwnCopy }
 /** Columns of the row that an act changes. */
 type Change = Partial<Omit<HeldRow, 'own_copy'> & { copy: OwnCopy }>
@@ -30,14 +30,14 @@ type Change = Partial<Omit<HeldRow, 'own_copy'> & { copy: OwnCopy }>
  * others see would be, and only the author's devices learn of it.
  */
 export const changeHeld = oneByOne<Input, ChangeHeldOutcome>(async (db, input) => {
-  const seat = await seatOf(db, input)
-  if (!seat) return refused('room_not_found')
+  const membership = await membershipOf(db, input)
+  if (!membership) return refused('room_not_found')
   const row = await rowAt(db, input)
   // an author who deletes twice has deleted
   if (!row || (row.deleted_at !== null && input.act !== 'delete' && input.act !== 'hide')) {
     return refused('message_not_found')
   }
-  const change = await changeOf(db, input, row, seat)
+  const change = await changeOf(db, input, row, membership)
   if (typeof change === 'string') return refused(change)
   const { copy = row.copy, ...columns } = change
   const changed = { ...columns, own_copy: storedCopy(copy) }
@@ -55,27 +55,32 @@ export const changeHeld = oneByOne<Input, ChangeHeldOutcome>(async (db, input) =
   return { kind: 'changed', message: heldAsMessage({ ...before, ...changed }), item: await putHeldItem(db, input) }
 })
 
-function changeOf(db: Kysely<Database>, input: Input, row: Row, seat: Seat): Promise<Change | Refusal> {
+function changeOf(db: Kysely<Database>, input: Input, row: Row, membership: Membership): Promise<Change | Refusal> {
   switch (input.act) {
     case 'edit':
-      return edit(db, input, row, seat)
+      return edit(db, input, row, membership)
     case 'delete':
       return remove(db, input, row)
     case 'hide':
       return hide(db, input, row)
     case 'react':
-      return Promise.resolve(react(input, row, seat))
+      return Promise.resolve(react(input, row, membership))
     case 'pin':
-      return pin(db, input, row, seat)
+      return pin(db, input, row, membership)
   }
 }
 
-async function edit(db: Kysely<Database>, input: Act<'edit'>, row: Row, seat: Seat): Promise<Change | Refusal> {
-  const { state, role, type } = seat
-  if (seat.blocked !== 0) return whyBlocked(type)
+async function edit(
+  db: Kysely<Database>,
+  input: Act<'edit'>,
+  row: Row,
+  membership: Membership,
+): Promise<Change | Refusal> {
+  const { state, role, type } = membership
+  if (membership.blocked !== 0) return whyBlocked(type)
   if (state === 'declined') return 'request_declined'
   if (state === 'requested') return 'request_pending'
-  if (toRights(seat.rights).send === 'managers' && role === 'member' && !input.siteAdmin) return 'managers_only'
+  if (toRights(membership.rights).send === 'managers' && role === 'member' && !input.siteAdmin) return 'managers_only'
   if (row.held_at < input.since) return 'too_late'
   if (partsOf(row).forward) return 'forwarded'
   if (input.text === '' && row.attachments === null) return 'message_empty'
@@ -106,7 +111,7 @@ async function hide(db: Kysely<Database>, { at }: Act<'hide'>, row: Row): Promis
   return { removed_at: at }
 }
 
-function react({ emoji, on }: Act<'react'>, { copy }: Row, { state, blocked, type }: Seat): Change | Refusal {
+function react({ emoji, on }: Act<'react'>, { copy }: Row, { state, blocked, type }: Membership): Change | Refusal {
   if (state === 'declined') return 'request_declined'
   if (state !== 'joined') return 'request_pending'
   if (blocked !== 0) return whyBlocked(type)
@@ -118,16 +123,21 @@ function react({ emoji, on }: Act<'react'>, { copy }: Row, { state, blocked, typ
   return { copy: { ...others, ...(reacted.length > 0 && { reacted }) } }
 }
 
-async function pin(db: Kysely<Database>, input: Act<'pin'>, { copy }: Row, seat: Seat): Promise<Change | Refusal> {
-  if (seat.state === 'declined') return 'request_declined'
-  if (seat.state !== 'joined') return 'request_pending'
-  if (seat.blocked !== 0) return whyBlocked(seat.type)
-  const manages = seat.role !== 'member' || input.siteAdmin
-  if (seat.type !== ROOM_TYPE.dialog && !manages && toRights(seat.rights).pin !== 'all') return 'forbidden'
+async function pin(
+  db: Kysely<Database>,
+  input: Act<'pin'>,
+  { copy }: Row,
+  membership: Membership,
+): Promise<Change | Refusal> {
+  if (membership.state === 'declined') return 'request_declined'
+  if (membership.state !== 'joined') return 'request_pending'
+  if (membership.blocked !== 0) return whyBlocked(membership.type)
+  const manages = membership.role !== 'member' || input.siteAdmin
+  if (membership.type !== ROOM_TYPE.dialog && !manages && toRights(membership.rights).pin !== 'all') return 'forbidden'
   const { pinned_at, ...others } = copy
   if (input.on === (pinned_at !== undefined)) return {}
   if (!input.on) return { copy: others }
-  const heldBefore = seat.held ?? 0
+  const heldBefore = membership.held ?? 0
   await db
     .updateTable('member')
     .set({ held: heldBefore + 1 })
@@ -135,11 +145,11 @@ async function pin(db: Kysely<Database>, input: Act<'pin'>, { copy }: Row, seat:
     .where('room_id', '=', input.roomId)
     .where('user_id', '=', input.senderId)
     .execute()
-  const pin_notice = { seq: placeAfter(seat.last_seq, heldBefore), created_at: input.at }
+  const pin_notice = { seq: placeAfter(membership.last_seq, heldBefore), created_at: input.at }
   return { copy: { ...copy, pinned_at: input.at, pin_notice } }
 }
 
-const seatOf = (db: Kysely<Database>, { widgetId, roomId, senderId }: Input) =>
+const membershipOf = (db: Kysely<Database>, { widgetId, roomId, senderId }: Input) =>
   db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))

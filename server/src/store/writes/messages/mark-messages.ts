@@ -13,7 +13,7 @@ type Input = MarkMessages & { mostStarred: number; mostHidden: number; at: numbe
 /** Stars or hides messages of one room: all of the room's marks of a kind are one item. */
 export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
   const { widgetId, userId, roomId, kind, seqs } = input
-  const seat = await db
+  const membership = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['m.cleared_seq', 'r.last_seq'])
@@ -22,9 +22,9 @@ export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
     .where('m.user_id', '=', userId)
     .where('m.state', 'in', PRESENT_STATES)
     .executeTakeFirst()
-  if (!seat) return { kind: 'room_not_found' }
+  if (!membership) return { kind: 'room_not_found' }
   // `seq` is dense, so every number up to the last one exists
-  if (seqs.some((seq) => Math.floor(seq) > seat.last_seq || seq <= seat.cleared_seq))
+  if (seqs.some((seq) => Math.floor(seq) > membership.last_seq || seq <= membership.cleared_seq))
     return { kind: 'message_not_found' }
   const key = markKey(kind, roomId)
   const stored = await db

@@ -40,10 +40,13 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
   const known = new Set(rows.map((row) => keyOf({ widgetId: row.widget_id, roomId: row.room_id }, row.user_id)))
   return {
     /** Why the sender, by their membership, may not mention the users that the message mentions. */
-    refusalOf(message: Message, seat: { type: RoomType; role: string; siteAdmin: boolean }): MentionRefusal | null {
+    refusalOf(
+      message: Message,
+      membership: { type: RoomType; role: string; siteAdmin: boolean },
+    ): MentionRefusal | null {
       const { userIds, all } = mentionedIn(message.parts?.entities)
       if (userIds.some((userId) => !known.has(keyOf(message, userId)))) return 'mention_unknown'
-      const manages = seat.type !== ROOM_TYPE.dialog && (seat.role !== 'member' || seat.siteAdmin)
+      const manages = membership.type !== ROOM_TYPE.dialog && (membership.role !== 'member' || membership.siteAdmin)
       return all && !manages ? 'mention_all_forbidden' : null
     },
   }

@@ -13,7 +13,7 @@ type Input = PinMessage & { mostPins: number; at: number }
 /** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
 export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
   const { widgetId, roomId, seq, by, pinned, mostPins, at } = input
-  const found = await seatOf(db, input)
+  const found = await membershipOf(db, input)
   const refused = refusalOf(found, input)
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
   const row = await db
@@ -45,7 +45,7 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
   return { kind: 'done', changed: true, message, notices: await addNotices(db, numbers, pinned ? [notice] : []) }
 })
 
-function seatOf(db: Kysely<Database>, { widgetId, roomId, by }: Input) {
+function membershipOf(db: Kysely<Database>, { widgetId, roomId, by }: Input) {
   return db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
@@ -58,10 +58,10 @@ function seatOf(db: Kysely<Database>, { widgetId, roomId, by }: Input) {
 }
 
 function refusalOf(
-  seat: Awaited<ReturnType<typeof seatOf>>,
+  membership: Awaited<ReturnType<typeof membershipOf>>,
   { siteAdmin }: Input,
 ): (PinOutcome & { kind: 'refused' })['reason'] | null {
-  switch (seat?.state) {
+  switch (membership?.state) {
     case undefined:
     case 'left':
     case 'banned':
@@ -74,7 +74,9 @@ function refusalOf(
     case 'joined':
       break
   }
-  if (seat.blocked !== 0) return whyBlocked(seat.type)
-  const manages = seat.role !== 'member' || siteAdmin
-  return seat.type === ROOM_TYPE.dialog || manages || toRights(seat.rights).pin === 'all' ? null : 'forbidden'
+  if (membership.blocked !== 0) return whyBlocked(membership.type)
+  const manages = membership.role !== 'member' || siteAdmin
+  return membership.type === ROOM_TYPE.dialog || manages || toRights(membership.rights).pin === 'all'
+    ? null
+    : 'forbidden'
 }

@@ -44,7 +44,7 @@ const hasButton = ({ buttons = [] }: Card, { button }: Input): boolean =>
 
 /** A press that only tells the page needs no right to write, but a place in the room. */
 async function eventRefusal(db: Kysely<Database>, { widgetId, roomId, userId }: Input): Promise<Refusal | null> {
-  const seat = await db
+  const membership = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['m.state', 'r.type', 'r.blocked'])
@@ -52,7 +52,7 @@ async function eventRefusal(db: Kysely<Database>, { widgetId, roomId, userId }: 
     .where('m.room_id', '=', roomId)
     .where('m.user_id', '=', userId)
     .executeTakeFirst()
-  switch (seat?.state) {
+  switch (membership?.state) {
     case undefined:
     case 'left':
     case 'banned':
@@ -63,7 +63,7 @@ async function eventRefusal(db: Kysely<Database>, { widgetId, roomId, userId }: 
       return 'request_declined'
     case 'invited':
     case 'joined':
-      return seat.blocked === 0 ? null : whyBlocked(seat.type)
+      return membership.blocked === 0 ? null : whyBlocked(membership.type)
   }
 }
 

@@ -44,7 +44,7 @@ interface RoomState {
 type Changed = MembersOutcome & { kind: 'changed' }
 
 /** A member's row after the change. */
-interface Seat {
+interface Membership {
   room: RoomState
   userId: string
   state: MemberState
@@ -56,10 +56,10 @@ interface Seat {
 }
 
 type Refusal = (MembersOutcome & { kind: 'refused' })['reason']
-type Seats = Map<string, Seat>
+type Memberships = Map<string, Membership>
 
 const ROOM_COLUMNS = { widget_id: 'integer', room_id: 'bigint' } as const
-const SEAT_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
+const MEMBERSHIP_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
 
 /**
  * A constant number of statements, however many members join and leave: a storm of joins shares commits, and each
@@ -67,31 +67,31 @@ const SEAT_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' 
  */
 export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inputs) => {
   const rooms = await roomsOf(db, inputs)
-  const seats = await seatsOf(db, inputs, rooms)
+  const memberships = await membershipsOf(db, inputs, rooms)
   const left = await roomsLeft(
     db,
-    inputs.flatMap((input) => newcomers(input, seats)),
+    inputs.flatMap((input) => newcomers(input, memberships)),
     inputs[0]?.mostRooms ?? 0,
   )
   const invites = await usedInvites(db, inputs)
   const asking = await usersAsking(db, inputs, rooms)
-  const changed = new Set<Seat>()
+  const changed = new Set<Membership>()
   const reporters = new Map<RoomState, Changed>()
   const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
   const accepted: { room: RoomState; userIds: string[]; outcome: Changed }[] = []
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
-    const reason = refusalOf(input, room, seats, invites)
+    const reason = refusalOf(input, room, memberships, invites)
     if (reason) return { kind: 'refused', reason }
     const before = { ...room.size }
     const full: string[] = []
-    const asks = (userId: string) => asking.has(seatKey(room, userId))
+    const asks = (userId: string) => asking.has(membershipKey(room, userId))
     const wanted = input.act === 'accept' ? input.userIds.filter(asks) : input.userIds
-    const moved = wanted.flatMap((userId) => move(input, room, seats, left, userId, full) ?? [])
+    const moved = wanted.flatMap((userId) => move(input, room, memberships, left, userId, full) ?? [])
     if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
     if (input.act === 'join' && moved.length > 0) invites.used(input)
-    for (const seat of moved) changed.add(seat)
+    for (const membership of moved) changed.add(membership)
     const { size, lastRev } = room
     const userIds = moved.map(({ userId }) => userId)
     const outcome: Changed = {
@@ -113,7 +113,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     }
     return outcome
   })
-  await putSeats(db, [...changed])
+  await putMemberships(db, [...changed])
   await invites.store()
   for (const { room, userIds, outcome } of accepted) outcome.answered = await takeBack(db, room, userIds, null)
   for (const { room, owner, at, outcome } of departures) {
@@ -169,38 +169,43 @@ async function putNotices(db: Kysely<Database>, reporters: ReadonlyMap<RoomState
 }
 
 const roomKey = ({ widgetId, roomId }: { widgetId: number; roomId: number }) => `${widgetId}/${roomId}`
-const seatKey = (room: { widgetId: number; roomId: number }, userId: string) => `${roomKey(room)}/${userId}`
+const membershipKey = (room: { widgetId: number; roomId: number }, userId: string) => `${roomKey(room)}/${userId}`
 
-function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: UsedInvites): Refusal | undefined {
+function refusalOf(
+  input: ChangeInput,
+  room: RoomState,
+  memberships: Memberships,
+  invites: UsedInvites,
+): Refusal | undefined {
   const { act, by, siteAdmin, userIds } = input
-  const seat = by === null ? undefined : seats.get(seatKey(room, by))
-  const isIn = seat?.state === 'joined'
+  const membership = by === null ? undefined : memberships.get(membershipKey(room, by))
+  const isIn = membership?.state === 'joined'
   if (room.size.type === ROOM_TYPE.dialog) {
-    const sees = seat !== undefined && isPresent(seat)
+    const sees = membership !== undefined && isPresent(membership)
     return sees && act !== 'join' ? 'forbidden' : 'room_not_found'
   }
   if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined
   switch (act) {
     case 'join':
       if (isIn) return undefined
-      if (seat?.state === 'banned') return 'room_not_found'
+      if (membership?.state === 'banned') return 'room_not_found'
       if (room.isPublic) return undefined
       if (!invites.isGood(input)) return 'room_not_found'
       return invites.needsApproval(input) ? 'join_request_needed' : undefined
     case 'leave':
-      return seat && seat.state !== 'banned' ? undefined : 'room_not_found'
+      return membership && membership.state !== 'banned' ? undefined : 'room_not_found'
     case 'add':
     case 'accept':
     case 'remove':
     case 'ban': {
       if (!isIn) return 'room_not_found'
-      const isManager = manages(input, room, seats)
+      const isManager = manages(input, room, memberships)
       if (act === 'add') return isManager || room.rights.add === 'all' ? undefined : 'forbidden'
       if (!isManager) return 'forbidden'
       if (act === 'accept') return undefined
       const untouchable = (userId: string) => {
-        const role = seats.get(seatKey(room, userId))?.role
-        return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && seat.role !== 'owner')))
+        const role = memberships.get(membershipKey(room, userId))?.role
+        return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && membership.role !== 'owner')))
       }
       return userIds.some(untouchable) ? 'forbidden' : undefined
     }
@@ -208,15 +213,15 @@ function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: U
 }
 
 /** The site (`by` null) does what managers do. */
-function manages({ by, siteAdmin }: ChangeInput, room: RoomState, seats: Seats): boolean {
-  return by === null || siteAdmin || (seats.get(seatKey(room, by))?.role ?? 'member') !== 'member'
+function manages({ by, siteAdmin }: ChangeInput, room: RoomState, memberships: Memberships): boolean {
+  return by === null || siteAdmin || (memberships.get(membershipKey(room, by))?.role ?? 'member') !== 'member'
 }
 
 /** Users who will be in one more room. */
-function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats) {
+function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, memberships: Memberships) {
   if (act !== 'join' && act !== 'add' && act !== 'accept') return []
   return userIds
-    .filter((userId) => seats.get(seatKey({ widgetId, roomId }, userId))?.state !== 'joined')
+    .filter((userId) => memberships.get(membershipKey({ widgetId, roomId }, userId))?.state !== 'joined')
     .map((userId) => ({ widgetId, userId }))
 }
 
@@ -224,31 +229,31 @@ function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats
 function move(
   input: ChangeInput,
   room: RoomState,
-  seats: Seats,
+  memberships: Memberships,
   left: RoomsLeft,
   userId: string,
   full: string[],
-): Seat | undefined {
+): Membership | undefined {
   const { act, at, widgetId } = input
-  const key = seatKey(room, userId)
-  const seat = seats.get(key)
+  const key = membershipKey(room, userId)
+  const membership = memberships.get(key)
   switch (act) {
     case 'join':
     case 'accept':
     case 'add': {
-      if (seat?.state === 'joined' || (act === 'accept' && seat?.state === 'banned')) return undefined
+      if (membership?.state === 'joined' || (act === 'accept' && membership?.state === 'banned')) return undefined
       // Where all members add others, none of them undoes what a manager did.
-      if (seat?.state === 'banned' && !manages(input, room, seats)) return undefined
+      if (membership?.state === 'banned' && !manages(input, room, memberships)) return undefined
       if (!left.take({ widgetId, userId })) {
         full.push(userId)
         return undefined
       }
-      const next = seat ?? { room, userId, role: 'member' as const, state: 'left' as const }
+      const next = membership ?? { room, userId, role: 'member' as const, state: 'left' as const }
       room.size.memberCount++
       // Messages from before a user joined are not unread for them.
       const read = { deliveredSeq: room.lastSeq, readSeq: room.lastSeq, readUncounted: room.uncounted }
-      const taken: Seat = Object.assign(next, { ...read, state: 'joined' as const, joinedAt: at })
-      seats.set(key, taken)
+      const taken: Membership = Object.assign(next, { ...read, state: 'joined' as const, joinedAt: at })
+      memberships.set(key, taken)
       return taken
     }
     case 'leave':
@@ -256,15 +261,15 @@ function move(
     case 'ban': {
       const state = act === 'ban' ? 'banned' : 'left'
       // A user without a row can't leave; removing does not lift a ban.
-      if (!seat || seat.state === state || seat.state === 'banned') return undefined
-      if (seat.state === 'joined') {
+      if (!membership || membership.state === state || membership.state === 'banned') return undefined
+      if (membership.state === 'joined') {
         room.size.memberCount--
         left.giveBack({ widgetId, userId })
       } else if (act === 'remove') return undefined
-      seat.state = state
+      membership.state = state
       // An admin who leaves and comes back would otherwise be one whose role no owner can take meanwhile.
-      if (act !== 'leave' || seat.role === 'admin') seat.role = 'member'
-      return seat
+      if (act !== 'leave' || membership.role === 'admin') membership.role = 'member'
+      return membership
     }
   }
 }
@@ -317,23 +322,23 @@ async function usersAsking(
   for (const input of inputs) {
     const room = rooms.get(roomKey(input))
     if (!room || room.joinRequests === 0 || input.act === 'leave' || input.act === 'remove') continue
-    for (const userId of await openAmong(db, room, input.userIds)) found.add(seatKey(room, userId))
+    for (const userId of await openAmong(db, room, input.userIds)) found.add(membershipKey(room, userId))
   }
   return found
 }
 
-async function seatsOf(
+async function membershipsOf(
   db: Kysely<Database>,
   inputs: readonly ChangeInput[],
   rooms: ReadonlyMap<string, RoomState>,
-): Promise<Seats> {
+): Promise<Memberships> {
   const asked = new Map<string, { widget_id: number; room_id: number; user_id: string }>()
   for (const { widgetId, roomId, by, userIds } of inputs) {
     for (const userId of by === null ? userIds : [by, ...userIds]) {
-      asked.set(seatKey({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
+      asked.set(membershipKey({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
     }
   }
-  const rows = await forRows(db, 'members to change', SEAT_COLUMNS, [...asked.values()], (wanted) =>
+  const rows = await forRows(db, 'members to change', MEMBERSHIP_COLUMNS, [...asked.values()], (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id)', () => wanted)
       .selectFrom('wanted')
@@ -343,11 +348,11 @@ async function seatsOf(
       .whereRef('m.user_id', '=', 'wanted.user_id')
       .selectAll('m'),
   )
-  const seats: Seats = new Map()
+  const memberships: Memberships = new Map()
   for (const row of rows) {
     const room = rooms.get(roomKey({ widgetId: row.widget_id, roomId: row.room_id }))
     if (!room) continue
-    seats.set(seatKey(room, row.user_id), {
+    memberships.set(membershipKey(room, row.user_id), {
       room,
       userId: row.user_id,
       state: row.state,
@@ -358,15 +363,15 @@ async function seatsOf(
       joinedAt: row.joined_at,
     })
   }
-  return seats
+  return memberships
 }
 
-async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<void> {
+async function putMemberships(db: Kysely<Database>, memberships: readonly Membership[]): Promise<void> {
   await forRows(
     db,
-    'put seats',
+    'put memberships',
     {
-      ...SEAT_COLUMNS,
+      ...MEMBERSHIP_COLUMNS,
       state: 'text',
       role: 'text',
       delivered_seq: 'bigint',
@@ -374,7 +379,7 @@ async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<v
       read_uncounted: 'bigint',
       joined_at: 'bigint',
     },
-    seats.map(({ room, userId, state, role, deliveredSeq, readSeq, readUncounted, joinedAt }) => ({
+    memberships.map(({ room, userId, state, role, deliveredSeq, readSeq, readUncounted, joinedAt }) => ({
       widget_id: room.widgetId,
       room_id: room.roomId,
       user_id: userId,

@@ -10,8 +10,8 @@ import type { Write } from '../write.ts'
 /** `mostPinned`: rooms that one user may pin. `at`: when the server took it, milliseconds */
 type Input = SetRoomFlag & { mostPinned: number; at: number }
 
-type Seat = Awaited<ReturnType<typeof seatsOf>>[number]
-type Columns = Partial<Pick<Seat, (typeof FLAGS)[number]>>
+type Membership = Awaited<ReturnType<typeof membershipsOf>>[number]
+type Columns = Partial<Pick<Membership, (typeof FLAGS)[number]>>
 type Pins = Awaited<ReturnType<typeof pinsOf>>[number]
 
 const FLAGS = [
@@ -28,30 +28,32 @@ const SEAT = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as con
  * constant number of statements for any number of flags: one after the other in memory, as if each ran alone.
  */
 export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => {
-  const seats = new Map((await seatsOf(db, inputs)).map((seat) => [seatKey(seat), seat]))
+  const memberships = new Map(
+    (await membershipsOf(db, inputs)).map((membership) => [membershipKey(membership), membership]),
+  )
   const pins = new Map((await pinsOf(db, inputs)).map((owned) => [ownerKey(owned), owned]))
   const uncounted = await uncountedAt(db, inputs)
-  const changed = new Map<string, Seat>()
+  const changed = new Map<string, Membership>()
   const puts: PutOwnItem[] = []
   const set = inputs.map((input) => {
     const { widgetId, userId, roomId, flag, mostPinned } = input
-    const key = seatKey({ widget_id: widgetId, room_id: roomId, user_id: userId })
-    const seat = seats.get(key)
-    if (!seat) return { kind: 'room_not_found' } as const
-    const owned = pins.get(ownerKey(seat)) ?? { widget_id: widgetId, user_id: userId, count: 0, top: 0 }
-    pins.set(ownerKey(seat), owned)
-    const pinsOneMore = flag.kind === 'pin' && flag.on && seat.pinned_order === null
+    const key = membershipKey({ widget_id: widgetId, room_id: roomId, user_id: userId })
+    const membership = memberships.get(key)
+    if (!membership) return { kind: 'room_not_found' } as const
+    const owned = pins.get(ownerKey(membership)) ?? { widget_id: widgetId, user_id: userId, count: 0, top: 0 }
+    pins.set(ownerKey(membership), owned)
+    const pinsOneMore = flag.kind === 'pin' && flag.on && membership.pinned_order === null
     if (pinsOneMore && owned.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned } as const
-    const columns = changesOf(flag, seat, Math.max(input.at, owned.top + 1), uncounted.get(clearKey(input)) ?? 0)
-    const now = { ...seat, ...columns }
-    countPins(owned, seat, now)
-    seats.set(key, now)
+    const columns = changesOf(flag, membership, Math.max(input.at, owned.top + 1), uncounted.get(clearKey(input)) ?? 0)
+    const now = { ...membership, ...columns }
+    countPins(owned, membership, now)
+    memberships.set(key, now)
     changed.set(key, now)
-    const own = itemsOf(roomId, flag, seat, columns).map((item) => ({ widgetId, userId, ...toRow(item) }))
+    const own = itemsOf(roomId, flag, membership, columns).map((item) => ({ widgetId, userId, ...toRow(item) }))
     puts.push(...own)
-    return { kind: 'set', items: own.length, read: movedRead(input, seat, columns) } as const
+    return { kind: 'set', items: own.length, read: movedRead(input, membership, columns) } as const
   })
-  await storeSeats(db, [...changed.values()])
+  await storeMemberships(db, [...changed.values()])
   const put = await putItems(db, puts)
   let next = 0
   return set.map((outcome) => {
@@ -68,16 +70,17 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => 
 }
 
 const ownerKey = ({ widget_id, user_id }: { widget_id: number; user_id: string }) => `${widget_id}/${user_id}`
-const seatKey = (seat: { widget_id: number; room_id: number; user_id: string }) => `${seat.room_id}/${ownerKey(seat)}`
+const membershipKey = (membership: { widget_id: number; room_id: number; user_id: string }) =>
+  `${membership.room_id}/${ownerKey(membership)}`
 
-function countPins(owned: Pins, before: Seat, now: Seat): void {
+function countPins(owned: Pins, before: Membership, now: Membership): void {
   owned.count += Number(now.pinned_order !== null) - Number(before.pinned_order !== null)
   owned.top = Math.max(owned.top, now.pinned_order ?? 0)
 }
 
-function seatsOf(db: Kysely<Database>, inputs: readonly Input[]) {
+function membershipsOf(db: Kysely<Database>, inputs: readonly Input[]) {
   const rows = inputs.map(({ widgetId, roomId, userId }) => ({ widget_id: widgetId, room_id: roomId, user_id: userId }))
-  return forRows(db, 'seats of flags', SEAT, distinct(rows, seatKey), (wanted) =>
+  return forRows(db, 'memberships of flags', SEAT, distinct(rows, membershipKey), (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id)', () => wanted)
       .selectFrom('wanted')
@@ -95,14 +98,14 @@ function seatsOf(db: Kysely<Database>, inputs: readonly Input[]) {
   )
 }
 
-function storeSeats(db: Kysely<Database>, seats: readonly Seat[]) {
+function storeMemberships(db: Kysely<Database>, memberships: readonly Membership[]) {
   const columns = {
     ...SEAT,
     ...({ delivered_seq: 'bigint', read_seq: 'bigint', read_uncounted: 'bigint', pinned_order: 'bigint' } as const),
     ...({ archived_seq: 'bigint', cleared_seq: 'bigint', hidden_seq: 'bigint' } as const),
     ...({ marked_unread: 'integer', muted_until: 'bigint' } as const),
   }
-  return forRows(db, 'store flags', columns, seats, (wanted) =>
+  return forRows(db, 'store flags', columns, memberships, (wanted) =>
     db
       .with(`wanted(${Object.keys(columns).join(', ')})` as 'wanted', () => wanted)
       .updateTable('member')
@@ -172,26 +175,26 @@ const distinct = <Row>(rows: readonly Row[], key: (row: Row) => string): Row[] =
  * A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms. `uncounted`: where
  * a clear reaches to
  */
-function changesOf(flag: RoomFlag, seat: Seat, order: number, uncounted: number): Columns {
+function changesOf(flag: RoomFlag, membership: Membership, order: number, uncounted: number): Columns {
   switch (flag.kind) {
     case 'mute':
       return { muted_until: flag.until ?? 0 }
     case 'pin':
-      return flag.on ? { pinned_order: seat.pinned_order ?? order, archived_seq: null } : { pinned_order: null }
+      return flag.on ? { pinned_order: membership.pinned_order ?? order, archived_seq: null } : { pinned_order: null }
     case 'archive':
-      return flag.on ? { archived_seq: seat.last_seq, pinned_order: null } : { archived_seq: null }
+      return flag.on ? { archived_seq: membership.last_seq, pinned_order: null } : { archived_seq: null }
     case 'unread':
       return { marked_unread: flag.on ? 1 : 0 }
     case 'clear': {
-      const cleared = Math.max(seat.cleared_seq, Math.min(flag.upToSeq, seat.last_seq))
-      const hidden = flag.hide ? cleared : seat.hidden_seq
+      const cleared = Math.max(membership.cleared_seq, Math.min(flag.upToSeq, membership.last_seq))
+      const hidden = flag.hide ? cleared : membership.hidden_seq
       return {
         cleared_seq: cleared,
         hidden_seq: hidden,
         marked_unread: 0,
-        read_seq: Math.max(seat.read_seq, cleared),
-        ...(cleared > seat.read_seq && { read_uncounted: uncounted }),
-        delivered_seq: Math.max(seat.delivered_seq, cleared),
+        read_seq: Math.max(membership.read_seq, cleared),
+        ...(cleared > membership.read_seq && { read_uncounted: uncounted }),
+        delivered_seq: Math.max(membership.delivered_seq, cleared),
         ...(flag.hide && { pinned_order: null, archived_seq: null }),
       }
     }
@@ -199,10 +202,10 @@ function changesOf(flag: RoomFlag, seat: Seat, order: number, uncounted: number)
 }
 
 /** The flag's own item, and others that it changes. */
-function itemsOf(room_id: number, flag: RoomFlag, seat: Seat, set: Columns): OwnContent[] {
-  const now = { ...seat, ...set }
-  const is = (kind: RoomFlag['kind'], ...columns: (keyof Seat)[]) =>
-    flag.kind === kind || columns.some((column) => now[column] !== seat[column])
+function itemsOf(room_id: number, flag: RoomFlag, membership: Membership, set: Columns): OwnContent[] {
+  const now = { ...membership, ...set }
+  const is = (kind: RoomFlag['kind'], ...columns: (keyof Membership)[]) =>
+    flag.kind === kind || columns.some((column) => now[column] !== membership[column])
   const items: OwnContent[] = []
   if (is('mute')) items.push({ kind: 'mute', room_id, until: now.muted_until || null })
   if (is('pin', 'pinned_order')) items.push({ kind: 'pin', room_id, order: now.pinned_order })
@@ -214,10 +217,10 @@ function itemsOf(room_id: number, flag: RoomFlag, seat: Seat, set: Columns): Own
   return items
 }
 
-function movedRead({ widgetId, userId, roomId }: Input, seat: Seat, set: Columns): MovedWatermark | null {
-  const now = { ...seat, ...set }
+function movedRead({ widgetId, userId, roomId }: Input, membership: Membership, set: Columns): MovedWatermark | null {
+  const now = { ...membership, ...set }
   const { read_seq: readSeq, read_uncounted: readUncounted, delivered_seq: deliveredSeq } = now
-  if (readSeq === seat.read_seq && deliveredSeq === seat.delivered_seq) return null
-  const room = { type: seat.type, memberCount: seat.member_count }
-  return { widgetId, roomId, userId, readSeq, readUncounted, deliveredSeq, state: seat.state, room }
+  if (readSeq === membership.read_seq && deliveredSeq === membership.delivered_seq) return null
+  const room = { type: membership.type, memberCount: membership.member_count }
+  return { widgetId, roomId, userId, readSeq, readUncounted, deliveredSeq, state: membership.state, room }
 }

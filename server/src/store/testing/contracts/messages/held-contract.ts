@@ -25,8 +25,8 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
     afterEach(() => opened.close())
 
     async function makeRoom(pipe: string, rights: Partial<typeof DEFAULT_ROOM_RIGHTS> = {}) {
-      const wish = { widgetId, pipe, title: 'Held', isPublic: true, ownerId: 'ann', userIds: ['bob'] }
-      return (await chat.makeRoom({ ...wish, rights: { ...DEFAULT_ROOM_RIGHTS, ...rights } })).roomId
+      const input = { widgetId, pipe, title: 'Held', isPublic: true, ownerId: 'ann', userIds: ['bob'] }
+      return (await chat.makeRoom({ ...input, rights: { ...DEFAULT_ROOM_RIGHTS, ...rights } })).roomId
     }
     const send = (text: string, more: Partial<AppendMessage> = {}) =>
       chat.appendMessage({

@@ -14,8 +14,8 @@ export function slowModeContract(name: string, open: () => Promise<OpenedStore>)
       opened = await open()
       chat = opened.chat
       widgetId = await opened.makeWidget()
-      const wish = { widgetId, pipe: 'slow', title: 'Slow', isPublic: true, ownerId: 'ann', userIds: ['bob', 'cat'] }
-      const made = await chat.makeRoom({ ...wish, rights: { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 } })
+      const input = { widgetId, pipe: 'slow', title: 'Slow', isPublic: true, ownerId: 'ann', userIds: ['bob', 'cat'] }
+      const made = await chat.makeRoom({ ...input, rights: { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 } })
       roomId = made.roomId
     })
     afterEach(() => opened.close())

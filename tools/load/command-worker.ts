@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 type Reply = { answer: unknown } | { error: string }
 
 /** A process of the bench that runs one command after another. */
-export interface Obedient<Command> {
+export interface CommandWorker<Command> {
   tell(command: Command): Promise<unknown>
   end(): Promise<void>
 }
 
-export function startObedient<Command>(file: URL): Obedient<Command> {
+export function startCommandWorker<Command>(file: URL): CommandWorker<Command> {
   const waiting: PromiseWithResolvers<unknown>[] = []
   const child = Bun.spawn([process.execPath, fileURLToPath(file)], {
     stdio: ['ignore', 'inherit', 'inherit'],

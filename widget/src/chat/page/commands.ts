@@ -1,5 +1,5 @@
 import { effect, type Signal } from '@preact/signals'
-import type { ChatFrameEvent, PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
+import type { ChatFrameEvent, PageCommand, PageOptions, ToPage } from '../../bridge/messages.ts'
 import { when } from '../core/when.ts'
 import type { ChatFrameWorld } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -10,7 +10,7 @@ interface ChatFrameState {
   chat: Signal<ChatModel | null>
   single: Signal<SingleRoom | null>
   send(message: ToPage): void
-  wear: ChatFrameWorld['wear']
+  applyLooks: ChatFrameWorld['applyLooks']
 }
 
 /** Tells the page what only it is told; nothing, while nobody there listens. */
@@ -19,10 +19,13 @@ export let emit: (event: ChatFrameEvent) => void = () => {}
 let listening = false
 
 /** Does what the page wants while the chat is there. */
-export async function fulfil(wish: Wish, { options, chat, single, send, wear }: ChatFrameState): Promise<void> {
+export async function runCommand(
+  command: PageCommand,
+  { options, chat, single, send, applyLooks }: ChatFrameState,
+): Promise<void> {
   const given = options.peek()
   if (!given) return
-  switch (wish.t) {
+  switch (command.t) {
     case 'listen':
       if (!listening) {
         listenToSent(chat, send)
@@ -33,18 +36,18 @@ export async function fulfil(wish: Wish, { options, chat, single, send, wear }: 
       emit = (event) => send({ t: 'event', ...event })
       return
     case 'looks':
-      await wear(wish.looks)
+      await applyLooks(command.looks)
       // the language may have changed meanwhile
-      options.value = { ...(options.peek() ?? given), ...wish.looks }
+      options.value = { ...(options.peek() ?? given), ...command.looks }
       return
     case 'language':
-      options.value = { ...given, language: wish.language }
+      options.value = { ...given, language: command.language }
       return
     case 'room':
       await when(() => single.value !== null)
-      return single.peek()?.describe(wish.room)
+      return single.peek()?.describe(command.room)
     default:
-      return wish satisfies never
+      return command satisfies never
   }
 }
 

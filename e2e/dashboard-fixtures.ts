@@ -22,7 +22,7 @@ const NAMES = [
 ] as const
 
 /** Where each of the furnished things is found. */
-export interface Furnished {
+export interface DashboardFixtures {
   world: World
   owner: DashboardClient
   /** a user with everything: restrictions, notes, files, a device */
@@ -34,7 +34,7 @@ export interface Furnished {
 }
 
 /** A server on which people have talked, fallen out and been judged: no page of its dashboard is empty. */
-export async function furnishDashboard(): Promise<Furnished> {
+export async function makeDashboardFixtures(): Promise<DashboardFixtures> {
   const world = await makeWorld()
   const { app, chatUrl, widgetId } = world
   const { account_id } = await app.accounts.create(ADMINISTRATOR)

@@ -3,14 +3,14 @@ import { isFont } from '@imbachat/protocol/branding'
 import type { Looks } from '../../bridge/messages.ts'
 
 const fonts: FontFace[] = []
-let worn: CSSStyleSheet | null = null
+let applied: CSSStyleSheet | null = null
 
 /** Puts the widget's own colours, corners and font over those of the style sheets, in the place of the last ones. */
-export async function wear({ brand = {}, fonts: files }: Pick<Looks, 'brand' | 'fonts'>): Promise<void> {
+export async function applyLooks({ brand = {}, fonts: files }: Pick<Looks, 'brand' | 'fonts'>): Promise<void> {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(brandStyle(brand))
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((one) => one !== worn), sheet]
-  worn = sheet
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((one) => one !== applied), sheet]
+  applied = sheet
   for (const font of fonts.splice(0)) document.fonts.delete(font)
   if (!files || !isFont(brand.font)) return
   for (const { data, weight } of files) {
