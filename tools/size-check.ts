@@ -39,8 +39,8 @@ const PARTS: Part[] = [
     measure: (assets) => sizeOf(assets, atOnce(assets.elements)),
   },
   frame('until usable', 50 * KB, atOnce),
-  frame('script of the first view', 45.625 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
-  frame('styles of the first view', 4.375 * KB, ({ styles }) => styles),
+  frame('script of the first view', 45.6875 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
+  frame('styles of the first view', 4.3125 * KB, ({ styles }) => styles),
   frame('styles on demand', 10 * KB, ({ laterStyles }) => laterStyles),
 ]
 

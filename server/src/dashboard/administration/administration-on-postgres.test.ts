@@ -68,7 +68,7 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
   expect(shown.widgets).toMatchObject([{ widget_id: id, owner: 'ann@host.example', messages: 0, file_bytes: 0 }])
   expect((await widgets.find(id))?.suspended?.reason).toBe('Unpaid')
   expect((await administration.accounts({ query: 'host', filter: 'all', limit: 1 })).next).toBe('ann@host.example')
-  expect((await administration.jobs({ state: 'failed', limit: 10, cursor: '1 x' })).jobs).toEqual([])
+  expect((await administration.jobs({ state: 'failed', limit: 10, cursor: '1.x' })).jobs).toEqual([])
   expect((await administration.storage()).database_bytes).toBeGreaterThan(0)
 
   await until(async () => (await administration.overview()).nodes.length >= 2, 'both nodes are listed')
