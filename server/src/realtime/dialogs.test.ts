@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 import { say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
@@ -181,6 +181,16 @@ test('DIALOG-2 only the invited user answers a request', async () => {
   expect((await eve.refusal('dialog.answer', { room_id: roomId, accept: true })).code).toBe('room_not_found')
   await bob.request('dialog.answer', { room_id: roomId, accept: true })
   expect((await bob.refusal('dialog.answer', { room_id: roomId, accept: false })).code).toBe('forbidden')
+})
+
+test('DIALOG-2 an acceptance that comes again is answered without a write', async () => {
+  const { bob, roomId } = await request()
+  const accept = () => bob.request('dialog.answer', { room_id: roomId, accept: true })
+  const first = await accept()
+  const write = spyOn(chat.store.chat, 'answerDialog')
+  expect((await accept()).room).toEqual(first.room)
+  expect(write).not.toHaveBeenCalled()
+  write.mockRestore()
 })
 
 test('DIALOG-2 a user who has not accepted shows the requester neither reading nor presence', async () => {

@@ -1,4 +1,4 @@
-import { ChatError, type RoomSummary } from '@imbachat/protocol'
+import { ChatError, ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat-deps.ts'
 import type { UserPrincipal } from '../../principal.ts'
 import { refusal } from '../../refusals.ts'
@@ -14,6 +14,11 @@ export async function answerDialog(
   { roomId, accept }: { roomId: number; accept: boolean },
 ): Promise<RoomSummary> {
   const { widgetId, userId } = principal
+  // A repeated acceptance changes nothing, and would make every write that counts this user's rooms wait.
+  const [membership] = await deps.store.membershipsOf(widgetId, userId, [roomId])
+  if (accept && membership?.state === 'joined' && membership.room.type === ROOM_TYPE.dialog) {
+    return roomAsSeen(deps, principal, roomId)
+  }
   const answer = await deps.store.answerDialog({ widgetId, roomId, userId, accept })
   switch (answer) {
     case 'room_not_found':
