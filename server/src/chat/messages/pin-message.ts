@@ -1,4 +1,5 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
+import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { PinMessage } from '../ports.ts'
@@ -23,12 +24,15 @@ export async function pinMessage(
   { roomId, seq, pinned }: Pick<PinMessage, 'roomId' | 'seq' | 'pinned'>,
 ): Promise<Message> {
   const { widgetId, userId: by } = principal
-  const { role } = await mustBeAllowedToSend(deps, principal)
+  const user = await mustBeAllowedToSend(deps, principal)
   takeOrRefuse(deps.messageRate, `pins ${widgetId}/${by}`, RATE, 'Too many pinned messages.')
-  const siteAdmin = role === 'admin'
+  const siteAdmin = user.role === 'admin'
   if (isHeldSeq(seq))
     return (await changeOwnCopy(deps, principal, { act: 'pin', roomId, seq, on: pinned, siteAdmin })).message
-  const outcome = await deps.store.pinMessage({ widgetId, roomId, seq, by, siteAdmin, pinned })
+  const outcome = await deps.store.pinMessage({
+    ...{ widgetId, roomId, seq, by, siteAdmin, pinned },
+    unseen: isShadowBanned(user),
+  })
   if (outcome.kind === 'too_many') {
     const said = `A room has at most ${outcome.most} pinned messages.`
     throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })

@@ -8,6 +8,8 @@ export interface PinMessage {
   by: string
   siteAdmin: boolean
   pinned: boolean
+  /** everything is checked, nothing changes, and the answer is that of a change: nobody else may see it */
+  unseen?: boolean
 }
 
 /** `changed`: false when it was so already. */

@@ -12,7 +12,7 @@ type Input = PinMessage & { mostPins: number; at: number }
 
 /** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
 export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
-  const { widgetId, roomId, seq, by, pinned, mostPins, at } = input
+  const { widgetId, roomId, seq, by, pinned, unseen, mostPins, at } = input
   const found = await membershipOf(db, input)
   const refused = refusalOf(found, input)
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
@@ -31,6 +31,10 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
     return { kind: 'done', changed: false, message: toMessage(row), notices: [] }
   }
   if (pinned && found.pins >= mostPins) return { kind: 'too_many', most: mostPins }
+  if (unseen) {
+    const { pinned_at: _, ...message } = toMessage(row)
+    return { kind: 'done', changed: false, message: { ...message, ...(pinned && { pinned_at: at }) }, notices: [] }
+  }
   const { message } = await changeRow(db, input, { pinned_at: pinned ? at : null })
   await countPins(db, input)
   const numbers = {
