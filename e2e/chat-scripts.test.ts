@@ -1,15 +1,8 @@
 import { expect } from 'bun:test'
 import { eventually } from './eventually.ts'
-import { type Stage, scene } from './harness.ts'
+import { scene } from './harness.ts'
+import { addressOfRest } from './rest-script.ts'
 import type { Visitor } from './visitor.ts'
-
-/** The chat's script for everything after its first view. */
-async function addressOfRest({ chatUrl, widgetId, demo }: Stage): Promise<RegExp> {
-  const page = await fetch(`${chatUrl}/imbachat/v1/${widgetId}/frame`, { headers: { referer: demo.url } })
-  const [, rest = ''] = /"rest":"[^"]*\/([^"/]+)\.js"/.exec(await page.text()) ?? []
-  expect(rest).not.toBe('')
-  return new RegExp(`${rest}\\.js`)
-}
 
 const attachButton = ({ chat }: Visitor) => chat.getByRole('button', { name: 'Attach' })
 

@@ -115,6 +115,9 @@ scene('CALM-4 where direct messages are off, an empty list offers the public gro
     await visitor.chat.getByRole('dialog', { name: 'Public groups' }).waitFor()
   } finally {
     await app.widgets.change('operator', widgetId, { settings: { dialogs: 'open' } })
+    // a node reads a widget again a second later
+    const socket = await signIn(stage, stage.token(stage.person('Clara').id))
+    await eventually(() => socket.request('dialog.open', { user_id: String(stage.person('Dora').id) }))
   }
 })
 

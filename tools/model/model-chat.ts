@@ -383,6 +383,7 @@ export class ModelChat {
     }
     if (mine?.state !== 'joined') return { refused: 'room_not_found' }
     if (mine.role === 'member') return { refused: 'forbidden' }
+    if (act === 'ban' && users.some((user) => !room.seats.has(user))) return { refused: 'user_unknown' }
     if (act === 'add') {
       return {
         ok: enter(

@@ -18,12 +18,14 @@ export function createUsers(): Users {
     get: (userId) => state.get().get(userId),
     learn(cards) {
       const known = state.get()
-      const news = cards.filter((card) => card !== null && !sameCard(known.get(card.user_id), card)) as UserCard[]
+      const news = cards.filter((card) => card && !isOld(card, known.get(card.user_id))) as UserCard[]
       if (news.length > 0) state.set(new Map([...known, ...news.map((card) => [card.user_id, card] as const)]))
     },
   }
 }
 
-function sameCard(a: UserCard | undefined, b: UserCard): boolean {
-  return a !== undefined && JSON.stringify(a) === JSON.stringify(b)
+/** The same; or of before the site told the name, in an answer that the event with the name has overtaken. */
+function isOld(card: UserCard, known: UserCard | undefined): boolean {
+  if (!known) return false
+  return (card.placeholder && !card.erased && !known.placeholder) || JSON.stringify(known) === JSON.stringify(card)
 }

@@ -7,14 +7,14 @@ import { createMessageSearch } from './message-search.ts'
 
 test('a search that failed has no answer while it is asked again', async () => {
   const asked: PromiseWithResolvers<unknown>[] = []
-  const inside = () => ({
+  const internals = () => ({
     requestWhenOnline() {
       const answer = Promise.withResolvers<unknown>()
       asked.push(answer)
       return answer.promise
     },
   })
-  const search = createMessageSearch({ inside } as unknown as ChatClient, signal<MessageQuery>({ text: 'bicycle' }))
+  const search = createMessageSearch({ internals } as unknown as ChatClient, signal<MessageQuery>({ text: 'bicycle' }))
   await until(() => asked.length === 1, 'the server is asked')
   asked[0]?.reject({ code: 'server_busy' })
   await until(() => search.answered.value, 'the search failed')
