@@ -61,7 +61,7 @@ const repository = resolve(import.meta.dir, '..', '..')
 const read = (file: string) => readFileSync(join(repository, file), 'utf8')
 
 /** Words of others, in the order of their list. */
-const isData = (file: string) => /^widget\/src\/chat\/emoji\/(emoji-list|words-)/.test(file)
+const isData = (file: string) => /^widget\/src\/chat\/emoji\/emoji-list/.test(file)
 
 function tracked(...patterns: string[]): string[] {
   const { stdout } = spawnSync('git', ['ls-files', '--', ...patterns], { cwd: repository, encoding: 'utf8' })

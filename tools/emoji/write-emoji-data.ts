@@ -95,14 +95,5 @@ for (const language of ['en', 'ru', 'ar', 'de', 'es', 'fr']) {
     const more = new Set(tags.flatMap((tag) => tag.toLowerCase().split(/[\s,-]+/)).filter((word) => !known.has(word)))
     return `${label.replaceAll('|', ' ')}|${[...more].join(' ')}|${codes.join(' ')}`.replace(/\|+$/, '')
   })
-  await Bun.write(
-    join(to, `words-${language}.ts`),
-    `${generated}
-
-/** A line for each emoji, in the order of \`EMOJI_LIST\`: its name, more words, its shortcodes. */
-export const WORDS = \`
-${lines.join('\n').replaceAll('\\', '\\\\').replaceAll('`', "'")}
-\`
-`,
-  )
+  await Bun.write(join(to, `words-${language}.json`), `${JSON.stringify(lines, null, 2)}\n`)
 }

@@ -10,13 +10,14 @@ export interface EmojiWords {
   byShortcode(code: string): Emoji | undefined
 }
 
+/** Written by `tools/emoji/write-emoji-data.ts`: a line for each of `EMOJI_LIST`. */
 const SOURCES = {
-  en: () => import('./words-en.ts'),
-  ru: () => import('./words-ru.ts'),
-  ar: () => import('./words-ar.ts'),
-  de: () => import('./words-de.ts'),
-  es: () => import('./words-es.ts'),
-  fr: () => import('./words-fr.ts'),
+  en: () => import('./words-en.json'),
+  ru: () => import('./words-ru.json'),
+  ar: () => import('./words-ar.json'),
+  de: () => import('./words-de.json'),
+  es: () => import('./words-es.json'),
+  fr: () => import('./words-fr.json'),
 } as const satisfies Record<Language, unknown>
 
 const loading = new Map<Language, Promise<EmojiWords>>()
@@ -25,7 +26,7 @@ const loading = new Map<Language, Promise<EmojiWords>>()
 function load(language: Language): Promise<EmojiWords> {
   const known = loading.get(language)
   if (known) return known
-  const words = SOURCES[language]().then(({ WORDS }) => createEmojiWords(WORDS))
+  const words = SOURCES[language]().then(({ default: lines }) => createEmojiWords(lines))
   loading.set(language, words)
   words.catch(() => loading.delete(language))
   return words
@@ -50,13 +51,13 @@ export async function findEmoji(query: string, language: string): Promise<Emoji[
 /** Shortcodes are English in every language. */
 export const emojiByShortcode = async (code: string): Promise<Emoji | undefined> => (await load('en')).byShortcode(code)
 
-/** @param source a line for each emoji: name, more words, shortcodes */
-export function createEmojiWords(source: string): EmojiWords {
+/** @param lines one for each emoji: name, more words, shortcodes */
+export function createEmojiWords(lines: readonly string[]): EmojiWords {
   const names: string[] = []
   /** each word stands behind a space, those of the name before the bar */
   const found: string[] = []
   const codes = new Map<string, number>()
-  for (const [index, line] of source.trim().split('\n').entries()) {
+  for (const [index, line] of lines.entries()) {
     const [name = '', words = '', shortcodes = ''] = line.split('|')
     names.push(name)
     for (const code of shortcodes.split(' ')) if (code) codes.set(code, index)
