@@ -35,6 +35,10 @@ let made: Promise<World> | null = null
 export function theWorld(): Promise<World> {
   if (made === null) {
     made = makeWorld()
+    // what failed once fails one test, not all that follow
+    made.catch(() => {
+      made = null
+    })
     // files that Bun runs again (`--rerun-each`) come after the end
     atTheEnd(async () => {
       made = null

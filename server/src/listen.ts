@@ -58,17 +58,34 @@ type Serving<Data> = Bun.Serve.FetchOrRoutesWithWebSocket<Data, never> & {
 }
 
 /**
- * With PORT 0, the system chooses the port. The public address contains it, and most parts of the server need that.
+ * With PORT 0, any free port. The public address contains it, and most parts of the server need that.
  * @returns `letGo`: call it right before the server listens there; until then no other process can take the port
  * @throws ConfigError
  */
 export function onFreePort(config: Config): { config: Config; letGo(): void } {
-  const probe = listen<undefined>(config, { fetch: () => new Response(), websocket: { message() {} } })
+  const probe = probeFreePort(config)
   const { port = 0 } = probe
   const publicUrl = new URL(config.publicUrl)
   if (publicUrl.port === '0') publicUrl.port = String(port)
   // Nothing has been served on it, so there is nothing to wait for.
   return { config: { ...config, port, publicUrl: publicUrl.origin }, letGo: () => void probe.stop(true) }
+}
+
+/** Below those that the system gives to outgoing connections: one of them could take it right after `letGo`. */
+const FREE_PORTS = { from: 20_000, count: 12_000 }
+const FREE_PORT_TRIES = 20
+
+function probeFreePort(config: Config) {
+  const serving = { fetch: () => new Response(), websocket: { message() {} } }
+  for (let tries = 0; tries < FREE_PORT_TRIES; tries++) {
+    const port = FREE_PORTS.from + Math.floor(Math.random() * FREE_PORTS.count)
+    try {
+      return listen<undefined>({ ...config, port }, serving)
+    } catch {
+      // taken: another one
+    }
+  }
+  return listen<undefined>(config, serving)
 }
 
 function refusal(code: ErrorCode, message: string): Response {

@@ -154,12 +154,12 @@ export function createChat(config: LoaderConfig) {
 
   /** Places that the page asked for (`createInbox`, `createChatbox`) wait for the next user, unless `load` failed. */
   function rejectCalls(error: Error): void {
-    for (const [id, call] of calls) {
+    calls.forEach((call, id) => {
       if (call.name[0] !== 'c' || session?.error || !api.widgetId) {
         calls.delete(id)
         call.reject(error)
       }
-    }
+    })
   }
 
   /** A launcher that leads nowhere is not shown to visitors. */

@@ -21,7 +21,7 @@ function stubAsks(): unknown {
   } catch {}
 }
 
-if (!(running > 0)) {
+if (!running) {
   const chat = createChat(IMBACHAT_CONFIG)
   page.imbaApi = page.imbaChat = chat
   // sites' stubs use elements and scripts below them, so they find the chat once the document is parsed

@@ -34,5 +34,5 @@ export function installPhrases(page: Window & { imbaChatLangJson?: object; gette
   const theirs = page.gettext
   page.imbaChatLangJson = ours
   page.gettext = (domain, key = domain, ...more: []) =>
-    domain === 'imbachat' || typeof theirs !== 'function' ? (ours[key] ?? key) : theirs(domain, key, ...more)
+    domain === 'imbachat' || !theirs?.call ? (ours[key] ?? key) : theirs(domain, key, ...more)
 }

@@ -68,11 +68,17 @@ export async function startNatsServer({
   }
 }
 
+/** Below those that outgoing connections take: it stays free until somebody listens there. */
 export function freePort(): number {
-  const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
-  const { port } = probe
-  probe.stop(true)
-  return port
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    try {
+      Bun.listen({ hostname: '127.0.0.1', port, socket: { data: () => undefined } }).stop(true)
+      return port
+    } catch {
+      // taken: another one
+    }
+  }
 }
 
 async function answers(port: number): Promise<boolean> {
