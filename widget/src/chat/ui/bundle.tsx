@@ -48,21 +48,23 @@ export function bundle<Script extends object>(name: keyof ChatFrameConfig['scrip
   }
 
   let loading = false
+  let wanted: Phrases
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const again = () => void load(wanted)
+
+  /** However many views ask while it can't be had, one try waits for its time or for the network. */
   async function load(phrases: Phrases): Promise<void> {
+    wanted = phrases
     if (ready.peek() || loading) return
     loading = true
+    clearTimeout(timer)
     const own = await Promise.all([fetchScript(), phrases.loadLater(), loadStyles()]).catch(() => null)
     loading = false
     ready.value = own ? own[0] : null
     failed.value = !own
     if (own) return
-    const again = () => {
-      clearTimeout(timer)
-      removeEventListener('online', again)
-      void load(phrases)
-    }
-    const timer = setTimeout(again, AGAIN_MS)
-    addEventListener('online', again)
+    timer = setTimeout(again, AGAIN_MS)
+    addEventListener('online', again, { once: true })
     await reloadIfGone(name)
   }
   bundles.set(name, load)
