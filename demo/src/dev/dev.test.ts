@@ -29,7 +29,7 @@ async function says(text: string): Promise<string> {
   return printed
 }
 
-test('npm run dev fills a demo, and a changed source brings another server, which open pages notice', async () => {
+test('npm run dev fills a demo, and a changed source brings another server, which no longer knows the script of open pages', async () => {
   const printed = await says('Ctrl-C stops it.')
   const [demo = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? []
   const page = await (await fetch(`${demo}/as/anna`)).text()

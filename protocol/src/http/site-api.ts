@@ -333,7 +333,7 @@ export const siteOperations = operations(SITE_API, {
           .preprocess((value) => fromJson(value === '' ? undefined : value), cardGiven.nullable().optional())
           .describe(
             'the fields that it names are replaced, and new buttons can be ' +
-              'pressed anew; null takes title and buttons away',
+              'pressed again; null takes title and buttons away',
           ),
       })
       .refine(roomNamed, roomMissing)

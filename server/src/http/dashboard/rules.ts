@@ -21,7 +21,7 @@ export const rulesActs: Acts<typeof rulesOperations> = {
     }
   },
 
-  /** Each key that is typed asks anew. */
+  /** Each typed key is a request. */
   'rules.try': async ({ params, body, actor }, { rules }) => {
     const { text, new_user: isNew, rules: given } = body
     return { result: await rules.try(actor, params.widget_id, { text, isNew, rules: given }) }

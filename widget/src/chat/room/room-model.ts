@@ -107,7 +107,7 @@ export function createRoomModel(context: RoomModelContext) {
   const viewing = signal(false)
 
   const heldHere = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
-  /** adds the reader's own that look sent, and that no other user sees; null: there are none, or it is on its way */
+  /** adds the reader's own that look sent, and that no other user sees; null: nothing to add, or it is on its way */
   const addCopies = signal<typeof withCopies | null>(null)
   scope.react(() => {
     if (!addCopies.peek() && heldHere.value.some(({ seq }) => seq))
