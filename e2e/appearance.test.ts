@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
-import type { WidgetSettings } from '../protocol/src/http/widget-settings.ts'
+import type { WidgetSettings } from '../protocol/src/http/widget/widget-settings.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
 

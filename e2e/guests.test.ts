@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import { getJwt } from '../demo/src/token.ts'
-import type { WidgetSettings } from '../protocol/src/http/widget-settings.ts'
+import type { WidgetSettings } from '../protocol/src/http/widget/widget-settings.ts'
 import { type ChatClient, createChatClient } from '../sdk/src/index.ts'
 import { faults } from './accessibility.ts'
 import { atTheEnd } from './at-the-end.ts'

@@ -1,4 +1,4 @@
-import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
+import { windowPhrasesIn } from '@imbachat/protocol/phrases/window-phrases'
 import { firstIn, laterIn } from '../widget/src/chat/i18n/catalog.ts'
 
 /** A text as the chat has it in English → as a visitor reads it. */

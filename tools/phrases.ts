@@ -2,7 +2,7 @@
 // `{ place: { text, context } }`, and `bun tools/phrases.ts read FILE` puts its texts back into the sources.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Language, languages } from '@imbachat/protocol/languages'
+import { type Language, languages } from '@imbachat/protocol/phrases/languages'
 import { Glob } from 'bun'
 
 /** A folder of it is a feature; its phrases are in `phrases.ts`. */

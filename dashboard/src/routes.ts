@@ -1,4 +1,4 @@
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /** The sections of a widget as its navigation shows them, in groups, with the least role that has a use for each. */
 export const WIDGET_SECTIONS = [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorBody } from './error-body.ts'
+import { errorBody } from './errors/error-body.ts'
 import { message, ownItem, presence, roomInfo, roomSummary, userCard } from './shapes.ts'
 
 /**

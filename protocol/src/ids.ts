@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isVisible } from './visible-text.ts'
+import { isVisible } from './text/visible-text.ts'
 
 /**
  * A user's id as the site knows it. Sites send integers and strings; on our side it is always text.

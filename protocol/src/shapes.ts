@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { card } from './cards.ts'
 import { anyUserId } from './ids.ts'
-import { languages } from './languages.ts'
-import { MOST_URL } from './link-url.ts'
-import { SLOW_SECONDS_MAX } from './room-rights.ts'
+import { card } from './messages/cards.ts'
+import { MOST_URL } from './messages/link-url.ts'
+import { languages } from './phrases/languages.ts'
+import { SLOW_SECONDS_MAX } from './rooms/room-rights.ts'
 import { ROOM_TYPE } from './site.ts'
 
 /** A user as other users may see them: never their e-mail. */

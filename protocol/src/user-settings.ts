@@ -1,4 +1,4 @@
-import type { Language } from './languages.ts'
+import type { Language } from './phrases/languages.ts'
 
 /** What a user sets for themself, the same on all devices. `page`: as the page that embeds the chat says. */
 export interface UserSettings {

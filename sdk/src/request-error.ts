@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
-import { RETRY_CODES } from '@imbachat/protocol/retry-codes'
+import { RETRY_CODES } from '@imbachat/protocol/errors/retry-codes'
 
 /** Besides the server's errors, a request may fail because the connection closed or no answer came in time. */
 export type RequestErrorCode = ErrorCode | 'connection_lost' | 'timed_out'

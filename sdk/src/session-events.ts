@@ -1,5 +1,5 @@
 import type { EventOf, Message, RoomSummary, ServerEvent, UserCard } from '@imbachat/protocol'
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import { isolated, type WritableObservable } from './observable.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { OwnState } from './own-state.ts'

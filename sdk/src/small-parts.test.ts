@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { ErrorCode } from '@imbachat/protocol'
-import { ERRORS } from '@imbachat/protocol/errors'
+import { ERRORS } from '@imbachat/protocol/errors/codes'
 import { userIdOf } from './connection/token.ts'
 import { ChatRequestError, createChatClient } from './index.ts'
 import { observable } from './observable.ts'

@@ -26,7 +26,7 @@ import type {
   UserCard,
   Watermarks,
 } from '@imbachat/protocol'
-import type { Card, CardButton } from '@imbachat/protocol/cards'
+import type { Card, CardButton } from '@imbachat/protocol/messages/cards'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { RoomActParts } from './room-acts.ts'

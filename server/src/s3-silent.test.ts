@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
-import type { TaskView } from '@imbachat/protocol/http/people'
+import type { TaskView } from '@imbachat/protocol/http/moderation/people'
 import { eventually, until } from '../../sdk/src/testing/until.ts'
 import { type App, createApp } from './app.ts'
 import { type Cable, layCable } from './bus/testing/cable.ts'

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { Entry } from './history.ts'
 
 /** What a client that follows docs/protocol.md knows of a room. */

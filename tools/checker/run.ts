@@ -1,4 +1,4 @@
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { Entry } from './history.ts'
 import { type Replay, replay } from './replay.ts'
 import { type OwnReplay, replayOwn } from './replay-own.ts'

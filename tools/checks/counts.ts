@@ -41,7 +41,7 @@ const BARE_WHO = /(?:; |\b[A-Z]+-\d+ )who /
 /** Places where a new feature adds a line because nothing finds it otherwise. */
 const LISTS = [
   'protocol/src/requests/index.ts',
-  'protocol/src/errors.ts',
+  'protocol/src/errors/codes.ts',
   'server/src/realtime/requests/index.ts',
   'server/src/store/chat-store.ts',
   'server/src/store/writes/index.ts',

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { languages } from '@imbachat/protocol/languages'
+import { languages } from '@imbachat/protocol/phrases/languages'
 import { sheetOf, sources, withSheet } from '../phrases.ts'
 
 test('a translator’s sheet has every phrase, and reading it back changes nothing', () => {

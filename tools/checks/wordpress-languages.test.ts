@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { languages } from '@imbachat/protocol/languages'
+import { languages } from '@imbachat/protocol/phrases/languages'
 
 const plugin = join(import.meta.dir, '..', '..', 'integrations', 'wordpress')
 const DOMAIN = 'self-hosted-user-chat'

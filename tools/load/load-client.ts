@@ -1,5 +1,5 @@
 import type { Message, ReplyTo, RoomSummary, ServerEvent } from '@imbachat/protocol'
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import type { Entry, Happening, MembersAct, OwnItemInput, ReactionInput } from '../checker/history.ts'
 import { HeldOwn } from './held-own.ts'

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { protocolTypes } from '@imbachat/protocol/protocol-types'
+import { protocolTypes } from '@imbachat/protocol/documents/protocol-types'
 import rootPackage from '../../package.json' with { type: 'json' }
 import sdkPackage from '../../sdk/package.json' with { type: 'json' }
 import { writeTypes } from './types.ts'

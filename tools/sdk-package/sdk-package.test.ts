@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { protocolTypes } from '@imbachat/protocol/protocol-types'
+import { protocolTypes } from '@imbachat/protocol/documents/protocol-types'
 import sdkPackage from '../../sdk/package.json' with { type: 'json' }
 import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
@@ -200,7 +200,7 @@ test('the packed types of the protocol are those of its schemas', () => {
   const checks = shapes.map((name) => `export const ${name}: Same<source.${name}, packed.${name}> = true`)
   const program = `
     import type * as protocol from '@imbachat/protocol'
-    import type * as cards from '@imbachat/protocol/cards'
+    import type * as cards from '@imbachat/protocol/messages/cards'
     import type * as settings from '@imbachat/protocol/user-settings'
     import type * as packed from './packed-types.d.ts'
     type Fits<A, B> = [A] extends [B] ? true : false

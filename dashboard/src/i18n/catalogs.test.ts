@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { widgetSettings } from '@imbachat/protocol/http/widget-settings'
+import { widgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import type { ConnectionWarning } from '@imbachat/server/site/connection-report'
 import type { SiteProblem } from '@imbachat/server/site/site-problem'
 import { siteFindingsRu } from './findings-ru.ts'

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '@imbachat/protocol/field-problem'
+import type { FieldProblem } from '@imbachat/protocol/errors/field-problem'
 
 /**
  * Findings about a site, by code; `{marks}` are the finding's parameters. The server's sentence is the English text, so

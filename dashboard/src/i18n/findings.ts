@@ -1,4 +1,4 @@
-import { relativeTime } from '@imbachat/protocol/relative-time'
+import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import { titles } from './finding-titles.ts'
 import { mistakesRu, siteFindingsRu, tokenPassedRu, tokenReasonsRu } from './findings-ru.ts'
 import { language } from './index.ts'

@@ -1,4 +1,4 @@
-import { relativeTime } from '@imbachat/protocol/relative-time'
+import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import { effect, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { keepPreference, readPreference } from '../preferences.ts'

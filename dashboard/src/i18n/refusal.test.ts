@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { ERRORS, type ErrorCode } from '@imbachat/protocol'
-import { FIELD_PROBLEMS, type FieldProblem } from '@imbachat/protocol/field-problem'
+import { FIELD_PROBLEMS, type FieldProblem } from '@imbachat/protocol/errors/field-problem'
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { COMMON_ERRORS } from '@imbachat/protocol/http/operation'
 

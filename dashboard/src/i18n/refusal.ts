@@ -1,4 +1,4 @@
-import { FIELD_PROBLEMS, sayFieldProblem } from '@imbachat/protocol/field-problem'
+import { FIELD_PROBLEMS, sayFieldProblem } from '@imbachat/protocol/errors/field-problem'
 import type { dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import type { COMMON_ERRORS } from '@imbachat/protocol/http/operation'
 import type { ApiError, ApiErrorCode } from '../api.ts'

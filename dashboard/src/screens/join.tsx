@@ -1,4 +1,4 @@
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useSignal } from '@preact/signals'
 import { type ApiError, api } from '../api.ts'
 import { common } from '../i18n/index.ts'

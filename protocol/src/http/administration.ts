@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { mailLanguage } from './account/mail-language.ts'
+import { email, newPassword } from './account/session.ts'
 import { auditEntry, auditQuery } from './audit.ts'
-import { mailLanguage } from './mail-language.ts'
 import { DASHBOARD_API, type OperationResult, operations } from './operation.ts'
-import { email, newPassword } from './session.ts'
-import { QUOTA_LIMITS } from './widget-limits.ts'
-import { pageQuery, widgetContents, widgetParams } from './widgets.ts'
+import { QUOTA_LIMITS } from './widget/widget-limits.ts'
+import { pageQuery, widgetContents, widgetParams } from './widget/widgets.ts'
 
 const server = '/server'
 const searched = z.string().max(100).default('')

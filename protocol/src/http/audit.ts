@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DASHBOARD_API, operations } from './operation.ts'
-import { pageQuery, widgetParams } from './widgets.ts'
+import { pageQuery, widgetParams } from './widget/widgets.ts'
 
 export const auditEntry = z
   .object({

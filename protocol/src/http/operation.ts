@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ERRORS, type ErrorCode } from '../errors.ts'
-import { FIELD_PROBLEMS, type FieldProblem } from '../field-problem.ts'
-import { WIDGET_ROLES, type WidgetRole } from '../widget-roles.ts'
+import { ERRORS, type ErrorCode } from '../errors/codes.ts'
+import { FIELD_PROBLEMS, type FieldProblem } from '../errors/field-problem.ts'
+import { WIDGET_ROLES, type WidgetRole } from './widget/widget-roles.ts'
 
 /** Where the dashboard's HTTP API lives, on the chat server's own origin. */
 export const DASHBOARD_API = '/api/dashboard/v1'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DASHBOARD_API, operations } from './operation.ts'
-import { widgetParams } from './widgets.ts'
+import { widgetParams } from './widget/widgets.ts'
 
 const HOUR_MS = 3_600_000
 /** Longest period by hour and by day; keeps an answer short. */

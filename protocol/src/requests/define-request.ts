@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../errors/codes.ts'
 import { requestId } from '../ids.ts'
 import type { Cost } from './cost.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { contextGiven } from '../context-given.ts'
 import { roomId, userId } from '../ids.ts'
+import { contextGiven } from '../rooms/context-given.ts'
 import { roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 

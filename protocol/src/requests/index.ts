@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ErrorBody } from '../errors.ts'
+import type { ErrorBody } from '../errors/codes.ts'
 import type { ServerEvent } from '../events.ts'
 import { dialogRequests } from './dialogs.ts'
 import { fileRequests } from './files.ts'

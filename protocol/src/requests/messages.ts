@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { MOST_ENTITIES } from '../entities.ts'
 import { anyUserId, clientId, rev, roomId, seq, seqOrHeld, time, uploadId } from '../ids.ts'
+import { MOST_ENTITIES } from '../messages/entities.ts'
 import { attachment, entity, givenEntities, MASKS, message, ownItem, version } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 

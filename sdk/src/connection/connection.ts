@@ -1,6 +1,6 @@
 import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
-import { RETRY_CODES } from '@imbachat/protocol/retry-codes'
-import { isFinal } from '@imbachat/protocol/session-errors'
+import { RETRY_CODES } from '@imbachat/protocol/errors/retry-codes'
+import { isFinal } from '@imbachat/protocol/errors/session-errors'
 import { observable } from '../observable.ts'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import type { ConnectionState, Observable, SdkClock } from '../types.ts'

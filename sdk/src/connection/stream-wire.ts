@@ -1,5 +1,5 @@
 import type { ErrorBody } from '@imbachat/protocol'
-import { CLOSE_CODES } from '@imbachat/protocol/session-errors'
+import { CLOSE_CODES } from '@imbachat/protocol/errors/session-errors'
 import { isolated } from '../observable.ts'
 import type { OpenWire, Wire } from './wire.ts'
 

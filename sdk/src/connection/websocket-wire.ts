@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
-import { CLOSE_CODES } from '@imbachat/protocol/session-errors'
+import { CLOSE_CODES } from '@imbachat/protocol/errors/session-errors'
 import type { OpenWire } from './wire.ts'
 
 export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed }) => {

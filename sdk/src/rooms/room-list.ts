@@ -1,5 +1,5 @@
 import type { EventOf, Message, ReplyTo, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import type { OwnState } from '../own-state.ts'

@@ -1,4 +1,4 @@
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
  * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from a person's

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { WidgetQuotas } from '@imbachat/protocol/http/administration'
-import type { KeyKind, KeyUseName } from '@imbachat/protocol/http/widget-keys'
-import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget-settings'
+import type { KeyKind, KeyUseName } from '@imbachat/protocol/http/widget/widget-keys'
+import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import type { RulesInUse } from '../moderation/rules/compiled-rules.ts'
 
 /** Keeps which key a site used. */

@@ -1,4 +1,4 @@
-import { fieldProblemText } from '@imbachat/protocol/field-problem'
+import { fieldProblemText } from '@imbachat/protocol/errors/field-problem'
 import type { z } from 'zod'
 import { type Given, UsageError } from './command.ts'
 

@@ -1,5 +1,5 @@
-import type { MailLanguage } from '@imbachat/protocol/http/mail-language'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /** A mail to a person of the dashboard. `at`: when it was requested, milliseconds since 1970; `endsAt` alike. */
 export type Mail = { language: MailLanguage; at: number } & (

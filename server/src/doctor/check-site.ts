@@ -1,4 +1,4 @@
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import type { Widget } from '../chat/widget.ts'
 import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'

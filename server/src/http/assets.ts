@@ -1,7 +1,7 @@
 import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
-import { languages } from '@imbachat/protocol/languages'
+import { languages } from '@imbachat/protocol/phrases/languages'
 
 /** Where the browser finds them; names carry a hash of the content, so they may be cached forever. */
 export const ASSETS_PATH = '/imbachat/assets/'

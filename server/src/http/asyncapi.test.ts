@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import specs from '@asyncapi/specs'
 import { type RequestName, requests } from '@imbachat/protocol'
-import { asyncApiDocument } from '@imbachat/protocol/asyncapi'
+import { asyncApiDocument } from '@imbachat/protocol/documents/asyncapi'
 import { serverEvent } from '@imbachat/protocol/events'
 import { Ajv } from 'ajv'
 

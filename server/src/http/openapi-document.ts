@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type JsonSchema, schemaComponents } from '@imbachat/protocol/schema-components'
+import { type JsonSchema, schemaComponents } from '@imbachat/protocol/documents/schema-components'
 import { z } from 'zod'
 import type { HttpEnv } from './http-env.ts'
 

@@ -1,5 +1,5 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
-import { banAppeal, banAppealReply } from '@imbachat/protocol/http/ban-appeal'
+import { banAppeal, banAppealReply } from '@imbachat/protocol/http/moderation/ban-appeal'
 import { errorReply } from '@imbachat/protocol/http/operation'
 import { devId } from '@imbachat/protocol/ids'
 import type { HttpEnv } from './http-env.ts'

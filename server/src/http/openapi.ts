@@ -1,6 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '@imbachat/protocol'
-import { asyncApiDocument } from '@imbachat/protocol/asyncapi'
+import { asyncApiDocument } from '@imbachat/protocol/documents/asyncapi'
 import { COMMON_ERRORS, errorReply, type Operation } from '@imbachat/protocol/http/operation'
 import { siteErrorReply } from '@imbachat/protocol/http/site-api'
 import packageJson from '../../package.json' with { type: 'json' }

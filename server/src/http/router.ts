@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { ChatError } from '@imbachat/protocol'
-import { mayActAs } from '@imbachat/protocol/widget-roles'
+import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
 import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'

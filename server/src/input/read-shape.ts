@@ -1,4 +1,4 @@
-import { type FieldProblem, fieldProblem, fieldProblemText } from '@imbachat/protocol/field-problem'
+import { type FieldProblem, fieldProblem, fieldProblemText } from '@imbachat/protocol/errors/field-problem'
 import type { z } from 'zod'
 
 export type Shaped<Output> = { ok: true; value: Output } | ShapeFault

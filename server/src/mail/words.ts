@@ -1,5 +1,5 @@
-import type { MailLanguage } from '@imbachat/protocol/http/mail-language'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /** What each mail says: before its button and after it. */
 export interface Words {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { NO_RULES, type RuleList, type WidgetRules } from '@imbachat/protocol/rules'
+import { NO_RULES, type RuleList, type WidgetRules } from '@imbachat/protocol/moderation/rules'
 import { editForSite } from '../chat/cards/edit-for-site.ts'
 import { sendForUser } from '../chat/messages/send-for-user.ts'
 import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { connectionReport } from '@imbachat/protocol/http/site-checks'
+import { connectionReport } from '@imbachat/protocol/http/widget/site-checks'
 import { silentLog } from '../chat/log.ts'
 import { manualClock } from '../chat/manual-clock.ts'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../chat/widget.ts'

@@ -1,4 +1,4 @@
-import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-checks'
+import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { PeopleQuestion, SiteAnswer, SiteDirectory } from '../chat/users/site-directory.ts'

@@ -1,4 +1,4 @@
-import type { SiteStatus } from '@imbachat/protocol/http/site-checks'
+import type { SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../chat/clock.ts'
 import { type SiteProblem, siteProblemSentence } from './site-problem.ts'
 

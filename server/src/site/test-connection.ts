@@ -1,4 +1,4 @@
-import type { ConnectionReport } from '@imbachat/protocol/http/site-checks'
+import type { ConnectionReport } from '@imbachat/protocol/http/widget/site-checks'
 import type { UsersInfoCall } from './call-for-users.ts'
 import { callPeople, type PeopleCall } from './call-people.ts'
 import { callUsersInfo, type UsersInfoQuestion } from './call-users-info.ts'

@@ -1,5 +1,6 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
-import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { BroadcastStop } from '@imbachat/protocol/moderation/broadcasts'
 import type {
   HoldReason,
   ReportOutcome,
@@ -7,8 +8,7 @@ import type {
   RestrictionKind,
   TaskKind,
   TaskState,
-} from '@imbachat/protocol/moderation'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+} from '@imbachat/protocol/moderation/moderation'
 import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'

@@ -1,4 +1,4 @@
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import { messagesIn } from '../history.ts'
 import { type MembershipChange, membershipChanges, seatKey } from '../membership-changes.ts'
 import { type ClientRun, type Run, roomKey } from '../run.ts'

@@ -1,4 +1,4 @@
-import type { ChatFrameConfig } from '@imbachat/protocol/page'
+import type { ChatFrameConfig } from '@imbachat/protocol/page/page-config'
 
 export type { ChatFrameConfig }
 

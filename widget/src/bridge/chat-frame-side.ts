@@ -1,4 +1,4 @@
-import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
+import { originAllowed, originRefusal } from '@imbachat/protocol/page/origins'
 import { HELLO, type ToChatFrame, type ToPage } from './messages.ts'
 
 /** The frame's end of the bridge. */

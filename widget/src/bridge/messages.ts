@@ -4,7 +4,7 @@
  * not trusted with anything that users wrote; of it the frame learns only who signs in and what it wants shown.
  */
 
-import type { Brand } from '@imbachat/protocol/branding'
+import type { Brand } from '@imbachat/protocol/brand/branding'
 
 /** Options of `ImbaChat.load`, cleaned by the loader. */
 export interface PageOptions {

@@ -1,4 +1,4 @@
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import { userIdOf } from '@imbachat/sdk/core'
 import { createBackButton } from '../bridge/back-button.ts'
 import type { ChatFrameConfig } from '../bridge/chat-frame-config.ts'

@@ -1,4 +1,4 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
 import { connectToChatFrame } from '../bridge/page-side.ts'
 import { isLinked } from './is-linked.ts'

@@ -1,4 +1,4 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { RoomHolder } from '../bridge/messages.ts'
 import type { ImbaChat } from '../page-types.ts'
 import { failure } from './failure.ts'

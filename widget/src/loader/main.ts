@@ -1,4 +1,4 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import { createChat, type ImbaChat } from './chat.ts'
 import { installPhrases } from './phrases.ts'
 

@@ -1,4 +1,4 @@
-import type { PageSettings } from '@imbachat/protocol/page'
+import type { PageSettings } from '@imbachat/protocol/page/page-config'
 import { GUEST, tokenUserId } from './token.ts'
 
 /** What the page gave to `load`, as it came. */

@@ -1,6 +1,6 @@
-import { type Brand, cleanBrand, ownBrand } from '@imbachat/protocol/branding'
-import { launcherStyle } from '@imbachat/protocol/launcher-style'
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import { type Brand, cleanBrand, ownBrand } from '@imbachat/protocol/brand/branding'
+import { launcherStyle } from '@imbachat/protocol/brand/launcher-style'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 
 /** Dresses the launcher and names the frame as the page wants it, over the widget's brand. */
 export function createPageBrand(config: LoaderConfig, root: ShadowRoot, frame: HTMLIFrameElement) {

@@ -1,4 +1,4 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { Looks, PageOptions, RoomHolder, ToChatFrame } from '../bridge/messages.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
 import type { Holder, Session } from './chat.ts'

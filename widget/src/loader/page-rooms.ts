@@ -1,4 +1,4 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { Looks, PageOptions, RoomHolder, ToPage } from '../bridge/messages.ts'
 import type { Holder, Session } from './chat.ts'
 import { type ChatFrame, createChatFrame } from './chat-frame.ts'

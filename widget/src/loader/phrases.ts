@@ -1,4 +1,4 @@
-import type { OwnWindowPhrases } from '@imbachat/protocol/window-phrases'
+import type { OwnWindowPhrases } from '@imbachat/protocol/phrases/window-phrases'
 
 const phrases = {
   en: {

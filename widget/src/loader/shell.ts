@@ -1,4 +1,4 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { Holder } from './chat.ts'
 import { type Given, type LoadOptions, text } from './options.ts'
 import { phrasesFor } from './phrases.ts'

@@ -1,4 +1,4 @@
-import type { WindowPhrases } from '@imbachat/protocol/window-phrases'
+import type { WindowPhrases } from '@imbachat/protocol/phrases/window-phrases'
 
 /** When a frame that still says nothing may be loaded again by the visitor, milliseconds after the window opened. */
 const RETRY_AFTER = 5_000

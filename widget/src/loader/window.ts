@@ -1,5 +1,5 @@
-import type { LoaderConfig } from '@imbachat/protocol/page'
-import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
+import { windowPhrasesIn } from '@imbachat/protocol/phrases/window-phrases'
 import { createBackButton } from '../bridge/back-button.ts'
 import type { ChatFrameCall, Looks, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
 import { connectToChatFrame } from '../bridge/page-side.ts'

@@ -1,14 +1,14 @@
-import { ownWindowPhrases } from '@imbachat/protocol/own-window-phrases'
-import type { LoaderConfig } from '@imbachat/protocol/page'
-import { placementStyle } from '@imbachat/protocol/placement'
+import { placementStyle } from '@imbachat/protocol/brand/placement'
+import { brandOf } from '@imbachat/protocol/brand/widget-looks'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import {
   type FromPreview,
   messageFrom,
   type PreviewShow,
   SAMPLE_READY,
   type SamplePhrases,
-} from '@imbachat/protocol/preview'
-import { brandOf } from '@imbachat/protocol/widget-looks'
+} from '@imbachat/protocol/page/preview'
+import { ownWindowPhrases } from '@imbachat/protocol/phrases/own-window-phrases'
 import { createChat } from '../loader/chat.ts'
 import type { Theme } from '../page-types.ts'
 

@@ -1,4 +1,4 @@
-import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { api, type BroadcastView } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { usePaged } from '../../paged.ts'

@@ -1,5 +1,5 @@
-import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
-import { linkUrl } from '@imbachat/protocol/link-url'
+import { linkUrl } from '@imbachat/protocol/messages/link-url'
+import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/moderation/broadcasts'
 import { useSignal } from '@preact/signals'
 import { api } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'

@@ -1,4 +1,4 @@
-import { UNDO_MS } from '@imbachat/protocol/moderation'
+import { UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 import { signal } from '@preact/signals'
 import { ApiError, api, type ReportView } from '../../api.ts'
 import { refusalText } from '../../i18n/refusal.ts'

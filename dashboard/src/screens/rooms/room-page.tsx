@@ -1,4 +1,4 @@
-import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
+import { SLOW_SECONDS } from '@imbachat/protocol/rooms/room-rights'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type ModeratedRoomView } from '../../api.ts'

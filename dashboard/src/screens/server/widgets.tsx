@@ -1,4 +1,4 @@
-import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget-limits'
+import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget/widget-limits'
 import { useSignal } from '@preact/signals'
 import { api, type ServerWidget, type WidgetQuotas } from '../../api.ts'
 import { common, formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'

@@ -1,4 +1,4 @@
-import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/site-sign-in-problems'
+import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/http/account/site-sign-in-problems'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, api } from '../../api.ts'
 import { common } from '../../i18n/index.ts'

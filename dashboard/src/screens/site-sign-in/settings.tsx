@@ -1,4 +1,4 @@
-import type { SiteRole } from '@imbachat/protocol/http/site-sign-in'
+import type { SiteRole } from '@imbachat/protocol/http/account/site-sign-in'
 import { useSignal } from '@preact/signals'
 import { api, type SiteSignInView } from '../../api.ts'
 import { formatAgo, formatDate } from '../../i18n/index.ts'

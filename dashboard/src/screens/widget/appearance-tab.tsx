@@ -1,4 +1,4 @@
-import { DENSITIES } from '@imbachat/protocol/branding'
+import { DENSITIES } from '@imbachat/protocol/brand/branding'
 import type { WidgetView } from '../../api.ts'
 
 import { Button } from '../../ui/button.tsx'

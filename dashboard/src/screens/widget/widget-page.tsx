@@ -1,4 +1,4 @@
-import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useEffect } from 'preact/hooks'
 import { api, onRoleLost, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'

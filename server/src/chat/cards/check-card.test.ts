@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { NO_RULES } from '@imbachat/protocol/rules'
+import { NO_RULES } from '@imbachat/protocol/moderation/rules'
 import { DEFAULT_SETTINGS, type Widget } from '../widget.ts'
 import { mustBeAllowed } from './check-card.ts'
 

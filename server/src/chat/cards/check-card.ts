@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { CardGiven } from '@imbachat/protocol/cards'
-import { originAllowed } from '@imbachat/protocol/origins'
+import type { CardGiven } from '@imbachat/protocol/messages/cards'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import { mustBeFitText } from '../../moderation/rules/fit-line.ts'
 import type { Widget } from '../widget.ts'
 

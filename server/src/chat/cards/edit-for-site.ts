@@ -1,5 +1,5 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
-import type { CardGiven } from '@imbachat/protocol/cards'
+import type { CardGiven } from '@imbachat/protocol/messages/cards'
 import { saidForUser } from '../../moderation/rules/fit-line.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'

@@ -1,5 +1,5 @@
 import type { HeldMessage, Message, OwnItem } from '@imbachat/protocol'
-import { ownCopies } from '@imbachat/protocol/own-copies'
+import { ownCopies } from '@imbachat/protocol/messages/own-copies'
 import type { ChatDeps } from '../chat-deps.ts'
 import { fromRow, markKey } from '../own-state/own-item.ts'
 import type { ChangeHeld } from '../ports.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
-import { contextGiven } from '@imbachat/protocol/context-given'
+import { contextGiven } from '@imbachat/protocol/rooms/context-given'
 import type { Clock } from '../clock.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { type KeyNotes, mustNotBeSuspended, type Widget, type WidgetReader } from '../widget.ts'

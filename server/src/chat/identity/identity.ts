@@ -1,4 +1,4 @@
-import type { ContextGiven } from '@imbachat/protocol/context-given'
+import type { ContextGiven } from '@imbachat/protocol/rooms/context-given'
 import type { PagePrincipal, UserPrincipal } from '../principal.ts'
 
 /** The content of a site's dialog permission token. */

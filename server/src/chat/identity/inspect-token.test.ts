@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
-import { tokenReport } from '@imbachat/protocol/http/site-checks'
+import { tokenReport } from '@imbachat/protocol/http/widget/site-checks'
 import fc from 'fast-check'
 import { manualClock } from '../manual-clock.ts'
 import { createIdentity } from './create-identity.ts'

@@ -1,6 +1,6 @@
 import { isGuestId, userId } from '@imbachat/protocol'
-import type { TokenReport } from '@imbachat/protocol/http/site-checks'
-import { relativeTime } from '@imbachat/protocol/relative-time'
+import type { TokenReport } from '@imbachat/protocol/http/widget/site-checks'
+import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import type { Widget } from '../widget.ts'
 import { type DecodedToken, decodeToken } from './decode-token.ts'
 import { likelyMistake } from './likely-mistake.ts'

@@ -1,6 +1,6 @@
 import { userId } from '@imbachat/protocol'
-import { contextGiven } from '@imbachat/protocol/context-given'
-import { relativeTime } from '@imbachat/protocol/relative-time'
+import { contextGiven } from '@imbachat/protocol/rooms/context-given'
+import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import { z } from 'zod'
 import { readShape } from '../../input/read-shape.ts'
 import type { Claims } from './decode-token.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { ENTITY_TYPES, type Entity } from '@imbachat/protocol'
-import { entityProblem, nested, normalEntities } from '@imbachat/protocol/entities'
-import { linkUrl } from '@imbachat/protocol/link-url'
+import { entityProblem, nested, normalEntities } from '@imbachat/protocol/messages/entities'
+import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import fc from 'fast-check'
 
 const [bold, italic, strike, code, pre, quote] = (['bold', 'italic', 'strike', 'code', 'pre', 'quote'] as const).map(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ChatError, clientId as clientIdSchema, type Entity, type Message } from '@imbachat/protocol'
-import { type CardGiven, cardOf } from '@imbachat/protocol/cards'
+import { type CardGiven, cardOf } from '@imbachat/protocol/messages/cards'
 import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
 import { mustBeAllowed } from '../cards/check-card.ts'

@@ -1,5 +1,5 @@
 import { ChatError, type Entity } from '@imbachat/protocol'
-import { entityProblem, normalEntities } from '@imbachat/protocol/entities'
+import { entityProblem, normalEntities } from '@imbachat/protocol/messages/entities'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { MessageParts } from '../ports.ts'
 import { mentionedIn } from './mentioned-in.ts'

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import type { Card, CardButton } from '@imbachat/protocol/cards'
+import type { Card, CardButton } from '@imbachat/protocol/messages/cards'
 import type { AppendMessage, AppendOutcome, ChangeOutcome, MessageParts } from './messages.ts'
 
 /** A press of a button as it was read; a message whose buttons changed meanwhile refuses it. */

@@ -1,5 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import type { HoldReason, ReportSource } from '@imbachat/protocol/moderation'
+import type { HoldReason, ReportSource } from '@imbachat/protocol/moderation/moderation'
 import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 

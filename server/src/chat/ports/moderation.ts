@@ -1,5 +1,5 @@
 import type { Message, ReportReason } from '@imbachat/protocol'
-import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { AppendOutcome, ChangeOutcome, MaskedText, MessageParts } from './messages.ts'
 import type { OwnItemRow } from './own-state.ts'
 

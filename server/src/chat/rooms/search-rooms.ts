@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import { matchesWords } from '@imbachat/protocol/matches-words'
+import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type { ChatDeps } from '../chat-deps.ts'
 import { pageOf } from '../cursor.ts'
 import type { UserPrincipal } from '../principal.ts'

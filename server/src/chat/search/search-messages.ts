@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import { ownCopies } from '@imbachat/protocol/own-copies'
+import { ownCopies } from '@imbachat/protocol/messages/own-copies'
 import type { ChatDeps } from '../chat-deps.ts'
 import { isHidden } from '../own-state/hidden.ts'
 import { fromRow } from '../own-state/own-item.ts'

@@ -1,4 +1,4 @@
-import { email as emailSchema, newPassword } from '@imbachat/protocol/http/session'
+import { email as emailSchema, newPassword } from '@imbachat/protocol/http/account/session'
 import { z } from 'zod'
 import { type Command, UsageError } from '../command.ts'
 import { withResources } from '../command-resources.ts'

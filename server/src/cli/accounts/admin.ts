@@ -1,4 +1,4 @@
-import { email as emailSchema } from '@imbachat/protocol/http/session'
+import { email as emailSchema } from '@imbachat/protocol/http/account/session'
 import { z } from 'zod'
 import type { Accounts } from '../../dashboard/accounts/accounts.ts'
 import { type Command, type CommandIo, type Given, UsageError } from '../command.ts'

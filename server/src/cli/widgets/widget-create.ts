@@ -1,4 +1,4 @@
-import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
+import { widgetCreate as schema } from '@imbachat/protocol/http/widget/widgets'
 import { widgetSnippet } from '../../dashboard/widgets/snippet.ts'
 import { accountIdOf } from '../accounts/account-of.ts'
 import type { Command } from '../command.ts'

@@ -1,4 +1,4 @@
-import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
+import { widgetCreate as schema } from '@imbachat/protocol/http/widget/widgets'
 import { z } from 'zod'
 import { importedKeys } from '../../dashboard/widgets/imported-keys.ts'
 import { continueWidgetIds } from '../../store/transfer/target.ts'

@@ -1,4 +1,4 @@
-import { pageQuery } from '@imbachat/protocol/http/widgets'
+import { pageQuery } from '@imbachat/protocol/http/widget/widgets'
 import type { Command } from '../command.ts'
 import { withResources } from '../command-resources.ts'
 import { byOptions } from '../values.ts'

@@ -1,4 +1,4 @@
-import type { WidgetKeys } from '@imbachat/protocol/http/widget-keys'
+import type { WidgetKeys } from '@imbachat/protocol/http/widget/widget-keys'
 import type { WidgetRecord } from '../../dashboard/widgets/widget-rows.ts'
 
 /** A widget as human-readable lines. */

@@ -1,4 +1,4 @@
-import { KEY_HOURS, KEY_KINDS, type KeyKind } from '@imbachat/protocol/http/widget-keys'
+import { KEY_HOURS, KEY_KINDS, type KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
 import { type Command, UsageError } from '../command.ts'
 import { withResources } from '../command-resources.ts'
 import { widgetIdOf } from '../values.ts'

@@ -1,4 +1,4 @@
-import { widgetChange } from '@imbachat/protocol/http/widgets'
+import { widgetChange } from '@imbachat/protocol/http/widget/widgets'
 import { type Command, UsageError } from '../command.ts'
 import { withResources } from '../command-resources.ts'
 import { seeHelp } from '../parse.ts'

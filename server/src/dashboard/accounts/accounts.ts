@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { AccountSafety } from '@imbachat/protocol/http/account-safety'
-import type { Account } from '@imbachat/protocol/http/session'
+import type { AccountSafety } from '@imbachat/protocol/http/account/account-safety'
+import type { Account } from '@imbachat/protocol/http/account/session'
 import type { Kysely } from 'kysely'
 import { createAttempts } from '../../chat/attempts.ts'
 import type { Clock } from '../../chat/clock.ts'

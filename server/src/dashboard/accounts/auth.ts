@@ -1,4 +1,4 @@
-import { PASSWORD_LENGTH } from '@imbachat/protocol/http/session'
+import { PASSWORD_LENGTH } from '@imbachat/protocol/http/account/session'
 import { betterAuth } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Kysely } from 'kysely'

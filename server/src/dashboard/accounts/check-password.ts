@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import { FIELD_PROBLEMS } from '@imbachat/protocol/field-problem'
-import { newPassword } from '@imbachat/protocol/http/session'
+import { FIELD_PROBLEMS } from '@imbachat/protocol/errors/field-problem'
+import { newPassword } from '@imbachat/protocol/http/account/session'
 
 /**
  * Words that people take when they have to think of a password, as they are typed without look-alikes. Those of the

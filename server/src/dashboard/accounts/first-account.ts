@@ -1,4 +1,4 @@
-import type { Account } from '@imbachat/protocol/http/session'
+import type { Account } from '@imbachat/protocol/http/account/session'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 

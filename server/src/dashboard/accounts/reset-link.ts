@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
-import type { Account } from '@imbachat/protocol/http/session'
+import type { Account } from '@imbachat/protocol/http/account/session'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { AccountDeps } from './accounts.ts'
 import { checkNewPassword } from './check-password.ts'

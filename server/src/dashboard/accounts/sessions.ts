@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { AccountSafety } from '@imbachat/protocol/http/account-safety'
+import type { AccountSafety } from '@imbachat/protocol/http/account/account-safety'
 import type { AccountDeps } from './accounts.ts'
 import { recoveryCodesLeft } from './two-factor.ts'
 

@@ -9,7 +9,7 @@ import type {
   ServerWidget,
   WidgetQuotas,
 } from '@imbachat/protocol/http/administration'
-import type { WidgetContents } from '@imbachat/protocol/http/widgets'
+import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import type { Expression, Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { CONNECT_ALPHABET, CONNECT_CODE_LENGTH, type Connection } from '@imbachat/protocol/http/connect'
+import { CONNECT_ALPHABET, CONNECT_CODE_LENGTH, type Connection } from '@imbachat/protocol/http/widget/connect'
 import type { Kysely } from 'kysely'
 import { createAttempts } from '../../chat/attempts.ts'
 import type { Clock } from '../../chat/clock.ts'

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { ConnectDeps } from './connect.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { SITE_SIGN_IN_PATH, type SiteRole, type SiteSignInView } from '@imbachat/protocol/http/site-sign-in'
+import { SITE_SIGN_IN_PATH, type SiteRole, type SiteSignInView } from '@imbachat/protocol/http/account/site-sign-in'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import {
   acceptToken,

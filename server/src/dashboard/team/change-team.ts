@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import { rolesToGive, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { rolesToGive, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustGive } from './roles.ts'
 import type { Member, TeamDeps } from './team.ts'

@@ -1,5 +1,5 @@
-import type { TeamInvite, TeamMember, TeamView } from '@imbachat/protocol/http/team'
-import { mayActAs, WIDGET_ROLES } from '@imbachat/protocol/widget-roles'
+import type { TeamInvite, TeamMember, TeamView } from '@imbachat/protocol/http/account/team'
+import { mayActAs, WIDGET_ROLES } from '@imbachat/protocol/http/widget/widget-roles'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { inScope, noSuchWidget } from '../widgets/scope.ts'
 import type { TeamDeps } from './team.ts'

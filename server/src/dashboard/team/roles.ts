@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import { mayActAs, rolesToGive, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, rolesToGive, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Kysely } from 'kysely'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema.ts'

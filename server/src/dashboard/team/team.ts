@@ -1,5 +1,5 @@
-import type { TeamInvite, TeamView } from '@imbachat/protocol/http/team'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { TeamInvite, TeamView } from '@imbachat/protocol/http/account/team'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { widgetChange } from '@imbachat/protocol/http/widgets'
+import type { widgetChange } from '@imbachat/protocol/http/widget/widgets'
 import type { z } from 'zod'
 import { definedOnly } from './create-widget.ts'
 import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { widgetCreate } from '@imbachat/protocol/http/widgets'
+import type { widgetCreate } from '@imbachat/protocol/http/widget/widgets'
 import type { z } from 'zod'
 import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
 import { freshApiLogin, freshKey } from './fresh-keys.ts'

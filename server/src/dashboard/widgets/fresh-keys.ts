@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const ALPHANUMERIC = `${LOWER}ABCDEFGHIJKLMNOPQRSTUVWXYZ`

@@ -1,4 +1,4 @@
-import type { KeyKind, KeyState, KeyStates, KeyUseName, WidgetKeys } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind, KeyState, KeyStates, KeyUseName, WidgetKeys } from '@imbachat/protocol/http/widget/widget-keys'
 import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
 import { liveKeys, liveRows, type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'

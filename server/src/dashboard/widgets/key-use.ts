@@ -1,4 +1,4 @@
-import type { KeyKind, KeyUseName } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind, KeyUseName } from '@imbachat/protocol/http/widget/widget-keys'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { keyMark } from '../../chat/identity/signing-keys.ts'

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
 import { freshKey } from './fresh-keys.ts'
 import { getWidget } from './get-widget.ts'
 import { keyPurpose } from './key-purpose.ts'

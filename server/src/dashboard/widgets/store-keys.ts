@@ -1,4 +1,4 @@
-import { KEY_KINDS, type KeyKind } from '@imbachat/protocol/http/widget-keys'
+import { KEY_KINDS, type KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
 import { keyPurpose } from './key-purpose.ts'
 import type { WidgetDeps } from './widgets.ts'
 

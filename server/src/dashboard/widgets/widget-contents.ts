@@ -1,4 +1,4 @@
-import type { WidgetContents } from '@imbachat/protocol/http/widgets'
+import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import { getWidget } from './get-widget.ts'
 import type { WidgetScope } from './scope.ts'
 import type { WidgetDeps } from './widgets.ts'

@@ -1,5 +1,5 @@
 import type { WidgetQuotas } from '@imbachat/protocol/http/administration'
-import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
 import type { Selectable } from 'kysely'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget, type WidgetSettings } from '../../chat/widget.ts'
 import type { Secrets } from '../../config/secrets.ts'

@@ -1,5 +1,5 @@
-import { KEY_HOURS, type KeyKind, type KeyStates, type WidgetKeys } from '@imbachat/protocol/http/widget-keys'
-import type { WidgetContents } from '@imbachat/protocol/http/widgets'
+import { KEY_HOURS, type KeyKind, type KeyStates, type WidgetKeys } from '@imbachat/protocol/http/widget/widget-keys'
+import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { WidgetMarks, WidgetReader } from '../../chat/widget.ts'

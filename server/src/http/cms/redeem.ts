@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { connectRedeem } from '@imbachat/protocol/http/connect'
+import { connectRedeem } from '@imbachat/protocol/http/widget/connect'
 import type { HttpEnv } from '../http-env.ts'
 import { bodyCap } from '../middleware/body-cap.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'

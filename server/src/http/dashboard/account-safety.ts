@@ -1,4 +1,4 @@
-import type { accountSafetyOperations } from '@imbachat/protocol/http/account-safety'
+import type { accountSafetyOperations } from '@imbachat/protocol/http/account/account-safety'
 import type { Acts } from './endpoint.ts'
 import { signedInAs } from './session.ts'
 

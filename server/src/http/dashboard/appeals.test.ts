@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { AppealView } from '@imbachat/protocol/http/reports'
+import type { AppealView } from '@imbachat/protocol/http/moderation/reports'
 import { sendAppeal } from '../../moderation/restrictions/appeal.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { BroadcastView } from '@imbachat/protocol/http/broadcasts'
+import type { BroadcastView } from '@imbachat/protocol/http/moderation/broadcasts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 const DAY_MS = 86_400_000

@@ -1,4 +1,4 @@
-import type { broadcastsOperations } from '@imbachat/protocol/http/broadcasts'
+import type { broadcastsOperations } from '@imbachat/protocol/http/moderation/broadcasts'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

@@ -1,4 +1,4 @@
-import type { connectOperations } from '@imbachat/protocol/http/connect'
+import type { connectOperations } from '@imbachat/protocol/http/widget/connect'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

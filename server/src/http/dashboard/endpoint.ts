@@ -1,5 +1,5 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
-import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-checks'
+import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'

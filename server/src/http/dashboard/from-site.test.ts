@@ -8,7 +8,7 @@ import {
   needsSession,
   type Operation,
 } from '@imbachat/protocol/http/dashboard'
-import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 const ADMIN = 'https://shop.example/admin'

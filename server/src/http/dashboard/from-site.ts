@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { SITE_SIGN_IN_PATH } from '@imbachat/protocol/http/site-sign-in'
-import type { SiteSignInProblem } from '@imbachat/protocol/site-sign-in-problems'
+import { SITE_SIGN_IN_PATH } from '@imbachat/protocol/http/account/site-sign-in'
+import type { SiteSignInProblem } from '@imbachat/protocol/http/account/site-sign-in-problems'
 import { z } from 'zod'
 import { createAttempts } from '../../chat/attempts.ts'
 import { SiteSignInRefused, widgetOf } from '../../dashboard/site-sign-in/sign-in-token.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, spyOn, test } from 'bun:test'
-import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/monitor'
+import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/moderation/monitor'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { sendMessage } from '../../chat/messages/send-message.ts'

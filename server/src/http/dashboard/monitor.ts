@@ -1,4 +1,4 @@
-import type { MonitorQuery, monitorOperations } from '@imbachat/protocol/http/monitor'
+import type { MonitorQuery, monitorOperations } from '@imbachat/protocol/http/moderation/monitor'
 import type { MonitorFilter } from '../../moderation/monitor/watched.ts'
 import type { Acts } from './endpoint.ts'
 

@@ -1,4 +1,4 @@
-import type { peopleOperations } from '@imbachat/protocol/http/people'
+import type { peopleOperations } from '@imbachat/protocol/http/moderation/people'
 import type { Acts } from './endpoint.ts'
 
 const personOf = (params: { widget_id: number }, { user_id }: { user_id: string }) => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { HeldFile } from '@imbachat/protocol/http/held-file'
-import type { TaskView } from '@imbachat/protocol/http/people'
-import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
+import type { TaskView } from '@imbachat/protocol/http/moderation/people'
+import type { ReportMessage, ReportView } from '@imbachat/protocol/http/moderation/reports'
 import { attachmentOf } from '../../chat/attachments/file.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 

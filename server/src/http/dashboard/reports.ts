@@ -1,4 +1,4 @@
-import type { reportsOperations } from '@imbachat/protocol/http/reports'
+import type { reportsOperations } from '@imbachat/protocol/http/moderation/reports'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

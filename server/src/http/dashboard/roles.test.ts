@@ -7,7 +7,7 @@ import {
   needsSession,
   type Operation,
 } from '@imbachat/protocol/http/dashboard'
-import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard

@@ -1,4 +1,4 @@
-import type { roomOperations } from '@imbachat/protocol/http/rooms'
+import type { roomOperations } from '@imbachat/protocol/http/moderation/rooms'
 import type { Acts } from './endpoint.ts'
 
 /** What is no number names no room. */

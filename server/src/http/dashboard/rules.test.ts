@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
-import type { RulesView } from '@imbachat/protocol/http/rules'
-import { NO_RULES, type RuleList } from '@imbachat/protocol/rules'
+import type { RulesView } from '@imbachat/protocol/http/moderation/rules'
+import { NO_RULES, type RuleList } from '@imbachat/protocol/moderation/rules'
 import { RE2JS } from 're2js'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 

@@ -1,4 +1,4 @@
-import type { rulesOperations } from '@imbachat/protocol/http/rules'
+import type { rulesOperations } from '@imbachat/protocol/http/moderation/rules'
 import { changesOf } from '../../dashboard/audit/changes-of.ts'
 import type { Acts } from './endpoint.ts'
 

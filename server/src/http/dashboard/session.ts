@@ -1,4 +1,4 @@
-import type { Account, Session, sessionOperations } from '@imbachat/protocol/http/session'
+import type { Account, Session, sessionOperations } from '@imbachat/protocol/http/account/session'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Acts, DashboardDeps } from './endpoint.ts'
 

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { siteCheckOperations } from '@imbachat/protocol/http/site-checks'
+import type { siteCheckOperations } from '@imbachat/protocol/http/widget/site-checks'
 import { inspectToken } from '../../chat/identity/inspect-token.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Widget } from '../../chat/widget.ts'

@@ -1,4 +1,4 @@
-import type { siteSignInOperations } from '@imbachat/protocol/http/site-sign-in'
+import type { siteSignInOperations } from '@imbachat/protocol/http/account/site-sign-in'
 import { changesOf } from '../../dashboard/audit/changes-of.ts'
 import type { Acts } from './endpoint.ts'
 import { signedInFromSite } from './session.ts'

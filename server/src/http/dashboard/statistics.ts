@@ -1,5 +1,5 @@
 import type { statisticsOperations } from '@imbachat/protocol/http/statistics'
-import { mayActAs } from '@imbachat/protocol/widget-roles'
+import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Acts } from './endpoint.ts'
 
 const DAY_MS = 24 * 3_600_000

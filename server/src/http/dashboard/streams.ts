@@ -1,7 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { MONITOR_STREAM, type MonitorQuery, monitorEvent, monitorQuery } from '@imbachat/protocol/http/monitor'
-import { MODERATION_STREAM, waiting } from '@imbachat/protocol/http/reports'
-import { widgetParams } from '@imbachat/protocol/http/widgets'
+import {
+  MONITOR_STREAM,
+  type MonitorQuery,
+  monitorEvent,
+  monitorQuery,
+} from '@imbachat/protocol/http/moderation/monitor'
+import { MODERATION_STREAM, waiting } from '@imbachat/protocol/http/moderation/reports'
+import { widgetParams } from '@imbachat/protocol/http/widget/widgets'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { DashboardPrincipal } from '../../chat/principal.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { AuditEntryView, TeamView } from '@imbachat/protocol/http/dashboard'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { INVITE_LIFETIME_MS } from '../../dashboard/team/invites.ts'
 import { type Asked, cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { teamOperations } from '@imbachat/protocol/http/team'
+import type { teamOperations } from '@imbachat/protocol/http/account/team'
 import type { Acts } from './endpoint.ts'
 import { signedInAs } from './session.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
-import type { ReportView, Waiting } from '@imbachat/protocol/http/reports'
+import type { ReportView, Waiting } from '@imbachat/protocol/http/moderation/reports'
 import { sendReport } from '../../moderation/reports/send-report.ts'
 import { sendAppeal } from '../../moderation/restrictions/appeal.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'

@@ -1,4 +1,4 @@
-import { oneKey, type widgetKeyOperations } from '@imbachat/protocol/http/widget-keys'
+import { oneKey, type widgetKeyOperations } from '@imbachat/protocol/http/widget/widget-keys'
 import type { Acts } from './endpoint.ts'
 
 /** What the server does for each operation. */

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { WidgetView, widgetOperations } from '@imbachat/protocol/http/widgets'
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { WidgetView, widgetOperations } from '@imbachat/protocol/http/widget/widgets'
 import { NO_WIDGET } from '../../dashboard/audit/audit.ts'
 import { changesOf } from '../../dashboard/audit/changes-of.ts'
 import type { WidgetChange } from '../../dashboard/widgets/change-widget.ts'

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { ChatError, ERRORS } from '@imbachat/protocol'
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import type { Context } from 'hono'
 import type { Upload } from '../../chat/attachments/file.ts'
 import { mustBeAllowedToUpload } from '../../chat/attachments/may-upload.ts'

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { ownBrand } from '@imbachat/protocol/branding'
-import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
-import type { ChatFrameConfig } from '@imbachat/protocol/page'
-import { brandOf } from '@imbachat/protocol/widget-looks'
+import { ownBrand } from '@imbachat/protocol/brand/branding'
+import { brandOf } from '@imbachat/protocol/brand/widget-looks'
+import { originAllowed, originRefusal } from '@imbachat/protocol/page/origins'
+import type { ChatFrameConfig } from '@imbachat/protocol/page/page-config'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Widget } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'

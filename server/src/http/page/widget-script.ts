@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import type { LoaderConfig } from '@imbachat/protocol/page'
-import { loaderLooks } from '@imbachat/protocol/widget-looks'
+import { loaderLooks } from '@imbachat/protocol/brand/widget-looks'
+import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'

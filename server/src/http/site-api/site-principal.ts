@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
 import { keyMark, mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 import type { SharedBuckets } from '../../chat/shared-rates.ts'

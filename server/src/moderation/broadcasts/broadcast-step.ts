@@ -1,5 +1,5 @@
 import { ChatError, isGuestUser } from '@imbachat/protocol'
-import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
+import type { BroadcastStop } from '@imbachat/protocol/moderation/broadcasts'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import type { Database } from '../../store/schema.ts'

@@ -1,5 +1,5 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
-import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
+import type { WatchedMessage } from '@imbachat/protocol/http/moderation/monitor'
 import type { AliasedExpression, Kysely, Selectable } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Database } from '../../store/schema.ts'

@@ -1,5 +1,5 @@
 import { ChatError, type Message } from '@imbachat/protocol'
-import type { MonitorEvent } from '@imbachat/protocol/http/monitor'
+import type { MonitorEvent } from '@imbachat/protocol/http/moderation/monitor'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'

@@ -1,5 +1,5 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
-import type { WatchedMessage, WhyHeld } from '@imbachat/protocol/http/monitor'
+import type { WatchedMessage, WhyHeld } from '@imbachat/protocol/http/moderation/monitor'
 import type { Kysely } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { cardsById } from '../../chat/users/user-card.ts'

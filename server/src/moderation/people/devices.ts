@@ -1,4 +1,4 @@
-import { type ConnectedDevice, connectedDevice, DEVICES_SHOWN } from '@imbachat/protocol/http/people'
+import { type ConnectedDevice, connectedDevice, DEVICES_SHOWN } from '@imbachat/protocol/http/moderation/people'
 import { z } from 'zod'
 import type { Bus } from '../../chat/bus.ts'
 import type { Nodes } from '../../dashboard/administration/nodes.ts'

@@ -1,4 +1,4 @@
-import type { PersonView } from '@imbachat/protocol/http/people'
+import type { PersonView } from '@imbachat/protocol/http/moderation/people'
 import { type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { HeldEntry } from '@imbachat/protocol/http/people'
+import type { HeldEntry } from '@imbachat/protocol/http/moderation/people'
 import { type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'

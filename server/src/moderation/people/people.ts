@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
-import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/moderation/people'
+import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { Kysely } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'

@@ -1,5 +1,5 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
-import type { PersonFile } from '@imbachat/protocol/http/people'
+import type { PersonFile } from '@imbachat/protocol/http/moderation/people'
 import { type SqlBool, sql } from 'kysely'
 import { type BlobFacts, HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file.ts'
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'

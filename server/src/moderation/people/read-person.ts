@@ -1,4 +1,4 @@
-import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/people'
+import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/moderation/people'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'

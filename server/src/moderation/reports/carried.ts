@@ -1,5 +1,5 @@
 import type { Message, UserCard } from '@imbachat/protocol'
-import { type Carried, MOST_NAMED } from '@imbachat/protocol/http/carried'
+import { type Carried, MOST_NAMED } from '@imbachat/protocol/http/moderation/carried'
 
 /** As a report keeps it: names of a notice's users are found when it is shown. */
 export type KeptParts = Omit<Carried, 'notice_users'>

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import { RESTRICTION_KINDS, type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation'
+import { RESTRICTION_KINDS, type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import type { HeldContent } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'

@@ -1,5 +1,5 @@
 import type { Attachment } from '@imbachat/protocol'
-import type { HeldFile } from '@imbachat/protocol/http/held-file'
+import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
 
 /** @param row as `held_message` has it */
 export function heldFilesOf(row: { attachments: string | null; forwarded: string | null }): HeldFile[] {

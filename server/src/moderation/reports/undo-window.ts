@@ -1,4 +1,4 @@
-import { UNDO_MS } from '@imbachat/protocol/moderation'
+import { UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 
 /** The dashboard counts the seconds down; an answer on its way is let through. */
 export const UNDO_GRACE_MS = 3_000

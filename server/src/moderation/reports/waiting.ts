@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { Waiting } from '@imbachat/protocol/http/reports'
+import type { Waiting } from '@imbachat/protocol/http/moderation/reports'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { AppealView } from '@imbachat/protocol/http/reports'
+import type { AppealView } from '@imbachat/protocol/http/moderation/reports'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { pageOf } from '../../chat/cursor.ts'

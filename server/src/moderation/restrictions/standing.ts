@@ -1,5 +1,5 @@
 import { ChatError, type OwnItem, type Restriction } from '@imbachat/protocol'
-import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { fromRow, type WholeStanding } from '../../chat/own-state/own-item.ts'
 import type { PutStanding } from '../../chat/ports.ts'

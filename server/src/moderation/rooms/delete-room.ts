@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { TaskView } from '@imbachat/protocol/http/people'
-import type { ModeratedRoomView } from '@imbachat/protocol/http/rooms'
+import type { TaskView } from '@imbachat/protocol/http/moderation/people'
+import type { ModeratedRoomView } from '@imbachat/protocol/http/moderation/rooms'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { publishJoinRequests } from '../../chat/rooms/joining/publish-join-requests.ts'

@@ -1,5 +1,5 @@
 import { ChatError, type MemberRole } from '@imbachat/protocol'
-import type { RoomMember } from '@imbachat/protocol/http/rooms'
+import type { RoomMember } from '@imbachat/protocol/http/moderation/rooms'
 import { type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { changeMembers } from '../../chat/rooms/members/change-members.ts'

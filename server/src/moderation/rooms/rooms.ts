@@ -1,6 +1,6 @@
 import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
-import type { TaskView } from '@imbachat/protocol/http/people'
-import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
+import type { TaskView } from '@imbachat/protocol/http/moderation/people'
+import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/moderation/rooms'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { pageOf } from '../../chat/cursor.ts'

@@ -1,4 +1,4 @@
-import { NO_RULES, type RuleList, type WidgetRules } from '@imbachat/protocol/rules'
+import { NO_RULES, type RuleList, type WidgetRules } from '@imbachat/protocol/moderation/rules'
 import QuickLRU from 'quick-lru'
 import { compilePattern, type Pattern } from './pattern.ts'
 import { indexWords, type WordIndex } from './word-list.ts'

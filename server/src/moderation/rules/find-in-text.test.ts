@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { NO_RULES, type WidgetRules } from '@imbachat/protocol/rules'
+import { NO_RULES, type WidgetRules } from '@imbachat/protocol/moderation/rules'
 import { findInText } from './find-in-text.ts'
 
 const withPatterns = (...entries: string[]): WidgetRules => ({

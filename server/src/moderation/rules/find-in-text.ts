@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ReportSource } from '@imbachat/protocol/moderation'
-import type { RuleAction, RuleList, WidgetRules } from '@imbachat/protocol/rules'
+import type { ReportSource } from '@imbachat/protocol/moderation/moderation'
+import type { RuleAction, RuleList, WidgetRules } from '@imbachat/protocol/moderation/rules'
 import type { Span } from '../masking/mask-text.ts'
 import { compiledRules } from './compiled-rules.ts'
 import { findWords, type Wanted } from './word-list.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { NO_RULES, type RuleAction } from '@imbachat/protocol/rules'
+import { NO_RULES, type RuleAction } from '@imbachat/protocol/moderation/rules'
 import { wordList } from '../../realtime/testing/chat-server.ts'
 import { isFitToShow } from './fit-line.ts'
 

@@ -1,5 +1,5 @@
 import { expect, spyOn, test } from 'bun:test'
-import { NO_RULES, type WidgetRules } from '@imbachat/protocol/rules'
+import { NO_RULES, type WidgetRules } from '@imbachat/protocol/moderation/rules'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { mustBePassed } from '../../chat/messages/check-message.ts'
 import { judgeMessage, judgementOf } from './judge-message.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { MessageAction, RuleAction } from '@imbachat/protocol/rules'
+import type { MessageAction, RuleAction } from '@imbachat/protocol/moderation/rules'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import type { Widget } from '../../chat/widget.ts'

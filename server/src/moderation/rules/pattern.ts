@@ -1,4 +1,4 @@
-import { RULE_LIMITS } from '@imbachat/protocol/rules'
+import { RULE_LIMITS } from '@imbachat/protocol/moderation/rules'
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
 import type { Span } from '../masking/mask-text.ts'
 

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { RuleFinding, RulesView } from '@imbachat/protocol/http/rules'
-import { RULE_LIMITS, type RuleAction, type RuleList, type WidgetRules } from '@imbachat/protocol/rules'
+import type { RuleFinding, RulesView } from '@imbachat/protocol/http/moderation/rules'
+import { RULE_LIMITS, type RuleAction, type RuleList, type WidgetRules } from '@imbachat/protocol/moderation/rules'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'

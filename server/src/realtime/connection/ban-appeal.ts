@@ -1,5 +1,5 @@
 import { ChatError, type Restriction } from '@imbachat/protocol'
-import { banAppeal } from '@imbachat/protocol/http/ban-appeal'
+import { banAppeal } from '@imbachat/protocol/http/moderation/ban-appeal'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { isNestedTooDeep } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'

@@ -1,4 +1,4 @@
-import { originAllowed as pageAllowed } from '@imbachat/protocol/origins'
+import { originAllowed as pageAllowed } from '@imbachat/protocol/page/origins'
 
 /**
  * May a page of this origin open a connection? The chat frame may, and so may pages of the widget's origins. A client

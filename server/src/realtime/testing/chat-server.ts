@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
-import type { RuleList, WidgetRules } from '@imbachat/protocol/rules'
+import type { RuleList, WidgetRules } from '@imbachat/protocol/moderation/rules'
 import { inProcessBus } from '../../bus/in-process.ts'
 import type { FileLimits } from '../../chat/attachments/files.ts'
 import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'

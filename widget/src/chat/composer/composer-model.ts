@@ -1,4 +1,4 @@
-import { isVisible } from '@imbachat/protocol/visible-text'
+import { isVisible } from '@imbachat/protocol/text/visible-text'
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'

@@ -1,4 +1,4 @@
-import { type Language, languages } from '@imbachat/protocol/languages'
+import { type Language, languages } from '@imbachat/protocol/phrases/languages'
 import { ALL_EMOJI, type Emoji } from './emoji-data.ts'
 
 /** Names of all emoji in one language, and what finds them. */

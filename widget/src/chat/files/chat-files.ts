@@ -1,4 +1,4 @@
-import type { ChatFrameConfig } from '@imbachat/protocol/page'
+import type { ChatFrameConfig } from '@imbachat/protocol/page/page-config'
 import type { OutgoingMessage } from '@imbachat/sdk'
 import { type Signal, signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'

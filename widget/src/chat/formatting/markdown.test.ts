@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { ENTITY_TYPES, type Entity } from '@imbachat/protocol'
-import { entityProblem, normalEntities } from '@imbachat/protocol/entities'
+import { entityProblem, normalEntities } from '@imbachat/protocol/messages/entities'
 import fc from 'fast-check'
 import { readTyped } from './markdown.ts'
 import { parseMarkdown } from './parse-markdown.ts'

@@ -1,5 +1,5 @@
 import type { Entity } from '@imbachat/protocol'
-import { isVisible } from '@imbachat/protocol/visible-text'
+import { isVisible } from '@imbachat/protocol/text/visible-text'
 import { type Formatted, parseMarkdown } from './parse-markdown.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Entity } from '@imbachat/protocol'
-import { normalEntities } from '@imbachat/protocol/entities'
-import { linkUrl } from '@imbachat/protocol/link-url'
+import { normalEntities } from '@imbachat/protocol/messages/entities'
+import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import { GUARD } from './guard.ts'
 
 /** A text without markup, and its formatting. */

@@ -1,6 +1,6 @@
 import type { Entity } from '@imbachat/protocol'
-import { entityProblem, normalEntities } from '@imbachat/protocol/entities'
-import { linkUrl } from '@imbachat/protocol/link-url'
+import { entityProblem, normalEntities } from '@imbachat/protocol/messages/entities'
+import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import type { Formatted } from './parse-markdown.ts'
 
 /** Longest HTML that is read, characters: a whole spreadsheet is pasted as plain text. */

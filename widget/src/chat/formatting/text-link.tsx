@@ -1,4 +1,4 @@
-import { linkUrl } from '@imbachat/protocol/link-url'
+import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import { type ComponentChildren, render } from 'preact'
 import { useWritingContext } from '../composer/writing-context.ts'
 import { ChatFrameContext, useViewContext } from '../core/view-context.ts'

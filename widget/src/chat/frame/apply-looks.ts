@@ -1,5 +1,5 @@
-import { brandStyle } from '@imbachat/protocol/brand-tokens'
-import { isFont } from '@imbachat/protocol/branding'
+import { brandStyle } from '@imbachat/protocol/brand/brand-tokens'
+import { isFont } from '@imbachat/protocol/brand/branding'
 import type { Looks } from '../../bridge/messages.ts'
 
 const fonts: FontFace[] = []

@@ -1,4 +1,4 @@
-import { matchesWords } from '@imbachat/protocol/matches-words'
+import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomFilter, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { rest } from '../bundles/views.ts'

@@ -1,4 +1,4 @@
-import { signInAddress } from '@imbachat/protocol/sign-in-url'
+import { signInAddress } from '@imbachat/protocol/page/sign-in-url'
 import { useLaterContext } from '../core/view-context.ts'
 
 /** The way to the site's sign-in, for the page around the chat; nothing if no sign-in is configured. */

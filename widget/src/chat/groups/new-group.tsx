@@ -1,4 +1,4 @@
-import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/room-rights'
+import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/rooms/room-rights'
 import type { RequestErrorCode, UserCard } from '@imbachat/sdk'
 import { groupActs } from '@imbachat/sdk/group-acts'
 import { computed, type Signal, useSignal } from '@preact/signals'

@@ -1,4 +1,4 @@
-import type { Language } from '@imbachat/protocol/languages'
+import type { Language } from '@imbachat/protocol/phrases/languages'
 import { writing } from '../composer/phrases.ts'
 import { files } from '../files/phrases.ts'
 import { firstView } from '../frame/phrases.ts'

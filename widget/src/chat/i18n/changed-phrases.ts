@@ -1,4 +1,4 @@
-import { type PhraseChanges, withChanges } from '@imbachat/protocol/phrase-changes'
+import { type PhraseChanges, withChanges } from '@imbachat/protocol/phrases/phrase-changes'
 import { computed } from '@preact/signals'
 import type { Phrases } from './phrases-for.ts'
 import { withErrorTexts } from './with-error-texts.ts'

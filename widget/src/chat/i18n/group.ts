@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language, languages } from '@imbachat/protocol/languages'
+import { LANGUAGES, type Language, languages } from '@imbachat/protocol/phrases/languages'
 import { compile, type Message, type ValuesIn } from './message.ts'
 
 /** One text in every language, as an ICU message; without one of them it does not compile. */

@@ -1,4 +1,4 @@
-import { languages } from '@imbachat/protocol/languages'
+import { languages } from '@imbachat/protocol/phrases/languages'
 import { firstIn, laterIn } from './catalog.ts'
 import type { CatalogUrls } from './phrases-for.ts'
 

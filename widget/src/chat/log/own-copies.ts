@@ -1,4 +1,4 @@
-import { ownCopies } from '@imbachat/protocol/own-copies'
+import { ownCopies } from '@imbachat/protocol/messages/own-copies'
 import type { HeldMessage, Message } from '@imbachat/sdk'
 
 /**

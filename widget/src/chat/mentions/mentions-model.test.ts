@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { languages } from '@imbachat/protocol/languages'
+import { languages } from '@imbachat/protocol/phrases/languages'
 import { laterIn } from '../i18n/catalog.ts'
 import { ALL_LABELS, beginningAt, findMentions } from './mentions-model.ts'
 

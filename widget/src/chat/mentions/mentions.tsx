@@ -1,4 +1,4 @@
-import { matchesWords } from '@imbachat/protocol/matches-words'
+import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type { UserCard } from '@imbachat/sdk'
 import { peopleActs } from '@imbachat/sdk/people-acts'
 import { useSignal } from '@preact/signals'

@@ -1,5 +1,5 @@
-import { matchesWords } from '@imbachat/protocol/matches-words'
-import { isVisible } from '@imbachat/protocol/visible-text'
+import { matchesWords } from '@imbachat/protocol/text/matches-words'
+import { isVisible } from '@imbachat/protocol/text/visible-text'
 import type { Message, RoomSummary } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'

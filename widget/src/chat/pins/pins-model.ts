@@ -1,4 +1,4 @@
-import { ownCopies } from '@imbachat/protocol/own-copies'
+import { ownCopies } from '@imbachat/protocol/messages/own-copies'
 import type { Message } from '@imbachat/sdk'
 import { openPins } from '@imbachat/sdk/pins'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'

@@ -1,4 +1,4 @@
-import { MUTED_FOREVER } from '@imbachat/protocol/muted'
+import { MUTED_FOREVER } from '@imbachat/protocol/rooms/muted'
 import type { RoomSummary } from '@imbachat/sdk'
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { safetyActs } from '@imbachat/sdk/safety-acts'

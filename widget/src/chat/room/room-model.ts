@@ -1,4 +1,4 @@
-import { isPresent } from '@imbachat/protocol/membership'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type {
   ChatClient,
   Message,

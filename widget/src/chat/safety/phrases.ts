@@ -1,4 +1,4 @@
-import { LANGUAGES } from '@imbachat/protocol/languages'
+import { LANGUAGES } from '@imbachat/protocol/phrases/languages'
 import { type Group, sameInAll } from '../i18n/group.ts'
 
 /** The phrases of blocks, reports and settings; fetched with the views that show them. */

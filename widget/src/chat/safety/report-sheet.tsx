@@ -1,4 +1,4 @@
-import { REPORT_COMMENT_MAX, REPORT_REASONS, type ReportReason } from '@imbachat/protocol/reports'
+import { REPORT_COMMENT_MAX, REPORT_REASONS, type ReportReason } from '@imbachat/protocol/moderation/reports'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'

@@ -1,6 +1,6 @@
 import type { Restriction } from '@imbachat/protocol'
-import { APPEAL_MAX } from '@imbachat/protocol/moderation'
-import { isVisible } from '@imbachat/protocol/visible-text'
+import { APPEAL_MAX } from '@imbachat/protocol/moderation/moderation'
+import { isVisible } from '@imbachat/protocol/text/visible-text'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs, sendBanAppeal } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'

@@ -1,4 +1,4 @@
-import type { Language } from '@imbachat/protocol/languages'
+import type { Language } from '@imbachat/protocol/phrases/languages'
 
 /** A conversation that nobody had, in the language of the preview. */
 export interface SampleLines {

@@ -1,6 +1,6 @@
 import type { Message, ReplyTo, RequestInput, RequestName, RoomSummary, UserCard } from '@imbachat/protocol'
-import type { Language } from '@imbachat/protocol/languages'
-import { messageFrom, SAMPLE_READY, type SamplePhrases } from '@imbachat/protocol/preview'
+import { messageFrom, SAMPLE_READY, type SamplePhrases } from '@imbachat/protocol/page/preview'
+import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { ConnectedClientOptions, ConnectionState } from '@imbachat/sdk'
 import { ChatRequestError, observable } from '@imbachat/sdk/core'
 import { signal } from '@preact/signals'

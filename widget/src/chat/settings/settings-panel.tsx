@@ -1,4 +1,4 @@
-import { languages } from '@imbachat/protocol/languages'
+import { languages } from '@imbachat/protocol/phrases/languages'
 import { DEFAULT_USER_SETTINGS, type UserSettings, type UserSettingsPatch } from '@imbachat/protocol/user-settings'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs } from '@imbachat/sdk/safety-acts'

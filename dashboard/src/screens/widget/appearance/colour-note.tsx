@@ -1,5 +1,5 @@
-import { type Ground, paletteTokens } from '@imbachat/protocol/brand-tokens'
-import { contrast, isColour, textOn } from '@imbachat/protocol/colours'
+import { type Ground, paletteTokens } from '@imbachat/protocol/brand/brand-tokens'
+import { contrast, isColour, textOn } from '@imbachat/protocol/brand/colours'
 import type { WidgetView } from '../../../api.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Swatch } from '../../../ui/form/swatch.tsx'

@@ -1,7 +1,7 @@
-import { type Language, languages } from '@imbachat/protocol/languages'
-import { WINDOW_PLACE } from '@imbachat/protocol/own-window-phrases'
-import { phrasesIn } from '@imbachat/protocol/phrase-changes'
-import { windowPhrasesIn } from '@imbachat/protocol/window-phrases'
+import { type Language, languages } from '@imbachat/protocol/phrases/languages'
+import { WINDOW_PLACE } from '@imbachat/protocol/phrases/own-window-phrases'
+import { phrasesIn } from '@imbachat/protocol/phrases/phrase-changes'
+import { windowPhrasesIn } from '@imbachat/protocol/phrases/window-phrases'
 
 /** Addresses of the chat's own catalogs; the bundler puts them here. */
 declare const PHRASE_CATALOGS: Readonly<Record<Language, readonly [first: string, later: string]>>

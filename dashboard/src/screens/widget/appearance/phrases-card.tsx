@@ -1,5 +1,5 @@
-import { LANGUAGES, type Language, languages } from '@imbachat/protocol/languages'
-import { keepsValues, PHRASE_MAX, type PhraseChanges, usableChanges } from '@imbachat/protocol/phrase-changes'
+import { LANGUAGES, type Language, languages } from '@imbachat/protocol/phrases/languages'
+import { keepsValues, PHRASE_MAX, type PhraseChanges, usableChanges } from '@imbachat/protocol/phrases/phrase-changes'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { common, language as reader } from '../../../i18n/index.ts'

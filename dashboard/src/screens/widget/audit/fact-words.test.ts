@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
-import { reportsOperations } from '@imbachat/protocol/http/reports'
-import { MESSAGE_ACTIONS, RULE_ACTIONS } from '@imbachat/protocol/rules'
+import { reportsOperations } from '@imbachat/protocol/http/moderation/reports'
+import { MESSAGE_ACTIONS, RULE_ACTIONS } from '@imbachat/protocol/moderation/rules'
 
 // the catalogs begin with the browser's language
 Object.defineProperty(navigator, 'languages', { value: ['en'], configurable: true })

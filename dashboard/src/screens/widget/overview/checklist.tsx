@@ -1,5 +1,5 @@
-import { originAllowed } from '@imbachat/protocol/origins'
-import { mayActAs } from '@imbachat/protocol/widget-roles'
+import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import type { ComponentChildren } from 'preact'
 import type { OverviewView, WidgetView } from '../../../api.ts'
 import { formatAgo, formatDate } from '../../../i18n/index.ts'

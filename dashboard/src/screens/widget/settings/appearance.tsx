@@ -1,4 +1,4 @@
-import { LANGUAGES, languages } from '@imbachat/protocol/languages'
+import { LANGUAGES, languages } from '@imbachat/protocol/phrases/languages'
 
 import { Card } from '../../../ui/card.tsx'
 import { SelectField } from '../../../ui/form/field.tsx'

@@ -1,4 +1,4 @@
-import { LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbachat/protocol/branding'
+import { LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbachat/protocol/brand/branding'
 
 import { Card } from '../../../ui/card.tsx'
 import { Field, TextField } from '../../../ui/form/field.tsx'

@@ -1,4 +1,4 @@
-import { isColour } from '@imbachat/protocol/colours'
+import { isColour } from '@imbachat/protocol/brand/colours'
 
 import { Field, useErrorOf } from '../../../ui/form/field.tsx'
 import { ColourNote } from '../appearance/colour-note.tsx'

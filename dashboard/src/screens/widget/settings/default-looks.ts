@@ -1,5 +1,5 @@
-import { DEFAULT_BRAND } from '@imbachat/protocol/branding'
-import { DEFAULT_PLACEMENT } from '@imbachat/protocol/placement'
+import { DEFAULT_BRAND } from '@imbachat/protocol/brand/branding'
+import { DEFAULT_PLACEMENT } from '@imbachat/protocol/brand/placement'
 import type { WidgetView } from '../../../api.ts'
 
 export type Looks = Pick<

@@ -1,4 +1,4 @@
-import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget-limits'
+import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget/widget-limits'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber } from '../../../i18n/index.ts'

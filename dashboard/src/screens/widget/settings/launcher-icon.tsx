@@ -1,5 +1,5 @@
-import { LAUNCHER_ICONS, type LauncherIcon } from '@imbachat/protocol/branding'
-import { LAUNCHER_SHAPES } from '@imbachat/protocol/launcher-style'
+import { LAUNCHER_ICONS, type LauncherIcon } from '@imbachat/protocol/brand/branding'
+import { LAUNCHER_SHAPES } from '@imbachat/protocol/brand/launcher-style'
 import { useId } from 'preact/hooks'
 
 import type { SettingsForm } from './fields.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { widgetSettings } from '@imbachat/protocol/http/widget-settings'
+import { widgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import { isAbout, type SETTING_PLACES, SETTING_WORDS } from './setting-places.ts'
 
 const names = Object.keys(widgetSettings.shape) as (keyof typeof SETTING_PLACES)[]

@@ -1,4 +1,4 @@
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed } from '@imbachat/protocol/page/origins'
 import { untracked, useSignal, useSignalEffect } from '@preact/signals'
 import { api, type WidgetView } from '../../../api.ts'
 import { common, formatAgo } from '../../../i18n/index.ts'

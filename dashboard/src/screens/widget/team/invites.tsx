@@ -1,4 +1,4 @@
-import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useSignal } from '@preact/signals'
 import { api, type TeamInvite } from '../../../api.ts'
 import { formatDate, language } from '../../../i18n/index.ts'

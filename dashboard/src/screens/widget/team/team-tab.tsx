@@ -1,4 +1,4 @@
-import { mayActAs, rolesToGive, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { mayActAs, rolesToGive, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useSignal } from '@preact/signals'
 import { api, type TeamMember, type TeamView } from '../../../api.ts'
 import { formatDate } from '../../../i18n/index.ts'

@@ -1,6 +1,6 @@
 import { ChatError, type DialogContext } from '@imbachat/protocol'
-import type { ContextGiven } from '@imbachat/protocol/context-given'
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed } from '@imbachat/protocol/page/origins'
+import type { ContextGiven } from '@imbachat/protocol/rooms/context-given'
 import { fitLine, lineByPolicy } from '../../../moderation/rules/fit-line.ts'
 import type { DialogPermission } from '../../identity/identity.ts'
 import type { WidgetReader } from '../../widget.ts'

@@ -1,5 +1,5 @@
 import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imbachat/protocol'
-import type { ContextGiven } from '@imbachat/protocol/context-given'
+import type { ContextGiven } from '@imbachat/protocol/rooms/context-given'
 import { isNewUser } from '../../../moderation/rules/judge-message.ts'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { widgetOf } from '../../messages/check-message.ts'

@@ -1,5 +1,5 @@
 import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
-import { matchesWords } from '@imbachat/protocol/matches-words'
+import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { settingsOf } from '../../messages/check-message.ts'
 import type { ListedRoom } from '../../ports.ts'

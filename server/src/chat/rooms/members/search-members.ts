@@ -1,5 +1,5 @@
 import { isGuestId, type UserCard } from '@imbachat/protocol'
-import { matchesWords } from '@imbachat/protocol/matches-words'
+import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { settingsOf } from '../../messages/check-message.ts'
 import type { UserPrincipal } from '../../principal.ts'

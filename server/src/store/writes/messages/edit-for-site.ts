@@ -1,4 +1,4 @@
-import type { Card } from '@imbachat/protocol/cards'
+import type { Card } from '@imbachat/protocol/messages/cards'
 import type { Kysely } from 'kysely'
 import type { ChangeOutcome, EditForSite, MessageParts, PostNotice, PostNoticeOutcome } from '../../../chat/ports.ts'
 import { editedParts, MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../../rows.ts'

@@ -1,4 +1,4 @@
-import type { Card } from '@imbachat/protocol/cards'
+import type { Card } from '@imbachat/protocol/messages/cards'
 import type { Kysely } from 'kysely'
 import type { PressButton, PressOutcome } from '../../../chat/ports.ts'
 import { type MessageRow, partsOf, storedParts, toMessage, whyBlocked } from '../../rows.ts'

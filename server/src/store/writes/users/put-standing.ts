@@ -1,4 +1,4 @@
-import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { Kysely } from 'kysely'
 import {
   GOOD_STANDING,

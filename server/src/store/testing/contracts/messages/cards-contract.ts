@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import type { Card, CardButton } from '@imbachat/protocol/cards'
+import type { Card, CardButton } from '@imbachat/protocol/messages/cards'
 import type { ChatStore, PressOutcome } from '../../../../chat/ports.ts'
 import { type InADialog, inADialog } from '../../in-a-dialog.ts'
 import type { OpenedStore } from '../chat-store-contract.ts'

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { notice } from '../../shapes.ts'
+
+/** Users of a notice that are named. */
+export const MOST_NAMED = 10
+
+/** What a message carries beside its text and the names of its files, for moderators. What is absent is not there. */
+export const carried = z
+  .object({
+    card: z
+      .object({ title: z.string().nullable(), buttons: z.array(z.string()).describe('labels') })
+      .exactOptional()
+      .describe('of the site; its text and picture are those of the message'),
+    forwarded_from: z.string().exactOptional().describe('name of the user who wrote it first'),
+    link: z.object({ title: z.string(), url: z.string() }).exactOptional().describe('the preview that is shown'),
+    notice: notice.exactOptional().describe('a change of the room, or words of the site'),
+    notice_users: z.array(z.string()).exactOptional().describe('names of the users of the notice, at most 10'),
+  })
+  .meta({ id: 'Carried' })
+export interface Carried extends z.output<typeof carried> {}

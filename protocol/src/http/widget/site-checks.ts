@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { userId } from '../../ids.ts'
+import { DASHBOARD_API, operations } from '../operation.ts'
+import { friendsUrl, searchUsersUrl, usersInfoUrl } from './site-address.ts'
+import { widgetParams } from './widgets.ts'
+
+/**
+ * Something worth telling an owner: a stable code to translate by, its English sentence, and what the sentence was
+ * filled with.
+ */
+const finding = z.object({
+  code: z.string(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+/** What a call of the Users info URL came to, told so that its owner knows what to do. */
+export const connectionReport = z
+  .object({
+    ok: z.boolean(),
+    problem: z.string().nullable().describe('stable code of what is wrong; null: nothing'),
+    message: z.string().describe('the same in plain words'),
+    params: finding.shape.params.describe('what `message` was filled with, to translate it by `problem`'),
+    url: z.string().nullable().describe('what was called'),
+    status: z.int().nullable().describe('HTTP status of the answer; null: none came'),
+    elapsed_ms: z.int().nullable(),
+    body_start: z.string().nullable().describe('the first characters of an answer that could not be used'),
+    users: z
+      .array(
+        z.object({
+          user_id: z.string(),
+          name: z.string(),
+          avatar_url: z.string().nullable(),
+          profile_url: z.string().nullable(),
+        }),
+      )
+      .describe('what the site told'),
+    warnings: z.array(finding).describe('what works but should be put right'),
+  })
+  .meta({ id: 'ConnectionReport' })
+
+export type ConnectionReport = z.output<typeof connectionReport>
+
+/** What a pasted token is worth to this widget. */
+export const tokenReport = z
+  .object({
+    ok: z.boolean(),
+    problem: z.string().nullable().describe('error code that a page with this token would get; null: it is accepted'),
+    message: z.string().describe('the same in plain words'),
+    mistake: finding
+      .nullable()
+      .describe('what was probably done wrong when the token was made; null: nothing, or no guess'),
+    checks: z
+      .array(
+        finding.extend({ passed: z.boolean().nullable().describe('null: an earlier failure left nothing to look at') }),
+      )
+      .describe('every rule of a token, in the order they are applied'),
+    user_id: z.string().nullable(),
+    guest: z.boolean().describe('accepted, but as a visitor who is not logged in'),
+    expires_at: z.int().nullable().describe('milliseconds since 1970'),
+    signed_with: z.enum(['current', 'previous']).nullable().describe('which of the live secret keys signed it'),
+    header: z.string().nullable().describe('its first part, decoded'),
+    payload: z.string().nullable().describe('its second part, decoded'),
+  })
+  .meta({ id: 'TokenReport' })
+
+export type TokenReport = z.output<typeof tokenReport>
+
+/** How the last calls of the Users info URL went, by the chat itself. */
+export const siteStatus = z
+  .object({
+    last_success_at: z.int().nullable().describe('milliseconds since 1970; null: none since the server started'),
+    last_failure: z
+      .object({
+        at: z.int().describe('milliseconds since 1970'),
+        since: z.int().describe('when the first failure in this row was, milliseconds since 1970'),
+        count: z.int().describe('failures in a row'),
+        problem: z.string().describe('stable code'),
+        message: z.string(),
+      })
+      .nullable()
+      .describe('null: the last call went well, or none was made'),
+  })
+  .meta({ id: 'SiteStatus' })
+
+export type SiteStatus = z.output<typeof siteStatus>
+
+export const siteCheckOperations = operations(DASHBOARD_API, {
+  'site.connection_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/connection-test',
+    summary: 'Call the Users info URL for one user and tell what came back',
+    access: 'admin',
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({
+      user_id: userId,
+      users_info_url: usersInfoUrl.optional().describe('try this one instead of the stored'),
+    }),
+    result: z.object({ report: connectionReport }),
+  },
+  'site.search_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/search-test',
+    summary: 'Call a URL of people search and tell what came back',
+    access: 'admin',
+    bySite: false,
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({
+      search_users_url: searchUsersUrl,
+      query: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+    }),
+    result: z.object({ report: connectionReport }),
+  },
+  'site.friends_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/friends-test',
+    summary: "Call a URL of a user's friends and tell what came back",
+    access: 'admin',
+    bySite: false,
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({ friends_url: friendsUrl, user_id: userId }),
+    result: z.object({ report: connectionReport }),
+  },
+  'site.token_test': {
+    method: 'post',
+    path: '/widgets/{widget_id}/token-test',
+    summary: 'Read a user token and tell what is wrong with it',
+    access: 'admin',
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({ token: z.string().max(8192, 'must have at most 8192 characters') }),
+    result: z.object({ report: tokenReport }),
+  },
+  'site.status': {
+    method: 'get',
+    path: '/widgets/{widget_id}/site-status',
+    summary: 'How the last calls to the site went',
+    access: 'viewer',
+    params: widgetParams,
+    result: z.object({ status: siteStatus }),
+  },
+})

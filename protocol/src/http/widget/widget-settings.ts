@@ -1,0 +1,328 @@
+import { z } from 'zod'
+import {
+  DEFAULT_BRAND,
+  DENSITIES,
+  type Density,
+  isFont,
+  LAUNCHER_ICONS,
+  LAUNCHER_TEXT_MAX,
+  RADIUS_MAX,
+  TITLE_MAX,
+} from '../../brand/branding.ts'
+import { isColour } from '../../brand/colours.ts'
+import { DEFAULT_PLACEMENT } from '../../brand/placement.ts'
+import { signInAddress } from '../../page/sign-in-url.ts'
+import { type Language, languages } from '../../phrases/languages.ts'
+import { PHRASE_MAX, PHRASES_MAX_CHARS, type PhraseChanges } from '../../phrases/phrase-changes.ts'
+import { ATTACHMENT_KINDS, type AttachmentKind } from '../../shapes.ts'
+import { friendsUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
+import { WIDGET_LIMITS } from './widget-limits.ts'
+
+/** Where contact details are masked. */
+export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
+
+/** What a widget has while its owner has not chosen otherwise. */
+export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
+  message_max_chars: 10_000,
+  users_ttl_seconds: 300,
+  messages_per_minute: 60,
+  dialogs: 'open',
+  rooms: 'open',
+  reactions: true,
+  forwarding: true,
+  edit_minutes: 0,
+  delete_minutes: 0,
+  edit_history: false,
+  mask_contacts: 'off',
+  link_previews: true,
+  card_origins: [],
+  directory: true,
+  files: true,
+  file_max_mb: 50,
+  file_kinds: [...ATTACHMENT_KINDS],
+  files_quota_mb: 0,
+  theme: 'default',
+  position: 'right',
+  language: null,
+  search_users_url: null,
+  friends_url: null,
+  page_rooms: false,
+  page_elements: true,
+  preview: true,
+  accent: DEFAULT_BRAND.accent,
+  background: null,
+  text: null,
+  bubble: null,
+  dark_accent: null,
+  dark_background: null,
+  dark_text: null,
+  dark_bubble: null,
+  font: null,
+  density: DEFAULT_BRAND.density,
+  launcher_icon: DEFAULT_BRAND.launcherIcon,
+  launcher_text: DEFAULT_BRAND.launcherText,
+  title: DEFAULT_BRAND.title,
+  radius: DEFAULT_BRAND.radius,
+  ...DEFAULT_PLACEMENT,
+  phrases: {},
+  guests: 'none',
+  guest_messages_per_minute: 10,
+  sign_in_url: null,
+}
+
+/** One line that the owner writes for visitors. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !/\p{C}/u.test(text), 'Must be one line of readable text')
+    .nullable()
+
+const pixels = (name: keyof typeof DEFAULT_PLACEMENT, description: string) =>
+  z
+    .int()
+    .min(WIDGET_LIMITS[name].min)
+    .max(WIDGET_LIMITS[name].max)
+    .meta({ description: `${description}, pixels`, default: DEFAULT_PLACEMENT[name] })
+
+/** Texts by the phrase's place in the chat's catalog. The chat passes over those that it can't use. */
+const phrases = z
+  .partialRecord(
+    z.enum(languages),
+    z.record(
+      z.string().regex(/^\w{1,40}(\.\w{1,40}){0,4}$/, 'must be the name of a phrase'),
+      z
+        .string()
+        .trim()
+        .min(1, 'must not be empty')
+        .max(PHRASE_MAX, `must have at most ${PHRASE_MAX} characters`)
+        .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must be one line of text'),
+    ),
+  )
+  .refine(
+    (all) => JSON.stringify(all).length <= PHRASES_MAX_CHARS,
+    `must have at most ${PHRASES_MAX_CHARS} characters in all`,
+  )
+
+/** @param what beside its default, the chat's own */
+const colour = (what: string) =>
+  z
+    .string()
+    .refine(isColour, 'Must be a color such as #0f766e')
+    .nullable()
+    .meta({ description: `${what}, #rrggbb; null: the chat's own`, default: null })
+
+/** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
+export const widgetSettings = z
+  .strictObject({
+    message_max_chars: z
+      .int()
+      .min(WIDGET_LIMITS.message_max_chars.min)
+      .max(WIDGET_LIMITS.message_max_chars.max)
+      .meta({ description: 'Longest message, in characters (UTF-16 units)', default: 10_000 }),
+    users_ttl_seconds: z.int().min(WIDGET_LIMITS.users_ttl_seconds.min).max(WIDGET_LIMITS.users_ttl_seconds.max).meta({
+      description: "Seconds a user's name and avatar are used before the site is asked for them again",
+      default: 300,
+    }),
+    messages_per_minute: z
+      .int()
+      .min(WIDGET_LIMITS.messages_per_minute.min)
+      .max(WIDGET_LIMITS.messages_per_minute.max)
+      .meta({
+        description: 'Messages a user may send a minute; a third of it may come at once',
+        default: 60,
+      }),
+    dialogs: z.enum(['open', 'request', 'friends', 'permitted']).meta({
+      description:
+        'Who may begin a dialog: open, anyone can message anyone; request, the same, but each first message is a ' +
+        "request; friends, friends of the site; permitted, only with the site's dialog permission token",
+      default: 'open',
+    }),
+    rooms: z.enum(['open', 'site']).meta({
+      description: 'Who may create groups and channels: open, every user; site, only users that the site calls admin',
+      default: 'open',
+    }),
+    mask_contacts: z.enum(CONTACT_POLICIES).meta({
+      description:
+        'Phone numbers, e-mail addresses, links and names in messengers are masked before a message is stored: ' +
+        'off, never; until_accepted, in requests and closed groups that wait for an answer; dialogs, in every dialog ' +
+        'and closed group',
+      default: 'off',
+    }),
+    link_previews: z.boolean().meta({
+      description: 'The server fetches the page of a link in a message, and the chat shows its title and picture',
+      default: true,
+    }),
+    card_origins: z
+      .array(siteOrigin)
+      .max(50, 'must have at most 50 entries')
+      .meta({
+        description:
+          "Origins that buttons of the site's messages may open and their pictures may come from, beside the " +
+          "widget's own origins; https://*.shop.example is every subdomain",
+        default: [],
+      }),
+    reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
+    forwarding: z.boolean().meta({ description: 'Users may forward messages', default: true }),
+    edit_minutes: z.int().min(WIDGET_LIMITS.edit_minutes.min).max(WIDGET_LIMITS.edit_minutes.max).meta({
+      description: 'Minutes for which users may edit a message; 0: no limit',
+      default: 0,
+    }),
+    delete_minutes: z.int().min(WIDGET_LIMITS.delete_minutes.min).max(WIDGET_LIMITS.delete_minutes.max).meta({
+      description: 'Minutes for which users may delete a message for everyone; 0: no limit',
+      default: 0,
+    }),
+    edit_history: z.boolean().meta({
+      description: 'Members of a room see what an edited message said before; only edits from now on are kept',
+      default: false,
+    }),
+    directory: z.boolean().meta({ description: 'Users find public rooms with a title in a directory', default: true }),
+    files: z.boolean().meta({ description: 'Users may send files, pictures and voice messages', default: true }),
+    file_max_mb: z
+      .int()
+      .min(WIDGET_LIMITS.file_max_mb.min)
+      .max(WIDGET_LIMITS.file_max_mb.max)
+      .meta({ description: 'Largest file, in megabytes; the server may have a lower limit', default: 50 }),
+    file_kinds: z
+      .array(z.enum(ATTACHMENT_KINDS))
+      .refine((kinds) => new Set(kinds).size === kinds.length, 'Must name each kind once')
+      .meta({ description: 'Kinds of files that users may send', default: [...ATTACHMENT_KINDS] }),
+    files_quota_mb: z.int().min(WIDGET_LIMITS.files_quota_mb.min).max(WIDGET_LIMITS.files_quota_mb.max).meta({
+      description: 'Megabytes that the files of this widget may take; 0: as many as the server allows',
+      default: 0,
+    }),
+    theme: z
+      .enum(['default', 'dark', 'auto'])
+      .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
+    position: z.enum(['right', 'left']).meta({ description: 'Side of the page for the button', default: 'right' }),
+    language: z.enum(languages).nullable().meta({
+      description: "Language of the chat when the page names none; null follows the visitor's browser",
+      default: null,
+    }),
+    search_users_url: searchUsersUrl.nullable().meta({
+      description:
+        "Where the server searches the site's users; {query} marks the place of the text; null: it finds those " +
+        "of the user's own dialogs",
+      default: null,
+    }),
+    friends_url: friendsUrl.nullable().meta({
+      description: "Where the server asks for a user's friends; {user_id} marks the place of the id; null: nowhere",
+      default: null,
+    }),
+    page_rooms: z.boolean().meta({
+      description:
+        'Elements with data-imbachat-room, and <imba-room> with pipe or user, open conversations: rooms are made ' +
+        'when missing, and signed-in visitors of the page join them; false: only calls of scripts do',
+      default: false,
+    }),
+    page_elements: z.boolean().meta({
+      description: 'Pages may show the chat by <imba-inbox>, <imba-room> and <imba-unread>; false: only by calls',
+      default: true,
+    }),
+    preview: z.boolean().meta({
+      description: 'While the window is closed, a new message is shown beside the launcher for some seconds',
+      default: true,
+    }),
+    accent: colour('Accent colour'),
+    background: colour('Background, lightened until text can be read'),
+    text: colour('Colour of text, darkened until it can be read'),
+    bubble: colour("Bubbles of the user's own messages"),
+    dark_accent: colour('Accent colour of the dark theme; without it the accent'),
+    dark_background: colour('Background of the dark theme, darkened until text can be read'),
+    dark_text: colour('Colour of text in the dark theme, lightened until it can be read'),
+    dark_bubble: colour("Bubbles of the user's own messages in the dark theme"),
+    font: z.string().refine(isFont, 'Must be the name of one font: letters, digits, spaces').nullable().meta({
+      description: "Font that visitors' devices have or the page gives; null: the device's own",
+      default: null,
+    }),
+    density: z.enum(DENSITIES).meta({ description: 'Room between rows and messages', default: 'comfortable' }),
+    launcher_icon: z.enum(LAUNCHER_ICONS).meta({ description: 'Picture on the launcher', default: 'chat' }),
+    launcher_text: line(LAUNCHER_TEXT_MAX).meta({
+      description: `Words beside the launcher's picture, up to ${LAUNCHER_TEXT_MAX} characters`,
+      default: null,
+    }),
+    title: line(TITLE_MAX).meta({
+      description: `Title of the window, up to ${TITLE_MAX} characters; null: "Chat" in the visitor's language`,
+      default: null,
+    }),
+    guests: z.enum(['none', 'read', 'write']).meta({
+      description: 'What visitors who are not signed in may do: nothing, read public rooms, write there under a name',
+      default: 'none',
+    }),
+    guest_messages_per_minute: z
+      .int()
+      .min(WIDGET_LIMITS.guest_messages_per_minute.min)
+      .max(WIDGET_LIMITS.guest_messages_per_minute.max)
+      .meta({ description: 'Messages a guest may send a minute', default: 10 }),
+    sign_in_url: z
+      .string()
+      .refine((url) => signInAddress(url) !== null, 'Must begin with https://, http:// or /')
+      .nullable()
+      .meta({ description: "Where visitors sign in: an address, or a path on the page's site", default: null }),
+    radius: z.int().min(0).max(RADIUS_MAX).meta({ description: 'Radius of corners, pixels', default: 16 }),
+    launcher_side: pixels('launcher_side', 'From the side of the page to the launcher'),
+    launcher_bottom: pixels('launcher_bottom', 'From the bottom of the page to the launcher'),
+    window_width: pixels('window_width', 'Width of the window'),
+    window_height: pixels('window_height', 'Height of the window, where the screen is high enough'),
+    phrases: phrases.meta({
+      description: "The owner's own words in the place of the chat's, by language and phrase",
+      default: {},
+    }),
+  })
+  .meta({ id: 'WidgetSettings' })
+
+export interface WidgetSettings {
+  message_max_chars: number
+  users_ttl_seconds: number
+  messages_per_minute: number
+  dialogs: 'open' | 'request' | 'friends' | 'permitted'
+  rooms: 'open' | 'site'
+  mask_contacts: (typeof CONTACT_POLICIES)[number]
+  link_previews: boolean
+  card_origins: string[]
+  reactions: boolean
+  forwarding: boolean
+  edit_minutes: number
+  delete_minutes: number
+  edit_history: boolean
+  directory: boolean
+  files: boolean
+  file_max_mb: number
+  file_kinds: AttachmentKind[]
+  files_quota_mb: number
+  theme: 'default' | 'dark' | 'auto'
+  position: 'right' | 'left'
+  language: Language | null
+  search_users_url: string | null
+  friends_url: string | null
+  page_rooms: boolean
+  page_elements: boolean
+  preview: boolean
+  accent: string | null
+  background: string | null
+  text: string | null
+  bubble: string | null
+  dark_accent: string | null
+  dark_background: string | null
+  dark_text: string | null
+  dark_bubble: string | null
+  font: string | null
+  density: Density
+  launcher_icon: (typeof LAUNCHER_ICONS)[number]
+  launcher_text: string | null
+  title: string | null
+  radius: number
+  launcher_side: number
+  launcher_bottom: number
+  window_width: number
+  window_height: number
+  phrases: PhraseChanges
+  guests: 'none' | 'read' | 'write'
+  guest_messages_per_minute: number
+  sign_in_url: string | null
+}
+
+/** Some of the settings: the named ones change, the others stay. */
+export const widgetSettingsPatch = widgetSettings.partial().meta({ id: 'WidgetSettingsPatch' })

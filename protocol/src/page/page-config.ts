@@ -1,0 +1,79 @@
+import type { Brand } from '../brand/branding.ts'
+import type { PhraseChanges } from '../phrases/phrase-changes.ts'
+import type { OwnWindowPhrases } from '../phrases/window-phrases.ts'
+import type { AttachmentKind } from '../shapes.ts'
+
+/** What the widget's owner set and the page's options may override. */
+export interface PageSettings {
+  theme: 'default' | 'dark' | 'auto'
+  position: 'right' | 'left'
+  /** `en`, `ru`; null follows the browser */
+  language: string | null
+}
+
+/** What the server writes into the widget script. */
+export interface LoaderConfig extends PageSettings {
+  widgetId: number
+  /** origin of the chat server, exact */
+  chatOrigin: string
+  /** the loader's second script, fetched with the frame */
+  windowUrl: string
+  /** last part of the address of the frame's page; absent: `frame` */
+  framePage?: string
+  /** what is in the page's markup names public rooms, which its visitors join; absent: only calls do */
+  pageRooms?: true
+  /** absent: custom elements show the chat */
+  pageElements?: false
+  /** what of the brand is not the default; absent: nothing */
+  brand?: Partial<Brand>
+  /** the launcher's style that comes of it */
+  style?: string
+  /** the words on it */
+  label?: string | null
+  /** the owner's words for the launcher and its window; absent: none */
+  phrases?: OwnWindowPhrases
+}
+
+/** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */
+export interface ChatFrameConfig {
+  widgetId: number
+  /** origins of pages that may embed this widget, as `originAllowed` reads them */
+  origins: string[]
+  settings: PageSettings & {
+    message_max_chars: number
+    guests: 'none' | 'read' | 'write'
+    sign_in_url: string | null
+    preview: boolean
+    reactions: boolean
+    forwarding: boolean
+    /** for how long users may edit a message, and delete one for everyone; 0: no limit */
+    edit_minutes: number
+    delete_minutes: number
+    /** users see what an edited message said before */
+    edit_history: boolean
+    /** users begin dialogs themselves; else the site's pages do */
+    dialogs: boolean
+    /** users make groups */
+    rooms: boolean
+    /** users find public rooms */
+    directory: boolean
+    /** null: users send no files here */
+    files: { max_bytes: number; kinds: AttachmentKind[] } | null
+  }
+  /** the page is no frame: it shows the chat alone, and looks so */
+  fullPage?: Partial<Brand>
+  /** the owner's words in the place of the chat's; absent: none */
+  phrases?: PhraseChanges
+  /** the frame stands in the dashboard's preview: it shows a sample conversation and opens no connection */
+  sample?: true
+  /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
+  workerUrl: string
+  /** the frame's scripts on demand */
+  scripts: { page: string; rest: string }
+  /** style sheet of what the frame shows on demand */
+  laterStyles: string
+  /** scripts of the languages other than English: of the first view, and of the rest */
+  catalogs: Record<string, [first: string, later: string]>
+  /** the server's version, for bug reports */
+  version: string
+}

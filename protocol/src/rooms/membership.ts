@@ -1,0 +1,4 @@
+import type { MemberState } from '../shapes.ts'
+
+/** Is the user in the room? It is in their list then, and they may read it, also while they wait for an answer. */
+export const isPresent = ({ state }: { state: MemberState }): boolean => state !== 'left' && state !== 'banned'
