@@ -9,6 +9,7 @@ import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
 import { NODE_LINES, nodeOf } from '../checks/node.ts'
 import { run } from '../checks/programs.ts'
+import { apiReport } from './api-report.ts'
 
 // the compiler writes the types, which takes a while on a busy machine
 setDefaultTimeout(90_000)
@@ -158,6 +159,14 @@ describe('the types of the installed package', () => {
     const done = spawnSync(tsc, [...strict, ...options, 'typed.ts'], { cwd: project, encoding: 'utf8' })
     expect([done.stdout, done.status]).toEqual(['', 0])
   })
+})
+
+test('sdk/api.md is what the packed SDK exports', async () => {
+  const kept = await Bun.file(join(root, 'sdk', 'api.md')).text()
+  const packed = apiReport(join(project, 'node_modules', '@imbachat', 'sdk'))
+  const how = 'The interface of the SDK changed. Run `bun tools/sdk-package/write-api-report.ts`, read the difference'
+  if (packed !== kept) console.error(`${how}, and say in CHANGELOG.md what programs have to change.`)
+  expect(packed.split('\n')).toEqual(kept.split('\n'))
 })
 
 test('packing again gives the same files, and each of them is there', () => {
