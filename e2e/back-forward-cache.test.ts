@@ -79,7 +79,7 @@ describe.each([
   ['a worker', watchReturn],
   ['a tab that leads', withoutWorker],
 ])('a page out of the back/forward cache, by %s', (_where, prepare) => {
-  scene('TABS-9 shows what was said meanwhile, also by the next page, sends once and counts right', async (stage) => {
+  scene('TABS-9 a page that comes back shows what was said meanwhile, sends once and counts right', async (stage) => {
     const [anna, boris, carla] = [stage.person('Anna'), stage.person('Boris'), stage.person('Carla')]
     const { browser } = await keepingBrowser()
     const beside = await browser.newContext()
@@ -112,7 +112,7 @@ describe.each([
     await right.sees('one', 'two', 'from the next page', 'meanwhile', 'welcome back', 'thank you')
   })
 
-  scene('TABS-9 is there beside a tab that wrote and read meanwhile', async (stage) => {
+  scene('TABS-9 a page that comes back is there beside a tab that wrote and read meanwhile', async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const { browser } = await keepingBrowser()
     const beside = await browser.newContext()

@@ -55,7 +55,7 @@ describe('the script of a DEV_ID that is not there', () => {
     },
   )
 
-  test('never runs code from its address', async () => {
+  test('the script of a DEV_ID that is not there never runs code from its address', async () => {
     const answer = await fetch(`${world.chatUrl}/imbachat/v1/${encodeURIComponent('");alert(1);("</script>')}/widget`)
     const said: string[] = []
     new Function('console', 'alert', await answer.text())({ error: (text: string) => said.push(text) }, () => {
@@ -179,7 +179,7 @@ describe('a message', () => {
     expect(await writer.refusal('message.send', send(text))).toMatchObject({ code, field: 'text' })
   })
 
-  test('of 64 KiB is refused before it is read, and the connection stays open', async () => {
+  test('a message of 64 KiB is refused before it is read, and the connection stays open', async () => {
     const frame = JSON.stringify({ t: 'message.send', id: 1_000_000, ...send('x'.repeat(64 * 1024)) })
     expect(await writer.answerTo(frame)).toMatchObject({ code: 'frame_too_large' })
     await writer.settled()
@@ -227,14 +227,14 @@ describe('a frame', () => {
 })
 
 describe('paging', () => {
-  test('before the first message is an empty page, after the last the newest', async () => {
+  test('a page before the first message is empty, and one after the last is the newest', async () => {
     const page = await writer.request('messages.list', { room_id: roomId, before_seq: 1 })
     expect(page.messages).toEqual([])
     const beyond = await writer.request('messages.list', { room_id: roomId, before_seq: 1_000_000_000, limit: 1 })
     expect(beyond.messages).toMatchObject([{ seq: page.last_seq }])
   })
 
-  test('from a rev that never existed is a resync', async () => {
+  test('a sync from a rev that never existed is a resync', async () => {
     expect(await writer.request('messages.sync', { room_id: roomId, rev: 1_000_000_000 })).toMatchObject({
       kind: 'resync',
     })
@@ -255,7 +255,7 @@ describe('paging', () => {
 })
 
 describe('a dialog', () => {
-  test('with oneself', async () => {
+  test('a dialog with oneself is refused', async () => {
     const me = person(world.demo, 'Narcissus')
     const socket = await signIn(world, world.token(me.id))
     for (const id of [me.id, String(me.id)]) {
@@ -267,7 +267,7 @@ describe('a dialog', () => {
     socket.close()
   })
 
-  test('with a user that the site does not know', async () => {
+  test('a dialog with a user that the site does not know is refused', async () => {
     for (const id of [987_654_321, 'nobody']) {
       expect(await writer.refusal('dialog.open', { user_id: id })).toMatchObject({
         code: 'user_unknown',
@@ -286,7 +286,7 @@ describe('a dialog', () => {
     },
   )
 
-  test('with a permission that is not valid', async () => {
+  test('a dialog with a permission that is not valid is refused', async () => {
     const { id } = person(world.demo, 'Author')
     for (const permission of ['', 'garbage', world.token(id)]) {
       expect(await writer.refusal('dialog.open', { user_id: id, permission })).toMatchObject({

@@ -66,7 +66,7 @@ const imbachat = (...args: string[]) =>
   })
 
 describe('npm start', () => {
-  test('creates what is missing and prints where to click; the second start is quick and keeps all data', async () => {
+  test('npm start creates what is missing and prints where to click; a second one keeps all data', async () => {
     const first = await start()
     expect([...first.links.keys()]).toEqual([
       'Demo, two users side by side',
@@ -196,7 +196,7 @@ describe.each(Object.entries(LAUNCHERS))('%s', (_name, command) => {
 })
 
 describe('the command line beside a running server', () => {
-  test('makes a widget that the server knows at once, with an account and tokens that it accepts', async () => {
+  test('the command line makes a widget, an account and tokens that a running server accepts', async () => {
     await start()
     const origin = 'https://shop.example'
     const created = await imbachat('widget', 'create', '--name', 'Shop', '--origin', origin, '--json')
@@ -238,7 +238,7 @@ describe('the installation', () => {
     JSON.stringify({ name: 'copy', version: '1.0.0', lockfileVersion: 3, packages })
   const go = () => runToEnd(['node', join(copy, 'bin', 'start.mjs')], {})
 
-  test('is used as it is when npm never ran Bun’s own install script', async () => {
+  test('the installation is used as it is when npm never ran Bun’s own install script', async () => {
     write('package-lock.json', lock({}))
     write('node_modules/.package-lock.json', lock({}))
     write('node_modules/bun/bin/bun.exe', 'echo "Error: the postinstall script was not run" >&2\nexit 1\n')
@@ -248,7 +248,7 @@ describe('the installation', () => {
     expect(await go()).toEqual({ code: 0, output: `started by Bun ${Bun.version}\n` })
   })
 
-  test('is brought by npm when it is not what the lock file names, and a failure of that is shown', async () => {
+  test('npm renews an installation that the lock file does not name, and a failure is shown', async () => {
     write('package.json', '{"name": "copy", "private": true, "version": "1.0.0", "dependencies": {"gone": "1.0.0"}}')
     write('package-lock.json', lock({ 'node_modules/gone': { version: '1.0.0', integrity: 'sha512-x' } }))
     write('node_modules/.package-lock.json', lock({}))

@@ -537,12 +537,12 @@ describe("REST-1 a site's server", () => {
   }
   const keyOf = async (widgetId: number) => (await world.app.widgets.find(widgetId))?.secretKeys[0]
 
-  test.each(siteOperationIds)('without a key: %s', async (id) => {
+  test.each(siteOperationIds)("a site's server without a key is refused: %s", async (id) => {
     expect((await call(id, world.widgetId, undefined)).code).toBe('not_authenticated')
     await expectUntouched()
   })
 
-  test.each(siteOperationIds)("with another widget's key: %s", async (id) => {
+  test.each(siteOperationIds)("a site's server with another widget's key is refused: %s", async (id) => {
     expect((await call(id, world.widgetId, await keyOf(otherWidget.id))).code).toBe('not_authenticated')
     const { code, text } = await call(id, otherWidget.id, await keyOf(otherWidget.id))
     expect(code ?? 'own').toBe(SITE_API[id].elsewhere)

@@ -93,7 +93,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await wordpress?.stop()
   })
 
-  test('SITE-4 SITE-8 is connected by one code from the dashboard', async () => {
+  test('SITE-4 SITE-8 a WordPress is connected by one code from the dashboard', async () => {
     dashboard = await newPage()
     await dashboard.goto(`${world.chatUrl}/dashboard/widgets/${widgetId}/install?kind=wordpress&step=code`)
     await dashboard.getByLabel('Email').fill('harbour@shop.example')
@@ -137,7 +137,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(widget?.usersInfoUrl).toBe(`${wordpress.url}/?rest_route=/imbachat/v1/users/{ids}`)
   })
 
-  test('lets two of its users talk, under the names that the site shows', async () => {
+  test('a WordPress with our plugin lets two of its users talk, under the names that the site shows', async () => {
     const post = wordpress.php(
       `echo wp_insert_post(['post_title' => 'Harbour news', 'post_status' => 'publish', 'post_author' => 1,
         'post_content' => '[imbachat_message user="${users.anna}"] [imbachat_message user="${users.anna}" text="Ask Anna"]']);`,
@@ -163,7 +163,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await shot(anna.page, 'anna-answers')
   })
 
-  test('shows the whole chat and a public room inside its pages, by block and shortcode', async () => {
+  test('a WordPress with our plugin shows the whole chat and a public room by block and shortcode', async () => {
     const block = `<!-- wp:imbachat-widget/public-chat-block {"chatName":"Quay talk","chatSlug":"quay-talk","height":500} /-->`
     const post = wordpress.php(
       `echo wp_insert_post(['post_title' => 'Quay', 'post_status' => 'publish', 'post_author' => 1, 'post_content' => '${block}']);`,
@@ -185,7 +185,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await shot(anna.page, 'whole-chat')
   })
 
-  test('offers its blocks in the editor, with fields for name and slug', async () => {
+  test('a WordPress with our plugin offers blocks in the editor, with fields for name and slug', async () => {
     await admin.goto(`${wordpress.url}/wp-admin/post-new.php`)
     await admin.waitForFunction(
       () => 'wp' in window && document.querySelector('.block-editor-writing-flow, [name="editor-canvas"]'),
@@ -203,7 +203,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await shot(admin, 'block-editor')
   })
 
-  test('shows the whole chat in BuddyPress’ Messages tab, and a button on pages of other members', () => {
+  test('BuddyPress with our plugin has the whole chat in Messages, and a button on pages of members', () => {
     const buddyPress = `function bp_is_my_profile() { return $GLOBALS['mine']; } function bp_is_active($part) { return false; }
       function bp_displayed_user_id() { return ${users.anna}; } function bp_core_load_template($name) { do_action('bp_template_content'); }
       function bp_core_new_nav_item($item) { echo $item['slug'], ' '; ($item['screen_function'])(); }
@@ -221,7 +221,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(other).not.toContain('chat_messages')
   })
 
-  test('speaks the language of the site, in each that the chat has', () => {
+  test('our plugin speaks the language of the site, in each that the chat has', () => {
     const folder = join(wordpress.folder, 'wp-content', 'mu-plugins')
     mkdirSync(folder)
     const buttons = {
@@ -239,7 +239,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('SITE-11 keeps its keys out of pages and out of every request’s memory', async () => {
+  test('SITE-11 WordPress with our plugin keeps keys out of pages and out of every request’s memory', async () => {
     const { secretKey, apiPassword } = await keys()
     const settings = await admin.content()
     const page = await (await fetch(wordpress.url)).text()
@@ -253,7 +253,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(['off', 'no']).toContain(wordpress.php(autoload))
   })
 
-  test('answers the chat server with names as people read them, and nobody without its password', async () => {
+  test('a WordPress with our plugin gives names as people read them, and only for its password', async () => {
     const answer = await ask(`users/${users.tom},${users.anna},999`)
     expect(answer.status).toBe(200)
     expect((await answer.json()) as unknown).toMatchObject([
@@ -274,12 +274,12 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     }
   })
 
-  test('answers the chat server also where WordPress has application passwords in use', async () => {
+  test('a WordPress with application passwords in use still answers the chat server', async () => {
     wordpress.php(`WP_Application_Passwords::create_new_application_password(1, ['name' => 'an app']);`)
     expect((await ask(`users/${users.tom}`)).status).toBe(200)
   })
 
-  test('takes the credentials where Apache hands them on under another name', () => {
+  test('a WordPress takes the credentials where Apache hands them on under another name', () => {
     const asked = (name: string) =>
       wordpress.php(
         `$known = imbachat_connection(); $_SERVER['${name}'] = 'Basic ' . base64_encode($known['api_login'] . ':' . $known['api_password']);
@@ -290,7 +290,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(asked('HTTP_ACCEPT')).toBe('401')
   })
 
-  test('gives a token to the user whose page asks, and none to visitors, other sites and programs', async () => {
+  test('a WordPress gives a token to the user whose page asks, none to visitors and other sites', async () => {
     const tokenUrl = `${wordpress.url}/?rest_route=/imbachat/v1/token`
     const asked = (headers: Record<string, string>) => fetch(tokenUrl, { method: 'POST', headers })
     expect(await (await asked({ origin: wordpress.url })).json()).toEqual({ token: null })
@@ -306,14 +306,14 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(claims).toMatchObject({ user_id: 1, exp: claims.iat + 3600 })
   })
 
-  test('closes the sync route of the earlier plugin, which gave the Secret key to anyone', () => {
+  test('our plugin closes the sync route of the earlier one, which gave the Secret key to anyone', () => {
     const routes = `add_action('rest_api_init', fn() => register_rest_route('imbachat/v1', '/sync', ['methods' => 'POST',
       'callback' => fn() => 'the secret', 'permission_callback' => '__return_true']));
       echo rest_do_request(new WP_REST_Request('POST', '/imbachat/v1/sync'))->get_status();`
     expect(wordpress.php(routes)).toBe('404')
   })
 
-  test('SITE-21 gives everybody the same page, so that no cache shows one user’s chat to another', async () => {
+  test('SITE-21 WordPress gives everybody the same page, so no cache shows a user’s chat to another', async () => {
     const cookie = (await admin.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
     const dataOf = async (headers: Record<string, string>) =>
       /window\.imbachatPage=(.*?);\n/.exec(await (await fetch(wordpress.url, { headers })).text())?.[1] ?? ''
@@ -328,7 +328,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
   /** A page without any of the plugin's elements; the start page shows all posts. */
   let plain = ''
 
-  test('SITE-22 ends the chat of a user who signs out, in all tabs, and shows visitors where they sign in', async () => {
+  test('SITE-22 signing out of WordPress ends the chat in all tabs, and visitors see where to sign in', async () => {
     const post = { post_title: 'Plain', post_status: 'publish', post_author: 1, post_content: 'Nothing here' }
     const fields = Object.entries(post).map(([name, value]) => `'${name}' => '${value}'`)
     plain = `${wordpress.url}/?p=${wordpress.php(`echo wp_insert_post([${fields.join(', ')}]);`)}`
@@ -359,7 +359,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await shot(page, 'visitor')
   })
 
-  test('SITE-22 ends the chat of a user who is deleted', async () => {
+  test('SITE-22 deleting a user in WordPress ends their chat', async () => {
     const eve = wordpress.addUser({ login: 'eve', name: 'Eve' })
     const page = await newPage()
     await signInToWordPress(page, 'eve')
@@ -370,7 +370,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await visitor.chat.getByText('Your session has expired').first().waitFor()
   })
 
-  test('SITE-23 exports what the chat server gets of a user, and erases the user there', async () => {
+  test('SITE-23 WordPress exports what the chat server gets of a user, and erases the user there', async () => {
     const exported = wordpress.php(`echo json_encode(imbachat_export_personal_data('anna@harbour.example'));`)
     expect(exported).toContain('anna@harbour.example')
     expect(JSON.parse(exported)).toMatchObject({ done: true, data: [{ group_id: 'imbachat' }] })
@@ -391,7 +391,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     })
   })
 
-  test('forgets its keys when it is disconnected, and everything when it is deleted', async () => {
+  test('our plugin forgets its keys when it is disconnected, and everything when it is deleted', async () => {
     await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=imbachat`)
     await admin.getByRole('button', { name: 'Disconnect' }).click()
     await admin.getByText('The keys were deleted from this site').waitFor()
@@ -407,7 +407,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     ).toBe('0')
   })
 
-  test('leaves no warning of PHP behind', async () => {
+  test('our plugin leaves no warning of PHP behind', async () => {
     const log = Bun.file(join(wordpress.folder, 'wp-content', 'debug.log'))
     expect((await log.exists()) ? await log.text() : '').not.toContain('plugins/self-hosted-user-chat/')
   })

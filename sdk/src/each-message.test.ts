@@ -46,7 +46,7 @@ function start(botId: string) {
 }
 
 describe('LIFE-23 eachMessage', () => {
-  test('brings each message once and in order, over pages, restarts and a server that was away', async () => {
+  test('eachMessage brings each message once and in order, over pages, restarts and outages', async () => {
     const { botId, say } = await pair()
     await say(...numbered(1, 120))
     const first = start(botId)
@@ -66,7 +66,7 @@ describe('LIFE-23 eachMessage', () => {
     await second.end()
   }, 60_000)
 
-  test('leaves out notices, deleted messages and the bot’s own, and reads of rooms that it did not know', async () => {
+  test('eachMessage leaves out notices, deleted and own messages, and reads rooms that are new to it', async () => {
     const { botId, user, view, say } = await pair()
     await say('kept', 'deleted')
     await view.delete(2)
@@ -82,7 +82,7 @@ describe('LIFE-23 eachMessage', () => {
     await bot.end()
   }, 30_000)
 
-  test('brings a message again when handling it failed, in its place, while other rooms go on', async () => {
+  test('eachMessage brings a message again in its place if handling failed, while other rooms go on', async () => {
     const { botId, say } = await pair()
     const other = chat.client(`other${users}`)
     const { room_id } = await other.openDialog(botId)
@@ -106,7 +106,7 @@ describe('LIFE-23 eachMessage', () => {
     ])
   }, 30_000)
 
-  test('gives a message the same replyId again, under which a reply is stored once', async () => {
+  test('eachMessage gives a message the same replyId again, under which a reply is stored once', async () => {
     const { botId, roomId, view, say } = await pair()
     await say('one', 'two')
     // as after a crash between a reply and its receipt: both begin at the same place
@@ -129,7 +129,7 @@ describe('LIFE-23 eachMessage', () => {
     }
   }, 30_000)
 
-  test('goes on with the next connection after the server refused to list rooms', async () => {
+  test('eachMessage goes on with the next connection after the server refused to list rooms', async () => {
     const server = scriptedServer()
     let listed = 0
     server.script['rooms.list'] = ({ frame, reply, fail }) => {

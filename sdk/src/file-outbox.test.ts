@@ -59,7 +59,7 @@ function start(runtime: string, program: string, env: Record<string, string> = {
 }
 
 describe('LIFE-22 the outbox in a folder', () => {
-  test('has what was put and not removed, in order, for the next client of its owner alone', async () => {
+  test('the outbox in a folder keeps what waits, in order, for the next client of its owner alone', async () => {
     const open = fileOutbox(newFolder())
     const [one, two, three] = ['one', 'two', 'three'].map(written) as [
       OutgoingMessage,
@@ -77,7 +77,7 @@ describe('LIFE-22 the outbox in a folder', () => {
     expect(await (await open(OWNER)).all()).toEqual([one, failed])
   })
 
-  test('is used by one client at a time; a process that was killed does not hold it', async () => {
+  test('the outbox in a folder is used by one client at a time, and a killed process does not hold it', async () => {
     const folder = newFolder()
     const first = await fileOutbox(folder)(OWNER)
     await expect(fileOutbox(folder)(OWNER)).rejects.toThrow('is used by another client of this process')
@@ -92,7 +92,7 @@ describe('LIFE-22 the outbox in a folder', () => {
     expect(await (await fileOutbox(folder)(OWNER)).all()).toEqual([])
   })
 
-  test('writes nothing more once another client has it', async () => {
+  test('the outbox in a folder writes nothing more once another client has it', async () => {
     const folder = newFolder()
     const storage = await fileOutbox(folder)(OWNER)
     writeFileSync(join(inside(folder), 'lock'), JSON.stringify({ pid: 1, started: 'at the same moment' }))
@@ -100,7 +100,7 @@ describe('LIFE-22 the outbox in a folder', () => {
     expect(readdirSync(inside(folder))).toEqual(['lock'])
   })
 
-  test('takes a message above its limit when another one has gone', async () => {
+  test('the outbox in a folder takes a message above its limit when another one has gone', async () => {
     const storage = await fileOutbox(newFolder(), { most: 2 })(OWNER)
     const [one, two, three] = ['one', 'two', 'three'].map(written) as [
       OutgoingMessage,
@@ -116,7 +116,7 @@ describe('LIFE-22 the outbox in a folder', () => {
     expect((await storage.all()).map(({ text }) => text)).toEqual(['changed', 'three'])
   })
 
-  test('is closed to other accounts, drops what was half written, and names a file that is broken', async () => {
+  test('the outbox in a folder is closed to others, drops half a write, and names a broken file', async () => {
     const folder = newFolder()
     const open = (): Promise<OutboxStorage> => fileOutbox(folder)(OWNER)
     const first = await open()
@@ -178,7 +178,7 @@ describe.each([
     }
   }
 
-  test('sends what it wrote while the server was away, although it was killed', async () => {
+  test('the outbox in a folder sends what it wrote while the server was away, although it was killed', async () => {
     const ann = await bot('ann')
     await chat.stopServer()
     const first = ann.start('away')
@@ -194,7 +194,7 @@ describe.each([
     await second.kill()
   }, 60_000)
 
-  test('loses nothing and sends nothing twice when it is killed again and again', async () => {
+  test('the outbox in a folder loses nothing and sends nothing twice when it is killed again and again', async () => {
     const bob = await bot('bob')
     const stored: string[] = []
     for (const round of ['1', '2', '3']) {

@@ -60,7 +60,7 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     return client
   }
 
-  test('says hello and ends when it was answered', async () => {
+  test('the first program of the README says hello and ends when it was answered', async () => {
     const peer = await online(name('peer'))
     peer.onIncoming(({ room, message }) => void peer.openRoom(room.room_id).send(`${message.text} yourself`))
     const example = start(hello, name('example'), { PEER_ID: name('peer') })
@@ -68,7 +68,7 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     expect(await example.exited).toBe(0)
   }, 20_000)
 
-  test('answers as a bot, with tokens that its site signs, and ends in good order', async () => {
+  test('the bot of the README answers with tokens that its site signs, and ends in good order', async () => {
     const user = await online(name('customer'))
     const room = user.openRoom((await user.openDialog(name('bot'))).room_id)
     await room.send('Before it starts')
@@ -100,7 +100,7 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     await until(() => seen.includes(1) && seen.at(-1) === 0)
   }, 20_000)
 
-  test('sends a file and fetches it', async () => {
+  test('the last program of the README sends a file and fetches it', async () => {
     const example = start(files, name('shop'), { PEER_ID: name('buyer') })
     expect(await new Response(example.stdout).text()).toContain('lamp,40')
     expect(await example.exited).toBe(0)

@@ -167,7 +167,7 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
       })
     }
 
-    test('is healthy by its own doctor', async () => {
+    test('the compose file is healthy by its own doctor', async () => {
       const findings = JSON.parse(await cli('doctor', '--json')) as { check: string; status: string }[]
       // Warnings may be about this machine's speed. And this S3 server, alone of all, answers ranges with other bytes.
       const problems = findings.filter(({ status }) => status === 'problem')
@@ -177,7 +177,7 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
       }
     }, 60_000)
 
-    test('carries messages and files between its nodes, also when one is killed', async () => {
+    test('the compose file carries messages and files between its nodes, also when one is killed', async () => {
       const [ann, bob] = [client('ann', 'socket'), client('bob', 'stream')]
       await Promise.all([ann.start(), bob.start()])
       const room_id = await ann.openDialog('bob')

@@ -21,7 +21,7 @@ function podman(...args: string[]) {
 }
 
 describe('IMAGE-1 a container that would lose its data', () => {
-  test('is refused with one line, and so is one that runs as root; a volume may lie on the disk of the image', () => {
+  test('a container that would lose its data, or runs as root, is refused with one line', () => {
     expect(() => mustBeContained({ dataDir: '/etc', uid: 65_532 })).toThrow('mount a volume')
     expect(() => mustBeContained({ dataDir: '/no/such/folder', uid: 65_532 })).toThrow('mount a volume')
     expect(() => mustBeContained({ dataDir: '/proc', uid: 0 })).toThrow('runs as root')
@@ -56,7 +56,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     podman('volume', 'rm', '-f', data)
   }, 60_000)
 
-  test('IMAGE-2 IMAGE-5 has under 200 MB, starts on a fresh named volume and is healthy, and two users talk by it', async () => {
+  test('IMAGE-2 IMAGE-5 the image has under 200 MB and is healthy on a new volume, and users talk', async () => {
     const size = Number(podman('image', 'inspect', '--format', '{{.Size}}', image).text)
     expect(size).toBeLessThan(200_000_000)
     const settings = { HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `http://localhost:${port}` }
@@ -94,7 +94,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     expect(await boris.event('message')).toMatchObject({ message: { text: 'Ahoy' } })
   }
 
-  test('IMAGE-1 says in one line that it needs a volume, and that it does not run as root', () => {
+  test('IMAGE-1 the image says in one line that it needs a volume, and that it does not run as root', () => {
     const without = run('--rm', '-e', 'PORT=0', image)
     expect(without).toMatchObject({ status: 2 })
     expect(without.text.trim().split('\n')).toEqual([expect.stringContaining('mount a volume')])

@@ -33,12 +33,12 @@ interface Workload extends Manifest {
 }
 
 describe('KUBE-1 the manifests', () => {
-  test('are what the API of Kubernetes takes', () => {
+  test('the manifests are what the API of Kubernetes takes', () => {
     expect(FILES).toContain('three-nodes.yaml')
     expect(faultsOf(FILES.flatMap(readManifests))).toEqual([])
   })
 
-  test('with a field that the API does not know, a value of another type or a wrong version are refused', () => {
+  test('manifests with an unknown field, a value of another type or a wrong version are refused', () => {
     const valid = 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  maxUnavailable: 1\n'
     const changes = [
       ['1', '1'],
@@ -66,7 +66,7 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
     [...deploy('Dockerfile').matchAll(/([A-Z_]+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
   )
 
-  test('fits the image: version, port, user, folder, and the program that waits', () => {
+  test('the deployment fits the image: version, port, user, folder, and the program that waits', () => {
     expect(container.image).toEndWith(`/imbachat:${version}`)
     expect(container.ports.find(({ name }) => name === 'http')?.containerPort).toBe(Number(image.get('PORT')))
     expect(String(pod.securityContext.runAsUser)).toBe(/^USER (\d+)/m.exec(deploy('Dockerfile'))?.[1] ?? '')
@@ -81,7 +81,7 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
     }
   })
 
-  test('sets only what the server reads, and the server starts with it', () => {
+  test('the deployment sets only what the server reads, and the server starts with it', () => {
     const settings = of<Manifest & { data: Record<string, string> }>('ConfigMap').data
     const inFile = [...deploy(`kubernetes/${file}`).matchAll(/^# {3}([A-Z_0-9]+)=(\S+)$/gm)]
     const secrets = Object.fromEntries(inFile.map(([, name = '', value = '']) => [name, value]))
@@ -98,7 +98,7 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
     expect(config.natsUrl !== undefined).toBe(workload.spec.replicas > 1)
   })
 
-  test('finds its pods, and the public address leads to them', () => {
+  test('the deployment finds its pods, and the public address leads to them', () => {
     const { labels } = workload.spec.template.metadata
     const service = of<Manifest & { spec: { selector: unknown; ports: { name: string; targetPort: string }[] } }>(
       'Service',

@@ -25,7 +25,7 @@ this file from the declarations of the package, and a test compares the two.
 `
 
 /**
- * The public names and types of the package as one text, sorted by name: it does not depend on which file declares what.
+ * The public names and types of the package as one text, sorted by name, whichever file declares them.
  * @param folder of the built package
  */
 export function apiReport(folder: string): string {

@@ -60,7 +60,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
   })
   afterAll(() => chat.end())
 
-  test('runs the example of the README', async () => {
+  test('the installed package runs the example of the README', async () => {
     const peer = chat.client('peer')
     peer.onIncoming(({ room, message }) => void peer.openRoom(room.room_id).send(`${message.text} yourself`))
     await until(() => peer.connection.get().kind === 'online')
@@ -70,7 +70,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     expect(await child.exited).toBe(0)
   }, 20_000)
 
-  test('LIFE-14 LIFE-21 sends, reacts, uploads and comes back, and says by typed errors what is wrong', async () => {
+  test('LIFE-14 LIFE-21 the installed package sends, reacts, uploads, comes back, and has typed errors', async () => {
     const program = await Bun.file(join(import.meta.dir, 'testing', 'smoke.mjs')).text()
     const env = {
       CHAT_URL: chat.url,
@@ -99,7 +99,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     expect(await child.exited).toBe(0)
   }, 60_000)
 
-  test('LIFE-22 LIFE-23 answers each message once as the bot of the README, although it is killed', async () => {
+  test('LIFE-22 LIFE-23 the bot of the README answers each message once, although it is killed', async () => {
     const botId = `bot-${name.replace(' ', '-')}`
     const user = chat.client(`of-${botId}`)
     const room = user.openRoom((await user.openDialog(botId)).room_id)
@@ -117,7 +117,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     expect(texts()).toEqual(['one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'])
   }, 60_000)
 
-  test('LIFE-21 loads every entry point', async () => {
+  test('LIFE-21 the installed package loads every entry point', async () => {
     const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/@imbachat/sdk/package.json'), 'utf8'))
     // the worker is for browsers alone, and runs as soon as it is loaded
     const names = Object.keys(exports).filter((entry) => entry !== './sharing/worker')
@@ -155,7 +155,7 @@ describe('the types of the installed package', () => {
     ['a page with a bundler', ['--types', '', '--module', 'ESNext', '--moduleResolution', 'bundler']],
     ['a page', ['--types', '', '--module', 'NodeNext']],
     ['a program in Node', ['--types', 'node', '--lib', 'ES2023', '--module', 'NodeNext']],
-  ])('are whole for %s, without skipLibCheck', (_, options) => {
+  ])('the types of the installed package are whole for %s, without skipLibCheck', (_, options) => {
     const done = spawnSync(tsc, [...strict, ...options, 'typed.ts'], { cwd: project, encoding: 'utf8' })
     expect([done.stdout, done.status]).toEqual(['', 0])
   })

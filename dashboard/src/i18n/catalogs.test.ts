@@ -33,7 +33,7 @@ async function everyCatalog(): Promise<[string, Phrases<string>['catalogs']][]> 
 }
 
 describe('the catalogs', () => {
-  test('have every phrase in both languages, with the same values', async () => {
+  test('the catalogs have every phrase in both languages, with the same values', async () => {
     const catalogs = await everyCatalog()
     expect(catalogs.length).toBeGreaterThan(30)
     for (const [path, { en, ru }] of catalogs) {
@@ -62,7 +62,7 @@ describe('the catalogs', () => {
     expect(plurals).toBeGreaterThan(20)
   })
 
-  test('have a phrase for each choice of a setting', () => {
+  test('the catalogs have a phrase for each choice of a setting', () => {
     for (const [name, schema] of Object.entries(widgetSettings.shape)) {
       if (!('options' in schema)) continue
       for (const choice of schema.options) expect(tSetting.has(`settings.${name}_${choice}`)).toBe(true)

@@ -22,7 +22,7 @@ describe('a plural', () => {
     expect(formatMessage(DAYS[language], { count }, language)).toBe(text)
   })
 
-  test('takes the form of one number alone before its category, and the other form where one is missing', () => {
+  test('a plural takes the form of its exact number, then of its category, then the other form', () => {
     const message = '{n, plural, =0 {nobody} =1 {only {name}} other {{name} and # more}}'
     const say = (n: number) => formatMessage(message, { n, name: '#1 {x}' }, 'en')
     expect([say(0), say(1), say(2)]).toEqual(['nobody', 'only #1 {x}', '#1 {x} and 2 more'])

@@ -36,7 +36,7 @@ describe('the code that the dashboard shows', () => {
     const signing = { name: language.fileName, code: language.sign(values) }
 
     test.skipIf(absent)(
-      `signs in ${language.label}, as it stands, tokens that the contract accepts`,
+      `the code in ${language.label} signs, as it stands, tokens that the contract accepts`,
       async () => {
         const tokens = (await runAll(language.id, [signing, ...driver], commands)).trim().split(/\r?\n/)
         expect(tokens).toHaveLength(ids.length)
@@ -80,7 +80,7 @@ describe('the button that opens a dialog', () => {
     '&quot;&#39;',
     "');alert(1);('",
   ]
-  test.each(ids)('opens the dialog of the user %j and does nothing else', async (id) => {
+  test.each(ids)('the button of a dialog opens the dialog of the user %j and does nothing else', async (id) => {
     const elements: string[] = []
     let script = ''
     const page = new HTMLRewriter().on('*', {

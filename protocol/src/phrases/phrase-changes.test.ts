@@ -26,16 +26,16 @@ describe('LOOK-3 the owner’s words', () => {
     ['one mark too many', { chat: 'Chat {time}' }],
     ['a lost number', { 'count.one': 'day' }],
     ['a phrase that there is not', { nothing: 'x', 'own.a.c': 'x', own: 'x', 'chat.length': 'x', __proto__x: 'x' }],
-  ])('are passed over with %s', (_why, changes) => {
+  ])('the owner’s words are passed over with %s', (_why, changes) => {
     expect(withChanges(catalog, changes as Record<string, string>)).toEqual(catalog)
   })
 
-  test('may move a mark', () => {
+  test('the owner’s words may move a mark', () => {
     expect(keepsValues('{time}: the last time', 'seen at {time}')).toBe(true)
     expect(keepsValues('{time} and {name}', '{time}')).toBe(false)
   })
 
-  test('are named by their place', () => {
+  test('the owner’s words are named by their place', () => {
     expect(phrasesIn(catalog)).toEqual([
       ['chat', 'Chat'],
       ['last', 'seen at {time}'],
@@ -87,7 +87,7 @@ describe('LOOK-3 the owner’s words of before values had names', () => {
 describe('the setting `phrases`', () => {
   const accepted = (phrases: unknown) => widgetSettings.safeParse({ ...DEFAULT_WIDGET_SETTINGS, phrases }).success
 
-  test('takes texts by language and place', () => {
+  test('the setting `phrases` takes texts by language and place', () => {
     expect(accepted({})).toBe(true)
     expect(accepted({ ru: { online: 'на связи', 'own.groups.newGroup': 'Новая беседа' } })).toBe(true)
   })
@@ -110,7 +110,7 @@ describe('the setting `phrases`', () => {
         ),
       },
     ],
-  ])('refuses %s', (_what, phrases) => {
+  ])('the setting `phrases` refuses %s', (_what, phrases) => {
     expect(accepted(phrases)).toBe(false)
   })
 })

@@ -90,7 +90,7 @@ describe('signing in', () => {
 })
 
 describe('a lost connection', () => {
-  test('is retried after growing waits, and after short ones again once it was stable', async () => {
+  test('a lost connection is retried after growing waits, which are short again once it was stable', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     server.script.auth = undefined as never
@@ -109,7 +109,7 @@ describe('a lost connection', () => {
     }
   })
 
-  test('is retried after waits that are no longer than the client’s own limit, and at least about a second', async () => {
+  test('a lost connection is retried within the client’s own limit, after at least about a second', async () => {
     for (const [longestWaitMs, longest] of [
       [4_000, 4_000],
       [0, 1_000],
@@ -126,7 +126,7 @@ describe('a lost connection', () => {
     }
   })
 
-  test('waits as long as the server asked, even if the page becomes visible again', async () => {
+  test('a lost connection waits as long as the server asked, even if the page becomes visible again', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     server.bye({ code: 'shutting_down', message: 'restarting', retry_after_ms: 20_000 }, 1012)
@@ -155,7 +155,7 @@ describe('a lost connection', () => {
     expect(server.frames.findLast(({ t }) => t === 'auth')?.token).toBe(tokenOf(1, { jti: 'next' }))
   })
 
-  test('is retried at once when the network comes back', async () => {
+  test('a lost connection is retried at once when the network comes back', async () => {
     const { state } = connect()
     await until(() => state() === 'online')
     server.cut()
@@ -462,7 +462,7 @@ describe('refusals', () => {
 })
 
 describe('the end of a token', () => {
-  test('ACCESS-6 is anticipated: a minute before it, the token is renewed on the open connection', async () => {
+  test('ACCESS-6 a minute before its end, a token is renewed on the open connection', async () => {
     await serve({ expiresInMs: 400_000, serverAheadMs: 86_400_000 })
     let asked = 0
     const tokenProvider = async () => {
@@ -486,7 +486,7 @@ describe('the end of a token', () => {
     expect(server.connections()).toBe(1)
   })
 
-  test('of a short life is anticipated at four fifths of it', async () => {
+  test('the end of a short token is anticipated at four fifths of its life', async () => {
     await serve({ expiresInMs: 10_000 })
     let asked = 0
     const { state } = connect({

@@ -34,7 +34,7 @@ async function open(room: RoomSummary, senders: string[] = []): Promise<Timeline
 }
 
 describe('a group or channel', () => {
-  test('is opened by its pipe, and is listed even without messages', async () => {
+  test('a group or channel is opened by its pipe, and is listed even without messages', async () => {
     the = await signedIn()
     const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', isPublic: true, userIds: [2, 'P11-A'] })
     const asked = await the.server.asked('room.open')
@@ -45,7 +45,7 @@ describe('a group or channel', () => {
     await until(() => ids().length === 2)
   })
 
-  test("adds any number of users, in chunks and within the server's rate limit", async () => {
+  test("a group or channel adds any number of users, in chunks and within the server's rate limit", async () => {
     the = await signedIn([group(5, 1)])
     const adding = groupActs(the.client).addMembers(5, numbered(1, 230))
     const first = await the.server.asked('members.add')
@@ -66,7 +66,7 @@ describe('a group or channel', () => {
     expect(list().rooms[0]?.member_count).toBe(5)
   })
 
-  test('leaves the list when the user leaves it; joining again loads what was missed', async () => {
+  test('a group that the user leaves is not listed, and joining again loads what was missed', async () => {
     the = await signedIn([group(5, 1)])
     const timeline = await open(group(5, 1), ['2'])
     const leaving = the.client.leaveRoom(5)
@@ -86,7 +86,7 @@ describe('a group or channel', () => {
     await until(() => timeline.state.get().messages.length === 2)
   })
 
-  test('leaves the list when the user is removed, whether by an event or on reconnect', async () => {
+  test('a group that removed the user is not listed, whether an event or a reconnect says so', async () => {
     the = await signedIn([group(5, 1), group(6, 1)])
     const told = await open(group(5, 1), ['2'])
     const found = await open(group(6, 1), ['2'])
@@ -102,7 +102,7 @@ describe('a group or channel', () => {
     expect(ids()).toEqual([])
   })
 
-  test('keeps messages that could not be sent as failed, though the room has left the list', async () => {
+  test('a group that has left the list keeps messages that could not be sent as failed', async () => {
     the = await signedIn([group(5, 1)])
     const timeline = await open(group(5, 1), ['2'])
     await the.lose()
@@ -121,7 +121,7 @@ describe('a group or channel', () => {
 })
 
 describe('members', () => {
-  test('are loaded by page, follow joins and leaves, and the summary has their number', async () => {
+  test('members of a group are loaded by page and follow joins and leaves, as does their number', async () => {
     the = await signedIn([group(5, 1)])
     the.server.script['members.list'] = ({ frame, reply }) =>
       frame.cursor === 'second'
@@ -144,7 +144,7 @@ describe('members', () => {
     members.close()
   })
 
-  test('no longer shows a user that the reader removed from a large room, though no event comes', async () => {
+  test('members no longer have a user that the reader removed from a large room, though no event comes', async () => {
     the = await signedIn([group(5, 1, { live: false, member_count: 3, can_manage: true })])
     the.server.script['members.list'] = ({ reply }) =>
       reply({ members: [member('1'), member('2')], next: null, member_count: 3 })
@@ -164,7 +164,7 @@ describe('members', () => {
 describe('ticks', () => {
   const marks = (timeline: Timeline) => timeline.state.get().watermarks.map((mark) => [mark.user_id, mark.read_seq])
 
-  test('of a live room come from its members and follow their receipts; a user who leaves counts no more', async () => {
+  test("ticks of a live room follow its members' receipts, and a user who leaves counts no more", async () => {
     the = await signedIn([group(5, 3)])
     const read = (id: string, read_seq: number) =>
       member(id, { watermarks: { user_id: id, delivered_seq: 3, read_seq } })
@@ -185,7 +185,7 @@ describe('ticks', () => {
     expect(list().rooms[0]?.watermarks).toHaveLength(1)
   })
 
-  test('of a large room are not requested', async () => {
+  test('ticks of a large room are not requested', async () => {
     the = await signedIn([group(5, 1, { live: false })])
     const timeline = await open(group(5, 1, { live: false }), ['1'])
     expect(marks(timeline)).toEqual([])
@@ -284,13 +284,13 @@ describe('authors', () => {
     await until(() => the.client.users.get().has('7'))
   })
 
-  test('of a room that is opened before its summary came are requested', async () => {
+  test('authors of a room that is opened before its summary came are requested', async () => {
     the = await signedIn()
     await open(group(5, 1), ['7'])
     expect((await the.server.asked('users.get')).frame).toMatchObject({ room_id: 5, user_ids: ['7'] })
   })
 
-  test('of a dialog are known', async () => {
+  test('authors of a dialog are known', async () => {
     the = await signedIn([dialog(1, 2)])
     await open(dialog(1, 2), ['1', '2'])
     the.clock.elapse(1_000)
@@ -311,7 +311,7 @@ async function live(seconds: number) {
 describe('a large room', () => {
   const large = (lastSeq: number) => group(5, lastSeq, { live: false, member_count: 10_000 })
 
-  test('sends no delivered receipts, and few read receipts', async () => {
+  test('a client of a large room sends no delivered receipts, and few read receipts', async () => {
     the = await signedIn([large(1)])
     const timeline = await open(large(1), ['2'])
     const incoming: IncomingMessage[] = []
@@ -329,7 +329,7 @@ describe('a large room', () => {
     expect(the.server.frames.at(-1)).toMatchObject({ rooms: [{ room_id: 5, read_seq: 60 }] })
   })
 
-  test('is refreshed when it is shown and about every minute while it is, and not otherwise', async () => {
+  test('a large room is refreshed when it is shown, and about every minute while it is', async () => {
     the = await signedIn([large(1)])
     the.server.script['rooms.get'] = ({ reply }) => reply({ room: { ...large(1), member_count: 10_000 + looks() } })
     const looks = () => the.server.sent('rooms.get')

@@ -21,7 +21,7 @@ function holdLists(): Asked<'rooms.list'>[] {
 }
 
 describe('the list', () => {
-  test('is in order of activity, counts unread rooms, and knows the peers', async () => {
+  test('the list of rooms is in order of activity, counts unread rooms, and knows the peers', async () => {
     the = await signedIn([dialog(1, 5), dialog(2, 9, { read: 7 }), dialog(3, 3, { read: 0 })])
     expect(ids()).toEqual([2, 1, 3])
     expect(list().unreadRooms).toBe(2)

@@ -489,7 +489,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
 })
 
 describe('TABS-4 a lost host', () => {
-  test('is noticed by its tabs, which find another and lose nothing', async () => {
+  test('a lost host is noticed by its tabs, which find another and lose nothing', async () => {
     const tabs = [browser.tab(), browser.tab()] as const
     await loaded(...tabs)
     const room = tabs[0].openRoom(5)

@@ -86,7 +86,7 @@ test('a command is a process with its input, its output, its errors and its exit
 })
 
 describe('backup', () => {
-  test('without the DATA_DIR of a server it makes no database and no file', async () => {
+  test('backup without the DATA_DIR of a server makes no database and no file', async () => {
     const file = join(dataDir, 'backup.gz')
     const { code, err } = await imbachat(['backup', '--to', file])
     expect([code, err]).toEqual([2, expect.stringContaining(`there is no database in DATA_DIR "${dataDir}"`)])
@@ -97,7 +97,7 @@ describe('backup', () => {
 })
 
 describe('help', () => {
-  test('without a command names every command', async () => {
+  test('help without a command names every command', async () => {
     const { out, code } = await imbachat(['--help'])
     expect(code).toBe(0)
     for (const { name } of commands) expect(out).toContain(name)
@@ -108,7 +108,7 @@ describe('help', () => {
     expect([out, code]).toEqual([`${packageJson.version}\n`, 0])
   })
 
-  test.each(commands.map(({ name }) => name))('of %s names its options, and does nothing', async (name) => {
+  test.each(commands.map(({ name }) => name))('help of %s names its options, and does nothing', async (name) => {
     const { out, err, code } = await imbachat([...name.split(' '), '--help'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain(`Usage: imbachat ${name}`)
@@ -245,7 +245,7 @@ describe('widget', () => {
     expect(rest).toMatchObject({ widgets: [{ id: 3 }], next: null })
   })
 
-  test('belongs to the first account, whether the widget was created before or after it', async () => {
+  test('a widget belongs to the first account, whether the widget was created before or after it', async () => {
     await made()
     const account = await imbachat(['account', 'create', '--email', 'ann@shop.example', '--password-stdin', '--json'], {
       input: 'correct horse battery\n',
@@ -297,7 +297,7 @@ describe('account password', () => {
   const create = ['account', 'create', '--email', 'lost@shop.example', '--password-stdin']
   const reset = ['account', 'password', '--email', 'lost@shop.example', '--password-stdin']
 
-  test('AUTH-3 sets a new password, and says that the sessions ended', async () => {
+  test('AUTH-3 imbachat account password sets a new password, and says that the sessions ended', async () => {
     await imbachat(create, { input: 'correct horse battery' })
     const { out, err, code } = await imbachat([...reset, '--turn-off-two-factor'], { input: 'another horse battery' })
     expect({ out, err, code }).toEqual({
@@ -307,7 +307,7 @@ describe('account password', () => {
     })
   })
 
-  test('of an e-mail without an account fails', async () => {
+  test('account password of an e-mail without an account fails', async () => {
     const { err, code } = await imbachat(reset, { input: 'another horse battery' })
     expect({ err, code }).toMatchObject({ code: 1, err: expect.stringContaining('there is no account') })
   })
@@ -334,14 +334,14 @@ test('ADMIN-1 the command line names the administrators of the server', async ()
 describe('account create', () => {
   const create = ['account', 'create', '--email', 'Ann@Shop.example', '--password-stdin']
 
-  test('says where to sign in, and prints no password', async () => {
+  test('imbachat account create says where to sign in, and prints no password', async () => {
     const env = { PUBLIC_URL: 'https://chat.example' }
     const { out, err, code } = await imbachat(create, { input: 'correct horse battery', env })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toBe('ann@shop.example can sign in at https://chat.example/dashboard\n')
   })
 
-  test('for an e-mail that already has an account fails', async () => {
+  test('account create for an e-mail that already has an account fails', async () => {
     await imbachat(create, { input: 'correct horse battery' })
     const { err, code } = await imbachat(create, { input: 'correct horse battery' })
     expect(code).toBe(1)
@@ -368,7 +368,7 @@ describe('move', () => {
     expect(code).toBe(2)
   })
 
-  test('LIFE-13 takes the address of the database from the environment or from standard input', async () => {
+  test('LIFE-13 move takes the address of the database from the environment or from standard input', async () => {
     await made()
     for (const way of ['--to-env', '--to']) {
       const { url, remove } = await testPostgres()
@@ -404,7 +404,7 @@ describe('SITE-13 widget import', () => {
     imbachat(['widget', 'import', '--id', '4711', ...args], options)
   const json = (keys: object) => ({ input: JSON.stringify(keys) })
 
-  test('keeps DEV_ID and keys, and later widgets get higher numbers', async () => {
+  test('imbachat widget import keeps DEV_ID and keys, and later widgets get higher numbers', async () => {
     const keys = { secret_key: SECRET, api_login: 'shop', api_password: 'Zq8-wv3.Lm5x' }
     const { out, code } = await imported(['--keys-stdin', '--origin', 'https://shop.example'], json(keys))
     expect({ code, named: out.includes('4711') }).toEqual({ code: 0, named: true })
@@ -415,7 +415,7 @@ describe('SITE-13 widget import', () => {
     expect((await made()).id).toBe(4712)
   })
 
-  test('reads secrets from the environment, and creates the ones that are not given', async () => {
+  test('widget import reads secrets from the environment, and creates those that are not given', async () => {
     const env = { OLD_KEY: SECRET }
     expect((await imported(['--secret-key-env', 'OLD_KEY', '--api-login', 'shop'], { env })).code).toBe(0)
     const shown = JSON.parse((await imbachat(['widget', 'show', '4711', '--keys', '--json'])).out)
@@ -423,7 +423,7 @@ describe('SITE-13 widget import', () => {
     expect(shown.api_passwords[0].value).toHaveLength(40)
   })
 
-  test('refuses a DEV_ID that is taken, and keeps the keys of that widget', async () => {
+  test('imbachat widget import refuses a DEV_ID that is taken, and keeps the keys of that widget', async () => {
     await imported(['--keys-stdin'], json({ secret_key: SECRET }))
     const again = await imported(['--keys-stdin'], json({ secret_key: `${SECRET}x` }))
     expect(again).toMatchObject({ code: 1, err: 'DEV_ID 4711 is taken on this server\n' })
@@ -440,7 +440,7 @@ describe('SITE-13 widget import', () => {
     ['the alphabet', { secret_key: 'abcdefghijklmnopqrstuvwxyz0123456789' }, 'can be guessed'],
     ['a weak password', { api_password: 'abc' }, 'has 3 characters, at least 12 are needed'],
     ['an upper-case login', { api_login: 'Shop' }, 'must have 1 to 64 lower-case letters'],
-  ])('refuses a key that is %s, with the reason and without the key', async (_, keys, reason) => {
+  ])('widget import refuses a key that is %s, with the reason and without the key', async (_, keys, reason) => {
     const { code, err, out } = await imported(['--keys-stdin'], json(keys))
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(reason)
@@ -448,7 +448,7 @@ describe('SITE-13 widget import', () => {
     expect((await imbachat(['widget', 'list', '--json'])).out).toContain('"widgets":[]')
   })
 
-  test('takes no secret as an argument', async () => {
+  test('imbachat widget import takes no secret as an argument', async () => {
     const { code, err } = await imported(['--secret-key', SECRET])
     expect(code).toBe(2)
     expect(err).toContain("'--secret-key'")

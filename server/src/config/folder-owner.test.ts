@@ -23,7 +23,7 @@ describe.skipIf(process.getuid?.() !== 0)('OPS-3 root', () => {
     ['symbolic', symlinkSync],
     ['hard', linkSync],
   ]
-  test.each(ways)('does not give away a file by a %s link in the folder of another user', (_, makeLink) => {
+  test.each(ways)('root gives no file away by a %s link in the folder of another user', (_, makeLink) => {
     const target = join(folderOf(0), 'of-root')
     writeFileSync(target, 'x', { mode: 0o644 })
     const path = join(folderOf(OWNER), 'server.lock')
@@ -32,7 +32,7 @@ describe.skipIf(process.getuid?.() !== 0)('OPS-3 root', () => {
     expect(statSync(target)).toMatchObject({ uid: 0, mode: 0o100644 })
   })
 
-  test('makes no file where a link of another user leads', () => {
+  test('root makes no file where a link of another user leads', () => {
     const target = join(folderOf(0), 'missing')
     const path = join(folderOf(OWNER), 'server.lock')
     symlinkSync(target, path)
@@ -40,7 +40,7 @@ describe.skipIf(process.getuid?.() !== 0)('OPS-3 root', () => {
     expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined()
   })
 
-  test('gives a link away, and not what it leads to', () => {
+  test('root gives a link away, and not what it leads to', () => {
     const target = join(folderOf(0), 'of-root')
     writeFileSync(target, 'x')
     const path = join(folderOf(OWNER), 'secret.1')
@@ -49,7 +49,7 @@ describe.skipIf(process.getuid?.() !== 0)('OPS-3 root', () => {
     expect([lstatSync(path).uid, statSync(target).uid]).toEqual([OWNER, 0])
   })
 
-  test('still follows its own links in its own folder', () => {
+  test('root still follows its own links in its own folder', () => {
     const target = join(folderOf(0), 'elsewhere')
     const path = join(folderOf(0), 'imbachat.sqlite')
     symlinkSync(target, path)

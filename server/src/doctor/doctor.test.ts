@@ -58,7 +58,7 @@ function siteOf(html: string, headers: Record<string, string> = {}) {
 }
 
 describe('DOCTOR-1 a server that is well', () => {
-  test('has no problem, before and after the first widget', async () => {
+  test('a server that is well has no problem, before and after the first widget', async () => {
     const before = await doctor()
     expect([before.findings.filter(({ status }) => status === 'problem'), before.code]).toEqual([[], 0])
     expect(before.of('stream')).toMatchObject({ status: 'warning' })
@@ -83,7 +83,7 @@ describe('DOCTOR-1 a server that is well', () => {
     expect(after.findings.every(({ status, fix }) => status === 'ok' || Boolean(fix))).toBe(true)
   })
 
-  test('changes nothing, even where the next start would change the tables', async () => {
+  test('a server that is well changes nothing, even where the next start would change the tables', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
     const path = join(folder, 'imbachat.sqlite')
     const db = new BunDatabase(path, { create: true })

@@ -12,7 +12,7 @@ function opened() {
 }
 
 describe('breaker', () => {
-  test('opens after a number of failures in a row and says how long it stays open', () => {
+  test('the breaker opens after a number of failures in a row and says how long it stays open', () => {
     const { clock, health } = opened()
     clock.elapse(4_000)
     expect(health.ask('a')).toBe(6_000)
@@ -62,7 +62,7 @@ describe('breaker', () => {
     expect(health.ask('a')).toBe(0)
   })
 
-  test('remembers a bounded number of targets', () => {
+  test('the breaker remembers a bounded number of targets', () => {
     const { health } = opened()
     health.failed('b')
     health.failed('c')

@@ -33,7 +33,7 @@ const MAILED = { publicUrl: 'https://chat.example', link: 'https://chat.example/
 const MESSAGE = { to: 'ann@shop.example', subject: 'Hello', text: 'Text\n', html: '<p>Text</p>' }
 
 describe('MAIL-1 the mail server', () => {
-  test('is spoken to by STARTTLS, with user and password', async () => {
+  test('the mail server is spoken to by STARTTLS, with user and password', async () => {
     const { port, mails } = await smtp('starttls')
     const env = {
       SMTP_URL: `smtp://${SMTP_USER.user}@127.0.0.1:${port}?tls=required`,
@@ -46,7 +46,7 @@ describe('MAIL-1 the mail server', () => {
     expect(mails[0]?.raw).toContain('Auto-Submitted: auto-generated')
   })
 
-  test('is spoken to by TLS from the start, with the password in the URL', async () => {
+  test('the mail server is spoken to by TLS from the start, with the password in the URL', async () => {
     const { port, mails } = await smtp('implicit')
     const password = encodeURIComponent(SMTP_USER.password)
     const url = `smtps://${SMTP_USER.user}:${password}@127.0.0.1:${port}`
@@ -54,7 +54,7 @@ describe('MAIL-1 the mail server', () => {
     expect(mails).toHaveLength(1)
   })
 
-  test('gets nothing if its certificate is not trusted, or if it offers no TLS and that is required', async () => {
+  test('a mail server without a trusted certificate, or without the required TLS, gets nothing', async () => {
     const untrusted = await smtp('implicit')
     const clear = await smtp('none')
     for (const url of [`smtps://127.0.0.1:${untrusted.port}`, `smtp://127.0.0.1:${clear.port}?tls=required`]) {
@@ -66,7 +66,7 @@ describe('MAIL-1 the mail server', () => {
     expect([...untrusted.mails, ...clear.mails]).toEqual([])
   })
 
-  test('is refused at the start if it is described wrongly, without showing its password', () => {
+  test('the mail server is refused at the start if it is described wrongly, without showing its password', () => {
     const wrong: [Record<string, string>, RegExp][] = [
       [{ SMTP_URL: 'http://user:hunter22@mail.example' }, /SMTP_URL is a value that is not shown: must be like smtp:/],
       [{ SMTP_URL: 'smtp://mail.example?tls=maybe' }, /SMTP_URL/],
@@ -176,7 +176,7 @@ describe('MAIL-3 a server that sends mail', () => {
     })
   const jobs = (app: App) => app.store.readDb.selectFrom('job').selectAll().execute()
 
-  test('sends a link for a new password, and keeps neither it nor the address where a copy of the database has it', async () => {
+  test('a mailed link for a new password is in no copy of the database, nor is the address', async () => {
     const mailServer = await smtp()
     mailServer.refuse('try later')
     const { app, clock, logged } = await startServer(`smtp://127.0.0.1:${mailServer.port}`)
@@ -206,7 +206,7 @@ describe('MAIL-3 a server that sends mail', () => {
     for (const secret of [token, 'ann@shop.example', 'another horse battery']) expect(lines).not.toContain(secret)
   })
 
-  test('sends nothing about a input that is older than an hour', async () => {
+  test('a server that sends mail sends nothing about a request that is older than an hour', async () => {
     const mailServer = await smtp()
     mailServer.refuse('try later')
     const { app, clock } = await startServer(`smtp://127.0.0.1:${mailServer.port}`)

@@ -51,7 +51,7 @@ async function annWithDialogs(widgetId: number, peers: Record<string, string>) {
 }
 
 describe('SITE-2 people search', () => {
-  test('returns the people that the site finds, as cards without e-mail, and never the caller or a guest', async () => {
+  test('people search returns users that the site finds, without e-mail, never the caller or a guest', async () => {
     const widgetId = await chat.makeWidget(site.settings)
     const ann = await chat.signIn('2', { widgetId })
     const { users } = await ann.request('people.search', { query: '  anna b ' })
@@ -64,7 +64,7 @@ describe('SITE-2 people search', () => {
     expect(names(await tom.request('people.search', { query: 'anna' }))).toEqual(['Anna', 'Tom & Anna'])
   })
 
-  test("SITE-15 without a URL, or while the site is away, brings peers of the caller's own dialogs", async () => {
+  test('SITE-15 people search without a URL, or while the site is away, brings peers of own dialogs', async () => {
     const away = { search_users_url: 'http://127.0.0.1:1/{query}', friends_url: 'http://127.0.0.1:1/{user_id}' }
     for (const settings of [{}, away]) {
       const widgetId = await chat.makeWidget(settings)
@@ -88,7 +88,7 @@ describe('SITE-2 people search', () => {
     expect(names(await boss.request('people.search', { query: 'anna' }))).toEqual(['Anna', 'Tom & Anna'])
   })
 
-  test('has a rate for each user, asks the site once for the same, and refuses what is too short or too long', async () => {
+  test('people search has a rate for each user, asks once for the same, and refuses odd lengths', async () => {
     const widgetId = await chat.makeWidget(site.settings)
     const ann = await chat.signIn('ann', { widgetId })
     await Promise.all(
@@ -106,7 +106,7 @@ describe('SITE-2 people search', () => {
     expect(site.asked).toHaveLength(1)
   })
 
-  test('stores nobody: what it leaves out, such as permissions, still binds', async () => {
+  test('people search stores nobody: what it leaves out, such as permissions, still binds', async () => {
     const widgetId = await chat.makeWidget(site.settings)
     const ann = await chat.signIn('ann', { widgetId })
     await ann.request('people.search', { query: 'anna' })

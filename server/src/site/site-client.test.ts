@@ -175,7 +175,7 @@ describe('asking a site for its users', () => {
 })
 
 describe('the health of a site', () => {
-  test('remembers the last failure, since when and how many, and forgets them with the first success', async () => {
+  test('the health of a site has the last failure, since when and how many, until a call succeeds', async () => {
     let broken = true
     const { url } = site((_, ids) => (broken ? new Response('', { status: 503 }) : named(ids)))
     const asking = client()
@@ -210,7 +210,7 @@ describe('the health of a site', () => {
 describe('SITE-14 the connection test', () => {
   const test7 = (url: string | null, more: Partial<Widget> = {}) => client().testConnection(widgetAt(url, more), '7')
 
-  test('reports what the site answered', async () => {
+  test('the connection test reports what the site answered', async () => {
     const { url } = site(() => Response.json([{ user_id: 7, name: 'Ann', avatar_url: 'https://a.example/a.png' }]))
     const report = await test7(url)
     expect(connectionReport.parse(report)).toEqual(report)
@@ -226,7 +226,7 @@ describe('SITE-14 the connection test', () => {
     })
   })
 
-  test('warns about what works but needs a fix', async () => {
+  test('the connection test warns about what works but needs a fix', async () => {
     const { url } = site((request) => {
       if (request.headers.get('authorization') !== basic('old')) return new Response('', { status: 401 })
       const users = [{ user_id: 7, name: 'Ann', avatar_url: 'http://a.example/a.png' }, { name: 'nobody' }]
@@ -243,12 +243,12 @@ describe('SITE-14 the connection test', () => {
     expect(report.warnings[2]?.params).toEqual({ count: 1 })
   })
 
-  test('warns if the answer lacks the requested user', async () => {
+  test('the connection test warns if the answer lacks the requested user', async () => {
     const { url } = site(() => Response.json([]))
     expect(await test7(url)).toMatchObject({ ok: true, warnings: [{ code: 'user_missing', params: { user_id: '7' } }] })
   })
 
-  test('warns about unreadable text, and about a charset that the answer does not name', async () => {
+  test('the connection test warns about unreadable text, and about a charset that is not named', async () => {
     const cut = Buffer.concat([Buffer.from('[{"user_id":7,"name":"Артём'), Buffer.from([0xd0]), Buffer.from('"}]')])
     const broken = await test7(site(() => new Response(cut)).url)
     expect(broken).toMatchObject({ ok: true, warnings: [{ code: 'broken_characters', params: { user_id: '7' } }] })
@@ -270,7 +270,7 @@ describe('SITE-14 the connection test', () => {
     })
   })
 
-  test('if the site expects the ids in the path, names the URL to set', async () => {
+  test('the connection test names the URL to set if the site expects the ids in the path', async () => {
     const { url } = site((request) =>
       new URL(request.url).pathname.endsWith('/users/7')
         ? Response.json([{ user_id: 7, name: 'Ann' }])
@@ -319,20 +319,20 @@ describe('SITE-14 the connection test', () => {
   test.each([
     ['redirect', () => new Response('Moved', { status: 302, headers: { location: '/login' } }), 302, 'Moved'],
     ['too_large', () => new Response('x'.repeat(300_000)), 200, 'x'.repeat(300)],
-  ])('shows the status and the beginning of a refused response: %s', async (problem, answer, status, start) => {
+  ])('the connection test shows how a refused response begins: %s', async (problem, answer, status, start) => {
     const { url } = site(answer)
     const report = await test7(url)
     expect(report).toMatchObject({ problem, status, body_start: start })
     expect(report.elapsed_ms).not.toBeNull()
   })
 
-  test('names a private address once', async () => {
+  test('the connection test names a private address once', async () => {
     const strict = client({ allowLoopback: false })
     const { message } = await strict.testConnection(widgetAt('http://10.1.2.3/'), '7')
     expect(message).toStartWith('10.1.2.3 is not a public address')
   })
 
-  test('shows the first bytes of an unusable answer', async () => {
+  test('the connection test shows the first bytes of an unusable answer', async () => {
     const { url } = site(() => new Response(`<!doctype html>\u0000${'x'.repeat(2_000)}`))
     const { body_start } = await test7(url)
     expect(body_start).toStartWith('<!doctype html>xxx')
@@ -365,7 +365,7 @@ describe('SITE-14 the connection test', () => {
     expect((await report).message).toEndWith(' did not respond within 3 s.')
   })
 
-  test('calls the site even while other calls to it are paused', async () => {
+  test('the connection test calls the site even while other calls to it are paused', async () => {
     const asking = client()
     const dead = widgetAt('http://127.0.0.1:1/')
     for (let call = 0; call < 6; call += 1) await asking.ask(dead, ['1'])
@@ -387,7 +387,7 @@ describe('SITE-3 the URLs of people search and friends', () => {
   }
   const asked = (calls: Request[]) => calls.map(({ method, url }) => `${method} ${new URL(url).pathname}`)
 
-  test('are called with GET, and with POST after 404 or 405; the method that worked is used from then on', async () => {
+  test('people search and friends are called with GET, after 404 or 405 with POST, and so from then on', async () => {
     for (const status of [404, 405]) {
       const { url, calls } = site((request) => {
         if (request.headers.get('authorization') !== basic(PASSWORD)) return new Response('', { status: 401 })
@@ -434,7 +434,7 @@ describe('SITE-3 the URLs of people search and friends', () => {
     expect(calls.length).toBe(3)
   })
 
-  test('are tested like the Users info URL', async () => {
+  test('the URLs of people search and friends are tested like the Users info URL', async () => {
     const { url } = site((request) => {
       if (request.url.endsWith('/none')) return Response.json([])
       return request.url.endsWith('/bad') ? new Response('<h1>') : Response.json(found)

@@ -55,11 +55,11 @@ describe('SITE-1 an answer', () => {
     ['has no type', undefined, 'windows-1251'],
     ['says UTF-8, as PHP does by itself', 'text/html; charset=UTF-8', 'windows-1251'],
     ['names one that there is not', 'text/html; charset=none', 'windows-1251'],
-  ])('in windows-1251 is read when it %s', (_, contentType, guessed) => {
+  ])('an answer in windows-1251 is read when it %s', (_, contentType, guessed) => {
     expect(nameOf(cyrillic('[{"user_id":6,"name":"Анна Пашкова"}]'), contentType)).toEqual(['Анна Пашкова', guessed])
   })
 
-  test('in KOI8-R is read if it names KOI8-R; one in UTF-8 with a name cut inside a character is read as UTF-8', () => {
+  test('an answer in KOI8-R is read by its name, and one in UTF-8 with a cut character as UTF-8', () => {
     const koi8 = new Uint8Array([
       ...Buffer.from('[{"user_id":6,"name":"'),
       0xe1,
@@ -77,13 +77,13 @@ describe('SITE-1 an answer', () => {
     expect(nameOf(cut, 'application/json; charset=utf-8')).toEqual(['Артём Тимин\ufffd', null])
   })
 
-  test('shows whether there was text around the JSON', () => {
+  test('an answer to Users info shows whether there was text around the JSON', () => {
     expect(read(list)).toMatchObject({ noise: false })
     expect(read(`\ufeff ${list} `)).toMatchObject({ noise: false })
     expect(read(`Warning!${list}`)).toMatchObject({ noise: true })
   })
 
-  test('without users is readable', () => {
+  test('an answer without users is readable', () => {
     expect(read('[]')).toMatchObject({ kind: 'users', users: [], nameless: [], unusable: 0 })
     expect(read('Warning: x\n[]')).toMatchObject({ kind: 'users', users: [], noise: true })
   })
@@ -117,7 +117,7 @@ describe('SITE-1 an answer', () => {
     expect(read(text)).toEqual(problem)
   })
 
-  test('keeps the order of the site and the first entry of a repeated user, and counts invalid entries', () => {
+  test("an answer keeps the site's order and a user's first entry, and counts invalid entries", () => {
     const info = read(
       JSON.stringify([
         { user_id: 2, name: 'B' },
@@ -139,7 +139,7 @@ describe('SITE-1 an answer', () => {
 })
 
 describe('a user', () => {
-  test('with every field of the contract', () => {
+  test('a user with every field of the contract is read whole', () => {
     const fields = {
       user_id: 6,
       name: 'Артём',
@@ -170,7 +170,7 @@ describe('a user', () => {
     ])
   })
 
-  test('with nothing but id and name', () => {
+  test('a user with nothing but id and name is read', () => {
     expect(userOf({})).toEqual({
       userId: '6',
       name: 'Артём',
@@ -261,13 +261,13 @@ describe('a user', () => {
     expect([user.name, user.badge, user.profiles['5']?.name]).toEqual([called, called, called])
   })
 
-  test('has the email from email or user_mail if it is a valid address', () => {
+  test('a user of Users info has the email from email or user_mail if it is a valid address', () => {
     expect(userOf({ email: 'x@y.example' }).email).toBe('x@y.example')
     expect(userOf({ user_mail: false, email: 'x@y.example' }).email).toBe('x@y.example')
     expect(userOf({ email: 'nobody' }).email).toBeNull()
   })
 
-  test('keeps a bounded number of unknown fields and a bounded size of them', () => {
+  test('a user of Users info keeps a bounded number of unknown fields and a bounded size of them', () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`f${index}`, index]))
     expect(Object.keys(userOf(many).extra)).toHaveLength(50)
     const { extra } = userOf({ big: 'x'.repeat(9_000), small: 1 })

@@ -23,7 +23,7 @@ async function refusal(token: string, identity = identityOf(), widgetId = 7): Pr
 const codeOf = async (token: string, identity?: ReturnType<typeof identityOf>) => (await refusal(token, identity)).code
 
 describe('a user token', () => {
-  test("as the guide's PHP makes it is a principal of its widget and user", async () => {
+  test("a user token as the guide's PHP makes it is a principal of its widget and user", async () => {
     const principal = await identityOf().authenticate(7, sign('{"exp":1800003600,"user_id":42}'))
     expect(principal).toEqual({
       kind: 'user',
@@ -34,31 +34,31 @@ describe('a user token', () => {
     })
   })
 
-  test('is accepted with either of two live keys, whatever the order of its header', async () => {
+  test('a user token is accepted with either of two live keys, whatever the order of its header', async () => {
     const header = { alg: 'HS256', typ: 'JWT' }
     expect(await identityOf().authenticate(7, sign(claims(), { key: PREVIOUS, header }))).toMatchObject({ userId: '1' })
   })
 
-  test('may carry iat, nbf, jti, aud and profile', async () => {
+  test('a user token may carry iat, nbf, jti, aud and profile', async () => {
     const token = sign(claims({ iat: SECONDS, nbf: SECONDS, jti: 'x', aud: ['chat'], profile: 11 }))
     expect(await identityOf().authenticate(7, token)).toMatchObject({ kind: 'user', userId: '1' })
   })
 
-  test('of a widget that does not exist is refused as such', async () => {
+  test('a user token of a widget that does not exist is refused as such', async () => {
     expect((await refusal(sign(claims()), identityOf(), 8)).code).toBe('widget_unknown')
   })
 })
 
 describe('a guest', () => {
-  test('comes without a token', async () => {
+  test('a guest comes without a token', async () => {
     expect(await identityOf().authenticate(7, null)).toEqual({ kind: 'guest', widgetId: 7 })
   })
 
-  test.each([0, '0', -0, null, ''])('comes with user_id %j', async (user_id) => {
+  test.each([0, '0', -0, null, ''])('a guest comes with user_id %j', async (user_id) => {
     expect(await identityOf().authenticate(7, sign(claims({ user_id })))).toEqual({ kind: 'guest', widgetId: 7 })
   })
 
-  test('with a bad signature is refused', async () => {
+  test('a guest with a bad signature is refused', async () => {
     expect(await codeOf(sign(claims({ user_id: 0 }), { key: 'x'.repeat(64) }))).toBe('token_signature')
   })
 })
@@ -238,7 +238,7 @@ describe('its user_id', () => {
     expect(error.message).toBe(message)
   })
 
-  test('is required', async () => {
+  test('the user_id of a token is required', async () => {
     expect(await codeOf(sign({ exp: SECONDS + 60 }))).toBe('token_user_id')
   })
 
@@ -318,7 +318,7 @@ describe('a dialog permission token', () => {
     [1, false],
     ['0', true],
     ['1', false],
-  ])('with status %j lets the initiator write at once: %j', async (status, mayWriteAtOnce) => {
+  ])('a permission token with status %j lets the initiator write at once: %j', async (status, mayWriteAtOnce) => {
     expect(await ask(permission({ status }))).toEqual({ initiator: '1', target: '2', mayWriteAtOnce, context: null })
   })
 

@@ -105,7 +105,7 @@ describe('the likely mistake', () => {
     expect(report.mistake?.code).toBe(code)
   })
 
-  test('is not guessed without a sign of one', async () => {
+  test('a mistake of a token is not guessed without a sign of one', async () => {
     expect((await inspect(sign(claims({ iss: 'me' })))).mistake).toBeNull()
   })
 })

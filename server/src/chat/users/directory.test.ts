@@ -125,7 +125,7 @@ test('GUEST-2 the site is asked about its users, never about a guest', async () 
 describe('a sender', () => {
   const senderName = async () => (await directory.sender(1, '1')).name
 
-  test('is read once for all messages of a few seconds, and again after them', async () => {
+  test('a sender is read once for all messages of a few seconds, and again after them', async () => {
     usersInfoUrl = null
     const put = (name: string) => store.chat.putUsers(1, [{ ...placeholderUser('1'), name }])
     await put('Ann')
@@ -137,7 +137,7 @@ describe('a sender', () => {
     expect(await senderName()).toBe('Anna')
   })
 
-  test('ACCESS-9 changes as soon as the site has answered anew', async () => {
+  test('ACCESS-9 a sender changes as soon as the site has answered anew', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     expect(await senderName()).toBe('Ann')
@@ -164,24 +164,24 @@ describe('cards', () => {
     expect(site.asked).toEqual(['2,1'])
   })
 
-  test('of a user who came by token and is unknown to the site yet are placeholders', async () => {
+  test('cards of a user who came by token and is unknown to the site yet are placeholders', async () => {
     usersInfoUrl = null
     await store.chat.touchUser(1, '1')
     expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'User 1', placeholder: true }])
   })
 
-  test('of a long id show its beginning', async () => {
+  test('cards of a long id show its beginning', async () => {
     usersInfoUrl = null
     expect(await nameOf('x'.repeat(128))).toBe(`User ${'x'.repeat(24)}…`)
   })
 
-  test('of an id that imitates another show its hidden characters', async () => {
+  test('cards of an id that imitates another show its hidden characters', async () => {
     usersInfoUrl = null
     expect(await nameOf('1\u200b')).toBe('User 1\ufffd')
     expect(await nameOf('\u202e21')).toBe('User \ufffd21')
   })
 
-  test('are not asked for again before their time to live is over, also by another node', async () => {
+  test('cards of users are not fetched again in their time to live, also by another node', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     hours.elapse(TTL - 1)
@@ -223,7 +223,7 @@ describe('cards', () => {
     ])
   })
 
-  test('of a user that the site has left out keep the last known name', async () => {
+  test('cards of a user that the site has left out keep the last known name', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     site.names.delete('1')
@@ -233,13 +233,13 @@ describe('cards', () => {
     expect(await nameOf('1')).toBe('Ann')
   })
 
-  test('of two widgets are never mixed', async () => {
+  test('cards of two widgets are never mixed', async () => {
     await nameOf('1', 1)
     await until(() => events.length === 1)
     expect(await nameOf('1', 2)).toBe('User 1')
   })
 
-  test('of a widget that does not exist are placeholders, and nobody is asked', async () => {
+  test('cards of a widget that does not exist are placeholders, and nobody is asked', async () => {
     expect(await nameOf('1', 3)).toBe('User 1')
     expect(site.asked).toEqual([])
   })
@@ -255,7 +255,7 @@ test('known has the permissions that the site returned, and a placeholder for an
 })
 
 describe('a site that is down', () => {
-  test('is asked less and less often, and names come back when it answers', async () => {
+  test('a site that is down is asked less and less often, and names come back when it answers', async () => {
     site.status = 500
     for (let second = 0; second < 60; second += 1) {
       expect(await directory.check(1, '1')).toBe('unsure')
@@ -369,7 +369,7 @@ test('the first messages of a user wait for the site until one moment, so that t
 })
 
 describe('a user who arrives', () => {
-  test('is asked for although the name is fresh', async () => {
+  test('the site is asked for a user who arrives, although the name is fresh', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     site.names.set('1', 'Anna')

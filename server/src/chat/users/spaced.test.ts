@@ -9,14 +9,14 @@ function counting() {
   return { clock, ran, ask: (key: string) => space(key, () => ran.push(key)) }
 }
 
-test('runs at once, each key for itself', () => {
+test('a spaced call runs at once, each key for itself', () => {
   const { ran, ask } = counting()
   ask('a')
   ask('b')
   expect(ran).toEqual(['a', 'b'])
 })
 
-test('asked again in between, runs once more when the time is over, and then keeps its distance again', () => {
+test('a call that is asked for again in between runs once when the time is over, then spaced again', () => {
   const { clock, ran, ask } = counting()
   ask('a')
   ask('a')

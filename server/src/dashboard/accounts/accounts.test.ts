@@ -66,7 +66,7 @@ afterEach(async () => {
 })
 
 describe('the setup link', () => {
-  test('makes the first account, signs it in, and works once', async () => {
+  test('the setup link makes the first account, signs it in, and works once', async () => {
     const link = await accounts.setupLink()
     expect(link).toStartWith('https://chat.example/dashboard/setup#')
     const { account, cookies } = await accounts.claimSetup({ token: tokenOf(link), ...ann }, from())
@@ -79,7 +79,7 @@ describe('the setup link', () => {
     ).toMatchObject({ code: 'forbidden' })
   })
 
-  test('lets one of ten simultaneous claims through', async () => {
+  test('the setup link lets one of ten simultaneous claims through', async () => {
     const token = tokenOf(await accounts.setupLink())
     const claims = await Promise.allSettled(
       Array.from({ length: 10 }, (_, n) => accounts.claimSetup({ token, ...ann, email: `a${n}@shop.example` }, from())),
@@ -89,14 +89,14 @@ describe('the setup link', () => {
     expect(owners).toHaveLength(1)
   })
 
-  test('ends when a fresh one is made', async () => {
+  test('a setup link ends when a fresh one is made', async () => {
     const old = tokenOf(await accounts.setupLink())
     const fresh = tokenOf(await accounts.setupLink())
     expect(await refusal(accounts.claimSetup({ token: old, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
     await accounts.claimSetup({ token: fresh, ...ann }, from())
   })
 
-  test('ends when the command line made an account', async () => {
+  test('the setup link ends when the command line made an account', async () => {
     const token = tokenOf(await accounts.setupLink())
     await accounts.create(ann)
     expect(await refusal(accounts.claimSetup({ token, ...ann, email: 'eve@evil.example' }, from()))).toMatchObject({
@@ -104,7 +104,7 @@ describe('the setup link', () => {
     })
   })
 
-  test('survives a claim that could not be carried out', async () => {
+  test('the setup link survives a claim that could not be carried out', async () => {
     const token = tokenOf(await accounts.setupLink())
     expect(await refusal(accounts.claimSetup({ token, ...ann, password: 'short' }, from()))).toMatchObject({
       code: 'invalid_field',
@@ -113,19 +113,19 @@ describe('the setup link', () => {
     await accounts.claimSetup({ token, ...ann }, from())
   })
 
-  test('is stored as a hash', async () => {
+  test('the setup link is stored as a hash', async () => {
     const token = tokenOf(await accounts.setupLink())
     const row = await store.readDb.selectFrom('owner_setup').selectAll().executeTakeFirstOrThrow()
     expect(row.token_hash).toMatch(/^[0-9a-f]{64}$/)
     expect(JSON.stringify(row)).not.toContain(token)
   })
 
-  test.each(['', 'x', 'ы'.repeat(200)])('refuses %p', async (token) => {
+  test.each(['', 'x', 'ы'.repeat(200)])('the setup link refuses %p', async (token) => {
     await accounts.setupLink()
     expect(await refusal(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
   })
 
-  test('cannot be guessed without end', async () => {
+  test('the setup link cannot be guessed without end', async () => {
     const token = tokenOf(await accounts.setupLink())
     for (let n = 0; n < SIGN_INS_PER_ADDRESS; n++) {
       await accounts.claimSetup({ token: `guess ${n}`, ...ann }, from()).catch(() => {})
@@ -141,7 +141,7 @@ describe('an account', () => {
     expect(password).toStartWith('$argon2id$v=19$m=65536,t=2,p=1$')
   })
 
-  test('AUTH-10 is not made, and gets no new password, if the password is easy to guess', async () => {
+  test('AUTH-10 an account is not made, and gets no new password, if the password is easy to guess', async () => {
     for (const password of ['1234567890', 'ann@shop.example']) {
       const error = await refusal(accounts.create({ ...ann, password }))
       expect(error).toMatchObject({ code: 'invalid_field', field: 'password', problem: { code: 'guessable' } })
@@ -160,7 +160,7 @@ describe('an account', () => {
     })
   })
 
-  test('is unique per e-mail, also when two are created at once', async () => {
+  test('an account is unique per e-mail, also when two are created at once', async () => {
     const made = await Promise.allSettled([accounts.create(ann), accounts.create(ann)])
     expect(made.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await refusal(accounts.create(ann))).toMatchObject({ code: 'invalid_field', field: 'email' })
@@ -185,7 +185,7 @@ describe('an account', () => {
     expect((await accounts.signIn(ann, from())).account?.email).toBe(ann.email)
   })
 
-  test.each(['123456789', 'x'.repeat(129)])('refuses the password %p', async (password) => {
+  test.each(['123456789', 'x'.repeat(129)])('an account refuses the password %p', async (password) => {
     expect(await refusal(accounts.create({ ...ann, password }))).toMatchObject({
       code: 'invalid_field',
       field: 'password',
@@ -194,7 +194,7 @@ describe('an account', () => {
 })
 
 describe('signing in', () => {
-  test('answers an unknown e-mail and a wrong password alike', async () => {
+  test('sign-in answers an unknown e-mail and a wrong password alike', async () => {
     await accounts.create(ann)
     const answer = async (email: string, password: string) => {
       const error = await refusal(accounts.signIn({ email, password }, from()))
@@ -207,7 +207,7 @@ describe('signing in', () => {
     expect(await answer(ann.email, 'x'.repeat(1000))).toEqual(wrong)
   })
 
-  test('hashes a password for an unknown e-mail too, so that time tells nothing', async () => {
+  test('sign-in hashes a password for an unknown e-mail too, so that time tells nothing', async () => {
     await accounts.create(ann)
     const took = async (email: string) => {
       const start = performance.now()
@@ -220,7 +220,7 @@ describe('signing in', () => {
     expect(unknown).toBeGreaterThan(known / 3)
   })
 
-  test('over https sets a __Host- cookie: Secure, HttpOnly, SameSite=Lax, this host only', async () => {
+  test('sign-in over https sets a __Host- cookie: Secure, HttpOnly, SameSite=Lax, this host only', async () => {
     await accounts.create(ann)
     const { cookies } = await accounts.signIn(ann, from())
     expect(cookies).toHaveLength(1)
@@ -233,7 +233,7 @@ describe('signing in', () => {
     expect(cookies[0]).not.toContain('Domain')
   })
 
-  test('over plain http, on a developer machine, sets a cookie that browsers take', async () => {
+  test('sign-in over plain http, on a developer machine, sets a cookie that browsers take', async () => {
     accounts = open('http://localhost:8080')
     await accounts.create(ann)
     const { cookies } = await accounts.signIn(ann, from())
@@ -251,7 +251,7 @@ describe('signing in', () => {
     await accounts.signIn(ann, from('192.0.2.2'))
   })
 
-  test('is limited by e-mail, whatever the address, and opens again within the window', async () => {
+  test('signing in is limited by e-mail, whatever the address, and opens again within the window', async () => {
     await accounts.create(ann)
     // refused before it is hashed, which keeps this test short; counted all the same
     const tooLong = 'x'.repeat(129)
@@ -266,7 +266,7 @@ describe('signing in', () => {
     await accounts.signIn(ann, from('192.0.2.99'))
   })
 
-  test('is limited by address, whatever the e-mail', async () => {
+  test('signing in is limited by address, whatever the e-mail', async () => {
     await accounts.create(ann)
     for (let n = 0; n < SIGN_INS_PER_ADDRESS; n++) {
       await accounts.signIn({ email: `not an address ${n}`, password: 'x' }, from()).catch(() => {})
@@ -287,7 +287,7 @@ describe('a session', () => {
     expect(await accounts.session(headers)).toBeNull()
   })
 
-  test('is not made from a cookie that this server did not sign', async () => {
+  test('a session is not made from a cookie that this server did not sign', async () => {
     await accounts.create(ann)
     const { cookies } = await accounts.signIn(ann, from())
     const forged = cookies.map((cookie) =>

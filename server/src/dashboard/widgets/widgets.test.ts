@@ -46,7 +46,7 @@ describe('a deleted widget', () => {
       ({ code }: { code: string }) => code,
     )
 
-  test('LIFE-16 is gone for all users at once, and only its own account deletes it, by its name', async () => {
+  test('LIFE-16 only its own account deletes a widget, by its name, and it is gone for all at once', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     expect(await refusal(widgets.delete(alice, id, 'Shopp'))).toBe('invalid_field')
     expect(await refusal(widgets.delete(bob, id, 'Shop'))).toBe('not_found')
@@ -70,7 +70,7 @@ describe('a deleted widget', () => {
 })
 
 describe('a new widget', () => {
-  test('has a long secret key, a lower-case API login and an API password, unlike those of any other', async () => {
+  test('a new widget has a long secret key, a lower-case API login and an API password of its own', async () => {
     const one = await found((await widgets.create('alice', { name: 'One' })).id)
     const two = await found((await widgets.create('alice', { name: 'Two' })).id)
     expect(one.secretKeys).toHaveLength(1)
@@ -81,7 +81,7 @@ describe('a new widget', () => {
     expect(new Set(keys).size).toBe(6)
   })
 
-  test('takes what was chosen and defaults for the rest', async () => {
+  test('a new widget takes what was chosen and defaults for the rest', async () => {
     const made = await widgets.create(null, {
       name: 'Shop',
       users_info_url: 'https://shop.example/users',
@@ -98,7 +98,7 @@ describe('a new widget', () => {
     })
   })
 
-  test('leaves no key in the clear in the database', async () => {
+  test('a new widget leaves no key in the clear in the database', async () => {
     const { id } = await widgets.create('alice', { name: 'One' })
     const { secretKeys, apiPasswords } = await found(id)
     await store.close()
@@ -120,7 +120,7 @@ describe('a new widget', () => {
 })
 
 describe('find', () => {
-  test('sees at once what another process changed', async () => {
+  test('a lookup of a widget sees at once what another process changed', async () => {
     const { id } = await widgets.create('alice', { name: 'Before' })
     expect((await found(id)).name).toBe('Before')
     const other = await openStore({ dataDir, clock, log: silentLog })
@@ -133,7 +133,7 @@ describe('find', () => {
     }
   })
 
-  test('for many at the same moment reads once, and again for those who come later', async () => {
+  test('lookups of a widget at the same moment read it once, and later ones again', async () => {
     let reads = 0
     const find = findShared(async (widgetId) => {
       reads++
@@ -148,13 +148,16 @@ describe('find', () => {
     expect((await find(id))?.name).toBe('After')
   })
 
-  test.each([0, -1, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER, 2 ** 64])('of %p is null', async (widgetId) => {
-    expect(await widgets.find(widgetId)).toBeNull()
-  })
+  test.each([0, -1, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER, 2 ** 64])(
+    'a lookup of the widget %p is null',
+    async (widgetId) => {
+      expect(await widgets.find(widgetId)).toBeNull()
+    },
+  )
 })
 
 describe('a change', () => {
-  test('changes the named fields and keeps the rest', async () => {
+  test('a change of a widget changes the named fields and keeps the rest', async () => {
     const { id } = await widgets.create('alice', {
       name: 'Shop',
       users_info_url: 'https://shop.example/users',
@@ -184,7 +187,7 @@ describe('a change', () => {
     expect((await found(id)).settings.radius).toBe(4)
   })
 
-  test('TEAM-8 of one setting leaves what others change at the same moment', async () => {
+  test('TEAM-8 a change of one setting leaves what others change at the same moment', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     await Promise.all([
       widgets.change(alice, id, { settings: { title: 'One' } }),
@@ -206,14 +209,14 @@ describe('a change', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
-  test('of nothing is not an error', async () => {
+  test('a change of nothing is not an error', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     expect((await widgets.change(alice, id, {})).name).toBe('Shop')
   })
 })
 
 describe("another account's widget answers as one that does not exist", () => {
-  test('to every act', async () => {
+  test("another account's widget answers every act as one that does not exist", async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     const before = await found(id)
     const acts: (() => Promise<unknown>)[] = [
@@ -236,7 +239,7 @@ describe("another account's widget answers as one that does not exist", () => {
 })
 
 describe('rotation', () => {
-  test('keeps the key before alive, the new one first', async () => {
+  test('rotation of a key keeps the key before alive, the new one first', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     const [old] = (await found(id)).secretKeys
     const keys = await widgets.rotate(alice, id, 'secret_key')
@@ -245,7 +248,7 @@ describe('rotation', () => {
     expect((await found(id)).secretKeys).toEqual(keys.secret_keys.map((key) => key.value))
   })
 
-  test('again ends the oldest: at most two are live', async () => {
+  test('a second rotation ends the oldest key: at most two are live', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     const first = (await found(id)).secretKeys[0]
     await widgets.rotate(alice, id, 'secret_key')
@@ -257,7 +260,7 @@ describe('rotation', () => {
     expect(stored).toHaveLength(2)
   })
 
-  test('of one kind leaves the other alone, and of one widget the others', async () => {
+  test('rotation of one key leaves the other kind alone, and other widgets', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     const other = await found((await widgets.create('alice', { name: 'Other' })).id)
     const before = await found(id)
@@ -287,7 +290,7 @@ describe('rotation', () => {
     expect((await widgets.retire(alice, id, 'secret_key')).secret_keys).toEqual([current as never])
   })
 
-  test('gives keys to a widget whose making was cut off', async () => {
+  test('rotation of a key gives keys to a widget whose making was cut off', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     await store.control.deleteFrom('widget_secret').where('widget_id', '=', id).execute()
     expect((await found(id)).secretKeys).toEqual([])
@@ -296,7 +299,7 @@ describe('rotation', () => {
 })
 
 describe('the list', () => {
-  test('pages through an account without a gap, a repetition or the widgets of others', async () => {
+  test('the list of widgets has pages without a gap, a repetition or the widgets of others', async () => {
     for (let n = 1; n <= 5; n++) {
       await widgets.create('alice', { name: `A${n}` })
       await widgets.create('bob', { name: `B${n}` })
@@ -312,7 +315,7 @@ describe('the list', () => {
     expect((await widgets.list('operator', { cursor: null, limit: 100 })).widgets).toHaveLength(10)
   })
 
-  test('refuses a cursor that it did not give', async () => {
+  test('the list of widgets refuses a cursor that it did not give', async () => {
     await expect(widgets.list(alice, { cursor: 'x', limit: 2 })).rejects.toMatchObject({
       code: 'invalid_field',
       field: 'cursor',
@@ -351,7 +354,7 @@ describe('a sealed key in the store', () => {
     )
   }
 
-  test("opens in its widget's row and as its kind only", async () => {
+  test("a sealed key in the store opens in its widget's row and as its kind only", async () => {
     const [mine, theirs] = [await widgets.create('alice', { name: 'A' }), await widgets.create('bob', { name: 'B' })]
     await widgets.rotate(bob, theirs.id, 'secret_key')
     const rows = await sealedKeys()

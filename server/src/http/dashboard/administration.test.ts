@@ -57,7 +57,7 @@ describe('ADMIN-1 the administration', () => {
     expect((await dashboard.ask(id, { params })).status).toBe(401)
   })
 
-  test('is for the first account of a server, and for those that the command line appoints, at once', async () => {
+  test('the first account is an administrator, and so are those that the command line appoints', async () => {
     const isOne = async (cookie: string) =>
       (await read<{ administrator?: boolean }>(await dashboard.ask('session.get', { cookie }))).administrator === true
     expect([await isOne(root), await isOne(owner)]).toEqual([true, false])
@@ -71,7 +71,7 @@ describe('ADMIN-1 the administration', () => {
 })
 
 describe('ADMIN-2 accounts', () => {
-  test('are listed in pages, and found by a part of the address', async () => {
+  test('accounts of the server are listed in pages, and found by a part of the address', async () => {
     const first = await accountsOf({ limit: '1' })
     expect(first.accounts).toMatchObject([{ email: 'ann@shop.example', administrator: false, widgets: 1, sessions: 1 }])
     const second = await accountsOf({ limit: '1', cursor: first.next ?? '' })
@@ -167,7 +167,7 @@ describe('ADMIN-3 a link that sets a password', () => {
   const finish = (token: string, password = 'a new long password') =>
     dashboard.ask('reset.finish', { body: { token, password } })
 
-  test('is shown to the administrator once, works once, and ends every session', async () => {
+  test('a link that sets a password is shown once, works once, and ends every session', async () => {
     const cookie = await dashboard.signedIn(email)
     const token = await tokenOf(await onAccount('server.reset_link', email))
     const stored = await dashboard.store.readDb.selectFrom('reset_link').selectAll().execute()
@@ -210,7 +210,7 @@ describe('ADMIN-4 widgets', () => {
       body: '{"user_id": 1}',
     })
 
-  test('of all accounts are listed, the newest first, and found by name, owner and number', async () => {
+  test('widgets of all accounts are listed, the newest first, and found by name, owner and number', async () => {
     const newest = await dashboard.widgets.create(null, { name: 'Another' })
     const first = await widgetsOf({ limit: '1' })
     expect(first.widgets).toMatchObject([{ widget_id: newest.id, owner: null }])
@@ -240,7 +240,7 @@ describe('ADMIN-4 widgets', () => {
     expect((await entries(0)).filter(({ target }) => target === `DEV_ID ${widgetId} Shop 100%`)).toHaveLength(2)
   })
 
-  test('have quotas of their own over what the server allows any', async () => {
+  test('widgets of the server have quotas of their own over what the server allows any', async () => {
     const set = (rest: number | null) =>
       dashboard.ask('server.set_quotas', {
         cookie: root,
@@ -307,7 +307,7 @@ describe('ADMIN-5 jobs', () => {
 })
 
 describe('ADMIN-6 the server', () => {
-  test('says how its node does, and that a newer server has changed the tables', async () => {
+  test('the administration says how its node does, and that a newer server has changed the tables', async () => {
     const overview = async () => read<Record<string, unknown>>(await dashboard.ask('server.overview', { cookie: root }))
     expect(await overview()).toMatchObject({
       database: 'sqlite',
@@ -328,13 +328,13 @@ describe('ADMIN-6 the server', () => {
       .execute()
   })
 
-  test('says what takes space', async () => {
+  test('the administration of the server says what takes space', async () => {
     await dashboard.store.control.insertInto('file_usage').values({ widget_id: widgetId, bytes: 4_096 }).execute()
     const storage = await read(await dashboard.ask('server.storage', { cookie: root }))
     expect(storage).toMatchObject({ file_bytes: 4_096, largest: [{ widget_id: widgetId, file_bytes: 4_096 }] })
   })
 
-  test('begins one backup at a time', async () => {
+  test('the administration of the server begins one backup at a time', async () => {
     const begin = () => dashboard.ask('server.start_backup', { cookie: root })
     expect(await read(await begin())).toMatchObject({ running: true, backups: [] })
     expect((await begin()).status).toBe(409)
@@ -343,7 +343,7 @@ describe('ADMIN-6 the server', () => {
     expect(await read(await dashboard.ask('server.backups', { cookie: root }))).toMatchObject({ running: false })
   })
 
-  test('shows what was done to accounts and to the server', async () => {
+  test('the administration of the server shows what was done to accounts and to the server', async () => {
     const answer = await dashboard.ask('server.audit', { cookie: root, query: { action: 'server.start_backup' } })
     expect(await read(answer)).toMatchObject({ entries: [{ actor: 'root@host.example', target: null }], next: null })
   })

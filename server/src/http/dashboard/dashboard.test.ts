@@ -87,7 +87,7 @@ const input = (id: DashboardOperationId) => ({
 })
 
 describe('a caller without a session', () => {
-  test.each(owners)('is refused by %s', async (id) => {
+  test.each(owners)('a caller without a session is refused by %s', async (id) => {
     for (const cookie of [undefined, '', '__Host-imbachat.session_token=forged.AAAA']) {
       const answer = await dashboard.ask(id, { ...input(id), ...(cookie !== undefined && { cookie }) })
       expect(answer.status).toBe(401)
@@ -95,7 +95,7 @@ describe('a caller without a session', () => {
     }
   })
 
-  test.each(owners)('does not learn from %s what it expects', async (id) => {
+  test.each(owners)('a caller without a session does not learn from %s what it expects', async (id) => {
     const answer = await dashboard.ask(id, { params: { widget_id: 'x' }, body: { nonsense: 1 } })
     expect((await errorOf(answer)).code).toBe('not_authenticated')
   })
@@ -109,7 +109,7 @@ test.each(aboutOneWidget)('LIFE-15 %s takes the number of a widget in one form o
 })
 
 describe("another account's widget", () => {
-  test.each(aboutOneWidget)('is not found by %s, in the same words as one that does not exist', async (id) => {
+  test.each(aboutOneWidget)("another account's widget is not found by %s, as if it did not exist", async (id) => {
     const before = await dashboard.widgets.find(widgetId)
     const theirs = await dashboard.ask(id, { ...input(id), cookie: bob })
     expect(theirs.status).toBe(404)
@@ -121,14 +121,14 @@ describe("another account's widget", () => {
     expect(await dashboard.widgets.find(widgetId)).toEqual(before)
   })
 
-  test('is in no other account’s list', async () => {
+  test("another account's widget is in no other account’s list", async () => {
     const answer = await dashboard.ask('widgets.list', { cookie: bob })
     expect(await answer.json()).toEqual({ widgets: [], next: null })
   })
 })
 
 describe('a page of another site', () => {
-  test.each(changing)('cannot make a browser do %s', async (id) => {
+  test.each(changing)('a page of another site cannot make a browser do %s', async (id) => {
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
@@ -147,14 +147,14 @@ describe('a page of another site', () => {
       body: '{"key":"secret_key"}',
     })
 
-  test('is told by Origin where the browser has no Sec-Fetch-Site', async () => {
+  test('a page of another site is known by Origin where the browser has no Sec-Fetch-Site', async () => {
     expect((await reveal({ origin: 'https://evil.example' })).status).toBe(403)
     expect((await reveal({ origin: 'null' })).status).toBe(403)
     expect((await reveal({})).status).toBe(403)
     expect((await reveal({ origin: 'https://chat.example' })).status).toBe(200)
   })
 
-  test('has no form that could be sent', async () => {
+  test('a page of another site has no form that the dashboard would take', async () => {
     for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
       const answer = await reveal({ 'sec-fetch-site': 'same-origin', 'content-type': type })
       expect(answer.status).toBe(400)
@@ -180,7 +180,7 @@ describe('a page of another site', () => {
 })
 
 describe('a widget', () => {
-  test('is shown without its keys, which come only when asked for', async () => {
+  test('a widget over HTTP is shown without its keys, which come only when asked for', async () => {
     const secrets = await dashboard.widgets.find(widgetId)
     const shown = await (await dashboard.ask('widgets.get', { params: { widget_id: widgetId }, cookie: ann })).text()
     expect(shown).toContain(`/imbachat/v1/${widgetId}/widget`)
@@ -188,7 +188,7 @@ describe('a widget', () => {
     expect(shown).not.toContain(secrets?.apiPasswords[0] as string)
   })
 
-  test('shows one key at a time, and is not cached', async () => {
+  test('a widget over HTTP shows one key at a time, and is not cached', async () => {
     const secrets = await dashboard.widgets.find(widgetId)
     const values = {
       secret_key: secrets?.secretKeys[0] ?? '',
@@ -225,10 +225,13 @@ describe('a widget', () => {
     expect(error.message).toStartWith(`${field}: `)
   })
 
-  test.each(['0', '-1', 'x', '1.5', '%00', '1e99', '9'.repeat(400)])('of number %s is refused', async (number) => {
-    const answer = await dashboard.fetch(`/api/dashboard/v1/widgets/${number}`, { headers: { cookie: ann } })
-    expect(await errorOf(answer)).toMatchObject({ code: 'invalid_field', field: 'widget_id' })
-  })
+  test.each(['a widget of number %s is refused', '-1', 'x', '1.5', '%00', '1e99', '9'.repeat(400)])(
+    'of number %s is refused',
+    async (number) => {
+      const answer = await dashboard.fetch(`/api/dashboard/v1/widgets/${number}`, { headers: { cookie: ann } })
+      expect(await errorOf(answer)).toMatchObject({ code: 'invalid_field', field: 'widget_id' })
+    },
+  )
 })
 
 describe('whatever is sent, the answer is an error of the one shape', () => {
@@ -239,28 +242,34 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
       body,
     })
 
-  test.each(['', '{', 'nonsense', '\u0000', '{"name":"x"'])('to %p as a body', async (body) => {
-    expect(await errorOf(await post(body))).toMatchObject({ code: 'invalid_frame' })
-  })
+  test.each(['the answer to %p as a body is an error of the one shape', '{', 'nonsense', '\u0000', '{"name":"x"'])(
+    'to %p as a body',
+    async (body) => {
+      expect(await errorOf(await post(body))).toMatchObject({ code: 'invalid_frame' })
+    },
+  )
 
-  test.each(['[]', 'null', '7', '"x"'])('to %p, which is JSON and no object', async (body) => {
-    expect(await errorOf(await post(body))).toMatchObject({ code: 'invalid_field' })
-  })
+  test.each(['the answer to %p, which is JSON and no object, is an error of the one shape', 'null', '7', '"x"'])(
+    'to %p, which is JSON and no object',
+    async (body) => {
+      expect(await errorOf(await post(body))).toMatchObject({ code: 'invalid_field' })
+    },
+  )
 
-  test('to more than a body may have', async () => {
+  test('the answer to more than a body may have is an error of the one shape', async () => {
     const answer = await post(JSON.stringify({ name: 'x'.repeat(MAX_BODY_BYTES) }))
     expect(answer.status).toBe(413)
     expect((await errorOf(answer)).code).toBe('frame_too_large')
   })
 
-  test('LIMIT-6 to a body that is nested deeper than 32 levels, before it is parsed', async () => {
+  test('LIMIT-6 a body that is nested deeper than 32 levels is refused before it is parsed', async () => {
     const nested = (depth: number) => `{"name":"Shop","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
     expect(await errorOf(await post(nested(33)))).toMatchObject({ code: 'invalid_frame' })
     expect(await errorOf(await post(nested(32)))).toMatchObject({ code: 'invalid_field', field: 'x' })
     expect(await errorOf(await post(`{"name":"${'[{'.repeat(40)}","x":1}`))).toMatchObject({ field: 'x' })
   })
 
-  test('to an address that is not there', async () => {
+  test('the answer at an address that is not there is an error of the one shape', async () => {
     for (const path of ['/nowhere', '/api/dashboard/v1/nowhere', '/api', '/imbachat/v9/x']) {
       const answer = await dashboard.fetch(path)
       expect(answer.status).toBe(404)
@@ -268,7 +277,7 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
     }
   })
 
-  test('to a failure of the server, whose text stays in the log', async () => {
+  test('a failure of the server is an error of the one shape, whose text stays in the log', async () => {
     const broken = await startDashboard()
     const cookie = await broken.signedIn('ann@shop.example')
     await broken.store.control.schema.alterTable('widget').renameTo('gone').execute()
@@ -283,7 +292,7 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
 })
 
 describe('signing in over HTTP', () => {
-  test('sets the cookie, names the account, and ends with signing out', async () => {
+  test('signing in over HTTP sets the cookie, names the account, and ends with signing out', async () => {
     const signedIn = await dashboard.ask('session.sign_in', { body: bodies['session.sign_in'] })
     expect(signedIn.headers.getSetCookie()[0]).toMatch(/^__Host-imbachat\.session_token=.+; Secure/)
     const cookie = cookieOf(signedIn)
@@ -294,7 +303,7 @@ describe('signing in over HTTP', () => {
     expect(await (await dashboard.ask('session.get', { cookie })).json()).toMatchObject({ account: null })
   })
 
-  test('is prolonged by a visit: the browser gets the cookie anew', async () => {
+  test('signing in over HTTP is prolonged by a visit: the browser gets the cookie anew', async () => {
     const fresh = await startDashboard()
     const cookie = await fresh.signedIn('ann@shop.example')
     expect((await fresh.ask('widgets.list', { cookie })).headers.getSetCookie()).toEqual([])
@@ -348,7 +357,7 @@ describe('the checks of a site', () => {
     expect(await answer.json()).toMatchObject({ report: { ok: true, users: [{ user_id: '1', name: 'Ann' }] } })
   })
 
-  test('are limited per account', async () => {
+  test('checks of a site are limited per account', async () => {
     const cookie = await dashboard.signedIn('carl@shop.example')
     const made = await dashboard.ask('widgets.create', { cookie, body: { name: 'Carl' } })
     const { widget } = (await made.json()) as { widget: { widget_id: number } }

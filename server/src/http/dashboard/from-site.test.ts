@@ -92,7 +92,7 @@ async function enter(changed: Record<string, unknown> = {}): Promise<string> {
 const works = async (cookie: string) => (await dashboard.ask('widgets.list', { cookie })).status === 200
 
 describe("ENTER-1 sign-in from the site's admin", () => {
-  test('is off until an owner turns it on, and only owners do', async () => {
+  test("sign-in from the site's admin is off until an owner turns it on, and only owners do", async () => {
     key = 'x'.repeat(64)
     expect(await post(sign(claims()))).toBe('refused:off')
     for (const [role, status] of [
@@ -114,7 +114,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
     expect(JSON.stringify(await entries())).not.toContain(key)
   })
 
-  test('gives a session of one widget with the role that the token names, once', async () => {
+  test("sign-in from the site's admin gives a session of one widget with the token's role, once", async () => {
     const token = sign(claims({ back_to: ADMIN }))
     const ticket = await post(token)
     const offer = await read(await dashboard.ask('site_sign_in.look', { body: { ticket } }))
@@ -145,7 +145,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
     expect(await works(cookie)).toBe(false)
   })
 
-  test('names the person in the audit log, whatever name the site claims', async () => {
+  test("sign-in from the site's admin names the person in the audit log, whatever name the site claims", async () => {
     const cookie = await enter({ sub: '7', name: 'olga@shop.example\u202e\n' })
     expect((await entries()).at(-1)).toMatchObject({
       widget_id: widgetId,
@@ -157,7 +157,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
     expect(noted.status).toBe(404)
   })
 
-  test("ends a browser's session of an account when it takes its place, and signing out ends it", async () => {
+  test("sign-in from the site's admin takes the place of a browser's session, and signing out ends it", async () => {
     const account = cookieOf(
       await dashboard.ask('session.sign_in', {
         body: { email: 'olga@shop.example', password: 'correct horse battery' },
@@ -210,7 +210,7 @@ describe('ENTER-2 a token is refused', () => {
     expect(await post(token(), origin)).toBe(`refused:${problem}`)
   })
 
-  test('for good once its key was replaced; the sessions of that key end', async () => {
+  test("a token is refused for good once its key was replaced, and that key's sessions end", async () => {
     const before = key
     const cookie = await enter()
     key = await turnOn()
@@ -218,7 +218,7 @@ describe('ENTER-2 a token is refused', () => {
     expect(await works(cookie)).toBe(false)
   })
 
-  test('in a body that no form sends, or with a secret in the address', async () => {
+  test('a token is refused in a body that no form sends, or with a secret in the address', async () => {
     const token = sign(claims())
     const answer = await dashboard.fetch('/dashboard/from-site', {
       method: 'POST',
@@ -230,7 +230,7 @@ describe('ENTER-2 a token is refused', () => {
     expect(await post(token)).not.toContain('refused')
   })
 
-  test('with a line in the log that has neither the token nor the key', async () => {
+  test('a refused token leaves a line in the log that has neither the token nor the key', async () => {
     const token = sign(claims({ role: 'admin' }))
     await post(token)
     const lines = JSON.stringify(dashboard.logged)
@@ -242,7 +242,7 @@ describe('ENTER-2 a token is refused', () => {
     expect(lines).not.toContain(key)
   })
 
-  test('by a ticket that nobody used within a minute', async () => {
+  test('a ticket that nobody used within a minute is refused', async () => {
     const ticket = await post(sign(claims()))
     dashboard.clock.elapse(60_001)
     expect(await errorOf(await finish(ticket))).toMatchObject({ code: 'invite_invalid' })
@@ -311,7 +311,7 @@ describe('ENTER-4 a person that the site signed in', () => {
     return (await errorOf(await dashboard.ask(id as DashboardOperationId, wanted)))?.code ?? 'done'
   }
 
-  test.each(behind)('finds nothing of another widget: $id', async (operation) => {
+  test.each(behind)('a person that the site signed in finds nothing of another widget: $id', async (operation) => {
     if (operation.id === 'widgets.list') return
     const about = operation.path.includes('{widget_id}')
     const expected =
@@ -325,7 +325,7 @@ describe('ENTER-4 a person that the site signed in', () => {
     expect([operation.id, await ask(operation, otherId)]).toEqual([operation.id, expected])
   })
 
-  test('may do in the own widget what the role may, but for the team, keys and accounts', async () => {
+  test('a person that the site signed in does what the role may, but for team, keys and accounts', async () => {
     const refused: string[] = []
     for (const operation of behind) {
       if (operation.access === 'administrator') continue
@@ -355,7 +355,7 @@ describe('ENTER-4 a person that the site signed in', () => {
     )
   })
 
-  test('may change settings, but no address that gets the API password', async () => {
+  test('a person that the site signed in changes settings, but no address that gets the API password', async () => {
     expect((await onWidget('widgets.change', admin, { settings: { messages_per_minute: 9 } })).status).toBe(200)
     for (const body of [
       { users_info_url: 'https://evil.example/?ids={ids}' },
@@ -370,7 +370,7 @@ describe('ENTER-4 a person that the site signed in', () => {
     expect(refusal).toMatchObject({ code: 'forbidden', field: 'users_info_url' })
   })
 
-  test('is named in the dashboard as in the log', async () => {
+  test('a person that the site signed in is named in the dashboard as in the log', async () => {
     const made = await onWidget('widget_rooms.create', admin, { title: 'Club' })
     expect(made.status).toBe(201)
     const last = (await entries()).at(-1)
@@ -379,14 +379,14 @@ describe('ENTER-4 a person that the site signed in', () => {
     expect(log.entries[0]?.actor).toBe('Anna (user 42 of the site)')
   })
 
-  test('reads no live messages of another widget', async () => {
+  test('a person that the site signed in reads no live messages of another widget', async () => {
     const answer = await dashboard.fetch(`/api/dashboard/v1/widgets/${otherId}/monitor/stream?session=x`, {
       headers: { cookie: admin },
     })
     expect(answer.status).toBe(404)
   })
 
-  test('has no account: a cookie that was changed to another widget opens nothing', async () => {
+  test('a person that the site signed in opens no other widget by a changed cookie', async () => {
     const forged = admin.replace(`site_session=${widgetId}.`, `site_session=${otherId}.`)
     expect(forged).not.toBe(admin)
     expect(await works(forged)).toBe(false)

@@ -48,14 +48,14 @@ describe('KEY-1 a replaced key', () => {
     expect(await read(revealed)).toMatchObject({ key: { values: [{ value: fresh }] } })
   })
 
-  test('has 24 hours if its owner says nothing, and at least one and at most 720', async () => {
+  test('a replaced key has 24 hours if its owner says nothing, and at least one and at most 720', async () => {
     await freshWidget()
     await rotate({ kind: 'secret_key' })
     expect((await states()).secret_key[1]).toMatchObject({ ends_at: dashboard.clock.now() + 24 * HOUR })
     for (const hours of [0, 721, 1.5, '6']) expect((await rotate({ kind: 'secret_key', hours })).status).toBe(422)
   })
 
-  test('gets another deadline while it works, and is not brought back when it has ended', async () => {
+  test('a replaced key gets another deadline while it works, and is not brought back when it has ended', async () => {
     await freshWidget()
     await rotate({ kind: 'api_password', hours: 1 })
     expect(await read<KeyStates>(await extend({ kind: 'api_password', hours: 48 }))).toMatchObject({
@@ -67,7 +67,7 @@ describe('KEY-1 a replaced key', () => {
     expect((await states()).api_password).toHaveLength(1)
   })
 
-  test('ends at once when it is retired', async () => {
+  test('a replaced key ends at once when it is retired', async () => {
     await freshWidget()
     const [old = ''] = await secretKeys()
     await rotate({ kind: 'secret_key', hours: 720 })
@@ -78,7 +78,7 @@ describe('KEY-1 a replaced key', () => {
 })
 
 describe('KEY-2 the use of a key', () => {
-  test('is shown for each, so that its owner sees whether the site has moved over', async () => {
+  test('the use of each key is shown, so that its owner sees whether the site has moved over', async () => {
     await freshWidget()
     const [old = ''] = await secretKeys()
     await rotate({ kind: 'secret_key', hours: 6 })
@@ -94,7 +94,7 @@ describe('KEY-2 the use of a key', () => {
     expect((await states()).secret_key).toMatchObject([{ used_at: dashboard.clock.now() }, { used_at: oldUse }])
   })
 
-  test('is written at most once a minute, and not for a call that was refused', async () => {
+  test('the use of a key is written at most once a minute, and not for a call that was refused', async () => {
     await freshWidget()
     await restWith('x'.repeat(64))
     await dashboard.keyUse.flush()

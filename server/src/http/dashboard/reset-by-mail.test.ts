@@ -40,7 +40,7 @@ const works = async (given: string) => (await dashboard.ask('widgets.list', { co
 const signIn = (given: string) => dashboard.ask('session.sign_in', { body: { email, password: given } })
 
 describe('AUTH-5 a forgotten password', () => {
-  test('is asked for with the same answer and the same work, whether the address has an account or not', async () => {
+  test('a forgotten password is answered alike, whether the address has an account or not', async () => {
     const answers = [await ask(email), await ask('nobody@shop.example')]
     expect(await Promise.all(answers.map(async (answer) => [answer.status, await answer.json()]))).toEqual([
       [200, {}],
@@ -53,7 +53,7 @@ describe('AUTH-5 a forgotten password', () => {
     expect(await linkFor('nobody@shop.example')).toBe('')
   })
 
-  test('is limited by e-mail address and by the address of the browser', async () => {
+  test("requests for a new password are limited by e-mail address and by the browser's address", async () => {
     for (let n = 0; n < 5; n++) expect((await ask('bob@shop.example', `192.0.2.${50 + n}`)).status).toBe(200)
     expect(await errorOf(await ask('bob@shop.example', '192.0.2.60'))).toMatchObject({ code: 'rate_limited' })
     const codes = new Set<number>()
@@ -62,7 +62,7 @@ describe('AUTH-5 a forgotten password', () => {
     sent.length = 0
   })
 
-  test('sets a new one once by a link of one hour, ends every session, and says so by mail', async () => {
+  test('a forgotten password is set once by a link of one hour, ends every session, and a mail says so', async () => {
     const token = await linkFor(email)
     const [other, late] = [await linkFor(email), await linkFor(email)]
     expect(await looks(token)).toBe(200)
@@ -80,7 +80,7 @@ describe('AUTH-5 a forgotten password', () => {
     expect(await looks(expired)).toBe(404)
   })
 
-  test('leaves no link alive that was made before another change of the password', async () => {
+  test('a change of the password ends the links that were mailed before', async () => {
     const before = cookieOf(await signIn('second horse battery'))
     const token = await linkFor(email)
     const body = { current_password: 'second horse battery', new_password: 'third horse battery' }
@@ -92,7 +92,7 @@ describe('AUTH-5 a forgotten password', () => {
     expect(sent.splice(0)).toMatchObject([{ kind: 'changed', email }])
   })
 
-  test('is not used up when the new one could not be stored', async () => {
+  test('a link for a new password is not used up when the password could not be stored', async () => {
     const token = await linkFor(email)
     const { control } = dashboard.store
     // as if the database failed in the middle: the statement that stores the password finds its row taken away
@@ -104,7 +104,7 @@ describe('AUTH-5 a forgotten password', () => {
     sent.length = 0
   })
 
-  test('of an account with two-factor sign-in opens nothing without a code', async () => {
+  test('a mailed link of an account with two-factor sign-in opens nothing without a code', async () => {
     const before = cookieOf(await signIn('third horse battery'))
     const started = await dashboard.ask('two_factor.start', {
       cookie: before,
@@ -117,14 +117,14 @@ describe('AUTH-5 a forgotten password', () => {
     sent.length = 0
   })
 
-  test('of a disabled account gets no link', async () => {
+  test('a forgotten password of a disabled account gets no link', async () => {
     const { control } = dashboard.store
     await control.updateTable('owner').set({ disabled_at: 1 }).where('email', '=', email).execute()
     expect(await linkFor(email)).toBe('')
     await control.updateTable('owner').set({ disabled_at: null }).where('email', '=', email).execute()
   })
 
-  test('is offered only where the server sends mail', async () => {
+  test('help with a forgotten password is offered only where the server sends mail', async () => {
     const session = async (server: Dashboard) => (await server.ask('session.get')).json()
     expect(await session(dashboard)).toMatchObject({ mail: true })
     expect(await session(without)).not.toHaveProperty('mail')
@@ -144,7 +144,7 @@ describe('TEAM-9 an invitation by mail', () => {
   const invite = (body: Record<string, unknown>) =>
     dashboard.ask('team.invite', { cookie: owner, params: { widget_id: widgetId }, body })
 
-  test('has the link that the page shows, and the log says where it went', async () => {
+  test('an invitation by mail has the link that the page shows, and the log says where it went', async () => {
     const answer = await invite({ role: 'moderator', email: 'Max@shop.example', language: 'ru' })
     const { link, invite: made } = (await answer.json()) as { link: string; invite: { note: string } }
     expect(made.note).toBe('max@shop.example')
@@ -160,7 +160,7 @@ describe('TEAM-9 an invitation by mail', () => {
     expect(JSON.stringify(log)).not.toContain(link.split('#')[1] ?? '')
   })
 
-  test('is refused above the limit of the account, and where the server sends no mail', async () => {
+  test("an invitation by mail is refused above the account's limit, and where there is no mail", async () => {
     expect((await invite({ role: 'viewer', email: 'b@shop.example' })).status).toBe(201)
     expect(await errorOf(await invite({ role: 'viewer', email: 'c@shop.example' }))).toMatchObject({
       code: 'rate_limited',

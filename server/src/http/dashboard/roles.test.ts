@@ -52,7 +52,7 @@ async function setRole(email: string, role: WidgetRole | null): Promise<void> {
 const entries = () => dashboard.store.readDb.selectFrom('audit').selectAll().orderBy('at').orderBy('id').execute()
 
 describe('TEAM-1 an operation about a widget', () => {
-  test('names the least role wherever its path names a widget', () => {
+  test('an operation about a widget names the least role wherever its path names a widget', () => {
     for (const operation of operations) {
       if (!needsSession(operation) || operation.access === 'administrator') continue
       expect([operation.id, leastRole(operation) !== null]).toEqual([
@@ -104,7 +104,7 @@ test('TEAM-3 the list of widgets has those of all teams, with the role in each',
 })
 
 describe('AUDIT-1 the audit log', () => {
-  test('AUDIT-5 says who changed what, from what to what, when and from where', async () => {
+  test('AUDIT-5 the audit log says who changed what, from what to what, when and from where', async () => {
     dashboard.clock.elapse(1_000)
     const answer = await dashboard.ask('widgets.change', {
       params: params(),
@@ -128,7 +128,7 @@ describe('AUDIT-1 the audit log', () => {
     })
   })
 
-  test('has no entry of what was refused, of what changed nothing, and of what only reads', async () => {
+  test('the audit log has no entry of what was refused, changed nothing, or only reads', async () => {
     const before = (await entries()).length
     const name = 'New name'
     await dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name } })
@@ -142,7 +142,7 @@ describe('AUDIT-1 the audit log', () => {
     expect((await entries()).length).toBe(before)
   })
 
-  test('AUDIT-4 knows of an act before it begins; one that failed halfway stays, one that was refused does not', async () => {
+  test('AUDIT-4 the audit log has an act before it begins, also one that failed, but no refused one', async () => {
     const open = () => dashboard.store.readDb.selectFrom('open_act').select(['action', 'widget_id', 'actor']).execute()
     const change = () => dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: 'Halfway' } })
     const act = { action: 'widgets.change', widget_id: widgetId, actor: 'ann@shop.example' }
@@ -160,13 +160,13 @@ describe('AUDIT-1 the audit log', () => {
     expect(await open()).toEqual([act])
   })
 
-  test('AUDIT-5 has an entry of a key that was shown, without the key', async () => {
+  test('AUDIT-5 the audit log has an entry of a key that was shown, without the key', async () => {
     await dashboard.ask('widget_keys.reveal', { params: params(), cookie: owner, body: { key: 'secret_key' } })
     const last = (await entries()).at(-1)
     expect(last).toMatchObject({ action: 'widget_keys.reveal', target: 'secret_key', details: null })
   })
 
-  test('keeps the deletion of a widget, whose own log is erased with it', async () => {
+  test('the audit log keeps the deletion of a widget, whose own log is erased with it', async () => {
     const made = await dashboard.ask('widgets.create', { cookie: owner, body: { name: 'Short' } })
     const { widget } = (await made.json()) as { widget: { widget_id: number } }
     await dashboard.ask('widgets.delete', {

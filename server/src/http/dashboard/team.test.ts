@@ -41,7 +41,7 @@ const about = async (email: string, asked: Asked): Promise<Asked> => ({
 })
 
 describe('TEAM-4 an invitation', () => {
-  test('brings one existing account in, with its role, once', async () => {
+  test('an invitation brings one existing account in, with its role, once', async () => {
     const token = await link(ann, 'moderator', 'Ben of support')
     expect((await team()).invites).toMatchObject([{ role: 'moderator', note: 'Ben of support' }])
     const offer = await read(await dashboard.ask('join.look', { body: { token } }))
@@ -54,7 +54,7 @@ describe('TEAM-4 an invitation', () => {
     expect((await team()).invites).toEqual([])
   })
 
-  test('makes a new account, which is signed in', async () => {
+  test('an invitation makes a new account, which is signed in', async () => {
     const token = await link(ann, 'viewer')
     const body = { token, email: 'New@Shop.example', password: 'correct horse battery' }
     const answer = await dashboard.ask('join.sign_up', { body })
@@ -66,14 +66,14 @@ describe('TEAM-4 an invitation', () => {
     expect(await dashboard.accounts.byEmail('second@shop.example')).toBeNull()
   })
 
-  test('stays when its e-mail address has an account already', async () => {
+  test('an invitation stays when its e-mail address has an account already', async () => {
     const token = await link(ann, 'viewer')
     const body = { token, email: 'ann@shop.example', password: 'correct horse battery' }
     expect(await errorOf(await dashboard.ask('join.sign_up', { body }))).toMatchObject({ field: 'email' })
     expect((await dashboard.ask('join.look', { body: { token } })).status).toBe(200)
   })
 
-  test('ends after its time, and when somebody ends it', async () => {
+  test('an invitation ends after its time, and when somebody ends it', async () => {
     const token = await link(ann, 'viewer', 'taken back')
     const invite = (await team()).invites.find(({ note }) => note === 'taken back')
     const end = { cookie: ann, params: params({ invite_id: invite?.invite_id ?? '' }) }
@@ -89,7 +89,7 @@ describe('TEAM-4 an invitation', () => {
     )
   })
 
-  test('is stored as a hash only', async () => {
+  test('an invitation is stored as a hash only', async () => {
     const token = await link(ann, 'viewer')
     const rows = await dashboard.store.readDb.selectFrom('team_invite').selectAll().execute()
     expect(JSON.stringify(rows)).not.toContain(token)
@@ -104,7 +104,7 @@ describe('TEAM-5 an admin', () => {
     await joined('mod@shop.example', 'moderator')
   })
 
-  test('gives and takes the roles below their own, no other', async () => {
+  test('an admin gives and takes the roles below their own, no other', async () => {
     const change = async (email: string, role: WidgetRole) =>
       (await dashboard.ask('team.change_role', await about(email, { cookie: admin, body: { role } }))).status
     expect(await change('mod@shop.example', 'viewer')).toBe(200)
@@ -142,7 +142,7 @@ describe('TEAM-5 an admin', () => {
 })
 
 describe('TEAM-6 a widget', () => {
-  test('never loses its last owner', async () => {
+  test('a widget never loses its last owner', async () => {
     await joined('owner@shop.example', 'owner')
     const owner = await dashboard.ask('session.sign_in', {
       body: { email: 'owner@shop.example', password: 'correct horse battery' },
@@ -158,7 +158,7 @@ describe('TEAM-6 a widget', () => {
     expect(attempts.map(({ status }) => status)).toEqual([403, 403, 403, 403])
   })
 
-  test('is handed over to another owner, and only then its first owner may leave', async () => {
+  test('a widget is handed over to another owner, and only then its first owner may leave', async () => {
     const toAdmin = await dashboard.ask('team.hand_over', await about('admin2@shop.example', { cookie: ann }))
     expect(toAdmin.status).toBe(403)
     const toOwner = await dashboard.ask('team.hand_over', await about('owner@shop.example', { cookie: ann }))

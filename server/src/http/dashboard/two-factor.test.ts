@@ -24,7 +24,7 @@ const works = async (cookie: string) => (await dashboard.ask('widgets.list', { c
 const safety = async (cookie: string) => read<AccountSafety>(await dashboard.ask('account.safety', { cookie }))
 
 describe('AUTH-1 two-factor sign-in', () => {
-  test('AUTH-7 is turned on with the password and a code of the app, and ends the other sessions', async () => {
+  test('AUTH-7 turning two-factor on takes the password and a code, and ends the other sessions', async () => {
     const other = cookieOf(await signIn())
     expect((await dashboard.ask('two_factor.start', { cookie: ann, body: { password: 'wrong' } })).status).toBe(422)
     const started = await dashboard.ask('two_factor.start', { cookie: ann, body: { password } })
@@ -47,14 +47,14 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect(await works(other)).toBe(false)
   })
 
-  test('gives no session for the password alone', async () => {
+  test('two-factor sign-in gives no session for the password alone', async () => {
     const half = await signIn()
     expect(await half.clone().json()).toEqual({ account: null, setup_open: false, second_factor: true })
     expect(await works(cookieOf(half))).toBe(false)
     expect((await finish('', totpOf(secret))).status).toBe(401)
   })
 
-  test('lets in with the code of the moment, spaces allowed, and only once for a password', async () => {
+  test('two-factor sign-in takes the code of the moment, spaces allowed, once for a password', async () => {
     const half = cookieOf(await signIn())
     expect(await errorOf(await finish(half, '000000'))).toMatchObject({ code: 'invalid_field', field: 'code' })
     const code = totpOf(secret)
@@ -64,13 +64,13 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect((await finish(half, totpOf(secret))).status).toBe(401)
   })
 
-  test('lets in with each recovery code once', async () => {
+  test('two-factor sign-in lets in with each recovery code once', async () => {
     const [code = ''] = recovery
     expect((await finish(cookieOf(await signIn()), code)).status).toBe(200)
     expect((await errorOf(await finish(cookieOf(await signIn()), code))).field).toBe('code')
   })
 
-  test('AUTH-4 says how many recovery codes are left, and makes new ones for the password; those before end', async () => {
+  test('AUTH-4 two-factor sign-in counts recovery codes, and new ones end those before', async () => {
     const left = async () => (await safety(ann)).recovery_codes_left
     expect(await left()).toBe(9)
     const renew = (given: string) => dashboard.ask('two_factor.renew_codes', { cookie: ann, body: { password: given } })
@@ -85,7 +85,7 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect(await left()).toBe(9)
   })
 
-  test('AUTH-6 ends a sign-in after five wrong codes, and locks the account after ten', async () => {
+  test('AUTH-6 five wrong codes end a two-factor sign-in, and ten lock the account', async () => {
     const answers: number[] = []
     for (let round = 0; round < 3; round++) {
       const half = cookieOf(await signIn())
@@ -97,7 +97,7 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect((await finish(half, totpOf(secret), '198.51.100.9')).status).toBe(429)
   })
 
-  test('AUTH-7 is turned off with the password', async () => {
+  test('AUTH-7 two-factor sign-in is turned off with the password', async () => {
     expect((await dashboard.ask('two_factor.stop', { cookie: ann, body: { password: 'wrong' } })).status).toBe(422)
     const stopped = await dashboard.ask('two_factor.stop', { cookie: ann, body: { password } })
     expect(stopped.status).toBe(200)
@@ -105,7 +105,7 @@ describe('AUTH-1 two-factor sign-in', () => {
     expect(await works(cookieOf(await signIn()))).toBe(true)
   })
 
-  test('leaves entries in the audit log, without secrets', async () => {
+  test('two-factor sign-in leaves entries in the audit log, without secrets', async () => {
     const rows = await dashboard.store.readDb.selectFrom('audit').selectAll().execute()
     const actions = rows.map(({ action }) => action)
     for (const action of ['two_factor.confirm', 'session.second_factor', 'two_factor.stop']) {
@@ -116,7 +116,7 @@ describe('AUTH-1 two-factor sign-in', () => {
 })
 
 describe('AUTH-2 sessions', () => {
-  test('are listed for their account alone, and end when told to', async () => {
+  test('sessions are listed for their account alone, and end when told to', async () => {
     const bob = await dashboard.signedIn('bob@shop.example')
     const other = cookieOf(await signIn())
     const { sessions } = await safety(other)

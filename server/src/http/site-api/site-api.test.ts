@@ -381,7 +381,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
     chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
   })
 
-  test('only in a room that the user is in, and of this widget', async () => {
+  test('a message of the site goes only to a room that its user is in, and of this widget', async () => {
     const room_id = await newRoom(['eve'])
     const outside = await json('send_msg', { user_id: 'mallory', room_id, message: 'hi' })
     expect(outside.status).toBe(404)

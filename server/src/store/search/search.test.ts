@@ -110,7 +110,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     expect(await places('pineapple')).toEqual([`${kept}/1`])
   })
 
-  test('SEARCH-1 finds every form of a word in Russian and English, ё as е, whatever the case, newest first', async () => {
+  test('SEARCH-1 the search finds every form of a Russian or English word, ё as е, newest first', async () => {
     const roomId = await room('a')
     await say(roomId, 'Завтра привезу ЁЛКИ и новые игрушки')
     await say(roomId, 'An ёлка, two trees, and a Café')
@@ -133,7 +133,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     }
   })
 
-  test('SEARCH-1 finds characters that stand for several words, and fails at none', async () => {
+  test('SEARCH-1 the search finds characters that stand for several words, and fails at none', async () => {
     const roomId = await room('lobby')
     await say(roomId, 'peace \ufdfa and \u2488\u2489')
     const found = [`${roomId}/1`]
@@ -143,7 +143,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     expect(await places('\u2488\u2489 peace')).toEqual(found)
   })
 
-  test('SEARCH-2 says where the words stand in the text', async () => {
+  test('SEARCH-2 the search says where the words stand in the text', async () => {
     const roomId = await room('a')
     await say(roomId, '🙂 Купил ёлку, вторую елку не взял')
     await indexed(roomId)
@@ -155,7 +155,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     ])
   })
 
-  test('SEARCH-3 finds only in rooms that the reader is in now', async () => {
+  test('SEARCH-3 the search finds only in rooms that the reader is in now', async () => {
     const [mine, other] = [await room('mine', 'bob'), await room('other', 'cat')]
     await say(mine, 'secret')
     await say(other, 'secret')
@@ -188,7 +188,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     expect(await places('new')).toEqual([`${roomId}/${changed}`])
   })
 
-  test('SEARCH-5 narrows by room, sender, links and time', async () => {
+  test('SEARCH-5 the search narrows by room, sender, links and time', async () => {
     const [a, b] = [await room('a', 'bob'), await room('b', 'bob')]
     await say(a, 'tea')
     const between = now + 500
@@ -232,7 +232,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     expect(await find('hello', { cursor: 'elsewhere' }).catch(({ code }) => code)).toBe('invalid_field')
   })
 
-  test('SEARCH-7 catches up with what it was not told of, and can be built again from nothing', async () => {
+  test('SEARCH-7 the search catches up with what it missed, and can be built again from nothing', async () => {
     const roomId = await room('a')
     await search.close()
     await say(roomId, 'while it was away')
@@ -244,7 +244,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     await until(async () => (await places('away')).length > 0, 'the index has caught up')
   })
 
-  test('SEARCH-7 catches up with several rooms that each have more new messages than one step takes', async () => {
+  test('SEARCH-7 the search catches up with several rooms that each have more than one step takes', async () => {
     const rooms = [await room('a'), await room('b'), await room('c')]
     await search.close()
     const said = Array.from({ length: 170 }, (_, n) => `number${n}end`)

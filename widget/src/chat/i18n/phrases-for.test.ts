@@ -62,7 +62,7 @@ function shapeOf(compiled: Compiled, values = new Set<string>(), plurals: string
 const PLURAL = new Set(['zero', 'one', 'two', 'few', 'many'])
 
 describe.each([...languages])('the phrases in %s', (language) => {
-  test('LANG-3 have the values of English', () => {
+  test('LANG-3 phrases of each language have the values of English', () => {
     for (const [place, phrase] of messages(allPhrases)) {
       const english = [...shapeOf(compile(phrase.en)).values].sort()
       // one and two may be said without the number
@@ -71,7 +71,7 @@ describe.each([...languages])('the phrases in %s', (language) => {
     }
   })
 
-  test('LANG-3 have the plural forms that numbers up to 200 ask for in the language, and no others', () => {
+  test('LANG-3 phrases have the plural forms that numbers up to 200 ask for in the language, no others', () => {
     const rules = new Intl.PluralRules(language)
     const needed = new Set(Array.from({ length: 200 }, (_, index) => rules.select(index + 1))).add('other')
     for (const [place, phrase] of messages(allPhrases)) {
@@ -112,7 +112,7 @@ describe('a message', () => {
       '{who, select, self {you} other {{count, plural, one {#} other {all #}}}}',
       { self: 'you', other: { one: '{count}', other: 'all {count}' } },
     ],
-  ])('is compiled to a whole text for each case: %s', (message, compiled) => {
+  ])('a message of the catalog is compiled to a whole text for each case: %s', (message, compiled) => {
     expect(compile(message)).toEqual(compiled)
   })
 
@@ -123,7 +123,7 @@ describe('a message', () => {
     ['{n, plural, other {#}}'],
     ['{count, plural, other {#} x}'],
     ['{at, date, short}'],
-  ])('with a fault does not compile: %s', (message) => {
+  ])('a message of the catalog with a fault does not compile: %s', (message) => {
     expect(() => compile(message)).toThrow()
   })
 })
@@ -161,7 +161,7 @@ describe('LOOK-3 the owner’s words', () => {
     }
   })
 
-  test('are those of the reader’s language, in the first view and later', async () => {
+  test('the owner’s words are those of the reader’s language, in the first view and later', async () => {
     const plain = await phrasesFor(['ru-RU'], sourceCatalogs)
     const changes = { ru: { online: 'на связи', reply: 'Ответ' }, en: { online: 'here' } }
     const phrases = changed(plain, changes)

@@ -63,7 +63,7 @@ const context: RowContext = {
 }
 
 describe('the preview', () => {
-  test("shows the reader's own message as theirs, with its ticks", () => {
+  test("a row's preview shows the reader's own message as theirs, with its ticks", () => {
     expect(roomRow(room(message('1', 'hi')), context).preview).toEqual({
       kind: 'message',
       text: 'hi',
@@ -73,13 +73,13 @@ describe('the preview', () => {
       files: [],
     })
   })
-  test("shows the peer's without ticks", () => {
+  test("a row's preview shows the peer's without ticks", () => {
     expect(roomRow(room(message('2', 'hi')), context).preview).toMatchObject({ own: false, status: null })
   })
-  test('says that a message was deleted', () => {
+  test("a row's preview says that a message was deleted", () => {
     expect(roomRow(room(message('2', null)), context).preview.kind).toBe('deleted')
   })
-  test('shows a draft, but not of the room that is open, whose composer shows it', () => {
+  test("a row's preview shows a draft, but not of the room that is open, whose composer shows it", () => {
     const drafts = new Map([[1, { text: 'half', replyTo: null }]])
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts }).preview).toEqual({ kind: 'draft', text: 'half' })
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts, selectedRoomId: 1 }).preview.kind).toBe('message')
@@ -96,20 +96,20 @@ describe('a group or channel', () => {
   const group = (last: Message | null, more: Partial<RoomSummary> = {}) =>
     room(last, { type: 1, pipe: 'club', title: 'The club', peer: null, ...more })
 
-  test('is called by its title, else by its pipe, and is drawn as a group', () => {
+  test('the row of a group or channel is called by its title, else by its pipe, and is drawn as a group', () => {
     expect(roomRow(group(null), context)).toMatchObject({ name: 'The club', group: true, online: false })
     expect(roomRow(group(null, { title: null }), context).name).toBe('club')
   })
-  test('says who wrote last, by their present name', () => {
+  test('the row of a group or channel says who wrote last, by their present name', () => {
     const told = group(message('3', 'hi'), { last_sender: card('3', 'Boris') })
     expect(roomRow(told, context).preview).toMatchObject({ author: 'Boris', text: 'hi' })
     const users = new Map([['3', card('3', 'Boris Orlov')]])
     expect(roomRow(told, { ...context, users }).preview).toMatchObject({ author: 'Boris Orlov' })
   })
-  test("claims no ticks that it can't know", () => {
+  test("the row of a group or channel claims no ticks that it can't know", () => {
     expect(roomRow(group(message('1', 'hi')), context).preview).toMatchObject({ own: true, status: null })
   })
-  test('names the users who type', () => {
+  test('the row of a group or channel names the users who type', () => {
     const users = new Map([['3', card('3', 'Boris')]])
     const typing = new Map([[1, ['3', '4']]])
     expect(roomRow(group(message('3', 'hi')), { ...context, users, typing }).preview).toEqual({
@@ -117,7 +117,7 @@ describe('a group or channel', () => {
       names: ['Boris', '4'],
     })
   })
-  test('does not notify when it is large', () => {
+  test('the row of a group or channel does not notify when it is large', () => {
     expect(roomRow(group(message('3', 'hi'), { live: false, unread: 3 }), context)).toMatchObject({
       quiet: true,
       unread: 3,

@@ -182,7 +182,7 @@ describe('what did not change keeps its identity', () => {
 describe('messages of a blocked user', () => {
   const log = content([message(1, '2'), message(2, '1', { reply_to: 1 })], { isCovered: ({ seq }) => seq === 1 })
 
-  test('SAFE-4 are covered, and a reply does not quote them', () => {
+  test('SAFE-4 messages of a blocked user are covered, and a reply does not quote them', () => {
     expect(items(log).map(({ covered, replyText }) => [covered, replyText])).toEqual([
       [true, null],
       [false, null],

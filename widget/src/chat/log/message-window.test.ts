@@ -49,7 +49,7 @@ test('scrolled from end to end and back, every message is shown, and never more 
 })
 
 describe('a window that follows the newest', () => {
-  test('is cut at its far end while the reader is at the bottom', () => {
+  test('a window that follows the newest is cut at its far end while the reader is at the bottom', () => {
     expect(span(trimmedWindow(messages, { from: 9_000, to: null }, 'end') ?? { from: 0, to: 0 })).toEqual([
       9_941, 10_000, 60,
     ])
@@ -57,7 +57,7 @@ describe('a window that follows the newest', () => {
   test('stops to follow while the reader is further up', () => {
     expect(trimmedWindow(messages, { from: 9_000, to: null }, 'start')).toEqual({ from: 9_000, to: 9_299 })
   })
-  test('is left alone while it is small', () => {
+  test('a window that follows the newest is left alone while it is small', () => {
     expect(trimmedWindow(messages, { from: 9_881, to: null }, 'end')).toBeNull()
   })
 })

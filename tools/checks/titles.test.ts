@@ -1,0 +1,22 @@
+import { expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { testFiles } from './test-files.ts'
+import { lacksSubject, titlesOf } from './titles.ts'
+
+test("each test's title has a subject, so that it is a promise without its describe", () => {
+  const titles = testFiles().flatMap((file) => titlesOf(readFileSync(file, 'utf8')).map((title) => ({ file, title })))
+  expect(titles.length).toBeGreaterThan(2_500)
+  expect(titles.filter(({ title }) => lacksSubject(title))).toEqual([])
+})
+
+test('a title that begins with its verb lacks a subject, and one that begins with a noun in the plural does not', () => {
+  const without = ['is refused', 'MSG-1 SYNC-2 keeps all', 'names the users who type', 'again ends the oldest']
+  expect(without.filter((title) => !lacksSubject(title))).toEqual([])
+  const whole = [
+    'a room is refused',
+    'names and avatars are the newest',
+    'joins and leaves have a rate',
+    'writes to one room',
+  ]
+  expect(whole.filter(lacksSubject)).toEqual([])
+})
