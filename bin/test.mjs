@@ -1,11 +1,13 @@
 // `npm test`: everything that must hold before a change is taken. What it does is in tools/checks; this brings what
 // that needs.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { findBun, installWhenNeeded, root } from './install.mjs'
 import { whenNpmEnds } from './npm-end.mjs'
 
 installWhenNeeded()
+// what tests start is what server administrators start
+spawnSync(process.execPath, [join(root, 'bin', 'build.mjs')], { stdio: 'inherit' })
 const checks = spawn(findBun(), ['--no-orphans', join('tools', 'checks', 'run.ts'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],

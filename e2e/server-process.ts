@@ -89,6 +89,7 @@ export async function runToEnd(
   const patience = setTimeout(() => child.kill('SIGKILL'), START_PATIENCE_MS)
   const code = await child.exited
   clearTimeout(patience)
+  await print.whole
   return { code, output: print() }
 }
 
@@ -103,7 +104,7 @@ function spawn(command: readonly string[], env: Record<string, string>) {
   })
 }
 
-function collect(child: ReturnType<typeof spawn>, heard: (soFar: string) => void): () => string {
+function collect(child: ReturnType<typeof spawn>, heard: (soFar: string) => void) {
   let text = ''
   const read = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder()
@@ -112,9 +113,8 @@ function collect(child: ReturnType<typeof spawn>, heard: (soFar: string) => void
       heard(text)
     }
   }
-  void read(child.stdout)
-  void read(child.stderr)
-  return () => text
+  const whole = Promise.all([read(child.stdout), read(child.stderr)])
+  return Object.assign(() => text, { whole })
 }
 
 function twoFreePorts(): number {

@@ -121,7 +121,7 @@ function atOnce({ scripts, preloads, styles }: PageBundle): string[] {
 /** Each file as it travels. */
 function sizeOf(all: Assets, paths: string[]): number {
   return [...new Set(paths)].reduce((sum, path) => {
-    const asset = all.get(path.slice(ASSETS_PATH.length))
+    const asset = all.files.get(path.slice(ASSETS_PATH.length))
     if (!asset) throw new Error(`${path} was named but not built`)
     return sum + gzipped(asset.body)
   }, 0)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import packageJson from '../package.json' with { type: 'json' }
 import { type App, type AppOverrides, createApp } from './app.ts'
+import { runsBuilt } from './build/built.ts'
 import type { Log } from './chat/log.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
@@ -91,7 +92,8 @@ async function reportStart({ config, store }: App, log: Log, startedAt: number):
   if (rows.length > 0) log.info('the database was migrated', { migrations: rows.map(({ name }) => name) })
   const { publicUrl: address, host, port, databaseUrl } = config
   const database = databaseUrl === undefined ? 'SQLite' : 'PostgreSQL'
-  log.info('the server runs', { version: packageJson.version, pid: process.pid, database, address, host, port })
+  const built = runsBuilt()
+  log.info('the server runs', { version: packageJson.version, pid: process.pid, database, address, host, port, built })
   if (config.s3 === undefined) return
   // the chat works without files, so it does not wait for them
   void checkFiles(config).then(({ status, found, fix }) => {

@@ -65,11 +65,11 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     expect(started).toMatchObject({ status: 0 })
     await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/health`)).ok).toBe(true))
     expect(podman('healthcheck', 'run', name).status).toBe(0)
-    const doctor = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', 'doctor')
+    const doctor = podman('exec', name, '/usr/bin/bun', 'dist/server/imbachat.js', 'doctor')
     expect(doctor.text).toContain('ok       websocket: WebSockets pass.')
     expect(doctor.status).toBe(0)
     expect(podman('logs', name).text).toContain(
-      '"docker exec CONTAINER /usr/bin/bun server/src/cli/main.ts setup-link"',
+      '"docker exec CONTAINER /usr/bin/bun dist/server/imbachat.js setup-link"',
     )
     await twoUsersTalk()
     const stopped = podman('stop', '-t', '20', name)
@@ -79,7 +79,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
 
   async function twoUsersTalk(): Promise<void> {
     const cli = (...args: string[]) => {
-      const done = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', ...args)
+      const done = podman('exec', name, '/usr/bin/bun', 'dist/server/imbachat.js', ...args)
       expect(done).toMatchObject({ status: 0 })
       return done.text
     }

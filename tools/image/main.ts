@@ -1,5 +1,5 @@
 // `npm run image`: builds the container image imbachat:VERSION with buildah, podman or docker. It begins FROM scratch,
-// so nothing is downloaded but npm packages, and nothing is in it but what runs.
+// so nothing is downloaded, and nothing is in it but Bun, the built server, and the library that decodes pictures.
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -8,13 +8,14 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { version, workspaces } from '../../package.json'
+import { version } from '../../package.json'
 
 const ROOT = join(import.meta.dir, '../..')
 const STAGE = join(ROOT, 'tmp/image')
@@ -22,34 +23,6 @@ const STAGE = join(ROOT, 'tmp/image')
 const IMAGE = join(STAGE, 'root')
 const APP = join(IMAGE, 'app')
 
-/** Workspaces that run: the server builds the browser's scripts from the others when it starts. */
-const WORKSPACES = ['protocol', 'sdk', 'widget', 'dashboard', 'server']
-/** Packages that npm installs for choices that the server does not take. */
-const UNUSED = [
-  'bun',
-  '@oven',
-  '@redis',
-  'ioredis',
-  '@ioredis',
-  'react',
-  'react-dom',
-  'scheduler',
-  '.bin',
-  '.package-lock.json',
-]
-/** What packages bring beside what runs: types, sources, and the same code in other forms. */
-const UNUSED_FILES = [
-  /\.(?:d\.[cm]?ts|map|md|markdown|flow)$/,
-  /(?:^|\/)(?:test|tests|docs|example|examples)\//,
-  /^zod\/(?:src|v3)\/|^fflate\/(?:lib|umd)\/|^(?:zod|sharp)\/.*\.cjs$/,
-  /^(?:kysely|hono|nodemailer)\/dist\/(?:cjs|types)\//,
-  /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
-  /^(?:@noble\/\w+|@better-auth\/core|sharp|pg-protocol|@preact\/[\w-]+|preact(?:\/\w+)?)\/src\//,
-  /^tweetnacl\/nacl(?:\.min|-fast\.min)?\.js$/,
-  /^yaml\/browser\/|^preact\/(?:compat|debug|devtools|test-utils)\//,
-  /^(?:re2js|uqr|@better-fetch\/fetch|@asteasolutions\/zod-to-openapi)\/.*\.(?:umd\.js|cjs)$/,
-]
-const TESTS = /\.test\.tsx?$|\/testing(?:\/|$)|\/node_modules(?:\/|$)/
 /** Found by the loader in /lib; `ldd` names those of the machine that builds. */
 const LOADER = /ld-linux[^/]*\.so\.\d+$/
 
@@ -59,15 +32,10 @@ build()
 function prepareRoot(): void {
   rmSync(STAGE, { recursive: true, force: true })
   mkdirSync(APP, { recursive: true })
-  installPackages()
-  for (const name of WORKSPACES) {
-    cpSync(join(ROOT, name), join(APP, name), {
-      recursive: true,
-      filter: (path) => !TESTS.test(path.slice(ROOT.length)),
-    })
+  run(process.execPath, [join(ROOT, 'server/src/build/build.ts')], ROOT)
+  for (const path of ['dist/server', 'integrations/wordpress', 'package.json', 'LICENSE', ...packagesOf('sharp')]) {
+    cpSync(join(ROOT, path), join(APP, path), { recursive: true })
   }
-  copyFileSync(join(ROOT, 'package.json'), join(APP, 'package.json'))
-  copyFileSync(join(ROOT, 'LICENSE'), join(APP, 'LICENSE'))
   mkdirSync(join(IMAGE, 'usr/bin'), { recursive: true })
   const bun = join(IMAGE, 'usr/bin/bun')
   copyFileSync(process.execPath, bun)
@@ -81,33 +49,14 @@ function prepareRoot(): void {
   chmodSync(join(IMAGE, 'tmp'), 0o1777)
 }
 
-/** The packages of the lockfile, without those for development. Their install scripts do not run. */
-function installPackages(): void {
-  const folder = join(STAGE, 'packages')
-  mkdirSync(folder)
-  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(ROOT, file), join(folder, file))
-  for (const name of workspaces) {
-    mkdirSync(join(folder, name), { recursive: true })
-    copyFileSync(join(ROOT, name, 'package.json'), join(folder, name, 'package.json'))
-  }
-  run(
-    'npm',
-    ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...WORKSPACES.flatMap((w) => ['-w', w])],
-    folder,
-  )
-  for (const where of ['.', ...WORKSPACES]) {
-    const from = join(folder, where, 'node_modules')
-    if (!existsSync(from)) continue
-    const to = join(APP, where, 'node_modules')
-    cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => isUsed(path.slice(from.length + 1)) })
-  }
-}
-
-function isUsed(path: string): boolean {
-  return (
-    !UNUSED.some((name) => path === name || path.startsWith(`${name}/`)) &&
-    !UNUSED_FILES.some((unused) => unused.test(path))
-  )
+/** A package that the build leaves outside, with those that it needs on this machine. */
+function packagesOf(name: string): string[] {
+  const folder = join('node_modules', name)
+  if (!existsSync(join(ROOT, folder))) return []
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(ROOT, folder, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'optionalDependencies', Record<string, string> | undefined>
+  return [folder, ...Object.keys({ ...dependencies, ...optionalDependencies }).flatMap(packagesOf)]
 }
 
 function nativeModules(folder: string): string[] {

@@ -1,12 +1,6 @@
-import { runCli } from './run-cli.ts'
+// The built command line if it was built of these sources, else the sources themselves.
+import { join } from 'node:path'
+import { currentBuild } from '../build/built.ts'
 
-// If the reader closes the pipe (`| head`), the command has not failed.
-process.stdout.on('error', () => {})
-
-process.exitCode = await runCli(process.argv.slice(2), {
-  env: process.env,
-  print: (line) => void process.stdout.write(`${line}\n`),
-  complain: (line) => void process.stderr.write(`${line}\n`),
-  isTerminal: process.stdout.isTTY,
-  readInput: () => Bun.stdin.text(),
-})
+const build = currentBuild()
+await import(build === null ? './command-line.ts' : join(build, 'imbachat.js'))

@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 import { columns } from './help.ts'
 
 /** The image has no shell and no npm. */
-const IN_IMAGE = '/usr/bin/bun server/src/cli/main.ts'
+const IN_IMAGE = '/usr/bin/bun dist/server/imbachat.js'
 
 export const serve: Command = {
   name: 'serve',

@@ -1,6 +1,7 @@
+import { distance } from 'fastest-levenshtein'
 import { SETTINGS } from './env.ts'
 
-/** Letters that differ at most between a setting and what was meant as one. */
+/** Letters to insert, remove or replace (Levenshtein), at most, between a setting and what was meant as one. */
 const MOST = 2
 /** Names with the same beginning may differ more: TRUSTED_PROXY. */
 const BEGINNING = 10
@@ -21,17 +22,4 @@ function isNear(name: string, setting: string): boolean {
   if (setting.length < 5 || Math.abs(name.length - setting.length) > MOST + 1) return false
   const most = name.slice(0, BEGINNING) === setting.slice(0, BEGINNING) ? MOST + 1 : MOST
   return distance(name, setting) <= most
-}
-
-/** Letters to insert, remove or replace (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,7 +1,9 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { languages } from '@imbachat/protocol/phrases/languages'
+import { currentBuild } from '../build/built.ts'
 
 /** Where the browser finds them; names carry a hash of the content, so they may be cached forever. */
 export const ASSETS_PATH = '/imbachat/assets/'
@@ -32,7 +34,7 @@ export interface PageBundle {
 
 export interface Assets {
   /** by the name after `ASSETS_PATH` */
-  get(name: string): Asset | undefined
+  files: ReadonlyMap<string, Asset>
   /** text of the loader, in need of an `IMBACHAT_CONFIG` around it */
   loader: string
   /** the loader's second script, an ES module */
@@ -53,7 +55,7 @@ export interface Assets {
   preview: PageBundle
 }
 
-let built: Promise<Assets> | undefined
+let theirs: Promise<Assets> | undefined
 
 /** For developers: scripts that can be read, with source maps, and one more script on the dashboard's page. */
 export interface DevBuild {
@@ -61,10 +63,14 @@ export interface DevBuild {
   script: string
 }
 
-/** Those of this process, whose sources do not change while it runs. The first call decides whether they are `dev`. */
+/**
+ * Those of this process, whose sources do not change while it runs: from the build, or bundled now if there is none.
+ * The first call decides whether they are `dev`.
+ */
 export function theAssets(dev?: DevBuild): Promise<Assets> {
-  built ??= buildAssets(dev)
-  return built
+  const build = dev ? null : currentBuild()
+  theirs ??= build === null ? buildAssets(dev) : readAssets(build)
+  return theirs
 }
 
 /**
@@ -102,7 +108,7 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
   }
   // the frame's own script has English
   const { en: _english, ...othersThanEnglish } = catalogs.urls
-  const served = new Map(
+  const files = new Map(
     [catalogs, elements, pageParts, window, frame, connectionWorker, refusal, dashboard, preview].flatMap(
       ({ files }) => [...files],
     ),
@@ -111,7 +117,7 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
   // its line breaks stand in style sheets only, and each costs a byte of every page
   const loaderText = new TextDecoder().decode(script?.body)
   return {
-    get: (name) => served.get(name),
+    files,
     loader: dev ? loaderText.replace(SOURCE_MAP, '') : loaderText.replaceAll('}\n', '}'),
     window: window.page,
     pageParts: pageParts.page,
@@ -123,6 +129,41 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
     dashboard: dashboard.page,
     preview: preview.page,
   }
+}
+
+const PAGES = 'pages.json'
+/** After the name of a file: the same, compressed. */
+const COMPRESSED: Record<Encoding, string> = { br: '.br', gzip: '.gz' }
+
+/** Keeps them in a folder, compressed as well, for `readAssets`. */
+export async function writeAssets(build: string, { files, ...pages }: Assets): Promise<void> {
+  const folder = join(build, 'assets')
+  await mkdir(folder, { recursive: true })
+  const types: Record<string, string> = {}
+  for (const [name, { type, body, encoded }] of files) {
+    types[name] = type
+    await writeFile(join(folder, name), body)
+    for (const encoding of ['br', 'gzip'] as const) {
+      await writeFile(join(folder, name + COMPRESSED[encoding]), await encoded(encoding))
+    }
+  }
+  await writeFile(join(folder, PAGES), JSON.stringify({ pages, types }))
+}
+
+async function readAssets(build: string): Promise<Assets> {
+  const folder = join(build, 'assets')
+  const { pages, types } = JSON.parse(await readFile(join(folder, PAGES), 'utf8')) as {
+    pages: Omit<Assets, 'files'>
+    types: Record<string, string>
+  }
+  const read = async (path: string) => new Uint8Array(await readFile(join(folder, path)))
+  const files = Object.entries(types).map(
+    async ([name, type]): Promise<[string, Asset]> => [
+      name,
+      asset(await read(name), type, (encoding) => read(name + COMPRESSED[encoding])),
+    ],
+  )
+  return { ...pages, files: new Map(await Promise.all(files)) }
 }
 
 /** Comments to the end of the last line; a page's script goes on there. */
@@ -239,12 +280,16 @@ async function styleSheet(name: string, entry: string): Promise<[file: string, A
   return [output.path.replace(/^\.?\//, ''), asset(new Uint8Array(await output.arrayBuffer()), output.type)]
 }
 
-const compress: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {
+const compressors: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {
   br: promisify(brotliCompress),
   gzip: (body) => promisify(gzip)(body, { level: 9 }),
 }
 
-function asset(body: Uint8Array<ArrayBuffer>, type: string): Asset {
+function asset(
+  body: Uint8Array<ArrayBuffer>,
+  type: string,
+  compress = async (encoding: Encoding) => new Uint8Array(await compressors[encoding](body)),
+): Asset {
   const kept = new Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>()
   return {
     type,
@@ -252,7 +297,7 @@ function asset(body: Uint8Array<ArrayBuffer>, type: string): Asset {
     encoded(encoding) {
       const known = kept.get(encoding)
       if (known) return known
-      const made = compress[encoding](body).then((bytes) => new Uint8Array(bytes))
+      const made = compress(encoding)
       kept.set(encoding, made)
       return made
     },

@@ -23,9 +23,9 @@ test.each(['/dashboard', '/dashboard/setup', '/dashboard/widgets/7/keys'])('%s i
 })
 
 test("the dashboard's scripts know the paths of operations, and contain no schemas", async () => {
-  const { dashboard, get } = await theAssets()
+  const { dashboard, files } = await theAssets()
   const text = [...dashboard.scripts, ...dashboard.preloads].map((path) =>
-    new TextDecoder().decode(get(path.slice(ASSETS_PATH.length))?.body),
+    new TextDecoder().decode(files.get(path.slice(ASSETS_PATH.length))?.body),
   )
   expect(text.join()).toContain('/api/dashboard/v1/widgets/{widget_id}/team')
   expect(text.join()).not.toContain('_zod')

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import type { BackupRun, ServerBackups } from '@imbachat/protocol/http/administration'
 import type { Kysely } from 'kysely'
+import { ownScript } from '../../build/built.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Config } from '../../config/config.ts'
@@ -138,7 +139,7 @@ function noSpace(free: number, needed: number): ChatError {
   return new ChatError('storage_unavailable', said)
 }
 
-const COMMAND_LINE = join(import.meta.dir, '../../cli/main.ts')
+const COMMAND_LINE = ownScript('imbachat', new URL('../../cli/main.ts', import.meta.url)).pathname
 
 /** Runs `imbachat backup` beside the server, on the same database: reading every row must not keep the chat waiting. */
 export const backupProcess =

@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os'
 import { ChatError, type ErrorBody } from '@imbachat/protocol'
 import type { Subprocess } from 'bun'
+import { ownScript } from '../../build/built.ts'
 import type { InspectedFile } from '../../chat/attachments/ports.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Inspection } from './inspect-file.ts'
@@ -49,7 +50,7 @@ interface Task {
 export function createInspector(
   log: Log,
   limits: Partial<typeof INSPECTOR_LIMITS> = {},
-  program = new URL('./child.ts', import.meta.url).pathname,
+  program = ownScript('inspector-child', new URL('./child.ts', import.meta.url)).pathname,
 ): Inspector {
   const { atOnce, timeoutMs, tries, idleMs, memoryBytes } = { ...INSPECTOR_LIMITS, ...limits }
   const waiting: Task[] = []

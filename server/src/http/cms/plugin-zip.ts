@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { type Zippable, zipSync } from 'fflate'
+import { projectRoot } from '../../build/built.ts'
 import type { HttpEnv } from '../http-env.ts'
 import type { CmsDeps } from './index.ts'
 
@@ -10,7 +11,7 @@ const PATH = '/integrations/imbachat-wordpress.zip'
 /** The folder in the zip, by which WordPress knows the plugin. */
 const SLUG = 'self-hosted-user-chat'
 
-const FOLDER = join(import.meta.dir, '../../../../integrations/wordpress')
+const FOLDER = join(projectRoot, 'integrations/wordpress')
 
 /** For developers, not for sites. */
 const LEFT_OUT = ['README.md']

@@ -17,7 +17,7 @@ const route = createRoute({
 
 export function assetFile(app: OpenAPIHono, { assets }: Pick<PageDeps, 'assets'>): void {
   app.openapi(route, async (c) => {
-    const asset = assets.get(c.req.param('name'))
+    const asset = assets.files.get(c.req.param('name'))
     if (asset === undefined)
       return new Response('no such file', { status: 404, headers: { 'cache-control': 'no-store' } })
     const encoding = acceptedEncoding(c)

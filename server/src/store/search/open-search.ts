@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { sql } from 'kysely'
+import { ownScript } from '../../build/built.ts'
 import type { Log } from '../../chat/log.ts'
 import type { FoundMessages, MessageSearch } from '../../chat/ports.ts'
 import { fairReads } from '../fair-reads.ts'
@@ -79,7 +80,7 @@ export async function openSearch({
   }
 
   function start(): Promise<void> {
-    const thread = new Worker(new URL('./search-worker.ts', import.meta.url).href)
+    const thread = new Worker(ownScript('search-worker', new URL('./search-worker.ts', import.meta.url)).href)
     const opened = Promise.withResolvers<void>()
     const end = (error: Error) => {
       opened.reject(error)

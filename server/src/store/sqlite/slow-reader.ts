@@ -1,4 +1,5 @@
 import type { QueryResult } from 'kysely'
+import { ownScript } from '../../build/built.ts'
 import { StoreError } from '../store-error.ts'
 import { shuttingDown } from '../writer.ts'
 import type { RemoteConnection } from './remote-dialect.ts'
@@ -25,7 +26,7 @@ interface Waiting {
  */
 export function openSlowReader(
   path: string,
-  script = new URL('./slow-reader-worker.ts', import.meta.url),
+  script = ownScript('slow-reader-worker', new URL('./slow-reader-worker.ts', import.meta.url)),
 ): RemoteConnection {
   const waiting = new Map<number, Waiting>()
   const closed = Promise.withResolvers<void>()

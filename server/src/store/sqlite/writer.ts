@@ -1,3 +1,4 @@
+import { ownScript } from '../../build/built.ts'
 import type { Log } from '../../chat/log.ts'
 import { createFairQueue } from '../fair-queue.ts'
 import { StoreError } from '../store-error.ts'
@@ -51,7 +52,7 @@ export async function openWriter({
   log,
   disk = noDiskGuard,
   onDeath = () => undefined,
-  thread = new URL('./writer-worker.ts', import.meta.url),
+  thread = ownScript('writer-worker', new URL('./writer-worker.ts', import.meta.url)),
   maxQueued = 20_000,
   maxBatch = 2_000,
   cleanAfterMs = 60_000,

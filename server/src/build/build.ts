@@ -1,0 +1,59 @@
+// `npm run build`, which `npm ci` runs: the server as one script with its bytecode, each of its threads as another, and
+// everything that browsers get, compressed. A server that starts from it has no module to look up, parse or bundle.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildAssets, writeAssets } from '../http/assets.ts'
+import { BUILD_FOLDER, currentBuild, MADE_OF, sourcesNow } from './built.ts'
+
+/** By the name that `ownScript` knows them by. */
+const SCRIPTS = {
+  imbachat: '../cli/command-line.ts',
+  'writer-worker': '../store/sqlite/writer-worker.ts',
+  'slow-reader-worker': '../store/sqlite/slow-reader-worker.ts',
+  'search-worker': '../store/search/search-worker.ts',
+  'inspector-child': '../files/inspector/child.ts',
+}
+
+if (currentBuild() === null) await build()
+
+async function build(): Promise<void> {
+  const madeOf = sourcesNow()
+  // beside the one that may run now, and in its place when it is whole
+  const folder = `${BUILD_FOLDER}.${process.pid}`
+  try {
+    await mkdir(folder, { recursive: true })
+    await Promise.all([buildServer(folder), buildAssets().then((assets) => writeAssets(folder, assets))])
+    await writeFile(join(folder, MADE_OF), madeOf)
+    await rm(BUILD_FOLDER, { recursive: true, force: true })
+    await rename(folder, BUILD_FOLDER)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function buildServer(folder: string): Promise<void> {
+  for (const [name, source] of Object.entries(SCRIPTS)) {
+    await Bun.build({
+      entrypoints: [join(import.meta.dir, source)],
+      outdir: folder,
+      naming: { entry: `${name}.js` },
+      target: 'bun',
+      // the form that Bun makes bytecode of
+      format: 'cjs',
+      bytecode: true,
+      // names stay, for profiles and for the lines of an error
+      minify: { syntax: true, whitespace: true },
+      sourcemap: 'linked',
+      // brings a library of the platform's own
+      external: ['sharp'],
+      define: { FOLDER_OF_BUILD: 'module.path' },
+    })
+    await leanMap(join(folder, `${name}.js.map`))
+  }
+}
+
+/** Without a copy of the sources, which the lines of an error do not need. */
+async function leanMap(path: string): Promise<void> {
+  const { sourcesContent: _texts, ...map } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+  await writeFile(path, JSON.stringify(map))
+}
