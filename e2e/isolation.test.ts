@@ -574,17 +574,17 @@ const PAGES = new Set([
   'get /integrations/imbachat-wordpress.zip',
   // names a widget by a secret code only (server/src/http/cms/connect.test.ts)
   'post /api/connect/v1/redeem',
-  // the requests above, over HTTP; by the secret name of a stream (server/src/realtime/connection/http-streams.test.ts)
+  // the requests above, over HTTP; by the secret name of a stream (server/src/realtime/connection/http-streams/http-streams.test.ts)
   'post /imbachat/v1/{widget_id}/stream',
   'post /imbachat/v1/{widget_id}/frames',
   'post /imbachat/v1/{widget_id}/poll',
-  // by the token of the user who is banned (server/src/realtime/restrictions.test.ts)
+  // by the token of the user who is banned (server/src/realtime/requests/users/restrictions.test.ts)
   'post /imbachat/v1/{widget_id}/appeal',
-  // by the token of the upload (server/src/realtime/uploads.test.ts)
+  // by the token of the upload (server/src/realtime/requests/messages/uploads.test.ts)
   'head /imbachat/v1/{widget_id}/uploads/{upload_id}',
   'patch /imbachat/v1/{widget_id}/uploads/{upload_id}',
   'delete /imbachat/v1/{widget_id}/uploads/{upload_id}',
-  // by ticket (server/src/realtime/files.test.ts)
+  // by ticket (server/src/realtime/requests/messages/files.test.ts)
   'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
   // streams; people outside of the team are refused in the tests of server/src/http/dashboard
   'get /api/dashboard/v1/widgets/{widget_id}/monitor/stream',

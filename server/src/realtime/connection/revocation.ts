@@ -3,7 +3,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { keyMarks } from '../../chat/identity/signing-keys.ts'
 import type { Log } from '../../chat/log.ts'
 import { suspendedError, type Widget, type WidgetMarks, type WidgetReader } from '../../chat/widget.ts'
-import { originAllowed } from './origin.ts'
+import { originAllowed } from './admission/origin.ts'
 import type { Session } from './session.ts'
 
 /** Ends connections that lost their ground: the key of their token, the origin of their page, or the widget itself. */

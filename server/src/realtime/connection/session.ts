@@ -2,9 +2,9 @@ import { ChatError, ERRORS, type ErrorBody, type ReplyTo, type RequestName, type
 import type { PagePrincipal } from '../../chat/principal.ts'
 import type { TokenBucket } from '../../chat/token-buckets.ts'
 import { presenceTopic } from '../delivery/topics.ts'
-import type { Admitted } from './admission.ts'
+import type { Admitted } from './admission/admission.ts'
+import type { Device } from './admission/device.ts'
 import type { Carrier } from './carrier.ts'
-import type { Device } from './device.ts'
 
 /** Where a connection is in its life. */
 export type SessionState =

@@ -1,4 +1,4 @@
-import type { HttpStream } from '../connection/http-stream.ts'
+import type { HttpStream } from '../connection/http-streams/http-stream.ts'
 
 /** Bun's topics are for its WebSockets only; these are the same names for streams. */
 export interface StreamTopics {

@@ -22,7 +22,7 @@ import type { FrameRates } from '../limits/frame-rates.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import type { Handler, PrincipalOf } from './handler.ts'
 import { handlers, type LiveRequestName } from './index.ts'
-import { guestForbidden, readAsGuest, readsOnly, readWithoutJoining } from './read-as-guest.ts'
+import { guestForbidden, readAsGuest, readsOnly, readWithoutJoining } from './rooms/read-as-guest.ts'
 
 export interface Receiving {
   deps: ChatDeps

@@ -1,0 +1,73 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Clock } from '../../../chat/clock.ts'
+import type { RealtimeLimits } from '../../limits/limits.ts'
+
+/** Reads the bodies of POSTs of clients that are not known yet, so each is bounded, and all of them together. */
+export interface Posts {
+  /**
+   * As text.
+   * @param begins is called with the first line as soon as that has arrived, and refuses the rest by an error
+   * @throws ChatError frame_too_large, invalid_frame, server_busy
+   */
+  read(request: Request, begins?: (line: string) => void): Promise<string>
+}
+
+/** Bytes of a POST that always have their place: a client that just writes sends fewer. */
+const SMALL = 4_096
+/** Longer than any first line that `begins` accepts. */
+const LINE_CHARS = 200
+const RETRY_MS = 1_000
+
+export function createPosts(
+  limits: Pick<RealtimeLimits, 'postMaxBytes' | 'postsBytes' | 'postMs'>,
+  clock: Clock,
+): Posts {
+  const { postMaxBytes, postsBytes, postMs } = limits
+  /** bytes of unfinished POSTs, beyond what is small */
+  let waiting = 0
+
+  return {
+    async read(request, begins) {
+      const tooLarge = () => new ChatError('frame_too_large', `A POST has at most ${postMaxBytes} bytes.`)
+      if (Number(request.headers.get('content-length')) > postMaxBytes) throw tooLarge()
+      if (!request.body) return ''
+      const reader = request.body.getReader()
+      let late = false
+      const cancelDeadline = clock.after(postMs, () => {
+        late = true
+        void reader.cancel().catch(() => undefined)
+      })
+      const chunks: Uint8Array[] = []
+      let bytes = 0
+      let counted = 0
+      let line: string | null = begins ? '' : null
+      try {
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (late) throw new ChatError('invalid_frame', `A POST must arrive within ${postMs / 1_000} seconds.`)
+          if (line !== null) {
+            line += Buffer.from(value ?? []).toString('latin1', 0, LINE_CHARS)
+            if (done || line.includes('\n') || line.length >= LINE_CHARS) {
+              begins?.(line.split('\n', 1)[0] ?? '')
+              line = null
+            }
+          }
+          if (done) return Buffer.concat(chunks).toString()
+          bytes += value.length
+          if (bytes > postMaxBytes) throw tooLarge()
+          const more = Math.max(0, bytes - SMALL) - counted
+          if (waiting + more > postsBytes) {
+            throw new ChatError('server_busy', 'Too many POSTs are on their way.', { retryAfterMs: RETRY_MS })
+          }
+          waiting += more
+          counted += more
+          chunks.push(value)
+        }
+      } finally {
+        waiting -= counted
+        cancelDeadline()
+        void reader.cancel().catch(() => undefined)
+      }
+    },
+  }
+}

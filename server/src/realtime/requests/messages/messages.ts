@@ -1,0 +1,113 @@
+import type { RequestFrame } from '@imbachat/protocol'
+import type { messageRequests } from '@imbachat/protocol/requests/messages'
+import { pressButton } from '../../../chat/cards/press-button.ts'
+import { withdrawHeld } from '../../../chat/held/decide-held.ts'
+import { isHeldSeq } from '../../../chat/held/own-copy.ts'
+import { deleteMessage, editMessage } from '../../../chat/messages/change-message.ts'
+import { checkMessage } from '../../../chat/messages/check-message.ts'
+import { forwardMessage } from '../../../chat/messages/forward-message.ts'
+import { listMessages } from '../../../chat/messages/list-messages.ts'
+import { listVersions } from '../../../chat/messages/list-versions.ts'
+import { type SentMessage, sendMessage, storedBefore } from '../../../chat/messages/send-message.ts'
+import { syncMessages } from '../../../chat/messages/sync-messages.ts'
+import { hideMessages } from '../../../chat/own-state/mark-messages.ts'
+import { removePreview } from '../../../chat/previews/remove-preview.ts'
+import { searchMessages } from '../../../chat/search/search-messages.ts'
+import type { Call, HandlersOf } from '../handler.ts'
+
+export const messageHandlers: HandlersOf<typeof messageRequests> = {
+  'messages.list': ({ deps, principal }, { room_id, before_seq, at, limit }) =>
+    listMessages(deps, principal, { roomId: room_id, beforeSeq: before_seq ?? null, at: at ?? null, limit }),
+
+  'messages.sync': ({ deps, principal }, { room_id, rev }) => syncMessages(deps, principal, { roomId: room_id, rev }),
+
+  'messages.search': ({ deps, principal }, search) =>
+    searchMessages(deps, principal, {
+      query: search.query,
+      roomId: search.room_id ?? null,
+      fromUser: search.from_user ?? null,
+      has: search.has ?? null,
+      after: search.after ?? null,
+      before: search.before ?? null,
+      cursor: search.cursor ?? null,
+      limit: search.limit,
+    }),
+
+  'message.send': async (call, frame) => {
+    const { message, held } = await send(call, frame)
+    const { seq, rev, created_at, attachments, masked, text, entities } = message
+    return {
+      client_id: frame.client_id,
+      seq,
+      rev,
+      created_at,
+      ...(held && { held }),
+      ...(attachments && { attachments }),
+      ...(masked && text !== null && { stored: { text, masked, ...(entities && { entities }) } }),
+    }
+  },
+
+  'message.forward': async ({ deps, principal, session }, frame) => {
+    const { room_id: roomId, client_id: clientId, from_room_id, from_seq } = frame
+    const forward = { roomId, clientId, from: { roomId: from_room_id, seq: from_seq } }
+    const { message, held } = await forwardMessage(deps, principal, forward, (run) => session.inOrder(run))
+    return { message, ...(held && { held }) }
+  },
+
+  'message.edit': async ({ deps, principal }, frame) => {
+    const { room_id: roomId, seq, text, entities } = frame
+    return { message: await editMessage(deps, principal, { roomId, seq, text, entities }) }
+  },
+
+  'message.versions': ({ deps, principal }, { room_id: roomId, seq }) => listVersions(deps, principal, { roomId, seq }),
+
+  'message.delete': async ({ deps, principal }, { room_id, seq }) => ({
+    message: await deleteMessage(deps, principal, { roomId: room_id, seq }),
+  }),
+
+  'message.withdraw': async ({ deps, principal }, frame) => ({
+    item: await withdrawHeld(deps, principal, { roomId: frame.room_id, clientId: frame.client_id }),
+  }),
+
+  'messages.hide': async ({ deps, principal }, { room_id: roomId, seqs }) => ({
+    item: await hideMessages(deps, principal, roomId, seqs),
+  }),
+
+  'preview.remove': async ({ deps, principal }, { room_id, seq }) => ({
+    message: await removePreview(deps, principal, { roomId: room_id, seq }),
+  }),
+
+  'button.press': ({ deps, principal }, { room_id, seq, button_id, client_id }) =>
+    pressButton(deps, principal, { roomId: room_id, seq, buttonId: button_id, clientId: client_id }),
+}
+
+async function send(
+  { deps, principal, session }: Call<'message.send'>,
+  frame: RequestFrame<'message.send'>,
+): Promise<SentMessage> {
+  const { room_id: roomId, client_id: clientId, text, entities, reply_to, silent, draft } = frame
+  const uploads = (frame.attachments ?? []).map(({ upload_id, poster_id }) => ({
+    uploadId: upload_id,
+    posterId: poster_id ?? null,
+  }))
+  try {
+    const checked = await session.inOrder(() =>
+      checkMessage(deps, principal, {
+        roomId,
+        clientId,
+        text,
+        entities,
+        ...(reply_to !== undefined && isHeldSeq(reply_to)
+          ? { replyTo: null, replyToHeld: reply_to }
+          : { replyTo: reply_to ?? null }),
+        ...(silent && { parts: { silent } }),
+        uploads,
+        draftRev: draft,
+      }),
+    )
+    return await sendMessage(deps, checked)
+  } catch (error) {
+    const { widgetId, userId: senderId } = principal
+    return { message: await storedBefore(deps, { widgetId, roomId, senderId, clientId }, error), held: false }
+  }
+}

@@ -1,0 +1,12 @@
+import type { pinRequests } from '@imbachat/protocol/requests/pins'
+import { listPins, pinMessage } from '../../../chat/messages/pin-message.ts'
+import type { HandlersOf } from '../handler.ts'
+
+export const pinHandlers: HandlersOf<typeof pinRequests> = {
+  'message.pin': async ({ deps, principal }, { room_id, seq, pinned }) => ({
+    message: await pinMessage(deps, principal, { roomId: room_id, seq, pinned }),
+  }),
+
+  'pins.list': ({ deps, principal }, { room_id, before_seq, limit }) =>
+    listPins(deps, principal, { roomId: room_id, beforeSeq: before_seq ?? null, limit }),
+}

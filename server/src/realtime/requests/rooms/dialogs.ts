@@ -1,0 +1,14 @@
+import type { dialogRequests } from '@imbachat/protocol/requests/dialogs'
+import { answerDialog } from '../../../chat/rooms/dialogs/answer-dialog.ts'
+import { openDialog } from '../../../chat/rooms/dialogs/open-dialog.ts'
+import type { HandlersOf } from '../handler.ts'
+
+export const dialogHandlers: HandlersOf<typeof dialogRequests> = {
+  'dialog.open': async ({ deps, principal }, { user_id, permission, context }) => ({
+    room: await openDialog(deps, principal, { peerId: user_id, permission, context }),
+  }),
+
+  'dialog.answer': async ({ deps, principal }, { room_id, accept }) => ({
+    room: await answerDialog(deps, principal, { roomId: room_id, accept }),
+  }),
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from '../../testing/chat-server.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+})
+afterAll(() => chat.stop())
+
+let pairs = 0
+async function pair() {
+  const [annId, bobId] = [`ann${++pairs}`, `bob${pairs}`]
+  chat.siteUsers.set(annId, { name: 'Ann' }).set(bobId, { name: 'Bob' })
+  const ann = await chat.signIn(annId)
+  const { room } = await ann.request('dialog.open', { user_id: bobId })
+  return { annId, bobId, ann, roomId: room.room_id }
+}
+
+test('PRES-1 PRES-2 a peer is offline 10 s after the last connection closed, and has a last-seen time', async () => {
+  const { ann, bobId, roomId } = await pair()
+  const watch = () => ann.request('presence.watch', { room_ids: [roomId] })
+  expect(await watch()).toEqual({ users: [{ user_id: bobId, online: false, last_seen: null }] })
+
+  const [desk, phone] = [await chat.signIn(bobId), await chat.signIn(bobId)]
+  expect(await ann.event('presence')).toMatchObject({ user_id: bobId, online: true, last_seen: null })
+  desk.close()
+  await desk.closed
+  phone.close()
+  await phone.closed
+  await ann.settled()
+  const left = chat.clock.now()
+  chat.clock.elapse(9_000)
+  await ann.settled()
+  expect(ann.events.filter((event) => event.t === 'presence')).toEqual([])
+  chat.clock.elapse(1_500)
+  const gone = await ann.event('presence')
+  expect(gone).toMatchObject({ user_id: bobId, online: false })
+  expect(Math.abs((gone.last_seen ?? 0) - left)).toBeLessThan(1_000)
+  expect((await watch()).users).toEqual([{ user_id: bobId, online: false, last_seen: gone.last_seen }])
+})
+
+test('PRES-1 a reload within the grace is no absence', async () => {
+  const { ann, bobId, roomId } = await pair()
+  const before = await chat.signIn(bobId)
+  await ann.request('presence.watch', { room_ids: [roomId] })
+  before.close()
+  await before.closed
+  await chat.signIn(bobId)
+  chat.clock.elapse(20_000)
+  await ann.settled()
+  expect(ann.events.filter((event) => event.t === 'presence')).toEqual([])
+})
+
+test('PRES-1 a user who stopped watching, or never did, receives no presence', async () => {
+  const { ann, bobId, roomId } = await pair()
+  await ann.request('presence.watch', { room_ids: [roomId] })
+  await ann.request('presence.watch', { room_ids: [] })
+  await chat.signIn(bobId)
+  await ann.settled()
+  expect(ann.events.filter((event) => event.t === 'presence')).toEqual([])
+})
+
+test('PRES-3 typing reaches the peer and is stored nowhere', async () => {
+  const { ann, annId, bobId, roomId } = await pair()
+  const bob = await chat.signIn(bobId)
+  await ann.request('typing', { room_id: roomId, typing: true })
+  expect(await bob.event('typing')).toEqual({ t: 'typing', room_id: roomId, user_id: annId, typing: true })
+  expect((await ann.request('rooms.get', { room_id: roomId })).room.last_rev).toBe(0)
+})

@@ -1,0 +1,28 @@
+import type { presenceRequests } from '@imbachat/protocol/requests/presence'
+import { showTyping } from '../../../chat/presence/show-typing.ts'
+import { watchPresence } from '../../../chat/presence/watch-presence.ts'
+import { updateReceipts } from '../../../chat/receipts/update-receipts.ts'
+import type { HandlersOf } from '../handler.ts'
+
+export const presenceHandlers: HandlersOf<typeof presenceRequests> = {
+  'receipts.update': async ({ deps, principal }, { rooms }) => {
+    const moves = rooms.map(({ room_id, delivered_seq, read_seq }) => ({
+      roomId: room_id,
+      deliveredSeq: delivered_seq ?? 0,
+      readSeq: read_seq ?? 0,
+    }))
+    await updateReceipts(deps, principal, moves)
+    return {}
+  },
+
+  typing: async ({ deps, principal }, { room_id, typing }) => {
+    await showTyping(deps, principal, { roomId: room_id, typing })
+    return {}
+  },
+
+  'presence.watch': async ({ deps, principal, session }, { room_ids }) => {
+    const users = await watchPresence(deps, principal, room_ids)
+    session.watch(users.map((user) => user.user_id))
+    return { users }
+  },
+}

@@ -1,0 +1,26 @@
+import { ChatError } from '@imbachat/protocol'
+import type { sessionRequests } from '@imbachat/protocol/requests/session'
+import { enterAsGuest } from '../../../chat/guests/enter-as-guest.ts'
+import type { HandlersOf } from '../handler.ts'
+
+export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
+  'auth.renew': async ({ deps, session, principal }, { token }) => {
+    const renewed = await deps.identity.authenticate(session.widgetId, token)
+    const sameUser =
+      renewed.kind === 'user'
+        ? principal.kind === 'user' && renewed.userId === principal.userId
+        : principal.kind === 'guest'
+    if (!sameUser) {
+      throw new ChatError('token_user_changed', 'The token belongs to another user: open a new connection for them.', {
+        field: 'token',
+      })
+    }
+    session.renew(renewed)
+    return { expires_at: renewed.kind === 'user' ? renewed.expiresAt : null }
+  },
+
+  'guest.enter': ({ deps, principal, session: { address } }, { name }) =>
+    enterAsGuest(deps, principal, { name, address }),
+
+  ping: async ({ deps }) => ({ server_time: deps.clock.now() }),
+}

@@ -1,0 +1,33 @@
+import type { userRequests } from '@imbachat/protocol/requests/users'
+import { blockUser, listBlocked } from '../../../chat/own-state/block-user.ts'
+import { changeSettings } from '../../../chat/own-state/change-settings.ts'
+import { syncOwnState } from '../../../chat/own-state/sync-own-state.ts'
+import { getUsers } from '../../../chat/users/get-users.ts'
+import { listFriends, searchPeople } from '../../../chat/users/search-people.ts'
+import type { HandlersOf } from '../handler.ts'
+
+export const userHandlers: HandlersOf<typeof userRequests> = {
+  'users.get': async ({ deps, principal }, { room_id, user_ids }) => ({
+    users: await getUsers(deps, principal, { roomId: room_id, userIds: user_ids }),
+  }),
+
+  'people.search': async ({ deps, principal }, { query }) => ({
+    users: await searchPeople(deps, principal, query),
+  }),
+
+  'people.friends': async ({ deps, principal }) => ({
+    users: await listFriends(deps, principal),
+  }),
+
+  'user.block': async ({ deps, principal }, { user_id, blocked }) => ({
+    item: await blockUser(deps, principal, { peerId: user_id, blocked }),
+  }),
+
+  'blocked.list': ({ deps, principal }, { cursor, limit }) => listBlocked(deps, principal, { cursor, limit }),
+
+  'settings.set': async ({ deps, principal }, { settings }) => ({
+    item: await changeSettings(deps, principal, settings),
+  }),
+
+  'user.sync': ({ deps, principal }, { rev }) => syncOwnState(deps, principal, rev),
+}
