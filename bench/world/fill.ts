@@ -1,7 +1,7 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import { chunks } from '../../server/src/store/chunks.ts'
-import type { Database } from '../../server/src/store/schema.ts'
+import type { Database } from '../../server/src/store/schema/schema.ts'
+import { chunks } from '../../server/src/store/statements/chunks.ts'
 
 export interface RoomPlan {
   id: number

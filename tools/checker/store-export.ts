@@ -1,7 +1,7 @@
 import type { MemberState, Message, OwnItem } from '@imbachat/protocol'
 import { fromRow } from '@imbachat/server/chat/own-state/own-item'
-import { toMessage } from '@imbachat/server/store/rows'
-import type { Database } from '@imbachat/server/store/schema'
+import { toMessage } from '@imbachat/server/store/schema/rows'
+import type { Database } from '@imbachat/server/store/schema/schema'
 import { type Kysely, sql } from 'kysely'
 
 export interface StoredRoom {

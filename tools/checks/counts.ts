@@ -47,7 +47,7 @@ const LISTS = [
   'server/src/store/writes/index.ts',
   'server/src/store/migrations/index.ts',
   'server/src/store/transfer/tables.ts',
-  'server/src/store/widget-tables.ts',
+  'server/src/store/schema/widget-tables.ts',
   'server/src/bus/bus-event-schema.ts',
   'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',

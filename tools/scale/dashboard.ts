@@ -9,7 +9,7 @@ import { type DashboardOperationId, dashboardOperations } from '@imbachat/protoc
 import { createApp } from '@imbachat/server/app'
 import { foldWords } from '@imbachat/server/chat/users/fold-words'
 import { resolveConfig } from '@imbachat/server/config/config'
-import { connect } from '@imbachat/server/store/postgres/connection'
+import { connect } from '@imbachat/server/store/postgres/connections/connection'
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { cpuOf } from '../load/process-cost.ts'
 import { BUSY, fill, LARGE_ROOM, MESSAGES, REPORTED, SENDER, USERS } from './fill.ts'

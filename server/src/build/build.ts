@@ -8,8 +8,8 @@ import { BUILD_FOLDER, currentBuild, MADE_OF, sourcesNow } from './built.ts'
 /** By the name that `ownScript` knows them by. */
 const SCRIPTS = {
   imbachat: '../cli/command-line.ts',
-  'writer-worker': '../store/sqlite/writer-worker.ts',
-  'slow-reader-worker': '../store/sqlite/slow-reader-worker.ts',
+  'writer-worker': '../store/sqlite/writer/writer-worker.ts',
+  'slow-reader-worker': '../store/sqlite/slow-reader/slow-reader-worker.ts',
   'search-worker': '../store/search/search-worker.ts',
   'inspector-child': '../files/inspector/child.ts',
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { messageOf } from '../error-message.ts'
-import { splitHosts } from '../store/postgres/hosts.ts'
+import { splitHosts } from '../store/postgres/connections/hosts.ts'
 import { LIMIT_SETTINGS, type LimitName, type LimitSetting } from './limits.ts'
 
 const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }

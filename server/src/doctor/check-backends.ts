@@ -5,7 +5,7 @@ import type { Client } from 'pg'
 import type { Config } from '../config/config.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { migrations } from '../store/migrations/index.ts'
-import { connect } from '../store/postgres/connection.ts'
+import { connect } from '../store/postgres/connections/connection.ts'
 import { sqlitePath } from '../store/sqlite/open.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 

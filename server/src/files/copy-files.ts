@@ -5,7 +5,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { type BlobFacts, VARIANTS } from '../chat/attachments/file.ts'
 import { type FileStorage, storageKey } from '../chat/attachments/ports.ts'
-import type { Database } from '../store/schema.ts'
+import type { Database } from '../store/schema/schema.ts'
 
 const ROWS = 200
 const TRIES = 3

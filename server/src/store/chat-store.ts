@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import type { ChatStore, JoinLimits } from '../chat/ports.ts'
 import { Refusal } from '../chat/refusals.ts'
-import type { InTurn } from './fair-reads.ts'
+import type { InTurn } from './fair-queue/fair-reads.ts'
 import { blocksBetween, blocksOf } from './reads/blocks.ts'
 import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
@@ -25,7 +25,7 @@ import {
   roomSizesOf,
 } from './reads/rooms.ts'
 import { erasedAt, users } from './reads/users.ts'
-import type { Database } from './schema.ts'
+import type { Database } from './schema/schema.ts'
 import type { Writer } from './writer.ts'
 
 /** Rows of one widget in one write. A larger write would delay the messages of other widgets. */

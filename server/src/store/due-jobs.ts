@@ -1,6 +1,6 @@
 import { type Expression, type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from './postgres/is-postgres.ts'
-import type { Database } from './schema.ts'
+import type { Database } from './schema/schema.ts'
 
 /**
  * The time of jobs, some milliseconds from now. Several nodes share the database's clock: with their own, a node whose

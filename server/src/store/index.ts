@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { ChatStore, JoinLimits } from '../chat/ports.ts'
-import type { OwnerTables } from './owner-schema.ts'
-import type { Hosts } from './postgres/hosts.ts'
+import type { Hosts } from './postgres/connections/hosts.ts'
 import { openPostgresStore } from './postgres/open.ts'
-import type { Database } from './schema.ts'
-import type { DiskGuard } from './sqlite/disk-guard.ts'
+import type { OwnerTables } from './schema/owner-schema.ts'
+import type { Database } from './schema/schema.ts'
 import { openSqliteStore } from './sqlite/open.ts'
+import type { DiskGuard } from './sqlite/writer/disk-guard.ts'
 
 export interface Store {
   chat: ChatStore

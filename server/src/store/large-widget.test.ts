@@ -1,12 +1,12 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { Kysely, sql } from 'kysely'
 import { until } from '../../../sdk/src/testing/until.ts'
-import { connect } from './postgres/connection.ts'
+import { connect } from './postgres/connections/connection.ts'
 import { postgresDialect, sessionOf } from './postgres/dialect.ts'
 import { analyzeGrown } from './postgres/keep-statistics.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
 import { dialogPeers, membershipsOf, roomHeadsAfter, roomHeadsOf, roomOf, roomSizesOf } from './reads/rooms.ts'
-import type { Database } from './schema.ts'
+import type { Database } from './schema/schema.ts'
 import { testPostgresWithTables } from './testing/test-postgres.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Config, resolveConfig } from '../config/config.ts'
 import { ConfigError, parseEnv } from '../config/env.ts'
 import { makePrivate } from '../config/folder-owner.ts'
-import { splitHosts } from './postgres/hosts.ts'
+import { splitHosts } from './postgres/connections/hosts.ts'
 import { sqlitePath } from './sqlite/open.ts'
 
 type Where = Pick<Config, 'dataDir' | 'databaseUrl'>

@@ -1,6 +1,6 @@
 import type { Bus } from '../chat/bus.ts'
 import type { Clock } from '../chat/clock.ts'
-import type { Hosts } from './postgres/hosts.ts'
+import type { Hosts } from './postgres/connections/hosts.ts'
 
 /** Milliseconds between two notices: for so long a node may go on with an old primary. */
 const EVERY_MS = 1_000

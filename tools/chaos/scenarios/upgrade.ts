@@ -1,5 +1,5 @@
 import { startNatsServer } from '@imbachat/server/bus/testing/nats-server'
-import { connect } from '@imbachat/server/store/postgres/connection'
+import { connect } from '@imbachat/server/store/postgres/connections/connection'
 import { postgresDialect, sessionOf } from '@imbachat/server/store/postgres/dialect'
 import { fillOldDialogs } from '@imbachat/server/store/testing/last-release'
 import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'

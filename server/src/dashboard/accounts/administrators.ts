@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { NO_WIDGET } from '../audit/audit.ts'
 import type { AccountDeps } from './accounts.ts'
 import { accountByEmail } from './first-account.ts'

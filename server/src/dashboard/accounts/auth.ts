@@ -2,7 +2,7 @@ import { PASSWORD_LENGTH } from '@imbachat/protocol/http/account/session'
 import { betterAuth } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Kysely } from 'kysely'
-import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { LOCK_SECONDS } from './two-factor.ts'
 
 /** How long a sign-in lasts without a visit, seconds. */

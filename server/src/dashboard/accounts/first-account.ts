@@ -1,6 +1,6 @@
 import type { Account } from '@imbachat/protocol/http/account/session'
 import type { Kysely } from 'kysely'
-import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 
 /** The oldest account; null: there is none yet. */
 export async function firstAccount(db: Kysely<Database & OwnerTables>): Promise<Account | null> {

@@ -12,7 +12,7 @@ import type {
 import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import type { Expression, Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
-import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { widgetContents } from '../widgets/widget-contents.ts'
 import * as accounts from './accounts.ts'
 import type { Backups } from './backups.ts'

@@ -8,7 +8,7 @@ import { ownScript } from '../../build/built.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Config } from '../../config/config.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 
 const SHOWN = 50
 

@@ -5,7 +5,7 @@ import packageJson from '../../../package.json' with { type: 'json' }
 import type { Bus } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 
 /** Milliseconds. */
 const REPORT_EVERY = 15_000

@@ -2,7 +2,7 @@ import type { AuditEntryView } from '@imbachat/protocol/http/audit'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 
 /** Stands for no widget: acts on an account, or on the server. */
 const places = cursorOf('uuid')

@@ -8,7 +8,7 @@ import {
   secretPath,
   secretsFrom,
 } from '../../config/secrets.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { keyPurpose } from '../widgets/key-purpose.ts'
 
 /** What the check value is sealed for. It is part of the seal, so its form never changes. */

@@ -1,6 +1,6 @@
 import type { StatisticPoint } from '@imbachat/protocol/http/statistics'
 import type { Kysely } from 'kysely'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { dayOf } from './counters.ts'
 
 /** At most 24 rows a day, out of the primary key; empty hours and days have no row and no point. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { type Counted, type Counters, hourOf } from './counters.ts'
 
 /** Rows per statement: takes a few milliseconds of the writer's time. */

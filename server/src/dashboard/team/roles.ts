@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { mayActAs, rolesToGive, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Kysely } from 'kysely'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
 
 /** Read anew at each request, so that a change or removal takes effect at once. Null: not in the widget's team. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { Secrets } from '../../config/secrets.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { liveKeys, widgetRecord } from './widget-rows.ts'
 
 /** A widget with its keys in the clear, fresh from the store; null: there is no widget with this number. */

@@ -5,7 +5,7 @@ import { keyMark } from '../../chat/identity/signing-keys.ts'
 import type { Log } from '../../chat/log.ts'
 import type { KeyNotes } from '../../chat/widget.ts'
 import type { Secrets } from '../../config/secrets.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { keyPurpose } from './key-purpose.ts'
 
 /** Milliseconds between two writes, and until a use of the same key is written again. */

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 
 /**
  * The widgets that an act may touch: those whose team one account belongs to, the one of a person that the site's admin

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { isLive } from './widget-rows.ts'
 
 /** Widgets per query. */

@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget, type WidgetSettings } from '../../chat/widget.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { keyPurpose } from './key-purpose.ts'
 
 export type WidgetRow = Selectable<Database['widget']>

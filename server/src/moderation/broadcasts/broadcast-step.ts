@@ -2,7 +2,7 @@ import { ChatError, isGuestUser } from '@imbachat/protocol'
 import type { BroadcastStop } from '@imbachat/protocol/moderation/broadcasts'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { PAUSE_MS } from '../pace.ts'
 import type { Step, TaskDeps, TaskRow } from '../tasks.ts'
 

@@ -1,7 +1,7 @@
 import { type Attachment, type HeldMessage, type Message, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { MessageParts } from '../../chat/ports.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { dialogsOf, type Pair } from './pair.ts'
 import type { MonitorFilter, PlacedMessage } from './watched.ts'
 

@@ -1,7 +1,7 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import type { MonitorFilter } from './watched.ts'
 
 /** Rooms of one user that are considered for a page. */

@@ -3,7 +3,7 @@ import type { WatchedMessage, WhyHeld } from '@imbachat/protocol/http/moderation
 import type { Kysely } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
 
 /** Which messages are watched. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { personAccountId, readPersonId } from '../../dashboard/site-sign-in/people.ts'
-import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 
 /**
  * The e-mail addresses of these accounts, and what people that the site's admin signed in are called; of one that is

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import type { ReportRow } from './read-reports.ts'
 
 type Subject = Pick<ReportRow, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>

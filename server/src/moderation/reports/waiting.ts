@@ -7,7 +7,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database } from '../../store/schema/schema.ts'
 import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
 
 /** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */

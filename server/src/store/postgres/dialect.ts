@@ -7,8 +7,8 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import { type ClientBase, DatabaseError, type QueryResult } from 'pg'
-import type { DirectAdapter } from '../run-compiled.ts'
-import { faultOf, isOutdated, toCallerError } from './faults.ts'
+import type { DirectAdapter } from '../statements/run-compiled.ts'
+import { faultOf, isOutdated, toCallerError } from './connections/faults.ts'
 
 /** The connection type of Kysely's driver. Below it is a pg client that keeps its statements prepared. */
 export interface Session {

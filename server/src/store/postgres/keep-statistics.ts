@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
 
 /** Autovacuum looks once a minute: a table that begins to fill grows a thousandfold in that time. Milliseconds. */
 const LOOK_EVERY_MS = 5_000

@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely'
 import { migrations as all, type Migration } from '../migrations/index.ts'
 import { runMigrations } from '../migrations/run-migrations.ts'
-import { connect } from './connection.ts'
+import { connect } from './connections/connection.ts'
 import { postgresDialect, sessionOf } from './dialect.ts'
 
 /** Any number works, as long as all servers of one database use the same. */

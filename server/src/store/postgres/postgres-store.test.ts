@@ -10,7 +10,7 @@ import { openStore, type Store } from '../index.ts'
 import { migrations } from '../migrations/index.ts'
 import { StoreError } from '../store-error.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
-import { prepareSession } from './connection.ts'
+import { prepareSession } from './connections/connection.ts'
 import { migrate } from './migrate.ts'
 import { DEFAULT_CONNECTIONS, shareOut } from './open.ts'
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { BLOCK_KEYS, blockedUser, blockKey } from '../../chat/own-state/own-item.ts'
-import { forRows } from '../row-statements.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
+import { forRows } from '../statements/row-statements.ts'
 
 /** Of these users the ones who block the reader, or that the reader blocks. */
 export async function blocksBetween(

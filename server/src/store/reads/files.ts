@@ -2,8 +2,8 @@ import type { Attachment, ErrorCode } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { type BlobFacts, HELD_UPLOAD_EXPIRES, type Upload, type UploadWish } from '../../chat/attachments/file.ts'
 import type { StoredFile } from '../../chat/ports.ts'
-import { prepared } from '../prepared.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
 
 export async function upload(db: Kysely<Database>, widgetId: number, uploadId: string): Promise<Upload | null> {
   const row = await db

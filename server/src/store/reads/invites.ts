@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Invite, InvitedRoom } from '../../chat/ports.ts'
-import { prepared } from '../prepared.ts'
-import { toPicture } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { toPicture } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
 
 /** All links of a room, used up or not, the newest first. A room can have only a few: they need no pages. */
 export async function invitesOf(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Invite[]> {

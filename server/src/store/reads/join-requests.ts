@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { JoinRequest } from '../../chat/ports.ts'
-import { prepared } from '../prepared.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
 
 const places = cursorOf('number', 'rest')
 

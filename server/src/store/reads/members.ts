@@ -3,10 +3,10 @@ import { type Kysely, type SqlBool, sql } from 'kysely'
 import { cursorError } from '../../chat/cursor.ts'
 import type { Member, Room } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
-import { prepared } from '../prepared.ts'
-import { forRows } from '../row-statements.ts'
-import { toPicture, toRights } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { toPicture, toRights } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
+import { forRows } from '../statements/row-statements.ts'
 
 export async function roomOfPipe(
   db: Kysely<Database>,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { forRows } from '../row-statements.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
+import { forRows } from '../statements/row-statements.ts'
 
 /** Mentions that one page of rooms reads at most. */
 const MOST_READ = 5_000

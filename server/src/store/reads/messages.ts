@@ -2,10 +2,10 @@ import type { Message } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { MessageKey, MessageParts, MessageVersion } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
-import { prepared } from '../prepared.ts'
-import { forRows } from '../row-statements.ts'
-import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { MESSAGE_COLUMNS, toMessage } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
+import { forRows } from '../statements/row-statements.ts'
 
 /** Oldest first: the last `limit` messages before `beforeSeq`, or the newest ones. */
 export async function messagesBefore(

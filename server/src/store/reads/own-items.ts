@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { HELD_KEYS, STAR_KEYS, starsOf } from '../../chat/own-state/own-item.ts'
 import type { OwnItemRow } from '../../chat/ports.ts'
-import { forRows } from '../row-statements.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
+import { forRows } from '../statements/row-statements.ts'
 
 /** Items that changed after `rev`, by rev. */
 export async function ownItems(

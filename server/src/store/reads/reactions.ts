@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
 
 const places = cursorOf('number', 'rest')
 

@@ -2,9 +2,9 @@ import { type DialogContext, ROOM_TYPE, type RoomFilter } from '@imbachat/protoc
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { RoomCounts, RoomRow } from '../../chat/ports.ts'
 import { placeCursor, type RoomPlace, readPlace } from '../../chat/rooms/room-place.ts'
-import { prepared } from '../prepared.ts'
-import { PRESENT_STATES } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { PRESENT_STATES } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
 import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 /** `at`: now, milliseconds; a muted room stays in the archive */

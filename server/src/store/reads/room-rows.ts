@@ -2,8 +2,8 @@ import { type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../chat/ports.ts'
 import { isArchived } from '../../chat/rooms/room-block.ts'
-import { type MessageRow, toMessage, toPicture, toRights } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { type MessageRow, toMessage, toPicture, toRights } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
 
 /**
  * The id of room `r` if it is a dialog, to look up its other member by key. It is null for a group or channel, so that

@@ -1,10 +1,10 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
-import { prepared } from '../prepared.ts'
-import { forRows } from '../row-statements.ts'
-import { dialogKey, PRESENT_STATES } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { dialogKey, PRESENT_STATES } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
+import { forRows } from '../statements/row-statements.ts'
 import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 export async function roomOf(

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import { standingOf } from '../../chat/own-state/own-item.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
-import { forRows } from '../row-statements.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
+import { forRows } from '../statements/row-statements.ts'
 
 export async function users(db: Kysely<Database>, widgetId: number, userIds: readonly string[]): Promise<ChatUser[]> {
   const rows = await forRows(

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Log } from '../../chat/log.ts'
 import { messagesSinceOfEach } from '../reads/messages.ts'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
 import type { RoomChanges, RoomRev, SearchIndex } from './index-port.ts'
 
 const FEEDING = {

@@ -1,5 +1,5 @@
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
-import type { StoredError } from '../sqlite/stored-error.ts'
+import type { StoredError } from '../sqlite/writer/stored-error.ts'
 
 export interface OpenSearch {
   /** the folder of the index; without `databaseUrl` */

@@ -1,5 +1,5 @@
 import { type CompiledQuery, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
-import type { DirectAdapter } from '../run-compiled.ts'
+import type { DirectAdapter } from '../statements/run-compiled.ts'
 
 /** Kysely's SQLite dialect on a connection that callers may also use directly: see `runCompiled`. */
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {

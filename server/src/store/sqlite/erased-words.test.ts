@@ -7,7 +7,7 @@ import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
 import { dataDirWithTables } from '../testing/data-dir.ts'
-import { openWriter } from './writer.ts'
+import { openWriter } from './writer/writer.ts'
 
 test('MSG-12 words of a deleted message leave every file of the database soon, while the server runs', async () => {
   const where = await dataDirWithTables()

@@ -1,4 +1,4 @@
-import type { ToSlowReader } from '../sqlite/slow-reader.ts'
+import type { ToSlowReader } from '../sqlite/slow-reader/slow-reader.ts'
 
 declare const self: Worker
 

@@ -1,5 +1,5 @@
 import { Kysely, SqliteDialect } from 'kysely'
-import { connect } from '../postgres/connection.ts'
+import { connect } from '../postgres/connections/connection.ts'
 import { postgresDialect, sessionOf } from '../postgres/dialect.ts'
 import { kyselyConnection, openWriterConnection } from '../sqlite/connection.ts'
 

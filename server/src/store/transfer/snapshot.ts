@@ -1,5 +1,5 @@
 import { Kysely, SqliteDialect, sql } from 'kysely'
-import { connect } from '../postgres/connection.ts'
+import { connect } from '../postgres/connections/connection.ts'
 import { kyselyConnection, openReaderConnection } from '../sqlite/connection.ts'
 import { ROWS_AT_A_TIME, type Row, type TableName } from './tables.ts'
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ChangeMembers } from '../../chat/ports.ts'
-import { dialogKey } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { dialogKey } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
 import type { Write } from './write.ts'
 
 /**

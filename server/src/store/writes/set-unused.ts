@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
 
 /** A name of these blobs was taken away: the clean-up will see whether they have another. */
 export async function setUnused(

@@ -1,9 +1,9 @@
 import type { Attachment } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage } from '../../chat/ports.ts'
-import { forRows } from '../row-statements.ts'
-import { PRESENT_STATES } from '../rows.ts'
-import type { Database } from '../schema.ts'
+import { PRESENT_STATES } from '../schema/rows.ts'
+import type { Database } from '../schema/schema.ts'
+import { forRows } from '../statements/row-statements.ts'
 import type { TakenFile } from './files/take-uploads.ts'
 
 /**

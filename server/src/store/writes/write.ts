@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../schema.ts'
+import type { Database } from '../schema/schema.ts'
 
 /**
  * One kind of write. It gets all its operations of one commit and answers each, in order. It runs inside a transaction

@@ -3,7 +3,7 @@ import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendOutcome, ChatStore } from '../../../chat/ports.ts'
 import type { SiteUser } from '../../../chat/users/user.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 
 export interface OpenedStore {
   chat: ChatStore

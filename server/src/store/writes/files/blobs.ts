@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ReserveBlob } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 
 /** A blob counts from its reservation on, so that uploads at the same time can't pass the limit together. */

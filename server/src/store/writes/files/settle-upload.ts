@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { SettleOutcome, SettleUpload } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 
 type Stored = SettleUpload['outcome'] & { kind: 'stored' }

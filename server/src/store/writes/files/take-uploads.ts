@@ -1,9 +1,9 @@
 import type { Attachment } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage } from '../../../chat/ports.ts'
-import { forRows } from '../../row-statements.ts'
-import type { Database } from '../../schema.ts'
-import { together } from '../../together.ts'
+import { together } from '../../fair-queue/together.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 
 /** A file that a new message takes over from its sender's uploads, or from the message that it forwards. */
 export interface TakenFile {

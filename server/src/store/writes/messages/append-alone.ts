@@ -1,8 +1,8 @@
 import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { AppendOutcome } from '../../../chat/ports.ts'
-import { runCompiled } from '../../run-compiled.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
+import { runCompiled } from '../../statements/run-compiled.ts'
 import { type AppendInput, type MEMBERSHIP_COLUMNS, messageOf, type NEW_MESSAGE } from './append-messages.ts'
 
 /** Conditions under which `appendMessages` refuses nothing and changes no other member; null: any value is fine. */

@@ -1,8 +1,8 @@
 import { MOST_REACTIONS, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeHeld, ChangeHeldOutcome } from '../../../chat/ports.ts'
-import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights, whyBlocked } from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights, whyBlocked } from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { keepableParts, MOST_VERSIONS } from './change-message.ts'
 import {

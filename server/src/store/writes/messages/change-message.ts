@@ -11,8 +11,8 @@ import {
   toMessage,
   toRights,
   whyBlocked,
-} from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+} from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
 import { forgetFile, setUnused } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
 import { flagMessages } from './flag-messages.ts'

@@ -1,10 +1,10 @@
 import { type MemberState, MOST_REACTIONS, type Reaction } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
-import { chunks } from '../../chunks.ts'
 import { reactedWith } from '../../reads/reactions.ts'
-import { MESSAGE_COLUMNS, toMessage, whyBlocked } from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+import { MESSAGE_COLUMNS, toMessage, whyBlocked } from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
+import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow } from './change-message.ts'
 

@@ -1,7 +1,7 @@
 import type { Attachment, ReportReason } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Flagged } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { messagesAround } from '../users/put-report.ts'
 import type { HeldRow } from './hold-messages.ts'
 

@@ -1,7 +1,7 @@
 import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { MaskedText } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 
 interface Written {
   widgetId: number

@@ -2,8 +2,8 @@ import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { type MentionRefusal, mentionedIn } from '../../../chat/messages/mentioned-in.ts'
 import type { AppendMessage, MessageParts } from '../../../chat/ports.ts'
-import { forRows } from '../../row-statements.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 
 interface Place {
   widgetId: number

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { MovedWatermark, MoveWatermarks } from '../../../chat/ports.ts'
-import { forRows } from '../../row-statements.ts'
-import { PRESENT_STATES } from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+import { PRESENT_STATES } from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 import type { Write } from '../write.ts'
 
 const COLUMNS = {

@@ -1,5 +1,5 @@
 import type { ChangeOutcome, PutPreview, PutPreviewOutcome } from '../../../chat/ports.ts'
-import { partsOf, storedParts, toMessage } from '../../rows.ts'
+import { partsOf, storedParts, toMessage } from '../../schema/rows.ts'
 import { takeBlob, twinOf } from '../files/settle-upload.ts'
 import { forgetFile } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'

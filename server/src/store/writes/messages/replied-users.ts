@@ -1,8 +1,8 @@
 import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage } from '../../../chat/ports.ts'
-import { forRows } from '../../row-statements.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 
 type Reply = Pick<AppendMessage, 'widgetId' | 'roomId' | 'senderId' | 'replyTo'>
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 
 /** From now on both members of the dialog may write. */
 export async function acceptDialog(db: Kysely<Database>, widgetId: number, roomId: number): Promise<void> {

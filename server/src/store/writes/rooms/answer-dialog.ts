@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { acceptDialog } from './accept-dialog.ts'
 import { roomsLeft } from './rooms-left.ts'

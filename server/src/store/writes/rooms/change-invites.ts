@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CreateInvite, InviteOutcome, RevokeInvite } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { roomFor } from './edit-room.ts'
 

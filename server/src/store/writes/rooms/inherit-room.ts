@@ -1,5 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { putRole } from './edit-room.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { DEFAULT_ROOM_RIGHTS, type Message, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
-import { chunks } from '../../chunks.ts'
-import { storedRights } from '../../rows.ts'
+import { storedRights } from '../../schema/rows.ts'
+import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
 import { addNotices } from './notices.ts'
 import { roomsLeft } from './rooms-left.ts'

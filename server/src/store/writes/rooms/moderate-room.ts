@@ -1,7 +1,7 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { ModerateRoom, ModerateRoomOutcome } from '../../../chat/ports.ts'
 import { isArchived, isFrozen, storedBlock } from '../../../chat/rooms/room-block.ts'
-import { storedRights, toPicture, toRights } from '../../rows.ts'
+import { storedRights, toPicture, toRights } from '../../schema/rows.ts'
 import { oneByOne } from '../write.ts'
 
 /** A moderator is in no room, so the change adds no notice; what the members see changes at once. */

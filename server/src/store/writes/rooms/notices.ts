@@ -1,7 +1,7 @@
 import type { Message, Notice } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import { forRows } from '../../row-statements.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 
 /** The numbers of a room, as its next notices take them. */
 export interface RoomNumbers {

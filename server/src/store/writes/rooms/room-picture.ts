@@ -1,7 +1,7 @@
 import type { Attachment, RoomPicture } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { EditRoom } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { setUnused } from '../set-unused.ts'
 
 /** No message has this place: the attachment there is the room's picture. */

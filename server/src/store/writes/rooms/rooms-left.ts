@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import { forRows } from '../../row-statements.ts'
-import { PRESENT_STATES } from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+import { PRESENT_STATES } from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 
 interface User {
   widgetId: number

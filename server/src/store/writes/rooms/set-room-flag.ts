@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import { type OwnContent, toRow } from '../../../chat/own-state/own-item.ts'
 import type { MovedWatermark, PutOwnItem, RoomFlag, RoomFlagOutcome, SetRoomFlag } from '../../../chat/ports.ts'
-import { forRows } from '../../row-statements.ts'
-import { PRESENT_STATES } from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+import { PRESENT_STATES } from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 import { putItems } from '../users/put-own-item.ts'
 import type { Write } from '../write.ts'
 

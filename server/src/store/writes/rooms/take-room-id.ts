@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 
 /** Takes the number of a new room, the next one of its widget. @throws ChatError widget_unknown */
 export async function takeRoomId(db: Kysely<Database>, widgetId: number): Promise<number> {

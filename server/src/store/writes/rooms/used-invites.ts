@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import { chunks } from '../../chunks.ts'
 import { invitesWithMakers, manages } from '../../reads/invites.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
+import { chunks } from '../../statements/chunks.ts'
 
 interface Use {
   widgetId: number

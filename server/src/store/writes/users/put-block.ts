@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { blockKey } from '../../../chat/own-state/own-item.ts'
 import type { PutBlock, PutBlockOutcome } from '../../../chat/ports.ts'
 import { blocksBetween, blocksOf } from '../../reads/blocks.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { putItem } from './put-own-item.ts'
 

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { markKey, toRow } from '../../../chat/own-state/own-item.ts'
 import type { DraftOutcome, OwnItemRow, PutDraft } from '../../../chat/ports.ts'
-import { PRESENT_STATES } from '../../rows.ts'
-import type { Database } from '../../schema.ts'
+import { PRESENT_STATES } from '../../schema/rows.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { putItem } from './put-own-item.ts'
 

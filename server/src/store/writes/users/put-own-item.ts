@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { OwnItemRow, PutOwnItem } from '../../../chat/ports.ts'
-import { forRows } from '../../row-statements.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
+import { forRows } from '../../statements/row-statements.ts'
 import { oneByOne } from '../write.ts'
 
 /** Putting the same value again changes nothing and takes no `user_rev`. */

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { PutReport, PutReportOutcome } from '../../../chat/ports.ts'
 import { partsToShow } from '../../../moderation/reports/carried.ts'
 import { messageAt, messagesBefore } from '../../reads/messages.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 
 type Input = PutReport & { at: number }

@@ -8,7 +8,7 @@ import {
   type WholeStanding,
 } from '../../../chat/own-state/own-item.ts'
 import type { OwnItemRow, PutStanding } from '../../../chat/ports.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { putItem } from './put-own-item.ts'
 import { touch } from './touch-user.ts'

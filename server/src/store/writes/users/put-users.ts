@@ -1,6 +1,6 @@
 import { foldWords } from '../../../chat/users/fold-words.ts'
 import type { SiteUser } from '../../../chat/users/user.ts'
-import { chunks } from '../../chunks.ts'
+import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
 
 interface PutUsers {

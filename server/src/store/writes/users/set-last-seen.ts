@@ -1,4 +1,4 @@
-import { forRows } from '../../row-statements.ts'
+import { forRows } from '../../statements/row-statements.ts'
 import type { Write } from '../write.ts'
 
 type LastSeen = readonly { widgetId: number; userId: string; at: number }[]

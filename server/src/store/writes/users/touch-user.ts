@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { foldWords } from '../../../chat/users/fold-words.ts'
-import type { Database } from '../../schema.ts'
+import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 
 interface TouchUser {

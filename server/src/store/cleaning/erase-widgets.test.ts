@@ -1,0 +1,316 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { sql } from 'kysely'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import { type Clock, systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
+import { noSearch } from '../../chat/search/no-search.ts'
+import { openStore, type Store } from '../index.ts'
+import { WIDGET_TABLES } from '../schema/widget-tables.ts'
+import { dataDirWithTables } from '../testing/data-dir.ts'
+import { testPostgresWithTables } from '../testing/test-postgres.ts'
+import { createWidgetEraser, ERASING } from './erase-widgets.ts'
+
+setDefaultTimeout(60_000)
+
+const removals: (() => unknown)[] = []
+
+async function onSqlite(): Promise<Store> {
+  const { dataDir, remove } = await dataDirWithTables()
+  removals.push(remove)
+  return openStore({ dataDir, clock: systemClock, log: silentLog })
+}
+
+async function onPostgres(): Promise<Store> {
+  const { url, remove } = await testPostgresWithTables()
+  removals.push(remove)
+  return openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
+}
+
+/** Runs a thousand times as fast, and starts after the grace of every deletion. */
+const hurried: Clock = {
+  now: () => Date.now() + ERASING.graceMs,
+  after: (ms, run) => systemClock.after(ms / 1000, run),
+}
+
+async function emptied(store: Store, widgetId: number): Promise<void> {
+  const row = store.readDb.selectFrom('widget').selectAll().where('id', '=', widgetId)
+  await until(async () => (await row.executeTakeFirstOrThrow()).erased_at !== null, 'the widget is erased')
+}
+
+/**
+ * Makes a widget with users, a dialog, own states, a key, and so many messages that removing them takes several steps.
+ */
+async function filledWidget(store: Store): Promise<number> {
+  const { control, chat } = store
+  const { id } = await control
+    .insertInto('widget')
+    .values({ name: 'Shop', api_login: 'imba_shop', origins: '[]', settings: '{}', created_at: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const widget = { widget_id: id }
+  const user = { ...widget, name: 'Ann', role: 'user' as const, profiles: '{}', extra: '{}' }
+  const member = { ...widget, role: 'admin' as const, created_at: 1 }
+  await control
+    .insertInto('team_member')
+    .values({ ...member, account_id: 'ann' })
+    .execute()
+  const invite = { ...member, id: 'x', token_hash: `x${id}`, note: '', invited_by: 'ann', expires_at: 2 }
+  await control.insertInto('team_invite').values(invite).execute()
+  const act = { ...widget, id: 'x', at: 1, actor: 'ann@shop.example', action: 'widgets.change' }
+  await control.insertInto('audit').values(act).execute()
+  await control.insertInto('open_act').values(act).execute()
+  const signIn = { ...widget, key_id: 'k', back_to: '[]' }
+  await control
+    .insertInto('site_sign_in')
+    .values({ ...signIn, sealed: 's', most_role: 'viewer', created_at: 1 })
+    .execute()
+  await control
+    .insertInto('site_sign_in_token')
+    .values({ ...widget, jti_hash: 'j', expires_at: 1 })
+    .execute()
+  await control
+    .insertInto('site_person')
+    .values({ ...widget, id: '42', label: 'Anna' })
+    .execute()
+  await control
+    .insertInto('site_session')
+    .values({ ...signIn, token_hash: 't', person_id: '42', role: 'viewer', opened: 1, created_at: 1, expires_at: 1 })
+    .execute()
+  const mention = { ...widget, room_id: 1, user_id: 'bob', seq: 1, sender_id: 'ann' }
+  await control.insertInto('mention').values(mention).execute()
+  await control
+    .insertInto('statistic')
+    .values({ ...widget, hour: 0, messages: 1, dialogs: 1, active_users: 1 })
+    .execute()
+  await control
+    .insertInto('active_user')
+    .values({ ...widget, user_id: 'ann', day: 0 })
+    .execute()
+  const sign = { script_at: 1, script_origin: null, user_at: 1, message_at: 1 }
+  await control
+    .insertInto('sign_of_life')
+    .values({ ...widget, ...sign })
+    .execute()
+  await control
+    .insertInto('widget_secret')
+    .values({ ...widget, kind: 'secret_key', id: 1, sealed: 'x', created_at: 1 })
+    .execute()
+  await control
+    .insertInto('connect_code')
+    .values({ ...widget, code_hash: 'x', expires_at: 1, used_at: 1, site_url: 'https://shop.example' })
+    .execute()
+  await control
+    .insertInto('chat_user')
+    .values(['1', '2'].map((userId) => ({ ...user, id: userId })))
+    .execute()
+  await control
+    .insertInto('own_state')
+    .values({ ...widget, user_id: '1', last_rev: 1 })
+    .execute()
+  await control
+    .insertInto('own_item')
+    .values({ ...widget, user_id: '1', key: 'mute/1', user_rev: 1, value: '1' })
+    .execute()
+  await control
+    .insertInto('invite')
+    .values({ ...widget, token_hash: 'x', room_id: 1, created_by: '1', created_at: 1, uses: 0 })
+    .execute()
+  await control
+    .insertInto('join_request')
+    .values({ ...widget, room_id: 1, user_id: '2', note: '', asked_at: 1, declined_until: null })
+    .execute()
+  await control
+    .insertInto('upload')
+    .values({
+      ...widget,
+      id: 'x',
+      room_id: 1,
+      user_id: '1',
+      size: 1,
+      wish: '{}',
+      state: 'open',
+      created_at: 1,
+      expires_at: 1,
+    })
+    .execute()
+  await control
+    .insertInto('blob')
+    .values({ ...widget, id: 'x', content: 'x', size: 1, facts: '{}', unused_since: 1 })
+    .execute()
+  await control
+    .insertInto('attachment')
+    .values({ ...widget, id: 'x', room_id: 1, seq: 1, name: 'x', blob_id: 'x' })
+    .execute()
+  await control
+    .insertInto('job')
+    .values({ ...widget, id: 'x', kind: 'x', payload: '{}', created_at: 1 })
+    .execute()
+  await control
+    .insertInto('file_usage')
+    .values({ ...widget, bytes: 1 })
+    .execute()
+  const { roomId } = await chat.openDialog({ widgetId: id, userId: '1', peerId: '2', needAccess: false })
+  const message = { ...widget, room_id: roomId, sender_id: '1', text: 'hello', created_at: 1 }
+  const seqs = Array.from({ length: 2 * ERASING.rows.least + 1 }, (_, n) => n + 1)
+  for (let start = 0; start < seqs.length; start += 100) {
+    const rows = seqs.slice(start, start + 100).map((seq) => ({ ...message, seq, rev: seq, client_id: `c${seq}` }))
+    await control.insertInto('message').values(rows).execute()
+  }
+  const given = { user_id: '1', created_at: 1, created_by: 'mod' }
+  await control
+    .insertInto('restriction')
+    .values({ ...widget, ...given, id: 'x', kind: 'mute', reason: '', until: null, report_id: null })
+    .execute()
+  await control
+    .insertInto('user_note')
+    .values({ ...widget, ...given, id: 'x', text: 'x' })
+    .execute()
+  await control
+    .insertInto('monitor_session')
+    .values({ ...widget, id: 'x', account_id: 'mod', started_at: 1 })
+    .execute()
+  await control
+    .insertInto('appeal')
+    .values({ ...widget, restriction_id: 'x', user_id: '1', kind: 'mute', text: 'x', created_at: 1 })
+    .execute()
+  const held = { ...widget, room_id: 1, sender_id: '1', client_id: 'held', text: 'x', held_at: 1 }
+  await control
+    .insertInto('held_message')
+    .values({ ...held, reason: 'words' })
+    .execute()
+  await control
+    .insertInto('task')
+    .values({ ...widget, ...given, id: 'x', kind: 'delete_messages', payload: '{}', state: 'done' })
+    .execute()
+  await control
+    .insertInto('report')
+    .values({
+      widget_id: id,
+      id: 'report',
+      room_id: 1,
+      seq: 1,
+      user_id: 'ann',
+      reporter_id: 'bob',
+      reason: 'spam',
+      comment: '',
+      messages: '[]',
+      created_at: 1,
+    })
+    .execute()
+  await control
+    .insertInto('message_version')
+    .values({ ...widget, room_id: roomId, seq: 1, rev: 1, text: 'hi', said_at: 1 })
+    .execute()
+  await control
+    .insertInto('reaction')
+    .values({ ...widget, room_id: roomId, seq: 1, user_id: '2', emoji: '👍', reacted_at: 1 })
+    .execute()
+  return id
+}
+
+async function rowsOf({ readDb }: Store, widgetId: number): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const table of Object.keys(WIDGET_TABLES)) {
+    const count = sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where widget_id = ${widgetId}`
+    counts[table] = Number((await count.execute(readDb)).rows[0]?.n)
+  }
+  return counts
+}
+
+const rowsIn = async (store: Store, widgetId: number): Promise<number> =>
+  Object.values(await rowsOf(store, widgetId)).reduce((sum, count) => sum + count, 0)
+
+const markDeleted = ({ control }: Store, widgetId: number) =>
+  control.updateTable('widget').set({ deleted_at: Date.now() }).where('id', '=', widgetId).execute()
+
+const databases = [
+  ['SQLite', onSqlite],
+  ['PostgreSQL', onPostgres],
+] as const
+
+describe.each(databases)('a deleted widget on %s', (_, open) => {
+  let store: Store
+
+  beforeEach(async () => {
+    filesOf.length = 0
+    store = await open()
+  })
+  afterEach(async () => {
+    await store.close()
+    for (const remove of removals.splice(0)) await remove()
+  })
+
+  /** widgets whose stored files were removed, and how many of their blobs the database still knew */
+  const filesOf: [number, number][] = []
+  const removeFilesOf = async (widgetId: number) => {
+    filesOf.push([widgetId, (await rowsOf(store, widgetId)).blob ?? 0])
+  }
+  const eraser = (clock: Clock = hurried) =>
+    createWidgetEraser({ ...store, search: noSearch, removeFilesOf, clock, log: silentLog })
+
+  test('LIFE-16 all rows of the widget are removed, other widgets keep theirs, and the number is never reused', async () => {
+    const [gone, kept] = [await filledWidget(store), await filledWidget(store)]
+    const before = await rowsOf(store, kept)
+    for (const count of Object.values(before)) expect(count).toBeGreaterThan(0)
+    await markDeleted(store, gone)
+    const erasing = eraser()
+    await emptied(store, gone)
+    await erasing.close()
+    for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
+    expect(filesOf).toEqual([[gone, 1]])
+    expect(await rowsOf(store, kept)).toEqual(before)
+    const left = await store.readDb.selectFrom('widget').selectAll().where('id', '=', gone).executeTakeFirstOrThrow()
+    expect(left).toMatchObject({ name: '', api_login: '', origins: '[]' })
+    expect(await filledWidget(store)).toBeGreaterThan(gone)
+  })
+
+  test('LIFE-16 if the server ends during an erasure, the next server removes the rest', async () => {
+    const gone = await filledWidget(store)
+    const before = await rowsIn(store, gone)
+    await markDeleted(store, gone)
+    const first = eraser({
+      ...hurried,
+      after: (ms, run) => (ms === ERASING.pauseMs ? closing(run) : hurried.after(ms, run)),
+    })
+    const stopped = Promise.withResolvers<void>()
+    function closing(run: () => void) {
+      void first.close().then(stopped.resolve)
+      run()
+      return () => {}
+    }
+    await stopped.promise
+    const left = await rowsIn(store, gone)
+    expect(left).toBeGreaterThan(0)
+    expect(left).toBeLessThan(before)
+    const second = eraser()
+    await emptied(store, gone)
+    await second.close()
+    for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
+  })
+
+  test("LIFE-16 nothing is removed before every node has closed the widget's connections", async () => {
+    const gone = await filledWidget(store)
+    const before = await rowsOf(store, gone)
+    await markDeleted(store, gone)
+    const looked = Promise.withResolvers<void>()
+    const early = eraser({
+      now: () => Date.now() + ERASING.graceMs / 2,
+      after(ms, run) {
+        if (ms === 0) return hurried.after(0, run)
+        looked.resolve()
+        return () => {}
+      },
+    })
+    await looked.promise
+    await early.close()
+    expect(await rowsOf(store, gone)).toEqual(before)
+  })
+
+  test('the eraser empties every table that has rows of widgets', async () => {
+    const tables = await store.readDb.introspection.getTables()
+    const withWidgets = tables.filter(({ columns }) => columns.some(({ name }) => name === 'widget_id'))
+    // `MessageSearch.erase` empties the search index.
+    const chatTables = withWidgets.filter(({ name }) => !['message_search', 'search_progress'].includes(name))
+    expect(chatTables.map(({ name }) => name).sort()).toEqual(Object.keys(WIDGET_TABLES).sort())
+  })
+})

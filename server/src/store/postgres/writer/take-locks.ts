@@ -1,0 +1,92 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import { type Kysely, sql } from 'kysely'
+import { together } from '../../fair-queue/together.ts'
+import type { Database } from '../../schema/schema.ts'
+import { runCompiled } from '../../statements/run-compiled.ts'
+import type { Locks } from '../../writes/index.ts'
+
+const NOTHING = Promise.resolve()
+
+/**
+ * See `Locks` for the order. The statements are sent at once and run one after the other. A missing row is not locked,
+ * and the write then finds nothing to change.
+ */
+export async function takeLocks(
+  db: Kysely<Database>,
+  { widgets, rooms, dialogs, pairs, pipes, owners, counted }: Locks,
+): Promise<void> {
+  const ids = [...new Set(widgets)]
+  const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
+  const distinct = [...new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room])).values()]
+  const named = [
+    ...(distinct.length > 0 ? [roomsById(distinct)] : []),
+    ...(dialogs.length > 0 ? [roomsByDialog(dialogs)] : []),
+    ...(pairs.length > 0 ? [roomsByPair(pairs)] : []),
+    ...(pipes.length > 0 ? [roomsByPipe(pipes)] : []),
+  ]
+  const lockRooms = sql`
+    select 1 from room
+    where (widget_id, id) in (${sql.join(named, sql` union all `)})
+    order by widget_id, id
+    for no key update`
+  await together(
+    ids.length > 0 ? runCompiled(db, lockWidgets.compile(db)) : NOTHING,
+    named.length > 0 ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
+    owners.length > 0 ? runCompiled(db, lockOwners(owners).compile(db)) : NOTHING,
+    counted.length > 0 ? runCompiled(db, lockCounted(counted).compile(db)) : NOTHING,
+  )
+}
+
+const lockOwners = (owners: Locks['owners']) => sql`
+  select 1 from own_state
+  where (widget_id, user_id) in (
+    select * from unnest(
+      ${owners.map((owner) => owner.widgetId)}::integer[], ${owners.map((owner) => owner.userId)}::text[]))
+  order by widget_id, user_id
+  for no key update`
+
+/**
+ * Locks a hash of the user's id, since the user may have no row yet. Two users with the same hash wait for each other,
+ * which is harmless.
+ */
+const lockCounted = (counted: Locks['counted']) => sql`
+  select pg_advisory_xact_lock(key) from (
+    select distinct hashtextextended(widget_id || '/' || user_id, 0) as key
+    from unnest(
+      ${counted.map((user) => user.widgetId)}::integer[], ${counted.map((user) => user.userId)}::text[]
+    ) as counted (widget_id, user_id)
+    order by key
+  ) as keys`
+
+/**
+ * Each part is there only if the batch needs it: most batches have only messages, and PostgreSQL plans and runs even a
+ * part that finds nothing.
+ */
+const roomsById = (rooms: Locks['rooms']) => sql`
+  select * from unnest(
+    ${rooms.map((room) => room.widgetId)}::integer[], ${rooms.map((room) => room.roomId)}::bigint[])`
+
+const roomsByDialog = (dialogs: Locks['dialogs']) => sql`
+  select r.widget_id, r.id
+  from unnest(
+    ${dialogs.map((dialog) => dialog.widgetId)}::integer[], ${dialogs.map((dialog) => dialog.key)}::text[]
+  ) as d (widget_id, key)
+  join room r on r.widget_id = d.widget_id and r.dialog_key = d.key`
+
+const roomsByPair = (pairs: Locks['pairs']) => sql`
+  select r.widget_id, r.id
+  from unnest(
+    ${pairs.map((pair) => pair.widgetId)}::integer[],
+    ${pairs.map((pair) => pair.userId)}::text[],
+    ${pairs.map((pair) => pair.peerId)}::text[]
+  ) as p (widget_id, user_id, peer_id)
+  join member me on me.widget_id = p.widget_id and me.user_id = p.user_id
+  join member peer on peer.widget_id = me.widget_id and peer.room_id = me.room_id and peer.user_id = p.peer_id
+  join room r on r.widget_id = me.widget_id and r.id = me.room_id and r.type = ${sql.lit(ROOM_TYPE.dialog)}`
+
+const roomsByPipe = (pipes: Locks['pipes']) => sql`
+  select r.widget_id, r.id
+  from unnest(
+    ${pipes.map((named) => named.widgetId)}::integer[], ${pipes.map((named) => named.pipe)}::text[]
+  ) as p (widget_id, pipe)
+  join room r on r.widget_id = p.widget_id and r.pipe = p.pipe`

@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely'
+import { together } from '../../fair-queue/together.ts'
+import type { Database } from '../../schema/schema.ts'
+import { declarationOf, locksOf, type Operation } from '../../writes/index.ts'
+import type { Session } from '../dialect.ts'
+import { type Run, roundsOf } from './rounds.ts'
+import { takeLocks } from './take-locks.ts'
+
+/**
+ * Runs all operations in one transaction: first the locks, then round after round. Statements that do not need an
+ * earlier answer are sent without waiting for it: `begin`, the locks and the first round. An operation that comes alone
+ * may be one statement instead. Kysely's own transactions are not used: each one is a new object and loses what was
+ * compiled for it.
+ * @param db uses `session` alone
+ * @param beforeCommit called when the commit begins: if the connection breaks after that, the outcome is unknown
+ * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
+ */
+export async function runTransaction(
+  db: Kysely<Database>,
+  session: Session,
+  operations: readonly Operation[],
+  beforeCommit: () => void,
+): Promise<unknown[]> {
+  const [only, more] = operations
+  const alone = only && more === undefined ? declarationOf(only).alone : null
+  if (only && alone) {
+    beforeCommit()
+    const output = await alone(db, only.input)
+    if (output !== null) return [output]
+  }
+  const [first = [], ...others] = roundsOf(operations)
+  const outputs = new Array<unknown>(operations.length)
+  try {
+    await together(session.query('begin', []), takeLocks(db, locksOf(operations)), ...first.map(start))
+    for (const round of others) await together(...round.map(start))
+    beforeCommit()
+    const { command } = await session.query('commit', [])
+    if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back at the commit')
+    return outputs
+  } catch (error) {
+    // On a broken connection there is nothing to roll back; the first error is more useful.
+    await session.query('rollback', []).catch(() => undefined)
+    throw error
+  }
+
+  async function start({ write, places }: Run): Promise<void> {
+    const answers = await write(
+      db,
+      places.map((place) => operations[place]?.input),
+    )
+    places.forEach((place, index) => {
+      outputs[place] = answers[index]
+    })
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  type Attachment,
+  DEFAULT_ROOM_RIGHTS,
+  isPresent,
+  MEMBER_STATES,
+  type Message,
+  type Notice,
+  type Reaction,
+  ROOM_TYPE,
+  type RoomPicture,
+  type RoomRights,
+  type RoomType,
+} from '@imbachat/protocol'
+import type { Selectable } from 'kysely'
+import type { MessageParts } from '../../chat/ports.ts'
+import type { Database } from './schema.ts'
+
+/** `isPresent`, for SQL. */
+export const PRESENT_STATES = MEMBER_STATES.filter((state) => isPresent({ state }))
+
+export const MESSAGE_COLUMNS = [
+  'seq',
+  'rev',
+  'client_id',
+  'sender_id',
+  'text',
+  'reply_to',
+  'created_at',
+  'edited_at',
+  'deleted_at',
+  'pinned_at',
+  'reactions',
+  'attachments',
+  'parts',
+  'system',
+  'uncounted',
+] as const
+
+export type MessageRow = Pick<Selectable<Database['message']>, (typeof MESSAGE_COLUMNS)[number]>
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    seq: row.seq,
+    rev: row.rev,
+    client_id: row.client_id,
+    sender_id: row.sender_id,
+    text: row.text,
+    reply_to: row.reply_to,
+    created_at: row.created_at,
+    edited_at: row.edited_at,
+    deleted_at: row.deleted_at,
+    ...(row.pinned_at !== null && { pinned_at: row.pinned_at }),
+    ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
+    ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
+    ...(row.parts !== null && partsOf(row)),
+    ...(row.system !== null && { system: JSON.parse(row.system) as Notice }),
+    ...(row.uncounted > 0 && { uncounted: row.uncounted }),
+  }
+}
+
+export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
+  parts === null ? {} : (JSON.parse(parts) as MessageParts)
+
+/** `kept`: what an edit leaves as it is; `replaced`: what a new text brings its own of. */
+export function editedParts(parts: MessageParts): { kept: MessageParts; replaced: MessageParts } {
+  const { replied_user_id, silent, ...replaced } = parts
+  return { kept: { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }, replaced }
+}
+
+/** Why nobody writes in a room with the mark `blocked`: one of two blocks the other, or moderators froze the room. */
+export const whyBlocked = (type: RoomType): 'blocked' | 'frozen' => (type === ROOM_TYPE.dialog ? 'blocked' : 'frozen')
+
+/** What `message.parts` stores. */
+export function storedParts(parts: MessageParts | undefined): string | null {
+  return parts === undefined || Object.keys(parts).length === 0 ? null : JSON.stringify(parts)
+}
+
+/** @param stored JSON, as `room.rights` has it */
+export function toRights(stored: string | null): RoomRights {
+  return stored === null
+    ? DEFAULT_ROOM_RIGHTS
+    : { ...DEFAULT_ROOM_RIGHTS, ...(JSON.parse(stored) as Partial<RoomRights>) }
+}
+
+/** What `room.rights` stores: null for the defaults. */
+export function storedRights(rights: RoomRights): string | null {
+  const names = Object.keys(DEFAULT_ROOM_RIGHTS) as (keyof RoomRights)[]
+  const other = names.filter((name) => rights[name] !== DEFAULT_ROOM_RIGHTS[name])
+  return other.length === 0 ? null : JSON.stringify(Object.fromEntries(other.map((name) => [name, rights[name]])))
+}
+
+/** @param stored JSON, as `room.picture` has it */
+export const toPicture = (stored: string | null): RoomPicture | null =>
+  stored === null ? null : (JSON.parse(stored) as RoomPicture)
+
+/** The key of a pair's only dialog, or of the only one about `contextId`: the same for both users. */
+export function dialogKey(userId: string, peerId: string, contextId: string | undefined): string {
+  const pair = [userId, peerId].sort()
+  return JSON.stringify(contextId === undefined ? pair : [...pair, contextId])
+}

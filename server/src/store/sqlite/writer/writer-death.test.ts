@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test'
+import { mkdirSync } from 'node:fs'
+import { silentLog } from '../../../chat/log.ts'
+import { freshDataDir } from '../../testing/data-dir.ts'
+import { openWriter } from './writer.ts'
+
+test("MSG-1 when the writer's thread dies, waiting writes are refused and the process is notified", async () => {
+  const { dataDir, remove } = freshDataDir()
+  mkdirSync(dataDir, { recursive: true })
+  const died = Promise.withResolvers<Error>()
+  const writer = await openWriter({
+    path: `${dataDir}/imbachat.sqlite`,
+    now: Date.now(),
+    log: silentLog,
+    onDeath: died.resolve,
+    thread: new URL('../../testing/dying-writer.ts', import.meta.url),
+  })
+  const touch = () => writer.write('users.touch', { at: 0, widgetId: 1, userId: 'ann' })
+  await expect(touch()).rejects.toThrow('thread ended')
+  expect((await died.promise).message).toContain('thread ended')
+  await expect(touch()).rejects.toThrow('thread ended')
+  await writer.close()
+  remove()
+})
+
+test('closing a writer does not report its death', async () => {
+  const { dataDir, remove } = freshDataDir()
+  mkdirSync(dataDir, { recursive: true })
+  let deaths = 0
+  const writer = await openWriter({
+    path: `${dataDir}/imbachat.sqlite`,
+    now: Date.now(),
+    log: silentLog,
+    onDeath: () => deaths++,
+  })
+  await writer.close()
+  expect(deaths).toBe(0)
+  remove()
+})

@@ -1,0 +1,95 @@
+import type { Database as BunDatabase } from 'bun:sqlite'
+import { Kysely } from 'kysely'
+import { migrations } from '../../migrations/index.ts'
+import type { Database } from '../../schema/schema.ts'
+import type { Operation, WriteInput, WriteName } from '../../writes/index.ts'
+import { BUSY_TIMEOUT_MS, kyselyConnection, openWriterConnection, tuneForWrites } from '../connection.ts'
+import { sqliteDialect } from '../dialect.ts'
+import { migrate } from '../migrate.ts'
+import { runBatch } from './batch.ts'
+import { toStoredError } from './stored-error.ts'
+import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
+
+declare const self: Worker
+
+let db: BunDatabase | undefined
+let kysely: Kysely<Database> | undefined
+let lastMessage = Promise.resolve()
+
+const post = (message: FromWriter | string) => self.postMessage(message)
+
+self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
+  lastMessage = lastMessage.then(() => obey(unpacked(data)))
+}
+
+/** Writes after which the write-ahead log has words that must be nowhere. */
+const REMOVES_WORDS = new Set<WriteName>([
+  'message.edit',
+  'message.edit-for-site',
+  'message.delete',
+  'held.decide',
+  'room.erase-user',
+])
+let cleanAfterMs = 0
+let cleaning: Timer | undefined
+
+const removesWords = ({ name, input }: Operation): boolean =>
+  REMOVES_WORDS.has(name) ||
+  (name === 'control.statement' && (input as WriteInput<'control.statement'>).sql.startsWith('delete'))
+
+/**
+ * Copies the write-ahead log into the database and empties its file: until then the log keeps what was removed, for as
+ * long as few write. It waits for no reader, since writes would wait with it; a busy log is tried again, and so is one
+ * for which the disk has no room.
+ */
+function cleanLater(): void {
+  cleaning ??= setTimeout(() => {
+    cleaning = undefined
+    lastMessage = lastMessage.then(() => {
+      if (!db || !emptyLog(db)) cleanLater()
+    })
+  }, cleanAfterMs)
+}
+
+/** @returns false: it has to be tried again */
+function emptyLog(open: BunDatabase): boolean {
+  try {
+    open.run('pragma busy_timeout = 0')
+    return open.query<{ busy: number }, []>('pragma wal_checkpoint(truncate)').get()?.busy === 0
+  } catch {
+    return false
+  } finally {
+    open.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
+}
+
+async function obey(message: ToWriter): Promise<void> {
+  switch (message.t) {
+    case 'open':
+      try {
+        cleanAfterMs = message.cleanAfterMs
+        db = openWriterConnection(message.path)
+        kysely = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(db)) })
+        await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
+        tuneForWrites(db)
+        return post({ t: 'opened' })
+      } catch (error) {
+        db?.close()
+        return post({ t: 'failed', error: toStoredError(error) })
+      }
+    case 'batch':
+      try {
+        if (!db || !kysely) throw new Error('the writer is not open')
+        const { operations } = message
+        const outcomes = await runBatch(db, kysely, operations)
+        if (operations.some(removesWords)) cleanLater()
+        return post(packed({ t: 'done', outcomes }, operations))
+      } catch (error) {
+        return post({ t: 'undone', error: toStoredError(error) })
+      }
+    case 'close':
+      clearTimeout(cleaning)
+      await kysely?.destroy()
+      return post({ t: 'closed' })
+  }
+}

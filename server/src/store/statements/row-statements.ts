@@ -1,0 +1,73 @@
+import type { Compilable, CompiledQuery, Kysely, RawBuilder } from 'kysely'
+import { arraysTable } from '../postgres/arrays-table.ts'
+import { isPostgres } from '../postgres/is-postgres.ts'
+import type { Database } from '../schema/schema.ts'
+import { valuesTable } from '../sqlite/values-table.ts'
+import { runCompiled } from './run-compiled.ts'
+
+export type ColumnType = 'integer' | 'bigint' | 'text'
+export type Columns = Record<string, ColumnType>
+type Value<T extends ColumnType> = (T extends 'text' ? string : number) | null
+
+/** A row made in the server, column by column, that a statement joins or inserts. */
+export type Row<C extends Columns> = { [Name in keyof C]: Value<C[Name]> }
+
+/** The row as the statement sees it: a column that a statement joins by is never null. */
+export type TableRow<C extends Columns> = { [Name in keyof C]: NonNullable<Value<C[Name]>> }
+
+/** How a database takes many rows in one statement. */
+export interface RowsForm {
+  /** Sizes of the pieces that `count` rows are split into; a statement is compiled once per size. */
+  sizes(count: number): Iterable<number>
+  /** The part of the statement's text that depends on the number of rows. */
+  variant(count: number): string
+  table<C extends Columns>(columns: C, rows: readonly Row<C>[]): RawBuilder<TableRow<C>>
+  /** In the order that `table` expects. */
+  parameters<C extends Columns>(columns: C, rows: readonly Row<C>[]): unknown[]
+}
+
+/**
+ * Runs one statement over many rows. `build` gets the rows as the body of `with wanted(columns) as …` and must use no
+ * other parameter before it. The columns have the order of `columns`.
+ *
+ * Building and compiling costs more than running, so it happens once, and the database keeps the statement prepared.
+ */
+export async function forRows<C extends Columns, Output>(
+  db: Kysely<Database>,
+  name: string,
+  columns: C,
+  rows: readonly Row<C>[],
+  build: (wanted: RawBuilder<TableRow<C>>) => Compilable<Output>,
+): Promise<Output[]> {
+  const form: RowsForm = isPostgres(db) ? arraysTable : valuesTable
+  const found: Output[] = []
+  let start = 0
+  for (const size of form.sizes(rows.length)) {
+    const piece = rows.slice(start, start + size)
+    start += size
+    const parameters = form.parameters(columns, piece)
+    const { query, tail } = compiledOnce(db, `${name}/${form.variant(size)}`, () => {
+      const compiled = build(form.table(columns, piece)).compile()
+      return { query: compiled, tail: compiled.parameters.slice(parameters.length) }
+    })
+    for (const parameter of tail) parameters.push(parameter)
+    for (const row of await runCompiled(db, { ...query, parameters } as CompiledQuery<Output>)) found.push(row)
+  }
+  return found
+}
+
+interface Compiled {
+  query: CompiledQuery
+  /** parameters after those of the rows: the statement's constants */
+  tail: readonly unknown[]
+}
+
+const compiledOf = new WeakMap<Kysely<Database>, Map<string, Compiled>>()
+
+function compiledOnce(db: Kysely<Database>, key: string, compile: () => Compiled): Compiled {
+  const known = compiledOf.get(db) ?? new Map<string, Compiled>()
+  compiledOf.set(db, known)
+  const compiled = known.get(key) ?? compile()
+  known.set(key, compiled)
+  return compiled
+}
