@@ -558,7 +558,7 @@ const PAGES = new Set([
   'get /cabinet/{screen}',
   'get /dashboard',
   'get /dashboard/{screen}',
-  // signs in by a token of one widget (server/src/http/dashboard/from-site.test.ts)
+  // signs in by a token of one widget (server/src/http/dashboard/account/from-site.test.ts)
   'post /dashboard/from-site',
   'get /health',
   'get /ready',

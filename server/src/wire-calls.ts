@@ -3,7 +3,7 @@ import type { Log } from './chat/log.ts'
 import type { PageReader } from './chat/previews/ports.ts'
 import type { Config } from './config/config.ts'
 import { createEgress, type Egress, type EgressOptions } from './egress/egress.ts'
-import { createPageReader } from './site/page-reader.ts'
+import { createPageReader } from './site/pages/page-reader.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { egressLimits } from './wire-limits.ts'
 

@@ -1,7 +1,7 @@
 import type { Widget } from '../chat/widget.ts'
 import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
+import { problemOfEgress, type SiteProblem } from './check/site-problem.ts'
 import { decodeBody } from './decode-body.ts'
-import { problemOfEgress, type SiteProblem } from './site-problem.ts'
 import { readUsersInfo, type UsersInfo } from './users-info.ts'
 
 /** The outcome of one call to a site for its users. */

@@ -6,9 +6,9 @@ import type { Widget } from '../chat/widget.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { KnownMethods } from './call-people.ts'
 import { callUsersInfo } from './call-users-info.ts'
+import { testConnection, testPeople } from './check/test-connection.ts'
 import { siteHealth } from './site-health.ts'
 import { createSitePeople } from './site-people.ts'
-import { testConnection, testPeople } from './test-connection.ts'
 import { batchesOf, canBeAsked } from './users-info-url.ts'
 
 /** The calls that the server makes to sites. */

@@ -1,6 +1,6 @@
 import type { SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../chat/clock.ts'
-import { type SiteProblem, siteProblemSentence } from './site-problem.ts'
+import { type SiteProblem, siteProblemSentence } from './check/site-problem.ts'
 
 /** The results of the last calls to each widget's site since this server started. */
 export interface SiteHealth {

@@ -1,7 +1,7 @@
 import { isGuestId, userId } from '@imbachat/protocol'
 import type { SiteUser, UserPermissions } from '../chat/users/user.ts'
 import { cleanLine } from './clean-text.ts'
-import { decodeEntities } from './html-entities.ts'
+import { decodeEntities } from './pages/html-entities.ts'
 
 /** The limits on the data that the server keeps of one user. */
 const SITE_USER_LIMITS = {

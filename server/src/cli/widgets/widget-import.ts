@@ -1,6 +1,6 @@
 import { widgetCreate as schema } from '@imbachat/protocol/http/widget/widgets'
 import { z } from 'zod'
-import { importedKeys } from '../../dashboard/widgets/imported-keys.ts'
+import { importedKeys } from '../../dashboard/keys/imported-keys.ts'
 import { continueWidgetIds } from '../../store/transfer/target.ts'
 import { accountIdOf } from '../accounts/account-of.ts'
 import { type Command, type CommandIo, type Given, UsageError } from '../command.ts'

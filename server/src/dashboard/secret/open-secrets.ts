@@ -9,7 +9,7 @@ import {
   secretsFrom,
 } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { keyPurpose } from '../widgets/key-purpose.ts'
+import { keyPurpose } from '../keys/key-purpose.ts'
 
 /** What the check value is sealed for. It is part of the seal, so its form never changes. */
 const PURPOSE = 'the secret of this installation'

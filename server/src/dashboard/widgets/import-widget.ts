@@ -1,9 +1,9 @@
 import { ChatError } from '@imbachat/protocol'
 import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
+import { freshApiLogin, freshKey } from '../keys/fresh-keys.ts'
+import type { ImportedKeys } from '../keys/imported-keys.ts'
+import { storeKeys } from '../keys/store-keys.ts'
 import { definedOnly, type WidgetCreate } from './create-widget.ts'
-import { freshApiLogin, freshKey } from './fresh-keys.ts'
-import type { ImportedKeys } from './imported-keys.ts'
-import { storeKeys } from './store-keys.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
 

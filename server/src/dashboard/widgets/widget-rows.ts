@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget, type WidgetSettings } from '.
 import type { Secrets } from '../../config/secrets.ts'
 import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { keyPurpose } from './key-purpose.ts'
+import { keyPurpose } from '../keys/key-purpose.ts'
 
 export type WidgetRow = Selectable<Database['widget']>
 export type SecretRow = Selectable<Database['widget_secret']>

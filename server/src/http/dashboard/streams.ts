@@ -16,7 +16,7 @@ import { parseAddress } from '../read-input.ts'
 import { dashboardPrincipal } from './dashboard-principal.ts'
 import type { DashboardDeps } from './endpoint.ts'
 import { eventStream } from './event-stream.ts'
-import { filterOf } from './monitor.ts'
+import { filterOf } from './moderation/monitor.ts'
 
 /** What moderators follow live, as server-sent events: what users write, and what waits in the queue. */
 export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {

@@ -4,7 +4,7 @@ import { keyMark, mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 import type { SharedBuckets } from '../../chat/shared-rates.ts'
 import type { Widget, WidgetReader } from '../../chat/widget.ts'
-import type { KeyUse } from '../../dashboard/widgets/key-use.ts'
+import type { KeyUse } from '../../dashboard/keys/key-use.ts'
 import { isSecret } from '../is-secret.ts'
 
 /** Calls with wrong keys that come from one address for one widget. */

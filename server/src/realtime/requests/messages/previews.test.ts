@@ -8,7 +8,7 @@ import { silentLog } from '../../../chat/log.ts'
 import { type KnownPage, makePreview } from '../../../chat/previews/make-preview.ts'
 import type { PageReader } from '../../../chat/previews/ports.ts'
 import { createEgress } from '../../../egress/egress.ts'
-import { createPageReader } from '../../../site/page-reader.ts'
+import { createPageReader } from '../../../site/pages/page-reader.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 import type { TestSocket } from '../../testing/test-socket.ts'
 

@@ -1,0 +1,392 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Entity } from '@imbachat/protocol'
+import type { PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/moderation/people'
+import { sql } from 'kysely'
+import { attachmentOf } from '../../../chat/attachments/file.ts'
+import { storageKey } from '../../../chat/attachments/ports.ts'
+import { blockKey } from '../../../chat/own-state/own-item.ts'
+import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
+
+let dashboard: Dashboard
+let ann: string
+let bob: string
+let widgetId: number
+const read = async <T>(answer: Response) => (await answer.json()) as T
+type Page = { people: PersonView[]; next: string | null }
+
+const PEOPLE = ['Анна Ёлкина', 'Björk', 'Carl 50%', 'Dan']
+const user = (name: string, index: number) => ({
+  userId: `u${index}`,
+  name,
+  avatarUrl: null,
+  profileUrl: null,
+  badge: null,
+  lastLoginAt: null,
+  email: `${index}@shop.example`,
+  role: 'user' as const,
+  profiles: {},
+  permissions: null,
+  extra: { city: 'Riga' },
+})
+
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  ann = await dashboard.signedIn('ann@shop.example')
+  bob = await dashboard.signedIn('bob@shop.example')
+  const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
+  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  const { chat } = dashboard.store
+  await chat.putUsers(widgetId, PEOPLE.map(user))
+  await chat.setLastSeen([1, 2, 3].map((n) => ({ widgetId, userId: `u${n}`, at: n * 1_000 })))
+})
+afterAll(() => dashboard.stop())
+
+const asked = (more: object) => ({ cookie: ann, params: { widget_id: widgetId }, ...more })
+const list = async (query: Record<string, string>) => read<Page>(await dashboard.ask('people.list', asked({ query })))
+const names = ({ people }: Page) => people.map((person) => person.user.name)
+const get = async (user_id: string) =>
+  read<WholePerson>(await dashboard.ask('people.get', asked({ query: { user_id } })))
+
+test('PEOPLE-1 users are listed in pages, the last seen first, and found by part of a name, id or address', async () => {
+  const first = await list({ limit: '3' })
+  expect(names(first)).toEqual(['Dan', 'Carl 50%', 'Björk'])
+  expect(names(await list({ limit: '3', cursor: first.next ?? '' }))).toEqual(['Анна Ёлкина'])
+  expect(names(await list({ query: 'елк анна' }))).toEqual(['Анна Ёлкина'])
+  expect(names(await list({ query: 'bjork' }))).toEqual(['Björk'])
+  expect(names(await list({ query: '50%' }))).toEqual(['Carl 50%'])
+  expect(names(await list({ query: '3@shop' }))).toEqual(['Dan'])
+  const named = await list({ query: 'shop', limit: '2' })
+  expect(names(await list({ query: 'shop', limit: '2', cursor: named.next ?? '' }))).toHaveLength(2)
+})
+
+test('LIFE-11 people.list refuses a cursor whose values have the wrong type for its order', async () => {
+  const cursorOf = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url')
+  for (const query of [
+    { cursor: 'x' },
+    { cursor: cursorOf(['name', 'u1']) },
+    { cursor: cursorOf([1.5, 'u1']) },
+    { cursor: cursorOf([1e300, 'u1']) },
+    { cursor: cursorOf([1, 2]) },
+    { cursor: cursorOf([1, 'u\0']) },
+    { cursor: cursorOf([1, 'u1']), query: 'shop' },
+    { cursor: cursorOf(['name\0', 'u1']), query: 'shop' },
+  ]) {
+    const answer = await dashboard.ask('people.list', asked({ query }))
+    expect([query, await errorOf(answer)]).toMatchObject([query, { code: 'invalid_field', field: 'cursor' }])
+  }
+})
+
+test('PEOPLE-2 a restriction is given, listed, kept in the history with its moderator, and lifted', async () => {
+  const body = { user_id: 'u1', kind: 'ban', minutes: 60, reason: 'Spam' }
+  const given = await read<WholePerson>(await dashboard.ask('people.restrict', asked({ body })))
+  expect(given.person.ban).toEqual({ until: dashboard.clock.now() + 3_600_000, reason: 'Spam' })
+  expect(given.restrictions).toMatchObject([{ kind: 'ban', created_by: 'ann@shop.example', lifted_at: null }])
+  expect(names(await list({ filter: 'restricted' }))).toEqual(['Björk'])
+  const lifting = { body: { user_id: 'u1', kind: 'ban' } }
+  const lifted = await read<WholePerson>(await dashboard.ask('people.lift', asked(lifting)))
+  expect(lifted.person.ban).toBeNull()
+  expect(lifted.restrictions).toMatchObject([{ lifted_by: 'ann@shop.example' }])
+  expect(names(await list({ filter: 'restricted' }))).toEqual([])
+})
+
+test('PEOPLE-3 a page shows what the site said and the notes of the team, and another account is refused', async () => {
+  const body = { user_id: 'u0', text: 'Asks for refunds' }
+  const noted = await read<WholePerson>(await dashboard.ask('people.note', asked({ body })))
+  expect(noted.notes).toMatchObject([{ text: 'Asks for refunds', created_by: 'ann@shop.example' }])
+  expect(noted.profile).toMatchObject({ email: '0@shop.example', extra: { city: 'Riga' } })
+  const [note] = noted.notes
+  await dashboard.ask('people.forget_note', asked({ body: { user_id: 'u0', note_id: note?.note_id } }))
+  expect((await get('u0')).notes).toEqual([])
+  const unknown = await dashboard.ask('people.get', asked({ query: { user_id: 'nobody' } }))
+  expect((await errorOf(unknown)).code).toBe('user_unknown')
+  const foreign = { ...asked({ query: { user_id: 'u0' } }), cookie: bob }
+  expect((await errorOf(await dashboard.ask('people.get', foreign))).code).toBe('not_found')
+})
+
+test('PEOPLE-9 the files of a user are listed only with a recorded reason, and no file of another opens', async () => {
+  const files = (body: object) => dashboard.ask('people.files', asked({ body: { user_id: 'u0', ...body } }))
+  expect(await errorOf(await files({ reason: ' a ' }))).toMatchObject({ code: 'invalid_field', field: 'reason' })
+  expect(await errorOf(await files({ reason: 'A report', cursor: 'x' }))).toMatchObject({ field: 'cursor' })
+  expect(await read<object>(await files({ reason: 'A report' }))).toEqual({ files: [], next: null })
+  const body = { user_id: 'u0', file_id: 'of another', reason: 'A report' }
+  expect((await errorOf(await dashboard.ask('people.open_file', asked({ body })))).code).toBe('file_not_found')
+  const { entries } = await read<{ entries: object[] }>(await dashboard.ask('audit.list', asked({})))
+  expect(entries[0]).toMatchObject({ action: 'people.files', target: 'u0', details: { reason: 'A report' } })
+})
+
+test('PEOPLE-10 a ticket of the team opens its file to the account that asked for it, and to nobody else', async () => {
+  const { chat } = dashboard.store
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'u0', peerId: 'u1', needAccess: false })
+  const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
+  const upload = { uploadId: 'notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
+  const size = { size: 5, expiresAt: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
+  await chat.createUpload({ widgetId, roomId, userId: 'u0', ...upload, ...size })
+  await chat.reserveBlob({ widgetId, blobId: 'blob', size: 5, mostBytes: 0 })
+  const attachment = attachmentOf(upload, facts)
+  const outcome = { kind: 'stored', blobId: 'blob', content: 'content', facts, attachment } as const
+  await chat.settleUpload({ widgetId, uploadId: 'notes', outcome })
+  const message = { widgetId, roomId, senderId: 'u0', clientId: crypto.randomUUID(), text: '', replyTo: null }
+  await chat.appendMessage({ ...message, uploads: [{ uploadId: 'notes', posterId: null }] })
+  const local = join(tmpdir(), `imbachat-${crypto.randomUUID()}`)
+  await Bun.write(local, 'hello')
+  await dashboard.chat.files.storage.put(storageKey(widgetId, 'blob', 'original'), local)
+
+  const body = { user_id: 'u0', file_id: 'notes', reason: 'A report' }
+  const { address } = await read<{ address: string }>(await dashboard.ask('people.open_file', asked({ body })))
+  const open = (cookie: string) => dashboard.fetch(address, { headers: { cookie } })
+  expect(await (await open(ann)).text()).toBe('hello')
+  for (const cookie of ['', bob]) expect((await errorOf(await open(cookie))).code).toBe('file_not_found')
+  // another moderator of the same widget asks for a ticket of their own
+  const account = (await dashboard.accounts.byEmail('bob@shop.example'))?.account_id ?? ''
+  const member = { widget_id: widgetId, account_id: account, role: 'moderator' as const, created_at: 1 }
+  await dashboard.store.control.insertInto('team_member').values(member).execute()
+  expect((await errorOf(await open(bob))).code).toBe('file_not_found')
+  await dashboard.store.control.deleteFrom('team_member').where('account_id', '=', account).execute()
+})
+
+test('PEOPLE-4 deleting all messages of a user counts them, and leaves those of others', async () => {
+  const { chat } = dashboard.store
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
+  const say = (senderId: string) =>
+    chat.appendMessage({ widgetId, roomId, senderId, clientId: crypto.randomUUID(), text: 'text', replyTo: null })
+  for (let n = 0; n < 100; n++) await say(n % 2 ? 'u2' : 'u3')
+  const begun = await dashboard.ask('people.delete_messages', asked({ body: { user_id: 'u2' } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  expect(task).toMatchObject({ state: 'running', total: 100, created_by: 'ann@shop.example' })
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  const [done] = (await read<{ tasks: TaskView[] }>(await dashboard.ask('tasks.list', asked({})))).tasks
+  expect(done).toMatchObject({ state: 'done', looked: 100, changed: 50 })
+  const messages = await chat.messagesBefore(widgetId, roomId, null, 100)
+  expect(messages.every(({ sender_id, text }) => (sender_id === 'u2') === (text === null))).toBe(true)
+})
+
+test('PEOPLE-4 while a task runs for a user, a second one of the same kind answers conflict', async () => {
+  const body = { user_id: 'u2' }
+  const begin = (body: object) => dashboard.ask('people.delete_messages', asked({ body }))
+  const answers = await Promise.all(Array.from({ length: 5 }, () => begin(body)))
+  const codes = await Promise.all(answers.filter(({ status }) => status !== 200).map(errorOf))
+  expect(codes.map(({ code }) => code)).toEqual(['conflict', 'conflict', 'conflict', 'conflict'])
+  expect((await begin({ user_id: 'u3' })).status).toBe(200)
+  const running = (await read<{ tasks: TaskView[] }>(await dashboard.ask('tasks.list', asked({})))).tasks.filter(
+    ({ state }) => state === 'running',
+  )
+  expect(running).toHaveLength(2)
+  for (const { task_id } of running) await dashboard.runTask({ widgetId, taskId: task_id })
+  const again = await read<{ task: TaskView }>(await begin(body))
+  await dashboard.runTask({ widgetId, taskId: again.task.task_id })
+})
+
+test('PEOPLE-5 the export has restrictions and notes, without the e-mail addresses of moderators', async () => {
+  const body = { user_id: 'u3', kind: 'mute', minutes: 60, reason: 'Spam' }
+  await dashboard.ask('people.restrict', asked({ body }))
+  const appeal = { act: 'appeal', kind: 'mute', text: 'I was only joking' } as const
+  await dashboard.store.chat.putStanding({ widgetId, userId: 'u3', change: appeal })
+  await dashboard.ask('people.lift', asked({ body: { user_id: 'u3', kind: 'mute' } }))
+  const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u3', cursor: null } }))
+  const { part } = await read<{ part: Record<string, unknown> }>(answer)
+  expect(part.restrictions).toMatchObject([{ kind: 'mute', reason: 'Spam', lifted_at: dashboard.clock.now() }])
+  expect(part.appeals).toMatchObject([{ text: 'I was only joking', outcome: null }])
+  expect(JSON.stringify(part)).not.toContain('ann@shop.example')
+})
+
+test('PEOPLE-5 the export has the profile, rooms and every message of the user, and none of others', async () => {
+  let cursor: string | null = null
+  const whole: Record<string, unknown[]> = {}
+  do {
+    const body = { user_id: 'u3', cursor }
+    const answer = await dashboard.ask('people.export', asked({ body }))
+    const { part, next } = await read<{ part: Record<string, unknown>; next: string | null }>(answer)
+    for (const [name, value] of Object.entries(part)) whole[name] = [...(whole[name] ?? []), ...[value].flat()]
+    cursor = next
+  } while (cursor !== null)
+  expect(whole.messages).toHaveLength(50)
+  expect(whole.rooms).toHaveLength(1)
+  expect(whole.profile).toMatchObject([{ email: '3@shop.example' }])
+})
+
+test('PEOPLE-5 the export of a user of many rooms has each room and each message once', async () => {
+  const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 620)`
+  for (const rows of [
+    sql`insert into room (widget_id, id, type, pipe, is_public, last_seq, last_rev, created_at, active_at)
+      ${numbers} select ${widgetId}, 1000 + i, 1, 'many' || i, 1, 1, 1, 1, 1 from n`,
+    sql`insert into member (widget_id, room_id, user_id, state, delivered_seq, read_seq, joined_at)
+      ${numbers} select ${widgetId}, 1000 + i, 'u2', 'joined', 1, 1, 1 from n`,
+    sql`insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
+      ${numbers} select ${widgetId}, 1000 + i, 1, 1, 'c', 'u2', 'hi', 1 from n`,
+  ]) {
+    await rows.execute(dashboard.store.control)
+  }
+  const found: Record<'rooms' | 'messages', number[]> = { rooms: [], messages: [] }
+  let parts = 0
+  for (let cursor: string | null = null; cursor !== null || parts === 0; parts++) {
+    const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u2', cursor } }))
+    const { part, next } = await read<{
+      part: Partial<Record<'rooms' | 'messages', { room_id: number }[]>>
+      next: string | null
+    }>(answer)
+    for (const name of ['rooms', 'messages'] as const) {
+      found[name].push(...(part[name] ?? []).flatMap(({ room_id }) => (room_id > 1000 ? [room_id] : [])))
+    }
+    cursor = next
+  }
+  const all = Array.from({ length: 620 }, (_, index) => 1001 + index)
+  expect(found).toEqual({ rooms: all, messages: all })
+  expect(parts).toBeLessThan(12)
+})
+
+test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere else', async () => {
+  const { chat, readDb } = dashboard.store
+  const secret = 'my very secret words'
+  const gone = 'u1'
+  const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
+  const club = await chat.makeRoom({ widgetId, pipe: 'c', title: 'C', isPublic: true, ownerId: gone, userIds: ['u2'] })
+  for (const [room, senderId] of [
+    [roomId, gone],
+    [roomId, 'u2'],
+    [roomId, gone],
+    [club.roomId, gone],
+    [club.roomId, 'u2'],
+  ] as const) {
+    const message = { widgetId, roomId: room, senderId, clientId: crypto.randomUUID(), text: secret, replyTo: null }
+    await chat.appendMessage(message)
+  }
+  const closed = { widgetId, pipe: 'closed', title: 'Closed', isPublic: false, byRequest: true }
+  const asksFor = (await chat.makeRoom({ ...closed, ownerId: 'u2', userIds: [] })).roomId
+  await chat.changeJoinRequests({ act: 'ask', widgetId, roomId: asksFor, userId: gone, note: secret })
+  const heart = [{ userId: gone, emoji: '❤️', on: true }]
+  await chat.changeReactions({ widgetId, roomId, seq: 2, changes: heart })
+  await chat.putSettings({ widgetId, userId: gone, settings: { sound: false } })
+  const report = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: 'u2' }
+  await chat.putReport({ ...report, reason: 'spam', comment: '' })
+  const mine = { ...report, id: crypto.randomUUID(), seq: 2, reporterId: gone }
+  await chat.putReport({ ...mine, reason: 'spam', comment: secret })
+
+  const refused = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: 'u2' } }))
+  expect((await errorOf(refused)).field).toBe('confirm')
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  const stop = { ...asked({ body: {} }), params: { widget_id: widgetId, task_id: task.task_id } }
+  expect((await errorOf(await dashboard.ask('tasks.stop', stop))).code).toBe('forbidden')
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+
+  const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
+  expect(messages.map(({ seq, text }) => [seq, text])).toEqual([
+    [1, null],
+    [2, secret],
+    [3, null],
+  ])
+  const alias = messages[0]?.sender_id ?? ''
+  expect(alias).toMatch(/^guest\//)
+  expect(messages[1]?.reactions).toEqual([{ emoji: '❤️', count: 1, user_ids: [alias] }])
+  // the other one keeps the dialog, with the alias
+  expect(await chat.dialogOf(widgetId, 'u2', alias)).toBe(roomId)
+  expect(await chat.managersOf(widgetId, club.roomId, 5)).toMatchObject([{ userId: 'u2', role: 'owner' }])
+  expect((await dashboard.ask('people.get', asked({ query: { user_id: gone } }))).status).toBe(404)
+  const tables = ['message', 'member', 'reaction', 'own_item', 'own_state', 'chat_user', 'restriction'] as const
+  const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version', 'join_request'] as const
+  for (const table of [...tables, ...others]) {
+    const rows = await readDb.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
+    // the quotes of JSON inside a column are escaped
+    expect([table, JSON.stringify(rows).replaceAll('\\', '').includes(`"${gone}"`)]).toEqual([table, false])
+  }
+  expect((await chat.roomOf(widgetId, asksFor, 'u2'))?.room.joinRequests).toBe(0)
+  const reports = await readDb.selectFrom('report').select(['messages', 'comment']).execute()
+  expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
+  const senders = reports.flatMap(({ messages }) => JSON.parse(messages) as { sender_id: string }[])
+  expect(senders.map(({ sender_id }) => sender_id)).not.toContain(gone)
+  for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)
+})
+
+test('ERASE-1 what a rule found in messages of an erased user is gone from the report', async () => {
+  const { chat, readDb } = dashboard.store
+  const gone = 'u10'
+  await chat.putUsers(widgetId, [user('Flagged', 10)])
+  const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
+  const message = { widgetId, roomId, senderId: gone, clientId: crypto.randomUUID(), text: 'call 555', replyTo: null }
+  await chat.appendMessage({ ...message, flagged: { source: 'patterns', found: '555' } })
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  const reports = await readDb.selectFrom('report').select('flagged').where('source', '=', 'patterns').execute()
+  expect(reports).toEqual([{ flagged: null }])
+})
+
+test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an erased user back', async () => {
+  const { chat } = dashboard.store
+  const gone = 'u11'
+  await chat.putUsers(widgetId, [user('Quoted', 11)])
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
+  const message = { widgetId, roomId, senderId: 'u2', clientId: crypto.randomUUID(), text: 'theirs', replyTo: null }
+  const sent = await chat.appendMessage({ ...message, parts: { forward: { user_id: gone, name: 'Quoted' } } })
+  if (sent.kind !== 'appended') throw new Error(sent.kind)
+  const { seq } = sent.message
+  const report_id = crypto.randomUUID()
+  const of = { widgetId, id: report_id, roomId, seq, userId: null, reporterId: 'u3' }
+  await chat.putReport({ ...of, reason: 'spam', comment: '' })
+  const params = { widget_id: widgetId, report_id }
+  await dashboard.ask('reports.decide', { cookie: ann, params, body: { act: 'delete' } })
+
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  const undone = await dashboard.ask('reports.undo', { cookie: ann, params, body: {} })
+  expect((await errorOf(undone)).code).toBe('conflict')
+  expect(await chat.messagesBefore(widgetId, roomId, seq + 1, 1)).toMatchObject([{ seq, text: null }])
+})
+
+test('ERASE-3 ERASE-4 mentions, replies, notices, blocks of others and the audit log keep the id; forwards go', async () => {
+  const { chat, readDb } = dashboard.store
+  const gone = 'u9'
+  await chat.putUsers(widgetId, [user('Leaver', 9)])
+  const { roomId } = await chat.makeRoom({
+    widgetId,
+    pipe: 'kept',
+    title: 'K',
+    isPublic: true,
+    ownerId: 'u2',
+    userIds: [gone],
+  })
+  const entities: Entity[] = [{ type: 'mention', offset: 0, length: 7, user_id: gone }]
+  const forward = { user_id: gone, name: 'Leaver' }
+  const said = { widgetId, roomId, senderId: 'u2', text: '@Leaver, hello', replyTo: null }
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), parts: { entities } })
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), senderId: gone, text: 'a question' })
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'an answer', replyTo: 3 })
+  // a room that the user was never in
+  const elsewhere = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
+  const passed = { ...said, roomId: elsewhere.roomId, text: 'kept', parts: { forward: { user_id: 'u2', name: 'Bob' } } }
+  await chat.appendMessage({ ...passed, clientId: crypto.randomUUID() })
+  await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  const hold = { reason: 'words', found: 'theirs' } as const
+  for (const [text, parts] of [
+    ['kept', passed.parts],
+    ['theirs', { forward }],
+  ] as const) {
+    await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text, parts, hold })
+  }
+  await chat.putBlock({ widgetId, userId: 'u2', peerId: gone, blocked: true })
+  await chat.changeRole({ widgetId, roomId, by: 'u2', siteAdmin: false, userId: gone, role: 'admin' })
+
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+
+  const [mentioning, forwarded, question, reply, notice] = await chat.messagesBefore(widgetId, roomId, null, 10)
+  expect(mentioning?.entities).toEqual(entities)
+  expect(forwarded).toMatchObject({ sender_id: 'u2', text: null, deleted_at: expect.any(Number) })
+  expect(forwarded?.forward).toBeUndefined()
+  expect(question?.sender_id).not.toBe(gone)
+  expect(reply).toMatchObject({ text: 'an answer', replied_user_id: gone })
+  const kept = (await chat.messagesBefore(widgetId, elsewhere.roomId, null, 10)).map(({ text }) => text)
+  expect(kept.slice(-2)).toEqual(['kept', null])
+  const [held] = await chat.ownItemsAt(widgetId, 'u2', [`held/${elsewhere.roomId}`])
+  expect(JSON.parse(held?.value ?? '')).toMatchObject([{ text: 'kept' }])
+  expect(notice?.system?.user_ids).toEqual([gone])
+  const blocks = await readDb.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()
+  expect(blocks).toContainEqual({ key: blockKey(gone) })
+  const targets = await readDb.selectFrom('audit').select('target').where('target', '=', gone).execute()
+  expect(targets).toHaveLength(1)
+})

@@ -1,0 +1,44 @@
+import type { reportsOperations } from '@imbachat/protocol/http/moderation/reports'
+import type { Acts } from '../endpoint.ts'
+
+/** What the server does for each operation. */
+export const reportsActs: Acts<typeof reportsOperations> = {
+  'reports.list': async ({ params, query, actor }, { reports }) => ({
+    result: await reports.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }),
+  }),
+
+  'reports.get': async ({ params, actor }, { reports }) => ({
+    result: await reports.get(actor, params.widget_id, params.report_id),
+  }),
+
+  'moderation.status': async ({ params, actor }, { waitingWork }) => ({
+    result: await waitingWork.count(actor, params.widget_id),
+  }),
+
+  'appeals.list': async ({ params, query, actor }, { appeals }) => ({
+    result: await appeals.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }),
+  }),
+
+  'appeals.answer': async ({ params, body, actor }, { appeals }) => {
+    const { restriction_id: restrictionId, accept } = body
+    const appeal = await appeals.answer(actor, params.widget_id, { restrictionId, accept })
+    return { result: { appeal }, audit: { target: appeal.user.user_id, details: { outcome: appeal.outcome } } }
+  },
+
+  'reports.claim': async ({ params, body, actor }, { reports }) => {
+    const report = { widgetId: params.widget_id, id: params.report_id, claimed: body.claimed }
+    return { result: { report: await reports.claim(actor, report) } }
+  },
+
+  'reports.decide': async ({ params, body, actor }, { reports }) => {
+    const { act, minutes = null, reason, delete: alsoDelete } = body
+    const report = { widgetId: params.widget_id, id: params.report_id }
+    const decided = await reports.decide(actor, report, { act, minutes, reason, alsoDelete })
+    const details = { act, user_id: decided.user.user_id, ...(body.minutes !== undefined && { minutes }) }
+    return { result: { report: decided }, audit: { details } }
+  },
+
+  'reports.undo': async ({ params, actor }, { reports }) => ({
+    result: await reports.undo(actor, { widgetId: params.widget_id, id: params.report_id }),
+  }),
+}

@@ -1,0 +1,64 @@
+import type { roomOperations } from '@imbachat/protocol/http/moderation/rooms'
+import type { Acts } from '../endpoint.ts'
+
+/** What is no number names no room. */
+const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) => ({
+  widgetId: widget_id,
+  roomId: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
+})
+
+/** What the server does for each operation. */
+export const roomActs: Acts<typeof roomOperations> = {
+  'widget_rooms.list': async ({ params, query, actor }, { rooms, takeSearch }) => {
+    if (query.query !== '') takeSearch(actor)
+    return { result: await rooms.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+  },
+
+  'widget_rooms.get': async ({ params, query, actor }, { rooms }) => ({
+    result: await rooms.get(actor, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
+  }),
+
+  'widget_rooms.create': async ({ params, body, actor }, { rooms }) => {
+    const room = await rooms.create(actor, params.widget_id, body)
+    return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
+  },
+
+  'widget_rooms.change': async ({ params, body, actor }, { rooms }) => ({
+    result: { room: await rooms.change(actor, roomOf(params), body) },
+    audit: { details: body },
+  }),
+
+  'widget_rooms.members': async ({ params, query, actor }, { rooms, takeSearch }) => {
+    takeSearch(actor)
+    return { result: await rooms.findMembers(actor, roomOf(params), { ...query, cursor: query.cursor ?? null }) }
+  },
+
+  'widget_rooms.add_members': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.addMembers(actor, roomOf(params), body.user_ids),
+    audit: { details: body },
+  }),
+
+  'widget_rooms.remove_members': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.removeMembers(actor, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
+    audit: { details: body },
+  }),
+
+  'widget_rooms.change_role': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.changeRole(actor, roomOf(params), { userId: body.user_id, role: body.role }),
+    audit: { details: body },
+  }),
+
+  'widget_rooms.contents': async ({ params, actor }, { rooms }) => ({
+    result: await rooms.contents(actor, roomOf(params)),
+  }),
+
+  'widget_rooms.delete': async ({ params, body, actor }, { rooms }) => ({
+    result: { task: await rooms.delete(actor, roomOf(params), body.confirm) },
+    audit: { details: { title: body.confirm } },
+  }),
+
+  'widget_rooms.read': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.read(actor, roomOf(params), body.before_seq ?? null),
+    audit: { details: { reason: body.reason, ...(body.before_seq !== undefined && { before_seq: body.before_seq }) } },
+  }),
+}

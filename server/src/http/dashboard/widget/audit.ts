@@ -1,0 +1,10 @@
+import type { auditOperations } from '@imbachat/protocol/http/audit'
+import type { Acts } from '../endpoint.ts'
+
+/** What the server does for each operation. */
+export const auditActs: Acts<typeof auditOperations> = {
+  'audit.list': async ({ params, query, actor }, { audit, takeSearch }) => {
+    takeSearch(actor)
+    return { result: await audit.list(params.widget_id, query) }
+  },
+}

@@ -1,0 +1,44 @@
+import type { statisticsOperations } from '@imbachat/protocol/http/statistics'
+import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
+import type { Acts } from '../endpoint.ts'
+
+const DAY_MS = 24 * 3_600_000
+const DAYS = 14
+
+/** What the server does for each operation. */
+export const statisticsActs: Acts<typeof statisticsOperations> = {
+  'statistics.get': async ({ params, query, actor }, { statistics, takeSearch }) => {
+    takeSearch(actor)
+    return { result: { points: await statistics.points(params.widget_id, query) } }
+  },
+
+  'overview.get': async ({ params, actor }, deps) => {
+    const { statistics, online, clock } = deps
+    const widgetId = params.widget_id
+    const today = clock.now() - (clock.now() % DAY_MS)
+    const reads = actor.role !== null && mayActAs(actor.role, 'moderator')
+    const days = await statistics.points(widgetId, { from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, by: 'day' })
+    const [active, sign, reportsOpen] = await Promise.all([
+      statistics.active(widgetId),
+      statistics.sign(widgetId),
+      reads ? statistics.reportsOpen(widgetId) : null,
+    ])
+    return {
+      result: {
+        overview: {
+          online: online(widgetId),
+          active,
+          messages_today: days.find(({ at }) => at === today)?.messages ?? 0,
+          days,
+          reports_open: reportsOpen,
+          signs: {
+            script_at: sign.scriptAt,
+            script_origin: sign.scriptOrigin,
+            user_at: sign.userAt,
+            message_at: sign.messageAt,
+          },
+        },
+      },
+    }
+  },
+}

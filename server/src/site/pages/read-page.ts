@@ -1,0 +1,80 @@
+import type { Page } from '../../chat/previews/ports.ts'
+import { cleanLine } from '../clean-text.ts'
+import { decodeBody } from '../decode-body.ts'
+import { decodeEntities } from './html-entities.ts'
+
+const MOST = { title: 200, description: 300, site: 60 }
+/** Where a page names its charset. */
+const NAMES_CHARSET = 4_096
+
+/**
+ * What a page says of itself in its head: by Open Graph, by Twitter's names for the same, or by HTML's own. Only the
+ * beginning of the page is needed.
+ * @returns null: it has no title, or is no page
+ */
+export function readPage(url: string, contentType: string, body: Uint8Array): Page | null {
+  if (!/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType)) return null
+  const said = saidIn(decodeBody(body, `${contentType}; ${charsetIn(body)}`).text)
+  if (said === null) return null
+  const first = (...names: string[]) => names.map((name) => said.get(name)).find((value) => value !== undefined)
+  const line = (most: number, ...names: string[]) => cleanLine(decodeEntities(first(...names) ?? ''), most)
+  const title = line(MOST.title, 'og:title', 'twitter:title', 'title')
+  if (title === '') return null
+  const description = line(MOST.description, 'og:description', 'twitter:description', 'description')
+  const site = line(MOST.site, 'og:site_name')
+  const pictureUrl = pictureOf(
+    url,
+    first('og:image:secure_url', 'og:image:url', 'og:image', 'twitter:image', 'twitter:image:src'),
+  )
+  return {
+    title,
+    ...(description !== '' && { description }),
+    ...(site !== '' && { site }),
+    ...(pictureUrl !== null && { pictureUrl }),
+  }
+}
+
+/** The first value of each name. The parser is native, and gives up on what browsers would read in two ways. */
+function saidIn(html: string): Map<string, string> | null {
+  const said = new Map<string, string>()
+  let title = ''
+  let titles = 0
+  const put = (name: string, value: string) => {
+    if (name !== '' && value.trim() !== '' && !said.has(name)) said.set(name, value)
+  }
+  try {
+    new HTMLRewriter()
+      .on('meta', {
+        element(meta) {
+          const name = meta.getAttribute('property') ?? meta.getAttribute('name') ?? ''
+          put(name.trim().toLowerCase(), meta.getAttribute('content') ?? '')
+        },
+      })
+      // pictures in a page have titles, too
+      .on('title', {
+        element() {
+          titles++
+        },
+        text(part) {
+          if (titles === 1 && title.length < MOST.title * 8) title += part.text
+        },
+      })
+      .transform(html)
+  } catch {
+    return null
+  }
+  put('title', title)
+  return said
+}
+
+function charsetIn(body: Uint8Array): string {
+  const beginning = new TextDecoder('latin1').decode(body.subarray(0, NAMES_CHARSET))
+  const [, named] = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(beginning) ?? []
+  return named === undefined ? '' : `charset=${named}`
+}
+
+function pictureOf(page: string, written: string | undefined): string | null {
+  if (written === undefined) return null
+  const url = URL.parse(decodeEntities(written.trim()), page)
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+}
