@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { groupActs } from './group-acts.ts'
+import { groupActs } from './acts/group-acts.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
 import type { ChatClient, IncomingMessage, Timeline } from './types.ts'

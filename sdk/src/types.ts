@@ -28,8 +28,8 @@ import type {
 } from '@imbachat/protocol'
 import type { Card, CardButton } from '@imbachat/protocol/messages/cards'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
+import type { RoomActParts } from './acts/room-acts.ts'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
-import type { RoomActParts } from './room-acts.ts'
 import type { ContextGiven } from './rooms/dialogs.ts'
 
 /** A value that changes. `subscribe` calls back after each change, not at once. Values are immutable snapshots. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { groupActs } from '../group-acts.ts'
+import { groupActs } from '../acts/group-acts.ts'
 import { card } from '../testing/scripted-server.ts'
 import { dialog, group, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'

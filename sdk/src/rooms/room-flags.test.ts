@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import type { OwnItem } from '@imbachat/protocol'
-import { roomActs } from '../room-acts.ts'
+import { roomActs } from '../acts/room-acts.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { goToIn, loadNewerIn } from '../history.ts'
+import { goToIn, loadNewerIn } from '../acts/history.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { memoryOutboxStorage } from '../outbox/outbox-storage.ts'
 import { LIST_PAGE, ME, modelRoom } from '../testing/model-room.ts'

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
-import { goTo } from '../history.ts'
+import { goTo } from '../acts/history.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { byTimeOfWriting } from './outbox/outbox-storage.ts'
-import type { OutboxStorage, OutgoingMessage } from './types.ts'
+import { byTimeOfWriting } from '../outbox/outbox-storage.ts'
+import type { OutboxStorage, OutgoingMessage } from '../types.ts'
 
 export interface FileOutboxOptions {
   /** messages that may wait, refused ones among them; `send` rejects above it. Default 10,000 */

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeOf } from '../../tools/checks/node.ts'
+import { nodeOf } from '../../../tools/checks/node.ts'
+import { newClientId } from '../outbox/client-id.ts'
+import { type RealChat, realChat } from '../testing/real-chat.ts'
+import { until } from '../testing/until.ts'
+import type { OutboxStorage, OutgoingMessage } from '../types.ts'
 import { fileOutbox } from './file-outbox.ts'
-import { newClientId } from './outbox/client-id.ts'
-import { type RealChat, realChat } from './testing/real-chat.ts'
-import { until } from './testing/until.ts'
-import type { OutboxStorage, OutgoingMessage } from './types.ts'
 
 const OWNER = 'https://chat.example 7 ann'
 
@@ -32,7 +32,7 @@ function start(runtime: string, program: string, env: Record<string, string> = {
   const child = Bun.spawn([runtime, ...(runtime === process.execPath ? ['run', '-'] : ['--input-type=module', '-'])], {
     cwd: import.meta.dir,
     stdin: new Blob([
-      `import { createChatClient } from './index.ts'; import { fileOutbox } from './file-outbox.ts'
+      `import { createChatClient } from '../index.ts'; import { fileOutbox } from './file-outbox.ts'
       ${program}`,
     ]),
     stderr: 'inherit',

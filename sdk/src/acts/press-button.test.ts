@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'bun:test'
+import { dialog, message } from '../testing/shapes.ts'
+import { type SignedIn, signedIn } from '../testing/signed-in.ts'
+import type { SentMessage } from '../types.ts'
 import { pressButton } from './press-button.ts'
-import { dialog, message } from './testing/shapes.ts'
-import { type SignedIn, signedIn } from './testing/signed-in.ts'
-import type { SentMessage } from './types.ts'
 
 let the: SignedIn
 afterEach(() => the.end())

@@ -1,4 +1,4 @@
-import type { ChatClient, UserCard } from './types.ts'
+import type { ChatClient, UserCard } from '../types.ts'
 
 /** Other users of the site. All methods reject with a ChatRequestError. */
 export interface PeopleActs {

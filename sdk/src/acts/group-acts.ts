@@ -1,7 +1,7 @@
 import type { Invite, JoinRequest, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
-import type { Request } from './connection/connection.ts'
-import type { ChatRequestError } from './request-error.ts'
-import type { ChatClient, RoomSummary } from './types.ts'
+import type { Request } from '../connection/connection.ts'
+import type { ChatRequestError } from '../request-error.ts'
+import type { ChatClient, RoomSummary } from '../types.ts'
 
 /** A group or channel that no page names. */
 export interface NewRoom {

@@ -1,6 +1,6 @@
-import { newClientId } from './outbox/client-id.ts'
+import { newClientId } from '../outbox/client-id.ts'
+import type { ChatClient, Message } from '../types.ts'
 import { untilSent } from './room-acts.ts'
-import type { ChatClient, Message } from './types.ts'
 
 /**
  * Presses a button of a message that replies or calls the page. Waits for a connection that is being opened; a press

@@ -1,10 +1,10 @@
 import type { Message, RoomSummary } from '@imbachat/protocol'
-import { backoffMs } from './connection/backoff.ts'
-import { isolated } from './observable.ts'
-import { uuidOf } from './outbox/client-id.ts'
-import { ChatRequestError } from './request-error.ts'
-import { watermarksOf } from './rooms/room-summary.ts'
-import type { ChatClient, IncomingMessage } from './types.ts'
+import { backoffMs } from '../connection/backoff.ts'
+import { isolated } from '../observable.ts'
+import { uuidOf } from '../outbox/client-id.ts'
+import { ChatRequestError } from '../request-error.ts'
+import { watermarksOf } from '../rooms/room-summary.ts'
+import type { ChatClient, IncomingMessage } from '../types.ts'
 
 /** Messages, and rooms, in one request. */
 const PAGE = 50

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'bun:test'
+import { card } from '../testing/scripted-server.ts'
+import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { peopleActs } from './people-acts.ts'
-import { card } from './testing/scripted-server.ts'
-import { type SignedIn, signedIn } from './testing/signed-in.ts'
 
 let the: SignedIn
 afterEach(() => the.end())

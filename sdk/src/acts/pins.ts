@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
-import { observable } from './observable.ts'
-import { ignoreRequestError } from './request-error.ts'
-import type { ChatClient, Observable } from './types.ts'
+import { observable } from '../observable.ts'
+import { ignoreRequestError } from '../request-error.ts'
+import type { ChatClient, Observable } from '../types.ts'
 
 /** Pinned messages in one request. */
 const PAGE = 100

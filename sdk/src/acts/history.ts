@@ -1,5 +1,5 @@
-import type { TimelineFeed } from './timeline/timeline.ts'
-import type { ChatClient, TimelinePlace } from './types.ts'
+import type { TimelineFeed } from '../timeline/timeline.ts'
+import type { ChatClient, TimelinePlace } from '../types.ts'
 
 const PAGE = 50
 

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'bun:test'
+import { group, message } from '../testing/shapes.ts'
+import { type SignedIn, signedIn } from '../testing/signed-in.ts'
+import { until } from '../testing/until.ts'
 import { openPins, setPinned } from './pins.ts'
-import { group, message } from './testing/shapes.ts'
-import { type SignedIn, signedIn } from './testing/signed-in.ts'
-import { until } from './testing/until.ts'
 
 let the: SignedIn
 afterEach(() => the.end())
