@@ -574,7 +574,8 @@ const PAGES = new Set([
   'get /integrations/imbachat-wordpress.zip',
   // names a widget by a secret code only (server/src/http/cms/connect.test.ts)
   'post /api/connect/v1/redeem',
-  // the requests above, over HTTP; by the secret name of a stream (server/src/realtime/connection/http-streams/http-streams.test.ts)
+  // the requests above, over HTTP; by the secret name of a stream
+  // (server/src/realtime/connection/http-streams/http-streams.test.ts)
   'post /imbachat/v1/{widget_id}/stream',
   'post /imbachat/v1/{widget_id}/frames',
   'post /imbachat/v1/{widget_id}/poll',
