@@ -550,7 +550,8 @@ scene('a declined request leaves the list, and its sender sees that it was decli
 
 scene('a visitor who is not signed in is told how to chat', async (stage) => {
   const guest = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
-  await guest.openChat()
+  await guest.page.waitForFunction(() => window.imbaApi)
+  await guest.page.evaluate(() => window.imbaApi.openChat())
   await guest.chat.getByText('Sign in to chat').waitFor()
   expect(guest.console).toEqual([])
 })
@@ -558,7 +559,7 @@ scene('a visitor who is not signed in is told how to chat', async (stage) => {
 scene('an invalid token: a plain text for the visitor, the reason for the developer', async (stage) => {
   const visitor = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
   // the page's own load comes first; after this one it would sign the visitor out again
-  await visitor.launcher.waitFor()
+  await visitor.chat.locator('body').waitFor({ state: 'attached' })
   const code = await visitor.page.evaluate(() =>
     window.imbaApi.load({ user_id: 5, token: 'not.a.token' }).then(
       () => 'ready',

@@ -206,7 +206,7 @@ test('WordPress: its group button is labelled at jQuery’s ready, before load, 
     })
   </script>${stub('')}`)
   await opened.page.getByRole('button', { name: 'Join the group' }).waitFor()
-  await eventually(async () => expect(await launcher(opened).count()).toBe(1))
+  await opened.page.evaluate(() => new Promise<void>((ready) => window.ImbaChat.on('imbaChat.loaded', () => ready())))
   expect(opened.said).toEqual([])
 })
 

@@ -3,10 +3,13 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { getJwt } from '../demo/src/token.ts'
 import type { WidgetSettings } from '../protocol/src/http/widget/widget-settings.ts'
 import { type ChatClient, createChatClient } from '../sdk/src/index.ts'
+import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { faults } from './accessibility.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
 import { eventually } from './eventually.ts'
+
+declare const window: { ImbaChat: ImbaChat }
 
 // a browser on a busy machine
 setDefaultTimeout(60_000)
@@ -28,6 +31,8 @@ interface Site {
   ann: ChatClient
   roomId: number
   visit(options?: BrowserContextOptions): Promise<Visit>
+  /** signs the tokens of its users */
+  key: string
 }
 
 /** A site of its own, whose pages show the public room `talk` to visitors who are not signed in. */
@@ -49,6 +54,7 @@ async function site(settings: Partial<WidgetSettings>, opt: object = {}): Promis
     widgetId: widget.id,
     ann,
     roomId,
+    key,
     async visit(options) {
       const opened = await world.open(url, options)
       visits.push(opened)
@@ -82,6 +88,59 @@ test('GUEST-8 a sign-in address that is no link to a page is none, and the widge
   await page.getByRole('button', { name: 'Open chat' }).click()
   const link = page.frameLocator('iframe[title="Chat"]').getByRole('link', { name: 'Sign in' })
   await eventually(async () => expect(await link.getAttribute('href')).toBe('https://shop.example/login'))
+})
+
+const launcher = ({ page }: Visit) => page.getByRole('button', { name: /^(Open|Close) chat$/ })
+const chat = ({ page }: Visit) => page.frameLocator('iframe[title="Chat"]')
+/** The page has shown the chat's last word on it. */
+const isReady = ({ page }: Visit) =>
+  page.evaluate(() => new Promise<void>((ready) => window.ImbaChat.on('imbaChat.loaded', () => ready())))
+
+for (const guests of ['none', 'read', 'write'] as const) {
+  test(`GUEST-11 with guests "${guests}" and no sign-in page, the launcher waits for a user`, async () => {
+    const { visit, key } = await site({ guests })
+    const opened = await visit()
+    await isReady(opened)
+    expect(await launcher(opened).count()).toBe(0)
+    await opened.page.evaluate(() => window.ImbaChat.openChat())
+    await chat(opened).getByText('Sign in to chat').waitFor()
+    await opened.page.keyboard.press('Escape')
+    await chat(opened).getByText('Sign in to chat').waitFor({ state: 'hidden' })
+    expect(await launcher(opened).count()).toBe(0)
+    const token = getJwt('bob', key, 600)
+    await opened.page.evaluate((token) => window.ImbaChat.load({ token }), token)
+    await launcher(opened).click()
+    await chat(opened).getByRole('heading', { name: 'Conversations' }).waitFor()
+  })
+}
+
+test('GUEST-11 a page that gives no token but a way to get one shows the launcher to users only', async () => {
+  const { visit, key } = await site({}, {})
+  const opened = await visit()
+  const load = (token: string | null) =>
+    opened.page.evaluate((token) => {
+      window.ImbaChat.destroy()
+      return window.ImbaChat.load({ tokenProvider: () => token })
+    }, token)
+  await load(null)
+  await launcher(opened).waitFor({ state: 'hidden' })
+  await load(getJwt('bob', key, 600))
+  await launcher(opened).waitFor()
+})
+
+test('GUEST-11 a guest with a name has a launcher, as a guest with a room that the page opened', async () => {
+  const { visit } = await site({ guests: 'write' })
+  const opened = await visit()
+  await isReady(opened)
+  await opened.page.evaluate(() => window.ImbaChat.addToRoom({ pipe: 'talk', title: 'Talk', is_public: 1 }))
+  await launcher(opened).waitFor()
+  await opened.page.evaluate(() => window.ImbaChat.closeChat())
+  await inRoom(opened).getByRole('textbox', { name: 'Your name' }).fill('Sam')
+  await inRoom(opened).getByRole('button', { name: 'Join chat' }).click()
+  await inRoom(opened).getByRole('textbox', { name: 'Message' }).waitFor()
+  await opened.page.reload()
+  await launcher(opened).click()
+  await chat(opened).getByRole('heading', { name: 'Conversations' }).waitFor()
 })
 
 test('GUEST-1 a guest who reads sees a public room live, and a way to sign in where others write', async () => {

@@ -117,6 +117,30 @@ test('Escape closes the window, from the frame too, and the focus is back on the
   }
 })
 
+test('Escape closes a window whose chat has not drawn anything yet', async () => {
+  const opened = await world.open(`${world.demo.url}/as/guest`)
+  visits.push(opened)
+  const { page } = opened
+  // the phrases of its language never come
+  await page.route(/\/catalog-/, () => {})
+  await page.goto(`${world.demo.url}/as/anna?language=de`)
+  await page.getByRole('button', { name: /^Open chat$|^Chat öffnen$/ }).click()
+  await inFrame(page).locator('.skeletons').click()
+  await page.keyboard.press('Escape')
+  await frame(page).waitFor({ state: 'hidden' })
+})
+
+test('Escape closes a window whose chat says why it is closed', async () => {
+  const opened = await world.open(`${world.demo.url}/as/guest`)
+  visits.push(opened)
+  const { page } = opened
+  await page.waitForFunction(() => window.ImbaChat)
+  await page.evaluate(() => window.ImbaChat.openChat())
+  await inFrame(page).getByText('Sign in to chat').click()
+  await page.keyboard.press('Escape')
+  await frame(page).waitFor({ state: 'hidden' })
+})
+
 test('a frame that takes the focus when its window is closed again gives it back to the launcher', async () => {
   const { page } = await visit('/as/anna')
   await launcher(page).press('Space')

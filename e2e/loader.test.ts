@@ -547,6 +547,18 @@ test('phrases follow the language of the document, and a page keeps its own gett
   await eventually(async () => expect(await page.evaluate(() => window.gettext('shop', 'cart'))).toBe('own:shop:cart'))
 })
 
+test('phrases for plugins are in the language of the widget, whatever the document says', async () => {
+  const widget = await world.app.widgets.create(null, { name: 'Laden', settings: { language: 'de' } })
+  const { page } = await visit(
+    `<script>document.documentElement.lang = 'ru'</script>
+    <script src="${world.chatUrl}/imbachat/v1/${widget.id}/widget"></script>
+    <script>window.notes = [imbaChatLangJson.wp_join_group, gettext('imbachat', 'wp_chat_with_user')]</script>`,
+  )
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.notes)).toEqual(['Gruppe beitreten', 'Nachricht schreiben']),
+  )
+})
+
 test('a page without a tokenProvider renews by load at imbaChat.tokenExpired', async () => {
   const { page } = await visit(scriptTag())
   const renewed = await page.evaluate(

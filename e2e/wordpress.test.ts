@@ -148,7 +148,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await signInToWordPress(tom.page, 'tom')
     await signInToWordPress(anna.page, 'anna')
     await tom.page.goto(`${wordpress.url}/?p=${post}`)
-    await tom.page.getByRole('button', { name: 'Chat with the user' }).waitFor()
+    await tom.page.getByRole('button', { name: 'Message' }).waitFor()
     await tom.page.getByRole('button', { name: 'Ask Anna' }).click()
     await tom.chat.getByRole('heading', { name: 'Анна Белова' }).waitFor()
     await tom.write('When does the ferry leave?')

@@ -71,11 +71,6 @@
       const act = button && acts[button.dataset.imbachatAct]
       if (act) quietly(act(chat, button.dataset))
     })
-    // A button without a text of its own gets one in the chat's language.
-    for (const button of document.querySelectorAll('button[data-imbachat-phrase]')) {
-      const text = window.gettext?.('imbachat', button.dataset.imbachatPhrase)
-      if (text) button.textContent = text
-    }
     chat.on('imbaChat.loaded', () => {
       for (const { id, title } of rooms) quietly(chat.placeHolder(id, title))
     })

@@ -37,7 +37,13 @@ function imbachat_message_shortcode( $given ) {
 	if ( ! $user_id || get_current_user_id() === $user_id ) {
 		return '';
 	}
-	return imbachat_button( 'dialog', imbachat_first( $given['text'], $given['name'] ), __( 'Message', 'self-hosted-user-chat' ), 'wp_chat_with_user', $given['class'], array( 'imbachat-user' => $user_id ) );
+	return imbachat_button(
+		'dialog',
+		imbachat_first( $given['text'], $given['name'] ),
+		__( 'Message', 'self-hosted-user-chat' ),
+		$given['class'],
+		array( 'imbachat-user' => $user_id )
+	);
 }
 
 /**
@@ -49,7 +55,6 @@ function imbachat_group_shortcode( $given ) {
 		'group',
 		imbachat_first( $given['text'], $given['buttonname'] ),
 		__( 'Join the group', 'self-hosted-user-chat' ),
-		'wp_join_group',
 		imbachat_first( $given['class'], $given['classb'] ),
 		array( 'imbachat-pipe' => $given['pipe'], 'imbachat-title' => $given['name'] )
 	);
@@ -57,12 +62,18 @@ function imbachat_group_shortcode( $given ) {
 
 function imbachat_open_shortcode( $given ) {
 	$given = shortcode_atts( array( 'text' => '', 'buttonname' => '', 'class' => '' ), $given );
-	return imbachat_button( 'open', imbachat_first( $given['text'], $given['buttonname'] ), __( 'Open chat', 'self-hosted-user-chat' ), '', $given['class'], array() );
+	return imbachat_button(
+		'open',
+		imbachat_first( $given['text'], $given['buttonname'] ),
+		__( 'Open chat', 'self-hosted-user-chat' ),
+		$given['class'],
+		array()
+	);
 }
 
 function imbachat_close_shortcode( $given ) {
 	$given = shortcode_atts( array( 'text' => '', 'class' => '' ), $given );
-	return imbachat_button( 'close', $given['text'], __( 'Close chat', 'self-hosted-user-chat' ), '', $given['class'], array() );
+	return imbachat_button( 'close', $given['text'], __( 'Close chat', 'self-hosted-user-chat' ), $given['class'], array() );
 }
 
 /**
@@ -89,7 +100,7 @@ function imbachat_first( $one, $other ) {
  * @param string $text   As the author wrote it; '' takes the chat's own phrase, and $fallback until the chat is there.
  * @param string $phrase Key of the chat's phrase; '' when it has none.
  */
-function imbachat_button( $act, $text, $fallback, $phrase, $css_class, $data ) {
+function imbachat_button( $act, $text, $fallback, $css_class, $data ) {
 	if ( is_feed() || null === imbachat_connection() ) {
 		return '';
 	}
@@ -97,9 +108,6 @@ function imbachat_button( $act, $text, $fallback, $phrase, $css_class, $data ) {
 	$attributes = ' data-imbachat-act="' . esc_attr( $act ) . '"';
 	foreach ( $data as $name => $value ) {
 		$attributes .= ' data-' . $name . '="' . esc_attr( $value ) . '"';
-	}
-	if ( '' === $text && '' !== $phrase ) {
-		$attributes .= ' data-imbachat-phrase="' . esc_attr( $phrase ) . '"';
 	}
 	return '<button type="button" class="' . esc_attr( trim( 'imbachat-button wp-element-button ' . $css_class ) ) . '"' . $attributes . '>'
 		. esc_html( imbachat_first( $text, $fallback ) ) . '</button>';

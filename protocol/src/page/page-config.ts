@@ -1,5 +1,6 @@
 import type { Brand } from '../brand/branding.ts'
 import type { PhraseChanges } from '../phrases/phrase-changes.ts'
+import type { PluginPhrases } from '../phrases/plugin-phrases.ts'
 import type { OwnWindowPhrases } from '../phrases/window-phrases.ts'
 import type { AttachmentKind } from '../shapes.ts'
 
@@ -32,6 +33,10 @@ export interface LoaderConfig extends PageSettings {
   label?: string | null
   /** the owner's words for the launcher and its window; absent: none */
   phrases?: OwnWindowPhrases
+  /** in the widget's language; absent: it has none, so the page's counts */
+  pluginPhrases?: PluginPhrases
+  /** the widget names a page on which visitors sign in */
+  signIn?: true
 }
 
 /** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */

@@ -25,6 +25,10 @@ export function connectToPage(allowedOrigins: readonly string[]): Promise<PagePo
         return send({ t: 'failed', code: 'origin_not_allowed', message: originRefusal(event.origin) })
       }
       send({ t: 'connected' })
+      // also of a chat that is not drawn yet; what lies over one has its own way out
+      window.addEventListener('keydown', ({ key, defaultPrevented }) => {
+        if (key === 'Escape' && !defaultPrevented && !document.querySelector('dialog[open]')) send({ t: 'close' })
+      })
       connected({
         pageOrigin: event.origin,
         send,

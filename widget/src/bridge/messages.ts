@@ -109,6 +109,8 @@ export type ToPage =
   | { t: 'forgotten' }
   /** the user was signed out on another page of this browser */
   | { t: 'loggedOut' }
+  /** does the launcher lead anywhere? Not where the chat only says that visitors can't use it. */
+  | { t: 'launcher'; leads: boolean }
   /** conversations with unread messages, for launcher, title and favicon */
   | { t: 'unread'; rooms: number }
   /**

@@ -32,7 +32,7 @@ if (!running) {
   })
   // a page that declares `var ImbaChat` keeps that property
   if (!deferred) page.ImbaChat = chat
-  installPhrases(page)
+  installPhrases(page, IMBACHAT_CONFIG.pluginPhrases)
 } else if (running !== IMBACHAT_CONFIG.widgetId) {
   console.warn(`ImbaChat: widget ${running} is here`)
 }

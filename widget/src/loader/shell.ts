@@ -1,7 +1,6 @@
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { Holder } from './chat.ts'
 import { type Given, type LoadOptions, text } from './options.ts'
-import { phrasesFor } from './phrases.ts'
 
 /** What the loader draws into the page, in a shadow root of its own: a launcher, and later the window beside it. */
 export interface Shell {
@@ -20,8 +19,8 @@ export interface Shell {
 }
 
 /**
- * `span` is the launcher's icon. Until the frame is `.live`, an open one pulses. The transparent border is what forced
- * colours show of the launcher.
+ * `span` is the launcher's icon. `.nowhere`: it would lead a visitor to a chat that is closed to them. Until the frame
+ * is `.live`, an open one pulses. The transparent border is what forced colours show of the launcher.
  */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid #0000;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
@@ -32,7 +31,7 @@ span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;backgrou
 .open span:before{content:"✕";font-size:22px}
 .open:not(.live)>button{animation:p 1s infinite}
 @keyframes p{50%{opacity:.5}}
-.inline>button{display:none}`
+.inline>button,.nowhere:not(.open)>button{display:none}`
 
 /**
  * Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to
@@ -48,6 +47,7 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
   const body = add('div', root)
   const launcher = add('button', given.launcher === false ? new DocumentFragment() : body)
   add('span', launcher)
+  if (!(options.token ?? given.tokenProvider ?? given.signInUrl ?? config.signIn)) body.className = 'nowhere'
 
   return {
     host,
@@ -74,10 +74,10 @@ export function createShell(config: LoaderConfig, options: LoadOptions, given: G
       body.classList.add(host.className, options.position)
       place.append(host)
     },
+    // the second script names it in each language
     setOpen(open) {
-      const phrases = phrasesFor(options.language, config.phrases)
       body.classList.toggle('open', open)
-      launcher.ariaLabel = open ? phrases.shut : config.label || phrases.open
+      launcher.ariaLabel = open ? 'Close chat' : config.label || 'Open chat'
       launcher.ariaExpanded = `${open}`
     },
   }

@@ -362,6 +362,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'unread':
         showUnread(message.rooms)
         break
+      case 'launcher':
+        body.classList.toggle('nowhere', !message.leads)
+        break
       case 'drag':
         placement.drag(message)
         break

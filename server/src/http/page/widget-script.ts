@@ -1,10 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { loaderLooks } from '@imbachat/protocol/brand/widget-looks'
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
+import { signInAddress } from '@imbachat/protocol/page/sign-in-url'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
 import type { PageDeps } from './index.ts'
+import { pluginPhrasesOf } from './plugin-phrases.ts'
 
 /**
  * How long a browser uses the script before it asks again, seconds. The owner's settings show up in pages after this.
@@ -56,14 +58,23 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded
       })
     }
     loaded?.(widget.id, originOf(c.req.header('referer')))
-    const { theme, position, language, page_rooms, page_elements } = widget.settings
+    const { theme, position, language, page_rooms, page_elements, sign_in_url } = widget.settings
+    const pluginPhrases = language ? pluginPhrasesOf[language] : undefined
     const windowUrl = chatOrigin + assets.window.scripts[0]
     const looks = { theme, position, language, ...loaderLooks(widget.settings) }
     const markup = {
       ...(page_rooms && { pageRooms: true as const }),
       ...(!page_elements && { pageElements: false as const }),
     }
-    const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, ...looks, ...markup }
+    const given: LoaderConfig = {
+      widgetId: widget.id,
+      chatOrigin,
+      windowUrl,
+      ...looks,
+      ...markup,
+      ...(pluginPhrases && { pluginPhrases }),
+      ...(signInAddress(sign_in_url) && { signIn: true }),
+    }
     return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
       ...headers,
       'cache-control': `public, max-age=${MAX_AGE}`,

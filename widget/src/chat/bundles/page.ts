@@ -1,5 +1,6 @@
 export { applyLooks } from '../frame/apply-looks.ts'
-export { logOut, useDevice } from '../frame/this-device.ts'
+export { logOut } from '../frame/this-device.ts'
+export { startWholeChat } from '../frame/whole-chat.ts'
 export { fullPage } from '../full-page.ts'
 export { changed } from '../i18n/changed-phrases.ts'
 export { createRinger } from '../notifications/ringer.ts'

@@ -81,10 +81,11 @@ function Chat({ chat }: { chat: ChatModel }) {
     requestAnimationFrame(() => (place() as HTMLElement | null)?.focus())
   }
 
+  /** What is not taken here closes the window: see `connectToPage`. */
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Escape' || event.defaultPrevented) return
-    if (covers) back()
-    else frame.closePage()
+    if (event.key !== 'Escape' || event.defaultPrevented || !covers) return
+    event.preventDefault()
+    back()
   }
 
   return (

@@ -1,6 +1,6 @@
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { userIdOf } from '@imbachat/sdk/core'
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messages.ts'
@@ -62,13 +62,8 @@ export interface ChatFrameModel {
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   /** the room whose new message stands beside the closed launcher; null: none does */
-  preview: ReadonlySignal<number | null>
-  /** The card can be seen, or no longer. */
-  previewShown(shown: boolean): void
-  endPreview(open: boolean): void
-  closePage(): void
-  /** The site signs the user in again when its page loads. */
-  reloadPage(): void
+  preview: Signal<number | null>
+  send(message: ToPage): void
   /**
    * May the composer of a conversation that opens take the focus from the page?
    * @param asked the user or the page asked for just that
@@ -76,9 +71,6 @@ export interface ChatFrameModel {
   takesFocus(asked?: boolean): boolean
   /** The composer has the focus, or text in it. */
   setWriting(writing: boolean): void
-  /** A picture or video fills the chat, or no longer: the page gives it all of its room. */
-  setViewing(viewing: boolean): void
-  drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
   /** of the page that shows the chat */
   address(): string
   /** Shows what a link to the same site names in the chat. @returns false: it is another link */
@@ -158,7 +150,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     }
     if (given.room === null) {
       pageScript.fetch().then(
-        ({ useDevice }) => useDevice(model, given, world, chat, shown),
+        ({ startWholeChat }) => startWholeChat(model, given, world, chat, shown),
         // without the network there is nothing to open
         () => {},
       )
@@ -249,22 +241,11 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     settings: config.settings,
     openings,
     preview,
-    previewShown: (shown) => page.send({ t: 'preview', shown }),
-    endPreview(open) {
-      const roomId = preview.peek()
-      preview.value = null
-      if (!open || roomId === null) return
-      chat.peek()?.open(roomId)
-      page.send({ t: 'open' })
-    },
-    closePage: () => page.send({ t: 'close' }),
-    reloadPage: () => page.send({ t: 'reload' }),
+    send: page.send,
     takesFocus,
     setWriting(now) {
       writing.value = now
     },
-    setViewing: (viewing) => page.send({ t: 'viewing', viewing }),
-    drag: (message) => page.send({ t: 'drag', ...message }),
     address: () => address,
     followsLink: ({ origin, hash, href }) => origin === page.pageOrigin && hash.startsWith(CHAT_LINK) && follow(href),
   }

@@ -27,9 +27,13 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
   const words = (message?.text ?? say.deleted) || filesInWords(message?.attachments ?? [], phrases)
   const text = author === undefined ? words : `${author}: ${words}`
 
+  function end(): void {
+    frame.preview.value = null
+  }
+
   useEffect(() => {
-    frame.previewShown(true)
-    return () => frame.previewShown(false)
+    frame.send({ t: 'preview', shown: true })
+    return () => frame.send({ t: 'preview', shown: false })
   }, [])
 
   // a live region says only what changes after it is there
@@ -38,9 +42,9 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
   }, [name, text])
 
   useEffect(() => {
-    if (gone) return frame.endPreview(false)
+    if (gone) return end()
     if (held.value) return
-    const timer = setTimeout(() => frame.endPreview(false), STANDS_FOR)
+    const timer = setTimeout(end, STANDS_FOR)
     return () => clearTimeout(timer)
   }, [held.value, movedAt.value, gone, roomId, message?.seq])
 
@@ -51,10 +55,18 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
       onFocusIn={() => (held.value = true)}
       onFocusOut={() => (held.value = false)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') frame.endPreview(false)
+        if (event.key === 'Escape') end()
       }}
     >
-      <button type="button" class="preview-open" onClick={() => frame.endPreview(true)}>
+      <button
+        type="button"
+        class="preview-open"
+        onClick={() => {
+          end()
+          chat.open(roomId)
+          frame.send({ t: 'open' })
+        }}
+      >
         <Avatar
           name={name}
           url={peer?.avatar_url ?? null}
@@ -66,7 +78,7 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
           <bdi class="preview-text">{text}</bdi>
         </span>
       </button>
-      <button type="button" class="icon-button small" aria-label={say.dismiss} onClick={() => frame.endPreview(false)}>
+      <button type="button" class="icon-button small" aria-label={say.dismiss} onClick={end}>
         <Icon name="close" />
       </button>
       <span class="sr-only" role="status">

@@ -6,7 +6,7 @@ export function SessionExpired() {
   return (
     <p>
       {say.errors.token_expired}{' '}
-      <button type="button" class="text-button" onClick={frame.reloadPage}>
+      <button type="button" class="text-button" onClick={() => frame.send({ t: 'reload' })}>
         {say.reload}
       </button>
     </p>

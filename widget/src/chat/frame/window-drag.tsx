@@ -31,7 +31,7 @@ function startDrag(event: PointerEvent, handle: HTMLElement, frame: ChatFrameMod
   if ((event.target as Element).closest('button, a, input')) return
   event.preventDefault()
   const send = (phase: 'start' | 'move' | 'end', { screenX, screenY }: PointerEvent) =>
-    frame.drag({ kind, phase, x: screenX, y: screenY })
+    frame.send({ t: 'drag', kind, phase, x: screenX, y: screenY })
   // without a button the release was missed: the window moved away beneath it
   const move = (moved: PointerEvent) => (moved.buttons === 0 ? end(moved) : send('move', moved))
   const end = (ended: PointerEvent) => {

@@ -10,7 +10,12 @@ export function WindowHeader({ children }: { children: ComponentChildren }) {
     <header class={`window-header ${options?.draggable ? 'draggable' : ''}`}>
       {children}
       {options?.place === 'window' && (
-        <button type="button" class="icon-button close-window" aria-label={say.close} onClick={frame.closePage}>
+        <button
+          type="button"
+          class="icon-button close-window"
+          aria-label={say.close}
+          onClick={() => frame.send({ t: 'close' })}
+        >
           <Icon name="close" />
         </button>
       )}

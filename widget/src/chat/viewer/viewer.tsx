@@ -37,12 +37,12 @@ export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; ope
     box.current?.showModal()
     const height = innerHeight
     roomModel.viewing.value = true
-    frame.setViewing(true)
+    frame.send({ t: 'viewing', viewing: true })
     return () => {
       const end = () => {
         roomModel.viewing.value = false
       }
-      frame.setViewing(false)
+      frame.send({ t: 'viewing', viewing: false })
       // a page that made the frame higher makes it low again: until then the log shows more than its reader sees
       if (innerHeight > height) {
         addEventListener('resize', end, { once: true })
