@@ -47,6 +47,11 @@ export interface Plan {
   roomsEach: number
   /** rooms of the one user with the long list */
   longList: number
+  /** against another version: messages a second, rooms of ten, turns, and how long one of them is */
+  rates: readonly number[]
+  againstRooms: number
+  againstTurns: number
+  againstMs: number
   /** `ws`, Socket.IO and PostgreSQL in addition to ours */
   others: boolean
 }
@@ -81,6 +86,10 @@ export const PLANS: Record<Plan['name'], Plan> = {
     resuming: 300,
     roomsEach: 200,
     longList: 2_000,
+    rates: [500, 3_000],
+    againstRooms: 100,
+    againstTurns: 7,
+    againstMs: 3_000,
     others: true,
   },
   quick: {
@@ -111,6 +120,10 @@ export const PLANS: Record<Plan['name'], Plan> = {
     resuming: 40,
     roomsEach: 50,
     longList: 500,
+    rates: [500],
+    againstRooms: 50,
+    againstTurns: 3,
+    againstMs: 1_500,
     others: true,
   },
   tiny: {
@@ -141,6 +154,10 @@ export const PLANS: Record<Plan['name'], Plan> = {
     resuming: 3,
     roomsEach: 10,
     longList: 20,
+    rates: [50],
+    againstRooms: 2,
+    againstTurns: 1,
+    againstMs: 200,
     others: false,
   },
 }

@@ -24,20 +24,21 @@ export const SECTIONS = {
 } as const
 export type SectionName = keyof typeof SECTIONS
 
+export type Section = (stage: Stage) => Promise<Table[]>
+
 /** Runs the sections one after another; each has the machine to itself. */
 export async function runBench(
   plan: Plan,
-  names: readonly SectionName[],
+  sections: Readonly<Record<string, Section>>,
   tell: (line: string) => void,
-  sections: Record<SectionName, (stage: Stage) => Promise<Table[]>> = SECTIONS,
 ): Promise<Report> {
   const at = new Date()
   const report: Report = { at, plan: plan.name, seconds: 0, machine: thisMachine(), tables: [], notes: [], failed: [] }
-  for (const name of names) {
+  for (const [name, section] of Object.entries(sections)) {
     const started = performance.now()
     try {
       await withStage(plan, async (stage) => {
-        report.tables.push(...(await sections[name](stage)))
+        report.tables.push(...(await section(stage)))
         for (const note of stage.notes) if (!report.notes.includes(note)) report.notes.push(note)
       })
     } catch (error) {

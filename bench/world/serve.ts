@@ -1,13 +1,17 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { type Child, startChild } from '../child.ts'
 import type { World } from './world.ts'
+
+/** This version. */
+export const OURS_ROOT = join(import.meta.dir, '../..')
 
 /**
  * The server as a server administrator starts it, behind a proxy that reports visitors' addresses, so that the limits
  * per address apply as usual.
+ * @param root folder of the version
  */
-export function serve(world: World): Promise<Child> {
-  const command = [process.execPath, fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url)), 'serve']
+export function serve(world: Pick<World, 'dataDir' | 'databaseUrl'>, root = OURS_ROOT): Promise<Child> {
+  const command = [process.execPath, join(root, 'server/src/cli/main.ts'), 'serve']
   return startChild(command, {
     PORT: '0',
     DATA_DIR: world.dataDir,

@@ -9,23 +9,25 @@ export interface CpuUse {
 }
 
 export function cpuOf(pid: number): CpuUse {
-  let total = 0
-  let main = 0
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    const ms = threadMs(pid, thread)
-    total += ms
-    if (thread === String(pid)) main = ms
+  const threads = threadsOf(pid)
+  return {
+    total: threads.reduce((sum, { ms }) => sum + ms, 0),
+    main: threads.find(({ id }) => id === pid)?.ms ?? 0,
   }
-  return { total, main }
 }
 
-/** A thread may end between being listed and being read. */
-function threadMs(pid: number, thread: string): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6
-  } catch {
-    return 0
-  }
+/** Its threads with their names, and the milliseconds that each has used. */
+export function threadsOf(pid: number): { id: number; name: string; ms: number }[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    const read = (file: string) => readFileSync(`/proc/${pid}/task/${thread}/${file}`, 'utf8')
+    try {
+      const ms = Number(read('schedstat').split(' ')[0]) / 1e6
+      return [{ id: Number(thread), name: read('comm').trim(), ms }]
+    } catch {
+      // it ended between being listed and being read
+      return []
+    }
+  })
 }
 
 /** Resident memory, bytes. */
