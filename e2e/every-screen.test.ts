@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { paths, SERVER_SECTIONS, WIDGET_TABS } from '../dashboard/src/routes.ts'
+import { paths, SERVER_SECTIONS, WIDGET_TABS } from '../dashboard/src/navigation/routes.ts'
 import { SETTING_NAMES, SETTING_PLACES } from '../dashboard/src/screens/widget/settings/setting-places.ts'
 import { theBrowser } from './browser.ts'
 import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
-import { ApiError, api, onSignedOut, type Session } from './api.ts'
 import { forgetDrafts } from './drafts.ts'
-import { forgetLists } from './kept.ts'
+import { forgetLists } from './navigation/kept.ts'
 import { forgetReasons } from './preferences.ts'
+import { ApiError, api, onSignedOut, type Session } from './requests/api.ts'
 
 /**
  * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that

@@ -6,7 +6,7 @@ import { COMMON_ERRORS } from '@imbachat/protocol/http/operation'
 
 // the catalogs begin with the browser's language
 Object.defineProperty(navigator, 'languages', { value: ['en'], configurable: true })
-const { ApiError } = await import('../api.ts')
+const { ApiError } = await import('../requests/api.ts')
 const { language } = await import('./index.ts')
 const { fieldText, refusalText } = await import('./refusal.ts')
 

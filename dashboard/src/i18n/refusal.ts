@@ -1,7 +1,7 @@
 import { FIELD_PROBLEMS, sayFieldProblem } from '@imbachat/protocol/errors/field-problem'
 import type { dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import type { COMMON_ERRORS } from '@imbachat/protocol/http/operation'
-import type { ApiError, ApiErrorCode } from '../api.ts'
+import type { ApiError, ApiErrorCode } from '../requests/api.ts'
 import { fieldProblemsRu } from './findings-ru.ts'
 import { common, language } from './index.ts'
 

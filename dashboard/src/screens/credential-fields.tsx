@@ -1,7 +1,6 @@
 import type { Signal } from '@preact/signals'
-import type { ApiError } from '../api.ts'
-
 import { fieldText } from '../i18n/refusal.ts'
+import type { ApiError } from '../requests/api.ts'
 import { TextField } from '../ui/form/field.tsx'
 import { t } from './sign-in-phrases.ts'
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 
-import { useSubmit } from '../submit.ts'
+import { useSubmit } from '../requests/submit.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { EmailField, PasswordField } from './credential-fields.tsx'

@@ -1,4 +1,4 @@
-import { paths } from '../routes.ts'
+import { paths } from '../navigation/routes.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { t } from './not-found-phrases.ts'
 import { Page } from './page.tsx'

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 
-import { later } from '../later.tsx'
+import { later } from '../navigation/later.tsx'
 import { useModal } from '../ui/hooks/use-modal.ts'
 import { SignInForm } from './sign-in.tsx'
 import { t } from './sign-in-phrases.ts'

@@ -1,7 +1,6 @@
-import { api } from '../api.ts'
-
-import { fragment, navigate } from '../router.ts'
-import { paths } from '../routes.ts'
+import { fragment, navigate } from '../navigation/router.ts'
+import { paths } from '../navigation/routes.ts'
+import { api } from '../requests/api.ts'
 import { takeSession } from '../session.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'

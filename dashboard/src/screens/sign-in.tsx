@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
-import { api } from '../api.ts'
-
-import { paths } from '../routes.ts'
+import { paths } from '../navigation/routes.ts'
+import { api } from '../requests/api.ts'
+import { useSubmit } from '../requests/submit.ts'
 import { takeSession } from '../session.ts'
-import { useSubmit } from '../submit.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/form/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'

@@ -1,7 +1,6 @@
-import { api, type WidgetView } from '../api.ts'
-
-import { usePaged } from '../paged.ts'
-import { paths } from '../routes.ts'
+import { paths } from '../navigation/routes.ts'
+import { api, type WidgetView } from '../requests/api.ts'
+import { usePaged } from '../requests/paged.ts'
 import { isFromSite } from '../session.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useRef } from 'preact/hooks'
-import type { ApiError } from '../api.ts'
 import { common } from '../i18n/index.ts'
+import type { ApiError } from '../requests/api.ts'
 import { Button } from './button.tsx'
 import { useModal } from './hooks/use-modal.ts'
 import { FormError } from './notice.tsx'

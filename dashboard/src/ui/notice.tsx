@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import type { ApiError } from '../api.ts'
 import { common } from '../i18n/index.ts'
 import { ownedBy, refusalText } from '../i18n/refusal.ts'
+import type { ApiError } from '../requests/api.ts'
 import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
 

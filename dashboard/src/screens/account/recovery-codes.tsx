@@ -1,4 +1,4 @@
-import { download } from '../../download.ts'
+import { download } from '../../requests/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { t } from './phrases.ts'

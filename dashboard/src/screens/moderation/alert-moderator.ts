@@ -1,4 +1,4 @@
-import { alertsOn } from '../../queue-alerts.ts'
+import { alertsOn } from '../../reports/queue-alerts.ts'
 import { t } from './alert-moderator-phrases.ts'
 
 /** Milliseconds for which one tab alone makes the sound. */

@@ -1,4 +1,4 @@
-import type { Carried as CarriedParts } from '../../api.ts'
+import type { Carried as CarriedParts } from '../../requests/api.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { t } from './carried-phrases.ts'
 

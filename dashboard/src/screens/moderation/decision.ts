@@ -1,4 +1,4 @@
-import type { ReportView } from '../../api.ts'
+import type { ReportView } from '../../requests/api.ts'
 import { t } from './phrases.ts'
 
 export type Act = 'dismiss' | 'publish' | 'delete' | 'warn' | 'mute' | 'ban' | 'shadow' | 'delete_all'

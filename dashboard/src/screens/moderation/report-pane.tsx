@@ -1,9 +1,16 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ApiError, api, type GroundOfReport, type HeldFile, type ReportMessage, type ReportView } from '../../api.ts'
 import { formatTime } from '../../i18n/index.ts'
-import { useQueueNews } from '../../open-reports.ts'
-import { paths } from '../../routes.ts'
+import { paths } from '../../navigation/routes.ts'
+import { useQueueNews } from '../../reports/open-reports.ts'
+import {
+  ApiError,
+  api,
+  type GroundOfReport,
+  type HeldFile,
+  type ReportMessage,
+  type ReportView,
+} from '../../requests/api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -13,8 +20,8 @@ import { MessageContent } from './carried.tsx'
 import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
 import { t } from './phrases.ts'
-import { RestrictDialog } from './restrict-dialog.tsx'
-import { undoDecision } from './undo-decision.ts'
+import { undoDecision } from './queue/undo-decision.ts'
+import { RestrictDialog } from './restrict/restrict-dialog.tsx'
 
 /** Milliseconds after which an open report is claimed again: a claim holds for two minutes. */
 const CLAIM_AGAIN_MS = 60_000

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { query, setQuery } from '../../router.ts'
+import { query, setQuery } from '../../navigation/router.ts'
 import { Button } from '../../ui/button.tsx'
 import { SwitchField, TextField } from '../../ui/form/field.tsx'
 import { DateField, dayEnd, dayStart } from '../widget/audit/date-field.tsx'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test'
-import type { WatchedMessage } from '../../api.ts'
+import type { WatchedMessage } from '../../requests/api.ts'
 import { createWatchedList, SHOWN } from './watched-list.ts'
 
 const message = (seq: number) =>

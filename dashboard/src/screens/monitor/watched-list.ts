@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { WatchedMessage } from '../../api.ts'
+import type { WatchedMessage } from '../../requests/api.ts'
 
 /** Messages on the page; older ones go as newer ones come. */
 export const SHOWN = 200

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { ApiError, api, type MonitorEvent, type WatchedMessage } from '../../api.ts'
+import { ApiError, api, type MonitorEvent, type WatchedMessage } from '../../requests/api.ts'
 import { createWatchedList } from './watched-list.ts'
 
 const PAGE = '50'

@@ -1,4 +1,4 @@
-import { api } from '../../api.ts'
+import { api } from '../../requests/api.ts'
 
 /** A file of a user, which only moderators may open. Each look is recorded with its reason. */
 export async function downloadFile(

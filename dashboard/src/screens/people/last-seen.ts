@@ -1,5 +1,5 @@
-import type { PersonView } from '../../api.ts'
 import { formatAgo } from '../../i18n/index.ts'
+import type { PersonView } from '../../requests/api.ts'
 import { t } from './phrases.ts'
 
 export function lastSeen({ online, last_seen }: PersonView): string {

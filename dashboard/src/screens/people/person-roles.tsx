@@ -1,5 +1,5 @@
-import type { WholePerson } from '../../api.ts'
-import { paths } from '../../routes.ts'
+import { paths } from '../../navigation/routes.ts'
+import type { WholePerson } from '../../requests/api.ts'
 import { Card } from '../../ui/card.tsx'
 import { t } from './person-roles-phrases.ts'
 

@@ -1,6 +1,6 @@
-import type { PersonView } from '../../api.ts'
 import { formatTime } from '../../i18n/index.ts'
-import { tRestrict } from '../moderation/restrict-phrases.ts'
+import type { PersonView } from '../../requests/api.ts'
+import { tRestrict } from '../moderation/restrict/restrict-phrases.ts'
 
 /** What holds for a user now. */
 export function RestrictionChips({ person: { mute, ban, shadow } }: { person: PersonView }) {

@@ -1,6 +1,6 @@
-import type { ApiError } from '../../api.ts'
 import { language } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import type { ApiError } from '../../requests/api.ts'
 import { Field, useErrorOf } from '../../ui/form/field.tsx'
 import { entriesOf, useLines } from '../../ui/lines.ts'
 import { t } from './phrases.ts'

@@ -1,5 +1,5 @@
-import type { ApiError } from '../../api.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import type { ApiError } from '../../requests/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { SelectField, TextField } from '../../ui/form/field.tsx'

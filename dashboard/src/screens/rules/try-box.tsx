@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ApiError, api, type RuleFinding } from '../../api.ts'
 import { refusalText } from '../../i18n/refusal.ts'
+import { ApiError, api, type RuleFinding } from '../../requests/api.ts'
 import { Card } from '../../ui/card.tsx'
 import { Field, SwitchField } from '../../ui/form/field.tsx'
 import { Notice } from '../../ui/notice.tsx'

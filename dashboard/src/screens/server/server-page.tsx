@@ -1,5 +1,5 @@
 import { common } from '../../i18n/index.ts'
-import { paths, SERVER_SECTIONS, type ServerSection } from '../../routes.ts'
+import { paths, SERVER_SECTIONS, type ServerSection } from '../../navigation/routes.ts'
 import { session } from '../../session.ts'
 import type { IconName } from '../../ui/icon.tsx'
 import { SectionLinks } from '../../ui/section-links.tsx'

@@ -1,5 +1,5 @@
 import { DENSITIES } from '@imbachat/protocol/brand/branding'
-import type { WidgetView } from '../../api.ts'
+import type { WidgetView } from '../../requests/api.ts'
 
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
-import { ApiError, type AuditEntryView, api, type WidgetView } from '../../api.ts'
 import { formatAgo } from '../../i18n/index.ts'
+import { ApiError, type AuditEntryView, api, type WidgetView } from '../../requests/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { settingName, settingText } from './settings/setting-text.ts'

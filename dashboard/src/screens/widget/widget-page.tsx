@@ -1,13 +1,13 @@
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useEffect } from 'preact/hooks'
-import { api, onRoleLost, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
 import { common, formatDate } from '../../i18n/index.ts'
-import { lastDecision } from '../../last-decision.ts'
-import { later } from '../../later.tsx'
-import { useOpenReports } from '../../open-reports.ts'
-import { useResource } from '../../resource.ts'
-import { ACCOUNT_TABS, draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../routes.ts'
+import { later } from '../../navigation/later.tsx'
+import { ACCOUNT_TABS, draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../navigation/routes.ts'
+import { lastDecision } from '../../reports/last-decision.ts'
+import { useOpenReports } from '../../reports/open-reports.ts'
+import { api, onRoleLost, type WidgetView } from '../../requests/api.ts'
+import { useResource } from '../../requests/resource.ts'
 import { isFromSite } from '../../session.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
@@ -20,9 +20,9 @@ import { SiteDown } from './site/site-down.tsx'
 import { useReturn } from './use-return.ts'
 
 const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
-const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
-const QueueAlerts = later(async () => (await import('../moderation/queue-alerts.tsx')).QueueAlerts)
-const UndoBar = later(async () => (await import('../moderation/undo-bar.tsx')).UndoBar)
+const Queue = later(async () => (await import('../moderation/queue/queue.tsx')).Queue)
+const QueueAlerts = later(async () => (await import('../moderation/queue/queue-alerts.tsx')).QueueAlerts)
+const UndoBar = later(async () => (await import('../moderation/queue/undo-bar.tsx')).UndoBar)
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)

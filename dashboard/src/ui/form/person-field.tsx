@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
-import { ApiError, api, type PersonView } from '../../api.ts'
 import { common } from '../../i18n/index.ts'
+import { ApiError, api, type PersonView } from '../../requests/api.ts'
 import { Avatar } from '../avatar.tsx'
 import { Field } from './field.tsx'
 

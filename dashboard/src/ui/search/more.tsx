@@ -1,5 +1,5 @@
 import { common } from '../../i18n/index.ts'
-import type { Paged } from '../../paged.ts'
+import type { Paged } from '../../requests/paged.ts'
 import { Button } from '../button.tsx'
 import { FormError } from '../notice.tsx'
 

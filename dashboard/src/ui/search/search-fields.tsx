@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { query, setQuery } from '../../router.ts'
+import { query, setQuery } from '../../navigation/router.ts'
 import { SelectField, TextField } from '../form/field.tsx'
 
 /** Milliseconds after the last key until the server is asked. */

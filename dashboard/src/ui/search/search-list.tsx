@@ -1,5 +1,5 @@
 import type { ComponentChild, ComponentChildren } from 'preact'
-import { usePaged } from '../../paged.ts'
+import { usePaged } from '../../requests/paged.ts'
 import { Loading } from '../loading.tsx'
 import { LoadFailed } from '../notice.tsx'
 import { More } from './more.tsx'

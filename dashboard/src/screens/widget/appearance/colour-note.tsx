@@ -1,6 +1,6 @@
 import { type Ground, paletteTokens } from '@imbachat/protocol/brand/brand-tokens'
 import { contrast, isColour, textOn } from '@imbachat/protocol/brand/colours'
-import type { WidgetView } from '../../../api.ts'
+import type { WidgetView } from '../../../requests/api.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Swatch } from '../../../ui/form/swatch.tsx'
 import type { ColourName } from '../settings/colour-field.tsx'

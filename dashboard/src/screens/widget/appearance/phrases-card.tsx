@@ -3,7 +3,7 @@ import { keepsValues, PHRASE_MAX, type PhraseChanges, usableChanges } from '@imb
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { common, language as reader } from '../../../i18n/index.ts'
-import { query, setQuery } from '../../../router.ts'
+import { query, setQuery } from '../../../navigation/router.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Field, SelectField } from '../../../ui/form/field.tsx'

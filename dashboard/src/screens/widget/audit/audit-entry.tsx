@@ -1,5 +1,5 @@
-import type { AuditEntryView } from '../../../api.ts'
 import { formatTime } from '../../../i18n/index.ts'
+import type { AuditEntryView } from '../../../requests/api.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { t as tKey } from '../keys/key-phrases.ts'
 import { changeLines, factLines } from './fact-words.ts'

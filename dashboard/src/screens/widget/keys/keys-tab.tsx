@@ -1,6 +1,6 @@
-import { api } from '../../../api.ts'
+import { api } from '../../../requests/api.ts'
 
-import { useResource } from '../../../resource.ts'
+import { useResource } from '../../../requests/resource.ts'
 import { Card } from '../../../ui/card.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { KeyCard } from './key-card.tsx'

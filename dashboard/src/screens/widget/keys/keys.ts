@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
-import { api, type KeyName, type RevealedKey } from '../../../api.ts'
-import { type Submit, useSubmit } from '../../../submit.ts'
+import { api, type KeyName, type RevealedKey } from '../../../requests/api.ts'
+import { type Submit, useSubmit } from '../../../requests/submit.ts'
 
 /** One key of the widget. Its value lives in this page's memory only, while it is shown. */
 export interface KeyHandle {

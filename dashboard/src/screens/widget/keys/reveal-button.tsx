@@ -1,4 +1,4 @@
-import { useRefusalToast } from '../../../refusal-toast.ts'
+import { useRefusalToast } from '../../../requests/refusal-toast.ts'
 import { Button } from '../../../ui/button.tsx'
 import { t } from './key-phrases.ts'
 import type { KeyHandle } from './keys.ts'

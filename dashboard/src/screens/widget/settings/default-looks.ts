@@ -1,6 +1,6 @@
 import { DEFAULT_BRAND } from '@imbachat/protocol/brand/branding'
 import { DEFAULT_PLACEMENT } from '@imbachat/protocol/brand/placement'
-import type { WidgetView } from '../../../api.ts'
+import type { WidgetView } from '../../../requests/api.ts'
 
 export type Looks = Pick<
   WidgetView['settings'],

@@ -1,7 +1,7 @@
 import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget/widget-limits'
-import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber } from '../../../i18n/index.ts'
+import type { WidgetView } from '../../../requests/api.ts'
 import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/form/field.tsx'
 import { NumberField } from '../../../ui/form/number-field.tsx'
 import { useLines } from '../../../ui/lines.ts'

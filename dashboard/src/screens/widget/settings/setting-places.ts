@@ -1,5 +1,5 @@
-import type { WidgetView } from '../../../api.ts'
 import type { Language } from '../../../i18n/index.ts'
+import type { WidgetView } from '../../../requests/api.ts'
 
 type Name = keyof WidgetView['settings']
 

@@ -1,5 +1,5 @@
-import type { ConnectionReport } from '../../../api.ts'
 import { problemTitle, siteFindingText } from '../../../i18n/findings.ts'
+import type { ConnectionReport } from '../../../requests/api.ts'
 
 import { Avatar } from '../../../ui/avatar.tsx'
 import { Facts } from '../../../ui/facts.tsx'

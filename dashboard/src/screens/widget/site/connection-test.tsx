@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { type ApiError, api, type ConnectionReport } from '../../../api.ts'
-
 import { fieldText } from '../../../i18n/refusal.ts'
-import { useSubmit } from '../../../submit.ts'
+import { type ApiError, api, type ConnectionReport } from '../../../requests/api.ts'
+import { useSubmit } from '../../../requests/submit.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { TextField } from '../../../ui/form/field.tsx'

@@ -1,6 +1,6 @@
-import type { TokenReport } from '../../../api.ts'
 import { checkText, checkTitle, mistakeText } from '../../../i18n/findings.ts'
 import { formatTime } from '../../../i18n/index.ts'
+import type { TokenReport } from '../../../requests/api.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { Notice } from '../../../ui/notice.tsx'

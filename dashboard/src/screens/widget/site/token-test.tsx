@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { api, type TokenReport } from '../../../api.ts'
-
 import { fieldText } from '../../../i18n/refusal.ts'
-import { useSubmit } from '../../../submit.ts'
+import { api, type TokenReport } from '../../../requests/api.ts'
+import { useSubmit } from '../../../requests/submit.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Field } from '../../../ui/form/field.tsx'

@@ -1,4 +1,4 @@
-import type { StatisticPoint } from '../../../api.ts'
+import type { StatisticPoint } from '../../../requests/api.ts'
 
 /** Every hour or day of the period: the server leaves out those in which nothing happened. */
 export function filled(

@@ -1,11 +1,11 @@
 import { UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 import { signal } from '@preact/signals'
-import { ApiError, api, type ReportView } from '../../api.ts'
-import { refusalText } from '../../i18n/refusal.ts'
-import { lastDecision } from '../../last-decision.ts'
-import { countReportsAgain } from '../../open-reports.ts'
-import { toast } from '../../toasts.ts'
-import { t } from './phrases.ts'
+import { refusalText } from '../../../i18n/refusal.ts'
+import { lastDecision } from '../../../reports/last-decision.ts'
+import { countReportsAgain } from '../../../reports/open-reports.ts'
+import { ApiError, api, type ReportView } from '../../../requests/api.ts'
+import { toast } from '../../../toasts.ts'
+import { t } from '../phrases.ts'
 
 /** How long a decision that can't be taken back is shown, milliseconds. */
 const SHOWN_MS = 4_000

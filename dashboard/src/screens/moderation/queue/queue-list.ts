@@ -1,8 +1,8 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { ApiError, api, type ReportView } from '../../api.ts'
-import { listKeeper, recallList } from '../../kept.ts'
-import { useQueueNews } from '../../open-reports.ts'
+import { listKeeper, recallList } from '../../../navigation/kept.ts'
+import { useQueueNews } from '../../../reports/open-reports.ts'
+import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 
 export interface QueueFilter {
   state: 'open' | 'closed'

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { keepPreference, readPreference } from './preferences.ts'
-import { accountId } from './session.ts'
+import { keepPreference, readPreference } from '../preferences.ts'
+import { accountId } from '../session.ts'
 
 /** How a moderator learns of new work while they look elsewhere. All are off until they turn them on. */
 export const ALERTS = ['sound', 'notification'] as const

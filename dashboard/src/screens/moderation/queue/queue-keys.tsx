@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
-import { Button } from '../../ui/button.tsx'
-import { useModal } from '../../ui/hooks/use-modal.ts'
-import { t } from './phrases.ts'
+import { Button } from '../../../ui/button.tsx'
+import { useModal } from '../../../ui/hooks/use-modal.ts'
+import { t } from '../phrases.ts'
 
 const KEYS = [
   ['J K', 'keys_move'],

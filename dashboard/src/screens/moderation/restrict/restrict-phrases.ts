@@ -1,4 +1,4 @@
-import { phrasesOf } from '../../i18n/index.ts'
+import { phrasesOf } from '../../../i18n/index.ts'
 
 const en = {
   warn_title: 'Warn {name}',

@@ -1,8 +1,8 @@
-import type { ReportView } from '../../api.ts'
-import { setQuery } from '../../router.ts'
-import { Button } from '../../ui/button.tsx'
-import { SelectField } from '../../ui/form/field.tsx'
-import { t } from './phrases.ts'
+import { setQuery } from '../../../navigation/router.ts'
+import type { ReportView } from '../../../requests/api.ts'
+import { Button } from '../../../ui/button.tsx'
+import { SelectField } from '../../../ui/form/field.tsx'
+import { t } from '../phrases.ts'
 import type { QueueFilter } from './queue-list.ts'
 
 const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
-import type { ApiError } from '../../api.ts'
-import { Confirm } from '../../ui/confirm.tsx'
-import { Field, SwitchField } from '../../ui/form/field.tsx'
+import type { ApiError } from '../../../requests/api.ts'
+import { Confirm } from '../../../ui/confirm.tsx'
+import { Field, SwitchField } from '../../../ui/form/field.tsx'
 import { keepReason, recentReasons } from './recent-reasons.ts'
 import { tRestrict } from './restrict-phrases.ts'
 

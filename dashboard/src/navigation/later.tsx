@@ -1,10 +1,10 @@
 import { type Signal, signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { common } from './i18n/index.ts'
-import { Button } from './ui/button.tsx'
-import { Loading } from './ui/loading.tsx'
-import { Notice } from './ui/notice.tsx'
+import { common } from '../i18n/index.ts'
+import { Button } from '../ui/button.tsx'
+import { Loading } from '../ui/loading.tsx'
+import { Notice } from '../ui/notice.tsx'
 
 type State<Props> = { kind: 'asked' } | { kind: 'failed' } | { kind: 'ready'; Screen: ComponentType<Props> }
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { ReportView } from './api.ts'
+import type { ReportView } from '../requests/api.ts'
 
 export interface LastDecision {
   widgetId: number

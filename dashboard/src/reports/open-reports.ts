@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ApiError, api, type Waiting } from './api.ts'
+import { ApiError, api, type Waiting } from '../requests/api.ts'
 import { hasAlerts } from './queue-alerts.ts'
 
 /** Milliseconds between two looks at the queue without its stream, while the page can be seen and while it can't. */
@@ -29,7 +29,7 @@ export function useOpenReports(widgetId: number | null): ReadonlySignal<number> 
     return followQueue(widgetId, ({ open: reports, appeals }) => {
       const waiting = reports + appeals
       if (known !== null && waiting > known && hasAlerts()) {
-        void import('./screens/moderation/alert-moderator.ts').then(({ alertModerator }) => alertModerator(waiting))
+        void import('../screens/moderation/alert-moderator.ts').then(({ alertModerator }) => alertModerator(waiting))
       }
       known = waiting
       open.value = waiting

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { lastDecision } from '../../last-decision.ts'
-import { Button } from '../../ui/button.tsx'
-import { t } from './phrases.ts'
+import { lastDecision } from '../../../reports/last-decision.ts'
+import { Button } from '../../../ui/button.tsx'
+import { t } from '../phrases.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
-import { type Alert, alertsOn, setAlert } from '../../queue-alerts.ts'
-import { Card } from '../../ui/card.tsx'
-import { SwitchField } from '../../ui/form/field.tsx'
-import { Notice } from '../../ui/notice.tsx'
-import { chime } from './alert-moderator.ts'
+import { type Alert, alertsOn, setAlert } from '../../../reports/queue-alerts.ts'
+import { Card } from '../../../ui/card.tsx'
+import { SwitchField } from '../../../ui/form/field.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { chime } from '../alert-moderator.ts'
 import { t } from './queue-alerts-phrases.ts'
 
 /** How a moderator wants to learn of new work. */

@@ -1,5 +1,5 @@
-import { keepPreference, REASONS, readPreference } from '../../preferences.ts'
-import { accountId } from '../../session.ts'
+import { keepPreference, REASONS, readPreference } from '../../../preferences.ts'
+import { accountId } from '../../../session.ts'
 import type { RestrictionKind } from './restrict-dialog.tsx'
 
 const MOST = 8
