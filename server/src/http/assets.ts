@@ -81,10 +81,10 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
   const bundle = (name: string, entry: string, extras: Extras = {}) => bundleEntry(name, entry, extras, !dev)
   // not by the bundler's own import(), which would add to the page's head and half a kilobyte to the script
   const elements = await bundle('elements', '@imbachat/widget/elements/elements.ts')
-  const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts', {
+  const pageParts = await bundle('page-parts', '@imbachat/widget/loader/parts/page-parts.ts', {
     define: { ELEMENTS: elements.page.scripts[0] ?? '' },
   })
-  const window = await bundle('window', '@imbachat/widget/loader/window.ts', {
+  const window = await bundle('window', '@imbachat/widget/loader/window/window.ts', {
     define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' },
   })
   const catalogs = await bundleCatalogs()

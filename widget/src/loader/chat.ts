@@ -4,7 +4,7 @@ import type { ImbaChat } from '../page-types.ts'
 import { failure } from './failure.ts'
 import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
 import { createShell, type Shell } from './shell.ts'
-import type { ChatWindow, forget, openWindow } from './window.ts'
+import type { ChatWindow, forget, openWindow } from './window/window.ts'
 
 /** One user (or guest) of the page, from `load` until another one comes. */
 export interface Session {

@@ -1,7 +1,7 @@
 import type { CardButton } from '@imbachat/sdk'
 import { pressButton } from '@imbachat/sdk/press-button'
 import { useSignal } from '@preact/signals'
-import { authorName } from '../core/author-name.ts'
+import { authorName } from '../core/names/author-name.ts'
 import type { MessageItem } from '../log/message-items.ts'
 import { useMessagesContext } from '../message-acts/messages-context.ts'
 import { emit } from '../page/commands.ts'

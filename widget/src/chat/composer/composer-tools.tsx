@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayer } from '../core/layers/use-layer.ts'
 import { createLongPress } from '../core/long-press.ts'
-import { useLayer } from '../core/use-layer.ts'
 import { emojiMemory } from '../emoji/emoji-memory.ts'
 import { EmojiPicker } from '../emoji/emoji-picker.tsx'
 import { EmojiSuggestions } from '../emoji/emoji-suggestions.tsx'

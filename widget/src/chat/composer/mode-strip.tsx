@@ -1,4 +1,4 @@
-import { authorName } from '../core/author-name.ts'
+import { authorName } from '../core/names/author-name.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { filesInWords } from '../files/words.ts'
 import { GroupPicture } from '../groups/group-picture.tsx'

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks'
 import { AroundChat, Closed, Entrance, ListExtras, Opening } from '../bundles/views.ts'
+import { useLayer } from '../core/layers/use-layer.ts'
 import { takeFocus } from '../core/take-focus.ts'
-import { useLayer } from '../core/use-layer.ts'
 import { ChatFrameContext, useViewContext } from '../core/view-context.ts'
 import { Conversations } from '../list/conversations.tsx'
 import { Skeletons } from '../list/skeletons.tsx'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { nameOf, roomName } from '../core/names.ts'
+import { nameOf, roomName } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { filesInWords } from '../files/words.ts'
 import { Avatar } from '../ui/avatar.tsx'

@@ -1,6 +1,6 @@
 import type { RoomSummary } from '@imbachat/sdk'
 import { spokenWait } from '../composer/spoken-wait.ts'
-import { roomName } from '../core/names.ts'
+import { roomName } from '../core/names/names.ts'
 import { joiningOf } from '../joining/joining.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useGroupsContext } from './groups-context.ts'

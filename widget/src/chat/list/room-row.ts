@@ -11,7 +11,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import type { Draft } from '../composer/drafts.ts'
-import { namedIn, nameOf, noticeNames, roomName } from '../core/names.ts'
+import { namedIn, nameOf, noticeNames, roomName } from '../core/names/names.ts'
 import type { MessageStatus } from '../log/message-items.ts'
 import { isHidden } from '../message-acts/being-deleted.ts'
 

@@ -2,7 +2,7 @@ import { Component } from 'preact'
 import { FloatingDay, NoticeText } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
-import { MessageBubble } from './message-bubble.tsx'
+import { MessageBubble } from './bubble/message-bubble.tsx'
 import type { DaySection } from './message-items.ts'
 
 interface Props {

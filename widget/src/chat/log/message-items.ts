@@ -16,7 +16,7 @@ import {
   type Watermarks,
 } from '@imbachat/sdk/core'
 import { errorCodeOf } from '../core/error-code.ts'
-import { nameOf, noticeNames } from '../core/names.ts'
+import { nameOf, noticeNames } from '../core/names/names.ts'
 import { startOfDay } from '../core/times.ts'
 
 export type MessageStatus = 'waiting' | 'failed' | 'held' | 'sent' | 'delivered' | 'read'

@@ -1,5 +1,5 @@
 import type { Member, UserCard } from '@imbachat/sdk'
-import { nameOf } from '../core/names.ts'
+import { nameOf } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'

@@ -2,7 +2,7 @@ import type { ChatClient, Member, MemberRole, Presence, RequestErrorCode, RoomLi
 import { groupActs } from '@imbachat/sdk/group-acts'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
-import { nameOf } from '../core/names.ts'
+import { nameOf } from '../core/names/names.ts'
 import { createScope } from '../core/observe.ts'
 
 const RANKS: readonly MemberRole[] = ['owner', 'admin', 'member']

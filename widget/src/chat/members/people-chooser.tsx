@@ -1,5 +1,5 @@
 import type { UserCard } from '@imbachat/sdk'
-import { nameOf } from '../core/names.ts'
+import { nameOf } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { EmptyList } from '../list/empty-list.tsx'
 import { Avatar } from '../ui/avatar.tsx'

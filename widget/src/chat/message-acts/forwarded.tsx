@@ -1,6 +1,6 @@
 import type { ForwardOrigin } from '@imbachat/sdk'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
-import { nameOf } from '../core/names.ts'
+import { nameOf } from '../core/names/names.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { useMessagesContext } from './messages-context.ts'
 

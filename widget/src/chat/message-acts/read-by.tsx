@@ -1,4 +1,4 @@
-import { authorName } from '../core/author-name.ts'
+import { authorName } from '../core/names/author-name.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { useTalkContext } from '../pins/talk-context.ts'
 import type { RoomModel } from '../room/room-model.ts'

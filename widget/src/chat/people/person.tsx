@@ -1,7 +1,7 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
-import { nameOf } from '../core/names.ts'
+import { nameOf } from '../core/names/names.ts'
 import { presenceText } from '../core/times.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { BlockQuestion } from '../safety/block-question.tsx'

@@ -1,6 +1,6 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import { roomName } from '../core/names.ts'
+import { roomName } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { GuestBar } from '../guests/guest-bar.tsx'

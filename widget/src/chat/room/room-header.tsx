@@ -1,4 +1,4 @@
-import { nameOf, roomName, typingText } from '../core/names.ts'
+import { nameOf, roomName, typingText } from '../core/names/names.ts'
 import { presenceText } from '../core/times.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'

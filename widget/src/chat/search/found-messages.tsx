@@ -1,7 +1,7 @@
 import type { MessageHit } from '@imbachat/sdk/message-search'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
-import { nameOf, roomName } from '../core/names.ts'
+import { nameOf, roomName } from '../core/names/names.ts'
 import { useId } from '../core/use-id.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { when } from '../core/when.ts'

@@ -1,7 +1,7 @@
 import type { RoomPicture } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { GroupPicture } from '../bundles/views.ts'
-import { hueOf, initialsOf } from '../core/names.ts'
+import { hueOf, initialsOf } from '../core/names/names.ts'
 
 interface Props {
   name: string

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { useLayer } from '../core/use-layer.ts'
+import { useLayer } from '../core/layers/use-layer.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayer } from '../core/layers/use-layer.ts'
 import { useId } from '../core/use-id.ts'
-import { useLayer } from '../core/use-layer.ts'
 
 interface Props {
   /** over the whole of the chat, or in its middle: something to look at, or a question */

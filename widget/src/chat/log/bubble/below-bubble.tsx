@@ -1,8 +1,8 @@
-import { Reactions } from '../reactions/reactions.tsx'
-import type { RoomModel } from '../room/room-model.ts'
+import { Reactions } from '../../reactions/reactions.tsx'
+import type { RoomModel } from '../../room/room-model.ts'
+import type { MessageItem } from '../message-items.ts'
 import { Failure } from './failure.tsx'
 import { Masked } from './masked.tsx'
-import type { MessageItem } from './message-items.ts'
 
 /** What some messages have below their bubble. */
 export function BelowBubble(props: { item: MessageItem; roomModel: RoomModel }) {

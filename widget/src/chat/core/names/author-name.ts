@@ -1,4 +1,4 @@
-import type { RoomModel } from '../room/room-model.ts'
+import type { RoomModel } from '../../room/room-model.ts'
 import { nameOf } from './names.ts'
 
 /** The id, while the name is not known. */

@@ -1,7 +1,7 @@
 import type { Notice } from '@imbachat/sdk'
-import { useLaterContext } from '../core/view-context.ts'
-import type { LaterCatalog } from '../i18n/catalog.ts'
-import type { Phrases } from '../i18n/phrases-for.ts'
+import { useLaterContext } from '../../core/view-context.ts'
+import type { LaterCatalog } from '../../i18n/catalog.ts'
+import type { Phrases } from '../../i18n/phrases-for.ts'
 
 /** Users that a notice names; the others are a number. */
 const MOST_NAMED = 3

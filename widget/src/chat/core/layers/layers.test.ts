@@ -18,7 +18,7 @@ test('PAGE-9 a step back closes the top layer, and the conversation last', () =>
 })
 
 test('PAGE-9 each view that lies over another one is a layer', () => {
-  const views = join(import.meta.dir, '..')
+  const views = join(import.meta.dir, '../..')
   const files = readdirSync(views, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx'))
   const over = files.filter((file) => /showModal\(|role="menu"/.test(readFileSync(join(views, file), 'utf8')))
   expect(over.length).toBeGreaterThan(2)

@@ -1,6 +1,6 @@
 import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
-import type { Phrases } from '../i18n/phrases-for.ts'
+import type { Phrases } from '../../i18n/phrases-for.ts'
 
 /** What people without a name of their own are called in; null until the frame has a language. */
 export const namedIn = signal<Phrases | null>(null)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { phrasesFor } from '../i18n/phrases-for.ts'
-import { sourceCatalogs } from '../i18n/testing.ts'
+import { phrasesFor } from '../../i18n/phrases-for.ts'
+import { sourceCatalogs } from '../../i18n/testing.ts'
 import { hueOf, initialsOf, namedIn, nameOf, typingText } from './names.ts'
 
 describe('initials are letters as people see them', () => {

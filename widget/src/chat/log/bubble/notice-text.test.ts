@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Notice } from '@imbachat/sdk'
-import { phrasesFor } from '../i18n/phrases-for.ts'
-import { sourceCatalogs } from '../i18n/testing.ts'
+import { phrasesFor } from '../../i18n/phrases-for.ts'
+import { sourceCatalogs } from '../../i18n/testing.ts'
 import { textOf } from './notice-text.tsx'
 
 /** @param names of the user who made the change, then of those that it concerns; empty: the reader */

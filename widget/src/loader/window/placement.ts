@@ -1,4 +1,4 @@
-import type { ToPage } from '../bridge/messages.ts'
+import type { ToPage } from '../../bridge/messages.ts'
 import { isRoomy, pageZoom } from './screen.ts'
 
 type Drag = Extract<ToPage, { t: 'drag' }>

@@ -1,5 +1,5 @@
-import type { PageFont } from '../bridge/messages.ts'
-import { type Given, text } from './options.ts'
+import type { PageFont } from '../../bridge/messages.ts'
+import { type Given, text } from '../options.ts'
 
 /** Most files of one font, and their bytes together: the page's visitors wait for them. */
 const MAX_FILES = 4

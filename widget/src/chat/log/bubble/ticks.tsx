@@ -1,6 +1,6 @@
-import { useViewContext } from '../core/view-context.ts'
-import type { ChatModel } from '../frame/chat-model.ts'
-import type { MessageStatus } from './message-items.ts'
+import { useViewContext } from '../../core/view-context.ts'
+import type { ChatModel } from '../../frame/chat-model.ts'
+import type { MessageStatus } from '../message-items.ts'
 
 const CLOCK = 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6'
 const PATHS: Record<MessageStatus, string> = {

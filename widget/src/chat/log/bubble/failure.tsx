@@ -1,9 +1,9 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
-import { useLaterContext } from '../core/view-context.ts'
-import { writeMarkdown } from '../formatting/write-markdown.ts'
-import type { RoomModel } from '../room/room-model.ts'
-import type { MessageItem } from './message-items.ts'
+import { useLaterContext } from '../../core/view-context.ts'
+import { writeMarkdown } from '../../formatting/write-markdown.ts'
+import type { RoomModel } from '../../room/room-model.ts'
+import type { MessageItem } from '../message-items.ts'
 
 /** Below a message that could not be sent, or waits for review: why, and what may be done. */
 export function Failure({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {

@@ -1,15 +1,15 @@
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
-import type { Looks, PageOptions, RoomHolder, ToChatFrame } from '../bridge/messages.ts'
+import type { Looks, PageOptions, RoomHolder, ToChatFrame } from '../../bridge/messages.ts'
+import type { Holder, Session } from '../chat.ts'
+import type { ChatFrame } from '../chat-frame.ts'
+import { failure } from '../failure.ts'
+import { type Given, text, windowOptions } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import type { Loader } from '../window/window.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
-import type { Holder, Session } from './chat.ts'
-import type { ChatFrame } from './chat-frame.ts'
-import { failure } from './failure.ts'
-import { type Given, text, windowOptions } from './options.ts'
 import { createPageBrand } from './page-brand.ts'
 import { fetchFonts } from './page-fonts.ts'
 import { createPageRooms } from './page-rooms.ts'
-import type { Shell } from './shell.ts'
-import type { Loader } from './window.ts'
 
 interface Surroundings {
   config: LoaderConfig

@@ -1,6 +1,6 @@
-import { useLaterContext } from '../core/view-context.ts'
-import type { RoomModel } from '../room/room-model.ts'
-import type { MessageItem } from './message-items.ts'
+import { useLaterContext } from '../../core/view-context.ts'
+import type { RoomModel } from '../../room/room-model.ts'
+import type { MessageItem } from '../message-items.ts'
 
 /** Below the reader's own message: why it is not as they wrote it. */
 export function Masked({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
