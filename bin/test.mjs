@@ -1,4 +1,4 @@
-// `npm test`: everything that must hold before a change is taken. What it does is in tools/checks; this brings what
+// `npm test`: everything that must hold before a change is taken. What it does is in tools/test-run; this brings what
 // that needs.
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { whenNpmEnds } from './npm-end.mjs'
 installWhenNeeded()
 // what tests start is what server administrators start
 spawnSync(process.execPath, [join(root, 'bin', 'build.mjs')], { stdio: 'inherit' })
-const checks = spawn(findBun(), ['--no-orphans', join('tools', 'checks', 'run.ts'), ...process.argv.slice(2)], {
+const checks = spawn(findBun(), ['--no-orphans', join('tools', 'test-run', 'run.ts'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   env: { ...process.env, CI: 'true' },

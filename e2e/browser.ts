@@ -1,5 +1,5 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
-import { findChromium, findQuickChromium } from '../tools/checks/chromium.ts'
+import { findChromium, findQuickChromium } from '../tools/test-run/chromium.ts'
 import { atTheEnd } from './at-the-end.ts'
 
 /**

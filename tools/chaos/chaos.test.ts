@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Outcome } from './scenario.ts'
-import { killNine } from './scenarios/kill-nine.ts'
 import { membersChange } from './scenarios/members-change.ts'
+import { killNine } from './scenarios/nodes/kill-nine.ts'
 import { randomCuts } from './scenarios/random-cuts.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
 import { uploads } from './scenarios/uploads.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
-import { testFiles } from './test-files.ts'
+import { testFiles } from '../test-run/test-files.ts'
 import { lacksSubject, titlesOf } from './titles.ts'
 
 test("each test's title has a subject, so that it is a promise without its describe", () => {

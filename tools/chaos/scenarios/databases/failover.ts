@@ -1,11 +1,11 @@
 import { startNatsServer } from '@imbachat/server/bus/testing/nats-server'
 import { type PostgresServer, startPostgresPair } from '@imbachat/server/store/testing/postgres-server'
 import { Client } from 'pg'
-import { NODES, noCluster } from '../cluster.ts'
-import { ms, type Outcome, type Scenario } from '../scenario.ts'
-import { Stage } from '../stage.ts'
-import { pairs, type Talk, talk } from '../talk.ts'
-import { tcpProxy } from '../tcp-proxy.ts'
+import { NODES, noCluster } from '../../cluster.ts'
+import { ms, type Outcome, type Scenario } from '../../scenario.ts'
+import { Stage } from '../../stage.ts'
+import { pairs, type Talk, talk } from '../../talk.ts'
+import { tcpProxy } from '../../tcp-proxy.ts'
 
 /** How long a cluster manager may take to see that the primary is gone. */
 const NOTICED_AFTER_MS = 1_000

@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.ts'
-import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
+import type { Scenario } from '../../scenario.ts'
+import { Stage } from '../../stage.ts'
+import { pairs, talk } from '../../talk.ts'
 
 const ROUNDS = 6
 

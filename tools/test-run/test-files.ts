@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 /** How long each test file took, as Bun's `--timings` reads it; `npm test -- --keep-timings` writes it. */
-export const TIMINGS = 'tools/checks/test-timings.json'
+export const TIMINGS = 'tools/test-run/test-timings.json'
 
 /** Milliseconds that a file without a recorded time is taken for. */
 const UNKNOWN_MS = 2_000

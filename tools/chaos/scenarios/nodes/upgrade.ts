@@ -5,12 +5,12 @@ import { fillOldDialogs } from '@imbachat/server/store/testing/last-release'
 import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { Kysely, sql } from 'kysely'
-import { NODES, noCluster } from '../cluster.ts'
-import { noOldCode, unpackOldCode } from '../last-release-code.ts'
-import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
-import { startServerProcess } from '../server-process.ts'
-import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
+import { NODES, noCluster } from '../../cluster.ts'
+import { noOldCode, unpackOldCode } from '../../last-release-code.ts'
+import { ms, type Outcome, quantile, type Scenario } from '../../scenario.ts'
+import { startServerProcess } from '../../server-process.ts'
+import { Stage } from '../../stage.ts'
+import { pairs, talk } from '../../talk.ts'
 
 const DIALOGS = 1_000
 const PER_DIALOG = 1_000

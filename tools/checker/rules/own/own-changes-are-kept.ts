@@ -1,8 +1,8 @@
 import type { OwnItem } from '@imbachat/protocol'
-import { type Entry, type OwnItemInput, ownItemsIn } from '../history.ts'
-import { type Run, userKey } from '../run.ts'
-import { switches, type Turn } from '../switches.ts'
-import type { Rule } from './rule.ts'
+import { type Entry, type OwnItemInput, ownItemsIn } from '../../history.ts'
+import { type Run, userKey } from '../../run.ts'
+import { switches, type Turn } from '../../switches.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * The ack of a change of the own state has what was wished, and the store keeps it until the user changes it. Nobody

@@ -1,5 +1,5 @@
-import { userKey } from '../run.ts'
-import type { Rule } from './rule.ts'
+import { userKey } from '../../run.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * `user_rev` never goes back. If a change was missing, the client noticed, requested it and got it. In the store, each

@@ -1,6 +1,6 @@
-import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
-import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
+import { ms, type Outcome, quantile, type Scenario } from '../../scenario.ts'
+import { Stage } from '../../stage.ts'
+import { pairs, talk } from '../../talk.ts'
 
 /**
  * How long the server runs each time, milliseconds: long enough for commits, short enough to hit every moment of a

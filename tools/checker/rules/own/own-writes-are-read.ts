@@ -1,5 +1,5 @@
-import { type ClientRun, isOut, type Run } from '../run.ts'
-import type { Rule } from './rule.ts'
+import { type ClientRun, isOut, type Run } from '../../run.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * A client that got the ack of a message finds it in every page that it requests later, and in its state at the end.

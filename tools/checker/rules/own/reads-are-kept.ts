@@ -1,5 +1,5 @@
-import { isOut, roomKey } from '../run.ts'
-import type { Rule } from './rule.ts'
+import { isOut, roomKey } from '../../run.ts'
+import type { Rule } from '../rule.ts'
 
 /** A read position whose ack arrived is stored, and is not behind the room's last message. */
 export const readsAreKept: Rule = {

@@ -1,8 +1,8 @@
 import type { OwnItem } from '@imbachat/protocol'
-import { ownItemsIn } from '../history.ts'
-import { itemKey } from '../replay-own.ts'
-import { userKey } from '../run.ts'
-import type { Rule } from './rule.ts'
+import { ownItemsIn } from '../../history.ts'
+import { itemKey } from '../../replay-own.ts'
+import { userKey } from '../../run.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * All devices of a user, and the store, have the same change at a `user_rev`. At the end every device that caught up
