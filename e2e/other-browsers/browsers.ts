@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../stage/eventually.ts'
 import { type Driver, overHttp, overMarionette } from './webdriver.ts'
 
 /** A browser that is not Chromium, with one profile. */

@@ -1,4 +1,4 @@
-import { eventually } from '../eventually.ts'
+import { eventually } from '../stage/eventually.ts'
 import { type Driver, ELEMENT, type ElementReference } from './webdriver.ts'
 
 /** What a page or its chat shows: by a CSS selector, and by the name that screen readers say. */

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { eventually, PATIENCE_MS } from '../eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 
 /**
  * Commands of WebDriver that the tests need, with their path below the session. WebKitWebDriver takes them over HTTP;

@@ -52,7 +52,7 @@ const LISTS = [
   'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',
   'widget/src/chat/bundles/views.ts',
-  'e2e/isolation.test.ts',
+  'e2e/server/isolation.test.ts',
 ]
 
 const MAX_LENGTH = 120

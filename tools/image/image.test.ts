@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { signIn } from '../../e2e/wire.ts'
+import { signIn } from '../../e2e/stage/wire.ts'
 import { version } from '../../package.json'
 import { eventually } from '../../sdk/src/testing/until.ts'
 import { mustBeContained, mustShareSecret } from '../../server/src/config/container.ts'

@@ -9,7 +9,11 @@ const chosen = async (...changed: string[]) => choose(changed, testFiles(), awai
 
 test('a changed module runs the test beside it, the browser tests of its name, and two people in browsers', async () => {
   expect(await chosen('sdk/src/outbox/outbox.ts')).toEqual(
-    expect.arrayContaining(['sdk/src/outbox/outbox.test.ts', 'e2e/outbox.test.ts', 'e2e/two-people.test.ts']),
+    expect.arrayContaining([
+      'sdk/src/outbox/outbox.test.ts',
+      'e2e/connection/outbox.test.ts',
+      'e2e/rooms/two-people.test.ts',
+    ]),
   )
 })
 

@@ -13,7 +13,7 @@ const SHARED = /^(?:package(?:-lock)?\.json|tsconfig\.json|bunfig\.toml|bin\/|to
 const BUNDLES = 'server/src/http/assets.ts'
 
 /** Two people who write to each other in two browsers: runs with every change of what ships. */
-const SMOKE = 'e2e/two-people.test.ts'
+const SMOKE = 'e2e/rooms/two-people.test.ts'
 /** Read the documents and the sources as texts, and take a second. */
 const ALWAYS = /^(?:tools\/checks\/|server\/src\/spec-rules\.)/
 /** Tests and tools read documents; other sources only name them. */
@@ -56,7 +56,7 @@ export function choose(
     const byImports = distance.get(test) ?? Number.POSITIVE_INFINITY
     if (changed.length > 0 && ALWAYS.test(test)) return Math.min(byImports, 1)
     if (test === SMOKE && changed.some((file) => SHIPS.test(file))) return Math.min(byImports, 1)
-    // `e2e/mentions.test.ts` is about `widget/src/chat/mentions/mentions-model.ts`, however far it is from it
+    // `e2e/messages/mentions.test.ts` is about `widget/src/chat/mentions/mentions-model.ts`, however far it is from it
     return byImports > 1 && wordsOf(basename(test)).some((word) => words.has(word)) ? 1.5 : byImports
   }
   const concerned = tests.filter((test) => near(test) < Number.POSITIVE_INFINITY)

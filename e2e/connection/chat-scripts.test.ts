@@ -1,0 +1,69 @@
+import { expect } from 'bun:test'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import { addressOfRest } from '../stage/rest-script.ts'
+import type { Visitor } from '../stage/visitor.ts'
+
+const attachButton = ({ chat }: Visitor) => chat.getByRole('button', { name: 'Attach' })
+
+scene('a chat fetches at most 14 files from its server, also those of what nobody has opened yet', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const fetched: string[] = []
+  const left = await stage.openAs(anna, {
+    async prepare({ page }) {
+      page.on('requestfinished', (request) => {
+        if (request.url().startsWith(stage.chatUrl)) fetched.push(new URL(request.url()).pathname)
+      })
+    },
+  })
+  await left.openDialogWith(boris)
+  await attachButton(left).waitFor()
+  await eventually(() => expect(fetched.filter((path) => path.endsWith('.css'))).toHaveLength(2))
+  expect(fetched.length).toBeLessThanOrEqual(14)
+})
+
+scene('a script of the chat that a proxy answered with 503 comes when the reader tries again', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const rest = await addressOfRest(stage)
+  let down = true
+  const left = await stage.openAs(anna, {
+    async prepare({ page }) {
+      await page.route(rest, (route) => (down ? route.fulfill({ status: 503 }) : route.fallback()))
+    },
+  })
+  await left.openDialogWith(boris)
+  await left.chat.getByRole('heading', { name: 'Boris', level: 2 }).getByRole('button').click()
+  const retry = left.chat.getByRole('button', { name: 'Retry' })
+  await retry.waitFor()
+  down = false
+  await retry.click()
+  await attachButton(left).waitFor()
+})
+
+scene(
+  'a chat whose server has other scripts since an update loads itself again, with what was typed',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const rest = await addressOfRest(stage)
+    const typed = Promise.withResolvers<void>()
+    let pages = 0
+    const left = await stage.openAs(anna, {
+      async prepare({ page }) {
+        await page.route(/\/frame(\?|$)/, (route) => {
+          pages++
+          return route.fallback()
+        })
+        await page.route(rest, async (route) => {
+          await typed.promise
+          await (pages < 2 ? route.fulfill({ status: 404 }) : route.fallback())
+        })
+      },
+    })
+    await left.openDialogWith(boris)
+    await left.composer.fill('not sent yet')
+    typed.resolve()
+    await attachButton(left).waitFor()
+    expect(pages).toBe(2)
+    expect(await left.composer.inputValue()).toBe('not sent yet')
+  },
+)

@@ -1,0 +1,192 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { BrowserContext, Frame, Page } from 'playwright-core'
+import type { ImbaChat } from '../../widget/src/loader/chat.ts'
+import { type Embedding, embedding } from '../stage/embedding.ts'
+import { eventually } from '../stage/eventually.ts'
+
+declare const window: { ImbaChat: ImbaChat }
+
+// a browser on a busy machine
+setDefaultTimeout(60_000)
+
+/** Other ones in each test: messages that came stay in the conversation. */
+let words: string
+let tests = 0
+
+let world: Embedding
+const contexts: BrowserContext[] = []
+
+beforeAll(async () => {
+  world = await embedding()
+})
+beforeEach(() => {
+  words = `only for Ann to read, ${++tests}`
+})
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close()
+})
+
+/** A page with the script and nothing else. @param host another host than the chat's has storage of its own */
+async function pageAt(host: string): Promise<string> {
+  const url = new URL(await world.serve(`<!doctype html><html lang="en"><script src="${world.script}"></script>`))
+  url.hostname = host
+  const { origins } = await world.app.widgets.get('operator', world.widgetId)
+  if (!origins.includes(url.origin)) {
+    await world.app.widgets.change('operator', world.widgetId, { origins: [...origins, url.origin] })
+  }
+  return url.href
+}
+
+async function visit(url: string): Promise<Page> {
+  const { page, context } = await world.open(url)
+  contexts.push(context)
+  return page
+}
+
+const chatOf = (page: Page) => page.frameLocator('iframe[title="Chat"]')
+const composer = (page: Page) => chatOf(page).getByRole('textbox', { name: 'Message' })
+
+async function signIn(page: Page, userId: number, peerId: number): Promise<void> {
+  const given = { token: world.token(userId), peerId }
+  await page.evaluate(async ({ token, peerId }) => {
+    await window.ImbaChat.load({ token })
+    await window.ImbaChat.openDialog(peerId)
+  }, given)
+  await composer(page).waitFor()
+}
+
+/** Everything that the browser keeps for the chat's origin in this page: the names, and what they hold. */
+async function keptIn(page: Page): Promise<string[]> {
+  const origin = encodeURIComponent(new URL(page.url()).origin)
+  const src = `${world.chatUrl}/imbachat/v1/${world.widgetId}/frame?origin=${origin}`
+  const element = await page.evaluateHandle((src) => {
+    const frame = document.createElement('iframe')
+    frame.src = src
+    document.documentElement.append(frame)
+    return new Promise<HTMLIFrameElement>((loaded) => {
+      frame.onload = () => loaded(frame)
+    })
+  }, src)
+  const frame = (await element.contentFrame()) as Frame
+  const kept = await frame.evaluate(async () => {
+    const found = [localStorage, sessionStorage].flatMap((storage) =>
+      Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '').map(
+        (key) => `${key} = ${storage.getItem(key)}`,
+      ),
+    )
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    for (const { name = '' } of await indexedDB.databases()) {
+      const db = await done(indexedDB.open(name))
+      for (const store of db.objectStoreNames) {
+        const all = db.transaction(store).objectStore(store)
+        const [keys, values] = await Promise.all([done(all.getAllKeys()), done(all.getAll())])
+        keys.forEach((key, at) => {
+          found.push(`${name} ${JSON.stringify(key)} = ${JSON.stringify(values[at])}`)
+        })
+      }
+      db.close()
+    }
+    return found
+  })
+  await element.evaluate((frame) => (frame as HTMLIFrameElement).remove())
+  return kept
+}
+
+const countOf = (kept: string[], text: string) => kept.filter((one) => one.includes(text)).length
+
+/** A draft, and a message that waits for the network: both are in the browser. */
+async function leaveWords(page: Page): Promise<void> {
+  await page.context().setOffline(true)
+  await composer(page).fill(`${words}, waiting`)
+  await composer(page).press('Enter')
+  await chatOf(page).getByRole('log').getByText(`${words}, waiting`).waitFor()
+  await composer(page).fill(`${words}, a draft`)
+}
+
+describe.each([
+  ['of its own for each site', '127.0.0.1'],
+  ["of the chat's own site", 'localhost'],
+])('in a storage %s', (_, host) => {
+  test('LOGOUT-1 after logout the browser keeps nothing of the user', async () => {
+    const page = await visit(await pageAt(host))
+    await signIn(page, 1, 3)
+    await leaveWords(page)
+    await page.evaluate(() => window.ImbaChat.logout())
+    expect(await page.locator('iframe').count()).toBe(0)
+    await page.context().setOffline(false)
+    expect(await keptIn(page)).toEqual([])
+  })
+
+  test('LOGOUT-1 logout forgets the user on a page that has not opened the chat', async () => {
+    const page = await visit(await pageAt(host))
+    await signIn(page, 1, 3)
+    await leaveWords(page)
+    await page.context().setOffline(false)
+    await composer(page).fill(`${words}, again`)
+    await page.reload()
+    await eventually(async () => expect(countOf(await keptIn(page), words)).toBeGreaterThan(0))
+    await page.evaluate(() => window.ImbaChat.logout())
+    expect(await page.locator('iframe').count()).toBe(0)
+    expect(await keptIn(page)).toEqual([])
+  })
+
+  test('LOGOUT-2 logout ends the chat of the same user on the other pages of the browser', async () => {
+    const page = await visit(await pageAt(host))
+    await signIn(page, 1, 3)
+    const [same, other] = [await page.context().newPage(), await page.context().newPage()]
+    for (const one of [same, other]) await one.goto(page.url())
+    await signIn(same, 1, 3)
+    await composer(same).fill(words)
+    await signIn(other, 2, 3)
+    await composer(other).fill('of another user')
+    await page.evaluate(() => window.ImbaChat.logout())
+    await eventually(async () => expect(await same.locator('iframe').count()).toBe(0))
+    expect(await composer(other).inputValue()).toBe('of another user')
+    const kept = await keptIn(other)
+    expect([countOf(kept, words), countOf(kept, 'of another user')]).toEqual([0, 1])
+  })
+
+  test('LOGOUT-3 a user who signs in removes what is left of one before, not of one with a page', async () => {
+    const url = await pageAt(host)
+    const page = await visit(url)
+    await signIn(page, 1, 3)
+    await leaveWords(page)
+    await page.context().setOffline(false)
+    await composer(page).fill(`${words}, a draft`)
+    const other = await page.context().newPage()
+    await other.goto(url)
+    await signIn(other, 2, 3)
+    await other.reload()
+    expect(countOf(await keptIn(other), 'a draft')).toBeGreaterThan(0)
+    expect(await composer(other).count()).toBe(0)
+    await page.close()
+    await signIn(other, 2, 3)
+    expect(await composer(other).inputValue()).toBe('')
+    await eventually(async () => expect(countOf(await keptIn(other), words)).toBe(0))
+  })
+})
+
+test('LOGOUT-4 what was sent or deleted just before logout reaches the other user', async () => {
+  const url = await pageAt('localhost')
+  const [ann, ben] = [await visit(url), await visit(url)]
+  await signIn(ben, 2, 1)
+  await signIn(ann, 1, 2)
+  await composer(ann).fill('deleted in time')
+  await composer(ann).press('Enter')
+  const log = chatOf(ben).getByRole('log')
+  await log.getByText('deleted in time').waitFor()
+  const mine = chatOf(ann).getByRole('log').getByText('deleted in time')
+  await mine.click({ button: 'right' })
+  await chatOf(ann).getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  await chatOf(ann).getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await chatOf(ann).getByRole('button', { name: 'Undo' }).waitFor()
+  await composer(ann).fill('sent in time')
+  await composer(ann).press('Enter')
+  await ann.evaluate(() => window.ImbaChat.logout())
+  await log.getByText('sent in time').waitFor()
+  await eventually(async () => expect(await log.getByText('deleted in time').count()).toBe(0))
+})

@@ -1,0 +1,116 @@
+import { expect } from 'bun:test'
+import { embedding } from '../stage/embedding.ts'
+import { eventually } from '../stage/eventually.ts'
+import { type Stage, scene } from '../stage/harness.ts'
+import { ownerAt } from '../stage/owner-at.ts'
+import type { Visitor } from '../stage/visitor.ts'
+
+/** The server accepts a token for 60 s after its end. */
+const ENDS_IN_3_S = -57
+
+/** A page as the snippet of the dashboard makes it: a token, and no `tokenProvider`. Each load signs another token. */
+async function openWithToken(stage: Stage, name: string, more = '', body = ''): Promise<Visitor> {
+  const visitor = stage.person(name)
+  const { serve, script } = await embedding()
+  let loads = 0
+  const token = () => stage.token(visitor.id, loads++ === 0 ? ENDS_IN_3_S : 3600)
+  const url = await serve(
+    () => `<!doctype html><title>Shop</title>${body}<script src="${script}"></script>
+    <script>ImbaChat.load({ token: '${token()}'${more} })</script>`,
+  )
+  return stage.openAs(visitor, { url })
+}
+
+scene(
+  'SESSION-1 a page that has no other token says that the session has expired, and Reload goes on',
+  async (stage) => {
+    const boris = stage.person('Boris of ends')
+    const reader = await openWithToken(stage, 'Expira')
+    await reader.openDialogWith(boris)
+    await reader.composer.fill('Half a thought')
+    const reload = reader.chat.getByRole('button', { name: 'Reload' })
+    await reload.waitFor()
+    await reader.chat.getByText('Your session has expired').waitFor()
+    expect(await reader.composer.inputValue()).toBe('Half a thought')
+    await reload.click()
+    await reader.composer.waitFor()
+    await eventually(async () => expect(await reader.composer.inputValue()).toBe('Half a thought'))
+    await reader.write('A whole thought')
+    await reader.seesTick('A whole thought', 'Sent', 'Delivered', 'Read')
+  },
+)
+
+scene('SESSION-1 Reload goes on in a room that stands in the page, too', async (stage) => {
+  const reader = await openWithToken(
+    stage,
+    'Holda',
+    '',
+    '<div data-imbachat-room="sessions" data-title="Harbour" style="height:520px"></div>',
+  )
+  const room = reader.page.frameLocator('iframe[title="Harbour"]')
+  const composer = room.getByRole('textbox', { name: 'Message' })
+  await composer.fill('Half a thought')
+  await room.getByRole('button', { name: 'Reload' }).click()
+  await room.getByRole('button', { name: 'Reload' }).waitFor({ state: 'detached' })
+  await composer.fill('A whole thought')
+  await composer.press('Enter')
+  await room.getByRole('log').getByText('A whole thought').waitFor()
+  await room.getByRole('img', { name: 'Sent' }).waitFor()
+})
+
+scene('SESSION-1 a page whose tokenProvider answers null later gives a token, and the chat goes on', async (stage) => {
+  const reader = await openWithToken(stage, 'Latoya', ', tokenProvider: async () => window.fresh ?? null')
+  await reader.openChat()
+  await reader.chat.getByRole('button', { name: 'Reload' }).waitFor()
+  await reader.page.evaluate((token) => Object.assign(window, { fresh: token }), stage.token(reader.person.id))
+  await reader.chat.getByRole('button', { name: 'Reload' }).waitFor({ state: 'detached' })
+  await reader.chat.getByText('No conversations yet').waitFor()
+})
+
+scene('SESSION-3 a banned user has no badge, and Check again leads back when the ban was lifted', async (stage) => {
+  const [vera, boris] = [stage.person('Verabanned'), stage.person('Borisbans')]
+  const [reader, writer] = [await stage.openAs(vera), await stage.openAs(boris)]
+  await reader.openChat()
+  await reader.chat.getByText('No conversations yet').waitFor()
+  await writer.openDialogWith(vera)
+  await writer.write('Are you there?')
+  await reader.seesUnread(1)
+  const owner = await ownerAt(stage, reader.context, `people?user=${vera.id}`)
+  await owner.getByRole('button', { name: 'Ban', exact: true }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click()
+
+  await reader.page.bringToFront()
+  const again = reader.chat.getByRole('button', { name: 'Check again' })
+  await again.waitFor()
+  await reader.seesUnread(0)
+  await again.click()
+  await eventually(async () => expect(await again.isEnabled()).toBe(true))
+  await owner.bringToFront()
+  await owner.getByRole('button', { name: 'Lift the ban' }).click()
+  await owner.getByRole('button', { name: 'Ban', exact: true }).waitFor()
+  await reader.page.bringToFront()
+  await again.click()
+  await reader.openConversation('Borisbans')
+  await reader.sees('Are you there?')
+})
+
+scene('SESSION-3 a page of a suspended widget says so, and Check again leads back when it goes on', async (stage) => {
+  const reader = await stage.openAs(stage.person('Suspendra'))
+  await reader.openChat()
+  await reader.chat.getByText('No conversations yet').waitFor()
+  const { app, widgetId } = stage
+  const suspend = (suspended_at: number | null) =>
+    app.store.control.updateTable('widget').set({ suspended_at }).where('id', '=', widgetId).execute()
+  await suspend(Date.now())
+  const again = reader.chat.getByRole('button', { name: 'Check again' })
+  try {
+    await again.waitFor()
+    await reader.chat.getByText('Chat is paused on this site for now.').waitFor()
+  } finally {
+    await suspend(null)
+  }
+  await eventually(async () => {
+    if (await again.count()) await again.click()
+    await reader.chat.getByText('No conversations yet').waitFor({ timeout: 1_000 })
+  })
+})

@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Env } from '../../server/src/config/env.ts'
+import { theBrowser } from '../stage/browser.ts'
+import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
+
+export const PASSWORD = 'four unrelated words here'
+
+/** A server, and people with accounts who look at the dashboard. */
+export interface DashboardStage {
+  server: DashboardServer
+  /** An account with this e-mail address, signed in, at a path of the dashboard. */
+  openAs(email: string, path: string, options?: BrowserContextOptions, password?: string): Promise<Page>
+  /** Nobody is signed in there. */
+  open(path: string, options?: BrowserContextOptions): Promise<Page>
+  /** A widget whose first owner has this e-mail address. */
+  widgetOf(email: string, name: string): Promise<number>
+  /** what pages complained about: a broken CSP, a script that threw */
+  complaints: string[]
+  stop(): Promise<void>
+}
+
+/** @param env settings of the server that differ from the usual ones */
+export async function startDashboardStage(env: Env = {}): Promise<DashboardStage> {
+  const server = await startDashboardServer(env)
+  const contexts: BrowserContext[] = []
+  const complaints: string[] = []
+  const { accounts, widgets } = server.app
+
+  async function accountId(email: string): Promise<string> {
+    const account = (await accounts.byEmail(email)) ?? (await accounts.create({ email, password: PASSWORD }))
+    return account.account_id
+  }
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await (await theBrowser()).newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      // Refusals that the tests provoke are logged by the browser as failed loads.
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return
+      complaints.push(message.text())
+    })
+    await page.goto(server.url + path)
+    return page
+  }
+
+  return {
+    server,
+    complaints,
+    open,
+    async openAs(email, path, options, password = PASSWORD) {
+      await accountId(email)
+      const page = await open('/dashboard', options)
+      await page.evaluate(
+        (body) =>
+          fetch('/api/dashboard/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+        JSON.stringify({ email, password }),
+      )
+      await page.goto(server.url + path)
+      return page
+    },
+    async widgetOf(email, name) {
+      return (await widgets.create(await accountId(email), { name })).id
+    },
+    async stop() {
+      await Promise.all(contexts.map((context) => context.close()))
+      await server.stop()
+    },
+  }
+}
+
+/** What axe finds on a page of the dashboard. The chat in a preview has its own tests, and landmarks of its own. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    // what is in order is not described
+    .options({ resultTypes: ['violations'] })
+    .exclude('.preview-frame')
+    .analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}

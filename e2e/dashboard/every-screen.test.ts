@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import AxeBuilder from '@axe-core/playwright'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { paths, SERVER_SECTIONS, WIDGET_TABS } from '../../dashboard/src/navigation/routes.ts'
+import { SETTING_NAMES, SETTING_PLACES } from '../../dashboard/src/screens/widget/settings/setting-places.ts'
+import { theBrowser } from '../stage/browser.ts'
+import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'
+
+// A browser is judged by axe more slowly than anything else here.
+setDefaultTimeout(300_000)
+
+let furnished: DashboardFixtures
+beforeAll(async () => {
+  furnished = await makeDashboardFixtures()
+})
+afterAll(() => furnished.stop())
+
+/** Every address of the dashboard, with what stands under it: a new section is walked without a change here. */
+function addresses({ world: { widgetId }, userId, roomId, reportId }: DashboardFixtures): string[] {
+  const of = (tab: (typeof WIDGET_TABS)[number], query = '') => paths.widget(widgetId, tab) + query
+  return [
+    paths.widgets,
+    paths.newWidget,
+    paths.account,
+    `${paths.widgets}/nowhere`,
+    ...WIDGET_TABS.map((tab) => of(tab)),
+    of('install', '?kind=php&step=code'),
+    of('install', '?kind=wordpress&step=code'),
+    of('install', '?kind=php&step=people'),
+    of('install', '?kind=php&step=check'),
+    of('statistics', '?period=24h'),
+    of('moderation', `?report=${reportId}`),
+    of('moderation', '?state=closed'),
+    of('people', `?user=${userId}`),
+    of('rooms', `?room=${roomId}`),
+    of('features', '?q=file'),
+    ...SERVER_SECTIONS.map((section) => paths.server(section)),
+  ]
+}
+
+const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'en-US', colorScheme: 'light' } as const
+const NARROW = { viewport: { width: 375, height: 812 }, locale: 'ru-RU', colorScheme: 'dark', hasTouch: true } as const
+
+/** Pictures of all screens, for people: `SHOTS=folder`. */
+const SHOTS = process.env.SHOTS
+const MORE = SHOTS
+  ? {
+      'phone-light-en': { ...NARROW, locale: 'en-US', colorScheme: 'light' as const },
+      'desk-dark-ru': { ...WIDE, locale: 'ru-RU', colorScheme: 'dark' as const },
+    }
+  : {}
+
+async function signedIn(options: BrowserContextOptions, complaints: string[]): Promise<Page> {
+  const { chatUrl } = furnished.world
+  const context = await (await theBrowser()).newContext({ reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(`${chatUrl}/dashboard`)
+  await page.evaluate(
+    (body) =>
+      fetch('/api/dashboard/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+    JSON.stringify(ADMINISTRATOR),
+  )
+  return page
+}
+
+/** Everything has come that the screen shows. */
+async function comeTo(page: Page, address: string): Promise<void> {
+  await page.goto(furnished.world.chatUrl + address)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForFunction(() => document.querySelector('.loading, [aria-busy="true"]') === null)
+}
+
+/** What is wider than the window, or beside it and not in a strip that scrolls. */
+const overflow = (page: Page) =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    const beside = [...document.querySelectorAll('button, a[href], input, select, textarea, h2, p, dd')].filter(
+      (one) => {
+        const { left, right, width } = one.getBoundingClientRect()
+        return (
+          width > 0 &&
+          !one.closest('.section-links, .tabs-list, .setup-steps, .skip') &&
+          (left < -1 || right > innerWidth + 1)
+        )
+      },
+    )
+    const wide = scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px too wide`] : []
+    return [...wide, ...beside.map((one) => `beside the window: ${one.outerHTML.slice(0, 120)}`)]
+  })
+
+/** All rules once; what another width and theme can change is contrast. */
+async function axeFaults(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
+  // the chat in the preview has its own tests, and landmarks of its own
+  const axe = new AxeBuilder({ page }).exclude('.preview-frame')
+  const { violations } = await (rules === 'all' ? axe : axe.withRules(['color-contrast'])).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+}
+
+/** The settings that have a control on this screen, and whether a line explains it. */
+const settingsOn = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[name^="settings."], [name="phrases-language"]')].map((control) => {
+      const described = control.closest('[aria-describedby]')?.getAttribute('aria-describedby')?.split(' ') ?? []
+      const lead = control.closest('.card')?.querySelector('.card-lead')
+      const isExplained = described.some((id) => document.getElementById(id)?.classList.contains('field-hint'))
+      const [, name] = control.getAttribute('name')?.split(/[.-]/) ?? []
+      return control.getAttribute('name') === 'phrases-language'
+        ? { name: 'phrases', isExplained: lead !== null }
+        : { name: name ?? '', isExplained }
+    }),
+  )
+
+for (const [name, options] of Object.entries({ 'desk-light-en': WIDE, 'phone-dark-ru': NARROW, ...MORE })) {
+  test(`DASH-1 SETTINGS-1 every screen is accessible and fits its window, and every setting is explained: ${name}`, async () => {
+    const complaints: string[] = []
+    const page = await signedIn(options, complaints)
+    const found: string[] = []
+    const places: Record<string, string> = {}
+    for (const address of addresses(furnished)) {
+      await comeTo(page, address)
+      if (SHOTS) {
+        const file = address.replaceAll(/\W+/g, '-').replace(/^-dashboard-?/, '') || 'widgets'
+        await page.screenshot({ path: `${SHOTS}/${file}.${name}.png`, fullPage: true })
+      }
+      const rules = options === NARROW ? 'all' : 'contrast'
+      for (const fault of [...(await axeFaults(page, rules)), ...(await overflow(page))])
+        found.push(`${address}: ${fault}`)
+      for (const { name: setting, isExplained } of await settingsOn(page)) {
+        if (!isExplained) found.push(`${address}: nothing explains ${setting}`)
+        if (!address.includes('?')) places[setting] = address.split('/').at(-1) ?? ''
+      }
+    }
+    expect(Object.keys(places).sort()).toEqual([...SETTING_NAMES].sort())
+    expect(places).toEqual({ ...SETTING_PLACES })
+    expect(found).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+}

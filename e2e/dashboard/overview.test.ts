@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { devices, type Page } from 'playwright-core'
+import { eventually } from '../stage/eventually.ts'
+import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
+
+// A browser starts and is judged by axe more slowly than anything else here.
+setDefaultTimeout(90_000)
+
+let stage: DashboardStage
+let widgetId: number
+let page: Page
+const SHOTS = process.env.SHOTS
+const shot = async (tab: Page, name: string) =>
+  SHOTS && tab.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
+const HOUR = 3_600_000
+
+beforeAll(async () => {
+  stage = await startDashboardStage()
+  widgetId = await stage.widgetOf('vera@shop.example', 'Shop')
+  page = await stage.openAs('vera@shop.example', `/dashboard/widgets/${widgetId}`)
+})
+afterAll(() => stage.stop())
+
+const step = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+
+test('SETUP-1 the first page of a new widget ticks the script off when it is loaded, without a reload', async () => {
+  await page.getByText('0 of 3 done').waitFor()
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await shot(page, 'overview-new')
+
+  await fetch(`${stage.server.url}/imbachat/v1/${widgetId}/widget`, { headers: { referer: 'https://shop.example/' } })
+  await page.getByText('1 of 3 done').waitFor()
+  await step('The script is on your site').getByRole('img', { name: 'Done' }).waitFor()
+  await step('The script is on your site').getByText('https://shop.example', { exact: false }).waitFor()
+  await step('The script is on your site').getByRole('link', { name: 'Add the address' }).waitFor()
+})
+
+test('SETUP-2 the set-up leads from the kind of site to the first message, and keeps its place in the address', async () => {
+  const other = await stage.widgetOf('vera@shop.example', 'Second shop')
+  await stage.server.app.widgets.change('operator', other, { origins: ['https://second.example'] })
+  const setUp = await stage.openAs('vera@shop.example', `/dashboard/widgets/${other}/install`)
+  const button = (name: string) => setUp.getByRole('button', { name, exact: true })
+  await eventually(async () => expect(await button('Continue').isDisabled()).toBe(true))
+  await setUp.getByRole('radio', { name: 'OpenCart' }).check()
+  await button('Continue').click()
+  await setUp.getByText('In the module’s settings', { exact: false }).waitFor()
+  await setUp.getByRole('status', { name: 'Script address' }).getByText(`/imbachat/v1/${other}/widget`).waitFor()
+  await button('Show: Secret key').click()
+  await button('Hide: Secret key').waitFor()
+  await button('Continue').click()
+  await setUp.getByText('route=extension/module/imbachat/users', { exact: false }).first().waitFor()
+  expect(new URL(setUp.url()).search).toBe('?kind=opencart&step=people')
+
+  // left, and resumed: by the address, and by the navigation
+  await setUp.reload()
+  await setUp.getByRole('link', { name: 'Overview' }).click()
+  await setUp.getByText('0 of 3 done').waitFor()
+  await setUp.getByRole('link', { name: 'Install' }).click()
+  await setUp.getByLabel('Users info URL').waitFor()
+  await setUp.goBack()
+  await setUp.goForward()
+  await button('Continue').click()
+  await setUp.getByText('0 of 3 done').waitFor()
+  await fetch(`${stage.server.url}/imbachat/v1/${other}/widget`, { headers: { referer: 'https://second.example/' } })
+  await setUp.getByText('1 of 3 done').waitFor()
+  const seen = { script_at: Date.now(), script_origin: 'https://second.example', user_at: 1e12, message_at: 1e12 }
+  await stage.server.app.store.control.updateTable('sign_of_life').set(seen).where('widget_id', '=', other).execute()
+  await setUp.getByText('Your chat works').waitFor()
+  await setUp.getByRole('button', { name: 'Check (done)' }).waitFor()
+  await eventually(async () => expect(await violations(setUp)).toEqual([]))
+  await setUp.context().close()
+})
+
+test('STAT-5 it shows what was counted, and renews itself', async () => {
+  const { control } = stage.server.app.store
+  const hour = Math.floor(Date.now() / HOUR) * HOUR
+  const rows = Array.from({ length: 24 * 13 }, (_, index) => ({
+    widget_id: widgetId,
+    hour: hour - index * HOUR,
+    messages: Math.round(30 + 25 * Math.sin(index / 4) + (index % 7) * 3),
+    dialogs: index % 5,
+    active_users: index % 11,
+  }))
+  for (let at = 0; at < rows.length; at += 50) {
+    await control
+      .insertInto('statistic')
+      .values(rows.slice(at, at + 50))
+      .execute()
+  }
+  const sign = { script_at: Date.now(), script_origin: 'https://shop.example', user_at: 1e12, message_at: 1e12 }
+  await control.updateTable('sign_of_life').set(sign).where('widget_id', '=', widgetId).execute()
+  await page.getByText('Set up the chat').waitFor({ state: 'detached' })
+  const [today] = await page.locator('.tile', { hasText: 'Messages today' }).locator('.tile-value').allTextContents()
+  expect(Number(today?.replace(/\D/g, ''))).toBeGreaterThan(0)
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await shot(page, 'overview')
+})
+
+test('STAT-4 statistics are read by keyboard, keep their period in the address, and are exported', async () => {
+  await page.getByRole('link', { name: 'All statistics' }).click()
+  const chart = page.getByRole('slider', { name: 'Messages', exact: true })
+  await chart.focus()
+  await page.keyboard.press('End')
+  await page
+    .locator('.chart', { has: chart })
+    .getByText(/^\w+ \d+: [\d,]+$/)
+    .waitFor()
+  await page.getByRole('radio', { name: '7 days' }).check()
+  await page.getByRole('slider', { name: 'Active users, by hour' }).waitFor()
+  expect(new URL(page.url()).search).toBe('?period=7d')
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export CSV' }).click(),
+  ])
+  expect(file.suggestedFilename()).toBe(`imbachat-${widgetId}-7d.csv`)
+  const text = await Bun.file((await file.path()) ?? '').text()
+  expect(text.split('\r\n').length).toBe(7 * 24 + 1)
+  await shot(page, 'statistics')
+})
+
+test('STAT-5 a phone shows it too, dark and in Russian', async () => {
+  const phone = await stage.openAs('vera@shop.example', `/dashboard/widgets/${widgetId}`, {
+    ...devices['Pixel 7'],
+    locale: 'ru-RU',
+    colorScheme: 'dark',
+  })
+  await phone.getByText('Сообщения за 14 дней').first().waitFor()
+  await eventually(async () =>
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true),
+  )
+  await eventually(async () => expect(await violations(phone)).toEqual([]))
+  await shot(phone, 'overview-phone')
+})
+
+test('the pages made no complaint', () => {
+  expect(stage.complaints).toEqual([])
+})

@@ -1,1 +1,0 @@
-export { eventually, PATIENCE_MS } from '../sdk/src/testing/until.ts'

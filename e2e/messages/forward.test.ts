@@ -1,0 +1,250 @@
+import { expect } from 'bun:test'
+import type { Locator } from 'playwright-core'
+import { devices } from 'playwright-core'
+import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import { setOffline } from '../stage/network.ts'
+import type { Visitor } from '../stage/visitor.ts'
+
+async function choose(visitor: Visitor, text: string, ...entries: string[]): Promise<void> {
+  await visitor.message(text).hover()
+  await visitor.message(text).getByRole('button', { name: 'Message actions' }).click()
+  for (const name of entries) await visitor.chat.getByRole('menuitem', { name, exact: true }).click()
+}
+
+const sheet = ({ chat }: Visitor, name: string | RegExp): Locator => chat.getByRole('dialog', { name })
+
+/** What stands above the words of a forwarded message. */
+const origin = (visitor: Visitor, text: string): Locator => visitor.message(text).locator('.forwarded')
+
+scene('FWD-1 a message goes to two conversations at once, with a comment, and says who wrote it', async (stage) => {
+  const [nora, gleb, rita] = [stage.person('Nora'), stage.person('Gleb'), stage.person('Rita')]
+  const writer = await stage.openAs(nora)
+  await writer.openDialogWith(gleb)
+  await writer.write('The bridge opens on Monday')
+  const reader = await stage.openAs(gleb)
+  await reader.openDialogWith(rita)
+  await reader.write('hello Rita')
+  await reader.openDialogWith(nora)
+  await choose(reader, 'The bridge opens on Monday', 'Forward')
+  const picker = sheet(reader, 'Forward 1 message')
+  await picker.getByRole('searchbox', { name: 'Search conversations' }).waitFor()
+  await eventually(async () => expect(await picker.getByRole('checkbox').count()).toBe(2))
+  await eventually(async () => expect(await faults(reader)).toEqual([]))
+  await picker.getByRole('searchbox', { name: 'Search conversations' }).fill('rit')
+  await picker.getByRole('checkbox', { name: 'Rita' }).check()
+  await picker.getByRole('searchbox', { name: 'Search conversations' }).fill('')
+  await picker.getByRole('checkbox', { name: 'Nora' }).check()
+  await picker.getByRole('textbox', { name: 'Add a comment' }).fill('Have you heard?')
+  await picker.getByRole('button', { name: 'Send (2)' }).click()
+  await reader.chat.getByText('Forwarded to 2 conversations').waitFor()
+  await reader.sees('The bridge opens on Monday', 'Have you heard?', 'The bridge opens on Monday')
+
+  const third = await stage.openAs(rita)
+  await third.openChat()
+  await third.openConversation('Gleb')
+  await third.sees('hello Rita', 'Have you heard?', 'The bridge opens on Monday')
+  await eventually(async () => expect(await origin(third, 'The bridge').textContent()).toBe('Forwarded from Nora'))
+  await eventually(async () => expect(await third.chat.locator('a.forwarded').count()).toBe(0))
+  await third.message('The bridge').hover()
+  await eventually(async () => expect(await faults(third)).toEqual([]))
+  for (const one of [writer, reader, third]) expect(one.console).toEqual([])
+})
+
+scene('FWD-6 what is forwarded without a network is sent when it is back', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const writer = await stage.openAs(nora)
+  await writer.openDialogWith(gleb)
+  await writer.write('for later')
+  await writer.seesTick('for later', 'Sent', 'Delivered')
+  await writer.message('for later').hover()
+  await choose(writer, 'for later')
+  await writer.page.keyboard.press('Escape')
+  await setOffline(writer.context, true)
+  await choose(writer, 'for later', 'Forward')
+  const picker = sheet(writer, 'Forward 1 message')
+  await picker.getByRole('checkbox', { name: 'Gleb' }).check()
+  await picker.getByRole('button', { name: 'Send', exact: true }).click()
+  await writer.chat.getByText('Forwarded to Gleb').waitFor()
+  await writer.sees('for later', 'for later')
+  await setOffline(writer.context, false)
+  const reader = await stage.openAs(gleb)
+  await reader.openDialogWith(nora)
+  await reader.sees('for later', 'for later')
+  await eventually(async () =>
+    expect(await reader.chat.locator('.forwarded').textContent()).toBe('Forwarded from Nora'),
+  )
+})
+
+scene('SELECT-1 messages are selected by clicks, Shift and keys, copied and forwarded together', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const writer = await stage.openAs(nora)
+  await writer.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await writer.openDialogWith(gleb)
+  for (const text of ['one', 'two', 'three', 'four']) await writer.write(text)
+  await writer.seesTick('four', 'Sent', 'Delivered')
+  await choose(writer, 'one', 'Select')
+  const bar = writer.chat.getByRole('toolbar', { name: 'Selected messages' })
+  await bar.getByText('1 selected').waitFor()
+  await eventually(async () => expect(await writer.composer.count()).toBe(0))
+  await writer.message('three').click({ modifiers: ['Shift'] })
+  await bar.getByText('3 selected').waitFor()
+  await writer.message('two').click()
+  await bar.getByText('2 selected').waitFor()
+  await eventually(async () => expect(await faults(writer)).toEqual([]))
+  const boxes = writer.chat.getByRole('log').getByRole('checkbox')
+  await eventually(async () => expect(await boxes.count()).toBe(4))
+  await eventually(async () =>
+    expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]),
+  )
+  for (let n = 0; n < 2; n++) await writer.page.keyboard.press('ArrowDown')
+  await writer.page.keyboard.press('Space')
+  await bar.getByText('3 selected').waitFor()
+  await writer.page.keyboard.press('Space')
+  await bar.getByText('2 selected').waitFor()
+
+  await bar.getByRole('button', { name: 'Forward' }).click()
+  const picker = sheet(writer, 'Forward 2 messages')
+  await picker.getByRole('checkbox', { name: 'Gleb' }).check()
+  await picker.getByRole('button', { name: 'Send', exact: true }).click()
+  await writer.composer.waitFor()
+  await writer.sees('one', 'two', 'three', 'four', 'one', 'three')
+
+  await choose(writer, 'two', 'Select')
+  await bar.getByText('1 selected').waitFor()
+  // until the bar has the focus, the key goes to the page
+  await eventually(async () => {
+    await writer.page.keyboard.press('Escape')
+    expect(await bar.count()).toBe(0)
+  })
+  await writer.composer.waitFor()
+  await eventually(async () => expect(await writer.chat.locator('.pick').count()).toBe(0))
+  expect(writer.console).toEqual([])
+})
+
+scene('CHANGE-3 a deletion can be undone for a while; then it is sent, for everyone or for oneself', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const writer = await stage.openAs(nora)
+  await writer.openDialogWith(gleb)
+  for (const text of ['keep', 'mine', 'ours']) await writer.write(text)
+  const reader = await stage.openAs(gleb)
+  await reader.openDialogWith(nora)
+  await reader.sees('keep', 'mine', 'ours')
+
+  await choose(writer, 'ours', 'Delete', 'Delete for everyone')
+  await writer.sees('keep', 'mine')
+  await writer.chat.getByRole('button', { name: 'Undo' }).click()
+  await writer.sees('keep', 'mine', 'ours')
+  await choose(writer, 'ours', 'Delete', 'Delete for everyone')
+  // it waits as long as the pointer is on it
+  await writer.composer.hover()
+  await reader.sees('keep', 'mine')
+
+  await choose(writer, 'mine', 'Delete', 'Delete for me')
+  await writer.sees('keep')
+  // a page that closes sends what waits
+  await writer.page.reload()
+  await writer.openDialogWith(gleb)
+  await writer.sees('keep')
+  const phone = await stage.openAs(nora)
+  await phone.openDialogWith(gleb)
+  await phone.sees('keep')
+  await reader.sees('keep', 'mine')
+  expect(writer.console).toEqual([])
+})
+
+scene('DRAFT-3 a draft is on the other device, stands in the list, and goes when it is sent', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const desk = await stage.openAs(nora)
+  await desk.openDialogWith(gleb)
+  await desk.write('first')
+  await desk.seesTick('first', 'Sent', 'Delivered')
+  const phone = await stage.openAs(nora)
+  await phone.openChat()
+  await phone.conversations.filter({ hasText: 'Gleb' }).waitFor()
+  await desk.composer.fill('I was about to')
+  await phone.conversations.filter({ hasText: 'Draft: I was about to' }).waitFor()
+  await phone.openConversation('Gleb')
+  await eventually(async () => expect(await phone.composer.inputValue()).toBe('I was about to'))
+  await phone.write('I was about to say')
+  await eventually(async () => expect(await desk.composer.inputValue()).toBe(''))
+  await desk.sees('first', 'I was about to say')
+  for (const one of [desk, phone]) expect(one.console).toEqual([])
+})
+
+scene('DRAFT-3 a draft that is written without a network reaches the other device when it is back', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const desk = await stage.openAs(nora)
+  await desk.openDialogWith(gleb)
+  await desk.write('first')
+  await desk.seesTick('first', 'Sent', 'Delivered')
+  const phone = await stage.openAs(nora)
+  await phone.openChat()
+  await phone.conversations.filter({ hasText: 'first' }).waitFor()
+  await setOffline(desk.context, true)
+  await desk.isOffline()
+  await desk.composer.fill('written in a tunnel')
+  await desk.page.reload().catch(() => {})
+  await setOffline(desk.context, false)
+  await desk.page.reload()
+  await phone.conversations.filter({ hasText: 'Draft: written in a tunnel' }).waitFor()
+  await phone.openConversation('Gleb')
+  await phone.composer.fill('')
+  await desk.openDialogWith(gleb)
+  await eventually(async () => expect(await desk.composer.inputValue()).toBe(''))
+})
+
+scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its place', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const writer = await stage.openAs(nora)
+  await writer.openDialogWith(gleb)
+  await writer.write('the door code is 4711')
+  await writer.seesTick('the door code', 'Sent', 'Delivered')
+  await choose(writer, 'the door code', 'Star')
+  await writer.chat.locator('article[data-starred]').waitFor()
+  const second = await stage.openAs(nora)
+  await second.openChat()
+  await second.chooseInList('Starred messages')
+  const panel = sheet(second, 'Starred messages')
+  await eventually(async () => expect(await faults(second)).toEqual([]))
+  await panel.getByText('the door code is 4711').click()
+  await second.chat.locator('article[data-starred]').waitFor()
+  await eventually(async () =>
+    expect(await second.message('the door code').evaluate((article) => article === document.activeElement)).toBe(true),
+  )
+  await choose(second, 'the door code', 'Unstar')
+  await writer.chat.locator('article[data-starred]').waitFor({ state: 'detached' })
+  await second.chat.getByRole('button', { name: 'Back' }).click()
+  await second.chooseInList('Starred messages')
+  await panel.getByText('No starred messages yet').waitFor()
+})
+
+scene('CHANGE-2 where the widget keeps them, the mark of an edit shows what a message said before', async (stage) => {
+  const { app, widgetId } = stage
+  await app.widgets.change('operator', widgetId, { settings: { edit_history: true } })
+  try {
+    const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+    const writer = await stage.openAs(nora)
+    await writer.openDialogWith(gleb)
+    await writer.write('at five')
+    await writer.seesTick('at five', 'Sent', 'Delivered')
+    await choose(writer, 'at five', 'Edit')
+    await writer.composer.fill('at six')
+    await writer.chat.getByRole('button', { name: 'Save' }).click()
+    const reader = await stage.openAs(gleb, { browser: devices['iPhone 14'] ?? {} })
+    await reader.openDialogWith(nora)
+    await reader.message('at six').getByText('edited').tap()
+    const history = sheet(reader, 'Edit history')
+    await history.getByText('at five').waitFor()
+    await eventually(async () => expect(await history.getByRole('listitem').allInnerTexts()).toHaveLength(2))
+    await eventually(async () => expect(await faults(reader)).toEqual([]))
+  } finally {
+    await app.widgets.change('operator', widgetId, { settings: { edit_history: false } })
+  }
+})

@@ -1,0 +1,173 @@
+import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import { setOffline } from '../stage/network.ts'
+import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+import { wroteIn } from '../stage/wrote.ts'
+
+declare const window: PageWithChat
+
+const banner = ({ chat }: Visitor) => chat.getByRole('region', { name: 'Pinned messages' })
+
+async function act(visitor: Visitor, text: string, name: string): Promise<void> {
+  await visitor.message(text).hover()
+  await visitor.message(text).getByRole('button', { name: 'Message actions' }).click()
+  await visitor.chat.getByRole('menuitem', { name, exact: true }).click()
+}
+
+const openRoom = (visitor: Visitor, pipe: string, people: { id: number }[] = []) =>
+  visitor.page.evaluate((room) => window.imbaApi.addToRoom(room) as Promise<{ room_id: number }>, {
+    pipe,
+    title: pipe,
+    users_ids: people.map(({ id }) => ({ user_id: id })),
+  })
+
+scene(
+  'PIN-1 PIN-2 a pin shows on every device above the messages, leads to them one by one, and goes again',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Prokhor')]
+    const left = await stage.openAs(anna)
+    const right = await stage.openAs(boris)
+    const { room_id } = await openRoom(left, `pins-${anna.id}`, [boris])
+    const lines = Array.from({ length: 30 }, (_, n) => `line ${n + 1}\nand more\nand more`)
+    await wroteIn(stage, room_id, anna, ['rules of the group', ...lines])
+    await left.write('next meeting on Friday')
+    await right.openChat()
+    await right.openConversation(`pins-${anna.id}`)
+    await act(left, 'next meeting', 'Pin')
+    for (const one of [left, right]) await banner(one).getByText('next meeting on Friday').waitFor()
+    await right.chat.getByRole('button', { name: 'Anna pinned a message', exact: true }).waitFor()
+
+    await left.message('rules of the group').scrollIntoViewIfNeeded()
+    await act(left, 'rules of the group', 'Pin')
+    for (const one of [left, right]) {
+      await banner(one).getByText('Pinned message 1 of 2').waitFor()
+      await banner(one).getByText('rules of the group').waitFor()
+    }
+    await eventually(async () => expect(await faults(right)).toEqual([]))
+
+    await banner(right).getByText('rules of the group').click()
+    await eventually(async () =>
+      expect(await right.message('rules of the group').evaluate((it) => it === document.activeElement)).toBe(true),
+    )
+    await banner(right).getByText('next meeting on Friday').click()
+    await eventually(async () =>
+      expect(await right.message('next meeting').evaluate((it) => it === document.activeElement)).toBe(true),
+    )
+
+    await banner(left).getByRole('button', { name: 'Show all pinned messages' }).click()
+    const list = left.chat.getByRole('dialog', { name: 'Pinned messages' })
+    await eventually(async () => expect(await list.getByRole('listitem').count()).toBe(2))
+    await eventually(async () => expect(await faults(left)).toEqual([]))
+    await list.getByRole('listitem').filter({ hasText: 'next meeting' }).getByRole('button', { name: 'Unpin' }).click()
+    await banner(right).getByText('Pinned message', { exact: true }).waitFor()
+    await left.page.keyboard.press('Escape')
+    await act(left, 'rules of the group', 'Unpin')
+    for (const one of [left, right]) await banner(one).waitFor({ state: 'detached' })
+    expect([...left.console, ...right.console]).toEqual([])
+  },
+)
+
+scene('PIN-9 a reader hides the banner for themself; the next pin brings it back', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await left.write('the address')
+  await left.write('the time')
+  await right.openChat()
+  await right.openConversation('Anna')
+  await act(right, 'the address', 'Pin')
+  for (const one of [left, right]) await banner(one).getByText('the address').waitFor()
+  await banner(right).getByRole('button', { name: 'Hide pinned messages' }).click()
+  await banner(right).waitFor({ state: 'detached' })
+  await banner(left).waitFor()
+  await right.page.reload()
+  await right.openDialogWith(anna)
+  await right.message('the time').waitFor()
+  await right.chat.getByRole('button', { name: 'Conversation actions' }).click()
+  await right.chat.getByRole('menuitem', { name: 'Pinned messages' }).click()
+  await right.chat.getByRole('dialog', { name: 'Pinned messages' }).getByText('the address').waitFor()
+  await eventually(async () => expect(await banner(right).count()).toBe(0))
+  await right.page.keyboard.press('Escape')
+
+  await act(left, 'the time', 'Pin')
+  await banner(right).getByText('the time').waitFor()
+})
+
+scene(
+  'PIN-4 PIN-10 a member without the right has no Pin; what was pinned meanwhile shows after a cut',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Lavrenty')]
+    const left = await stage.openAs(anna)
+    const right = await stage.openAs(boris, { browser: devices['Pixel 7'] ?? {} })
+    await openRoom(left, `rights-${anna.id}`, [boris])
+    await left.write('read this first')
+    await right.openChat()
+    await right.openConversation(`rights-${anna.id}`)
+    await right.message('read this first').click({ button: 'right' })
+    await right.chat.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
+    await eventually(async () =>
+      expect(await right.chat.getByRole('menuitem', { name: 'Pin', exact: true }).count()).toBe(0),
+    )
+    await right.page.keyboard.press('Escape')
+    await setOffline(right.context, true)
+    await right.isOffline()
+    await act(left, 'read this first', 'Pin')
+    await banner(left).waitFor()
+    await setOffline(right.context, false)
+    await banner(right).getByText('read this first').waitFor()
+    await eventually(async () => expect(await faults(right)).toEqual([]))
+  },
+)
+
+scene('PIN-11 a pin made offline is sent by the next page when this one is closed', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await left.write('the code of the door')
+  await left.seesTick('the code', 'Sent', 'Delivered')
+  await right.openDialogWith(anna)
+  await right.message('the code').waitFor()
+  await setOffline(left.context, true)
+  await left.isOffline()
+  await act(left, 'the code', 'Pin')
+  await left.chat.getByRole('status').getByText('The message will be pinned when you’re online').waitFor()
+  await left.page.goto('about:blank')
+  await setOffline(left.context, false)
+  await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
+  await banner(right).getByText('the code').waitFor()
+})
+
+scene(
+  'PIN-11 where the browser keeps nothing, a pin made offline says so, and is sent while the page lives',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const prepare = async ({ context }: Visitor) => void (await context.addInitScript(forbidStorage))
+    const left = await stage.openAs(anna, { prepare })
+    const right = await stage.openAs(boris)
+    await left.openDialogWith(boris)
+    await left.write('the code of the gate')
+    await left.seesTick('the code', 'Sent', 'Delivered')
+    await right.openDialogWith(anna)
+    await right.message('the code').waitFor()
+    await setOffline(left.context, true)
+    await left.isOffline()
+    await act(left, 'the code', 'Pin')
+    await left.chat.getByRole('status').getByText('Keep this page open until then.').waitFor()
+    await setOffline(left.context, false)
+    await banner(right).getByText('the code').waitFor()
+  },
+)
+
+/** As a browser that blocks cookies of other sites. */
+function forbidStorage(): void {
+  Object.defineProperty(window, 'localStorage', {
+    get() {
+      throw new DOMException('Access is denied for this document.', 'SecurityError')
+    },
+  })
+}

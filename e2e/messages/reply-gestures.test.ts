@@ -1,0 +1,51 @@
+import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import type { Visitor } from '../stage/visitor.ts'
+
+const answers = (visitor: Visitor, name: string) => visitor.chat.getByText(`Reply to ${name}`)
+
+scene('a double click beside a message answers it, on its words it selects', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await right.openDialogWith(anna)
+  await left.write('coffee at four?')
+  const box = await right.message('coffee at four?').boundingBox()
+  await right.message('coffee at four?').getByText('coffee at four?').dblclick()
+  await eventually(async () => expect(await answers(right, 'Anna').count()).toBe(0))
+  await right.message('coffee at four?').dblclick({ position: { x: (box?.width ?? 0) - 8, y: (box?.height ?? 0) / 2 } })
+  await answers(right, 'Anna').waitFor()
+  await right.write('yes')
+  await left.message('yes').getByRole('button', { name: 'coffee at four?' }).waitFor()
+})
+
+scene('on a phone a message that is pulled aside is answered, a short pull is not', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  await left.openDialogWith(boris)
+  await left.write('pull me')
+  await left.seesTick('pull me', 'Sent', 'Delivered')
+  const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] ?? {}
+  const reader = await stage.openAs(boris, { browser: phone })
+  await reader.openDialogWith(anna)
+  const box = await reader.message('pull me').locator('.bubble').boundingBox()
+  const [x, y] = [(box?.x ?? 0) + 100, (box?.y ?? 0) + 12]
+  const session = await reader.context.newCDPSession(reader.page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  const pullBy = async (pixels: number) => {
+    await touch('touchStart', { x, y })
+    for (let moved = 10; moved <= pixels; moved += 10) await touch('touchMove', { x: x - moved, y: y + 1 })
+    if (pixels > 30) await reader.chat.locator('article.pulled').waitFor()
+    await touch('touchEnd')
+    await reader.chat.locator('article.pulled').waitFor({ state: 'detached' })
+  }
+  await pullBy(40)
+  await eventually(async () => expect(await answers(reader, 'Anna').count()).toBe(0))
+  await pullBy(80)
+  await answers(reader, 'Anna').waitFor()
+  expect(reader.console).toEqual([])
+})

@@ -1,0 +1,156 @@
+import { expect } from 'bun:test'
+import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+
+declare const window: PageWithChat
+
+const WHOLE = { kind: 'whole' } as const
+const MICROPHONE = { ...WHOLE, browser: { permissions: ['microphone'] } }
+const record = (visitor: Visitor) => visitor.chat.getByRole('button', { name: 'Record voice message' })
+const button = (visitor: Visitor, name: string) => visitor.chat.getByRole('button', { name, exact: true })
+
+/** Recording has gone on for a second. */
+const recordedSecond = (visitor: Visitor) => visitor.chat.getByRole('timer').filter({ hasText: '0:01' }).waitFor()
+
+scene('a voice message is recorded by clicks, sent, and played by the other', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  const right = await stage.openAs(boris, WHOLE)
+  await left.openDialogWith(boris)
+  await right.openChat()
+  await record(left).click()
+  await button(left, 'Stop and listen').waitFor()
+  await recordedSecond(left)
+  await eventually(async () => expect(await faults(left)).toEqual([]))
+  await button(left, 'Stop and listen').click()
+  await button(left, 'Play voice message').click()
+  await button(left, 'Pause').waitFor()
+  await button(left, 'Send').click()
+
+  await right.conversations.filter({ hasText: 'Voice message' }).waitFor()
+  await right.openConversation('Anna')
+  await button(right, 'Play voice message').click()
+  await button(right, 'Speed 1×').click()
+  await button(right, 'Speed 1.5×').waitFor()
+  await button(right, 'Play voice message').waitFor()
+
+  const position = right.chat.getByRole('slider', { name: 'Position' })
+  await right.chat.getByRole('article').last().focus()
+  await position.focus()
+  await right.page.keyboard.press('ArrowRight')
+  await eventually(async () => expect(Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0))
+  await eventually(async () => expect(await faults(right)).toEqual([]))
+  expect(right.console).toEqual([])
+})
+
+scene('a held microphone sends when it is let go, and a slide cancels', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  await left.openDialogWith(boris)
+  await record(left).waitFor()
+  const box = await record(left).boundingBox()
+  const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 20]
+  const { mouse } = left.page
+  await mouse.move(x, y)
+  await mouse.down()
+  await recordedSecond(left)
+  await mouse.move(x - 120, y, { steps: 4 })
+  await left.chat.getByRole('timer').waitFor({ state: 'detached' })
+  await mouse.up()
+  await eventually(async () => expect(await left.chat.getByRole('article').count()).toBe(0))
+
+  await mouse.move(x, y)
+  await mouse.down()
+  await recordedSecond(left)
+  await mouse.up()
+  await button(left, 'Play voice message').waitFor()
+  await left.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+})
+
+scene('FILE-30 a recording whose microphone goes away can be listened to, and is sent', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  await left.openDialogWith(boris)
+  await record(left).waitFor()
+  await left.chat.locator('html').evaluate(() => {
+    const { mediaDevices } = navigator
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices)
+    mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await getUserMedia(wanted)
+      document.addEventListener('unplug', () => stream.getTracks().map((track) => track.stop()))
+      return stream
+    }
+  })
+  await record(left).click()
+  await button(left, 'Stop and listen').waitFor()
+  await recordedSecond(left)
+  await left.chat.locator('html').evaluate(() => document.dispatchEvent(new Event('unplug')))
+  await button(left, 'Play voice message').waitFor()
+  await button(left, 'Send').click()
+  await left.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+  expect(left.console).toEqual([])
+})
+
+scene('FILE-31 a recording waits in its conversation for the user who leaves it', async (stage) => {
+  const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  for (const action of ['Send', 'Discard']) {
+    await left.openDialogWith(boris)
+    await record(left).click()
+    await button(left, 'Stop and listen').waitFor()
+    await recordedSecond(left)
+    await left.openDialogWith(clara)
+    await record(left).waitFor()
+    await eventually(async () => expect(await button(left, 'Play voice message').count()).toBe(0))
+    await left.page.evaluate((id) => window.imbaApi.openDialog(id), boris.id)
+    const bar = left.chat.getByRole('group', { name: 'Recording' })
+    await bar.getByRole('button', { name: 'Play voice message' }).waitFor()
+    await bar.getByRole('button', { name: action }).click()
+    await record(left).waitFor()
+    await eventually(async () => expect(await left.chat.getByRole('article').count()).toBe(1))
+  }
+  expect(left.console).toEqual([])
+})
+
+scene('FILE-25 without leave to use the microphone the chat says what to do', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, WHOLE)
+  await left.openDialogWith(boris)
+  await record(left).click()
+  await left.chat.getByRole('alert').filter({ hasText: 'Microphone is blocked' }).waitFor()
+  await button(left, 'Dismiss').click()
+  await record(left).waitFor()
+})
+
+scene('FILE-24 one voice message plays at a time, and the next one follows by itself', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  await left.openDialogWith(boris)
+  for (const count of [1, 2]) {
+    await record(left).click()
+    await recordedSecond(left)
+    await button(left, 'Send').click()
+    await left.chat
+      .getByRole('article')
+      .nth(count - 1)
+      .getByRole('img', { name: /^(Sent|Delivered)$/ })
+      .waitFor()
+  }
+  const [first, second] = [left.chat.getByRole('article').nth(0), left.chat.getByRole('article').nth(1)]
+  const plays = (message: typeof first) => message.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  await second.getByRole('button', { name: 'Play voice message' }).click()
+  await plays(second)
+  await first.getByRole('button', { name: 'Play voice message' }).click()
+  await plays(first)
+  await eventually(async () => expect(await button(left, 'Pause').count()).toBe(1))
+  await plays(second)
+  await eventually(async () => expect(await button(left, 'Pause').count()).toBe(1))
+})

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
+import { eventually } from '../stage/eventually.ts'
+
+setDefaultTimeout(60_000)
+
+const OWNER = 'vera@shop.example'
+const LONG = 'I have told you three times now that the boat is sold. '.repeat(8)
+
+let stage: DashboardStage
+beforeAll(async () => {
+  stage = await startDashboardStage()
+})
+afterAll(() => stage.stop())
+
+/** A widget with one room in which `timur` wrote; `reported` are the seqs of the reports, each of another user. */
+async function market({ texts, reported }: { texts: readonly string[]; reported: readonly number[] }) {
+  const widgetId = await stage.widgetOf(OWNER, 'Market')
+  const { chat } = stage.server.app.store
+  const reporters = reported.map((_, place) => `reporter${place}`)
+  for (const userId of ['timur', ...reporters]) await chat.touchUser(widgetId, userId)
+  const room = { pipe: 'boats', title: 'Boats', isPublic: false, ownerId: 'timur', userIds: reporters }
+  const { roomId } = await chat.makeRoom({ widgetId, ...room })
+  for (const text of texts) {
+    const said = { widgetId, roomId, senderId: 'timur', clientId: crypto.randomUUID(), text, replyTo: null }
+    await chat.appendMessage(said)
+  }
+  for (const [place, seq] of reported.entries()) {
+    const of = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: null, reporterId: `reporter${place}` }
+    await chat.putReport({ ...of, reason: place === 1 ? 'fraud' : 'spam', comment: 'Again and again' })
+  }
+  return widgetId
+}
+
+const queueOf = (widgetId: number, options: BrowserContextOptions = {}) =>
+  stage.openAs(OWNER, `/dashboard/widgets/${widgetId}/moderation`, options)
+
+const row = (page: Page, text: string) => page.getByRole('button', { name: new RegExp(text) })
+const said = (page: Page, text: string) => page.locator('.toasts').getByText(text)
+
+test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and the next key acts on the next', async () => {
+  const texts = ['Where is the harbour?', 'Cheap gold', 'Pay me first']
+  const widgetId = await market({ texts, reported: [2, 2, 2, 3] })
+  const page = await queueOf(widgetId)
+  await row(page, 'Cheap gold').waitFor()
+  expect(await page.locator('.queue-row').count()).toBe(2)
+  await row(page, 'Cheap gold')
+    .getByText(/Spam · 2/)
+    .waitFor()
+  await row(page, 'Cheap gold').getByText('Fraud').waitFor()
+  await row(page, 'Cheap gold').getByText('Reported by 3').waitFor()
+  await page.getByRole('link', { name: /Moderation 2 wait for/ }).waitFor()
+
+  await page.keyboard.press('d')
+  await said(page, 'Choose a report first').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row(page, 'Cheap gold').getAttribute('aria-current')).toBe('true'))
+  await page.keyboard.press('j')
+  await said(page, 'This is the last report').waitFor()
+  await page.keyboard.press('p')
+  await said(page, 'Only a held message can be published').waitFor()
+  await page.getByRole('list', { name: 'Reports', exact: true }).getByText('Fraud').waitFor()
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await page.keyboard.press('d')
+  await eventually(async () => expect(await row(page, 'Pay me first').getAttribute('aria-current')).toBe('true'))
+  expect(await row(page, 'Cheap gold').count()).toBe(0)
+  await page.keyboard.press('d')
+  await page.getByText('Nothing to review').waitFor()
+  await page.keyboard.press('j')
+  await said(page, 'The queue is empty').waitFor()
+  await page.context().close()
+})
+
+test('QUEUE-12 a key on a report that another moderator has decided says so, and the next key leads on', async () => {
+  const widgetId = await market({ texts: ['Cheap gold', 'Pay me first'], reported: [1, 2] })
+  const page = await queueOf(widgetId)
+  await row(page, 'Pay me first').waitFor()
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row(page, 'Pay me first').getAttribute('aria-current')).toBe('true'))
+  await page.getByRole('region', { name: 'Decision' }).getByText('Again and again').waitFor()
+  await stage.server.app.store.control
+    .updateTable('report')
+    .set({ closed_at: Date.now(), closed_by: null, outcome: 'dismissed' })
+    .where('widget_id', '=', widgetId)
+    .where('seq', '=', 2)
+    .execute()
+  await page.keyboard.press('d')
+  await said(page, 'Another moderator has already resolved').waitFor()
+  await page
+    .getByRole('region', { name: 'Decision' })
+    .getByText(/^Dismissed by/)
+    .waitFor()
+  await page.keyboard.press('x')
+  await said(page, 'This report is already resolved').waitFor()
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row(page, 'Cheap gold').getAttribute('aria-current')).toBe('true'))
+  await page.keyboard.press('d')
+  await page.getByText('Report dismissed').waitFor()
+  await page.context().close()
+})
+
+for (const [name, viewport] of [
+  ['a phone', { width: 390, height: 844 }],
+  ['a desktop', { width: 1280, height: 800 }],
+] as const) {
+  test(`QUEUE-13 the reported message is in view as soon as its report is open, on ${name}`, async () => {
+    const texts = Array.from({ length: 21 }, (_, place) => (place === 10 ? 'Cheap gold' : LONG))
+    const widgetId = await market({ texts, reported: [11] })
+    const page = await queueOf(widgetId, { viewport })
+    await row(page, 'Cheap gold').click()
+    const reported = page.locator('.report-context .reported')
+    await reported.waitFor()
+    const isWhole = () =>
+      reported.evaluate((message) => {
+        const box = message.closest('.report-context')?.getBoundingClientRect()
+        const { top, bottom } = message.getBoundingClientRect()
+        return box !== undefined && top >= box.top && bottom <= box.bottom && top >= 0 && bottom <= innerHeight
+      })
+    await eventually(async () => expect(await isWhole()).toBe(true))
+    // the text is laid out again
+    await page.setViewportSize({ width: 360, height: 844 })
+    await eventually(async () => expect(await isWhole()).toBe(true))
+    await page.context().close()
+  })
+}
+
+test('QUEUE-9 a decision is taken back from another section, too', async () => {
+  const widgetId = await market({ texts: ['Cheap gold'], reported: [1] })
+  const page = await queueOf(widgetId)
+  await row(page, 'Cheap gold').click()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText('Report dismissed').waitFor()
+  await page.getByRole('link', { name: 'Rules', exact: true }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await said(page, 'Decision undone').waitFor()
+  await page.getByRole('link', { name: /Moderation 1 waits for/ }).click()
+  await row(page, 'Cheap gold').waitFor()
+  await page.context().close()
+})
+
+test('QUEUE-9 what was taken back in another section opens nothing in the queue of another widget', async () => {
+  const first = await market({ texts: ['Cheap gold'], reported: [1] })
+  const second = await market({ texts: ['Cheap silver'], reported: [1] })
+  const page = await queueOf(first)
+  await row(page, 'Cheap gold').click()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText('Report dismissed').waitFor()
+  await page.getByRole('link', { name: 'Rules', exact: true }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await said(page, 'Decision undone').waitFor()
+  // within the same page, as a link does it
+  await page.evaluate((path) => {
+    const link = Object.assign(document.createElement('a'), { href: path })
+    document.body.append(link)
+    link.click()
+    link.remove()
+  }, `/dashboard/widgets/${second}/moderation`)
+  await row(page, 'Cheap silver').waitFor()
+  await page.getByText('Choose a report').waitFor()
+  expect(new URL(page.url()).searchParams.get('report')).toBeNull()
+  await page.context().close()
+})
+
+test('QUEUE-4 the key for the next report says why more of them could not be loaded', async () => {
+  const texts = Array.from({ length: 21 }, (_, place) => `Cheap gold ${place + 1}`)
+  const widgetId = await market({ texts, reported: texts.map((_, place) => place + 1) })
+  const page = await queueOf(widgetId)
+  // a page has 20
+  await page.locator('.queue-row').nth(19).click()
+  await page.route(/\/reports\?.*cursor=/, (route) => route.abort())
+  await page.keyboard.press('j')
+  await said(page, "Can't reach the server").waitFor()
+  await page.context().close()
+})
+
+test('the pages made no complaint', () => {
+  expect(stage.complaints).toEqual([])
+})

@@ -1,0 +1,213 @@
+import { expect } from 'bun:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import { ownerAt, pressUntilCurrent } from '../stage/owner-at.ts'
+
+scene(
+  'RULE-1 RULE-10 a moderator tries a list before it is saved; then what it flags comes into the queue',
+  async (stage) => {
+    const [inna, oleg] = [stage.person('Innarules'), stage.person('Olegrules')]
+    const visitor = await stage.openAs(inna)
+    await visitor.openDialogWith(oleg)
+    const page = await ownerAt(stage, visitor.context, 'rules')
+    await page.getByRole('button', { name: 'Add a pattern list' }).click()
+    await page.getByLabel('Name of the list').fill('Prepayment')
+    await page.getByLabel('Patterns', { exact: true }).fill('quux(ing\nquuxpay')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Line 1: missing closing )').waitFor()
+    await page.getByLabel('Patterns', { exact: true }).fill('quux(ing)?\nquux-?pay')
+    await page.getByLabel('Text', { exact: true }).fill('Please QUUX-pay first')
+    await page.getByText('The message would be sent and put into the queue.').waitFor()
+    await page.locator('mark', { hasText: 'QUUX-pay' }).waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved').first().waitFor()
+
+    // the server reads a widget's rules anew within a second
+    let sent = 0
+    await eventually(async () => {
+      sent += 1
+      await visitor.write(`Quuxing ${sent}`)
+      const reports = await stage.app.store.readDb
+        .selectFrom('report')
+        .select('id')
+        .where('source', '=', 'patterns')
+        .execute()
+      expect(reports).not.toEqual([])
+    })
+    await page.getByRole('link', { name: /^Moderation/ }).click()
+    await page
+      .getByRole('button', { name: /Innarules/ })
+      .first()
+      .click()
+    await page.getByRole('region', { name: 'Decision' }).getByText('Quuxing', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Rules', exact: true }).click()
+    await page.getByRole('button', { name: 'Remove the list “Prepayment”' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    // the page may still say that the first change was saved
+    await eventually(async () => expect((await stage.app.widgets.find(stage.widgetId))?.rules.lists).toEqual([]))
+  },
+)
+
+scene(
+  'HOLD-3 HOLD-8 a held message waits for its author alone until a moderator publishes it by keyboard',
+  async (stage) => {
+    const [nina, egor] = [stage.person('Ninaholds'), stage.person('Egorheld')]
+    const [reader, author] = [await stage.openAs(nina), await stage.openAs(egor)]
+    await author.openDialogWith(nina)
+    await author.write('Good evening')
+    await reader.openChat()
+    await reader.openConversation('Egorheld')
+    const page = await ownerAt(stage, reader.context, 'rules')
+    await page.getByRole('button', { name: 'Add a word list' }).click()
+    await page.getByLabel('What happens', { exact: true }).first().selectOption('hold')
+    await page.getByLabel('Words and phrases').fill('zzqheld')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved').first().waitFor()
+
+    // the server reads a widget's rules anew within a second
+    let tries = 0
+    const waits = author.chat.getByText('Waiting for review')
+    await eventually(async () => {
+      tries += 1
+      await author.write(`Zzqheld ${tries}`)
+      await waits.first().waitFor({ timeout: 1_000 })
+    })
+    await author.write('Zzqheld for Nina')
+    const held = author.message('Zzqheld for Nina')
+    await held.getByText('Waiting for review').waitFor()
+    await author.write('Zzqheld no more')
+    const withdrawn = author.message('Zzqheld no more')
+    await withdrawn.getByRole('button', { name: 'Withdraw' }).click()
+    await withdrawn.waitFor({ state: 'detached' })
+    const again = await stage.openAs(egor)
+    await again.openChat()
+    await again.openConversation('Ninaholds')
+    await again.message('Zzqheld for Nina').getByText('Waiting for review').waitFor()
+    await eventually(async () => expect(await faults(again)).toEqual([]))
+    await eventually(async () => expect(await reader.messages()).not.toContain('Zzqheld for Nina'))
+
+    await page.getByRole('link', { name: /^Moderation/ }).click()
+    await page.getByLabel('Source').selectOption('held')
+    const row = page.getByRole('button', { name: /Zzqheld for Nina/ })
+    await row.waitFor()
+    await pressUntilCurrent(page, 'j', row)
+    await page.getByText(/Others don’t see this message/).waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await page.keyboard.press('p')
+    await page.getByText('Message published').waitFor()
+    await reader.message('Zzqheld for Nina').waitFor()
+    await held.getByText('Waiting for review').waitFor({ state: 'detached' })
+    await eventually(async () => expect(await held.count()).toBe(1))
+    for (const visitor of [reader, author, again]) expect(visitor.console).toEqual([])
+    await stage.app.store.control.updateTable('widget').set({ rules: null }).where('id', '=', stage.widgetId).execute()
+  },
+)
+
+scene('SHADOW-4 acts on an own message that others do not see end as on any other', async (stage) => {
+  const [vera, gleb] = [stage.person('Verareads'), stage.person('Glebhidden')]
+  const [reader, author] = [await stage.openAs(vera), await stage.openAs(gleb)]
+  await author.openDialogWith(vera)
+  await author.write('Good evening')
+  await author.seesTick('Good evening', 'Sent')
+  await reader.openChat()
+  await reader.openConversation('Glebhidden')
+  const page = await ownerAt(stage, reader.context, `people?user=${gleb.id}`)
+  await page.getByRole('button', { name: 'Hide their messages' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Hide what Glebhidden writes' })
+  await dialog.getByRole('button', { name: 'Hide their messages' }).click()
+  await page.getByRole('button', { name: 'Show their messages again' }).waitFor()
+  for (const text of ['Lanterns one', 'Lanterns two', 'Lanterns three']) {
+    await author.write(text)
+    await author.message(text).locator('.more').waitFor({ state: 'attached' })
+  }
+  const choose = async (text: string, name: string) => {
+    // the answer quotes it
+    const message = author.message(text).first()
+    await message.focus()
+    await message.press('Shift+F10')
+    const menu = author.chat.getByRole('menu')
+    await menu.getByRole('menuitem', { name, exact: true }).click()
+    await menu.waitFor({ state: 'detached' })
+  }
+
+  await choose('Lanterns one', 'Reply')
+  await author.write('An answer')
+  await author.message('An answer').locator('.quote', { hasText: 'Lanterns one' }).waitFor()
+  await choose('Lanterns two', 'Edit')
+  await author.composer.fill('Lanterns 2')
+  await author.chat.getByRole('button', { name: 'Save', exact: true }).click()
+  await author.message('Lanterns 2').getByText('edited').waitFor()
+  await author.message('Lanterns 2').focus()
+  await author.message('Lanterns 2').press('Shift+F10')
+  await author.chat.locator('.menu .emoji').first().click()
+  await author.message('Lanterns 2').locator('.reaction').waitFor()
+  await choose('Lanterns 2', 'Pin')
+  await author.chat.getByRole('region', { name: 'Pinned messages' }).getByText('Lanterns 2').waitFor()
+  await author.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await author.page.bringToFront()
+  await choose('Lanterns one', 'Copy link')
+  await author.chat.getByText('Link copied').waitFor()
+  const [, seq] = /m=\d+\.([\d.]+)$/.exec(await author.page.evaluate(() => navigator.clipboard.readText())) ?? []
+  expect(await author.message('Lanterns one').first().getAttribute('data-seq')).toBe(seq ?? '')
+  await author.message('Lanterns three').focus()
+  await author.message('Lanterns three').press('Shift+F10')
+  await author.chat.getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  await author.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await author.chat.locator('.deleted').waitFor()
+  // it is sent when the toast with Undo ends, which waits as long as the pointer is on it
+  await author.page.mouse.move(1, 1)
+  await author.chat.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+
+  const again = await stage.openAs(gleb)
+  await again.openChat()
+  await again.openConversation('Verareads')
+  await again.message('Lanterns 2').locator('.reaction').waitFor()
+  await again.message('An answer').locator('.quote', { hasText: 'Lanterns one' }).waitFor()
+  await again.chat.locator('.deleted').waitFor()
+  await again.chat.getByRole('region', { name: 'Pinned messages' }).getByText('Lanterns 2').waitFor()
+  await reader.write('Are you there?')
+  await reader.seesTick('Are you there?', 'Sent')
+  expect((await reader.messages()).join('\n')).not.toMatch(/Lanterns|An answer|deleted|pinned/)
+  for (const visitor of [reader, author, again]) expect(visitor.console).toEqual([])
+})
+
+scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody else sees it', async (stage) => {
+  const [dora, ivar] = [stage.person('Dorareads'), stage.person('Ivarhidden')]
+  const [reader, author] = [await stage.openAs(dora), await stage.openAs(ivar)]
+  await author.openDialogWith(dora)
+  await author.write('Good evening')
+  await reader.openChat()
+  await reader.openConversation('Ivarhidden')
+  const page = await ownerAt(stage, reader.context, `people?user=${ivar.id}`)
+  await page.getByRole('button', { name: 'Hide their messages' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Hide what Ivarhidden writes' })
+  await dialog.getByRole('button', { name: 'Hide their messages' }).click()
+  await page.getByRole('button', { name: 'Show their messages again' }).waitFor()
+  await author.write('Nobody reads this')
+  await author.message('Nobody reads this').getByRole('img', { name: 'Sent' }).waitFor()
+  const entriesOf = async (text: string) => {
+    await author.message(text).focus()
+    await author.message(text).press('Shift+F10')
+    const menu = author.chat.getByRole('menu')
+    const names = await menu
+      .getByRole('menuitem')
+      .evaluateAll((all) => all.map((one) => one.ariaLabel || one.textContent))
+    const reactions = await menu.getByRole('button').count()
+    await menu.press('Escape')
+    return [reactions, ...names]
+  }
+  expect(await entriesOf('Nobody reads this')).toEqual(await entriesOf('Good evening'))
+  await reader.page.bringToFront()
+  await reader.write('Are you there?')
+  // above what was written later, as if it had been sent
+  await eventually(async () =>
+    expect((await author.messages()).slice(-2)).toEqual(['Nobody reads this', 'Are you there?']),
+  )
+  await eventually(async () => expect(await reader.messages()).not.toContain('Nobody reads this'))
+  for (const visitor of [reader, author]) expect(visitor.console).toEqual([])
+})

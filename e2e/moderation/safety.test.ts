@@ -1,0 +1,142 @@
+import { expect } from 'bun:test'
+import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
+import { scene } from '../stage/harness.ts'
+import { ownerAt } from '../stage/owner-at.ts'
+import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+
+declare const window: PageWithChat
+
+async function choose(visitor: Visitor, name: string): Promise<void> {
+  await visitor.chat.getByRole('button', { name: 'Conversation actions' }).click()
+  await visitor.chat.getByRole('menuitem', { name }).click()
+}
+
+scene('SAFE-1 a blocked person is told that they can not write, and can once they are unblocked', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+  const device = await stage.openAs(anna)
+  await right.openDialogWith(anna)
+  await right.write('Buy my watch')
+  await left.openChat()
+  await left.openConversation('Boris')
+  await device.openChat()
+  await device.openConversation('Boris')
+
+  await choose(left, 'Block')
+  const question = left.chat.getByRole('alertdialog', { name: 'Block Boris?' })
+  await eventually(async () => expect(await faults(left)).toEqual([]))
+  await question.getByRole('button', { name: 'Block' }).click()
+  for (const mine of [left, device]) await mine.chat.getByRole('button', { name: 'Unblock to write' }).waitFor()
+  await right.chat.getByText('You can’t message this person.').waitFor()
+  await eventually(async () => expect(await right.composer.count()).toBe(0))
+  expect(
+    await left.chat.getByRole('button', { name: 'Conversation actions' }).evaluate((it) => it.matches(':focus')),
+  ).toBe(true)
+
+  await device.chat.getByRole('button', { name: 'Unblock to write' }).click()
+  await right.composer.waitFor()
+  await right.write('Sorry')
+  await left.message('Sorry').waitFor()
+  await left.write('Fine')
+  await right.message('Fine').waitFor()
+  for (const visitor of [left, right, device]) expect(visitor.console).toEqual([])
+})
+
+scene(
+  'SAFE-4 in a group, the messages of a blocked person are collapsed until the reader asks for one',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+    const pipe = `room-${crypto.randomUUID()}`
+    for (const visitor of [left, right]) {
+      const room = { pipe, title: 'The quay', is_public: '1', type: 1, users_ids: [] }
+      await visitor.page.evaluate((input) => window.imbaApi.addToRoom(input), room)
+      await visitor.composer.waitFor()
+    }
+    await right.write('Look at this')
+    await left.message('Look at this').getByText('Boris').click()
+    const card = left.chat.getByRole('dialog', { name: 'Boris' })
+    await card.getByRole('button', { name: 'Block' }).click()
+    await left.chat.getByRole('alertdialog').getByRole('button', { name: 'Block' }).click()
+    await card.getByRole('button', { name: 'Unblock' }).waitFor()
+    await card.getByRole('button', { name: 'Close' }).click()
+    await left.message('Message from a blocked person').waitFor()
+    await eventually(async () => expect(await left.messages()).toEqual([]))
+
+    await right.write('And at that')
+    await left.chat.getByText('Message from a blocked person').nth(1).waitFor()
+    await left.chat.getByRole('button', { name: 'Show' }).last().click()
+    await left.sees('And at that')
+    await left.write('Seen')
+    await right.message('Seen').waitFor()
+    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+  },
+)
+
+scene(
+  'SAFE-8 a reported message comes to the owner with what was said around it, and is deleted for everybody',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+    await right.openDialogWith(anna)
+    await right.write('Send me your password')
+    await right.write('Please')
+    await left.openChat()
+    await left.openConversation('Boris')
+    await left.message('Send me your password').click({ button: 'right' })
+    await left.chat.getByRole('menuitem', { name: 'Report' }).click()
+    const question = left.chat.getByRole('alertdialog', { name: 'Report message' })
+    await eventually(async () => expect(await faults(left)).toEqual([]))
+    await question.getByRole('radio', { name: 'Fraud' }).check()
+    const details = question.getByRole('textbox', { name: /Details/ })
+    await details.fill('Asks for my password')
+    // a selection that ends beside the sheet does not close it
+    const sheet = await question.boundingBox()
+    await details.hover()
+    await left.page.mouse.down()
+    await left.page.mouse.move((sheet?.x ?? 0) + 20, (sheet?.y ?? 0) - 8)
+    await left.page.mouse.up()
+    expect(await details.inputValue()).toBe('Asks for my password')
+    await question.getByRole('button', { name: 'Send report' }).click()
+    await left.chat
+      .getByRole('alertdialog', { name: 'Thanks for letting us know' })
+      .getByRole('button', { name: 'Done' })
+      .click()
+
+    const page = await ownerAt(stage, left.context, 'moderation')
+    await page.getByRole('button', { name: /Boris.*Send me your password/ }).click()
+    const report = page.getByRole('region', { name: 'Decision' })
+    await report.getByText('Asks for my password').waitFor()
+    await report.getByRole('listitem').filter({ hasText: 'Please' }).waitFor()
+    await report.getByRole('button', { name: 'Delete message' }).click()
+    await page.getByText('Message deleted').waitFor()
+    await page.getByRole('tab', { name: 'Resolved' }).click()
+    await page.getByRole('button', { name: /Boris.*Send me your password/ }).waitFor()
+    await right.chat.getByRole('log').getByText('Message deleted').waitFor()
+    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+  },
+)
+
+scene('SAFE-14 contact details of a request are hidden, and its sender is told', async (stage) => {
+  const change = (settings: object) => stage.app.widgets.change('operator', stage.widgetId, { settings })
+  await change({ dialogs: 'request', mask_contacts: 'until_accepted' })
+  try {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+    await left.openDialogWith(boris)
+    await left.write('Call me: 8 916 123-45-67')
+    await left.message('Call me: •••').waitFor()
+    await left.chat.getByText('Contact details are hidden until they accept').waitFor()
+    await eventually(async () => expect(await faults(left)).toEqual([]))
+    await right.openChat()
+    await right.conversations.filter({ hasText: 'Anna' }).click()
+    await right.message('Call me: •••').waitFor()
+    await right.chat.getByRole('button', { name: 'Accept' }).click()
+    await right.write('Write to boris@mail.ru')
+    await left.message('Write to boris@mail.ru').waitFor()
+    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+  } finally {
+    await change({ dialogs: 'open', mask_contacts: 'off' })
+  }
+})

@@ -1,0 +1,53 @@
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
+import { findChromium, findQuickChromium } from '../../tools/test-run/chromium.ts'
+import { atTheEnd } from './at-the-end.ts'
+
+/**
+ * `whole`: as people have it, with microphones and with pages that are kept when they are left. Tests that measure time
+ * use it, too.
+ */
+export type BrowserKind = 'quick' | 'whole'
+
+const launched = new Map<BrowserKind, Promise<Browser>>()
+
+/**
+ * The one Chromium of this kind in a test run. Take a context of your own from it, and close that. Bun ends it with a
+ * test that takes too long; the next test then starts another.
+ */
+export function theBrowser(kind: BrowserKind = 'quick'): Promise<Browser> {
+  const browser = launched.get(kind) ?? launch(kind)
+  launched.set(kind, browser)
+  return browser
+}
+
+async function launch(kind: BrowserKind): Promise<Browser> {
+  const browser = await launchBrowser({}, kind)
+  browser.on('disconnected', () => launched.delete(kind))
+  atTheEnd(() => browser.close())
+  return browser
+}
+
+/** A separate Chromium; the caller closes it. */
+export function launchBrowser({ args = [], ...options }: LaunchOptions, kind: BrowserKind): Promise<Browser> {
+  const executablePath = kind === 'whole' ? findChromium() : findQuickChromium()
+  return chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    ...options,
+    args: [
+      ...args,
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      // a microphone that beeps; a test allows it
+      '--use-fake-device-for-media-stream',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // Takes the place of Playwright's own list, which also turns off the partitioning of storage by site. Without it
+      // a browser that blocks third-party cookies denies the chat's frame all storage; with it, as people have it, the
+      // frame has its own.
+      '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,OptimizationHints',
+    ],
+  })
+}

@@ -1,0 +1,1 @@
+export { eventually, PATIENCE_MS } from '../../sdk/src/testing/until.ts'

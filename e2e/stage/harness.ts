@@ -1,0 +1,153 @@
+import { test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
+import type { Person } from '../../demo/src/people.ts'
+import { createDemoSite, type DemoSite } from '../../demo/src/site.ts'
+import { getJwt } from '../../demo/src/token.ts'
+import { type App, createApp } from '../../server/src/app.ts'
+import { resolveConfig } from '../../server/src/config/config.ts'
+import { parseEnv } from '../../server/src/config/env.ts'
+import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/cheap-passwords.ts'
+import { atTheEnd } from './at-the-end.ts'
+import { type BrowserKind, theBrowser } from './browser.ts'
+import { Visitor } from './visitor.ts'
+import type { Words } from './words-of.ts'
+
+/** A chat and a site of another origin, with a strict content policy, that embeds it. */
+export interface World {
+  app: App
+  demo: DemoSite
+  /** address of the chat, `http://localhost:PORT` */
+  chatUrl: string
+  /** DEV_ID of the demo site's widget */
+  widgetId: number
+  token(userId: number | string, seconds?: number): string
+}
+
+let made: Promise<World> | null = null
+
+/**
+ * The one chat of a test run. Everything in it is real: the server on its port, the database on disk, the site that is
+ * asked for names.
+ */
+export function theWorld(): Promise<World> {
+  if (made === null) {
+    made = makeWorld()
+    // what failed once fails one test, not all that follow
+    made.catch(() => {
+      made = null
+    })
+    // files that Bun runs again (`--rerun-each`) come after the end
+    atTheEnd(async () => {
+      made = null
+    })
+  }
+  return made
+}
+
+/** One more chat, for tests that stop it or set it up in another way. @param env the server's settings */
+export async function makeWorld(env: Record<string, string> = {}): Promise<World> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
+  const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })), {
+    passwordCost: CHEAP_PASSWORDS,
+  })
+  const chatUrl = app.config.publicUrl
+  const demo = createDemoSite({ chatUrl, port: 0 })
+  const { id } = await app.widgets.create(null, {
+    name: 'Demo',
+    users_info_url: `${demo.url}/users-info`,
+    origins: [demo.url],
+    settings: {
+      messages_per_minute: 10_000,
+      users_ttl_seconds: 1,
+      search_users_url: `${demo.url}/search/{query}`,
+      page_rooms: true,
+    },
+  })
+  const widget = await app.widgets.find(id)
+  const secretKey = widget?.secretKeys[0] ?? ''
+  demo.embed({ id, secretKey, apiLogin: widget?.apiLogin ?? '', apiPassword: widget?.apiPasswords[0] ?? '' })
+  atTheEnd(async () => {
+    await demo.stop()
+    await world.app.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
+  const world: World = { app, demo, chatUrl, widgetId: id, token }
+  return world
+}
+
+let lastPerson = 1000
+
+/** A new user of the site, so that no two tests share a conversation. */
+export function person(demo: DemoSite, name: string): Person {
+  const id = ++lastPerson
+  const somebody: Person = { id, slug: `${name.toLowerCase()}-${id}`, name, avatar: null, town: { en: '', ru: '' } }
+  demo.control.people.push(somebody)
+  return somebody
+}
+
+export interface Stage extends World {
+  /** a new user of the site */
+  person(name: string): Person
+  /** Opens the site's page as this user: in a browser profile of its own, or as one more tab of `beside`. */
+  openAs(person: Person, how?: How): Promise<Visitor>
+}
+
+/** Where in the test it was: Bun shows the frame on top, which may be that of a helper. */
+function stepOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const [, place] = /^.*?([\w.-]+\.test\.ts:\d+)/m.exec(stack) ?? []
+  return place ? ` at ${place}` : ''
+}
+
+interface How {
+  /** added to the page's address: `tokenProvider` */
+  query?: string
+  beside?: BrowserContext
+  browser?: BrowserContextOptions
+  /** default: quick */
+  kind?: BrowserKind
+  /** the language of the page; default: English */
+  words?: Words
+  /** another page than the demo's */
+  url?: string
+  /** before the page is opened */
+  prepare?(visitor: Visitor): Promise<void>
+}
+
+/**
+ * A test with people at pages. When it fails, it prints the step and what each of them saw, since of a build server
+ * nothing but the output remains; their screens are kept as well.
+ */
+export function scene(name: string, play: (stage: Stage) => Promise<void>, timeoutMs = 60_000): void {
+  test(
+    name,
+    async () => {
+      const world = await theWorld()
+      const visitors: Visitor[] = []
+      const openAs = async (who: Person, how: How = {}) => {
+        const context =
+          how.beside ?? (await (await theBrowser(how.kind)).newContext({ reducedMotion: 'reduce', ...how.browser }))
+        const visitor = new Visitor(await context.newPage(), who, how.words)
+        visitors.push(visitor)
+        await how.prepare?.(visitor)
+        await visitor.page.goto(how.url ?? `${world.demo.url}/as/${who.slug}?${how.query ?? ''}`)
+        return visitor
+      }
+      try {
+        await play({ ...world, person: (called) => person(world.demo, called), openAs })
+      } catch (error) {
+        const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
+        const seen = await Promise.all(visitors.map((visitor) => visitor.leaveEvidence(folder)))
+        console.error(`"${name}" failed${stepOf(error)}; screens and consoles are in ${folder}\n${seen.join('\n')}`)
+        throw error
+      } finally {
+        await Promise.all([...new Set(visitors.map(({ context }) => context))].map((context) => context.close()))
+      }
+    },
+    timeoutMs,
+  )
+}

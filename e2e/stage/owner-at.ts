@@ -1,0 +1,45 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { until } from '../../sdk/src/testing/until.ts'
+import type { Stage } from './harness.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+
+declare const window: PageWithChat
+
+/** The widget's owner, signed in at this tab of the dashboard. */
+export async function ownerAt({ app, chatUrl, widgetId }: Stage, context: BrowserContext, tab: string): Promise<Page> {
+  const credentials = { email: `owner-${crypto.randomUUID()}@shop.example`, password: 'correct horse battery' }
+  const { account_id } = await app.accounts.create(credentials)
+  const widget = await app.widgets.find(widgetId)
+  // the world of the tests has values that the dashboard would not take
+  const settings = JSON.stringify({ ...widget?.settings, messages_per_minute: 6_000, users_ttl_seconds: 10 })
+  await app.store.control.updateTable('widget').set({ account_id, settings }).where('id', '=', widgetId).execute()
+  const page = await context.newPage()
+  await page.goto(`${chatUrl}/dashboard/widgets/${widgetId}/${tab}`)
+  await page.getByLabel('Email').fill(credentials.email)
+  await page.getByLabel('Password').fill(credentials.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  return page
+}
+
+/** Presses a key until the list's current row is this one. */
+export async function pressUntilCurrent(page: Page, key: string, row: Locator): Promise<void> {
+  await until(async () => {
+    if ((await row.getAttribute('aria-current')) !== null) return true
+    await page.keyboard.press(key)
+    return false
+  }, `${key} leads to ${row}`)
+}
+
+/** The visitor opens a new public room. @returns its title */
+export async function openPublicRoom(visitor: Visitor, name: string): Promise<string> {
+  const title = `${name} ${crypto.randomUUID().slice(0, 8)}`
+  await visitor.page.evaluate((input) => window.imbaApi.addToRoom(input), {
+    pipe: crypto.randomUUID(),
+    title,
+    is_public: '1',
+    type: 1,
+    users_ids: [],
+  })
+  await visitor.composer.waitFor()
+  return title
+}
