@@ -15,12 +15,15 @@ export async function runMigrations(
   migrations: readonly Migration[],
   now: number,
 ): Promise<void> {
+  /** before the start; what is missing is looked at again under the lock, since another process may run it meanwhile */
+  let done = new Set<string>()
   await locked(async (db) => {
     await sql`create table if not exists schema_migration (name text primary key, applied_at bigint not null)`.execute(
       db,
     )
     const known = new Set(migrations.map((migration) => migration.name))
-    const foreign = [...(await applied(db))].filter((name) => !known.has(name))
+    done = await applied(db)
+    const foreign = [...done].filter((name) => !known.has(name))
     if (foreign.length > 0) {
       throw new Error(
         `a newer server migrated the database (${foreign.join(', ')}): start that version or a later one, or ` +
@@ -29,6 +32,7 @@ export async function runMigrations(
     }
   })
   for (const migration of migrations) {
+    if (done.has(migration.name)) continue
     try {
       await locked(async (db) => {
         if ((await applied(db)).has(migration.name)) return

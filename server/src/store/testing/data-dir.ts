@@ -1,3 +1,4 @@
+import { Database } from 'bun:sqlite'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,8 +32,11 @@ export async function dataDirWithTables(): Promise<DataDir> {
 async function makeDatabase(): Promise<Uint8Array> {
   const { dataDir, remove } = freshDataDir()
   const store = await openSqliteStore({ dataDir, clock: systemClock, log: silentLog })
-  // closing moves what the log has into the file
   await store.close()
+  // the store's last connection only reads: it leaves the tables in the log
+  const db = new Database(sqlitePath(dataDir))
+  db.run('pragma wal_checkpoint(truncate)')
+  db.close()
   const bytes = readFileSync(sqlitePath(dataDir))
   remove()
   return bytes
