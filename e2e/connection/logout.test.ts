@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { BrowserContext, Frame, Page } from 'playwright-core'
+import { KEPT_IN_BROWSER, type Kept } from '../../protocol/src/page/kept-in-browser.ts'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { type Embedding, embedding } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 
-declare const window: { ImbaChat: ImbaChat }
+declare const window: { ImbaChat: ImbaChat; localStorage: Storage; sessionStorage: Storage }
 
 // a browser on a busy machine
 setDefaultTimeout(60_000)
@@ -55,8 +56,8 @@ async function signIn(page: Page, userId: number, peerId: number): Promise<void>
   await composer(page).waitFor()
 }
 
-/** Everything that the browser keeps for the chat's origin in this page: the names, and what they hold. */
-async function keptIn(page: Page): Promise<string[]> {
+/** A frame of the chat's origin that nobody says hello to. */
+async function frameOf(page: Page): Promise<Frame> {
   const origin = encodeURIComponent(new URL(page.url()).origin)
   const src = `${world.chatUrl}/imbachat/v1/${world.widgetId}/frame?origin=${origin}`
   const element = await page.evaluateHandle((src) => {
@@ -67,7 +68,18 @@ async function keptIn(page: Page): Promise<string[]> {
       frame.onload = () => loaded(frame)
     })
   }, src)
-  const frame = (await element.contentFrame()) as Frame
+  return (await element.contentFrame()) as Frame
+}
+
+/** Of those that this file added. */
+const removeFrames = (page: Page) =>
+  page.evaluate(() => {
+    for (const frame of document.querySelectorAll(':root > iframe')) frame.remove()
+  })
+
+/** Everything that the browser keeps for the chat's origin in this page: the names, and what they hold. */
+async function keptIn(page: Page): Promise<string[]> {
+  const frame = await frameOf(page)
   const kept = await frame.evaluate(async () => {
     const found = [localStorage, sessionStorage].flatMap((storage) =>
       Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '').map(
@@ -92,7 +104,7 @@ async function keptIn(page: Page): Promise<string[]> {
     }
     return found
   })
-  await element.evaluate((frame) => (frame as HTMLIFrameElement).remove())
+  await removeFrames(page)
   return kept
 }
 
@@ -168,6 +180,75 @@ describe.each([
     expect(await composer(other).inputValue()).toBe('')
     await eventually(async () => expect(countOf(await keptIn(other), words)).toBe(0))
   })
+})
+
+/** Everything that the product declares, as if user 1 had left it. */
+async function fillAll(page: Page): Promise<void> {
+  const words: Record<string, unknown> = {
+    WIDGET: world.widgetId,
+    USER: 1,
+    ROOM: 5,
+    PATH: `/imbachat/v1/${world.widgetId}/frame`,
+    SERVER: world.chatUrl,
+  }
+  const named = (form: string) => form.replace(/[A-Z]+/g, (word) => `${words[word]}`)
+  const stores: Record<string, string> = { 'imbachat-outbox': 'outgoing', 'imbachat-uploads': 'messages' }
+  const all = Object.values(KEPT_IN_BROWSER).map(({ of, storage, name, ...one }: Kept) => {
+    return { of, storage, name: named(name), owner: named(one.owner ?? ''), store: stores[name] ?? '' }
+  })
+  const frame = await frameOf(page)
+  for (const [of, where] of [
+    ['page', page],
+    ['chat', frame],
+  ] as const) {
+    const here = all.filter((one) => one.of === of)
+    await where.evaluate(async (here) => {
+      for (const { storage, name, owner, store } of here) {
+        if (storage !== 'IndexedDB') {
+          window[storage].setItem(name, '[]')
+          continue
+        }
+        const db = await new Promise<IDBDatabase>((opened) => {
+          const request = indexedDB.open(name, 1)
+          request.onupgradeneeded = () => request.result.createObjectStore(store)
+          request.onsuccess = () => opened(request.result)
+        })
+        const written = db.transaction(store, 'readwrite')
+        written.objectStore(store).put({ created_at: Date.now(), files: [] }, [owner, 'left'])
+        await new Promise((done) => {
+          written.oncomplete = done
+        })
+        db.close()
+      }
+    }, here)
+  }
+  await removeFrames(page)
+  expect((await keptIn(page)).length).toBe(all.filter(({ of }) => of === 'chat').length)
+}
+
+const keptByPage = (page: Page) => page.evaluate(() => Object.keys(sessionStorage).concat(Object.keys(localStorage)))
+const place = () => `imbachat:place:${world.widgetId}`
+
+test('LOGOUT-6 sign-out removes every declared name but the place of the window, on a page without the chat', async () => {
+  const page = await visit(await pageAt('localhost'))
+  await fillAll(page)
+  await page.evaluate(() => window.ImbaChat.logout())
+  expect(await keptIn(page)).toEqual([])
+  expect(await keptByPage(page)).toEqual([place()])
+})
+
+test('LOGOUT-5 sign-out on the page of a visitor without a token removes all, and ends the chats of other pages', async () => {
+  const url = await pageAt('localhost')
+  const page = await visit(url)
+  const other = await page.context().newPage()
+  await other.goto(url)
+  await signIn(other, 2, 3)
+  await fillAll(page)
+  await page.evaluate(() => window.ImbaChat.load())
+  await page.evaluate(() => window.ImbaChat.logout())
+  await eventually(async () => expect(await other.locator('iframe').count()).toBe(0))
+  await eventually(async () => expect(await keptIn(page)).toEqual([]))
+  expect(await keptByPage(page)).toEqual([place()])
 })
 
 test('LOGOUT-4 what was sent or deleted just before logout reaches the other user', async () => {

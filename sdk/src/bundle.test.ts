@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may have. */
-const BUDGET = 17_408
+/** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may have, with names of what the browser keeps. */
+const BUDGET = 17_472
 
 test('the bundle for browsers stays within its budget and contains no zod', async () => {
   const { outputs, logs } = await Bun.build({

@@ -1,4 +1,6 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
+import { keptOwner } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { Connection, Request } from './connection/connection.ts'
 import type { Retries } from './connection/keep-trying.ts'
 import { serverUrl } from './connection/server-url.ts'
@@ -126,7 +128,7 @@ export function createSession(options: {
       : createOutbox({
           ...common,
           userId,
-          partition: `${server} ${client.widgetId} ${userId}`,
+          partition: keptName(keptOwner('outbox'), server, client.widgetId, userId),
           storage: client.outboxStorage,
           draftRev: (roomId) => ownState.flags.get().get(roomId)?.draft?.rev,
           acked(roomId, message) {

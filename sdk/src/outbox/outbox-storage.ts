@@ -1,3 +1,4 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import type { OutboxStorage, OutgoingMessage } from '../types.ts'
 
 /** Lives as long as the page: used if there is no IndexedDB, or the browser refuses access to it. */
@@ -14,7 +15,7 @@ export function memoryOutboxStorage(): OutboxStorage {
   }
 }
 
-const DATABASE = 'imbachat-outbox'
+const DATABASE = kept('outbox')
 const STORE = 'outgoing'
 
 /**

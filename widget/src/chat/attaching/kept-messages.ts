@@ -1,3 +1,4 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import type { BegunUpload, OutgoingMessage } from '@imbachat/sdk'
 import type { SentWith } from '../core/sent-with.ts'
 import { isSigningOut } from '../frame/this-device.ts'
@@ -20,7 +21,7 @@ const MOST_BYTES = 100 * 1024 * 1024
 /** Milliseconds after which a message that could not be sent is no longer kept. */
 const KEPT_FOR = 7 * 24 * 3_600_000
 
-const DATABASE = 'imbachat-uploads'
+const DATABASE = kept('uploads')
 const STORE = 'messages'
 
 let opened: Promise<IDBDatabase> | null = null

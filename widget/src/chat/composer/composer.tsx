@@ -20,8 +20,10 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
   const writing = focused.value || text !== ''
 
   useLayoutEffect(() => {
-    frame.setWriting(writing)
-    return () => frame.setWriting(false)
+    frame.writing.value = writing
+    return () => {
+      frame.writing.value = false
+    }
   }, [writing])
 
   useLayoutEffect(() => {

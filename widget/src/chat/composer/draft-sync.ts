@@ -1,3 +1,5 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { effect } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
@@ -144,7 +146,7 @@ export function syncDrafts(chat: ChatModel): () => void {
 }
 
 /** One for each widget, which the frame's address names, and user. */
-const keyOf = (chat: ChatModel) => `imbachat:drafts-synced:${location.pathname}:${chat.me.peek()?.user_id}`
+const keyOf = (chat: ChatModel) => keptName(kept('draftsSynced'), location.pathname, chat.me.peek()?.user_id)
 
 function readBases(chat: ChatModel): Map<number, Base> {
   try {

@@ -1,3 +1,5 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import { type ReadonlySignal, signal } from '@preact/signals'
 
 /** What stands unsent in a room's composer. */
@@ -31,7 +33,7 @@ export interface Drafts {
 
 /** `storage` null: a browser that gives third-party frames none; drafts then live as long as the page. */
 export function createDrafts(storage: Storage | null, widgetId: number, userId: string): Drafts {
-  const prefix = `imbachat:draft:${widgetId}:${userId}:`
+  const prefix = keptName(kept('draft'), widgetId, userId)
   const all = signal<ReadonlyMap<number, Draft>>(storage ? readAll(storage, prefix) : new Map())
   const edits = signal<ReadonlyMap<number, Edit>>(new Map())
   return {

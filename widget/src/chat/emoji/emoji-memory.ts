@@ -1,3 +1,4 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { isEmojiOnly } from './emoji-only.ts'
 
@@ -13,8 +14,6 @@ export interface EmojiMemory {
   setTone(tone: number): void
 }
 
-const KEY = 'imbachat:emoji'
-
 let memory: EmojiMemory | undefined
 
 /** One for the page: the composer and reactions share it. */
@@ -27,7 +26,7 @@ export function createEmojiMemory(storage: Storage | null): EmojiMemory {
   const tone = signal(stored.tone)
   const save = () => {
     try {
-      storage?.setItem(KEY, JSON.stringify({ recent: recent.peek(), tone: tone.peek() }))
+      storage?.setItem(kept('emoji'), JSON.stringify({ recent: recent.peek(), tone: tone.peek() }))
     } catch {
       // full or forbidden
     }
@@ -48,7 +47,7 @@ export function createEmojiMemory(storage: Storage | null): EmojiMemory {
 
 function read(storage: Storage | null): { recent: readonly string[]; tone: number } {
   try {
-    const value: unknown = JSON.parse(storage?.getItem(KEY) ?? '')
+    const value: unknown = JSON.parse(storage?.getItem(kept('emoji')) ?? '')
     const { recent, tone } = value as { recent?: unknown; tone?: unknown }
     const known = Array.isArray(recent) ? recent : []
     return {

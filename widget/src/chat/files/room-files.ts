@@ -1,3 +1,5 @@
+import { keptOwner } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { Attachment, BegunUpload, ChatClient } from '@imbachat/sdk'
 import { newClientId } from '@imbachat/sdk/core'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
@@ -65,7 +67,8 @@ function setInMemory(clientId: string, alone: boolean): void {
 const begun = new WeakMap<File, BegunUpload>()
 
 /** Of the messages that a user's pages leave. The frame's address names server and widget. */
-export const ownerOf = (client: ChatClient): string => `${location.pathname} ${client.me.get()?.user_id}`
+export const ownerOf = (client: ChatClient): string =>
+  keptName(keptOwner('uploads'), location.pathname, client.me.get()?.user_id)
 
 function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFiles, roomId: number): RoomFiles {
   /** by client id */

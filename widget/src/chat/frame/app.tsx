@@ -35,7 +35,9 @@ function Chat({ chat }: { chat: ChatModel }) {
   const state = chat.connection.value
   const roomModel = chat.roomModel.value
   const reads =
-    roomModel !== null || chat.opening.value !== null || (frame.single.value !== null && frame.guests !== 'none')
+    roomModel !== null ||
+    chat.opening.value !== null ||
+    (frame.single.value !== null && frame.settings.guests !== 'none')
   const guest = state.kind === 'online' && chat.me.value === null && !reads
   const closed = guest || state.kind === 'refused' || state.kind === 'closed'
 

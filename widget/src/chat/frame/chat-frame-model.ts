@@ -54,10 +54,7 @@ export interface ChatFrameModel {
   chat: ReadonlySignal<ChatModel | null>
   /** the one room that this frame shows; null: the whole chat */
   single: ReadonlySignal<SingleRoom | null>
-  /** what it takes to know where a visitor signs in, beside the page's own `signInUrl` */
-  signIn: { pageOrigin: string; setting: string | null }
-  /** what visitors who are not signed in may do */
-  guests: ChatFrameConfig['settings']['guests']
+  pageOrigin: string
   settings: ChatFrameConfig['settings']
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
@@ -70,7 +67,7 @@ export interface ChatFrameModel {
    */
   takesFocus(asked?: boolean): boolean
   /** The composer has the focus, or text in it. */
-  setWriting(writing: boolean): void
+  writing: Signal<boolean>
   /** of the page that shows the chat */
   address(): string
   /** Shows what a link to the same site names in the chat. @returns false: it is another link */
@@ -236,16 +233,13 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     now: world.now,
     chat,
     single,
-    signIn: { pageOrigin: page.pageOrigin, setting: config.settings.sign_in_url },
-    guests: config.settings.guests,
+    pageOrigin: page.pageOrigin,
     settings: config.settings,
     openings,
     preview,
     send: page.send,
     takesFocus,
-    setWriting(now) {
-      writing.value = now
-    },
+    writing,
     address: () => address,
     followsLink: ({ origin, hash, href }) => origin === page.pageOrigin && hash.startsWith(CHAT_LINK) && follow(href),
   }

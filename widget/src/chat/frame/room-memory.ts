@@ -1,3 +1,5 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import { effect, type ReadonlySignal } from '@preact/signals'
 import type { ToPage } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
@@ -52,7 +54,7 @@ export function rememberRoom(
     const me = chat.me.value
     const room = chat.roomModel.value?.room.value
     if (me === null || !chat.list.value.loaded || !shown.value) return
-    const key = `imbachat-room ${widgetId} ${me.user_id}`
+    const key = keptName(kept('openRoom'), widgetId, me.user_id)
     if (!recalled) {
       recalled = true
       if (!room && !chat.opening.peek()) return void queueMicrotask(() => recall(key))

@@ -1,17 +1,19 @@
+import { kept, keptOfUsers } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import { effect, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { PageOptions, ToChatFrame } from '../../bridge/messages.ts'
 import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { rememberRoom } from './room-memory.ts'
 
-/** Databases of messages that wait, and the store of each. Their keys begin with the owner. */
+/** Messages that wait. */
 const DATABASES = [
-  ['imbachat-outbox', 'outgoing'],
-  ['imbachat-uploads', 'messages'],
+  [kept('outbox'), 'outgoing'],
+  [kept('uploads'), 'messages'],
 ] as const
 
 /** Of no user alone; still, the next one should not see what the last one picked. */
-const SHARED = ['imbachat:emoji', 'imbachat:tab']
+const SHARED = [kept('emoji'), kept('tab')]
 
 /** Dispatched before the device forgets: what waits for a page to close is done now. */
 export const SIGNING_OUT = 'imbachat:signing-out'
@@ -20,16 +22,16 @@ export const SIGNING_OUT = 'imbachat:signing-out'
 const SENDING = 2_000
 
 /** How the chat names what it keeps, by widget. The user is the group. */
-const formsOf = (widgetId: number) =>
-  [
-    `imbachat:draft:${widgetId}:(.*):\\d+`,
-    `imbachat:[a-z-]+:\\S*/${widgetId}/\\w+:(.*)`,
-    `imbachat-pins ${widgetId} (.*) \\d+`,
-    `imbachat-room ${widgetId} (.*)`,
-    // owners in the databases
-    `\\S+ ${widgetId} (.*)`,
-    `\\S*/${widgetId}/\\w+ (.*)`,
-  ].map((form) => new RegExp(`^${form}$`))
+function formsOf(widgetId: number): RegExp[] {
+  const parts: Record<string, string> = {
+    WIDGET: `${widgetId}`,
+    PATH: `\\S*/${widgetId}/\\w+`,
+    SERVER: '\\S+',
+    ROOM: '\\d+',
+    USER: '(.*)',
+  }
+  return keptOfUsers().map((form) => new RegExp(`^${form.replace(/[A-Z]+/g, (word) => parts[word] ?? '')}$`))
+}
 
 type Device = Pick<ChatFrameWorld, 'config' | 'storage' | 'tabStorage'>
 
@@ -176,7 +178,7 @@ export function useDevice(
   })
 }
 
-const newsKey = (widgetId: number) => `imbachat:logout:${widgetId}`
+const newsKey = (widgetId: number) => keptName(kept('signedOut'), widgetId)
 
 type LogOut = Extract<ToChatFrame, { t: 'logout' }>
 
@@ -214,7 +216,7 @@ export async function logOut(
     // the last page of the user to end does it, and none if they have signed in again
     const live = await liveUsers(widgetId)
     await forget(world, (owner) => !live.has(owner))
-    storage?.removeItem(`imbachat:guest:${widgetId}`)
+    storage?.removeItem(keptName(kept('guestToken'), widgetId))
   }
 }
 

@@ -12,7 +12,7 @@ import { enterAsGuest } from './enter-as-guest.ts'
  */
 export function GuestBar({ chat }: { chat: ChatModel }) {
   const { frame, say } = useLaterContext()
-  if (frame.guests === 'write') return <NameForm chat={chat} />
+  if (frame.settings.guests === 'write') return <NameForm chat={chat} />
   return (
     <div class="request-bar guest-bar">
       <p>{say.guestWrite}</p>

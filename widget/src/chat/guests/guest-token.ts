@@ -1,3 +1,5 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 
 /** The token by which a guest stays the same one, in this browser. */
@@ -14,7 +16,7 @@ export function keepGuestToken(
   config: ChatFrameConfig,
   signedInBy: string | null,
 ): GuestToken {
-  const key = `imbachat:guest:${config.widgetId}`
+  const key = keptName(kept('guestToken'), config.widgetId)
   let token = signedInBy === null && config.settings.guests === 'write' ? (storage?.getItem(key) ?? null) : null
   return {
     get token() {

@@ -1,3 +1,4 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import type { Message } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { effect } from '@preact/signals'
@@ -114,20 +115,18 @@ const forget = (chat: ChatModel, deletion: Deletion) =>
     stored(chat).filter((one) => !isSame(one, deletion)),
   )
 
-const TAB = 'imbachat:tab'
-
 /** The same after a reload. */
 export function thisTab(): string {
   try {
-    const known = sessionStorage.getItem(TAB) ?? crypto.randomUUID()
-    sessionStorage.setItem(TAB, known)
+    const known = sessionStorage.getItem(kept('tab')) ?? crypto.randomUUID()
+    sessionStorage.setItem(kept('tab'), known)
     return known
   } catch {
     return ''
   }
 }
 
-const stored = (chat: ChatModel) => readKept<Stored>(chat, 'deleting')
+const stored = (chat: ChatModel) => readKept<Stored>(chat, kept('deleting'))
 
 /** Where it can't be kept, the page sends it while it closes. */
-const store = (chat: ChatModel, deletions: readonly Stored[]) => keep(chat, 'deleting', deletions)
+const store = (chat: ChatModel, deletions: readonly Stored[]) => keep(chat, kept('deleting'), deletions)

@@ -1,3 +1,4 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { ChatRequestError } from '@imbachat/sdk/core'
 import { setPinned } from '@imbachat/sdk/pins'
 import { effect } from '@preact/signals'
@@ -17,7 +18,7 @@ interface Change {
 const isOfSame = (one: Change, other: Change) => one.roomId === other.roomId && one.seq === other.seq
 const isSame = (one: Change, other: Change) => isOfSame(one, other) && one.pinned === other.pinned
 
-const stored = (chat: ChatModel) => readKept<Change>(chat, 'pinning')
+const stored = (chat: ChatModel) => readKept<Change>(chat, kept('pinning'))
 
 /**
  * Pins a message for everyone in its room, or takes the pin away. Until the server has answered, this browser keeps the
@@ -30,7 +31,7 @@ export async function pin(
   say: Pick<LaterCatalog['own']['talk'], 'pinLater' | 'unpinLater' | 'keepPageOpen'>,
 ): Promise<void> {
   const others = stored(chat).filter((one) => !isOfSame(one, change))
-  const isKept = keep(chat, 'pinning', [...others, change])
+  const isKept = keep(chat, kept('pinning'), [...others, change])
   const isOnline = chat.connection.peek().kind === 'online'
   const waits = isOnline ? await send(chat, change) : true
   const later = change.pinned ? say.pinLater : say.unpinLater
@@ -55,6 +56,6 @@ async function send(chat: ChatModel, change: Change): Promise<boolean> {
   }
   // what the reader wants by now may be another thing
   const left = stored(chat).filter((one) => !isSame(one, change))
-  keep(chat, 'pinning', left)
+  keep(chat, kept('pinning'), left)
   return false
 }

@@ -1,4 +1,6 @@
 import { ownCopies } from '@imbachat/protocol/messages/own-copies'
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { Message } from '@imbachat/sdk'
 import { openPins } from '@imbachat/sdk/pins'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
@@ -32,7 +34,7 @@ export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId:
   const state = scope.watch(pins.state)
   /** where the reader has come to, since the pin that was the last one then */
   const place = signal({ index: 0, since: 0 })
-  const memory = hiddenPins(`imbachat-pins ${widgetId} ${chat.me.peek()?.user_id} ${roomModel.roomId}`)
+  const memory = hiddenPins(keptName(kept('hiddenPins'), widgetId, chat.me.peek()?.user_id, roomModel.roomId))
   const hiddenUpTo = signal(memory.read())
   const messages = computed(() =>
     [...state.value.messages, ...copiesOf(roomModel).filter(({ pinned_at }) => pinned_at !== undefined)].sort(

@@ -1,3 +1,4 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { effect } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
 import { keep, readKept } from '../core/kept-list.ts'
@@ -42,7 +43,7 @@ export function decline(frame: ChatFrameModel, chat: ChatModel, roomId: number):
     },
   })
   undoable = roomId
-  keep(chat, 'declining', [...stored(chat), { roomId, at: Date.now(), tab: thisTab() }])
+  keep(chat, kept('declining'), [...stored(chat), { roomId, at: Date.now(), tab: thisTab() }])
   declining.value = new Set([...declining.peek(), roomId])
   closeLeftRoom(frame, chat, roomId)
 }
@@ -79,10 +80,10 @@ async function send(chat: ChatModel, roomId: number): Promise<void> {
 function forget(chat: ChatModel, roomId: number): void {
   keep(
     chat,
-    'declining',
+    kept('declining'),
     stored(chat).filter((one) => one.roomId !== roomId),
   )
   declining.value = new Set([...declining.peek()].filter((id) => id !== roomId))
 }
 
-const stored = (chat: ChatModel) => readKept<Declined>(chat, 'declining')
+const stored = (chat: ChatModel) => readKept<Declined>(chat, kept('declining'))

@@ -1,3 +1,5 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 /**
  * Remembers for the tab that this user's window is open, so that the next page opens it again; and, for a frame that
  * the browser gives no storage, which conversation it shows. Nothing tells one user without an id from the
@@ -7,8 +9,8 @@ export function openMemory(
   widgetId: number,
   userId: string | null,
 ): { wasOpen(): boolean; keep(open: boolean): void; room(): number | null; keepRoom(roomId: number | null): void } {
-  const key = `imbachat:open:${widgetId}`
-  const roomKey = `imbachat:room:${widgetId}`
+  const key = keptName(kept('windowOpen'), widgetId)
+  const roomKey = keptName(kept('windowRoom'), widgetId)
   const user = userId ?? ''
 
   function read(name: string): string | null {

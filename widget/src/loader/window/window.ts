@@ -1,3 +1,5 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import { windowPhrasesIn } from '@imbachat/protocol/phrases/window-phrases'
 import { createBackButton } from '../../bridge/back-button.ts'
@@ -114,7 +116,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   const say = () => windowPhrasesIn(options.language || navigator.language, config.phrases)
   const title = config.brand?.title ?? say().chat
   const frame = createChatFrame(config, title, introduction, receive, introduced)
-  const memoryKey = draggable || resizable ? `imbachat:place:${widgetId}` : null
+  const memoryKey = draggable || resizable ? keptName(kept('windowPlace'), widgetId) : null
   const placement = placeWindow(body, panel, sheet, options.position, memoryKey)
   const waiting = createWaiting(say(), title, {
     close: () => loader.setOpen(false),
@@ -468,6 +470,9 @@ const inTime = (run: (done: () => void) => void) =>
 
 /** Lets the browser forget the user by a frame of its own: the page has no chat, or none that can do it. */
 export function forget(config: LoaderConfig, userId?: string | null): Promise<void> {
+  const memory = openMemory(config.widgetId, null)
+  memory.keep(false)
+  memory.keepRoom(null)
   const element = frameElement(config)
   element.style.setProperty('display', 'none', 'important')
   return inTime((done) => {
