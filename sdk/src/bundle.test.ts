@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may have, with names of what the browser keeps. */
+/** Bytes, gzipped: the sdk's share of the 50 KB of the open chat, with names of what the browser keeps. */
 const BUDGET = 17_472
 
 test('the bundle for browsers stays within its budget and contains no zod', async () => {

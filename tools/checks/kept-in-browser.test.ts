@@ -21,5 +21,5 @@ test('LOGOUT-6 scripts that use a storage take its names from the declaration', 
     return /\b[gsr]etItem\(|\bremoveItem\(|\bindexedDB\.open\(/.test(code) && !code.includes('protocol/page/kept-')
   })
   // its caller gives it the name
-  expect(using).toEqual(['widget/src/loader/placement.ts'])
+  expect(using).toEqual(['widget/src/loader/window/placement.ts'])
 })
