@@ -1,6 +1,6 @@
 import type { Widget } from '../chat/widget.ts'
 import { callForUsers, type UsersInfoCall, type UsersQuestion } from './call-for-users.ts'
-import { usersInfoUrl } from './users-info-url.ts'
+import { urlWithIds } from './users-info-url.ts'
 
 export interface UsersInfoQuestion extends Omit<UsersQuestion, 'url' | 'method'> {
   widget: Widget
@@ -11,5 +11,5 @@ export interface UsersInfoQuestion extends Omit<UsersQuestion, 'url' | 'method'>
 export async function callUsersInfo({ userIds, ...question }: UsersInfoQuestion): Promise<UsersInfoCall> {
   const { usersInfoUrl: template } = question.widget
   if (template === null) return { kind: 'failed', url: null, problem: { code: 'no_url' }, answer: null }
-  return callForUsers({ ...question, url: usersInfoUrl(template, userIds) })
+  return callForUsers({ ...question, url: urlWithIds(template, userIds) })
 }

@@ -1,4 +1,4 @@
-import { isGuestId, userId } from '@imbachat/protocol'
+import { isGuestId, userId as userIdSchema } from '@imbachat/protocol'
 import type { SiteUser, UserPermissions } from '../chat/users/user.ts'
 import { cleanLine } from './clean-text.ts'
 import { decodeEntities } from './pages/html-entities.ts'
@@ -28,7 +28,7 @@ export type SiteUserEntry =
  */
 export function readSiteUser(value: unknown, baseUrl: string): SiteUserEntry {
   if (!isRecord(value)) return { kind: 'unusable' }
-  const id = userId.safeParse(value.user_id)
+  const id = userIdSchema.safeParse(value.user_id)
   if (!id.success || isGuestId(id.data)) return { kind: 'unusable' }
   const name = readName(value.name)
   if (name === '') return { kind: 'nameless', userId: id.data }
@@ -118,8 +118,8 @@ function readProfiles(value: unknown, baseUrl: string): SiteUser['profiles'] {
   const profiles: [string, SiteUser['profiles'][string]][] = []
   for (const [id, profile] of entriesOf(value)) {
     if (profiles.length === SITE_USER_LIMITS.profiles) break
-    if (!userId.safeParse(id).success || !isRecord(profile)) continue
-    const profileUserId = userId.safeParse(profile.user_id)
+    if (!userIdSchema.safeParse(id).success || !isRecord(profile)) continue
+    const profileUserId = userIdSchema.safeParse(profile.user_id)
     const name = readName(profile.name)
     if (!profileUserId.success || name === '') continue
     profiles.push([id, { user_id: profileUserId.data, name, avatar_url: readUrl(profile.avatar_url, baseUrl) }])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { batchesOf, canBeAsked, usersInfoUrl, withIdsInPath } from './users-info-url.ts'
+import { batchesOf, canBeAsked, urlWithIds, withIdsInPath } from './users-info-url.ts'
 
 describe('the URL for some users', () => {
   test.each([
@@ -9,15 +9,15 @@ describe('the URL for some users', () => {
     ['https://s.example/api/{ids}', 'https://s.example/api/1,P11-A'],
     ['https://s.example/?route=chat/users/{ids}&x=1', 'https://s.example/?route=chat/users/1,P11-A&x=1'],
   ])('%s is %s', (template, url) => {
-    expect(usersInfoUrl(template, ['1', 'P11-A'])).toBe(url)
+    expect(urlWithIds(template, ['1', 'P11-A'])).toBe(url)
   })
 
   test('an id cannot change another part of the URL', () => {
-    expect(usersInfoUrl('https://s.example/{ids}/info', ['a?b#c&d=e%2f'])).toBe(
+    expect(urlWithIds('https://s.example/{ids}/info', ['a?b#c&d=e%2f'])).toBe(
       'https://s.example/a%3Fb%23c%26d%3De%252f/info',
     )
-    expect(usersInfoUrl('https://s.example/{ids}', ["$&$'"])).toBe("https://s.example/%24%26%24'")
-    expect(usersInfoUrl('https://s.example/u', ['Артём'])).toBe(
+    expect(urlWithIds('https://s.example/{ids}', ["$&$'"])).toBe("https://s.example/%24%26%24'")
+    expect(urlWithIds('https://s.example/u', ['Артём'])).toBe(
       'https://s.example/u?user_ids=%D0%90%D1%80%D1%82%D1%91%D0%BC',
     )
   })

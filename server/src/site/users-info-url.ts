@@ -5,7 +5,7 @@ const MARK = '{ids}'
  * The URL to call for these users: the ids, separated by commas, replace `{ids}`. Without that placeholder they are
  * added to the query as `user_ids`.
  */
-export function usersInfoUrl(template: string, userIds: readonly string[]): string {
+export function urlWithIds(template: string, userIds: readonly string[]): string {
   const ids = userIds.map(encodeURIComponent).join(',')
   // a function, so that `$&` in an id is not a pattern
   if (template.includes(MARK)) return template.replace(MARK, () => ids)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
+import { ChatError, DIALOG_PERMISSION, isGuestId, userId as userIdSchema } from '@imbachat/protocol'
 import { contextGiven } from '@imbachat/protocol/rooms/context-given'
 import type { Clock } from '../clock.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -47,7 +47,7 @@ export function createIdentity({
       if (isGuestToken(token)) return guestWhoWrites(widget, token)
       const verified = verifyToken(token, { secretKeys, rules: USER_TOKEN_RULES, now: clock.now() })
       if (!verified.ok) throw new ChatError(verified.fault.code, verified.fault.message, { field: 'token' })
-      const id = userId.parse(claimedUser(verified.claims.user_id))
+      const id = userIdSchema.parse(claimedUser(verified.claims.user_id))
       if (isGuestId(id)) return { kind: 'guest', widgetId }
       // the tolerance counts here too: a site whose clock is a little behind must not get sessions that end at once
       const expiresAt = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000

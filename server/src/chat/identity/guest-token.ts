@@ -23,7 +23,7 @@ export function readGuestToken(key: Uint8Array, widgetId: number, token: string,
   const signed = token.slice(0, end)
   if (!isSignedBy(signed, token.slice(end + 1), key)) return null
   const claims = JSON.parse(Buffer.from(signed.slice(MARK.length), 'base64url').toString())
-  const { widget_id, user_id, exp } = claims as { widget_id: number; user_id: string; exp: number }
-  if (widget_id !== widgetId || !isGuestUser(user_id) || exp * 1000 <= now) return null
+  const { widget_id: signedFor, user_id, exp } = claims as { widget_id: number; user_id: string; exp: number }
+  if (signedFor !== widgetId || !isGuestUser(user_id) || exp * 1000 <= now) return null
   return { userId: user_id, expiresAt: exp * 1000 }
 }

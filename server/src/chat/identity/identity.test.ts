@@ -248,8 +248,8 @@ describe('its user_id', () => {
     ['P11-A', 'P11-A'],
     [9007199254740991, '9007199254740991'],
     ['Артём', 'Артём'],
-  ])('%j is the user %j', async (user_id, userId) => {
-    expect(await identityOf().authenticate(7, sign(claims({ user_id })))).toMatchObject({ userId })
+  ])('%j is the user %j', async (given, userId) => {
+    expect(await identityOf().authenticate(7, sign(claims({ user_id: given })))).toMatchObject({ userId })
   })
 })
 

@@ -1,4 +1,4 @@
-import { isGuestId, userId } from '@imbachat/protocol'
+import { isGuestId, userId as userIdSchema } from '@imbachat/protocol'
 import type { TokenReport } from '@imbachat/protocol/http/widget/site-checks'
 import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import type { Widget } from '../widget.ts'
@@ -100,7 +100,7 @@ const NOTHING_SEEN: Contents = {
 }
 
 function contentsOf({ token, signedWith }: Seen): Contents {
-  const id = userId.safeParse(claimedUser(token.claims.user_id))
+  const id = userIdSchema.safeParse(claimedUser(token.claims.user_id))
   const { exp } = token.claims
   return {
     user_id: id.success ? id.data : null,

@@ -1,4 +1,4 @@
-import { userId } from '@imbachat/protocol'
+import { userId as userIdSchema } from '@imbachat/protocol'
 import { contextGiven } from '@imbachat/protocol/rooms/context-given'
 import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import { z } from 'zod'
@@ -76,7 +76,7 @@ const SHAPES: Record<string, (value: unknown) => boolean> = {
  * Some sites sign tokens for visitors who are not signed in, with null or an empty text as the id. Such a visitor is a
  * guest, as with 0.
  */
-export const claimedUser = (userId: unknown): unknown => (userId === null || userId === '' ? '0' : userId)
+export const claimedUser = (claimed: unknown): unknown => (claimed === null || claimed === '' ? '0' : claimed)
 
 const userIdRule = {
   code: 'user_id',
@@ -84,7 +84,7 @@ const userIdRule = {
     if (user_id === undefined) {
       return tokenFault('token_user_id', 'user_id_missing', "add the user's ID as the claim user_id")
     }
-    const id = userId.safeParse(claimedUser(user_id))
+    const id = userIdSchema.safeParse(claimedUser(user_id))
     if (id.success) {
       const written = inexactId(numbers, 'user_id')
       if (written === null) return null
@@ -173,7 +173,7 @@ export function permissionTokenRules(initiator: string, target: string): readonl
     code: 'address',
     fault(claims, _, numbers) {
       const isId = (claim: 'initiator' | 'user_id', expected: string) => {
-        const id = userId.safeParse(claims[claim])
+        const id = userIdSchema.safeParse(claims[claim])
         return id.success && id.data === expected && inexactId(numbers, claim) === null
       }
       const invalid = (reason: string, message: string) => tokenFault('permission_token_invalid', reason, message)

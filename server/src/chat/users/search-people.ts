@@ -62,5 +62,5 @@ async function askSite(deps: Deps, principal: UserPrincipal, question: PeopleQue
   const { dialogs } = await settingsOf(deps, widgetId)
   if (dialogs === 'permitted' && !(await isSiteAdmin(deps, principal))) return null
   const found = await deps.users.people(widgetId, question)
-  return found?.filter(({ user_id }) => user_id !== userId && !isGuestId(user_id)) ?? null
+  return found?.filter((card) => card.user_id !== userId && !isGuestId(card.user_id)) ?? null
 }

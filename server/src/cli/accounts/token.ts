@@ -1,4 +1,4 @@
-import { userId } from '@imbachat/protocol'
+import { userId as userIdSchema } from '@imbachat/protocol'
 import { z } from 'zod'
 import { hs256 } from '../../chat/identity/hs256.ts'
 import type { Command } from '../command.ts'
@@ -21,7 +21,7 @@ export const token: Command = {
   },
   async run(given, { print, ...io }) {
     const id = widgetIdOf(given)
-    const { user, ttl } = byOptions(z.object({ user: userId, ttl: seconds }), {
+    const { user, ttl } = byOptions(z.object({ user: userIdSchema, ttl: seconds }), {
       user: given.text('user'),
       ttl: given.text('ttl'),
     })

@@ -30,9 +30,9 @@ export async function rolesIn(
     .where('widget.deleted_at', 'is', null)
     .execute()
   const roles = new Map<number, WidgetRole>()
-  for (const { id, account_id, role } of rows) {
-    const own = account_id === accountId ? 'owner' : role
-    if (own !== null) roles.set(id, own)
+  for (const row of rows) {
+    const own = row.account_id === accountId ? 'owner' : row.role
+    if (own !== null) roles.set(row.id, own)
   }
   return roles
 }

@@ -102,9 +102,9 @@ describe('a caller without a session', () => {
 })
 
 test.each(aboutOneWidget)('LIFE-15 %s takes the number of a widget in one form only', async (id) => {
-  for (const widget_id of [`0${widgetId}`, `+${widgetId}`, `${widgetId}.0`, `${widgetId}e0`, ` ${widgetId}`, '0x1']) {
-    const answer = await dashboard.ask(id, { ...input(id), params: { widget_id }, cookie: ann })
-    expect([widget_id, answer.status, (await errorOf(answer)).field]).toEqual([widget_id, 422, 'widget_id'])
+  for (const other of [`0${widgetId}`, `+${widgetId}`, `${widgetId}.0`, `${widgetId}e0`, ` ${widgetId}`, '0x1']) {
+    const answer = await dashboard.ask(id, { ...input(id), params: { widget_id: other }, cookie: ann })
+    expect([other, answer.status, (await errorOf(answer)).field]).toEqual([other, 422, 'widget_id'])
   }
 })
 

@@ -238,9 +238,9 @@ test('CARD-5 others receive a press, whose server died before it published it, o
   const seq = await card(room_id, { buttons: [{ label: 'Call me' }], after_press: 'lock' })
   const button = (await at(room_id, seq))?.card?.buttons?.[0]
   if (!button) throw new Error('the card has no button')
-  const [widgetId, roomId, userId, clientId] = [chat.widgetId, room_id, 'ann', crypto.randomUUID()]
-  const reply = { widgetId, roomId, senderId: userId, clientId, text: 'Call me', replyTo: seq }
-  const stored = await chat.store.chat.pressButton({ widgetId, roomId, seq, userId, button, clientId, reply })
+  const [widgetId, userId, clientId] = [chat.widgetId, 'ann', crypto.randomUUID()]
+  const reply = { widgetId, roomId: room_id, senderId: userId, clientId, text: 'Call me', replyTo: seq }
+  const stored = await chat.store.chat.pressButton({ widgetId, roomId: room_id, seq, userId, button, clientId, reply })
   expect(stored).toMatchObject({ kind: 'pressed', changed: true })
   const again = await ann.request('button.press', press(seq, room_id, button.id, clientId))
   expect(again.sent).toMatchObject({ text: 'Call me' })

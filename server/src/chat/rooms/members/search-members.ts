@@ -50,7 +50,7 @@ export async function searchMembers(
     ),
   )
   const once = new Map(found.map((card) => [card.user_id, card]))
-  return [...once.values()].filter(({ user_id }) => user_id !== userId && inside.has(user_id)).slice(0, MOST_FOUND)
+  return [...once.values()].filter((card) => card.user_id !== userId && inside.has(card.user_id)).slice(0, MOST_FOUND)
 }
 
 /** Users that the site finds; none where it offers no search, or where users can't look for others. */

@@ -65,10 +65,10 @@ test('GUEST-9 a guest who reads sees no closed room, no room by its number, and 
   const guest = await visitor(widgetId)
   expect((await guest.refusal('room.open', { pipe: 'closed' })).code).toBe('room_not_found')
   expect((await guest.refusal('room.open', { pipe: 'new', is_public: true })).code).toBe('room_not_found')
-  for (const room_id of [roomId, closed.room.room_id]) {
-    expect((await guest.refusal('messages.list', { room_id })).code).toBe('room_not_found')
-    expect((await guest.refusal('messages.sync', { room_id, rev: 0 })).code).toBe('room_not_found')
-    expect((await guest.refusal('users.get', { room_id, user_ids: ['ann'] })).code).toBe('room_not_found')
+  for (const room of [roomId, closed.room.room_id]) {
+    expect((await guest.refusal('messages.list', { room_id: room })).code).toBe('room_not_found')
+    expect((await guest.refusal('messages.sync', { room_id: room, rev: 0 })).code).toBe('room_not_found')
+    expect((await guest.refusal('users.get', { room_id: room, user_ids: ['ann'] })).code).toBe('room_not_found')
   }
   const others = Object.values(requests).filter(({ audience }) => audience === 'users' || audience === 'writers')
   const fields = {

@@ -131,8 +131,8 @@ async function restore(
   input: Act<'restore'>,
   { widget_id, room_id, sender_id, client_id, removed_at, deletion_id }: HeldRow,
 ): Promise<HeldOutcome> {
-  const { text, parts, attachments, deletionId } = input
-  if (removed_at !== null && deletion_id !== deletionId) return { kind: 'gone' }
+  const { text, parts, attachments } = input
+  if (removed_at !== null && deletion_id !== input.deletionId) return { kind: 'gone' }
   await db
     .updateTable('held_message')
     .set({ text, parts, attachments, removed_at: null, deletion_id: null })
