@@ -54,10 +54,10 @@ async function fill(): Promise<World> {
   const widgets = createWidgets({ ...store, secrets, clock: systemClock })
   const { id: widgetId } = await widgets.create(null, { name: 'Resume', origins: [] })
   const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
-  const say = async (roomId: number, senderId: string, count: number) => {
-    const message = { widgetId, roomId, senderId, text: TEXT, replyTo: null }
+  const say = async (room_id: number, sender_id: string, count: number) => {
+    const message = { widget_id: widgetId, room_id, sender_id, text: TEXT, reply_to: null }
     const sends = Array.from({ length: count }, () =>
-      store.chat.appendMessage({ ...message, clientId: crypto.randomUUID() }),
+      store.chat.appendMessage({ ...message, client_id: crypto.randomUUID() }),
     )
     await Promise.all(sends)
   }
@@ -65,13 +65,18 @@ async function fill(): Promise<World> {
   for (let n = 0; n < ROOMS; n++) {
     const peer = `peer${n}`
     await store.chat.touchUser(widgetId, peer)
-    const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: peer, needAccess: false })
-    await say(roomId, peer, BEFORE)
-    rooms.push(roomId)
+    const { room_id } = await store.chat.openDialog({
+      widget_id: widgetId,
+      user_id: 'ann',
+      peer_id: peer,
+      needAccess: false,
+    })
+    await say(room_id, peer, BEFORE)
+    rooms.push(room_id)
   }
-  for (const [n, roomId] of rooms.slice(-CHANGED).entries()) await say(roomId, `peer${ROOMS - CHANGED + n}`, NEW)
+  for (const [n, room_id] of rooms.slice(-CHANGED).entries()) await say(room_id, `peer${ROOMS - CHANGED + n}`, NEW)
   await store.close()
-  return { widget: widgetId, key, held: new Map(rooms.slice(-HELD).map((roomId) => [roomId, BEFORE])) }
+  return { widget: widgetId, key, held: new Map(rooms.slice(-HELD).map((room_id) => [room_id, BEFORE])) }
 }
 
 interface Cost {

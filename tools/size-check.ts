@@ -94,18 +94,18 @@ process.exit(over)
 async function widgetScript(assets: Assets): Promise<number> {
   const widget: Widget = {
     id: 1234,
-    accountId: null,
+    account_id: null,
     name: 'Shop',
     secretKeys: [],
-    apiLogin: '',
+    api_login: '',
     apiPasswords: [],
-    usersInfoUrl: null,
+    users_info_url: null,
     origins: [],
     settings: DEFAULT_SETTINGS,
     rules: rulesOfRow(null),
     suspended: null,
     quotas: NO_QUOTAS,
-    createdAt: 0,
+    created_at: 0,
   }
   const config = { publicUrl: 'https://chat.shop.example', loopback: false }
   const page = pageRoutes({ widgets: { find: async () => widget }, assets, config })

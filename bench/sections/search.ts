@@ -114,9 +114,17 @@ async function indexed({ dataDir, databaseUrl, widgetId }: World, rooms: readonl
   const index = await openSearch({ dataDir, databaseUrl, log: silentLog, atFullSpeed: true })
   try {
     for (const room of rooms) index.changed(widgetId, room)
-    const wanted = { widgetId, userId: 'u1', query: LAST, fromUser: null, has: null, after: null, before: null }
-    for (const roomId of rooms) {
-      const isThere = async () => (await index.find({ ...wanted, roomId, cursor: null, limit: 1 })).found.length > 0
+    const wanted = {
+      widget_id: widgetId,
+      user_id: 'u1',
+      query: LAST,
+      from_user: null,
+      has: null,
+      after: null,
+      before: null,
+    }
+    for (const room_id of rooms) {
+      const isThere = async () => (await index.find({ ...wanted, room_id, cursor: null, limit: 1 })).found.length > 0
       while (!(await isThere())) await Bun.sleep(50)
     }
   } finally {

@@ -31,9 +31,9 @@ export function bareSqlite(dataDir: string): BareWriter {
   return {
     async write(messages) {
       db.run('begin immediate')
-      for (const { widgetId, roomId, clientId, senderId, text } of messages) {
-        const seq = next(roomId)
-        insert.run(widgetId, roomId, seq, seq, clientId, senderId, text, Date.now())
+      for (const { widget_id, room_id, client_id, sender_id, text } of messages) {
+        const seq = next(room_id)
+        insert.run(widget_id, room_id, seq, seq, client_id, sender_id, text, Date.now())
       }
       db.run('commit')
     },
@@ -52,14 +52,14 @@ export async function barePostgres(url: string): Promise<BareWriter> {
   }
   return {
     async write(messages) {
-      const seqs = messages.map(({ roomId }) => next(roomId))
+      const seqs = messages.map(({ room_id }) => next(room_id))
       const columns = [
-        messages.map((message) => message.widgetId),
-        messages.map((message) => message.roomId),
+        messages.map((message) => message.widget_id),
+        messages.map((message) => message.room_id),
         seqs,
         seqs,
-        messages.map((message) => message.clientId),
-        messages.map((message) => message.senderId),
+        messages.map((message) => message.client_id),
+        messages.map((message) => message.sender_id),
         messages.map((message) => message.text),
         messages.map(() => Date.now()),
       ]

@@ -8,12 +8,12 @@ export function* messages(widgetId: number, rooms: number, members: number): Gen
     const room = n % rooms
     const member = Math.floor(n / rooms) % members
     yield {
-      widgetId,
-      roomId: room + 1,
-      senderId: `u${room * members + member + 1}`,
-      clientId: Bun.randomUUIDv7(),
+      widget_id: widgetId,
+      room_id: room + 1,
+      sender_id: `u${room * members + member + 1}`,
+      client_id: Bun.randomUUIDv7(),
       text: TEXT,
-      replyTo: null,
+      reply_to: null,
     }
   }
 }

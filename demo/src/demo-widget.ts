@@ -31,7 +31,7 @@ export async function demoWidget({ widgets, accounts, config }: App, siteUrl: st
   const [apiPassword] = widget?.apiPasswords ?? []
   if (widget === null || secretKey === undefined || apiPassword === undefined)
     throw new Error(`widget ${id} has no keys`)
-  return { id, secretKey, apiLogin: widget.apiLogin, apiPassword }
+  return { id, secretKey, apiLogin: widget.api_login, apiPassword }
 }
 
 /** 0, which no widget has, when there is no such file. */

@@ -31,8 +31,8 @@ const press = async (control: Locator) => {
 
 async function allow(origins: string[]): Promise<void> {
   const { accounts, widgets } = stage.server.app
-  const { account_id: accountId } = (await accounts.byEmail(OWNER)) ?? { account_id: '' }
-  await widgets.change({ accountId }, widgetId, { origins })
+  const { account_id } = (await accounts.byEmail(OWNER)) ?? { account_id: '' }
+  await widgets.change({ account_id }, widgetId, { origins })
 }
 
 async function addModerator(name: string): Promise<void> {

@@ -17,9 +17,9 @@ const DAY = 24 * 60 * 60 * 1000
 async function longTalk(stage: Stage, ages: readonly number[] = []) {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { chat } = stage.app.store
-  const at = { widgetId: stage.widgetId }
+  const at = { widget_id: stage.widgetId }
   const [annaId, borisId] = [String(anna.id), String(boris.id)]
-  const { roomId } = await chat.openDialog({ ...at, userId: annaId, peerId: borisId, needAccess: false })
+  const { room_id } = await chat.openDialog({ ...at, user_id: annaId, peer_id: borisId, needAccess: false })
   const texts = Array.from({ length: LONG }, (_, n) => `message ${n + 1}`)
   texts[0] = 'the very first'
   texts[4] = 'Мы подняли якорь и вышли в море'
@@ -27,8 +27,8 @@ async function longTalk(stage: Stage, ages: readonly number[] = []) {
   texts[LONG - 3] = 'Где теперь этот якорь?'
   await Promise.all(
     texts.map((text, n) => {
-      const senderId = n % 2 ? borisId : annaId
-      return chat.appendMessage({ ...at, roomId, senderId, clientId: crypto.randomUUID(), text, replyTo: null })
+      const sender_id = n % 2 ? borisId : annaId
+      return chat.appendMessage({ ...at, room_id, sender_id, client_id: crypto.randomUUID(), text, reply_to: null })
     }),
   )
   const [sixth, fifth, first] = ages
@@ -42,13 +42,22 @@ async function longTalk(stage: Stage, ages: readonly number[] = []) {
       .updateTable('message')
       .set({ created_at: Date.now() - age * DAY })
       .where('widget_id', '=', stage.widgetId)
-      .where('room_id', '=', roomId)
+      .where('room_id', '=', room_id)
       .where('seq', '<=', seq)
       .execute()
   }
   // The store was written without the chat, so the index is told here.
-  stage.app.search.changed(stage.widgetId, roomId)
-  const wanted = { ...at, userId: annaId, roomId, fromUser: null, has: null, after: null, before: null, cursor: null }
+  stage.app.search.changed(stage.widgetId, room_id)
+  const wanted = {
+    ...at,
+    user_id: annaId,
+    room_id,
+    from_user: null,
+    has: null,
+    after: null,
+    before: null,
+    cursor: null,
+  }
   await eventually(async () => {
     expect((await stage.app.search.find({ ...wanted, query: 'якорь', limit: 10 })).count).toBe(3)
   })
@@ -262,32 +271,32 @@ scene(
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const { chat } = stage.app.store
     const { widgetId } = stage
-    const [userId, peerId] = [String(anna.id), String(boris.id)]
-    const { roomId } = await chat.openDialog({ widgetId, userId, peerId, needAccess: false })
+    const [user_id, peer_id] = [String(anna.id), String(boris.id)]
+    const { room_id } = await chat.openDialog({ widget_id: widgetId, user_id, peer_id, needAccess: false })
     const say = (n: number) => {
       const text = n === 20_000 ? 'the hidden harbour' : `message ${n}`
       return chat.appendMessage({
-        widgetId,
-        roomId,
-        senderId: peerId,
-        clientId: crypto.randomUUID(),
+        widget_id: widgetId,
+        room_id,
+        sender_id: peer_id,
+        client_id: crypto.randomUUID(),
         text,
-        replyTo: null,
+        reply_to: null,
       })
     }
     for (let done = 0; done < MANY; done += 5_000) {
       await Promise.all(Array.from({ length: 5_000 }, (_, n) => say(done + n + 1)))
     }
     const last = {
-      widgetId,
-      roomId,
-      senderId: peerId,
-      clientId: crypto.randomUUID(),
+      widget_id: widgetId,
+      room_id,
+      sender_id: peer_id,
+      client_id: crypto.randomUUID(),
       text: 'as I said first',
-      replyTo: 1,
+      reply_to: 1,
     }
     await chat.appendMessage(last)
-    stage.app.search.changed(widgetId, roomId)
+    stage.app.search.changed(widgetId, room_id)
 
     const reader = await stage.openAs(anna)
     await reader.openChat()
@@ -316,12 +325,21 @@ scene(
 
     await reader.page.evaluate((hash) => {
       location.hash = hash
-    }, `imbachat-m=${roomId}.25000`)
+    }, `imbachat-m=${room_id}.25000`)
     await isShown('message 25000')
     expect(await articles()).toBeLessThan(200)
     await back()
 
-    const wanted = { widgetId, userId, roomId, fromUser: null, has: null, after: null, before: null, cursor: null }
+    const wanted = {
+      widget_id: widgetId,
+      user_id,
+      room_id,
+      from_user: null,
+      has: null,
+      after: null,
+      before: null,
+      cursor: null,
+    }
     await eventually(async () => {
       expect((await stage.app.search.find({ ...wanted, query: 'harbour', limit: 1 })).count).toBe(1)
     }, 60_000)

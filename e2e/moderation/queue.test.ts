@@ -19,15 +19,29 @@ async function market({ texts, reported }: { texts: readonly string[]; reported:
   const widgetId = await stage.widgetOf(OWNER, 'Market')
   const { chat } = stage.server.app.store
   const reporters = reported.map((_, place) => `reporter${place}`)
-  for (const userId of ['timur', ...reporters]) await chat.touchUser(widgetId, userId)
-  const room = { pipe: 'boats', title: 'Boats', isPublic: false, ownerId: 'timur', userIds: reporters }
-  const { roomId } = await chat.makeRoom({ widgetId, ...room })
+  for (const user_id of ['timur', ...reporters]) await chat.touchUser(widgetId, user_id)
+  const room = { pipe: 'boats', title: 'Boats', is_public: false, ownerId: 'timur', user_ids: reporters }
+  const { room_id } = await chat.makeRoom({ widget_id: widgetId, ...room })
   for (const text of texts) {
-    const said = { widgetId, roomId, senderId: 'timur', clientId: crypto.randomUUID(), text, replyTo: null }
+    const said = {
+      widget_id: widgetId,
+      room_id,
+      sender_id: 'timur',
+      client_id: crypto.randomUUID(),
+      text,
+      reply_to: null,
+    }
     await chat.appendMessage(said)
   }
   for (const [place, seq] of reported.entries()) {
-    const of = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: null, reporterId: `reporter${place}` }
+    const of = {
+      widget_id: widgetId,
+      id: crypto.randomUUID(),
+      room_id,
+      seq,
+      user_id: null,
+      reporter_id: `reporter${place}`,
+    }
     await chat.putReport({ ...of, reason: place === 1 ? 'fraud' : 'spam', comment: 'Again and again' })
   }
   return widgetId

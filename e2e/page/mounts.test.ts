@@ -89,7 +89,7 @@ test('MOUNT-2 createChatbox shows one conversation; all frames share one connect
   page.on('websocket', (socket) => own.push(socket.url()))
   await load(page, 'Mona')
   const bob = person(world.demo, 'Bob of chatboxes')
-  const roomId = await page.evaluate(async (user) => {
+  const room_id = await page.evaluate(async (user) => {
     await window.ImbaChat.createChatbox('one', { user, context: { id: 'bike', title: 'Red bicycle' } })
     await window.ImbaChat.createChatbox(document.querySelector('#two') as Element, {
       pipe: 'chatboxes',
@@ -100,7 +100,7 @@ test('MOUNT-2 createChatbox shows one conversation; all frames share one connect
     await window.ImbaChat.createChatbox('three', { room: room_id })
     return room_id
   }, bob.id)
-  expect(roomId).toBeGreaterThan(0)
+  expect(room_id).toBeGreaterThan(0)
   await inside(page, 'one').getByRole('textbox', { name: 'Message' }).fill('about the bicycle')
   await inside(page, 'one').getByRole('button', { name: 'Send' }).click()
   await inside(page, 'one').getByText('Red bicycle').first().waitFor()
@@ -375,12 +375,18 @@ test('MOUNT-14 a request that is declined in its chatbox is over there', async (
   const { page } = await visit('<div id="box" class="place"></div>')
   const [ann, cleo] = [person(world.demo, 'Ann who asks'), person(world.demo, 'Cleo')]
   const { widgetId, app } = world
-  const dialog = { widgetId, userId: String(ann.id), peerId: String(cleo.id), needAccess: true }
-  const { roomId } = await app.store.chat.openDialog(dialog)
-  const message = { widgetId, roomId, senderId: String(ann.id), clientId: crypto.randomUUID(), text: 'may I?' }
-  await app.store.chat.appendMessage({ ...message, replyTo: null })
+  const dialog = { widget_id: widgetId, user_id: String(ann.id), peer_id: String(cleo.id), needAccess: true }
+  const { room_id } = await app.store.chat.openDialog(dialog)
+  const message = {
+    widget_id: widgetId,
+    room_id,
+    sender_id: String(ann.id),
+    client_id: crypto.randomUUID(),
+    text: 'may I?',
+  }
+  await app.store.chat.appendMessage({ ...message, reply_to: null })
   await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(cleo.id))
-  await page.evaluate((room) => window.ImbaChat.createChatbox('box', { room }), roomId)
+  await page.evaluate((room) => window.ImbaChat.createChatbox('box', { room }), room_id)
   const box = inside(page, 'box')
   await box.getByRole('button', { name: 'Decline' }).click()
   await box.getByText('You’re no longer a member.').waitFor()

@@ -68,7 +68,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     if (widget === null) throw new Error('the widget is gone')
     return {
       secretKey: widget.secretKeys[0] ?? '',
-      apiLogin: widget.apiLogin,
+      apiLogin: widget.api_login,
       apiPassword: widget.apiPasswords[0] ?? '',
     }
   }
@@ -134,7 +134,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await shot(dashboard, 'dashboard-connected')
     const widget = await world.app.widgets.find(widgetId)
     expect(widget?.origins).toEqual([wordpress.url])
-    expect(widget?.usersInfoUrl).toBe(`${wordpress.url}/?rest_route=/imbachat/v1/users/{ids}`)
+    expect(widget?.users_info_url).toBe(`${wordpress.url}/?rest_route=/imbachat/v1/users/{ids}`)
   })
 
   test('a WordPress with our plugin lets two of its users talk, under the names that the site shows', async () => {

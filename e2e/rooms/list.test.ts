@@ -15,9 +15,21 @@ async function conversations({ app: { store }, widgetId, person }: Stage, names:
   const me = person('Nina')
   for (const name of names) {
     const id = String(person(name).id)
-    const { roomId } = await chat.openDialog({ widgetId, userId: id, peerId: String(me.id), needAccess: false })
-    const clientId = crypto.randomUUID()
-    await chat.appendMessage({ widgetId, roomId, senderId: id, clientId, text: `Hi from ${name}`, replyTo: null })
+    const { room_id } = await chat.openDialog({
+      widget_id: widgetId,
+      user_id: id,
+      peer_id: String(me.id),
+      needAccess: false,
+    })
+    const client_id = crypto.randomUUID()
+    await chat.appendMessage({
+      widget_id: widgetId,
+      room_id,
+      sender_id: id,
+      client_id,
+      text: `Hi from ${name}`,
+      reply_to: null,
+    })
   }
   return me
 }

@@ -240,9 +240,9 @@ scene('a user cannot edit or delete another user’s message', async (stage) => 
 scene('after a quote or a pin the way down leads back to where it was followed, then to the newest', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const filler = (name: string) => Array.from({ length: 30 }, (_, n) => `${name} ${n}`)
-  const roomId = await wrote(stage, boris, anna, ['the plan', ...filler('early')])
-  const said = { widgetId: stage.widgetId, roomId, senderId: String(boris.id), clientId: crypto.randomUUID() }
-  await stage.app.store.chat.appendMessage({ ...said, text: 'see there', replyTo: 1 })
+  const room_id = await wrote(stage, boris, anna, ['the plan', ...filler('early')])
+  const said = { widget_id: stage.widgetId, room_id, sender_id: String(boris.id), client_id: crypto.randomUUID() }
+  await stage.app.store.chat.appendMessage({ ...said, text: 'see there', reply_to: 1 })
   await wrote(stage, boris, anna, [...filler('late'), 'the newest'])
   const reader = await stage.openAs(anna)
   await reader.openDialogWith(boris)
@@ -488,9 +488,9 @@ scene('a request waits for an answer, and acceptance lets both write', async (st
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { widgetId } = stage
   await stage.app.store.chat.openDialog({
-    widgetId,
-    userId: String(anna.id),
-    peerId: String(boris.id),
+    widget_id: widgetId,
+    user_id: String(anna.id),
+    peer_id: String(boris.id),
     needAccess: true,
   })
   const asker = await stage.openAs(anna)
@@ -513,10 +513,16 @@ scene('a request waits for an answer, and acceptance lets both write', async (st
 scene('a request is marked in the list, and answered there', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { widgetId } = stage
-  const dialog = { widgetId, userId: String(anna.id), peerId: String(boris.id), needAccess: true }
-  const { roomId } = await stage.app.store.chat.openDialog(dialog)
-  const message = { widgetId, roomId, senderId: String(anna.id), clientId: crypto.randomUUID(), text: 'may I?' }
-  await stage.app.store.chat.appendMessage({ ...message, replyTo: null })
+  const dialog = { widget_id: widgetId, user_id: String(anna.id), peer_id: String(boris.id), needAccess: true }
+  const { room_id } = await stage.app.store.chat.openDialog(dialog)
+  const message = {
+    widget_id: widgetId,
+    room_id,
+    sender_id: String(anna.id),
+    client_id: crypto.randomUUID(),
+    text: 'may I?',
+  }
+  await stage.app.store.chat.appendMessage({ ...message, reply_to: null })
   const reader = await stage.openAs(boris)
   await reader.openChat()
   const row = reader.conversations.filter({ hasText: 'Anna' })
@@ -531,9 +537,9 @@ scene('a declined request leaves the list, and its sender sees that it was decli
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { widgetId } = stage
   await stage.app.store.chat.openDialog({
-    widgetId,
-    userId: String(anna.id),
-    peerId: String(boris.id),
+    widget_id: widgetId,
+    user_id: String(anna.id),
+    peer_id: String(boris.id),
     needAccess: true,
   })
   const asker = await stage.openAs(anna)

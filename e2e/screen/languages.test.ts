@@ -21,11 +21,18 @@ for (const [where, how] of places) {
   scene(`LANG-1 in Arabic the chat runs from right to left ${where}, and nothing is cut off`, async (stage) => {
     const { app, widgetId, person, openAs } = stage
     const [reader, writer] = [person('Amira'), person('Yusuf')]
-    const userId = String(writer.id)
-    const made = { widgetId, userId, peerId: String(reader.id), needAccess: false }
-    const { roomId } = await app.store.chat.openDialog(made)
+    const user_id = String(writer.id)
+    const made = { widget_id: widgetId, user_id, peer_id: String(reader.id), needAccess: false }
+    const { room_id } = await app.store.chat.openDialog(made)
     for (const text of ['مرحبا، هل السلعة متوفرة؟', 'Is it still available?']) {
-      const message = { widgetId, roomId, senderId: userId, clientId: crypto.randomUUID(), text, replyTo: null }
+      const message = {
+        widget_id: widgetId,
+        room_id,
+        sender_id: user_id,
+        client_id: crypto.randomUUID(),
+        text,
+        reply_to: null,
+      }
       await app.store.chat.appendMessage(message)
     }
     const visitor = await openAs(reader, { query: 'inline&language=ar', ...how })

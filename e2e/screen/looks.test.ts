@@ -178,10 +178,16 @@ scene('CALM-7 what waits to be sent is in the list, with a clock', async (stage)
 async function request(stage: Stage) {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { widgetId } = stage
-  const ask = { widgetId, userId: String(anna.id), peerId: String(boris.id), needAccess: true }
-  const { roomId } = await stage.app.store.chat.openDialog(ask)
-  const message = { widgetId, roomId, senderId: String(anna.id), clientId: crypto.randomUUID(), text: 'may I?' }
-  await stage.app.store.chat.appendMessage({ ...message, replyTo: null })
+  const ask = { widget_id: widgetId, user_id: String(anna.id), peer_id: String(boris.id), needAccess: true }
+  const { room_id } = await stage.app.store.chat.openDialog(ask)
+  const message = {
+    widget_id: widgetId,
+    room_id,
+    sender_id: String(anna.id),
+    client_id: crypto.randomUUID(),
+    text: 'may I?',
+  }
+  await stage.app.store.chat.appendMessage({ ...message, reply_to: null })
   const [asker, asked] = [await stage.openAs(anna), await stage.openAs(boris)]
   await asker.openChat()
   await asker.conversations.filter({ hasText: 'Boris' }).click()

@@ -41,23 +41,23 @@ const ARABIC = {
 type Talk = { name: string; text: string }
 
 /** This person writes to the user, and to a group with them. */
-async function talk(stage: Stage, userId: number, { name, text }: Talk, group?: Talk): Promise<void> {
+async function talk(stage: Stage, user_id: number, { name, text }: Talk, group?: Talk): Promise<void> {
   const person = stage.person(name)
   const socket = await signIn(stage, stage.token(person.id))
   const say = (room_id: number, text: string) =>
     socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
-  const dialog = (await socket.request('dialog.open', { user_id: userId })) as { room: { room_id: number } }
+  const dialog = (await socket.request('dialog.open', { user_id })) as { room: { room_id: number } }
   await say(dialog.room.room_id, text)
   if (!group) return
-  const wanted = { pipe: `long-${person.id}`, title: group.name, user_ids: [String(userId)] }
+  const wanted = { pipe: `long-${person.id}`, title: group.name, user_ids: [String(user_id)] }
   const opened = (await socket.request('room.open', wanted)) as { room: { room_id: number } }
   await say(opened.room.room_id, group.text)
 }
 
 /** Conversations of long names in both directions, whose last messages run in either. */
-async function talkWithMany(stage: Stage, userId: number): Promise<void> {
-  await talk(stage, userId, ENGLISH, ARABIC)
-  await talk(stage, userId, ARABIC, ENGLISH)
+async function talkWithMany(stage: Stage, user_id: number): Promise<void> {
+  await talk(stage, user_id, ENGLISH, ARABIC)
+  await talk(stage, user_id, ARABIC, ENGLISH)
 }
 
 for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })) {
@@ -100,17 +100,22 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
 scene('LANG-1 a number above 999 reads 999+ in Arabic', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { app, widgetId } = stage
-  const userId = String(boris.id)
-  const { roomId } = await app.store.chat.openDialog({ widgetId, userId, peerId: String(anna.id), needAccess: false })
+  const user_id = String(boris.id)
+  const { room_id } = await app.store.chat.openDialog({
+    widget_id: widgetId,
+    user_id,
+    peer_id: String(anna.id),
+    needAccess: false,
+  })
   await Promise.all(
     Array.from({ length: 1_000 }, () =>
       app.store.chat.appendMessage({
-        widgetId,
-        roomId,
-        senderId: userId,
-        clientId: crypto.randomUUID(),
+        widget_id: widgetId,
+        room_id,
+        sender_id: user_id,
+        client_id: crypto.randomUUID(),
         text: 'Hello',
-        replyTo: null,
+        reply_to: null,
       }),
     ),
   )

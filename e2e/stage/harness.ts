@@ -68,7 +68,7 @@ export async function makeWorld(env: Record<string, string> = {}): Promise<World
   })
   const widget = await app.widgets.find(id)
   const secretKey = widget?.secretKeys[0] ?? ''
-  demo.embed({ id, secretKey, apiLogin: widget?.apiLogin ?? '', apiPassword: widget?.apiPasswords[0] ?? '' })
+  demo.embed({ id, secretKey, apiLogin: widget?.api_login ?? '', apiPassword: widget?.apiPasswords[0] ?? '' })
   atTheEnd(async () => {
     await demo.stop()
     await world.app.stop()

@@ -6,19 +6,19 @@ type Where = Pick<World, 'app' | 'widgetId'>
 /** What was written in their dialog before the test begins. @returns the room */
 export async function wrote(stage: Where, from: Person, to: Person, texts: readonly string[]): Promise<number> {
   const { app, widgetId } = stage
-  const dialog = { widgetId, userId: String(from.id), peerId: String(to.id), needAccess: false }
-  const { roomId } = await app.store.chat.openDialog(dialog)
-  await wroteIn(stage, roomId, from, texts)
-  return roomId
+  const dialog = { widget_id: widgetId, user_id: String(from.id), peer_id: String(to.id), needAccess: false }
+  const { room_id } = await app.store.chat.openDialog(dialog)
+  await wroteIn(stage, room_id, from, texts)
+  return room_id
 }
 
 /** The same in any room. Pages that are open learn of it with the room's next message. */
 export async function wroteIn(
   { app, widgetId }: Where,
-  roomId: number,
+  room_id: number,
   from: Person,
   texts: readonly string[],
 ): Promise<void> {
-  const message = { widgetId, roomId, senderId: String(from.id), replyTo: null }
-  for (const text of texts) await app.store.chat.appendMessage({ ...message, clientId: crypto.randomUUID(), text })
+  const message = { widget_id: widgetId, room_id, sender_id: String(from.id), reply_to: null }
+  for (const text of texts) await app.store.chat.appendMessage({ ...message, client_id: crypto.randomUUID(), text })
 }

@@ -201,7 +201,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     egress: calls.toSites,
     clock,
     log,
-    accepted: (widgetId, password) => keyUse.note(widgetId, 'api_password', keyMark(password), 'site'),
+    accepted: (widget_id, password) => keyUse.note(widget_id, 'api_password', keyMark(password), 'site'),
   })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })

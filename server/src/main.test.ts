@@ -7,7 +7,7 @@ const TOKEN = 'a token of the scraper'
 
 test('LIFE-18 an unhandled rejection is logged and counted; an exception also ends the server with code 1', async () => {
   const { dataDir, remove } = freshDataDir()
-  const ready = Promise.withResolvers<{ url: string; widgetId: number }>()
+  const ready = Promise.withResolvers<{ url: string; widget_id: number }>()
   const { PATH = '' } = process.env
   const server = Bun.spawn([process.execPath, new URL('./testing/faulty-server.ts', import.meta.url).pathname], {
     env: { PATH, PORT: '0', DATA_DIR: dataDir, METRICS_TOKEN: TOKEN, LOG_LEVEL: 'error', SEARCH: 'off' },
@@ -22,8 +22,8 @@ test('LIFE-18 an unhandled rejection is logged and counted; an exception also en
       },
     }),
   )
-  const { url, widgetId } = await ready.promise
-  const socket = new TestSocket(new WebSocket(`${url.replace('http', 'ws')}/imbachat/v1/${widgetId}/ws`))
+  const { url, widget_id } = await ready.promise
+  const socket = new TestSocket(new WebSocket(`${url.replace('http', 'ws')}/imbachat/v1/${widget_id}/ws`))
   await new Promise((resolve) => socket.raw.addEventListener('open', resolve))
 
   server.send('rejection')

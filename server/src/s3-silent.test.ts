@@ -63,12 +63,12 @@ else {
       ...(body && { body: JSON.stringify(body) }),
     })
 
-  async function signIn(widgetId: number, userId: string): Promise<TestSocket> {
-    const raw = new WebSocket(`${at('').replace('http', 'ws')}/imbachat/v1/${widgetId}/ws`)
+  async function signIn(widget_id: number, user_id: string): Promise<TestSocket> {
+    const raw = new WebSocket(`${at('').replace('http', 'ws')}/imbachat/v1/${widget_id}/ws`)
     const socket = new TestSocket(raw)
     await new Promise((open) => raw.addEventListener('open', open))
-    const [key = ''] = (await app.widgets.find(widgetId))?.secretKeys ?? []
-    const token = sign({ user_id: userId, exp: Math.floor(Date.now() / 1000) + 600 }, { key })
+    const [key = ''] = (await app.widgets.find(widget_id))?.secretKeys ?? []
+    const token = sign({ user_id, exp: Math.floor(Date.now() / 1000) + 600 }, { key })
     await socket.request('auth', { v: PROTOCOL_VERSION, token })
     return socket
   }
@@ -99,10 +99,10 @@ else {
 
     cable.silence()
     const job = (id: string) => ({
-      widgetId: withFiles,
+      widget_id: withFiles,
       id: `upload ${id}`,
       kind: PROCESS_UPLOAD,
-      payload: { uploadId: id },
+      payload: { upload_id: id },
     })
     for (const id of uploads) await app.store.chat.addJob(job(id))
     const [first] = users

@@ -83,14 +83,14 @@ test('the command reads histories and a data directory, reports broken promises,
     .insertInto('widget')
     .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
     .execute()
-  const { roomId } = await store.chat.openDialog({ widgetId: 1, userId: 'ann', peerId: 'bob', needAccess: false })
-  const sent = { widgetId: 1, roomId, senderId: 'ann', clientId: 'one', text: 'hello', replyTo: null }
+  const { room_id } = await store.chat.openDialog({ widget_id: 1, user_id: 'ann', peer_id: 'bob', needAccess: false })
+  const sent = { widget_id: 1, room_id, sender_id: 'ann', client_id: 'one', text: 'hello', reply_to: null }
   const outcome = await store.chat.appendMessage(sent)
   await store.close()
   if (outcome.kind !== 'appended') throw new Error(outcome.kind)
 
   const { created_at, seq, rev } = outcome.message
-  const stamp = { client: 'ann', user: 'ann', widget: 1, at: 1, room: roomId, client_id: 'one' }
+  const stamp = { client: 'ann', user: 'ann', widget: 1, at: 1, room: room_id, client_id: 'one' }
   const history: Entry[] = [
     { ...stamp, t: 'sent', text: 'hello' },
     { ...stamp, t: 'acked', seq, rev, created_at },

@@ -23,7 +23,7 @@ const [port = 0] = freePorts(1)
 const env = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', PUBLIC_URL: `http://localhost:${port}` }
 const server = clusterNode(port, env)
 let widgetId: number
-let roomId: number
+let room_id: number
 let cookie = ''
 
 beforeAll(async () => {
@@ -31,17 +31,17 @@ beforeAll(async () => {
   const { account_id } = await app.accounts.create(OWNER)
   widgetId = (await app.widgets.create(account_id, { name: 'Shop' })).id
   const { chat } = app.store
-  for (const userId of [GONE, 'stays']) await chat.touchUser(widgetId, userId)
-  roomId = (await chat.openDialog({ widgetId, userId: GONE, peerId: 'stays', needAccess: false })).roomId
-  const message = { widgetId, roomId, text: SECRET_WORDS, replyTo: null }
+  for (const user_id of [GONE, 'stays']) await chat.touchUser(widgetId, user_id)
+  room_id = (await chat.openDialog({ widget_id: widgetId, user_id: GONE, peer_id: 'stays', needAccess: false })).room_id
+  const message = { widget_id: widgetId, room_id, text: SECRET_WORDS, reply_to: null }
   await Promise.all(
     Array.from({ length: MESSAGES }, (_, n) =>
-      chat.appendMessage({ ...message, senderId: n % 8 ? GONE : 'stays', clientId: crypto.randomUUID() }),
+      chat.appendMessage({ ...message, sender_id: n % 8 ? GONE : 'stays', client_id: crypto.randomUUID() }),
     ),
   )
-  const heart = { userId: GONE, emoji: '❤️', on: true }
-  await chat.changeReactions({ widgetId, roomId, seq: 1, changes: [heart] })
-  const report = { widgetId, id: crypto.randomUUID(), roomId, seq: 2, userId: null, reporterId: 'stays' }
+  const heart = { user_id: GONE, emoji: '❤️', on: true }
+  await chat.changeReactions({ widget_id: widgetId, room_id, seq: 1, changes: [heart] })
+  const report = { widget_id: widgetId, id: crypto.randomUUID(), room_id, seq: 2, user_id: null, reporter_id: 'stays' }
   await chat.putReport({ ...report, reason: 'spam', comment: '' })
   await app.stop()
   await server.start()

@@ -29,7 +29,7 @@ export class RealChat {
   async connect(device: number): Promise<void> {
     this.#sockets[device]?.close()
     await this.#sockets[device]?.closed
-    this.#sockets[device] = await this.chat.signIn(DEVICES[device] ?? '', { widgetId: this.widgetId })
+    this.#sockets[device] = await this.chat.signIn(DEVICES[device] ?? '', { widget_id: this.widgetId })
   }
 
   async ask<T extends RequestName>(device: number, t: T, fields: RequestInput<T>): Promise<Answer<T>> {

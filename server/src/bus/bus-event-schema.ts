@@ -1,42 +1,43 @@
 import { userCard as card, message, ownItem, roomPicture, roomRights } from '@imbachat/protocol'
 import { z } from 'zod'
 import type { BusEvent, NodeNews } from '../chat/bus.ts'
+import { fromOldEvent } from '../input/old-names.ts'
 
 const whole = z.number().int().nonnegative()
 const id = z.number().int().positive()
 const text = z.string()
-const userIds = z.array(text)
+const user_ids = z.array(text)
 
 /** One schema per event: an event without a schema does not compile. */
 const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {
-  message: z.object({ t: z.literal('message'), widgetId: id, roomId: id, message }),
+  message: z.object({ t: z.literal('message'), widget_id: id, room_id: id, message }),
   room: z.object({
     t: z.literal('room'),
-    widgetId: id,
-    roomId: id,
-    userIds,
-    gone: userIds.optional(),
-    lastRev: whole.optional(),
+    widget_id: id,
+    room_id: id,
+    user_ids,
+    gone: user_ids.optional(),
+    last_rev: whole.optional(),
     deleted: z.boolean().optional(),
   }),
   members: z.object({
     t: z.literal('members'),
-    widgetId: id,
-    roomId: id,
-    memberCount: whole,
+    widget_id: id,
+    room_id: id,
+    member_count: whole,
     live: z.boolean(),
     joined: z.array(card),
-    left: userIds,
+    left: user_ids,
   }),
   'room-info': z.object({
     t: z.literal('room-info'),
-    widgetId: id,
-    roomId: id,
+    widget_id: id,
+    room_id: id,
     info: z.object({
       title: text.nullable(),
       description: text.nullable(),
-      isPublic: z.boolean(),
-      byRequest: z.boolean(),
+      is_public: z.boolean(),
+      by_request: z.boolean(),
       picture: roomPicture.nullable(),
       rights: roomRights,
       frozen: z.boolean(),
@@ -44,31 +45,31 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
       archived: z.boolean().default(false),
     }),
   }),
-  speaker: z.object({ t: z.literal('speaker'), widgetId: id, roomId: id, user: card }),
+  speaker: z.object({ t: z.literal('speaker'), widget_id: id, room_id: id, user: card }),
   receipt: z.object({
     t: z.literal('receipt'),
-    widgetId: id,
-    roomId: id,
-    userId: text,
-    deliveredSeq: whole,
-    readSeq: whole,
-    readUncounted: whole,
+    widget_id: id,
+    room_id: id,
+    user_id: text,
+    delivered_seq: whole,
+    read_seq: whole,
+    read_uncounted: whole,
     quiet: z.boolean(),
   }),
-  typing: z.object({ t: z.literal('typing'), widgetId: id, roomId: id, userId: text, typing: z.boolean() }),
+  typing: z.object({ t: z.literal('typing'), widget_id: id, room_id: id, user_id: text, typing: z.boolean() }),
   presence: z.object({
     t: z.literal('presence'),
-    widgetId: id,
-    userId: text,
+    widget_id: id,
+    user_id: text,
     online: z.boolean(),
-    lastSeen: whole.nullable(),
+    last_seen: whole.nullable(),
   }),
-  alive: z.object({ t: z.literal('alive'), widgetId: id, digest: whole }),
-  who: z.object({ t: z.literal('who'), widgetId: id, nodeId: text.nullable() }),
-  online: z.object({ t: z.literal('online'), widgetId: id, userIds, first: z.boolean() }),
-  users: z.object({ t: z.literal('users'), widgetId: id, userIds }),
-  own: z.object({ t: z.literal('own'), widgetId: id, userId: text, items: z.array(ownItem) }),
-  queue: z.object({ t: z.literal('queue'), widgetId: id }),
+  alive: z.object({ t: z.literal('alive'), widget_id: id, digest: whole }),
+  who: z.object({ t: z.literal('who'), widget_id: id, node_id: text.nullable() }),
+  online: z.object({ t: z.literal('online'), widget_id: id, user_ids, first: z.boolean() }),
+  users: z.object({ t: z.literal('users'), widget_id: id, user_ids }),
+  own: z.object({ t: z.literal('own'), widget_id: id, user_id: text, items: z.array(ownItem) }),
+  queue: z.object({ t: z.literal('queue'), widget_id: id }),
 }
 
 const amount = z.number().nonnegative()
@@ -95,7 +96,7 @@ export function readBusMessage(text: string): { from: string; n: number; event: 
   const outer = envelope.safeParse(parsed(text))
   if (!outer.success) return null
   const { from, n, event } = outer.data
-  const known = isKnown(event.t) ? schemas[event.t].safeParse(event) : undefined
+  const known = isKnown(event.t) ? schemas[event.t].safeParse(fromOldEvent(event)) : undefined
   return { from, n, event: known?.success ? known.data : null }
 }
 

@@ -11,7 +11,7 @@ test('a failing receiver does not keep an event from other receivers and does no
     throw new Error('broken')
   })
   bus.subscribe((event) => heard.push(event))
-  const event: BusEvent = { t: 'users', widgetId: 1, userIds: ['ann'] }
+  const event: BusEvent = { t: 'users', widget_id: 1, user_ids: ['ann'] }
   bus.publish(event)
   expect(heard).toEqual([event])
   expect(failures).toEqual([{ event: 'users', error: new Error('broken') }])

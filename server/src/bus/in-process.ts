@@ -3,11 +3,11 @@ import { type Log, silentLog } from '../chat/log.ts'
 
 /** The bus of a single node: `publish` calls the receivers in the order of their subscription, and then returns. */
 export function inProcessBus(log: Log = silentLog): Bus {
-  const nodeId = crypto.randomUUID()
+  const node_id = crypto.randomUUID()
   const receivers = new Set<(event: BusEvent, from: string) => void>()
   return {
-    nodeId,
-    publish: (event) => deliver(receivers, event, nodeId, log),
+    node_id,
+    publish: (event) => deliver(receivers, event, node_id, log),
     subscribe(receive) {
       receivers.add(receive)
       return () => receivers.delete(receive)

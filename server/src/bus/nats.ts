@@ -1,6 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import type { Bus, BusEvent, BusLink, NodeNews } from '../chat/bus.ts'
 import type { Log } from '../chat/log.ts'
+import { toOldEvent } from '../input/old-names.ts'
 import { readBeat, readBusMessage, readNews } from './bus-event-schema.ts'
 import { deliver } from './in-process.ts'
 import { createNumbering } from './numbering.ts'
@@ -30,19 +31,19 @@ const ANSWER_PATIENCE = 2_000
  * bus starts without NATS too, and joins as soon as NATS is reachable.
  */
 export function natsBus({ url, space, log }: NatsBusOptions): Bus {
-  const nodeId = crypto.randomUUID()
+  const node_id = crypto.randomUUID()
   const receivers = new Set<(event: BusEvent, from: string) => void>()
   const watchers = new Set<(link: BusLink) => void>()
   const followed = new Set<number>()
   const responders: ((question: string) => string | null)[] = []
-  const lossWatchers = new Set<(widgetId: number) => void>()
+  const lossWatchers = new Set<(widget_id: number) => void>()
   const newsReceivers = new Set<(news: NodeNews) => void>()
   const numbering = createNumbering()
   let nats: NatsConnection | undefined
   let link: BusLink = 'away'
   let closing = false
 
-  const subject = (widgetId: number) => `imbachat.${space}.w.${widgetId}`
+  const subject = (widget_id: number) => `imbachat.${space}.w.${widget_id}`
   const questions = (node: string) => `imbachat.${space}.n.${node}`
   const beatSubject = `imbachat.${space}.beat`
   const newsSubject = `imbachat.${space}.news`
@@ -54,30 +55,30 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     for (const changed of watchers) changed(next)
   }
 
-  function lost(widgetId: number): void {
-    for (const watcher of lossWatchers) watcher(widgetId)
+  function lost(widget_id: number): void {
+    for (const watcher of lossWatchers) watcher(widget_id)
   }
 
-  function receive(widgetId: number, text: string): void {
+  function receive(widget_id: number, text: string): void {
     const read = readBusMessage(text)
     // Echo is off, but a cluster of NATS servers may still return a repeated message.
-    if (read?.from === nodeId) return
+    if (read?.from === node_id) return
     if (!read?.event) log.warn('a message of another node has an unknown format', { bytes: text.length })
     if (!read) return
-    const gap = numbering.heard(read.from, widgetId, read.n)
+    const gap = numbering.heard(read.from, widget_id, read.n)
     if (read.event) deliver(receivers, read.event, read.from, log)
-    if (gap) lost(widgetId)
+    if (gap) lost(widget_id)
   }
 
   function receiveBeat(text: string): void {
     const beat = readBeat(text)
-    if (beat === null || beat.from === nodeId) return
-    for (const widgetId of numbering.heardBeat(beat.from, beat.counts, followed)) lost(widgetId)
+    if (beat === null || beat.from === node_id) return
+    for (const widget_id of numbering.heardBeat(beat.from, beat.counts, followed)) lost(widget_id)
   }
 
   function receiveNews(text: string): void {
     const told = readNews(text)
-    if (told === null || told.from === nodeId) return
+    if (told === null || told.from === node_id) return
     for (const receiver of newsReceivers) receiver(told.news)
   }
 
@@ -99,7 +100,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   }
 
   function answerAt(connection: NatsConnection): void {
-    connection.subscribe(questions(nodeId), {
+    connection.subscribe(questions(node_id), {
       callback(error, message) {
         if (error) log.warn('a NATS subscription failed', { error })
         else message.respond(answerTo(message.string()))
@@ -107,8 +108,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     })
   }
 
-  const subscribeTo = (to: NatsConnection, widgetId: number) =>
-    subscribe(to, subject(widgetId), (text) => receive(widgetId, text))
+  const subscribeTo = (to: NatsConnection, widget_id: number) =>
+    subscribe(to, subject(widget_id), (text) => receive(widget_id, text))
 
   function send(name: string, message: unknown): void {
     if (!nats || link !== 'joined') return
@@ -122,7 +123,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const beating = setInterval(() => {
     if (link !== 'joined') return
     const counts = numbering.beat()
-    if (counts.length > 0) send(beatSubject, { from: nodeId, counts })
+    if (counts.length > 0) send(beatSubject, { from: node_id, counts })
   }, BEAT_EVERY)
 
   async function join(): Promise<void> {
@@ -132,7 +133,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       servers: servers.map((server) => server.replace(/\/\/[^@/]*@/, '//')),
       ...(user === undefined ? {} : { user }),
       ...(pass === undefined ? {} : { pass }),
-      name: `imbachat ${nodeId}`,
+      name: `imbachat ${node_id}`,
       noEcho: true,
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
@@ -145,7 +146,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     nats = connection
     subscribe(connection, beatSubject, receiveBeat)
     subscribe(connection, newsSubject, receiveNews)
-    for (const widgetId of followed) subscribeTo(connection, widgetId)
+    for (const widget_id of followed) subscribeTo(connection, widget_id)
     answerAt(connection)
     watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error }))
     await standing(connection)
@@ -180,25 +181,25 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   joinInTheEnd().catch((error: unknown) => log.error('joining NATS failed', { error }))
 
   return {
-    nodeId,
+    node_id,
     publish(event) {
-      deliver(receivers, event, nodeId, log)
+      deliver(receivers, event, node_id, log)
       // Counted also while it can't be sent, so that the other nodes notice the loss later.
-      send(subject(event.widgetId), { from: nodeId, n: numbering.next(event.widgetId), event })
+      send(subject(event.widget_id), { from: node_id, n: numbering.next(event.widget_id), event: toOldEvent(event) })
     },
     subscribe(receiver) {
       receivers.add(receiver)
       return () => receivers.delete(receiver)
     },
-    tell: (news) => send(newsSubject, { from: nodeId, news }),
+    tell: (news) => send(newsSubject, { from: node_id, news }),
     onTold(receiver) {
       newsReceivers.add(receiver)
       return () => newsReceivers.delete(receiver)
     },
-    async follow(widgetId) {
-      if (followed.has(widgetId)) return
-      followed.add(widgetId)
-      if (nats) subscribeTo(nats, widgetId)
+    async follow(widget_id) {
+      if (followed.has(widget_id)) return
+      followed.add(widget_id)
+      if (nats) subscribeTo(nats, widget_id)
       if (!nats || link !== 'joined') return
       await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
     },

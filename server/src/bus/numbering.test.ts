@@ -45,7 +45,7 @@ test('a widget with an event is in two beats and then in none', () => {
 
 test('NODE-7 a node that was disconnected lists every widget with events in its next beats', () => {
   const numbers = createNumbering()
-  for (const widgetId of [1, 2]) numbers.next(widgetId)
+  for (const widget_id of [1, 2]) numbers.next(widget_id)
   for (let n = 0; n < 3; n++) numbers.beat()
   numbers.recall()
   const both = [

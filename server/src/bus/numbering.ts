@@ -4,13 +4,13 @@
  */
 export interface Numbering {
   /** The number of the next event that this node publishes of the widget, from 1. */
-  next(widgetId: number): number
+  next(widget_id: number): number
   /** The last number of each widget with events since the beat before the last: a beat may be lost too. */
-  beat(): [widgetId: number, number: number][]
+  beat(): [widget_id: number, number: number][]
   /** Other nodes may have missed this node's latest events: the next beats list every widget with events. */
   recall(): void
   /** Records an event of another node. @returns whether an earlier event was lost */
-  heard(from: string, widgetId: number, number: number): boolean
+  heard(from: string, widget_id: number, number: number): boolean
   /** Records a beat of another node. @returns the followed widgets that lost an event */
   heardBeat(from: string, counts: readonly (readonly [number, number])[], followed: ReadonlySet<number>): number[]
 }
@@ -34,37 +34,37 @@ export function createNumbering(): Numbering {
   }
 
   return {
-    next(widgetId) {
-      const number = (own.get(widgetId) ?? 0) + 1
-      own.set(widgetId, number)
-      spoken.set(widgetId, BEATS)
+    next(widget_id) {
+      const number = (own.get(widget_id) ?? 0) + 1
+      own.set(widget_id, number)
+      spoken.set(widget_id, BEATS)
       return number
     },
     beat() {
       for (const [from, known] of others) if (++known.silentFor > FORGOTTEN_AFTER_BEATS) others.delete(from)
       const counts: [number, number][] = []
-      for (const [widgetId, left] of spoken) {
-        counts.push([widgetId, own.get(widgetId) ?? 0])
-        if (left > 1) spoken.set(widgetId, left - 1)
-        else spoken.delete(widgetId)
+      for (const [widget_id, left] of spoken) {
+        counts.push([widget_id, own.get(widget_id) ?? 0])
+        if (left > 1) spoken.set(widget_id, left - 1)
+        else spoken.delete(widget_id)
       }
       return counts
     },
     recall() {
-      for (const widgetId of own.keys()) spoken.set(widgetId, BEATS)
+      for (const widget_id of own.keys()) spoken.set(widget_id, BEATS)
     },
-    heard(from, widgetId, number) {
+    heard(from, widget_id, number) {
       const counts = countsOf(from)
-      const last = counts.get(widgetId) ?? 0
-      counts.set(widgetId, Math.max(last, number))
+      const last = counts.get(widget_id) ?? 0
+      counts.set(widget_id, Math.max(last, number))
       return number > last + 1
     },
     heardBeat(from, said, followed) {
       const counts = countsOf(from)
-      return said.flatMap(([widgetId, number]) => {
-        if (!followed.has(widgetId) || (counts.get(widgetId) ?? 0) >= number) return []
-        counts.set(widgetId, number)
-        return [widgetId]
+      return said.flatMap(([widget_id, number]) => {
+        if (!followed.has(widget_id) || (counts.get(widget_id) ?? 0) >= number) return []
+        counts.set(widget_id, number)
+        return [widget_id]
       })
     },
   }

@@ -3,61 +3,61 @@ import type { RoomInfo } from './ports.ts'
 
 /** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
 export type BusEvent =
-  | { t: 'message'; widgetId: number; roomId: number; message: Message }
+  | { t: 'message'; widget_id: number; room_id: number; message: Message }
   /**
    * Membership or the right to write changed for these users: subscribe them and send them the room again. Users in
-   * `gone` (left, declined, removed, banned) get no more events of the room. `lastRev`: the first rev of a room
+   * `gone` (left, declined, removed, banned) get no more events of the room. `last_rev`: the first rev of a room
    * created just now. `deleted`: they are gone because the room is being deleted.
    */
   | {
       t: 'room'
-      widgetId: number
-      roomId: number
-      userIds: string[]
+      widget_id: number
+      room_id: number
+      user_ids: string[]
       gone?: string[] | undefined
-      lastRev?: number | undefined
+      last_rev?: number | undefined
       deleted?: boolean | undefined
     }
   /** the users who joined and left a group or channel, for all its subscribers */
   | {
       t: 'members'
-      widgetId: number
-      roomId: number
-      memberCount: number
+      widget_id: number
+      room_id: number
+      member_count: number
       live: boolean
       joined: UserCard[]
       left: string[]
     }
   /** what the room is was changed, for all its subscribers */
-  | { t: 'room-info'; widgetId: number; roomId: number; info: RoomInfo }
+  | { t: 'room-info'; widget_id: number; room_id: number; info: RoomInfo }
   /** the author of the next message, whose card a client may not know yet */
-  | { t: 'speaker'; widgetId: number; roomId: number; user: UserCard }
+  | { t: 'speaker'; widget_id: number; room_id: number; user: UserCard }
   /** `quiet`: for the user's own connections only */
   | {
       t: 'receipt'
-      widgetId: number
-      roomId: number
-      userId: string
-      deliveredSeq: number
-      readSeq: number
-      /** `uncounted` of the message at `readSeq` */
-      readUncounted: number
+      widget_id: number
+      room_id: number
+      user_id: string
+      delivered_seq: number
+      read_seq: number
+      /** `uncounted` of the message at `read_seq` */
+      read_uncounted: number
       quiet: boolean
     }
-  | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }
+  | { t: 'typing'; widget_id: number; room_id: number; user_id: string; typing: boolean }
   /** on the node that publishes it; the user may be online on another one */
-  | { t: 'presence'; widgetId: number; userId: string; online: boolean; lastSeen: number | null }
+  | { t: 'presence'; widget_id: number; user_id: string; online: boolean; last_seen: number | null }
   /** every few seconds: this node is alive, with the digest of the users online on it */
-  | { t: 'alive'; widgetId: number; digest: number }
+  | { t: 'alive'; widget_id: number; digest: number }
   /** the named node, or every node, must list the users online on it */
-  | { t: 'who'; widgetId: number; nodeId: string | null }
+  | { t: 'who'; widget_id: number; node_id: string | null }
   /** the answer, in parts; `first` begins a new list */
-  | { t: 'online'; widgetId: number; userIds: string[]; first: boolean }
-  | { t: 'users'; widgetId: number; userIds: string[] }
+  | { t: 'online'; widget_id: number; user_ids: string[]; first: boolean }
+  | { t: 'users'; widget_id: number; user_ids: string[] }
   /** the user's own state changed */
-  | { t: 'own'; widgetId: number; userId: string; items: OwnItem[] }
+  | { t: 'own'; widget_id: number; user_id: string; items: OwnItem[] }
   /** what waits for the moderators of the widget changed: a report, a note, a claim, a decision */
-  | { t: 'queue'; widgetId: number }
+  | { t: 'queue'; widget_id: number }
 
 /** What nodes tell one another that is of no widget. A hint too: what is lost is not made good. */
 export type NodeNews =
@@ -80,7 +80,7 @@ export type BusLink = 'alone' | 'joined' | 'away'
  */
 export interface Bus {
   /** this node's name among the others; another one at each start */
-  readonly nodeId: string
+  readonly node_id: string
   publish(event: BusEvent): void
   /** @param receive gets the node that published. @returns unsubscribe */
   subscribe(receive: (event: BusEvent, from: string) => void): () => void
@@ -89,16 +89,16 @@ export interface Bus {
   /** @param receive gets what other nodes tell. @returns unsubscribe */
   onTold(receive: (news: NodeNews) => void): () => void
   /** Subscribes to this widget's events from other nodes. Resolves when they arrive; at once while `away`. */
-  follow(widgetId: number): Promise<void>
+  follow(widget_id: number): Promise<void>
   /** Has another node do what it answers for. @throws Error when it does not answer */
-  ask(nodeId: string, question: string): Promise<string>
+  ask(node_id: string, question: string): Promise<string>
   /** @param respond to other nodes' questions; null: this one is for another responder */
   answer(respond: (question: string) => string | null): void
   link(): BusLink
   /** Calls back after each change of `link`. @returns unsubscribe */
   onLink(changed: (link: BusLink) => void): () => void
   /** Calls back when this node missed an event of the widget from another node. @returns unsubscribe */
-  onLoss(lost: (widgetId: number) => void): () => void
+  onLoss(lost: (widget_id: number) => void): () => void
   /** Sends what is queued. */
   close(): Promise<void>
 }

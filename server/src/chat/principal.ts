@@ -2,15 +2,15 @@ import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
  * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from a person's
- * session, `http/site-api` from a site's key. No handler runs without one, and every query takes its `widgetId` from
+ * session, `http/site-api` from a site's key. No handler runs without one, and every query takes its `widget_id` from
  * it.
  */
 export interface UserPrincipal {
   kind: 'user'
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   /** when the token ends, milliseconds since 1970 */
-  expiresAt: number
+  expires_at: number
   /** when the site made the token (`iat`), milliseconds; missing: it does not say */
   issuedAt?: number
   /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
@@ -21,7 +21,7 @@ export interface UserPrincipal {
 
 export interface GuestPrincipal {
   kind: 'guest'
-  widgetId: number
+  widget_id: number
 }
 
 export type PagePrincipal = UserPrincipal | GuestPrincipal
@@ -29,19 +29,19 @@ export type PagePrincipal = UserPrincipal | GuestPrincipal
 /** The site's own server. What the site allows its users does not bind it. */
 export interface SitePrincipal {
   kind: 'site'
-  widgetId: number
+  widget_id: number
 }
 
 /** A person in the dashboard. */
 export interface DashboardPrincipal {
   kind: 'dashboard'
-  accountId: string
+  account_id: string
   email: string
   /** in the team of the widget that the operation names; null: it names none */
   role: WidgetRole | null
   /**
    * A person without an account that the site's admin signed in, to this one widget; null: an account. Their
-   * `accountId` is no account's, so what is looked up by account finds nothing.
+   * `account_id` is no account's, so what is looked up by account finds nothing.
    */
-  site: { widgetId: number; role: WidgetRole; backTo: string } | null
+  site: { widget_id: number; role: WidgetRole; back_to: string } | null
 }

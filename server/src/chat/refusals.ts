@@ -72,7 +72,7 @@ export class Refusal extends ChatError {
  */
 export const refusal = (
   { reason, retryAfterMs }: { reason: RefusalReason | 'room_not_found'; retryAfterMs?: number },
-  roomId: number,
+  room_id: number,
   fields: Partial<Record<RefusalReason, string>> = {},
 ): ChatError =>
-  reason === 'room_not_found' ? roomNotFound(roomId) : new Refusal(reason, { field: fields[reason], retryAfterMs })
+  reason === 'room_not_found' ? roomNotFound(room_id) : new Refusal(reason, { field: fields[reason], retryAfterMs })

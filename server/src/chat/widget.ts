@@ -7,7 +7,7 @@ import type { RulesInUse } from '../moderation/rules/compiled-rules.ts'
 /** Keeps which key a site used. */
 export interface KeyNotes {
   /** @param mark of the key, see `keyMark` */
-  note(widgetId: number, kind: KeyKind, mark: string, use: KeyUseName): void
+  note(widget_id: number, kind: KeyKind, mark: string, use: KeyUseName): void
 }
 
 /**
@@ -16,15 +16,15 @@ export interface KeyNotes {
 export interface Widget {
   id: number
   /** null: made on the command line before the first account; that account gets it */
-  accountId: string | null
+  account_id: string | null
   name: string
   /** one or two HS256 keys: the current one first, then the one that is being rotated out */
   secretKeys: string[]
   /** lower case: the sites compare `strtolower(login)` with it */
-  apiLogin: string
+  api_login: string
   /** the current one first; a site that answers 401 to it is tried with the one that is being rotated out */
   apiPasswords: string[]
-  usersInfoUrl: string | null
+  users_info_url: string | null
   /** origins of pages that may embed the chat: `https://shop.example`, `https://*.shop.example` */
   origins: string[]
   settings: WidgetSettings
@@ -33,7 +33,7 @@ export interface Widget {
   suspended: { at: number; reason: string } | null
   /** what the server's administrator allows this widget; null: what the server allows any */
   quotas: WidgetQuotas
-  createdAt: number
+  created_at: number
 }
 
 export const NO_QUOTAS: WidgetQuotas = { file_mb: null, connections: null, rest_calls_per_second: null }
@@ -43,8 +43,8 @@ export function mustNotBeSuspended({ id, suspended }: Pick<Widget, 'id' | 'suspe
   if (suspended) throw suspendedError(id)
 }
 
-export const suspendedError = (widgetId: number) =>
-  new ChatError('widget_suspended', `The server's administrator suspended widget ${widgetId}.`)
+export const suspendedError = (widget_id: number) =>
+  new ChatError('widget_suspended', `The server's administrator suspended widget ${widget_id}.`)
 
 export { DEFAULT_WIDGET_SETTINGS as DEFAULT_SETTINGS, type WidgetSettings }
 
@@ -53,7 +53,7 @@ export { DEFAULT_WIDGET_SETTINGS as DEFAULT_SETTINGS, type WidgetSettings }
  * old.
  */
 export interface WidgetReader {
-  find(widgetId: number): Promise<Widget | null>
+  find(widget_id: number): Promise<Widget | null>
 }
 
 /** Tells cheaply whether the grounds of open connections have changed. */

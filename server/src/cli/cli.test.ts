@@ -272,7 +272,7 @@ describe('beside a running server', () => {
       const identity = createIdentity({ widgets, clock: systemClock })
       for (const user of ['7', 'P11-A']) {
         const { out } = await imbachatProcess(['token', '--widget', '1', '--user', user, '--ttl', '60'])
-        expect(await identity.authenticate(1, out.trim())).toMatchObject({ kind: 'user', userId: user })
+        expect(await identity.authenticate(1, out.trim())).toMatchObject({ kind: 'user', user_id: user })
       }
     } finally {
       await store.close()

@@ -13,18 +13,18 @@ const MOST_READ = 10_000
 
 type Public = Pick<Config, 'publicUrl' | 'trustedProxies' | 'loopback'>
 
-/** The server as browsers reach it: through TLS and the proxy. @param widgetId of any widget; null: there is none */
-export async function checkPublicAddress(config: Public, widgetId: number | null): Promise<Finding[]> {
+/** The server as browsers reach it: through TLS and the proxy. @param widget_id of any widget; null: there is none */
+export async function checkPublicAddress(config: Public, widget_id: number | null): Promise<Finding[]> {
   const { publicUrl, loopback } = config
   const findings = [checkScheme(config)]
   if (publicUrl.startsWith('https:')) findings.push(await checkCertificate(new URL(publicUrl)))
   const health = await checkHealth(publicUrl)
   findings.push(health)
   if (health.status === 'problem') return findings
-  findings.push(await checkWebSocket(publicUrl, widgetId ?? 1))
-  if (widgetId === null) {
+  findings.push(await checkWebSocket(publicUrl, widget_id ?? 1))
+  if (widget_id === null) {
     findings.push(warning('stream', 'Without a widget, streams can not be tried.', 'Create a widget in the dashboard.'))
-  } else findings.push(await checkStream(publicUrl, widgetId))
+  } else findings.push(await checkStream(publicUrl, widget_id))
   if (!loopback && config.trustedProxies.length === 0) {
     const fix = 'If a proxy is in front, set TRUSTED_PROXIES to its addresses, such as 127.0.0.1/32.'
     findings.push(warning('forwarded', 'TRUSTED_PROXIES is not set: limits per address count the proxy.', fix))
@@ -73,10 +73,10 @@ async function checkHealth(publicUrl: string): Promise<Finding> {
   }
 }
 
-function checkWebSocket(publicUrl: string, widgetId: number): Promise<Finding> {
+function checkWebSocket(publicUrl: string, widget_id: number): Promise<Finding> {
   const { promise, resolve } = Promise.withResolvers<Finding>()
   // biome-ignore lint/style/noRestrictedGlobals: the address is the server administrator's own
-  const socket = new WebSocket(`${publicUrl.replace(/^http/, 'ws')}/imbachat/v1/${widgetId}/ws`)
+  const socket = new WebSocket(`${publicUrl.replace(/^http/, 'ws')}/imbachat/v1/${widget_id}/ws`)
   const fix = 'Let the proxy forward the headers Upgrade and Connection. Until then browsers use slower streams.'
   const fail = (said: string) => resolve(warning('websocket', said, fix))
   const timer = setTimeout(() => fail('A WebSocket does not open in time.'), PATIENCE_MS)
@@ -94,9 +94,9 @@ const UNBUFFER = 'Turn buffering off in the proxy: "proxy_buffering off;" in ngi
 const FORWARD = 'Let the proxy forward POST requests below /imbachat/ to the server, unchanged.'
 
 /** A proxy that buffers answers would hold this one back, since it does not end. */
-async function checkStream(publicUrl: string, widgetId: number): Promise<Finding> {
+async function checkStream(publicUrl: string, widget_id: number): Promise<Finding> {
   try {
-    const answer = await ask(`${publicUrl}/imbachat/v1/${widgetId}/stream`, 'POST')
+    const answer = await ask(`${publicUrl}/imbachat/v1/${widget_id}/stream`, 'POST')
     const begins = answer.ok && (await beginsAsStream(answer))
     if (begins) return ok('stream', 'Streams pass, for networks that block WebSockets.')
     const said = answer.ok ? 'the answer is something else' : `it answers ${answer.status}`

@@ -6,7 +6,7 @@ import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 /** Milliseconds between the site's clock and ours: tokens have a beginning and an end. */
 const SKEW_MS = 30_000
 
-export type FindWidget = (id: number) => Promise<Pick<Widget, 'origins' | 'usersInfoUrl'> | null>
+export type FindWidget = (id: number) => Promise<Pick<Widget, 'origins' | 'users_info_url'> | null>
 
 const SCRIPT = /<script\b[^>]*\bsrc\s*=\s*["']?([^"'\s>]*\/imbachat\/v1\/(\d+)\/widget[^"'\s>]*)/gi
 const VIEWPORT = /<meta\b[^>]*\bname\s*=\s*["']?viewport["'\s>]/i
@@ -76,7 +76,7 @@ async function checkScript(
     const said = `Widget ${script.id} does not allow pages of ${origin}.`
     findings.push(problem('site-origin', said, 'Add the address in the dashboard, Site.'))
   } else findings.push(ok('site-origin', `Widget ${script.id} allows ${origin}.`))
-  if (widget.usersInfoUrl === null) {
+  if (widget.users_info_url === null) {
     const said = `Widget ${script.id} has no Users info URL: people have placeholder names.`
     findings.push(warning('site-users-info', said, 'Set it in the dashboard, Site.'))
   } else findings.push(ok('site-users-info', 'The widget has a Users info URL; the dashboard tests it.'))

@@ -27,7 +27,7 @@ import type { Finding } from './finding.ts'
 const { dataDir, remove } = freshDataDir()
 let app: App
 let env: Record<string, string>
-let widgetId: number
+let widget_id: number
 
 beforeAll(async () => {
   app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' })))
@@ -62,7 +62,7 @@ describe('DOCTOR-1 a server that is well', () => {
     const before = await doctor()
     expect([before.findings.filter(({ status }) => status === 'problem'), before.code]).toEqual([[], 0])
     expect(before.of('stream')).toMatchObject({ status: 'warning' })
-    widgetId = (await app.widgets.create(null, { name: 'Shop', origins: ['http://127.0.0.1:1'] })).id
+    widget_id = (await app.widgets.create(null, { name: 'Shop', origins: ['http://127.0.0.1:1'] })).id
     const after = await doctor()
     expect(after.code).toBe(0)
     for (const check of [
@@ -278,8 +278,8 @@ describe('DOCTOR-4 a page that embeds the chat', () => {
   const head = '<meta name="viewport" content="width=device-width">'
 
   test('that is right has no problem', async () => {
-    const site = siteOf(`${head}${widgetSnippet(app.config.publicUrl, widgetId)}`)
-    await app.widgets.change('operator', widgetId, { origins: [site.origin], users_info_url: `${site.origin}/users` })
+    const site = siteOf(`${head}${widgetSnippet(app.config.publicUrl, widget_id)}`)
+    await app.widgets.change('operator', widget_id, { origins: [site.origin], users_info_url: `${site.origin}/users` })
     const { findings, code } = await doctor(env, '--site', site.url)
     expect(findings.filter(({ check, status }) => check.startsWith('site') && status !== 'ok')).toEqual([])
     expect(findings.some(({ check }) => check === 'site-script')).toBe(true)
@@ -313,7 +313,7 @@ describe('DOCTOR-4 a page that embeds the chat', () => {
       'problem',
     ],
   ] as const)('with %s: finding and fix', async (_, html, headers, check, status) => {
-    const site = siteOf(html.replace('SNIPPET', widgetSnippet(app.config.publicUrl, widgetId)), headers)
+    const site = siteOf(html.replace('SNIPPET', widgetSnippet(app.config.publicUrl, widget_id)), headers)
     const { of } = await doctor(env, '--site', site.url)
     expect(of(check)).toMatchObject({ status, fix: expect.any(String) })
     await site.server.stop(true)

@@ -9,7 +9,7 @@ import type { Inspector } from './inspector/inspector.ts'
 
 export interface Intake extends FileIntake {
   /** where an upload lies on this machine while it is looked at */
-  pathOf(uploadId: string): string
+  pathOf(upload_id: string): string
 }
 
 export interface IntakeOptions {
@@ -26,11 +26,11 @@ const ASIDE = ['.thumb', '.picture', '.json']
 
 /** Receives files in a folder of this machine. */
 export function diskIntake({ folder, space, inspector, mostPixels, log }: IntakeOptions): Intake {
-  const pathOf = (uploadId: string) => join(folder, uploadId)
+  const pathOf = (upload_id: string) => join(folder, upload_id)
 
   /** Each piece is on its way to the disk before the next one is taken from the connection. */
-  async function write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
-    const file = await open(pathOf(uploadId), 'r+').catch((error: unknown) => {
+  async function write(upload_id: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
+    const file = await open(pathOf(upload_id), 'r+').catch((error: unknown) => {
       throw codeOf(error) === 'ENOENT' ? new ChatError('upload_not_found', 'The bytes of this upload are gone.') : error
     })
     try {
@@ -50,42 +50,42 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
   }
 
   async function inspect(
-    uploadId: string,
+    upload_id: string,
     { kind, type }: Parameters<Intake['inspect']>[1],
     moved?: () => void,
   ): Promise<InspectedFile> {
     const room = await space.free()
-    return inspector.inspect({ path: pathOf(uploadId), wish: { kind, type }, mostPixels, room }, moved)
+    return inspector.inspect({ path: pathOf(upload_id), wish: { kind, type }, mostPixels, room }, moved)
   }
 
-  const removeMade = async (uploadId: string) => {
-    for (const end of ASIDE) await rm(`${pathOf(uploadId)}${end}`, { force: true })
+  const removeMade = async (upload_id: string) => {
+    for (const end of ASIDE) await rm(`${pathOf(upload_id)}${end}`, { force: true })
   }
 
-  const received = (uploadId: string) =>
-    stat(pathOf(uploadId)).then(
+  const received = (upload_id: string) =>
+    stat(pathOf(upload_id)).then(
       ({ size }) => size,
       () => null,
     )
 
   return {
     pathOf,
-    begin: (uploadId, size, waiting) =>
+    begin: (upload_id, size, waiting) =>
       saying(log, 'an upload could not begin', async () => {
         await space.mustHave(size + waiting)
-        await (await open(pathOf(uploadId), 'wx', 0o600)).close()
+        await (await open(pathOf(upload_id), 'wx', 0o600)).close()
       }),
-    write: (uploadId, offset, part) =>
-      saying(log, 'a part of a file could not be stored', () => write(uploadId, offset, part)),
-    async mayBegin(uploadId, _size, offset) {
-      const there = await received(uploadId)
+    write: (upload_id, offset, part) =>
+      saying(log, 'a part of a file could not be stored', () => write(upload_id, offset, part)),
+    async mayBegin(upload_id, _size, offset) {
+      const there = await received(upload_id)
       if (there === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
       return there === offset
     },
     received,
-    digest: (uploadId, _size, moved) => inspector.digest(pathOf(uploadId), moved),
-    inspect: (uploadId, wish, moved) =>
-      saying(log, 'a file could not be looked at', () => inspect(uploadId, wish, moved)),
+    digest: (upload_id, _size, moved) => inspector.digest(pathOf(upload_id), moved),
+    inspect: (upload_id, wish, moved) =>
+      saying(log, 'a file could not be looked at', () => inspect(upload_id, wish, moved)),
     look: (id, bytes) =>
       saying(log, 'a picture could not be looked at', async () => {
         await space.take(bytes.length)
@@ -93,9 +93,9 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
         return inspector.inspect({ path: pathOf(id), wish: { kind: null, type: '' }, mostPixels })
       }),
     removeMade,
-    async remove(uploadId) {
-      await rm(pathOf(uploadId), { force: true })
-      await removeMade(uploadId)
+    async remove(upload_id) {
+      await rm(pathOf(upload_id), { force: true })
+      await removeMade(upload_id)
     },
   }
 }

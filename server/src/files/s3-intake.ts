@@ -29,14 +29,14 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
   const kept = new Map<string, Uint8Array<ArrayBuffer>>()
   let bytesKept = 0
 
-  function forget(uploadId: string): void {
-    bytesKept -= kept.get(uploadId)?.length ?? 0
-    kept.delete(uploadId)
+  function forget(upload_id: string): void {
+    bytesKept -= kept.get(upload_id)?.length ?? 0
+    kept.delete(upload_id)
   }
 
-  function keep(uploadId: string, bytes: Uint8Array<ArrayBuffer>): void {
-    forget(uploadId)
-    kept.set(uploadId, bytes)
+  function keep(upload_id: string, bytes: Uint8Array<ArrayBuffer>): void {
+    forget(upload_id)
+    kept.set(upload_id, bytes)
     bytesKept += bytes.length
     for (const oldest of kept.keys()) {
       if (bytesKept <= KEPT) break
@@ -44,8 +44,8 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
     }
   }
 
-  async function collect(uploadId: string, size: number, moved?: () => void): Promise<void> {
-    const writer = Bun.file(local.pathOf(uploadId)).writer()
+  async function collect(upload_id: string, size: number, moved?: () => void): Promise<void> {
+    const writer = Bun.file(local.pathOf(upload_id)).writer()
     const take = async (chunk: Uint8Array) => {
       await space.take(chunk.length)
       writer.write(chunk)
@@ -53,9 +53,9 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
       moved?.()
     }
     try {
-      const whole = kept.get(uploadId)
+      const whole = kept.get(upload_id)
       if (whole?.length === size) return await take(whole)
-      for (const { key } of await partsOf(bucket, uploadId)) {
+      for (const { key } of await partsOf(bucket, upload_id)) {
         for await (const chunk of await bucket.read(key)) await take(chunk)
       }
     } finally {
@@ -68,7 +68,7 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
    * that cutting again and again would make an object of each byte, or the client has meanwhile sent the part again,
    * perhaps to another node.
    */
-  async function write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
+  async function write(upload_id: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number> {
     const pieces: Uint8Array[] = []
     let broken: unknown
     try {
@@ -77,30 +77,30 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
       broken = error
     }
     const bytes = Buffer.concat(pieces)
-    const key = partKey(uploadId, offset)
+    const key = partKey(upload_id, offset)
     const isKept = !broken || (bytes.length >= leastPartBytes && (await bucket.size(key)) === null)
     if (bytes.length > 0 && isKept) await bucket.write(key, bytes)
     if (broken) throw broken
-    if (offset === 0 && bytes.length <= SMALL) keep(uploadId, bytes)
-    else forget(uploadId)
+    if (offset === 0 && bytes.length <= SMALL) keep(upload_id, bytes)
+    else forget(upload_id)
     return offset + bytes.length
   }
 
-  async function received(uploadId: string, size: number): Promise<number> {
-    if (kept.get(uploadId)?.length === size) return size
+  async function received(upload_id: string, size: number): Promise<number> {
+    if (kept.get(upload_id)?.length === size) return size
     if (size <= SMALL) {
-      const first = await firstPart(uploadId)
+      const first = await firstPart(upload_id)
       if (first.length === 0) return 0
       if (first.length === size) {
-        keep(uploadId, first)
+        keep(upload_id, first)
         return size
       }
     }
-    return offsetOf(await partsOf(bucket, uploadId))
+    return offsetOf(await partsOf(bucket, upload_id))
   }
 
-  async function firstPart(uploadId: string): Promise<Uint8Array<ArrayBuffer>> {
-    const body = await bucket.read(partKey(uploadId, 0)).catch((error: unknown) => {
+  async function firstPart(upload_id: string): Promise<Uint8Array<ArrayBuffer>> {
+    const body = await bucket.read(partKey(upload_id, 0)).catch((error: unknown) => {
       if (error instanceof ChatError && error.code === 'file_not_found') return null
       throw error
     })
@@ -111,33 +111,33 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
     pathOf: local.pathOf,
     // nothing: the store has the upload, and the first part makes the rest
     begin: async () => undefined,
-    async mayBegin(uploadId, size, offset) {
-      if (offset === 0 && size <= SMALL && !kept.has(uploadId)) return true
-      return (await received(uploadId, size)) === offset
+    async mayBegin(upload_id, size, offset) {
+      if (offset === 0 && size <= SMALL && !kept.has(upload_id)) return true
+      return (await received(upload_id, size)) === offset
     },
     write,
     received,
-    async digest(uploadId, size, moved) {
-      await saying(log, 'a file could not be put together', () => collect(uploadId, size, moved))
-      const there = await local.received(uploadId, size)
+    async digest(upload_id, size, moved) {
+      await saying(log, 'a file could not be put together', () => collect(upload_id, size, moved))
+      const there = await local.received(upload_id, size)
       if (there !== size) throw new ChatError('upload_unfinished', `${there ?? 0} of ${size} bytes have arrived.`)
-      return local.digest(uploadId, size, moved)
+      return local.digest(upload_id, size, moved)
     },
     inspect: local.inspect,
     look: local.look,
     removeMade: local.remove,
-    async remove(uploadId) {
-      forget(uploadId)
-      await local.remove(uploadId)
-      for (const { key } of await bucket.list(folderOf(uploadId))) await bucket.remove(key)
+    async remove(upload_id) {
+      forget(upload_id)
+      await local.remove(upload_id)
+      for (const { key } of await bucket.list(folderOf(upload_id))) await bucket.remove(key)
     },
   }
 }
 
-const folderOf = (uploadId: string) => `uploads/${uploadId}/`
+const folderOf = (upload_id: string) => `uploads/${upload_id}/`
 
 /** Sorted by name is sorted by offset. */
-const partKey = (uploadId: string, offset: number) => `${folderOf(uploadId)}part-${String(offset).padStart(15, '0')}`
+const partKey = (upload_id: string, offset: number) => `${folderOf(upload_id)}part-${String(offset).padStart(15, '0')}`
 
 interface Part {
   key: string
@@ -145,8 +145,8 @@ interface Part {
   size: number
 }
 
-const partsOf = async (bucket: Bucket, uploadId: string): Promise<Part[]> =>
-  partsIn(await bucket.list(folderOf(uploadId)))
+const partsOf = async (bucket: Bucket, upload_id: string): Promise<Part[]> =>
+  partsIn(await bucket.list(folderOf(upload_id)))
 
 /** Those that follow one another without a hole. A part that was sent twice begins at the same offset. */
 function partsIn(objects: readonly { key: string; size: number }[]): Part[] {

@@ -85,7 +85,7 @@ else {
     ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: '', attachments: [{ upload_id }] })
   async function fileUrl(file_id: string): Promise<string> {
     const { tickets } = await ann.request('files.tickets', { room_id, file_ids: [file_id] })
-    return at(`/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`)
+    return at(`/imbachat/v1/${chat.widget_id}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`)
   }
   /** A server whose calls to S3 go through a door. */
   async function behindDoor(
@@ -230,7 +230,7 @@ else {
   test('FILE-46 a small file waits for two answers of S3, and for three where another node finishes it', async () => {
     const { dataDir, remove } = freshDataDir()
     const place = { dataDir, bus: inProcessBus() }
-    const { door, gated } = await behindDoor({ ...place, widgetId: undefined })
+    const { door, gated } = await behindDoor({ ...place, widget_id: undefined })
     const bob = await gated.signIn('bob')
     const room_id = (await bob.request('room.open', { pipe: 'small' })).room.room_id
     const upload = async (bytes: Uint8Array<ArrayBuffer>, finish: (id: string) => Promise<unknown>) => {
@@ -247,7 +247,7 @@ else {
     // what comes then is nothing that the user waits for
     expect(here.slice(2).every((call) => /^(GET list|DELETE uploads)$/.test(call))).toBe(true)
 
-    const other = await startChat({ s3: door.settings, node: { ...place, widgetId: gated.widgetId } })
+    const other = await startChat({ s3: door.settings, node: { ...place, widget_id: gated.widget_id } })
     const there = await other.signIn('bob')
     const far = await upload(content(50_001), (upload_id) => there.request('upload.finish', { upload_id }))
     expect(far.slice(0, 3)).toEqual(['PUT uploads', 'GET uploads', 'PUT files'])

@@ -14,11 +14,11 @@ const start = (more: Record<string, string>) =>
   createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...more })))
 
 let app: Awaited<ReturnType<typeof start>>
-let widgetId: number
+let widget_id: number
 
 beforeAll(async () => {
   app = await start({ METRICS_TOKEN: TOKEN })
-  widgetId = (await app.widgets.create(null, { name: 'Shop', origins: [] })).id
+  widget_id = (await app.widgets.create(null, { name: 'Shop', origins: [] })).id
 })
 afterAll(async () => {
   await app.stop()
@@ -28,13 +28,13 @@ afterAll(async () => {
 const scrape = (authorization = `Bearer ${TOKEN}`, url = app.config.publicUrl) =>
   fetch(`${url}/metrics`, { headers: { authorization } })
 
-async function signIn(userId: string): Promise<TestSocket> {
-  const [key = ''] = (await app.widgets.find(widgetId))?.secretKeys ?? []
-  const socket = new TestSocket(new WebSocket(`ws://127.0.0.1:${app.config.port}/imbachat/v1/${widgetId}/ws`))
+async function signIn(user_id: string): Promise<TestSocket> {
+  const [key = ''] = (await app.widgets.find(widget_id))?.secretKeys ?? []
+  const socket = new TestSocket(new WebSocket(`ws://127.0.0.1:${app.config.port}/imbachat/v1/${widget_id}/ws`))
   await new Promise((resolve) => socket.raw.addEventListener('open', resolve))
   await socket.request('auth', {
     v: PROTOCOL_VERSION,
-    token: sign({ user_id: userId, exp: Math.floor(Date.now() / 1000) + 600 }, { key }),
+    token: sign({ user_id, exp: Math.floor(Date.now() / 1000) + 600 }, { key }),
   })
   return socket
 }
@@ -122,7 +122,7 @@ test('METRIC-2 requests, commits, connections, HTTP and the process are counted'
   const message = { room_id, client_id: crypto.randomUUID(), text: 'words-of-ann' }
   await ann.request('message.send', message)
   await ann.refusal('message.send', { ...message, client_id: crypto.randomUUID(), text: '' })
-  await fetch(`${app.config.publicUrl}/imbachat/v1/${widgetId}/frame`)
+  await fetch(`${app.config.publicUrl}/imbachat/v1/${widget_id}/frame`)
   const text = await (await scrape()).text()
   for (const line of [
     'imbachat_requests_total{operation="message.send",outcome="ok"} 1',
@@ -146,7 +146,7 @@ test('METRIC-2 requests, commits, connections, HTTP and the process are counted'
 
 test('METRIC-3 no label has data of users, sites or widgets, whatever visitors ask for', async () => {
   await fetch(`${app.config.publicUrl}/no/such/page-of-a-visitor?secret=1`)
-  await fetch(`${app.config.publicUrl}/imbachat/v1/${widgetId}/files/a-file/original?ticket=a-ticket`)
+  await fetch(`${app.config.publicUrl}/imbachat/v1/${widget_id}/files/a-file/original?ticket=a-ticket`)
   const text = await (await scrape()).text()
   expect(text).not.toMatch(/the-user|words-of-ann|page-of-a-visitor|a-file|a-ticket|secret/)
   const routes = new Set([...text.matchAll(/route="([^"]*)"/g)].map(([, route]) => route))

@@ -18,7 +18,7 @@ const STEP_MS = 15 * 60_000
 
 let dashboard: Dashboard
 let cookie: string
-let widgetId: number
+let widget_id: number
 let secretKey: string
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   cookie = await dashboard.signedIn(OWNER)
   const owner = (await dashboard.accounts.first())?.account_id ?? null
   const { id } = await dashboard.widgets.create(owner, { name: 'Shop' })
-  widgetId = id
+  widget_id = id
   secretKey = (await dashboard.widgets.find(id))?.secretKeys[0] ?? ''
 })
 
@@ -77,14 +77,14 @@ const credentials = (access: Operation['access']): Record<string, string> => ({
   'sec-fetch-site': 'same-origin',
   'content-type': 'application/json',
   ...(needsSession({ access }) && { cookie }),
-  ...(access === 'site' && { authorization: `Basic ${btoa(`${widgetId}:${secretKey}`)}` }),
+  ...(access === 'site' && { authorization: `Basic ${btoa(`${widget_id}:${secretKey}`)}` }),
 })
 
 const pathOf = (operation: Operation, id: unknown) =>
   operation.path.replaceAll(/\{(\w+)\}/g, () => encodeURIComponent(String(id)))
 
 const requestOf = (operation: Operation, body: unknown): Sent => ({
-  path: pathOf(operation, widgetId),
+  path: pathOf(operation, widget_id),
   fits: operation.body !== undefined && typeof body !== 'string' && readShape(operation.body, body).ok,
   init: {
     method: operation.method.toUpperCase(),

@@ -82,28 +82,28 @@ export function createRouter(deps: RouterDeps): Router {
   dashboardRoutes(app, {
     ...deps,
     rates,
-    takeSiteCall: ({ accountId }) => siteCalls.take(accountId),
-    online: (widgetId) => deps.chat.presence.online(widgetId),
-    takeChange: ({ accountId }) => changes.take(accountId),
-    takeSearch: ({ accountId }) => searches.take(accountId),
-    takeMail: ({ accountId }) => mails.take(accountId),
+    takeSiteCall: ({ account_id }) => siteCalls.take(account_id),
+    online: (widget_id) => deps.chat.presence.online(widget_id),
+    takeChange: ({ account_id }) => changes.take(account_id),
+    takeSearch: ({ account_id }) => searches.take(account_id),
+    takeMail: ({ account_id }) => mails.take(account_id),
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)
   fileRoutes(app, {
     ...deps,
-    async moderatorOf(headers, widgetId) {
+    async moderatorOf(headers, widget_id) {
       const person = await dashboardPrincipal(deps, headers).catch((error: unknown) => {
         if (error instanceof ChatError) return null
         throw error
       })
-      const role = person && (await deps.team.roleOf(person.actor, widgetId))
-      return person && role && mayActAs(role, 'moderator') ? person.actor.accountId : null
+      const role = person && (await deps.team.roleOf(person.actor, widget_id))
+      return person && role && mayActAs(role, 'moderator') ? person.actor.account_id : null
     },
   })
   dashboardPage(app, { assets })
-  const loaded = (widgetId: number, origin: string | null) =>
-    deps.statistics.counters.script(widgetId, origin, clock.now())
+  const loaded = (widget_id: number, origin: string | null) =>
+    deps.statistics.counters.script(widget_id, origin, clock.now())
   app.route('/', pageRoutes({ widgets, assets, config, loaded }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app

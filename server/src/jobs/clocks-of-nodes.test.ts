@@ -28,7 +28,7 @@ afterAll(async () => {
 
 test('JOB-6 a node whose clock is ahead takes no job that another node runs, and its own jobs are due at once', async () => {
   const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
-  const { id: widgetId } = await right.control
+  const { id: widget_id } = await right.control
     .insertInto('widget')
     .values(widget)
     .returning('id')
@@ -38,12 +38,12 @@ test('JOB-6 a node whose clock is ahead takes no job that another node runs, and
     await widgetsWithJobs(ahead.readDb, ['test'], Date.now() + AHEAD_MS),
     await widgetsWithJobs(right.readDb, ['test'], Date.now()),
   ]
-  await ahead.chat.addJob({ widgetId, id: 'a', kind: 'test', payload: null })
-  expect(await due()).toEqual([[widgetId], [widgetId]])
-  const [run] = await right.chat.claimJobs(widgetId, page)
+  await ahead.chat.addJob({ widget_id, id: 'a', kind: 'test', payload: null })
+  expect(await due()).toEqual([[widget_id], [widget_id]])
+  const [run] = await right.chat.claimJobs(widget_id, page)
   expect(run?.id).toBe('a')
-  expect(await ahead.chat.claimJobs(widgetId, page)).toEqual([])
+  expect(await ahead.chat.claimJobs(widget_id, page)).toEqual([])
   expect(await due()).toEqual([[], []])
-  await right.chat.renewJob({ widgetId, id: 'a', lease: run?.lease ?? '', leaseMs: 15_000 })
-  expect(await ahead.chat.claimJobs(widgetId, page)).toEqual([])
+  await right.chat.renewJob({ widget_id, id: 'a', lease: run?.lease ?? '', leaseMs: 15_000 })
+  expect(await ahead.chat.claimJobs(widget_id, page)).toEqual([])
 })

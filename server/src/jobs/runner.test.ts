@@ -43,7 +43,7 @@ function run(handler: JobHandler, limits: Partial<typeof RUNNING> = {}): JobRunn
   return runner
 }
 const add = (widget: number, id: string) =>
-  store.chat.addJob({ widgetId: widgets[widget] ?? 0, id, kind: 'test', payload: null })
+  store.chat.addJob({ widget_id: widgets[widget] ?? 0, id, kind: 'test', payload: null })
 const left = () => store.readDb.selectFrom('job').select(['id', 'tries', 'error', 'run_at']).execute()
 
 test('JOB-3 widgets take turns: a few jobs of one do not wait behind the many of another', async () => {

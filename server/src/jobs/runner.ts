@@ -84,30 +84,30 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
   async function turns(): Promise<void> {
     while (lookAgain && !closed) {
       lookAgain = false
-      for (const widgetId of await widgetsWithJobs(kinds, clock.now())) {
+      for (const widget_id of await widgetsWithJobs(kinds, clock.now())) {
         if (closed) return
         while (running.size >= atOnce) await Promise.race(running)
-        if ((places.get(widgetId) ?? 0) >= mostPlaces) {
+        if ((places.get(widget_id) ?? 0) >= mostPlaces) {
           waitsForPlace = true
           continue
         }
-        const [job] = await store.claimJobs(widgetId, { kinds, limit: 1, leaseMs })
+        const [job] = await store.claimJobs(widget_id, { kinds, limit: 1, leaseMs })
         if (!job) continue
         lookAgain = true
-        places.set(widgetId, (places.get(widgetId) ?? 0) + 1)
+        places.set(widget_id, (places.get(widget_id) ?? 0) + 1)
         const run = attempt(job).finally(() => {
           running.delete(run)
-          leavePlace(widgetId)
+          leavePlace(widget_id)
         })
         running.add(run)
       }
     }
   }
 
-  function leavePlace(widgetId: number): void {
-    const left = (places.get(widgetId) ?? 1) - 1
-    if (left > 0) places.set(widgetId, left)
-    else places.delete(widgetId)
+  function leavePlace(widget_id: number): void {
+    const left = (places.get(widget_id) ?? 1) - 1
+    if (left > 0) places.set(widget_id, left)
+    else places.delete(widget_id)
     if (!waitsForPlace) return
     waitsForPlace = false
     look()
@@ -125,7 +125,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
 
   /** Runs a job and renews its lease, as long as it gets on. */
   async function held(job: Job): Promise<unknown> {
-    const { widgetId, id, kind, lease } = job
+    const { widget_id, id, kind, lease } = job
     const handler = handlers[kind]
     if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
     const still = Promise.withResolvers<never>()
@@ -139,7 +139,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
         }
         renew()
         store
-          .renewJob({ widgetId, id, lease, leaseMs })
+          .renewJob({ widget_id, id, lease, leaseMs })
           .catch((error: unknown) => log.warn('a job could not be renewed', { error }))
       })
     }
@@ -154,14 +154,19 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
     }
   }
 
-  const end = ({ widgetId, id, lease }: Job, outcome: EndJob['outcome']) =>
-    store.endJob({ widgetId, id, lease, outcome })
+  const end = ({ widget_id, id, lease }: Job, outcome: EndJob['outcome']) =>
+    store.endJob({ widget_id, id, lease, outcome })
 
   async function failed(job: Job, error: unknown): Promise<void> {
-    const { widgetId, kind, tries: tried } = job
+    const { widget_id, kind, tries: tried } = job
     const last = tried >= tries
     const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
-    log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', { widget: widgetId, kind, tried, error })
+    log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', {
+      widget: widget_id,
+      kind,
+      tried,
+      error,
+    })
     await end(job, { kind: 'failed', retryMs: last ? null : wait, error: messageOf(error) })
     if (!last && !closed) clock.after(wait, look)
   }

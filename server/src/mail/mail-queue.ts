@@ -44,7 +44,7 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, wake, re
     async add(mail) {
       // The database, and backups of it, must hold neither links nor addresses.
       const payload = { sealed: secrets.seal(JSON.stringify(mail), PURPOSE) }
-      await store.addJob({ widgetId: NO_WIDGET, id: `mail ${crypto.randomUUID()}`, kind: SEND_MAIL, payload })
+      await store.addJob({ widget_id: NO_WIDGET, id: `mail ${crypto.randomUUID()}`, kind: SEND_MAIL, payload })
       wake()
     },
     async run({ payload }) {

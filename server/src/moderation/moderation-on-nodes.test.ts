@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
 let nats: NatsServer
 /** Moderators ask the first; users are connected to the second. */
 let nodes: [App, App]
-let widgetId: number
+let widget_id: number
 let cookie = ''
 
 /** Asks a node's dashboard. */
@@ -56,7 +56,7 @@ function request(
   },
 ): Promise<Response> {
   const { method, path } = dashboardOperations[id]
-  const named: Record<string, string | number> = { widget_id: widgetId, ...params }
+  const named: Record<string, string | number> = { widget_id, ...params }
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])))
   const search = query ? `?${new URLSearchParams(query)}` : ''
   return fetch(`http://127.0.0.1:${of.config.port}${filled}${search}`, {
@@ -67,7 +67,7 @@ function request(
 }
 
 async function connect(over: 'socket' | 'stream', node = 1): Promise<TestSocket> {
-  const at = `127.0.0.1:${nodes[node]?.config.port}/imbachat/v1/${widgetId}`
+  const at = `127.0.0.1:${nodes[node]?.config.port}/imbachat/v1/${widget_id}`
   const raw =
     over === 'stream'
       ? new StreamSocket(`http://${at}`).asWebSocket()
@@ -79,14 +79,14 @@ async function connect(over: 'socket' | 'stream', node = 1): Promise<TestSocket>
   return socket
 }
 
-async function auth(userId: string) {
-  const [key = ''] = (await nodes[0].widgets.find(widgetId))?.secretKeys ?? []
-  return { v: PROTOCOL_VERSION, token: sign({ user_id: userId, exp: Math.floor(Date.now() / 1000) + 600 }, { key }) }
+async function auth(user_id: string) {
+  const [key = ''] = (await nodes[0].widgets.find(widget_id))?.secretKeys ?? []
+  return { v: PROTOCOL_VERSION, token: sign({ user_id, exp: Math.floor(Date.now() / 1000) + 600 }, { key }) }
 }
 
-async function signIn(userId: string, { over = 'socket' as 'socket' | 'stream', node = 1 } = {}): Promise<TestSocket> {
+async function signIn(user_id: string, { over = 'socket' as 'socket' | 'stream', node = 1 } = {}): Promise<TestSocket> {
   const socket = await connect(over, node)
-  await socket.request('auth', await auth(userId))
+  await socket.request('auth', await auth(user_id))
   return socket
 }
 
@@ -114,7 +114,7 @@ beforeAll(async () => {
   nodes = [await start(1), await start(2)]
   const { account_id } = await nodes[0].accounts.create(OWNER)
   const settings = { messages_per_minute: 6_000 }
-  widgetId = (await nodes[0].widgets.create(account_id, { name: 'Shop', settings })).id
+  widget_id = (await nodes[0].widgets.create(account_id, { name: 'Shop', settings })).id
   const answer = await request('session.sign_in', { params: {}, body: OWNER, of: nodes[0] })
   cookie = answer.headers
     .getSetCookie()
@@ -171,7 +171,7 @@ test('MOD-3 a ban given on one node ends the connections of the user on the othe
 
 test('QUEUE-5 APPEAL-4 a report and a note on one node are told to the dashboards of the other', async () => {
   const stream = await fetch(
-    `http://127.0.0.1:${nodes[0].config.port}/api/dashboard/v1/widgets/${widgetId}/moderation/stream`,
+    `http://127.0.0.1:${nodes[0].config.port}/api/dashboard/v1/widgets/${widget_id}/moderation/stream`,
     { headers: { cookie } },
   )
   const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
@@ -197,7 +197,7 @@ test('QUEUE-5 APPEAL-4 a report and a note on one node are told to the dashboard
   await ask('people.restrict', { body: { user_id: 'uma', kind: 'ban', minutes: 5, reason: 'Fraud' } })
   await uma.event('bye')
   const { token } = await auth('uma')
-  const note = await fetch(`http://127.0.0.1:${nodes[1].config.port}/imbachat/v1/${widgetId}/appeal`, {
+  const note = await fetch(`http://127.0.0.1:${nodes[1].config.port}/imbachat/v1/${widget_id}/appeal`, {
     method: 'POST',
     body: JSON.stringify({ token, text: 'Please' }),
   })
@@ -238,20 +238,20 @@ test('PEOPLE-8 signing a user out ends their connections on all nodes, and leave
 })
 
 const callOfSite = async (call: string, body: object, of = nodes[0]) => {
-  const [key = ''] = (await of.widgets.find(widgetId))?.secretKeys ?? []
-  const answer = await fetch(`http://127.0.0.1:${of.config.port}/imbachat/v2/${widgetId}/${call}`, {
+  const [key = ''] = (await of.widgets.find(widget_id))?.secretKeys ?? []
+  const answer = await fetch(`http://127.0.0.1:${of.config.port}/imbachat/v2/${widget_id}/${call}`, {
     method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${widgetId}:${key}`)}`, 'content-type': 'application/json' },
+    headers: { authorization: `Basic ${btoa(`${widget_id}:${key}`)}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   return (await answer.json()) as { success: boolean; ended?: number; field?: string }
 }
 
 /** @returns makes a token of this time, seconds since 1970; null: it does not say when it was made */
-async function tokensOf(userId: string) {
-  const [key = ''] = (await nodes[0].widgets.find(widgetId))?.secretKeys ?? []
+async function tokensOf(user_id: string) {
+  const [key = ''] = (await nodes[0].widgets.find(widget_id))?.secretKeys ?? []
   return (iat: number | null) => {
-    const claims = { user_id: userId, exp: Math.floor(Date.now() / 1000) + 600, ...(iat !== null && { iat }) }
+    const claims = { user_id, exp: Math.floor(Date.now() / 1000) + 600, ...(iat !== null && { iat }) }
     return { v: PROTOCOL_VERSION, token: sign(claims, { key }) }
   }
 }
@@ -302,10 +302,10 @@ test('ERASE-8 a token from before the erasing brings the user back on no node, a
   const old = tokenOf(Math.floor(Date.now() / 1000) - 60)
   const vic = await connect('socket', 0)
   await vic.request('auth', old)
-  const isKnown = () => nodes[0].store.chat.users(widgetId, ['vic']).then(([user]) => user !== undefined)
+  const isKnown = () => nodes[0].store.chat.users(widget_id, ['vic']).then(([user]) => user !== undefined)
   expect(await callOfSite('erase_user', { user_id: 'vic', confirm: 'vic' })).toMatchObject({ success: true })
   await vic.closed
-  const isErased = async () => ((await nodes[1].store.chat.erasedAt(widgetId, 'vic')) ?? Infinity) < Infinity
+  const isErased = async () => ((await nodes[1].store.chat.erasedAt(widget_id, 'vic')) ?? Infinity) < Infinity
   await until(isErased, 'the erasing ends')
   for (const node of [0, 1]) {
     const refusal = await (await connect('socket', node)).refusal('auth', old)

@@ -36,12 +36,12 @@ test('the operations of moderators work on PostgreSQL', async () => {
   })
   const credentials = { email: 'ann@shop.example', password: 'correct horse battery' }
   const { account_id } = await app.accounts.create(credentials)
-  const { id: widgetId } = await app.widgets.create(account_id, { name: 'Shop' })
+  const { id: widget_id } = await app.widgets.create(account_id, { name: 'Shop' })
   const { publicUrl } = app.config
   let cookie = ''
   async function ask<Id extends DashboardOperationId>(id: Id, { params = {}, query, body }: Asked = {}) {
     const { method, path } = dashboardOperations[id]
-    const named: Record<string, string> = { widget_id: String(widgetId), ...params }
+    const named: Record<string, string> = { widget_id: String(widget_id), ...params }
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(named[name] ?? ''))
     const answer = await fetch(`${publicUrl}${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
       method: method.toUpperCase(),
@@ -56,17 +56,17 @@ test('the operations of moderators work on PostgreSQL', async () => {
   await ask('session.sign_in', { body: credentials })
 
   const { chat } = app.store
-  for (const userId of ['a', 'b', 'c']) await chat.touchUser(widgetId, userId)
-  const { roomId } = await chat.openDialog({ widgetId, userId: 'a', peerId: 'b', needAccess: false })
-  const wish = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'a', userIds: ['b'] }
-  const club = { room_id: String((await chat.makeRoom(wish)).roomId) }
-  for (const senderId of ['a', 'b', 'a']) {
-    const message = { widgetId, roomId, senderId, clientId: crypto.randomUUID(), text: 'hello', replyTo: null }
+  for (const user_id of ['a', 'b', 'c']) await chat.touchUser(widget_id, user_id)
+  const { room_id } = await chat.openDialog({ widget_id, user_id: 'a', peer_id: 'b', needAccess: false })
+  const wish = { widget_id, pipe: 'club', title: 'Club', is_public: true, ownerId: 'a', user_ids: ['b'] }
+  const club = { room_id: String((await chat.makeRoom(wish)).room_id) }
+  for (const sender_id of ['a', 'b', 'a']) {
+    const message = { widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text: 'hello', reply_to: null }
     await chat.appendMessage(message)
   }
-  await chat.changeReactions({ widgetId, roomId, seq: 2, changes: [{ userId: 'a', emoji: '❤️', on: true }] })
+  await chat.changeReactions({ widget_id, room_id, seq: 2, changes: [{ user_id: 'a', emoji: '❤️', on: true }] })
   for (const seq of [1, 3]) {
-    const report = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: null, reporterId: 'b' }
+    const report = { widget_id, id: crypto.randomUUID(), room_id, seq, user_id: null, reporter_id: 'b' }
     await chat.putReport({ ...report, reason: 'spam', comment: '' })
   }
 
@@ -111,7 +111,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
   expect((await ask('widget_rooms.create', { body: { title: 'News' } })).room.title).toBe('News')
   expect((await ask('widget_rooms.change', { params: club, body: { frozen: true } })).room.frozen).toBe(true)
   expect((await ask('widget_rooms.get', { params: club })).members).toHaveLength(2)
-  const reading = { params: { room_id: String(roomId) }, body: { reason: 'A complaint' } }
+  const reading = { params: { room_id: String(room_id) }, body: { reason: 'A complaint' } }
   expect((await ask('widget_rooms.read', reading)).messages).toHaveLength(3)
 
   expect((await ask('widget_rooms.change', { params: club, body: { archived: true } })).room.archived).toBe(true)
@@ -133,20 +133,20 @@ test('the operations of moderators work on PostgreSQL', async () => {
   const pair = { user: 'a', peer: 'b' }
   expect(await watched(pair)).toBe(3)
   expect(await watched({ ...pair, flagged: '1' })).toBe(2)
-  expect(await watched({ ...pair, since: '1', until: String(Date.now()), room: String(roomId) })).toBe(3)
+  expect(await watched({ ...pair, since: '1', until: String(Date.now()), room: String(room_id) })).toBe(3)
   expect(await watched({ ...pair, room: club.room_id })).toBe(0)
   expect(await watched({ user: 'b', file: '1' })).toBe(0)
   expect(await watched({ flagged: '1' })).toBe(2)
-  expect(await watched({ until: String(Date.now()), since: '0', room: String(roomId) })).toBe(3)
+  expect(await watched({ until: String(Date.now()), since: '0', room: String(room_id) })).toBe(3)
   await ask('people.restrict', { body: { user_id: 'b', kind: 'mute', minutes: 5, reason: 'Spam' } })
-  await chat.putStanding({ widgetId, userId: 'b', change: { act: 'appeal', kind: 'mute', text: 'Please' } })
+  await chat.putStanding({ widget_id, user_id: 'b', change: { act: 'appeal', kind: 'mute', text: 'Please' } })
   const [appeal] = (await ask('appeals.list')).appeals
   const answer = { body: { restriction_id: appeal?.restriction_id, accept: true } }
   expect((await ask('appeals.answer', answer)).appeal.outcome).toBe('accepted')
   expect((await ask('people.get', { query: { user_id: 'b' } })).person.mute).toBeNull()
 
   await ask('people.restrict', { body: { user_id: 'b', kind: 'ban', minutes: 5, reason: 'Fraud' } })
-  await chat.putStanding({ widgetId, userId: 'b', change: { act: 'appeal', kind: 'ban', text: 'Please' } })
+  await chat.putStanding({ widget_id, user_id: 'b', change: { act: 'appeal', kind: 'ban', text: 'Please' } })
   expect((await ask('moderation.status')).appeals).toBe(1)
   const [ofBan] = (await ask('appeals.list')).appeals
   await ask('appeals.answer', { body: { restriction_id: ofBan?.restriction_id, accept: true } })
@@ -162,10 +162,10 @@ test('the operations of moderators work on PostgreSQL', async () => {
   await until(async () => (await sent())?.state !== 'running', 'the broadcast ends')
   expect(await sent()).toMatchObject({ total: 2, sent: 2, skipped: 0 })
 
-  const { roomId: dialog } = await chat.openDialog({ widgetId, userId: 'b', peerId: 'c', needAccess: false })
+  const { room_id: dialog } = await chat.openDialog({ widget_id, user_id: 'b', peer_id: 'c', needAccess: false })
   const holdOf = (text: string, parts = {}) =>
     chat.appendMessage({
-      ...{ widgetId, roomId: dialog, senderId: 'c', clientId: crypto.randomUUID(), text, replyTo: null, parts },
+      ...{ widget_id, room_id: dialog, sender_id: 'c', client_id: crypto.randomUUID(), text, reply_to: null, parts },
       hold: { reason: 'words', found: text },
     })
   await holdOf('forwarded', { forward: { user_id: 'a', name: 'Ann' } })
@@ -176,7 +176,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
   await ask('people.erase', { body: { user_id: 'a', confirm: 'a' } })
   const running = async () => (await ask('tasks.list')).tasks.filter(({ state }) => state === 'running')
   await until(async () => (await running()).length === 0, 'the tasks end')
-  const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
+  const messages = await chat.messagesBefore(widget_id, room_id, null, 10)
   expect(messages.map(({ text }) => text)).toEqual([null, null, null])
   expect(messages.map(({ sender_id }) => sender_id === 'a')).toEqual([false, false, false])
 
@@ -186,8 +186,8 @@ test('the operations of moderators work on PostgreSQL', async () => {
   // QUEUE-9: the author withdraws the message while it is decided
   await holdOf('withdrawn')
   const [withdrawn] = (await ask('reports.list', { query: { source: 'held', about: 'c', limit: '1' } })).reports
-  meanwhile = ({ widgetId, roomId, senderId, clientId }) =>
-    chat.decideHeld({ widgetId, roomId, senderId, clientId, act: 'remove', isWithdrawn: true })
+  meanwhile = ({ widget_id, room_id, sender_id, client_id }) =>
+    chat.decideHeld({ widget_id, room_id, sender_id, client_id, act: 'remove', isWithdrawn: true })
   const ofWithdrawn = { report_id: withdrawn?.report_id ?? '' }
   const decided = await ask('reports.decide', { params: ofWithdrawn, body: { act: 'delete' } })
   meanwhile = null
@@ -197,33 +197,33 @@ test('the operations of moderators work on PostgreSQL', async () => {
   // five messages of each of two users, with a file each
   const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
   for (let n = 0; n < 10; n++) {
-    const [uploadId, userId] = [`upload${n}`, n % 2 ? 'b' : 'c']
+    const [upload_id, user_id] = [`upload${n}`, n % 2 ? 'b' : 'c']
     const upload = { name: `notes ${n}.txt`, type: 'text/plain', kind: null }
     const until = Date.now() + 3_600_000
     const asked = {
-      widgetId,
-      uploadId,
-      roomId: dialog,
-      userId,
+      widget_id,
+      upload_id,
+      room_id: dialog,
+      user_id,
       size: 5,
       wish: upload,
-      expiresAt: until,
+      expires_at: until,
       mostUploads: 0,
     }
     await chat.createUpload(asked)
-    await chat.reserveBlob({ widgetId, blobId: `blob${n}`, size: 5, mostBytes: 0 })
-    const attachment = attachmentOf({ uploadId, wish: upload }, facts)
-    const outcome = { kind: 'stored', blobId: `blob${n}`, content: `content${n}`, facts, attachment } as const
-    await chat.settleUpload({ widgetId, uploadId, outcome })
+    await chat.reserveBlob({ widget_id, blob_id: `blob${n}`, size: 5, mostBytes: 0 })
+    const attachment = attachmentOf({ upload_id, wish: upload }, facts)
+    const outcome = { kind: 'stored', blob_id: `blob${n}`, content: `content${n}`, facts, attachment } as const
+    await chat.settleUpload({ widget_id, upload_id, outcome })
     const message = {
-      widgetId,
-      roomId: dialog,
-      senderId: userId,
-      clientId: crypto.randomUUID(),
+      widget_id,
+      room_id: dialog,
+      sender_id: user_id,
+      client_id: crypto.randomUUID(),
       text: '',
-      replyTo: null,
+      reply_to: null,
     }
-    await chat.appendMessage({ ...message, uploads: [{ uploadId, posterId: null }] })
+    await chat.appendMessage({ ...message, uploads: [{ upload_id, poster_id: null }] })
   }
   const whose = { user_id: 'b', reason: 'A report' }
   const names: string[] = []
@@ -235,7 +235,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
     cursor = page.next
   }
   const opened = await ask('people.open_file', { body: { ...whose, file_id: 'upload1' } })
-  expect(opened.address).toStartWith(`/imbachat/v1/${widgetId}/files/upload1/original?ticket=`)
+  expect(opened.address).toStartWith(`/imbachat/v1/${widget_id}/files/upload1/original?ticket=`)
   expect(names).toEqual([9, 7, 5, 3, 1].map((n) => `notes ${n}.txt`))
   // AUDIT-1: the log has no words of users, and a file's name is one of them
   const { entries } = await ask('audit.list', {})

@@ -59,9 +59,9 @@ export interface TaskFilter {
 }
 
 export interface NewTask {
-  widgetId: number
+  widget_id: number
   kind: TaskKind
-  userId: string | null
+  user_id: string | null
   /** what it needs to know besides; two with the same do not run together */
   payload: object
   /** steps in all */
@@ -71,25 +71,25 @@ export interface NewTask {
 /** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
 export interface Tasks {
   /** @throws ChatError conflict: a task of this kind runs for the user */
-  start(actor: DashboardPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
+  start(actor: DashboardPrincipal, task: { widget_id: number; kind: TaskKind; user_id: string }): Promise<TaskView>
   /** @throws ChatError conflict: the same runs */
   begin(actor: DashboardPrincipal, task: NewTask): Promise<TaskView>
-  list(widgetId: number, filter: TaskFilter): Promise<TaskView[]>
+  list(widget_id: number, filter: TaskFilter): Promise<TaskView[]>
   /**
    * What it has done stays. The caller names the kind, since not all kinds take the same role.
    * @throws ChatError not_found; forbidden: it is of another kind, or erases, which is never left half done
    */
-  stop(widgetId: number, id: string, kind: TaskKind): Promise<TaskView>
+  stop(widget_id: number, id: string, kind: TaskKind): Promise<TaskView>
   /** The handler of its job: `moved` is called before each step. Resolves with `AGAIN` while more is left. */
-  run(job: Pick<Job, 'widgetId' | 'payload'>, moved: () => void): Promise<unknown>
+  run(job: Pick<Job, 'widget_id' | 'payload'>, moved: () => void): Promise<unknown>
 }
 
-const running = (db: Kysely<Database>, { widgetId, kind, userId, payload }: NewTask) =>
+const running = (db: Kysely<Database>, { widget_id, kind, user_id, payload }: NewTask) =>
   db
     .selectFrom('task')
     .select('id')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', userId === null ? 'is' : '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', user_id === null ? 'is' : '=', user_id)
     .where('payload', '=', JSON.stringify(payload))
     .where('kind', '=', kind)
     .where('state', '=', 'running')
@@ -105,7 +105,7 @@ export function createTasks(deps: TaskDeps): Tasks {
   const { control, readDb, chat, jobs, clock } = deps
   const sizes = stepSizes()
 
-  const rows = (widgetId: number) => readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
+  const rows = (widget_id: number) => readDb.selectFrom('task').selectAll().where('widget_id', '=', widget_id)
 
   async function views(list: readonly TaskRow[]): Promise<TaskView[]> {
     const emails = await emailsOf(
@@ -127,8 +127,8 @@ export function createTasks(deps: TaskDeps): Tasks {
     }))
   }
 
-  async function one(widgetId: number, id: string): Promise<TaskView> {
-    const row = await rows(widgetId).where('id', '=', id).executeTakeFirst()
+  async function one(widget_id: number, id: string): Promise<TaskView> {
+    const row = await rows(widget_id).where('id', '=', id).executeTakeFirst()
     if (!row) throw new ChatError('not_found', `there is no task ${id}`, { field: 'task_id' })
     const [view] = await views([row])
     return view as TaskView
@@ -146,19 +146,19 @@ export function createTasks(deps: TaskDeps): Tasks {
       .where('state', '=', 'running')
       .execute()
 
-  async function addJob(widgetId: number, taskId: string): Promise<void> {
-    await chat.store.addJob({ widgetId, id: `${RUN_TASK} ${taskId}`, kind: RUN_TASK, payload: { taskId } })
+  async function addJob(widget_id: number, task_id: string): Promise<void> {
+    await chat.store.addJob({ widget_id, id: `${RUN_TASK} ${task_id}`, kind: RUN_TASK, payload: { task_id } })
     jobs.wake()
   }
 
   return {
-    async start(actor, { widgetId, kind, userId }) {
-      const own = await messagesToLookAt(deps, widgetId, userId)
-      const total = kind === 'erase' ? own + (await allMessages(readDb, widgetId)) : own
-      return this.begin(actor, { widgetId, kind, userId, payload: {}, total })
+    async start(actor, { widget_id, kind, user_id }) {
+      const own = await messagesToLookAt(deps, widget_id, user_id)
+      const total = kind === 'erase' ? own + (await allMessages(readDb, widget_id)) : own
+      return this.begin(actor, { widget_id, kind, user_id, payload: {}, total })
     },
     async begin(actor, task) {
-      const { widgetId, kind, userId, payload, total } = task
+      const { widget_id, kind, user_id, payload, total } = task
       const id = crypto.randomUUID()
       // Checked in the statement that inserts. On PostgreSQL, requests of the same moment may pass it together.
       const added = await control
@@ -167,15 +167,15 @@ export function createTasks(deps: TaskDeps): Tasks {
         .expression((eb) =>
           control
             .selectNoFrom([
-              eb.val(widgetId).as('widget_id'),
+              eb.val(widget_id).as('widget_id'),
               eb.val(id).as('id'),
               eb.val(kind).as('kind'),
-              eb.val(userId).as('user_id'),
+              eb.val(user_id).as('user_id'),
               eb.val(JSON.stringify(payload)).as('payload'),
               eb.val('running' as const).as('state'),
               eb.val(total).as('total'),
               eb.val(clock.now()).as('created_at'),
-              eb.val(actor.accountId).as('created_by'),
+              eb.val(actor.account_id).as('created_by'),
             ])
             .where(eb.not(eb.exists(running(control, task)))),
         )
@@ -183,21 +183,21 @@ export function createTasks(deps: TaskDeps): Tasks {
         .executeTakeFirst()
       const runs = added ?? (await running(control, task).executeTakeFirst())
       // The running task may have lost its job: the server died before adding it, or the job was given up.
-      if (runs) await addJob(widgetId, runs.id)
+      if (runs) await addJob(widget_id, runs.id)
       if (!added) throw new ChatError('conflict', 'The same task is already running.')
-      return one(widgetId, id)
+      return one(widget_id, id)
     },
-    async list(widgetId, { user_id: userId, kind }) {
-      const found = await rows(widgetId)
-        .$if(userId !== undefined, (query) => query.where('user_id', '=', userId as string))
+    async list(widget_id, { user_id, kind }) {
+      const found = await rows(widget_id)
+        .$if(user_id !== undefined, (query) => query.where('user_id', '=', user_id as string))
         .$if(kind !== undefined, (query) => query.where('kind', '=', kind as TaskKind))
         .orderBy('created_at', 'desc')
         .limit(SHOWN)
         .execute()
       return views(found)
     },
-    async stop(widgetId, id, kind) {
-      const found = await one(widgetId, id)
+    async stop(widget_id, id, kind) {
+      const found = await one(widget_id, id)
       if (found.kind === 'erase' || found.kind === 'delete_room') {
         throw new ChatError('forbidden', 'Erasing is never left half done.')
       }
@@ -207,17 +207,17 @@ export function createTasks(deps: TaskDeps): Tasks {
       await control
         .updateTable('task')
         .set({ state: 'stopped', ended_at: clock.now() })
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .where('id', '=', id)
         .where('state', '=', 'running')
         .execute()
-      return one(widgetId, id)
+      return one(widget_id, id)
     },
-    async run({ widgetId, payload }, moved) {
-      const { taskId } = payload as { taskId: string }
+    async run({ widget_id, payload }, moved) {
+      const { task_id } = payload as { task_id: string }
       const end = clock.now() + TURN_MS
       for (;;) {
-        const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
+        const row = await rows(widget_id).where('id', '=', task_id).executeTakeFirst()
         if (row?.state !== 'running') return
         moved()
         const { place, looked, changed, stopped, onlyLooked } = await STEPS[row.kind]({ ...deps, sizes }, row)

@@ -34,9 +34,9 @@ const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll|appeal)$/
 /** Widgets are numbered from 1. */
 const NO_WIDGET = 0
 
-function placeOf(request: Request): { widgetId: number; door: string | undefined } {
-  const [, widgetId = '', door] = PATH.exec(new URL(request.url).pathname) ?? []
-  return { widgetId: readWidgetId(widgetId) ?? NO_WIDGET, door }
+function placeOf(request: Request): { widget_id: number; door: string | undefined } {
+  const [, widget_id = '', door] = PATH.exec(new URL(request.url).pathname) ?? []
+  return { widget_id: readWidgetId(widget_id) ?? NO_WIDGET, door }
 }
 
 /** The doors of the chat: opens WebSockets and streams to admitted clients, and takes what comes by POST. */
@@ -45,23 +45,23 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
   const { log } = receiving.deps
 
   async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
-    const { widgetId, door } = placeOf(request)
+    const { widget_id, door } = placeOf(request)
     if (door === 'ws') return upgrade(request, server)
     try {
       if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address accepts only POST.')
       if (door === 'frames') {
         admission.mayPost(request, server)
-        return await streams.post(widgetId, request)
+        return await streams.post(widget_id, request)
       }
       const polled = door === 'poll'
       const poll = polled ? await posts.read(request) : ''
       if (poll !== '') {
         admission.mayPost(request, server)
-        return await streams.poll(widgetId, poll, request, server)
+        return await streams.poll(widget_id, poll, request, server)
       }
-      const admitted = await admission.admit(widgetId, request, server)
+      const admitted = await admission.admit(widget_id, request, server)
       if (door === 'appeal') {
-        const taken = await takeBanAppeal(receiving, widgetId, await posts.read(request))
+        const taken = await takeBanAppeal(receiving, widget_id, await posts.read(request))
         return Response.json(taken, { headers: ANSWER_HEADERS })
       }
       const full = counts.refusal(admitted)
@@ -91,7 +91,7 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
 
   async function ticketFor(request: Request, server: Server<Session | SocketTicket>): Promise<SocketTicket> {
     try {
-      return { kind: 'admitted', ...(await admission.admit(placeOf(request).widgetId, request, server)) }
+      return { kind: 'admitted', ...(await admission.admit(placeOf(request).widget_id, request, server)) }
     } catch (error) {
       return { kind: 'refused', error: presentable(error, newRequestId()) }
     }

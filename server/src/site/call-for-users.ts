@@ -35,7 +35,7 @@ export interface UsersQuestion {
   /** true for the owner's connection test: call the site even while calls to it are paused after failures */
   breakerIgnored?: boolean
   /** the site accepted this API password */
-  accepted?: ((widgetId: number, password: string) => void) | undefined
+  accepted?: ((widget_id: number, password: string) => void) | undefined
 }
 
 /** Calls the site and reads the users in its answer. If the site answers 401, tries the next live API password. */
@@ -77,7 +77,7 @@ export async function callForUsers({
   const failed = (problem: SiteProblem): UsersInfoCall => {
     return { kind: 'failed', url, problem, answer: { status, tookMs, bodyStart: startOf(body, contentType) } }
   }
-  if (status === 401) return failed({ code: 'unauthorized', login: widget.apiLogin })
+  if (status === 401) return failed({ code: 'unauthorized', login: widget.api_login })
   if (status < 200 || status > 299) return failed({ code: 'http_status', status })
   const info = readUsersInfo(body, url, contentType)
   if (info.kind === 'unreadable') return failed(info.problem)
@@ -87,8 +87,8 @@ export async function callForUsers({
 }
 
 /** Every call carries it. Sites compare it with a login in lower case. */
-function basicAuthorization({ apiLogin, apiPasswords }: Widget, passwordIndex: number): string {
-  return `Basic ${Buffer.from(`${apiLogin}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
+function basicAuthorization({ api_login, apiPasswords }: Widget, passwordIndex: number): string {
+  return `Basic ${Buffer.from(`${api_login}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
 }
 
 const SHOWN_CHARS = 300

@@ -48,7 +48,7 @@ const isOtherMethod = ({ problem }: UsersInfoCall & { kind: 'failed' }) =>
  * `..` does even when it is encoded. WordPress' route `searchusers` takes `_` for a space.
  */
 function peopleUrl(template: string, question: PeopleQuestion): string | null {
-  const given = question.kind === 'search' ? inWordsOf(template, question.query) : question.userId
+  const given = question.kind === 'search' ? inWordsOf(template, question.query) : question.user_id
   if (/^\.+$/.test(given)) return null
   return template.replace(question.kind === 'search' ? '{query}' : '{user_id}', () => encodeURIComponent(given))
 }

@@ -14,21 +14,21 @@ afterEach(async () => {
 
 const PASSWORD = 'current-password'
 
-function widgetAt(usersInfoUrl: string | null, more: Partial<Widget> = {}): Widget {
+function widgetAt(users_info_url: string | null, more: Partial<Widget> = {}): Widget {
   return {
     id: 7,
-    accountId: null,
+    account_id: null,
     name: 'shop',
     secretKeys: ['k'.repeat(64)],
-    apiLogin: 'imba_login',
+    api_login: 'imba_login',
     apiPasswords: [PASSWORD],
-    usersInfoUrl,
+    users_info_url,
     origins: [],
     settings: DEFAULT_SETTINGS,
     rules: rulesOfRow(null),
     suspended: null,
     quotas: NO_QUOTAS,
-    createdAt: 0,
+    created_at: 0,
     ...more,
   }
 }

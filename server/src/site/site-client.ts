@@ -14,11 +14,11 @@ import { batchesOf, canBeAsked } from './users-info-url.ts'
 /** The calls that the server makes to sites. */
 export interface SiteClient extends SiteDirectory {
   /** Calls the Users info URL for one user, without batching, and reports the result. No site makes it reject. */
-  testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
+  testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   /** The same for a URL of people search or friends. */
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
   /** The health of the chat's own calls since the server started. */
-  status(widgetId: number): SiteStatus
+  status(widget_id: number): SiteStatus
 }
 
 export const SITE_LIMITS = {
@@ -42,7 +42,7 @@ export function createSiteClient({
   clock: Clock
   log: Log
   /** a site accepted this API password */
-  accepted?: (widgetId: number, password: string) => void
+  accepted?: (widget_id: number, password: string) => void
 }): SiteClient {
   const health = siteHealth(clock)
   const methods: KnownMethods = new Map()
@@ -50,14 +50,14 @@ export function createSiteClient({
   /** unanswered lookups by widget and user: a further lookup of the same user waits for the same call */
   const underWay = new Map<string, Promise<SiteAnswer>>()
 
-  function ask(widget: Widget, userId: string): Promise<SiteAnswer> {
-    if (!canBeAsked(userId)) return Promise.resolve({ kind: 'unknown' })
-    const key = `${widget.id} ${userId}`
+  function ask(widget: Widget, user_id: string): Promise<SiteAnswer> {
+    if (!canBeAsked(user_id)) return Promise.resolve({ kind: 'unknown' })
+    const key = `${widget.id} ${user_id}`
     const asked = underWay.get(key)
     if (asked !== undefined) return asked
     const asker = Promise.withResolvers<SiteAnswer>()
     underWay.set(key, asker.promise)
-    batchOf(widget).askers.set(userId, asker)
+    batchOf(widget).askers.set(user_id, asker)
     return asker.promise
   }
 
@@ -68,51 +68,51 @@ export function createSiteClient({
     batches.set(widget.id, batch)
     clock.after(SITE_LIMITS.batchMs, () => {
       batches.delete(widget.id)
-      for (const userIds of batchesOf(batch.askers.keys(), SITE_LIMITS.perCall)) void callFor(batch, userIds)
+      for (const user_ids of batchesOf(batch.askers.keys(), SITE_LIMITS.perCall)) void callFor(batch, user_ids)
     })
     return batch
   }
 
   /** One call for these lookups. Every lookup gets an answer, even after an unexpected error. */
-  async function callFor({ widget, askers }: Batch, userIds: string[]): Promise<void> {
-    const answers = await answersOf(widget, userIds).catch((error: unknown) => {
+  async function callFor({ widget, askers }: Batch, user_ids: string[]): Promise<void> {
+    const answers = await answersOf(widget, user_ids).catch((error: unknown) => {
       log.error('asking a site failed unexpectedly', { widget: widget.id, error })
       return new Map<string, SiteAnswer>()
     })
-    for (const userId of userIds) {
-      underWay.delete(`${widget.id} ${userId}`)
-      askers.get(userId)?.resolve(answers.get(userId) ?? { kind: 'failed' })
+    for (const user_id of user_ids) {
+      underWay.delete(`${widget.id} ${user_id}`)
+      askers.get(user_id)?.resolve(answers.get(user_id) ?? { kind: 'failed' })
     }
   }
 
-  async function answersOf(widget: Widget, userIds: string[]): Promise<Map<string, SiteAnswer>> {
-    const call = await callUsersInfo({ egress, widget, userIds, accepted })
+  async function answersOf(widget: Widget, user_ids: string[]): Promise<Map<string, SiteAnswer>> {
+    const call = await callUsersInfo({ egress, widget, user_ids, accepted })
     if (call.kind === 'failed') {
       const first = health.failed(widget.id, call.problem)
       if (first) log.warn('a site does not answer for its users', { widget: widget.id, problem: call.problem.code })
       return new Map()
     }
     if (health.succeeded(widget.id)) log.info('a site answers for its users again', { widget: widget.id })
-    const users = new Map(call.info.users.map((user) => [user.userId, user]))
+    const users = new Map(call.info.users.map((user) => [user.user_id, user]))
     const nameless = new Set(call.info.nameless)
     return new Map(
-      userIds.map((userId): [string, SiteAnswer] => {
-        const user = users.get(userId)
-        if (user !== undefined) return [userId, { kind: 'user', user }]
-        return [userId, { kind: nameless.has(userId) ? 'nameless' : 'unknown' }]
+      user_ids.map((user_id): [string, SiteAnswer] => {
+        const user = users.get(user_id)
+        if (user !== undefined) return [user_id, { kind: 'user', user }]
+        return [user_id, { kind: nameless.has(user_id) ? 'nameless' : 'unknown' }]
       }),
     )
   }
 
   return {
-    async ask(widget, userIds) {
-      const unique = [...new Set(userIds)]
-      if (widget.usersInfoUrl === null) return new Map(unique.map((userId) => [userId, { kind: 'failed' }]))
+    async ask(widget, user_ids) {
+      const unique = [...new Set(user_ids)]
+      if (widget.users_info_url === null) return new Map(unique.map((user_id) => [user_id, { kind: 'failed' }]))
       return new Map(await Promise.all(unique.map(async (id) => [id, await ask(widget, id)] as const)))
     },
     people: createSitePeople({ egress, clock, log, methods }),
     testPeople: (widget, template, question) => testPeople({ egress, widget, template, question, methods }),
-    testConnection: (widget, userId) => testConnection({ egress, widget }, userId),
+    testConnection: (widget, user_id) => testConnection({ egress, widget }, user_id),
     status: health.of,
   }
 }

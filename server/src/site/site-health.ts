@@ -5,24 +5,24 @@ import { type SiteProblem, siteProblemSentence } from './check/site-problem.ts'
 /** The results of the last calls to each widget's site since this server started. */
 export interface SiteHealth {
   /** @returns whether this ends a row of failures */
-  succeeded(widgetId: number): boolean
+  succeeded(widget_id: number): boolean
   /** @returns whether this begins a row of failures */
-  failed(widgetId: number, problem: SiteProblem): boolean
-  of(widgetId: number): SiteStatus
+  failed(widget_id: number, problem: SiteProblem): boolean
+  of(widget_id: number): SiteStatus
 }
 
 export function siteHealth(clock: Clock): SiteHealth {
   const statuses = new Map<number, SiteStatus>()
-  const of = (widgetId: number): SiteStatus => statuses.get(widgetId) ?? { last_success_at: null, last_failure: null }
+  const of = (widget_id: number): SiteStatus => statuses.get(widget_id) ?? { last_success_at: null, last_failure: null }
   return {
     of,
-    succeeded(widgetId) {
-      const recovered = of(widgetId).last_failure !== null
-      statuses.set(widgetId, { last_success_at: clock.now(), last_failure: null })
+    succeeded(widget_id) {
+      const recovered = of(widget_id).last_failure !== null
+      statuses.set(widget_id, { last_success_at: clock.now(), last_failure: null })
       return recovered
     },
-    failed(widgetId, problem) {
-      const { last_success_at, last_failure: before } = of(widgetId)
+    failed(widget_id, problem) {
+      const { last_success_at, last_failure: before } = of(widget_id)
       const at = clock.now()
       // The server itself pauses calls: the owner needs the failure that caused the pause.
       const ours = problem.code === 'breaker_open' || problem.code === 'busy'
@@ -31,7 +31,7 @@ export function siteHealth(clock: Clock): SiteHealth {
           ? { problem: before.problem, message: before.message }
           : { problem: problem.code, message: siteProblemSentence(problem) }
       const last_failure = { at, since: before?.since ?? at, count: (before?.count ?? 0) + 1, ...told }
-      statuses.set(widgetId, { last_success_at, last_failure })
+      statuses.set(widget_id, { last_success_at, last_failure })
       return before === null
     },
   }

@@ -56,4 +56,4 @@ export function createSitePeople(options: {
 }
 
 const keyOf = (question: PeopleQuestion) =>
-  question.kind === 'search' ? `search ${question.query.toLowerCase()}` : `friends ${question.userId}`
+  question.kind === 'search' ? `search ${question.query.toLowerCase()}` : `friends ${question.user_id}`

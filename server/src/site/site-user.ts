@@ -18,7 +18,7 @@ const SITE_USER_LIMITS = {
 
 export type SiteUserEntry =
   | { kind: 'user'; user: SiteUser }
-  | { kind: 'nameless'; userId: string }
+  | { kind: 'nameless'; user_id: string }
   /** not an object, or without a legal id */
   | { kind: 'unusable' }
 
@@ -31,16 +31,16 @@ export function readSiteUser(value: unknown, baseUrl: string): SiteUserEntry {
   const id = userIdSchema.safeParse(value.user_id)
   if (!id.success || isGuestId(id.data)) return { kind: 'unusable' }
   const name = readName(value.name)
-  if (name === '') return { kind: 'nameless', userId: id.data }
+  if (name === '') return { kind: 'nameless', user_id: id.data }
   return {
     kind: 'user',
     user: {
-      userId: id.data,
+      user_id: id.data,
       name,
-      avatarUrl: readUrl(value.avatar_url, baseUrl),
-      profileUrl: readUrl(value.profile_url, baseUrl),
+      avatar_url: readUrl(value.avatar_url, baseUrl),
+      profile_url: readUrl(value.profile_url, baseUrl),
       badge: readBadge(value.badge),
-      lastLoginAt: readUnixSeconds(value.lastlogin),
+      last_login_at: readUnixSeconds(value.lastlogin),
       email: readEmail(value.user_mail) ?? readEmail(value.email),
       role: value.chat_role === 'admin' ? 'admin' : 'user',
       profiles: readProfiles(value.profiles, baseUrl),

@@ -5,8 +5,8 @@ const MARK = '{ids}'
  * The URL to call for these users: the ids, separated by commas, replace `{ids}`. Without that placeholder they are
  * added to the query as `user_ids`.
  */
-export function urlWithIds(template: string, userIds: readonly string[]): string {
-  const ids = userIds.map(encodeURIComponent).join(',')
+export function urlWithIds(template: string, user_ids: readonly string[]): string {
+  const ids = user_ids.map(encodeURIComponent).join(',')
   // a function, so that `$&` in an id is not a pattern
   if (template.includes(MARK)) return template.replace(MARK, () => ids)
   const [address = ''] = template.split('#', 1)
@@ -22,8 +22,8 @@ export function withIdsInPath(template: string): string | null {
 }
 
 /** The path segments `.` and `..` change the path, even when they are encoded. */
-export function canBeAsked(userId: string): boolean {
-  return userId !== '.' && userId !== '..'
+export function canBeAsked(user_id: string): boolean {
+  return user_id !== '.' && user_id !== '..'
 }
 
 export interface BatchLimits {
@@ -34,11 +34,11 @@ export interface BatchLimits {
 }
 
 /** Splits ids into calls. */
-export function batchesOf(userIds: Iterable<string>, { ids, chars }: BatchLimits): string[][] {
+export function batchesOf(user_ids: Iterable<string>, { ids, chars }: BatchLimits): string[][] {
   const batches: string[][] = []
   let batch: string[] = []
   let left = chars
-  for (const id of userIds) {
+  for (const id of user_ids) {
     const size = encodeURIComponent(id).length + 1
     if (batch.length > 0 && (batch.length === ids || size > left)) {
       batches.push(batch)

@@ -38,7 +38,7 @@ describe('SITE-1 an answer', () => {
     ['before a shutdown notice', `${list}\n<!-- cached 1 [s] -->`],
     ['in a wrapper after a warning', `Deprecated: foo() in [x]\n${wrapper}`],
   ])('%s is read', (_, text) => {
-    expect(usersOf(text)).toMatchObject([{ userId: '6', name: 'Артём' }])
+    expect(usersOf(text)).toMatchObject([{ user_id: '6', name: 'Артём' }])
   })
 
   const cyrillic = (text: string) =>
@@ -134,7 +134,7 @@ describe('SITE-1 an answer', () => {
       ]),
     )
     expect(info).toMatchObject({ kind: 'users', nameless: ['3', '4'], unusable: 6 })
-    expect(info.kind === 'users' && info.users.map(({ userId, name }) => `${userId} ${name}`)).toEqual(['2 B', '1 A'])
+    expect(info.kind === 'users' && info.users.map(({ user_id, name }) => `${user_id} ${name}`)).toEqual(['2 B', '1 A'])
   })
 })
 
@@ -155,11 +155,11 @@ describe('a user', () => {
     }
     expect(usersOf([fields])).toEqual([
       {
-        userId: '6',
+        user_id: '6',
         name: 'Артём',
-        avatarUrl: 'http://a.example/0.png',
-        profileUrl: 'https://a.example/members/6/',
-        lastLoginAt: 1_700_000_000_000,
+        avatar_url: 'http://a.example/0.png',
+        profile_url: 'https://a.example/members/6/',
+        last_login_at: 1_700_000_000_000,
         badge: 'Pro',
         email: 'a@b.example',
         role: 'admin',
@@ -172,11 +172,11 @@ describe('a user', () => {
 
   test('a user with nothing but id and name is read', () => {
     expect(userOf({})).toEqual({
-      userId: '6',
+      user_id: '6',
       name: 'Артём',
-      avatarUrl: null,
-      profileUrl: null,
-      lastLoginAt: null,
+      avatar_url: null,
+      profile_url: null,
+      last_login_at: null,
       badge: null,
       email: null,
       role: 'user',
@@ -202,7 +202,10 @@ describe('a user', () => {
     ['https://', null],
     [`https://a.example/${'x'.repeat(3000)}`, null],
   ])('avatar %j is %j', (avatar_url, expected) => {
-    expect(userOf({ avatar_url, profile_url: avatar_url })).toMatchObject({ avatarUrl: expected, profileUrl: expected })
+    expect(userOf({ avatar_url, profile_url: avatar_url })).toMatchObject({
+      avatar_url: expected,
+      profile_url: expected,
+    })
   })
 
   test.each([
@@ -214,7 +217,7 @@ describe('a user', () => {
     ['1700000000', 1_700_000_000_000],
     [1_700_000_000.7, 1_700_000_000_000],
   ])('lastlogin %j is %j', (lastlogin, expected) => {
-    expect(userOf({ lastlogin }).lastLoginAt).toBe(expected)
+    expect(userOf({ lastlogin }).last_login_at).toBe(expected)
   })
 
   test.each([
@@ -293,8 +296,8 @@ describe('hostile answers', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(user, named)), fc.string(), (list, noise) => {
         const info = read(noise.replace(/[[{]/g, '') + JSON.stringify(list))
-        for (const { avatarUrl, profileUrl, name, role } of info.kind === 'users' ? info.users : []) {
-          for (const url of [avatarUrl, profileUrl]) if (url !== null) expect(url).toMatch(/^https?:\/\//)
+        for (const { avatar_url, profile_url, name, role } of info.kind === 'users' ? info.users : []) {
+          for (const url of [avatar_url, profile_url]) if (url !== null) expect(url).toMatch(/^https?:\/\//)
           expect([...name].length).toBeLessThanOrEqual(200)
           expect(['admin', 'user']).toContain(role)
         }

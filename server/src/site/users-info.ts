@@ -48,8 +48,8 @@ export function readUsersInfo(body: Uint8Array, baseUrl: string, contentType?: s
   for (const value of list) {
     const entry = readSiteUser(value, baseUrl)
     if (entry.kind === 'unusable') unusable += 1
-    else if (entry.kind === 'nameless') nameless.add(entry.userId)
-    else if (!users.has(entry.user.userId)) users.set(entry.user.userId, entry.user)
+    else if (entry.kind === 'nameless') nameless.add(entry.user_id)
+    else if (!users.has(entry.user.user_id)) users.set(entry.user.user_id, entry.user)
   }
   return {
     kind: 'users',

@@ -30,7 +30,7 @@ export function administeredDatabase(
       const [row] = rows
       return { database: Number(row?.database ?? 0), index: Number(row?.index ?? 0) }
     },
-    async disableUnlessLast(accountId, at) {
+    async disableUnlessLast(account_id, at) {
       // PostgreSQL runs two such statements at once: the second one waits here, and then sees what the first one left.
       const lock = onPostgres ? sql`for update` : sql``
       const { numAffectedRows = 0n } = await sql`
@@ -38,8 +38,8 @@ export function administeredDatabase(
           select id from owner where administrator = 1 and disabled_at is null order by id ${lock}
         )
         update owner set disabled_at = ${at}
-        where id = ${accountId} and disabled_at is null
-          and (administrator = 0 or exists (select 1 from administrators where administrators.id <> ${accountId}))
+        where id = ${account_id} and disabled_at is null
+          and (administrator = 0 or exists (select 1 from administrators where administrators.id <> ${account_id}))
       `.execute(control)
       return numAffectedRows > 0n
     },

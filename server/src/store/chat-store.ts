@@ -89,9 +89,9 @@ export function chatStore({
     epoch,
 
     roomOf: reads(roomOf),
-    roomsOf: (widgetId, userId, page) =>
-      inTurn(widgetId, () => roomsOf(readDb, widgetId, userId, { ...page, at: clock.now() })),
-    roomCounts: (widgetId, userId) => inTurn(widgetId, () => roomCounts(readDb, widgetId, userId, clock.now())),
+    roomsOf: (widget_id, user_id, page) =>
+      inTurn(widget_id, () => roomsOf(readDb, widget_id, user_id, { ...page, at: clock.now() })),
+    roomCounts: (widget_id, user_id) => inTurn(widget_id, () => roomCounts(readDb, widget_id, user_id, clock.now())),
     roomNames: reads(roomNames),
     membershipsOf: reads(membershipsOf),
     dialogOf: reads(dialogOf),
@@ -157,7 +157,7 @@ export function chatStore({
       })
       if ('blocked' in opened) throw new Refusal('blocked', { field: 'user_id' })
       if (!('full' in opened)) return opened
-      throw new Refusal(opened.full === input.userId ? 'too_many_rooms' : 'peer_has_too_many_rooms')
+      throw new Refusal(opened.full === input.user_id ? 'too_many_rooms' : 'peer_has_too_many_rooms')
     },
     answerDialog: (input) => write('dialog.answer', { ...input, mostRooms }),
     makeRoom: async (input) => {
@@ -174,21 +174,21 @@ export function chatStore({
     changeRole: (input) => write('member.role', { ...input, at: clock.now() }),
     moveWatermarks: async (moves) =>
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
-    putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
-    touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId, at: clock.now() }),
+    putUsers: (widget_id, list) => write('users.put', { widget_id, users: list, at: clock.now() }),
+    touchUser: (widget_id, user_id) => write('users.touch', { widget_id, user_id, at: clock.now() }),
     putOwnItem: (input) => write('own.put', input),
     markMessages: (input) => write('own.marks', { ...input, mostStarred, mostHidden, at: clock.now() }),
     putDraft: (input) => write('own.draft', { ...input, at: clock.now() }),
     createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
     reserveBlob: (input) => write('blob.reserve', { ...input, at: clock.now() }),
     addJob: (input) => write('job.add', { ...input, at: clock.now() }),
-    claimJobs: (widgetId, page) =>
-      write('jobs.claim', { widgetId, ...page, lease: crypto.randomUUID(), at: clock.now() }),
+    claimJobs: (widget_id, page) =>
+      write('jobs.claim', { widget_id, ...page, lease: crypto.randomUUID(), at: clock.now() }),
     renewJob: (run) => write('job.renew', { ...run, at: clock.now() }),
     endJob: (input) => write('job.end', { ...input, at: clock.now() }),
-    forgetBlob: (widgetId, blobId) => write('blob.forget', { widgetId, blobId }),
+    forgetBlob: (widget_id, blob_id) => write('blob.forget', { widget_id, blob_id }),
     settleUpload: (input) => write('upload.settle', input),
-    removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId, at: clock.now() }),
+    removeUpload: (widget_id, upload_id) => write('upload.remove', { widget_id, upload_id, at: clock.now() }),
     setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
     putSettings: (input) => write('settings.put', input),
     eraseFromRoom: (input) => write('room.erase-user', { ...input, at: clock.now() }),
@@ -203,9 +203,9 @@ export function chatStore({
 }
 
 /** Splits the rows of many widgets into short writes of one widget each. */
-function byWidget<Row extends { widgetId: number }>(list: readonly Row[]): Row[][] {
+function byWidget<Row extends { widget_id: number }>(list: readonly Row[]): Row[][] {
   const pieces: Row[][] = []
-  for (const own of Map.groupBy(list, ({ widgetId }) => widgetId).values()) {
+  for (const own of Map.groupBy(list, ({ widget_id }) => widget_id).values()) {
     for (let start = 0; start < own.length; start += MAX_ROWS) pieces.push(own.slice(start, start + MAX_ROWS))
   }
   return pieces

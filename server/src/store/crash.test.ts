@@ -18,7 +18,7 @@ test('MSG-1 MSG-3 LIFE-2 a process killed under load loses no acked message, and
   expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1))
   expect(room).toEqual({ last_seq: rows.length, last_rev: rows.length })
   const stored = new Map(rows.map((row) => [row.seq, row.client_id]))
-  expect([...acked].filter(([seq, clientId]) => stored.get(seq) !== clientId)).toEqual([])
+  expect([...acked].filter(([seq, client_id]) => stored.get(seq) !== client_id)).toEqual([])
 }, 30_000)
 
 async function writeUntilKilled(dataDir: string, round: number, acked: Map<number, string>): Promise<void> {
@@ -30,8 +30,8 @@ async function writeUntilKilled(dataDir: string, round: number, acked: Map<numbe
     const lines = (rest + chunk).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
-      const [seq = '', clientId = ''] = line.split(' ')
-      acked.set(Number(seq), clientId)
+      const [seq = '', client_id = ''] = line.split(' ')
+      acked.set(Number(seq), client_id)
     }
     if (acked.size > before + 500) writer.kill('SIGKILL')
   }

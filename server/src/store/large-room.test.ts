@@ -58,42 +58,43 @@ async function fill(db: Kysely<Database>): Promise<void> {
 }
 
 /** Everything that a member can do with a room. */
-const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unknown>> = {
-  open: (db, roomId) => roomOf(db, 1, roomId, 'u000005'),
-  'open by name': (db, roomId) => roomOfPipe(db, 1, roomId === LARGE ? 'large' : 'small'),
+const acts: Record<string, (db: Kysely<Database>, room_id: number) => Promise<unknown>> = {
+  open: (db, room_id) => roomOf(db, 1, room_id, 'u000005'),
+  'open by name': (db, room_id) => roomOfPipe(db, 1, room_id === LARGE ? 'large' : 'small'),
   list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50, filter: 'all', at: 1 }),
   names: (db) => roomNames(db, 1, 'u000005'),
   'known people': (db) => dialogPeers(db, 1, 'u000005', 100),
   count: (db) => roomCounts(db, 1, 'u000005', 1),
-  memberships: (db, roomId) => membershipsOf(db, 1, 'u000005', [roomId]),
+  memberships: (db, room_id) => membershipsOf(db, 1, 'u000005', [room_id]),
   'sign in': (db) => roomHeadsOf(db, 1, ['u000005']),
   'change a name': (db) => roomSizesOf(db, 1, 'u000005'),
-  'first members': (db, roomId) => membersOf(db, 1, roomId, { cursor: null, limit: 5 }),
-  'next members': (db, roomId) => membersOf(db, 1, roomId, { cursor: 'u000005', limit: 5 }),
-  'managers of a room': (db, roomId) => managersOf(db, 1, roomId, 20),
-  'look users up': (db, roomId) => everIn(db, 1, roomId, ['u000001', 'u000009', 'nobody']),
-  join: (db, roomId) => changeMembers(db, [{ ...by('new'), roomId, act: 'join', userIds: ['new'] }]),
-  leave: (db, roomId) => changeMembers(db, [{ ...by('u000007'), roomId, act: 'leave', userIds: ['u000007'] }]),
-  ban: (db, roomId) => changeMembers(db, [{ ...by('u000005', true), roomId, act: 'ban', userIds: ['u000006'] }]),
-  write: (db, roomId) =>
+  'first members': (db, room_id) => membersOf(db, 1, room_id, { cursor: null, limit: 5 }),
+  'next members': (db, room_id) => membersOf(db, 1, room_id, { cursor: 'u000005', limit: 5 }),
+  'managers of a room': (db, room_id) => managersOf(db, 1, room_id, 20),
+  'look users up': (db, room_id) => everIn(db, 1, room_id, ['u000001', 'u000009', 'nobody']),
+  join: (db, room_id) => changeMembers(db, [{ ...by('new'), room_id, act: 'join', user_ids: ['new'] }]),
+  leave: (db, room_id) => changeMembers(db, [{ ...by('u000007'), room_id, act: 'leave', user_ids: ['u000007'] }]),
+  ban: (db, room_id) => changeMembers(db, [{ ...by('u000005', true), room_id, act: 'ban', user_ids: ['u000006'] }]),
+  write: (db, room_id) =>
     appendMessages(db, [
-      { widgetId: 1, roomId, senderId: 'u000005', clientId: 'new', text: 'hi', replyTo: null, at: 1 },
+      { widget_id: 1, room_id, sender_id: 'u000005', client_id: 'new', text: 'hi', reply_to: null, at: 1 },
     ]),
   directory: (db) => listedRooms(db, 1, 'u000005', { cursor: null, limit: 20 }),
-  'join by a link': (db, roomId) =>
-    changeMembers(db, [{ ...by('guest'), roomId, act: 'join', userIds: ['guest'], invite: 'no link' }]),
-  rename: (db, roomId) => editRoom(db, [{ ...by('u000005', true), roomId, title: 'Other' }]),
-  'pass on': (db, roomId) => changeRole(db, [{ ...by('u000005', true), roomId, userId: 'u000009', role: 'owner' }]),
-  'leave as the owner': async (db, roomId) => {
-    await changeRole(db, [{ ...by('u000005', true), roomId, userId: 'u000010', role: 'owner' }])
-    return changeMembers(db, [{ ...by('u000010'), roomId, act: 'leave', userIds: ['u000010'] }])
+  'join by a link': (db, room_id) =>
+    changeMembers(db, [{ ...by('guest'), room_id, act: 'join', user_ids: ['guest'], invite: 'no link' }]),
+  rename: (db, room_id) => editRoom(db, [{ ...by('u000005', true), room_id, title: 'Other' }]),
+  'pass on': (db, room_id) => changeRole(db, [{ ...by('u000005', true), room_id, user_id: 'u000009', role: 'owner' }]),
+  'leave as the owner': async (db, room_id) => {
+    await changeRole(db, [{ ...by('u000005', true), room_id, user_id: 'u000010', role: 'owner' }])
+    return changeMembers(db, [{ ...by('u000010'), room_id, act: 'leave', user_ids: ['u000010'] }])
   },
-  edit: (db, roomId) => editMessage(db, [{ widgetId: 1, roomId, seq: 1, senderId: 'u000001', text: 'ho', at: 1 }]),
-  read: (db, roomId) => moveWatermarks(db, [[{ widgetId: 1, roomId, userId: 'u000005', deliveredSeq: 2, readSeq: 2 }]]),
+  edit: (db, room_id) => editMessage(db, [{ widget_id: 1, room_id, seq: 1, sender_id: 'u000001', text: 'ho', at: 1 }]),
+  read: (db, room_id) =>
+    moveWatermarks(db, [[{ widget_id: 1, room_id, user_id: 'u000005', delivered_seq: 2, read_seq: 2 }]]),
 }
-const by = (userId: string, siteAdmin = false) => ({
-  widgetId: 1,
-  by: userId,
+const by = (user_id: string, siteAdmin = false) => ({
+  widget_id: 1,
+  by: user_id,
   siteAdmin,
   mostRooms: 10_000,
   liveMembers: 100,
@@ -150,16 +151,16 @@ test('ROOM-7 five hundred members who join at once, and five hundred messages, t
   const statements = async (count: number) => {
     asked.length = 0
     const who = Array.from({ length: count }, (_, n) => `${n} of ${count}`)
-    const comers = who.map((userId) => ({ ...by(userId), roomId: SMALL, act: 'join' as const, userIds: [userId] }))
+    const comers = who.map((user_id) => ({ ...by(user_id), room_id: SMALL, act: 'join' as const, user_ids: [user_id] }))
     await changeMembers(db, comers)
     return asked.length
   }
   expect([await statements(1), await statements(512)]).toEqual([6, 6])
-  expect((await roomOf(db, 1, SMALL, 'u000005'))?.room.memberCount).toBe(10 + 1 + 512)
+  expect((await roomOf(db, 1, SMALL, 'u000005'))?.room.member_count).toBe(10 + 1 + 512)
   const writing = async (count: number) => {
     asked.length = 0
-    const message = { widgetId: 1, roomId: SMALL, senderId: 'u000005', text: 'hi', replyTo: null, at: 1 }
-    const messages = Array.from({ length: count }, (_, n) => ({ ...message, clientId: `${n} of ${count}` }))
+    const message = { widget_id: 1, room_id: SMALL, sender_id: 'u000005', text: 'hi', reply_to: null, at: 1 }
+    const messages = Array.from({ length: count }, (_, n) => ({ ...message, client_id: `${n} of ${count}` }))
     await appendMessages(db, messages)
     return asked.length
   }
@@ -209,11 +210,11 @@ test('ROOM-7 on PostgreSQL no act reads more rows of a room of 100,000 than of t
       dialect: postgresDialect({ connect: async () => watched, end: () => client.end() }),
     })
     if (purpose === 'read') await fill(db)
-    const rowsRead = async (name: string, roomId: number): Promise<number> => {
+    const rowsRead = async (name: string, room_id: number): Promise<number> => {
       asked.length = 0
       let rows = 0
       await client.query('begin')
-      await acts[name]?.(db, roomId)
+      await acts[name]?.(db, room_id)
       await client.query('rollback')
       for (const { text, parameters } of [...asked]) {
         await client.query('begin')

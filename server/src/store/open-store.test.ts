@@ -101,7 +101,7 @@ test('WRITE-2 writes beyond the queue are refused at once with a retry time, and
   const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
   const opened = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>
-      chat.openDialog({ widgetId: id, userId: 'ann', peerId: `peer${n}`, needAccess: false }),
+      chat.openDialog({ widget_id: id, user_id: 'ann', peer_id: `peer${n}`, needAccess: false }),
     ),
   )
   const refused = opened.filter((outcome) => outcome.status === 'rejected')

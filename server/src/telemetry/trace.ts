@@ -10,10 +10,10 @@ import { requestIdOf } from './request-id.ts'
  * nothing is paid for it.
  */
 export interface Trace {
-  request(from: { number: number; widgetId: number }, frame: RequestFrame, userId: string | null): void
+  request(from: { number: number; widget_id: number }, frame: RequestFrame, user_id: string | null): void
   answered(from: { number: number }, frame: RequestFrame, outcome: string, ms: number): void
   /** a frame that was refused before its request began. @param id null: it could not be read */
-  refused(from: { number: number; widgetId: number }, id: number | null, outcome: string): void
+  refused(from: { number: number; widget_id: number }, id: number | null, outcome: string): void
   /** @param topic of a room; @param frame as it is sent; @param connections that receive it on this node */
   delivered(topic: string, frame: string, connections: number): void
   aroundStore(store: ChatStore): ChatStore
@@ -23,15 +23,15 @@ export interface Trace {
 
 export function createTrace({ debug }: Pick<Log, 'debug'>): Trace {
   return {
-    request(from, frame, userId) {
+    request(from, frame, user_id) {
       const request_id = requestIdOf(from, frame.id)
-      debug('a request came', { request_id, request: frame.t, widget_id: from.widgetId, user_id: userId, ...of(frame) })
+      debug('a request came', { request_id, request: frame.t, widget_id: from.widget_id, user_id, ...of(frame) })
     },
     answered(from, frame, outcome, ms) {
       debug('a request was answered', { request_id: requestIdOf(from, frame.id), request: frame.t, outcome, ms })
     },
     refused(from, id, outcome) {
-      debug('a frame was refused', { request_id: requestIdOf(from, id), widget_id: from.widgetId, outcome })
+      debug('a frame was refused', { request_id: requestIdOf(from, id), widget_id: from.widget_id, outcome })
     },
     delivered(topic, frame, connections) {
       const sent = JSON.parse(frame) as { t: string; message?: Message; messages?: Message[] }
@@ -43,7 +43,7 @@ export function createTrace({ debug }: Pick<Log, 'debug'>): Trace {
       ...store,
       async appendMessage(input) {
         const outcome = await store.appendMessage(input)
-        const { widgetId: widget_id, roomId: room_id, clientId: client_id } = input
+        const { widget_id, room_id, client_id } = input
         const stored = outcome.kind === 'refused' ? { reason: outcome.reason } : changeOf(outcome.message)
         debug('a message reached the store', { widget_id, room_id, client_id, outcome: outcome.kind, ...stored })
         return outcome
@@ -51,7 +51,7 @@ export function createTrace({ debug }: Pick<Log, 'debug'>): Trace {
     }),
     aroundBus(bus) {
       bus.subscribe((event, from) => {
-        if (from !== bus.nodeId) debug('an event came from another node', { from, ...eventOf(event) })
+        if (from !== bus.node_id) debug('an event came from another node', { from, ...eventOf(event) })
       })
       return {
         ...bus,
@@ -75,7 +75,7 @@ const changeOf = ({ seq, rev, client_id }: Message) => ({ seq, rev, client_id })
 
 const eventOf = (event: BusEvent): Record<string, unknown> => ({
   event: event.t,
-  widget_id: event.widgetId,
-  ...('roomId' in event && { room_id: event.roomId }),
+  widget_id: event.widget_id,
+  ...('room_id' in event && { room_id: event.room_id }),
   ...(event.t === 'message' && changeOf(event.message)),
 })

@@ -2,7 +2,7 @@
 import { startServer } from '../main.ts'
 
 const app = await startServer(process.env)
-const { id: widgetId } = await app.widgets.create(null, { name: 'Shop', origins: [] })
+const { id: widget_id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
 
 process.on('message', (kind: 'rejection' | 'exception') => {
   const error = new Error(`a forgotten ${kind}`)
@@ -14,4 +14,4 @@ process.on('message', (kind: 'rejection' | 'exception') => {
 })
 // Without the test that started it, nothing would end it.
 process.on('disconnect', () => process.exit(0))
-process.send?.({ url: app.config.publicUrl, widgetId })
+process.send?.({ url: app.config.publicUrl, widget_id })

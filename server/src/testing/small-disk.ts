@@ -65,11 +65,11 @@ function tokenOf(user_id: string, key: string): string {
   return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
 }
 
-async function signIn(userId: string, of = widget): Promise<TestSocket> {
+async function signIn(user_id: string, of = widget): Promise<TestSocket> {
   const raw = new WebSocket(url(`/imbachat/v1/${of.id}/ws`).replace('http', 'ws'))
   const socket = new TestSocket(raw)
   await new Promise((resolve) => raw.addEventListener('open', resolve))
-  await socket.request('auth', { v: 1, token: tokenOf(userId, of.key) })
+  await socket.request('auth', { v: 1, token: tokenOf(user_id, of.key) })
   return socket
 }
 

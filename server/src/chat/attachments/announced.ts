@@ -11,14 +11,14 @@ export interface AnnouncedLimits {
 }
 
 export interface Announcement {
-  widgetId: number
-  uploadId: string
-  userId: string
+  widget_id: number
+  upload_id: string
+  user_id: string
   isGuest: boolean
   /** null: any number of visitors may share it, so it is not counted */
   address: string | null
   size: number
-  expiresAt: number
+  expires_at: number
 }
 
 /** What this node's users have announced by `upload.create` and not finished. */
@@ -26,13 +26,13 @@ export interface Announced {
   /** Counts one more. @throws ChatError file_too_large, too_many_uploads */
   add(announcement: Announcement): void
   /** The store has it. */
-  stored(uploadId: string): void
+  stored(upload_id: string): void
   /** uploads of this user that the store had */
-  storedOf(user: Pick<Announcement, 'widgetId' | 'userId'>): string[]
+  storedOf(user: Pick<Announcement, 'widget_id' | 'user_id'>): string[]
   /** So many bytes of it are there now. */
-  arrived(uploadId: string, bytes: number): void
+  arrived(upload_id: string, bytes: number): void
   /** It is finished, refused or given up. */
-  end(uploadId: string): void
+  end(upload_id: string): void
   /** bytes that are still to come */
   waiting(): number
 }
@@ -50,8 +50,8 @@ export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announce
   const sums = new Map<string, number>()
   let waiting = 0
 
-  const userKey = ({ widgetId, userId }: Announcement) => `user ${widgetId}/${userId}`
-  const widgetKey = ({ widgetId }: Announcement) => `widget ${widgetId}`
+  const userKey = ({ widget_id, user_id }: Announcement) => `user ${widget_id}/${user_id}`
+  const widgetKey = ({ widget_id }: Announcement) => `widget ${widget_id}`
   const addressKey = ({ address, isGuest }: Announcement) => `${isGuest ? 'guests' : 'users'} of ${address}`
   const keysOf = (one: Announcement): string[] => [
     userKey(one),
@@ -67,10 +67,10 @@ export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announce
     throw new ChatError('too_many_uploads', said, { retryAfterMs: RETRY_MS })
   }
 
-  function end(uploadId: string): void {
-    const one = all.get(uploadId)
+  function end(upload_id: string): void {
+    const one = all.get(upload_id)
     if (!one) return
-    all.delete(uploadId)
+    all.delete(upload_id)
     waiting -= one.size - one.arrived
     for (const key of keysOf(one)) {
       const left = (sums.get(key) ?? 0) - one.size
@@ -80,16 +80,16 @@ export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announce
   }
 
   function endExpired(): void {
-    for (const { uploadId, expiresAt } of all.values()) {
-      if (expiresAt > clock.now()) return
-      end(uploadId)
+    for (const { upload_id, expires_at } of all.values()) {
+      if (expires_at > clock.now()) return
+      end(upload_id)
     }
   }
 
   return {
     add(announcement) {
       endExpired()
-      const { uploadId, size, isGuest } = announcement
+      const { upload_id, size, isGuest } = announcement
       if (isGuest && limits.ofGuest > 0 && size > limits.ofGuest) {
         const said = `The file has ${size} bytes; a guest may send ${limits.ofGuest}.`
         throw new ChatError('file_too_large', said, { field: 'size' })
@@ -100,20 +100,20 @@ export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announce
         mustFit(addressKey(announcement), size, isGuest ? limits.ofGuest : limits.ofAddress, 'an address')
       }
       mustFit(widgetKey(announcement), size, limits.ofWidget, 'a widget')
-      all.set(uploadId, { ...announcement, arrived: 0, stored: false })
+      all.set(upload_id, { ...announcement, arrived: 0, stored: false })
       waiting += size
       for (const key of keysOf(announcement)) sums.set(key, (sums.get(key) ?? 0) + size)
     },
-    stored(uploadId) {
-      const one = all.get(uploadId)
+    stored(upload_id) {
+      const one = all.get(upload_id)
       if (one) one.stored = true
     },
-    storedOf: ({ widgetId, userId }) =>
+    storedOf: ({ widget_id, user_id }) =>
       [...all.values()]
-        .filter((one) => one.stored && one.widgetId === widgetId && one.userId === userId)
-        .map(({ uploadId }) => uploadId),
-    arrived(uploadId, bytes) {
-      const one = all.get(uploadId)
+        .filter((one) => one.stored && one.widget_id === widget_id && one.user_id === user_id)
+        .map(({ upload_id }) => upload_id),
+    arrived(upload_id, bytes) {
+      const one = all.get(upload_id)
       if (!one) return
       waiting -= bytes - one.arrived
       one.arrived = bytes

@@ -32,44 +32,44 @@ export async function createUpload(
   address: string | null,
 ): Promise<ReplyTo<'upload.create'>> {
   const { store, clock, files } = deps
-  const { widgetId, userId } = principal
-  const { room_id: roomId, size } = wanted
-  const widget = await widgetOf(deps, widgetId)
+  const { widget_id, user_id } = principal
+  const { room_id, size } = wanted
+  const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
-  await mustBeAllowedToUpload(deps, { widgetId, userId, roomId, kind: wanted.kind ?? null })
+  await mustBeAllowedToUpload(deps, { widget_id, user_id, room_id, kind: wanted.kind ?? null })
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
-  await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widgetId))
+  await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widget_id))
   const wish = wishOf(wanted)
   const name = await fitLine(wish.name, widget, 'name')
 
-  const uploadId = randomFileId()
-  const expiresAt = clock.now() + files.limits.uploadKeptMs
-  const upload = { widgetId, uploadId, roomId, userId, size }
+  const upload_id = randomFileId()
+  const expires_at = clock.now() + files.limits.uploadKeptMs
+  const upload = { widget_id, upload_id, room_id, user_id, size }
   const { announced, intake } = files
   const waiting = announced.waiting()
-  await announce(deps, { ...upload, isGuest: principal.guest === true, address, expiresAt })
+  await announce(deps, { ...upload, isGuest: principal.guest === true, address, expires_at })
   try {
     const mostUploads = files.limits.uploadsAtOnce
-    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expiresAt, mostUploads })
+    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expires_at, mostUploads })
     if (created === 'too_many') {
       const said = `At most ${mostUploads} files may wait to be sent.`
       throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
     }
-    await intake.begin(uploadId, size, waiting).catch(async (error: unknown) => {
-      await store.removeUpload(widgetId, uploadId)
+    await intake.begin(upload_id, size, waiting).catch(async (error: unknown) => {
+      await store.removeUpload(widget_id, upload_id)
       throw error
     })
-    announced.stored(uploadId)
+    announced.stored(upload_id)
   } catch (error) {
-    announced.end(uploadId)
+    announced.end(upload_id)
     throw error
   }
   return {
-    upload_id: uploadId,
-    url: `/imbachat/v1/${widgetId}/uploads/${uploadId}`,
+    upload_id,
+    url: `/imbachat/v1/${widget_id}/uploads/${upload_id}`,
     token: signUpload(files.key, upload),
-    expires_at: expiresAt,
+    expires_at,
   }
 }
 
@@ -79,9 +79,9 @@ async function announce({ store, files: { announced } }: Deps, announcement: Ann
     announced.add(announcement)
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'too_many_uploads') throw error
-    for (const uploadId of announced.storedOf(announcement)) {
-      const upload = await store.upload(announcement.widgetId, uploadId)
-      if (upload?.state !== 'open') announced.end(uploadId)
+    for (const upload_id of announced.storedOf(announcement)) {
+      const upload = await store.upload(announcement.widget_id, upload_id)
+      if (upload?.state !== 'open') announced.end(upload_id)
     }
     announced.add(announcement)
   }
@@ -102,26 +102,26 @@ function mustFit(size: number, most: number): void {
 /** @param most bytes of the widget's files; 0: no limit */
 async function mustBeInQuota(
   { store, files }: Deps,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   size: number,
   most: number,
 ): Promise<void> {
-  if (most > 0 && (await store.fileBytes(widgetId)) + size > most) {
+  if (most > 0 && (await store.fileBytes(widget_id)) + size > most) {
     throw new ChatError('quota_exceeded', `The files of this widget may take ${most} bytes.`)
   }
-  mustBeInDailyQuota(files, { widgetId, userId }, size)
+  mustBeInDailyQuota(files, { widget_id, user_id }, size)
 }
 
 /** Charges a file to its user. @throws ChatError quota_exceeded */
 export function mustBeInDailyQuota(
   files: Pick<Files, 'limits' | 'dayRate'>,
-  { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   size: number,
 ): void {
   const { filesPerUserPerDay, bytesPerUserPerDay } = files.limits
-  mustBeInDay(files.dayRate.take(`files ${widgetId}/${userId}`, aDay(filesPerUserPerDay), 1), filesPerUserPerDay)
+  mustBeInDay(files.dayRate.take(`files ${widget_id}/${user_id}`, aDay(filesPerUserPerDay), 1), filesPerUserPerDay)
   if (bytesPerUserPerDay > 0 && size > bytesPerUserPerDay) mustBeInDay(1, bytesPerUserPerDay)
-  mustBeInDay(files.dayRate.take(`bytes ${widgetId}/${userId}`, aDay(bytesPerUserPerDay), size), bytesPerUserPerDay)
+  mustBeInDay(files.dayRate.take(`bytes ${widget_id}/${user_id}`, aDay(bytesPerUserPerDay), size), bytesPerUserPerDay)
 }
 
 /** 0: no limit */
@@ -140,9 +140,9 @@ function mustBeInDay(wait: number, most: number): void {
  */
 export async function bytesAllowed(
   { widgets, files }: Pick<ChatDeps, 'widgets' | 'files'>,
-  widgetId: number,
+  widget_id: number,
 ): Promise<number> {
-  const { quotas, settings } = await widgetOf({ widgets }, widgetId)
+  const { quotas, settings } = await widgetOf({ widgets }, widget_id)
   const most = quotas.file_mb === null ? files.limits.bytesPerWidget : quotas.file_mb * MEGABYTE
   return smaller(most, settings.files_quota_mb * MEGABYTE)
 }

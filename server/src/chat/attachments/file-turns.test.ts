@@ -10,12 +10,12 @@ function startTurns({ waitingOfUser = 50, waitingOfWidget = 100 } = {}) {
   const turns = createFileTurns(clock, { waitingOfUser, waitingOfWidget })
   const begun: string[] = []
   const ends = new Map<string, () => void>()
-  const send = (name: string, widgetId = 1) => {
+  const send = (name: string, widget_id = 1) => {
     const act = () => {
       begun.push(name)
       return new Promise<void>((resolve) => ends.set(name, resolve))
     }
-    return turns.run({ widgetId, userId: name.slice(0, 3) }, act).then(
+    return turns.run({ widget_id, user_id: name.slice(0, 3) }, act).then(
       () => 'done',
       (error) => error.code,
     )

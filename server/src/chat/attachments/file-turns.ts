@@ -7,7 +7,7 @@ export interface FileTurns {
    * Runs `act` when it is the user's turn.
    * @throws ChatError server_busy: too many files of the user or of the widget wait, or this one has waited too long
    */
-  run<T>(user: { widgetId: number; userId: string }, act: () => Promise<T>): Promise<T>
+  run<T>(user: { widget_id: number; user_id: string }, act: () => Promise<T>): Promise<T>
 }
 
 export interface FileTurnLimits {
@@ -54,16 +54,16 @@ export function createFileTurns(clock: Clock, { waitingOfUser, waitingOfWidget }
   }
 
   function takeNext(): (() => void) | undefined {
-    for (const [widgetId, lines] of widgets) {
-      for (const [userId, line] of lines.users) {
+    for (const [widget_id, lines] of widgets) {
+      for (const [user_id, line] of lines.users) {
         if (line.running >= OF_USER) continue
         const begin = line.waiting.shift()
         if (!begin) continue
         lines.waiting--
-        lines.users.delete(userId)
-        lines.users.set(userId, line)
-        widgets.delete(widgetId)
-        widgets.set(widgetId, lines)
+        lines.users.delete(user_id)
+        lines.users.set(user_id, line)
+        widgets.delete(widget_id)
+        widgets.set(widget_id, lines)
         return begin
       }
     }
@@ -71,15 +71,15 @@ export function createFileTurns(clock: Clock, { waitingOfUser, waitingOfWidget }
   }
 
   return {
-    async run({ widgetId, userId }, act) {
-      const lines = widgets.get(widgetId) ?? { waiting: 0, users: new Map<string, Line>() }
-      const line = lines.users.get(userId) ?? { running: 0, waiting: [] }
+    async run({ widget_id, user_id }, act) {
+      const lines = widgets.get(widget_id) ?? { waiting: 0, users: new Map<string, Line>() }
+      const line = lines.users.get(user_id) ?? { running: 0, waiting: [] }
       if (line.waiting.length >= waitingOfUser || lines.waiting >= waitingOfWidget) throw tooMany()
-      widgets.set(widgetId, lines)
-      lines.users.set(userId, line)
+      widgets.set(widget_id, lines)
+      lines.users.set(user_id, line)
       const leave = () => {
-        if (line.running === 0 && line.waiting.length === 0) lines.users.delete(userId)
-        if (lines.users.size === 0) widgets.delete(widgetId)
+        if (line.running === 0 && line.waiting.length === 0) lines.users.delete(user_id)
+        if (lines.users.size === 0) widgets.delete(widget_id)
       }
       await new Promise<void>((resolve, reject) => {
         const begin = () => {

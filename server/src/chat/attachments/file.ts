@@ -16,10 +16,10 @@ export interface UploadWish {
 
 /** A file on its way, as stored. */
 export interface Upload {
-  widgetId: number
-  uploadId: string
-  roomId: number
-  userId: string
+  widget_id: number
+  upload_id: string
+  room_id: number
+  user_id: string
   /** bytes, as announced */
   size: number
   wish: UploadWish
@@ -27,7 +27,7 @@ export interface Upload {
   error: ErrorCode | null
   /** when it is ready */
   attachment: Attachment | null
-  expiresAt: number
+  expires_at: number
 }
 
 export const VARIANTS = ['original', 'thumb'] as const
@@ -50,14 +50,14 @@ export interface VariantFacts {
 }
 
 /** The attachment as a message will carry it. What the content shows goes before what the sender said. */
-export function attachmentOf({ uploadId, wish }: Pick<Upload, 'uploadId' | 'wish'>, facts: BlobFacts): Attachment {
+export function attachmentOf({ upload_id, wish }: Pick<Upload, 'upload_id' | 'wish'>, facts: BlobFacts): Attachment {
   const { kind, variants, blur, animated } = facts
   const { type, size } = variants.original
   const width = facts.width ?? (kind === 'video' ? wish.width : undefined)
   const height = facts.height ?? (kind === 'video' ? wish.height : undefined)
   const timed = kind === 'video' || kind === 'voice'
   return {
-    file_id: uploadId,
+    file_id: upload_id,
     kind,
     name: wish.name,
     size,

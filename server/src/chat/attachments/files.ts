@@ -56,9 +56,9 @@ export function createFiles({ storage, intake, key, limits, dayRate, clock }: Gi
     intake: {
       ...intake,
       // an upload ends here, however it ends
-      async remove(uploadId) {
-        await intake.remove(uploadId)
-        announced.end(uploadId)
+      async remove(upload_id) {
+        await intake.remove(upload_id)
+        announced.end(upload_id)
       },
     },
     key,

@@ -16,19 +16,19 @@ const LOOK_EVERY = 1_000
  * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
  * quota_exceeded, storage_unavailable, server_busy; those of `mustBeAllowedToUpload`
  */
-export async function finishUpload(deps: Deps, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
+export async function finishUpload(deps: Deps, principal: UserPrincipal, upload_id: string): Promise<Attachment> {
   const { files } = deps
-  const upload = await ownUpload(deps, principal, uploadId)
+  const upload = await ownUpload(deps, principal, upload_id)
   await mustBeAllowedToUpload(deps, { ...upload, kind: upload.wish.kind })
   if (upload.state === 'open') {
     await mustBeComplete(deps, upload)
     await files.turns.run(principal, () => processed(deps, upload))
   }
   // also where the server died after it had stored the file
-  else await files.intake.remove(uploadId)
-  const { state, attachment, error } = await ownUpload(deps, principal, uploadId)
+  else await files.intake.remove(upload_id)
+  const { state, attachment, error } = await ownUpload(deps, principal, upload_id)
   // the job may have ended it on another node
-  if (state !== 'open') files.announced.end(uploadId)
+  if (state !== 'open') files.announced.end(upload_id)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
   if (attachment === null) throw new ChatError('storage_unavailable', 'The file waits.', { retryAfterMs: LOOK_EVERY })
   return attachment
@@ -37,33 +37,33 @@ export async function finishUpload(deps: Deps, principal: UserPrincipal, uploadI
 /** @throws ChatError upload_not_found */
 async function ownUpload(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { widgetId, userId }: UserPrincipal,
-  uploadId: string,
+  { widget_id, user_id }: UserPrincipal,
+  upload_id: string,
 ) {
-  const upload = await store.upload(widgetId, uploadId)
-  if (!upload || upload.userId !== userId || upload.expiresAt <= clock.now()) {
+  const upload = await store.upload(widget_id, upload_id)
+  if (!upload || upload.user_id !== user_id || upload.expires_at <= clock.now()) {
     throw new ChatError('upload_not_found', 'There is no such upload of yours.', { field: 'upload_id' })
   }
   return upload
 }
 
 /** @throws ChatError upload_not_found, upload_unfinished */
-async function mustBeComplete({ files }: Deps, { uploadId, size }: Upload): Promise<void> {
-  const received = await files.intake.received(uploadId, size)
+async function mustBeComplete({ files }: Deps, { upload_id, size }: Upload): Promise<void> {
+  const received = await files.intake.received(upload_id, size)
   if (received === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
   if (received >= size) return
   throw new ChatError('upload_unfinished', `${received} of ${size} bytes have arrived.`, { field: 'upload_id' })
 }
 
 /** By the job on this node or, where another node took it, by what the store says of it. */
-async function processed(deps: Deps, { widgetId, uploadId }: Upload): Promise<void> {
+async function processed(deps: Deps, { widget_id, upload_id }: Upload): Promise<void> {
   const { store, clock, files, jobs } = deps
-  const here = files.processing.wait(uploadId)
+  const here = files.processing.wait(upload_id)
   let cancel = () => {}
   const elsewhere = new Promise<void>((resolve) => {
     const look = (left: number) => {
       cancel = clock.after(LOOK_EVERY, async () => {
-        const upload = await store.upload(widgetId, uploadId).catch(() => null)
+        const upload = await store.upload(widget_id, upload_id).catch(() => null)
         if (upload?.state === 'open' && left > 0) look(left - LOOK_EVERY)
         else resolve()
       })
@@ -71,7 +71,7 @@ async function processed(deps: Deps, { widgetId, uploadId }: Upload): Promise<vo
     look(PATIENCE)
   })
   try {
-    await store.addJob({ widgetId, id: `upload ${uploadId}`, kind: PROCESS_UPLOAD, payload: { uploadId } })
+    await store.addJob({ widget_id, id: `upload ${upload_id}`, kind: PROCESS_UPLOAD, payload: { upload_id } })
     jobs.wake()
     await Promise.race([here.promise, elsewhere])
   } finally {

@@ -14,29 +14,29 @@ const TEAM_TICKET_LIFE = 60_000
 /** @throws ChatError room_not_found */
 export async function issueTickets(
   deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock' | 'files'>,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, fileIds, token }: { roomId: number; fileIds: readonly string[]; token: string | undefined },
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, file_ids, token }: { room_id: number; file_ids: readonly string[]; token: string | undefined },
 ): Promise<ReplyTo<'files.tickets'>> {
   const { store, clock, files } = deps
   const invite = token === undefined ? undefined : hashOfInvite(token)
-  const mayRead = await readableFiles(deps, { widgetId, userId, roomId, invite })
-  if (!mayRead) throw roomNotFound(roomId)
-  const expiresAt = clock.now() + TICKET_LIFE
-  const found = await store.filesOf(widgetId, roomId, [...new Set(fileIds)])
+  const mayRead = await readableFiles(deps, { widget_id, user_id, room_id, invite })
+  if (!mayRead) throw roomNotFound(room_id)
+  const expires_at = clock.now() + TICKET_LIFE
+  const found = await store.filesOf(widget_id, room_id, [...new Set(file_ids)])
   return {
-    tickets: found.filter(mayRead).map(({ fileId }) => ({
-      file_id: fileId,
-      ticket: signTicket(files.key, { widgetId, fileId, roomId, userId, expiresAt, ...(invite && { invite }) }),
+    tickets: found.filter(mayRead).map(({ file_id }) => ({
+      file_id,
+      ticket: signTicket(files.key, { widget_id, file_id, room_id, user_id, expires_at, ...(invite && { invite }) }),
     })),
-    expires_at: expiresAt,
+    expires_at,
   }
 }
 
 /** For the moderator's own browser; the caller has checked that they may, and records it. */
 export function issueTeamTicket(
   { clock, files }: Pick<ChatDeps, 'clock' | 'files'>,
-  { accountId, ...file }: { accountId: string; widgetId: number; fileId: string; roomId: number },
-): { ticket: string; expiresAt: number } {
-  const expiresAt = clock.now() + TEAM_TICKET_LIFE
-  return { ticket: signTicket(files.key, { ...file, userId: TEAM + accountId, expiresAt }), expiresAt }
+  { account_id, ...file }: { account_id: string; widget_id: number; file_id: string; room_id: number },
+): { ticket: string; expires_at: number } {
+  const expires_at = clock.now() + TEAM_TICKET_LIFE
+  return { ticket: signTicket(files.key, { ...file, user_id: TEAM + account_id, expires_at }), expires_at }
 }

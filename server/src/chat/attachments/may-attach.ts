@@ -19,10 +19,10 @@ export async function mayAttach(
   store: Pick<ChatStore, 'upload'>,
   { files, file_kinds }: Pick<WidgetSettings, 'files' | 'file_kinds'>,
   sender: ChatUser,
-  { widgetId, uploadIds }: { widgetId: number; uploadIds: readonly string[] },
+  { widget_id, uploadIds }: { widget_id: number; uploadIds: readonly string[] },
 ): Promise<void> {
   if (!files) throw new ChatError('not_permitted', 'This widget takes no files.', { field: 'attachments' })
-  const uploads = await Promise.all(uploadIds.map((uploadId) => store.upload(widgetId, uploadId)))
+  const uploads = await Promise.all(uploadIds.map((upload_id) => store.upload(widget_id, upload_id)))
   for (const upload of uploads) {
     const kind = upload?.attachment?.kind
     // the transaction refuses an upload that is not there, or finds that the message was stored before

@@ -13,30 +13,30 @@ import { READER } from '../rooms/room-policy.ts'
 export async function readableFiles(
   { store, widgets, clock }: Pick<ChatDeps, 'store' | 'widgets' | 'clock'>,
   {
-    widgetId,
-    userId,
-    roomId,
+    widget_id,
+    user_id,
+    room_id,
     invite,
-  }: { widgetId: number; userId: string; roomId: number; invite?: string | undefined },
+  }: { widget_id: number; user_id: string; room_id: number; invite?: string | undefined },
 ): Promise<((file: Pick<StoredFile, 'seq' | 'uploadedBy'>) => boolean) | null> {
-  const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
+  const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
   if (membership) {
     return ({ seq, uploadedBy }) =>
-      uploadedBy === undefined ? seq === PICTURE || seq > membership.clearedSeq : uploadedBy === userId
+      uploadedBy === undefined ? seq === PICTURE || seq > membership.cleared_seq : uploadedBy === user_id
   }
-  if (userId === READER || isGuestUser(userId)) return null
+  if (user_id === READER || isGuestUser(user_id)) return null
   return (await isListed()) || (await isInvited()) ? ({ seq }) => seq === PICTURE : null
 
   async function isListed(): Promise<boolean> {
-    if (!(await settingsOf({ widgets }, widgetId)).directory) return false
-    return (await store.listedRoom(widgetId, userId, roomId)) !== null
+    if (!(await settingsOf({ widgets }, widget_id)).directory) return false
+    return (await store.listedRoom(widget_id, user_id, room_id)) !== null
   }
 
   async function isInvited(): Promise<boolean> {
-    const found = invite === undefined ? null : await store.invitedRoom(widgetId, userId, invite)
-    if (found?.roomId !== roomId || !found.works) return false
-    const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
-    return !isUsedUp && (found.expiresAt ?? Number.POSITIVE_INFINITY) > clock.now()
+    const found = invite === undefined ? null : await store.invitedRoom(widget_id, user_id, invite)
+    if (found?.room_id !== room_id || !found.works) return false
+    const isUsedUp = found.most_uses !== null && found.uses >= found.most_uses
+    return !isUsedUp && (found.expires_at ?? Number.POSITIVE_INFINITY) > clock.now()
   }
 }
 

@@ -13,18 +13,18 @@ import { maySendFiles } from './may-attach.ts'
  */
 export async function mustBeAllowedToUpload(
   deps: Pick<ChatDeps, 'store' | 'users' | 'widgets'>,
-  upload: { widgetId: number; userId: string; roomId: number; kind: AttachmentKind | null },
+  upload: { widget_id: number; user_id: string; room_id: number; kind: AttachmentKind | null },
 ): Promise<void> {
-  const { widgetId, userId, roomId, kind } = upload
-  const widget = await widgetOf(deps, widgetId)
+  const { widget_id, user_id, room_id, kind } = upload
+  const widget = await widgetOf(deps, widget_id)
   mustNotBeSuspended(widget)
   if (!widget.settings.files) throw new ChatError('forbidden', 'This widget takes no files.')
-  if (isGuestUser(userId) && widget.settings.guests !== 'write') {
+  if (isGuestUser(user_id) && widget.settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
-  const sender = await mustBeAllowedToSend(deps, { widgetId, userId })
+  const sender = await mustBeAllowedToSend(deps, { widget_id, user_id })
   maySendFiles(sender, kind)
-  const block = writeBlock(presentRoom(await deps.store.roomOf(widgetId, roomId, userId), roomId), sender)
+  const block = writeBlock(presentRoom(await deps.store.roomOf(widget_id, room_id, user_id), room_id), sender)
   if (block === null) return
   const code = block === 'guest' || block === 'not_joined' ? 'not_permitted' : block
   throw new ChatError(code, "You can't write in this room now.", {

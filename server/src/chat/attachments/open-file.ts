@@ -24,17 +24,18 @@ export interface OpenedFile extends VariantFacts {
  */
 export async function openFile(
   deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files'>,
-  asked: { widgetId: number; fileId: string; variant: Variant; ticket: string },
+  asked: { widget_id: number; file_id: string; variant: Variant; ticket: string },
   /** the account whose session the request carries, if it moderates the widget */
   moderator: () => Promise<string | null>,
 ): Promise<OpenedFile> {
   const { store, clock, files } = deps
-  const { widgetId, fileId, variant } = asked
-  const ticket = readTicket(files.key, widgetId, fileId, asked.ticket)
+  const { widget_id, file_id, variant } = asked
+  const ticket = readTicket(files.key, widget_id, file_id, asked.ticket)
   if (!ticket) throw new ChatError('ticket_invalid', 'The ticket is not one for this file.')
-  if (ticket.expiresAt <= clock.now()) throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
-  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), readable(deps, ticket, moderator)])
-  const found = file && file.roomId === ticket.roomId && mayRead?.(file) ? partOf(widgetId, file, variant) : null
+  if (ticket.expires_at <= clock.now())
+    throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
+  const [file, mayRead] = await Promise.all([store.file(widget_id, file_id), readable(deps, ticket, moderator)])
+  const found = file && file.room_id === ticket.room_id && mayRead?.(file) ? partOf(widget_id, file, variant) : null
   if (!found) throw new ChatError('file_not_found', 'There is no such file, or it is not open to you.')
   return found
 }
@@ -44,30 +45,30 @@ async function readable(
   ticket: Ticket,
   moderator: () => Promise<string | null>,
 ) {
-  if (ticket.userId.startsWith(TEAM))
-    return (await moderator()) === ticket.userId.slice(TEAM.length) ? () => true : null
-  const { widgetId, userId } = ticket
-  const widget = await widgetOf(deps, widgetId)
+  if (ticket.user_id.startsWith(TEAM))
+    return (await moderator()) === ticket.user_id.slice(TEAM.length) ? () => true : null
+  const { widget_id, user_id } = ticket
+  const widget = await widgetOf(deps, widget_id)
   mustNotBeSuspended(widget)
   const { guests } = widget.settings
-  const reader = whoReads(userId)
+  const reader = whoReads(user_id)
   if (reader !== null) {
-    if ((await deps.users.sender(widgetId, reader)).standing?.ban) return null
-    const { roomId } = ticket
-    const [membership] = await deps.store.membershipsOf(widgetId, reader, [roomId])
+    if ((await deps.users.sender(widget_id, reader)).standing?.ban) return null
+    const { room_id } = ticket
+    const [membership] = await deps.store.membershipsOf(widget_id, reader, [room_id])
     return membership?.state === 'banned' ? null : readableFiles(readingDeps(deps), ticket)
   }
-  const isReader = userId === READER
-  if (isReader ? guests === 'none' : isGuestUser(userId) && guests !== 'write') return null
-  if (!isReader && (await deps.users.sender(widgetId, userId)).standing?.ban) return null
+  const isReader = user_id === READER
+  if (isReader ? guests === 'none' : isGuestUser(user_id) && guests !== 'write') return null
+  if (!isReader && (await deps.users.sender(widget_id, user_id)).standing?.ban) return null
   return readableFiles(isReader ? readingDeps(deps) : deps, ticket)
 }
 
-function partOf(widgetId: number, { name, blobId, facts, poster }: StoredFile, variant: Variant): OpenedFile | null {
-  if (variant === 'original') return { ...facts.variants.original, name, key: storageKey(widgetId, blobId, variant) }
-  const shown = poster ?? { blobId, facts }
+function partOf(widget_id: number, { name, blob_id, facts, poster }: StoredFile, variant: Variant): OpenedFile | null {
+  if (variant === 'original') return { ...facts.variants.original, name, key: storageKey(widget_id, blob_id, variant) }
+  const shown = poster ?? { blob_id, facts }
   const small = shown.facts.variants.thumb
-  if (small) return { ...small, name, key: storageKey(widgetId, shown.blobId, 'thumb') }
+  if (small) return { ...small, name, key: storageKey(widget_id, shown.blob_id, 'thumb') }
   if (!poster) return null
-  return { ...poster.facts.variants.original, name, key: storageKey(widgetId, poster.blobId, 'original') }
+  return { ...poster.facts.variants.original, name, key: storageKey(widget_id, poster.blob_id, 'original') }
 }

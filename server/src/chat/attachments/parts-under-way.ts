@@ -10,9 +10,9 @@ export interface PartLimits {
 }
 
 export interface Part {
-  widgetId: number
-  uploadId: string
-  userId: string
+  widget_id: number
+  upload_id: string
+  user_id: string
   /** null: any number of visitors may share it, so it is not counted */
   address: string | null
 }
@@ -45,19 +45,19 @@ export function createPartsUnderWay({ ofUser, ofAddress, ofNode }: PartLimits): 
   }
 
   return {
-    begin({ widgetId, uploadId, userId, address }) {
-      if (uploads.has(uploadId)) return null
-      const user = `user ${widgetId}/${userId}`
+    begin({ widget_id, upload_id, user_id, address }) {
+      if (uploads.has(upload_id)) return null
+      const user = `user ${widget_id}/${user_id}`
       const from = `address ${address}`
       mustFit(user, ofUser, 'a user')
       if (address !== null) mustFit(from, ofAddress, 'an address')
       mustFit('node', ofNode, 'this server')
       const keys = address === null ? [user, 'node'] : [user, from, 'node']
-      uploads.add(uploadId)
+      uploads.add(upload_id)
       for (const key of keys) count(key, 1)
       return {
         end() {
-          if (!uploads.delete(uploadId)) return
+          if (!uploads.delete(upload_id)) return
           for (const key of keys) count(key, -1)
         },
       }

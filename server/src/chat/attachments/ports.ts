@@ -30,39 +30,39 @@ export interface FileIntake {
    * Makes a place for an upload of that many bytes.
    * @param waiting bytes of other uploads that are still to come. @throws ChatError storage_unavailable
    */
-  begin(uploadId: string, size: number, waiting: number): Promise<void>
+  begin(upload_id: string, size: number, waiting: number): Promise<void>
   /** Whether the next part may begin at `offset`. @throws ChatError upload_not_found, storage_unavailable */
-  mayBegin(uploadId: string, size: number, offset: number): Promise<boolean>
+  mayBegin(upload_id: string, size: number, offset: number): Promise<boolean>
   /**
    * Stores a part that begins at `offset`, piece by piece. If the part breaks off, what arrived may stay.
    * @returns bytes that are there now. @throws ChatError storage_unavailable, upload_not_found, and what `part` throws
    */
-  write(uploadId: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number>
+  write(upload_id: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number>
   /** @param size bytes, as announced. @returns bytes that arrived; null: there is no such place */
-  received(uploadId: string, size: number): Promise<number | null>
+  received(upload_id: string, size: number): Promise<number | null>
   /**
    * SHA-256 of what arrived, hex.
    * @param size bytes, as announced
    * @param moved is called while it gets on. @throws ChatError upload_unfinished
    */
-  digest(uploadId: string, size: number, moved?: () => void): Promise<string>
+  digest(upload_id: string, size: number, moved?: () => void): Promise<string>
   /** @throws ChatError file_broken, picture_too_large: it will never pass */
   inspect(
-    uploadId: string,
+    upload_id: string,
     wish: { kind: AttachmentKind | null; type: string },
     moved?: () => void,
   ): Promise<InspectedFile>
   /** The same for bytes that the server fetched itself; `remove` ends it. */
   look(id: string, bytes: Uint8Array): Promise<InspectedFile>
   /** Removes what was made of it on this machine: after a failure, the next look makes it again. */
-  removeMade(uploadId: string): Promise<void>
+  removeMade(upload_id: string): Promise<void>
   /**
    * Removes what arrived and what was made of it. A part that is being stored meanwhile may stay: its request looks
    * afterwards whether the upload is still open.
    */
-  remove(uploadId: string): Promise<void>
+  remove(upload_id: string): Promise<void>
 }
 
 /** The widget comes first, so that all files of a widget are found. */
-export const storageKey = (widgetId: number, blobId: string, variant: Variant) =>
-  `${widgetId}/${blobId.slice(0, 2)}/${blobId}.${variant}`
+export const storageKey = (widget_id: number, blob_id: string, variant: Variant) =>
+  `${widget_id}/${blob_id.slice(0, 2)}/${blob_id}.${variant}`

@@ -14,8 +14,8 @@ test('FILE-37 two runs of one upload on a node go one after the other, also if t
     removeMade: async () => {},
   }
   const deps = { store: { upload: async () => null }, files: { intake, processing: createOutcomes() } }
-  const run = (uploadId: string) =>
-    processUpload(deps as never, { widgetId: 1, payload: { uploadId } } as never, () => {}).then(
+  const run = (upload_id: string) =>
+    processUpload(deps as never, { widget_id: 1, payload: { upload_id } } as never, () => {}).then(
       () => 'done',
       () => 'failed',
     )

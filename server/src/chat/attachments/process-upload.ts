@@ -17,25 +17,25 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 
  * The job: checks the file, makes its variants and stores them durably. Doing it twice has the effect of once.
  * @throws Error what may be better later, such as a storage that is away
  */
-export async function processUpload(deps: Deps, { widgetId, payload }: Job, moved: () => void): Promise<void> {
-  const { uploadId } = payload as { uploadId: string }
+export async function processUpload(deps: Deps, { widget_id, payload }: Job, moved: () => void): Promise<void> {
+  const { upload_id } = payload as { upload_id: string }
   // A run that was given up may still be at work, on the same files of this machine.
-  await deps.files.processing.alone(uploadId, () => processAlone(deps, widgetId, uploadId, moved))
+  await deps.files.processing.alone(upload_id, () => processAlone(deps, widget_id, upload_id, moved))
 }
 
-async function processAlone(deps: Deps, widgetId: number, uploadId: string, moved: () => void): Promise<void> {
+async function processAlone(deps: Deps, widget_id: number, upload_id: string, moved: () => void): Promise<void> {
   const { store, files } = deps
-  const upload = await store.upload(widgetId, uploadId)
+  const upload = await store.upload(widget_id, upload_id)
   try {
     const isOpen = upload?.state === 'open'
-    if (isOpen && (await files.intake.received(uploadId, upload.size)) !== null) await settle(deps, upload, moved)
+    if (isOpen && (await files.intake.received(upload_id, upload.size)) !== null) await settle(deps, upload, moved)
     // the requests that wait for the file do not wait for the removal of its parts
-    files.processing.settle(uploadId)
-    await files.intake.remove(uploadId)
+    files.processing.settle(upload_id)
+    await files.intake.remove(upload_id)
   } catch (error) {
     // it is tried again later, and meanwhile the disk may be what is full
-    await files.intake.removeMade(uploadId)
-    files.processing.settle(uploadId, error)
+    await files.intake.removeMade(upload_id)
+    files.processing.settle(upload_id, error)
     // the client sends the rest, and asks again
     if (error instanceof ChatError && error.code === 'upload_unfinished') return
     throw error
@@ -44,37 +44,37 @@ async function processAlone(deps: Deps, widgetId: number, uploadId: string, move
 
 async function settle(deps: Deps, upload: Upload, moved: () => void): Promise<void> {
   const { store } = deps
-  const { widgetId, uploadId } = upload
+  const { widget_id, upload_id } = upload
   try {
     await storeFile(deps, upload, moved)
   } catch (error) {
     if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
-    await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
+    await store.settleUpload({ widget_id, upload_id, outcome: { kind: 'refused', error: error.code } })
   }
 }
 
 async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise<void> {
   const { store, files } = deps
-  const { widgetId, uploadId, wish } = upload
-  const { file_kinds } = await settingsOf(deps, widgetId)
-  const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
-  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId, upload.size, moved)}`
-  const known = await store.blobOf(widgetId, content)
+  const { widget_id, upload_id, wish } = upload
+  const { file_kinds } = await settingsOf(deps, widget_id)
+  const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widget_id, upload_id, outcome })
+  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(upload_id, upload.size, moved)}`
+  const known = await store.blobOf(widget_id, content)
   if (known) {
     mustBeKind(file_kinds, known.facts.kind)
     mustBeVoice(upload, known.facts)
-    if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
+    if ((await put(asKnown(upload, known.blob_id, known.facts))).kind !== 'blob_gone') return
   }
   moved()
-  const inspected = await files.intake.inspect(uploadId, wish, moved)
+  const inspected = await files.intake.inspect(upload_id, wish, moved)
   moved()
   const { facts } = inspected
   mustBeKind(file_kinds, facts.kind)
   mustBeVoice(upload, facts)
-  const blobId = await storeBlob(deps, widgetId, inspected, await bytesAllowed(deps, widgetId), moved)
+  const blob_id = await storeBlob(deps, widget_id, inspected, await bytesAllowed(deps, widget_id), moved)
   const attachment = attachmentOf(upload, facts)
-  const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
-  const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome
+  const outcome = await put({ kind: 'stored', blob_id, content, facts, attachment })
+  const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blob_id, facts)) : outcome
   if (last.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
 }
 
@@ -83,20 +83,21 @@ async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise
  */
 export async function storeBlob(
   { store, files }: Pick<Deps, 'store' | 'files'>,
-  widgetId: number,
+  widget_id: number,
   { facts, paths }: InspectedFile,
   mostBytes: number,
   moved?: () => void,
 ): Promise<string> {
-  const blobId = randomFileId()
+  const blob_id = randomFileId()
   const { original, thumb } = facts.variants
   const size = original.size + (thumb?.size ?? 0)
-  if ((await store.reserveBlob({ widgetId, blobId, size, mostBytes })) === 'quota_exceeded') {
+  if ((await store.reserveBlob({ widget_id, blob_id, size, mostBytes })) === 'quota_exceeded') {
     throw new ChatError('quota_exceeded', `The files of this widget may take ${mostBytes} bytes.`)
   }
-  const put = (variant: Variant, path: string) => files.storage.put(storageKey(widgetId, blobId, variant), path, moved)
+  const put = (variant: Variant, path: string) =>
+    files.storage.put(storageKey(widget_id, blob_id, variant), path, moved)
   await Promise.all([put('original', paths.original), paths.thumb !== undefined && put('thumb', paths.thumb)])
-  return blobId
+  return blob_id
 }
 
 /**
@@ -109,8 +110,8 @@ function mustBeVoice({ wish }: Upload, { kind }: BlobFacts): void {
   throw new ChatError('file_type_refused', 'The file is not a voice message.', { field: 'kind' })
 }
 
-const asKnown = (upload: Upload, blobId: string, facts: BlobFacts): SettleUpload['outcome'] => ({
+const asKnown = (upload: Upload, blob_id: string, facts: BlobFacts): SettleUpload['outcome'] => ({
   kind: 'known',
-  blobId,
+  blob_id,
   attachment: attachmentOf(upload, facts),
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { isUploadToken, readTicket, signTicket, signUpload } from './signatures.ts'
 
 const key = new Uint8Array(32).fill(7)
-const ticket = { widgetId: 1, fileId: 'f', roomId: 35, userId: 'ann', expiresAt: 1_800_000_000_000 }
+const ticket = { widget_id: 1, file_id: 'f', room_id: 35, user_id: 'ann', expires_at: 1_800_000_000_000 }
 
 test('FILE-45 a ticket and an upload token have one spelling each', () => {
   const text = signTicket(key, ticket)
@@ -21,7 +21,7 @@ test('FILE-45 a ticket and an upload token have one spelling each', () => {
   ].map((parts) => parts.join('.'))
   expect(spellings.map((spelling) => readTicket(key, 1, 'f', spelling))).toEqual(spellings.map(() => null))
 
-  const upload = { widgetId: 1, uploadId: 'u', userId: 'ann', roomId: 35, size: 5 }
+  const upload = { widget_id: 1, upload_id: 'u', user_id: 'ann', room_id: 35, size: 5 }
   const token = signUpload(key, upload)
   expect(isUploadToken(key, upload, token)).toBe(true)
   expect(isUploadToken(key, upload, `${token}=`)).toBe(false)

@@ -3,11 +3,11 @@ import type { Upload } from './file.ts'
 
 /** Opens one file of one room to one user until a time. */
 export interface Ticket {
-  widgetId: number
-  fileId: string
-  roomId: number
-  userId: string
-  expiresAt: number
+  widget_id: number
+  file_id: string
+  room_id: number
+  user_id: string
+  expires_at: number
   /** the hash of an invite link's token, by which a user sees the picture of a room that they are not in */
   invite?: string
 }
@@ -20,9 +20,9 @@ const mac = (key: Key, fields: readonly (string | number)[]) => hs256(JSON.strin
 const isMac = (key: Key, fields: readonly (string | number)[], given: string) =>
   isSignedBy(JSON.stringify(fields), given, key)
 
-type UploadRight = Pick<Upload, 'widgetId' | 'uploadId' | 'userId' | 'roomId' | 'size'>
-const fieldsOfUpload = ({ widgetId, uploadId, userId, roomId, size }: UploadRight) =>
-  ['upload', widgetId, uploadId, userId, roomId, size] as const
+type UploadRight = Pick<Upload, 'widget_id' | 'upload_id' | 'user_id' | 'room_id' | 'size'>
+const fieldsOfUpload = ({ widget_id, upload_id, user_id, room_id, size }: UploadRight) =>
+  ['upload', widget_id, upload_id, user_id, room_id, size] as const
 
 /** The token with which a client sends the bytes of one upload. */
 export const signUpload = (key: Key, upload: UploadRight): string =>
@@ -31,25 +31,25 @@ export const signUpload = (key: Key, upload: UploadRight): string =>
 export const isUploadToken = (key: Key, upload: UploadRight, token: string): boolean =>
   isMac(key, fieldsOfUpload(upload), token) && token === signUpload(key, upload)
 
-const fieldsOfTicket = ({ widgetId, fileId, roomId, userId, expiresAt, invite }: Ticket) =>
-  ['ticket', widgetId, fileId, roomId, userId, expiresAt, ...(invite ? [invite] : [])] as const
+const fieldsOfTicket = ({ widget_id, file_id, room_id, user_id, expires_at, invite }: Ticket) =>
+  ['ticket', widget_id, file_id, room_id, user_id, expires_at, ...(invite ? [invite] : [])] as const
 
 export function signTicket(key: Key, ticket: Ticket): string {
-  const user = Buffer.from(ticket.userId).toString('base64url')
+  const user = Buffer.from(ticket.user_id).toString('base64url')
   const signature = mac(key, fieldsOfTicket(ticket)).toString('base64url')
   const invite = ticket.invite ? [ticket.invite] : []
-  return [ticket.expiresAt.toString(36), ticket.roomId.toString(36), user, signature, ...invite].join('.')
+  return [ticket.expires_at.toString(36), ticket.room_id.toString(36), user, signature, ...invite].join('.')
 }
 
 /** null: not signed by this server for this file, whatever its time. */
-export function readTicket(key: Key, widgetId: number, fileId: string, text: string): Ticket | null {
+export function readTicket(key: Key, widget_id: number, file_id: string, text: string): Ticket | null {
   const [expires = '', room = '', user = '', signature = '', invite, more] = text.split('.')
   const ticket = {
-    widgetId,
-    fileId,
-    roomId: Number.parseInt(room, 36),
-    userId: Buffer.from(user, 'base64url').toString(),
-    expiresAt: Number.parseInt(expires, 36),
+    widget_id,
+    file_id,
+    room_id: Number.parseInt(room, 36),
+    user_id: Buffer.from(user, 'base64url').toString(),
+    expires_at: Number.parseInt(expires, 36),
     ...(invite && { invite }),
   }
   if (more !== undefined || !isMac(key, fieldsOfTicket(ticket), signature)) return null

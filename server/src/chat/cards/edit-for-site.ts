@@ -12,7 +12,7 @@ import { refusal } from '../refusals.ts'
 import { mustBeAllowed } from './check-card.ts'
 
 interface Edit {
-  roomId: number
+  room_id: number
   seq: number
   text?: string | undefined
   entities?: readonly Entity[] | undefined
@@ -26,18 +26,18 @@ interface Edit {
  */
 export async function editForSite(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'mostEntities' | 'mostMentions'>,
-  { widgetId }: SitePrincipal,
-  { roomId, seq, text, entities, card }: Edit,
+  { widget_id }: SitePrincipal,
+  { room_id, seq, text, entities, card }: Edit,
 ): Promise<Message> {
-  const widget = await widgetOf(deps, widgetId)
+  const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
   if (text !== undefined) checkMessageText(text, settings.message_max_chars)
   if (card) await mustBeAllowed(card, widget)
   const own = text === undefined ? undefined : { text, parts: textParts(text, entities, deps) }
   const said = own && (await saidForUser(own, widget, 'message'))
   const outcome = await deps.store.editForSite({
-    widgetId,
-    roomId,
+    widget_id,
+    room_id,
     seq,
     said: said && { ...said, link: firstLink({ text: said.text, ...said.parts }) },
     card: card && {
@@ -47,17 +47,17 @@ export async function editForSite(
     },
     keepsVersion: settings.edit_history,
   })
-  if (outcome.kind === 'refused') throw inSiteWords(outcome, { roomId, seq })
-  publishChange(deps.bus, { widgetId, roomId }, outcome)
+  if (outcome.kind === 'refused') throw inSiteWords(outcome, { room_id, seq })
+  publishChange(deps.bus, { widget_id, room_id }, outcome)
   return outcome.message
 }
 
-function inSiteWords({ reason }: Parameters<typeof refusal>[0], { roomId, seq }: { roomId: number; seq: number }) {
+function inSiteWords({ reason }: Parameters<typeof refusal>[0], { room_id, seq }: { room_id: number; seq: number }) {
   if (reason === 'room_not_found') {
-    return new ChatError('room_not_found', `there is no room ${roomId}`, { field: 'room_id' })
+    return new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
   }
   if (reason === 'message_not_found') return messageNotFound(seq)
-  const { code, message } = refusal({ reason }, roomId)
+  const { code, message } = refusal({ reason }, room_id)
   return new ChatError(code, message, { field: code === 'forbidden' ? 'message_id' : 'entities' })
 }
 

@@ -26,11 +26,11 @@ type Deps = Pick<
 >
 
 export interface Press {
-  roomId: number
+  room_id: number
   seq: number
-  buttonId: string
+  button_id: string
   /** of this press; the same again is the same press */
-  clientId: string
+  client_id: string
 }
 
 /**
@@ -41,19 +41,19 @@ export interface Press {
 export async function pressButton(
   deps: Deps,
   principal: UserPrincipal,
-  { roomId, seq, buttonId, clientId }: Press,
+  { room_id, seq, button_id, client_id }: Press,
 ): Promise<ReplyTo<'button.press'>> {
   const { store, bus, users, messageRate } = deps
-  const { widgetId, userId } = principal
-  takeOrRefuse(messageRate, `presses ${widgetId}/${userId}`, RATE, 'Too many presses of buttons.')
-  const { message: pressed } = await readableMessage(deps, principal, { roomId, seq })
+  const { widget_id, user_id } = principal
+  takeOrRefuse(messageRate, `presses ${widget_id}/${user_id}`, RATE, 'Too many presses of buttons.')
+  const { message: pressed } = await readableMessage(deps, principal, { room_id, seq })
   if (!pressed) throw new Refusal('message_not_found', { field: 'seq' })
-  const button = pressed.card?.buttons?.find(({ id, type }) => id === buttonId && type !== 'url')
+  const button = pressed.card?.buttons?.find(({ id, type }) => id === button_id && type !== 'url')
   if (!button) throw new Refusal('button_not_found')
-  const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
+  const reply = { room_id, client_id, text: button.text ?? button.label, reply_to: seq, uploads: [], isChosen: true }
   const checked = button.type === 'reply' ? await checkMessage(deps, principal, reply) : null
   if (!checked) {
-    const user = await users.sender(widgetId, userId)
+    const user = await users.sender(widget_id, user_id)
     mustBeInGoodStanding(user)
     // Others would see the press on the card.
     if (isShadowBanned(user)) return { message: pressed }
@@ -62,13 +62,13 @@ export async function pressButton(
     await sendMessage(deps, checked)
     return { message: pressed }
   }
-  const press = { widgetId, roomId, seq, userId, button, clientId, reply: checked?.message ?? null }
+  const press = { widget_id, room_id, seq, user_id, button, client_id, reply: checked?.message ?? null }
   const outcome = await store.pressButton(press)
-  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   const { appended, message, changed } = outcome
   if (checked && appended && appended.kind !== 'held') await publishAppended(deps, checked, appended)
   // the node that stored this press may have died before others received it
-  const isRepeat = message.card?.pressed?.client_id === clientId
-  if (changed || isRepeat) bus.publish({ t: 'message', widgetId, roomId, message })
+  const isRepeat = message.card?.pressed?.client_id === client_id
+  if (changed || isRepeat) bus.publish({ t: 'message', widget_id, room_id, message })
   return { message, ...(appended && appended.kind !== 'held' && { sent: appended.message }) }
 }

@@ -22,11 +22,11 @@ const MOST_TRIES = 2
  */
 export async function takePicture(
   deps: Deps,
-  { widgetId, roomId, userId }: { widgetId: number; roomId: number; userId: string },
+  { widget_id, room_id, user_id }: { widget_id: number; room_id: number; user_id: string },
   { url, name }: { url: string; name: string },
 ): Promise<string> {
   const { store, files, clock } = deps
-  const bytes = await deps.pictures?.picture(widgetId, url)
+  const bytes = await deps.pictures?.picture(widget_id, url)
   if (!bytes) {
     const said =
       `${FIELD}: could not be fetched: it must be a public picture that ` +
@@ -34,44 +34,44 @@ export async function takePicture(
     throw new ChatError('invalid_field', said, { field: FIELD })
   }
   const content = `card ${createHash('sha256').update(bytes).digest('hex')}`
-  const uploadId = randomFileId()
+  const upload_id = randomFileId()
   const wish = { name: cleanName(name, 'picture'), type: '', kind: 'image' as const }
-  const expiresAt = clock.now() + files.limits.uploadKeptMs
+  const expires_at = clock.now() + files.limits.uploadKeptMs
   const size = bytes.byteLength
   for (let tries = 1; ; tries++) {
-    const { blobId, facts, isNew } = await blobFor(deps, { widgetId, userId }, bytes, content)
-    await store.createUpload({ widgetId, uploadId, roomId, userId, size, wish, expiresAt, mostUploads: 0 })
-    const attachment = attachmentOf({ uploadId, wish }, facts)
+    const { blob_id, facts, isNew } = await blobFor(deps, { widget_id, user_id }, bytes, content)
+    await store.createUpload({ widget_id, upload_id, room_id, user_id, size, wish, expires_at, mostUploads: 0 })
+    const attachment = attachmentOf({ upload_id, wish }, facts)
     const known = { kind: 'known' as const, attachment }
-    const outcome = isNew ? { kind: 'stored' as const, blobId, content, facts, attachment } : { ...known, blobId }
-    const settled = await store.settleUpload({ widgetId, uploadId, outcome })
+    const outcome = isNew ? { kind: 'stored' as const, blob_id, content, facts, attachment } : { ...known, blob_id }
+    const settled = await store.settleUpload({ widget_id, upload_id, outcome })
     const last =
       settled.kind === 'other_blob'
-        ? await store.settleUpload({ widgetId, uploadId, outcome: { ...known, blobId: settled.blobId } })
+        ? await store.settleUpload({ widget_id, upload_id, outcome: { ...known, blob_id: settled.blob_id } })
         : settled
-    if (last.kind === 'settled') return uploadId
+    if (last.kind === 'settled') return upload_id
     if (tries === MOST_TRIES) throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
   }
 }
 
 async function blobFor(
   deps: Deps,
-  author: { widgetId: number; userId: string },
+  author: { widget_id: number; user_id: string },
   bytes: Uint8Array,
   content: string,
-): Promise<{ blobId: string; facts: BlobFacts; isNew: boolean }> {
+): Promise<{ blob_id: string; facts: BlobFacts; isNew: boolean }> {
   const { store, files } = deps
-  const { widgetId } = author
-  const known = await store.blobOf(widgetId, content)
+  const { widget_id } = author
+  const known = await store.blobOf(widget_id, content)
   if (known) return { ...known, isNew: false }
-  mustBeInDailyQuota(files, widgetId)
+  mustBeInDailyQuota(files, widget_id)
   const id = randomFileId()
   try {
     const inspected = await files.turns.run(author, () => files.intake.look(id, bytes))
     const { facts } = inspected
     if (facts.kind !== 'image') throw new ChatError('file_broken', 'it is not a picture')
-    const blobId = await storeBlob(deps, widgetId, inspected, await bytesAllowed(deps, widgetId))
-    return { blobId, facts, isNew: true }
+    const blob_id = await storeBlob(deps, widget_id, inspected, await bytesAllowed(deps, widget_id))
+    return { blob_id, facts, isNew: true }
   } catch (error) {
     if (!(error instanceof ChatError) || !OF_PICTURE.has(error.code)) throw error
     throw new ChatError(error.code, `${FIELD}: ${error.message}`, { field: FIELD })
@@ -81,9 +81,9 @@ async function blobFor(
 }
 
 /** Each new picture costs a process up to seconds of work. @throws ChatError quota_exceeded */
-function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widgetId: number): void {
+function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widget_id: number): void {
   const most = limits.cardPicturesPerDay
-  const wait = dayRate.take(`card pictures ${widgetId}`, aDay(most))
+  const wait = dayRate.take(`card pictures ${widget_id}`, aDay(most))
   if (wait === 0) return
   const said = `${FIELD}: the cards of a widget may bring ${most} new pictures a day`
   throw new ChatError('quota_exceeded', said, { field: FIELD, retryAfterMs: wait })

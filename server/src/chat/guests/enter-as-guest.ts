@@ -17,11 +17,11 @@ const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burs
  */
 export async function enterAsGuest(
   deps: Pick<ChatDeps, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,
-  { widgetId, kind }: PagePrincipal,
+  { widget_id, kind }: PagePrincipal,
   { name: given, address }: { name: string; address: string | null },
 ): Promise<ReplyTo<'guest.enter'>> {
   if (kind === 'user') throw new ChatError('forbidden', 'Only a guest without a name enters.')
-  const widget = await widgetOf(deps, widgetId)
+  const widget = await widgetOf(deps, widget_id)
   if (widget.settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
@@ -29,10 +29,10 @@ export async function enterAsGuest(
   const { ofAddress, ofWidget } = NEW_NAMES
   const message = 'Too many new guests.'
   if (address !== null) takeOrRefuse(deps.messageRate, `guest names ${address}`, ofAddress, message)
-  takeOrRefuse(deps.messageRate, `guest names of widget ${widgetId}`, ofWidget, message)
-  const userId = guestUserId(randomBytes(12).toString('base64url'))
-  const user = { ...placeholderUser(userId), name }
-  await deps.store.putUsers(widgetId, [user])
-  const { token, expiresAt } = deps.identity.guestToken({ widgetId, userId })
-  return { token, user: userCard({ ...user, syncedAt: deps.clock.now() }), expires_at: expiresAt }
+  takeOrRefuse(deps.messageRate, `guest names of widget ${widget_id}`, ofWidget, message)
+  const user_id = guestUserId(randomBytes(12).toString('base64url'))
+  const user = { ...placeholderUser(user_id), name }
+  await deps.store.putUsers(widget_id, [user])
+  const { token, expires_at } = deps.identity.guestToken({ widget_id, user_id })
+  return { token, user: userCard({ ...user, synced_at: deps.clock.now() }), expires_at }
 }

@@ -4,19 +4,19 @@ import type { UserPrincipal } from '../principal.ts'
 import { READER, readsAs } from '../rooms/room-policy.ts'
 
 /** A guest who reads acts as this user, which has no row. */
-export const readerOf = (widgetId: number): UserPrincipal => ({
+export const readerOf = (widget_id: number): UserPrincipal => ({
   kind: 'user',
-  widgetId,
-  userId: READER,
-  expiresAt: Number.POSITIVE_INFINITY,
+  widget_id,
+  user_id: READER,
+  expires_at: Number.POSITIVE_INFINITY,
   signedWith: '',
   guest: true,
 })
 
 /** The same for a user who reads a public room without joining it. */
-export const readerFor = ({ widgetId, userId }: UserPrincipal): UserPrincipal => ({
-  ...readerOf(widgetId),
-  userId: readsAs(userId),
+export const readerFor = ({ widget_id, user_id }: UserPrincipal): UserPrincipal => ({
+  ...readerOf(widget_id),
+  user_id: readsAs(user_id),
 })
 
 /**
@@ -28,29 +28,29 @@ export function readingDeps<Deps extends Pick<ChatDeps, 'store'>>(deps: Deps): D
 }
 
 function readingStore(store: ChatStore): ChatStore {
-  async function roomOf(widgetId: number, roomId: number): Promise<RoomRow | null> {
-    const room = await store.publicRoom(widgetId, roomId)
+  async function roomOf(widget_id: number, room_id: number): Promise<RoomRow | null> {
+    const room = await store.publicRoom(widget_id, room_id)
     if (room === null) return null
-    const [lastMessage = null] = await store.messagesBefore(widgetId, roomId, null, 1)
-    return { room, member: asMember(room), peer: null, lastMessage, clearedSeq: 0 }
+    const [last_message = null] = await store.messagesBefore(widget_id, room_id, null, 1)
+    return { room, member: asMember(room), peer: null, last_message, cleared_seq: 0 }
   }
   return {
     ...store,
     roomOf,
-    async membershipsOf(widgetId, _, roomIds) {
-      const rooms = await Promise.all(roomIds.map((roomId) => store.publicRoom(widgetId, roomId)))
+    async membershipsOf(widget_id, _, room_ids) {
+      const rooms = await Promise.all(room_ids.map((room_id) => store.publicRoom(widget_id, room_id)))
       return rooms.flatMap((room) =>
         room === null
           ? []
           : {
-              roomId: room.roomId,
+              room_id: room.room_id,
               state: 'joined',
-              peerId: null,
-              peerState: null,
+              peer_id: null,
+              peer_state: null,
               blocked: false,
               room,
-              lastRev: room.lastRev,
-              clearedSeq: 0,
+              last_rev: room.last_rev,
+              cleared_seq: 0,
             },
       )
     },
@@ -58,7 +58,7 @@ function readingStore(store: ChatStore): ChatStore {
   }
 }
 
-function asMember({ roomId, lastSeq, uncounted }: Room): RoomRow['member'] {
-  const read = { deliveredSeq: lastSeq, readSeq: lastSeq, readUncounted: uncounted }
-  return { roomId, userId: READER, state: 'joined', role: 'member', ...read }
+function asMember({ room_id, last_seq, uncounted }: Room): RoomRow['member'] {
+  const read = { delivered_seq: last_seq, read_seq: last_seq, read_uncounted: uncounted }
+  return { room_id, user_id: READER, state: 'joined', role: 'member', ...read }
 }

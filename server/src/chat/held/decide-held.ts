@@ -20,13 +20,13 @@ export async function publishHeld(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>,
   place: HeldPlace,
 ): Promise<Message> {
-  const { widgetId, senderId, roomId } = place
-  const [widget, sender] = await Promise.all([widgetOf(deps, widgetId), deps.users.sender(widgetId, senderId)])
+  const { widget_id, sender_id, room_id } = place
+  const [widget, sender] = await Promise.all([widgetOf(deps, widget_id), deps.users.sender(widget_id, sender_id)])
   const isCounted = countsMessages(widget, sender) && isNewUser(deps, widget, sender)
   const siteAdmin = sender.role === 'admin'
   const outcome = await deps.store.decideHeld({ ...place, act: 'publish', siteAdmin, isCounted })
   if (outcome.kind === 'refused') {
-    throw refusal(outcome, roomId)
+    throw refusal(outcome, room_id)
   }
   if (outcome.kind !== 'published') throw notWaiting()
   const { appended, items } = outcome
@@ -38,11 +38,11 @@ export async function publishHeld(
 
 /**
  * Deletes a held message.
- * @param deletionId names this deletion: Undo takes it back, unless somebody else deletes the message too
+ * @param deletion_id names this deletion: Undo takes it back, unless somebody else deletes the message too
  * @returns what was deleted; null: it had files, or was deleted before
  */
-export async function removeHeld(deps: Deps, place: HeldPlace, deletionId?: string): Promise<HeldContent | null> {
-  const outcome = await deps.store.decideHeld({ ...place, act: 'remove', ...(deletionId && { deletionId }) })
+export async function removeHeld(deps: Deps, place: HeldPlace, deletion_id?: string): Promise<HeldContent | null> {
+  const outcome = await deps.store.decideHeld({ ...place, act: 'remove', ...(deletion_id && { deletion_id }) })
   if (outcome.kind !== 'removed') throw notWaiting()
   publishToSender(deps, place, outcome.items)
   return outcome.before
@@ -59,15 +59,15 @@ export async function restoreHeld(deps: Deps, place: HeldPlace, content: Restore
 /** The sender takes it back. A second time changes nothing. @throws ChatError message_not_found */
 export async function withdrawHeld(
   deps: Deps,
-  { widgetId, userId: senderId }: UserPrincipal,
-  message: { roomId: number; clientId: string },
+  { widget_id, user_id: sender_id }: UserPrincipal,
+  message: { room_id: number; client_id: string },
 ): Promise<OwnItem> {
-  const place = { widgetId, senderId, ...message }
+  const place = { widget_id, sender_id, ...message }
   const outcome = await deps.store.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
   const [item] = outcome.kind === 'removed' ? outcome.items : []
   if (!item) throw notWaiting()
   publishToSender(deps, place, [item])
-  deps.bus.publish({ t: 'queue', widgetId })
+  deps.bus.publish({ t: 'queue', widget_id })
   return fromRow(item)
 }
 

@@ -10,7 +10,7 @@ import { publishToSender } from './publish-to-sender.ts'
 /** A message of a shadow-banned user has a place between others, which only its author's devices know. */
 export const isHeldSeq = (seq: number): boolean => !Number.isInteger(seq)
 
-type WithoutAuthor<Input> = Input extends unknown ? Omit<Input, 'widgetId' | 'senderId'> : never
+type WithoutAuthor<Input> = Input extends unknown ? Omit<Input, 'widget_id' | 'sender_id'> : never
 
 /**
  * Changes what its author alone sees.
@@ -19,12 +19,12 @@ type WithoutAuthor<Input> = Input extends unknown ? Omit<Input, 'widgetId' | 'se
  */
 export async function changeOwnCopy(
   { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
-  { widgetId, userId: senderId }: UserPrincipal,
+  { widget_id, user_id: sender_id }: UserPrincipal,
   change: WithoutAuthor<ChangeHeld>,
 ): Promise<{ message: Message; item: OwnItem }> {
-  const outcome = await store.changeHeld({ widgetId, senderId, ...change })
-  if (outcome.kind === 'refused') throw refusal(outcome, change.roomId)
-  publishToSender({ bus }, { widgetId, senderId }, [outcome.item])
+  const outcome = await store.changeHeld({ widget_id, sender_id, ...change })
+  if (outcome.kind === 'refused') throw refusal(outcome, change.room_id)
+  publishToSender({ bus }, { widget_id, sender_id }, [outcome.item])
   const { message, item } = outcome
   return { message, item: fromRow(item) }
 }
@@ -32,16 +32,16 @@ export async function changeOwnCopy(
 /** The author's held messages of these rooms that look sent, by room. */
 export async function ownCopiesIn(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId, userId }: UserPrincipal,
-  roomIds: readonly number[],
+  { widget_id, user_id }: UserPrincipal,
+  room_ids: readonly number[],
 ): Promise<Map<number, { message: Message; held: HeldMessage }[]>> {
-  const keys = [...new Set(roomIds)].map((roomId) => markKey('held', roomId))
-  const items = (await store.ownItemsAt(widgetId, userId, keys)).map(fromRow).filter((item) => item.kind === 'held')
+  const keys = [...new Set(room_ids)].map((room_id) => markKey('held', room_id))
+  const items = (await store.ownItemsAt(widget_id, user_id, keys)).map(fromRow).filter((item) => item.kind === 'held')
   return new Map(
     items.map(({ room_id, messages }) => [
       room_id,
       messages.flatMap((held) => {
-        const message = ownCopies([held], userId).find(({ system }) => !system)
+        const message = ownCopies([held], user_id).find(({ system }) => !system)
         return message ? [{ message, held }] : []
       }),
     ]),
@@ -52,8 +52,8 @@ export async function ownCopiesIn(
 export async function ownCopyAt(
   deps: Pick<ChatDeps, 'store'>,
   author: UserPrincipal,
-  { roomId, seq }: { roomId: number; seq: number },
+  { room_id, seq }: { room_id: number; seq: number },
 ): Promise<{ message: Message; held: HeldMessage } | undefined> {
-  const copies = (await ownCopiesIn(deps, author, [roomId])).get(roomId)
+  const copies = (await ownCopiesIn(deps, author, [room_id])).get(room_id)
   return copies?.find(({ message }) => message.seq === seq && message.deleted_at === null)
 }

@@ -5,8 +5,8 @@ import type { OwnItemRow } from '../ports.ts'
 /** All devices of the sender, and nobody else, learn what is held. */
 export function publishToSender(
   { bus }: Pick<ChatDeps, 'bus'>,
-  { widgetId, senderId }: { widgetId: number; senderId: string },
+  { widget_id, sender_id }: { widget_id: number; sender_id: string },
   rows: readonly OwnItemRow[],
 ): void {
-  if (rows.length > 0) bus.publish({ t: 'own', widgetId, userId: senderId, items: rows.map(fromRow) })
+  if (rows.length > 0) bus.publish({ t: 'own', widget_id, user_id: sender_id, items: rows.map(fromRow) })
 }

@@ -14,8 +14,8 @@ function identityOf(secretKeys: string[] = widget.secretKeys) {
 
 const claims = (more: Record<string, unknown> = {}) => ({ exp: SECONDS + 3600, user_id: 1, ...more })
 
-async function refusal(token: string, identity = identityOf(), widgetId = 7): Promise<ChatError> {
-  const outcome = await identity.authenticate(widgetId, token).catch((error: unknown) => error)
+async function refusal(token: string, identity = identityOf(), widget_id = 7): Promise<ChatError> {
+  const outcome = await identity.authenticate(widget_id, token).catch((error: unknown) => error)
   if (outcome instanceof ChatError) return outcome
   throw new Error(`expected a refusal, got ${JSON.stringify(outcome)}`)
 }
@@ -27,21 +27,23 @@ describe('a user token', () => {
     const principal = await identityOf().authenticate(7, sign('{"exp":1800003600,"user_id":42}'))
     expect(principal).toEqual({
       kind: 'user',
-      widgetId: 7,
-      userId: '42',
-      expiresAt: (SECONDS + 3660) * 1000,
+      widget_id: 7,
+      user_id: '42',
+      expires_at: (SECONDS + 3660) * 1000,
       signedWith: expect.any(String),
     })
   })
 
   test('a user token is accepted with either of two live keys, whatever the order of its header', async () => {
     const header = { alg: 'HS256', typ: 'JWT' }
-    expect(await identityOf().authenticate(7, sign(claims(), { key: PREVIOUS, header }))).toMatchObject({ userId: '1' })
+    expect(await identityOf().authenticate(7, sign(claims(), { key: PREVIOUS, header }))).toMatchObject({
+      user_id: '1',
+    })
   })
 
   test('a user token may carry iat, nbf, jti, aud and profile', async () => {
     const token = sign(claims({ iat: SECONDS, nbf: SECONDS, jti: 'x', aud: ['chat'], profile: 11 }))
-    expect(await identityOf().authenticate(7, token)).toMatchObject({ kind: 'user', userId: '1' })
+    expect(await identityOf().authenticate(7, token)).toMatchObject({ kind: 'user', user_id: '1' })
   })
 
   test('a user token of a widget that does not exist is refused as such', async () => {
@@ -51,11 +53,11 @@ describe('a user token', () => {
 
 describe('a guest', () => {
   test('a guest comes without a token', async () => {
-    expect(await identityOf().authenticate(7, null)).toEqual({ kind: 'guest', widgetId: 7 })
+    expect(await identityOf().authenticate(7, null)).toEqual({ kind: 'guest', widget_id: 7 })
   })
 
   test.each([0, '0', -0, null, ''])('a guest comes with user_id %j', async (user_id) => {
-    expect(await identityOf().authenticate(7, sign(claims({ user_id })))).toEqual({ kind: 'guest', widgetId: 7 })
+    expect(await identityOf().authenticate(7, sign(claims({ user_id })))).toEqual({ kind: 'guest', widget_id: 7 })
   })
 
   test('a guest with a bad signature is refused', async () => {
@@ -222,7 +224,7 @@ describe('its user_id', () => {
     '{"aud":["user_id","user_id"],"user_id":7,',
     '{"user_id":7,"profile":7.0,',
   ])('ACCESS-10 %s is no repetition and no fraction of the id', async (start) => {
-    expect(await identityOf().authenticate(7, sign(`${start}"exp":${SECONDS + 60}}`))).toMatchObject({ userId: '7' })
+    expect(await identityOf().authenticate(7, sign(`${start}"exp":${SECONDS + 60}}`))).toMatchObject({ user_id: '7' })
   })
 
   const illegal = ['1.5', '1e-3', 'true', '{}', '[]', '[1]', '9007199254740993', '1e999', '" 1"', '"1,2"']
@@ -248,8 +250,8 @@ describe('its user_id', () => {
     ['P11-A', 'P11-A'],
     [9007199254740991, '9007199254740991'],
     ['Артём', 'Артём'],
-  ])('%j is the user %j', async (given, userId) => {
-    expect(await identityOf().authenticate(7, sign(claims({ user_id: given })))).toMatchObject({ userId })
+  ])('%j is the user %j', async (given, user_id) => {
+    expect(await identityOf().authenticate(7, sign(claims({ user_id: given })))).toMatchObject({ user_id })
   })
 })
 
@@ -288,7 +290,7 @@ describe('its time', () => {
 
   test('a session made within the tolerance does not end before it began', async () => {
     const principal = await identityOf().authenticate(7, sign(claims({ exp: SECONDS - 30 })))
-    expect((principal as UserPrincipal).expiresAt).toBeGreaterThan(SECONDS * 1000)
+    expect((principal as UserPrincipal).expires_at).toBeGreaterThan(SECONDS * 1000)
   })
 })
 
@@ -307,7 +309,7 @@ test('a refusal carries neither the token nor a key', async () => {
 })
 
 describe('a dialog permission token', () => {
-  const ann: UserPrincipal = { kind: 'user', widgetId: 7, userId: '1', expiresAt: 0, signedWith: '' }
+  const ann: UserPrincipal = { kind: 'user', widget_id: 7, user_id: '1', expires_at: 0, signedWith: '' }
   const permission = (more: Record<string, unknown> = {}) => {
     return sign({ user_id: 2, initiator: 1, status: 0, exp: SECONDS + 60, ...more })
   }

@@ -18,9 +18,9 @@ export interface Identity {
    * @throws ChatError guest_forbidden for a guest's token where guests don't write; token_* naming what is wrong,
    * widget_unknown
    */
-  authenticate(widgetId: number, token: string | null): Promise<PagePrincipal>
+  authenticate(widget_id: number, token: string | null): Promise<PagePrincipal>
   /** A token with which a guest writes; each use checks whether guests may. */
-  guestToken(guest: { widgetId: number; userId: string }): { token: string; expiresAt: number }
+  guestToken(guest: { widget_id: number; user_id: string }): { token: string; expires_at: number }
   /** @throws ChatError permission_token_invalid unless the site signed that `principal` may address `targetId` */
   dialogPermission(principal: UserPrincipal, targetId: string, token: string): Promise<DialogPermission>
 }

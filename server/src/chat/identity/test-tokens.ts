@@ -9,18 +9,18 @@ export const SECONDS = 1_800_000_000
 
 export const widget: Widget = {
   id: 7,
-  accountId: null,
+  account_id: null,
   name: 'shop',
   secretKeys: [KEY, PREVIOUS],
-  apiLogin: 'imba_x',
+  api_login: 'imba_x',
   apiPasswords: ['w'.repeat(40)],
-  usersInfoUrl: null,
+  users_info_url: null,
   origins: [],
   settings: DEFAULT_SETTINGS,
   rules: rulesOfRow(null),
   suspended: null,
   quotas: NO_QUOTAS,
-  createdAt: 0,
+  created_at: 0,
 }
 
 export const part = (value: unknown) =>

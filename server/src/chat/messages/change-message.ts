@@ -25,14 +25,14 @@ export async function editMessage(
   >,
   principal: UserPrincipal,
   {
-    roomId,
+    room_id,
     seq,
     text,
     entities,
-  }: { roomId: number; seq: number; text: string; entities?: readonly Entity[] | undefined },
+  }: { room_id: number; seq: number; text: string; entities?: readonly Entity[] | undefined },
 ): Promise<Message> {
-  const { widgetId, userId: senderId } = principal
-  const widget = await widgetOf(deps, widgetId)
+  const { widget_id, user_id: sender_id } = principal
+  const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
@@ -42,7 +42,7 @@ export async function editMessage(
   // others would see it, and another refusal would tell the user why
   const isOwnCopy = isHeldSeq(seq)
   if (isShadowBanned(sender) && !isOwnCopy) throw new Refusal('too_late')
-  const judgement = await judgeMessage(deps, widget, { text, parts: textual }, { user: sender, roomId })
+  const judgement = await judgeMessage(deps, widget, { text, parts: textual }, { user: sender, room_id })
   const { hold, flagged } = mustBePassed({ text }, judgement, 'text', settings)
   if (hold)
     throw new ChatError('edit_needs_review', 'This text needs a review: send it as a new message.', { field: 'text' })
@@ -55,27 +55,27 @@ export async function editMessage(
   }
   const siteAdmin = sender.role === 'admin'
   if (isOwnCopy)
-    return (await changeOwnCopy(deps, principal, { act: 'edit', roomId, seq, siteAdmin, ...changed })).message
-  const edit = { widgetId, roomId, seq, senderId, siteAdmin, ...changed }
+    return (await changeOwnCopy(deps, principal, { act: 'edit', room_id, seq, siteAdmin, ...changed })).message
+  const edit = { widget_id, room_id, seq, sender_id, siteAdmin, ...changed }
   const outcome = await deps.store.editMessage(edit)
-  if (flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widgetId })
-  return publishOutcome(deps, principal, roomId, outcome)
+  if (flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widget_id })
+  return publishOutcome(deps, principal, room_id, outcome)
 }
 
 /** Only for the user's own message. @throws ChatError message_not_found, room_not_found, too_late */
 export async function deleteMessage(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'clock'>,
   principal: UserPrincipal,
-  { roomId, seq }: { roomId: number; seq: number },
+  { room_id, seq }: { room_id: number; seq: number },
 ): Promise<Message> {
-  const { widgetId, userId: senderId } = principal
-  const since = firstChangeable(deps, (await settingsOf(deps, widgetId)).delete_minutes)
-  if (isHeldSeq(seq)) return (await changeOwnCopy(deps, principal, { act: 'delete', roomId, seq, since })).message
+  const { widget_id, user_id: sender_id } = principal
+  const since = firstChangeable(deps, (await settingsOf(deps, widget_id)).delete_minutes)
+  if (isHeldSeq(seq)) return (await changeOwnCopy(deps, principal, { act: 'delete', room_id, seq, since })).message
   return publishOutcome(
     deps,
     principal,
-    roomId,
-    await deps.store.deleteMessage({ widgetId, roomId, seq, senderId, since }),
+    room_id,
+    await deps.store.deleteMessage({ widget_id, room_id, seq, sender_id, since }),
   )
 }
 
@@ -88,12 +88,12 @@ const firstChangeable = ({ clock }: Pick<ChatDeps, 'clock'>, minutes: number): n
 
 function publishOutcome(
   { bus }: Pick<ChatDeps, 'bus'>,
-  { widgetId }: UserPrincipal,
-  roomId: number,
+  { widget_id }: UserPrincipal,
+  room_id: number,
   outcome: ChangeOutcome,
 ): Message {
-  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   // `unchanged` too: the node that stored it may have died before others received it; clients that have it ignore it
-  publishMessages(bus, { widgetId, roomId }, [outcome.message])
+  publishMessages(bus, { widget_id, room_id }, [outcome.message])
   return outcome.message
 }

@@ -16,11 +16,11 @@ import { checkMessageText } from './message-text.ts'
 import { textParts } from './text-parts.ts'
 
 export interface NewMessage {
-  roomId: number
-  clientId: string
+  room_id: number
+  client_id: string
   text: string
   entities?: readonly Entity[] | undefined
-  replyTo: number | null
+  reply_to: number | null
   replyToHeld?: AppendMessage['replyToHeld']
   uploads: NonNullable<AppendMessage['uploads']>
   parts?: NonNullable<AppendMessage['parts']>
@@ -45,9 +45,9 @@ export async function checkMessage(
   principal: UserPrincipal,
   given: NewMessage,
 ): Promise<CheckedMessage> {
-  const { roomId, text, uploads, entities, isChosen = false } = given
-  const { widgetId, userId } = principal
-  const widget = await widgetOf(deps, widgetId)
+  const { room_id, text, uploads, entities, isChosen = false } = given
+  const { widget_id, user_id } = principal
+  const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
   if (uploads.length > MOST_ATTACHMENTS) {
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
@@ -58,11 +58,11 @@ export async function checkMessage(
   checkMessageText(text, settings.message_max_chars, mayBeEmpty)
   const textual = { ...given.parts, ...textParts(text, entities, deps) }
   const sender = await mustBeAllowedToSend(deps, principal)
-  const uploadIds = uploads.map(({ uploadId }) => uploadId)
-  if (uploadIds.length > 0) await mayAttach(deps.store, settings, sender, { widgetId, uploadIds })
+  const uploadIds = uploads.map(({ upload_id }) => upload_id)
+  if (uploadIds.length > 0) await mayAttach(deps.store, settings, sender, { widget_id, uploadIds })
   mustBeInRate(deps, principal, settings)
   const written = { text, parts: textual }
-  const author = isChosen ? undefined : { user: sender, roomId }
+  const author = isChosen ? undefined : { user: sender, room_id }
   const judgement = await judgeMessage(deps, widget, written, author)
   const passed = mustBePassed(written, judgement, 'text', settings)
   // a rule that holds it would tell its sender that it waits
@@ -73,15 +73,15 @@ export async function checkMessage(
     sender,
     // field by field, since every message pays for a copy: a new field of what is given has its line here
     message: {
-      widgetId,
-      senderId: userId,
+      widget_id,
+      sender_id: user_id,
       siteAdmin: sender.role === 'admin',
-      roomId,
-      clientId: given.clientId,
+      room_id,
+      client_id: given.client_id,
       text: said.text,
       parts: said.parts,
       masked: said.masked,
-      replyTo: given.replyTo,
+      reply_to: given.reply_to,
       uploads,
       forwarded: given.forwarded,
       draftRev: given.draftRev,
@@ -134,31 +134,31 @@ const FOUND_CHARS = 200
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
 export function mustBeInRate(
   { messageRate }: Pick<ChatDeps, 'messageRate'>,
-  { widgetId, userId, guest }: UserPrincipal,
+  { widget_id, user_id, guest }: UserPrincipal,
   settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
 ): void {
   const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute
   const size = { burst: Math.max(1, Math.floor(perMinute / 3)), perSecond: perMinute / 60 }
-  takeOrRefuse(messageRate, `${widgetId}/${userId}`, size, `At most ${perMinute} messages a minute.`)
+  takeOrRefuse(messageRate, `${widget_id}/${user_id}`, size, `At most ${perMinute} messages a minute.`)
 }
 
 /** @throws ChatError widget_unknown */
-export async function widgetOf({ widgets }: Pick<ChatDeps, 'widgets'>, widgetId: number): Promise<Widget> {
-  const widget = await widgets.find(widgetId)
-  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+export async function widgetOf({ widgets }: Pick<ChatDeps, 'widgets'>, widget_id: number): Promise<Widget> {
+  const widget = await widgets.find(widget_id)
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
   return widget
 }
 
 /** @throws ChatError widget_unknown */
-export const settingsOf = async (deps: Pick<ChatDeps, 'widgets'>, widgetId: number): Promise<WidgetSettings> =>
-  (await widgetOf(deps, widgetId)).settings
+export const settingsOf = async (deps: Pick<ChatDeps, 'widgets'>, widget_id: number): Promise<WidgetSettings> =>
+  (await widgetOf(deps, widget_id)).settings
 
 /** @throws ChatError not_permitted, muted, banned */
 export async function mustBeAllowedToSend(
   { users }: Pick<ChatDeps, 'users'>,
-  { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
 ): Promise<ChatUser> {
-  const sender = await users.author(widgetId, userId)
+  const sender = await users.author(widget_id, user_id)
   if (!maySend(sender)) {
     throw new ChatError('not_permitted', 'The site does not allow this user to send messages.')
   }

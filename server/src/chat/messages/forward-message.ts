@@ -25,9 +25,9 @@ type Deps = Pick<
 >
 
 export interface Forward {
-  roomId: number
-  clientId: string
-  from: { roomId: number; seq: number }
+  room_id: number
+  client_id: string
+  from: { room_id: number; seq: number }
 }
 
 const isOriginEdited = (error: unknown) => error instanceof Refusal && error.reason === 'origin_edited'
@@ -58,11 +58,11 @@ export async function forwardMessage(
   }
 }
 
-async function copyOf(deps: Deps, principal: UserPrincipal, { roomId, clientId, from }: Forward) {
-  const { widgetId } = principal
-  const { forwarding, files, file_kinds } = await settingsOf(deps, widgetId)
+async function copyOf(deps: Deps, principal: UserPrincipal, { room_id, client_id, from }: Forward) {
+  const { widget_id } = principal
+  const { forwarding, files, file_kinds } = await settingsOf(deps, widget_id)
   if (!forwarding) throw new ChatError('not_permitted', 'This widget does not let users forward messages.')
-  const message: NewMessage = { roomId, clientId, text: '', replyTo: null, uploads: [] }
+  const message: NewMessage = { room_id, client_id, text: '', reply_to: null, uploads: [] }
   if (isHeldSeq(from.seq)) return { message: { ...message, ...(await ofOwnCopy(deps, principal, from)) }, kinds: [] }
   const read = await readableMessage(deps, principal, from).catch((error: unknown) => {
     if (error instanceof ChatError && error.code === 'room_not_found') return null
@@ -70,7 +70,7 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { roomId, clientId, 
   })
   // The transaction refuses it, unless this client id was stored before.
   if (!read?.message) {
-    const forwarded: ForwardedMessage = { ...from, editedAt: -1, fileIds: [] }
+    const forwarded: ForwardedMessage = { ...from, edited_at: -1, file_ids: [] }
     return { message: { ...message, forwarded }, kinds: [] }
   }
   const { row, message: origin } = read
@@ -83,11 +83,11 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { roomId, clientId, 
   const kept = entities.filter(({ type }) => !type.startsWith('mention'))
   const forwarded: ForwardedMessage = {
     ...from,
-    editedAt: origin.edited_at,
-    fileIds: attachments.map(() => randomFileId()),
+    edited_at: origin.edited_at,
+    file_ids: attachments.map(() => randomFileId()),
   }
-  const place = row.room.isPublic ? { room_id: from.roomId, seq: from.seq } : {}
-  const source = origin.forward ?? { ...(await authorOf(deps, widgetId, origin)), ...place }
+  const place = row.room.is_public ? { room_id: from.room_id, seq: from.seq } : {}
+  const source = origin.forward ?? { ...(await authorOf(deps, widget_id, origin)), ...place }
   const copy = {
     ...message,
     text: text ?? '',
@@ -106,12 +106,12 @@ async function ofOwnCopy(deps: Deps, author: UserPrincipal, from: Forward['from'
   }
   const { text, entities = [], forward } = copy.message
   const kept = entities.filter(({ type }) => !type.startsWith('mention'))
-  const source = forward ?? (await authorOf(deps, author.widgetId, copy.message))
+  const source = forward ?? (await authorOf(deps, author.widget_id, copy.message))
   return { text: text ?? '', parts: { ...(kept[0] && { entities: kept }), forward: source } }
 }
 
 /** As the server knows them. */
-async function authorOf({ users }: Deps, widgetId: number, { sender_id }: Message): Promise<ForwardOrigin> {
-  const [card] = await users.cards(widgetId, [sender_id])
+async function authorOf({ users }: Deps, widget_id: number, { sender_id }: Message): Promise<ForwardOrigin> {
+  const [card] = await users.cards(widget_id, [sender_id])
   return { user_id: sender_id, name: card?.name ?? sender_id }
 }

@@ -9,27 +9,27 @@ import { mustStillBeIn } from './still-in-room.ts'
 export async function listMessages(
   { store }: Pick<ChatDeps, 'store'>,
   reader: UserPrincipal,
-  { roomId, beforeSeq, at, limit }: { roomId: number; beforeSeq: number | null; at: number | null; limit: number },
+  { room_id, before_seq, at, limit }: { room_id: number; before_seq: number | null; at: number | null; limit: number },
 ): Promise<ReplyTo<'messages.list'>> {
-  const { widgetId, userId } = reader
+  const { widget_id, user_id } = reader
   // The room is read first: a message committed in between is then newer than `last_rev`, and sync returns it again.
-  const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const { room, cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   const first = at === null ? 1 : await firstSince(store, room, at)
-  const before = at === null ? beforeSeq : Math.max(first, clearedSeq + 1) + limit
-  const messages = await store.messagesBefore(widgetId, roomId, before, limit, Math.max(first - 1, clearedSeq))
-  await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)
-  return { messages, last_seq: room.lastSeq, last_rev: room.lastRev }
+  const before = at === null ? before_seq : Math.max(first, cleared_seq + 1) + limit
+  const messages = await store.messagesBefore(widget_id, room_id, before, limit, Math.max(first - 1, cleared_seq))
+  await mustStillBeIn({ store }, reader, room_id, room.last_rev, messages)
+  return { messages, last_seq: room.last_seq, last_rev: room.last_rev }
 }
 
 /**
  * @returns `seq` of the first message of that time or later; one more than the last `seq` if there is none. Times grow
  * with `seq`, so a binary search needs few messages.
  */
-async function firstSince(store: ChatStore, { widgetId, roomId, lastSeq }: Room, at: number): Promise<number> {
-  let [first, end] = [1, lastSeq + 1]
+async function firstSince(store: ChatStore, { widget_id, room_id, last_seq }: Room, at: number): Promise<number> {
+  let [first, end] = [1, last_seq + 1]
   while (first < end) {
     const seq = Math.floor((first + end) / 2)
-    const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
+    const [message] = await store.messagesAt(widget_id, [{ room_id, seq }])
     if (message && message.created_at < at) first = seq + 1
     else end = seq
   }

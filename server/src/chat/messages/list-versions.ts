@@ -9,15 +9,15 @@ import { readableMessage } from './readable-message.ts'
 export async function listVersions(
   deps: Pick<ChatDeps, 'store' | 'widgets'>,
   reader: UserPrincipal,
-  place: { roomId: number; seq: number },
+  place: { room_id: number; seq: number },
 ): Promise<ReplyTo<'message.versions'>> {
-  const { edit_history } = await settingsOf(deps, reader.widgetId)
+  const { edit_history } = await settingsOf(deps, reader.widget_id)
   if (isHeldSeq(place.seq)) {
     const copy = await ownCopyAt(deps, reader, place)
     if (!copy) throw notFound()
     return { versions: edit_history ? (copy.held.versions ?? []) : [] }
   }
-  const versions = edit_history ? await deps.store.versionsOf(reader.widgetId, place.roomId, place.seq) : []
+  const versions = edit_history ? await deps.store.versionsOf(reader.widget_id, place.room_id, place.seq) : []
   // read last: a message that was deleted meanwhile has no versions
   const { message } = await readableMessage(deps, reader, place)
   if (!message) throw notFound()

@@ -3,20 +3,20 @@ import type { Entity } from '@imbachat/protocol'
 export type MentionRefusal = 'mention_unknown' | 'mention_all_forbidden'
 
 interface Mentioned {
-  userIds: readonly string[]
+  user_ids: readonly string[]
   all: boolean
 }
 
-const NOBODY: Mentioned = { userIds: [], all: false }
+const NOBODY: Mentioned = { user_ids: [], all: false }
 
 /** The users that a text calls, each once. */
 export function mentionedIn(entities: readonly Entity[] | undefined): Mentioned {
   if (!entities) return NOBODY
-  const userIds = new Set<string>()
+  const user_ids = new Set<string>()
   let all = false
   for (const { type, user_id } of entities) {
-    if (type === 'mention' && user_id !== undefined) userIds.add(user_id)
+    if (type === 'mention' && user_id !== undefined) user_ids.add(user_id)
     else if (type === 'mention_all') all = true
   }
-  return { userIds: [...userIds], all }
+  return { user_ids: [...user_ids], all }
 }

@@ -21,38 +21,38 @@ const RATE = { burst: 30, perSecond: 0.5 }
 export async function pinMessage(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate'>,
   principal: UserPrincipal,
-  { roomId, seq, pinned }: Pick<PinMessage, 'roomId' | 'seq' | 'pinned'>,
+  { room_id, seq, pinned }: Pick<PinMessage, 'room_id' | 'seq' | 'pinned'>,
 ): Promise<Message> {
-  const { widgetId, userId: by } = principal
+  const { widget_id, user_id: by } = principal
   const user = await mustBeAllowedToSend(deps, principal)
-  takeOrRefuse(deps.messageRate, `pins ${widgetId}/${by}`, RATE, 'Too many pinned messages.')
+  takeOrRefuse(deps.messageRate, `pins ${widget_id}/${by}`, RATE, 'Too many pinned messages.')
   const siteAdmin = user.role === 'admin'
   if (isHeldSeq(seq))
-    return (await changeOwnCopy(deps, principal, { act: 'pin', roomId, seq, on: pinned, siteAdmin })).message
+    return (await changeOwnCopy(deps, principal, { act: 'pin', room_id, seq, on: pinned, siteAdmin })).message
   const outcome = await deps.store.pinMessage({
-    ...{ widgetId, roomId, seq, by, siteAdmin, pinned },
+    ...{ widget_id, room_id, seq, by, siteAdmin, pinned },
     unseen: isShadowBanned(user),
   })
   if (outcome.kind === 'too_many') {
     const said = `A room has at most ${outcome.most} pinned messages.`
     throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })
   }
-  if (outcome.kind === 'refused') throw refusal(outcome, roomId, { message_not_found: 'seq' })
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id, { message_not_found: 'seq' })
   const { message, notices } = outcome
-  if (outcome.changed) publishMessages(deps.bus, { widgetId, roomId }, [message, ...notices])
+  if (outcome.changed) publishMessages(deps.bus, { widget_id, room_id }, [message, ...notices])
   return message
 }
 
 /** @throws ChatError room_not_found */
 export async function listPins(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, beforeSeq, limit }: { roomId: number; beforeSeq: number | null; limit: number },
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, before_seq, limit }: { room_id: number; before_seq: number | null; limit: number },
 ): Promise<ReplyTo<'pins.list'>> {
-  const { clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const page = { beforeSeq, afterSeq: clearedSeq, limit: limit + 1 }
-  const found = await store.pinnedMessages(widgetId, roomId, page)
+  const { cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const page = { before_seq, afterSeq: cleared_seq, limit: limit + 1 }
+  const found = await store.pinnedMessages(widget_id, room_id, page)
   // Checked again: the page may contain changes from after the reader left.
-  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   return { messages: found.slice(0, limit), more: found.length > limit }
 }

@@ -11,7 +11,7 @@ import { storedBefore } from './send-message.ts'
 const NOBODY = ''
 
 interface SiteNotice {
-  roomId: number
+  room_id: number
   /** one text, or the same in several languages; readers of others get the English one, else the first */
   text: string | Record<string, string>
   /** any text; the same key again returns the notice that was stored first */
@@ -25,36 +25,36 @@ interface SiteNotice {
  */
 export async function postNotice(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets'>,
-  { widgetId }: SitePrincipal,
-  { roomId, text: given, idempotencyKey }: SiteNotice,
+  { widget_id }: SitePrincipal,
+  { room_id, text: given, idempotencyKey }: SiteNotice,
 ): Promise<Message> {
   const { store, bus } = deps
-  const clientId = clientIdOf(idempotencyKey)
+  const client_id = clientIdOf(idempotencyKey)
   try {
-    await mustBeFit(deps, widgetId, given)
+    await mustBeFit(deps, widget_id, given)
   } catch (error) {
-    return storedBefore(deps, { widgetId, roomId, senderId: NOBODY, clientId }, error)
+    return storedBefore(deps, { widget_id, room_id, sender_id: NOBODY, client_id }, error)
   }
   const texts = typeof given === 'string' ? {} : given
   const text = typeof given === 'string' ? given : (given.en ?? Object.values(given)[0] ?? '')
   const others = Object.fromEntries(Object.entries(texts).filter(([, other]) => other !== text))
   const outcome = await store.postNotice({
-    widgetId,
-    roomId,
-    clientId,
+    widget_id,
+    room_id,
+    client_id,
     text,
     ...(Object.keys(others).length > 0 && { texts: others }),
   })
   if (outcome.kind === 'room_not_found') {
-    throw new ChatError('room_not_found', `there is no room ${roomId}`, { field: 'room_id' })
+    throw new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
   }
-  if (outcome.kind === 'posted') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  if (outcome.kind === 'posted') bus.publish({ t: 'message', widget_id, room_id, message: outcome.message })
   return outcome.message
 }
 
 /** @throws ChatError message_*, words_refused, widget_unknown */
-async function mustBeFit(deps: Pick<ChatDeps, 'widgets'>, widgetId: number, given: SiteNotice['text']): Promise<void> {
-  const widget = await widgetOf(deps, widgetId)
+async function mustBeFit(deps: Pick<ChatDeps, 'widgets'>, widget_id: number, given: SiteNotice['text']): Promise<void> {
+  const widget = await widgetOf(deps, widget_id)
   for (const text of typeof given === 'string' ? [given] : Object.values(given)) {
     checkMessageText(text, widget.settings.message_max_chars)
     await mustBeFitText(text, widget, 'message')

@@ -3,17 +3,17 @@ import type { Bus } from '../bus.ts'
 import type { ChangeOutcome, PutPreviewOutcome } from '../ports.ts'
 
 interface Place {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
 }
 
 /** Publishes new and changed messages of a room, after their commit. */
 export function publishMessages(
   bus: Pick<Bus, 'publish'>,
-  { widgetId, roomId }: Place,
+  { widget_id, room_id }: Place,
   messages: readonly Message[],
 ): void {
-  for (const message of messages) bus.publish({ t: 'message', widgetId, roomId, message })
+  for (const message of messages) bus.publish({ t: 'message', widget_id, room_id, message })
 }
 
 /** Publishes the message that a change was for, if it changed it. */

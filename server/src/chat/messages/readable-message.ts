@@ -11,12 +11,12 @@ import { presentRoom } from '../rooms/room-policy.ts'
  */
 export async function readableMessage(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, seq }: { roomId: number; seq: number },
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, seq }: { room_id: number; seq: number },
 ): Promise<{ row: RoomRow; message: Message | null }> {
-  const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
+  const [message] = await store.messagesAt(widget_id, [{ room_id, seq }])
   // read last: the reader may have left meanwhile
-  const row = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const isThere = message && message.deleted_at === null && !message.system && seq > row.clearedSeq
+  const row = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const isThere = message && message.deleted_at === null && !message.system && seq > row.cleared_seq
   return { row, message: isThere ? message : null }
 }

@@ -14,13 +14,13 @@ import { sendMessage, storedBefore } from './send-message.ts'
 import { textParts } from './text-parts.ts'
 
 export interface MessageForUser {
-  roomId: number
+  room_id: number
   /** the author, who may be offline */
-  userId: string
+  user_id: string
   text: string
   entities?: readonly Entity[] | undefined
   card?: CardGiven | undefined
-  replyTo: number | null
+  reply_to: number | null
   silent?: boolean
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
@@ -34,10 +34,10 @@ export interface MessageForUser {
  */
 export async function sendForUser(
   deps: Deps,
-  { widgetId }: SitePrincipal,
-  { userId: senderId, idempotencyKey, ...wish }: MessageForUser,
+  { widget_id }: SitePrincipal,
+  { user_id: sender_id, idempotencyKey, ...wish }: MessageForUser,
 ): Promise<Message> {
-  const key = { widgetId, roomId: wish.roomId, senderId, clientId: clientIdOf(idempotencyKey) }
+  const key = { widget_id, room_id: wish.room_id, sender_id, client_id: clientIdOf(idempotencyKey) }
   try {
     return await send(deps, key, wish)
   } catch (error) {
@@ -63,10 +63,10 @@ type Deps = Pick<
 async function send(
   deps: Deps,
   key: MessageKey,
-  { text, entities, card: given, replyTo, silent }: Omit<MessageForUser, 'roomId' | 'userId' | 'idempotencyKey'>,
+  { text, entities, card: given, reply_to, silent }: Omit<MessageForUser, 'room_id' | 'user_id' | 'idempotencyKey'>,
 ): Promise<Message> {
-  const { widgetId, roomId, senderId: userId, clientId } = key
-  const widget = await widgetOf(deps, widgetId)
+  const { widget_id, room_id, sender_id: user_id, client_id } = key
+  const widget = await widgetOf(deps, widget_id)
   checkMessageText(text, widget.settings.message_max_chars)
   if (given) await mustBeAllowed(given, widget)
   const card = given && cardOf(given)
@@ -75,17 +75,18 @@ async function send(
   const written = { text, parts: textual }
   const judgement = await judgeMessage(deps, widget, written)
   const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))
-  const sender = await deps.users.sender(widgetId, userId)
-  const place = { widgetId, roomId, userId }
+  const sender = await deps.users.sender(widget_id, user_id)
+  const place = { widget_id, room_id, user_id }
   const url = given?.picture
   // a repeated call has its message, also where the picture can no longer be fetched
-  const sent = url === undefined ? null : await deps.store.messageSent(widgetId, { roomId, senderId: userId, clientId })
+  const sent =
+    url === undefined ? null : await deps.store.messageSent(widget_id, { room_id, sender_id: user_id, client_id })
   if (sent) return sent
-  const uploadId = url === undefined ? null : await takePicture(deps, place, { url, name: given?.title ?? text })
+  const upload_id = url === undefined ? null : await takePicture(deps, place, { url, name: given?.title ?? text })
   // What the site itself sends, no right of the room refuses.
-  const uploads = uploadId === null ? {} : { uploads: [{ uploadId, posterId: null }] }
+  const uploads = upload_id === null ? {} : { uploads: [{ upload_id, poster_id: null }] }
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
-  const said = { ...key, ...masked, replyTo, ...uploads }
+  const said = { ...key, ...masked, reply_to, ...uploads }
   try {
     const sent = await sendMessage(deps, {
       sender,
@@ -94,11 +95,11 @@ async function send(
     return sent.message
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
-    const why = `user ${userId} is not in room ${roomId}, or there is no such room`
+    const why = `user ${user_id} is not in room ${room_id}, or there is no such room`
     throw new ChatError('room_not_found', why, { field: 'room_id' })
   } finally {
     // a message that was stored has taken it
-    if (uploadId !== null) await deps.store.removeUpload(widgetId, uploadId)
+    if (upload_id !== null) await deps.store.removeUpload(widget_id, upload_id)
   }
 }
 

@@ -25,10 +25,10 @@ export async function sendMessage(
   const outcome = await store.appendMessage(message)
   switch (outcome.kind) {
     case 'refused':
-      throw refusal(outcome, message.roomId)
+      throw refusal(outcome, message.room_id)
     case 'held':
       publishToSender({ bus }, message, outcome.items)
-      if (message.hold?.reason !== 'shadow') bus.publish({ t: 'queue', widgetId: message.widgetId })
+      if (message.hold?.reason !== 'shadow') bus.publish({ t: 'queue', widget_id: message.widget_id })
       return { message: outcome.message, held: true }
     case 'appended':
     case 'repeated':
@@ -43,17 +43,17 @@ export async function sendMessage(
  */
 export async function storedBefore(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId, ...sent }: MessageKey,
+  { widget_id, ...sent }: MessageKey,
   refused: unknown,
 ): Promise<Message> {
   if (!(refused instanceof ChatError) || ERRORS[refused.code].retry) throw refused
-  const message = await store.messageSent(widgetId, sent)
+  const message = await store.messageSent(widget_id, sent)
   if (message === null) throw refused
   return message
 }
 
 type PublishedMessage = Pick<CheckedMessage, 'sender'> & {
-  message: Pick<CheckedMessage['message'], 'widgetId' | 'roomId' | 'senderId' | 'isCounted' | 'flagged'>
+  message: Pick<CheckedMessage['message'], 'widget_id' | 'room_id' | 'sender_id' | 'isCounted' | 'flagged'>
 }
 
 /** Of a message that was stored before, the store knows whether it accepted a dialog. */
@@ -65,27 +65,27 @@ const REPEATED = { membersChanged: false, inGroup: true, draft: undefined }
  */
 export async function publishAppended(
   { store, bus, users, introductions }: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions'>,
-  { sender, message: { widgetId, roomId, senderId, isCounted, flagged } }: PublishedMessage,
+  { sender, message: { widget_id, room_id, sender_id, isCounted, flagged } }: PublishedMessage,
   outcome: AppendOutcome & { kind: 'appended' | 'repeated' },
 ): Promise<void> {
   const { message } = outcome
   const { membersChanged, inGroup, draft } = outcome.kind === 'appended' ? outcome : REPEATED
   // the next message is judged by the new number
-  if (isCounted) users.forget(widgetId, senderId)
-  const user = inGroup ? introductions.due(widgetId, roomId, sender) : null
-  if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
-  bus.publish({ t: 'message', widgetId, roomId, message })
-  if (flagged) bus.publish({ t: 'queue', widgetId })
-  if (draft) bus.publish({ t: 'own', widgetId, userId: senderId, items: [fromRow(draft)] })
+  if (isCounted) users.forget(widget_id, sender_id)
+  const user = inGroup ? introductions.due(widget_id, room_id, sender) : null
+  if (user) bus.publish({ t: 'speaker', widget_id, room_id, user })
+  bus.publish({ t: 'message', widget_id, room_id, message })
+  if (flagged) bus.publish({ t: 'queue', widget_id })
+  if (draft) bus.publish({ t: 'own', widget_id, user_id: sender_id, items: [fromRow(draft)] })
   const isRepeat = outcome.kind === 'repeated'
   const isFirst = message.seq - (message.uncounted ?? 0) === 1
   if (!membersChanged && !isFirst && !isRepeat) return
-  const row = await store.roomOf(widgetId, roomId, senderId)
-  const peerIds = row?.peer ? [row.peer.userId] : []
+  const row = await store.roomOf(widget_id, room_id, sender_id)
+  const peerIds = row?.peer ? [row.peer.user_id] : []
   // Since a repeat was stored, its sender may have been banned, or declined: they and the peer must not enter the room.
   const isAccepted = membersChanged || (isRepeat && row?.peer !== null && row?.member.state === 'joined')
   // a request is a single message: its sender learns that they now wait for an answer
   const waits = row?.member.state === 'requested'
-  if (isAccepted) bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
-  else if (waits) bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId] })
+  if (isAccepted) bus.publish({ t: 'room', widget_id, room_id, user_ids: [sender_id, ...peerIds] })
+  else if (waits) bus.publish({ t: 'room', widget_id, room_id, user_ids: [sender_id] })
 }

@@ -10,11 +10,11 @@ import { presentRoom } from '../rooms/room-policy.ts'
  */
 export async function mustStillBeIn(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId, userId }: UserPrincipal,
-  roomId: number,
-  lastRev: number,
+  { widget_id, user_id }: UserPrincipal,
+  room_id: number,
+  last_rev: number,
   messages: readonly Message[],
 ): Promise<void> {
-  if (messages.every(({ rev }) => rev <= lastRev)) return
-  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  if (messages.every(({ rev }) => rev <= last_rev)) return
+  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
 }

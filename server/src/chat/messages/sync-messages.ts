@@ -14,34 +14,34 @@ const SYNC_LIMITS = {
 /** What this node remembers of the last changes of its rooms. */
 export interface ChangesInMemory {
   /** All changes after `rev`, up to those already sent to subscribers; null: read them from the store. */
-  since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
+  since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null
 }
 
 /** Answers from memory if it holds all the changes, else from the store. @throws ChatError room_not_found */
 export async function syncMessages(
   { store, recent }: Pick<ChatDeps, 'store' | 'recent'>,
   reader: UserPrincipal,
-  { roomId, rev }: { roomId: number; rev: number },
+  { room_id, rev }: { room_id: number; rev: number },
   limits = SYNC_LIMITS,
 ): Promise<ReplyTo<'messages.sync'>> {
-  const { widgetId, userId } = reader
-  const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
-  const told = membership && recent.since(widgetId, roomId, rev)
+  const { widget_id, user_id } = reader
+  const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
+  const told = membership && recent.since(widget_id, room_id, rev)
   // Memory may be behind what other nodes have acknowledged.
-  if (told && told.rev >= membership.lastRev) {
-    await mustStillBeIn({ store }, reader, roomId, membership.lastRev, told.messages)
-    const messages = told.messages.filter(({ seq }) => seq > membership.clearedSeq)
+  if (told && told.rev >= membership.last_rev) {
+    await mustStillBeIn({ store }, reader, room_id, membership.last_rev, told.messages)
+    const messages = told.messages.filter(({ seq }) => seq > membership.cleared_seq)
     return { kind: 'changes', messages, rev: told.rev, more: false }
   }
   // The room is read first, for the reason given in `listMessages`.
-  const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const { room, cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   // The store has not reached this rev: the client knows a state from before the store was restored from a backup.
-  const fromElsewhere = rev > room.lastRev
-  if (fromElsewhere || room.lastRev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.lastRev }
-  const found = await store.messagesSince(widgetId, roomId, rev, limits.page + 1, clearedSeq)
+  const fromElsewhere = rev > room.last_rev
+  if (fromElsewhere || room.last_rev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.last_rev }
+  const found = await store.messagesSince(widget_id, room_id, rev, limits.page + 1, cleared_seq)
   const messages = found.slice(0, limits.page)
-  await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)
+  await mustStillBeIn({ store }, reader, room_id, room.last_rev, messages)
   const more = found.length > limits.page
-  const lastRev = messages.at(-1)?.rev ?? rev
-  return { kind: 'changes', messages, rev: more ? lastRev : Math.max(room.lastRev, lastRev), more }
+  const last_rev = messages.at(-1)?.rev ?? rev
+  return { kind: 'changes', messages, rev: more ? last_rev : Math.max(room.last_rev, last_rev), more }
 }

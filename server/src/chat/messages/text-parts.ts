@@ -24,9 +24,9 @@ export function textParts(
     const field = `entities.${problem.field}`
     throw new ChatError('invalid_field', `${field}: ${problem.message}`, { field })
   }
-  const { userIds } = mentionedIn(entities)
-  if (userIds.length > mostMentions) {
-    const said = `A message mentions at most ${mostMentions} users, not ${userIds.length}.`
+  const { user_ids } = mentionedIn(entities)
+  if (user_ids.length > mostMentions) {
+    const said = `A message mentions at most ${mostMentions} users, not ${user_ids.length}.`
     throw new ChatError('too_many_mentions', said, { field: 'entities' })
   }
   const normal = normalEntities(text, entities)

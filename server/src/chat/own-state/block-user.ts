@@ -10,37 +10,37 @@ const RATE = { burst: 60, perSecond: 0.5 }
 /** @throws ChatError invalid_field, user_unknown, too_many_blocked, rate_limited */
 export async function blockUser(
   { store, users, bus, messageRate }: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
-  { peerId, blocked }: { peerId: string; blocked: boolean },
+  { widget_id, user_id }: UserPrincipal,
+  { peer_id, blocked }: { peer_id: string; blocked: boolean },
 ): Promise<OwnItem> {
-  if (peerId === userId || isGuestId(peerId)) {
+  if (peer_id === user_id || isGuestId(peer_id)) {
     throw new ChatError('invalid_field', 'user_id must name another user', { field: 'user_id' })
   }
-  takeOrRefuse(messageRate, `blocks ${widgetId}/${userId}`, RATE, 'Too many blocks.')
-  if (blocked && !isGuestUser(peerId) && (await users.check(widgetId, peerId)) === 'unknown') {
-    throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
+  takeOrRefuse(messageRate, `blocks ${widget_id}/${user_id}`, RATE, 'Too many blocks.')
+  if (blocked && !isGuestUser(peer_id) && (await users.check(widget_id, peer_id)) === 'unknown') {
+    throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peer_id)}.`, { field: 'user_id' })
   }
-  const outcome = await store.putBlock({ widgetId, userId, peerId, blocked })
+  const outcome = await store.putBlock({ widget_id, user_id, peer_id, blocked })
   if (outcome.kind === 'full') {
     const message = `A user may block at most ${outcome.most} users.`
     throw new ChatError('too_many_blocked', message, { field: 'user_id' })
   }
   const item = fromRow(outcome.item)
-  if (outcome.changed) bus.publish({ t: 'own', widgetId, userId, items: [item] })
-  for (const roomId of outcome.rooms) bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId] })
+  if (outcome.changed) bus.publish({ t: 'own', widget_id, user_id, items: [item] })
+  for (const room_id of outcome.rooms) bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id] })
   return item
 }
 
 export async function listBlocked(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   { cursor, limit }: { cursor: number | undefined; limit: number },
 ): Promise<ReplyTo<'blocked.list'>> {
-  const found = await store.blocksOf(widgetId, userId, { cursor: cursor ?? null, limit: limit + 1 })
+  const found = await store.blocksOf(widget_id, user_id, { cursor: cursor ?? null, limit: limit + 1 })
   const page = found.slice(0, limit)
   const cards = await users.cards(
-    widgetId,
-    page.map((block) => block.userId),
+    widget_id,
+    page.map((block) => block.user_id),
   )
   return { users: cards, next: found.length > limit ? (page.at(-1)?.rev ?? null) : null }
 }

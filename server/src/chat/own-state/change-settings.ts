@@ -10,13 +10,13 @@ const RATE = { burst: 60, perSecond: 0.5 }
 /** @throws ChatError rate_limited */
 export async function changeSettings(
   { store, users, bus, messageRate }: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   settings: UserSettingsPatch,
 ): Promise<OwnItem> {
-  takeOrRefuse(messageRate, `settings ${widgetId}/${userId}`, RATE, 'Too many changes of settings.')
-  const { item, changed } = await store.putSettings({ widgetId, userId, settings })
-  users.forget(widgetId, userId)
+  takeOrRefuse(messageRate, `settings ${widget_id}/${user_id}`, RATE, 'Too many changes of settings.')
+  const { item, changed } = await store.putSettings({ widget_id, user_id, settings })
+  users.forget(widget_id, user_id)
   const own = fromRow(item)
-  if (changed) bus.publish({ t: 'own', widgetId, userId, items: [own] })
+  if (changed) bus.publish({ t: 'own', widget_id, user_id, items: [own] })
   return own
 }

@@ -4,11 +4,12 @@ import { hiddenOf, markKey } from './own-item.ts'
 /** Tells which messages of these rooms the user has deleted for themself. */
 export async function isHidden(
   store: Pick<ChatStore, 'ownItemsAt'>,
-  { widgetId, userId }: { widgetId: number; userId: string },
-  roomIds: readonly number[],
-): Promise<(roomId: number, seq: number) => boolean> {
-  const keys = [...new Set(roomIds)].map((roomId) => markKey('hidden', roomId))
-  const rows = await store.ownItemsAt(widgetId, userId, keys)
+  { widget_id, user_id }: { widget_id: number; user_id: string },
+  room_ids: readonly number[],
+): Promise<(room_id: number, seq: number) => boolean> {
+  const keys = [...new Set(room_ids)].map((room_id) => markKey('hidden', room_id))
+  const rows = await store.ownItemsAt(widget_id, user_id, keys)
   const ranges = new Map(rows.map(({ key, value }) => [key, hiddenOf(value)]))
-  return (roomId, seq) => ranges.get(markKey('hidden', roomId))?.some(([from, to]) => from <= seq && seq <= to) ?? false
+  return (room_id, seq) =>
+    ranges.get(markKey('hidden', room_id))?.some(([from, to]) => from <= seq && seq <= to) ?? false
 }

@@ -11,41 +11,41 @@ export async function listStarred(
   principal: UserPrincipal,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'messages.starred'>> {
-  const { widgetId, userId } = principal
-  const all = await store.starred(widgetId, userId)
+  const { widget_id, user_id } = principal
+  const all = await store.starred(widget_id, user_id)
   const after = cursor === undefined ? null : placeOf(cursor)
   const rest = after ? all.filter((star) => compare(star, after) > 0) : all
-  const { page, next } = pageOf(rest, limit, ({ at, roomId, seq }) => places.write(at, roomId, String(seq)))
+  const { page, next } = pageOf(rest, limit, ({ at, room_id, seq }) => places.write(at, room_id, String(seq)))
   const whole = page.filter(({ seq }) => !isHeldSeq(seq))
-  const found = whole.length > 0 ? await store.messagesAt(widgetId, whole) : []
-  const inRooms = page.filter(({ seq }) => isHeldSeq(seq)).map(({ roomId }) => roomId)
+  const found = whole.length > 0 ? await store.messagesAt(widget_id, whole) : []
+  const inRooms = page.filter(({ seq }) => isHeldSeq(seq)).map(({ room_id }) => room_id)
   const copies = inRooms.length > 0 ? await ownCopiesIn({ store }, principal, inRooms) : new Map<number, never[]>()
   const stored = page.map((star) =>
     isHeldSeq(star.seq)
-      ? copies.get(star.roomId)?.find(({ message }) => message.seq === star.seq)?.message
+      ? copies.get(star.room_id)?.find(({ message }) => message.seq === star.seq)?.message
       : found[whole.indexOf(star)],
   )
   const [memberships, hides] = await Promise.all([
     store.membershipsOf(
-      widgetId,
-      userId,
-      page.map(({ roomId }) => roomId),
+      widget_id,
+      user_id,
+      page.map(({ room_id }) => room_id),
     ),
     isHidden(
       store,
-      { widgetId, userId },
-      page.map(({ roomId }) => roomId),
+      { widget_id, user_id },
+      page.map(({ room_id }) => room_id),
     ),
   ])
-  const cleared = new Map(memberships.map(({ roomId, clearedSeq }) => [roomId, clearedSeq]))
-  const messages = page.flatMap(({ roomId: room_id, seq, at: starred_at }, n) => {
+  const cleared = new Map(memberships.map(({ room_id, cleared_seq }) => [room_id, cleared_seq]))
+  const messages = page.flatMap(({ room_id, seq, at: starred_at }, n) => {
     const message = stored[n]
     const isThere = message?.deleted_at === null && seq > (cleared.get(room_id) ?? seq) && !hides(room_id, seq)
     return isThere ? [{ room_id, starred_at, message }] : []
   })
   return {
     messages,
-    users: await users.cards(widgetId, [...new Set(messages.map(({ message }) => message.sender_id))]),
+    users: await users.cards(widget_id, [...new Set(messages.map(({ message }) => message.sender_id))]),
     next,
   }
 }
@@ -54,17 +54,17 @@ export async function listStarred(
 const places = cursorOf('number', 'number', 'rest')
 
 function placeOf(cursor: string): Star {
-  const [at, roomId, rest] = places.read(cursor)
+  const [at, room_id, rest] = places.read(cursor)
   const seq = Number(rest)
   if (!(seq > 0)) throw cursorError()
-  return { at, roomId, seq }
+  return { at, room_id, seq }
 }
 
 interface Star {
   at: number
-  roomId: number
+  room_id: number
   seq: number
 }
 
 /** In the order of `ChatStore.starred`. */
-const compare = (a: Star, b: Star) => b.at - a.at || b.roomId - a.roomId || b.seq - a.seq
+const compare = (a: Star, b: Star) => b.at - a.at || b.room_id - a.room_id || b.seq - a.seq

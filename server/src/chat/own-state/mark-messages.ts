@@ -16,14 +16,14 @@ const RATE = { burst: 60, perSecond: 1 }
  */
 export async function markMessages(
   { store, bus, messageRate }: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
-  marks: Omit<MarkMessages, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: UserPrincipal,
+  marks: Omit<MarkMessages, 'widget_id' | 'user_id'>,
 ): Promise<OwnItem> {
-  takeOrRefuse(messageRate, `marks ${widgetId}/${userId}`, RATE, 'Too many changes.')
-  const outcome = await store.markMessages({ widgetId, userId, ...marks })
+  takeOrRefuse(messageRate, `marks ${widget_id}/${user_id}`, RATE, 'Too many changes.')
+  const outcome = await store.markMessages({ widget_id, user_id, ...marks })
   switch (outcome.kind) {
     case 'room_not_found':
-      throw roomNotFound(marks.roomId)
+      throw roomNotFound(marks.room_id)
     case 'message_not_found':
       throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seqs' })
     case 'full':
@@ -32,7 +32,7 @@ export async function markMessages(
         : new ChatError('too_many_hidden', `At most ${outcome.most} stretches of a room can be hidden.`)
     case 'put': {
       const item = fromRow(outcome.item)
-      if (outcome.changed) bus.publish({ t: 'own', widgetId, userId, items: [item] })
+      if (outcome.changed) bus.publish({ t: 'own', widget_id, user_id, items: [item] })
       return item
     }
   }
@@ -42,14 +42,14 @@ export async function markMessages(
 export async function hideMessages(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
   principal: UserPrincipal,
-  roomId: number,
+  room_id: number,
   seqs: readonly number[],
 ): Promise<OwnItem> {
   const stored = seqs.filter((seq) => !isHeldSeq(seq))
   const items: OwnItem[] = []
   for (const seq of seqs.filter(isHeldSeq)) {
-    items.push((await changeOwnCopy(deps, principal, { act: 'hide', roomId, seq })).item)
+    items.push((await changeOwnCopy(deps, principal, { act: 'hide', room_id, seq })).item)
   }
-  if (stored.length > 0) return markMessages(deps, principal, { roomId, kind: 'hidden', seqs: stored, on: true })
+  if (stored.length > 0) return markMessages(deps, principal, { room_id, kind: 'hidden', seqs: stored, on: true })
   return items.at(-1) as OwnItem
 }

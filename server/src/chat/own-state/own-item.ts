@@ -9,14 +9,14 @@ export type OwnContent = ItemWithRow extends infer Item ? (Item extends ItemWith
 
 /** What the keys of blocks begin with. */
 export const BLOCK_KEYS = 'block/'
-export const blockKey = (userId: string): string => BLOCK_KEYS + userId
+export const blockKey = (user_id: string): string => BLOCK_KEYS + user_id
 export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
 
 /** What the keys of starred messages begin with. */
 export const STAR_KEYS = 'star/'
 /** What the keys of held messages begin with. */
 export const HELD_KEYS = 'held/'
-export const markKey = (kind: 'star' | 'hidden' | 'draft' | 'held', roomId: number): string => `${kind}/${roomId}`
+export const markKey = (kind: 'star' | 'hidden' | 'draft' | 'held', room_id: number): string => `${kind}/${room_id}`
 
 /** @returns `seq` and time of each star of a room. @param value of a row */
 export const starsOf = (value: string | null): [number, number][] =>

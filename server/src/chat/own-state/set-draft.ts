@@ -14,23 +14,23 @@ const RATE = { burst: 60, perSecond: 1 }
 /** @throws ChatError room_not_found, message_too_long, message_text_invalid, draft_stale, rate_limited */
 export async function setDraft(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
-  draft: Omit<PutDraft, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: UserPrincipal,
+  draft: Omit<PutDraft, 'widget_id' | 'user_id'>,
 ): Promise<OwnItem> {
-  const { message_max_chars } = await settingsOf(deps, widgetId)
+  const { message_max_chars } = await settingsOf(deps, widget_id)
   // what nobody can see is a draft, though no message
   const text = isVisible(draft.text) ? draft.text : ''
   if (text !== '') checkMessageText(text, message_max_chars)
-  takeOrRefuse(deps.messageRate, `drafts ${widgetId}/${userId}`, RATE, 'Too many changes of drafts.')
-  const outcome = await deps.store.putDraft({ widgetId, userId, ...draft, text })
+  takeOrRefuse(deps.messageRate, `drafts ${widget_id}/${user_id}`, RATE, 'Too many changes of drafts.')
+  const outcome = await deps.store.putDraft({ widget_id, user_id, ...draft, text })
   switch (outcome.kind) {
     case 'room_not_found':
-      throw roomNotFound(draft.roomId)
+      throw roomNotFound(draft.room_id)
     case 'stale':
       throw new ChatError('draft_stale', 'Another draft was stored meanwhile.', { field: 'rev' })
     case 'put': {
       const item = fromRow(outcome.item)
-      if (outcome.changed) deps.bus.publish({ t: 'own', widgetId, userId, items: [item] })
+      if (outcome.changed) deps.bus.publish({ t: 'own', widget_id, user_id, items: [item] })
       return item
     }
   }

@@ -14,21 +14,21 @@ import { fromRow } from './own-item.ts'
 export async function setRoomFlag(
   { store, bus, classOf }: Pick<ChatDeps, 'store' | 'bus' | 'classOf'>,
   principal: UserPrincipal,
-  roomId: number,
+  room_id: number,
   flag: RoomFlag,
 ): Promise<OwnItem[]> {
-  const { widgetId, userId } = principal
-  const outcome = await store.setRoomFlag({ widgetId, userId, roomId, flag })
+  const { widget_id, user_id } = principal
+  const outcome = await store.setRoomFlag({ widget_id, user_id, room_id, flag })
   switch (outcome.kind) {
     case 'room_not_found':
-      throw roomNotFound(roomId)
+      throw roomNotFound(room_id)
     case 'too_many_pins':
       throw new ChatError('too_many_pins', `At most ${outcome.most} conversations can be pinned.`)
     case 'set': {
-      if (flag.kind === 'clear') await clearCopies({ store, bus }, principal, roomId, flag.upToSeq)
+      if (flag.kind === 'clear') await clearCopies({ store, bus }, principal, room_id, flag.up_to_seq)
       const { stored, changed, read } = outcome
       const news = stored.filter(({ key }) => changed.includes(key)).map(fromRow)
-      if (news.length > 0) bus.publish({ t: 'own', widgetId, userId, items: news })
+      if (news.length > 0) bus.publish({ t: 'own', widget_id, user_id, items: news })
       if (read) {
         const { state, room, ...moved } = read
         // A user who has not accepted a request does not show its sender that they read it.
@@ -43,11 +43,11 @@ export async function setRoomFlag(
 async function clearCopies(
   deps: Pick<ChatDeps, 'store' | 'bus'>,
   author: UserPrincipal,
-  roomId: number,
-  upToSeq: number,
+  room_id: number,
+  up_to_seq: number,
 ): Promise<void> {
-  for (const { message } of (await ownCopiesIn(deps, author, [roomId])).get(roomId) ?? []) {
+  for (const { message } of (await ownCopiesIn(deps, author, [room_id])).get(room_id) ?? []) {
     const { seq } = message
-    if (Math.floor(seq) <= upToSeq) await changeOwnCopy(deps, author, { act: 'hide', roomId, seq })
+    if (Math.floor(seq) <= up_to_seq) await changeOwnCopy(deps, author, { act: 'hide', room_id, seq })
   }
 }

@@ -11,14 +11,14 @@ const PAGE_CHARS = 200_000
 /** The user's own items that changed after `rev`. Each item comes once, as it is now, so no rev is too old. */
 export async function syncOwnState(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   rev: number,
 ): Promise<ReplyTo<'user.sync'>> {
-  const rows = await store.ownItems(widgetId, userId, rev, PAGE + 1)
+  const rows = await store.ownItems(widget_id, user_id, rev, PAGE + 1)
   const page = firstOf(rows)
   const last = page.at(-1)
   if (last) return { kind: 'changes', items: page.map(fromRow), rev: last.rev, more: rows.length > page.length }
-  const [known] = await store.ownRevs(widgetId, [userId])
+  const [known] = await store.ownRevs(widget_id, [user_id])
   return rev > (known?.rev ?? 0) ? { kind: 'resync' } : { kind: 'changes', items: [], rev, more: false }
 }
 

@@ -2,9 +2,9 @@ import type { OwnItemRow } from './own-state.ts'
 
 /** One user blocks another (`blocked`), or unblocks them. */
 export interface PutBlock {
-  widgetId: number
-  userId: string
-  peerId: string
+  widget_id: number
+  user_id: string
+  peer_id: string
   blocked: boolean
 }
 
@@ -15,13 +15,13 @@ export type PutBlockOutcome =
 
 export interface BlockStore {
   /** of these users the ones who block the user, or that the user blocks */
-  blocksBetween(widgetId: number, userId: string, peerIds: readonly string[]): Promise<string[]>
+  blocksBetween(widget_id: number, user_id: string, peerIds: readonly string[]): Promise<string[]>
   /** users that the user blocks, the last blocked first; `cursor`: the `rev` of the page's last one */
   blocksOf(
-    widgetId: number,
-    userId: string,
+    widget_id: number,
+    user_id: string,
     page: { cursor: number | null; limit: number },
-  ): Promise<{ userId: string; rev: number }[]>
+  ): Promise<{ user_id: string; rev: number }[]>
   /** The item takes the user's next rev if it changes. A block also binds the pair's dialogs. */
   putBlock(input: PutBlock): Promise<PutBlockOutcome>
 }

@@ -4,13 +4,13 @@ import type { AppendMessage, AppendOutcome, ChangeOutcome, MessageParts } from '
 
 /** A press of a button as it was read; a message whose buttons changed meanwhile refuses it. */
 export interface PressButton {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
-  userId: string
+  user_id: string
   button: CardButton
   /** of this press, unique forever */
-  clientId: string
+  client_id: string
   /** the message that the press sends; null: the button sends none */
   reply: AppendMessage | null
 }
@@ -29,8 +29,8 @@ export type PressOutcome =
 
 /** What a site changes of a message; what is missing stays. */
 export interface EditForSite {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
   said?: { text: string; parts: MessageParts; link: string | null } | undefined
   /** null: takes title and buttons away */
@@ -41,9 +41,9 @@ export interface EditForSite {
 
 /** What the site says in a room. */
 export interface PostNotice {
-  widgetId: number
-  roomId: number
-  clientId: string
+  widget_id: number
+  room_id: number
+  client_id: string
   text: string
   texts?: Record<string, string> | undefined
 }

@@ -1,10 +1,10 @@
 import type { DialogContext } from '@imbachat/protocol'
 
 export interface OpenDialog {
-  widgetId: number
+  widget_id: number
   /** the user who opens it. If they are invited to it, or have declined it, opening accepts it (`membersChanged`) */
-  userId: string
-  peerId: string
+  user_id: string
+  peer_id: string
   /** the site opens it for both users: it answers no request in their name */
   bySite?: boolean
   /** either may be in more rooms than a user may be */
@@ -18,7 +18,7 @@ export interface OpenDialog {
 }
 
 export interface OpenedDialog {
-  roomId: number
+  room_id: number
   created: boolean
   membersChanged: boolean
   contextChanged: boolean
@@ -26,9 +26,9 @@ export interface OpenedDialog {
 
 export interface DialogStore {
   /** the pair's dialog about `contextId`, or about nothing in particular, when it was ever made */
-  dialogOf(widgetId: number, userId: string, peerId: string, contextId?: string): Promise<number | null>
+  dialogOf(widget_id: number, user_id: string, peer_id: string, contextId?: string): Promise<number | null>
   /** the other users of the user's dialogs in which something was said, the last active first */
-  dialogPeers(widgetId: number, userId: string, limit: number): Promise<{ userId: string; name: string }[]>
+  dialogPeers(widget_id: number, user_id: string, limit: number): Promise<{ user_id: string; name: string }[]>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
    * @throws ChatError widget_unknown; blocked for a new dialog; forbidden when either is in as many rooms as a user may
@@ -37,9 +37,9 @@ export interface DialogStore {
   openDialog(input: OpenDialog): Promise<OpenedDialog>
   /** Only the invited user answers; `unchanged` when the answer is what holds already. */
   answerDialog(input: {
-    widgetId: number
-    roomId: number
-    userId: string
+    widget_id: number
+    room_id: number
+    user_id: string
     accept: boolean
   }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms' | 'blocked'>
 }

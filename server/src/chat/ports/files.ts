@@ -3,46 +3,46 @@ import type { BlobFacts, Upload, UploadWish } from '../attachments/file.ts'
 
 /** A file of a message as stored. */
 export interface StoredFile {
-  fileId: string
-  roomId: number
+  file_id: string
+  room_id: number
   /** of its message; 0: it is the room's picture; -1: its message is held */
   seq: number
   /** only for a file whose message is held: the user who sees it */
   uploadedBy?: string
   name: string
-  blobId: string
+  blob_id: string
   facts: BlobFacts
-  poster: { blobId: string; facts: BlobFacts } | null
+  poster: { blob_id: string; facts: BlobFacts } | null
 }
 
 export interface CreateUpload {
-  widgetId: number
-  uploadId: string
-  roomId: number
-  userId: string
+  widget_id: number
+  upload_id: string
+  room_id: number
+  user_id: string
   size: number
   wish: UploadWish
-  expiresAt: number
+  expires_at: number
   /** uploads of the user that no message has taken; 0: no limit */
   mostUploads: number
 }
 
 export interface ReserveBlob {
-  widgetId: number
-  blobId: string
+  widget_id: number
+  blob_id: string
   /** bytes of all variants */
   size: number
   /** bytes of all files of the widget; 0: no limit */
   mostBytes: number
 }
 
-/** What came of an upload: its file is stored under `blobId`, or it is refused for good. */
+/** What came of an upload: its file is stored under `blob_id`, or it is refused for good. */
 export interface SettleUpload {
-  widgetId: number
-  uploadId: string
+  widget_id: number
+  upload_id: string
   outcome: /** under a reserved id */
-    | { kind: 'stored'; blobId: string; content: string; facts: BlobFacts; attachment: Attachment }
-    | { kind: 'known'; blobId: string; attachment: Attachment }
+    | { kind: 'stored'; blob_id: string; content: string; facts: BlobFacts; attachment: Attachment }
+    | { kind: 'known'; blob_id: string; attachment: Attachment }
     | { kind: 'refused'; error: ErrorCode }
 }
 
@@ -52,30 +52,30 @@ export interface SettleUpload {
  */
 export type SettleOutcome =
   | { kind: 'settled' }
-  | { kind: 'other_blob'; blobId: string }
+  | { kind: 'other_blob'; blob_id: string }
   | { kind: 'blob_gone' }
   | { kind: 'upload_not_found' }
 
 export interface FileStore {
-  upload(widgetId: number, uploadId: string): Promise<Upload | null>
+  upload(widget_id: number, upload_id: string): Promise<Upload | null>
   /** of this content, if it is stored */
-  blobOf(widgetId: number, content: string): Promise<{ blobId: string; facts: BlobFacts } | null>
+  blobOf(widget_id: number, content: string): Promise<{ blob_id: string; facts: BlobFacts } | null>
   /** of a message that is not deleted */
-  file(widgetId: number, fileId: string): Promise<StoredFile | null>
+  file(widget_id: number, file_id: string): Promise<StoredFile | null>
   /** those of these files that are in the room, with the `seq` of their messages */
   filesOf(
-    widgetId: number,
-    roomId: number,
-    fileIds: readonly string[],
-  ): Promise<Pick<StoredFile, 'fileId' | 'seq' | 'uploadedBy'>[]>
+    widget_id: number,
+    room_id: number,
+    file_ids: readonly string[],
+  ): Promise<Pick<StoredFile, 'file_id' | 'seq' | 'uploadedBy'>[]>
   /** bytes of all files of the widget */
-  fileBytes(widgetId: number): Promise<number>
+  fileBytes(widget_id: number): Promise<number>
   createUpload(input: CreateUpload): Promise<'created' | 'too_many'>
   /** Before its bytes are stored: what is not settled is removed again by the clean-up. */
   reserveBlob(input: ReserveBlob): Promise<'reserved' | 'quota_exceeded'>
   settleUpload(input: SettleUpload): Promise<SettleOutcome>
   /** Its bytes are gone. */
-  forgetBlob(widgetId: number, blobId: string): Promise<void>
+  forgetBlob(widget_id: number, blob_id: string): Promise<void>
   /** The user gave it up. Its blob stays until the clean-up. */
-  removeUpload(widgetId: number, uploadId: string): Promise<void>
+  removeUpload(widget_id: number, upload_id: string): Promise<void>
 }

@@ -3,12 +3,12 @@ import type { ListedRoom } from './rooms.ts'
 /** A link that lets users join a room. */
 export interface Invite {
   tokenHash: string
-  createdBy: string
-  createdAt: number
+  created_by: string
+  created_at: number
   /** null: never */
-  expiresAt: number | null
+  expires_at: number | null
   /** null: any number */
-  mostUses: number | null
+  most_uses: number | null
   uses: number
   /** users who open it ask to join */
   approval: boolean
@@ -17,17 +17,17 @@ export interface Invite {
 }
 
 /** What a user sees of a room before joining it by a link. */
-export type InvitedRoom = ListedRoom & Pick<Invite, 'expiresAt' | 'mostUses' | 'uses' | 'works'>
+export type InvitedRoom = ListedRoom & Pick<Invite, 'expires_at' | 'most_uses' | 'uses' | 'works'>
 
 export interface RevokeInvite {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   by: string
   siteAdmin: boolean
   tokenHash: string
 }
 
-export type CreateInvite = RevokeInvite & Pick<Invite, 'createdAt' | 'expiresAt' | 'mostUses' | 'approval'>
+export type CreateInvite = RevokeInvite & Pick<Invite, 'created_at' | 'expires_at' | 'most_uses' | 'approval'>
 
 export type InviteOutcome =
   | { kind: 'done' }
@@ -35,9 +35,9 @@ export type InviteOutcome =
 
 export interface InviteStore {
   /** the links of a room, the newest first */
-  invitesOf(widgetId: number, roomId: number): Promise<Invite[]>
+  invitesOf(widget_id: number, room_id: number): Promise<Invite[]>
   /** the room of a link, by the hash of its token */
-  invitedRoom(widgetId: number, userId: string, tokenHash: string): Promise<InvitedRoom | null>
+  invitedRoom(widget_id: number, user_id: string, tokenHash: string): Promise<InvitedRoom | null>
   createInvite(input: CreateInvite): Promise<InviteOutcome>
   revokeInvite(input: RevokeInvite): Promise<InviteOutcome>
 }

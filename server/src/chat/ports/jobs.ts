@@ -1,6 +1,6 @@
 /** Work to do at least once, also if the server dies over it. */
 export interface AddJob {
-  widgetId: number
+  widget_id: number
   /** Adding a job again that has not ended makes no second one. */
   id: string
   kind: string
@@ -9,7 +9,7 @@ export interface AddJob {
 
 /** One run of a job. */
 export interface JobRun {
-  widgetId: number
+  widget_id: number
   id: string
   /** no other run, before or after it, has the same */
   lease: string
@@ -34,7 +34,7 @@ export interface JobStore {
   /** A job that waits, or was given up, begins anew. */
   addJob(input: AddJob): Promise<void>
   /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
-  claimJobs(widgetId: number, page: { kinds: readonly string[]; limit: number; leaseMs: number }): Promise<Job[]>
+  claimJobs(widget_id: number, page: { kinds: readonly string[]; limit: number; leaseMs: number }): Promise<Job[]>
   /** The run goes on: its lease begins anew. */
   renewJob(run: JobRun & { leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>

@@ -2,9 +2,9 @@ import type { UserItem } from './own-state.ts'
 
 /** An open request to join. */
 export interface JoinRequest {
-  userId: string
+  user_id: string
   note: string
-  askedAt: number
+  asked_at: number
 }
 
 /** How many requests to join may be open; 0: no limit but for `perRoom`, where it is none */
@@ -16,16 +16,16 @@ export interface JoinLimits {
 }
 
 /** `cancel`: the users take their requests back, or have nothing to ask for any more. */
-export type ChangeJoinRequests = { widgetId: number; roomId: number } & (
+export type ChangeJoinRequests = { widget_id: number; room_id: number } & (
   | {
       act: 'ask'
-      userId: string
+      user_id: string
       note: string
       /** the hash of a link's token */
       invite?: string
     }
-  | { act: 'cancel'; userIds: readonly string[] }
-  | { act: 'decline'; by: string; siteAdmin: boolean; userIds: readonly string[] }
+  | { act: 'cancel'; user_ids: readonly string[] }
+  | { act: 'decline'; by: string; siteAdmin: boolean; user_ids: readonly string[] }
 )
 
 /** `items`: of the users whose requests changed. */
@@ -47,8 +47,8 @@ export type JoinRequestsOutcome =
 export interface JoinRequestStore {
   /** the open requests to join a room, the earliest first */
   joinRequestsOf(
-    widgetId: number,
-    roomId: number,
+    widget_id: number,
+    room_id: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ requests: JoinRequest[]; next: string | null }>
   changeJoinRequests(input: ChangeJoinRequests): Promise<JoinRequestsOutcome>

@@ -4,31 +4,31 @@ import type { RoomSize } from './rooms.ts'
 
 /** A member as stored. */
 export interface Member {
-  roomId: number
-  userId: string
+  room_id: number
+  user_id: string
   state: MemberState
   role: MemberRole
-  deliveredSeq: number
-  readSeq: number
-  /** of the messages up to `readSeq`, those that do not count as unread */
-  readUncounted: number
+  delivered_seq: number
+  read_seq: number
+  /** of the messages up to `read_seq`, those that do not count as unread */
+  read_uncounted: number
 }
 
 /** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
 export interface MoveWatermarks {
-  widgetId: number
-  roomId: number
-  userId: string
-  deliveredSeq: number
-  readSeq: number
+  widget_id: number
+  room_id: number
+  user_id: string
+  delivered_seq: number
+  read_seq: number
 }
 
 /** A watermark that moved. No other user learns of it while its user has not accepted the dialog (`invited`). */
 export interface MovedWatermark extends MoveWatermarks {
   state: MemberState
   room: RoomSize
-  /** `uncounted` of the message at `readSeq` */
-  readUncounted: number
+  /** `uncounted` of the message at `read_seq` */
+  read_uncounted: number
 }
 
 /**
@@ -36,15 +36,15 @@ export interface MovedWatermark extends MoveWatermarks {
  * admins, may remove and ban others, and add them where the room's rights say so; they must be in the room.
  */
 export interface ChangeMembers {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   /** null: the site's own server, which manages every room but dialogs without being in it */
   by: string | null
   siteAdmin: boolean
   /** `accept`: adds those of the users who ask to join */
   act: 'join' | 'leave' | 'add' | 'accept' | 'remove' | 'ban'
   /** the others; `by` alone for a join or a leave */
-  userIds: string[]
+  user_ids: string[]
   /** adds no notice */
   quiet?: boolean
   /** of a join: the hash of a link's token, which opens a closed room */
@@ -63,7 +63,7 @@ export type MembersOutcome =
       before: RoomSize
       after: RoomSize
       /** the room's, before the notices */
-      lastRev: number
+      last_rev: number
       /** the notices of this and earlier changes of the same commit */
       notices: Message[]
       /** the member who inherited the room of an owner who left */
@@ -77,12 +77,12 @@ export type MembersOutcome =
 
 /** Gives a member another role. `owner` passes the room on; its owner before becomes an admin. */
 export interface ChangeRole {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   /** null: a moderator of the widget, who need not be in the room; the change adds no notice */
   by: string | null
   siteAdmin: boolean
-  userId: string
+  user_id: string
   role: MemberRole
 }
 
@@ -94,16 +94,16 @@ export type RoleOutcome =
 export interface MemberStore {
   /** the joined members of a group or channel, by user id in byte order, after `cursor` */
   membersOf(
-    widgetId: number,
-    roomId: number,
+    widget_id: number,
+    room_id: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ members: Member[]; next: string | null }>
   /** the owners and admins of a room who are in it, owners first */
-  managersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
+  managersOf(widget_id: number, room_id: number, limit: number): Promise<Member[]>
   /** those of these users who are in the room now, in no order */
-  joinedOf(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
+  joinedOf(widget_id: number, room_id: number, user_ids: readonly string[]): Promise<string[]>
   /** those of these users who are or were in the room */
-  everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
+  everIn(widget_id: number, room_id: number, user_ids: readonly string[]): Promise<string[]>
   changeRole(input: ChangeRole): Promise<RoleOutcome>
   changeMembers(input: ChangeMembers): Promise<MembersOutcome>
   /** Returns the watermarks that really moved. */

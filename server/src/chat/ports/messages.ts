@@ -32,29 +32,29 @@ export interface Hold {
 
 /** A message that is forwarded: its text and parts are those of the new one. */
 export interface ForwardedMessage {
-  roomId: number
+  room_id: number
   seq: number
   /** as it was read; one that was edited meanwhile is read again */
-  editedAt: number | null
+  edited_at: number | null
   /** ids of its files in the new room, in order */
-  fileIds: readonly string[]
+  file_ids: readonly string[]
 }
 
 /** What a message is sent under: the same again is the same message. */
 export interface MessageKey {
-  widgetId: number
-  roomId: number
-  senderId: string
-  clientId: string
+  widget_id: number
+  room_id: number
+  sender_id: string
+  client_id: string
 }
 
 export interface AppendMessage extends MessageKey {
   text: string
-  replyTo: number | null
+  reply_to: number | null
   /** the place of an own held message that it answers: only its author sees that; missing: it answers none */
   replyToHeld?: number | undefined
   /** the sender's finished uploads for this room; missing: none */
-  uploads?: readonly { uploadId: string; posterId: string | null }[]
+  uploads?: readonly { upload_id: string; poster_id: string | null }[]
   parts?: MessageParts
   masked?: MaskedText | undefined
   /** instead of uploads: where text, parts and files come from */
@@ -136,26 +136,26 @@ export interface MessageVersion {
 
 /** A deleted message as it was, as the columns of its row have it. */
 export interface RestoreMessage {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
   text: string | null
   parts: string | null
-  editedAt: number | null
+  edited_at: number | null
   /** of the deletion that is taken back; null: a server without such ids deleted it */
-  deletionId: string | null
+  deletion_id: string | null
 }
 
 /** A reaction that one user adds (`on`) or takes back. */
 export interface ReactionChange {
-  userId: string
+  user_id: string
   emoji: string
   on: boolean
 }
 
 export interface ChangeReactions {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
   changes: readonly ReactionChange[]
 }
@@ -182,42 +182,42 @@ export interface ReactionsOutcome {
 export interface MessageStore {
   /** @param afterSeq messages up to here are left out: the reader has cleared them */
   messagesBefore(
-    widgetId: number,
-    roomId: number,
-    beforeSeq: number | null,
+    widget_id: number,
+    room_id: number,
+    before_seq: number | null,
     limit: number,
     afterSeq?: number,
   ): Promise<Message[]>
-  messagesSince(widgetId: number, roomId: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
+  messagesSince(widget_id: number, room_id: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
   /** in the order of the places; null: there is no such message */
-  messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
+  messagesAt(widget_id: number, places: readonly { room_id: number; seq: number }[]): Promise<(Message | null)[]>
   /** what the sender stored under this client id; null: nothing */
-  messageSent(widgetId: number, sent: Omit<MessageKey, 'widgetId'>): Promise<Message | null>
+  messageSent(widget_id: number, sent: Omit<MessageKey, 'widget_id'>): Promise<Message | null>
   /** of these rooms the messages after `after` that mention the user, by room, in order */
   mentionsOf(
-    widgetId: number,
-    userId: string,
-    rooms: readonly { roomId: number; after: number }[],
+    widget_id: number,
+    user_id: string,
+    rooms: readonly { room_id: number; after: number }[],
   ): Promise<Map<number, number[]>>
   /** what the message said before its edits, the newest first */
-  versionsOf(widgetId: number, roomId: number, seq: number): Promise<MessageVersion[]>
+  versionsOf(widget_id: number, room_id: number, seq: number): Promise<MessageVersion[]>
   /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
   reactedWith(
-    widgetId: number,
-    message: { roomId: number; seq: number; emoji: string },
+    widget_id: number,
+    message: { room_id: number; seq: number; emoji: string },
     page: { cursor: string | null; limit: number },
-  ): Promise<{ userIds: string[]; next: string | null }>
+  ): Promise<{ user_ids: string[]; next: string | null }>
   hasReacted(
-    widgetId: number,
-    message: { roomId: number; seq: number; emoji: string },
-    userId: string,
+    widget_id: number,
+    message: { room_id: number; seq: number; emoji: string },
+    user_id: string,
   ): Promise<boolean>
   appendMessage(input: AppendMessage): Promise<AppendOutcome>
   editMessage(input: {
-    widgetId: number
-    roomId: number
+    widget_id: number
+    room_id: number
     seq: number
-    senderId: string
+    sender_id: string
     siteAdmin?: boolean
     text: string
     /** they replace those of the message */
@@ -232,16 +232,16 @@ export interface MessageStore {
     keepsVersion?: boolean
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
-  /** `senderId` null: a moderator deletes it */
+  /** `sender_id` null: a moderator deletes it */
   deleteMessage(input: {
-    widgetId: number
-    roomId: number
+    widget_id: number
+    room_id: number
     seq: number
-    senderId: string | null
+    sender_id: string | null
     /** a sender no longer deletes a message from before this time; missing: any */
     since?: number
     /** the decision of a moderator that may be taken back, unless the message is deleted without this id too */
-    deletionId?: string
+    deletion_id?: string
   }): Promise<ChangeOutcome>
   restoreMessage(input: RestoreMessage): Promise<ChangeOutcome>
 }

@@ -3,10 +3,10 @@ import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { AppendOutcome, ChangeOutcome, MaskedText, MessageParts } from './messages.ts'
 import type { OwnItemRow } from './own-state.ts'
 
-/** `by` and `reportId` are recorded. `reason` is what the user reads. */
+/** `by` and `report_id` are recorded. `reason` is what the user reads. */
 export interface PutStanding {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   change:
     | {
         act: 'give'
@@ -15,25 +15,25 @@ export interface PutStanding {
         until: number | null
         reason: string
         by: string
-        reportId: string | null
+        report_id: string | null
         /** a ban while the user is erased */
         erased?: true
       }
     /** with `id`: only that restriction; a newer one stays */
     | { act: 'lift'; kind: RestrictionKind; by: string; id?: string | undefined }
     /** the user has read it */
-    | { act: 'confirm'; warningId: string }
+    | { act: 'confirm'; warning_id: string }
     /** the user asks the moderators to think again; changes nothing without such a restriction, or the second time */
     | { act: 'appeal'; kind: 'mute' | 'ban'; text: string }
     /** a moderator answers that; `accepted` lifts the restriction, if it still holds */
-    | { act: 'answer'; restrictionId: string; outcome: 'accepted' | 'declined'; by: string }
+    | { act: 'answer'; restriction_id: string; outcome: 'accepted' | 'declined'; by: string }
 }
 
 /** Takes a user's id out of one room, a part at a time. `seqs`: of `messages`, all of the user, or of `presses`. */
 export interface EraseFromRoom {
-  widgetId: number
-  roomId: number
-  userId: string
+  widget_id: number
+  room_id: number
+  user_id: string
   /** what stands in its place */
   alias: string
   /** `presses`: of buttons, which messages of others name */
@@ -50,10 +50,10 @@ export interface ErasedFromRoom {
 
 /** One held message. */
 export interface HeldPlace {
-  widgetId: number
-  roomId: number
-  senderId: string
-  clientId: string
+  widget_id: number
+  room_id: number
+  sender_id: string
+  client_id: string
 }
 
 /** A held message as the columns of its row have it, to take its removal back. */
@@ -63,13 +63,13 @@ export interface HeldContent {
   attachments: string | null
 }
 
-/** `deletionId`: of the removal that is taken back; null: a server without such ids removed it. */
-export type RestoredHeld = HeldContent & { deletionId: string | null }
+/** `deletion_id`: of the removal that is taken back; null: a server without such ids removed it. */
+export type RestoredHeld = HeldContent & { deletion_id: string | null }
 
 export type DecideHeld = HeldPlace & { at: number } & (
     | { act: 'publish'; siteAdmin: boolean; isCounted: boolean }
-    /** `isWithdrawn`: by its sender, which closes the reports about it; `deletionId`: as of `deleteMessage` */
-    | { act: 'remove'; isWithdrawn?: true; deletionId?: string }
+    /** `isWithdrawn`: by its sender, which closes the reports about it; `deletion_id`: as of `deleteMessage` */
+    | { act: 'remove'; isWithdrawn?: true; deletion_id?: string }
     | ({ act: 'restore' } & RestoredHeld)
   )
 
@@ -87,7 +87,7 @@ export type HeldOutcome =
   | { kind: 'refused'; reason: 'banned' | Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'> }
 
 /** What the author of a held message that looks sent does with it; `seq` is its place in what they see. */
-export type ChangeHeld = Omit<HeldPlace, 'clientId'> & { seq: number } & (
+export type ChangeHeld = Omit<HeldPlace, 'client_id'> & { seq: number } & (
     | {
         act: 'edit'
         text: string
@@ -113,14 +113,14 @@ export type ChangeHeldOutcome =
       reason: Extract<ChangeOutcome, { kind: 'refused' }>['reason'] | 'too_many_reactions' | 'forbidden'
     }
 
-/** A report of a message (`seq`) or of a user (`userId`). */
+/** A report of a message (`seq`) or of a user (`user_id`). */
 export interface PutReport {
-  widgetId: number
+  widget_id: number
   id: string
-  roomId: number
+  room_id: number
   seq: number | null
-  userId: string | null
-  reporterId: string
+  user_id: string | null
+  reporter_id: string
   reason: ReportReason
   comment: string
 }

@@ -11,13 +11,13 @@ export interface OwnItemRow {
 
 /** An item of a user's own state that another user's act changed. */
 export interface UserItem {
-  userId: string
+  user_id: string
   item: OwnItemRow
 }
 
 export interface PutOwnItem {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   key: string
   value: string | null
 }
@@ -30,12 +30,12 @@ export type RoomFlag =
   | { kind: 'archive'; on: boolean }
   | { kind: 'unread'; on: boolean }
   /** `hide`: a dialog also leaves the list, until its next message */
-  | { kind: 'clear'; upToSeq: number; hide: boolean }
+  | { kind: 'clear'; up_to_seq: number; hide: boolean }
 
 export interface SetRoomFlag {
-  widgetId: number
-  userId: string
-  roomId: number
+  widget_id: number
+  user_id: string
+  room_id: number
   flag: RoomFlag
 }
 
@@ -47,9 +47,9 @@ export type RoomFlagOutcome =
 
 /** Messages that a user stars or hides in one room, for themself alone. */
 export interface MarkMessages {
-  widgetId: number
-  userId: string
-  roomId: number
+  widget_id: number
+  user_id: string
+  room_id: number
   kind: 'star' | 'hidden'
   seqs: readonly number[]
   /** false takes stars away */
@@ -64,11 +64,11 @@ export type MarkOutcome =
 
 /** What a user has begun to write in a room. `rev`: of the draft that it replaces; 0: there was none */
 export interface PutDraft {
-  widgetId: number
-  userId: string
-  roomId: number
+  widget_id: number
+  user_id: string
+  room_id: number
   text: string
-  replyTo: number | null
+  reply_to: number | null
   rev: number
 }
 
@@ -79,22 +79,22 @@ export type DraftOutcome =
 
 /** A user changes some of their own settings. */
 export interface PutSettings {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   settings: UserSettingsPatch
 }
 
 export interface OwnStateStore {
   /** by rev, after `rev` */
-  ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
+  ownItems(widget_id: number, user_id: string, rev: number, limit: number): Promise<OwnItemRow[]>
   /** those of these keys that are not taken back */
-  ownItemsAt(widgetId: number, userId: string, keys: readonly string[]): Promise<OwnItemRow[]>
+  ownItemsAt(widget_id: number, user_id: string, keys: readonly string[]): Promise<OwnItemRow[]>
   /** items of the rooms in which others do not see messages of the user */
-  heldItems(widgetId: number, userId: string): Promise<OwnItemRow[]>
+  heldItems(widget_id: number, user_id: string): Promise<OwnItemRow[]>
   /** the user's starred messages, the last starred first */
-  starred(widgetId: number, userId: string): Promise<{ roomId: number; seq: number; at: number }[]>
+  starred(widget_id: number, user_id: string): Promise<{ room_id: number; seq: number; at: number }[]>
   /** the last own-state rev of these users; users without one are left out */
-  ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
+  ownRevs(widget_id: number, user_ids: readonly string[]): Promise<{ user_id: string; rev: number }[]>
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
   /** Each item that changes takes the user's next rev. Only a user who is in the room sets anything. */

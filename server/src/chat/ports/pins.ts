@@ -2,8 +2,8 @@ import type { Message } from '@imbachat/protocol'
 
 /** Pins a message for all members (`pinned`), or takes the pin away. */
 export interface PinMessage {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
   by: string
   siteAdmin: boolean
@@ -29,11 +29,11 @@ export type PinOutcome =
     }
 
 export interface PinStore {
-  /** newest message first, those before `beforeSeq` and after `afterSeq` */
+  /** newest message first, those before `before_seq` and after `afterSeq` */
   pinnedMessages(
-    widgetId: number,
-    roomId: number,
-    page: { beforeSeq: number | null; afterSeq: number; limit: number },
+    widget_id: number,
+    room_id: number,
+    page: { before_seq: number | null; afterSeq: number; limit: number },
   ): Promise<Message[]>
   pinMessage(input: PinMessage): Promise<PinOutcome>
 }

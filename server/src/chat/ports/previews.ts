@@ -3,15 +3,15 @@ import type { BlobFacts } from '../attachments/file.ts'
 import type { ChangeOutcome } from './messages.ts'
 
 export interface PutPreview {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
   at: number
   /** of the text that has the link */
-  editedAt: number | null
+  edited_at: number | null
   preview: LinkPreview
-  /** a reserved blob, whose bytes are stored; `fileId`: as the preview names it */
-  picture: { blobId: string; fileId: string; content: string; facts: BlobFacts } | null
+  /** a reserved blob, whose bytes are stored; `file_id`: as the preview names it */
+  picture: { blob_id: string; file_id: string; content: string; facts: BlobFacts } | null
 }
 
 /** `gone`: the message says something else by now. `blob_gone`: the clean-up took the picture */
@@ -22,5 +22,5 @@ export type PutPreviewOutcome =
 
 export interface PreviewStore {
   putPreview(input: Omit<PutPreview, 'at'>): Promise<PutPreviewOutcome>
-  removePreview(message: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
+  removePreview(message: { widget_id: number; room_id: number; seq: number; sender_id: string }): Promise<ChangeOutcome>
 }

@@ -12,8 +12,8 @@ import type { Member } from './members.ts'
 
 /** A room as stored. */
 export interface Room {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   type: RoomType
   pipe: string | null
   title: string | null
@@ -21,16 +21,16 @@ export interface Room {
   context: DialogContext | null
   description: string | null
   rights: RoomRights
-  isPublic: boolean
+  is_public: boolean
   picture: RoomPicture | null
   /** a closed room that users ask to join */
-  byRequest: boolean
+  by_request: boolean
   /** open requests to join */
-  joinRequests: number
+  join_requests: number
   /** users whose state is `joined`; 2 in dialogs */
-  memberCount: number
-  lastSeq: number
-  lastRev: number
+  member_count: number
+  last_seq: number
+  last_rev: number
   /** nobody writes: in a dialog one user blocks the other; another room is frozen or archived */
   blocked: boolean
   /** moderators put it away: nobody writes, and no list but the archive has it */
@@ -39,9 +39,9 @@ export interface Room {
   uncounted: number
   /** its pinned messages */
   pins: number
-  createdAt: number
-  /** time of the last message, else createdAt */
-  activeAt: number
+  created_at: number
+  /** time of the last message, else created_at */
+  active_at: number
 }
 
 export interface RoomRow {
@@ -51,16 +51,16 @@ export interface RoomRow {
   /** in a dialog: the other one */
   peer: Member | null
   /** null also if the reader has cleared it */
-  lastMessage: Message | null
+  last_message: Message | null
   /** messages up to here do not exist for the reader */
-  clearedSeq: number
+  cleared_seq: number
 }
 
 /** What decides how much of a room is told live. */
-export type RoomSize = Pick<Room, 'type' | 'memberCount'>
+export type RoomSize = Pick<Room, 'type' | 'member_count'>
 
 /** What all who receive a room get when it changes. */
-export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'> & {
+export type RoomInfo = Pick<Room, 'title' | 'description' | 'is_public' | 'by_request' | 'picture' | 'rights'> & {
   /** moderators let nobody write in it */
   frozen: boolean
   /** moderators put it away, which freezes it too */
@@ -69,26 +69,26 @@ export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequ
 
 /** What a user is to a room, without its content. */
 export interface Membership {
-  roomId: number
+  room_id: number
   state: MemberState
   /** the other one, in a dialog */
-  peerId: string | null
-  peerState: MemberState | null
+  peer_id: string | null
+  peer_state: MemberState | null
   /** nobody writes: in a dialog one user blocks the other; another room is frozen or archived */
   blocked: boolean
   room: RoomSize
   /** how far the room has come */
-  lastRev: number
+  last_rev: number
   /** messages up to here do not exist for the user */
-  clearedSeq: number
+  cleared_seq: number
 }
 
 /** One user in one room, and how far the room has come. */
 export interface RoomHead {
-  userId: string
-  roomId: number
+  user_id: string
+  room_id: number
   state: MemberState
-  lastRev: number
+  last_rev: number
 }
 
 /** Rooms over the whole list of a user. */
@@ -102,27 +102,27 @@ export interface RoomCounts {
 
 /** A room as the directory shows it. */
 export interface ListedRoom {
-  roomId: number
+  room_id: number
   title: string
   description: string | null
-  memberCount: number
+  member_count: number
   /** the reader is in it */
   joined: boolean
   /** a manager has to let the reader in */
-  byRequest: boolean
+  by_request: boolean
   picture: RoomPicture | null
 }
 
 /** A change of a group or channel by one of its managers. What is undefined stays. */
 export interface EditRoom {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   by: string
   siteAdmin: boolean
   title?: string | undefined
   description?: string | undefined
-  isPublic?: boolean | undefined
-  byRequest?: boolean | undefined
+  is_public?: boolean | undefined
+  by_request?: boolean | undefined
   /** an upload of `by`; null takes the picture away */
   picture?: string | null | undefined
   rights?: Partial<RoomRights> | undefined
@@ -138,11 +138,11 @@ export type EditRoomOutcome =
 
 /** A change of a group or channel by a moderator of the widget, who need not be in it. What is undefined stays. */
 export interface ModerateRoom {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   title?: string | undefined
   description?: string | undefined
-  isPublic?: boolean | undefined
+  is_public?: boolean | undefined
   rights?: Partial<RoomRights> | undefined
   frozen?: boolean | undefined
   archived?: boolean | undefined
@@ -154,50 +154,50 @@ export type ModerateRoomOutcome =
 
 export interface RoomStore {
   /** in any state; null: the user was never in the room */
-  roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
+  roomOf(widget_id: number, room_id: number, user_id: string): Promise<RoomRow | null>
   /** the part of the list that `filter` names; without one all of it, archived rooms too, and nothing is pinned */
   roomsOf(
-    widgetId: number,
-    userId: string,
+    widget_id: number,
+    user_id: string,
     page: { cursor: string | null; limit: number; filter?: RoomFilter | undefined },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
   /**
    * the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last
    * active first
    */
-  roomNames(widgetId: number, userId: string): Promise<(RoomPlace & { name: string })[]>
+  roomNames(widget_id: number, user_id: string): Promise<(RoomPlace & { name: string })[]>
   /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
-  membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
+  membershipsOf(widget_id: number, user_id: string, room_ids: readonly number[]): Promise<Membership[]>
   /** the group or channel with this name */
   roomOfPipe(
-    widgetId: number,
+    widget_id: number,
     pipe: string,
-  ): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null>
+  ): Promise<{ room_id: number; title: string | null; is_public: boolean } | null>
   /** a public channel; null: it is missing or closed */
-  publicRoom(widgetId: number, roomId: number): Promise<Room | null>
+  publicRoom(widget_id: number, room_id: number): Promise<Room | null>
   /** a room of the directory; null: it is none, or the user is banned from it */
-  listedRoom(widgetId: number, userId: string, roomId: number): Promise<ListedRoom | null>
+  listedRoom(widget_id: number, user_id: string, room_id: number): Promise<ListedRoom | null>
   /** public rooms and rooms that users ask to join, with a title, the largest first */
   listedRooms(
-    widgetId: number,
-    userId: string,
+    widget_id: number,
+    user_id: string,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: ListedRoom[]; next: string | null }>
   /** the titles of those rooms, at most 10,000, in the same order, each with the cursor of what comes after it */
   listedTitles(
-    widgetId: number,
-    userId: string,
+    widget_id: number,
+    user_id: string,
     cursor: string | null,
-  ): Promise<{ roomId: number; title: string; cursor: string }[]>
+  ): Promise<{ room_id: number; title: string; cursor: string }[]>
   /** all rooms the user receives events of */
-  roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
+  roomSizesOf(widget_id: number, user_id: string): Promise<(RoomSize & { room_id: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */
-  roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
+  roomHeadsOf(widget_id: number, user_ids: readonly string[]): Promise<RoomHead[]>
   /** the same of one user, by room, after `after` */
-  roomHeadsAfter(widgetId: number, userId: string, after: number, limit: number): Promise<readonly RoomHead[]>
+  roomHeadsAfter(widget_id: number, user_id: string, after: number, limit: number): Promise<readonly RoomHead[]>
   /** how many rooms the user receives events of; counts to `most` and no further */
-  roomCountOf(widgetId: number, userId: string, most: number): Promise<number>
-  roomCounts(widgetId: number, userId: string): Promise<RoomCounts>
+  roomCountOf(widget_id: number, user_id: string, most: number): Promise<number>
+  roomCounts(widget_id: number, user_id: string): Promise<RoomCounts>
   /**
    * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room
    * that the site's own server makes has no owner (null).
@@ -205,18 +205,18 @@ export interface RoomStore {
    * are left out
    */
   makeRoom(input: {
-    widgetId: number
+    widget_id: number
     pipe: string
     title: string | null
-    isPublic: boolean
+    is_public: boolean
     ownerId: string | null
-    userIds: string[]
+    user_ids: string[]
     description?: string | null
     rights?: RoomRights
-    byRequest?: boolean
+    by_request?: boolean
     /** the room's messages begin with who created it */
     withNotice?: boolean
-  }): Promise<{ roomId: number; created: boolean; isOwner: boolean; notices: Message[] }>
+  }): Promise<{ room_id: number; created: boolean; isOwner: boolean; notices: Message[] }>
   editRoom(input: EditRoom): Promise<EditRoomOutcome>
   moderateRoom(input: ModerateRoom): Promise<ModerateRoomOutcome>
 }

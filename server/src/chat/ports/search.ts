@@ -1,12 +1,12 @@
 import type { Message } from '@imbachat/protocol'
 
 export interface FindMessages {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   query: string
   /** null: in all rooms of the user */
-  roomId: number | null
-  fromUser: string | null
+  room_id: number | null
+  from_user: string | null
   has: 'link' | 'file' | 'image' | null
   /** created at this time or later, milliseconds since 1970 */
   after: number | null
@@ -16,11 +16,11 @@ export interface FindMessages {
   limit: number
 }
 
-/** A message that has the words, in the text that it got at `editedAt`. */
+/** A message that has the words, in the text that it got at `edited_at`. */
 export interface FoundMessage {
-  roomId: number
+  room_id: number
   seq: number
-  editedAt: number | null
+  edited_at: number | null
   /** places of the words in the text: `[offset, length]` in UTF-16 */
   ranges: [number, number][]
 }
@@ -40,8 +40,8 @@ export interface MessageSearch {
   /** What the index does not have: where this text has the words of the query; null: it does not have all of them. */
   rangesIn(message: Message, search: Pick<FindMessages, 'query' | 'has'>): [number, number][] | null
   /** A hint: messages of the room changed. */
-  changed(widgetId: number, roomId: number): void
+  changed(widget_id: number, room_id: number): void
   /** Removes the words of a deleted widget, or of one room whose rows are gone. */
-  erase(widgetId: number, roomId?: number): Promise<void>
+  erase(widget_id: number, room_id?: number): Promise<void>
   close(): Promise<void>
 }

@@ -4,8 +4,8 @@ import { onlineDigest } from './online-digest.ts'
 
 /** The users who are online on other nodes, as those nodes report. */
 export interface OnlineElsewhere {
-  has(widgetId: number, userId: string): boolean
-  of(widgetId: number): string[]
+  has(widget_id: number, user_id: string): boolean
+  of(widget_id: number): string[]
   receive(event: BusEvent, from: string): void
   /** Forgets nodes that have been silent for too long. */
   expire(): void
@@ -25,7 +25,7 @@ interface Node {
   online: Map<number, Set<string>>
 }
 
-/** @param changed a user came to a node (`lastSeen` null) or left it; the user may be online on another node */
+/** @param changed a user came to a node (`last_seen` null) or left it; the user may be online on another node */
 export function createOnlineElsewhere({
   bus,
   clock,
@@ -33,61 +33,61 @@ export function createOnlineElsewhere({
 }: {
   bus: Pick<Bus, 'publish' | 'link'>
   clock: Clock
-  changed(widgetId: number, userId: string, lastSeen: number | null): void
+  changed(widget_id: number, user_id: string, last_seen: number | null): void
 }): OnlineElsewhere {
   const nodes = new Map<string, Node>()
   let awaySince: number | null = null
 
-  function nodeOf(nodeId: string): Node {
-    const node = nodes.get(nodeId) ?? { heardAt: 0, online: new Map() }
+  function nodeOf(node_id: string): Node {
+    const node = nodes.get(node_id) ?? { heardAt: 0, online: new Map() }
     node.heardAt = clock.now()
-    nodes.set(nodeId, node)
+    nodes.set(node_id, node)
     return node
   }
 
-  function has(widgetId: number, userId: string): boolean {
-    for (const node of nodes.values()) if (node.online.get(widgetId)?.has(userId)) return true
+  function has(widget_id: number, user_id: string): boolean {
+    for (const node of nodes.values()) if (node.online.get(widget_id)?.has(user_id)) return true
     return false
   }
 
-  function usersOf(node: Node, widgetId: number): Set<string> {
-    const users = node.online.get(widgetId) ?? new Set()
-    node.online.set(widgetId, users)
+  function usersOf(node: Node, widget_id: number): Set<string> {
+    const users = node.online.get(widget_id) ?? new Set()
+    node.online.set(widget_id, users)
     return users
   }
 
-  function come(node: Node, widgetId: number, userIds: readonly string[]): void {
-    const users = usersOf(node, widgetId)
-    for (const userId of userIds) {
-      const known = has(widgetId, userId)
-      users.add(userId)
-      if (!known) changed(widgetId, userId, null)
+  function come(node: Node, widget_id: number, user_ids: readonly string[]): void {
+    const users = usersOf(node, widget_id)
+    for (const user_id of user_ids) {
+      const known = has(widget_id, user_id)
+      users.add(user_id)
+      if (!known) changed(widget_id, user_id, null)
     }
   }
 
-  function go(node: Node, widgetId: number, userIds: Iterable<string>, lastSeen: number): void {
-    const users = usersOf(node, widgetId)
-    for (const userId of userIds) if (users.delete(userId)) changed(widgetId, userId, lastSeen)
+  function go(node: Node, widget_id: number, user_ids: Iterable<string>, last_seen: number): void {
+    const users = usersOf(node, widget_id)
+    for (const user_id of user_ids) if (users.delete(user_id)) changed(widget_id, user_id, last_seen)
   }
 
   return {
     has,
-    of: (widgetId) => [...nodes.values()].flatMap((node) => [...(node.online.get(widgetId) ?? [])]),
+    of: (widget_id) => [...nodes.values()].flatMap((node) => [...(node.online.get(widget_id) ?? [])]),
     receive(event, from) {
       if (event.t === 'presence') {
         const node = nodeOf(from)
-        if (event.online) come(node, event.widgetId, [event.userId])
-        else go(node, event.widgetId, [event.userId], event.lastSeen ?? clock.now())
+        if (event.online) come(node, event.widget_id, [event.user_id])
+        else go(node, event.widget_id, [event.user_id], event.last_seen ?? clock.now())
       } else if (event.t === 'online') {
         const node = nodeOf(from)
-        const listed = new Set(event.userIds)
-        come(node, event.widgetId, event.userIds)
+        const listed = new Set(event.user_ids)
+        come(node, event.widget_id, event.user_ids)
         // A user in a later part is added again by that part.
-        if (event.first) go(node, event.widgetId, usersOf(node, event.widgetId).difference(listed), clock.now())
+        if (event.first) go(node, event.widget_id, usersOf(node, event.widget_id).difference(listed), clock.now())
       } else if (event.t === 'alive') {
-        const known = usersOf(nodeOf(from), event.widgetId)
+        const known = usersOf(nodeOf(from), event.widget_id)
         if (onlineDigest(known) === event.digest) return
-        bus.publish({ t: 'who', widgetId: event.widgetId, nodeId: from })
+        bus.publish({ t: 'who', widget_id: event.widget_id, node_id: from })
       }
     },
     expire() {
@@ -97,11 +97,11 @@ export function createOnlineElsewhere({
         // The bus is silent, not the nodes.
         for (const node of nodes.values()) node.heardAt = Math.max(node.heardAt, now - NODE_LIMITS.aliveMs)
       }
-      for (const [nodeId, node] of nodes) {
+      for (const [node_id, node] of nodes) {
         if (now - node.heardAt < NODE_LIMITS.silentMs) continue
-        nodes.delete(nodeId)
-        for (const [widgetId, users] of node.online) {
-          for (const userId of users) changed(widgetId, userId, node.heardAt)
+        nodes.delete(node_id)
+        for (const [widget_id, users] of node.online) {
+          for (const user_id of users) changed(widget_id, user_id, node.heardAt)
         }
       }
     },

@@ -8,12 +8,12 @@ import { createOnlineElsewhere, NODE_LIMITS } from './online-elsewhere.ts'
 
 export interface Presence {
   /** The user has one more connection. */
-  arrive(widgetId: number, userId: string): void
+  arrive(widget_id: number, user_id: string): void
   /** The user has one connection less. */
-  leave(widgetId: number, userId: string): void
-  view(widgetId: number, userIds: readonly string[]): Promise<PresenceView[]>
+  leave(widget_id: number, user_id: string): void
+  view(widget_id: number, user_ids: readonly string[]): Promise<PresenceView[]>
   /** How many users have a connection, on all nodes. */
-  online(widgetId: number): number
+  online(widget_id: number): number
   /** Stores when the present users were last seen, as the server ends. If the store can't, it is logged. */
   close(): Promise<void>
 }
@@ -28,14 +28,14 @@ const PRESENCE_LIMITS = {
 }
 
 interface Here {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   sockets: number
   /** set while the user has no connection and the grace period runs */
   going: { since: number; cancel(): void } | null
 }
 
-const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
+const keyOf = (widget_id: number, user_id: string) => `${widget_id}/${user_id}`
 
 /**
  * Whether a user is online is never stored; when they were last seen is, in batches. Nodes tell one another which
@@ -54,7 +54,7 @@ export function createPresence({
   clock: Clock
   log: Log
   /** a user came online or went offline, on whatever node */
-  show(widgetId: number, presence: PresenceView): void
+  show(widget_id: number, presence: PresenceView): void
 }): Presence {
   const here = new Map<string, Here>()
   /** widgets with users on this node, which the heartbeat names */
@@ -62,16 +62,16 @@ export function createPresence({
   const elsewhere = createOnlineElsewhere({
     bus,
     clock,
-    changed(widgetId, userId, lastSeen) {
-      if (!here.has(keyOf(widgetId, userId))) showIfLast(widgetId, userId, lastSeen)
+    changed(widget_id, user_id, last_seen) {
+      if (!here.has(keyOf(widget_id, user_id))) showIfLast(widget_id, user_id, last_seen)
     },
   })
   /** not stored yet; read before the store is */
-  const seen = new Map<string, { widgetId: number; userId: string; at: number }>()
+  const seen = new Map<string, { widget_id: number; user_id: string; at: number }>()
   let cancelStore: (() => void) | undefined
 
-  function note(widgetId: number, userId: string, at: number): void {
-    seen.set(keyOf(widgetId, userId), { widgetId, userId, at })
+  function note(widget_id: number, user_id: string, at: number): void {
+    seen.set(keyOf(widget_id, user_id), { widget_id, user_id, at })
     cancelStore ??= clock.after(PRESENCE_LIMITS.storeAfterMs, () => void storeSeen().catch(unstored))
   }
 
@@ -86,37 +86,37 @@ export function createPresence({
     for (const [key, row] of storing) if (seen.get(key) === row) seen.delete(key)
   }
 
-  /** @param lastSeen null: the user came online */
-  function showIfLast(widgetId: number, userId: string, lastSeen: number | null): void {
-    if (lastSeen !== null && elsewhere.has(widgetId, userId)) return
-    show(widgetId, { user_id: userId, online: lastSeen === null, last_seen: lastSeen })
+  /** @param last_seen null: the user came online */
+  function showIfLast(widget_id: number, user_id: string, last_seen: number | null): void {
+    if (last_seen !== null && elsewhere.has(widget_id, user_id)) return
+    show(widget_id, { user_id, online: last_seen === null, last_seen })
   }
 
-  const onlineHere = (widgetId: number) =>
-    [...here.values()].flatMap((entry) => (entry.widgetId === widgetId ? [entry.userId] : []))
+  const onlineHere = (widget_id: number) =>
+    [...here.values()].flatMap((entry) => (entry.widget_id === widget_id ? [entry.user_id] : []))
 
   function receive(event: BusEvent, from: string): void {
-    if (from === bus.nodeId) return
+    if (from === bus.node_id) return
     elsewhere.receive(event, from)
-    if (event.t === 'who' && (event.nodeId === null || event.nodeId === bus.nodeId)) list(event.widgetId)
+    if (event.t === 'who' && (event.node_id === null || event.node_id === bus.node_id)) list(event.widget_id)
   }
 
-  function list(widgetId: number): void {
-    const userIds = onlineHere(widgetId)
-    for (let start = 0; start === 0 || start < userIds.length; start += PRESENCE_LIMITS.listed) {
-      const part = userIds.slice(start, start + PRESENCE_LIMITS.listed)
-      bus.publish({ t: 'online', widgetId, userIds: part, first: start === 0 })
+  function list(widget_id: number): void {
+    const user_ids = onlineHere(widget_id)
+    for (let start = 0; start === 0 || start < user_ids.length; start += PRESENCE_LIMITS.listed) {
+      const part = user_ids.slice(start, start + PRESENCE_LIMITS.listed)
+      bus.publish({ t: 'online', widget_id, user_ids: part, first: start === 0 })
     }
   }
 
   function beat(): void {
     elsewhere.expire()
-    const byWidget = Map.groupBy(here.values(), (entry) => entry.widgetId)
-    for (const widgetId of told) {
-      const entries = byWidget.get(widgetId) ?? []
-      bus.publish({ t: 'alive', widgetId, digest: onlineDigest(entries.map((entry) => entry.userId)) })
+    const byWidget = Map.groupBy(here.values(), (entry) => entry.widget_id)
+    for (const widget_id of told) {
+      const entries = byWidget.get(widget_id) ?? []
+      bus.publish({ t: 'alive', widget_id, digest: onlineDigest(entries.map((entry) => entry.user_id)) })
       // The last report says that no users are left; after it there is nothing to report.
-      if (entries.length === 0) told.delete(widgetId)
+      if (entries.length === 0) told.delete(widget_id)
     }
     cancelBeat = clock.after(NODE_LIMITS.aliveMs, beat)
   }
@@ -124,65 +124,65 @@ export function createPresence({
   const unsubscribe = bus.subscribe(receive)
   if (bus.link() !== 'alone') beat()
   const unwatch = bus.onLink((link) => {
-    if (link === 'joined') for (const widgetId of told) bus.publish({ t: 'who', widgetId, nodeId: null })
+    if (link === 'joined') for (const widget_id of told) bus.publish({ t: 'who', widget_id, node_id: null })
   })
 
   return {
-    arrive(widgetId, userId) {
-      const mine = here.get(keyOf(widgetId, userId))
+    arrive(widget_id, user_id) {
+      const mine = here.get(keyOf(widget_id, user_id))
       if (mine) {
         mine.sockets++
         mine.going?.cancel()
         mine.going = null
         return
       }
-      here.set(keyOf(widgetId, userId), { widgetId, userId, sockets: 1, going: null })
+      here.set(keyOf(widget_id, user_id), { widget_id, user_id, sockets: 1, going: null })
       // Stored at once, so that after a crash no user seems to have been away since last week.
-      note(widgetId, userId, clock.now())
-      const known = elsewhere.has(widgetId, userId)
+      note(widget_id, user_id, clock.now())
+      const known = elsewhere.has(widget_id, user_id)
       // The first user of a widget on this node makes it ask the others for theirs.
-      if (!told.has(widgetId)) bus.publish({ t: 'who', widgetId, nodeId: null })
-      told.add(widgetId)
-      bus.publish({ t: 'presence', widgetId, userId, online: true, lastSeen: null })
-      if (!known) showIfLast(widgetId, userId, null)
+      if (!told.has(widget_id)) bus.publish({ t: 'who', widget_id, node_id: null })
+      told.add(widget_id)
+      bus.publish({ t: 'presence', widget_id, user_id, online: true, last_seen: null })
+      if (!known) showIfLast(widget_id, user_id, null)
     },
-    leave(widgetId, userId) {
-      const key = keyOf(widgetId, userId)
+    leave(widget_id, user_id) {
+      const key = keyOf(widget_id, user_id)
       const known = here.get(key)
       if (!known) return
       known.sockets--
       if (known.sockets > 0) return
       const since = clock.now()
-      note(widgetId, userId, since)
+      note(widget_id, user_id, since)
       const cancel = clock.after(PRESENCE_LIMITS.graceMs, () => {
         here.delete(key)
-        bus.publish({ t: 'presence', widgetId, userId, online: false, lastSeen: since })
-        showIfLast(widgetId, userId, since)
+        bus.publish({ t: 'presence', widget_id, user_id, online: false, last_seen: since })
+        showIfLast(widget_id, user_id, since)
       })
       known.going = { since, cancel }
     },
-    async view(widgetId, userIds) {
-      const stored = await store.users(widgetId, userIds)
-      const lastSeen = new Map(stored.map((user) => [user.userId, user.lastSeenAt]))
-      return userIds.map((userId) => {
-        const key = keyOf(widgetId, userId)
-        if (here.has(key) || elsewhere.has(widgetId, userId)) return { user_id: userId, online: true, last_seen: null }
-        return { user_id: userId, online: false, last_seen: seen.get(key)?.at ?? lastSeen.get(userId) ?? null }
+    async view(widget_id, user_ids) {
+      const stored = await store.users(widget_id, user_ids)
+      const last_seen = new Map(stored.map((user) => [user.user_id, user.lastSeenAt]))
+      return user_ids.map((user_id) => {
+        const key = keyOf(widget_id, user_id)
+        if (here.has(key) || elsewhere.has(widget_id, user_id)) return { user_id, online: true, last_seen: null }
+        return { user_id, online: false, last_seen: seen.get(key)?.at ?? last_seen.get(user_id) ?? null }
       })
     },
-    online(widgetId) {
+    online(widget_id) {
       // A node without users of the widget has not asked the others for theirs yet; the next look has them.
-      if (!told.has(widgetId) && bus.link() !== 'alone') bus.publish({ t: 'who', widgetId, nodeId: null })
-      return new Set([...onlineHere(widgetId), ...elsewhere.of(widgetId)]).size
+      if (!told.has(widget_id) && bus.link() !== 'alone') bus.publish({ t: 'who', widget_id, node_id: null })
+      return new Set([...onlineHere(widget_id), ...elsewhere.of(widget_id)]).size
     },
     async close() {
       // The others notice the silence. Until then this node's users have had time to reconnect to one of them.
       cancelBeat()
       unwatch()
       unsubscribe()
-      for (const { widgetId, userId, going } of here.values()) {
+      for (const { widget_id, user_id, going } of here.values()) {
         going?.cancel()
-        note(widgetId, userId, going?.since ?? clock.now())
+        note(widget_id, user_id, going?.since ?? clock.now())
       }
       here.clear()
       await storeSeen().catch(unstored)

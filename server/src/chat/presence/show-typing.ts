@@ -10,12 +10,12 @@ import { roomNotFound } from '../rooms/room-policy.ts'
  */
 export async function showTyping(
   { store, bus, classOf, users }: Pick<ChatDeps, 'store' | 'bus' | 'classOf' | 'users'>,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, typing }: { roomId: number; typing: boolean },
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, typing }: { room_id: number; typing: boolean },
 ): Promise<void> {
-  const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
-  if (!membership) throw roomNotFound(roomId)
+  const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
+  if (!membership) throw roomNotFound(room_id)
   if (membership.state !== 'joined' || membership.blocked || !classOf.isLive(membership.room)) return
-  if (isShadowBanned(await users.sender(widgetId, userId))) return
-  bus.publish({ t: 'typing', widgetId, roomId, userId, typing })
+  if (isShadowBanned(await users.sender(widget_id, user_id))) return
+  bus.publish({ t: 'typing', widget_id, room_id, user_id, typing })
 }

@@ -12,24 +12,24 @@ import { roomNotFound } from '../rooms/room-policy.ts'
  */
 export async function watchPresence(
   { store, presence }: Pick<ChatDeps, 'store' | 'presence'>,
-  { widgetId, userId }: UserPrincipal,
-  roomIds: readonly number[],
+  { widget_id, user_id }: UserPrincipal,
+  room_ids: readonly number[],
 ): Promise<Presence[]> {
-  const memberships = await store.membershipsOf(widgetId, userId, roomIds)
-  const byRoom = new Map(memberships.map((membership) => [membership.roomId, membership]))
-  roomIds.forEach((roomId, index) => {
-    if (!byRoom.has(roomId)) throw roomNotFound(roomId, `room_ids.${index}`)
+  const memberships = await store.membershipsOf(widget_id, user_id, room_ids)
+  const byRoom = new Map(memberships.map((membership) => [membership.room_id, membership]))
+  room_ids.forEach((room_id, index) => {
+    if (!byRoom.has(room_id)) throw roomNotFound(room_id, `room_ids.${index}`)
   })
   const peers = new Set(memberships.flatMap((membership) => visiblePeer(membership)))
-  const users = new Map((await store.users(widgetId, [userId, ...peers])).map((user) => [user.userId, user]))
-  if (users.get(userId)?.hidesLastSeen) return []
+  const users = new Map((await store.users(widget_id, [user_id, ...peers])).map((user) => [user.user_id, user]))
+  if (users.get(user_id)?.hides_last_seen) return []
   return presence.view(
-    widgetId,
-    [...peers].filter((peer) => !users.get(peer)?.hidesLastSeen),
+    widget_id,
+    [...peers].filter((peer) => !users.get(peer)?.hides_last_seen),
   )
 }
 
-function visiblePeer({ state, peerId, blocked }: Membership): string[] {
+function visiblePeer({ state, peer_id, blocked }: Membership): string[] {
   const agreed = (state === 'joined' || state === 'invited') && !blocked
-  return peerId !== null && agreed ? [peerId] : []
+  return peer_id !== null && agreed ? [peer_id] : []
 }

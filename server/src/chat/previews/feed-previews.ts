@@ -24,18 +24,18 @@ export function feedPreviews({ bus, store, clock, log, messageRate, wake }: Feed
   /** the link that a message had when it was looked at */
   const seen = expiringMap<string>(clock, REMEMBERED)
 
-  async function ask({ widgetId, roomId, message }: BusEvent & { t: 'message' }): Promise<void> {
+  async function ask({ widget_id, room_id, message }: BusEvent & { t: 'message' }): Promise<void> {
     const { seq, sender_id, edited_at } = message
-    if (messageRate.take(`previews ${widgetId}/${sender_id}`, RATE) > 0) return
-    const id = `preview ${roomId} ${seq} ${edited_at ?? 0}`
-    await store.addJob({ widgetId, id, kind: MAKE_PREVIEW, payload: { roomId, seq, editedAt: edited_at } })
+    if (messageRate.take(`previews ${widget_id}/${sender_id}`, RATE) > 0) return
+    const id = `preview ${room_id} ${seq} ${edited_at ?? 0}`
+    await store.addJob({ widget_id, id, kind: MAKE_PREVIEW, payload: { room_id, seq, edited_at } })
     wake()
   }
 
   return bus.subscribe((event, from) => {
-    if (event.t !== 'message' || from !== bus.nodeId || !mayHavePreview(event.message, clock.now())) return
+    if (event.t !== 'message' || from !== bus.node_id || !mayHavePreview(event.message, clock.now())) return
     const link = firstLink(event.message)
-    const key = `${event.widgetId}/${event.roomId}/${event.message.seq}`
+    const key = `${event.widget_id}/${event.room_id}/${event.message.seq}`
     // also where its sender took the preview away: an edit beside the link brings nothing back
     if (link === null || seen.get(key) === link) return
     seen.set(key, link, 60 * 60_000)

@@ -22,7 +22,7 @@ const LATEST_MS = 10 * 60_000
 /** A page that could not be read may be there again sooner. */
 const FAILED_MS = 5 * 60_000
 
-type Picture = Pick<NonNullable<PutPreview['picture']>, 'blobId' | 'content' | 'facts'>
+type Picture = Pick<NonNullable<PutPreview['picture']>, 'blob_id' | 'content' | 'facts'>
 
 /** null: the page says nothing that could be shown */
 export type KnownPage = { page: Page; picture: Picture | null } | null
@@ -34,12 +34,12 @@ type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files' | 'bus' | 'clock'> & {
 }
 
 /** The user whose daily quota a picture is charged to. */
-type Sender = Pick<UserPrincipal, 'widgetId' | 'userId'>
+type Sender = Pick<UserPrincipal, 'widget_id' | 'user_id'>
 
 interface Wanted {
-  roomId: number
+  room_id: number
   seq: number
-  editedAt: number | null
+  edited_at: number | null
 }
 
 /**
@@ -47,21 +47,21 @@ interface Wanted {
  * gets none: its reader has not accepted its sender yet.
  * @throws Error what may be better later, such as a storage that is away
  */
-export async function makePreview(deps: Deps, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {
-  const { roomId, seq, editedAt } = payload as Wanted
+export async function makePreview(deps: Deps, { widget_id, payload }: Pick<Job, 'widget_id' | 'payload'>) {
+  const { room_id, seq, edited_at } = payload as Wanted
   const { store, bus, known, clock } = deps
-  const widget = await widgetOf(deps, widgetId)
+  const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
-  const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
-  const link = message?.edited_at === editedAt && !message.preview ? firstLink(message) : null
+  const [message] = await store.messagesAt(widget_id, [{ room_id, seq }])
+  const link = message?.edited_at === edited_at && !message.preview ? firstLink(message) : null
   if (!message || link === null || !settings.link_previews) return
   // the job was added when the message was written
-  if (clock.now() - (editedAt ?? message.created_at) > LATEST_MS) return
-  const room = await store.roomOf(widgetId, roomId, message.sender_id)
+  if (clock.now() - (edited_at ?? message.created_at) > LATEST_MS) return
+  const room = await store.roomOf(widget_id, room_id, message.sender_id)
   if (room?.member.state !== 'joined') return
 
-  const key = `${widgetId} ${link}`
-  const reading = known.get(key) ?? read(deps, { widgetId, userId: message.sender_id }, link)
+  const key = `${widget_id} ${link}`
+  const reading = known.get(key) ?? read(deps, { widget_id, user_id: message.sender_id }, link)
   known.set(key, reading, KEPT_MS)
   reading.then(
     (found) => found === null && known.set(key, reading, FAILED_MS),
@@ -70,10 +70,10 @@ export async function makePreview(deps: Deps, { widgetId, payload }: Pick<Job, '
   const found = await reading
   if (found === null || !(await isFitToShow(`${found.page.title} ${found.page.description ?? ''}`, widget))) return
 
-  const picture = found.picture && { ...found.picture, fileId: randomFileId() }
+  const picture = found.picture && { ...found.picture, file_id: randomFileId() }
   const preview = previewOf(link, found.page, picture)
-  const outcome = await store.putPreview({ widgetId, roomId, seq, editedAt, preview, picture })
-  publishChange(bus, { widgetId, roomId }, outcome)
+  const outcome = await store.putPreview({ widget_id, room_id, seq, edited_at, preview, picture })
+  publishChange(bus, { widget_id, room_id }, outcome)
   if (outcome.kind === 'blob_gone') {
     known.delete(key)
     throw new Error('the picture of a preview is gone; it will be fetched again')
@@ -83,18 +83,18 @@ export async function makePreview(deps: Deps, { widgetId, payload }: Pick<Job, '
 function previewOf(
   url: string,
   { pictureUrl: _, ...said }: Page,
-  picture: (Picture & { fileId: string }) | null,
+  picture: (Picture & { file_id: string }) | null,
 ): LinkPreview {
   if (!picture) return { url, ...said }
   const { width = 1, height = 1, blur } = picture.facts
-  return { url, ...said, picture: { file_id: picture.fileId, width, height, ...(blur !== undefined && { blur }) } }
+  return { url, ...said, picture: { file_id: picture.file_id, width, height, ...(blur !== undefined && { blur }) } }
 }
 
 async function read(deps: Deps, sender: Sender, link: string): Promise<KnownPage> {
-  const { widgetId } = sender
-  const page = await deps.pages.page(widgetId, link)
+  const { widget_id } = sender
+  const page = await deps.pages.page(widget_id, link)
   if (page === null) return null
-  const bytes = page.pictureUrl === undefined ? null : await deps.pages.picture(widgetId, page.pictureUrl)
+  const bytes = page.pictureUrl === undefined ? null : await deps.pages.picture(widget_id, page.pictureUrl)
   return { page, picture: bytes && (await storedPicture(deps, sender, bytes)) }
 }
 
@@ -105,17 +105,17 @@ const SMALLEST = 60
 
 async function storedPicture(deps: Deps, sender: Sender, bytes: Uint8Array): Promise<Picture | null> {
   const { store, files } = deps
-  const { widgetId } = sender
+  const { widget_id } = sender
   const content = `preview ${createHash('sha256').update(bytes).digest('hex')}`
-  const known = await store.blobOf(widgetId, content)
+  const known = await store.blobOf(widget_id, content)
   if (known) return { ...known, content }
   const id = randomFileId()
   try {
     const small = smallOf(await files.turns.run(sender, () => files.intake.look(id, bytes)))
     if (small === null) return null
     mustBeInDailyQuota(files, sender, small.facts.variants.original.size)
-    const blobId = await storeBlob(deps, widgetId, small, await bytesAllowed(deps, widgetId))
-    return { blobId, content, facts: small.facts }
+    const blob_id = await storeBlob(deps, widget_id, small, await bytesAllowed(deps, widget_id))
+    return { blob_id, content, facts: small.facts }
   } catch (error) {
     if (error instanceof ChatError && FINAL.has(error.code)) return null
     throw error

@@ -8,7 +8,7 @@ export interface Page {
 
 /** Reads pages that users link to. Whatever such a page or its server does, the answer is null. */
 export interface PageReader {
-  page(widgetId: number, url: string): Promise<Page | null>
+  page(widget_id: number, url: string): Promise<Page | null>
   /** the bytes of a picture, of whatever kind they are */
-  picture(widgetId: number, url: string): Promise<Uint8Array | null>
+  picture(widget_id: number, url: string): Promise<Uint8Array | null>
 }

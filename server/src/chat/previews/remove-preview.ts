@@ -7,11 +7,11 @@ import { refusal } from '../refusals.ts'
 /** Only from the user's own message. @throws ChatError message_not_found, room_not_found */
 export async function removePreview(
   { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
-  { widgetId, userId: senderId }: UserPrincipal,
-  { roomId, seq }: { roomId: number; seq: number },
+  { widget_id, user_id: sender_id }: UserPrincipal,
+  { room_id, seq }: { room_id: number; seq: number },
 ): Promise<Message> {
-  const outcome = await store.removePreview({ widgetId, roomId, seq, senderId })
-  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
-  publishChange(bus, { widgetId, roomId }, outcome)
+  const outcome = await store.removePreview({ widget_id, room_id, seq, sender_id })
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id)
+  publishChange(bus, { widget_id, room_id }, outcome)
   return outcome.message
 }

@@ -13,7 +13,7 @@ import { takeOrRefuse } from '../token-buckets.ts'
 const RATE = { burst: 30, perSecond: 1 }
 
 interface Input {
-  roomId: number
+  room_id: number
   seq: number
   emoji: string
 }
@@ -26,7 +26,7 @@ type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate'
  * rate_limited
  */
 export async function addReaction(deps: Deps, principal: UserPrincipal, input: Input): Promise<Message> {
-  const settings = await settingsOf(deps, principal.widgetId)
+  const settings = await settingsOf(deps, principal.widget_id)
   if (!settings.reactions) throw new ChatError('forbidden', 'This widget has no reactions.')
   const sender = await mustBeAllowedToSend(deps, principal)
   if (isHeldSeq(input.seq)) return changeCopy(deps, principal, input, true)
@@ -40,7 +40,7 @@ export function removeReaction(deps: Deps, principal: UserPrincipal, input: Inpu
 }
 
 async function changeCopy(deps: Deps, author: UserPrincipal, input: Input, on: boolean): Promise<Message> {
-  takeOrRefuse(deps.messageRate, `reactions ${author.widgetId}/${author.userId}`, RATE, 'Too many reactions.')
+  takeOrRefuse(deps.messageRate, `reactions ${author.widget_id}/${author.user_id}`, RATE, 'Too many reactions.')
   return (await changeOwnCopy(deps, author, { act: 'react', ...input, on })).message
 }
 
@@ -50,9 +50,9 @@ async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, .
   if (!message) throw messageNotFound()
   const others = message.reactions ?? []
   const known = others.find((reaction) => reaction.emoji === emoji)
-  if (known?.user_ids.includes(principal.userId)) return message
+  if (known?.user_ids.includes(principal.user_id)) return message
   const { count = 0, user_ids = [] } = known ?? {}
-  const mine = { emoji, count: count + 1, user_ids: [principal.userId, ...user_ids].slice(0, SHOWN_USERS) }
+  const mine = { emoji, count: count + 1, user_ids: [principal.user_id, ...user_ids].slice(0, SHOWN_USERS) }
   return { ...message, reactions: known ? others.map((one) => (one === known ? mine : one)) : [...others, mine] }
 }
 
@@ -61,14 +61,14 @@ const SHOWN_USERS = 20
 
 async function change(
   { messageRate, reactions }: Deps,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, seq, emoji }: Input,
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, seq, emoji }: Input,
   on: boolean,
 ): Promise<Message> {
-  takeOrRefuse(messageRate, `reactions ${widgetId}/${userId}`, RATE, 'Too many reactions.')
-  const { outcome, place } = await reactions.change({ widgetId, roomId, seq }, { userId, emoji, on })
+  takeOrRefuse(messageRate, `reactions ${widget_id}/${user_id}`, RATE, 'Too many reactions.')
+  const { outcome, place } = await reactions.change({ widget_id, room_id, seq }, { user_id, emoji, on })
   const refused = outcome.refused[place]
-  if (refused) throw refusal({ reason: refused }, roomId, { message_not_found: 'seq' })
+  if (refused) throw refusal({ reason: refused }, room_id, { message_not_found: 'seq' })
   if (!outcome.message) throw messageNotFound()
   return outcome.message
 }
@@ -79,19 +79,19 @@ const messageNotFound = () => new Refusal('message_not_found', { field: 'seq' })
 export async function listReactions(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   principal: UserPrincipal,
-  { roomId, seq, emoji, cursor, limit }: Input & { cursor: string | undefined; limit: number },
+  { room_id, seq, emoji, cursor, limit }: Input & { cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'reactions.list'>> {
-  const { widgetId, userId } = principal
-  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const { widget_id, user_id } = principal
+  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   if (isHeldSeq(seq)) {
-    const copy = await ownCopyAt({ store }, principal, { roomId, seq })
+    const copy = await ownCopyAt({ store }, principal, { room_id, seq })
     const mine = copy?.held.reacted?.includes(emoji) === true
-    return { users: mine ? await users.cards(widgetId, [userId]) : [], next: null, mine }
+    return { users: mine ? await users.cards(widget_id, [user_id]) : [], next: null, mine }
   }
-  const message = { roomId, seq, emoji }
-  const [{ userIds, next }, mine] = await Promise.all([
-    store.reactedWith(widgetId, message, { cursor: cursor ?? null, limit }),
-    store.hasReacted(widgetId, message, userId),
+  const message = { room_id, seq, emoji }
+  const [{ user_ids, next }, mine] = await Promise.all([
+    store.reactedWith(widget_id, message, { cursor: cursor ?? null, limit }),
+    store.hasReacted(widget_id, message, user_id),
   ])
-  return { users: await users.cards(widgetId, userIds), next, mine }
+  return { users: await users.cards(widget_id, user_ids), next, mine }
 }

@@ -15,8 +15,8 @@ export interface Reactions {
 }
 
 export interface MessageId {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
 }
 
@@ -54,8 +54,9 @@ export function createReactions({
     try {
       const changes = together.map(({ change }) => change)
       const outcome = await store.changeReactions({ ...message, changes })
-      const { widgetId, roomId } = message
-      if (outcome.changed && outcome.message) bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+      const { widget_id, room_id } = message
+      if (outcome.changed && outcome.message)
+        bus.publish({ t: 'message', widget_id, room_id, message: outcome.message })
       for (const [place, { resolve }] of together.entries()) resolve({ outcome, place })
     } catch (error) {
       for (const { reject } of together) reject(error)
@@ -84,15 +85,15 @@ export function createReactions({
 
   return {
     change(message, change) {
-      const { widgetId, roomId, seq } = message
-      const key = `${widgetId}/${roomId}/${seq}`
+      const { widget_id, room_id, seq } = message
+      const key = `${widget_id}/${room_id}/${seq}`
       const { promise, resolve, reject } = Promise.withResolvers<{ outcome: ReactionsOutcome; place: number }>()
       const asked = { change, resolve, reject }
       const window = windows.get(key)
       if (window) window.waiting.push(asked)
       else {
-        open(key, { widgetId, roomId, seq })
-        start({ widgetId, roomId, seq }, [asked])
+        open(key, { widget_id, room_id, seq })
+        start({ widget_id, room_id, seq }, [asked])
       }
       return promise
     },

@@ -9,7 +9,7 @@ import { createReceipts } from './receipts.ts'
 function watched(
   state: MovedWatermark['state'] = 'joined',
   full: (moves: MoveWatermarks[]) => boolean = () => false,
-  memberCount = 10,
+  member_count = 10,
 ) {
   const clock = manualClock()
   const writes: MoveWatermarks[][] = []
@@ -21,9 +21,9 @@ function watched(
         writes.push(moves)
         return moves.map((move) => ({
           ...move,
-          readUncounted: 0,
+          read_uncounted: 0,
           state,
-          room: { type: ROOM_TYPE.conference, memberCount },
+          room: { type: ROOM_TYPE.conference, member_count },
         }))
       },
     },
@@ -36,14 +36,14 @@ function watched(
 
 const WIDGET = 1
 
-const move = (userId: string, deliveredSeq: number, readSeq: number) => ({
-  roomId: 1,
-  userId,
-  deliveredSeq,
-  readSeq,
+const move = (user_id: string, delivered_seq: number, read_seq: number) => ({
+  room_id: 1,
+  user_id,
+  delivered_seq,
+  read_seq,
 })
 
-const stored = (...what: Parameters<typeof move>) => ({ widgetId: WIDGET, ...move(...what) })
+const stored = (...what: Parameters<typeof move>) => ({ widget_id: WIDGET, ...move(...what) })
 
 test('READ-2 a hundred moves become one write with one row per member, and all of them wait for it', async () => {
   const { clock, writes, events, receipts } = watched()
@@ -74,7 +74,7 @@ test('DIALOG-2 no member learns what an invited user has read', async () => {
 })
 
 test('WRITE-3 when the queue of one widget is full, moves of another widget are stored', async () => {
-  const { receipts } = watched('joined', (moves) => moves[0]?.widgetId === 2)
+  const { receipts } = watched('joined', (moves) => moves[0]?.widget_id === 2)
   const noisy = receipts.move(2, [move('ann', 1, 1)]).catch((error: unknown) => error)
   const quiet = receipts.move(WIDGET, [move('ann', 1, 1)])
   await receipts.flush().catch(() => undefined)

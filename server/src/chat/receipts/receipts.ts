@@ -8,7 +8,7 @@ type Move = MoveWatermarks & { hidden?: boolean }
 
 export interface Receipts {
   /** Moves of one widget. Resolves when the watermarks are committed. Values below the stored ones are ignored. */
-  move(widgetId: number, moves: readonly Omit<Move, 'widgetId'>[]): Promise<void>
+  move(widget_id: number, moves: readonly Omit<Move, 'widget_id'>[]): Promise<void>
   /** Stores what is queued, now. */
   flush(): Promise<void>
 }
@@ -20,7 +20,7 @@ interface Batch {
   cancel(): void
 }
 
-const keyOf = ({ roomId, userId }: Pick<Move, 'roomId' | 'userId'>) => `${roomId}/${userId}`
+const keyOf = ({ room_id, user_id }: Pick<Move, 'room_id' | 'user_id'>) => `${room_id}/${user_id}`
 
 /** How long moves are batched, milliseconds. Receipts arrive this much later, and a hundred of them cost one write. */
 const FLUSH_AFTER_MS = 150
@@ -39,12 +39,12 @@ export function createReceipts({
 }): Receipts {
   const batches = new Map<number, Batch>()
 
-  function batchOf(widgetId: number): Batch {
-    const known = batches.get(widgetId)
+  function batchOf(widget_id: number): Batch {
+    const known = batches.get(widget_id)
     if (known) return known
-    const cancel = clock.after(FLUSH_AFTER_MS, () => commitWaiting(widgetId))
+    const cancel = clock.after(FLUSH_AFTER_MS, () => commitWaiting(widget_id))
     const made = { moves: new Map(), stored: Promise.withResolvers<void>(), cancel }
-    batches.set(widgetId, made)
+    batches.set(widget_id, made)
     return made
   }
 
@@ -53,15 +53,15 @@ export function createReceipts({
     const known = moves.get(key)
     moves.set(key, {
       ...move,
-      deliveredSeq: Math.max(move.deliveredSeq, known?.deliveredSeq ?? 0),
-      readSeq: Math.max(move.readSeq, known?.readSeq ?? 0),
+      delivered_seq: Math.max(move.delivered_seq, known?.delivered_seq ?? 0),
+      read_seq: Math.max(move.read_seq, known?.read_seq ?? 0),
     })
   }
 
-  function commitWaiting(widgetId: number): void {
-    const waiting = batches.get(widgetId)
+  function commitWaiting(widget_id: number): void {
+    const waiting = batches.get(widget_id)
     if (!waiting) return
-    batches.delete(widgetId)
+    batches.delete(widget_id)
     waiting.cancel()
     commit(waiting.moves).then(waiting.stored.resolve, waiting.stored.reject)
   }
@@ -76,14 +76,14 @@ export function createReceipts({
   }
 
   return {
-    move(widgetId, moves) {
-      const { moves: waiting, stored } = batchOf(widgetId)
-      for (const move of moves) merge(waiting, { widgetId, ...move })
+    move(widget_id, moves) {
+      const { moves: waiting, stored } = batchOf(widget_id)
+      for (const move of moves) merge(waiting, { widget_id, ...move })
       return stored.promise
     },
     async flush() {
       const flushing = [...batches.values()].map(({ stored }) => stored.promise)
-      for (const widgetId of [...batches.keys()]) commitWaiting(widgetId)
+      for (const widget_id of [...batches.keys()]) commitWaiting(widget_id)
       await Promise.all(flushing)
     },
   }

@@ -6,29 +6,29 @@ import { roomNotFound } from '../rooms/room-policy.ts'
 /** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none moves */
 export async function updateReceipts(
   { store, users, receipts }: Pick<ChatDeps, 'store' | 'users' | 'receipts'>,
-  { widgetId, userId }: UserPrincipal,
-  moves: readonly { roomId: number; deliveredSeq: number; readSeq: number }[],
+  { widget_id, user_id }: UserPrincipal,
+  moves: readonly { room_id: number; delivered_seq: number; read_seq: number }[],
 ): Promise<void> {
   const memberships = await store.membershipsOf(
-    widgetId,
-    userId,
-    moves.map((move) => move.roomId),
+    widget_id,
+    user_id,
+    moves.map((move) => move.room_id),
   )
-  const mine = new Map(memberships.map((membership) => [membership.roomId, membership]))
-  moves.forEach(({ roomId }, index) => {
-    if (!mine.has(roomId)) throw roomNotFound(roomId, `rooms.${index}.room_id`)
+  const mine = new Map(memberships.map((membership) => [membership.room_id, membership]))
+  moves.forEach(({ room_id }, index) => {
+    if (!mine.has(room_id)) throw roomNotFound(room_id, `rooms.${index}.room_id`)
   })
-  const concerned = new Set([userId, ...memberships.flatMap(({ peerId }) => peerId ?? [])])
-  const known = await Promise.all([...concerned].map((id) => users.sender(widgetId, id)))
-  const hiding = new Set(known.filter((user) => user.hidesReceipts).map((user) => user.userId))
+  const concerned = new Set([user_id, ...memberships.flatMap(({ peer_id }) => peer_id ?? [])])
+  const known = await Promise.all([...concerned].map((id) => users.sender(widget_id, id)))
+  const hiding = new Set(known.filter((user) => user.hides_receipts).map((user) => user.user_id))
   // hides only what a shadow-banned user has read: that user still sees what others have read
-  const isShadowed = known.some((user) => user.userId === userId && isShadowBanned(user))
-  const hidden = (roomId: number) => {
-    const { blocked = false, peerId = null } = mine.get(roomId) ?? {}
-    return blocked || isShadowed || hiding.has(userId) || (peerId !== null && hiding.has(peerId))
+  const isShadowed = known.some((user) => user.user_id === user_id && isShadowBanned(user))
+  const hidden = (room_id: number) => {
+    const { blocked = false, peer_id = null } = mine.get(room_id) ?? {}
+    return blocked || isShadowed || hiding.has(user_id) || (peer_id !== null && hiding.has(peer_id))
   }
   await receipts.move(
-    widgetId,
-    moves.map((move) => ({ userId, ...move, hidden: hidden(move.roomId) })),
+    widget_id,
+    moves.map((move) => ({ user_id, ...move, hidden: hidden(move.room_id) })),
   )
 }

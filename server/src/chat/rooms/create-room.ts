@@ -13,10 +13,10 @@ interface NewRoom {
   pipe: string
   title: string
   description: string
-  isPublic: boolean
-  byRequest: boolean
+  is_public: boolean
+  by_request: boolean
   rights: Partial<RoomRights>
-  userIds: readonly string[]
+  user_ids: readonly string[]
 }
 
 /**
@@ -29,19 +29,19 @@ export async function createRoom(
   principal: UserPrincipal,
   wanted: NewRoom,
 ): Promise<ReplyTo<'room.create'>> {
-  const { widgetId, userId: ownerId } = principal
+  const { widget_id, user_id: ownerId } = principal
   await mayMakeRoom(deps, principal, 'title')
   const input = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
   const isUnseen = await isShadowed(deps, principal)
-  const known = await usersToAdd(deps, principal, input.userIds)
-  const userIds = isUnseen ? [] : known
+  const known = await usersToAdd(deps, principal, input.user_ids)
+  const user_ids = isUnseen ? [] : known
   const rights = { ...DEFAULT_ROOM_RIGHTS, ...input.rights }
-  const seen = isUnseen ? { isPublic: false, byRequest: false } : {}
-  const made = await deps.store.makeRoom({ ...input, ...seen, widgetId, ownerId, userIds, rights, withNotice: true })
-  const { roomId } = made
+  const seen = isUnseen ? { is_public: false, by_request: false } : {}
+  const made = await deps.store.makeRoom({ ...input, ...seen, widget_id, ownerId, user_ids, rights, withNotice: true })
+  const { room_id } = made
   if (made.created) {
-    deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
-    publishMessages(deps.bus, { widgetId, roomId }, made.notices)
+    deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [ownerId, ...user_ids], last_rev: 0 })
+    publishMessages(deps.bus, { widget_id, room_id }, made.notices)
   }
-  return { room: await getRoom(deps, principal, roomId) }
+  return { room: await getRoom(deps, principal, room_id) }
 }

@@ -22,23 +22,23 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'
 export async function editRoom(
   deps: Deps & Pick<ChatDeps, 'widgets'>,
   principal: UserPrincipal,
-  wanted: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'>,
+  wanted: Pick<EditRoom, 'room_id' | 'title' | 'description' | 'is_public' | 'by_request' | 'picture' | 'rights'>,
 ): Promise<ReplyTo<'room.edit'>> {
-  const { widgetId, userId: by } = principal
+  const { widget_id, user_id: by } = principal
   const { role } = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal)
   const wish = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
   const unseen = await editedUnseen(deps, principal, wish)
   if (unseen) return { room: unseen }
-  const outcome = await deps.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
+  const outcome = await deps.store.editRoom({ widget_id, by, siteAdmin: role === 'admin', ...wish })
   if (outcome.kind === 'refused')
-    throw refusal(outcome, wish.roomId, { upload_not_found: 'picture', upload_unfinished: 'picture' })
+    throw refusal(outcome, wish.room_id, { upload_not_found: 'picture', upload_unfinished: 'picture' })
   if (outcome.changed) {
-    const { roomId } = wish
-    deps.bus.publish({ t: 'room-info', widgetId, roomId, info: outcome.room })
-    publishMessages(deps.bus, { widgetId, roomId }, outcome.notices)
+    const { room_id } = wish
+    deps.bus.publish({ t: 'room-info', widget_id, room_id, info: outcome.room })
+    publishMessages(deps.bus, { widget_id, room_id }, outcome.notices)
   }
-  return { room: await getRoom(deps, principal, wish.roomId) }
+  return { room: await getRoom(deps, principal, wish.room_id) }
 }
 
 /**
@@ -48,21 +48,21 @@ export async function editRoom(
 export async function changeRole(
   deps: Deps,
   principal: UserPrincipal,
-  { roomId, memberId, role }: { roomId: number; memberId: string; role: MemberRole },
+  { room_id, memberId, role }: { room_id: number; memberId: string; role: MemberRole },
 ): Promise<ReplyTo<'member.role'>> {
-  const { widgetId, userId: by } = principal
-  const siteAdmin = (await deps.users.sender(widgetId, by)).role === 'admin'
+  const { widget_id, user_id: by } = principal
+  const siteAdmin = (await deps.users.sender(widget_id, by)).role === 'admin'
   mustBeInRate(deps, principal)
-  const outcome = await deps.store.changeRole({ widgetId, roomId, by, siteAdmin, userId: memberId, role })
-  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
+  const outcome = await deps.store.changeRole({ widget_id, room_id, by, siteAdmin, user_id: memberId, role })
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   if (outcome.changed.length > 0) {
-    deps.bus.publish({ t: 'room', widgetId, roomId, userIds: outcome.changed })
-    publishMessages(deps.bus, { widgetId, roomId }, outcome.notices)
+    deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: outcome.changed })
+    publishMessages(deps.bus, { widget_id, room_id }, outcome.notices)
   }
-  return { room: await getRoom(deps, principal, roomId) }
+  return { room: await getRoom(deps, principal, room_id) }
 }
 
 /** @throws ChatError rate_limited */
-function mustBeInRate({ messageRate }: Pick<Deps, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
-  takeOrRefuse(messageRate, `changes of rooms ${widgetId}/${userId}`, ROOM_CHANGES, 'Too many changes of rooms.')
+function mustBeInRate({ messageRate }: Pick<Deps, 'messageRate'>, { widget_id, user_id }: UserPrincipal): void {
+  takeOrRefuse(messageRate, `changes of rooms ${widget_id}/${user_id}`, ROOM_CHANGES, 'Too many changes of rooms.')
 }

@@ -8,10 +8,10 @@ import { roomSummaries } from './room-summary.ts'
 export async function getRoom(
   deps: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   principal: UserPrincipal,
-  roomId: number,
+  room_id: number,
 ): Promise<RoomSummary> {
-  const summary = await roomAsSeen(deps, principal, roomId)
-  if (!isPresent(summary)) throw roomNotFound(roomId)
+  const summary = await roomAsSeen(deps, principal, room_id)
+  if (!isPresent(summary)) throw roomNotFound(room_id)
   return summary
 }
 
@@ -21,12 +21,12 @@ export async function getRoom(
  */
 export async function roomAsSeen(
   deps: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
-  reader: { widgetId: number; userId: string },
-  roomId: number,
+  reader: { widget_id: number; user_id: string },
+  room_id: number,
 ): Promise<RoomSummary> {
-  const row = await deps.store.roomOf(reader.widgetId, roomId, reader.userId)
-  if (!row) throw roomNotFound(roomId)
+  const row = await deps.store.roomOf(reader.widget_id, room_id, reader.user_id)
+  if (!row) throw roomNotFound(room_id)
   const [summary] = await roomSummaries(deps, reader, [row])
-  if (!summary) throw roomNotFound(roomId)
+  if (!summary) throw roomNotFound(room_id)
   return summary
 }

@@ -10,7 +10,7 @@ import { userCard } from '../users/user-card.ts'
  */
 export interface Introductions {
   /** The card to send before this user's message now, and marks it as sent; null: the same card was sent recently. */
-  due(widgetId: number, roomId: number, user: ChatUser): UserCard | null
+  due(widget_id: number, room_id: number, user: ChatUser): UserCard | null
 }
 
 /** How long a sent card counts, milliseconds. A client that joined later knows no cards and asks for those it needs. */
@@ -20,8 +20,8 @@ const REMEMBERED = 100_000
 export function createIntroductions(clock: Clock): Introductions {
   const introduced = expiringMap<{ user: ChatUser; as: string }>(clock, REMEMBERED)
   return {
-    due(widgetId, roomId, user) {
-      const key = `${widgetId}/${roomId}/${user.userId}`
+    due(widget_id, room_id, user) {
+      const key = `${widget_id}/${room_id}/${user.user_id}`
       const before = introduced.get(key)
       // A frequent sender comes as the same object: the directory caches it for a while.
       if (before?.user === user) return null

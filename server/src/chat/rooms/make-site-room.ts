@@ -9,14 +9,14 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 export interface SiteRoomInput {
   pipe: string
   title: string
-  isPublic: boolean
-  userIds: string[]
+  is_public: boolean
+  user_ids: string[]
 }
 
 export interface SiteRoomMade {
-  roomId: number
+  room_id: number
   title: string | null
-  isPublic: boolean
+  is_public: boolean
   /** true when this call created the room */
   created: boolean
 }
@@ -27,20 +27,20 @@ export interface SiteRoomMade {
  * @throws ChatError forbidden, server_busy
  */
 export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteRoomInput): Promise<SiteRoomMade> {
-  const { widgetId } = site
-  const { pipe, title, isPublic, userIds } = input
-  await vouchFor(deps, site, userIds)
-  const { roomId, created } = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId: null, userIds })
+  const { widget_id } = site
+  const { pipe, title, is_public, user_ids } = input
+  await vouchFor(deps, site, user_ids)
+  const { room_id, created } = await deps.store.makeRoom({ widget_id, pipe, title, is_public, ownerId: null, user_ids })
   if (created) {
-    deps.bus.publish({ t: 'room', widgetId, roomId, userIds, lastRev: 0 })
-    return { roomId, title, isPublic, created }
+    deps.bus.publish({ t: 'room', widget_id, room_id, user_ids, last_rev: 0 })
+    return { room_id, title, is_public, created }
   }
-  const found = await deps.store.roomOfPipe(widgetId, pipe)
-  if (userIds.length > 0) {
-    if (found && !found.isPublic) await mustKnowItsMembers(deps, site, roomId, userIds)
-    await changeMembers(deps, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
+  const found = await deps.store.roomOfPipe(widget_id, pipe)
+  if (user_ids.length > 0) {
+    if (found && !found.is_public) await mustKnowItsMembers(deps, site, room_id, user_ids)
+    await changeMembers(deps, { widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids })
   }
-  return { roomId, title: found?.title ?? null, isPublic: found?.isPublic ?? isPublic, created }
+  return { room_id, title: found?.title ?? null, is_public: found?.is_public ?? is_public, created }
 }
 
 /** Members that are looked at before users are added to a room that another user made. */
@@ -52,17 +52,17 @@ const MOST_MEMBERS = 100
  */
 async function mustKnowItsMembers(
   { store, users }: Pick<Deps, 'store' | 'users'>,
-  { widgetId }: SitePrincipal,
-  roomId: number,
+  { widget_id }: SitePrincipal,
+  room_id: number,
   named: readonly string[],
 ): Promise<void> {
-  const [owner] = await store.managersOf(widgetId, roomId, 1)
+  const [owner] = await store.managersOf(widget_id, room_id, 1)
   if (owner?.role !== 'owner') return
-  const { members, next } = await store.membersOf(widgetId, roomId, { cursor: null, limit: MOST_MEMBERS })
-  const others = members.map(({ userId }) => userId).filter((userId) => !named.includes(userId))
-  const known = await users.lookUp(widgetId, [owner.userId, ...others])
-  const isAdmin = (userId: string) => known.get(userId)?.role === 'admin'
-  if (isAdmin(owner.userId) || (next === null && others.every(isAdmin))) return
+  const { members, next } = await store.membersOf(widget_id, room_id, { cursor: null, limit: MOST_MEMBERS })
+  const others = members.map(({ user_id }) => user_id).filter((user_id) => !named.includes(user_id))
+  const known = await users.lookUp(widget_id, [owner.user_id, ...others])
+  const isAdmin = (user_id: string) => known.get(user_id)?.role === 'admin'
+  if (isAdmin(owner.user_id) || (next === null && others.every(isAdmin))) return
   const said = 'room_pipe: a user owns the closed room of this name: take another one, or name all of its members'
   throw new ChatError('forbidden', said, { field: 'room_pipe' })
 }
@@ -75,16 +75,17 @@ async function mustKnowItsMembers(
 export async function makeSiteDialog(
   deps: Deps,
   site: SitePrincipal,
-  [userId, peerId]: readonly [string, string],
+  [user_id, peer_id]: readonly [string, string],
   context?: DialogContext,
-): Promise<{ roomId: number; created: boolean }> {
-  const { widgetId } = site
-  const found = await deps.store.dialogOf(widgetId, userId, peerId, context?.id)
-  if (found !== null && context === undefined) return { roomId: found, created: false }
-  if (found === null) await vouchFor(deps, site, [userId, peerId])
-  const opening = { widgetId, userId, peerId, needAccess: false, context, bySite: true }
-  const { roomId, created, contextChanged } = await deps.store.openDialog(opening)
-  const lastRev = created ? 0 : undefined
-  if (created || contextChanged) deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
-  return { roomId, created }
+): Promise<{ room_id: number; created: boolean }> {
+  const { widget_id } = site
+  const found = await deps.store.dialogOf(widget_id, user_id, peer_id, context?.id)
+  if (found !== null && context === undefined) return { room_id: found, created: false }
+  if (found === null) await vouchFor(deps, site, [user_id, peer_id])
+  const opening = { widget_id, user_id, peer_id, needAccess: false, context, bySite: true }
+  const { room_id, created, contextChanged } = await deps.store.openDialog(opening)
+  const last_rev = created ? 0 : undefined
+  if (created || contextChanged)
+    deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id], last_rev })
+  return { room_id, created }
 }

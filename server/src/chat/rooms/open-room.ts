@@ -17,8 +17,8 @@ const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
 interface RoomInput {
   pipe: string
   title: string | undefined
-  isPublic: boolean
-  userIds: readonly string[]
+  is_public: boolean
+  user_ids: readonly string[]
 }
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
@@ -30,35 +30,35 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' 
  * rooms; not_permitted, words_refused, rate_limited
  */
 export async function openRoom(deps: Deps, principal: UserPrincipal, input: RoomInput): Promise<ReplyTo<'room.open'>> {
-  const found = await deps.store.roomOfPipe(principal.widgetId, input.pipe)
-  if (found) return openFound(deps, principal, found.roomId, input)
+  const found = await deps.store.roomOfPipe(principal.widget_id, input.pipe)
+  if (found) return openFound(deps, principal, found.room_id, input)
   if (principal.guest) throw roomNotFound(input.pipe, 'pipe')
   await mayMakeRoom(deps, principal, 'pipe')
   const { title = null } = await fitRoomWords(deps, principal, input)
-  const { widgetId, userId: ownerId } = principal
-  const known = await usersToAdd(deps, principal, input.userIds)
+  const { widget_id, user_id: ownerId } = principal
+  const known = await usersToAdd(deps, principal, input.user_ids)
   const isUnseen = await isShadowed(deps, principal)
   const pipe = isUnseen ? shadowPipe(principal, input.pipe) : input.pipe
-  const [isPublic, userIds] = isUnseen ? [false, []] : [input.isPublic, known]
-  const made = await deps.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
-  if (!made.created) return openFound(deps, principal, made.roomId, input)
-  deps.bus.publish({ t: 'room', widgetId, roomId: made.roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
-  return { room: await getRoom(deps, principal, made.roomId), created: true }
+  const [is_public, user_ids] = isUnseen ? [false, []] : [input.is_public, known]
+  const made = await deps.store.makeRoom({ widget_id, pipe, title, is_public, ownerId, user_ids })
+  if (!made.created) return openFound(deps, principal, made.room_id, input)
+  deps.bus.publish({ t: 'room', widget_id, room_id: made.room_id, user_ids: [ownerId, ...user_ids], last_rev: 0 })
+  return { room: await getRoom(deps, principal, made.room_id), created: true }
 }
 
 async function openFound(
   deps: Deps,
   principal: UserPrincipal,
-  roomId: number,
-  { userIds }: RoomInput,
+  room_id: number,
+  { user_ids }: RoomInput,
 ): Promise<ReplyTo<'room.open'>> {
   // The page brought the user here: that is no news among the messages.
-  const room = await joinRoom(deps, principal, roomId, { quiet: true })
-  const { widgetId, userId } = principal
+  const room = await joinRoom(deps, principal, room_id, { quiet: true })
+  const { widget_id, user_id } = principal
   // A commit with an unknown outcome may have created the room: then the creator's connections are not subscribed yet.
-  if (room.last_seq === 0) deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId] })
-  if (!room.can_manage || userIds.length === 0) return { room, created: false }
-  return { room: (await addMembers(deps, principal, { roomId, userIds })).room, created: false }
+  if (room.last_seq === 0) deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id] })
+  if (!room.can_manage || user_ids.length === 0) return { room, created: false }
+  return { room: (await addMembers(deps, principal, { room_id, user_ids })).room, created: false }
 }
 
 /** @throws ChatError forbidden, not_permitted, rate_limited */
@@ -67,10 +67,10 @@ export async function mayMakeRoom(
   principal: UserPrincipal,
   field: 'pipe' | 'title',
 ): Promise<void> {
-  const { widgetId, userId } = principal
+  const { widget_id, user_id } = principal
   await mustBeAllowedToSend(deps, principal)
-  if ((await settingsOf(deps, widgetId)).rooms !== 'open' && !(await isSiteAdmin(deps, principal))) {
+  if ((await settingsOf(deps, widget_id)).rooms !== 'open' && !(await isSiteAdmin(deps, principal))) {
     throw new ChatError('forbidden', 'Only site admins can create rooms in this widget.', { field })
   }
-  takeOrRefuse(deps.messageRate, `new rooms ${widgetId}/${userId}`, NEW_ROOMS, 'Too many new rooms.')
+  takeOrRefuse(deps.messageRate, `new rooms ${widget_id}/${user_id}`, NEW_ROOMS, 'Too many new rooms.')
 }

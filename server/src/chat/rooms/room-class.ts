@@ -12,5 +12,5 @@ export interface RoomClass {
 
 /** @param liveMembers a group or channel with more members than this is not live */
 export function roomClass(liveMembers: number): RoomClass {
-  return { isLive: ({ type, memberCount }) => type === ROOM_TYPE.dialog || memberCount <= liveMembers }
+  return { isLive: ({ type, member_count }) => type === ROOM_TYPE.dialog || member_count <= liveMembers }
 }

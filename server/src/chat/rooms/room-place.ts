@@ -1,14 +1,14 @@
 import { cursorOf } from '../cursor.ts'
 
 /** A place among rooms in the order of their last activity, newest first. The room that stood there may be gone. */
-export type RoomPlace = { activeAt: number; roomId: number }
+export type RoomPlace = { active_at: number; room_id: number }
 
 const places = cursorOf('number', 'number')
 
-export const placeCursor = ({ activeAt, roomId }: RoomPlace): string => places.write(activeAt, roomId)
+export const placeCursor = ({ active_at, room_id }: RoomPlace): string => places.write(active_at, room_id)
 
 /** @throws ChatError invalid_field */
 export function readPlace(cursor: string): RoomPlace {
-  const [activeAt, roomId] = places.read(cursor)
-  return { activeAt, roomId }
+  const [active_at, room_id] = places.read(cursor)
+  return { active_at, room_id }
 }

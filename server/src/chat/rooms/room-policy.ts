@@ -7,19 +7,19 @@ export const READER = 'guest/reader'
 
 /** A user who reads a public room without joining it; no guest has such an id. */
 const READS = `${READER}/`
-export const readsAs = (userId: string): string => READS + userId
+export const readsAs = (user_id: string): string => READS + user_id
 
 /** @returns the user who reads without joining; null: any other user, or a guest */
-export const whoReads = (userId: string): string | null =>
-  userId.startsWith(READS) ? userId.slice(READS.length) : null
+export const whoReads = (user_id: string): string | null =>
+  user_id.startsWith(READS) ? user_id.slice(READS.length) : null
 
 /** The same answer for a missing room and another user's room, so that a caller learns nothing about others' rooms. */
-export const roomNotFound = (roomId: number | string, field = 'room_id') =>
-  new ChatError('room_not_found', `Room ${roomId} does not exist or is not open to you.`, { field })
+export const roomNotFound = (room_id: number | string, field = 'room_id') =>
+  new ChatError('room_not_found', `Room ${room_id} does not exist or is not open to you.`, { field })
 
 /** @throws ChatError room_not_found */
-export function presentRoom(row: RoomRow | null, roomId: number): RoomRow {
-  if (!row || !isPresent(row.member)) throw roomNotFound(roomId)
+export function presentRoom(row: RoomRow | null, room_id: number): RoomRow {
+  if (!row || !isPresent(row.member)) throw roomNotFound(room_id)
   return row
 }
 
@@ -30,11 +30,11 @@ export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolea
 
 /** Why the reader may not write in this room; null: they may. */
 export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSummary['write_block'] {
-  if (row.member.userId === READER) return 'guest'
+  if (row.member.user_id === READER) return 'guest'
   if (!maySend(reader)) return 'not_permitted'
   if (row.room.blocked) return row.room.type === ROOM_TYPE.dialog ? 'blocked' : 'frozen'
   if (row.member.state === 'declined') return 'request_declined'
-  if (row.member.state === 'requested' && row.room.lastSeq > row.room.uncounted) return 'request_pending'
+  if (row.member.state === 'requested' && row.room.last_seq > row.room.uncounted) return 'request_pending'
   if (row.room.rights.send === 'managers' && !canManage(row, reader)) return 'managers_only'
   return null
 }

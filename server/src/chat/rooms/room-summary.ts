@@ -20,21 +20,21 @@ const NONE: ReadonlyMap<number, readonly number[]> = new Map()
 /** Rooms as `readerId` sees them; reads the directory once for all of them. */
 export async function roomSummaries(
   { store, users, classOf }: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
-  { widgetId, userId: readerId }: { widgetId: number; userId: string },
+  { widget_id, user_id: readerId }: { widget_id: number; user_id: string },
   rows: readonly RoomRow[],
 ): Promise<RoomSummary[]> {
-  const shown = [...new Set(rows.flatMap((row) => [row.peer?.userId ?? [], lastSender(row) ?? []].flat()))]
-  const unread = rows.filter(mayBeMentioned).map(({ room, member, clearedSeq }) => ({
-    roomId: room.roomId,
-    after: Math.max(member.readSeq, clearedSeq),
+  const shown = [...new Set(rows.flatMap((row) => [row.peer?.user_id ?? [], lastSender(row) ?? []].flat()))]
+  const unread = rows.filter(mayBeMentioned).map(({ room, member, cleared_seq }) => ({
+    room_id: room.room_id,
+    after: Math.max(member.read_seq, cleared_seq),
   }))
   const [known, mentions] = await Promise.all([
-    users.lookUp(widgetId, [...new Set([...shown, readerId])]),
-    unread.length > 0 ? store.mentionsOf(widgetId, readerId, unread) : NONE,
+    users.lookUp(widget_id, [...new Set([...shown, readerId])]),
+    unread.length > 0 ? store.mentionsOf(widget_id, readerId, unread) : NONE,
   ])
   const reader = known.get(readerId)
   return rows.map((row) =>
-    isOutside(row) ? outside(row) : roomSummary(row, mentions.get(row.room.roomId), reader, known, classOf),
+    isOutside(row) ? outside(row) : roomSummary(row, mentions.get(row.room.room_id), reader, known, classOf),
   )
 }
 
@@ -42,11 +42,11 @@ export async function roomSummaries(
 const mayBeMentioned = (row: RoomRow) => !isOutside(row) && row.room.type !== ROOM_TYPE.dialog && unreadOf(row) > 0
 
 const unreadOf = ({ room, member }: RoomRow) =>
-  Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted))
+  Math.max(0, room.last_seq - room.uncounted - (member.read_seq - member.read_uncounted))
 
 /** Nobody is the sender of what the site says. */
-const lastSender = ({ room, lastMessage }: RoomRow): string | undefined =>
-  room.type === ROOM_TYPE.dialog ? undefined : lastMessage?.sender_id || undefined
+const lastSender = ({ room, last_message }: RoomRow): string | undefined =>
+  room.type === ROOM_TYPE.dialog ? undefined : last_message?.sender_id || undefined
 
 function roomSummary(
   row: RoomRow,
@@ -55,13 +55,13 @@ function roomSummary(
   known: ReadonlyMap<string, ChatUser>,
   classOf: RoomClass,
 ): RoomSummary {
-  const { room, member, peer, lastMessage } = row
+  const { room, member, peer, last_message } = row
   return {
-    room_id: room.roomId,
+    room_id: room.room_id,
     type: room.type,
     pipe: room.pipe,
     title: room.title,
-    peer: peer ? cardOf(known, peer.userId) : null,
+    peer: peer ? cardOf(known, peer.user_id) : null,
     ...(room.context && { context: room.context }),
     state: member.state,
     role: member.role,
@@ -69,17 +69,17 @@ function roomSummary(
     can_own: canOwn(row, reader),
     description: room.description,
     rights: room.rights,
-    is_public: room.isPublic,
-    by_request: room.byRequest,
+    is_public: room.is_public,
+    by_request: room.by_request,
     picture: room.picture,
-    join_requests: canManage(row, reader) ? room.joinRequests : 0,
-    member_count: room.memberCount,
+    join_requests: canManage(row, reader) ? room.join_requests : 0,
+    member_count: room.member_count,
     live: classOf.isLive(room),
-    last_seq: room.lastSeq,
-    last_rev: room.lastRev,
-    last_message: lastMessage,
+    last_seq: room.last_seq,
+    last_rev: room.last_rev,
+    last_message,
     last_sender: cardOf(known, lastSender(row)),
-    active_at: room.activeAt,
+    active_at: room.active_at,
     ...(room.pins > 0 && { pins: room.pins }),
     ...(room.archived && { archived: true as const }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
@@ -97,7 +97,7 @@ const isOutside = ({ room, member }: RoomRow) => room.type !== ROOM_TYPE.dialog 
 
 function outside({ room, member }: RoomRow): RoomSummary {
   return {
-    room_id: room.roomId,
+    room_id: room.room_id,
     type: room.type,
     pipe: room.pipe,
     title: room.title,
@@ -108,8 +108,8 @@ function outside({ room, member }: RoomRow): RoomSummary {
     can_own: false,
     description: null,
     rights: DEFAULT_ROOM_RIGHTS,
-    is_public: room.isPublic,
-    by_request: room.byRequest,
+    is_public: room.is_public,
+    by_request: room.by_request,
     picture: null,
     join_requests: 0,
     member_count: 0,
@@ -118,7 +118,7 @@ function outside({ room, member }: RoomRow): RoomSummary {
     last_rev: 0,
     last_message: null,
     last_sender: null,
-    active_at: room.createdAt,
+    active_at: room.created_at,
     unread: 0,
     watermarks: [],
     write_block: null,
@@ -128,10 +128,10 @@ function outside({ room, member }: RoomRow): RoomSummary {
 /** As stored, the same for every reader: see `peerWatermarks`. */
 export function watermarks(member: Member): Watermarks {
   return {
-    user_id: member.userId,
-    delivered_seq: member.deliveredSeq,
-    read_seq: member.readSeq,
-    ...(member.readUncounted > 0 && { uncounted: member.readUncounted }),
+    user_id: member.user_id,
+    delivered_seq: member.delivered_seq,
+    read_seq: member.read_seq,
+    ...(member.read_uncounted > 0 && { uncounted: member.read_uncounted }),
   }
 }
 
@@ -146,13 +146,13 @@ function peerWatermarks(
   reader: ChatUser | undefined,
   known: ReadonlyMap<string, ChatUser>,
 ): Watermarks {
-  const other = known.get(peer.userId)
-  const hides = reader?.hidesReceipts || other?.hidesReceipts || other?.standing?.shadow != null
+  const other = known.get(peer.user_id)
+  const hides = reader?.hides_receipts || other?.hides_receipts || other?.standing?.shadow != null
   const shows = peer.state === 'joined' && !room.blocked && !hides
-  return shows ? watermarks(peer) : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
+  return shows ? watermarks(peer) : { user_id: peer.user_id, delivered_seq: 0, read_seq: 0 }
 }
 
-function cardOf(known: ReadonlyMap<string, ChatUser>, userId: string | undefined): UserCard | null {
-  const user = userId === undefined ? undefined : known.get(userId)
+function cardOf(known: ReadonlyMap<string, ChatUser>, user_id: string | undefined): UserCard | null {
+  const user = user_id === undefined ? undefined : known.get(user_id)
   return user ? userCard(user) : null
 }

@@ -10,10 +10,10 @@ import type { UserPrincipal } from '../principal.ts'
  */
 export async function fitRoomWords(
   deps: Pick<ChatDeps, 'widgets'>,
-  { widgetId }: Pick<UserPrincipal, 'widgetId'>,
+  { widget_id }: Pick<UserPrincipal, 'widget_id'>,
   { title, description }: { title?: string | null | undefined; description?: string | undefined },
 ): Promise<{ title?: string; description?: string }> {
-  const widget = await widgetOf(deps, widgetId)
+  const widget = await widgetOf(deps, widget_id)
   return {
     ...(title && { title: await fitLine(title, widget, 'title') }),
     ...(description && { description: await fitLine(description, widget, 'description') }),

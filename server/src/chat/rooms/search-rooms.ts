@@ -22,12 +22,12 @@ export async function searchRooms(
   reader: UserPrincipal,
   { query, cursor, limit }: Search,
 ): Promise<ReplyTo<'rooms.search'>> {
-  const { widgetId, userId } = reader
+  const { widget_id, user_id } = reader
   const after = cursor === undefined ? null : readPlace(cursor)
-  const [names, counts] = await Promise.all([store.roomNames(widgetId, userId), store.roomCounts(widgetId, userId)])
+  const [names, counts] = await Promise.all([store.roomNames(widget_id, user_id), store.roomCounts(widget_id, user_id)])
   const found = names.filter((room) => (after === null || standsAfter(room, after)) && matchesWords(room.name, query))
   const { page, next } = pageOf(found, limit, placeCursor)
-  const rows = await Promise.all(page.map(({ roomId }) => store.roomOf(widgetId, roomId, userId)))
+  const rows = await Promise.all(page.map(({ room_id }) => store.roomOf(widget_id, room_id, user_id)))
   return {
     rooms: await roomSummaries(
       { store, users, classOf },
@@ -42,4 +42,4 @@ export async function searchRooms(
 }
 
 const standsAfter = (room: RoomPlace, place: RoomPlace) =>
-  room.activeAt < place.activeAt || (room.activeAt === place.activeAt && room.roomId < place.roomId)
+  room.active_at < place.active_at || (room.active_at === place.active_at && room.room_id < place.room_id)

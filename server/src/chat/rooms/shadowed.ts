@@ -8,16 +8,16 @@ import { getRoom } from './get-room.ts'
 /** What a shadow-banned user makes of rooms is answered as done, and no other user sees it. */
 export const isShadowed = async (
   { users }: Pick<ChatDeps, 'users'>,
-  { widgetId, userId }: UserPrincipal,
-): Promise<boolean> => isShadowBanned(await users.sender(widgetId, userId))
+  { widget_id, user_id }: UserPrincipal,
+): Promise<boolean> => isShadowBanned(await users.sender(widget_id, user_id))
 
 /**
  * The room that a shadow-banned user gets in place of a new one of this name: closed, with nobody else in it, and the
  * same each time. The first user without a ban who opens the name creates the room itself.
  */
-export function shadowPipe({ userId }: UserPrincipal, pipe: string): string {
+export function shadowPipe({ user_id }: UserPrincipal, pipe: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([userId, pipe]))
+    .update(JSON.stringify([user_id, pipe]))
     .digest('hex')
   return digest.slice(0, 32)
 }
@@ -31,13 +31,13 @@ export async function editedUnseen(
   deps: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   principal: UserPrincipal,
   {
-    roomId,
+    room_id,
     title,
     description,
-  }: { roomId: number; title?: string | null | undefined; description?: string | undefined },
+  }: { room_id: number; title?: string | null | undefined; description?: string | undefined },
 ): Promise<RoomSummary | null> {
   if (!(await isShadowed(deps, principal))) return null
-  const room = await getRoom(deps, principal, roomId)
+  const room = await getRoom(deps, principal, room_id)
   if (!room.can_manage || (room.member_count === 1 && !room.is_public)) return null
   return { ...room, ...(title && { title }), ...(description !== undefined && { description }) }
 }

@@ -4,6 +4,6 @@ import type { MessageSearch } from '../ports.ts'
 /** Every node indexes what it published itself. @returns stop */
 export function feedSearch(bus: Bus, search: Pick<MessageSearch, 'changed'>): () => void {
   return bus.subscribe((event, from) => {
-    if (event.t === 'message' && from === bus.nodeId) search.changed(event.widgetId, event.roomId)
+    if (event.t === 'message' && from === bus.node_id) search.changed(event.widget_id, event.room_id)
   })
 }

@@ -10,31 +10,31 @@ import { presentRoom } from '../rooms/room-policy.ts'
 /** @throws ChatError room_not_found, search_off, server_busy; invalid_field for a cursor that no page returned */
 export async function searchMessages(
   { store, search }: Pick<ChatDeps, 'store' | 'search'>,
-  { widgetId, userId }: UserPrincipal,
-  query: Omit<FindMessages, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: UserPrincipal,
+  query: Omit<FindMessages, 'widget_id' | 'user_id'>,
 ): Promise<ReplyTo<'messages.search'>> {
-  const { roomId } = query
-  if (roomId !== null) presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const copies = query.cursor === null ? await findCopies({ store, search }, { widgetId, userId }, query) : []
-  const { found, next, count } = await search.find({ ...query, widgetId, userId })
-  const messages = await store.messagesAt(widgetId, found)
+  const { room_id } = query
+  if (room_id !== null) presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const copies = query.cursor === null ? await findCopies({ store, search }, { widget_id, user_id }, query) : []
+  const { found, next, count } = await search.find({ ...query, widget_id, user_id })
+  const messages = await store.messagesAt(widget_id, found)
   // Last of all: the reader may have left a room while the messages were looked for.
   const memberships = await store.membershipsOf(
-    widgetId,
-    userId,
-    found.map((hit) => hit.roomId),
+    widget_id,
+    user_id,
+    found.map((hit) => hit.room_id),
   )
   const hides = await isHidden(
     store,
-    { widgetId, userId },
-    found.map((hit) => hit.roomId),
+    { widget_id, user_id },
+    found.map((hit) => hit.room_id),
   )
-  const clearedSeq = new Map(memberships.map((membership) => [membership.roomId, membership.clearedSeq]))
-  const hits = found.flatMap(({ roomId: room_id, editedAt, ranges }, n) => {
+  const cleared_seq = new Map(memberships.map((membership) => [membership.room_id, membership.cleared_seq]))
+  const hits = found.flatMap(({ room_id, edited_at, ranges }, n) => {
     const message = messages[n]
     // What was deleted or edited meanwhile may not have the words any more.
-    const isSame = message?.deleted_at === null && message.edited_at === editedAt
-    if (!isSame || message.seq <= (clearedSeq.get(room_id) ?? Number.MAX_SAFE_INTEGER)) return []
+    const isSame = message?.deleted_at === null && message.edited_at === edited_at
+    if (!isSame || message.seq <= (cleared_seq.get(room_id) ?? Number.MAX_SAFE_INTEGER)) return []
     if (hides(room_id, message.seq)) return []
     return [{ room_id, message, ranges }]
   })
@@ -46,14 +46,14 @@ export async function searchMessages(
 /** The user's own held messages that look sent, which no index has. They are few: all come with the first page. */
 async function findCopies(
   { store, search }: Pick<ChatDeps, 'store' | 'search'>,
-  { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
-  { query, roomId, fromUser, has, after, before }: Omit<FindMessages, 'widgetId' | 'userId'>,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
+  { query, room_id, from_user, has, after, before }: Omit<FindMessages, 'widget_id' | 'user_id'>,
 ): Promise<ReplyTo<'messages.search'>['hits']> {
-  if (fromUser !== null && fromUser !== userId) return []
-  const items = (await store.heldItems(widgetId, userId)).map(fromRow)
+  if (from_user !== null && from_user !== user_id) return []
+  const items = (await store.heldItems(widget_id, user_id)).map(fromRow)
   return items.flatMap((item) => {
-    if (item.kind !== 'held' || (roomId !== null && item.room_id !== roomId)) return []
-    return ownCopies(item.messages, userId).flatMap((message) => {
+    if (item.kind !== 'held' || (room_id !== null && item.room_id !== room_id)) return []
+    return ownCopies(item.messages, user_id).flatMap((message) => {
       const { created_at, system, deleted_at } = message
       if (system || deleted_at !== null || created_at < (after ?? 0)) return []
       if (created_at >= (before ?? Number.POSITIVE_INFINITY)) return []

@@ -25,14 +25,14 @@ let store: Store
 let directory: ReturnType<typeof createUserDirectory>
 let events: BusEvent[]
 let site: ReturnType<typeof startSite>
-let usersInfoUrl: string | null
+let users_info_url: string | null
 let widgetReads: number
 
 beforeEach(async () => {
   ;({ dataDir, remove } = await dataDirWithTables())
   store = await openStore({ dataDir, clock, log: silentLog })
   site = startSite()
-  usersInfoUrl = site.url
+  users_info_url = site.url
   events = []
   widgetReads = 0
   directory = directoryWith(clock)
@@ -68,18 +68,18 @@ function directoryWith(time: Clock) {
 function widgetOf(id: number): Widget {
   return {
     id,
-    accountId: null,
+    account_id: null,
     name: 'shop',
     secretKeys: ['k'.repeat(64)],
-    apiLogin: 'imba_x',
+    api_login: 'imba_x',
     apiPasswords: ['current', 'previous'],
-    usersInfoUrl,
+    users_info_url,
     origins: [],
     settings: DEFAULT_SETTINGS,
     rules: rulesOfRow(null),
     suspended: null,
     quotas: NO_QUOTAS,
-    createdAt: 0,
+    created_at: 0,
   }
 }
 
@@ -109,7 +109,7 @@ function startSite() {
   return Object.assign(state, { url: `http://127.0.0.1:${server.port}/`, stop: () => server.stop(true) })
 }
 
-const nameOf = async (userId: string, widgetId = 1) => (await directory.cards(widgetId, [userId]))[0]?.name
+const nameOf = async (user_id: string, widget_id = 1) => (await directory.cards(widget_id, [user_id]))[0]?.name
 
 test('GUEST-2 the site is asked about its users, never about a guest', async () => {
   const guest = 'guest/AAAAAAAAAAAAAAAA'
@@ -126,7 +126,7 @@ describe('a sender', () => {
   const senderName = async () => (await directory.sender(1, '1')).name
 
   test('a sender is read once for all messages of a few seconds, and again after them', async () => {
-    usersInfoUrl = null
+    users_info_url = null
     const put = (name: string) => store.chat.putUsers(1, [{ ...placeholderUser('1'), name }])
     await put('Ann')
     expect(await senderName()).toBe('Ann')
@@ -159,24 +159,24 @@ describe('cards', () => {
     )
     gate.resolve()
     await until(() => events.length > 0)
-    expect(events).toEqual([{ t: 'users', widgetId: 1, userIds: ['2', '1'] }])
+    expect(events).toEqual([{ t: 'users', widget_id: 1, user_ids: ['2', '1'] }])
     expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'Ann', placeholder: false }])
     expect(site.asked).toEqual(['2,1'])
   })
 
   test('cards of a user who came by token and is unknown to the site yet are placeholders', async () => {
-    usersInfoUrl = null
+    users_info_url = null
     await store.chat.touchUser(1, '1')
     expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'User 1', placeholder: true }])
   })
 
   test('cards of a long id show its beginning', async () => {
-    usersInfoUrl = null
+    users_info_url = null
     expect(await nameOf('x'.repeat(128))).toBe(`User ${'x'.repeat(24)}…`)
   })
 
   test('cards of an id that imitates another show its hidden characters', async () => {
-    usersInfoUrl = null
+    users_info_url = null
     expect(await nameOf('1\u200b')).toBe('User 1\ufffd')
     expect(await nameOf('\u202e21')).toBe('User \ufffd21')
   })
@@ -212,14 +212,14 @@ describe('cards', () => {
     await until(async () => (await nameOf('1')) === 'Anna')
     await nameOf('2')
     await until(() => site.asked.length === 3)
-    await until(async () => (await store.chat.users(1, ['2']))[0]?.syncedAt === hours.now())
+    await until(async () => (await store.chat.users(1, ['2']))[0]?.synced_at === hours.now())
     site.names.set('2', 'Bo')
     hours.elapse(TTL)
     await until(async () => (await nameOf('2')) === 'Bo')
     await until(() => events.length >= 3)
     expect(events.slice(1)).toEqual([
-      { t: 'users', widgetId: 1, userIds: ['1'] },
-      { t: 'users', widgetId: 1, userIds: ['2'] },
+      { t: 'users', widget_id: 1, user_ids: ['1'] },
+      { t: 'users', widget_id: 1, user_ids: ['2'] },
     ])
   })
 
@@ -251,7 +251,7 @@ test('known has the permissions that the site returned, and a placeholder for an
   const users = await directory.lookUp(1, ['1', '99'])
   expect([...users.keys()]).toEqual(['1', '99'])
   expect(users.get('1')).toMatchObject({ name: 'Ann', role: 'user', permissions: null })
-  expect(users.get('99')).toMatchObject({ name: 'User 99', syncedAt: null, permissions: null })
+  expect(users.get('99')).toMatchObject({ name: 'User 99', synced_at: null, permissions: null })
 })
 
 describe('a site that is down', () => {
@@ -300,7 +300,7 @@ describe('check', () => {
   test('unsure: the site fails, there is no URL, or no such widget', async () => {
     site.status = 500
     expect(await directory.check(1, '1')).toBe('unsure')
-    usersInfoUrl = null
+    users_info_url = null
     expect(await directory.check(2, '1')).toBe('unsure')
     expect(await directory.check(3, '1')).toBe('unsure')
   })
@@ -425,8 +425,8 @@ test('MOD-1 a sender who is muted while the store is read for them is not rememb
   }
   const sending = directory.sender(1, '7')
   await read.promise
-  const mute = { act: 'give', id: 'x', kind: 'mute', until: null, reason: '', by: 'mod', reportId: null } as const
-  await store.chat.putStanding({ widgetId: 1, userId: '7', change: mute })
+  const mute = { act: 'give', id: 'x', kind: 'mute', until: null, reason: '', by: 'mod', report_id: null } as const
+  await store.chat.putStanding({ widget_id: 1, user_id: '7', change: mute })
   directory.forget(1, '7')
   held.resolve()
   await sending

@@ -72,28 +72,28 @@ export function createUserDirectory({
   const underWay = new Set<Promise<void>>()
   let closed = false
 
-  async function lookUp(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
-    const stored = await store.users(widgetId, [...new Set(userIds)])
-    const users = new Map(stored.map((user) => [user.userId, inPresent(named(user))]))
-    refreshStale(widgetId, userIds, users)
-    return new Map(userIds.map((userId) => [userId, users.get(userId) ?? placeholderUser(userId)]))
+  async function lookUp(widget_id: number, user_ids: readonly string[]): Promise<Map<string, ChatUser>> {
+    const stored = await store.users(widget_id, [...new Set(user_ids)])
+    const users = new Map(stored.map((user) => [user.user_id, inPresent(named(user))]))
+    refreshStale(widget_id, user_ids, users)
+    return new Map(user_ids.map((user_id) => [user_id, users.get(user_id) ?? placeholderUser(user_id)]))
   }
 
   /** A restriction that has ended since the user was read no longer holds. */
   const inPresent = (user: ChatUser): ChatUser =>
     user.standing ? { ...user, standing: standingAt(user.standing, clock.now()) } : user
 
-  function refreshStale(widgetId: number, userIds: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
-    if (rest.resting(widgetId)) return
-    const doubtful = userIds.filter((userId) => !isGuestUser(userId) && !fresh.has(keyOf(widgetId, userId)))
+  function refreshStale(widget_id: number, user_ids: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
+    if (rest.resting(widget_id)) return
+    const doubtful = user_ids.filter((user_id) => !isGuestUser(user_id) && !fresh.has(keyOf(widget_id, user_id)))
     if (doubtful.length === 0) return
-    for (const userId of doubtful) fresh.set(keyOf(widgetId, userId), true, limits.againMs)
+    for (const user_id of doubtful) fresh.set(keyOf(widget_id, user_id), true, limits.againMs)
     inBackground(async () => {
-      const widget = await widgets.find(widgetId)
+      const widget = await widgets.find(widget_id)
       if (widget === null) return
-      const stale = doubtful.filter((userId) => {
-        const freshFor = (users.get(userId)?.syncedAt ?? -Infinity) + ttlOf(widget) - clock.now()
-        if (freshFor > 0) fresh.set(keyOf(widgetId, userId), true, freshFor)
+      const stale = doubtful.filter((user_id) => {
+        const freshFor = (users.get(user_id)?.synced_at ?? -Infinity) + ttlOf(widget) - clock.now()
+        if (freshFor > 0) fresh.set(keyOf(widget_id, user_id), true, freshFor)
         return freshFor <= 0
       })
       await ask(widget, stale)
@@ -101,11 +101,11 @@ export function createUserDirectory({
   }
 
   /** Asks the site, stores what it told and lets the nodes know whose card changed. */
-  async function ask(widget: Widget, userIds: readonly string[]): Promise<Map<string, SiteAnswer>> {
-    if (userIds.length === 0 || widget.usersInfoUrl === null) return new Map()
-    const answers = await site.ask(widget, userIds)
-    for (const [userId, { kind }] of answers) {
-      const key = keyOf(widget.id, userId)
+  async function ask(widget: Widget, user_ids: readonly string[]): Promise<Map<string, SiteAnswer>> {
+    if (user_ids.length === 0 || widget.users_info_url === null) return new Map()
+    const answers = await site.ask(widget, user_ids)
+    for (const [user_id, { kind }] of answers) {
+      const key = keyOf(widget.id, user_id)
       fresh.set(key, true, kind === 'failed' ? 0 : ttlOf(widget))
       unknown.set(key, true, kind === 'unknown' ? limits.unknownMs : 0)
     }
@@ -114,22 +114,22 @@ export function createUserDirectory({
     else rest.answered(widget.id)
     if (told.length > 0) {
       const changed = await store.putUsers(widget.id, told)
-      for (const { userId } of told) forget(widget.id, userId)
-      if (changed.length > 0) bus.publish({ t: 'users', widgetId: widget.id, userIds: changed })
+      for (const { user_id } of told) forget(widget.id, user_id)
+      if (changed.length > 0) bus.publish({ t: 'users', widget_id: widget.id, user_ids: changed })
     }
     return answers
   }
 
   /** Resolves when the call has ended, whatever came of it. */
-  function askFor(widgetId: number, userId: string): Promise<void> {
+  function askFor(widget_id: number, user_id: string): Promise<void> {
     if (closed) return Promise.resolve()
-    const key = keyOf(widgetId, userId)
+    const key = keyOf(widget_id, user_id)
     const done = Promise.withResolvers<void>()
     asking.set(key, done.promise)
     inBackground(async () => {
       try {
-        const widget = await widgets.find(widgetId)
-        if (widget !== null) await ask(widget, [userId])
+        const widget = await widgets.find(widget_id)
+        if (widget !== null) await ask(widget, [user_id])
       } finally {
         if (asking.get(key) === done.promise) asking.delete(key)
         done.resolve()
@@ -139,35 +139,35 @@ export function createUserDirectory({
   }
 
   /** Whether the site may have described the user by now; it is waited for once, and not while it fails. */
-  async function awaitDescription(widgetId: number, userId: string): Promise<boolean> {
-    const key = keyOf(widgetId, userId)
-    if (isGuestUser(userId) || rest.resting(widgetId) || unknown.has(key) || undescribed.has(key)) return false
-    if (((await widgets.find(widgetId))?.usersInfoUrl ?? null) === null) return false
+  async function awaitDescription(widget_id: number, user_id: string): Promise<boolean> {
+    const key = keyOf(widget_id, user_id)
+    if (isGuestUser(user_id) || rest.resting(widget_id) || unknown.has(key) || undescribed.has(key)) return false
+    if (((await widgets.find(widget_id))?.users_info_url ?? null) === null) return false
     // the wait of an earlier message may have ended meanwhile
     if (undescribed.has(key)) return true
-    const wait = awaiting.get(key) ?? awaitFirstAnswer(widgetId, userId)
+    const wait = awaiting.get(key) ?? awaitFirstAnswer(widget_id, user_id)
     awaiting.set(key, wait)
     await wait
     return true
   }
 
-  async function awaitFirstAnswer(widgetId: number, userId: string): Promise<void> {
-    const key = keyOf(widgetId, userId)
+  async function awaitFirstAnswer(widget_id: number, user_id: string): Promise<void> {
+    const key = keyOf(widget_id, user_id)
     const late = Promise.withResolvers<void>()
     const stopWaiting = clock.after(limits.checkMs, late.resolve)
-    await Promise.race([asking.get(key) ?? askFor(widgetId, userId), late.promise]).finally(stopWaiting)
+    await Promise.race([asking.get(key) ?? askFor(widget_id, user_id), late.promise]).finally(stopWaiting)
     undescribed.set(key, true, limits.undescribedMs)
     awaiting.delete(key)
   }
 
-  async function sender(widgetId: number, userId: string): Promise<ChatUser> {
-    const key = keyOf(widgetId, userId)
+  async function sender(widget_id: number, user_id: string): Promise<ChatUser> {
+    const key = keyOf(widget_id, user_id)
     const remembered = senders.get(key)
     if (remembered) return inPresent(remembered)
     const read = {}
     reading.set(key, read)
     try {
-      const user = (await lookUp(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
+      const user = (await lookUp(widget_id, [user_id])).get(user_id) ?? placeholderUser(user_id)
       if (reading.get(key) === read) senders.set(key, user, limits.senderMs)
       return user
     } finally {
@@ -176,13 +176,13 @@ export function createUserDirectory({
   }
 
   /** The site's answer for one user; undefined when there was none in time. */
-  function askInTime(widget: Widget, userId: string): Promise<SiteAnswer | undefined> {
+  function askInTime(widget: Widget, user_id: string): Promise<SiteAnswer | undefined> {
     const { promise, resolve } = Promise.withResolvers<SiteAnswer | undefined>()
     const stopWaiting = clock.after(limits.checkMs, () => resolve(undefined))
     inBackground(async () => {
       try {
-        const answers = await ask(widget, [userId])
-        resolve(answers.get(userId))
+        const answers = await ask(widget, [user_id])
+        resolve(answers.get(user_id))
       } finally {
         stopWaiting()
         resolve(undefined)
@@ -191,8 +191,8 @@ export function createUserDirectory({
     return promise
   }
 
-  function forget(widgetId: number, userId: string): void {
-    const key = keyOf(widgetId, userId)
+  function forget(widget_id: number, user_id: string): void {
+    const key = keyOf(widget_id, user_id)
     senders.delete(key)
     reading.delete(key)
   }
@@ -208,10 +208,10 @@ export function createUserDirectory({
   return {
     lookUp,
     sender,
-    async author(widgetId, userId) {
-      const user = await sender(widgetId, userId)
-      if (user.syncedAt !== null || !(await awaitDescription(widgetId, userId))) return user
-      return sender(widgetId, userId)
+    async author(widget_id, user_id) {
+      const user = await sender(widget_id, user_id)
+      if (user.synced_at !== null || !(await awaitDescription(widget_id, user_id))) return user
+      return sender(widget_id, user_id)
     },
     /**
      * Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a
@@ -221,51 +221,51 @@ export function createUserDirectory({
       closed = true
       await Promise.all(underWay)
     },
-    async cards(widgetId, userIds) {
-      const users = await lookUp(widgetId, userIds)
-      return userIds.map((userId) => userCard(users.get(userId) ?? placeholderUser(userId)))
+    async cards(widget_id, user_ids) {
+      const users = await lookUp(widget_id, user_ids)
+      return user_ids.map((user_id) => userCard(users.get(user_id) ?? placeholderUser(user_id)))
     },
-    async check(widgetId, userId) {
-      if (isGuestUser(userId)) return 'unknown'
-      const stored = await store.users(widgetId, [userId])
+    async check(widget_id, user_id) {
+      if (isGuestUser(user_id)) return 'unknown'
+      const stored = await store.users(widget_id, [user_id])
       // a stored user was described by the site, or came with a token that it signed
       if (stored.length > 0) return 'known'
-      if (unknown.has(keyOf(widgetId, userId))) return 'unknown'
-      if (rest.resting(widgetId)) return 'unsure'
-      const widget = await widgets.find(widgetId)
+      if (unknown.has(keyOf(widget_id, user_id))) return 'unknown'
+      if (rest.resting(widget_id)) return 'unsure'
+      const widget = await widgets.find(widget_id)
       if (widget === null) return 'unsure'
-      const answer = await askInTime(widget, userId)
+      const answer = await askInTime(widget, user_id)
       if (answer === undefined || answer.kind === 'failed') return 'unsure'
       return answer.kind === 'unknown' ? 'unknown' : 'known'
     },
-    async people(widgetId, question) {
-      const widget = await widgets.find(widgetId)
+    async people(widget_id, question) {
+      const widget = await widgets.find(widget_id)
       const found = widget && (await site.people(widget, question))
       // Nothing is stored: a search may leave out what binds, such as permissions.
-      return found?.map((user) => userCard({ ...user, syncedAt: clock.now(), lastSeenAt: null })) ?? null
+      return found?.map((user) => userCard({ ...user, synced_at: clock.now(), lastSeenAt: null })) ?? null
     },
-    async refresh(widgetId, userId) {
-      const widget = await widgets.find(widgetId)
-      if (widget !== null && !isGuestUser(userId)) await askInTime(widget, userId)
+    async refresh(widget_id, user_id) {
+      const widget = await widgets.find(widget_id)
+      if (widget !== null && !isGuestUser(user_id)) await askInTime(widget, user_id)
     },
     forget,
-    arrived(widgetId, userId) {
-      if (isGuestUser(userId)) return
-      const key = keyOf(widgetId, userId)
+    arrived(widget_id, user_id) {
+      if (isGuestUser(user_id)) return
+      const key = keyOf(widget_id, user_id)
       arrivals(key, () => {
-        if (rest.resting(widgetId)) return
+        if (rest.resting(widget_id)) return
         fresh.set(key, true, limits.againMs)
-        void askFor(widgetId, userId)
+        void askFor(widget_id, user_id)
       })
     },
   }
 }
 
-const keyOf = (widgetId: number, userId: string) => `${widgetId} ${userId}`
+const keyOf = (widget_id: number, user_id: string) => `${widget_id} ${user_id}`
 
 const ttlOf = (widget: Widget) => widget.settings.users_ttl_seconds * 1000
 
 /** The row of a user who came by token has no name of its own until the site describes the user. */
 function named(user: ChatUser): ChatUser {
-  return user.syncedAt === null ? { ...user, name: placeholderName(user.userId) } : user
+  return user.synced_at === null ? { ...user, name: placeholderName(user.user_id) } : user
 }

@@ -9,12 +9,12 @@ import { presentRoom } from '../rooms/room-policy.ts'
  */
 export async function getUsers(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, userIds }: { roomId: number; userIds: readonly string[] },
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, user_ids }: { room_id: number; user_ids: readonly string[] },
 ): Promise<UserCard[]> {
-  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const found = await store.everIn(widgetId, roomId, userIds)
+  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const found = await store.everIn(widget_id, room_id, user_ids)
   // Checked again: a found user may have joined after the reader left.
-  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  return users.cards(widgetId, found)
+  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  return users.cards(widget_id, found)
 }

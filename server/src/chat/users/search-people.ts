@@ -25,7 +25,7 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate'>
 export async function searchPeople(deps: Deps, principal: UserPrincipal, query: string): Promise<UserCard[]> {
   const found = await askSite(deps, principal, { kind: 'search', query })
   if (found) return (await withoutBlocked(deps, principal, found)).slice(0, MOST_FOUND)
-  const peers = await deps.store.dialogPeers(principal.widgetId, principal.userId, DIALOGS_SEARCHED)
+  const peers = await deps.store.dialogPeers(principal.widget_id, principal.user_id, DIALOGS_SEARCHED)
   const wanted = query.toLowerCase()
   const named = peers.filter(({ name }) => name.toLowerCase().includes(wanted))
   return withoutBlocked(deps, principal, await cardsOf(deps, principal, named.slice(0, MOST_FOUND)))
@@ -33,23 +33,23 @@ export async function searchPeople(deps: Deps, principal: UserPrincipal, query: 
 
 /** The same for the caller's friends. @throws ChatError rate_limited, widget_unknown */
 export async function listFriends(deps: Deps, principal: UserPrincipal): Promise<UserCard[]> {
-  const found = await askSite(deps, principal, { kind: 'friends', userId: principal.userId })
+  const found = await askSite(deps, principal, { kind: 'friends', user_id: principal.user_id })
   if (found) return (await withoutBlocked(deps, principal, found)).slice(0, MOST_FRIENDS)
-  const peers = await deps.store.dialogPeers(principal.widgetId, principal.userId, MOST_FRIENDS)
+  const peers = await deps.store.dialogPeers(principal.widget_id, principal.user_id, MOST_FRIENDS)
   return withoutBlocked(deps, principal, await cardsOf(deps, principal, peers))
 }
 
 /** A user finds neither those that they block nor those who block them. */
-async function withoutBlocked({ store }: Deps, { widgetId, userId }: UserPrincipal, cards: UserCard[]) {
+async function withoutBlocked({ store }: Deps, { widget_id, user_id }: UserPrincipal, cards: UserCard[]) {
   const ids = cards.map((card) => card.user_id)
-  const blocked = new Set(await store.blocksBetween(widgetId, userId, ids))
+  const blocked = new Set(await store.blocksBetween(widget_id, user_id, ids))
   return cards.filter((card) => !blocked.has(card.user_id))
 }
 
-const cardsOf = ({ users }: Deps, { widgetId }: UserPrincipal, peers: readonly { userId: string }[]) =>
+const cardsOf = ({ users }: Deps, { widget_id }: UserPrincipal, peers: readonly { user_id: string }[]) =>
   users.cards(
-    widgetId,
-    peers.map(({ userId }) => userId),
+    widget_id,
+    peers.map(({ user_id }) => user_id),
   )
 
 /**
@@ -57,10 +57,10 @@ const cardsOf = ({ users }: Deps, { widgetId }: UserPrincipal, peers: readonly {
  * search: others could do nothing with the people they find.
  */
 async function askSite(deps: Deps, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
-  const { widgetId, userId } = principal
-  takeOrRefuse(deps.messageRate, `people searches ${widgetId}/${userId}`, SEARCHES, 'Too many searches.')
-  const { dialogs } = await settingsOf(deps, widgetId)
+  const { widget_id, user_id } = principal
+  takeOrRefuse(deps.messageRate, `people searches ${widget_id}/${user_id}`, SEARCHES, 'Too many searches.')
+  const { dialogs } = await settingsOf(deps, widget_id)
   if (dialogs === 'permitted' && !(await isSiteAdmin(deps, principal))) return null
-  const found = await deps.users.people(widgetId, question)
-  return found?.filter((card) => card.user_id !== userId && !isGuestId(card.user_id)) ?? null
+  const found = await deps.users.people(widget_id, question)
+  return found?.filter((card) => card.user_id !== user_id && !isGuestId(card.user_id)) ?? null
 }

@@ -12,7 +12,7 @@ export type SiteAnswer =
   | { kind: 'failed' }
 
 /** People by a part of their name, or a user's friends. */
-export type PeopleQuestion = { kind: 'search'; query: string } | { kind: 'friends'; userId: string }
+export type PeopleQuestion = { kind: 'search'; query: string } | { kind: 'friends'; user_id: string }
 
 /** The site's answer; null: it offers no such search, or did not answer. Never rejects. */
 export type SitePeople = (widget: Widget, question: PeopleQuestion) => Promise<SiteUser[] | null>
@@ -20,6 +20,6 @@ export type SitePeople = (widget: Widget, question: PeopleQuestion) => Promise<S
 /** The site as the owner of its users. Many who ask at the same time are served by one call. */
 export interface SiteDirectory {
   /** One answer for each id. Never rejects; takes as long as the call, whose time is bounded. */
-  ask(widget: Widget, userIds: readonly string[]): Promise<Map<string, SiteAnswer>>
+  ask(widget: Widget, user_ids: readonly string[]): Promise<Map<string, SiteAnswer>>
   people: SitePeople
 }

@@ -2,9 +2,9 @@ import { type Clock, steady } from '../clock.ts'
 
 /** Sites that failed are asked for nobody for a while, which doubles with each failure in a row. */
 export interface SiteRest {
-  resting(widgetId: number): boolean
-  failed(widgetId: number): void
-  answered(widgetId: number): void
+  resting(widget_id: number): boolean
+  failed(widget_id: number): void
+  answered(widget_id: number): void
 }
 
 export interface SiteRestLimits {
@@ -16,18 +16,18 @@ export interface SiteRestLimits {
 export function siteRest(clock: Clock, { firstMs, longestMs }: SiteRestLimits): SiteRest {
   const time = steady(clock)
   const rests = new Map<number, { until: number; ms: number }>()
-  const resting = (widgetId: number) => (rests.get(widgetId)?.until ?? 0) > time.now()
+  const resting = (widget_id: number) => (rests.get(widget_id)?.until ?? 0) > time.now()
   return {
     resting,
-    failed(widgetId) {
+    failed(widget_id) {
       // calls that were under way together fail together: that is one failure
-      if (resting(widgetId)) return
-      const before = rests.get(widgetId)
+      if (resting(widget_id)) return
+      const before = rests.get(widget_id)
       const ms = before === undefined ? firstMs : Math.min(before.ms * 2, longestMs)
-      rests.set(widgetId, { until: time.now() + ms, ms })
+      rests.set(widget_id, { until: time.now() + ms, ms })
     },
-    answered(widgetId) {
-      rests.delete(widgetId)
+    answered(widget_id) {
+      rests.delete(widget_id)
     },
   }
 }

@@ -2,16 +2,16 @@ import { isErasedUser, isGuestUser, type UserCard } from '@imbachat/protocol'
 import type { ChatUser } from './user.ts'
 
 /** A user as other users may see them. */
-export function userCard(user: Omit<ChatUser, 'firstSeenAt' | 'written'>): UserCard {
+export function userCard(user: Omit<ChatUser, 'first_seen_at' | 'written'>): UserCard {
   return {
-    user_id: user.userId,
+    user_id: user.user_id,
     name: user.name,
-    avatar_url: user.avatarUrl,
-    profile_url: user.profileUrl,
+    avatar_url: user.avatar_url,
+    profile_url: user.profile_url,
     badge: user.badge,
-    placeholder: user.syncedAt === null,
-    ...(isGuestUser(user.userId) && { guest: true }),
-    ...(isErasedUser(user.userId) && { erased: true }),
+    placeholder: user.synced_at === null,
+    ...(isGuestUser(user.user_id) && { guest: true }),
+    ...(isErasedUser(user.user_id) && { erased: true }),
   }
 }
 
@@ -27,40 +27,40 @@ const UNSEEN = /[\p{Cf}\p{Z}]/gu
  * The name of a user until the site answers. Ids may be long; their beginning is enough to tell them
  * apart.
  */
-export function placeholderName(userId: string): string {
-  const chars = [...userId.replace(UNSEEN, '\ufffd')]
+export function placeholderName(user_id: string): string {
+  const chars = [...user_id.replace(UNSEEN, '\ufffd')]
   return `User ${chars.length > SHOWN_ID_CHARS ? `${chars.slice(0, SHOWN_ID_CHARS).join('')}…` : chars.join('')}`
 }
 
 /** The card of a user when only the id is known. */
-export function placeholderUser(userId: string): ChatUser {
+export function placeholderUser(user_id: string): ChatUser {
   return {
-    userId,
-    name: placeholderName(userId),
-    avatarUrl: null,
-    profileUrl: null,
+    user_id,
+    name: placeholderName(user_id),
+    avatar_url: null,
+    profile_url: null,
     badge: null,
-    lastLoginAt: null,
+    last_login_at: null,
     email: null,
     role: 'user',
     profiles: {},
     permissions: null,
     extra: {},
-    syncedAt: null,
+    synced_at: null,
     lastSeenAt: null,
     // nobody is newer than a user without a row
-    firstSeenAt: Number.POSITIVE_INFINITY,
+    first_seen_at: Number.POSITIVE_INFINITY,
     written: 0,
   }
 }
 
 /** The cards of these users by id. The directory has one for each user that it is asked for. */
 export async function cardsById(
-  users: { cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]> },
-  widgetId: number,
-  userIds: readonly string[],
-): Promise<(userId: string) => UserCard> {
-  const cards = await users.cards(widgetId, [...new Set(userIds)])
+  users: { cards(widget_id: number, user_ids: readonly string[]): Promise<UserCard[]> },
+  widget_id: number,
+  user_ids: readonly string[],
+): Promise<(user_id: string) => UserCard> {
+  const cards = await users.cards(widget_id, [...new Set(user_ids)])
   const byId = new Map(cards.map((card) => [card.user_id, card]))
-  return (userId) => byId.get(userId) ?? userCard(placeholderUser(userId))
+  return (user_id) => byId.get(user_id) ?? userCard(placeholderUser(user_id))
 }

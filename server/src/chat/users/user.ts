@@ -10,12 +10,12 @@ export type UserPermissions = Record<string, boolean>
 
 /** What the site says of a user, read from its answer and checked. */
 export interface SiteUser {
-  userId: string
+  user_id: string
   name: string
-  avatarUrl: string | null
-  profileUrl: string | null
+  avatar_url: string | null
+  profile_url: string | null
   badge: string | null
-  lastLoginAt: number | null
+  last_login_at: number | null
   email: string | null
   role: 'admin' | 'user'
   profiles: Record<string, { user_id: string; name: string; avatar_url: string | null }>
@@ -28,18 +28,18 @@ export interface SiteUser {
 /** A user as stored. */
 export interface ChatUser extends SiteUser {
   /** when the site last described the user, milliseconds; null: never, the name is a placeholder */
-  syncedAt: number | null
+  synced_at: number | null
   lastSeenAt: number | null
   /** the user's own settings, as far as they bind others; missing: the defaults */
-  writesFrom?: 'everyone' | 'friends' | 'nobody'
-  hidesLastSeen?: boolean
-  hidesReceipts?: boolean
+  writes_from?: 'everyone' | 'friends' | 'nobody'
+  hides_last_seen?: boolean
+  hides_receipts?: boolean
   /** missing: nothing */
   standing?: WholeStanding
   /** tokens that the site made before this time sign nobody in, milliseconds; missing: all do */
-  tokensFrom?: number
+  tokens_from?: number
   /** when the server first heard of them; null: before it kept that */
-  firstSeenAt: number | null
+  first_seen_at: number | null
   /** their messages, counted while a rule of the widget needs it */
   written: number
 }
@@ -50,27 +50,27 @@ export interface ChatUser extends SiteUser {
  */
 export interface UserDirectory {
   /** Never waits for the site. In the order asked; unknown users come as placeholders. */
-  cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]>
+  cards(widget_id: number, user_ids: readonly string[]): Promise<UserCard[]>
   /** As `cards`, but full records; for permissions. */
-  lookUp(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>>
+  lookUp(widget_id: number, user_ids: readonly string[]): Promise<Map<string, ChatUser>>
   /** As `lookUp`, for the sender of a message: read for every message, so it may be a few seconds old. */
-  sender(widgetId: number, userId: string): Promise<ChatUser>
+  sender(widget_id: number, user_id: string): Promise<ChatUser>
   /**
    * As `sender`, for a user who is about to write: if the site has not described the user yet, waits for its answer
    * (3 s at most).
    */
-  author(widgetId: number, userId: string): Promise<ChatUser>
+  author(widget_id: number, user_id: string): Promise<ChatUser>
   /**
    * Does the site know this user? Waits for its answer (3 s at most).
    * `unknown` only if the site's answer is valid and leaves the user out; `unsure` if the site could not be asked.
    */
-  check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
+  check(widget_id: number, user_id: string): Promise<'known' | 'unknown' | 'unsure'>
   /** Users that the site finds; null: it offers no such search, or did not answer. Waits 3 s at most. */
-  people(widgetId: number, question: PeopleQuestion): Promise<UserCard[] | null>
+  people(widget_id: number, question: PeopleQuestion): Promise<UserCard[] | null>
   /** Asks the site now, whatever is known. Waits for its answer, 3 s at most. */
-  refresh(widgetId: number, userId: string): Promise<void>
+  refresh(widget_id: number, user_id: string): Promise<void>
   /** What is remembered of this user is no longer true. */
-  forget(widgetId: number, userId: string): void
+  forget(widget_id: number, user_id: string): void
   /** A user opened a page: asks the site in the background, so that a changed name shows at once. */
-  arrived(widgetId: number, userId: string): void
+  arrived(widget_id: number, user_id: string): void
 }

@@ -7,10 +7,10 @@ import type { SitePrincipal } from '../principal.ts'
  */
 export async function vouchFor(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
-  { widgetId }: SitePrincipal,
-  userIds: readonly string[],
+  { widget_id }: SitePrincipal,
+  user_ids: readonly string[],
 ): Promise<void> {
-  const stored = new Set((await store.users(widgetId, userIds)).map(({ userId }) => userId))
-  await Promise.all(userIds.filter((id) => !stored.has(id)).map((id) => store.touchUser(widgetId, id)))
-  await users.lookUp(widgetId, userIds)
+  const stored = new Set((await store.users(widget_id, user_ids)).map(({ user_id }) => user_id))
+  await Promise.all(user_ids.filter((id) => !stored.has(id)).map((id) => store.touchUser(widget_id, id)))
+  await users.lookUp(widget_id, user_ids)
 }

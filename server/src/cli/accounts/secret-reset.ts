@@ -57,15 +57,15 @@ const noSecret = ({ dataDir }: Config) =>
 /** Names the sites and people that are affected, with what they do. */
 function printUnreadable({ keys, signIns, twoFactor }: Unreadable, { print }: CommandIo): void {
   const widgets = new Map<number, string[]>()
-  for (const { widgetId, name, kind } of keys) {
-    const known = widgets.get(widgetId) ?? [name]
-    widgets.set(widgetId, [...known, kind === 'secret_key' ? 'Secret key' : 'API password'])
+  for (const { widget_id, name, kind } of keys) {
+    const known = widgets.get(widget_id) ?? [name]
+    widgets.set(widget_id, [...known, kind === 'secret_key' ? 'Secret key' : 'API password'])
   }
   if (widgets.size > 0)
     print('Put the new keys into these sites (imbachat widget show ID --keys; plugins: connect again):')
   for (const [id, [name, ...kinds]] of widgets) print(`  widget ${id} "${name}": ${kinds.join(', ')}`)
   if (signIns.length > 0) print("Sign-in from the site's admin is turned off; its owner turns it on again:")
-  for (const { widgetId, name } of signIns) print(`  widget ${widgetId} "${name}"`)
+  for (const { widget_id, name } of signIns) print(`  widget ${widget_id} "${name}"`)
   if (twoFactor.length > 0) {
     print('Two-factor codes of these accounts no longer work (imbachat account password --turn-off-two-factor):')
   }

@@ -37,8 +37,8 @@ Keys that are short, that repeat themselves or that stand in a public guide are 
     const input = byOptions(schema, { name, ...widgetFields(given) }, optionOfField)
     const keys = byOptions(importedKeys, await givenKeys(given, io), optionOfKey(given))
     await withResources(io, async (resources) => {
-      const accountId = await accountIdOf(resources, given.text('account'))
-      const widget = await resources.widgets.import(accountId, { ...input, id: number, keys })
+      const account_id = await accountIdOf(resources, given.text('account'))
+      const widget = await resources.widgets.import(account_id, { ...input, id: number, keys })
       await continueWidgetIds(resources.store.control)
       if (given.on('json')) return io.print(JSON.stringify(widgetJson(widget)))
       io.print(`${widgetLines(widget)}\nIts keys: imbachat widget show ${widget.id} --keys`)

@@ -20,7 +20,8 @@ export const widgetList: Command = {
       print(JSON.stringify({ widgets: widgets.map(widgetJson), next }))
       return
     }
-    for (const { id, name, usersInfoUrl } of widgets) print(`${id}\t${name}\t${usersInfoUrl ?? '(no Users info URL)'}`)
+    for (const { id, name, users_info_url } of widgets)
+      print(`${id}\t${name}\t${users_info_url ?? '(no Users info URL)'}`)
     if (widgets.length === 0) print('No widgets. Create one: imbachat widget create --name NAME')
     if (next !== null) print(`More: imbachat widget list --cursor ${next}`)
   },
@@ -29,13 +30,13 @@ export const widgetList: Command = {
 export const widgetJson = (widget: {
   id: number
   name: string
-  usersInfoUrl: string | null
+  users_info_url: string | null
   origins: string[]
   settings: object
 }) => ({
   id: widget.id,
   name: widget.name,
-  users_info_url: widget.usersInfoUrl,
+  users_info_url: widget.users_info_url,
   origins: widget.origins,
   settings: widget.settings,
 })

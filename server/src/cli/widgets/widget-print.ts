@@ -6,7 +6,7 @@ export function widgetLines(widget: WidgetRecord): string {
   return lines([
     ['Widget', String(widget.id)],
     ['Name', widget.name],
-    ['Users info URL', widget.usersInfoUrl ?? '(not set)'],
+    ['Users info URL', widget.users_info_url ?? '(not set)'],
     ['Origins', widget.origins.join(', ') || '(none: no page can load it)'],
     ['Settings', JSON.stringify(widget.settings)],
   ])

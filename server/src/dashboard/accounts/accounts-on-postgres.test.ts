@@ -31,7 +31,7 @@ test('an owner creates an account, a widget, signs out and in again, with Postgr
   const token = new URL((await accounts.setupLink()) ?? '').hash.slice(1)
   const claimed = await accounts.claimSetup({ token, ...ann }, caller())
   expect((await accounts.session(caller(claimed.cookies).headers))?.account).toEqual(claimed.account)
-  expect((await widgets.get({ accountId: claimed.account.account_id }, ownerless.id)).name).toBe(
+  expect((await widgets.get({ account_id: claimed.account.account_id }, ownerless.id)).name).toBe(
     'Made before there was an account',
   )
   const next = 'another horse battery'

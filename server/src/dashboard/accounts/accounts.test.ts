@@ -170,11 +170,11 @@ describe('an account', () => {
     const widgets = createWidgets({ ...store, secrets: loadSecrets({ secret: undefined, dataDir }), clock })
     const early = await widgets.create(null, { name: 'Early' })
     const first = await accounts.create(ann)
-    expect((await widgets.find(early.id))?.accountId).toBe(first.account_id)
+    expect((await widgets.find(early.id))?.account_id).toBe(first.account_id)
     const late = await widgets.create(null, { name: 'Late' })
     await accounts.create({ ...ann, email: 'bob@shop.example' })
-    expect((await widgets.find(early.id))?.accountId).toBe(first.account_id)
-    expect((await widgets.find(late.id))?.accountId).toBe(first.account_id)
+    expect((await widgets.find(early.id))?.account_id).toBe(first.account_id)
+    expect((await widgets.find(late.id))?.account_id).toBe(first.account_id)
   })
 
   test('that was half made by a process that died is completed by the next try', async () => {

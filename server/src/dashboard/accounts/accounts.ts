@@ -105,7 +105,7 @@ export interface Accounts {
   /** Who the headers' cookie belongs to; null: nobody, or it has ended, or the account is disabled. */
   session(headers: Headers): Promise<(SignedIn & { administrator: boolean }) | null>
   /** Does the account run the server? */
-  isAdministrator(accountId: string): Promise<boolean>
+  isAdministrator(account_id: string): Promise<boolean>
   /** For the command line. @throws ChatError not_found */
   setAdministrator(email: string, administrator: boolean): Promise<void>
   /** E-mail addresses. */
@@ -115,7 +115,7 @@ export interface Accounts {
   /** A link for a mail that sets a new password; null: no account of this address may sign in. */
   mailedResetLink(email: string): Promise<string | null>
   /** Whose password a reset link sets. @throws ChatError invite_invalid, rate_limited */
-  openReset(token: string, caller: Caller): Promise<Account & { expiresAt: number }>
+  openReset(token: string, caller: Caller): Promise<Account & { expires_at: number }>
   /** @throws ChatError invite_invalid, invalid_field, rate_limited */
   finishReset(reset: { token: string; password: string }, caller: Caller): Promise<Account>
   /** @throws ChatError not_authenticated, invalid_field, rate_limited */
@@ -174,10 +174,10 @@ export function createAccounts({
     }
   }
 
-  async function mustBeSignedIn(headers: Headers): Promise<{ accountId: string; sessionId: string; email: string }> {
+  async function mustBeSignedIn(headers: Headers): Promise<{ account_id: string; sessionId: string; email: string }> {
     const found = await auth.api.getSession({ headers })
     if (found === null) throw new ChatError('not_authenticated', 'sign in first')
-    return { accountId: found.user.id, sessionId: found.session.id, email: found.user.email }
+    return { account_id: found.user.id, sessionId: found.session.id, email: found.user.email }
   }
 
   /** Ends the session that a browser had when it signed in: its cookie is replaced, and nobody could end it. */
@@ -195,12 +195,12 @@ export function createAccounts({
   }
 
   /** The change gave this browser a new session; the others were made without what holds now. */
-  async function changedSafety(accountId: string, before: Headers, cookies: string[]): Promise<SafetyChanged> {
+  async function changedSafety(account_id: string, before: Headers, cookies: string[]): Promise<SafetyChanged> {
     const renewed = cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').join('; ')
     const headers = new Headers(renewed.includes(sessionCookieName(config.publicUrl)) ? { cookie: renewed } : before)
     const { sessionId } = await mustBeSignedIn(headers)
-    await endSessions(deps, accountId, { sessionId, ended: null })
-    return { safety: await readSafety(deps, accountId, sessionId), cookies }
+    await endSessions(deps, account_id, { sessionId, ended: null })
+    return { safety: await readSafety(deps, account_id, sessionId), cookies }
   }
 
   return {
@@ -259,33 +259,33 @@ export function createAccounts({
       return signedIn
     },
     async safety({ headers }) {
-      const { accountId, sessionId } = await mustBeSignedIn(headers)
-      return readSafety(deps, accountId, sessionId)
+      const { account_id, sessionId } = await mustBeSignedIn(headers)
+      return readSafety(deps, account_id, sessionId)
     },
     async endSessions(ended, { headers }) {
-      const { accountId, sessionId } = await mustBeSignedIn(headers)
-      await endSessions(deps, accountId, { sessionId, ended })
-      return readSafety(deps, accountId, sessionId)
+      const { account_id, sessionId } = await mustBeSignedIn(headers)
+      await endSessions(deps, account_id, { sessionId, ended })
+      return readSafety(deps, account_id, sessionId)
     },
     startTwoFactor: (password, caller) => withPassword(caller, () => startTwoFactor(deps, password, caller.headers)),
     async confirmTwoFactor(code, { headers }) {
-      const { accountId } = await mustBeSignedIn(headers)
+      const { account_id } = await mustBeSignedIn(headers)
       const cookies = await confirmTwoFactor(deps, code, headers)
-      return changedSafety(accountId, headers, cookies)
+      return changedSafety(account_id, headers, cookies)
     },
     renewRecoveryCodes: (password, caller) =>
       withPassword(caller, () => renewRecoveryCodes(deps, password, caller.headers)),
     async stopTwoFactor(password, caller) {
-      const { accountId } = await mustBeSignedIn(caller.headers)
+      const { account_id } = await mustBeSignedIn(caller.headers)
       const cookies = await withPassword(caller, () => stopTwoFactor(deps, password, caller.headers))
-      return changedSafety(accountId, caller.headers, cookies)
+      return changedSafety(account_id, caller.headers, cookies)
     },
     async signOut(headers) {
       const { headers: answer } = await auth.api.signOut({ headers, returnHeaders: true })
       return answer.getSetCookie()
     },
     session,
-    isAdministrator: (accountId) => isAdministrator(control, accountId),
+    isAdministrator: (account_id) => isAdministrator(control, account_id),
     setAdministrator: (email, administrator) => setAdministrator(deps, email, administrator),
     administrators: () => listAdministrators(control),
     takeResetMail(email, { address }) {

@@ -42,23 +42,23 @@ export async function setAdministrator(
 }
 
 /** @throws ChatError forbidden when the account is disabled */
-export async function mustBeEnabled({ control }: Pick<AccountDeps, 'control'>, accountId: string): Promise<void> {
+export async function mustBeEnabled({ control }: Pick<AccountDeps, 'control'>, account_id: string): Promise<void> {
   const row = await control
     .selectFrom('owner')
     .select('id')
-    .where('id', '=', accountId)
+    .where('id', '=', account_id)
     .where('disabled_at', 'is not', null)
     .executeTakeFirst()
   if (row === undefined) return
-  await control.deleteFrom('owner_session').where('owner_id', '=', accountId).execute()
+  await control.deleteFrom('owner_session').where('owner_id', '=', account_id).execute()
   throw new ChatError('forbidden', 'this account is disabled; ask the administrator of the server')
 }
 
-export async function isAdministrator(db: Kysely<Database & OwnerTables>, accountId: string): Promise<boolean> {
+export async function isAdministrator(db: Kysely<Database & OwnerTables>, account_id: string): Promise<boolean> {
   const row = await db
     .selectFrom('owner')
     .select('id')
-    .where('id', '=', accountId)
+    .where('id', '=', account_id)
     .where('administrator', '=', 1)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()

@@ -39,13 +39,13 @@ export async function createAccount(
 }
 
 /** The person with a shell made the first account of a fresh server, or its one-time link: it runs the server. */
-async function appointFirst({ control }: AccountDeps, accountId: string): Promise<void> {
+async function appointFirst({ control }: AccountDeps, account_id: string): Promise<void> {
   await control
     .updateTable('owner')
     .set({ administrator: 1 })
-    .where('id', '=', accountId)
+    .where('id', '=', account_id)
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('owner as other').select('other.id').where('other.id', '!=', accountId))),
+      not(exists(selectFrom('owner as other').select('other.id').where('other.id', '!=', account_id))),
     )
     .execute()
 }

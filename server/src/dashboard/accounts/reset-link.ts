@@ -17,31 +17,31 @@ const LIFETIMES = { administrator: 24 * 3_600_000, mail: 3_600_000 } as const
  */
 export async function createResetLink(
   { control, clock }: Deps,
-  accountId: string,
+  account_id: string,
   madeBy: keyof typeof LIFETIMES,
-): Promise<{ token: string; expiresAt: number } | null> {
-  const stored = await storedPassword({ control }, accountId)
+): Promise<{ token: string; expires_at: number } | null> {
+  const stored = await storedPassword({ control }, account_id)
   if (stored === null) return null
   const token = randomBytes(32).toString('base64url')
   const now = clock.now()
-  const expiresAt = now + LIFETIMES[madeBy]
+  const expires_at = now + LIFETIMES[madeBy]
   await control
     .deleteFrom('reset_link')
-    .where('owner_id', '=', accountId)
+    .where('owner_id', '=', account_id)
     .where((eb) => eb.or([eb('expires_at', '<=', now), ...(madeBy === 'mail' ? [] : [eb('made_by', '=', madeBy)])]))
     .execute()
   await control
     .insertInto('reset_link')
     .values({
       token_hash: hashOfToken(token),
-      owner_id: accountId,
+      owner_id: account_id,
       made_by: madeBy,
       password_mark: markOf(stored),
       created_at: now,
-      expires_at: expiresAt,
+      expires_at,
     })
     .execute()
-  return { token, expiresAt }
+  return { token, expires_at }
 }
 
 /** For a mail. Null: there is no such account, or it is disabled. */
@@ -56,7 +56,7 @@ export async function createMailedLink({ control, clock }: Deps, email: string):
 }
 
 /** The account whose password the link sets; it stays good. @throws ChatError invite_invalid */
-export async function openResetLink(deps: Deps, token: string): Promise<Account & { expiresAt: number }> {
+export async function openResetLink(deps: Deps, token: string): Promise<Account & { expires_at: number }> {
   const { stored: _, ...account } = await findLink(deps, token)
   return account
 }
@@ -101,7 +101,7 @@ export async function useResetLink(
 async function findLink(
   { control, clock }: Deps,
   token: string,
-): Promise<Account & { expiresAt: number; stored: string }> {
+): Promise<Account & { expires_at: number; stored: string }> {
   const row = await control
     .selectFrom('reset_link')
     .innerJoin('owner', 'owner.id', 'reset_link.owner_id')
@@ -111,14 +111,14 @@ async function findLink(
     .executeTakeFirst()
   const stored = row === undefined ? null : await storedPassword({ control }, row.id)
   if (row === undefined || stored === null || markOf(stored) !== row.password_mark) throw invalidLink()
-  return { account_id: row.id, email: row.email, expiresAt: row.expires_at, stored }
+  return { account_id: row.id, email: row.email, expires_at: row.expires_at, stored }
 }
 
-async function storedPassword({ control }: Pick<Deps, 'control'>, accountId: string): Promise<string | null> {
+async function storedPassword({ control }: Pick<Deps, 'control'>, account_id: string): Promise<string | null> {
   const row = await control
     .selectFrom('owner_credential')
     .select('password')
-    .where('owner_id', '=', accountId)
+    .where('owner_id', '=', account_id)
     .where('provider_id', '=', 'credential')
     .executeTakeFirst()
   return row?.password ?? null

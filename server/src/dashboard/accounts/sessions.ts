@@ -6,17 +6,17 @@ import { recoveryCodesLeft } from './two-factor.ts'
 const MOST_SHOWN = 100
 
 /** @param sessionId the one that asks */
-export async function readSafety(deps: AccountDeps, accountId: string, sessionId: string): Promise<AccountSafety> {
+export async function readSafety(deps: AccountDeps, account_id: string, sessionId: string): Promise<AccountSafety> {
   const { control, clock } = deps
   const owner = await control
     .selectFrom('owner')
     .select('two_factor_enabled')
-    .where('id', '=', accountId)
+    .where('id', '=', account_id)
     .executeTakeFirst()
   const rows = await control
     .selectFrom('owner_session')
     .select(['id', 'user_agent', 'created_at', 'updated_at'])
-    .where('owner_id', '=', accountId)
+    .where('owner_id', '=', account_id)
     .where('expires_at', '>', new Date(clock.now()).toISOString())
     .orderBy('updated_at', 'desc')
     .limit(MOST_SHOWN)
@@ -24,7 +24,7 @@ export async function readSafety(deps: AccountDeps, accountId: string, sessionId
   const isOn = owner?.two_factor_enabled === 1
   return {
     two_factor: isOn,
-    recovery_codes_left: isOn ? await recoveryCodesLeft(deps, accountId) : null,
+    recovery_codes_left: isOn ? await recoveryCodesLeft(deps, account_id) : null,
     sessions: rows.map(({ id, user_agent, created_at, updated_at }) => ({
       session_id: id,
       current: id === sessionId,
@@ -38,12 +38,12 @@ export async function readSafety(deps: AccountDeps, accountId: string, sessionId
 /** @param ended null: all but the one that asks. @throws ChatError not_found */
 export async function endSessions(
   { control }: AccountDeps,
-  accountId: string,
+  account_id: string,
   { sessionId, ended }: { sessionId: string; ended: string | null },
 ): Promise<void> {
   const { numDeletedRows } = await control
     .deleteFrom('owner_session')
-    .where('owner_id', '=', accountId)
+    .where('owner_id', '=', account_id)
     .where('id', ended === null ? '!=' : '=', ended ?? sessionId)
     .executeTakeFirst()
   if (ended !== null && numDeletedRows === 0n) {

@@ -7,7 +7,7 @@ export interface TwoFactorSecret {
   secret: string
   /** otpauth:// */
   uri: string
-  recoveryCodes: string[]
+  recovery_codes: string[]
 }
 
 /** How long a locked account waits; `auth.ts` sets it. */
@@ -21,8 +21,8 @@ export async function startTwoFactor(
 ): Promise<TwoFactorSecret> {
   const made = await orRefused('password', auth.api.enableTwoFactor({ body: { password }, headers }))
   if (!('totpURI' in made)) throw new Error('better-auth made no secret')
-  const { totpURI: uri, backupCodes: recoveryCodes } = made as { totpURI: string; backupCodes: string[] }
-  return { secret: new URL(uri).searchParams.get('secret') ?? '', uri, recoveryCodes }
+  const { totpURI: uri, backupCodes: recovery_codes } = made as { totpURI: string; backupCodes: string[] }
+  return { secret: new URL(uri).searchParams.get('secret') ?? '', uri, recovery_codes }
 }
 
 /** Those before end. @throws ChatError invalid_field, forbidden when two-factor sign-in is off */
@@ -32,8 +32,8 @@ export async function renewRecoveryCodes({ auth }: AccountDeps, password: string
 }
 
 /** How many recovery codes were not used. */
-export async function recoveryCodesLeft({ auth }: AccountDeps, accountId: string): Promise<number> {
-  const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId: accountId } })
+export async function recoveryCodesLeft({ auth }: AccountDeps, account_id: string): Promise<number> {
+  const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId: account_id } })
   return backupCodes.length
 }
 
@@ -85,11 +85,11 @@ const CODE_COUNTS_MS = 2 * 60_000
  * A code that was seen over a shoulder must not sign in again (RFC 6238, 5.2).
  * @returns false: it was used before, or another sign-in uses one at this moment
  */
-async function useOnce({ control, clock }: AccountDeps, accountId: string, code: string): Promise<boolean> {
+async function useOnce({ control, clock }: AccountDeps, account_id: string, code: string): Promise<boolean> {
   const row = await control
     .selectFrom('owner_two_factor')
     .select('used_codes')
-    .where('owner_id', '=', accountId)
+    .where('owner_id', '=', account_id)
     .executeTakeFirstOrThrow()
   const before = row.used_codes
   const used = (JSON.parse(before ?? '[]') as [code: string, at: number][]).filter(
@@ -99,7 +99,7 @@ async function useOnce({ control, clock }: AccountDeps, accountId: string, code:
   const { numUpdatedRows } = await control
     .updateTable('owner_two_factor')
     .set({ used_codes: JSON.stringify([...used, [code, clock.now()]]) })
-    .where('owner_id', '=', accountId)
+    .where('owner_id', '=', account_id)
     .where('used_codes', before === null ? 'is' : '=', before)
     .executeTakeFirst()
   return numUpdatedRows === 1n

@@ -33,51 +33,51 @@ export async function listAccounts(
  */
 export async function disableAccount(
   deps: Deps & Pick<AdministrationDeps, 'database'>,
-  accountId: string,
+  account_id: string,
 ): Promise<ServerAccount> {
   const { control, clock, database } = deps
-  const done = await database.disableUnlessLast(accountId, clock.now())
-  const account = await readAccount(deps, accountId)
+  const done = await database.disableUnlessLast(account_id, clock.now())
+  const account = await readAccount(deps, account_id)
   if (!done && account.disabled_at === null) {
     throw new ChatError('forbidden', 'the last administrator of the server can not be disabled')
   }
-  await control.deleteFrom('owner_session').where('owner_id', '=', accountId).execute()
-  return readAccount(deps, accountId)
+  await control.deleteFrom('owner_session').where('owner_id', '=', account_id).execute()
+  return readAccount(deps, account_id)
 }
 
 /** @throws ChatError not_found */
-export async function enableAccount(deps: Deps, accountId: string): Promise<ServerAccount> {
-  await deps.control.updateTable('owner').set({ disabled_at: null }).where('id', '=', accountId).execute()
-  return readAccount(deps, accountId)
+export async function enableAccount(deps: Deps, account_id: string): Promise<ServerAccount> {
+  await deps.control.updateTable('owner').set({ disabled_at: null }).where('id', '=', account_id).execute()
+  return readAccount(deps, account_id)
 }
 
 /** @throws ChatError not_found */
-export async function endSessionsOf(deps: Deps, accountId: string): Promise<ServerAccount> {
-  await deps.control.deleteFrom('owner_session').where('owner_id', '=', accountId).execute()
-  return readAccount(deps, accountId)
+export async function endSessionsOf(deps: Deps, account_id: string): Promise<ServerAccount> {
+  await deps.control.deleteFrom('owner_session').where('owner_id', '=', account_id).execute()
+  return readAccount(deps, account_id)
 }
 
 /** The sessions stay: each was made with the second factor. @throws ChatError not_found */
-export async function stopTwoFactorOf(deps: Deps, accountId: string): Promise<ServerAccount> {
+export async function stopTwoFactorOf(deps: Deps, account_id: string): Promise<ServerAccount> {
   const { control } = deps
-  await control.updateTable('owner').set({ two_factor_enabled: 0 }).where('id', '=', accountId).execute()
-  await control.deleteFrom('owner_two_factor').where('owner_id', '=', accountId).execute()
-  return readAccount(deps, accountId)
+  await control.updateTable('owner').set({ two_factor_enabled: 0 }).where('id', '=', account_id).execute()
+  await control.deleteFrom('owner_two_factor').where('owner_id', '=', account_id).execute()
+  return readAccount(deps, account_id)
 }
 
 /** The link is shown once, to the administrator. @throws ChatError not_found */
 export async function resetLinkOf(
   deps: Deps,
-  accountId: string,
-): Promise<{ email: string; token: string; expiresAt: number }> {
-  const { email } = await readAccount(deps, accountId)
-  const link = await createResetLink(deps, accountId, 'administrator')
+  account_id: string,
+): Promise<{ email: string; token: string; expires_at: number }> {
+  const { email } = await readAccount(deps, account_id)
+  const link = await createResetLink(deps, account_id, 'administrator')
   if (link === null) throw noSuchAccount()
   return { email, ...link }
 }
 
-async function readAccount(deps: Deps, accountId: string): Promise<ServerAccount> {
-  const row = await selectAccounts(deps).where('owner.id', '=', accountId).executeTakeFirst()
+async function readAccount(deps: Deps, account_id: string): Promise<ServerAccount> {
+  const row = await selectAccounts(deps).where('owner.id', '=', account_id).executeTakeFirst()
   if (row === undefined) throw noSuchAccount()
   return asAccount(row)
 }

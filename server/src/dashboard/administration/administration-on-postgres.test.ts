@@ -22,10 +22,10 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
   const secrets = loadSecrets({ secret: 'a secret of at least thirty-two characters', dataDir: '' })
   const accounts = createAccounts({ control: store.control, secrets, config: { publicUrl: 'http://localhost' }, clock })
   const widgets = createWidgets({ ...store, secrets, clock })
-  const nodeOf = (nodeId: string) =>
+  const nodeOf = (node_id: string) =>
     createNodes({
       ...store,
-      bus: { nodeId, link: () => 'joined' },
+      bus: { node_id, link: () => 'joined' },
       connections: () => ({ websockets: 2, streams: 1 }),
       several: true,
       clock,

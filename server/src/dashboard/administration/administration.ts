@@ -30,7 +30,7 @@ export interface AdministeredDatabase {
   /** bytes; on PostgreSQL the index is a part of the database */
   sizes(): Promise<{ database: number; index: number }>
   /** @returns false: the account is disabled already, or the last administrator, or not there */
-  disableUnlessLast(accountId: string, at: number): Promise<boolean>
+  disableUnlessLast(account_id: string, at: number): Promise<boolean>
   /** @param now of this node, for a database of one node */
   jobTime(now: number): Expression<number>
 }
@@ -70,20 +70,20 @@ export interface Administration {
   /** @throws ChatError invalid_field */
   accounts(input: ListInput<accounts.AccountFilter>): Promise<{ accounts: ServerAccount[]; next: string | null }>
   /** @throws ChatError not_found, forbidden for the last administrator */
-  disableAccount(accountId: string): Promise<ServerAccount>
+  disableAccount(account_id: string): Promise<ServerAccount>
   /** @throws ChatError not_found */
-  enableAccount(accountId: string): Promise<ServerAccount>
-  endSessions(accountId: string): Promise<ServerAccount>
-  stopTwoFactor(accountId: string): Promise<ServerAccount>
-  resetLink(accountId: string): Promise<{ email: string; token: string; expiresAt: number }>
+  enableAccount(account_id: string): Promise<ServerAccount>
+  endSessions(account_id: string): Promise<ServerAccount>
+  stopTwoFactor(account_id: string): Promise<ServerAccount>
+  resetLink(account_id: string): Promise<{ email: string; token: string; expires_at: number }>
   /** @throws ChatError invalid_field */
   widgets(input: ListInput<widgets.WidgetFilter>): Promise<{ widgets: ServerWidget[]; next: string | null }>
   defaults: WidgetQuotas
   /** @throws ChatError not_found */
-  contents(widgetId: number): Promise<WidgetContents>
-  suspend(widgetId: number, reason: string): Promise<ServerWidget>
-  resume(widgetId: number): Promise<ServerWidget>
-  setQuotas(widgetId: number, quotas: WidgetQuotas): Promise<{ before: WidgetQuotas; widget: ServerWidget }>
+  contents(widget_id: number): Promise<WidgetContents>
+  suspend(widget_id: number, reason: string): Promise<ServerWidget>
+  resume(widget_id: number): Promise<ServerWidget>
+  setQuotas(widget_id: number, quotas: WidgetQuotas): Promise<{ before: WidgetQuotas; widget: ServerWidget }>
   storage(): Promise<ServerStorage>
   /** @throws ChatError invalid_field */
   jobs(input: JobInput): Promise<{ jobs: ServerJob[]; counts: JobCounts; next: string | null }>
@@ -97,8 +97,8 @@ export interface Administration {
 }
 
 export interface JobName {
-  widgetId: number
-  jobId: string
+  widget_id: number
+  job_id: string
 }
 
 export type { BackupRun }
@@ -107,17 +107,17 @@ export function createAdministration(deps: AdministrationDeps): Administration {
   return {
     overview: () => readOverview(deps),
     accounts: (input) => accounts.listAccounts(deps, input),
-    disableAccount: (accountId) => accounts.disableAccount(deps, accountId),
-    enableAccount: (accountId) => accounts.enableAccount(deps, accountId),
-    endSessions: (accountId) => accounts.endSessionsOf(deps, accountId),
-    stopTwoFactor: (accountId) => accounts.stopTwoFactorOf(deps, accountId),
-    resetLink: (accountId) => accounts.resetLinkOf(deps, accountId),
+    disableAccount: (account_id) => accounts.disableAccount(deps, account_id),
+    enableAccount: (account_id) => accounts.enableAccount(deps, account_id),
+    endSessions: (account_id) => accounts.endSessionsOf(deps, account_id),
+    stopTwoFactor: (account_id) => accounts.stopTwoFactorOf(deps, account_id),
+    resetLink: (account_id) => accounts.resetLinkOf(deps, account_id),
     widgets: (input) => widgets.listAllWidgets(deps, input),
     defaults: deps.defaults,
-    contents: (widgetId) => widgetContents(deps, 'operator', widgetId),
-    suspend: (widgetId, reason) => widgets.suspendWidget(deps, widgetId, reason),
-    resume: (widgetId) => widgets.resumeWidget(deps, widgetId),
-    setQuotas: (widgetId, quotas) => widgets.setQuotas(deps, widgetId, quotas),
+    contents: (widget_id) => widgetContents(deps, 'operator', widget_id),
+    suspend: (widget_id, reason) => widgets.suspendWidget(deps, widget_id, reason),
+    resume: (widget_id) => widgets.resumeWidget(deps, widget_id),
+    setQuotas: (widget_id, quotas) => widgets.setQuotas(deps, widget_id, quotas),
     storage: () => readStorage(deps),
     async jobs(input) {
       return { ...(await listJobs(deps, input)), counts: await countJobs(deps) }

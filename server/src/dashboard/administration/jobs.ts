@@ -60,17 +60,17 @@ export async function replayJobs({ control, clock, database }: Deps, job: JobNam
     .updateTable('job')
     .set({ run_at: database.jobTime(clock.now()), tries: 0 })
     .where(inState('failed'))
-    .$if(job !== null, (rows) => rows.where('widget_id', '=', job?.widgetId ?? 0).where('id', '=', job?.jobId ?? ''))
+    .$if(job !== null, (rows) => rows.where('widget_id', '=', job?.widget_id ?? 0).where('id', '=', job?.job_id ?? ''))
     .executeTakeFirstOrThrow()
   if (job !== null && numUpdatedRows === 0n) throw noSuchJob()
 }
 
 /** @throws ChatError not_found when the job is not given up, or is gone */
-export async function deleteJob({ control }: Deps, { widgetId, jobId }: JobName): Promise<void> {
+export async function deleteJob({ control }: Deps, { widget_id, job_id }: JobName): Promise<void> {
   const { numDeletedRows } = await control
     .deleteFrom('job')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', jobId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', job_id)
     .where(inState('failed'))
     .executeTakeFirstOrThrow()
   if (numDeletedRows === 0n) throw noSuchJob()

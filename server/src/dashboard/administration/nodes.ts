@@ -28,7 +28,7 @@ export interface Nodes {
 interface NodesDeps {
   control: Kysely<Database>
   readDb: Kysely<Database>
-  bus: Pick<Bus, 'nodeId' | 'link'>
+  bus: Pick<Bus, 'node_id' | 'link'>
   connections(): { websockets: number; streams: number }
   /** whether there may be others: then each tells how it does, four times a minute */
   several: boolean
@@ -84,7 +84,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
     const row = { seen_at: clock.now(), facts: JSON.stringify(await facts()) }
     await control
       .insertInto('server_node')
-      .values({ id: bus.nodeId, ...row })
+      .values({ id: bus.node_id, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute()
     await control
@@ -107,13 +107,13 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
       const now = clock.now()
       const rows = several ? await readDb.selectFrom('server_node').selectAll().limit(1_000).execute() : []
       const others = rows
-        .filter(({ id }) => id !== bus.nodeId)
+        .filter(({ id }) => id !== bus.node_id)
         .map(({ id, seen_at, facts }): ServerNode => {
           const alive = now - seen_at < SILENT_AFTER
           return { ...(JSON.parse(facts) as NodeFacts), node_id: id, this: false, alive, seen_at }
         })
         .sort((a, b) => a.name.localeCompare(b.name) || b.started_at - a.started_at)
-      return [{ ...(await facts()), node_id: bus.nodeId, this: true, alive: true, seen_at: now }, ...others]
+      return [{ ...(await facts()), node_id: bus.node_id, this: true, alive: true, seen_at: now }, ...others]
     },
     async close() {
       closed = true
@@ -123,7 +123,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
       // A node that ends in good order is no node that went away.
       await control
         .deleteFrom('server_node')
-        .where('id', '=', bus.nodeId)
+        .where('id', '=', bus.node_id)
         .execute()
         .catch(() => undefined)
     },

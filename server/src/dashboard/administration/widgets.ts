@@ -43,43 +43,43 @@ export async function listAllWidgets(
 }
 
 /** Each node sees it at its next look at the widget, within a second. @throws ChatError not_found */
-export async function suspendWidget(deps: Deps, widgetId: number, reason: string): Promise<ServerWidget> {
+export async function suspendWidget(deps: Deps, widget_id: number, reason: string): Promise<ServerWidget> {
   const at = deps.clock.now()
-  return change(deps, widgetId, { suspended_at: at, suspended_for: reason === '' ? null : reason })
+  return change(deps, widget_id, { suspended_at: at, suspended_for: reason === '' ? null : reason })
 }
 
 /** @throws ChatError not_found */
-export const resumeWidget = (deps: Deps, widgetId: number): Promise<ServerWidget> =>
-  change(deps, widgetId, { suspended_at: null, suspended_for: null })
+export const resumeWidget = (deps: Deps, widget_id: number): Promise<ServerWidget> =>
+  change(deps, widget_id, { suspended_at: null, suspended_for: null })
 
 /** @throws ChatError not_found */
 export async function setQuotas(
   deps: Deps,
-  widgetId: number,
+  widget_id: number,
   quotas: WidgetQuotas,
 ): Promise<{ before: WidgetQuotas; widget: ServerWidget }> {
-  const { quotas: before } = await readWidget(deps, widgetId)
+  const { quotas: before } = await readWidget(deps, widget_id)
   const own = Object.fromEntries(Object.entries(quotas).filter(([, value]) => value !== null))
-  return { before, widget: await change(deps, widgetId, { quotas: JSON.stringify(own) }) }
+  return { before, widget: await change(deps, widget_id, { quotas: JSON.stringify(own) }) }
 }
 
 async function change(
   deps: Deps,
-  widgetId: number,
+  widget_id: number,
   columns: { suspended_at: number | null; suspended_for: string | null } | { quotas: string },
 ): Promise<ServerWidget> {
   await deps.control
     .updateTable('widget')
     .set(columns)
-    .where('id', '=', widgetId)
+    .where('id', '=', widget_id)
     .where('deleted_at', 'is', null)
     .execute()
-  return readWidget(deps, widgetId)
+  return readWidget(deps, widget_id)
 }
 
-async function readWidget(deps: Deps, widgetId: number): Promise<ServerWidget> {
-  const row = await selectWidgets(deps).where('widget.id', '=', widgetId).executeTakeFirst()
-  if (row === undefined) throw noSuchWidget(widgetId)
+async function readWidget(deps: Deps, widget_id: number): Promise<ServerWidget> {
+  const row = await selectWidgets(deps).where('widget.id', '=', widget_id).executeTakeFirst()
+  if (row === undefined) throw noSuchWidget(widget_id)
   return asWidget(row)
 }
 

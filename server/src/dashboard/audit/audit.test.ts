@@ -31,9 +31,9 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
       .values({ name: 'Shop', api_login: 'imba_shop', origins: '[]', settings: '{}', created_at: 1 })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const actor = { accountId: 'a', email: 'ann@shop.example' }
+    const actor = { account_id: 'a', email: 'ann@shop.example' }
     await createAudit({ control, readDb, clock }).record([
-      { widgetId: id, actor, action: 'widgets.change', target: null, details: null, address: null },
+      { widget_id: id, actor, action: 'widgets.change', target: null, details: null, address: null },
     ])
     const removal = () => control.deleteFrom('audit').where('widget_id', '=', id).execute()
     const change = () => control.updateTable('audit').set({ actor: 'nobody' }).execute()
@@ -53,7 +53,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
   test('AUDIT-4 an act that the server died over is logged as unknown, and one that ended is there once', async () => {
     const { store, remove } = await databases[name]()
     const audit = createAudit({ ...store, clock })
-    const begun = { widgetId: 0, actor: { accountId: 'a', email: 'ann@shop.example' }, address: null }
+    const begun = { widget_id: 0, actor: { account_id: 'a', email: 'ann@shop.example' }, address: null }
     const entry = (target: string) => ({ ...begun, action: 'widgets.create', target, details: null })
     const [done, nothing, slow] = await Promise.all(['done', 'nothing', 'slow'].map((name) => audit.begin(entry(name))))
     await audit.begin(entry('died'))

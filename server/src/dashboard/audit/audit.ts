@@ -10,9 +10,9 @@ const places = cursorOf('uuid')
 export const NO_WIDGET = 0
 
 export interface AuditEntry {
-  widgetId: number
-  /** accountId null: the command line */
-  actor: { accountId: string | null; email: string }
+  widget_id: number
+  /** account_id null: the command line */
+  actor: { account_id: string | null; email: string }
   /** an operation's id */
   action: string
   /** what it acted on, as people know it: a report's id, an e-mail address */
@@ -35,7 +35,7 @@ export interface Audit {
    */
   begin(entry: Omit<AuditEntry, 'details'>): Promise<OpenAct>
   /** One widget's, the newest first. @throws ChatError invalid_field */
-  list(widgetId: number, filter: AuditFilter): Promise<{ entries: AuditEntryView[]; next: string | null }>
+  list(widget_id: number, filter: AuditFilter): Promise<{ entries: AuditEntryView[]; next: string | null }>
 }
 
 export interface OpenAct {
@@ -66,11 +66,11 @@ interface AuditDeps {
 }
 
 export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
-  const row = ({ widgetId, actor, action, target, address }: Omit<AuditEntry, 'details'>, id: string, at: number) => ({
-    widget_id: widgetId,
+  const row = ({ widget_id, actor, action, target, address }: Omit<AuditEntry, 'details'>, id: string, at: number) => ({
+    widget_id,
     id,
     at,
-    account_id: actor.accountId,
+    account_id: actor.account_id,
     actor: actor.email,
     action,
     target,
@@ -91,11 +91,11 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
   }
 
   /** The server died over these acts, or it never learned how they ended. */
-  async function settleOpen(widgetId: number): Promise<void> {
+  async function settleOpen(widget_id: number): Promise<void> {
     const left = await readDb
       .selectFrom('open_act')
       .selectAll()
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('at', '<=', clock.now() - UNKNOWN_AFTER_MS)
       .orderBy('id')
       .limit(SETTLED)
@@ -109,7 +109,7 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
       .execute()
     await control
       .deleteFrom('open_act')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where(
         'id',
         'in',
@@ -131,7 +131,7 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
         .values(row(entry, id, at))
         .execute()
       const forget = async () => {
-        await control.deleteFrom('open_act').where('widget_id', '=', entry.widgetId).where('id', '=', id).execute()
+        await control.deleteFrom('open_act').where('widget_id', '=', entry.widget_id).where('id', '=', id).execute()
       }
       return {
         forget,
@@ -141,13 +141,13 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
         },
       }
     },
-    async list(widgetId, { limit, cursor, account_id, action, from, to }) {
+    async list(widget_id, { limit, cursor, account_id, action, from, to }) {
       const before = cursor === undefined ? null : places.read(cursor)[0]
-      await settleOpen(widgetId)
+      await settleOpen(widget_id)
       const rows = await readDb
         .selectFrom('audit')
         .selectAll()
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .$if(account_id !== undefined, (query) => query.where('account_id', '=', account_id ?? ''))
         .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
         .$if(from !== undefined, (query) => query.where('id', '>=', firstIdAt(from ?? 0)))

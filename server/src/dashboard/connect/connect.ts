@@ -27,9 +27,9 @@ export interface ConnectDeps {
 /** Connects CMS plugins to widgets by one-time codes. */
 export interface Connect {
   /** @throws ChatError not_found, also for another account's widget */
-  createCode(scope: WidgetScope, widgetId: number): Promise<{ code: string; expires_at: number }>
+  createCode(scope: WidgetScope, widget_id: number): Promise<{ code: string; expires_at: number }>
   /** @throws ChatError not_found, also for another account's widget */
-  connection(scope: WidgetScope, widgetId: number): Promise<Connection | null>
+  connection(scope: WidgetScope, widget_id: number): Promise<Connection | null>
   /**
    * @param address of the site's server
    * @throws ChatError rate_limited, forbidden, origin_not_allowed
@@ -40,8 +40,8 @@ export interface Connect {
 export function createConnect(deps: ConnectDeps): Connect {
   const tries = createAttempts({ buckets: deps.rates.buckets('codes of plugins'), ...TRIES })
   return {
-    createCode: (scope, widgetId) => createCode(deps, scope, widgetId),
-    connection: (scope, widgetId) => connectionOf(deps, scope, widgetId),
+    createCode: (scope, widget_id) => createCode(deps, scope, widget_id),
+    connection: (scope, widget_id) => connectionOf(deps, scope, widget_id),
     async redeem(given, address) {
       tries.take(address)
       return redeemCode(deps, given)
@@ -50,16 +50,16 @@ export function createConnect(deps: ConnectDeps): Connect {
 }
 
 /** Only the hash is stored: the code is shown once, to the owner. */
-async function createCode({ control, widgets, clock }: ConnectDeps, scope: WidgetScope, widgetId: number) {
-  await widgets.get(scope, widgetId)
+async function createCode({ control, widgets, clock }: ConnectDeps, scope: WidgetScope, widget_id: number) {
+  await widgets.get(scope, widget_id)
   const code = freshCode()
-  const expiresAt = clock.now() + CODE_LIFETIME_MS
-  await control.deleteFrom('connect_code').where('widget_id', '=', widgetId).where('used_at', 'is', null).execute()
+  const expires_at = clock.now() + CODE_LIFETIME_MS
+  await control.deleteFrom('connect_code').where('widget_id', '=', widget_id).where('used_at', 'is', null).execute()
   await control
     .insertInto('connect_code')
-    .values({ widget_id: widgetId, code_hash: hashOfToken(code), expires_at: expiresAt, used_at: null, site_url: null })
+    .values({ widget_id, code_hash: hashOfToken(code), expires_at, used_at: null, site_url: null })
     .execute()
-  return { code: code.replaceAll(/.{5}(?=.)/g, '$&-'), expires_at: expiresAt }
+  return { code: code.replaceAll(/.{5}(?=.)/g, '$&-'), expires_at }
 }
 
 const freshCode = (): string =>
@@ -69,13 +69,13 @@ const freshCode = (): string =>
 async function connectionOf(
   { readDb, widgets }: ConnectDeps,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
 ): Promise<Connection | null> {
-  await widgets.get(scope, widgetId)
+  await widgets.get(scope, widget_id)
   const row = await readDb
     .selectFrom('connect_code')
     .select(['site_url', 'used_at'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('used_at', 'is not', null)
     .orderBy('used_at', 'desc')
     .executeTakeFirst()

@@ -18,7 +18,7 @@ export interface Redeemed {
  */
 export async function redeemCode(
   deps: ConnectDeps,
-  { code, site_url: siteUrl }: { code: string; site_url: string },
+  { code, site_url }: { code: string; site_url: string },
 ): Promise<Redeemed> {
   const { readDb, widgets, clock } = deps
   const codeHash = hashOfToken(code)
@@ -33,16 +33,16 @@ export async function redeemCode(
   const [secretKey] = widget?.secretKeys ?? []
   const [apiPassword] = widget?.apiPasswords ?? []
   if (widget === null || secretKey === undefined || apiPassword === undefined) throw wrongCode()
-  const { id, accountId, apiLogin, origins } = widget
-  if (accountId === null) throw wrongCode()
+  const { id, account_id, api_login, origins } = widget
+  if (account_id === null) throw wrongCode()
 
-  const origin = new URL(siteUrl).origin
+  const origin = new URL(site_url).origin
   if (origins.length > 0 && !originAllowed(origin, origins)) throw otherSite(origin, widget)
-  const use = { widgetId: id, codeHash, siteUrl, usedAt: clock.now() }
+  const use = { widget_id: id, codeHash, site_url, used_at: clock.now() }
   if (!(await claim(deps, use))) throw wrongCode()
   try {
-    await widgets.change({ accountId }, id, {
-      ...wordpressRoutes(siteUrl),
+    await widgets.change({ account_id }, id, {
+      ...wordpressRoutes(site_url),
       ...(origins.length === 0 && { origins: [origin] }),
     })
     await forgetEarlierUses(deps, use)
@@ -51,43 +51,43 @@ export async function redeemCode(
     await release(deps, use)
     throw error
   }
-  return { dev_id: id, secret_key: secretKey, api_login: apiLogin, api_password: apiPassword }
+  return { dev_id: id, secret_key: secretKey, api_login, api_password: apiPassword }
 }
 
 interface Use {
-  widgetId: number
+  widget_id: number
   codeHash: string
-  siteUrl: string
-  usedAt: number
+  site_url: string
+  used_at: number
 }
 
 /** Two requests with one code: one succeeds. */
-async function claim({ control }: ConnectDeps, { widgetId, codeHash, siteUrl, usedAt }: Use): Promise<boolean> {
+async function claim({ control }: ConnectDeps, { widget_id, codeHash, site_url, used_at }: Use): Promise<boolean> {
   const claimed = await control
     .updateTable('connect_code')
-    .set({ used_at: usedAt, site_url: siteUrl })
-    .where('widget_id', '=', widgetId)
+    .set({ used_at, site_url })
+    .where('widget_id', '=', widget_id)
     .where('code_hash', '=', codeHash)
     .where('used_at', 'is', null)
-    .where('expires_at', '>', usedAt)
+    .where('expires_at', '>', used_at)
     .returning('widget_id')
     .execute()
   return claimed.length > 0
 }
 
 /** A newer code that the owner created meanwhile ended this one. */
-async function release({ control }: ConnectDeps, { widgetId, codeHash }: Use): Promise<void> {
+async function release({ control }: ConnectDeps, { widget_id, codeHash }: Use): Promise<void> {
   await control
     .updateTable('connect_code')
     .set({ used_at: null, site_url: null })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('code_hash', '=', codeHash)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('connect_code as newer')
             .select('newer.widget_id')
-            .where('newer.widget_id', '=', widgetId)
+            .where('newer.widget_id', '=', widget_id)
             .where('newer.used_at', 'is', null),
         ),
       ),
@@ -96,10 +96,10 @@ async function release({ control }: ConnectDeps, { widgetId, codeHash }: Use): P
 }
 
 /** The dashboard shows the last use. */
-async function forgetEarlierUses({ control }: ConnectDeps, { widgetId, codeHash }: Use): Promise<void> {
+async function forgetEarlierUses({ control }: ConnectDeps, { widget_id, codeHash }: Use): Promise<void> {
   await control
     .deleteFrom('connect_code')
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('code_hash', '!=', codeHash)
     .where('used_at', 'is not', null)
     .execute()
@@ -107,11 +107,11 @@ async function forgetEarlierUses({ control }: ConnectDeps, { widgetId, codeHash 
 
 /**
  * Where our WordPress plugin answers. The query form works on every site; `/wp-json/` needs pretty permalinks.
- * @param siteUrl without a slash at its end
+ * @param site_url without a slash at its end
  */
-const wordpressRoutes = (siteUrl: string) => ({
-  users_info_url: `${siteUrl}/?rest_route=/imbachat/v1/users/{ids}`,
-  settings: { search_users_url: `${siteUrl}/?rest_route=/imbachat/v1/searchusers/{query}` },
+const wordpressRoutes = (site_url: string) => ({
+  users_info_url: `${site_url}/?rest_route=/imbachat/v1/users/{ids}`,
+  settings: { search_users_url: `${site_url}/?rest_route=/imbachat/v1/searchusers/{query}` },
 })
 
 /** One answer for every wrong code, so that guesses reveal nothing. */

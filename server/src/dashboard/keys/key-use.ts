@@ -23,7 +23,7 @@ export interface KeyUse extends KeyNotes {
 }
 
 interface Noted {
-  widgetId: number
+  widget_id: number
   kind: KeyKind
   mark: string
   use: KeyUseName
@@ -59,19 +59,19 @@ export function createKeyUse({
   }
 
   /** The key may have been replaced since: it is found by its mark, not by its place. */
-  async function write({ widgetId, kind, mark, use, at }: Noted): Promise<void> {
+  async function write({ widget_id, kind, mark, use, at }: Noted): Promise<void> {
     const rows = await readDb
       .selectFrom('widget_secret')
       .select(['id', 'sealed'])
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('kind', '=', kind)
       .execute()
-    const row = rows.find(({ sealed }) => keyMark(secrets.open(sealed, keyPurpose(widgetId, kind))) === mark)
+    const row = rows.find(({ sealed }) => keyMark(secrets.open(sealed, keyPurpose(widget_id, kind))) === mark)
     if (row === undefined) return
     await control
       .updateTable('widget_secret')
       .set({ used_at: at, used_for: use })
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('kind', '=', kind)
       .where('id', '=', row.id)
       .execute()
@@ -83,12 +83,12 @@ export function createKeyUse({
   schedule()
 
   return {
-    note(widgetId, kind, mark, use) {
-      const name = `${widgetId} ${kind} ${mark}`
+    note(widget_id, kind, mark, use) {
+      const name = `${widget_id} ${kind} ${mark}`
       const now = clock.now()
       const last = written.get(name)
       if (last !== undefined && Math.abs(now - last) < AGAIN_AFTER) return
-      waiting.set(name, { widgetId, kind, mark, use, at: now })
+      waiting.set(name, { widget_id, kind, mark, use, at: now })
     },
     flush,
     async close() {

@@ -17,10 +17,10 @@ const HOUR = 3_600_000
 export async function rotateKey(
   deps: WidgetDeps,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
   { kind, hours }: { kind: KeyKind; hours: number },
 ): Promise<void> {
-  await getWidget(deps, scope, widgetId)
+  await getWidget(deps, scope, widget_id)
   // The number is taken in the insert itself, so that two rotations at once become two keys and not a clash.
   const { id } = await deps.control
     .insertInto('widget_secret')
@@ -28,20 +28,20 @@ export async function rotateKey(
     .expression((eb) =>
       eb
         .selectFrom('widget_secret')
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .where('kind', '=', kind)
         .select((row) => [
-          row.val(widgetId).as('widget_id'),
+          row.val(widget_id).as('widget_id'),
           row.val(kind).as('kind'),
           row(row.fn.coalesce(row.fn.max('id'), row.lit(0)), '+', 1).as('id'),
-          row.val(deps.secrets.seal(freshKey(kind), keyPurpose(widgetId, kind))).as('sealed'),
+          row.val(deps.secrets.seal(freshKey(kind), keyPurpose(widget_id, kind))).as('sealed'),
           row.val(deps.clock.now()).as('created_at'),
         ]),
     )
     .returning('id')
     .executeTakeFirstOrThrow()
-  await endKeysBelow(deps, widgetId, kind, id - LIVE_KEYS + 1)
-  await setEnd(deps, widgetId, { kind, below: id, hours })
+  await endKeysBelow(deps, widget_id, kind, id - LIVE_KEYS + 1)
+  await setEnd(deps, widget_id, { kind, below: id, hours })
 }
 
 /**
@@ -51,26 +51,26 @@ export async function rotateKey(
 export async function extendKey(
   deps: WidgetDeps,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
   { kind, hours }: { kind: KeyKind; hours: number },
 ): Promise<void> {
-  await getWidget(deps, scope, widgetId)
-  const below = await currentKey(deps, widgetId, kind)
-  if ((await setEnd(deps, widgetId, { kind, below, hours })) > 0n) return
+  await getWidget(deps, scope, widget_id)
+  const below = await currentKey(deps, widget_id, kind)
+  if ((await setEnd(deps, widget_id, { kind, below, hours })) > 0n) return
   throw new ChatError('not_found', 'no key is being replaced: it was retired or has ended', { field: 'kind' })
 }
 
 /** A key that has ended stays ended: an owner who retired it by the clock must not get it back. */
 async function setEnd(
   { control, clock }: WidgetDeps,
-  widgetId: number,
+  widget_id: number,
   { kind, below, hours }: { kind: KeyKind; below: number; hours: number },
 ): Promise<bigint> {
   const now = clock.now()
   const { numUpdatedRows } = await control
     .updateTable('widget_secret')
     .set({ ends_at: now + hours * HOUR })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('kind', '=', kind)
     .where('id', '<', below)
     .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', now)]))
@@ -82,25 +82,25 @@ async function setEnd(
  * Ends the key that was rotated out; the current one stays.
  * @throws ChatError not_found, also for another account's widget
  */
-export async function retireKey(deps: WidgetDeps, scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<void> {
-  await getWidget(deps, scope, widgetId)
-  await endKeysBelow(deps, widgetId, kind, await currentKey(deps, widgetId, kind))
+export async function retireKey(deps: WidgetDeps, scope: WidgetScope, widget_id: number, kind: KeyKind): Promise<void> {
+  await getWidget(deps, scope, widget_id)
+  await endKeysBelow(deps, widget_id, kind, await currentKey(deps, widget_id, kind))
 }
 
-async function currentKey({ readDb }: WidgetDeps, widgetId: number, kind: KeyKind): Promise<number> {
+async function currentKey({ readDb }: WidgetDeps, widget_id: number, kind: KeyKind): Promise<number> {
   const { current } = await readDb
     .selectFrom('widget_secret')
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('kind', '=', kind)
     .select((eb) => eb.fn.coalesce(eb.fn.max('id'), eb.lit(0)).as('current'))
     .executeTakeFirstOrThrow()
   return Number(current)
 }
 
-async function endKeysBelow({ control }: WidgetDeps, widgetId: number, kind: KeyKind, id: number): Promise<void> {
+async function endKeysBelow({ control }: WidgetDeps, widget_id: number, kind: KeyKind, id: number): Promise<void> {
   await control
     .deleteFrom('widget_secret')
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('kind', '=', kind)
     .where('id', '<', id)
     .execute()

@@ -5,7 +5,7 @@ import { keyPurpose } from './key-purpose.ts'
 /** The first keys of a widget, sealed for it. */
 export async function storeKeys(
   { control, secrets, clock }: WidgetDeps,
-  widgetId: number,
+  widget_id: number,
   keys: Record<KeyKind, string>,
 ): Promise<void> {
   const now = clock.now()
@@ -13,10 +13,10 @@ export async function storeKeys(
     .insertInto('widget_secret')
     .values(
       KEY_KINDS.map((kind) => ({
-        widget_id: widgetId,
+        widget_id,
         kind,
         id: 1,
-        sealed: secrets.seal(keys[kind], keyPurpose(widgetId, kind)),
+        sealed: secrets.seal(keys[kind], keyPurpose(widget_id, kind)),
         created_at: now,
       })),
     )

@@ -19,9 +19,9 @@ interface ResetDeps {
 /** What a secret can't open. */
 export interface Unreadable {
   /** keys without a readable one of their kind beside them: their widget gets a new one */
-  keys: { widgetId: number; name: string; kind: KeyKind }[]
+  keys: { widget_id: number; name: string; kind: KeyKind }[]
   /** widgets whose sign-in from the site's admin has an unreadable key: it is turned off */
-  signIns: { widgetId: number; name: string }[]
+  signIns: { widget_id: number; name: string }[]
   /** accounts whose two-factor codes were encrypted with another secret */
   twoFactor: string[]
 }
@@ -47,7 +47,7 @@ export async function findUnreadable({ readDb, clock }: ResetDeps, secrets: Secr
   const keys = new Map<string, Unreadable['keys'][number]>()
   for (const { widget_id, kind, sealed, ends_at, name } of rows) {
     const purpose = keyPurpose(widget_id, kind)
-    keys.set(purpose, { widgetId: widget_id, name, kind })
+    keys.set(purpose, { widget_id, name, kind })
     if (isLive({ ends_at }, clock.now()) && opens(secrets, sealed, purpose)) readable.add(purpose)
   }
   const accounts = await readDb.selectFrom('owner').select('email').where('two_factor_enabled', '=', 1).execute()
@@ -55,7 +55,7 @@ export async function findUnreadable({ readDb, clock }: ResetDeps, secrets: Secr
     keys: [...keys].filter(([purpose]) => !readable.has(purpose)).map(([, key]) => key),
     signIns: signIns
       .filter(({ widget_id, sealed }) => !opens(secrets, sealed, signInKeyPurpose(widget_id)))
-      .map(({ widget_id, name }) => ({ widgetId: widget_id, name })),
+      .map(({ widget_id, name }) => ({ widget_id, name })),
     twoFactor: accounts.map(({ email }) => email),
   }
 }
@@ -66,24 +66,21 @@ export async function findUnreadable({ readDb, clock }: ResetDeps, secrets: Secr
  */
 export async function resetSecret(deps: ResetDeps, secrets: Secrets, { keys, signIns }: Unreadable): Promise<void> {
   const { control, readDb, clock } = deps
-  for (const { widgetId, kind } of keys) {
+  for (const { widget_id, kind } of keys) {
     const rows = await readDb
       .selectFrom('widget_secret')
       .select('id')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('kind', '=', kind)
       .execute()
     const id = Math.max(...rows.map((row) => Number(row.id))) + 1
-    const sealed = secrets.seal(freshKey(kind), keyPurpose(widgetId, kind))
-    await control
-      .insertInto('widget_secret')
-      .values({ widget_id: widgetId, kind, id, sealed, created_at: clock.now() })
-      .execute()
+    const sealed = secrets.seal(freshKey(kind), keyPurpose(widget_id, kind))
+    await control.insertInto('widget_secret').values({ widget_id, kind, id, sealed, created_at: clock.now() }).execute()
   }
   await dropKeys(deps, secrets)
-  for (const { widgetId } of signIns) {
-    await control.deleteFrom('site_sign_in').where('widget_id', '=', widgetId).execute()
-    await control.deleteFrom('site_session').where('widget_id', '=', widgetId).execute()
+  for (const { widget_id } of signIns) {
+    await control.deleteFrom('site_sign_in').where('widget_id', '=', widget_id).execute()
+    await control.deleteFrom('site_session').where('widget_id', '=', widget_id).execute()
   }
   // Sealed mails that wait can't be read, and their links have ended.
   await control.deleteFrom('job').where('kind', '=', SEND_MAIL).execute()

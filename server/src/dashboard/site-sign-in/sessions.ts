@@ -22,24 +22,24 @@ export interface SiteSignInDeps {
 }
 
 /** The purpose that the key is sealed for. It is part of the seal, so its form never changes. */
-export const signInKeyPurpose = (widgetId: number): string => `sign-in key of widget ${widgetId}`
+export const signInKeyPurpose = (widget_id: number): string => `sign-in key of widget ${widget_id}`
 
 /** Milliseconds that the browser has to come back with its ticket. */
 const TICKET_MS = 60_000
 
 export interface Offer {
-  accountId: string
-  widgetName: string
+  account_id: string
+  widget_name: string
   person: string
   role: SiteRole
-  backTo: string
+  back_to: string
 }
 
 export interface Opened {
   actor: DashboardPrincipal
   /** what the audit log says of the sign-in */
   role: WidgetRole
-  widgetId: number
+  widget_id: number
   cookies: string[]
 }
 
@@ -49,66 +49,72 @@ export interface Opened {
  */
 export async function acceptToken(deps: SiteSignInDeps, token: string, origin: string | null): Promise<string> {
   const { control, readDb, secrets, clock, publicUrl } = deps
-  const { decoded, widgetId } = widgetOf(token)
+  const { decoded, widget_id } = widgetOf(token)
   const row = await readDb
     .selectFrom('site_sign_in')
     .innerJoin('widget', 'widget.id', 'site_sign_in.widget_id')
     .select(['key_id', 'sealed', 'most_role', 'back_to'])
-    .where('site_sign_in.widget_id', '=', widgetId)
+    .where('site_sign_in.widget_id', '=', widget_id)
     .where('widget.deleted_at', 'is', null)
     .executeTakeFirst()
   if (row === undefined) throw new SiteSignInRefused('off')
   const now = clock.now()
   const rules = {
-    key: secrets.open(row.sealed, signInKeyPurpose(widgetId)),
-    mostRole: row.most_role,
-    backTo: JSON.parse(row.back_to) as string[],
+    key: secrets.open(row.sealed, signInKeyPurpose(widget_id)),
+    most_role: row.most_role,
+    back_to: JSON.parse(row.back_to) as string[],
   }
   const claims = readClaims(decoded, rules, { origin, audience: publicUrl, now })
   await control
     .deleteFrom('site_sign_in_token')
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     // another node's clock may be behind
     .where('expires_at', '<', now - TICKET_MS)
     .execute()
   const taken = await control
     .insertInto('site_sign_in_token')
-    .values({ widget_id: widgetId, jti_hash: hashOfToken(claims.jti), expires_at: claims.expiresAt })
+    .values({ widget_id, jti_hash: hashOfToken(claims.jti), expires_at: claims.expires_at })
     .onConflict((conflict) => conflict.doNothing())
     .returning('jti_hash')
     .execute()
   if (taken.length === 0) throw new SiteSignInRefused('used')
 
-  const label = personLabel(claims.name, claims.personId)
+  const label = personLabel(claims.name, claims.person_id)
   await control
     .insertInto('site_person')
-    .values({ widget_id: widgetId, id: claims.personId, label })
+    .values({ widget_id, id: claims.person_id, label })
     .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doUpdateSet({ label }))
     .execute()
-  await control.deleteFrom('site_session').where('widget_id', '=', widgetId).where('expires_at', '<', now).execute()
+  await control.deleteFrom('site_session').where('widget_id', '=', widget_id).where('expires_at', '<', now).execute()
   const ticket = freshToken()
   await control
     .insertInto('site_session')
     .values({
-      widget_id: widgetId,
+      widget_id,
       token_hash: hashOfToken(ticket),
-      person_id: claims.personId,
+      person_id: claims.person_id,
       key_id: row.key_id,
       role: claims.role,
-      back_to: claims.backTo,
+      back_to: claims.back_to,
       opened: 0,
       created_at: now,
       expires_at: now + TICKET_MS,
     })
     .execute()
-  return `${widgetId}.${ticket}`
+  return `${widget_id}.${ticket}`
 }
 
 export async function look(deps: SiteSignInDeps, ticket: string): Promise<Offer> {
   const found = await findSession(deps, ticket, 0)
   if (found === null) throw invalidTicket()
-  const { widgetId, personId, widgetName, label, role, backTo } = found
-  return { accountId: personAccountId(widgetId, personId), widgetName, person: label, role: role as SiteRole, backTo }
+  const { widget_id, person_id, widget_name, label, role, back_to } = found
+  return {
+    account_id: personAccountId(widget_id, person_id),
+    widget_name,
+    person: label,
+    role: role as SiteRole,
+    back_to,
+  }
 }
 
 /** One statement turns the ticket into the session: of two that use it at once, one succeeds. */
@@ -116,22 +122,22 @@ export async function finish(deps: SiteSignInDeps, ticket: string): Promise<Open
   const { control, clock, publicUrl, sessionHours } = deps
   const found = await findSession(deps, ticket, 0)
   if (found === null) throw invalidTicket()
-  const { widgetId, role } = found
+  const { widget_id, role } = found
   const token = freshToken()
   const now = clock.now()
   const lastsMs = sessionHours * 3_600_000
   const { numUpdatedRows } = await control
     .updateTable('site_session')
     .set({ token_hash: hashOfToken(token), opened: 1, expires_at: now + lastsMs })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('token_hash', '=', hashOfToken(secretOf(ticket)))
     .where('opened', '=', 0)
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw invalidTicket()
-  await control.updateTable('site_sign_in').set({ used_at: now }).where('widget_id', '=', widgetId).execute()
-  const cookie = siteSessionCookie(publicUrl).set(`${widgetId}.${token}`, lastsMs / 1_000)
-  return { actor: principalOf(found), role, widgetId, cookies: [cookie] }
+  await control.updateTable('site_sign_in').set({ used_at: now }).where('widget_id', '=', widget_id).execute()
+  const cookie = siteSessionCookie(publicUrl).set(`${widget_id}.${token}`, lastsMs / 1_000)
+  return { actor: principalOf(found), role, widget_id, cookies: [cookie] }
 }
 
 export async function readSession(deps: SiteSignInDeps, headers: Headers): Promise<DashboardPrincipal | null> {
@@ -154,13 +160,13 @@ export async function endSession(deps: SiteSignInDeps, headers: Headers): Promis
 }
 
 interface Found {
-  widgetId: number
-  widgetName: string
-  personId: string
+  widget_id: number
+  widget_name: string
+  person_id: string
   label: string
   /** what the token asked for, and the settings allow now */
   role: WidgetRole
-  backTo: string
+  back_to: string
 }
 
 /**
@@ -169,7 +175,7 @@ interface Found {
  */
 async function findSession(deps: SiteSignInDeps, value: string, opened: 0 | 1): Promise<Found | null> {
   const { control, clock } = deps
-  const widgetId = widgetIdOf(value)
+  const widget_id = widgetIdOf(value)
   const row = await control
     .selectFrom('site_session as session')
     .innerJoin('site_sign_in as rules', (join) =>
@@ -181,7 +187,7 @@ async function findSession(deps: SiteSignInDeps, value: string, opened: 0 | 1): 
     )
     .select(['session.person_id', 'session.role', 'session.back_to', 'rules.most_role', 'rules.back_to as allowed'])
     .select(['widget.name', 'person.label'])
-    .where('session.widget_id', '=', widgetId)
+    .where('session.widget_id', '=', widget_id)
     .where('session.token_hash', '=', hashOfToken(secretOf(value)))
     .where('session.opened', '=', opened)
     .where('session.expires_at', '>', clock.now())
@@ -189,21 +195,21 @@ async function findSession(deps: SiteSignInDeps, value: string, opened: 0 | 1): 
     .executeTakeFirst()
   if (row === undefined || !(JSON.parse(row.allowed) as string[]).includes(row.back_to)) return null
   return {
-    widgetId,
-    widgetName: row.name,
-    personId: row.person_id,
+    widget_id,
+    widget_name: row.name,
+    person_id: row.person_id,
     label: row.label,
     role: mayActAs(row.most_role, row.role) ? row.role : row.most_role,
-    backTo: row.back_to,
+    back_to: row.back_to,
   }
 }
 
-const principalOf = ({ widgetId, personId, label, role, backTo }: Found): DashboardPrincipal => ({
+const principalOf = ({ widget_id, person_id, label, role, back_to }: Found): DashboardPrincipal => ({
   kind: 'dashboard',
-  accountId: personAccountId(widgetId, personId),
+  account_id: personAccountId(widget_id, person_id),
   email: label,
   role: null,
-  site: { widgetId, role, backTo },
+  site: { widget_id, role, back_to },
 })
 
 /** Tickets and cookies are `WIDGET.SECRET`, so that each query has its widget. */

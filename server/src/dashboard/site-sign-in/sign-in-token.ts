@@ -9,18 +9,18 @@ import { readShape } from '../../input/read-shape.ts'
 /** What a widget's sign-in from the site allows. */
 export interface SiteSignInRules {
   key: string
-  mostRole: WidgetRole
-  backTo: readonly string[]
+  most_role: WidgetRole
+  back_to: readonly string[]
 }
 
 export interface SiteClaims {
   jti: string
-  personId: string
+  person_id: string
   name: string
   role: WidgetRole
-  backTo: string
+  back_to: string
   /** milliseconds since 1970 */
-  expiresAt: number
+  expires_at: number
 }
 
 /** The token is not accepted; the reason is stable and says nothing secret. */
@@ -51,12 +51,12 @@ const claimsSchema = z.strictObject({
 })
 
 /** The widget that the token says it is for: trust it for choosing the key, and for nothing else. */
-export function widgetOf(token: string): { decoded: DecodedToken; widgetId: number } {
+export function widgetOf(token: string): { decoded: DecodedToken; widget_id: number } {
   const decoding = decodeToken(token)
   if (!decoding.ok) throw new SiteSignInRefused('malformed')
   const { iss } = decoding.token.claims
   if (typeof iss !== 'string' || !/^[1-9]\d{0,14}$/.test(iss)) throw new SiteSignInRefused('malformed')
-  return { decoded: decoding.token, widgetId: Number(iss) }
+  return { decoded: decoding.token, widget_id: Number(iss) }
 }
 
 /**
@@ -70,18 +70,19 @@ export function readClaims(
   { origin, audience, now }: { origin: string | null; audience: string; now: number },
 ): SiteClaims {
   if (algorithmFault(decoded.header) !== null || signingKeyOf(decoded, [rules.key]) !== 0) refuse('signature')
-  if (!rules.backTo.some((address) => new URL(address).origin === origin)) refuse('origin')
+  if (!rules.back_to.some((address) => new URL(address).origin === origin)) refuse('origin')
   const shaped = readShape(claimsSchema, decoded.claims)
   if (!shaped.ok) return refuse('claims')
-  const { aud, iat, exp, jti, sub, name, role, back_to } = shaped.value
+  const { aud, iat, exp, jti, sub, name, role } = shaped.value
   if (aud !== audience) refuse('audience')
   const soonest = now / 1_000
   if (exp - iat > SITE_TOKEN_SECONDS.life || iat > soonest + SITE_TOKEN_SECONDS.ahead) refuse('lifetime')
   if (exp <= soonest) refuse('expired')
-  if (!mayActAs(rules.mostRole, role)) refuse('role')
-  const backTo = back_to === undefined ? rules.backTo[0] : URL.parse(back_to)?.href
-  if (backTo === undefined || !rules.backTo.includes(backTo)) return refuse('back_to')
-  return { jti, personId: sub, name, role, backTo, expiresAt: exp * 1_000 }
+  if (!mayActAs(rules.most_role, role)) refuse('role')
+  const asked = shaped.value.back_to
+  const back_to = asked === undefined ? rules.back_to[0] : URL.parse(asked)?.href
+  if (back_to === undefined || !rules.back_to.includes(back_to)) return refuse('back_to')
+  return { jti, person_id: sub, name, role, back_to, expires_at: exp * 1_000 }
 }
 
 const refuse = (problem: SiteSignInProblem): never => {

@@ -44,7 +44,7 @@ test('ENTER-2 of two nodes that get one token at once, and of two that get one t
     expect(uses.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const opened = uses.flatMap((use) => (use.status === 'fulfilled' ? [use.value] : []))[0]
     const headers = new Headers({ cookie: opened?.cookies[0]?.split(';', 1)[0] ?? '' })
-    expect(await other.session(headers)).toMatchObject({ site: { widgetId: id, role: 'viewer' } })
+    expect(await other.session(headers)).toMatchObject({ site: { widget_id: id, role: 'viewer' } })
   }
   expect((await one.read(id)).used_at).toBe(clock.now())
   for (const open of stores) await open.close()

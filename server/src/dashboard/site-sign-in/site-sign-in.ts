@@ -20,12 +20,12 @@ export interface SiteSignInSettings {
 
 /** Sign-in to the dashboard from the site's own admin; off until an owner turns it on. */
 export interface SiteSignIn {
-  read(widgetId: number): Promise<SiteSignInView>
+  read(widget_id: number): Promise<SiteSignInView>
   /** Makes a new key. The previous key ends, with all its sessions. */
-  turnOn(widgetId: number, settings: SiteSignInSettings): Promise<{ site_sign_in: SiteSignInView; key: string }>
+  turnOn(widget_id: number, settings: SiteSignInSettings): Promise<{ site_sign_in: SiteSignInView; key: string }>
   /** Changes nothing while sign-in is off. */
-  change(widgetId: number, settings: SiteSignInSettings): Promise<SiteSignInView>
-  turnOff(widgetId: number): Promise<SiteSignInView>
+  change(widget_id: number, settings: SiteSignInSettings): Promise<SiteSignInView>
+  turnOff(widget_id: number): Promise<SiteSignInView>
   /** Takes a token that a page of the site posted. @returns a ticket. @throws SiteSignInRefused */
   accept(token: string, origin: string | null): Promise<string>
   /** What a ticket offers. The ticket stays valid. @throws ChatError invite_invalid */
@@ -41,8 +41,12 @@ export interface SiteSignIn {
 export function createSiteSignIn(deps: SiteSignInDeps): SiteSignIn {
   const { control, readDb, secrets, clock, publicUrl } = deps
 
-  async function read(widgetId: number): Promise<SiteSignInView> {
-    const row = await readDb.selectFrom('site_sign_in').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
+  async function read(widget_id: number): Promise<SiteSignInView> {
+    const row = await readDb
+      .selectFrom('site_sign_in')
+      .selectAll()
+      .where('widget_id', '=', widget_id)
+      .executeTakeFirst()
     return {
       on: row !== undefined,
       most_role: (row?.most_role ?? 'moderator') as SiteRole,
@@ -56,11 +60,11 @@ export function createSiteSignIn(deps: SiteSignInDeps): SiteSignIn {
 
   return {
     read,
-    async turnOn(widgetId, { most_role, back_to }) {
+    async turnOn(widget_id, { most_role, back_to }) {
       const key = randomBytes(48).toString('base64url')
       const row = {
         key_id: crypto.randomUUID(),
-        sealed: secrets.seal(key, signInKeyPurpose(widgetId)),
+        sealed: secrets.seal(key, signInKeyPurpose(widget_id)),
         most_role,
         back_to: JSON.stringify(back_to),
         created_at: clock.now(),
@@ -68,23 +72,23 @@ export function createSiteSignIn(deps: SiteSignInDeps): SiteSignIn {
       }
       await control
         .insertInto('site_sign_in')
-        .values({ widget_id: widgetId, ...row })
+        .values({ widget_id, ...row })
         .onConflict((conflict) => conflict.column('widget_id').doUpdateSet(row))
         .execute()
-      return { site_sign_in: await read(widgetId), key }
+      return { site_sign_in: await read(widget_id), key }
     },
-    async change(widgetId, { most_role, back_to }) {
+    async change(widget_id, { most_role, back_to }) {
       await control
         .updateTable('site_sign_in')
         .set({ most_role, back_to: JSON.stringify(back_to) })
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .execute()
-      return read(widgetId)
+      return read(widget_id)
     },
-    async turnOff(widgetId) {
-      await control.deleteFrom('site_sign_in').where('widget_id', '=', widgetId).execute()
-      await control.deleteFrom('site_session').where('widget_id', '=', widgetId).execute()
-      return read(widgetId)
+    async turnOff(widget_id) {
+      await control.deleteFrom('site_sign_in').where('widget_id', '=', widget_id).execute()
+      await control.deleteFrom('site_session').where('widget_id', '=', widget_id).execute()
+      return read(widget_id)
     },
     accept: (token, origin) => acceptToken(deps, token, origin),
     look: (ticket) => look(deps, ticket),

@@ -10,22 +10,22 @@ export const countStore = (store: ChatStore, counters: Counters, clock: Clock): 
   ...store,
   async appendMessage(input) {
     const outcome = await store.appendMessage(input)
-    if (outcome.kind === 'appended') counters.message(input.widgetId, input.senderId, clock.now())
+    if (outcome.kind === 'appended') counters.message(input.widget_id, input.sender_id, clock.now())
     return outcome
   },
   async pressButton(input) {
     const outcome = await store.pressButton(input)
     const isSent = outcome.kind === 'pressed' && outcome.appended?.kind === 'appended'
-    if (isSent) counters.message(input.widgetId, input.userId, clock.now())
+    if (isSent) counters.message(input.widget_id, input.user_id, clock.now())
     return outcome
   },
   async openDialog(input) {
     const opened = await store.openDialog(input)
-    if (opened.created) counters.dialog(input.widgetId, clock.now())
+    if (opened.created) counters.dialog(input.widget_id, clock.now())
     return opened
   },
   async setLastSeen(list) {
     await store.setLastSeen(list)
-    for (const { widgetId, userId, at } of list) counters.active(widgetId, userId, at)
+    for (const { widget_id, user_id, at } of list) counters.active(widget_id, user_id, at)
   },
 })

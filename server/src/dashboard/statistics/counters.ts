@@ -6,24 +6,24 @@ export const hourOf = (at: number): number => at - (at % HOUR_MS)
 export const dayOf = (at: number): number => at - (at % DAY_MS)
 
 export interface HourCount {
-  widgetId: number
+  widget_id: number
   hour: number
   messages: number
   dialogs: number
-  activeUsers: number
+  active_users: number
 }
 
 export interface Sign {
-  widgetId: number
-  scriptAt: number | null
-  scriptOrigin: string | null
-  userAt: number | null
+  widget_id: number
+  script_at: number | null
+  script_origin: string | null
+  user_at: number | null
   messageAt: number | null
 }
 
 export interface Counted {
   hours: HourCount[]
-  active: { widgetId: number; userId: string; day: number }[]
+  active: { widget_id: number; user_id: string; day: number }[]
   signs: Sign[]
 }
 
@@ -38,12 +38,12 @@ const MOST_HOURS = 2 ** 20
 
 /** What this node counted since it was last asked. In memory: a crash loses the last seconds. */
 export interface Counters {
-  message(widgetId: number, userId: string, at: number): void
-  dialog(widgetId: number, at: number): void
-  active(widgetId: number, userId: string, at: number): void
-  script(widgetId: number, origin: string | null, at: number): void
+  message(widget_id: number, user_id: string, at: number): void
+  dialog(widget_id: number, at: number): void
+  active(widget_id: number, user_id: string, at: number): void
+  script(widget_id: number, origin: string | null, at: number): void
   /** Users whose first day of activity this was, as the store found out. */
-  newlyActive(widgetId: number, hour: number, count: number): void
+  newlyActive(widget_id: number, hour: number, count: number): void
   take(): Counted
   /** What could not be stored, to be tried again. */
   putBack(counted: Counted): void
@@ -57,62 +57,68 @@ export function createCounters(): Counters {
   let knownCount = 0
   const scripts = new Map<number, number>()
 
-  function hourCount(widgetId: number, hour: number): HourCount {
-    const key = widgetId * MOST_HOURS + hour / HOUR_MS
+  function hourCount(widget_id: number, hour: number): HourCount {
+    const key = widget_id * MOST_HOURS + hour / HOUR_MS
     const kept = hours.get(key)
     if (kept) return kept
-    const count = { widgetId, hour, messages: 0, dialogs: 0, activeUsers: 0 }
+    const count = { widget_id, hour, messages: 0, dialogs: 0, active_users: 0 }
     hours.set(key, count)
     return count
   }
 
-  function sign(widgetId: number): Sign {
-    const kept = signs.get(widgetId) ?? { widgetId, scriptAt: null, scriptOrigin: null, userAt: null, messageAt: null }
-    signs.set(widgetId, kept)
+  function sign(widget_id: number): Sign {
+    const kept = signs.get(widget_id) ?? {
+      widget_id,
+      script_at: null,
+      script_origin: null,
+      user_at: null,
+      messageAt: null,
+    }
+    signs.set(widget_id, kept)
     return kept
   }
 
-  function seen(widgetId: number, userId: string, at: number): void {
+  function seen(widget_id: number, user_id: string, at: number): void {
     const day = dayOf(at)
-    const last = known.get(widgetId)?.get(userId)
+    const last = known.get(widget_id)?.get(user_id)
     if (last !== undefined && last >= day) return
-    know(widgetId, userId, day, last === undefined)
-    active.set(`${widgetId} ${userId}`, { widgetId, userId, day })
-    const first = sign(widgetId)
-    first.userAt ??= at
+    know(widget_id, user_id, day, last === undefined)
+    active.set(`${widget_id} ${user_id}`, { widget_id, user_id, day })
+    const first = sign(widget_id)
+    first.user_at ??= at
   }
 
-  function know(widgetId: number, userId: string, day: number, isNew: boolean): void {
+  function know(widget_id: number, user_id: string, day: number, isNew: boolean): void {
     if (isNew && ++knownCount > MOST_KNOWN) {
       known = new Map()
       knownCount = 1
     }
-    const ofWidget = known.get(widgetId) ?? new Map<string, number>()
-    ofWidget.set(userId, day)
-    known.set(widgetId, ofWidget)
+    const ofWidget = known.get(widget_id) ?? new Map<string, number>()
+    ofWidget.set(user_id, day)
+    known.set(widget_id, ofWidget)
   }
 
   return {
-    message(widgetId, userId, at) {
-      hourCount(widgetId, hourOf(at)).messages += 1
-      const first = sign(widgetId)
+    message(widget_id, user_id, at) {
+      hourCount(widget_id, hourOf(at)).messages += 1
+      const first = sign(widget_id)
       first.messageAt ??= at
-      seen(widgetId, userId, at)
+      seen(widget_id, user_id, at)
     },
-    dialog: (widgetId, at) => {
-      hourCount(widgetId, hourOf(at)).dialogs += 1
+    dialog: (widget_id, at) => {
+      hourCount(widget_id, hourOf(at)).dialogs += 1
     },
     active: seen,
-    script(widgetId, origin, at) {
-      const last = scripts.get(widgetId)
+    script(widget_id, origin, at) {
+      const last = scripts.get(widget_id)
       if (last !== undefined && at - last < SCRIPT_EVERY_MS) return
-      scripts.set(widgetId, at)
-      const kept = sign(widgetId)
-      kept.scriptAt = at
-      kept.scriptOrigin = origin
+      scripts.set(widget_id, at)
+      const kept = sign(widget_id)
+      kept.script_at = at
+      kept.script_origin = origin
     },
-    newlyActive: (widgetId, hour, count) => {
-      hourCount(widgetId, hour).activeUsers += count
+    newlyActive: (widget_id, hour, count) => {
+      hourCount(widget_id, hour).active_users += count
     },
     take() {
       const counted = { hours: [...hours.values()], active: [...active.values()], signs: [...signs.values()] }
@@ -122,22 +128,22 @@ export function createCounters(): Counters {
       return counted
     },
     putBack(counted) {
-      for (const { widgetId, hour, messages, dialogs, activeUsers } of counted.hours) {
-        const count = hourCount(widgetId, hour)
+      for (const { widget_id, hour, messages, dialogs, active_users } of counted.hours) {
+        const count = hourCount(widget_id, hour)
         count.messages += messages
         count.dialogs += dialogs
-        count.activeUsers += activeUsers
+        count.active_users += active_users
       }
       for (const user of counted.active) {
-        const key = `${user.widgetId} ${user.userId}`
+        const key = `${user.widget_id} ${user.user_id}`
         if (!active.has(key)) active.set(key, user)
       }
       for (const old of counted.signs) {
-        const kept = sign(old.widgetId)
-        kept.userAt = old.userAt ?? kept.userAt
+        const kept = sign(old.widget_id)
+        kept.user_at = old.user_at ?? kept.user_at
         kept.messageAt = old.messageAt ?? kept.messageAt
-        kept.scriptOrigin = kept.scriptAt === null ? old.scriptOrigin : kept.scriptOrigin
-        kept.scriptAt ??= old.scriptAt
+        kept.script_origin = kept.script_at === null ? old.script_origin : kept.script_origin
+        kept.script_at ??= old.script_at
       }
     },
   }

@@ -6,13 +6,13 @@ import { dayOf } from './counters.ts'
 /** At most 24 rows a day, out of the primary key; empty hours and days have no row and no point. */
 export async function readPoints(
   readDb: Kysely<Database>,
-  widgetId: number,
+  widget_id: number,
   { from, to, by }: { from: number; to: number; by: 'hour' | 'day' },
 ): Promise<StatisticPoint[]> {
   const rows = await readDb
     .selectFrom('statistic')
     .select(['hour', 'messages', 'dialogs', 'active_users'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('hour', '>=', from)
     .where('hour', '<', to)
     .orderBy('hour')
@@ -32,25 +32,25 @@ export async function readPoints(
 /** How many users were active last on which day, out of the index of days. */
 export async function readActive(
   readDb: Kysely<Database>,
-  widgetId: number,
+  widget_id: number,
   since: number,
 ): Promise<{ day: number; users: number }[]> {
   const rows = await readDb
     .selectFrom('active_user')
     .select((eb) => ['day', eb.fn.countAll().as('users')])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('day', '>=', since)
     .groupBy('day')
     .execute()
   return rows.map(({ day, users }) => ({ day, users: Number(users) }))
 }
 
-export async function readSign(readDb: Kysely<Database>, widgetId: number) {
-  const row = await readDb.selectFrom('sign_of_life').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
+export async function readSign(readDb: Kysely<Database>, widget_id: number) {
+  const row = await readDb.selectFrom('sign_of_life').selectAll().where('widget_id', '=', widget_id).executeTakeFirst()
   return {
-    scriptAt: row?.script_at ?? null,
-    scriptOrigin: row?.script_origin ?? null,
-    userAt: row?.user_at ?? null,
+    script_at: row?.script_at ?? null,
+    script_origin: row?.script_origin ?? null,
+    user_at: row?.user_at ?? null,
     messageAt: row?.message_at ?? null,
   }
 }

@@ -14,17 +14,17 @@ const DAY_MS = 24 * 3_600_000
 
 export interface Statistics {
   counters: Counters
-  points(widgetId: number, asked: { from: number; to: number; by: 'hour' | 'day' }): Promise<StatisticPoint[]>
+  points(widget_id: number, asked: { from: number; to: number; by: 'hour' | 'day' }): Promise<StatisticPoint[]>
   /** Distinct users of today, of 7 and of 30 days, today included. */
-  active(widgetId: number): Promise<{ today: number; week: number; month: number }>
+  active(widget_id: number): Promise<{ today: number; week: number; month: number }>
   /** When the widget's script was last loaded, its first user came and its first message was sent. */
-  sign(widgetId: number): Promise<{
-    scriptAt: number | null
-    scriptOrigin: string | null
-    userAt: number | null
+  sign(widget_id: number): Promise<{
+    script_at: number | null
+    script_origin: string | null
+    user_at: number | null
     messageAt: number | null
   }>
-  reportsOpen(widgetId: number): Promise<number>
+  reportsOpen(widget_id: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -68,22 +68,22 @@ export function createStatistics({
 
   return {
     counters,
-    async points(widgetId, asked) {
+    async points(widget_id, asked) {
       await freshen()
-      return readPoints(readDb, widgetId, asked)
+      return readPoints(readDb, widget_id, asked)
     },
-    async active(widgetId) {
+    async active(widget_id) {
       await freshen()
       const today = dayOf(clock.now())
-      const days = await readActive(readDb, widgetId, today - 29 * DAY_MS)
+      const days = await readActive(readDb, widget_id, today - 29 * DAY_MS)
       const since = (first: number) => days.reduce((sum, { day, users }) => (day >= first ? sum + users : sum), 0)
       return { today: since(today), week: since(today - 6 * DAY_MS), month: since(0) }
     },
-    async sign(widgetId) {
+    async sign(widget_id) {
       await freshen()
-      return readSign(readDb, widgetId)
+      return readSign(readDb, widget_id)
     },
-    reportsOpen: (widgetId) => countOpenSubjects(readDb, widgetId),
+    reportsOpen: (widget_id) => countOpenSubjects(readDb, widget_id),
     async close() {
       closed = true
       cancel()

@@ -12,8 +12,8 @@ export async function storeCounted(control: Kysely<Database>, counters: Counters
   try {
     while (left.active.length > 0) {
       const rows = left.active.slice(0, ROWS)
-      for (const [widgetId, count] of await storeActive(control, rows)) {
-        counters.newlyActive(widgetId, hourOf(now), count)
+      for (const [widget_id, count] of await storeActive(control, rows)) {
+        counters.newlyActive(widget_id, hourOf(now), count)
       }
       left.active.splice(0, rows.length)
     }
@@ -41,7 +41,7 @@ export async function storeCounted(control: Kysely<Database>, counters: Counters
 async function storeActive(control: Kysely<Database>, rows: Counted['active']): Promise<Map<number, number>> {
   const changed = await control
     .insertInto('active_user')
-    .values(rows.map(({ widgetId, userId, day }) => ({ widget_id: widgetId, user_id: userId, day })))
+    .values(rows.map(({ widget_id, user_id, day }) => ({ widget_id, user_id, day })))
     .onConflict((conflict) =>
       conflict
         .columns(['widget_id', 'user_id'])
@@ -57,19 +57,19 @@ async function storeActive(control: Kysely<Database>, rows: Counted['active']): 
 
 /** One row an hour: an insert may not meet the same row twice. */
 async function addHours(control: Kysely<Database>, rows: Counted['hours']): Promise<void> {
-  const merged = Map.groupBy(rows, ({ widgetId, hour }) => `${widgetId} ${hour}`)
-  const sum = (list: Counted['hours'], name: 'messages' | 'dialogs' | 'activeUsers') =>
+  const merged = Map.groupBy(rows, ({ widget_id, hour }) => `${widget_id} ${hour}`)
+  const sum = (list: Counted['hours'], name: 'messages' | 'dialogs' | 'active_users') =>
     list.reduce((total, row) => total + row[name], 0)
   await control
     .insertInto('statistic')
     .values(
       [...merged.values()].flatMap((list) =>
-        list.slice(0, 1).map(({ widgetId, hour }) => ({
-          widget_id: widgetId,
+        list.slice(0, 1).map(({ widget_id, hour }) => ({
+          widget_id,
           hour,
           messages: sum(list, 'messages'),
           dialogs: sum(list, 'dialogs'),
-          active_users: sum(list, 'activeUsers'),
+          active_users: sum(list, 'active_users'),
         })),
       ),
     )
@@ -89,11 +89,11 @@ async function storeSigns(control: Kysely<Database>, rows: Counted['signs']): Pr
   await control
     .insertInto('sign_of_life')
     .values(
-      rows.map(({ widgetId, scriptAt, scriptOrigin, userAt, messageAt }) => ({
-        widget_id: widgetId,
-        script_at: scriptAt,
-        script_origin: scriptOrigin,
-        user_at: userAt,
+      rows.map(({ widget_id, script_at, script_origin, user_at, messageAt }) => ({
+        widget_id,
+        script_at,
+        script_origin,
+        user_at,
         message_at: messageAt,
       })),
     )

@@ -8,51 +8,51 @@ import type { Member, TeamDeps } from './team.ts'
 export async function changeRole(
   deps: TeamDeps,
   actor: DashboardPrincipal,
-  widgetId: number,
-  { accountId, role }: { accountId: string; role: WidgetRole },
+  widget_id: number,
+  { account_id, role }: { account_id: string; role: WidgetRole },
 ): Promise<Member> {
   mustGive(actor.role, role)
-  const before = await memberOf(deps, widgetId, accountId)
+  const before = await memberOf(deps, widget_id, account_id)
   mustGive(actor.role, before.role)
   const { numUpdatedRows } = await deps.control
     .updateTable('team_member')
     .set({ role })
-    .where('widget_id', '=', widgetId)
-    .where('account_id', '=', accountId)
+    .where('widget_id', '=', widget_id)
+    .where('account_id', '=', account_id)
     .where('role', 'in', rolesToGive(actor.role))
     .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw noSuchMember(accountId)
-  if (role !== 'owner') await endInvitesOf(deps, widgetId, accountId, role === 'admin' ? ['admin', 'owner'] : 'all')
+  if (numUpdatedRows === 0n) throw noSuchMember(account_id)
+  if (role !== 'owner') await endInvitesOf(deps, widget_id, account_id, role === 'admin' ? ['admin', 'owner'] : 'all')
   return before
 }
 
 export async function removeMember(
   deps: TeamDeps,
   actor: DashboardPrincipal,
-  widgetId: number,
-  accountId: string,
+  widget_id: number,
+  account_id: string,
 ): Promise<Member> {
-  const before = await memberOf(deps, widgetId, accountId)
+  const before = await memberOf(deps, widget_id, account_id)
   mustGive(actor.role, before.role)
   const { numDeletedRows } = await deps.control
     .deleteFrom('team_member')
-    .where('widget_id', '=', widgetId)
-    .where('account_id', '=', accountId)
+    .where('widget_id', '=', widget_id)
+    .where('account_id', '=', account_id)
     .where('role', 'in', rolesToGive(actor.role))
     .executeTakeFirst()
-  if (numDeletedRows === 0n) throw noSuchMember(accountId)
-  await endInvitesOf(deps, widgetId, accountId, 'all')
+  if (numDeletedRows === 0n) throw noSuchMember(account_id)
+  await endInvitesOf(deps, widget_id, account_id, 'all')
   return before
 }
 
-export async function leaveTeam(deps: TeamDeps, actor: DashboardPrincipal, widgetId: number): Promise<void> {
-  await memberOf(deps, widgetId, actor.accountId)
+export async function leaveTeam(deps: TeamDeps, actor: DashboardPrincipal, widget_id: number): Promise<void> {
+  await memberOf(deps, widget_id, actor.account_id)
   await deps.control
     .deleteFrom('team_member')
-    .where('widget_id', '=', widgetId)
-    .where('account_id', '=', actor.accountId)
+    .where('widget_id', '=', widget_id)
+    .where('account_id', '=', actor.account_id)
     .execute()
-  await endInvitesOf(deps, widgetId, actor.accountId, 'all')
+  await endInvitesOf(deps, widget_id, actor.account_id, 'all')
 }
 
 /**
@@ -62,39 +62,39 @@ export async function leaveTeam(deps: TeamDeps, actor: DashboardPrincipal, widge
 export async function handOver(
   deps: TeamDeps,
   actor: DashboardPrincipal,
-  widgetId: number,
-  accountId: string,
+  widget_id: number,
+  account_id: string,
 ): Promise<Member> {
   const { control, clock } = deps
-  const next = await memberOf(deps, widgetId, accountId)
+  const next = await memberOf(deps, widget_id, account_id)
   if (next.role !== 'owner') {
     throw new ChatError('forbidden', 'account_id: must be another owner of this widget', { field: 'account_id' })
   }
-  if ((await mainOf(deps, widgetId)) !== actor.accountId) throw notMain()
+  if ((await mainOf(deps, widget_id)) !== actor.account_id) throw notMain()
   await control
     .insertInto('team_member')
-    .values({ widget_id: widgetId, account_id: actor.accountId, role: 'owner', created_at: clock.now() })
+    .values({ widget_id, account_id: actor.account_id, role: 'owner', created_at: clock.now() })
     .onConflict((conflict) => conflict.columns(['widget_id', 'account_id']).doUpdateSet({ role: 'owner' }))
     .execute()
   const { numUpdatedRows } = await control
     .updateTable('widget')
-    .set({ account_id: accountId })
-    .where('id', '=', widgetId)
-    .where('account_id', '=', actor.accountId)
+    .set({ account_id })
+    .where('id', '=', widget_id)
+    .where('account_id', '=', actor.account_id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw notMain()
   await control
     .deleteFrom('team_member')
-    .where('widget_id', '=', widgetId)
-    .where('account_id', '=', accountId)
+    .where('widget_id', '=', widget_id)
+    .where('account_id', '=', account_id)
     .execute()
   return next
 }
 
 /** @throws ChatError forbidden about the account that the widget counts for, not_found about one outside the team */
-async function memberOf(deps: TeamDeps, widgetId: number, accountId: string): Promise<Member> {
-  if ((await mainOf(deps, widgetId)) === accountId) {
+async function memberOf(deps: TeamDeps, widget_id: number, account_id: string): Promise<Member> {
+  if ((await mainOf(deps, widget_id)) === account_id) {
     throw new ChatError(
       'forbidden',
       'account_id: the widget counts for this account; it must hand the widget over first',
@@ -107,34 +107,34 @@ async function memberOf(deps: TeamDeps, widgetId: number, accountId: string): Pr
     .selectFrom('team_member')
     .innerJoin('owner', 'owner.id', 'team_member.account_id')
     .select(['owner.email', 'team_member.role'])
-    .where('team_member.widget_id', '=', widgetId)
-    .where('team_member.account_id', '=', accountId)
+    .where('team_member.widget_id', '=', widget_id)
+    .where('team_member.account_id', '=', account_id)
     .executeTakeFirst()
-  if (row === undefined) throw noSuchMember(accountId)
+  if (row === undefined) throw noSuchMember(account_id)
   return row
 }
 
-async function mainOf({ readDb }: TeamDeps, widgetId: number): Promise<string | null> {
-  const row = await readDb.selectFrom('widget').select('account_id').where('id', '=', widgetId).executeTakeFirst()
+async function mainOf({ readDb }: TeamDeps, widget_id: number): Promise<string | null> {
+  const row = await readDb.selectFrom('widget').select('account_id').where('id', '=', widget_id).executeTakeFirst()
   return row?.account_id ?? null
 }
 
 /** A link must not give what the person who made it may not give any more. */
 async function endInvitesOf(
   { control }: TeamDeps,
-  widgetId: number,
-  accountId: string,
+  widget_id: number,
+  account_id: string,
   roles: readonly WidgetRole[] | 'all',
 ): Promise<void> {
   await control
     .deleteFrom('team_invite')
-    .where('widget_id', '=', widgetId)
-    .where('invited_by', '=', accountId)
+    .where('widget_id', '=', widget_id)
+    .where('invited_by', '=', account_id)
     .$if(roles !== 'all', (query) => query.where('role', 'in', roles === 'all' ? [] : roles))
     .execute()
 }
 
-const noSuchMember = (accountId: string) =>
-  new ChatError('not_found', `there is no member ${accountId} in this team`, { field: 'account_id' })
+const noSuchMember = (account_id: string) =>
+  new ChatError('not_found', `there is no member ${account_id} in this team`, { field: 'account_id' })
 
 const notMain = () => new ChatError('forbidden', 'only the account that the widget counts for can hand it over')

@@ -11,55 +11,55 @@ import type { TeamDeps } from './team.ts'
 export const INVITE_LIFETIME_MS = 7 * 24 * 3_600_000
 
 export interface Invitation {
-  widgetId: number
-  widgetName: string
+  widget_id: number
+  widget_name: string
   role: WidgetRole
-  invitedBy: string
-  expiresAt: number
+  invited_by: string
+  expires_at: number
 }
 
 /** Only the token's hash is stored: the link is shown once, to the person who made it. */
 export async function createInvite(
   deps: TeamDeps,
   actor: DashboardPrincipal,
-  widgetId: number,
+  widget_id: number,
   { role, note }: { role: WidgetRole; note: string },
 ): Promise<{ invite: TeamInvite; token: string }> {
   const { control, clock } = deps
   mustGive(actor.role, role)
-  await mustHaveRoom(deps, widgetId)
+  await mustHaveRoom(deps, widget_id)
   const token = randomBytes(32).toString('base64url')
   const now = clock.now()
   const row = {
-    widget_id: widgetId,
+    widget_id,
     id: crypto.randomUUID(),
     token_hash: hashOfToken(token),
     role,
     note,
-    invited_by: actor.accountId,
+    invited_by: actor.account_id,
     created_at: now,
     expires_at: now + INVITE_LIFETIME_MS,
   }
   // Those that nobody used in time need no other clean-up.
-  await control.deleteFrom('team_invite').where('widget_id', '=', widgetId).where('expires_at', '<=', now).execute()
+  await control.deleteFrom('team_invite').where('widget_id', '=', widget_id).where('expires_at', '<=', now).execute()
   await control.insertInto('team_invite').values(row).execute()
   const { id: invite_id, created_at, expires_at } = row
   return { invite: { invite_id, role, note, invited_by: actor.email, created_at, expires_at }, token }
 }
 
 /** Requests of the same moment may pass the limit by one each. */
-async function mustHaveRoom({ readDb, mostMembers = 0 }: TeamDeps, widgetId: number): Promise<void> {
+async function mustHaveRoom({ readDb, mostMembers = 0 }: TeamDeps, widget_id: number): Promise<void> {
   if (mostMembers === 0) return
   const { people, invites } = await readDb
     .selectNoFrom((eb) => [
       eb
         .selectFrom('team_member')
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .select((row) => row.fn.countAll<number>().as('count'))
         .as('people'),
       eb
         .selectFrom('team_invite')
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .select((row) => row.fn.countAll<number>().as('count'))
         .as('invites'),
     ])
@@ -72,18 +72,18 @@ async function mustHaveRoom({ readDb, mostMembers = 0 }: TeamDeps, widgetId: num
 export async function revokeInvite(
   { control }: TeamDeps,
   actor: DashboardPrincipal,
-  widgetId: number,
-  inviteId: string,
+  widget_id: number,
+  invite_id: string,
 ): Promise<{ role: WidgetRole; note: string }> {
   const gone = await control
     .deleteFrom('team_invite')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', inviteId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', invite_id)
     .where('role', 'in', rolesToGive(actor.role))
     .returning(['role', 'note'])
     .executeTakeFirst()
   if (gone === undefined) {
-    throw new ChatError('not_found', `there is no invitation ${inviteId} that you may end`, { field: 'invite_id' })
+    throw new ChatError('not_found', `there is no invitation ${invite_id} that you may end`, { field: 'invite_id' })
   }
   return gone
 }
@@ -102,21 +102,21 @@ export async function openInvite({ readDb, clock }: TeamDeps, token: string): Pr
     .where('owner.disabled_at', 'is', null)
     .executeTakeFirst()
   if (row === undefined) throw invalidInvite()
-  const { id: widgetId, name: widgetName, role, email: invitedBy, expires_at: expiresAt } = row
+  const { id: widget_id, name: widget_name, role, email: invited_by, expires_at } = row
   // their links ended with their role; one that was being made at that moment did not
-  if (!rolesToGive(await roleIn(readDb, row.invited_by, widgetId)).includes(role)) throw invalidInvite()
-  return { widgetId, widgetName, role, invitedBy, expiresAt }
+  if (!rolesToGive(await roleIn(readDb, row.invited_by, widget_id)).includes(role)) throw invalidInvite()
+  return { widget_id, widget_name, role, invited_by, expires_at }
 }
 
 /**
  * A member whose role is as high keeps it, and the link. The link is taken before the membership is stored, so that of
  * two people who use it at once one gets in.
  */
-export async function acceptInvite(deps: TeamDeps, accountId: string, token: string): Promise<Invitation> {
+export async function acceptInvite(deps: TeamDeps, account_id: string, token: string): Promise<Invitation> {
   const { control, readDb, clock } = deps
   const invitation = await openInvite(deps, token)
-  const { widgetId, role } = invitation
-  const own = await roleIn(readDb, accountId, widgetId)
+  const { widget_id, role } = invitation
+  const own = await roleIn(readDb, account_id, widget_id)
   if (own !== null && mayActAs(own, role)) return invitation
   const taken = await control
     .deleteFrom('team_invite')
@@ -127,7 +127,7 @@ export async function acceptInvite(deps: TeamDeps, accountId: string, token: str
   if (taken.length === 0) throw invalidInvite()
   await control
     .insertInto('team_member')
-    .values({ widget_id: widgetId, account_id: accountId, role, created_at: clock.now() })
+    .values({ widget_id, account_id, role, created_at: clock.now() })
     .onConflict((conflict) => conflict.columns(['widget_id', 'account_id']).doUpdateSet({ role }))
     .execute()
   return invitation

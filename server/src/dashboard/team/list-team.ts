@@ -5,23 +5,23 @@ import { inScope, noSuchWidget } from '../widgets/scope.ts'
 import type { TeamDeps } from './team.ts'
 
 /** Invitations are for those who may make them. */
-export async function listTeam(deps: TeamDeps, actor: DashboardPrincipal, widgetId: number): Promise<TeamView> {
+export async function listTeam(deps: TeamDeps, actor: DashboardPrincipal, widget_id: number): Promise<TeamView> {
   const { readDb } = deps
   const main = await readDb
     .selectFrom('widget')
     .leftJoin('owner', 'owner.id', 'widget.account_id')
     .select(['owner.id', 'owner.email'])
-    .where('widget.id', '=', widgetId)
+    .where('widget.id', '=', widget_id)
     .where('widget.deleted_at', 'is', null)
     .where(inScope(actor))
     .executeTakeFirst()
-  if (main === undefined) throw noSuchWidget(widgetId)
+  if (main === undefined) throw noSuchWidget(widget_id)
   const { id, email } = main
   const rows = await readDb
     .selectFrom('team_member')
     .innerJoin('owner', 'owner.id', 'team_member.account_id')
     .select(['team_member.account_id', 'owner.email', 'team_member.role', 'team_member.created_at as since'])
-    .where('team_member.widget_id', '=', widgetId)
+    .where('team_member.widget_id', '=', widget_id)
     .orderBy('team_member.created_at')
     .execute()
   const others = rows
@@ -30,11 +30,11 @@ export async function listTeam(deps: TeamDeps, actor: DashboardPrincipal, widget
     .sort((one, other) => WIDGET_ROLES.indexOf(other.role) - WIDGET_ROLES.indexOf(one.role))
   const first: TeamMember[] =
     id === null || email === null ? [] : [{ account_id: id, email, role: 'owner', main: true, since: null }]
-  const invites = actor.role !== null && mayActAs(actor.role, 'admin') ? await waitingInvites(deps, widgetId) : []
+  const invites = actor.role !== null && mayActAs(actor.role, 'admin') ? await waitingInvites(deps, widget_id) : []
   return { members: [...first, ...others], invites }
 }
 
-export function waitingInvites({ readDb, clock }: TeamDeps, widgetId: number): Promise<TeamInvite[]> {
+export function waitingInvites({ readDb, clock }: TeamDeps, widget_id: number): Promise<TeamInvite[]> {
   return readDb
     .selectFrom('team_invite')
     .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
@@ -46,7 +46,7 @@ export function waitingInvites({ readDb, clock }: TeamDeps, widgetId: number): P
       'team_invite.created_at',
       'team_invite.expires_at',
     ])
-    .where('team_invite.widget_id', '=', widgetId)
+    .where('team_invite.widget_id', '=', widget_id)
     .where('team_invite.expires_at', '>', clock.now())
     .orderBy('team_invite.created_at', 'desc')
     .execute()

@@ -8,22 +8,22 @@ import { noSuchWidget } from '../widgets/scope.ts'
 /** Read anew at each request, so that a change or removal takes effect at once. Null: not in the widget's team. */
 export async function roleIn(
   readDb: Kysely<Database>,
-  accountId: string,
-  widgetId: number,
+  account_id: string,
+  widget_id: number,
 ): Promise<WidgetRole | null> {
-  return (await rolesIn(readDb, accountId, [widgetId])).get(widgetId) ?? null
+  return (await rolesIn(readDb, account_id, [widget_id])).get(widget_id) ?? null
 }
 
 export async function rolesIn(
   readDb: Kysely<Database>,
-  accountId: string,
+  account_id: string,
   widgetIds: readonly number[],
 ): Promise<Map<number, WidgetRole>> {
   if (widgetIds.length === 0) return new Map()
   const rows = await readDb
     .selectFrom('widget')
     .leftJoin('team_member', (join) =>
-      join.onRef('team_member.widget_id', '=', 'widget.id').on('team_member.account_id', '=', accountId),
+      join.onRef('team_member.widget_id', '=', 'widget.id').on('team_member.account_id', '=', account_id),
     )
     .select(['widget.id', 'widget.account_id', 'team_member.role'])
     .where('widget.id', 'in', widgetIds)
@@ -31,7 +31,7 @@ export async function rolesIn(
     .execute()
   const roles = new Map<number, WidgetRole>()
   for (const row of rows) {
-    const own = row.account_id === accountId ? 'owner' : row.role
+    const own = row.account_id === account_id ? 'owner' : row.role
     if (own !== null) roles.set(row.id, own)
   }
   return roles
@@ -40,16 +40,16 @@ export async function rolesIn(
 /** The one place that says what a person of the dashboard may do in a widget. Null: nothing. */
 export async function roleOf(
   readDb: Kysely<Database>,
-  { accountId, site }: DashboardPrincipal,
-  widgetId: number,
+  { account_id, site }: DashboardPrincipal,
+  widget_id: number,
 ): Promise<WidgetRole | null> {
-  if (site !== null) return site.widgetId === widgetId ? site.role : null
-  return roleIn(readDb, accountId, widgetId)
+  if (site !== null) return site.widget_id === widget_id ? site.role : null
+  return roleIn(readDb, account_id, widget_id)
 }
 
 /** @throws ChatError not_found to an account outside the team, forbidden to a role that may not do it */
-export function mustActAs(role: WidgetRole | null, least: WidgetRole, widgetId: number): WidgetRole {
-  if (role === null) throw noSuchWidget(widgetId)
+export function mustActAs(role: WidgetRole | null, least: WidgetRole, widget_id: number): WidgetRole {
+  if (role === null) throw noSuchWidget(widget_id)
   if (!mayActAs(role, least)) {
     throw new ChatError('forbidden', `this needs the role ${least} in the widget's team; yours is ${role}`)
   }

@@ -20,37 +20,37 @@ export interface TeamDeps {
 /** The people who run a widget. What each role may do is in the operations' declarations. */
 export interface Team {
   /** Null: not in the widget's team, or there is no such widget. */
-  roleOf(actor: DashboardPrincipal, widgetId: number): Promise<WidgetRole | null>
+  roleOf(actor: DashboardPrincipal, widget_id: number): Promise<WidgetRole | null>
   rolesOf(actor: DashboardPrincipal, widgetIds: readonly number[]): Promise<Map<number, WidgetRole>>
-  list(actor: DashboardPrincipal, widgetId: number): Promise<TeamView>
+  list(actor: DashboardPrincipal, widget_id: number): Promise<TeamView>
   /** @throws ChatError forbidden, too_many_invites */
   invite(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     invite: { role: WidgetRole; note: string },
   ): Promise<{ invite: TeamInvite; token: string }>
   /** @returns its role and note. @throws ChatError not_found, forbidden */
   revokeInvite(
     actor: DashboardPrincipal,
-    widgetId: number,
-    inviteId: string,
+    widget_id: number,
+    invite_id: string,
   ): Promise<{ role: WidgetRole; note: string }>
   /** @returns what was before. @throws ChatError not_found, forbidden */
   changeRole(
     actor: DashboardPrincipal,
-    widgetId: number,
-    change: { accountId: string; role: WidgetRole },
+    widget_id: number,
+    change: { account_id: string; role: WidgetRole },
   ): Promise<Member>
   /** @returns who it was. @throws ChatError not_found, forbidden */
-  remove(actor: DashboardPrincipal, widgetId: number, accountId: string): Promise<Member>
+  remove(actor: DashboardPrincipal, widget_id: number, account_id: string): Promise<Member>
   /** @throws ChatError forbidden to the account that the widget counts for */
-  leave(actor: DashboardPrincipal, widgetId: number): Promise<void>
+  leave(actor: DashboardPrincipal, widget_id: number): Promise<void>
   /** @throws ChatError forbidden to others than the account that the widget counts for */
-  handOver(actor: DashboardPrincipal, widgetId: number, accountId: string): Promise<Member>
+  handOver(actor: DashboardPrincipal, widget_id: number, account_id: string): Promise<Member>
   /** What a link offers; it stays. @throws ChatError invite_invalid */
   openInvite(token: string): Promise<Invitation>
   /** The link ends. @throws ChatError invite_invalid */
-  accept(account: { accountId: string }, token: string): Promise<Invitation>
+  accept(account: { account_id: string }, token: string): Promise<Invitation>
 }
 
 /** As the audit log names them. */
@@ -62,17 +62,17 @@ export interface Member {
 export function createTeam(deps: TeamDeps): Team {
   const { readDb } = deps
   return {
-    roleOf: (actor, widgetId) => roleOf(readDb, actor, widgetId),
-    rolesOf: async ({ accountId, site }, widgetIds) =>
-      site === null ? rolesIn(readDb, accountId, widgetIds) : new Map([[site.widgetId, site.role]]),
-    list: (actor, widgetId) => listTeam(deps, actor, widgetId),
-    invite: (actor, widgetId, invite) => createInvite(deps, actor, widgetId, invite),
-    revokeInvite: (actor, widgetId, inviteId) => revokeInvite(deps, actor, widgetId, inviteId),
-    changeRole: (actor, widgetId, change) => changeRole(deps, actor, widgetId, change),
-    remove: (actor, widgetId, accountId) => removeMember(deps, actor, widgetId, accountId),
-    leave: (actor, widgetId) => leaveTeam(deps, actor, widgetId),
-    handOver: (actor, widgetId, accountId) => handOver(deps, actor, widgetId, accountId),
+    roleOf: (actor, widget_id) => roleOf(readDb, actor, widget_id),
+    rolesOf: async ({ account_id, site }, widgetIds) =>
+      site === null ? rolesIn(readDb, account_id, widgetIds) : new Map([[site.widget_id, site.role]]),
+    list: (actor, widget_id) => listTeam(deps, actor, widget_id),
+    invite: (actor, widget_id, invite) => createInvite(deps, actor, widget_id, invite),
+    revokeInvite: (actor, widget_id, invite_id) => revokeInvite(deps, actor, widget_id, invite_id),
+    changeRole: (actor, widget_id, change) => changeRole(deps, actor, widget_id, change),
+    remove: (actor, widget_id, account_id) => removeMember(deps, actor, widget_id, account_id),
+    leave: (actor, widget_id) => leaveTeam(deps, actor, widget_id),
+    handOver: (actor, widget_id, account_id) => handOver(deps, actor, widget_id, account_id),
     openInvite: (token) => openInvite(deps, token),
-    accept: ({ accountId }, token) => acceptInvite(deps, accountId, token),
+    accept: ({ account_id }, token) => acceptInvite(deps, account_id, token),
   }
 }

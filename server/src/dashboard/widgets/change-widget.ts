@@ -18,18 +18,18 @@ const MOST_TRIES = 10
 export async function changeWidget(
   deps: WidgetDeps,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
   change: WidgetChange,
 ): Promise<WidgetRecord> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const found = await deps.readDb
       .selectFrom('widget')
       .selectAll()
-      .where('id', '=', widgetId)
+      .where('id', '=', widget_id)
       .where('deleted_at', 'is', null)
       .where(inScope(scope))
       .executeTakeFirst()
-    if (found === undefined) throw noSuchWidget(widgetId)
+    if (found === undefined) throw noSuchWidget(widget_id)
     const now = widgetRecord(found)
     refuseOvertaken(now, change)
     const columns = definedOnly({
@@ -42,7 +42,7 @@ export async function changeWidget(
     const row = await deps.control
       .updateTable('widget')
       .set(columns)
-      .where('id', '=', widgetId)
+      .where('id', '=', widget_id)
       .where('deleted_at', 'is', null)
       .where('name', '=', found.name)
       .where('users_info_url', found.users_info_url === null ? 'is' : '=', found.users_info_url)
@@ -60,7 +60,7 @@ export async function changeWidget(
 function refuseOvertaken(now: WidgetRecord, { base, settings, ...fields }: WidgetChange): void {
   if (base === undefined) return
   const { settings: baseSettings = {}, ...baseFields } = base
-  const current = { name: now.name, users_info_url: now.usersInfoUrl, origins: now.origins }
+  const current = { name: now.name, users_info_url: now.users_info_url, origins: now.origins }
   const overtaken =
     firstOvertaken(current, baseFields, fields) ??
     firstOvertaken(now.settings, baseSettings, settings ?? {}, 'settings.')

@@ -10,14 +10,14 @@ import type { WidgetDeps } from './widgets.ts'
 export type WidgetCreate = z.output<typeof widgetCreate>
 
 /**
- * Makes a widget with fresh keys. `accountId` null: the first account gets it when it is made. The quota is checked in
+ * Makes a widget with fresh keys. `account_id` null: the first account gets it when it is made. The quota is checked in
  * the statement that inserts; on PostgreSQL, requests of the same moment may pass it by one for each connection of the
  * dashboard.
  * @throws ChatError forbidden
  */
 export async function createWidget(
   deps: WidgetDeps,
-  accountId: string | null,
+  account_id: string | null,
   input: WidgetCreate,
 ): Promise<WidgetRecord> {
   const { control, clock, widgetsPerAccount = 0 } = deps
@@ -28,11 +28,11 @@ export async function createWidget(
       const own = eb
         .selectFrom('widget')
         .select(eb.fn.countAll().as('count'))
-        .where('account_id', '=', accountId)
+        .where('account_id', '=', account_id)
         .where('deleted_at', 'is', null)
       return control
         .selectNoFrom([
-          eb.val(accountId).as('account_id'),
+          eb.val(account_id).as('account_id'),
           eb.val(input.name).as('name'),
           eb.val(freshApiLogin()).as('api_login'),
           eb.val(input.users_info_url ?? null).as('users_info_url'),
@@ -40,7 +40,7 @@ export async function createWidget(
           eb.val(storedSettings({ ...DEFAULT_SETTINGS, ...definedOnly(input.settings ?? {}) })).as('settings'),
           eb.val(clock.now()).as('created_at'),
         ])
-        .where(accountId === null || widgetsPerAccount === 0 ? eb.lit(true) : eb(own, '<', widgetsPerAccount))
+        .where(account_id === null || widgetsPerAccount === 0 ? eb.lit(true) : eb(own, '<', widgetsPerAccount))
     })
     .returningAll()
     .executeTakeFirst()

@@ -12,19 +12,19 @@ import type { WidgetDeps } from './widgets.ts'
 export async function deleteWidget(
   deps: WidgetDeps,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
   name: string,
 ): Promise<void> {
-  const widget = await getWidget(deps, scope, widgetId)
+  const widget = await getWidget(deps, scope, widget_id)
   if (widget.name !== name.trim()) {
     throw new ChatError('invalid_field', "name: must be the widget's name, to confirm the deletion", { field: 'name' })
   }
   const { numUpdatedRows } = await deps.control
     .updateTable('widget')
     .set({ deleted_at: deps.clock.now() })
-    .where('id', '=', widgetId)
+    .where('id', '=', widget_id)
     .where('deleted_at', 'is', null)
     .where(inScope(scope))
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) throw noSuchWidget(widgetId)
+  if (numUpdatedRows === 0n) throw noSuchWidget(widget_id)
 }

@@ -7,16 +7,16 @@ import type { WidgetDeps } from './widgets.ts'
 export async function getWidget(
   { readDb }: Pick<WidgetDeps, 'readDb'>,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
 ): Promise<WidgetRecord> {
   const row = await readDb
     .selectFrom('widget')
     .selectAll()
-    .where('id', '=', widgetId)
+    .where('id', '=', widget_id)
     .where('deleted_at', 'is', null)
     .where(inScope(scope))
     .executeTakeFirst()
-  if (row === undefined) throw noSuchWidget(widgetId)
+  if (row === undefined) throw noSuchWidget(widget_id)
   return widgetRecord(row)
 }
 
@@ -24,13 +24,13 @@ export async function getWidget(
 export async function getWidgetKeys(
   deps: Pick<WidgetDeps, 'readDb' | 'secrets' | 'clock'>,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
 ): Promise<WidgetKeys> {
-  const widget = await getWidget(deps, scope, widgetId)
-  const rows = await deps.readDb.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
+  const widget = await getWidget(deps, scope, widget_id)
+  const rows = await deps.readDb.selectFrom('widget_secret').selectAll().where('widget_id', '=', widget_id).execute()
   return {
     secret_keys: liveKeys(rows, 'secret_key', deps.secrets, deps.clock.now()),
-    api_login: widget.apiLogin,
+    api_login: widget.api_login,
     api_passwords: liveKeys(rows, 'api_password', deps.secrets, deps.clock.now()),
   }
 }
@@ -39,10 +39,10 @@ export async function getWidgetKeys(
 export async function getKeyStates(
   deps: Pick<WidgetDeps, 'readDb' | 'clock'>,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
 ): Promise<KeyStates> {
-  await getWidget(deps, scope, widgetId)
-  const rows = await deps.readDb.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
+  await getWidget(deps, scope, widget_id)
+  const rows = await deps.readDb.selectFrom('widget_secret').selectAll().where('widget_id', '=', widget_id).execute()
   const statesOf = (kind: KeyKind): KeyState[] =>
     liveRows(rows, kind, deps.clock.now()).map(({ created_at, ends_at, used_at, used_for }, index) => ({
       current: index === 0,

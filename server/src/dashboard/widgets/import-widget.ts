@@ -14,14 +14,14 @@ import type { WidgetDeps } from './widgets.ts'
  */
 export async function importWidget(
   deps: WidgetDeps,
-  accountId: string | null,
+  account_id: string | null,
   { id, keys, ...input }: WidgetCreate & { id: number; keys: ImportedKeys },
 ): Promise<WidgetRecord> {
   const row = await deps.control
     .insertInto('widget')
     .values({
       id,
-      account_id: accountId,
+      account_id,
       name: input.name,
       api_login: keys.api_login ?? freshApiLogin(),
       users_info_url: input.users_info_url ?? null,

@@ -7,28 +7,28 @@ import type { Database } from '../../store/schema/schema.ts'
  * signed in, or all. `operator` is the person with a
  * shell on the machine; requests over HTTP never act as it.
  */
-export type WidgetScope = { accountId: string; site?: { widgetId: number } | null } | 'operator'
+export type WidgetScope = { account_id: string; site?: { widget_id: number } | null } | 'operator'
 
 /** The condition that limits queries to the widgets of one account's teams. */
 export const inScope = (scope: WidgetScope) => (eb: ExpressionBuilder<Database, 'widget'>) => {
   if (scope === 'operator') return eb.lit(true)
-  if (scope.site) return eb('widget.id', '=', scope.site.widgetId)
+  if (scope.site) return eb('widget.id', '=', scope.site.widget_id)
   return eb(
     'widget.id',
     'in',
     eb
       .selectFrom('widget as counted')
       .select('counted.id')
-      .where('counted.account_id', '=', scope.accountId)
+      .where('counted.account_id', '=', scope.account_id)
       .unionAll(
         eb
           .selectFrom('team_member')
           .select('team_member.widget_id as id')
-          .where('team_member.account_id', '=', scope.accountId),
+          .where('team_member.account_id', '=', scope.account_id),
       ),
   )
 }
 
 /** Another account's widget answers as a missing one: numbers are guessable, and existence must stay private. */
-export const noSuchWidget = (widgetId: number): ChatError =>
-  new ChatError('not_found', `there is no widget ${widgetId}`, { field: 'widget_id' })
+export const noSuchWidget = (widget_id: number): ChatError =>
+  new ChatError('not_found', `there is no widget ${widget_id}`, { field: 'widget_id' })

@@ -10,11 +10,11 @@ const COUNTED = 100_000
 export async function widgetContents(
   deps: Pick<WidgetDeps, 'readDb'>,
   scope: WidgetScope,
-  widgetId: number,
+  widget_id: number,
 ): Promise<WidgetContents> {
-  await getWidget(deps, scope, widgetId)
-  const users = deps.readDb.selectFrom('chat_user').select('id').where('widget_id', '=', widgetId).limit(COUNTED)
-  const rooms = deps.readDb.selectFrom('room').select('last_seq').where('widget_id', '=', widgetId).limit(COUNTED)
+  await getWidget(deps, scope, widget_id)
+  const users = deps.readDb.selectFrom('chat_user').select('id').where('widget_id', '=', widget_id).limit(COUNTED)
+  const rooms = deps.readDb.selectFrom('room').select('last_seq').where('widget_id', '=', widget_id).limit(COUNTED)
   const counted = await deps.readDb
     .selectFrom(users.as('some'))
     .select((eb) => eb.fn.countAll().as('users'))

@@ -19,16 +19,16 @@ export const LIVE_KEYS = 2
 export function widgetRecord(row: WidgetRow): WidgetRecord {
   return {
     id: row.id,
-    accountId: row.account_id,
+    account_id: row.account_id,
     name: row.name,
-    apiLogin: row.api_login,
-    usersInfoUrl: row.users_info_url,
+    api_login: row.api_login,
+    users_info_url: row.users_info_url,
     origins: JSON.parse(row.origins) as string[],
     settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as Partial<WidgetSettings>) },
     rules: rulesOfRow(row.rules),
     suspended: row.suspended_at === null ? null : { at: row.suspended_at, reason: row.suspended_for ?? '' },
     quotas: { ...NO_QUOTAS, ...(JSON.parse(row.quotas) as Partial<WidgetQuotas>) },
-    createdAt: row.created_at,
+    created_at: row.created_at,
   }
 }
 

@@ -19,8 +19,8 @@ let remove: () => void
 let store: Store
 let widgets: Widgets
 const clock = manualClock()
-const alice = { accountId: 'alice' }
-const bob = { accountId: 'bob' }
+const alice = { account_id: 'alice' }
+const bob = { account_id: 'bob' }
 
 beforeEach(async () => {
   ;({ dataDir, remove } = await dataDirWithTables())
@@ -33,9 +33,9 @@ afterEach(async () => {
   remove()
 })
 
-const found = async (widgetId: number) => {
-  const widget = await widgets.find(widgetId)
-  if (widget === null) throw new Error(`no widget ${widgetId}`)
+const found = async (widget_id: number) => {
+  const widget = await widgets.find(widget_id)
+  if (widget === null) throw new Error(`no widget ${widget_id}`)
   return widget
 }
 
@@ -64,7 +64,7 @@ describe('a deleted widget', () => {
     ]) {
       expect(await refusal(act)).toBe('not_found')
     }
-    const dialog = { widgetId: id, userId: '1', peerId: '2', needAccess: false }
+    const dialog = { widget_id: id, user_id: '1', peer_id: '2', needAccess: false }
     expect(await refusal(store.chat.openDialog(dialog))).toBe('widget_unknown')
   })
 })
@@ -75,9 +75,9 @@ describe('a new widget', () => {
     const two = await found((await widgets.create('alice', { name: 'Two' })).id)
     expect(one.secretKeys).toHaveLength(1)
     expect(one.secretKeys[0]).toMatch(/^[A-Za-z0-9]{64}$/)
-    expect(one.apiLogin).toMatch(/^imba_[a-z0-9]{20}$/)
+    expect(one.api_login).toMatch(/^imba_[a-z0-9]{20}$/)
     expect(one.apiPasswords[0]).toMatch(/^[A-Za-z0-9]{40}$/)
-    const keys = [one, two].flatMap((widget) => [...widget.secretKeys, widget.apiLogin, ...widget.apiPasswords])
+    const keys = [one, two].flatMap((widget) => [...widget.secretKeys, widget.api_login, ...widget.apiPasswords])
     expect(new Set(keys).size).toBe(6)
   })
 
@@ -89,12 +89,12 @@ describe('a new widget', () => {
       settings: { theme: 'dark' },
     })
     expect(await found(made.id)).toMatchObject({
-      accountId: null,
+      account_id: null,
       name: 'Shop',
-      usersInfoUrl: 'https://shop.example/users',
+      users_info_url: 'https://shop.example/users',
       origins: ['https://shop.example'],
       settings: { ...DEFAULT_SETTINGS, theme: 'dark' },
-      createdAt: clock.now(),
+      created_at: clock.now(),
     })
   })
 
@@ -135,9 +135,9 @@ describe('find', () => {
 
   test('lookups of a widget at the same moment read it once, and later ones again', async () => {
     let reads = 0
-    const find = findShared(async (widgetId) => {
+    const find = findShared(async (widget_id) => {
       reads++
-      return found(widgetId)
+      return found(widget_id)
     })
     const { id } = await widgets.create('alice', { name: 'Before' })
     expect((await Promise.all([find(id), find(id), find(id)])).map((widget) => widget?.name)).toEqual(
@@ -150,8 +150,8 @@ describe('find', () => {
 
   test.each([0, -1, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER, 2 ** 64])(
     'a lookup of the widget %p is null',
-    async (widgetId) => {
-      expect(await widgets.find(widgetId)).toBeNull()
+    async (widget_id) => {
+      expect(await widgets.find(widget_id)).toBeNull()
     },
   )
 })
@@ -166,11 +166,11 @@ describe('a change', () => {
     await widgets.change(alice, id, { settings: { theme: 'default', message_max_chars: 100 } })
     expect(await found(id)).toMatchObject({
       name: 'Shop',
-      usersInfoUrl: 'https://shop.example/users',
+      users_info_url: 'https://shop.example/users',
       settings: { theme: 'default', messages_per_minute: 5, message_max_chars: 100 },
     })
     await widgets.change(alice, id, { users_info_url: null })
-    expect((await found(id)).usersInfoUrl).toBeNull()
+    expect((await found(id)).users_info_url).toBeNull()
   })
 
   test('TEAM-8 that began with a value which is no longer there is refused, and names the field', async () => {
@@ -339,16 +339,16 @@ test('the snippet is the two script tags of the guide', () => {
 
 describe('a sealed key in the store', () => {
   const sealedKeys = () => store.readDb.selectFrom('widget_secret').selectAll().orderBy('widget_id').execute()
-  const put = (widgetId: number, kind: 'secret_key' | 'api_password', sealed: string) =>
+  const put = (widget_id: number, kind: 'secret_key' | 'api_password', sealed: string) =>
     store.control
       .updateTable('widget_secret')
       .set({ sealed })
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('kind', '=', kind)
       .execute()
 
-  async function fails(widgetId: number): Promise<boolean> {
-    return widgets.find(widgetId).then(
+  async function fails(widget_id: number): Promise<boolean> {
+    return widgets.find(widget_id).then(
       () => false,
       () => true,
     )

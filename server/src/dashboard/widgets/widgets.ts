@@ -38,51 +38,51 @@ export interface WidgetDeps {
  * outside of it.
  */
 export interface Widgets extends WidgetReader, WidgetMarks {
-  create(accountId: string | null, input: WidgetCreate): Promise<WidgetRecord>
+  create(account_id: string | null, input: WidgetCreate): Promise<WidgetRecord>
   /** @throws ChatError forbidden when the number is taken */
-  import(accountId: string | null, input: WidgetCreate & { id: number; keys: ImportedKeys }): Promise<WidgetRecord>
+  import(account_id: string | null, input: WidgetCreate & { id: number; keys: ImportedKeys }): Promise<WidgetRecord>
   list(scope: WidgetScope, page: { cursor: string | null; limit: number }): Promise<WidgetPage>
-  get(scope: WidgetScope, widgetId: number): Promise<WidgetRecord>
-  change(scope: WidgetScope, widgetId: number, change: WidgetChange): Promise<WidgetRecord>
-  contents(scope: WidgetScope, widgetId: number): Promise<WidgetContents>
+  get(scope: WidgetScope, widget_id: number): Promise<WidgetRecord>
+  change(scope: WidgetScope, widget_id: number, change: WidgetChange): Promise<WidgetRecord>
+  contents(scope: WidgetScope, widget_id: number): Promise<WidgetContents>
   /** `name` confirms: it must be the widget's */
-  delete(scope: WidgetScope, widgetId: number, name: string): Promise<void>
-  keys(scope: WidgetScope, widgetId: number): Promise<WidgetKeys>
-  keyStates(scope: WidgetScope, widgetId: number): Promise<KeyStates>
+  delete(scope: WidgetScope, widget_id: number, name: string): Promise<void>
+  keys(scope: WidgetScope, widget_id: number): Promise<WidgetKeys>
+  keyStates(scope: WidgetScope, widget_id: number): Promise<KeyStates>
   /** @param hours that the key before goes on; default 24 */
-  rotate(scope: WidgetScope, widgetId: number, kind: KeyKind, hours?: number): Promise<WidgetKeys>
+  rotate(scope: WidgetScope, widget_id: number, kind: KeyKind, hours?: number): Promise<WidgetKeys>
   /** The key that is being replaced works so many hours from now. */
-  extend(scope: WidgetScope, widgetId: number, kind: KeyKind, hours: number): Promise<KeyStates>
-  retire(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
+  extend(scope: WidgetScope, widget_id: number, kind: KeyKind, hours: number): Promise<KeyStates>
+  retire(scope: WidgetScope, widget_id: number, kind: KeyKind): Promise<WidgetKeys>
 }
 
 export function createWidgets(deps: WidgetDeps): Widgets {
   return {
-    find: findShared((widgetId) => findWidget(deps, widgetId)),
+    find: findShared((widget_id) => findWidget(deps, widget_id)),
     marks: (widgetIds) => widgetMarks(deps, widgetIds),
-    create: (accountId, input) => createWidget(deps, accountId, input),
-    import: (accountId, input) => importWidget(deps, accountId, input),
+    create: (account_id, input) => createWidget(deps, account_id, input),
+    import: (account_id, input) => importWidget(deps, account_id, input),
     list: (scope, page) => listWidgets(deps, scope, page),
-    get: (scope, widgetId) => getWidget(deps, scope, widgetId),
-    change: (scope, widgetId, change) => changeWidget(deps, scope, widgetId, change),
-    contents: (scope, widgetId) => widgetContents({ readDb: deps.slowReadDb }, scope, widgetId),
-    async delete(scope, widgetId, name) {
-      await deleteWidget(deps, scope, widgetId, name)
+    get: (scope, widget_id) => getWidget(deps, scope, widget_id),
+    change: (scope, widget_id, change) => changeWidget(deps, scope, widget_id, change),
+    contents: (scope, widget_id) => widgetContents({ readDb: deps.slowReadDb }, scope, widget_id),
+    async delete(scope, widget_id, name) {
+      await deleteWidget(deps, scope, widget_id, name)
       deps.deleted?.()
     },
-    keys: (scope, widgetId) => getWidgetKeys(deps, scope, widgetId),
-    keyStates: (scope, widgetId) => getKeyStates(deps, scope, widgetId),
-    async rotate(scope, widgetId, kind, hours = KEY_HOURS.usual) {
-      await rotateKey(deps, scope, widgetId, { kind, hours })
-      return getWidgetKeys(deps, scope, widgetId)
+    keys: (scope, widget_id) => getWidgetKeys(deps, scope, widget_id),
+    keyStates: (scope, widget_id) => getKeyStates(deps, scope, widget_id),
+    async rotate(scope, widget_id, kind, hours = KEY_HOURS.usual) {
+      await rotateKey(deps, scope, widget_id, { kind, hours })
+      return getWidgetKeys(deps, scope, widget_id)
     },
-    async extend(scope, widgetId, kind, hours) {
-      await extendKey(deps, scope, widgetId, { kind, hours })
-      return getKeyStates(deps, scope, widgetId)
+    async extend(scope, widget_id, kind, hours) {
+      await extendKey(deps, scope, widget_id, { kind, hours })
+      return getKeyStates(deps, scope, widget_id)
     },
-    async retire(scope, widgetId, kind) {
-      await retireKey(deps, scope, widgetId, kind)
-      return getWidgetKeys(deps, scope, widgetId)
+    async retire(scope, widget_id, kind) {
+      await retireKey(deps, scope, widget_id, kind)
+      return getWidgetKeys(deps, scope, widget_id)
     },
   }
 }

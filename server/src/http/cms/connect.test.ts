@@ -7,7 +7,7 @@ const MINUTE = 60_000
 
 let dashboard: Dashboard
 let cookie: string
-let accountId: string
+let account_id: string
 /** each test has an address of its own, so that tries are not counted together */
 let address: string
 let addresses = 0
@@ -15,7 +15,7 @@ let addresses = 0
 beforeAll(async () => {
   dashboard = await startDashboard()
   cookie = await dashboard.signedIn('ann@shop.example')
-  accountId = (await dashboard.accounts.first())?.account_id ?? ''
+  account_id = (await dashboard.accounts.first())?.account_id ?? ''
 })
 
 beforeEach(() => {
@@ -26,44 +26,44 @@ beforeEach(() => {
 afterAll(() => dashboard.stop())
 
 const widgetWith = async (fields: Partial<WidgetCreate> = {}) =>
-  (await dashboard.widgets.create(accountId, { name: 'Shop', ...fields })).id
+  (await dashboard.widgets.create(account_id, { name: 'Shop', ...fields })).id
 
-async function codeOf(widgetId: number): Promise<string> {
-  const answer = await dashboard.ask('connect.create_code', { cookie, params: { widget_id: widgetId } })
+async function codeOf(widget_id: number): Promise<string> {
+  const answer = await dashboard.ask('connect.create_code', { cookie, params: { widget_id } })
   expect(answer.status).toBe(201)
   return ((await answer.json()) as { code: string }).code
 }
 
-const redeem = (code: string, siteUrl = 'https://shop.example/', from = address) =>
+const redeem = (code: string, site_url = 'https://shop.example/', from = address) =>
   dashboard.fetch(
     '/api/connect/v1/redeem',
     {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code, site_url: siteUrl }),
+      body: JSON.stringify({ code, site_url }),
     },
     from,
   )
 
-async function connectionOf(widgetId: number): Promise<unknown> {
-  const answer = await dashboard.ask('connect.status', { cookie, params: { widget_id: widgetId } })
+async function connectionOf(widget_id: number): Promise<unknown> {
+  const answer = await dashboard.ask('connect.status', { cookie, params: { widget_id } })
   return ((await answer.json()) as { connection: unknown }).connection
 }
 
 test('SITE-4 a code gives the widget’s keys and points the widget at the plugin’s routes', async () => {
-  const widgetId = await widgetWith()
-  const answer = await redeem(await codeOf(widgetId), 'https://Shop.example/blog/')
+  const widget_id = await widgetWith()
+  const answer = await redeem(await codeOf(widget_id), 'https://Shop.example/blog/')
   expect(answer.status).toBe(200)
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(answer.headers.has('access-control-allow-origin')).toBe(false)
-  const widget = await dashboard.widgets.find(widgetId)
+  const widget = await dashboard.widgets.find(widget_id)
   expect((await answer.json()) as unknown).toEqual({
-    dev_id: widgetId,
+    dev_id: widget_id,
     secret_key: widget?.secretKeys[0],
-    api_login: widget?.apiLogin,
+    api_login: widget?.api_login,
     api_password: widget?.apiPasswords[0],
   })
-  expect(widget?.usersInfoUrl).toBe('https://shop.example/blog/?rest_route=/imbachat/v1/users/{ids}')
+  expect(widget?.users_info_url).toBe('https://shop.example/blog/?rest_route=/imbachat/v1/users/{ids}')
   expect(widget?.settings.search_users_url).toBe(
     'https://shop.example/blog/?rest_route=/imbachat/v1/searchusers/{query}',
   )
@@ -83,27 +83,27 @@ test('SITE-5 a code works once, also when two sites use it at the same moment', 
 })
 
 test('SITE-5 a code stays good if what it changes could not be stored, and no second request uses it meanwhile', async () => {
-  const widgetId = await widgetWith()
-  await redeem(await codeOf(widgetId), 'https://shop.example/before/')
-  const code = await codeOf(widgetId)
+  const widget_id = await widgetWith()
+  await redeem(await codeOf(widget_id), 'https://shop.example/before/')
+  const code = await codeOf(widget_id)
   const { change, refuseChange } = holdNextChange()
   const failing = redeem(code)
   await change
   expect((await redeem(code)).status).toBe(403)
   refuseChange()
   expect((await failing).status).toBe(503)
-  expect(await connectionOf(widgetId)).toMatchObject({ site_url: 'https://shop.example/before' })
+  expect(await connectionOf(widget_id)).toMatchObject({ site_url: 'https://shop.example/before' })
   expect((await redeem(code)).status).toBe(200)
   expect((await redeem(code)).status).toBe(403)
 })
 
 test('SITE-5 a code that could not be used stays ended by a newer one', async () => {
-  const widgetId = await widgetWith()
-  const code = await codeOf(widgetId)
+  const widget_id = await widgetWith()
+  const code = await codeOf(widget_id)
   const { change, refuseChange } = holdNextChange()
   const failing = redeem(code)
   await change
-  const newer = await codeOf(widgetId)
+  const newer = await codeOf(widget_id)
   refuseChange()
   expect((await failing).status).toBe(503)
   expect((await redeem(code)).status).toBe(403)
@@ -125,9 +125,9 @@ function holdNextChange() {
 }
 
 test('SITE-5 a code ends after 15 minutes, and when a newer one is created', async () => {
-  const widgetId = await widgetWith()
-  const replaced = await codeOf(widgetId)
-  const expired = await codeOf(widgetId)
+  const widget_id = await widgetWith()
+  const replaced = await codeOf(widget_id)
+  const expired = await codeOf(widget_id)
   expect((await redeem(replaced)).status).toBe(403)
   dashboard.clock.elapse(15 * MINUTE)
   expect((await redeem(expired)).status).toBe(403)
@@ -163,20 +163,20 @@ test('SITE-6 an address that tries too often waits, others do not', async () => 
 })
 
 test('SITE-7 a site that is not one of the widget’s origins is refused by name, and the code stays good', async () => {
-  const widgetId = await widgetWith({ origins: ['https://shop.example'] })
-  const code = await codeOf(widgetId)
+  const widget_id = await widgetWith({ origins: ['https://shop.example'] })
+  const code = await codeOf(widget_id)
   const refused = await redeem(code, 'https://evil.example/')
   expect(refused.status).toBe(403)
   expect(await errorOf(refused)).toMatchObject({ code: 'origin_not_allowed', field: 'site_url' })
-  expect((await dashboard.widgets.find(widgetId))?.usersInfoUrl).toBeNull()
+  expect((await dashboard.widgets.find(widget_id))?.users_info_url).toBeNull()
   expect((await redeem(code, 'https://shop.example')).status).toBe(200)
 })
 
 test.each(['ftp://shop.example', 'shop.example', 'https://ann:pw@shop.example/', 'https://shop.example/?x={ids}', ''])(
   'SITE-7 %p is no address of a site',
-  async (siteUrl) => {
+  async (site_url) => {
     const code = await codeOf(await widgetWith())
-    const refused = await redeem(code, siteUrl)
+    const refused = await redeem(code, site_url)
     expect(refused.status).toBe(422)
     expect((await errorOf(refused)).field).toBe('site_url')
     expect((await redeem(code)).status).toBe(200)
@@ -184,15 +184,15 @@ test.each(['ftp://shop.example', 'shop.example', 'https://ann:pw@shop.example/',
 )
 
 test('SITE-8 the owner sees which site was connected', async () => {
-  const widgetId = await widgetWith()
-  expect(await connectionOf(widgetId)).toBeNull()
-  await redeem(await codeOf(widgetId), 'https://first.example/')
-  await dashboard.widgets.change({ accountId }, widgetId, {
+  const widget_id = await widgetWith()
+  expect(await connectionOf(widget_id)).toBeNull()
+  await redeem(await codeOf(widget_id), 'https://first.example/')
+  await dashboard.widgets.change({ account_id }, widget_id, {
     origins: ['https://first.example', 'https://second.example'],
   })
   dashboard.clock.elapse(MINUTE)
-  await redeem(await codeOf(widgetId), 'https://second.example/')
-  expect(await connectionOf(widgetId)).toEqual({
+  await redeem(await codeOf(widget_id), 'https://second.example/')
+  expect(await connectionOf(widget_id)).toEqual({
     site_url: 'https://second.example',
     connected_at: dashboard.clock.now(),
   })

@@ -14,9 +14,9 @@ export async function dashboardPrincipal(
 ): Promise<{ actor: DashboardPrincipal; administrator: boolean; cookies: string[] }> {
   const session = await accounts.session(headers)
   if (session !== null) {
-    const { account_id: accountId, email } = session.account
+    const { account_id, email } = session.account
     const { administrator, cookies } = session
-    return { actor: { kind: 'dashboard', accountId, email, role: null, site: null }, administrator, cookies }
+    return { actor: { kind: 'dashboard', account_id, email, role: null, site: null }, administrator, cookies }
   }
   const actor = await siteSignIn.session(headers)
   if (actor === null) throw new ChatError('not_authenticated', 'sign in first')

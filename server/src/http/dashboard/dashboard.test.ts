@@ -11,14 +11,14 @@ import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/da
 let dashboard: Dashboard
 let ann: string
 let bob: string
-let widgetId: number
+let widget_id: number
 
 beforeAll(async () => {
   dashboard = await startDashboard()
   ann = await dashboard.signedIn('ann@shop.example')
   bob = await dashboard.signedIn('bob@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+  widget_id = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
 })
 
 afterAll(() => dashboard.stop())
@@ -82,7 +82,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
 }
 
 const input = (id: DashboardOperationId) => ({
-  params: { widget_id: widgetId },
+  params: { widget_id },
   ...(bodies[id] !== undefined && { body: bodies[id] }),
 })
 
@@ -102,7 +102,7 @@ describe('a caller without a session', () => {
 })
 
 test.each(aboutOneWidget)('LIFE-15 %s takes the number of a widget in one form only', async (id) => {
-  for (const other of [`0${widgetId}`, `+${widgetId}`, `${widgetId}.0`, `${widgetId}e0`, ` ${widgetId}`, '0x1']) {
+  for (const other of [`0${widget_id}`, `+${widget_id}`, `${widget_id}.0`, `${widget_id}e0`, ` ${widget_id}`, '0x1']) {
     const answer = await dashboard.ask(id, { ...input(id), params: { widget_id: other }, cookie: ann })
     expect([other, answer.status, (await errorOf(answer)).field]).toEqual([other, 422, 'widget_id'])
   }
@@ -110,15 +110,15 @@ test.each(aboutOneWidget)('LIFE-15 %s takes the number of a widget in one form o
 
 describe("another account's widget", () => {
   test.each(aboutOneWidget)("another account's widget is not found by %s, as if it did not exist", async (id) => {
-    const before = await dashboard.widgets.find(widgetId)
+    const before = await dashboard.widgets.find(widget_id)
     const theirs = await dashboard.ask(id, { ...input(id), cookie: bob })
     expect(theirs.status).toBe(404)
     const none = await dashboard.ask(id, { ...input(id), params: { widget_id: 999_999 }, cookie: bob })
     expect(none.status).toBe(404)
-    expect((await errorOf(theirs)).message.replace(String(widgetId), '')).toBe(
+    expect((await errorOf(theirs)).message.replace(String(widget_id), '')).toBe(
       (await errorOf(none)).message.replace('999999', ''),
     )
-    expect(await dashboard.widgets.find(widgetId)).toEqual(before)
+    expect(await dashboard.widgets.find(widget_id)).toEqual(before)
   })
 
   test("another account's widget is in no other account’s list", async () => {
@@ -141,7 +141,7 @@ describe('a page of another site', () => {
   })
 
   const reveal = (headers: Record<string, string>) =>
-    dashboard.fetch(`/api/dashboard/v1/widgets/${widgetId}/keys`, {
+    dashboard.fetch(`/api/dashboard/v1/widgets/${widget_id}/keys`, {
       method: 'POST',
       headers: { cookie: ann, 'content-type': 'application/json', ...headers },
       body: '{"key":"secret_key"}',
@@ -163,7 +163,7 @@ describe('a page of another site', () => {
   })
 
   test('and our own page works under another host than PUBLIC_URL', async () => {
-    const url = `http://10.0.0.5:8080/api/dashboard/v1/widgets/${widgetId}/keys`
+    const url = `http://10.0.0.5:8080/api/dashboard/v1/widgets/${widget_id}/keys`
     const headers = {
       cookie: ann,
       'content-type': 'application/json',
@@ -181,23 +181,23 @@ describe('a page of another site', () => {
 
 describe('a widget', () => {
   test('a widget over HTTP is shown without its keys, which come only when asked for', async () => {
-    const secrets = await dashboard.widgets.find(widgetId)
-    const shown = await (await dashboard.ask('widgets.get', { params: { widget_id: widgetId }, cookie: ann })).text()
-    expect(shown).toContain(`/imbachat/v1/${widgetId}/widget`)
+    const secrets = await dashboard.widgets.find(widget_id)
+    const shown = await (await dashboard.ask('widgets.get', { params: { widget_id }, cookie: ann })).text()
+    expect(shown).toContain(`/imbachat/v1/${widget_id}/widget`)
     expect(shown).not.toContain(secrets?.secretKeys[0] as string)
     expect(shown).not.toContain(secrets?.apiPasswords[0] as string)
   })
 
   test('a widget over HTTP shows one key at a time, and is not cached', async () => {
-    const secrets = await dashboard.widgets.find(widgetId)
+    const secrets = await dashboard.widgets.find(widget_id)
     const values = {
       secret_key: secrets?.secretKeys[0] ?? '',
-      api_login: secrets?.apiLogin ?? '',
+      api_login: secrets?.api_login ?? '',
       api_password: secrets?.apiPasswords[0] ?? '',
     }
     for (const key of Object.keys(values) as (keyof typeof values)[]) {
       const answer = await dashboard.ask('widget_keys.reveal', {
-        params: { widget_id: widgetId },
+        params: { widget_id },
         cookie: ann,
         body: { key },
       })
@@ -348,7 +348,7 @@ describe('the checks of a site', () => {
   test('call the Users info URL and report its answer', async () => {
     const shop = Bun.serve({ port: 0, fetch: () => Response.json([{ user_id: 1, name: 'Ann' }]) })
     const answer = await dashboard.ask('site.connection_test', {
-      params: { widget_id: widgetId },
+      params: { widget_id },
       cookie: ann,
       body: { user_id: 1, users_info_url: `http://localhost:${shop.port}/users` },
     })
@@ -375,7 +375,7 @@ describe('the checks of a site', () => {
 
   test('read a token', async () => {
     const answer = await dashboard.ask('site.token_test', {
-      params: { widget_id: widgetId },
+      params: { widget_id },
       cookie: ann,
       body: { token: 'a.b.c' },
     })

@@ -28,9 +28,9 @@ import type { ParsedInput } from '../read-input.ts'
 
 /** What the dashboard asks of the module that calls sites. */
 export interface SiteChecks {
-  testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
+  testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
-  status(widgetId: number): SiteStatus
+  status(widget_id: number): SiteStatus
 }
 
 export interface DashboardDeps {
@@ -49,7 +49,7 @@ export interface DashboardDeps {
   waitingWork: WaitingWork
   statistics: Statistics
   /** users with a connection now, on all nodes */
-  online(widgetId: number): number
+  online(widget_id: number): number
   rooms: ModeratedRooms
   rules: Rules
   site: SiteChecks
@@ -82,9 +82,9 @@ export interface EndpointAnswer<O extends Operation> {
   /** What the audit log says beside the operation, the person and the parameters of the path. */
   audit?: {
     /** who did it, where nobody was signed in before */
-    as?: { accountId: string; email: string }
+    as?: { account_id: string; email: string }
     /** where the path names none */
-    widgetId?: number
+    widget_id?: number
     target?: string
     details?: AuditDetails
     /** nothing changed */

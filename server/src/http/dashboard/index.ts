@@ -98,8 +98,8 @@ function register(app: OpenAPIHono<HttpEnv>, operation: Operation, act: Act<Oper
     if (actor !== null && operation.method !== 'get') deps.takeChange(actor)
     const params = readParams(c, operation)
     if (actor !== null && least !== null) {
-      const widgetId = params?.widget_id as number
-      actor.role = mustActAs(await deps.team.roleOf(actor, widgetId), least, widgetId)
+      const widget_id = params?.widget_id as number
+      actor.role = mustActAs(await deps.team.roleOf(actor, widget_id), least, widget_id)
     }
     const input = { ...(await readInput(c, operation)), params }
     const answer = await recorded(deps.audit, operation, { actor, input, caller }, () =>

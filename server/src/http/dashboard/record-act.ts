@@ -29,8 +29,8 @@ export async function recorded(
     const { widget_id: named, ...others } = input.params ?? {}
     const subject = Object.values(others).map(String).join(' ') || null
     return {
-      widgetId: said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET),
-      actor: { accountId: by.accountId, email: by.email },
+      widget_id: said.widget_id ?? (typeof named === 'number' ? named : NO_WIDGET),
+      actor: { account_id: by.account_id, email: by.email },
       action: operation.id,
       target: said.target ?? subject,
       details: said.details ?? null,
@@ -52,9 +52,9 @@ export async function recorded(
   const entry = entryOf(by, said)
   const entries = [entry]
   // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
-  if (operation.access === 'administrator' && entry.widgetId !== NO_WIDGET) {
-    const target = [`DEV_ID ${entry.widgetId}`, entry.target].filter(Boolean).join(' ')
-    entries.push({ ...entry, target, widgetId: NO_WIDGET })
+  if (operation.access === 'administrator' && entry.widget_id !== NO_WIDGET) {
+    const target = [`DEV_ID ${entry.widget_id}`, entry.target].filter(Boolean).join(' ')
+    entries.push({ ...entry, target, widget_id: NO_WIDGET })
   }
   await (open ? open.end(entries) : audit.record(entries))
   return answer

@@ -23,7 +23,7 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
   const { monitor, waitingWork, clock } = deps
   describe(app, 'monitor.stream', MONITOR_STREAM, 'What users write, as server-sent events', monitorEvent, monitorQuery)
   app.get(routeOf(MONITOR_STREAM), async (c) => {
-    const { widgetId, moderator } = askedBy(c, deps)
+    const { widget_id, moderator } = askedBy(c, deps)
     const actor = await moderator()
     const query = parseAddress(monitorQuery, c.req.query()) as MonitorQuery
     const { session } = query
@@ -32,7 +32,7 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
     return eventStream(c, {
       clock,
       begin: (write) =>
-        monitor.watch(actor, widgetId, {
+        monitor.watch(actor, widget_id, {
           session,
           filter: filterOf(query),
           send({ messages, dropped }) {
@@ -41,16 +41,16 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
           },
         }),
       // the reason has its time, too
-      mayStay: async () => monitor.mustHaveReason(await moderator(), widgetId, session),
+      mayStay: async () => monitor.mustHaveReason(await moderator(), widget_id, session),
     })
   })
   describe(app, 'moderation.stream', MODERATION_STREAM, 'How much waits for moderators, after each change', waiting)
   app.get(routeOf(MODERATION_STREAM), async (c) => {
-    const { widgetId, moderator } = askedBy(c, deps)
+    const { widget_id, moderator } = askedBy(c, deps)
     const actor = await moderator()
     return eventStream(c, {
       clock,
-      begin: (send) => waitingWork.watch(actor, widgetId, send),
+      begin: (send) => waitingWork.watch(actor, widget_id, send),
       mayStay: moderator,
     })
   })
@@ -60,14 +60,14 @@ const routeOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** The widget of the path, and a look at who asks. */
 function askedBy(c: Context<HttpEnv>, deps: DashboardDeps) {
-  const { widget_id: widgetId } = parseAddress(widgetParams, c.req.param()) as { widget_id: number }
+  const { widget_id } = parseAddress(widgetParams, c.req.param()) as { widget_id: number }
   /** @throws ChatError not_authenticated, not_found, forbidden */
   const moderator = async (): Promise<DashboardPrincipal> => {
     const { actor } = await dashboardPrincipal(deps, c.req.raw.headers)
-    actor.role = mustActAs(await deps.team.roleOf(actor, widgetId), 'moderator', widgetId)
+    actor.role = mustActAs(await deps.team.roleOf(actor, widget_id), 'moderator', widget_id)
     return actor
   }
-  return { widgetId, moderator }
+  return { widget_id, moderator }
 }
 
 function describe(

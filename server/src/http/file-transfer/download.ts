@@ -50,12 +50,12 @@ export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat, moderatorOf }: 
   app.openAPIRegistry.registerPath(route)
   app.get(route.getRoutingPath(), async (c) => {
     try {
-      const widgetId = readWidgetId(c.req.param('widget_id'))
+      const widget_id = readWidgetId(c.req.param('widget_id'))
       const variant = c.req.param('variant')
-      if (widgetId === null || !isVariant(variant)) throw new ChatError('file_not_found', 'There is no such file.')
+      if (widget_id === null || !isVariant(variant)) throw new ChatError('file_not_found', 'There is no such file.')
       const ticket = c.req.query('ticket') ?? ''
-      const asked = { widgetId, fileId: c.req.param('file_id'), variant, ticket }
-      const file = await openFile(chat, asked, () => moderatorOf(c.req.raw.headers, widgetId))
+      const asked = { widget_id, file_id: c.req.param('file_id'), variant, ticket }
+      const file = await openFile(chat, asked, () => moderatorOf(c.req.raw.headers, widget_id))
       return await answer(c, file, (range) => chat.files.storage.read(file.key, range))
     } catch (thrown) {
       const error = asChatError(c, thrown, chat.log)

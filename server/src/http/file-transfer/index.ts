@@ -8,7 +8,7 @@ export interface FileRoutesDeps {
   chat: ChatDeps
   config: { publicUrl: string }
   /** the account whose session the headers carry, if it moderates the widget */
-  moderatorOf(headers: Headers, widgetId: number): Promise<string | null>
+  moderatorOf(headers: Headers, widget_id: number): Promise<string | null>
 }
 
 /** Files on their way in and out. */

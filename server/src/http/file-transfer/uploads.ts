@@ -67,16 +67,16 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
   }
 
   /** Files before rows: on a full disk, the row can be removed only when the file is gone. */
-  async function remove({ widgetId, uploadId }: Upload): Promise<Response> {
-    await files.intake.remove(uploadId)
-    await chat.store.removeUpload(widgetId, uploadId)
+  async function remove({ widget_id, upload_id }: Upload): Promise<Response> {
+    await files.intake.remove(upload_id)
+    await chat.store.removeUpload(widget_id, upload_id)
     // what another node stored in between, before it could see that the upload had ended
-    await files.intake.remove(uploadId)
+    await files.intake.remove(upload_id)
     return new Response(null, { status: 204, headers: { 'tus-resumable': VERSION } })
   }
 
   async function take({ headers, body }: Request, upload: Upload): Promise<Response> {
-    const { uploadId, size } = upload
+    const { upload_id, size } = upload
     if (headers.get('content-type') !== PART_TYPE) return refusal(415, `Content-Type must be ${PART_TYPE}.`)
     const offset = numberIn(headers.get('upload-offset'))
     if (offset === null) return refusal(400, 'Upload-Offset must be a number of bytes.')
@@ -87,31 +87,31 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
     if (length < leastPartBytes && offset + length < size) {
       return refusal(400, `A part has at least ${leastPartBytes} bytes, unless it is the last one.`)
     }
-    if (!(await files.intake.mayBegin(uploadId, size, offset))) {
+    if (!(await files.intake.mayBegin(upload_id, size, offset))) {
       return refusal(409, 'The part does not begin where the last one ended.')
     }
     try {
-      const there = await files.intake.write(uploadId, offset, piecesOf(body, chat.clock, files.limits.parts.stallMs))
-      files.announced.arrived(uploadId, there)
+      const there = await files.intake.write(upload_id, offset, piecesOf(body, chat.clock, files.limits.parts.stallMs))
+      files.announced.arrived(upload_id, there)
       await mustBeOpen(upload)
       return offsetAnswer(204, there)
     } catch (error) {
-      files.announced.arrived(uploadId, (await files.intake.received(uploadId, size).catch(() => null)) ?? offset)
+      files.announced.arrived(upload_id, (await files.intake.received(upload_id, size).catch(() => null)) ?? offset)
       throw error
     }
   }
 
   /** The upload may have ended while the part arrived; then nobody else removes the part. */
-  async function mustBeOpen({ widgetId, uploadId }: Upload): Promise<void> {
-    const [upload, widget] = await Promise.all([chat.store.upload(widgetId, uploadId), chat.widgets.find(widgetId)])
+  async function mustBeOpen({ widget_id, upload_id }: Upload): Promise<void> {
+    const [upload, widget] = await Promise.all([chat.store.upload(widget_id, upload_id), chat.widgets.find(widget_id)])
     if (upload?.state === 'open' && widget) return
-    await files.intake.remove(uploadId)
+    await files.intake.remove(upload_id)
     throw new ChatError('upload_not_found', 'The upload has ended.')
   }
 
   /** @throws ChatError upload_not_found */
-  async function received({ uploadId, size }: Upload): Promise<number> {
-    const bytes = await files.intake.received(uploadId, size)
+  async function received({ upload_id, size }: Upload): Promise<number> {
+    const bytes = await files.intake.received(upload_id, size)
     if (bytes === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
     return bytes
   }
@@ -164,11 +164,11 @@ function brokenOff(): never {
 
 /** @throws ChatError upload_not_found; the same for what is missing, another's, over, and without the right token */
 async function ownUpload(c: Context, { store, clock, files }: ChatDeps): Promise<Upload> {
-  const widgetId = readWidgetId(c.req.param('widget_id') ?? '')
-  const uploadId = c.req.param('upload_id') ?? ''
+  const widget_id = readWidgetId(c.req.param('widget_id') ?? '')
+  const upload_id = c.req.param('upload_id') ?? ''
   const [, token = ''] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? []
-  const upload = widgetId === null ? null : await store.upload(widgetId, uploadId)
-  if (!upload || !isUploadToken(files.key, upload, token) || upload.expiresAt <= clock.now()) {
+  const upload = widget_id === null ? null : await store.upload(widget_id, upload_id)
+  if (!upload || !isUploadToken(files.key, upload, token) || upload.expires_at <= clock.now()) {
     throw new ChatError('upload_not_found', 'There is no such upload, or the token is not its token.')
   }
   if (upload.error !== null) throw new ChatError(upload.error, 'The file was refused.')
@@ -182,9 +182,9 @@ async function crossOrigin(
   { publicUrl }: { publicUrl: string },
 ): Promise<Record<string, string>> {
   const origin = c.req.header('origin')
-  const widgetId = readWidgetId(c.req.param('widget_id') ?? '')
-  if (origin === undefined || widgetId === null) return { vary: 'origin' }
-  const widget = await widgets.find(widgetId)
+  const widget_id = readWidgetId(c.req.param('widget_id') ?? '')
+  if (origin === undefined || widget_id === null) return { vary: 'origin' }
+  const widget = await widgets.find(widget_id)
   const allowed = origin === new URL(publicUrl).origin || originAllowed(origin, widget?.origins ?? [])
   return { vary: 'origin', ...(allowed && { ...CROSS_ORIGIN, 'access-control-allow-origin': origin }) }
 }

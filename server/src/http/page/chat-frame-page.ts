@@ -123,8 +123,8 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
 
   app.openapi(route, async (c) => {
     const asked = c.req.param('widget_id')
-    const widgetId = readWidgetId(asked)
-    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    const widget_id = readWidgetId(asked)
+    const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
 
     // What the page says of itself is believed only to its harm: a page that lies gets the frame, and the browser
@@ -142,8 +142,8 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
 
   app.openapi(fullRoute, async (c) => {
     const asked = c.req.param('widget_id')
-    const widgetId = readWidgetId(asked)
-    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    const widget_id = readWidgetId(asked)
+    const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
     const data: ChatFrameConfig = { ...chatFrameConfig(widget, assets), fullPage: ownBrand(brandOf(widget.settings)) }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
@@ -155,8 +155,8 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
 
   app.openapi(sampleRoute, async (c) => {
     const asked = c.req.param('widget_id')
-    const widgetId = readWidgetId(asked)
-    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    const widget_id = readWidgetId(asked)
+    const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
     const origins = [new URL(config.publicUrl).origin]
     const data: ChatFrameConfig = { ...chatFrameConfig({ ...widget, origins }, assets), sample: true }

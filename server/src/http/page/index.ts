@@ -12,7 +12,7 @@ export interface PageDeps {
   /** read at each request, so that a port that was taken late is seen */
   config: Pick<Config, 'publicUrl' | 'loopback'>
   /** a page has asked for a widget's script; `origin` is null if it does not say whose page it is */
-  loaded?(widgetId: number, origin: string | null): void
+  loaded?(widget_id: number, origin: string | null): void
 }
 
 /** What a site's page asks for, by script tag and iframe. */

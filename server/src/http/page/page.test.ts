@@ -8,18 +8,18 @@ import { pageRoutes } from './index.ts'
 
 const widget: Widget = {
   id: 7,
-  accountId: null,
+  account_id: null,
   name: '</script><script>alert(1)</script>',
   secretKeys: ['a-secret-key-that-no-page-may-see'],
-  apiLogin: 'login',
+  api_login: 'login',
   apiPasswords: ['a-password-that-no-page-may-see'],
-  usersInfoUrl: 'https://shop.example/users',
+  users_info_url: 'https://shop.example/users',
   origins: ['https://shop.example', 'https://*.shop.example'],
   settings: { ...DEFAULT_SETTINGS, language: '</script>' as 'en' },
   rules: rulesOfRow(null),
   suspended: null,
   quotas: NO_QUOTAS,
-  createdAt: 0,
+  created_at: 0,
 }
 
 let assets: Assets

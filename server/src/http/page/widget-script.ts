@@ -39,8 +39,8 @@ const headers = {
 export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded }: PageDeps): void {
   app.openapi(route, async (c) => {
     const asked = c.req.param('widget_id')
-    const widgetId = readWidgetId(asked)
-    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    const widget_id = readWidgetId(asked)
+    const widget = widget_id === null ? null : await widgets.find(widget_id)
     const chatOrigin = new URL(config.publicUrl).origin
     if (widget === null) {
       const says =

@@ -3,8 +3,8 @@ import { siteEndpoint } from './endpoint.ts'
 import { inSiteWords, namedRoom } from './named-room.ts'
 
 export const addUsers = siteEndpoint('site_api.add_users', async ({ chat, site, body }) => {
-  const roomId = await namedRoom(chat, site, body)
-  const change = { roomId, act: 'add' as const, userIds: body.users_ids }
-  const added = await changeSiteMembers(chat, site, change).catch(inSiteWords(roomId))
-  return { success: true as const, room_id: roomId, added }
+  const room_id = await namedRoom(chat, site, body)
+  const change = { room_id, act: 'add' as const, user_ids: body.users_ids }
+  const added = await changeSiteMembers(chat, site, change).catch(inSiteWords(room_id))
+  return { success: true as const, room_id, added }
 })

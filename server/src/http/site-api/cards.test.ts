@@ -56,10 +56,10 @@ beforeAll(async () => {
   const egress = createEgress({ allowLoopback: true, allow: [], clock: systemClock, limits })
   const pages = createPageReader({ egress, pageBytes: 0, pictureBytes: 1024 * 1024, log: silentLog })
   chat = await startChat({ pages, searches: true, fileLimits: { cardPicturesPerDay: NEW_PICTURES } })
-  await chat.widgets.change('operator', chat.widgetId, {
+  await chat.widgets.change('operator', chat.widget_id, {
     settings: { card_origins: [web.url.origin, 'http://10.0.0.1', 'https://*.pay.example'] },
   })
-  key = (await chat.widgets.find(chat.widgetId))?.secretKeys[0] ?? ''
+  key = (await chat.widgets.find(chat.widget_id))?.secretKeys[0] ?? ''
   app = new OpenAPIHono<HttpEnv>()
   siteApiRoutes(app, { chat: chat.gateway.deps, people: NOBODY, siteCallsPerSecond: 0, health: () => 'ready' })
   for (const name of ['ann', 'bob', 'cat', 'shop']) chat.siteUsers.set(name, { name })
@@ -72,9 +72,9 @@ afterAll(async () => {
 })
 
 async function call(name: string, fields: Record<string, unknown>, form = false): Promise<Answer> {
-  const path = `/imbachat/v2/${chat.widgetId}/${name}`
+  const path = `/imbachat/v2/${chat.widget_id}/${name}`
   const headers = {
-    authorization: `Basic ${btoa(`${chat.widgetId}:${key}`)}`,
+    authorization: `Basic ${btoa(`${chat.widget_id}:${key}`)}`,
     'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
   }
   const body = form ? String(new URLSearchParams(fields as Record<string, string>)) : JSON.stringify(fields)
@@ -193,7 +193,7 @@ test('CARD-3 the picture is fetched once, stored once and open to the members of
   expect(await chat.store.readDb.selectFrom('upload').select('id').execute()).toEqual([])
   const file_id = attachment?.file_id ?? ''
   const { tickets } = await bob.request('files.tickets', { room_id, file_ids: [file_id] })
-  const url = `/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`
+  const url = `/imbachat/v1/${chat.widget_id}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`
   expect((await fetch(new URL(url, chat.httpUrl()))).status).toBe(200)
   const cat = await chat.signIn('cat')
   expect((await cat.refusal('files.tickets', { room_id, file_ids: [file_id] })).code).toBe('room_not_found')
@@ -238,11 +238,11 @@ test('CARD-5 others receive a press, whose server died before it published it, o
   const seq = await card(room_id, { buttons: [{ label: 'Call me' }], after_press: 'lock' })
   const button = (await at(room_id, seq))?.card?.buttons?.[0]
   if (!button) throw new Error('the card has no button')
-  const [widgetId, userId, clientId] = [chat.widgetId, 'ann', crypto.randomUUID()]
-  const reply = { widgetId, roomId: room_id, senderId: userId, clientId, text: 'Call me', replyTo: seq }
-  const stored = await chat.store.chat.pressButton({ widgetId, roomId: room_id, seq, userId, button, clientId, reply })
+  const [widget_id, user_id, client_id] = [chat.widget_id, 'ann', crypto.randomUUID()]
+  const reply = { widget_id, room_id, sender_id: user_id, client_id, text: 'Call me', reply_to: seq }
+  const stored = await chat.store.chat.pressButton({ widget_id, room_id, seq, user_id, button, client_id, reply })
   expect(stored).toMatchObject({ kind: 'pressed', changed: true })
-  const again = await ann.request('button.press', press(seq, room_id, button.id, clientId))
+  const again = await ann.request('button.press', press(seq, room_id, button.id, client_id))
   expect(again.sent).toMatchObject({ text: 'Call me' })
   await bob.event('message', (event) => event.room_id === room_id && event.message.text === 'Call me')
   await bob.event('message', (event) => event.room_id === room_id && event.message.card?.pressed !== undefined)
@@ -287,9 +287,9 @@ test('CARD-7 a press is refused by a stable code', async () => {
   // moderators mute
   const change = { act: 'give', id: crypto.randomUUID(), kind: 'mute', until: null, reason: '', by: 'x' } as const
   await changeStanding(chat.gateway.deps, {
-    widgetId: chat.widgetId,
-    userId: 'cat',
-    change: { ...change, reportId: null },
+    widget_id: chat.widget_id,
+    user_id: 'cat',
+    change: { ...change, report_id: null },
   })
   await call('add_users', { room_id, users_ids: ['cat'] })
   const cat = await chat.signIn('cat')
@@ -297,10 +297,10 @@ test('CARD-7 a press is refused by a stable code', async () => {
     expect((await cat.refusal('button.press', press(seq, room_id, id))).code).toBe('muted')
   }
   // in a room of announcements nobody replies, and the page can still be called
-  await chat.store.chat.moderateRoom({ widgetId: chat.widgetId, roomId: room_id, rights: { send: 'managers' } })
+  await chat.store.chat.moderateRoom({ widget_id: chat.widget_id, room_id, rights: { send: 'managers' } })
   expect((await ann.refusal('button.press', press(seq, room_id, '1'))).code).toBe('managers_only')
   expect((await ann.request('button.press', press(seq, room_id, 'pay'))).message.seq).toBe(seq)
-  await chat.store.chat.moderateRoom({ widgetId: chat.widgetId, roomId: room_id, frozen: true })
+  await chat.store.chat.moderateRoom({ widget_id: chat.widget_id, room_id, frozen: true })
   for (const id of ['1', 'pay']) {
     expect((await ann.refusal('button.press', press(seq, room_id, id))).code).toBe('frozen')
   }

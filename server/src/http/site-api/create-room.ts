@@ -8,10 +8,10 @@ export const createRoom = siteEndpoint('site_api.create_room', async ({ chat, si
   const [one = '', other = ''] = body.users_ids
   if (room_type === ROOM_TYPE.dialog) {
     const context = body.context && signedContext(body.context)
-    const { roomId, created } = await makeSiteDialog(chat, site, [one, other], context)
+    const { room_id, created } = await makeSiteDialog(chat, site, [one, other], context)
     const room = {
-      id: roomId,
-      room_id: roomId,
+      id: room_id,
+      room_id,
       room_type,
       room_pipe: null,
       room_title: null,
@@ -20,17 +20,17 @@ export const createRoom = siteEndpoint('site_api.create_room', async ({ chat, si
     }
     return { success: true as const, room, created }
   }
-  const input = { pipe: room_pipe, title: room_title, isPublic: room_is_public, userIds: body.users_ids }
-  const { roomId, title, isPublic, created } = await makeSiteRoom(chat, site, input)
+  const input = { pipe: room_pipe, title: room_title, is_public: room_is_public, user_ids: body.users_ids }
+  const { room_id, title, is_public, created } = await makeSiteRoom(chat, site, input)
   return {
     success: true as const,
     room: {
-      id: roomId,
-      room_id: roomId,
+      id: room_id,
+      room_id,
       room_type: ROOM_TYPE.conference,
       room_pipe,
       room_title: title,
-      room_is_public: isPublic ? (1 as const) : (0 as const),
+      room_is_public: is_public ? (1 as const) : (0 as const),
     },
     created,
   }

@@ -7,9 +7,9 @@ import { namedRoom } from './named-room.ts'
 /** The site decides about its rooms as a moderator does. */
 export const deleteMsg = siteEndpoint('site_api.delete_msg', async ({ chat, site, body }) => {
   const { message_id: seq } = body
-  const roomId = await namedRoom(chat, site, body)
-  await moderateMessage(chat, { widgetId: site.widgetId, roomId, seq }).catch((error: unknown) => {
+  const room_id = await namedRoom(chat, site, body)
+  await moderateMessage(chat, { widget_id: site.widget_id, room_id, seq }).catch((error: unknown) => {
     throw error instanceof ChatError && error.code === 'message_not_found' ? messageNotFound(seq) : error
   })
-  return { success: true as const, room_id: roomId, message_id: seq }
+  return { success: true as const, room_id, message_id: seq }
 })

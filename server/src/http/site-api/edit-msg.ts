@@ -5,7 +5,7 @@ import { siteMessage } from './site-message.ts'
 
 export const editMsg = siteEndpoint('site_api.edit_msg', async ({ chat, site, body }) => {
   const { message_id: seq, message: text, entities, card } = body
-  const roomId = await namedRoom(chat, site, body)
-  const message = await editForSite(chat, site, { roomId, seq, text, entities, card })
-  return { success: true as const, message: siteMessage(message, roomId, undefined) }
+  const room_id = await namedRoom(chat, site, body)
+  const message = await editForSite(chat, site, { room_id, seq, text, entities, card })
+  return { success: true as const, message: siteMessage(message, room_id, undefined) }
 })

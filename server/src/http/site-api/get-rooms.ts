@@ -2,8 +2,8 @@ import { listRooms } from '../../chat/rooms/list-rooms.ts'
 import { siteEndpoint } from './endpoint.ts'
 
 export const getRooms = siteEndpoint('site_api.get_rooms', async ({ chat, site, body }) => {
-  const { user_id: userId, limit = 50, cursor } = body
-  const { rooms, next } = await listRooms(chat, { widgetId: site.widgetId, userId }, { cursor, limit })
+  const { user_id, limit = 50, cursor } = body
+  const { rooms, next } = await listRooms(chat, { widget_id: site.widget_id, user_id }, { cursor, limit })
   return {
     success: true as const,
     rooms: rooms.map((room) => ({

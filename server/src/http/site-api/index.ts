@@ -69,14 +69,14 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
   const cap = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refusal(c, tooLarge(), chat) })
 
   /** @throws ChatError widget_suspended, rate_limited */
-  async function takeCall(widgetId: number, userIds: unknown): Promise<void> {
-    const widget = await chat.widgets.find(widgetId)
+  async function takeCall(widget_id: number, user_ids: unknown): Promise<void> {
+    const widget = await chat.widgets.find(widget_id)
     if (widget) mustNotBeSuspended(widget)
     const perSecond = widget?.quotas.rest_calls_per_second ?? deps.siteCallsPerSecond
     if (perSecond === 0) return
     const size = { perSecond, burst: perSecond * BURST_SECONDS }
-    const cost = 1 + (Array.isArray(userIds) ? userIds.length : 0) / USERS_PER_CALL
-    const wait = rates.take(String(widgetId), size, Math.min(cost, size.burst))
+    const cost = 1 + (Array.isArray(user_ids) ? user_ids.length : 0) / USERS_PER_CALL
+    const wait = rates.take(String(widget_id), size, Math.min(cost, size.burst))
     if (wait === 0) return
     throw new ChatError('rate_limited', `at most ${perSecond} calls a second`, { retryAfterMs: wait })
   }
@@ -91,13 +91,13 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
       return read
     }
     const caller = {
-      widgetId: readWidgetId(c.req.param('imba_id') ?? '') ?? 0,
+      widget_id: readWidgetId(c.req.param('imba_id') ?? '') ?? 0,
       address: c.env.address,
       authorization: c.req.header('authorization'),
       fields,
     }
     const site = await sitePrincipal({ widgets: chat.widgets, failures, keyUse: deps.keyUse }, caller)
-    await takeCall(site.widgetId, (await fields()).users_ids)
+    await takeCall(site.widget_id, (await fields()).users_ids)
     const body = parse(operation.body, await fields()) as SiteCall<Operation>['body']
     // Through the schema on its way out too: what was not declared does not leave.
     return operation.result.parse(await act({ chat, people: deps.people, site, body })) as object

@@ -8,21 +8,21 @@ import type { SitePrincipal } from '../../chat/principal.ts'
  */
 export async function namedRoom(
   { store }: Pick<ChatDeps, 'store'>,
-  { widgetId }: SitePrincipal,
+  { widget_id }: SitePrincipal,
   { room_id, room_pipe = '' }: { room_id?: number | undefined; room_pipe?: string | undefined },
 ): Promise<number> {
   if (room_id !== undefined) return room_id
-  const found = await store.roomOfPipe(widgetId, room_pipe)
-  if (found) return found.roomId
+  const found = await store.roomOfPipe(widget_id, room_pipe)
+  if (found) return found.room_id
   throw new ChatError('room_not_found', `there is no room ${JSON.stringify(room_pipe)}`, { field: 'room_pipe' })
 }
 
 /** @throws ChatError room_not_found in the words of a site's server, which has no rooms of its own */
-export function inSiteWords(roomId: number) {
+export function inSiteWords(room_id: number) {
   return (error: unknown): never => {
     const missing = error instanceof ChatError && error.code === 'room_not_found'
     throw missing
-      ? new ChatError('room_not_found', `there is no group or channel ${roomId}`, { field: 'room_id' })
+      ? new ChatError('room_not_found', `there is no group or channel ${room_id}`, { field: 'room_id' })
       : error
   }
 }

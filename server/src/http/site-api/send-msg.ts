@@ -8,16 +8,16 @@ import { siteMessage } from './site-message.ts'
 
 export const sendMsg = siteEndpoint('site_api.send_msg', async ({ chat, site, body }) => {
   // the schema leaves it out only where nothing needs it
-  const { user_id: userId = '', to_user_id: peerId, message: text, entities, card } = body
-  const { answer_to: replyTo = null, silent = false, uuid: idempotencyKey } = body
+  const { user_id = '', to_user_id: peer_id, message: text, entities, card } = body
+  const { answer_to: reply_to = null, silent = false, uuid: idempotencyKey } = body
   const context = body.context && signedContext(body.context)
-  const roomId =
-    peerId === undefined
+  const room_id =
+    peer_id === undefined
       ? await namedRoom(chat, site, body)
-      : (await makeSiteDialog(chat, site, [userId, peerId], context)).roomId
+      : (await makeSiteDialog(chat, site, [user_id, peer_id], context)).room_id
   const message =
     body.type === 'system' || typeof text !== 'string'
-      ? await postNotice(chat, site, { roomId, text, idempotencyKey })
-      : await sendForUser(chat, site, { roomId, userId, text, entities, card, replyTo, silent, idempotencyKey })
-  return { success: true as const, message: siteMessage(message, roomId, idempotencyKey) }
+      ? await postNotice(chat, site, { room_id, text, idempotencyKey })
+      : await sendForUser(chat, site, { room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey })
+  return { success: true as const, message: siteMessage(message, room_id, idempotencyKey) }
 })

@@ -32,7 +32,7 @@ const appOf = (siteCallsPerSecond: number, health: 'ready' | 'draining' = 'ready
 
 beforeAll(async () => {
   chat = await startChat()
-  const found = await chat.widgets.find(chat.widgetId)
+  const found = await chat.widgets.find(chat.widget_id)
   if (!found) throw new Error('no widget')
   widget = found
   app = appOf(0)
@@ -85,9 +85,9 @@ async function newRoom(users_ids: unknown[], more: Record<string, unknown> = {})
   return (body as unknown as { room: { room_id: number } }).room.room_id
 }
 
-const membersOf = async (roomId: number) =>
-  (await chat.store.chat.membersOf(chat.widgetId, roomId, { cursor: null, limit: 100 })).members.map(
-    ({ userId }) => userId,
+const membersOf = async (room_id: number) =>
+  (await chat.store.chat.membersOf(chat.widget_id, room_id, { cursor: null, limit: 100 })).members.map(
+    ({ user_id }) => user_id,
   )
 
 test('REST-2 a call that does not exist, or by GET, is refused in the form of a call, with what there is', async () => {
@@ -105,8 +105,8 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
 
   test('Basic with DEV_ID and Secret key, or API login and API password in the body', async () => {
     expect((await json('create_room', fields)).status).toBe(200)
-    expect((await inBody(widget.apiLogin.toUpperCase(), widget.apiPasswords[0] ?? '')).status).toBe(200)
-    const typed = new URLSearchParams({ login: widget.apiLogin, password: widget.apiPasswords[0] ?? '' })
+    expect((await inBody(widget.api_login.toUpperCase(), widget.apiPasswords[0] ?? '')).status).toBe(200)
+    const typed = new URLSearchParams({ login: widget.api_login, password: widget.apiPasswords[0] ?? '' })
     expect((await form('create_room', `${typed}`, { authorization: null })).status).toBe(200)
   })
 
@@ -133,11 +133,11 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
       json('create_room', fields, { authorization: basic(widget.id, widget.apiPasswords[0]) }),
       json('create_room', fields, { authorization: basic(widget.id, other?.secretKeys[0]) }),
       json('create_room', fields, { authorization: basic(other?.id ?? 0, other?.secretKeys[0]) }),
-      json('create_room', fields, { authorization: basic(widget.apiLogin, widget.apiPasswords[0]) }),
+      json('create_room', fields, { authorization: basic(widget.api_login, widget.apiPasswords[0]) }),
       json('create_room', fields, { authorization: `Bearer ${widget.secretKeys[0]}` }),
-      inBody(widget.apiLogin, widget.secretKeys[0] ?? ''),
+      inBody(widget.api_login, widget.secretKeys[0] ?? ''),
       inBody(String(widget.id), widget.apiPasswords[0] ?? ''),
-      inBody(other?.apiLogin ?? '', other?.apiPasswords[0] ?? ''),
+      inBody(other?.api_login ?? '', other?.apiPasswords[0] ?? ''),
     ])
     for (const { status, body, headers } of refused) {
       expect(status).toBe(401)
@@ -259,7 +259,7 @@ describe('REST-8 a body is read in the charset that it names', () => {
     ['multipart', 'multipart/form-data; boundary="X"', multipart],
   ]
   const messagesOf = async (room: number) =>
-    (await chat.store.chat.messagesBefore(chat.widgetId, room, null, 10)).map(({ text }) => text)
+    (await chat.store.chat.messagesBefore(chat.widget_id, room, null, 10)).map(({ text }) => text)
 
   test.each(bodies)('%s in windows-1251 is stored as it was written', async (_, type, body) => {
     const room = await newRoom(['ann'])
@@ -370,14 +370,14 @@ describe('REST-3 a message of the site is a message of its user', () => {
     ]
     const sent = await Promise.all(calls.map((call) => json('send_msg', call)))
     expect(sent.map(({ status }) => status)).toEqual([200, 200])
-    await chat.setRules(chat.widgetId, { lists: [wordList('refuse', 'casino')] })
+    await chat.setRules(chat.widget_id, { lists: [wordList('refuse', 'casino')] })
     chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
     const again = await Promise.all(calls.map((call) => json('send_msg', call)))
     expect(again.map(({ body }) => body)).toEqual(sent.map(({ body }) => body))
     for (const call of calls) {
       expect((await json('send_msg', { ...call, uuid: 'another' })).body.code).toBe('words_refused')
     }
-    await chat.setRules(chat.widgetId, {})
+    await chat.setRules(chat.widget_id, {})
     chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
   })
 
@@ -388,22 +388,22 @@ describe('REST-3 a message of the site is a message of its user', () => {
     expect(outside.body).toMatchObject({ success: false, code: 'room_not_found', field: 'room_id' })
     const nowhere = await json('send_msg', { user_id: 'eve', room_pipe: 'no-such', message: 'hi' })
     expect(nowhere.body).toMatchObject({ code: 'room_not_found', field: 'room_pipe' })
-    expect(await chat.store.chat.messagesBefore(chat.widgetId, room_id, null, 10)).toEqual([])
+    expect(await chat.store.chat.messagesBefore(chat.widget_id, room_id, null, 10)).toEqual([])
   })
 
   test('REST-7 a request that waits for its answer is not answered or repeated by the site', async () => {
-    const { roomId } = await chat.store.chat.openDialog({
-      widgetId: chat.widgetId,
-      userId: 'asker',
-      peerId: 'asked',
+    const { room_id } = await chat.store.chat.openDialog({
+      widget_id: chat.widget_id,
+      user_id: 'asker',
+      peer_id: 'asked',
       needAccess: true,
     })
-    const send = () => json('send_msg', { user_id: 'asker', room_id: roomId, message: 'hello' })
+    const send = () => json('send_msg', { user_id: 'asker', room_id, message: 'hello' })
     expect((await send()).status).toBe(200)
     expect((await send()).body).toMatchObject({ code: 'request_pending' })
     const { body } = await json('create_room', { room_type: 0, users_ids: ['asked', 'asker'] })
-    expect(body as object).toMatchObject({ created: false, room: { room_id: roomId } })
-    expect((await chat.store.chat.roomOf(chat.widgetId, roomId, 'asked'))?.member.state).toBe('invited')
+    expect(body as object).toMatchObject({ created: false, room: { room_id } })
+    expect((await chat.store.chat.roomOf(chat.widget_id, room_id, 'asked'))?.member.state).toBe('invited')
   })
 })
 
@@ -430,16 +430,16 @@ describe('REST-4 the site makes and manages rooms', () => {
     const input = { room_pipe: 'order-18', room_is_public: 0 }
     const taken = await json('create_room', { ...input, users_ids: ['fay', 'gus'] })
     expect([taken.status, taken.body as object]).toMatchObject([403, { code: 'forbidden', field: 'room_pipe' }])
-    const room = await chat.store.chat.roomOfPipe(chat.widgetId, 'order-18')
-    expect(await membersOf(room?.roomId ?? 0)).toEqual(['squatter'])
+    const room = await chat.store.chat.roomOfPipe(chat.widget_id, 'order-18')
+    expect(await membersOf(room?.room_id ?? 0)).toEqual(['squatter'])
     const named = await json('create_room', { ...input, users_ids: ['fay', 'squatter'] })
     expect(named.body as object).toMatchObject({ success: true, created: false })
-    await squatter.request('member.role', { room_id: room?.roomId ?? 0, user_id: 'fay', role: 'owner' })
+    await squatter.request('member.role', { room_id: room?.room_id ?? 0, user_id: 'fay', role: 'owner' })
     const passedOn = await json('create_room', { ...input, users_ids: ['fay', 'gus'] })
     expect(passedOn.body as object).toMatchObject({ code: 'forbidden', field: 'room_pipe' })
     expect((await json('create_room', input)).body as object).toMatchObject({ success: true, created: false })
     chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' })
-    await chat.gateway.deps.users.refresh(chat.widgetId, 'boss')
+    await chat.gateway.deps.users.refresh(chat.widget_id, 'boss')
     const boss = await chat.signIn('boss')
     await boss.request('room.open', { pipe: 'order-19', title: 'Made by the site’s admin', is_public: false })
     const ours = await json('create_room', { room_pipe: 'order-19', users_ids: ['fay'] })

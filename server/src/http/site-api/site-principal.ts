@@ -11,7 +11,7 @@ import { isSecret } from '../is-secret.ts'
 const FAILURES = { burst: 20, perSecond: 0.2 }
 
 export interface SiteCaller {
-  widgetId: number
+  widget_id: number
   address: string
   /** the header */
   authorization: string | undefined
@@ -26,23 +26,23 @@ export interface SiteCaller {
  */
 export async function sitePrincipal(
   { widgets, failures, keyUse }: { widgets: WidgetReader; failures: SharedBuckets; keyUse?: KeyUse | undefined },
-  { widgetId, address, authorization, fields }: SiteCaller,
+  { widget_id, address, authorization, fields }: SiteCaller,
 ): Promise<SitePrincipal> {
-  const key = `${address} ${widgetId}`
+  const key = `${address} ${widget_id}`
   const mayTry = () => {
     const wait = failures.wait(key, FAILURES)
     if (wait > 0) throw new ChatError('rate_limited', 'too many calls with a wrong key', { retryAfterMs: wait })
   }
   mayTry()
   try {
-    const widget = await widgets.find(widgetId)
+    const widget = await widgets.find(widget_id)
     const body = authorization === undefined ? await fields() : {}
     // Again, right before the comparison: calls that came at the same time have failed meanwhile.
     mayTry()
     const used = widget && (basicKey(widget, authorization) ?? bodyPassword(widget, body))
     if (used) {
-      keyUse?.note(widgetId, used.kind, keyMark(used.value), 'rest')
-      return { kind: 'site', widgetId }
+      keyUse?.note(widget_id, used.kind, keyMark(used.value), 'rest')
+      return { kind: 'site', widget_id }
     }
     throw new ChatError(
       'not_authenticated',
@@ -70,10 +70,10 @@ function basicKey({ id, secretKeys }: Widget, authorization: string | undefined)
 }
 
 function bodyPassword(
-  { apiLogin, apiPasswords }: Widget,
+  { api_login, apiPasswords }: Widget,
   { login, password }: Record<string, unknown>,
 ): UsedKey | null {
   if (typeof login !== 'string' || typeof password !== 'string') return null
-  const isPassword = login.toLowerCase() === apiLogin && isSecret(password, apiPasswords)
+  const isPassword = login.toLowerCase() === api_login && isSecret(password, apiPasswords)
   return isPassword ? { kind: 'api_password', value: password } : null
 }

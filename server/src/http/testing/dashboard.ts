@@ -186,8 +186,8 @@ export async function startDashboard(
       return cookieOf(answer)
     },
     /** Does what the job of a task does; no jobs run here. */
-    runTask: ({ widgetId, taskId }: { widgetId: number; taskId: string }) =>
-      owner.tasks.run({ widgetId, payload: { taskId } }, () => undefined),
+    runTask: ({ widget_id, task_id }: { widget_id: number; task_id: string }) =>
+      owner.tasks.run({ widget_id, payload: { task_id } }, () => undefined),
     async stop() {
       await chat.drain()
       await keyUse.close()

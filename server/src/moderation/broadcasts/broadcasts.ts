@@ -12,6 +12,7 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import { mustNotBeSuspended } from '../../chat/widget.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import { fromStored } from '../../input/old-names.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { emailsOf } from '../people/emails.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'
@@ -37,19 +38,19 @@ export interface BroadcastInput extends Recipients {
 export interface Broadcasts {
   list(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ broadcasts: BroadcastView[]; next: string | null }>
   /** @throws ChatError user_unknown: the sender was never in the chat */
   preview(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     input: Recipients,
   ): Promise<{ recipients: number; unknown: string[] }>
   /** @throws ChatError user_unknown, widget_suspended, invalid_field, message_*, words_refused, conflict */
-  send(actor: DashboardPrincipal, widgetId: number, input: BroadcastInput): Promise<BroadcastView>
+  send(actor: DashboardPrincipal, widget_id: number, input: BroadcastInput): Promise<BroadcastView>
   /** @throws ChatError not_found */
-  stop(actor: DashboardPrincipal, widgetId: number, id: string): Promise<BroadcastView>
+  stop(actor: DashboardPrincipal, widget_id: number, id: string): Promise<BroadcastView>
 }
 
 interface BroadcastDeps {
@@ -66,18 +67,18 @@ const NAMED = 20
 
 export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: BroadcastDeps): Broadcasts {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
-  const rows = (widgetId: number) =>
-    readDb.selectFrom('task').selectAll().where('widget_id', '=', widgetId).where('kind', '=', 'broadcast')
+  const rows = (widget_id: number) =>
+    readDb.selectFrom('task').selectAll().where('widget_id', '=', widget_id).where('kind', '=', 'broadcast')
 
-  async function views(widgetId: number, list: readonly TaskRow[]): Promise<BroadcastView[]> {
-    const plans = list.map((row) => JSON.parse(row.payload) as BroadcastPlan)
+  async function views(widget_id: number, list: readonly TaskRow[]): Promise<BroadcastView[]> {
+    const plans = list.map((row) => fromStored<BroadcastPlan>(row.payload))
     const [cardOf, emails] = await Promise.all([
       cardsById(
         chat.users,
-        widgetId,
-        plans.map(({ senderId }) => senderId),
+        widget_id,
+        plans.map(({ sender_id }) => sender_id),
       ),
       emailsOf(
         readDb,
@@ -85,14 +86,14 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
       ),
     ])
     return list.map((row, index) => {
-      const { senderId, text, activeDays, userIds } = plans[index] as BroadcastPlan
+      const { sender_id, text, active_days, user_ids } = plans[index] as BroadcastPlan
       const { state, stopped_for, total, looked, changed } = row
       return {
         broadcast_id: row.id,
-        sender: cardOf(senderId),
+        sender: cardOf(sender_id),
         text,
-        active_days: activeDays,
-        listed: userIds?.length ?? null,
+        active_days,
+        listed: user_ids?.length ?? null,
         state,
         stopped_for,
         total,
@@ -105,70 +106,70 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
     })
   }
 
-  async function one(widgetId: number, id: string): Promise<BroadcastView> {
-    const row = await rows(widgetId).where('id', '=', id).executeTakeFirst()
+  async function one(widget_id: number, id: string): Promise<BroadcastView> {
+    const row = await rows(widget_id).where('id', '=', id).executeTakeFirst()
     if (!row) throw new ChatError('not_found', `there is no broadcast ${id}`, { field: 'broadcast_id' })
-    const [view] = await views(widgetId, [row])
+    const [view] = await views(widget_id, [row])
     return view as BroadcastView
   }
 
   /** @throws ChatError user_unknown */
-  async function mustKnowSender(widgetId: number, senderId: string): Promise<void> {
-    const [known] = await chat.store.users(widgetId, [senderId])
+  async function mustKnowSender(widget_id: number, sender_id: string): Promise<void> {
+    const [known] = await chat.store.users(widget_id, [sender_id])
     if (!known)
       throw new ChatError('user_unknown', 'sender_id: this user was never in the chat', { field: 'sender_id' })
   }
 
-  const toPlan = ({ sender_id: senderId, active_days: activeDays, user_ids }: Recipients) => ({
-    senderId,
-    activeDays,
-    activeSince: activeDays === null ? null : clock.now() - activeDays * DAY_MS,
-    userIds: user_ids && [...new Set(user_ids)],
+  const toPlan = ({ sender_id, active_days, user_ids }: Recipients) => ({
+    sender_id,
+    active_days,
+    active_since: active_days === null ? null : clock.now() - active_days * DAY_MS,
+    user_ids: user_ids && [...new Set(user_ids)],
   })
 
   return {
-    async list(actor, widgetId, { cursor, limit }) {
-      await mustBeInTeam(actor, widgetId)
+    async list(actor, widget_id, { cursor, limit }) {
+      await mustBeInTeam(actor, widget_id)
       const place = cursor === null ? null : byTime.read(cursor)
-      const found = await rows(widgetId)
+      const found = await rows(widget_id)
         .$if(place !== null, (query) => query.where(sql<SqlBool>`(created_at, id) < (${place?.[0]}, ${place?.[1]})`))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
       const { page, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
-      return { broadcasts: await views(widgetId, page), next }
+      return { broadcasts: await views(widget_id, page), next }
     },
-    async preview(actor, widgetId, input) {
-      await mustBeInTeam(actor, widgetId)
-      await mustKnowSender(widgetId, input.sender_id)
+    async preview(actor, widget_id, input) {
+      await mustBeInTeam(actor, widget_id)
+      await mustKnowSender(widget_id, input.sender_id)
       const plan = toPlan(input)
-      const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
-      const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
-      return { recipients: await countRecipients(readDb, widgetId, plan), unknown }
+      const known = new Set((await chat.store.users(widget_id, plan.user_ids ?? [])).map(({ user_id }) => user_id))
+      const unknown = (plan.user_ids ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
+      return { recipients: await countRecipients(readDb, widget_id, plan), unknown }
     },
-    async send(actor, widgetId, input) {
-      await mustBeInTeam(actor, widgetId)
-      await mustKnowSender(widgetId, input.sender_id)
-      const widget = await widgetOf(chat, widgetId)
+    async send(actor, widget_id, input) {
+      await mustBeInTeam(actor, widget_id)
+      await mustKnowSender(widget_id, input.sender_id)
+      const widget = await widgetOf(chat, widget_id)
       mustNotBeSuspended(widget)
       const { settings, rules } = widget
       const text = withLink(input)
       checkMessageText(text, settings.message_max_chars)
       await mustBeFitText(text, { rules }, 'text')
       const plan = toPlan(input)
-      const total = await countRecipients(readDb, widgetId, plan)
+      const total = await countRecipients(readDb, widget_id, plan)
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
       mustBeConfirmed(total, input.confirm)
       const payload: BroadcastPlan = { text, ...plan }
-      const task = await tasks.begin(actor, { widgetId, kind: 'broadcast', userId: null, payload, total })
-      return one(widgetId, task.task_id)
+      const task = await tasks.begin(actor, { widget_id, kind: 'broadcast', user_id: null, payload, total })
+      return one(widget_id, task.task_id)
     },
-    async stop(actor, widgetId, id) {
-      await mustBeInTeam(actor, widgetId)
-      await one(widgetId, id)
-      await tasks.stop(widgetId, id, 'broadcast')
-      return one(widgetId, id)
+    async stop(actor, widget_id, id) {
+      await mustBeInTeam(actor, widget_id)
+      await one(widget_id, id)
+      await tasks.stop(widget_id, id, 'broadcast')
+      return one(widget_id, id)
     },
   }
 }

@@ -8,16 +8,16 @@ import type { MonitorFilter, PlacedMessage } from './watched.ts'
 const UNNUMBERED = { seq: 0, rev: 0, edited_at: null, deleted_at: null } as const
 
 /** @param held as the own state of its sender has it */
-export function asPlaced(roomId: number, senderId: string, held: HeldMessage): PlacedMessage {
+export function asPlaced(room_id: number, sender_id: string, held: HeldMessage): PlacedMessage {
   const { waiting, seq: _, pin_notice: __, reacted: ___, versions: ____, ...said } = held
-  const message: Message = { ...said, sender_id: senderId, ...UNNUMBERED }
-  return { roomId, message, held: waiting ? 'waiting' : 'shadow' }
+  const message: Message = { ...said, sender_id, ...UNNUMBERED }
+  return { room_id, message, held: waiting ? 'waiting' : 'shadow' }
 }
 
 /** What others do not see, the newest first. */
 export async function heldMessages(
   readDb: Kysely<Database>,
-  widgetId: number,
+  widget_id: number,
   { filter, pair, limit }: { filter: MonitorFilter; pair: Pair | null; limit: number },
 ): Promise<PlacedMessage[]> {
   const { user, room, hasFile, flagged, since, until } = filter
@@ -26,7 +26,7 @@ export async function heldMessages(
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
     .select(['h.room_id', 'h.sender_id', 'h.client_id', 'h.text', 'h.reply_to', 'h.parts', 'h.attachments'])
     .select(['h.reason', 'h.held_at'])
-    .where('h.widget_id', '=', widgetId)
+    .where('h.widget_id', '=', widget_id)
     .where('h.removed_at', 'is', null)
     .where('h.deleted_at', 'is', null)
     .where('h.held_at', '>=', since ?? 0)
@@ -34,7 +34,7 @@ export async function heldMessages(
     .where('r.type', '!=', ROOM_TYPE.support)
     .$if(user !== null, (query) => query.where('h.sender_id', 'in', pair ?? [user as string]))
     .$if(pair !== null, (query) =>
-      query.where('h.room_id', 'in', dialogsOf(readDb, widgetId, pair as Pair).select('d.id')),
+      query.where('h.room_id', 'in', dialogsOf(readDb, widget_id, pair as Pair).select('d.id')),
     )
     .$if(room !== null, (query) => query.where('h.room_id', '=', room ?? 0))
     .$if(hasFile, (query) => query.where('h.attachments', 'is not', null))
@@ -43,7 +43,7 @@ export async function heldMessages(
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    roomId: row.room_id,
+    room_id: row.room_id,
     message: {
       ...UNNUMBERED,
       client_id: row.client_id,

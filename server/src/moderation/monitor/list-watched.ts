@@ -31,19 +31,19 @@ const AT_ONCE = 5
  */
 export async function listWatched(
   deps: ListDeps,
-  widgetId: number,
+  widget_id: number,
   filter: MonitorFilter,
   limit: number,
 ): Promise<WatchedPage> {
-  const pair = await pairOf(deps.chat, widgetId, filter)
+  const pair = await pairOf(deps.chat, widget_id, filter)
   const find = filter.flagged ? reported : inRooms
   const [{ found, complete }, held] = await Promise.all([
-    find(deps, widgetId, { filter, pair, limit }),
-    heldMessages(deps.readDb, widgetId, { filter, pair, limit: limit + 1 }),
+    find(deps, widget_id, { filter, pair, limit }),
+    heldMessages(deps.readDb, widget_id, { filter, pair, limit: limit + 1 }),
   ])
   found.push(...held)
   found.sort((a, b) => b.message.created_at - a.message.created_at || b.message.seq - a.message.seq)
-  const messages = await toWatched(deps, widgetId, found.slice(0, limit), filter)
+  const messages = await toWatched(deps, widget_id, found.slice(0, limit), filter)
   return { messages, more: found.length > limit, complete }
 }
 
@@ -58,16 +58,16 @@ interface Found {
   complete: boolean
 }
 
-async function inRooms(deps: ListDeps, widgetId: number, { filter, pair, limit }: Input): Promise<Found> {
-  const rooms = await roomsOf(deps, widgetId, filter, pair)
+async function inRooms(deps: ListDeps, widget_id: number, { filter, pair, limit }: Input): Promise<Found> {
+  const rooms = await roomsOf(deps, widget_id, filter, pair)
   const alone = pair === null ? filter.user : null
   const isInMore =
-    alone !== null && (await deps.chat.store.roomCountOf(widgetId, alone, ROOMS_OF_USER + 1)) > ROOMS_OF_USER
+    alone !== null && (await deps.chat.store.roomCountOf(widget_id, alone, ROOMS_OF_USER + 1)) > ROOMS_OF_USER
   const look = async ({ id, last_seq, active_at }: (typeof rooms)[number]) => {
-    const before = await endAt(deps, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
+    const before = await endAt(deps, widget_id, { room_id: id, last_seq, active_at }, filter.until)
     const isFiltered = filter.user !== null || filter.hasFile
-    const some = await deps.chat.store.messagesBefore(widgetId, id, before, isFiltered ? LOOK_AT : limit + 1)
-    const found = some.map((message) => ({ roomId: id, message })).filter((one) => fits(one, filter))
+    const some = await deps.chat.store.messagesBefore(widget_id, id, before, isFiltered ? LOOK_AT : limit + 1)
+    const found = some.map((message) => ({ room_id: id, message })).filter((one) => fits(one, filter))
     const oldest = some[0]
     const isWhole = !isFiltered || found.length > limit || !oldest || oldest.seq === 1
     return { found, isWhole: isWhole || oldest.created_at < (filter.since ?? 0) }
@@ -87,24 +87,24 @@ async function inRooms(deps: ListDeps, widgetId: number, { filter, pair, limit }
 /** Those to look into come first; another one says that there are more. */
 async function roomsOf(
   { readDb }: ListDeps,
-  widgetId: number,
+  widget_id: number,
   { user, room, since, until }: MonitorFilter,
   pair: Pair | null,
 ) {
   const place: AliasedExpression<Selectable<Database['room']>, 'r'> = pair
-    ? dialogsOf(readDb, widgetId, pair).selectAll('d').as('r')
+    ? dialogsOf(readDb, widget_id, pair).selectAll('d').as('r')
     : readDb.selectFrom('room').selectAll().as('r')
   const rooms = () =>
     readDb
       .selectFrom(place)
       .select(['r.id', 'r.last_seq', 'r.active_at'])
-      .where('r.widget_id', '=', widgetId)
+      .where('r.widget_id', '=', widget_id)
       .where('r.type', '!=', ROOM_TYPE.support)
       .where('r.last_seq', '>', 0)
       .$if(room !== null, (query) => query.where('r.id', '=', room as number))
       .$if(since !== null, (query) => query.where('r.active_at', '>=', since as number))
       .$if(user !== null && pair === null, (query) =>
-        query.where('r.id', 'in', roomsWith(readDb, widgetId, user ?? '')),
+        query.where('r.id', 'in', roomsWith(readDb, widget_id, user ?? '')),
       )
       .limit(ROOMS + 1)
   if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
@@ -118,31 +118,31 @@ async function roomsOf(
 }
 
 /** The newest ones: a sender of broadcasts is in as many rooms as the site has users. */
-const roomsWith = (readDb: Kysely<Database>, widgetId: number, userId: string) =>
+const roomsWith = (readDb: Kysely<Database>, widget_id: number, user_id: string) =>
   readDb
     .selectFrom('member as m')
     .select('m.room_id')
-    .where('m.widget_id', '=', widgetId)
-    .where('m.user_id', '=', userId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.user_id', '=', user_id)
     .orderBy('m.room_id', 'desc')
     .limit(ROOMS_OF_USER)
 
 /** @returns the `seq` behind the last message until then; null: that is the room's last one */
 async function endAt(
   { readDb }: ListDeps,
-  widgetId: number,
-  { roomId, lastSeq, activeAt }: { roomId: number; lastSeq: number; activeAt: number },
+  widget_id: number,
+  { room_id, last_seq, active_at }: { room_id: number; last_seq: number; active_at: number },
   until: number | null,
 ): Promise<number | null> {
-  if (until === null || activeAt <= until) return null
-  let [low, high] = [0, lastSeq]
+  if (until === null || active_at <= until) return null
+  let [low, high] = [0, last_seq]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     const row = await readDb
       .selectFrom('message')
       .select('created_at')
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('seq', '=', middle)
       .executeTakeFirst()
     if ((row?.created_at ?? 0) <= until) low = middle
@@ -152,27 +152,27 @@ async function endAt(
 }
 
 /** Reports tell which messages these are, the last reported first. */
-async function reported({ readDb, chat }: ListDeps, widgetId: number, input: Input): Promise<Found> {
+async function reported({ readDb, chat }: ListDeps, widget_id: number, input: Input): Promise<Found> {
   const { filter, pair, limit } = input
   const { user, room } = filter
   const rows = await readDb
     .selectFrom('report')
     .select(['room_id', 'seq'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('seq', 'is not', null)
     .$if(user !== null, (query) => query.where('user_id', 'in', pair ?? [user as string]))
     .$if(pair !== null, (query) =>
-      query.where('room_id', 'in', dialogsOf(readDb, widgetId, pair as Pair).select('d.id')),
+      query.where('room_id', 'in', dialogsOf(readDb, widget_id, pair as Pair).select('d.id')),
     )
     .$if(room !== null, (query) => query.where('room_id', '=', room as number))
     .orderBy('created_at', 'desc')
     .limit(LOOK_AT)
     .execute()
-  const places = new Map(rows.map(({ room_id, seq }) => [`${room_id}/${seq}`, { roomId: room_id, seq: seq ?? 0 }]))
+  const places = new Map(rows.map(({ room_id, seq }) => [`${room_id}/${seq}`, { room_id, seq: seq ?? 0 }]))
   const wanted = [...places.values()]
-  const messages = await chat.store.messagesAt(widgetId, wanted)
+  const messages = await chat.store.messagesAt(widget_id, wanted)
   const found = messages.flatMap((message, index) => {
-    const one = message && { roomId: wanted[index]?.roomId ?? 0, message }
+    const one = message && { room_id: wanted[index]?.room_id ?? 0, message }
     return one && fits(one, filter) ? [one] : []
   })
   return { found, complete: rows.length < LOOK_AT || found.length > limit }

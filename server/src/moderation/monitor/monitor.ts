@@ -29,13 +29,13 @@ const HELD_REMEMBERED = 1000
 /** What users of a widget write, as they write it, for its moderators. Costs messages nothing while nobody watches. */
 export interface Monitor {
   /** The caller records the reason. */
-  start(actor: DashboardPrincipal, widgetId: number): Promise<{ session: string; until: number }>
+  start(actor: DashboardPrincipal, widget_id: number): Promise<{ session: string; until: number }>
   /** @throws ChatError forbidden: the session is not this account's, or has ended */
-  mustHaveReason(actor: DashboardPrincipal, widgetId: number, session: string): Promise<void>
+  mustHaveReason(actor: DashboardPrincipal, widget_id: number, session: string): Promise<void>
   /** @throws ChatError forbidden, as above */
   list(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     page: { session: string; filter: MonitorFilter; limit: number },
   ): Promise<WatchedPage>
   /**
@@ -45,11 +45,11 @@ export interface Monitor {
    */
   watch(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     input: { session: string; filter: MonitorFilter; send: (event: MonitorEvent) => void },
   ): Promise<() => void>
   /** @throws ChatError message_not_found */
-  delete(actor: DashboardPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
+  delete(actor: DashboardPrincipal, message: { widget_id: number; room_id: number; seq: number }): Promise<void>
 }
 
 interface MonitorDeps {
@@ -92,16 +92,16 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   let unsubscribe: (() => void) | null = null
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
   /** @throws ChatError forbidden */
-  async function mustHaveReason({ accountId }: DashboardPrincipal, widgetId: number, session: string): Promise<void> {
+  async function mustHaveReason({ account_id }: DashboardPrincipal, widget_id: number, session: string): Promise<void> {
     const row = await readDb
       .selectFrom('monitor_session')
       .select('id')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('id', '=', session)
-      .where('account_id', '=', accountId)
+      .where('account_id', '=', account_id)
       .where('started_at', '>', clock.now() - SESSION_MS)
       .executeTakeFirst()
     if (!row) throw new ChatError('forbidden', 'session: say why you watch first', { field: 'session' })
@@ -109,7 +109,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 
   function receive(event: BusEvent): void {
     if (event.t !== 'message' && event.t !== 'own') return
-    const all = watchers.get(event.widgetId)
+    const all = watchers.get(event.widget_id)
     if (!all) return
     for (const watcher of all) {
       if (watcher.early) watcher.early.push(event)
@@ -127,9 +127,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   }
 
   /** The moderator's first page has them, and a later deletion of one must reach it. */
-  async function readHeld(watcher: Watcher, widgetId: number): Promise<void> {
+  async function readHeld(watcher: Watcher, widget_id: number): Promise<void> {
     const { filter, pair } = watcher
-    const held = await heldMessages(readDb, widgetId, { filter, pair, limit: HELD_REMEMBERED })
+    const held = await heldMessages(readDb, widget_id, { filter, pair, limit: HELD_REMEMBERED })
     for (const placed of held.reverse()) watcher.held.set(keyOfHeld(placed), placed)
     const early = watcher.early ?? []
     watcher.early = null
@@ -137,30 +137,30 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   }
 
   /** Finds out which of the rooms are dialogs of the pair, and shows what was written there. */
-  async function placeUnsure(watcher: Watcher, widgetId: number): Promise<void> {
+  async function placeUnsure(watcher: Watcher, widget_id: number): Promise<void> {
     const { pair, unsure, rooms } = watcher
     if (pair === null || unsure.size === 0) return
     const asked = [...unsure.keys()]
-    const dialogs = dialogsOf(readDb, widgetId, pair).select('d.id')
+    const dialogs = dialogsOf(readDb, widget_id, pair).select('d.id')
     const found = await dialogs.where('d.id', 'in', asked).execute()
     const ofPair = new Set(found.map(({ id }) => id))
     if (rooms.size > ROOMS_KNOWN) rooms.clear()
-    for (const roomId of asked) {
-      rooms.set(roomId, ofPair.has(roomId))
-      const messages = unsure.get(roomId) ?? []
-      unsure.delete(roomId)
+    for (const room_id of asked) {
+      rooms.set(room_id, ofPair.has(room_id))
+      const messages = unsure.get(room_id) ?? []
+      unsure.delete(room_id)
       for (const placed of messages) take(watcher, placed)
     }
   }
 
   /** Shows the messages that wait. If they can't be read, the next look tries again. */
-  async function showWaiting(watcher: Watcher, widgetId: number, send: (event: MonitorEvent) => void): Promise<void> {
+  async function showWaiting(watcher: Watcher, widget_id: number, send: (event: MonitorEvent) => void): Promise<void> {
     const { waiting, dropped, filter } = watcher
     if (waiting.size === 0 && dropped === 0) return
     watcher.waiting = new Map()
     watcher.dropped = 0
     try {
-      const messages = await toWatched(deps, widgetId, [...waiting.values()], filter)
+      const messages = await toWatched(deps, widget_id, [...waiting.values()], filter)
       if (messages.length > 0 || dropped > 0) send({ messages, dropped })
     } catch (error) {
       const newer = watcher.waiting
@@ -172,32 +172,32 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   }
 
   return {
-    async start(actor, widgetId) {
-      await mustBeInTeam(actor, widgetId)
+    async start(actor, widget_id) {
+      await mustBeInTeam(actor, widget_id)
       const session = crypto.randomUUID()
       const now = clock.now()
       await control
         .deleteFrom('monitor_session')
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .where('started_at', '<=', now - SESSION_MS)
         .execute()
       await control
         .insertInto('monitor_session')
-        .values({ widget_id: widgetId, id: session, account_id: actor.accountId, started_at: now })
+        .values({ widget_id, id: session, account_id: actor.account_id, started_at: now })
         .execute()
       return { session, until: now + SESSION_MS }
     },
     mustHaveReason,
-    async list(actor, widgetId, { session, filter, limit }) {
-      await mustBeInTeam(actor, widgetId)
-      await mustHaveReason(actor, widgetId, session)
-      return listWatched(deps, widgetId, filter, limit)
+    async list(actor, widget_id, { session, filter, limit }) {
+      await mustBeInTeam(actor, widget_id)
+      await mustHaveReason(actor, widget_id, session)
+      return listWatched(deps, widget_id, filter, limit)
     },
-    async watch(actor, widgetId, { session, filter, send }) {
-      await mustBeInTeam(actor, widgetId)
-      await mustHaveReason(actor, widgetId, session)
-      const pair = await pairOf(chat, widgetId, filter)
-      const all = watchers.get(widgetId) ?? new Set()
+    async watch(actor, widget_id, { session, filter, send }) {
+      await mustBeInTeam(actor, widget_id)
+      await mustHaveReason(actor, widget_id, session)
+      const pair = await pairOf(chat, widget_id, filter)
+      const all = watchers.get(widget_id) ?? new Set()
       if (all.size >= mostStreams) {
         throw new ChatError('rate_limited', `At most ${mostStreams} moderators watch a widget at the same time.`)
       }
@@ -211,24 +211,24 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         ended = true
         cancel()
         all.delete(watcher)
-        if (all.size === 0) watchers.delete(widgetId)
+        if (all.size === 0) watchers.delete(widget_id)
         if (watchers.size > 0) return
         unsubscribe?.()
         unsubscribe = null
       }
-      watchers.set(widgetId, all.add(watcher))
+      watchers.set(widget_id, all.add(watcher))
       unsubscribe ??= chat.bus.subscribe(receive)
       try {
-        await chat.bus.follow(widgetId)
-        await readHeld(watcher, widgetId)
+        await chat.bus.follow(widget_id)
+        await readHeld(watcher, widget_id)
       } catch (error) {
         end()
         throw error
       }
 
       const look = async () => {
-        await placeUnsure(watcher, widgetId)
-        await showWaiting(watcher, widgetId, (event) => {
+        await placeUnsure(watcher, widget_id)
+        await showWaiting(watcher, widget_id, (event) => {
           if (!ended) send(event)
         })
       }
@@ -245,7 +245,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       return end
     },
     async delete(actor, message) {
-      await mustBeInTeam(actor, message.widgetId)
+      await mustBeInTeam(actor, message.widget_id)
       await moderateMessage(chat, message)
     },
   }
@@ -253,20 +253,20 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 
 /** Keeps as many as the next event could show, until it is known whether the room is a dialog of the pair. */
 function keepUnsure(watcher: Watcher, placed: PlacedMessage): void {
-  const kept = watcher.unsure.get(placed.roomId)
+  const kept = watcher.unsure.get(placed.room_id)
   if (!kept && watcher.unsure.size >= ROOMS_UNSURE) {
     watcher.dropped++
     return
   }
   const messages = [...(kept ?? []), placed]
-  watcher.unsure.set(placed.roomId, messages.slice(-TURN_MESSAGES))
+  watcher.unsure.set(placed.room_id, messages.slice(-TURN_MESSAGES))
 }
 
 /** What is news to the watcher. */
 function take(watcher: Watcher, placed: PlacedMessage): void {
-  const { roomId, message } = placed
+  const { room_id, message } = placed
   if (!fits(placed, watcher.filter)) return
-  const isOfPair = watcher.pair === null || watcher.rooms.get(roomId)
+  const isOfPair = watcher.pair === null || watcher.rooms.get(room_id)
   if (isOfPair === undefined) keepUnsure(watcher, placed)
   if (!isOfPair) return
   const before = watcher.shown.get(keyOf(placed))
@@ -308,26 +308,26 @@ function remember(watcher: Watcher, placed: PlacedMessage): void {
 }
 
 /** The own state of a sender has all of their held messages in a room: what is missing was deleted or withdrawn. */
-function takeHeld(watcher: Watcher, { userId, items }: BusEvent & { t: 'own' }, now: number): void {
+function takeHeld(watcher: Watcher, { user_id, items }: BusEvent & { t: 'own' }, now: number): void {
   for (const item of items) {
     if (item.kind !== 'held') continue
     const held = item.messages
       .filter(({ deleted_at }) => deleted_at === undefined)
-      .map((message) => asPlaced(item.room_id, userId, message))
+      .map((message) => asPlaced(item.room_id, user_id, message))
     for (const one of held) {
       if (!watcher.held.has(keyOfHeld(one)) && one.message.created_at >= watcher.heldSince) take(watcher, one)
     }
     const left = new Set(held.map(keyOfHeld))
     for (const [key, placed] of watcher.held) {
-      const { roomId, message } = placed
-      if (roomId !== item.room_id || message.sender_id !== userId || left.has(key)) continue
+      const { room_id, message } = placed
+      if (room_id !== item.room_id || message.sender_id !== user_id || left.has(key)) continue
       watcher.held.delete(key)
       show(watcher, { ...placed, message: { ...message, text: null, attachments: [], deleted_at: now } })
     }
   }
 }
 
-const keyOf = (placed: PlacedMessage) => (placed.held ? keyOfHeld(placed) : `${placed.roomId}/${placed.message.seq}`)
+const keyOf = (placed: PlacedMessage) => (placed.held ? keyOfHeld(placed) : `${placed.room_id}/${placed.message.seq}`)
 const stateOf = ({ edited_at, deleted_at }: Message) => `${edited_at}/${deleted_at}`
 /** A user's message has the same one when it is published. */
-const keyOfHeld = ({ roomId, message }: PlacedMessage) => `${roomId}/${message.sender_id}/${message.client_id}`
+const keyOfHeld = ({ room_id, message }: PlacedMessage) => `${room_id}/${message.sender_id}/${message.client_id}`

@@ -12,12 +12,12 @@ export type Pair = [one: string, other: string]
 /** @returns the two users of the filter, the one in fewer rooms first; null: it names no pair */
 export async function pairOf(
   { store }: Pick<ChatDeps, 'store'>,
-  widgetId: number,
+  widget_id: number,
   { user, peer }: MonitorFilter,
 ): Promise<Pair | null> {
   if (user === null || peer === null) return null
   const [ofUser = 0, ofPeer = 0] = await Promise.all(
-    [user, peer].map((userId) => store.roomCountOf(widgetId, userId, ROOMS_OF_USER)),
+    [user, peer].map((user_id) => store.roomCountOf(widget_id, user_id, ROOMS_OF_USER)),
   )
   return ofUser <= ofPeer ? [user, peer] : [peer, user]
 }
@@ -26,7 +26,7 @@ export async function pairOf(
  * Their dialogs, as a part of a query. Reads the rooms of the first one, and looks the other one up in each. A join
  * leaves it to the database where to begin, and PostgreSQL began with all rooms of the widget.
  */
-export const dialogsOf = (readDb: Kysely<Database>, widgetId: number, [one, other]: Pair) =>
+export const dialogsOf = (readDb: Kysely<Database>, widget_id: number, [one, other]: Pair) =>
   readDb
     .with(
       (cte) => cte('both').materialized(),
@@ -34,13 +34,13 @@ export const dialogsOf = (readDb: Kysely<Database>, widgetId: number, [one, othe
         db
           .selectFrom('member as m')
           .select('m.room_id')
-          .where('m.widget_id', '=', widgetId)
+          .where('m.widget_id', '=', widget_id)
           .where('m.user_id', '=', one)
           .where(
             ({ selectFrom }) =>
               selectFrom('member as o')
                 .select('o.user_id')
-                .where('o.widget_id', '=', widgetId)
+                .where('o.widget_id', '=', widget_id)
                 .whereRef('o.room_id', '=', 'm.room_id')
                 .where('o.user_id', '=', other),
             'is not',
@@ -50,5 +50,5 @@ export const dialogsOf = (readDb: Kysely<Database>, widgetId: number, [one, othe
     )
     .selectFrom('both')
     .innerJoin('room as d', 'd.id', 'both.room_id')
-    .where('d.widget_id', '=', widgetId)
+    .where('d.widget_id', '=', widget_id)
     .where('d.type', '=', ROOM_TYPE.dialog)

@@ -20,7 +20,7 @@ export interface MonitorFilter {
 }
 
 export interface PlacedMessage {
-  roomId: number
+  room_id: number
   message: Message
   /** missing: all see it */
   held?: WhyHeld
@@ -32,11 +32,11 @@ interface WatchedDeps {
 }
 
 /** What the message itself says about the filter; the dialog of two users is checked where rooms are read. */
-export function fits({ roomId, message }: PlacedMessage, filter: MonitorFilter): boolean {
+export function fits({ room_id, message }: PlacedMessage, filter: MonitorFilter): boolean {
   const { user, peer, room, hasFile, since, until } = filter
   // members come and go all the time: of notices only what the site says is watched
   if (message.system && message.system.kind !== 'site') return false
-  if (room !== null && roomId !== room) return false
+  if (room !== null && room_id !== room) return false
   if (user !== null && message.sender_id !== user && message.sender_id !== peer) return false
   if (hasFile && !message.attachments?.length) return false
   return message.created_at >= (since ?? 0) && message.created_at <= (until ?? Number.MAX_SAFE_INTEGER)
@@ -45,52 +45,52 @@ export function fits({ roomId, message }: PlacedMessage, filter: MonitorFilter):
 /** Messages with what a moderator needs to know of each. Leaves out what the filter excludes by room or report. */
 export async function toWatched(
   { readDb, chat }: WatchedDeps,
-  widgetId: number,
+  widget_id: number,
   found: readonly PlacedMessage[],
   { user, peer, flagged }: MonitorFilter,
 ): Promise<WatchedMessage[]> {
   if (found.length === 0) return []
-  const roomIds = [...new Set(found.map(({ roomId }) => roomId))]
+  const room_ids = [...new Set(found.map(({ room_id }) => room_id))]
   const [rooms, reports] = await Promise.all([
     readDb
       .selectFrom('room')
       .select(['id', 'type', 'title', 'pipe', 'dialog_key'])
-      .where('widget_id', '=', widgetId)
-      .where('id', 'in', roomIds)
+      .where('widget_id', '=', widget_id)
+      .where('id', 'in', room_ids)
       .execute(),
     readDb
       .selectFrom('report')
       .select(['room_id', 'seq'])
       .distinct()
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('seq', 'is not', null)
       .where(({ eb, or }) =>
-        or(found.map(({ roomId, message }) => eb('room_id', '=', roomId).and('seq', '=', message.seq))),
+        or(found.map(({ room_id, message }) => eb('room_id', '=', room_id).and('seq', '=', message.seq))),
       )
       .execute(),
   ])
   const roomOf = new Map(rooms.map((room) => [room.id, room]))
   const isReported = new Set(reports.map(({ room_id, seq }) => `${room_id}/${seq}`))
-  const pairOf = (roomId: number): readonly string[] => {
-    const room = roomOf.get(roomId)
+  const pairOf = (room_id: number): readonly string[] => {
+    const room = roomOf.get(room_id)
     if (room?.type !== ROOM_TYPE.dialog || room.dialog_key === null) return []
     return (JSON.parse(room.dialog_key) as string[]).slice(0, 2)
   }
   // a rule that holds a message puts it into the queue, too
-  const isFlagged = ({ roomId, message, held }: PlacedMessage) =>
-    held === undefined ? isReported.has(`${roomId}/${message.seq}`) : held === 'waiting'
+  const isFlagged = ({ room_id, message, held }: PlacedMessage) =>
+    held === undefined ? isReported.has(`${room_id}/${message.seq}`) : held === 'waiting'
   const shown = found.filter((one) => {
-    const { roomId } = one
-    if (!roomOf.has(roomId)) return false
-    const pair = pairOf(roomId)
+    const { room_id } = one
+    if (!roomOf.has(room_id)) return false
+    const pair = pairOf(room_id)
     if (user !== null && peer !== null && !(pair.includes(user) && pair.includes(peer))) return false
     return !flagged || isFlagged(one)
   })
-  const otherOf = ({ roomId, message }: PlacedMessage) =>
-    pairOf(roomId).find((userId) => userId !== message.sender_id) ?? null
+  const otherOf = ({ room_id, message }: PlacedMessage) =>
+    pairOf(room_id).find((user_id) => user_id !== message.sender_id) ?? null
   const cardOf = await cardsById(
     chat.users,
-    widgetId,
+    widget_id,
     shown.flatMap((one) => [
       one.message.sender_id,
       otherOf(one) ?? one.message.sender_id,
@@ -98,12 +98,12 @@ export async function toWatched(
     ]),
   )
   return shown.map((one) => {
-    const { roomId, message, held = null } = one
+    const { room_id, message, held = null } = one
     const { seq, client_id, sender_id, text, attachments = [], edited_at, created_at } = message
     const other = otherOf(one)
-    const room = roomOf.get(roomId)
+    const room = roomOf.get(room_id)
     return {
-      room_id: roomId,
+      room_id,
       seq,
       client_id,
       held,

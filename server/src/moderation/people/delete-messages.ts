@@ -1,3 +1,4 @@
+import { fromStored } from '../../input/old-names.ts'
 import { moderateMessage } from '../reports/moderate-message.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import type { Step, StepDeps, TaskDeps, TaskRow } from '../tasks.ts'
@@ -7,7 +8,7 @@ import { removeHeldOf } from './held-of-person.ts'
 const LOOK_AT = 5_000
 
 interface Place {
-  roomId: number
+  room_id: number
   /** messages up to here are done */
   seq: number
 }
@@ -15,24 +16,24 @@ interface Place {
 /** All messages of the rooms that the user is or was in: no index knows the sender, so that sending pays for none. */
 export async function messagesToLookAt(
   { readDb }: Pick<TaskDeps, 'readDb'>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
 ): Promise<number> {
   const row = await readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(({ fn }) => fn.sum<number | null>('r.last_seq').as('messages'))
-    .where('m.widget_id', '=', widgetId)
-    .where('m.user_id', '=', userId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.user_id', '=', user_id)
     .executeTakeFirst()
   return Number(row?.messages ?? 0)
 }
 
-export async function allMessages(readDb: TaskDeps['readDb'], widgetId: number): Promise<number> {
+export async function allMessages(readDb: TaskDeps['readDb'], widget_id: number): Promise<number> {
   const row = await readDb
     .selectFrom('room')
     .select(({ fn }) => fn.sum<number | null>('last_seq').as('messages'))
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .executeTakeFirst()
   return Number(row?.messages ?? 0)
 }
@@ -40,22 +41,22 @@ export async function allMessages(readDb: TaskDeps['readDb'], widgetId: number):
 /** Deletes the next few messages of the user, in one room after the other. */
 export async function deleteMessagesStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
   const { readDb, clock } = deps
-  const { widget_id: widgetId, user_id: userId } = row
-  if (row.place === null) await removeHeldOf(deps, { widgetId, userId: userId ?? '' })
-  const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
-  const room = await nextRoom(deps, widgetId, userId ?? '', from)
+  const { widget_id, user_id } = row
+  if (row.place === null) await removeHeldOf(deps, { widget_id, user_id: user_id ?? '' })
+  const from: Place = row.place === null ? { room_id: 0, seq: 0 } : fromStored<Place>(row.place)
+  const room = await nextRoom(deps, widget_id, user_id ?? '', from)
   if (!room) return { place: null, looked: 0, changed: 0 }
-  const after = room.id === from.roomId ? from.seq : 0
+  const after = room.id === from.room_id ? from.seq : 0
   const upTo = Math.min(room.last_seq, after + LOOK_AT)
   const most = deps.sizes.delete.now()
   const found = await readDb
     .selectFrom('message')
     .select('seq')
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('room_id', '=', room.id)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
-    .where('sender_id', '=', userId ?? '')
+    .where('sender_id', '=', user_id ?? '')
     // and those whose deletion a moderator may still take back
     .where(({ or, and, eb }) =>
       or([
@@ -69,16 +70,21 @@ export async function deleteMessagesStep(deps: StepDeps, row: TaskRow): Promise<
     .execute()
   await deleteTogether(
     deps,
-    found.map(({ seq }) => ({ widgetId, roomId: room.id, seq })),
+    found.map(({ seq }) => ({ widget_id, room_id: room.id, seq })),
   )
   const seq = found.length === most ? (found.at(-1)?.seq ?? upTo) : upTo
-  return { place: { roomId: room.id, seq }, looked: seq - after, changed: found.length, onlyLooked: found.length === 0 }
+  return {
+    place: { room_id: room.id, seq },
+    looked: seq - after,
+    changed: found.length,
+    onlyLooked: found.length === 0,
+  }
 }
 
 /** They share commits. */
 export async function deleteTogether(
   { chat, sizes }: Pick<StepDeps, 'chat' | 'sizes'>,
-  messages: readonly { widgetId: number; roomId: number; seq: number }[],
+  messages: readonly { widget_id: number; room_id: number; seq: number }[],
 ): Promise<void> {
   await sizes.delete.run(async () => {
     await Promise.all(messages.map((message) => moderateMessage(chat, message)))
@@ -87,15 +93,15 @@ export async function deleteTogether(
 }
 
 /** The room that `from` is in, if it is not done; else the user's next one. */
-export async function nextRoom({ readDb }: Pick<TaskDeps, 'readDb'>, widgetId: number, userId: string, from: Place) {
+export async function nextRoom({ readDb }: Pick<TaskDeps, 'readDb'>, widget_id: number, user_id: string, from: Place) {
   return readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['r.id', 'r.last_seq', 'r.type'])
-    .where('m.widget_id', '=', widgetId)
-    .where('m.user_id', '=', userId)
-    .where('m.room_id', '>=', from.roomId)
-    .where(({ or, eb }) => or([eb('m.room_id', '>', from.roomId), eb('r.last_seq', '>', from.seq)]))
+    .where('m.widget_id', '=', widget_id)
+    .where('m.user_id', '=', user_id)
+    .where('m.room_id', '>=', from.room_id)
+    .where(({ or, eb }) => or([eb('m.room_id', '>', from.room_id), eb('r.last_seq', '>', from.seq)]))
     .orderBy('m.room_id')
     .limit(1)
     .executeTakeFirst()

@@ -24,31 +24,31 @@ type SignOut = { ended: number; silent_nodes: number }
 /** The connections of this node, by user. */
 interface Here {
   /** the oldest first */
-  sessionsOf(widgetId: number, userId: string): readonly { device: Device; openedAt: number }[]
+  sessionsOf(widget_id: number, user_id: string): readonly { device: Device; openedAt: number }[]
   /** @returns how many ended */
-  signOut(widgetId: number, userId: string): number
+  signOut(widget_id: number, user_id: string): number
 }
 
 type Device = Pick<ConnectedDevice, 'browser' | 'system'>
 
 export interface DevicesDeps {
   here: Here
-  bus: Pick<Bus, 'nodeId' | 'ask' | 'answer'>
+  bus: Pick<Bus, 'node_id' | 'ask' | 'answer'>
   nodes: Pick<Nodes, 'list'>
 }
 
 /** Begins each question to another node, followed by JSON. */
 const QUESTION = 'devices '
-const question = z.object({ act: z.enum(['list', 'sign_out']), widgetId: z.int(), userId: z.string() })
+const question = z.object({ act: z.enum(['list', 'sign_out']), widget_id: z.int(), user_id: z.string() })
 type Question = z.output<typeof question>
 
 const answer = z.object({ total: z.int().nonnegative(), devices: z.array(connectedDevice.omit({ node: true })) })
 type Answer = z.output<typeof answer>
 
 export function createDevices({ here, bus, nodes }: DevicesDeps): Devices {
-  function onThisNode({ act, widgetId, userId }: Question): Answer {
-    if (act === 'sign_out') return { total: here.signOut(widgetId, userId), devices: [] }
-    const sessions = here.sessionsOf(widgetId, userId)
+  function onThisNode({ act, widget_id, user_id }: Question): Answer {
+    if (act === 'sign_out') return { total: here.signOut(widget_id, user_id), devices: [] }
+    const sessions = here.sessionsOf(widget_id, user_id)
     return {
       total: sessions.length,
       devices: sessions.slice(-DEVICES_SHOWN).map(({ device, openedAt }) => ({ ...device, since: openedAt })),
@@ -62,9 +62,9 @@ export function createDevices({ here, bus, nodes }: DevicesDeps): Devices {
   })
 
   /** null: the node does not answer, or runs a version that does not know the question */
-  async function askNode(nodeId: string, asked: Question): Promise<Answer | null> {
+  async function askNode(node_id: string, asked: Question): Promise<Answer | null> {
     try {
-      return answer.safeParse(parsed(await bus.ask(nodeId, QUESTION + JSON.stringify(asked)))).data ?? null
+      return answer.safeParse(parsed(await bus.ask(node_id, QUESTION + JSON.stringify(asked)))).data ?? null
     } catch {
       return null
     }

@@ -9,7 +9,7 @@ import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 export async function emailsOf(
   readDb: Kysely<Database & OwnerTables>,
   accountIds: readonly (string | null)[],
-): Promise<(accountId: string | null) => string> {
+): Promise<(account_id: string | null) => string> {
   const wanted = [...new Set(accountIds)].filter((id) => id !== null)
   const rows =
     wanted.length === 0
@@ -19,7 +19,7 @@ export async function emailsOf(
   for (const { widget_id, id, label } of await peopleOfSites(readDb, wanted)) {
     known.set(personAccountId(widget_id, id), label)
   }
-  return (accountId) => known.get(accountId ?? '') ?? accountId ?? ''
+  return (account_id) => known.get(account_id ?? '') ?? account_id ?? ''
 }
 
 async function peopleOfSites(readDb: Kysely<Database & OwnerTables>, accountIds: readonly string[]) {
@@ -29,7 +29,9 @@ async function peopleOfSites(readDb: Kysely<Database & OwnerTables>, accountIds:
     .selectFrom('site_person')
     .selectAll()
     .where((eb) =>
-      eb.or(people.map(({ widgetId, personId }) => eb.and([eb('widget_id', '=', widgetId), eb('id', '=', personId)]))),
+      eb.or(
+        people.map(({ widget_id, person_id }) => eb.and([eb('widget_id', '=', widget_id), eb('id', '=', person_id)])),
+      ),
     )
     .execute()
 }

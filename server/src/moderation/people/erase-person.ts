@@ -2,6 +2,7 @@ import { ChatError, ERASED_USER, type ForwardOrigin, type Message, ROOM_TYPE } f
 import { publishMessages } from '../../chat/messages/publish-messages.ts'
 import { publishJoinRequests } from '../../chat/rooms/joining/publish-join-requests.ts'
 import { changeMembers } from '../../chat/rooms/members/change-members.ts'
+import { fromStored } from '../../input/old-names.ts'
 import type { BroadcastPlan } from '../broadcasts/broadcast-step.ts'
 import { undoOf } from '../reports/read-reports.ts'
 import { changeStanding } from '../restrictions/standing.ts'
@@ -21,9 +22,9 @@ const BROADCASTS = 20
 
 type Place =
   /** messages of this room up to `seq` are done */
-  | { part: 'rooms'; alias: string; roomId: number; seq: number }
+  | { part: 'rooms'; alias: string; room_id: number; seq: number }
   /** the widget's messages up to this one are looked at for forwards; `found`: forwards that this look has erased */
-  | { part: 'forwards'; alias: string; roomId: number; seq: number; found: number }
+  | { part: 'forwards'; alias: string; room_id: number; seq: number; found: number }
   /** rows up to `after`, by id, are done */
   | { part: 'reports' | 'broadcasts'; alias: string; after: string }
 
@@ -38,7 +39,7 @@ const newAlias = () => ERASED_USER + Buffer.from(crypto.getRandomValues(new Uint
  * own, and the user last.
  */
 export async function eraseStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
-  const place = row.place === null ? null : (JSON.parse(row.place) as Place)
+  const place = row.place === null ? null : fromStored<Place>(row.place)
   if (place === null) return begin(deps, row)
   switch (place.part) {
     case 'rooms':
@@ -54,52 +55,57 @@ export async function eraseStep(deps: StepDeps, row: TaskRow): Promise<Step<Plac
 
 /** From here on the user writes nothing more: a new message would be left behind. */
 async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Place>> {
-  const { widget_id: widgetId, user_id, created_by: by } = row
+  const { widget_id, user_id, created_by: by } = row
   const alias = newAlias()
   const id = crypto.randomUUID()
-  const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, reportId: null, erased: true } as const
-  await changeStanding(chat, { widgetId, userId: user_id ?? '', change })
-  const nobody = { avatarUrl: null, profileUrl: null, badge: null, lastLoginAt: clock.now(), email: null }
-  const user = { userId: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
-  await chat.store.putUsers(widgetId, [{ ...user, profiles: {}, permissions: null, extra: {} }])
-  return { place: { part: 'rooms', alias, roomId: 0, seq: 0 }, looked: 0, changed: 0 }
+  const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, report_id: null, erased: true } as const
+  await changeStanding(chat, { widget_id, user_id: user_id ?? '', change })
+  const nobody = { avatar_url: null, profile_url: null, badge: null, last_login_at: clock.now(), email: null }
+  const user = { user_id: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
+  await chat.store.putUsers(widget_id, [{ ...user, profiles: {}, permissions: null, extra: {} }])
+  return { place: { part: 'rooms', alias, room_id: 0, seq: 0 }, looked: 0, changed: 0 }
 }
 
 type RoomsPlace = Extract<Place, { part: 'rooms' }>
 
 /** The user leaves a room first, then their messages go by the step, then what else the room has of them. */
 async function eraseInRoom(deps: StepDeps, row: TaskRow, place: RoomsPlace): Promise<Step<Place>> {
-  const { widget_id: widgetId } = row
-  const userId = row.user_id ?? ''
+  const { widget_id } = row
+  const user_id = row.user_id ?? ''
   const { alias } = place
   // a room that is done no longer has the user; one without messages has them still
-  const room = await nextRoom(deps, widgetId, userId, { roomId: place.roomId, seq: -1 })
-  if (!room) return { place: { part: 'forwards', alias, roomId: 0, seq: 0, found: 0 }, looked: 0, changed: 0 }
-  const of = { widgetId, roomId: room.id, userId, alias }
-  const isNew = room.id !== place.roomId
+  const room = await nextRoom(deps, widget_id, user_id, { room_id: place.room_id, seq: -1 })
+  if (!room) return { place: { part: 'forwards', alias, room_id: 0, seq: 0, found: 0 }, looked: 0, changed: 0 }
+  const of = { widget_id, room_id: room.id, user_id, alias }
+  const isNew = room.id !== place.room_id
   if (isNew && room.type !== ROOM_TYPE.dialog) {
     // first, since it may add a notice of the user: an owner who leaves passes the room on
     await leave(deps, of)
-    return { place: { ...place, roomId: room.id, seq: 0 }, looked: 0, changed: 0 }
+    return { place: { ...place, room_id: room.id, seq: 0 }, looked: 0, changed: 0 }
   }
   const after = isNew ? 0 : place.seq
   if (after < room.last_seq) {
     const { upTo, changed } = await eraseMessages(deps, of, { after, last: room.last_seq })
-    return { place: { ...place, roomId: room.id, seq: upTo }, looked: upTo - after, changed, onlyLooked: changed === 0 }
+    return {
+      place: { ...place, room_id: room.id, seq: upTo },
+      looked: upTo - after,
+      changed,
+      onlyLooked: changed === 0,
+    }
   }
   await eraseMember(deps, of)
-  return { place: { ...place, roomId: room.id, seq: room.last_seq }, looked: 0, changed: 0 }
+  return { place: { ...place, room_id: room.id, seq: room.last_seq }, looked: 0, changed: 0 }
 }
 
 interface UserOfRoom {
-  widgetId: number
-  roomId: number
-  userId: string
+  widget_id: number
+  room_id: number
+  user_id: string
   alias: string
 }
 
-async function leave({ chat }: TaskDeps, { widgetId, roomId, userId }: UserOfRoom): Promise<void> {
-  const leaving = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet: true }
+async function leave({ chat }: TaskDeps, { widget_id, room_id, user_id }: UserOfRoom): Promise<void> {
+  const leaving = { widget_id, room_id, by: user_id, siteAdmin: false, user_ids: [user_id], quiet: true }
   await changeMembers(chat, { ...leaving, act: 'leave' }).catch((error: unknown) => {
     // they had left, or were banned from it
     if (!(error instanceof ChatError) || !['room_not_found', 'forbidden'].includes(error.code)) throw error
@@ -113,17 +119,17 @@ async function eraseMessages(
   { after, last }: { after: number; last: number },
 ): Promise<{ upTo: number; changed: number }> {
   const { readDb, chat, sizes } = deps
-  const { widgetId, roomId, userId } = of
+  const { widget_id, room_id, user_id } = of
   const most = sizes.erase.now()
   const end = Math.min(last, after + LOOK_AT)
   const found = await readDb
     .selectFrom('message')
     .select('seq')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '>', after)
     .where('seq', '<=', end)
-    .where('sender_id', '=', userId)
+    .where('sender_id', '=', user_id)
     .orderBy('seq')
     .limit(most)
     .execute()
@@ -131,27 +137,27 @@ async function eraseMessages(
     await sizes.erase.run(async () => {
       const seqs = found.map(({ seq }) => seq)
       const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs })
-      publishMessages(chat.bus, { widgetId, roomId }, messages)
+      publishMessages(chat.bus, { widget_id, room_id }, messages)
       return found.length
     })
   }
   const upTo = found.length === most ? (found.at(-1)?.seq ?? end) : end
-  const presses = await pressesOf(deps, { widgetId, roomId, userId, after, upTo })
+  const presses = await pressesOf(deps, { widget_id, room_id, user_id, after, upTo })
   if (presses.length > 0) {
     const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
-    publishMessages(chat.bus, { widgetId, roomId }, renamed.messages)
+    publishMessages(chat.bus, { widget_id, room_id }, renamed.messages)
   }
   return { upTo, changed: found.length }
 }
 
 /** Some reactions of the user; without any left, their membership: until then the next step comes here again. */
 async function eraseMember({ chat }: TaskDeps, of: UserOfRoom): Promise<void> {
-  const { widgetId, roomId, userId } = of
+  const { widget_id, room_id, user_id } = of
   const { messages, more } = await chat.store.eraseFromRoom({ ...of, part: 'reactions', seqs: [] })
-  publishMessages(chat.bus, { widgetId, roomId }, messages)
+  publishMessages(chat.bus, { widget_id, room_id }, messages)
   if (more) return
   const { peerIds } = await chat.store.eraseFromRoom({ ...of, part: 'member', seqs: [] })
-  chat.bus.publish({ t: 'room', widgetId, roomId, userIds: [...peerIds, userId], gone: [userId] })
+  chat.bus.publish({ t: 'room', widget_id, room_id, user_ids: [...peerIds, user_id], gone: [user_id] })
 }
 
 /**
@@ -165,15 +171,15 @@ async function eraseForwards(
   place: Extract<Place, { part: 'forwards' }>,
 ): Promise<Step<Place>> {
   const { readDb, sizes } = deps
-  const { widget_id: widgetId } = row
+  const { widget_id } = row
   const { alias } = place
   const most = sizes.delete.now()
-  const isFirst = place.roomId === 0
-  const removed = isFirst ? await removeHeldForwards(deps, { widgetId, userId: row.user_id ?? '' }) : 0
+  const isFirst = place.room_id === 0
+  const removed = isFirst ? await removeHeldForwards(deps, { widget_id, user_id: row.user_id ?? '' }) : 0
   const next = readDb
     .selectFrom('message')
-    .where('widget_id', '=', widgetId)
-    .where(({ eb, refTuple, tuple }) => eb(refTuple('room_id', 'seq'), '>', tuple(place.roomId, place.seq)))
+    .where('widget_id', '=', widget_id)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple('room_id', 'seq'), '>', tuple(place.room_id, place.seq)))
     .orderBy('room_id')
     .orderBy('seq')
   const end = await next
@@ -194,7 +200,7 @@ async function eraseForwards(
   const theirs = withOrigin.filter((one) => originOf(one.parts)?.user_id === row.user_id).slice(0, most)
   await deleteTogether(
     deps,
-    theirs.map(({ room_id: roomId, seq }) => ({ widgetId, roomId, seq })),
+    theirs.map(({ room_id, seq }) => ({ widget_id, room_id, seq })),
   )
   const step = (now: Place, looked: number) => ({
     place: now,
@@ -204,15 +210,15 @@ async function eraseForwards(
   })
   const found = place.found + theirs.length
   const last = theirs.length === most ? theirs.at(-1) : end
-  if (last) return step({ ...place, roomId: last.room_id, seq: last.seq, found }, last === end ? LOOK_AT : 0)
-  if (found > 0) return step({ ...place, roomId: 0, seq: 0, found: 0 }, 0)
+  if (last) return step({ ...place, room_id: last.room_id, seq: last.seq, found }, last === end ? LOOK_AT : 0)
+  if (found > 0) return step({ ...place, room_id: 0, seq: 0, found: 0 }, 0)
   return step({ part: 'reports', alias, after: '' }, 0)
 }
 
 /** @returns how many there were */
 async function removeHeldForwards(
   { readDb, chat }: TaskDeps,
-  { widgetId, userId }: { widgetId: number; userId: string },
+  { widget_id, user_id }: { widget_id: number; user_id: string },
 ): Promise<number> {
   let removed = 0
   for (let after = { held_at: 0, client_id: '' }; ; ) {
@@ -220,7 +226,7 @@ async function removeHeldForwards(
     const page = await readDb
       .selectFrom('held_message')
       .select(['room_id', 'sender_id', 'client_id', 'held_at', 'parts'])
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('removed_at', 'is', null)
       .where('parts', 'like', '%"forward":%')
       .where(({ eb, refTuple, tuple }) => eb(refTuple('held_at', 'client_id'), '>', tuple(held_at, client_id)))
@@ -228,9 +234,9 @@ async function removeHeldForwards(
       .orderBy('client_id')
       .limit(HELD)
       .execute()
-    const theirs = page.filter(({ parts }) => originOf(parts)?.user_id === userId)
-    for (const { room_id: roomId, sender_id: senderId, client_id: clientId } of theirs) {
-      await removeUnlessGone(chat, { widgetId, roomId, senderId, clientId })
+    const theirs = page.filter(({ parts }) => originOf(parts)?.user_id === user_id)
+    for (const { room_id, sender_id, client_id } of theirs) {
+      await removeUnlessGone(chat, { widget_id, room_id, sender_id, client_id })
     }
     removed += theirs.length
     const last = page.at(-1)
@@ -255,24 +261,24 @@ interface KeptMessage {
 /** Reports keep copies of messages, of this user too, and what a decision deleted, as long as it may be taken back. */
 async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
   const { readDb, control } = deps
-  const { widget_id: widgetId } = row
-  const userId = row.user_id ?? ''
+  const { widget_id } = row
+  const user_id = row.user_id ?? ''
   const page = await readDb
     .selectFrom('report')
     .select(['id', 'user_id', 'reporter_id', 'comment', 'messages', 'undo'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', '>', after)
     .orderBy('id')
     .limit(REPORTS)
     .execute()
   for (const report of page) {
     const kept = JSON.parse(report.messages) as KeptMessage[]
-    const isTheirs = kept.some(({ sender_id }) => sender_id === userId)
+    const isTheirs = kept.some(({ sender_id }) => sender_id === user_id)
     const undo = undoOf(report)
-    const bringsBack = [undo?.message, undo?.held].some((one) => originOf(one?.parts ?? null)?.user_id === userId)
-    if (!isTheirs && !bringsBack && report.user_id !== userId && report.reporter_id !== userId) continue
+    const bringsBack = [undo?.message, undo?.held].some((one) => originOf(one?.parts ?? null)?.user_id === user_id)
+    if (!isTheirs && !bringsBack && report.user_id !== user_id && report.reporter_id !== user_id) continue
     const messages = kept.map((message) =>
-      message.sender_id === userId ? { ...message, sender_id: alias, text: null, files: [], carries: {} } : message,
+      message.sender_id === user_id ? { ...message, sender_id: alias, text: null, files: [], carries: {} } : message,
     )
     await control
       .updateTable('report')
@@ -280,10 +286,10 @@ async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: Ro
         messages: JSON.stringify(messages),
         undo: null,
         // what a rule found stands in their words
-        ...(report.user_id === userId && { user_id: alias, flagged: null }),
-        ...(report.reporter_id === userId && { reporter_id: alias, comment: '' }),
+        ...(report.user_id === user_id && { user_id: alias, flagged: null }),
+        ...(report.reporter_id === user_id && { reporter_id: alias, comment: '' }),
       })
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('id', '=', report.id)
       .execute()
   }
@@ -297,26 +303,26 @@ async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: Ro
 /** Broadcasts keep who sent them, and who was listed: the alias takes the place, so counts stay. */
 async function eraseInBroadcasts(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
   const { readDb, control } = deps
-  const { widget_id: widgetId } = row
-  const userId = row.user_id ?? ''
+  const { widget_id } = row
+  const user_id = row.user_id ?? ''
   const page = await readDb
     .selectFrom('task')
     .select(['id', 'payload'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('kind', '=', 'broadcast')
     .where('id', '>', after)
     .orderBy('id')
     .limit(BROADCASTS)
     .execute()
   for (const { id, payload } of page) {
-    const { senderId, userIds, ...plan } = JSON.parse(payload) as BroadcastPlan
-    if (senderId !== userId && !userIds?.includes(userId)) continue
-    const unnamed = (given: string) => (given === userId ? alias : given)
-    const erased: BroadcastPlan = { ...plan, senderId: unnamed(senderId), userIds: userIds?.map(unnamed) ?? null }
+    const { sender_id, user_ids, ...plan } = fromStored<BroadcastPlan>(payload)
+    if (sender_id !== user_id && !user_ids?.includes(user_id)) continue
+    const unnamed = (given: string) => (given === user_id ? alias : given)
+    const erased: BroadcastPlan = { ...plan, sender_id: unnamed(sender_id), user_ids: user_ids?.map(unnamed) ?? null }
     await control
       .updateTable('task')
       .set({ payload: JSON.stringify(erased) })
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('id', '=', id)
       .execute()
   }
@@ -331,20 +337,20 @@ async function eraseInBroadcasts(deps: TaskDeps, row: TaskRow, { alias, after }:
 /** What is of the user alone, and the user last: until then a second run finds everything again. */
 async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<void> {
   const { control, chat } = deps
-  const { widget_id: widgetId } = row
-  const userId = row.user_id ?? ''
-  await takeBackRequests(deps, { widgetId, userId })
+  const { widget_id } = row
+  const user_id = row.user_id ?? ''
+  await takeBackRequests(deps, { widget_id, user_id })
   await control
     .updateTable('upload')
     .set({ user_id: alias, expires_at: 0 })
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .execute()
   await control
     .updateTable('invite')
     .set({ created_by: alias })
-    .where('widget_id', '=', widgetId)
-    .where('created_by', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('created_by', '=', user_id)
     .execute()
   for (const table of [
     'own_item',
@@ -357,29 +363,29 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
   ] as const) {
     await control
       .deleteFrom(table as 'own_item')
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
       .execute()
   }
-  await control.deleteFrom('held_message').where('widget_id', '=', widgetId).where('sender_id', '=', userId).execute()
-  await control.deleteFrom('chat_user').where('widget_id', '=', widgetId).where('id', '=', userId).execute()
-  chat.users.forget(widgetId, userId)
+  await control.deleteFrom('held_message').where('widget_id', '=', widget_id).where('sender_id', '=', user_id).execute()
+  await control.deleteFrom('chat_user').where('widget_id', '=', widget_id).where('id', '=', user_id).execute()
+  chat.users.forget(widget_id, user_id)
 }
 
 /** A room counts its open requests: one that only vanished would take a place of the room's forever. */
 async function takeBackRequests(
   { readDb, chat }: TaskDeps,
-  { widgetId, userId }: { widgetId: number; userId: string },
+  { widget_id, user_id }: { widget_id: number; user_id: string },
 ): Promise<void> {
   const open = await readDb
     .selectFrom('join_request')
     .select('room_id')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('declined_until', 'is', null)
     .execute()
-  for (const { room_id: roomId } of open) {
-    const outcome = await chat.store.changeJoinRequests({ act: 'cancel', widgetId, roomId, userIds: [userId] })
-    if (outcome.kind === 'done') await publishJoinRequests(chat, { widgetId, roomId }, outcome.items)
+  for (const { room_id } of open) {
+    const outcome = await chat.store.changeJoinRequests({ act: 'cancel', widget_id, room_id, user_ids: [user_id] })
+    if (outcome.kind === 'done') await publishJoinRequests(chat, { widget_id, room_id }, outcome.items)
   }
 }

@@ -19,8 +19,8 @@ export interface PersonPart {
 }
 
 interface OfPerson {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
 }
 
 /**
@@ -29,7 +29,7 @@ interface OfPerson {
  * @throws ChatError invalid_field
  */
 export async function exportPerson(deps: PeopleDeps, person: OfPerson, cursor: string | null): Promise<PersonPart> {
-  const totalOf = () => messagesToLookAt(deps, person.widgetId, person.userId)
+  const totalOf = () => messagesToLookAt(deps, person.widget_id, person.user_id)
   if (cursor === null) {
     const [part, rooms, total] = await Promise.all([profilePart(deps, person), roomsPart(deps, person, 0), totalOf()])
     return { part: { ...part, rooms: rooms.rooms }, next: `${rooms.next}.${total}`, looked: 0, total }
@@ -42,42 +42,42 @@ export async function exportPerson(deps: PeopleDeps, person: OfPerson, cursor: s
   }
   const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor)
   if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous part', { field: 'cursor' })
-  const [roomId = 0, seq = 0, looked = 0] = match.slice(1, 4).map(Number)
+  const [room_id = 0, seq = 0, looked = 0] = match.slice(1, 4).map(Number)
   // a server without this number made the cursor
   const total = match[4] === undefined ? await totalOf() : Number(match[4])
-  const { part, place } = await messagesPart(deps, person, { roomId, seq })
+  const { part, place } = await messagesPart(deps, person, { room_id, seq })
   if (place === null) return { part, next: null, looked: total, total }
   const next = looked + place.looked
-  return { part, next: `${place.roomId}.${place.seq}.${next}.${total}`, looked: Math.min(next, total), total }
+  return { part, next: `${place.room_id}.${place.seq}.${next}.${total}`, looked: Math.min(next, total), total }
 }
 
-async function profilePart(deps: PeopleDeps, { widgetId, userId }: OfPerson): Promise<Record<string, unknown>> {
+async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): Promise<Record<string, unknown>> {
   const { readDb } = deps
   const [whole, ownState, reports, appeals, held] = await Promise.all([
-    readPerson(deps, { widgetId, userId }),
+    readPerson(deps, { widget_id, user_id }),
     readDb
       .selectFrom('own_item')
       .select(['key', 'value'])
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
       .execute(),
     readDb
       .selectFrom('report')
       .select(['room_id', 'seq', 'user_id', 'reason', 'comment', 'created_at'])
-      .where('widget_id', '=', widgetId)
-      .where('reporter_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('reporter_id', '=', user_id)
       .execute(),
     readDb
       .selectFrom('appeal')
       .select(['restriction_id', 'text', 'created_at', 'closed_at', 'outcome'])
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
       .execute(),
     readDb
       .selectFrom('held_message')
       .select(['room_id', 'text', 'reply_to', 'attachments', 'held_at'])
-      .where('widget_id', '=', widgetId)
-      .where('sender_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('sender_id', '=', user_id)
       .where('removed_at', 'is', null)
       .orderBy('held_at')
       .execute(),
@@ -92,13 +92,13 @@ async function profilePart(deps: PeopleDeps, { widgetId, userId }: OfPerson): Pr
 }
 
 /** @returns next: more rooms, or the first messages */
-async function roomsPart({ readDb }: PeopleDeps, { widgetId, userId }: OfPerson, after: number) {
+async function roomsPart({ readDb }: PeopleDeps, { widget_id, user_id }: OfPerson, after: number) {
   const found = await readDb
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['r.id as room_id', 'r.type', 'r.title', 'r.pipe', 'm.state', 'm.role', 'm.joined_at', 'm.read_seq'])
-    .where('m.widget_id', '=', widgetId)
-    .where('m.user_id', '=', userId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.user_id', '=', user_id)
     .where('m.room_id', '>', after)
     .orderBy('m.room_id')
     .limit(ROWS + 1)
@@ -108,44 +108,44 @@ async function roomsPart({ readDb }: PeopleDeps, { widgetId, userId }: OfPerson,
 }
 
 /** @returns place: where the next part begins, and how many messages this one looked at; null: this is the last */
-async function messagesPart(deps: PeopleDeps, person: OfPerson, from: { roomId: number; seq: number }) {
+async function messagesPart(deps: PeopleDeps, person: OfPerson, from: { room_id: number; seq: number }) {
   const messages: Record<string, unknown>[] = []
   const reactions: Record<string, unknown>[] = []
   const presses: Record<string, unknown>[] = []
   const part = () => ({ messages, reactions, ...(presses.length > 0 && { presses }) })
-  let { roomId, seq } = from
+  let { room_id, seq } = from
   let looked = 0
   for (let rooms = 0; rooms < ROOMS && looked < LOOK_AT && messages.length < ROWS; rooms++) {
-    const room = await nextRoom(deps, person.widgetId, person.userId, { roomId, seq })
+    const room = await nextRoom(deps, person.widget_id, person.user_id, { room_id, seq })
     if (!room) return { part: part(), place: null }
-    const after = room.id === roomId ? seq : 0
+    const after = room.id === room_id ? seq : 0
     const upTo = Math.min(room.last_seq, after + LOOK_AT - looked)
-    const found = await inRoom(deps, person, { roomId: room.id, after, upTo, most: ROWS - messages.length })
+    const found = await inRoom(deps, person, { room_id: room.id, after, upTo, most: ROWS - messages.length })
     messages.push(...found.messages)
     reactions.push(...found.reactions)
     presses.push(...found.presses)
     looked += found.end - after
-    roomId = room.id
+    room_id = room.id
     seq = found.end
   }
-  return { part: part(), place: { roomId, seq, looked } }
+  return { part: part(), place: { room_id, seq, looked } }
 }
 
 /** @returns end: it is looked through up to this message */
 async function inRoom(
   deps: PeopleDeps,
-  { widgetId, userId }: OfPerson,
-  { roomId, after, upTo, most }: { roomId: number; after: number; upTo: number; most: number },
+  { widget_id, user_id }: OfPerson,
+  { room_id, after, upTo, most }: { room_id: number; after: number; upTo: number; most: number },
 ) {
   const { readDb } = deps
   const messages = await readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'text', 'created_at', 'edited_at', 'deleted_at', 'reply_to', 'attachments'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
-    .where('sender_id', '=', userId)
+    .where('sender_id', '=', user_id)
     .where('system', 'is', null)
     .orderBy('seq')
     .limit(most)
@@ -155,13 +155,13 @@ async function inRoom(
     readDb
       .selectFrom('reaction')
       .select(['room_id', 'seq', 'emoji', 'reacted_at'])
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('seq', '>', after)
       .where('seq', '<=', end)
-      .where('user_id', '=', userId)
+      .where('user_id', '=', user_id)
       .execute(),
-    pressesOf(deps, { widgetId, roomId, userId, after, upTo: end }),
+    pressesOf(deps, { widget_id, room_id, user_id, after, upTo: end }),
   ])
   return {
     messages: messages.map(({ attachments, ...message }) => ({

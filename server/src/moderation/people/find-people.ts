@@ -24,7 +24,7 @@ const places = { name: cursorOf('text', 'text'), seen: cursorOf('number', 'text'
  */
 export async function findPeople(
   deps: PeopleDeps,
-  widgetId: number,
+  widget_id: number,
   { query, filter, cursor, limit }: PeoplePage,
 ): Promise<{ people: PersonView[]; next: string | null }> {
   const { readDb } = deps
@@ -34,7 +34,7 @@ export async function findPeople(
   const base = readDb
     .selectFrom('chat_user')
     .select(['id', 'folded', seen.as('seen')])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     // the index of restricted users has this condition
     .$if(filter === 'restricted', (q) => q.where('standing', 'is not', null))
     .limit(limit + 1)
@@ -54,7 +54,7 @@ export async function findPeople(
   return {
     people: await peopleOf(
       deps,
-      widgetId,
+      widget_id,
       page.map(({ id }) => id),
     ),
     next,
@@ -64,18 +64,18 @@ export async function findPeople(
 /** Of these users, in this order, what a list shows. */
 export async function peopleOf(
   { chat, clock }: Pick<PeopleDeps, 'chat' | 'clock'>,
-  widgetId: number,
-  userIds: readonly string[],
+  widget_id: number,
+  user_ids: readonly string[],
 ): Promise<PersonView[]> {
   const [known, presence] = await Promise.all([
-    chat.users.lookUp(widgetId, userIds),
-    chat.presence.view(widgetId, userIds),
+    chat.users.lookUp(widget_id, user_ids),
+    chat.presence.view(widget_id, user_ids),
   ])
-  return userIds.map((userId, index) => {
-    const user = known.get(userId) ?? placeholderUser(userId)
+  return user_ids.map((user_id, index) => {
+    const user = known.get(user_id) ?? placeholderUser(user_id)
     const { mute, ban, shadow } = standingAt(user.standing ?? GOOD_STANDING, clock.now())
     // a user who hides when they were online hides it from moderators too
-    const { online = false, last_seen = null } = (!user.hidesLastSeen && presence[index]) || {}
+    const { online = false, last_seen = null } = (!user.hides_last_seen && presence[index]) || {}
     return { user: userCard(user), email: user.email, role: user.role, online, last_seen, mute, ban, shadow }
   })
 }

@@ -10,8 +10,8 @@ import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
 import type { TaskDeps } from '../tasks.ts'
 
 interface OfPerson {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
 }
 
 export interface HeldPage {
@@ -28,7 +28,7 @@ const places = cursorOf('number', 'uuid')
 /** The newest first. */
 export async function heldOfPerson(
   { readDb }: Pick<Deps, 'readDb'>,
-  { widgetId, userId }: OfPerson,
+  { widget_id, user_id }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<HeldPage> {
   const place = cursor === null ? null : places.read(cursor)
@@ -37,8 +37,8 @@ export async function heldOfPerson(
     .leftJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'h.widget_id').onRef('r.id', '=', 'h.room_id'))
     .select(['h.room_id', 'h.client_id', 'r.title', 'r.pipe', 'h.text', 'h.attachments', 'h.forwarded', 'h.reason'])
     .select('h.held_at')
-    .where('h.widget_id', '=', widgetId)
-    .where('h.sender_id', '=', userId)
+    .where('h.widget_id', '=', widget_id)
+    .where('h.sender_id', '=', user_id)
     .where('h.removed_at', 'is', null)
     .where('h.deleted_at', 'is', null)
     .$if(place !== null, (query) =>
@@ -63,25 +63,25 @@ export async function heldOfPerson(
 export async function decideHeldOfPerson(
   { control, chat, clock }: Deps,
   actor: DashboardPrincipal,
-  { widgetId, userId: senderId }: OfPerson,
-  { roomId, clientId, publish }: { roomId: number; clientId: string; publish: boolean },
+  { widget_id, user_id: sender_id }: OfPerson,
+  { room_id, client_id, publish }: { room_id: number; client_id: string; publish: boolean },
 ): Promise<void> {
-  const place = { widgetId, roomId, senderId, clientId }
+  const place = { widget_id, room_id, sender_id, client_id }
   if (publish) await publishHeld(chat, place)
   else await removeHeld(chat, place)
   await control
     .updateTable('report')
     .set({
-      ...{ closed_at: clock.now(), closed_by: actor.accountId, outcome: publish ? 'published' : 'deleted' },
+      ...{ closed_at: clock.now(), closed_by: actor.account_id, outcome: publish ? 'published' : 'deleted' },
       ...{ claimed_by: null, claimed_until: null },
     })
-    .where('widget_id', '=', widgetId)
-    .where('held_client_id', '=', clientId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', senderId)
+    .where('widget_id', '=', widget_id)
+    .where('held_client_id', '=', client_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', sender_id)
     .where('closed_at', 'is', null)
     .execute()
-  chat.bus.publish({ t: 'queue', widgetId })
+  chat.bus.publish({ t: 'queue', widget_id })
 }
 
 /** Held messages that are read at a time. */
@@ -93,14 +93,14 @@ const PAGE = 100
  */
 export async function removeHeldOf(
   { readDb, chat, clock }: Pick<TaskDeps, 'readDb' | 'chat' | 'clock'>,
-  of: OfPerson | { widgetId: number; roomId: number },
+  of: OfPerson | { widget_id: number; room_id: number },
 ): Promise<void> {
-  const { widgetId } = of
+  const { widget_id } = of
   const some = readDb
     .selectFrom('held_message')
-    .select(['room_id as roomId', 'sender_id as senderId', 'client_id as clientId'])
-    .where('widget_id', '=', widgetId)
-    .where((row) => ('roomId' in of ? row('room_id', '=', of.roomId) : row('sender_id', '=', of.userId)))
+    .select(['room_id as room_id', 'sender_id as sender_id', 'client_id as client_id'])
+    .where('widget_id', '=', widget_id)
+    .where((row) => ('room_id' in of ? row('room_id', '=', of.room_id) : row('sender_id', '=', of.user_id)))
     .limit(PAGE)
   for (;;) {
     // two queries: the first has an index of its own
@@ -109,7 +109,7 @@ export async function removeHeldOf(
       .where('deletion_id', 'is not', null)
       .where('removed_at', '>', clock.now() - UNDO_LONGEST_MS)
       .execute()
-    for (const place of [...waiting, ...undoable]) await removeUnlessGone(chat, { widgetId, ...place })
+    for (const place of [...waiting, ...undoable]) await removeUnlessGone(chat, { widget_id, ...place })
     if (waiting.length < PAGE && undoable.length < PAGE) return
   }
 }

@@ -18,15 +18,15 @@ import { readPerson, roomsOfPerson } from './read-person.ts'
 
 /** A user, and the widget that they belong to. */
 export interface OfPerson {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
 }
 
 /** The users of a widget, for its team. Another account's widget answers as a missing one. */
 export interface People {
   list(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     page: PeoplePage,
   ): Promise<{ people: PersonView[]; next: string | null }>
   /** @throws ChatError user_unknown, as all that follow */
@@ -39,13 +39,13 @@ export interface People {
   devices(actor: DashboardPrincipal, person: OfPerson): ReturnType<Devices['list']>
   files(actor: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
   /** @throws ChatError file_not_found */
-  openFile(actor: DashboardPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
+  openFile(actor: DashboardPrincipal, person: OfPerson, file_id: string): Promise<OpenedPersonFile>
   held(actor: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<HeldPage>
   /** @throws ChatError message_not_found, banned, room_not_found */
   decideHeld(
     actor: DashboardPrincipal,
     person: OfPerson,
-    message: { roomId: number; clientId: string; publish: boolean },
+    message: { room_id: number; client_id: string; publish: boolean },
   ): Promise<void>
   signOut(actor: DashboardPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** For the site, when the user signs out there or is deleted: also ends what tokens made until now would open. */
@@ -61,14 +61,14 @@ export interface People {
   ): Promise<WholePerson>
   lift(actor: DashboardPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
   note(actor: DashboardPrincipal, person: OfPerson, text: string): Promise<WholePerson>
-  forgetNote(actor: DashboardPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
+  forgetNote(actor: DashboardPrincipal, person: OfPerson, note_id: string): Promise<WholePerson>
   deleteMessages(actor: DashboardPrincipal, person: OfPerson): Promise<TaskView>
   /** `confirm`: the same id again. @throws ChatError invalid_field */
   erase(actor: DashboardPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
   /** one part after the other, from `cursor` */
   export(actor: DashboardPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
-  tasks(actor: DashboardPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
-  stopTask(actor: DashboardPrincipal, widgetId: number, taskId: string): Promise<TaskView>
+  tasks(actor: DashboardPrincipal, widget_id: number, filter: TaskFilter): Promise<TaskView[]>
+  stopTask(actor: DashboardPrincipal, widget_id: number, task_id: string): Promise<TaskView>
 }
 
 export interface PeopleDeps {
@@ -82,58 +82,58 @@ export interface PeopleDeps {
 }
 
 /** Who began what the site's server asked for. */
-const BY_THE_SITE = { kind: 'dashboard', accountId: 'site', email: '', role: null, site: null } as const
+const BY_THE_SITE = { kind: 'dashboard', account_id: 'site', email: '', role: null, site: null } as const
 
 export function createPeople(deps: PeopleDeps): People {
   const { control, widgets, chat, devices, tasks, clock } = deps
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
   /** @throws ChatError user_unknown */
-  async function mustBeKnown({ widgetId, userId }: OfPerson): Promise<void> {
-    const [known] = await chat.store.users(widgetId, [userId])
+  async function mustBeKnown({ widget_id, user_id }: OfPerson): Promise<void> {
+    const [known] = await chat.store.users(widget_id, [user_id])
     if (!known) throw new ChatError('user_unknown', 'This user was never in the chat.', { field: 'user_id' })
   }
 
   async function forKnown<T>(actor: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
-    await mustBeInTeam(actor, person.widgetId)
+    await mustBeInTeam(actor, person.widget_id)
     await mustBeKnown(person)
     return act()
   }
 
   return {
-    async list(actor, widgetId, page) {
-      await mustBeInTeam(actor, widgetId)
-      return findPeople(deps, widgetId, page)
+    async list(actor, widget_id, page) {
+      await mustBeInTeam(actor, widget_id)
+      return findPeople(deps, widget_id, page)
     },
     get: (actor, person) => forKnown(actor, person, () => readPerson(deps, person)),
     rooms: (actor, person, page) => forKnown(actor, person, () => roomsOfPerson(deps, person, page)),
     devices: (actor, person) => forKnown(actor, person, () => devices.list(person)),
     files: (actor, person, page) => forKnown(actor, person, () => filesOfPerson(deps, person, page)),
-    openFile: (actor, person, fileId) =>
-      forKnown(actor, person, () => openPersonFile(deps, person, { fileId, accountId: actor.accountId })),
+    openFile: (actor, person, file_id) =>
+      forKnown(actor, person, () => openPersonFile(deps, person, { file_id, account_id: actor.account_id })),
     held: (actor, person, page) => forKnown(actor, person, () => heldOfPerson(deps, person, page)),
     decideHeld: (actor, person, message) =>
       forKnown(actor, person, () => decideHeldOfPerson(deps, actor, person, message)),
     signOut: (actor, person) => forKnown(actor, person, () => devices.signOut(person)),
     async endSessions(person) {
-      const { widgetId, userId } = person
+      const { widget_id, user_id } = person
       // a user who never was here may hold a token, too
-      await chat.store.touchUser(widgetId, userId)
+      await chat.store.touchUser(widget_id, user_id)
       await control
         .updateTable('chat_user')
         .set({ tokens_from: clock.now() })
-        .where('widget_id', '=', widgetId)
-        .where('id', '=', userId)
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', user_id)
         .execute()
-      chat.users.forget(widgetId, userId)
+      chat.users.forget(widget_id, user_id)
       // other nodes remember the user too; the user's own connections get nothing
-      chat.bus.publish({ t: 'own', widgetId, userId, items: [] })
+      chat.bus.publish({ t: 'own', widget_id, user_id, items: [] })
       return devices.signOut(person)
     },
     async eraseForSite(person) {
-      const [known] = await chat.store.users(person.widgetId, [person.userId])
+      const [known] = await chat.store.users(person.widget_id, [person.user_id])
       if (!known) return false
       await tasks.start(BY_THE_SITE, { ...person, kind: 'erase' }).catch((error: unknown) => {
         if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
@@ -142,39 +142,39 @@ export function createPeople(deps: PeopleDeps): People {
     },
     refresh: (actor, person) =>
       forKnown(actor, person, async () => {
-        await chat.users.refresh(person.widgetId, person.userId)
+        await chat.users.refresh(person.widget_id, person.user_id)
         return readPerson(deps, person)
       }),
     restrict: (actor, person, { kind, minutes, reason }) =>
       forKnown(actor, person, async () => {
         const until = restrictionEnd(kind, minutes, clock.now())
         const id = crypto.randomUUID()
-        const by = actor.accountId
-        await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, reportId: null } })
+        const by = actor.account_id
+        await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, report_id: null } })
         return readPerson(deps, person)
       }),
     lift: (actor, person, kind) =>
       forKnown(actor, person, async () => {
-        await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: actor.accountId } })
+        await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: actor.account_id } })
         return readPerson(deps, person)
       }),
     note: (actor, person, text) =>
       forKnown(actor, person, async () => {
-        const { widgetId, userId } = person
-        const values = { widget_id: widgetId, id: crypto.randomUUID(), user_id: userId, text }
+        const { widget_id, user_id } = person
+        const values = { widget_id, id: crypto.randomUUID(), user_id, text }
         await control
           .insertInto('user_note')
-          .values({ ...values, created_at: clock.now(), created_by: actor.accountId })
+          .values({ ...values, created_at: clock.now(), created_by: actor.account_id })
           .execute()
         return readPerson(deps, person)
       }),
-    forgetNote: (actor, person, noteId) =>
+    forgetNote: (actor, person, note_id) =>
       forKnown(actor, person, async () => {
         await control
           .deleteFrom('user_note')
-          .where('widget_id', '=', person.widgetId)
-          .where('id', '=', noteId)
-          .where('user_id', '=', person.userId)
+          .where('widget_id', '=', person.widget_id)
+          .where('id', '=', note_id)
+          .where('user_id', '=', person.user_id)
           .execute()
         return readPerson(deps, person)
       }),
@@ -182,17 +182,17 @@ export function createPeople(deps: PeopleDeps): People {
       forKnown(actor, person, () => tasks.start(actor, { ...person, kind: 'delete_messages' })),
     erase: (actor, person, confirm) =>
       forKnown(actor, person, () => {
-        if (confirm === person.userId) return tasks.start(actor, { ...person, kind: 'erase' })
+        if (confirm === person.user_id) return tasks.start(actor, { ...person, kind: 'erase' })
         throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
       }),
     export: (actor, person, cursor) => forKnown(actor, person, () => exportPerson(deps, person, cursor)),
-    async tasks(actor, widgetId, filter) {
-      await mustBeInTeam(actor, widgetId)
-      return tasks.list(widgetId, filter)
+    async tasks(actor, widget_id, filter) {
+      await mustBeInTeam(actor, widget_id)
+      return tasks.list(widget_id, filter)
     },
-    async stopTask(actor, widgetId, taskId) {
-      await mustBeInTeam(actor, widgetId)
-      return tasks.stop(widgetId, taskId, 'delete_messages')
+    async stopTask(actor, widget_id, task_id) {
+      await mustBeInTeam(actor, widget_id)
+      return tasks.stop(widget_id, task_id, 'delete_messages')
     },
   }
 }

@@ -4,15 +4,15 @@ import type { PeopleDeps } from './people.ts'
 /** Messages of a part of a room in which the user pressed the button that all see as pressed. */
 export async function pressesOf(
   { readDb }: Pick<PeopleDeps, 'readDb'>,
-  at: { widgetId: number; roomId: number; userId: string; after: number; upTo: number },
+  at: { widget_id: number; room_id: number; user_id: string; after: number; upTo: number },
 ): Promise<{ room_id: number; seq: number; button_id: string }[]> {
   // The order and the limit tell PostgreSQL to read along the room. Without them it reads all messages of the widget,
   // since it knows the `seq` of all rooms together and so expects half of them in the first 5,000.
   const inOrder = readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'parts'])
-    .where('widget_id', '=', at.widgetId)
-    .where('room_id', '=', at.roomId)
+    .where('widget_id', '=', at.widget_id)
+    .where('room_id', '=', at.room_id)
     .where('seq', '>', at.after)
     .where('seq', '<=', at.upTo)
     .orderBy('seq')
@@ -24,6 +24,6 @@ export async function pressesOf(
     .execute()
   return rows.flatMap(({ room_id, seq, parts }) => {
     const { card } = JSON.parse(parts ?? '{}') as MessageParts
-    return card?.pressed?.user_id === at.userId ? [{ room_id, seq, button_id: card.pressed.button_id }] : []
+    return card?.pressed?.user_id === at.user_id ? [{ room_id, seq, button_id: card.pressed.button_id }] : []
   })
 }

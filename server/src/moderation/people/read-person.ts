@@ -10,40 +10,40 @@ const SHOWN = 50
 const COUNTED = 1_000
 
 /** Everything of one user's page but the rooms. */
-export async function readPerson(deps: PeopleDeps, { widgetId, userId }: OfPerson): Promise<WholePerson> {
+export async function readPerson(deps: PeopleDeps, { widget_id, user_id }: OfPerson): Promise<WholePerson> {
   const { readDb, chat } = deps
   const reports = (column: 'user_id' | 'reporter_id') =>
     readDb
       .selectFrom('report')
       .select('id')
-      .where('widget_id', '=', widgetId)
-      .where(column, '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where(column, '=', user_id)
       .limit(COUNTED)
       .execute()
   const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
-    peopleOf(deps, widgetId, [userId]),
-    chat.users.lookUp(widgetId, [userId]),
+    peopleOf(deps, widget_id, [user_id]),
+    chat.users.lookUp(widget_id, [user_id]),
     readDb
       .selectFrom('restriction')
       .selectAll()
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
       .orderBy('created_at', 'desc')
       .limit(SHOWN)
       .execute(),
     readDb
       .selectFrom('user_note')
       .selectAll()
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
       .orderBy('created_at', 'desc')
       .limit(SHOWN)
       .execute(),
     reports('user_id'),
     reports('reporter_id'),
-    chat.store.roomCountOf(widgetId, userId, COUNTED),
+    chat.store.roomCountOf(widget_id, user_id, COUNTED),
   ])
-  const user = known.get(userId) ?? placeholderUser(userId)
+  const user = known.get(user_id) ?? placeholderUser(user_id)
   const emails = await emailsOf(readDb, [
     ...restrictions.flatMap((row) => [row.created_by, row.lifted_by]),
     ...notes.map((row) => row.created_by),
@@ -53,10 +53,10 @@ export async function readPerson(deps: PeopleDeps, { widgetId, userId }: OfPerso
     person: person as WholePerson['person'],
     profile: {
       email: user.email,
-      synced_at: user.syncedAt,
-      first_seen_at: Number.isFinite(user.firstSeenAt) ? user.firstSeenAt : null,
+      synced_at: user.synced_at,
+      first_seen_at: Number.isFinite(user.first_seen_at) ? user.first_seen_at : null,
       messages_counted: user.written,
-      last_login_at: user.lastLoginAt,
+      last_login_at: user.last_login_at,
       permissions: user.permissions,
       extra: user.extra,
       warning: warning ? { text: warning.text, at: warning.at } : null,
@@ -89,34 +89,34 @@ const roomPlaces = cursorOf('number')
 /** The rooms that a user is or was in, the newest room first. */
 export async function roomsOfPerson(
   { readDb, chat }: PeopleDeps,
-  { widgetId, userId }: OfPerson,
+  { widget_id, user_id }: OfPerson,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: PersonRoom[]; next: string | null }> {
   const before = cursor === null ? null : roomPlaces.read(cursor)[0]
   const found = await readDb
     .selectFrom('member as m')
     .select('m.room_id')
-    .where('m.widget_id', '=', widgetId)
-    .where('m.user_id', '=', userId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.user_id', '=', user_id)
     .$if(before !== null, (query) => query.where('m.room_id', '<', before ?? 0))
     .orderBy('m.room_id', 'desc')
     .limit(limit + 1)
     .execute()
   const { page, next } = pageOf(found, limit, ({ room_id }) => roomPlaces.write(room_id))
-  const rows = (await Promise.all(page.map(({ room_id }) => chat.store.roomOf(widgetId, room_id, userId)))).filter(
+  const rows = (await Promise.all(page.map(({ room_id }) => chat.store.roomOf(widget_id, room_id, user_id)))).filter(
     (row) => row !== null,
   )
-  const peers = rows.flatMap((row) => row.peer?.userId ?? [])
-  const cardOf = await cardsById(chat.users, widgetId, peers)
+  const peers = rows.flatMap((row) => row.peer?.user_id ?? [])
+  const cardOf = await cardsById(chat.users, widget_id, peers)
   return {
     rooms: rows.map(({ room, member, peer }) => ({
-      room_id: room.roomId,
+      room_id: room.room_id,
       title: room.title ?? room.pipe,
-      peer: peer && cardOf(peer.userId),
+      peer: peer && cardOf(peer.user_id),
       state: member.state,
       role: member.role,
-      member_count: room.memberCount,
-      active_at: room.activeAt,
+      member_count: room.member_count,
+      active_at: room.active_at,
     })),
     next,
   }

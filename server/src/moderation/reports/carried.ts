@@ -17,7 +17,7 @@ export function partsToShow({ card, forward, preview, system }: Message): KeptPa
 /** Users whose cards `withNames` needs. */
 export const usersToName = ({ notice }: KeptParts): readonly string[] => notice?.user_ids ?? []
 
-export const withNames = (parts: KeptParts, cardOf: (userId: string) => UserCard): Carried =>
+export const withNames = (parts: KeptParts, cardOf: (user_id: string) => UserCard): Carried =>
   parts.notice && parts.notice.user_ids.length > 0
-    ? { ...parts, notice_users: parts.notice.user_ids.map((userId) => cardOf(userId).name) }
+    ? { ...parts, notice_users: parts.notice.user_ids.map((user_id) => cardOf(user_id).name) }
     : parts

@@ -31,7 +31,7 @@ export async function decide(
   { act, minutes, reason, alsoDelete }: Decision,
 ): Promise<void> {
   const { control, chat, tasks, clock } = deps
-  const { widget_id: widgetId, user_id: userId } = row
+  const { widget_id, user_id } = row
   const restriction = RESTRICTION_KINDS.find((kind) => kind === act) ?? null
   const isHeld = row.held_client_id !== null
   if (act === 'delete' && row.seq === null && !isHeld) {
@@ -41,32 +41,32 @@ export async function decide(
     throw new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')
   }
   // a decision that is carried out again, after the server died over it, is another one
-  const deletionId = crypto.randomUUID()
-  const held = await decideHeld(deps, row, act, deletionId)
+  const deletion_id = crypto.randomUUID()
+  const held = await decideHeld(deps, row, act, deletion_id)
   const deletes = act === 'delete' || (alsoDelete && restriction !== null)
   const message =
     deletes && row.seq !== null
-      ? await deleteMessage(deps, row, row.seq, { mustExist: act === 'delete', deletionId })
+      ? await deleteMessage(deps, row, row.seq, { mustExist: act === 'delete', deletion_id })
       : 'none'
-  const restrictionId = crypto.randomUUID()
+  const restriction_id = crypto.randomUUID()
   if (restriction !== null) {
     await changeStanding(chat, {
-      widgetId,
-      userId,
+      widget_id,
+      user_id,
       change: {
         act: 'give',
-        id: restrictionId,
+        id: restriction_id,
         kind: restriction,
         until: restrictionEnd(restriction, minutes, clock.now()),
         reason,
-        by: actor.accountId,
-        reportId: row.id,
+        by: actor.account_id,
+        report_id: row.id,
       },
     })
   }
   if (act === 'delete_all') {
     // A running task deletes the messages already.
-    await tasks.start(actor, { widgetId, kind: 'delete_messages', userId }).catch((error: unknown) => {
+    await tasks.start(actor, { widget_id, kind: 'delete_messages', user_id }).catch((error: unknown) => {
       if (!(error instanceof ChatError && error.code === 'conflict')) throw error
     })
   }
@@ -75,7 +75,7 @@ export async function decide(
   const closed = await control
     .updateTable('report')
     .where(sameSubject(row))
-    .set({ closed_at: now, closed_by: actor.accountId, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
+    .set({ closed_at: now, closed_by: actor.account_id, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
     .where('closed_at', 'is', null)
     .returning('id')
     .execute()
@@ -83,18 +83,18 @@ export async function decide(
   if (closed.length === 0) return
   if (message === 'for good' || held === 'for good' || act === 'delete_all') return
   const undo: Undo = {
-    by: actor.accountId,
+    by: actor.account_id,
     until: now + UNDO_MS,
     reports: closed.map(({ id }) => id),
     restriction,
-    restrictionId,
-    message: message === 'none' ? null : { ...message, deletionId },
-    held: held === 'none' ? null : { ...held, deletionId },
+    restriction_id,
+    message: message === 'none' ? null : { ...message, deletion_id },
+    held: held === 'none' ? null : { ...held, deletion_id },
   }
   await control
     .updateTable('report')
     .set({ undo: JSON.stringify(undo) })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', '=', row.id)
     .execute()
 }
@@ -106,21 +106,21 @@ export async function decide(
  */
 async function decideHeld(
   { chat }: ReportDeps,
-  { widget_id: widgetId, room_id: roomId, user_id: senderId, held_client_id: clientId }: ReportRow,
+  { widget_id, room_id, user_id: sender_id, held_client_id: client_id }: ReportRow,
   act: Decision['act'],
-  deletionId: string,
+  deletion_id: string,
 ): Promise<HeldContent | 'none' | 'for good'> {
-  if (clientId === null) return 'none'
-  const place = { widgetId, roomId, senderId, clientId }
+  if (client_id === null) return 'none'
+  const place = { widget_id, room_id, sender_id, client_id }
   if (act === 'publish') {
     // others have read it
     await publishHeld(chat, place)
     return 'for good'
   }
-  const before = await removeHeld(chat, place, deletionId).catch(async (error: unknown) => {
+  const before = await removeHeld(chat, place, deletion_id).catch(async (error: unknown) => {
     // Its room was deleted or its sender erased, and the message with it. One that was published is still there.
     const isGone = error instanceof ChatError && error.code === 'message_not_found'
-    if (!isGone || (await chat.store.messageSent(widgetId, place)) !== null) throw error
+    if (!isGone || (await chat.store.messageSent(widget_id, place)) !== null) throw error
     return null
   })
   return before ?? 'for good'
@@ -132,20 +132,20 @@ async function decideHeld(
  */
 async function deleteMessage(
   { readDb, chat }: ReportDeps,
-  { widget_id: widgetId, room_id: roomId }: ReportRow,
+  { widget_id, room_id }: ReportRow,
   seq: number,
-  { mustExist, deletionId }: { mustExist: boolean; deletionId: string },
+  { mustExist, deletion_id }: { mustExist: boolean; deletion_id: string },
 ): Promise<NonNullable<Undo['message']> | 'none' | 'for good'> {
   const before = await readDb
     .selectFrom('message')
     .select(['text', 'parts', 'edited_at', 'deleted_at', 'attachments'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .executeTakeFirst()
   if (!before && !mustExist) return 'none'
-  await moderateMessage(chat, { widgetId, roomId, seq, deletionId })
+  await moderateMessage(chat, { widget_id, room_id, seq, deletion_id })
   if (!before || before.deleted_at !== null) return 'none'
   if (before.attachments !== null) return 'for good'
-  return { text: before.text, parts: before.parts, editedAt: before.edited_at }
+  return { text: before.text, parts: before.parts, edited_at: before.edited_at }
 }

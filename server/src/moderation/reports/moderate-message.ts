@@ -3,15 +3,15 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { publishChange } from '../../chat/messages/publish-messages.ts'
 
 /**
- * Deletes any user's message for everybody, as a moderator of the widget. The same `deletionId` takes that back, unless
- * the message is deleted without it too.
+ * Deletes any user's message for everybody, as a moderator of the widget. The same `deletion_id` takes that back,
+ * unless the message is deleted without it too.
  * @throws ChatError message_not_found
  */
 export async function moderateMessage(
   { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
-  message: { widgetId: number; roomId: number; seq: number; deletionId?: string },
+  message: { widget_id: number; room_id: number; seq: number; deletion_id?: string },
 ): Promise<void> {
-  const outcome = await store.deleteMessage({ ...message, senderId: null })
+  const outcome = await store.deleteMessage({ ...message, sender_id: null })
   if (outcome.kind === 'refused') throw new ChatError('message_not_found', 'This message no longer exists.')
   publishChange(bus, message, outcome)
 }

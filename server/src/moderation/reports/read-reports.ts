@@ -7,6 +7,7 @@ import { pageOf } from '../../chat/cursor.ts'
 import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
+import { fromStored } from '../../input/old-names.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { emailsOf } from '../people/emails.ts'
 import { byTime } from '../time-cursor.ts'
@@ -39,7 +40,7 @@ const MOST_TOGETHER = 50
 
 /** Reports as moderators see them. */
 export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' | 'chat' | 'clock'>) {
-  const rows = (widgetId: number) =>
+  const rows = (widget_id: number) =>
     readDb
       .selectFrom('report')
       .leftJoin('room', (join) =>
@@ -47,21 +48,21 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       )
       .selectAll('report')
       .select(['room.title', 'room.pipe'])
-      .where('report.widget_id', '=', widgetId)
+      .where('report.widget_id', '=', widget_id)
 
   /** All reports about the subjects of these rows: the open ones, or those that were closed with them. */
-  function ofSameSubjects(widgetId: number, list: readonly ReportRow[]) {
+  function ofSameSubjects(widget_id: number, list: readonly ReportRow[]) {
     const closed = list.flatMap((row) => row.closed_at ?? [])
     return readDb
       .selectFrom('report')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('user_id', 'in', [...new Set(list.map((row) => row.user_id))])
       .$if(closed.length === 0, (query) => query.where('closed_at', 'is', null))
       .$if(closed.length > 0, (query) => query.where('closed_at', 'in', [...new Set(closed)]))
   }
 
   /** Of each subject, why it was reported and by how many. All rows are open, or none. */
-  async function groundsOf(widgetId: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Grounds> {
+  async function groundsOf(widget_id: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Grounds> {
     const all = new Map<string, Grounds>()
     const of = (row: Parameters<typeof subjectKey>[0] & Pick<ReportRow, 'closed_at'>) => {
       const key = `${subjectKey(row)} ${row.closed_at}`
@@ -72,12 +73,12 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     if (list.length === 0) return of
     const columns = ['user_id', 'room_id', 'seq', 'held_client_id', 'closed_at'] as const
     const [counts, reporters] = await Promise.all([
-      ofSameSubjects(widgetId, list)
+      ofSameSubjects(widget_id, list)
         .select([...columns, 'source', 'reason'])
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .groupBy([...columns, 'source', 'reason'])
         .execute(),
-      ofSameSubjects(widgetId, list)
+      ofSameSubjects(widget_id, list)
         .select(columns)
         .select(({ fn }) => fn.count<number>('reporter_id').distinct().as('count'))
         .where('source', '=', 'user')
@@ -97,24 +98,28 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
   }
 
   /** What takes back the decision that closed a report. The decision keeps it in one of the reports that it closed. */
-  async function undosOf(widgetId: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Undo | null> {
+  async function undosOf(widget_id: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Undo | null> {
     const recent = list.filter(({ closed_at: at }) => at !== null && at > clock.now() - UNDO_LONGEST_MS)
     if (recent.length === 0) return undoOf
-    const kept = await ofSameSubjects(widgetId, recent).where('undo', 'is not', null).select('undo').execute()
+    const kept = await ofSameSubjects(widget_id, recent).where('undo', 'is not', null).select('undo').execute()
     const undos = kept.flatMap((row) => undoOf(row) ?? [])
     return (row) => undoOf(row) ?? undos.find(({ reports }) => reports.includes(row.id)) ?? null
   }
 
-  async function views(actor: DashboardPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
+  async function views(
+    actor: DashboardPrincipal,
+    widget_id: number,
+    list: readonly ReportRow[],
+  ): Promise<ReportView[]> {
     const now = clock.now()
     const [cardOf, groundsFor, undoFor, emails] = await Promise.all([
       cardsById(
         chat.users,
-        widgetId,
+        widget_id,
         list.flatMap((row) => (row.source === 'user' ? [row.user_id, row.reporter_id] : [row.user_id])),
       ),
-      groundsOf(widgetId, list),
-      undosOf(widgetId, list),
+      groundsOf(widget_id, list),
+      undosOf(widget_id, list),
       emailsOf(
         readDb,
         list.flatMap((row) => [row.claimed_by, row.closed_by]),
@@ -141,25 +146,25 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
           ? {
               by: emails(row.claimed_by),
               until: row.claimed_until ?? now,
-              mine: row.claimed_by === actor.accountId,
+              mine: row.claimed_by === actor.account_id,
             }
           : null,
         created_at: row.created_at,
         closed_at: row.closed_at,
         closed_by: row.closed_by === null ? null : emails(row.closed_by),
         outcome: row.outcome,
-        undo_until: undo?.by === actor.accountId ? undo.until : null,
+        undo_until: undo?.by === actor.account_id ? undo.until : null,
       }
     })
   }
 
   return {
     /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
-    async list(actor: DashboardPrincipal, widgetId: number, page: ReportsPage) {
+    async list(actor: DashboardPrincipal, widget_id: number, page: ReportsPage) {
       const { state, cursor, limit } = page
       const place = cursor === null ? null : byTime.read(cursor)
       const [is, before] = [subjectIn('report'), subjectIn('older')]
-      const found = await rows(widgetId)
+      const found = await rows(widget_id)
         .where(fits('report', page))
         .where((eb) =>
           eb.not(
@@ -187,11 +192,11 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         .limit(limit + 1)
         .execute()
       const { page: shown, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
-      return { reports: await views(actor, widgetId, shown), next }
+      return { reports: await views(actor, widget_id, shown), next }
     },
     /** @throws ChatError not_found */
-    async row(widgetId: number, id: string): Promise<ReportRow> {
-      const found = await rows(widgetId).where('report.id', '=', id).executeTakeFirst()
+    async row(widget_id: number, id: string): Promise<ReportRow> {
+      const found = await rows(widget_id).where('report.id', '=', id).executeTakeFirst()
       if (!found) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
       return found
     },
@@ -280,7 +285,7 @@ const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]
 
 /** Missing: a server without this field deleted it. */
 interface DeletedBy {
-  deletionId?: string | undefined
+  deletion_id?: string | undefined
 }
 
 /** How a decision is taken back, by the moderator who made it. */
@@ -293,12 +298,12 @@ export interface Undo {
   /** the restriction that it gave */
   restriction: RestrictionKind | null
   /** missing: a server without this field decided */
-  restrictionId?: string | undefined
+  restriction_id?: string | undefined
   /** the message that it deleted, as it was */
-  message: (Pick<RestoreMessage, 'text' | 'parts' | 'editedAt'> & DeletedBy) | null
+  message: (Pick<RestoreMessage, 'text' | 'parts' | 'edited_at'> & DeletedBy) | null
   /** the held message that it deleted */
   held?: (HeldContent & DeletedBy) | null | undefined
 }
 
 export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>
-  row.undo === null ? null : (JSON.parse(row.undo) as Undo)
+  row.undo === null ? null : fromStored<Undo>(row.undo)

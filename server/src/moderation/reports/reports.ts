@@ -20,28 +20,28 @@ export interface Reports {
   /** of each reported message or user one, the newest first */
   list(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     page: ReportsPage,
   ): Promise<{ reports: ReportView[]; next: string | null }>
   get(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     id: string,
   ): Promise<{ report: ReportView; reports: GroundOfReport[]; messages: ReportMessage[]; held_files: HeldFile[] }>
   /** @throws ChatError conflict */
-  claim(actor: DashboardPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
+  claim(actor: DashboardPrincipal, report: { widget_id: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
    * Decides all open reports about the same message, or the same user.
    * @throws ChatError conflict, message_not_found
    */
-  decide(actor: DashboardPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
+  decide(actor: DashboardPrincipal, report: { widget_id: number; id: string }, decision: Decision): Promise<ReportView>
   /**
    * `restored`: no message that the decision deleted stays deleted.
    * @throws ChatError conflict
    */
   undo(
     actor: DashboardPrincipal,
-    report: { widgetId: number; id: string },
+    report: { widget_id: number; id: string },
   ): Promise<{ report: ReportView; restored: boolean }>
 }
 
@@ -69,18 +69,18 @@ export function createReports(deps: ReportDeps): Reports {
   const { list, row, view, together, messages, heldFiles } = readReports(deps)
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
   /** The dashboards of other moderators read the queue again. */
-  const changed = (widgetId: number) => chat.bus.publish({ t: 'queue', widgetId })
+  const changed = (widget_id: number) => chat.bus.publish({ t: 'queue', widget_id })
 
   return {
-    async list(actor, widgetId, page) {
-      await mustBeInTeam(actor, widgetId)
-      return list(actor, widgetId, page)
+    async list(actor, widget_id, page) {
+      await mustBeInTeam(actor, widget_id)
+      return list(actor, widget_id, page)
     },
-    async get(actor, widgetId, id) {
-      await mustBeInTeam(actor, widgetId)
-      const found = await row(widgetId, id)
+    async get(actor, widget_id, id) {
+      await mustBeInTeam(actor, widget_id)
+      const found = await row(widget_id, id)
       return {
         report: await view(actor, found),
         reports: await together(found),
@@ -88,35 +88,35 @@ export function createReports(deps: ReportDeps): Reports {
         held_files: await heldFiles(found),
       }
     },
-    async claim(actor, { widgetId, id, claimed }) {
-      await mustBeInTeam(actor, widgetId)
-      const found = await row(widgetId, id)
+    async claim(actor, { widget_id, id, claimed }) {
+      await mustBeInTeam(actor, widget_id)
+      const found = await row(widget_id, id)
       if (claimed) await claimOf(deps, actor, found)
       else {
         await deps.control
           .updateTable('report')
           .where(sameSubject(found))
           .set({ claimed_by: null, claimed_until: null })
-          .where('claimed_by', '=', actor.accountId)
+          .where('claimed_by', '=', actor.account_id)
           .execute()
       }
-      changed(widgetId)
-      return view(actor, await row(widgetId, id))
+      changed(widget_id)
+      return view(actor, await row(widget_id, id))
     },
-    async decide(actor, { widgetId, id }, decision) {
-      await mustBeInTeam(actor, widgetId)
-      const found = await row(widgetId, id)
+    async decide(actor, { widget_id, id }, decision) {
+      await mustBeInTeam(actor, widget_id)
+      const found = await row(widget_id, id)
       // Other moderators are kept out while it is carried out.
       await claimOf(deps, actor, found)
       await decide(deps, actor, found, decision)
-      changed(widgetId)
-      return view(actor, await row(widgetId, id))
+      changed(widget_id)
+      return view(actor, await row(widget_id, id))
     },
-    async undo(actor, { widgetId, id }) {
-      await mustBeInTeam(actor, widgetId)
-      const restored = await undo(deps, actor, await row(widgetId, id))
-      changed(widgetId)
-      return { report: await view(actor, await row(widgetId, id)), restored }
+    async undo(actor, { widget_id, id }) {
+      await mustBeInTeam(actor, widget_id)
+      const restored = await undo(deps, actor, await row(widget_id, id))
+      changed(widget_id)
+      return { report: await view(actor, await row(widget_id, id)), restored }
     },
   }
 }
@@ -134,12 +134,12 @@ async function claimOf(
   const claimed = await control
     .updateTable('report')
     .where(sameSubject(row))
-    .set({ claimed_by: actor.accountId, claimed_until: now + CLAIM_MS })
+    .set({ claimed_by: actor.account_id, claimed_until: now + CLAIM_MS })
     .where('closed_at', 'is', null)
     .where(({ or, eb }) =>
       or([
         eb('claimed_by', 'is', null),
-        eb('claimed_by', '=', actor.accountId),
+        eb('claimed_by', '=', actor.account_id),
         eb('claimed_until', 'is', null),
         eb('claimed_until', '<', now),
       ]),

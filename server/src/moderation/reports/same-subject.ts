@@ -49,12 +49,12 @@ export const sameSubject =
 export const MOST_COUNTED = 1_000
 
 /** The number of messages and users that a moderator has to decide about. */
-export async function countOpenSubjects(readDb: Kysely<Database>, widgetId: number): Promise<number> {
+export async function countOpenSubjects(readDb: Kysely<Database>, widget_id: number): Promise<number> {
   const { room, seq, held } = subjectIn('report')
   const subjects = readDb
     .selectFrom('report')
     .select(sql<number>`1`.as('one'))
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('closed_at', 'is', null)
     .groupBy(['user_id', room, seq, held] as ('user_id' | RawBuilder<string>)[])
     .limit(MOST_COUNTED)

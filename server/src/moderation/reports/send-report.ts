@@ -10,19 +10,19 @@ const RATE = { burst: 10, perSecond: 1 / 60 }
 /** @throws ChatError invalid_field, room_not_found, message_not_found, user_unknown, not_permitted, rate_limited */
 export async function sendReport(
   { store, bus, messageRate }: Pick<ChatDeps, 'store' | 'bus' | 'messageRate'>,
-  { widgetId, userId: reporterId }: UserPrincipal,
-  report: { roomId: number; seq: number | null; userId: string | null; reason: ReportReason; comment: string },
+  { widget_id, user_id: reporter_id }: UserPrincipal,
+  report: { room_id: number; seq: number | null; user_id: string | null; reason: ReportReason; comment: string },
 ): Promise<void> {
-  const { roomId, seq, userId } = report
-  if ((seq === null) === (userId === null)) {
+  const { room_id, seq, user_id } = report
+  if ((seq === null) === (user_id === null)) {
     throw new ChatError('invalid_field', 'Name either a message by seq or a user by user_id.', { field: 'seq' })
   }
-  takeOrRefuse(messageRate, `reports ${widgetId}/${reporterId}`, RATE, 'Too many reports.')
-  const outcome = await store.putReport({ ...report, widgetId, reporterId, id: crypto.randomUUID() })
-  if (outcome.kind === 'stored') return bus.publish({ t: 'queue', widgetId })
+  takeOrRefuse(messageRate, `reports ${widget_id}/${reporter_id}`, RATE, 'Too many reports.')
+  const outcome = await store.putReport({ ...report, widget_id, reporter_id, id: crypto.randomUUID() })
+  if (outcome.kind === 'stored') return bus.publish({ t: 'queue', widget_id })
   switch (outcome.reason) {
     case 'room_not_found':
-      throw roomNotFound(roomId)
+      throw roomNotFound(room_id)
     case 'message_not_found':
       throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
     case 'user_unknown':

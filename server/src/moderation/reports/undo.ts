@@ -20,34 +20,34 @@ export async function undo(
   actor: DashboardPrincipal,
   row: ReportRow,
 ): Promise<boolean> {
-  const { widget_id: widgetId, room_id: roomId, user_id: userId, seq } = row
+  const { widget_id, room_id, user_id, seq } = row
   const known = undoOf(row) ?? (await undoOfAnother(control, row))
-  if (known === null || known.by !== actor.accountId || known.until + UNDO_GRACE_MS < clock.now()) {
+  if (known === null || known.by !== actor.account_id || known.until + UNDO_GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
-  const { restriction, restrictionId: id, message, held, reports } = known
+  const { restriction, restriction_id: id, message, held, reports } = known
   let isRestored = true
   if (message !== null && seq !== null) {
-    const { deletionId = null } = message
-    const outcome = await chat.store.restoreMessage({ widgetId, roomId, seq, ...message, deletionId })
-    publishChange(chat.bus, { widgetId, roomId }, outcome)
+    const { deletion_id = null } = message
+    const outcome = await chat.store.restoreMessage({ widget_id, room_id, seq, ...message, deletion_id })
+    publishChange(chat.bus, { widget_id, room_id }, outcome)
     isRestored = outcome.kind !== 'refused' && outcome.message.deleted_at === null
   }
   if (held && row.held_client_id !== null) {
-    const { deletionId = null } = held
-    const place = { widgetId, roomId, senderId: userId, clientId: row.held_client_id }
-    isRestored = await restoreHeld(chat, place, { ...held, deletionId })
+    const { deletion_id = null } = held
+    const place = { widget_id, room_id, sender_id: user_id, client_id: row.held_client_id }
+    isRestored = await restoreHeld(chat, place, { ...held, deletion_id })
   }
   if (restriction !== null) {
-    const change = { act: 'lift', kind: restriction, by: actor.accountId, id } as const
-    await changeStanding(chat, { widgetId, userId, change })
+    const change = { act: 'lift', kind: restriction, by: actor.account_id, id } as const
+    await changeStanding(chat, { widget_id, user_id, change })
   }
   const stayClosed = held && !isRestored
   await control
     .updateTable('report')
     .set(stayClosed ? { outcome: 'deleted' } : { closed_at: null, closed_by: null, outcome: null })
     .set({ undo: null })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', 'in', reports)
     .execute()
   return isRestored

@@ -12,14 +12,14 @@ import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
 
 /** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */
 export interface WaitingWork {
-  count(actor: DashboardPrincipal, widgetId: number): Promise<Waiting>
+  count(actor: DashboardPrincipal, widget_id: number): Promise<Waiting>
   /**
    * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
    * another moderator's claim; at most twice a second
    * @returns ends it
    * @throws ChatError rate_limited: the widget has as many streams as it may have
    */
-  watch(actor: DashboardPrincipal, widgetId: number, send: (waiting: Waiting) => void): Promise<() => void>
+  watch(actor: DashboardPrincipal, widget_id: number, send: (waiting: Waiting) => void): Promise<() => void>
 }
 
 interface WaitingDeps {
@@ -50,40 +50,40 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
   let unsubscribe: (() => void) | null = null
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
-  async function countOf(widgetId: number): Promise<Waiting> {
+  async function countOf(widget_id: number): Promise<Waiting> {
     const appeals = readDb
       .selectFrom('appeal')
       .select('user_id')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('closed_at', 'is', null)
       .limit(MOST_COUNTED)
       .execute()
-    const [open, notes] = await Promise.all([countOpenSubjects(readDb, widgetId), appeals])
+    const [open, notes] = await Promise.all([countOpenSubjects(readDb, widget_id), appeals])
     return { open, appeals: notes.length }
   }
 
   function receive(event: BusEvent): void {
     if (event.t !== 'queue') return
-    const one = watched.get(event.widgetId)
+    const one = watched.get(event.widget_id)
     if (!one) return
     one.changed = true
-    if (!one.busy) countIn(event.widgetId, one, 0)
+    if (!one.busy) countIn(event.widget_id, one, 0)
   }
 
-  function countIn(widgetId: number, one: Watched, ms: number): void {
+  function countIn(widget_id: number, one: Watched, ms: number): void {
     one.cancel()
     one.busy = ms !== IDLE_MS
-    one.cancel = clock.after(ms, () => void count(widgetId, one))
+    one.cancel = clock.after(ms, () => void count(widget_id, one))
   }
 
-  async function count(widgetId: number, one: Watched): Promise<void> {
+  async function count(widget_id: number, one: Watched): Promise<void> {
     one.busy = true
     const isTold = one.changed
     one.changed = false
     try {
-      const waiting = await countOf(widgetId)
+      const waiting = await countOf(widget_id)
       const { last } = one
       one.last = waiting
       if (isTold || waiting.open !== last?.open || waiting.appeals !== last.appeals) {
@@ -92,17 +92,17 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
     } catch (error) {
       log.warn('what waits for moderators could not be counted', { error })
     }
-    if (watched.get(widgetId) === one) countIn(widgetId, one, one.changed ? TURN_MS : IDLE_MS)
+    if (watched.get(widget_id) === one) countIn(widget_id, one, one.changed ? TURN_MS : IDLE_MS)
   }
 
   return {
-    async count(actor, widgetId) {
-      await mustBeInTeam(actor, widgetId)
-      return countOf(widgetId)
+    async count(actor, widget_id) {
+      await mustBeInTeam(actor, widget_id)
+      return countOf(widget_id)
     },
-    async watch(actor, widgetId, send) {
-      await mustBeInTeam(actor, widgetId)
-      const one: Watched = watched.get(widgetId) ?? {
+    async watch(actor, widget_id, send) {
+      await mustBeInTeam(actor, widget_id)
+      const one: Watched = watched.get(widget_id) ?? {
         sends: new Set(),
         last: null,
         busy: false,
@@ -113,16 +113,16 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
         throw new ChatError('rate_limited', `At most ${mostStreams} dashboards follow the queue at the same time.`)
       }
       one.sends.add(send)
-      watched.set(widgetId, one)
+      watched.set(widget_id, one)
       unsubscribe ??= bus.subscribe(receive)
-      await bus.follow(widgetId)
+      await bus.follow(widget_id)
       one.changed = true
-      if (!one.busy) countIn(widgetId, one, 0)
+      if (!one.busy) countIn(widget_id, one, 0)
       return () => {
         one.sends.delete(send)
         if (one.sends.size > 0) return
         one.cancel()
-        watched.delete(widgetId)
+        watched.delete(widget_id)
         if (watched.size > 0) return
         unsubscribe?.()
         unsubscribe = null

@@ -9,15 +9,15 @@ import { changeStanding } from './standing.ts'
  */
 export async function sendAppeal(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   { kind, text }: { kind: 'mute' | 'ban'; text: string },
 ): Promise<Extract<OwnItem, { kind: 'standing' }>> {
   // as stored: a restriction that another node gave may not be remembered here yet
-  const standing = (await deps.users.lookUp(widgetId, [userId])).get(userId)?.standing
+  const standing = (await deps.users.lookUp(widget_id, [user_id])).get(user_id)?.standing
   if (!standing?.[kind] || standing[kind].appeal === 'declined') throw answered(kind)
-  const item = await changeStanding(deps, { widgetId, userId, change: { act: 'appeal', kind, text } })
+  const item = await changeStanding(deps, { widget_id, user_id, change: { act: 'appeal', kind, text } })
   if (item.kind !== 'standing' || item[kind]?.appeal !== 'sent') throw answered(kind)
-  deps.bus.publish({ t: 'queue', widgetId })
+  deps.bus.publish({ t: 'queue', widget_id })
   return item
 }
 

@@ -15,14 +15,14 @@ import { changeStanding } from './standing.ts'
 export interface Appeals {
   list(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     page: { state: 'open' | 'closed'; cursor: string | null; limit: number },
   ): Promise<{ appeals: AppealView[]; next: string | null }>
   /** @throws ChatError not_found; conflict: another moderator has answered it */
   answer(
     actor: DashboardPrincipal,
-    widgetId: number,
-    answer: { restrictionId: string; accept: boolean },
+    widget_id: number,
+    answer: { restriction_id: string; accept: boolean },
   ): Promise<AppealView>
 }
 
@@ -34,9 +34,9 @@ interface AppealDeps {
 
 export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
-  const rows = (widgetId: number) =>
+  const rows = (widget_id: number) =>
     readDb
       .selectFrom('appeal as a')
       .innerJoin('restriction as r', (join) =>
@@ -44,16 +44,16 @@ export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
       )
       .selectAll('a')
       .select(['r.reason', 'r.until', 'r.created_at as given_at', 'r.created_by as given_by'])
-      .where('a.widget_id', '=', widgetId)
+      .where('a.widget_id', '=', widget_id)
 
   async function views(
-    widgetId: number,
+    widget_id: number,
     list: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>,
   ): Promise<AppealView[]> {
     const [cardOf, emails] = await Promise.all([
       cardsById(
         chat.users,
-        widgetId,
+        widget_id,
         list.map((row) => row.user_id),
       ),
       emailsOf(
@@ -80,12 +80,12 @@ export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
   }
 
   return {
-    async list(actor, widgetId, { state, cursor, limit }) {
-      await mustBeInTeam(actor, widgetId)
+    async list(actor, widget_id, { state, cursor, limit }) {
+      await mustBeInTeam(actor, widget_id)
       const place = cursor === null ? null : byTime.read(cursor)
       const isOpen = state === 'open'
       const after = sql.raw(isOpen ? '>' : '<')
-      const found = await rows(widgetId)
+      const found = await rows(widget_id)
         .where('a.closed_at', isOpen ? 'is' : 'is not', null)
         .$if(place !== null, (query) =>
           query.where(sql<SqlBool>`(a.created_at, a.restriction_id) ${after} (${place?.[0]}, ${place?.[1]})`),
@@ -97,24 +97,24 @@ export function createAppeals({ readDb, widgets, chat }: AppealDeps): Appeals {
       const { page, next } = pageOf(found, limit, ({ created_at, restriction_id }) =>
         byTime.write(created_at, restriction_id),
       )
-      return { appeals: await views(widgetId, page), next }
+      return { appeals: await views(widget_id, page), next }
     },
-    async answer(actor, widgetId, { restrictionId, accept }) {
-      await mustBeInTeam(actor, widgetId)
-      const one = () => rows(widgetId).where('a.restriction_id', '=', restrictionId).executeTakeFirst()
+    async answer(actor, widget_id, { restriction_id, accept }) {
+      await mustBeInTeam(actor, widget_id)
+      const one = () => rows(widget_id).where('a.restriction_id', '=', restriction_id).executeTakeFirst()
       const found = await one()
       if (!found) throw new ChatError('not_found', 'there is no such note', { field: 'restriction_id' })
       if (found.closed_at !== null) throw new ChatError('conflict', 'This note has been answered already.')
       const outcome = accept ? 'accepted' : 'declined'
-      const change = { act: 'answer', restrictionId, outcome, by: actor.accountId } as const
-      await changeStanding(chat, { widgetId, userId: found.user_id, change })
-      chat.bus.publish({ t: 'queue', widgetId })
+      const change = { act: 'answer', restriction_id, outcome, by: actor.account_id } as const
+      await changeStanding(chat, { widget_id, user_id: found.user_id, change })
+      chat.bus.publish({ t: 'queue', widget_id })
       const answered = await one()
       // of two moderators at the same moment the first one has answered
-      if (answered?.closed_by !== actor.accountId || answered.outcome !== outcome) {
+      if (answered?.closed_by !== actor.account_id || answered.outcome !== outcome) {
         throw new ChatError('conflict', 'This note has been answered already.')
       }
-      const [view] = await views(widgetId, [answered])
+      const [view] = await views(widget_id, [answered])
       return view as AppealView
     },
   }

@@ -35,13 +35,13 @@ export const restrictionEnd = (kind: RestrictionKind, minutes: number | null, no
 /** Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit. */
 export async function changeStanding(
   { store, users, bus }: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
-  { widgetId, userId, change }: PutStanding,
+  { widget_id, user_id, change }: PutStanding,
 ): Promise<OwnItem> {
-  const { item, changed } = await store.putStanding({ widgetId, userId, change })
-  users.forget(widgetId, userId)
+  const { item, changed } = await store.putStanding({ widget_id, user_id, change })
+  users.forget(widget_id, user_id)
   const own = fromRow(item)
-  if (changed) bus.publish({ t: 'own', widgetId, userId, items: [own] })
+  if (changed) bus.publish({ t: 'own', widget_id, user_id, items: [own] })
   // other nodes remember the user too; the user's own connections get nothing
-  else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widgetId, userId, items: [] })
+  else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widget_id, user_id, items: [] })
   return own
 }

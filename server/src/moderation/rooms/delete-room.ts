@@ -5,6 +5,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { publishJoinRequests } from '../../chat/rooms/joining/publish-join-requests.ts'
 import { changeMembers } from '../../chat/rooms/members/change-members.ts'
+import { fromStored } from '../../input/old-names.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { deleteTogether } from '../people/delete-messages.ts'
 import { removeHeldOf } from '../people/held-of-person.ts'
@@ -20,7 +21,7 @@ const PICTURES = 500
 
 /** The payload of the task. */
 export interface RoomToDelete {
-  roomId: number
+  room_id: number
   title: string | null
 }
 
@@ -30,7 +31,7 @@ type Place = { part: 'members' | 'messages' | 'rows'; seq: number } | { part: 's
 /** What deleting the room would destroy. */
 export async function roomContents(
   readDb: Kysely<Database>,
-  { widgetId, roomId }: OfRoom,
+  { widget_id, room_id }: OfRoom,
   { messages, member_count: members }: ModeratedRoomView,
 ): Promise<{ messages: number; files: number; members: number }> {
   const files = await readDb
@@ -38,8 +39,8 @@ export async function roomContents(
       eb
         .selectFrom('attachment')
         .select('id')
-        .where('widget_id', '=', widgetId)
-        .where('room_id', '=', roomId)
+        .where('widget_id', '=', widget_id)
+        .where('room_id', '=', room_id)
         .limit(COUNTED)
         .as('files'),
     )
@@ -52,21 +53,21 @@ export async function roomContents(
 export async function deleteRoom(
   { readDb, tasks }: Pick<ModeratedRoomsDeps, 'readDb' | 'tasks'>,
   actor: DashboardPrincipal,
-  { widgetId, roomId }: OfRoom,
+  { widget_id, room_id }: OfRoom,
   room: ModeratedRoomView,
   confirm: string,
 ): Promise<TaskView> {
-  if (confirm.trim() !== (room.title ?? String(roomId)).trim()) {
+  if (confirm.trim() !== (room.title ?? String(room_id)).trim()) {
     throw new ChatError('invalid_field', 'confirm must be the title of the room', { field: 'confirm' })
   }
   const row = await readDb
     .selectFrom('room')
     .select('last_seq')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
-  const payload: RoomToDelete = { roomId, title: room.title }
-  return tasks.begin(actor, { widgetId, kind: 'delete_room', userId: null, payload, total: row?.last_seq ?? 0 })
+  const payload: RoomToDelete = { room_id, title: room.title }
+  return tasks.begin(actor, { widget_id, kind: 'delete_room', user_id: null, payload, total: row?.last_seq ?? 0 })
 }
 
 /**
@@ -76,8 +77,8 @@ export async function deleteRoom(
  * before its event.
  */
 export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
-  const { roomId } = JSON.parse(row.payload) as RoomToDelete
-  const room = { widgetId: row.widget_id, roomId }
+  const { room_id } = fromStored<RoomToDelete>(row.payload)
+  const room = { widget_id: row.widget_id, room_id }
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
   if (place === null) {
     await close(deps, room)
@@ -94,7 +95,7 @@ export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step
     case 'rows':
       return step(await deleteRows(deps, room, place.seq))
     case 'search':
-      await deps.chat.search.erase(room.widgetId, roomId)
+      await deps.chat.search.erase(room.widget_id, room_id)
       return step(null)
   }
 }
@@ -102,26 +103,26 @@ export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step
 const step = (place: Place | null): Step<Place> => ({ place, looked: 0, changed: 0 })
 
 async function close({ chat, control }: TaskDeps, room: OfRoom): Promise<void> {
-  const { widgetId, roomId } = room
-  const outcome = await chat.store.moderateRoom({ ...room, isPublic: false, archived: true })
+  const { widget_id, room_id } = room
+  const outcome = await chat.store.moderateRoom({ ...room, is_public: false, archived: true })
   if (outcome.kind === 'done' && outcome.changed) chat.bus.publish({ t: 'room-info', ...room, info: outcome.room })
-  await control.deleteFrom('invite').where('widget_id', '=', widgetId).where('room_id', '=', roomId).execute()
+  await control.deleteFrom('invite').where('widget_id', '=', widget_id).where('room_id', '=', room_id).execute()
 }
 
 /** Users who ask to join are told that they no longer do. */
 async function endRequests({ chat, readDb }: TaskDeps, room: OfRoom): Promise<void> {
-  const { widgetId, roomId } = room
+  const { widget_id, room_id } = room
   const asking = await readDb
     .selectFrom('join_request')
     .select('user_id')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('declined_until', 'is', null)
     .limit(MEMBERS)
     .execute()
   if (asking.length === 0) return
-  const userIds = asking.map(({ user_id }) => user_id)
-  const cancelled = await chat.store.changeJoinRequests({ act: 'cancel', widgetId, roomId, userIds })
+  const user_ids = asking.map(({ user_id }) => user_id)
+  const cancelled = await chat.store.changeJoinRequests({ act: 'cancel', widget_id, room_id, user_ids })
   if (cancelled.kind === 'done') await publishJoinRequests(chat, room, cancelled.items)
 }
 
@@ -129,31 +130,31 @@ async function endRequests({ chat, readDb }: TaskDeps, room: OfRoom): Promise<vo
 async function removeMembers(deps: TaskDeps, room: OfRoom): Promise<boolean> {
   const { chat } = deps
   await endRequests(deps, room)
-  const { members } = await chat.store.membersOf(room.widgetId, room.roomId, { cursor: null, limit: MEMBERS })
-  const userIds = members.map(({ userId }) => userId)
-  if (userIds.length === 0) return false
-  await changeMembers(chat, { ...room, by: null, siteAdmin: true, act: 'remove', userIds, quiet: true }, true)
+  const { members } = await chat.store.membersOf(room.widget_id, room.room_id, { cursor: null, limit: MEMBERS })
+  const user_ids = members.map(({ user_id }) => user_id)
+  if (user_ids.length === 0) return false
+  await changeMembers(chat, { ...room, by: null, siteAdmin: true, act: 'remove', user_ids, quiet: true }, true)
   return true
 }
 
 async function deleteMessages(deps: StepDeps, room: OfRoom, after: number): Promise<Step<Place>> {
-  const { widgetId, roomId } = room
+  const { widget_id, room_id } = room
   const { readDb, sizes } = deps
   const most = sizes.delete.now()
   const head = await readDb
     .selectFrom('room')
     .select('last_seq')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
-  const lastSeq = head?.last_seq ?? 0
-  if (after >= lastSeq) return step({ part: 'rows', seq: after })
-  const upTo = Math.min(lastSeq, after + LOOK_AT)
+  const last_seq = head?.last_seq ?? 0
+  if (after >= last_seq) return step({ part: 'rows', seq: after })
+  const upTo = Math.min(last_seq, after + LOOK_AT)
   const found = await readDb
     .selectFrom('message')
     .select('seq')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
     .where('deleted_at', 'is', null)
@@ -201,15 +202,15 @@ const TABLES: Readonly<Record<string, RowsOf>> = {
  */
 async function deleteRows(
   { control, readDb, clock, sizes }: StepDeps,
-  { widgetId, roomId }: OfRoom,
+  { widget_id, room_id }: OfRoom,
   seq: number,
 ): Promise<Place> {
   // what messages had is gone with them: the room's picture is left
   const pictures = await readDb
     .selectFrom('attachment')
     .select('blob_id')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '<=', seq)
     .limit(PICTURES)
     .execute()
@@ -217,7 +218,7 @@ async function deleteRows(
     await control
       .updateTable('blob')
       .set({ unused_since: clock.now() })
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where(
         'id',
         'in',
@@ -227,7 +228,7 @@ async function deleteRows(
   }
   for (const [table, { key, only = () => sql<boolean>`1 = 1` }] of Object.entries(TABLES)) {
     const columns = sql.join(key.map((column) => sql.ref(column)))
-    const isHere = sql`widget_id = ${widgetId} and room_id = ${roomId} and ${only(seq)}`
+    const isHere = sql`widget_id = ${widget_id} and room_id = ${room_id} and ${only(seq)}`
     const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sizes.remove.now()}`
     const removed = await sizes.remove.run(async () => {
       const { numAffectedRows = 0n } =
@@ -239,10 +240,10 @@ async function deleteRows(
   await control
     .updateTable('upload')
     .set({ expires_at: 0 })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .execute()
-  const room = control.deleteFrom('room').where('widget_id', '=', widgetId).where('id', '=', roomId)
+  const room = control.deleteFrom('room').where('widget_id', '=', widget_id).where('id', '=', room_id)
   const gone = await room
     .where('last_seq', '<=', seq)
     .where('member_count', '=', 0)
@@ -252,8 +253,8 @@ async function deleteRows(
   const left = await control
     .selectFrom('room')
     .select('id')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
   // no room is left if the server died after it had removed the row
   return left ? { part: 'members', seq } : { part: 'search' }

@@ -22,8 +22,8 @@ const places = cursorOf('text', 'text')
 /** Members with these words in their name, id or e-mail address, by name. */
 export async function findMembers(
   { readDb, chat }: ModeratedRoomsDeps,
-  { widgetId, roomId }: OfRoom,
-  memberCount: number,
+  { widget_id, room_id }: OfRoom,
+  member_count: number,
   { query, cursor, limit }: MembersPage,
 ): Promise<{ members: RoomMember[]; next: string | null }> {
   const place = cursor === null ? null : places.read(cursor)
@@ -31,21 +31,21 @@ export async function findMembers(
   if (words.length === 0) return { members: [], next: null }
   // In a large room the user's name is looked at first, and then whether the user is a member: a join leaves this order
   // to the database, which does not know how large the room is.
-  const roleOf = sql<MemberRole | null>`(select role from member where widget_id = ${widgetId} and room_id = ${roomId}
+  const roleOf = sql<MemberRole | null>`(select role from member where widget_id = ${widget_id} and room_id = ${room_id}
     and user_id = u.id and state = 'joined')`
   const found = await readDb
     .selectFrom('chat_user as u')
     .select(['u.id', 'u.folded', roleOf.as('role')])
     .$narrowType<{ role: MemberRole }>()
-    .where('u.widget_id', '=', widgetId)
+    .where('u.widget_id', '=', widget_id)
     .where(roleOf, 'is not', null)
-    .$if(memberCount <= FEW, (q) =>
+    .$if(member_count <= FEW, (q) =>
       q.where('u.id', 'in', (eb) =>
         eb
           .selectFrom('member')
           .select('user_id')
-          .where('widget_id', '=', widgetId)
-          .where('room_id', '=', roomId)
+          .where('widget_id', '=', widget_id)
+          .where('room_id', '=', room_id)
           .where(sql<SqlBool>`state = 'joined'`),
       ),
     )
@@ -58,7 +58,7 @@ export async function findMembers(
   const { page, next } = pageOf(found, limit, ({ folded, id }) => places.write(folded, id))
   const cardOf = await cardsById(
     chat.users,
-    widgetId,
+    widget_id,
     page.map(({ id }) => id),
   )
   return {
@@ -70,41 +70,41 @@ export async function findMembers(
 /** @returns users who were not in it. @throws ChatError user_unknown, room_not_found */
 export async function addMembers(
   { chat }: ModeratedRoomsDeps,
-  { widgetId, roomId }: OfRoom,
-  userIds: string[],
+  { widget_id, room_id }: OfRoom,
+  user_ids: string[],
 ): Promise<string[]> {
-  const known = new Set((await chat.store.users(widgetId, userIds)).map(({ userId }) => userId))
-  const unknown = userIds.find((id) => !known.has(id))
+  const known = new Set((await chat.store.users(widget_id, user_ids)).map(({ user_id }) => user_id))
+  const unknown = user_ids.find((id) => !known.has(id))
   if (unknown !== undefined) {
     throw new ChatError('user_unknown', `user_ids: ${unknown} was never in the chat`, { field: 'user_ids' })
   }
-  return changeMembers(chat, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
+  return changeMembers(chat, { widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids })
 }
 
 /** @returns users who were in it. @throws ChatError room_not_found */
 export function removeMembers(
   { chat }: ModeratedRoomsDeps,
-  { widgetId, roomId }: OfRoom,
-  { userIds, ban }: { userIds: string[]; ban: boolean },
+  { widget_id, room_id }: OfRoom,
+  { user_ids, ban }: { user_ids: string[]; ban: boolean },
 ): Promise<string[]> {
-  return changeMembers(chat, { widgetId, roomId, by: null, siteAdmin: true, act: ban ? 'ban' : 'remove', userIds })
+  return changeMembers(chat, { widget_id, room_id, by: null, siteAdmin: true, act: ban ? 'ban' : 'remove', user_ids })
 }
 
 /** The chats of the users whose role is another now show it at once. @throws ChatError user_unknown, room_not_found */
 export async function changeMemberRole(
   { chat }: ModeratedRoomsDeps,
-  { widgetId, roomId }: OfRoom,
-  { userId, role }: { userId: string; role: MemberRole },
+  { widget_id, room_id }: OfRoom,
+  { user_id, role }: { user_id: string; role: MemberRole },
 ): Promise<{ member: RoomMember; changed: string[] }> {
-  const outcome = await chat.store.changeRole({ widgetId, roomId, by: null, siteAdmin: true, userId, role })
+  const outcome = await chat.store.changeRole({ widget_id, room_id, by: null, siteAdmin: true, user_id, role })
   if (outcome.kind === 'refused') {
-    if (outcome.reason !== 'user_unknown') throw roomNotFound(roomId)
+    if (outcome.reason !== 'user_unknown') throw roomNotFound(room_id)
     throw new ChatError('user_unknown', 'user_id: this user is not a member of the room', { field: 'user_id' })
   }
   const { changed } = outcome
-  if (changed.length > 0) chat.bus.publish({ t: 'room', widgetId, roomId, userIds: changed })
-  const cardOf = await cardsById(chat.users, widgetId, [userId])
-  return { member: { user: cardOf(userId), role }, changed }
+  if (changed.length > 0) chat.bus.publish({ t: 'room', widget_id, room_id, user_ids: changed })
+  const cardOf = await cardsById(chat.users, widget_id, [user_id])
+  return { member: { user: cardOf(user_id), role }, changed }
 }
 
 const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)

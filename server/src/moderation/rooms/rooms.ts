@@ -36,15 +36,15 @@ export interface RoomsPage {
 }
 
 export interface OfRoom {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
 }
 
 /** Groups and public rooms of a widget, for its moderators, who need not be in them. */
 export interface ModeratedRooms {
   list(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     page: RoomsPage,
   ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
   /** @throws ChatError room_not_found, as all that follow */
@@ -55,7 +55,7 @@ export interface ModeratedRooms {
   ): Promise<{ room: ModeratedRoomView; members: RoomMember[]; next: string | null }>
   create(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     input: { title: string; description: string; announcements: boolean },
   ): Promise<ModeratedRoomView>
   change(
@@ -80,18 +80,18 @@ export interface ModeratedRooms {
   addMembers(
     actor: DashboardPrincipal,
     room: OfRoom,
-    userIds: string[],
+    user_ids: string[],
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   removeMembers(
     actor: DashboardPrincipal,
     room: OfRoom,
-    change: { userIds: string[]; ban: boolean },
+    change: { user_ids: string[]; ban: boolean },
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   /** @throws ChatError user_unknown: they are not in it */
   changeRole(
     actor: DashboardPrincipal,
     room: OfRoom,
-    change: { userId: string; role: MemberRole },
+    change: { user_id: string; role: MemberRole },
   ): Promise<{ member: RoomMember; changed: string[] }>
   contents(actor: DashboardPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
   /** `confirm`: its title again, or its number. @throws ChatError invalid_field, conflict */
@@ -100,7 +100,7 @@ export interface ModeratedRooms {
   read(
     actor: DashboardPrincipal,
     room: OfRoom,
-    beforeSeq: number | null,
+    before_seq: number | null,
   ): Promise<{ messages: ReadMessage[]; more: boolean }>
 }
 
@@ -116,15 +116,15 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   const { store, bus, users } = chat
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
-  const mustBeInTeam = (actor: DashboardPrincipal, widgetId: number) => widgets.get(actor, widgetId)
+  const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
-  const rows = (widgetId: number) =>
+  const rows = (widget_id: number) =>
     readDb
       .selectFrom('room')
       .select(['id', 'pipe', 'title', 'description', 'is_public', 'rights', 'blocked', 'member_count'])
       .select(['last_seq', 'uncounted', 'created_at', 'active_at'])
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('pipe', 'is not', null)
 
   const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): ModeratedRoomView => ({
@@ -143,14 +143,14 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
     active_at: row.active_at,
   })
 
-  async function one({ widgetId, roomId }: OfRoom): Promise<ModeratedRoomView> {
-    const row = await rows(widgetId).where('id', '=', roomId).executeTakeFirst()
-    if (!row) throw roomNotFound(roomId)
+  async function one({ widget_id, room_id }: OfRoom): Promise<ModeratedRoomView> {
+    const row = await rows(widget_id).where('id', '=', room_id).executeTakeFirst()
+    if (!row) throw roomNotFound(room_id)
     return toView(row)
   }
 
   /** Rooms with these words in their titles. Folding is done here, so it takes a few titles at once. */
-  async function found(widgetId: number, query: string): Promise<number[] | null> {
+  async function found(widget_id: number, query: string): Promise<number[] | null> {
     const words = foldedWords(query)
     if (words.length === 0) return null
     const ids: number[] = []
@@ -158,7 +158,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       const titles = await readDb
         .selectFrom('room')
         .select(['id', 'title', 'pipe'])
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .where('pipe', '>', after)
         .orderBy('pipe')
         .limit(TITLES)
@@ -174,118 +174,112 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   }
 
   return {
-    async list(actor, widgetId, { query, filter, cursor, limit }) {
-      await mustBeInTeam(actor, widgetId)
+    async list(actor, widget_id, { query, filter, cursor, limit }) {
+      await mustBeInTeam(actor, widget_id)
       const place = cursor === null ? null : readPlace(cursor)
-      const ids = await found(widgetId, query)
+      const ids = await found(widget_id, query)
       if (ids?.length === 0) return { rooms: [], next: null }
-      const page = await rows(widgetId)
+      const page = await rows(widget_id)
         .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, FOUND)))
         .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
         .$if(filter === 'frozen', (q) => q.where('blocked', 'in', FROZEN))
         .$if(filter === 'archived', (q) => q.where('blocked', 'in', ARCHIVED))
-        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.activeAt}, ${place?.roomId})`))
+        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.active_at}, ${place?.room_id})`))
         .orderBy('active_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
-      const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) =>
-        placeCursor({ activeAt: active_at, roomId: id }),
-      )
+      const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) => placeCursor({ active_at, room_id: id }))
       return { rooms: shown.map(toView), next }
     },
     async get(actor, room, { cursor, limit }) {
-      const { widgetId, roomId } = room
-      await mustBeInTeam(actor, widgetId)
+      const { widget_id, room_id } = room
+      await mustBeInTeam(actor, widget_id)
       const view = await one(room)
-      const page = await store.membersOf(widgetId, roomId, { cursor, limit })
-      const managers = await store.managersOf(widgetId, roomId, MANAGERS)
-      const first = new Set(managers.map((member) => member.userId))
-      const others = page.members.filter((member) => !first.has(member.userId))
+      const page = await store.membersOf(widget_id, room_id, { cursor, limit })
+      const managers = await store.managersOf(widget_id, room_id, MANAGERS)
+      const first = new Set(managers.map((member) => member.user_id))
+      const others = page.members.filter((member) => !first.has(member.user_id))
       const members = cursor === null ? [...managers, ...others] : others
       const cardOf = await cardsById(
         users,
-        widgetId,
-        members.map((member) => member.userId),
+        widget_id,
+        members.map((member) => member.user_id),
       )
       return {
         room: view,
-        members: members.map(({ userId, role }) => ({ user: cardOf(userId), role })),
+        members: members.map(({ user_id, role }) => ({ user: cardOf(user_id), role })),
         next: page.next,
       }
     },
-    async create(actor, widgetId, { title, description, announcements }) {
-      await mustBeInTeam(actor, widgetId)
-      const { roomId } = await store.makeRoom({
-        widgetId,
+    async create(actor, widget_id, { title, description, announcements }) {
+      await mustBeInTeam(actor, widget_id)
+      const { room_id } = await store.makeRoom({
+        widget_id,
         pipe: crypto.randomUUID(),
         title,
         description,
-        isPublic: true,
+        is_public: true,
         ownerId: null,
-        userIds: [],
+        user_ids: [],
         rights: { ...DEFAULT_ROOM_RIGHTS, send: announcements ? 'managers' : 'all' },
       })
-      return one({ widgetId, roomId })
+      return one({ widget_id, room_id })
     },
-    async change(
-      actor,
-      room,
-      { title, description, is_public: isPublic, announcements, slow_seconds, frozen, archived },
-    ) {
-      await mustBeInTeam(actor, room.widgetId)
+    async change(actor, room, { title, description, is_public, announcements, slow_seconds, frozen, archived }) {
+      await mustBeInTeam(actor, room.widget_id)
       const rights: Partial<RoomRights> = {
         ...(announcements !== undefined && { send: announcements ? 'managers' : 'all' }),
         ...(slow_seconds !== undefined && { slow_seconds }),
       }
-      const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen, archived })
-      if (outcome.kind === 'refused') throw roomNotFound(room.roomId)
+      const outcome = await store.moderateRoom({ ...room, title, description, is_public, rights, frozen, archived })
+      if (outcome.kind === 'refused') throw roomNotFound(room.room_id)
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
     },
     async findMembers(actor, room, page) {
-      await mustBeInTeam(actor, room.widgetId)
+      await mustBeInTeam(actor, room.widget_id)
       const { member_count } = await one(room)
       return findMembers(deps, room, member_count, page)
     },
-    async addMembers(actor, room, userIds) {
-      await mustBeInTeam(actor, room.widgetId)
+    async addMembers(actor, room, user_ids) {
+      await mustBeInTeam(actor, room.widget_id)
       await one(room)
-      const changed = await addMembers(deps, room, userIds)
+      const changed = await addMembers(deps, room, user_ids)
       return { room: await one(room), changed }
     },
     async removeMembers(actor, room, change) {
-      await mustBeInTeam(actor, room.widgetId)
+      await mustBeInTeam(actor, room.widget_id)
       await one(room)
       const changed = await removeMembers(deps, room, change)
       return { room: await one(room), changed }
     },
     async changeRole(actor, room, change) {
-      await mustBeInTeam(actor, room.widgetId)
+      await mustBeInTeam(actor, room.widget_id)
       return changeMemberRole(deps, room, change)
     },
     async contents(actor, room) {
-      await mustBeInTeam(actor, room.widgetId)
+      await mustBeInTeam(actor, room.widget_id)
       return roomContents(readDb, room, await one(room))
     },
     async delete(actor, room, confirm) {
-      await mustBeInTeam(actor, room.widgetId)
+      await mustBeInTeam(actor, room.widget_id)
       return deleteRoom(deps, actor, room, await one(room), confirm)
     },
-    async read(actor, { widgetId, roomId }, beforeSeq) {
-      await mustBeInTeam(actor, widgetId)
+    async read(actor, { widget_id, room_id }, before_seq) {
+      await mustBeInTeam(actor, widget_id)
       const room = await readDb
         .selectFrom('room')
         .select('type')
-        .where('widget_id', '=', widgetId)
-        .where('id', '=', roomId)
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', room_id)
         .executeTakeFirst()
-      if (!room || room.type === ROOM_TYPE.support) throw roomNotFound(roomId)
-      const found = await store.messagesBefore(widgetId, roomId, beforeSeq, MESSAGES + 1)
+      if (!room || room.type === ROOM_TYPE.support) throw roomNotFound(room_id)
+      const found = await store.messagesBefore(widget_id, room_id, before_seq, MESSAGES + 1)
       const messages = found.slice(-MESSAGES)
       const cardOf = await cardsById(
         users,
-        widgetId,
+        widget_id,
         messages.flatMap((message) => [message.sender_id, ...usersToName(partsToShow(message))]),
       )
       return {

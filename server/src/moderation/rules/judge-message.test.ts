@@ -11,10 +11,10 @@ test('RULE-3 links of a text cost the same whether few or many domains are allow
   const rules = { ...NO_RULES, links, revision: 1, counting_since: null }
   const clock = manualClock()
   const deps = { clock, recentActs: createRecentActs(clock) }
-  const user = { userId: 'u1', role: 'user' as const, firstSeenAt: null, written: 0 }
+  const user = { user_id: 'u1', role: 'user' as const, first_seen_at: null, written: 0 }
   const parse = spyOn(URL, 'parse')
   const text = `https://www.shop.example/a ${'evil.com '.repeat(1_000)}`
-  const { findings } = await judgeMessage(deps, { id: 1, rules }, { text, parts: {} }, { user, roomId: 1 })
+  const { findings } = await judgeMessage(deps, { id: 1, rules }, { text, parts: {} }, { user, room_id: 1 })
   const looks = parse.mock.calls.length
   parse.mockRestore()
   expect(findings).toHaveLength(1_000)

@@ -20,8 +20,8 @@ export interface Judgement {
 
 /** What rules need to know about the sender. Missing: the site itself writes, and only lists apply. */
 export interface Sender {
-  user: Pick<ChatUser, 'userId' | 'role' | 'firstSeenAt' | 'written'>
-  roomId: number
+  user: Pick<ChatUser, 'user_id' | 'role' | 'first_seen_at' | 'written'>
+  room_id: number
 }
 
 const HOUR_MS = 3_600_000
@@ -33,7 +33,7 @@ type Deps = Pick<ChatDeps, 'clock' | 'recentActs'>
 /** Costs nothing in a widget without rules. */
 export async function judgeMessage(
   deps: Deps,
-  { id: widgetId, rules }: Pick<Widget, 'id' | 'rules'>,
+  { id: widget_id, rules }: Pick<Widget, 'id' | 'rules'>,
   said: Said,
   sender?: Sender,
 ): Promise<Judgement> {
@@ -43,7 +43,7 @@ export async function judgeMessage(
     const isNew = isNewUser(deps, { rules }, sender.user)
     findings.push(...linksIn(said, rules.links, isNew))
     findings.push(...whole(said.text, 'new_user', isNew ? rules.new_users.first_messages : 'allow'))
-    findings.push(...whole(said.text, 'same_text', repeats(deps, { id: widgetId, rules }, said.text, sender)))
+    findings.push(...whole(said.text, 'same_text', repeats(deps, { id: widget_id, rules }, said.text, sender)))
   }
   return judgementOf(findings)
 }
@@ -83,13 +83,13 @@ export function judgementOf(findings: Finding[]): Judgement {
 export function isNewUser(
   { clock }: Pick<ChatDeps, 'clock'>,
   { rules }: Pick<Widget, 'rules'>,
-  { firstSeenAt, written }: Pick<ChatUser, 'firstSeenAt' | 'written'>,
+  { first_seen_at, written }: Pick<ChatUser, 'first_seen_at' | 'written'>,
 ): boolean {
   // first seen before the server recorded it
-  if (firstSeenAt === null) return false
+  if (first_seen_at === null) return false
   const { hours, messages } = rules.new_users
-  if (hours > 0 && clock.now() - firstSeenAt < hours * HOUR_MS) return true
-  return messages > 0 && written < messages && firstSeenAt >= (rules.counting_since ?? 0)
+  if (hours > 0 && clock.now() - first_seen_at < hours * HOUR_MS) return true
+  return messages > 0 && written < messages && first_seen_at >= (rules.counting_since ?? 0)
 }
 
 /** A sender's messages are counted until the sender is no longer new. */
@@ -141,14 +141,16 @@ function repeats(
   { recentActs }: Deps,
   { id, rules }: Pick<Widget, 'id' | 'rules'>,
   text: string,
-  { user, roomId }: Sender,
+  { user, room_id }: Sender,
 ): MessageAction {
   const { people, action } = rules.same_text
   if (people === 0) return 'allow'
   const words = foldedText(text)
   if (words.length < REPEATED_FROM) return 'allow'
-  const key = `${user.userId}/${createHash('sha256').update(words).digest('base64')}`
-  return recentActs.count({ widgetId: id, key, thing: roomId, ms: HOUR_MS, most: people }) >= people ? action : 'allow'
+  const key = `${user.user_id}/${createHash('sha256').update(words).digest('base64')}`
+  return recentActs.count({ widget_id: id, key, thing: room_id, ms: HOUR_MS, most: people }) >= people
+    ? action
+    : 'allow'
 }
 
 /** A finding about the message as a whole. */

@@ -8,7 +8,7 @@ import { type ExpiringMap, expiringMap } from '../../chat/expiring-map.ts'
  */
 export interface RecentActs {
   /** Remembers the act. @returns with how many different things the user did it within `ms`, this one included */
-  count(act: { widgetId: number; key: string; thing: string | number; ms: number; most: number }): number
+  count(act: { widget_id: number; key: string; thing: string | number; ms: number; most: number }): number
 }
 
 /** Acts that are remembered of one widget: a flood in one does not make the server forget another's. */
@@ -21,17 +21,17 @@ type Acts = ExpiringMap<Map<string | number, number>>
 export function createRecentActs(clock: Clock): RecentActs {
   const widgets = new QuickLRU<number, Acts>({ maxSize: MOST_WIDGETS })
 
-  function actsOf(widgetId: number): Acts {
-    const known = widgets.get(widgetId)
+  function actsOf(widget_id: number): Acts {
+    const known = widgets.get(widget_id)
     if (known) return known
     const acts: Acts = expiringMap(clock, MOST_KEYS)
-    widgets.set(widgetId, acts)
+    widgets.set(widget_id, acts)
     return acts
   }
 
   return {
-    count({ widgetId, key, thing, ms, most }) {
-      const acts = actsOf(widgetId)
+    count({ widget_id, key, thing, ms, most }) {
+      const acts = actsOf(widget_id)
       const now = clock.now()
       const things = acts.get(key) ?? new Map<string | number, number>()
       for (const [known, at] of things) if (at <= now - ms || at > now) things.delete(known)

@@ -14,18 +14,18 @@ import { compilePattern } from './pattern.ts'
 
 /** The rules of a widget, for its moderators. Another account's widget answers as a missing one. */
 export interface Rules {
-  get(actor: DashboardPrincipal, widgetId: number): Promise<RulesView>
+  get(actor: DashboardPrincipal, widget_id: number): Promise<RulesView>
   /** Replaces the named parts. @throws ChatError invalid_field, conflict if they are not of `revision` any more */
   change(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     revision: number,
     change: { [Part in keyof WidgetRules]?: WidgetRules[Part] | undefined },
   ): Promise<RulesView>
   /** What would happen to a text. @throws ChatError invalid_field */
   try(
     actor: DashboardPrincipal,
-    widgetId: number,
+    widget_id: number,
     input: { text: string; isNew: boolean; rules: WidgetRules | undefined },
   ): Promise<{ outcome: TriedOutcome; stored: string; findings: RuleFinding[] }>
 }
@@ -41,23 +41,23 @@ export interface RulesDeps {
 const MOST_SHOWN = 100
 
 export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rules {
-  async function stored(widgetId: number): Promise<{ row: string | null; rules: RulesInUse }> {
+  async function stored(widget_id: number): Promise<{ row: string | null; rules: RulesInUse }> {
     const { rules: row } = await readDb
       .selectFrom('widget')
       .select('rules')
-      .where('id', '=', widgetId)
+      .where('id', '=', widget_id)
       .executeTakeFirstOrThrow()
     return { row, rules: rulesOfRow(row) }
   }
 
   return {
-    async get(actor, widgetId) {
-      await widgets.get(actor, widgetId)
-      return view((await stored(widgetId)).rules)
+    async get(actor, widget_id) {
+      await widgets.get(actor, widget_id)
+      return view((await stored(widget_id)).rules)
     },
-    async change(actor, widgetId, revision, { lists, links, new_users, same_text }) {
-      await widgets.get(actor, widgetId)
-      const { row, rules: before } = await stored(widgetId)
+    async change(actor, widget_id, revision, { lists, links, new_users, same_text }) {
+      await widgets.get(actor, widget_id)
+      const { row, rules: before } = await stored(widget_id)
       if (before.revision !== revision) throw changedMeanwhile()
       const after: RulesInUse = {
         revision: revision + 1,
@@ -73,7 +73,7 @@ export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rul
       const changed = await control
         .updateTable('widget')
         .set({ rules: JSON.stringify(after) })
-        .where('id', '=', widgetId)
+        .where('id', '=', widget_id)
         .where('deleted_at', 'is', null)
         .where('rules', row === null ? 'is' : '=', row)
         .returning('id')
@@ -81,17 +81,17 @@ export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rul
       if (!changed) throw changedMeanwhile()
       return view(after)
     },
-    async try(actor, widgetId, { text, isNew, rules: given }) {
-      const { settings } = await widgets.get(actor, widgetId)
+    async try(actor, widget_id, { text, isNew, rules: given }) {
+      const { settings } = await widgets.get(actor, widget_id)
       if (given) await mustBeUsable(given.lists)
-      const { rules: saved } = await stored(widgetId)
+      const { rules: saved } = await stored(widget_id)
       const rules = { ...saved, ...given }
       const said = { text, parts: {} }
-      const user = { userId: '', role: 'user' as const, firstSeenAt: isNew ? clock.now() : null, written: 0 }
+      const user = { user_id: '', role: 'user' as const, first_seen_at: isNew ? clock.now() : null, written: 0 }
       // nobody sends it: it counts as no repetition
       const recentActs = { count: () => 0 }
-      const sender = { user, roomId: 0 }
-      const judgement = await judgeMessage({ clock, recentActs }, { id: widgetId, rules }, said, sender)
+      const sender = { user, room_id: 0 }
+      const judgement = await judgeMessage({ clock, recentActs }, { id: widget_id, rules }, said, sender)
       const { decides, masks, findings } = judgement
       return {
         outcome: decides === null ? 'sent' : OUTCOMES[decides.action],

@@ -41,17 +41,17 @@ export async function authenticate(
 
 async function greet(receiving: Receiving, session: Session, token: string | null): Promise<ReplyTo<'auth'>> {
   const { deps, limits } = receiving
-  const { widgetId } = session
-  const principal = await deps.identity.authenticate(widgetId, token)
-  const widget = await deps.widgets.find(widgetId)
-  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+  const { widget_id } = session
+  const principal = await deps.identity.authenticate(widget_id, token)
+  const widget = await deps.widgets.find(widget_id)
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
   const entered = principal.kind === 'user' ? await enter(receiving, session, principal) : { me: null, ownRev: 0 }
   if (principal.kind === 'guest') session.goLive(principal)
   return {
-    session_id: `${deps.bus.nodeId}.${session.number}`,
+    session_id: `${deps.bus.node_id}.${session.number}`,
     me: entered.me,
     server_time: deps.clock.now(),
-    expires_at: principal.kind === 'user' ? principal.expiresAt : null,
+    expires_at: principal.kind === 'user' ? principal.expires_at : null,
     epoch: deps.store.epoch,
     user_rev: entered.ownRev,
     limits: { message_max_chars: widget.settings.message_max_chars, frame_max_bytes: limits.frameMaxBytes },
@@ -60,38 +60,38 @@ async function greet(receiving: Receiving, session: Session, token: string | nul
 
 async function enter({ deps, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
   const { store, users, presence } = deps
-  const { widgetId, userId } = principal
+  const { widget_id, user_id } = principal
   // Once before anything is read, and again when the number of rooms is known.
   rates.signIn(principal, null)
   const [stored, rooms] = await Promise.all([
-    store.users(widgetId, [userId]),
-    store.roomCountOf(widgetId, userId, MOST_COUNTED),
+    store.users(widget_id, [user_id]),
+    store.roomCountOf(widget_id, user_id, MOST_COUNTED),
   ])
   rates.signIn(principal, costOfRooms(rooms))
   rates.countAs(session, principal)
   await mustNotBeErased(store, principal, stored[0])
   // reading goes on while nothing can be stored
-  if (stored.length === 0) await store.touchUser(widgetId, userId).catch(unlessUnwritable)
-  users.arrived(widgetId, userId)
+  if (stored.length === 0) await store.touchUser(widget_id, user_id).catch(unlessUnwritable)
+  users.arrived(widget_id, user_id)
   let ownRev: number
   let me: ChatUser | undefined
   try {
-    ownRev = await hub.join(session, userId)
+    ownRev = await hub.join(session, user_id)
     // after it joined: a ban that is given from here on finds this connection
-    me = (await users.lookUp(widgetId, [userId])).get(userId)
+    me = (await users.lookUp(widget_id, [user_id])).get(user_id)
     if (me?.standing?.ban) throw bannedError(me.standing.ban)
     mustBeAfterEnd(principal, me)
   } catch (error) {
     // The session has no user again, and may sign in as another one.
-    hub.leave(session, userId)
+    hub.leave(session, user_id)
     throw error
   }
   // The connection may have closed in the meantime; then nothing of it may stay in memory.
   if (session.state.kind !== 'unauthenticated') {
-    hub.leave(session, userId)
+    hub.leave(session, user_id)
     return { me: null, ownRev }
   }
-  presence.arrive(widgetId, userId)
+  presence.arrive(widget_id, user_id)
   session.goLive(principal)
   return { me: me ? userCard(me) : null, ownRev }
 }
@@ -101,7 +101,7 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
  * @throws ChatError token_expired
  */
 function mustBeAfterEnd({ issuedAt }: UserPrincipal, me: ChatUser | undefined): void {
-  if (issuedAt === undefined || me?.tokensFrom === undefined || issuedAt + 1000 > me.tokensFrom) return
+  if (issuedAt === undefined || me?.tokens_from === undefined || issuedAt + 1000 > me.tokens_from) return
   throw new ChatError('token_expired', "The site has ended this user's sessions.", { field: 'token' })
 }
 
@@ -112,12 +112,12 @@ function mustBeAfterEnd({ issuedAt }: UserPrincipal, me: ChatUser | undefined): 
  */
 async function mustNotBeErased(
   store: ChatDeps['store'],
-  { widgetId, userId, issuedAt }: UserPrincipal,
+  { widget_id, user_id, issuedAt }: UserPrincipal,
   known: ChatUser | undefined,
 ): Promise<void> {
-  const wasSeen = known && (issuedAt === undefined || known.firstSeenAt === null || known.firstSeenAt < issuedAt)
+  const wasSeen = known && (issuedAt === undefined || known.first_seen_at === null || known.first_seen_at < issuedAt)
   if (wasSeen) return
-  const erasedAt = await store.erasedAt(widgetId, userId)
+  const erasedAt = await store.erasedAt(widget_id, user_id)
   const isBefore = issuedAt === undefined ? erasedAt === Number.POSITIVE_INFINITY : issuedAt + 1000 <= (erasedAt ?? 0)
   if (isBefore) {
     throw new ChatError('token_expired', "This token was made before the user's data was erased.", { field: 'token' })

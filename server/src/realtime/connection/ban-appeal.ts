@@ -16,11 +16,11 @@ const COST = 50
  */
 export async function takeBanAppeal(
   { deps, rates }: { deps: ChatDeps; rates: FrameRates },
-  widgetId: number,
+  widget_id: number,
   body: string,
 ): Promise<{ restriction: Restriction }> {
   const { token, text } = readNote(body)
-  const principal = await deps.identity.authenticate(widgetId, token)
+  const principal = await deps.identity.authenticate(widget_id, token)
   if (principal.kind === 'guest') throw new ChatError('forbidden', 'A guest is not banned.', { field: 'token' })
   rates.signIn(principal, COST)
   const { ban } = await sendAppeal(deps, principal, { kind: 'ban', text })

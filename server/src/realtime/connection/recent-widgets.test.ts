@@ -6,18 +6,18 @@ import { recentWidgets } from './recent-widgets.ts'
 
 const widget = (name: string): Widget => ({
   id: 1,
-  accountId: null,
+  account_id: null,
   name,
   secretKeys: [],
-  apiLogin: '',
+  api_login: '',
   apiPasswords: [],
-  usersInfoUrl: null,
+  users_info_url: null,
   origins: [],
   settings: DEFAULT_SETTINGS,
   rules: rulesOfRow(null),
   suspended: null,
   quotas: NO_QUOTAS,
-  createdAt: 0,
+  created_at: 0,
 })
 
 test('a change of a widget counts after a moment, and a widget that is just made at once', async () => {

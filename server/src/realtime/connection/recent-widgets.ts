@@ -3,7 +3,7 @@ import type { Widget, WidgetReader } from '../../chat/widget.ts'
 
 export interface RecentWidgets extends WidgetReader {
   /** What was read of this widget no longer counts. */
-  forget(widgetId: number): void
+  forget(widget_id: number): void
 }
 
 /**
@@ -13,20 +13,20 @@ export interface RecentWidgets extends WidgetReader {
 export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: number): RecentWidgets {
   const recent = new Map<number, { at: number; widget: Promise<Widget | null> }>()
   return {
-    find(widgetId) {
+    find(widget_id) {
       const now = clock.now()
-      const known = recent.get(widgetId)
+      const known = recent.get(widget_id)
       // A time that lies ahead is too old as well: the clock was set back.
       if (known && Math.abs(now - known.at) < freshMs) return known.widget
-      const widget = widgets.find(widgetId)
-      recent.set(widgetId, { at: now, widget })
+      const widget = widgets.find(widget_id)
+      recent.set(widget_id, { at: now, widget })
       // Remembers neither a failure nor the number of a widget that does not exist.
       widget.then(
-        (found) => found ?? recent.delete(widgetId),
-        () => recent.delete(widgetId),
+        (found) => found ?? recent.delete(widget_id),
+        () => recent.delete(widget_id),
       )
       return widget
     },
-    forget: (widgetId) => void recent.delete(widgetId),
+    forget: (widget_id) => void recent.delete(widget_id),
   }
 }

@@ -37,7 +37,7 @@ export function createRevocation({
   log,
 }: {
   widgets: WidgetReader & WidgetMarks
-  changed(widgetId: number): void
+  changed(widget_id: number): void
   publicUrl: string
   everyMs: number
   clock: Clock
@@ -49,22 +49,22 @@ export function createRevocation({
 
   async function look(): Promise<void> {
     const marks = await widgets.marks([...byWidget.keys()])
-    for (const [widgetId, known] of byWidget) {
-      await lookAt(widgetId, known, marks.get(widgetId)).catch((error: unknown) =>
-        log.error('looking for revoked keys of a widget failed', { widget: widgetId, error }),
+    for (const [widget_id, known] of byWidget) {
+      await lookAt(widget_id, known, marks.get(widget_id)).catch((error: unknown) =>
+        log.error('looking for revoked keys of a widget failed', { widget: widget_id, error }),
       )
     }
   }
 
-  async function lookAt(widgetId: number, known: Known, mark: string | undefined): Promise<void> {
+  async function lookAt(widget_id: number, known: Known, mark: string | undefined): Promise<void> {
     const { sessions, unseen } = known
     const same = mark !== undefined && mark === known.mark
     if (same && unseen.size === 0) return
-    if (!same) changed(widgetId)
+    if (!same) changed(widget_id)
     // A session that goes live while the widget is being read is checked the next time.
     known.unseen = new Set()
     try {
-      const widget = await widgets.find(widgetId)
+      const widget = await widgets.find(widget_id)
       for (const session of same ? unseen : sessions) {
         const fault = faultOf(session, widget)
         if (fault) session.bye(fault)
@@ -76,11 +76,11 @@ export function createRevocation({
     }
   }
 
-  function faultOf({ widgetId, origin, state, reading }: Session, widget: Widget | null): ChatError | null {
-    if (!widget) return new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-    if (widget.suspended) return suspendedError(widgetId)
+  function faultOf({ widget_id, origin, state, reading }: Session, widget: Widget | null): ChatError | null {
+    if (!widget) return new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
+    if (widget.suspended) return suspendedError(widget_id)
     if (!originAllowed(origin, publicUrl, widget.origins)) {
-      const message = `${origin} is no longer among the allowed sites of widget ${widgetId}.`
+      const message = `${origin} is no longer among the allowed sites of widget ${widget_id}.`
       return new ChatError('origin_not_allowed', message)
     }
     if (state.kind !== 'live') return null
@@ -105,17 +105,17 @@ export function createRevocation({
 
   return {
     add(session) {
-      const known = byWidget.get(session.widgetId)
+      const known = byWidget.get(session.widget_id)
       if (known) known.sessions.add(session)
-      else byWidget.set(session.widgetId, { sessions: new Set([session]), unseen: new Set(), mark: undefined })
+      else byWidget.set(session.widget_id, { sessions: new Set([session]), unseen: new Set(), mark: undefined })
       this.recheck(session)
     },
-    recheck: (session) => byWidget.get(session.widgetId)?.unseen.add(session),
+    recheck: (session) => byWidget.get(session.widget_id)?.unseen.add(session),
     remove(session) {
-      const known = byWidget.get(session.widgetId)
+      const known = byWidget.get(session.widget_id)
       known?.sessions.delete(session)
       known?.unseen.delete(session)
-      if (known?.sessions.size === 0) byWidget.delete(session.widgetId)
+      if (known?.sessions.size === 0) byWidget.delete(session.widget_id)
     },
     close() {
       closed = true

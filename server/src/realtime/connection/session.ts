@@ -47,7 +47,7 @@ let opened = 0
 export class Session {
   /** unique among the sessions of this process */
   readonly number = ++opened
-  readonly widgetId: number
+  readonly widget_id: number
   readonly origin: string | null
   readonly address: string | null
   readonly device: Device
@@ -72,8 +72,8 @@ export class Session {
   /** milliseconds since 1970 */
   #tokenEnds = Number.POSITIVE_INFINITY
 
-  constructor({ widgetId, origin, address, device, openedAt, socket, deadline, host }: SessionStart) {
-    this.widgetId = widgetId
+  constructor({ widget_id, origin, address, device, openedAt, socket, deadline, host }: SessionStart) {
+    this.widget_id = widget_id
     this.origin = origin
     this.address = address
     this.device = device
@@ -94,7 +94,7 @@ export class Session {
   /** From now on the session's rights rest on this principal. */
   #rest(principal: PagePrincipal): void {
     this.state = { kind: 'live', principal }
-    this.#tokenEnds = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
+    this.#tokenEnds = principal.kind === 'user' ? principal.expires_at : Number.POSITIVE_INFINITY
     this.deadline = this.#tokenEnds
     this.#host.principalGiven(this, principal)
   }
@@ -173,8 +173,8 @@ export class Session {
     return mine
   }
 
-  read(roomId: number): void {
-    this.reading = (this.reading ?? new Set()).add(roomId)
+  read(room_id: number): void {
+    this.reading = (this.reading ?? new Set()).add(room_id)
     this.#host.reads(this)
   }
 
@@ -187,17 +187,17 @@ export class Session {
   }
 
   /** Replaces the set of users whose presence this connection receives. */
-  watch(userIds: readonly string[]): void {
-    const wanted = new Set(userIds)
-    for (const userId of this.#watched.difference(wanted)) this.unsubscribe(presenceTopic(this.widgetId, userId))
-    for (const userId of wanted.difference(this.#watched)) this.subscribe(presenceTopic(this.widgetId, userId))
+  watch(user_ids: readonly string[]): void {
+    const wanted = new Set(user_ids)
+    for (const user_id of this.#watched.difference(wanted)) this.unsubscribe(presenceTopic(this.widget_id, user_id))
+    for (const user_id of wanted.difference(this.#watched)) this.subscribe(presenceTopic(this.widget_id, user_id))
     this.#watched = wanted
   }
 
   /** From now on this connection receives nothing of that user's presence. */
-  unwatch(userId: string): void {
-    if (!this.#watched.has(userId)) return
-    this.watch([...this.#watched].filter((id) => id !== userId))
+  unwatch(user_id: string): void {
+    if (!this.#watched.has(user_id)) return
+    this.watch([...this.#watched].filter((id) => id !== user_id))
   }
 
   #send(frame: ServerFrame): void {

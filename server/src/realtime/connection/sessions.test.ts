@@ -178,7 +178,7 @@ test('ACCESS-4 a refused token is named, and closes the connection', async () =>
   const cases = {
     token_malformed: 'nonsense',
     token_expired: await chat.token('ann', { seconds: -3_600 }),
-    token_signature: await chat.token('ann', { widgetId: await chat.makeWidget() }),
+    token_signature: await chat.token('ann', { widget_id: await chat.makeWidget() }),
     token_claims: await chat.sign({ user_id: 'ann', exp: Math.floor(chat.clock.now() / 1000) + 60, initiator: 'bob' }),
   }
   for (const [code, token] of Object.entries(cases)) {
@@ -228,7 +228,7 @@ test('ACCESS-7 sockets open from the chat itself, from the origins of the widget
 })
 
 test('CONN-5 a refused connection opens, gets a reason that pages can read, and closes; its frames are not read', async () => {
-  const unknown = await chat.open({ widgetId: 999 })
+  const unknown = await chat.open({ widget_id: 999 })
   unknown.send({ t: 'auth', id: 1, ...(await auth(null)) })
   expect(await unknown.event('bye')).toMatchObject({ code: 'widget_unknown' })
   expect((await unknown.closed).code).toBe(4404)
@@ -257,8 +257,8 @@ test('CONN-5 a refused connection is gone from the server also when its client n
 
 test('CONN-5 a client that is refused again and again gets the cheaper answer of HTTP', async () => {
   const strict = await startChat({ limits: { goodbyes: { burst: 2, perSecond: 0.001 } } })
-  for (const _ of [1, 2]) await (await strict.open({ widgetId: 999 })).event('bye')
-  await expect(strict.open({ widgetId: 999 })).rejects.toThrow('did not open')
+  for (const _ of [1, 2]) await (await strict.open({ widget_id: 999 })).event('bye')
+  await expect(strict.open({ widget_id: 999 })).rejects.toThrow('did not open')
   await strict.open()
   await strict.stop()
 })

@@ -55,8 +55,8 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
     mayWait,
     left(session, principal) {
       if (principal.kind === 'guest') return hub.leave(session, null)
-      hub.leave(session, principal.userId)
-      presence.leave(principal.widgetId, principal.userId)
+      hub.leave(session, principal.user_id)
+      presence.leave(principal.widget_id, principal.user_id)
     },
   }
   /** frames that are not answered yet, and the callbacks that wait until there are none */
@@ -109,9 +109,9 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
   }
 
   function receive(session: Session, data: string | Buffer): void {
-    const { widgetId } = session
+    const { widget_id } = session
     heard(session)
-    if (turns.hasRoom(widgetId)) turns.run(widgetId, () => handle(session, data, false), data.length)
+    if (turns.hasRoom(widget_id)) turns.run(widget_id, () => handle(session, data, false), data.length)
     else handle(session, data, true)
   }
 

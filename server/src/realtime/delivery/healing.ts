@@ -46,7 +46,7 @@ export function healFromStore({
   store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs'>
   bus: Bus
   /** the node reads the room again for this user */
-  show(user: LocalUser, roomId: number): void
+  show(user: LocalUser, room_id: number): void
   /** publishes what is newer than `ownRev` of the user's own state */
   showOwn(user: LocalUser): Promise<void>
   times: HealingTimes
@@ -62,25 +62,25 @@ export function healFromStore({
   const lost = new Set<number>()
   let searching = false
 
-  async function lookAt(isWanted: (widgetId: number) => boolean): Promise<void> {
-    const byWidget = Map.groupBy(users.all(), (user) => user.widgetId)
-    for (const [widgetId, here] of byWidget) {
-      if (!isWanted(widgetId)) continue
+  async function lookAt(isWanted: (widget_id: number) => boolean): Promise<void> {
+    const byWidget = Map.groupBy(users.all(), (user) => user.widget_id)
+    for (const [widget_id, here] of byWidget) {
+      if (!isWanted(widget_id)) continue
       for (let start = 0; start < here.length; start += CHUNK) {
         let unsure = here.slice(start, start + CHUNK)
-        for (let time = 0; unsure.length > 0 && time < TRIES; time++) unsure = await look(widgetId, unsure)
+        for (let time = 0; unsure.length > 0 && time < TRIES; time++) unsure = await look(widget_id, unsure)
       }
     }
   }
 
   /** @returns the users whose memberships changed during the read */
-  async function look(widgetId: number, here: LocalUser[]): Promise<LocalUser[]> {
+  async function look(widget_id: number, here: LocalUser[]): Promise<LocalUser[]> {
     const versions = new Map(here.map((user) => [user, user.version]))
-    const ids = here.map((user) => user.userId)
-    const [heads, revs] = await Promise.all([store.roomHeadsOf(widgetId, ids), store.ownRevs(widgetId, ids)])
-    const revOf = new Map(revs.map(({ userId, rev }) => [userId, rev]))
-    await Promise.all(here.filter((user) => (revOf.get(user.userId) ?? 0) > user.ownRev).map(showOwn))
-    const byUser = Map.groupBy(heads, (head) => head.userId)
+    const ids = here.map((user) => user.user_id)
+    const [heads, revs] = await Promise.all([store.roomHeadsOf(widget_id, ids), store.ownRevs(widget_id, ids)])
+    const revOf = new Map(revs.map(({ user_id, rev }) => [user_id, rev]))
+    await Promise.all(here.filter((user) => (revOf.get(user.user_id) ?? 0) > user.ownRev).map(showOwn))
+    const byUser = Map.groupBy(heads, (head) => head.user_id)
     const unsure: LocalUser[] = []
     for (const user of here) {
       if (user.sessions.length === 0) continue
@@ -88,10 +88,10 @@ export function healFromStore({
         unsure.push(user)
         continue
       }
-      for (const roomId of users.align(user, byUser.get(user.userId) ?? [])) show(user, roomId)
+      for (const room_id of users.align(user, byUser.get(user.user_id) ?? [])) show(user, room_id)
     }
-    const rooms = new Map(heads.map((head) => [head.roomId, head.lastRev]))
-    await Promise.all([...rooms].map(([roomId, lastRev]) => feeds.reached(widgetId, roomId, lastRev)))
+    const rooms = new Map(heads.map((head) => [head.room_id, head.last_rev]))
+    await Promise.all([...rooms].map(([room_id, last_rev]) => feeds.reached(widget_id, room_id, last_rev)))
     return unsure
   }
 
@@ -127,7 +127,7 @@ export function healFromStore({
     const wanted = new Set(lost)
     lost.clear()
     const started = clock.now()
-    lookAt((widgetId) => wanted.has(widgetId))
+    lookAt((widget_id) => wanted.has(widget_id))
       .catch((error: unknown) => log.error('looking for what the bus lost failed', { error }))
       .finally(() => {
         clock.after((clock.now() - started) * PAUSE_RATIO.joined, () => {
@@ -137,8 +137,8 @@ export function healFromStore({
       })
   }
 
-  const unwatchLosses = bus.onLoss((widgetId) => {
-    lost.add(widgetId)
+  const unwatchLosses = bus.onLoss((widget_id) => {
+    lost.add(widget_id)
     searchLost()
   })
   // Once when the bus is back, and soon after it goes away.

@@ -36,24 +36,24 @@ export interface Hub {
    * connections, the oldest closes.
    * @returns the user's own rev
    */
-  join(session: Session, userId: string): Promise<number>
-  /** `userId` null: a guest that reads */
-  leave(session: Session, userId: string | null): void
+  join(session: Session, user_id: string): Promise<number>
+  /** `user_id` null: a guest that reads */
+  leave(session: Session, user_id: string | null): void
   /**
-   * From now on the connection receives a public room, of which its user is no member. `lastRev`: the room's, as it was
-   * just read.
+   * From now on the connection receives a public room, of which its user is no member. `last_rev`: the room's, as it
+   * was just read.
    */
-  read(session: Session, roomId: number, lastRev: number): void
+  read(session: Session, room_id: number, last_rev: number): void
   /** The connection no longer receives a room that it read so. */
-  endReading(session: Session, roomId: number): void
+  endReading(session: Session, room_id: number): void
   /** How many rooms the user's connections receive. */
-  roomsOf(widgetId: number, userId: string): number
+  roomsOf(widget_id: number, user_id: string): number
   /** The user's connections to this node, the oldest first. */
-  sessionsOf(widgetId: number, userId: string): readonly Session[]
+  sessionsOf(widget_id: number, user_id: string): readonly Session[]
   /** Ends the user's connections to this node; their pages need a fresh token. @returns how many */
-  signOut(widgetId: number, userId: string): number
+  signOut(widget_id: number, user_id: string): number
   /** Publishes to the users that watch this user. */
-  showPresence(widgetId: number, presence: Presence): void
+  showPresence(widget_id: number, presence: Presence): void
   attach(server: Server<Session | SocketTicket>): void
   since: RoomFeeds['since']
   close(): void
@@ -84,8 +84,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
   // An event of a room with thousands of members takes the loop for a while, so the fair queue applies here too.
   function publishFrame(topic: string, frame: string): void {
-    const widgetId = widgetOf(topic)
-    for (const part of parts.topicsOf(topic)) turns.run(widgetId, () => deliver(part, frame), frame.length)
+    const widget_id = widgetOf(topic)
+    for (const part of parts.topicsOf(topic)) turns.run(widget_id, () => deliver(part, frame), frame.length)
   }
   function deliver(topic: string, frame: string): void {
     server?.publish(topic, frame)
@@ -97,73 +97,73 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
    * Sends to all connections of the user. A topic for each user would cost a kilobyte, and most users have one
    * connection.
    */
-  function sendToUser(widgetId: number, userId: string, event: ServerEvent): void {
+  function sendToUser(widget_id: number, user_id: string, event: ServerEvent): void {
     const frame = JSON.stringify(event)
     const send = () => {
       // A copy: a connection whose client does not read is cut, and leaves the list.
-      for (const session of [...(here.get(widgetId, userId)?.sessions ?? [])]) session.sendText(frame)
+      for (const session of [...(here.get(widget_id, user_id)?.sessions ?? [])]) session.sendText(frame)
     }
-    turns.run(widgetId, send, frame.length)
+    turns.run(widget_id, send, frame.length)
   }
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
   const here = createLocalUsers(feeds, parts)
 
   /** by its topic, a public room that connections read without a membership */
-  const readRooms = new Map<string, { widgetId: number; roomId: number; readers: Set<Session> }>()
+  const readRooms = new Map<string, { widget_id: number; room_id: number; readers: Set<Session> }>()
 
-  function endReading(session: Session, roomId: number): void {
-    if (!session.reading?.delete(roomId)) return
-    const topic = roomTopic(session.widgetId, roomId)
+  function endReading(session: Session, room_id: number): void {
+    if (!session.reading?.delete(room_id)) return
+    const topic = roomTopic(session.widget_id, room_id)
     session.unsubscribe(parts.leave(topic, session))
-    feeds.release(session.widgetId, roomId)
+    feeds.release(session.widget_id, room_id)
     const room = readRooms.get(topic)
     room?.readers.delete(session)
     if (room?.readers.size === 0) readRooms.delete(topic)
   }
 
   /** The room is no longer open to those who are not in it. @param last what they still learn */
-  function endReaders(widgetId: number, roomId: number, last?: ServerEvent): void {
-    for (const session of [...(readRooms.get(roomTopic(widgetId, roomId))?.readers ?? [])]) {
-      endReading(session, roomId)
+  function endReaders(widget_id: number, room_id: number, last?: ServerEvent): void {
+    for (const session of [...(readRooms.get(roomTopic(widget_id, room_id))?.readers ?? [])]) {
+      endReading(session, room_id)
       if (last) session.sendText(JSON.stringify(last))
     }
   }
 
   /** Of a room that was closed, the bus may not have brought it. */
   async function checkReadRooms(): Promise<void> {
-    for (const { widgetId, roomId } of [...readRooms.values()]) {
-      if ((await store.publicRoom(widgetId, roomId)) === null) endReaders(widgetId, roomId)
+    for (const { widget_id, room_id } of [...readRooms.values()]) {
+      if ((await store.publicRoom(widget_id, room_id)) === null) endReaders(widget_id, room_id)
     }
   }
 
   /** Leaves after the messages that came before it. */
   function publishToRoom(news: RoomNews): void {
-    feeds.flush(news.widgetId, news.roomId)
-    publish(roomTopic(news.widgetId, news.roomId), roomEvent(news))
+    feeds.flush(news.widget_id, news.room_id)
+    publish(roomTopic(news.widget_id, news.room_id), roomEvent(news))
   }
 
   function receive(event: BusEvent) {
-    const { widgetId } = event
+    const { widget_id } = event
     switch (event.t) {
       case 'message':
-        return feeds.message(widgetId, event.roomId, event.message)
+        return feeds.message(widget_id, event.room_id, event.message)
       case 'room':
         return roomChanged(event)
       case 'room-info':
         publishToRoom(event)
-        if (!event.info.isPublic || event.info.archived) endReaders(widgetId, event.roomId, roomEvent(event))
+        if (!event.info.is_public || event.info.archived) endReaders(widget_id, event.room_id, roomEvent(event))
         return
       case 'receipt':
-        return event.quiet ? sendToUser(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
+        return event.quiet ? sendToUser(widget_id, event.user_id, roomEvent(event)) : publishToRoom(event)
       case 'typing':
       case 'members':
       case 'speaker':
         return publishToRoom(event)
       case 'users':
-        return inBackground(showUsers(widgetId, event.userIds))
+        return inBackground(showUsers(widget_id, event.user_ids))
       case 'own':
-        hidePresence(widgetId, event.userId, event.items)
-        return showOwn(here.get(widgetId, event.userId), event.items)
+        hidePresence(widget_id, event.user_id, event.items)
+        return showOwn(here.get(widget_id, event.user_id), event.items)
       // `chat/presence` combines what the nodes report.
       case 'presence':
       case 'alive':
@@ -176,54 +176,54 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   function roomChanged({
-    widgetId,
-    roomId,
-    userIds,
+    widget_id,
+    room_id,
+    user_ids,
     gone = [],
-    lastRev,
+    last_rev,
     deleted,
   }: Extract<BusEvent, { t: 'room' }>): void {
-    if (deleted) endReaders(widgetId, roomId)
-    for (const userId of userIds) {
-      const user = here.get(widgetId, userId)
+    if (deleted) endReaders(widget_id, room_id)
+    for (const user_id of user_ids) {
+      const user = here.get(widget_id, user_id)
       if (!user) continue
       user.version++
       // their membership decides from here on
-      for (const session of user.sessions) endReading(session, roomId)
+      for (const session of user.sessions) endReading(session, room_id)
       // Before any await: a removed user receives nothing more, and the first message of a new dialog may follow at
       // once.
-      if (gone.includes(userId)) here.exit(user, roomId)
-      else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', lastRev ?? null)
-      show(user, roomId, deleted)
+      if (gone.includes(user_id)) here.exit(user, room_id)
+      else if (!user.rooms.has(room_id)) here.enter(user, room_id, 'unknown', last_rev ?? null)
+      show(user, room_id, deleted)
     }
   }
 
   /** One after the other, so that of two changes the later one wins. */
-  function show(user: LocalUser, roomId: number, deleted = false): void {
+  function show(user: LocalUser, room_id: number, deleted = false): void {
     user.lastChange = user.lastChange
-      .then(() => showRoom(user, roomId, deleted))
+      .then(() => showRoom(user, room_id, deleted))
       .catch((error: unknown) => {
         unshown(error)
         // Until the retry, the user may receive a room after leaving it, or miss a room after joining it.
-        if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, roomId, deleted))
+        if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, room_id, deleted))
       })
   }
 
-  async function showRoom(user: LocalUser, roomId: number, deleted: boolean): Promise<void> {
-    const { widgetId, userId } = user
-    const row = await readAsIs(user, () => store.roomOf(widgetId, roomId, userId))
+  async function showRoom(user: LocalUser, room_id: number, deleted: boolean): Promise<void> {
+    const { widget_id, user_id } = user
+    const row = await readAsIs(user, () => store.roomOf(widget_id, room_id, user_id))
     user.version++
     if (user.sessions.length === 0) return
-    if (!row) return here.exit(user, roomId)
-    for (const session of user.sessions) endReading(session, roomId)
-    if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
-    else here.exit(user, roomId)
+    if (!row) return here.exit(user, room_id)
+    for (const session of user.sessions) endReading(session, room_id)
+    if (isPresent(row.member)) here.enter(user, room_id, row.member.state, row.room.last_rev)
+    else here.exit(user, room_id)
     const { peer } = row
-    if (peer && row.room.blocked) for (const session of user.sessions) session.unwatch(peer.userId)
+    if (peer && row.room.blocked) for (const session of user.sessions) session.unwatch(peer.user_id)
     // A dialog that was opened and has no message is on no user's list.
-    if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
+    if (row.room.type === ROOM_TYPE.dialog && row.room.last_seq === 0) return
     for (const room of await roomSummaries({ store, users, classOf }, user, [row]))
-      sendToUser(widgetId, userId, { t: 'room', room: deleted ? { ...room, archived: true } : room })
+      sendToUser(widget_id, user_id, { t: 'room', room: deleted ? { ...room, archived: true } : room })
   }
 
   /** The newest connection is the one in use; the others may be forgotten pages. */
@@ -249,25 +249,25 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   /** Runs the first slice at once; between two slices, other widgets and the connections get their time. */
-  async function inSlices(widgetId: number, slices: Slices): Promise<void> {
-    while (!slices.next().done) await turnOf(widgetId)
+  async function inSlices(widget_id: number, slices: Slices): Promise<void> {
+    while (!slices.next().done) await turnOf(widget_id)
   }
 
-  const turnOf = (widgetId: number) => new Promise<void>((begin) => turns.run(widgetId, begin))
+  const turnOf = (widget_id: number) => new Promise<void>((begin) => turns.run(widget_id, begin))
 
   /** Subscribes the user to all rooms in the store, page by page: a user in very many rooms must not hold up others. */
   async function takeRoomsOver(user: LocalUser): Promise<void> {
-    const { widgetId, userId, settled } = user
+    const { widget_id, user_id, settled } = user
     const unseen = new Set(user.rooms.keys())
-    for (let after = 0; ; await turnOf(widgetId)) {
-      const page = await readAsIs(user, () => store.roomHeadsAfter(widgetId, userId, after, SLICE_ROOMS))
+    for (let after = 0; ; await turnOf(widget_id)) {
+      const page = await readAsIs(user, () => store.roomHeadsAfter(widget_id, user_id, after, SLICE_ROOMS))
       if (user.sessions.length === 0) return
-      for (const { roomId } of page) unseen.delete(roomId)
-      for (const roomId of here.takeOver(user, page)) if (settled) show(user, roomId)
+      for (const { room_id } of page) unseen.delete(room_id)
+      for (const room_id of here.takeOver(user, page)) if (settled) show(user, room_id)
       if (page.length < SLICE_ROOMS) break
-      after = page.at(-1)?.roomId ?? after
+      after = page.at(-1)?.room_id ?? after
     }
-    for (const roomId of unseen) if (user.rooms.has(roomId)) show(user, roomId)
+    for (const room_id of unseen) if (user.rooms.has(room_id)) show(user, room_id)
     user.settled = true
   }
 
@@ -275,22 +275,22 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
    * Sent to the user, and to those who share a live room with them. In other rooms a new name comes with the user's
    * next message.
    */
-  async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
-    for (const card of await users.cards(widgetId, userIds)) {
+  async function showUsers(widget_id: number, user_ids: readonly string[]): Promise<void> {
+    for (const card of await users.cards(widget_id, user_ids)) {
       const event: ServerEvent = { t: 'users', users: [card] }
-      sendToUser(widgetId, card.user_id, event)
+      sendToUser(widget_id, card.user_id, event)
       const frame = JSON.stringify(event)
-      for (const room of await store.roomSizesOf(widgetId, card.user_id)) {
-        if (classOf.isLive(room)) publishFrame(roomTopic(widgetId, room.roomId), frame)
+      for (const room of await store.roomSizesOf(widget_id, card.user_id)) {
+        if (classOf.isLive(room)) publishFrame(roomTopic(widget_id, room.room_id), frame)
       }
     }
   }
 
   /** From now on those who watch the user see nothing. */
-  function hidePresence(widgetId: number, userId: string, items: readonly OwnItem[]): void {
-    users.forget(widgetId, userId)
+  function hidePresence(widget_id: number, user_id: string, items: readonly OwnItem[]): void {
+    users.forget(widget_id, user_id)
     if (!items.some((item) => item.kind === 'settings' && !item.last_seen)) return
-    publish(presenceTopic(widgetId, userId), { t: 'presence', user_id: userId, online: false, last_seen: null })
+    publish(presenceTopic(widget_id, user_id), { t: 'presence', user_id, online: false, last_seen: null })
   }
 
   /** Sent to all connections of the user. A client that misses a change asks for it. */
@@ -300,13 +300,13 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     const hides = items.some((item) => item.kind === 'settings' && !item.last_seen)
     if (hides) for (const session of user.sessions) session.watch([])
     user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
-    sendToUser(user.widgetId, user.userId, { t: 'own', items })
+    sendToUser(user.widget_id, user.user_id, { t: 'own', items })
     for (const item of items) if (item.kind === 'standing') endBanned(user, item)
   }
 
   function endBanned(user: LocalUser, standing: Standing): void {
     // of a message that waits to be sent, the old standing may still be remembered here
-    users.forget(user.widgetId, user.userId)
+    users.forget(user.widget_id, user.user_id)
     const { ban } = standingAt({ ...standing, shadow: null }, clock.now())
     if (ban) for (const session of [...user.sessions]) session.bye(bannedError(ban))
   }
@@ -347,48 +347,48 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   })
 
   return {
-    async join(session, userId) {
-      const { widgetId } = session
+    async join(session, user_id) {
+      const { widget_id } = session
       // This comes first: a room that is created while the list is being read finds this connection here.
-      const user = here.add(session, userId)
+      const user = here.add(session, user_id)
       endOldest(user)
-      await bus.follow(widgetId)
+      await bus.follow(widget_id)
       const [[own]] = await Promise.all([
-        store.ownRevs(widgetId, [userId]),
-        inSlices(widgetId, here.listen(user, session)).then(() => takeRoomsOver(user)),
+        store.ownRevs(widget_id, [user_id]),
+        inSlices(widget_id, here.listen(user, session)).then(() => takeRoomsOver(user)),
       ])
       user.ownRev = Math.max(user.ownRev, own?.rev ?? 0)
       return user.ownRev
     },
-    leave(session, userId) {
-      if (userId !== null) void inSlices(session.widgetId, here.remove(session, userId))
-      for (const roomId of [...(session.reading ?? [])]) endReading(session, roomId)
+    leave(session, user_id) {
+      if (user_id !== null) void inSlices(session.widget_id, here.remove(session, user_id))
+      for (const room_id of [...(session.reading ?? [])]) endReading(session, room_id)
       session.reading = null
     },
-    read(session, roomId, lastRev) {
-      const { widgetId, state } = session
-      if (state.kind === 'ended' || session.reading?.has(roomId)) return
-      session.read(roomId)
-      const topic = roomTopic(widgetId, roomId)
+    read(session, room_id, last_rev) {
+      const { widget_id, state } = session
+      if (state.kind === 'ended' || session.reading?.has(room_id)) return
+      session.read(room_id)
+      const topic = roomTopic(widget_id, room_id)
       const known = readRooms.get(topic)
       if (known) known.readers.add(session)
-      else readRooms.set(topic, { widgetId, roomId, readers: new Set([session]) })
-      session.subscribe(parts.enter(topic, session, feeds.hold(widgetId, roomId, lastRev)))
+      else readRooms.set(topic, { widget_id, room_id, readers: new Set([session]) })
+      session.subscribe(parts.enter(topic, session, feeds.hold(widget_id, room_id, last_rev)))
     },
     endReading,
-    roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
-    sessionsOf: (widgetId, userId) => here.get(widgetId, userId)?.sessions ?? [],
-    signOut(widgetId, userId) {
-      const sessions = [...(here.get(widgetId, userId)?.sessions ?? [])]
+    roomsOf: (widget_id, user_id) => here.get(widget_id, user_id)?.rooms.size ?? 0,
+    sessionsOf: (widget_id, user_id) => here.get(widget_id, user_id)?.sessions ?? [],
+    signOut(widget_id, user_id) {
+      const sessions = [...(here.get(widget_id, user_id)?.sessions ?? [])]
       const said = 'A moderator signed this user out. The page needs a fresh token of its site.'
       for (const session of sessions) session.bye(new ChatError('token_expired', said, { field: 'token' }))
       return sessions.length
     },
-    showPresence(widgetId, presence) {
+    showPresence(widget_id, presence) {
       inBackground(
-        users.sender(widgetId, presence.user_id).then((user) => {
-          if (user.hidesLastSeen) return
-          publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })
+        users.sender(widget_id, presence.user_id).then((user) => {
+          if (user.hides_last_seen) return
+          publish(presenceTopic(widget_id, presence.user_id), { t: 'presence', ...presence })
         }),
       )
     },

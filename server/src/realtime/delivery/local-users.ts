@@ -8,8 +8,8 @@ import { roomTopic } from './topics.ts'
 
 /** A user with connections on this node. */
 export interface LocalUser {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   /** few, so a list; the oldest first */
   sessions: Session[]
   /**
@@ -29,18 +29,18 @@ export interface LocalUser {
 }
 
 export interface LocalUsers {
-  get(widgetId: number, userId: string): LocalUser | undefined
+  get(widget_id: number, user_id: string): LocalUser | undefined
   all(): Iterable<LocalUser>
   /** The session receives nothing yet: see `listen`. */
-  add(session: Session, userId: string): LocalUser
+  add(session: Session, user_id: string): LocalUser
   /** The session receives what the user's others receive. In slices: a user may be in any number of rooms. */
   listen(user: LocalUser, session: Session): Slices
   /** Also takes a session that was never added. In slices; others notice only the first one. */
-  remove(session: Session, userId: string): Slices
+  remove(session: Session, user_id: string): Slices
   /** From now on all connections of the user receive the room. */
-  enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void
+  enter(user: LocalUser, room_id: number, state: MemberState | 'unknown', last_rev: number | null): void
   /** From now on none of them receives it. */
-  exit(user: LocalUser, roomId: number): void
+  exit(user: LocalUser, room_id: number): void
   /** Takes over some of the rooms in the store. @returns the rooms that differ from before */
   takeOver(user: LocalUser, heads: readonly RoomHead[]): number[]
   /** Aligns what the user receives with the store. @returns the rooms that differ from what the user was sent */
@@ -57,48 +57,48 @@ const AT_ONCE = Promise.resolve()
 
 export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | Session>): LocalUsers {
   const users = new Map<string, LocalUser>()
-  const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
+  const keyOf = (widget_id: number, user_id: string) => `${widget_id}/${user_id}`
 
-  function enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void {
-    if (user.rooms.has(roomId)) {
-      if (lastRev !== null) feeds.startAt(user.widgetId, roomId, lastRev)
+  function enter(user: LocalUser, room_id: number, state: MemberState | 'unknown', last_rev: number | null): void {
+    if (user.rooms.has(room_id)) {
+      if (last_rev !== null) feeds.startAt(user.widget_id, room_id, last_rev)
     } else {
-      const listeners = feeds.hold(user.widgetId, roomId, lastRev)
-      const topic = parts.enter(roomTopic(user.widgetId, roomId), user, listeners)
+      const listeners = feeds.hold(user.widget_id, room_id, last_rev)
+      const topic = parts.enter(roomTopic(user.widget_id, room_id), user, listeners)
       for (const session of user.sessions) session.subscribe(topic)
     }
-    user.rooms.set(roomId, state)
+    user.rooms.set(room_id, state)
   }
 
-  function exit(user: LocalUser, roomId: number): void {
+  function exit(user: LocalUser, room_id: number): void {
     // Messages sent before the user left belong to the user too.
-    feeds.flush(user.widgetId, roomId)
-    const topic = parts.leave(roomTopic(user.widgetId, roomId), user)
+    feeds.flush(user.widget_id, room_id)
+    const topic = parts.leave(roomTopic(user.widget_id, room_id), user)
     for (const session of user.sessions) session.unsubscribe(topic)
-    if (user.rooms.delete(roomId)) feeds.release(user.widgetId, roomId)
+    if (user.rooms.delete(room_id)) feeds.release(user.widget_id, room_id)
   }
 
   function takeOver(user: LocalUser, heads: readonly RoomHead[]): number[] {
     const changed: number[] = []
-    for (const { roomId, state, lastRev } of heads) {
-      if (user.rooms.get(roomId) !== state) changed.push(roomId)
-      enter(user, roomId, state, lastRev)
+    for (const { room_id, state, last_rev } of heads) {
+      if (user.rooms.get(room_id) !== state) changed.push(room_id)
+      enter(user, room_id, state, last_rev)
     }
     return changed
   }
 
   return {
-    get: (widgetId, userId) => users.get(keyOf(widgetId, userId)),
+    get: (widget_id, user_id) => users.get(keyOf(widget_id, user_id)),
     all: () => users.values(),
-    add(session, userId) {
-      const { widgetId } = session
-      const key = keyOf(widgetId, userId)
+    add(session, user_id) {
+      const { widget_id } = session
+      const key = keyOf(widget_id, user_id)
       let user = users.get(key)
       if (!user) {
         const { frames } = session
         user = {
-          widgetId,
-          userId,
+          widget_id,
+          user_id,
           sessions: [],
           rooms: new Map(),
           version: 0,
@@ -115,13 +115,13 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
     },
     *listen(user, session) {
       let count = 0
-      for (const roomId of user.rooms.keys()) {
-        session.subscribe(parts.topicFor(roomTopic(user.widgetId, roomId), user))
+      for (const room_id of user.rooms.keys()) {
+        session.subscribe(parts.topicFor(roomTopic(user.widget_id, room_id), user))
         if (++count % SLICE_ROOMS === 0) yield
       }
     },
-    *remove(session, userId) {
-      const key = keyOf(session.widgetId, userId)
+    *remove(session, user_id) {
+      const key = keyOf(session.widget_id, user_id)
       const user = users.get(key)
       const place = user?.sessions.indexOf(session) ?? -1
       if (!user || place < 0) return
@@ -131,13 +131,13 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
       // A closed connection receives nothing more by itself.
       if (session.state.kind === 'ended' && !isLast) return
       let count = 0
-      for (const roomId of user.rooms.keys()) {
-        const topic = roomTopic(user.widgetId, roomId)
+      for (const room_id of user.rooms.keys()) {
+        const topic = roomTopic(user.widget_id, room_id)
         session.unsubscribe(parts.topicFor(topic, user))
         if (isLast) {
-          user.rooms.delete(roomId)
+          user.rooms.delete(room_id)
           parts.leave(topic, user)
-          feeds.release(user.widgetId, roomId)
+          feeds.release(user.widget_id, room_id)
         }
         if (++count % SLICE_ROOMS === 0) yield
       }
@@ -146,12 +146,12 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
     exit,
     takeOver,
     align(user, heads) {
-      const present = new Set(heads.map(({ roomId }) => roomId))
+      const present = new Set(heads.map(({ room_id }) => room_id))
       const changed = takeOver(user, heads)
-      for (const roomId of [...user.rooms.keys()]) {
-        if (present.has(roomId)) continue
-        exit(user, roomId)
-        changed.push(roomId)
+      for (const room_id of [...user.rooms.keys()]) {
+        if (present.has(room_id)) continue
+        exit(user, room_id)
+        changed.push(room_id)
       }
       const told = user.settled ? changed : []
       user.settled = true

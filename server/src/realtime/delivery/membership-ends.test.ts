@@ -86,23 +86,23 @@ async function withOtherProgram(act: (other: NatsConnection) => Promise<void>): 
 }
 
 /** As `members.remove` on a node whose word of it the bus lost. */
-const removeUnheard = ({ ids, room_id: roomId }: Room) =>
+const removeUnheard = ({ ids, room_id }: Room) =>
   node(0).store.chat.changeMembers({
-    widgetId: node(0).widgetId,
-    roomId,
+    widget_id: node(0).widget_id,
+    room_id,
     by: ids.ann,
     siteAdmin: false,
     act: 'remove',
-    userIds: [ids.bob],
+    user_ids: [ids.bob],
   })
 
 test('NODE-4 a removal that the bus lost is noticed with the next event of that node, since a number is missing', () =>
   withOtherProgram(async (other) => {
     const { by, ids, room_id } = await room()
-    const { widgetId } = node(0)
+    const { widget_id } = node(0)
     const speak = (n: number) => {
-      const event = { t: 'users', widgetId, userIds: [] }
-      other.publish(`imbachat.${space}.w.${widgetId}`, JSON.stringify({ from: 'other', n, event }))
+      const event = { t: 'users', widget_id, user_ids: [] }
+      other.publish(`imbachat.${space}.w.${widget_id}`, JSON.stringify({ from: 'other', n, event }))
     }
     speak(1)
     await removeUnheard({ by, ids, room_id })
@@ -118,7 +118,7 @@ test('NODE-4 a lost removal that no event follows is noticed with the beat of th
   withOtherProgram(async (other) => {
     const { by, ids, room_id } = await room()
     await removeUnheard({ by, ids, room_id })
-    other.publish(`imbachat.${space}.beat`, JSON.stringify({ from: 'another', counts: [[node(0).widgetId, 1]] }))
+    other.publish(`imbachat.${space}.beat`, JSON.stringify({ from: 'another', counts: [[node(0).widget_id, 1]] }))
     await by.bob.event('room', (event) => event.room.state === 'left')
   }))
 
@@ -130,11 +130,11 @@ test('NODE-4 each node beats after it spoke: two beats tell how far it has come'
     other.subscribe(`imbachat.${space}.beat`, { callback })
     await other.flush()
     await say(by.ann, room_id, 'counts')
-    const ofFirst = () => beats.filter(({ from }) => from === node(0).bus.nodeId)
+    const ofFirst = () => beats.filter(({ from }) => from === node(0).bus.node_id)
     await until(() => ofFirst().length >= 2, 'two beats')
     expect(
       ofFirst()
         .at(-1)
-        ?.counts.map(([widgetId]) => widgetId),
-    ).toEqual([node(0).widgetId])
+        ?.counts.map(([widget_id]) => widget_id),
+    ).toEqual([node(0).widget_id])
   }))

@@ -116,7 +116,7 @@ test('NODE-2 a membership that ends while NATS is away ends on the other nodes t
   await node(0)
     .store.control.updateTable('member')
     .set({ state: 'left' })
-    .where('widget_id', '=', node(0).widgetId)
+    .where('widget_id', '=', node(0).widget_id)
     .where('room_id', '=', room_id)
     .where('user_id', '=', bobId)
     .execute()
@@ -135,9 +135,9 @@ test('NODE-3 a removed user receives nothing of the room on any node, from the m
   const phone = await node(2).signIn(bobId)
   await say(ann, room_id, 'hello')
   for (const socket of [bob, phone]) await heard(socket, 1)
-  const { widgetId } = node(0)
-  node(0).bus.publish({ t: 'room', widgetId, roomId: room_id, userIds: [bobId], gone: [bobId] })
-  const typing = { t: 'typing', widgetId, roomId: room_id, userId: ann.auth.me?.user_id ?? '', typing: true } as const
+  const { widget_id } = node(0)
+  node(0).bus.publish({ t: 'room', widget_id, room_id, user_ids: [bobId], gone: [bobId] })
+  const typing = { t: 'typing', widget_id, room_id, user_id: ann.auth.me?.user_id ?? '', typing: true } as const
   // Behind it on the bus, before the store could be asked.
   node(0).bus.publish(typing)
   for (const socket of [bob, phone]) {

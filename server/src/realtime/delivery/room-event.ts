@@ -10,28 +10,28 @@ export function roomEvent(news: RoomNews): ServerEvent {
     case 'receipt':
       return {
         t: 'receipt',
-        room_id: news.roomId,
-        user_id: news.userId,
-        delivered_seq: news.deliveredSeq,
-        read_seq: news.readSeq,
-        ...(news.readUncounted > 0 && { uncounted: news.readUncounted }),
+        room_id: news.room_id,
+        user_id: news.user_id,
+        delivered_seq: news.delivered_seq,
+        read_seq: news.read_seq,
+        ...(news.read_uncounted > 0 && { uncounted: news.read_uncounted }),
       }
     case 'typing':
-      return { t: 'typing', room_id: news.roomId, user_id: news.userId, typing: news.typing }
+      return { t: 'typing', room_id: news.room_id, user_id: news.user_id, typing: news.typing }
     case 'members':
       return {
         t: 'members',
-        room_id: news.roomId,
-        member_count: news.memberCount,
+        room_id: news.room_id,
+        member_count: news.member_count,
         live: news.live,
         joined: news.joined,
         left: news.left,
       }
     case 'room-info': {
-      const { title, description, isPublic, byRequest, picture, rights, frozen, archived } = news.info
-      const shown = { title, description, is_public: isPublic, by_request: byRequest, picture, rights }
+      const { title, description, is_public, by_request, picture, rights, frozen, archived } = news.info
+      const shown = { title, description, is_public, by_request, picture, rights }
       const info = { ...shown, ...(frozen && { frozen }), archived }
-      return { t: 'room_info', room_id: news.roomId, info }
+      return { t: 'room_info', room_id: news.room_id, info }
     }
     case 'speaker':
       return { t: 'users', users: [news.user] }

@@ -12,26 +12,26 @@ import { roomTopic } from './topics.ts'
 export interface RoomFeeds {
   /**
    * One more user of this node receives the room.
-   * @param lastRev the room's rev in the store; null: not known
+   * @param last_rev the room's rev in the store; null: not known
    * @returns how many users receive it
    */
-  hold(widgetId: number, roomId: number, lastRev: number | null): number
+  hold(widget_id: number, room_id: number, last_rev: number | null): number
   /** Takes what the store knows of a room whose rev was not known. */
-  startAt(widgetId: number, roomId: number, lastRev: number): void
-  release(widgetId: number, roomId: number): void
+  startAt(widget_id: number, room_id: number, last_rev: number): void
+  release(widget_id: number, room_id: number): void
   /** Sends what was published of the room, before whatever comes next. */
-  flush(widgetId: number, roomId: number): void
+  flush(widget_id: number, room_id: number): void
   /** The bus has brought a change. */
-  message(widgetId: number, roomId: number, message: Message): void
+  message(widget_id: number, room_id: number, message: Message): void
   /** The store has a rev up to here. Resolves when the room's listeners have it too. */
-  reached(widgetId: number, roomId: number, lastRev: number): Promise<void>
+  reached(widget_id: number, room_id: number, last_rev: number): Promise<void>
   /** What a client at `rev` has missed, up to what is published live; null: the memory does not hold it. */
-  since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
+  since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null
 }
 
 interface Feed {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   topic: string
   /** users on this node who receive it; 0: only kept in memory, for a user who may come back */
   holders: number
@@ -74,7 +74,7 @@ export function createRoomFeeds({
   function tell(feed: Feed, message: Message): void {
     feed.rev = message.rev
     const json = JSON.stringify(message)
-    if (feed.holders > 0) frames.add(feed.topic, feed.roomId, json)
+    if (feed.holders > 0) frames.add(feed.topic, feed.room_id, json)
     bytes += feed.recent.add(message, json.length)
     warm.delete(feed)
     warm.add(feed)
@@ -107,7 +107,7 @@ export function createRoomFeeds({
         forget(feed)
       }
       const { wanted } = feed
-      const found = await store.messagesSince(feed.widgetId, feed.roomId, feed.rev, FEED_LIMITS.page)
+      const found = await store.messagesSince(feed.widget_id, feed.room_id, feed.rev, FEED_LIMITS.page)
       for (const message of found) if (message.rev > feed.rev) tell(feed, message)
       // Changes that a later one replaced are not found; up to the known rev there is nothing else.
       if (found.length < FEED_LIMITS.page) feed.rev = Math.max(feed.rev, wanted)
@@ -121,36 +121,36 @@ export function createRoomFeeds({
   }
 
   return {
-    hold(widgetId, roomId, lastRev) {
-      const topic = roomTopic(widgetId, roomId)
+    hold(widget_id, room_id, last_rev) {
+      const topic = roomTopic(widget_id, room_id)
       const known = feeds.get(topic)
       if (!known) {
-        const recent = recentChanges(lastRev ?? 0)
-        feeds.set(topic, { widgetId, roomId, topic, holders: 1, rev: lastRev, wanted: 0, healing: null, recent })
+        const recent = recentChanges(last_rev ?? 0)
+        feeds.set(topic, { widget_id, room_id, topic, holders: 1, rev: last_rev, wanted: 0, healing: null, recent })
         return 1
       }
       // No other code has read the gap in the meantime.
-      if (known.holders === 0 && lastRev !== null && lastRev > (known.rev ?? 0)) {
-        known.rev = lastRev
+      if (known.holders === 0 && last_rev !== null && last_rev > (known.rev ?? 0)) {
+        known.rev = last_rev
         known.holders = 1
         forget(known)
         return 1
       }
       return ++known.holders
     },
-    startAt(widgetId, roomId, lastRev) {
-      const feed = feeds.get(roomTopic(widgetId, roomId))
-      if (feed) start(feed, lastRev)
+    startAt(widget_id, room_id, last_rev) {
+      const feed = feeds.get(roomTopic(widget_id, room_id))
+      if (feed) start(feed, last_rev)
     },
-    release(widgetId, roomId) {
-      const feed = feeds.get(roomTopic(widgetId, roomId))
+    release(widget_id, room_id) {
+      const feed = feeds.get(roomTopic(widget_id, room_id))
       if (!feed) return
       feed.holders--
       if (feed.holders === 0 && feed.recent.size() === 0) forget(feed)
     },
-    flush: (widgetId, roomId) => frames.flush(roomTopic(widgetId, roomId)),
-    message(widgetId, roomId, message) {
-      const feed = feeds.get(roomTopic(widgetId, roomId))
+    flush: (widget_id, room_id) => frames.flush(roomTopic(widget_id, room_id)),
+    message(widget_id, room_id, message) {
+      const feed = feeds.get(roomTopic(widget_id, room_id))
       if (!feed) return
       start(feed, message.rev - 1)
       if (feed.rev === null || message.rev <= feed.rev) return
@@ -159,17 +159,17 @@ export function createRoomFeeds({
       if (feed.holders > 0) void heal(feed)
       else forget(feed)
     },
-    async reached(widgetId, roomId, lastRev) {
-      const feed = feeds.get(roomTopic(widgetId, roomId))
+    async reached(widget_id, room_id, last_rev) {
+      const feed = feeds.get(roomTopic(widget_id, room_id))
       if (!feed) return
-      start(feed, lastRev)
-      if (feed.rev === null || lastRev <= feed.rev) return
-      feed.wanted = Math.max(feed.wanted, lastRev)
+      start(feed, last_rev)
+      if (feed.rev === null || last_rev <= feed.rev) return
+      feed.wanted = Math.max(feed.wanted, last_rev)
       await heal(feed)
       frames.flush(feed.topic)
     },
-    since(widgetId, roomId, rev) {
-      const feed = feeds.get(roomTopic(widgetId, roomId))
+    since(widget_id, room_id, rev) {
+      const feed = feeds.get(roomTopic(widget_id, room_id))
       if (!feed || feed.rev === null || feed.healing || feed.holders === 0 || rev > feed.rev) return null
       const messages = feed.recent.since(rev)
       return messages && { messages, rev: feed.rev }

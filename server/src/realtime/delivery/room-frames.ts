@@ -4,7 +4,7 @@
  */
 export interface RoomFrames {
   /** @param message as JSON */
-  add(topic: string, roomId: number, message: string): void
+  add(topic: string, room_id: number, message: string): void
   /** Sends what waits for the topic now, before whatever comes after it. */
   flush(topic: string): void
 }
@@ -16,7 +16,7 @@ export const FRAME_LIMITS = {
 }
 
 interface Waiting {
-  roomId: number
+  room_id: number
   messages: string[]
   chars: number
 }
@@ -40,7 +40,7 @@ export function createRoomFrames(publish: (topic: string, frame: string) => void
   }
 
   return {
-    add(topic, roomId, message) {
+    add(topic, room_id, message) {
       const held = waiting.get(topic)
       if (held && (held.messages.length >= FRAME_LIMITS.messages || held.chars + message.length > FRAME_LIMITS.chars)) {
         flush(topic)
@@ -52,14 +52,14 @@ export function createRoomFrames(publish: (topic: string, frame: string) => void
         return
       }
       if (waiting.size === 0) queueMicrotask(flushAll)
-      waiting.set(topic, { roomId, messages: [message], chars: message.length })
+      waiting.set(topic, { room_id, messages: [message], chars: message.length })
     },
     flush,
   }
 }
 
-function frameOf({ roomId, messages }: Waiting): string {
+function frameOf({ room_id, messages }: Waiting): string {
   return messages.length === 1
-    ? `{"t":"message","room_id":${roomId},"message":${messages[0]}}`
-    : `{"t":"messages","room_id":${roomId},"messages":[${messages.join(',')}]}`
+    ? `{"t":"message","room_id":${room_id},"message":${messages[0]}}`
+    : `{"t":"messages","room_id":${room_id},"messages":[${messages.join(',')}]}`
 }

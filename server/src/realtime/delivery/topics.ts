@@ -1,6 +1,6 @@
 /** Names of Bun's topics. Each name begins with the widget, so no site's connection receives events of another site. */
-export const roomTopic = (widgetId: number, roomId: number) => `w/${widgetId}/r/${roomId}`
-export const presenceTopic = (widgetId: number, userId: string) => `w/${widgetId}/p/${userId}`
+export const roomTopic = (widget_id: number, room_id: number) => `w/${widget_id}/r/${room_id}`
+export const presenceTopic = (widget_id: number, user_id: string) => `w/${widget_id}/p/${user_id}`
 
 /** The widget that a topic belongs to. */
 export const widgetOf = (topic: string) => Number.parseInt(topic.slice('w/'.length), 10)

@@ -27,7 +27,7 @@ async function crowd(count: number): Promise<TestSocket[]> {
 
 test('LIMIT-3 while one widget sends thousands of requests, one of another is answered among the first', async () => {
   const noisy = await crowd(20)
-  const bob = await chat.signIn('bob', { widgetId: quiet })
+  const bob = await chat.signIn('bob', { widget_id: quiet })
   let answered = 0
   const flood = noisy.flatMap((socket) =>
     Array.from({ length: 150 }, () => socket.request('rooms.list', {}).then(() => answered++)),
@@ -39,7 +39,7 @@ test('LIMIT-3 while one widget sends thousands of requests, one of another is an
 
 test('LIMIT-13 CONN-1 frames above a widget’s part are refused, and what waited is answered in order', async () => {
   const [socket] = await crowd(1)
-  const bob = await chat.signIn('bob', { widgetId: quiet })
+  const bob = await chat.signIn('bob', { widget_id: quiet })
   if (!socket) throw new Error('nobody came')
   const answers: number[] = []
   const refused = new Set<string>()

@@ -13,8 +13,8 @@ function loop(maxBytes = 1_000_000) {
   return {
     turns,
     done,
-    give(widgetId: number, name: string, ms: number) {
-      turns.run(widgetId, () => {
+    give(widget_id: number, name: string, ms: number) {
+      turns.run(widget_id, () => {
         time += ms
         done.push(name)
       })

@@ -7,9 +7,9 @@ import { drainMicrotasks } from 'bun:jsc'
  */
 export interface FairTurns {
   /** @param bytes what the work holds in memory while it waits */
-  run(widgetId: number, work: () => void, bytes?: number): void
+  run(widget_id: number, work: () => void, bytes?: number): void
   /** May one more piece of work wait? Each widget with waiting work has an equal part of the memory. */
-  hasRoom(widgetId: number): boolean
+  hasRoom(widget_id: number): boolean
   /** Runs all waiting work now. */
   flush(): void
 }
@@ -62,12 +62,12 @@ export function createFairTurns({
   }
 
   function turn(): void {
-    for (const [widgetId, line] of lines) {
+    for (const [widget_id, line] of lines) {
       line.credit += TURN_MS
       work(line)
-      lines.delete(widgetId)
+      lines.delete(widget_id)
       // An empty one stays until it has paid: its widget may send one costly piece of work after the other.
-      if (line.waiting.length > 0 || line.credit < 0) lines.set(widgetId, line)
+      if (line.waiting.length > 0 || line.credit < 0) lines.set(widget_id, line)
       return
     }
   }
@@ -90,22 +90,22 @@ export function createFairTurns({
   }
 
   return {
-    run(widgetId, work, bytes = 0) {
+    run(widget_id, work, bytes = 0) {
       beginRound()
       if (lines.size === 0 && now() - (busySince ?? 0) < SLICE_MS) return work()
-      const line = lines.get(widgetId) ?? { waiting: [], bytes: 0, credit: 0 }
-      lines.set(widgetId, line)
+      const line = lines.get(widget_id) ?? { waiting: [], bytes: 0, credit: 0 }
+      lines.set(widget_id, line)
       line.waiting.push({ work, bytes: WORK_BYTES + bytes })
       line.bytes += WORK_BYTES + bytes
     },
-    hasRoom(widgetId) {
-      const line = lines.get(widgetId)
+    hasRoom(widget_id) {
+      const line = lines.get(widget_id)
       return line === undefined || line.bytes < maxBytes / lines.size
     },
     flush() {
-      for (const [widgetId, { waiting }] of lines) {
+      for (const [widget_id, { waiting }] of lines) {
         for (const { work } of waiting) work()
-        lines.delete(widgetId)
+        lines.delete(widget_id)
       }
     },
   }

@@ -19,9 +19,9 @@ export interface FrameRates {
    * @param cost `null`: not known yet
    * @throws ChatError rate_limited
    */
-  signIn(user: { widgetId: number; userId: string }, cost: number | null): void
+  signIn(user: { widget_id: number; user_id: string }, cost: number | null): void
   /** From now on the session's frames count as the user's, together with those of the user's closed connections. */
-  countAs(session: Session, user: { widgetId: number; userId: string }): void
+  countAs(session: Session, user: { widget_id: number; user_id: string }): void
 }
 
 /** Seconds of a rate that may come at once: a client that reconnects asks for everything that it missed. */
@@ -59,7 +59,7 @@ export function frameRates(
     }
     if (frames.ofWidget > 0) {
       const size = sizeOf(frames.ofWidget)
-      ms = widgets.take(session.widgetId, size, Math.min(cost, size.burst))
+      ms = widgets.take(session.widget_id, size, Math.min(cost, size.burst))
       if (ms > 0) return { of: 'ofWidget', ms }
     }
     return null
@@ -77,14 +77,14 @@ export function frameRates(
       const said = `At most ${frames[wait.of]} frames a second ${WHOSE[wait.of]}.`
       return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
     },
-    countAs(session, { widgetId, userId }) {
-      if (frames.ofUser > 0) session.frames = users.of(`${widgetId}/${userId}`, sizeOf(frames.ofUser))
+    countAs(session, { widget_id, user_id }) {
+      if (frames.ofUser > 0) session.frames = users.of(`${widget_id}/${user_id}`, sizeOf(frames.ofUser))
     },
-    signIn({ widgetId, userId }, cost) {
+    signIn({ widget_id, user_id }, cost) {
       // Most sign-ins cost nothing extra, and nothing is kept of them.
       if (frames.ofUser === 0 || cost === 0) return
       const size = sizeOf(frames.ofUser)
-      const key = `${widgetId}/${userId}`
+      const key = `${widget_id}/${user_id}`
       // The first sign-in of a user in very many rooms is accepted too.
       const wait = cost === null ? signIns.wait(key, size) : signIns.take(key, size, Math.min(cost, size.burst))
       if (wait > 0) throw new ChatError('rate_limited', 'Too many sign-ins of one user.', { retryAfterMs: wait })

@@ -4,7 +4,7 @@ import type { Session } from '../connection/session.ts'
 import { type Crowd, Crowds } from './crowds.ts'
 import type { SocketLimits } from './limits.ts'
 
-type Visitor = Pick<Session, 'widgetId' | 'address'> & { mostSockets?: number | null }
+type Visitor = Pick<Session, 'widget_id' | 'address'> & { mostSockets?: number | null }
 
 /** How many connections (WebSockets and streams) are open on this node. */
 export interface SocketCounts {
@@ -38,9 +38,9 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
   let told = false
 
   function refusal(visitor: Visitor): ChatError | null {
-    const { widgetId, address } = visitor
+    const { widget_id, address } = visitor
     if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
-    if (reached(visitor.mostSockets ?? limits.ofWidget, byWidget.get(widgetId))) {
+    if (reached(visitor.mostSockets ?? limits.ofWidget, byWidget.get(widget_id))) {
       return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
     }
     if (!reached(limits.ofServer, all)) return null
@@ -70,18 +70,18 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
   return {
     refusal,
     opened(session) {
-      const { widgetId, address } = session
+      const { widget_id, address } = session
       all++
-      change(byWidget, widgetId, 1)
+      change(byWidget, widget_id, 1)
       if (address !== null) change(byAddress, address, 1)
       evictable?.add(session)
     },
     isUser: (session) => evictable?.remove(session),
     closed(session) {
-      const { widgetId, address } = session
+      const { widget_id, address } = session
       evictable?.remove(session)
       all--
-      change(byWidget, widgetId, -1)
+      change(byWidget, widget_id, -1)
       if (address !== null) change(byAddress, address, -1)
       // Logged again when the limit is reached after a while below it, not at each connection around the limit.
       if (all < limits.ofServer * 0.9) told = false
@@ -107,26 +107,26 @@ function createEvictable() {
 
   return {
     add(session: Session): void {
-      const { widgetId, address } = session
-      widgets.add(widgetId, session)
+      const { widget_id, address } = session
+      widgets.add(widget_id, session)
       if (address === null) return
       addresses.add(address, session)
-      const ofWidget = addressesOf.get(widgetId) ?? new Crowds()
+      const ofWidget = addressesOf.get(widget_id) ?? new Crowds()
       ofWidget.add(address, session)
-      addressesOf.set(widgetId, ofWidget)
+      addressesOf.set(widget_id, ofWidget)
     },
     /** Also takes a session that is no longer evictable. */
     remove(session: Session): void {
-      const { widgetId, address } = session
-      widgets.remove(widgetId, session)
-      if (widgets.of(widgetId) === undefined) addressesOf.delete(widgetId)
+      const { widget_id, address } = session
+      widgets.remove(widget_id, session)
+      if (widgets.of(widget_id) === undefined) addressesOf.delete(widget_id)
       if (address === null) return
       addresses.remove(address, session)
-      addressesOf.get(widgetId)?.remove(address, session)
+      addressesOf.get(widget_id)?.remove(address, session)
     },
-    firstToGo: ({ widgetId, address }: Visitor) => (crowded(addresses, address) ?? widgets.largest(widgetId))?.oldest,
-    firstToGoOfWidget: ({ widgetId, address }: Visitor) =>
-      (crowded(addressesOf.get(widgetId), address) ?? widgets.of(widgetId))?.oldest,
+    firstToGo: ({ widget_id, address }: Visitor) => (crowded(addresses, address) ?? widgets.largest(widget_id))?.oldest,
+    firstToGoOfWidget: ({ widget_id, address }: Visitor) =>
+      (crowded(addressesOf.get(widget_id), address) ?? widgets.of(widget_id))?.oldest,
   }
 }
 

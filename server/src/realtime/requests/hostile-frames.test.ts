@@ -51,8 +51,8 @@ function expectARefusal(text: string, answer: Answer | null): void {
 }
 
 test('CONN-6 each hostile value in each field of each frame is answered once, before and after the sign-in', async () => {
-  for (const userId of ['ann', undefined]) {
-    let socket = userId ? await chat.signIn(userId) : await chat.open()
+  for (const user_id of ['ann', undefined]) {
+    let socket = user_id ? await chat.signIn(user_id) : await chat.open()
     let asking = answersOf(socket)
     let asked = 0
     for (const t of TYPES) {
@@ -63,9 +63,9 @@ test('CONN-6 each hostile value in each field of each frame is answered once, be
           expectARefusal(text, answer)
           asked++
           // A refused sign-in ends its socket.
-          if (t !== 'auth' || userId || !('close' in ERRORS[answer?.code ?? 'internal'])) continue
+          if (t !== 'auth' || user_id || !('close' in ERRORS[answer?.code ?? 'internal'])) continue
           await socket.closed
-          socket = userId ? await chat.signIn(userId) : await chat.open()
+          socket = user_id ? await chat.signIn(user_id) : await chat.open()
           asking = answersOf(socket)
           asked = 0
         }

@@ -77,7 +77,7 @@ function refuse(session: Session, id: number | null, error: ChatError): void {
 }
 
 const userOf = ({ state }: Session): string | null =>
-  state.kind === 'live' && state.principal.kind === 'user' ? state.principal.userId : null
+  state.kind === 'live' && state.principal.kind === 'user' ? state.principal.user_id : null
 
 type ParsedFrame = { ok: true; frame: RequestFrame } | RefusedFrame
 type RefusedFrame = { ok: false; id: number | null; error: ChatError }
@@ -109,7 +109,7 @@ const costOfFrame = (hub: Hub, session: Session, frame: RequestFrame): number =>
 
 function roomsHeard(hub: Hub, { state }: Session): number {
   if (state.kind !== 'live' || state.principal.kind !== 'user') return 0
-  return hub.roomsOf(state.principal.widgetId, state.principal.userId)
+  return hub.roomsOf(state.principal.widget_id, state.principal.user_id)
 }
 
 const tooCrowded = () =>

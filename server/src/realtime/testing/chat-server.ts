@@ -49,11 +49,11 @@ export interface ChatServer {
   gateway: Chat
   widgets: Widgets
   /** ws://… of the widget's WebSocket */
-  socketUrl(widgetId?: number): string
-  widgetId: number
+  socketUrl(widget_id?: number): string
+  widget_id: number
   makeWidget(settings?: Partial<WidgetSettings>, rules?: Partial<WidgetRules>): Promise<number>
   /** A node that has read the widget knows them a second later. */
-  setRules(widgetId: number, rules: Partial<WidgetRules>): Promise<void>
+  setRules(widget_id: number, rules: Partial<WidgetRules>): Promise<void>
   /** what the site answers when asked for users; it does not know the others */
   siteUsers: Map<string, SiteUserAnswer>
   /** The site's answers wait for this. */
@@ -61,20 +61,20 @@ export interface ChatServer {
   /** Resolves when no request to the site is open. A clock that moves meanwhile would end the request as timed out. */
   siteAnswered(): Promise<void>
   /** a user token as the site signs it */
-  token(userId: string, more?: { widgetId?: number; seconds?: number }): Promise<string>
+  token(user_id: string, more?: { widget_id?: number; seconds?: number }): Promise<string>
   /** any claims, signed with the widget's key */
-  sign(claims: Record<string, unknown>, widgetId?: number): Promise<string>
+  sign(claims: Record<string, unknown>, widget_id?: number): Promise<string>
   /** an open WebSocket or stream that has not authenticated */
   open(more?: Coming): Promise<TestSocket>
   /** http://… of the widget's stream and frames */
-  httpUrl(widgetId?: number): string
+  httpUrl(widget_id?: number): string
   /** an authenticated connection; `null` is a guest */
-  signIn(userId: string | null, more?: Coming): Promise<TestSocket & { auth: ReplyTo<'auth'> }>
+  signIn(user_id: string | null, more?: Coming): Promise<TestSocket & { auth: ReplyTo<'auth'> }>
   stop(): Promise<void>
 }
 
 interface Coming {
-  widgetId?: number
+  widget_id?: number
   headers?: Record<string, string>
   over?: 'socket' | 'stream'
 }
@@ -118,7 +118,7 @@ export async function startChat({
   /** reads the pages of links; missing: there are no previews */
   pages?: PageReader
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
-  node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
+  node?: { dataDir: string; bus: Bus; widget_id: number | undefined }
   /** follows requests, as a server does at LOG_LEVEL=debug */
   trace?: Trace | null
   /** how long a request that is not finished may be silent */
@@ -232,9 +232,9 @@ export async function startChat({
   })
   const sockets: TestSocket[] = []
 
-  async function setRules(widgetId: number, rules: Partial<WidgetRules>): Promise<void> {
+  async function setRules(widget_id: number, rules: Partial<WidgetRules>): Promise<void> {
     const stored = JSON.stringify({ revision: 1, counting_since: 0, ...rules })
-    await store.control.updateTable('widget').set({ rules: stored }).where('id', '=', widgetId).execute()
+    await store.control.updateTable('widget').set({ rules: stored }).where('id', '=', widget_id).execute()
   }
 
   async function makeWidget(chosen: Partial<WidgetSettings> = {}, rules?: Partial<WidgetRules>): Promise<number> {
@@ -255,32 +255,32 @@ export async function startChat({
     gateway,
     widgets,
     siteUsers,
-    widgetId: node?.widgetId ?? (await makeWidget()),
+    widget_id: node?.widget_id ?? (await makeWidget()),
     makeWidget,
     setRules,
-    socketUrl: (widgetId = chat.widgetId) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widgetId}/ws`,
+    socketUrl: (widget_id = chat.widget_id) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widget_id}/ws`,
     siteAnswers(after) {
       siteAnswersAfter = after
     },
     async siteAnswered() {
       while (asking.size > 0) await Promise.all(asking)
     },
-    async sign(claims, widgetId = chat.widgetId) {
-      const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
+    async sign(claims, widget_id = chat.widget_id) {
+      const key = (await widgets.find(widget_id))?.secretKeys[0] ?? ''
       const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
       const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`
       return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
     },
-    token(userId, { widgetId, seconds = 3600 } = {}) {
-      return chat.sign({ user_id: userId, exp: Math.floor(clock.now() / 1000) + seconds }, widgetId)
+    token(user_id, { widget_id, seconds = 3600 } = {}) {
+      return chat.sign({ user_id, exp: Math.floor(clock.now() / 1000) + seconds }, widget_id)
     },
-    httpUrl: (widgetId = chat.widgetId) => `http://127.0.0.1:${server.port}/imbachat/v1/${widgetId}`,
-    async open({ widgetId, headers = {}, over = 'socket' } = {}) {
+    httpUrl: (widget_id = chat.widget_id) => `http://127.0.0.1:${server.port}/imbachat/v1/${widget_id}`,
+    async open({ widget_id, headers = {}, over = 'socket' } = {}) {
       const raw =
         over === 'stream'
-          ? new StreamSocket(chat.httpUrl(widgetId), headers).asWebSocket()
+          ? new StreamSocket(chat.httpUrl(widget_id), headers).asWebSocket()
           : // Bun's WebSocket takes headers, so a test can come from any origin.
-            new WebSocket(chat.socketUrl(widgetId), { headers } as unknown as string[])
+            new WebSocket(chat.socketUrl(widget_id), { headers } as unknown as string[])
       const socket = new TestSocket(raw)
       sockets.push(socket)
       await new Promise<void>((resolve, reject) => {
@@ -289,9 +289,9 @@ export async function startChat({
       })
       return socket
     },
-    async signIn(userId, { widgetId = chat.widgetId, ...more } = {}) {
-      const socket = await chat.open({ widgetId, ...more })
-      const token = userId === null ? null : await chat.token(userId, { widgetId })
+    async signIn(user_id, { widget_id = chat.widget_id, ...more } = {}) {
+      const socket = await chat.open({ widget_id, ...more })
+      const token = user_id === null ? null : await chat.token(user_id, { widget_id })
       const auth = await socket.request('auth', { v: PROTOCOL_VERSION, token })
       return Object.assign(socket, { auth })
     },

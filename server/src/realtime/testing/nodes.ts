@@ -23,7 +23,7 @@ export interface Service {
   space: string
   natsUrl(): string
   /** The site has users with these ids. */
-  siteKnows(...userIds: string[]): void
+  siteKnows(...user_ids: string[]): void
   /** NATS crashes; resolves when every node has noticed. */
   natsGone(): Promise<void>
   /** NATS starts again; resolves when every node has joined. */
@@ -47,7 +47,7 @@ export function serviceOfNodes(count: number, traceOf: (node: number) => Trace |
     const weather: ChatNode['weather'] = { arrives: () => true, repeats: false }
     const bus = stormy(natsBus({ url: cable.url, space, log: silentLog }), weather)
     const chat = await startChat({
-      node: { dataDir, bus, widgetId: nodes[0]?.widgetId },
+      node: { dataDir, bus, widget_id: nodes[0]?.widget_id },
       trace: traceOf(nodes.length),
       limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
     })
@@ -73,9 +73,9 @@ export function serviceOfNodes(count: number, traceOf: (node: number) => Trace |
     node: (n) => nodes[n] as ChatNode,
     space,
     natsUrl: () => nats.url,
-    siteKnows(...userIds) {
+    siteKnows(...user_ids) {
       // the first node made the widget, so the server asks that node's site
-      for (const id of userIds) nodes[0]?.siteUsers.set(id, { name: id })
+      for (const id of user_ids) nodes[0]?.siteUsers.set(id, { name: id })
     },
     async natsGone() {
       await nats.kill()
@@ -105,7 +105,7 @@ function stormy(bus: Bus, weather: ChatNode['weather']): Bus {
     ...bus,
     subscribe: (receive) =>
       bus.subscribe((event, from) => {
-        if (from === bus.nodeId) return receive(event, from)
+        if (from === bus.node_id) return receive(event, from)
         if (!weather.arrives(event)) return
         receive(event, from)
         if (weather.repeats) receive(event, from)

@@ -14,8 +14,8 @@ export type ConnectionWarning =
   | { code: 'previous_password' }
   | { code: 'avatar_not_https'; user_id: string }
 
-/** The owner's report on a call of the Users info URL. `userId` is the requested user; null: any users. */
-export function connectionReport(call: UsersInfoCall, userId: string | null): ConnectionReport {
+/** The owner's report on a call of the Users info URL. `user_id` is the requested user; null: any users. */
+export function connectionReport(call: UsersInfoCall, user_id: string | null): ConnectionReport {
   if (call.kind === 'failed') {
     return {
       ok: false,
@@ -41,12 +41,12 @@ export function connectionReport(call: UsersInfoCall, userId: string | null): Co
     elapsed_ms: Math.round(call.tookMs),
     body_start: null,
     users: users.slice(0, 50).map((user) => ({
-      user_id: user.userId,
+      user_id: user.user_id,
       name: user.name,
-      avatar_url: user.avatarUrl,
-      profile_url: user.profileUrl,
+      avatar_url: user.avatar_url,
+      profile_url: user.profile_url,
     })),
-    warnings: warningsOf(call, userId).map((warning) => {
+    warnings: warningsOf(call, user_id).map((warning) => {
       const { code, ...params } = warning
       return { code, message: warningSentence(warning), params }
     }),
@@ -55,16 +55,17 @@ export function connectionReport(call: UsersInfoCall, userId: string | null): Co
 
 function warningsOf(
   { info, previousPassword }: Extract<UsersInfoCall, { kind: 'answered' }>,
-  userId: string | null,
+  user_id: string | null,
 ): ConnectionWarning[] {
   const warnings: ConnectionWarning[] = []
-  const asked = userId === null ? info.users[0] : info.users.find((user) => user.userId === userId)
-  if (userId === null) warnings.push(...(asked ? [] : [{ code: 'nobody' as const }]))
-  else if (info.nameless.includes(userId)) warnings.push({ code: 'nameless', user_id: userId })
-  else if (asked === undefined) warnings.push({ code: 'user_missing', user_id: userId })
-  if (asked?.avatarUrl?.startsWith('http:') === true) warnings.push({ code: 'avatar_not_https', user_id: asked.userId })
+  const asked = user_id === null ? info.users[0] : info.users.find((user) => user.user_id === user_id)
+  if (user_id === null) warnings.push(...(asked ? [] : [{ code: 'nobody' as const }]))
+  else if (info.nameless.includes(user_id)) warnings.push({ code: 'nameless', user_id })
+  else if (asked === undefined) warnings.push({ code: 'user_missing', user_id })
+  if (asked?.avatar_url?.startsWith('http:') === true)
+    warnings.push({ code: 'avatar_not_https', user_id: asked.user_id })
   const broken = info.users.find(({ name }) => name.includes('\ufffd'))
-  if (broken) warnings.push({ code: 'broken_characters', user_id: broken.userId })
+  if (broken) warnings.push({ code: 'broken_characters', user_id: broken.user_id })
   if (info.guessedCharset) warnings.push({ code: 'charset_guessed', charset: info.guessedCharset })
   if (info.noise) warnings.push({ code: 'noise' })
   if (info.unusable > 0) warnings.push({ code: 'unusable_entries', count: info.unusable })

@@ -11,15 +11,15 @@ import { connectionReport } from './connection-report.ts'
  */
 export async function testConnection(
   question: Pick<UsersInfoQuestion, 'egress' | 'widget'>,
-  userId: string,
+  user_id: string,
 ): Promise<ConnectionReport> {
-  const asked = { ...question, userIds: [userId], breakerIgnored: true }
+  const asked = { ...question, user_ids: [user_id], breakerIgnored: true }
   const call = await callUsersInfo(asked)
-  const other = isNotFound(call) ? withIdsInPath(question.widget.usersInfoUrl ?? '') : null
-  if (other === null || call.kind !== 'failed') return connectionReport(call, userId)
-  const second = await callUsersInfo({ ...asked, widget: { ...question.widget, usersInfoUrl: other } })
-  if (second.kind === 'failed') return connectionReport(call, userId)
-  return connectionReport({ ...call, problem: { code: 'ids_in_path', url: other } }, userId)
+  const other = isNotFound(call) ? withIdsInPath(question.widget.users_info_url ?? '') : null
+  if (other === null || call.kind !== 'failed') return connectionReport(call, user_id)
+  const second = await callUsersInfo({ ...asked, widget: { ...question.widget, users_info_url: other } })
+  if (second.kind === 'failed') return connectionReport(call, user_id)
+  return connectionReport({ ...call, problem: { code: 'ids_in_path', url: other } }, user_id)
 }
 
 /** Calls a URL of people search or friends at once. An empty answer gives a warning. */

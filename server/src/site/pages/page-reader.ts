@@ -16,26 +16,26 @@ const HEADERS = { 'user-agent': 'Mozilla/5.0 (compatible; ImbaChat link preview)
 
 /** Reads pages through egress: no private address, no endless page, no endless wait. */
 export function createPageReader({ egress, pageBytes, pictureBytes, log }: Options): PageReader {
-  async function get(widgetId: number, request: EgressRequest): Promise<EgressResponse | null> {
+  async function get(widget_id: number, request: EgressRequest): Promise<EgressResponse | null> {
     try {
-      const answer = await egress.request({ ...request, redirects: 'follow', scope: `previews ${widgetId}` })
+      const answer = await egress.request({ ...request, redirects: 'follow', scope: `previews ${widget_id}` })
       return answer.status === 200 ? answer : null
     } catch (error) {
       if (!(error instanceof EgressError)) throw error
-      log.debug('a linked page was not read', { widget: widgetId, code: error.code, host: error.host })
+      log.debug('a linked page was not read', { widget: widget_id, code: error.code, host: error.host })
       return null
     }
   }
 
   return {
-    async page(widgetId, url) {
+    async page(widget_id, url) {
       const headers = { ...HEADERS, accept: 'text/html, application/xhtml+xml' }
-      const answer = await get(widgetId, { url, headers, maxBytes: pageBytes, enough: hasWholeHead })
+      const answer = await get(widget_id, { url, headers, maxBytes: pageBytes, enough: hasWholeHead })
       return answer && readPage(answer.url, answer.headers['content-type'] ?? '', answer.body)
     },
-    async picture(widgetId, url) {
+    async picture(widget_id, url) {
       const headers = { ...HEADERS, accept: 'image/webp, image/png, image/jpeg, image/gif' }
-      const answer = await get(widgetId, { url, headers, maxBytes: pictureBytes })
+      const answer = await get(widget_id, { url, headers, maxBytes: pictureBytes })
       return answer && answer.body.byteLength > 0 ? answer.body : null
     },
   }

@@ -36,8 +36,8 @@ describe.each([
   ['PostgreSQL', onPostgres],
 ] as const)('the clean-up of files on %s', (_, open) => {
   let store: Store
-  let widgetId: number
-  let roomId: number
+  let widget_id: number
+  let room_id: number
   /** what lies outside of the database */
   const bytes = new Set<string>()
   const staged = new Set<string>()
@@ -47,8 +47,8 @@ describe.each([
     staged.clear()
     now = Date.now()
     store = await open()
-    widgetId = await makeWidget()
-    roomId = await makeRoom(widgetId)
+    widget_id = await makeWidget()
+    room_id = await makeRoom(widget_id)
   })
   afterEach(async () => {
     await store.close()
@@ -63,9 +63,9 @@ describe.each([
         .returning('id')
         .executeTakeFirstOrThrow()
     ).id
-  const makeRoom = async (widgetId: number) =>
-    (await store.chat.makeRoom({ widgetId, pipe: 'room', title: null, isPublic: true, ownerId: 'ann', userIds: [] }))
-      .roomId
+  const makeRoom = async (widget_id: number) =>
+    (await store.chat.makeRoom({ widget_id, pipe: 'room', title: null, is_public: true, ownerId: 'ann', user_ids: [] }))
+      .room_id
 
   const cleaner = (remove: (key: string) => void = (key) => bytes.delete(key)) =>
     createFileCleaner({
@@ -85,37 +85,37 @@ describe.each([
   const clean = () => cleaner().clean()
 
   let ids = 0
-  async function upload(blobId?: string): Promise<string> {
-    const uploadId = `u${++ids}`
-    const more = { size: 5, wish, expiresAt: now + 2 * HOUR, mostUploads: 0 }
-    await store.chat.createUpload({ widgetId, uploadId, roomId, userId: 'ann', ...more })
-    staged.add(uploadId)
-    if (blobId === undefined) return uploadId
-    const attachment = attachmentOf({ uploadId, wish }, facts)
-    const known = await store.chat.blobOf(widgetId, blobId)
+  async function upload(blob_id?: string): Promise<string> {
+    const upload_id = `u${++ids}`
+    const more = { size: 5, wish, expires_at: now + 2 * HOUR, mostUploads: 0 }
+    await store.chat.createUpload({ widget_id, upload_id, room_id, user_id: 'ann', ...more })
+    staged.add(upload_id)
+    if (blob_id === undefined) return upload_id
+    const attachment = attachmentOf({ upload_id, wish }, facts)
+    const known = await store.chat.blobOf(widget_id, blob_id)
     if (!known) {
-      await store.chat.reserveBlob({ widgetId, blobId, size: 5, mostBytes: 0 })
-      bytes.add(`${widgetId}/${blobId.slice(0, 2)}/${blobId}.original`)
+      await store.chat.reserveBlob({ widget_id, blob_id, size: 5, mostBytes: 0 })
+      bytes.add(`${widget_id}/${blob_id.slice(0, 2)}/${blob_id}.original`)
     }
     const outcome = known
-      ? { kind: 'known' as const, blobId, attachment }
-      : { kind: 'stored' as const, blobId, content: blobId, facts, attachment }
-    expect(await store.chat.settleUpload({ widgetId, uploadId, outcome })).toEqual({ kind: 'settled' })
-    return uploadId
+      ? { kind: 'known' as const, blob_id, attachment }
+      : { kind: 'stored' as const, blob_id, content: blob_id, facts, attachment }
+    expect(await store.chat.settleUpload({ widget_id, upload_id, outcome })).toEqual({ kind: 'settled' })
+    return upload_id
   }
-  const send = (uploadId: string, posterId: string | null = null, more: Partial<AppendMessage> = {}) =>
+  const send = (upload_id: string, poster_id: string | null = null, more: Partial<AppendMessage> = {}) =>
     store.chat.appendMessage({
-      widgetId,
-      roomId,
-      senderId: 'ann',
-      clientId: crypto.randomUUID(),
+      widget_id,
+      room_id,
+      sender_id: 'ann',
+      client_id: crypto.randomUUID(),
       text: '',
-      replyTo: null,
-      uploads: [{ uploadId, posterId }],
+      reply_to: null,
+      uploads: [{ upload_id, poster_id }],
       ...more,
     })
   const left = () => [...bytes].map((key) => key.replace(/^.*\/|\..*$/g, '')).sort()
-  const deleteMessage = (seq: number) => store.chat.deleteMessage({ widgetId, roomId, seq, senderId: 'ann' })
+  const deleteMessage = (seq: number) => store.chat.deleteMessage({ widget_id, room_id, seq, sender_id: 'ann' })
 
   test('FILE-15 the bytes of a deleted message go after the grace, and only when no other message has them', async () => {
     await send(await upload('once'))
@@ -128,11 +128,11 @@ describe.each([
     now += HOUR + 1000
     await clean()
     expect(left()).toEqual(['kept', 'poster', 'twice'])
-    expect(await store.chat.fileBytes(widgetId)).toBe(15)
+    expect(await store.chat.fileBytes(widget_id)).toBe(15)
     for (const seq of [3, 4]) await deleteMessage(seq)
     now += HOUR + 1000
     await clean()
-    expect([left(), await store.chat.fileBytes(widgetId)]).toEqual([[], 0])
+    expect([left(), await store.chat.fileBytes(widget_id)]).toEqual([[], 0])
     expect(await store.readDb.selectFrom('blob').selectAll().execute()).toEqual([])
   })
 
@@ -150,8 +150,8 @@ describe.each([
   })
 
   test('FILE-15 bytes that were stored when the server died go, and so do those whose removal it began', async () => {
-    await store.chat.reserveBlob({ widgetId, blobId: 'half', size: 5, mostBytes: 0 })
-    bytes.add(`${widgetId}/ha/half.original`)
+    await store.chat.reserveBlob({ widget_id, blob_id: 'half', size: 5, mostBytes: 0 })
+    bytes.add(`${widget_id}/ha/half.original`)
     await send(await upload('gone'))
     await deleteMessage(1)
     now += HOUR + 1000
@@ -160,20 +160,20 @@ describe.each([
     })
     expect(String(await dying.clean().catch((error: unknown) => error))).toContain('dies')
     // a blob whose removal has begun is taken by nobody
-    expect(await store.chat.blobOf(widgetId, 'gone')).toBeNull()
+    expect(await store.chat.blobOf(widget_id, 'gone')).toBeNull()
     await clean()
-    expect([left(), await store.chat.fileBytes(widgetId)]).toEqual([[], 0])
+    expect([left(), await store.chat.fileBytes(widget_id)]).toEqual([[], 0])
   })
 
   test('FILE-15 HOLD-9 the files of a held message stay until it is decided, and unsent ones beside them go', async () => {
     const hold = { reason: 'words', found: 'casino' } as const
     const [published, refused] = [crypto.randomUUID(), crypto.randomUUID()]
-    await send(await upload('published'), await upload('poster'), { clientId: published, hold })
+    await send(await upload('published'), await upload('poster'), { client_id: published, hold })
     await upload('beside')
     const held = await upload('refused')
-    await send(held, null, { clientId: refused, hold })
+    await send(held, null, { client_id: refused, hold })
     // a clean-up that found it before the message took it
-    await store.chat.removeUpload(widgetId, held)
+    await store.chat.removeUpload(widget_id, held)
     const later = async () => {
       now += 30 * 24 * HOUR
       await clean()
@@ -183,10 +183,10 @@ describe.each([
       return left()
     }
     expect(await later()).toEqual(['poster', 'published', 'refused'])
-    const place = { widgetId, roomId, senderId: 'ann' }
-    await store.chat.decideHeld({ ...place, clientId: refused, act: 'remove' })
+    const place = { widget_id, room_id, sender_id: 'ann' }
+    await store.chat.decideHeld({ ...place, client_id: refused, act: 'remove' })
     const publish = { act: 'publish', siteAdmin: false, isCounted: false } as const
-    await store.chat.decideHeld({ ...place, clientId: published, ...publish })
+    await store.chat.decideHeld({ ...place, client_id: published, ...publish })
     expect(await later()).toEqual(['poster', 'published'])
     expect(await store.readDb.selectFrom('upload').select('id').execute()).toEqual([])
   })
@@ -203,9 +203,9 @@ describe.each([
 
   test('the files of a deleted widget go, more than fit into one step, and another widget keeps its own', async () => {
     await Promise.all(Array.from({ length: 120 }, (_, n) => upload(`blob${n}`)))
-    const gone = widgetId
-    widgetId = await makeWidget()
-    roomId = await makeRoom(widgetId)
+    const gone = widget_id
+    widget_id = await makeWidget()
+    room_id = await makeRoom(widget_id)
     await upload('mine')
     await cleaner().removeFilesOf(gone)
     expect([left(), staged.size]).toEqual([['mine'], 1])

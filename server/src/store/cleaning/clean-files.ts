@@ -19,7 +19,7 @@ export interface FileCleaner {
   /** The same soon, in the background: the disk is full. */
   wake(): void
   /** Removes the stored bytes of a whole widget; its rows are for the caller to remove. */
-  removeFilesOf(widgetId: number): Promise<void>
+  removeFilesOf(widget_id: number): Promise<void>
   /** Resolves after the step that is running. */
   close(): Promise<void>
 }
@@ -121,27 +121,27 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
     }
   }
 
-  async function removeBytes(widgetId: number, blobId: string): Promise<void> {
-    for (const variant of VARIANTS) await storage.remove(storageKey(widgetId, blobId, variant))
+  async function removeBytes(widget_id: number, blob_id: string): Promise<void> {
+    for (const variant of VARIANTS) await storage.remove(storageKey(widget_id, blob_id, variant))
   }
 
   lookIn(0)
   return {
     clean,
     wake: () => lookIn(0),
-    async removeFilesOf(widgetId) {
+    async removeFilesOf(widget_id) {
       for (const table of ['upload', 'blob'] as const) {
         for (let after = ''; ; ) {
           if (closed) throw new Error('the server is closing')
           const rows = await readDb
             .selectFrom(table)
             .select('id')
-            .where('widget_id', '=', widgetId)
+            .where('widget_id', '=', widget_id)
             .where('id', '>', after)
             .orderBy('id')
             .limit(CLEANING.rows)
             .execute()
-          for (const { id } of rows) await (table === 'upload' ? intake.remove(id) : removeBytes(widgetId, id))
+          for (const { id } of rows) await (table === 'upload' ? intake.remove(id) : removeBytes(widget_id, id))
           if (rows.length === 0) break
           after = rows.at(-1)?.id ?? after
         }

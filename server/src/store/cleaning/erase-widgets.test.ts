@@ -32,8 +32,8 @@ const hurried: Clock = {
   after: (ms, run) => systemClock.after(ms / 1000, run),
 }
 
-async function emptied(store: Store, widgetId: number): Promise<void> {
-  const row = store.readDb.selectFrom('widget').selectAll().where('id', '=', widgetId)
+async function emptied(store: Store, widget_id: number): Promise<void> {
+  const row = store.readDb.selectFrom('widget').selectAll().where('id', '=', widget_id)
   await until(async () => (await row.executeTakeFirstOrThrow()).erased_at !== null, 'the widget is erased')
 }
 
@@ -101,7 +101,7 @@ async function filledWidget(store: Store): Promise<number> {
     .execute()
   await control
     .insertInto('chat_user')
-    .values(['1', '2'].map((userId) => ({ ...user, id: userId })))
+    .values(['1', '2'].map((user_id) => ({ ...user, id: user_id })))
     .execute()
   await control
     .insertInto('own_state')
@@ -149,8 +149,8 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('file_usage')
     .values({ ...widget, bytes: 1 })
     .execute()
-  const { roomId } = await chat.openDialog({ widgetId: id, userId: '1', peerId: '2', needAccess: false })
-  const message = { ...widget, room_id: roomId, sender_id: '1', text: 'hello', created_at: 1 }
+  const { room_id } = await chat.openDialog({ widget_id: id, user_id: '1', peer_id: '2', needAccess: false })
+  const message = { ...widget, room_id, sender_id: '1', text: 'hello', created_at: 1 }
   const seqs = Array.from({ length: 2 * ERASING.rows.least + 1 }, (_, n) => n + 1)
   for (let start = 0; start < seqs.length; start += 100) {
     const rows = seqs.slice(start, start + 100).map((seq) => ({ ...message, seq, rev: seq, client_id: `c${seq}` }))
@@ -199,29 +199,29 @@ async function filledWidget(store: Store): Promise<number> {
     .execute()
   await control
     .insertInto('message_version')
-    .values({ ...widget, room_id: roomId, seq: 1, rev: 1, text: 'hi', said_at: 1 })
+    .values({ ...widget, room_id, seq: 1, rev: 1, text: 'hi', said_at: 1 })
     .execute()
   await control
     .insertInto('reaction')
-    .values({ ...widget, room_id: roomId, seq: 1, user_id: '2', emoji: '👍', reacted_at: 1 })
+    .values({ ...widget, room_id, seq: 1, user_id: '2', emoji: '👍', reacted_at: 1 })
     .execute()
   return id
 }
 
-async function rowsOf({ readDb }: Store, widgetId: number): Promise<Record<string, number>> {
+async function rowsOf({ readDb }: Store, widget_id: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const table of Object.keys(WIDGET_TABLES)) {
-    const count = sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where widget_id = ${widgetId}`
+    const count = sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where widget_id = ${widget_id}`
     counts[table] = Number((await count.execute(readDb)).rows[0]?.n)
   }
   return counts
 }
 
-const rowsIn = async (store: Store, widgetId: number): Promise<number> =>
-  Object.values(await rowsOf(store, widgetId)).reduce((sum, count) => sum + count, 0)
+const rowsIn = async (store: Store, widget_id: number): Promise<number> =>
+  Object.values(await rowsOf(store, widget_id)).reduce((sum, count) => sum + count, 0)
 
-const markDeleted = ({ control }: Store, widgetId: number) =>
-  control.updateTable('widget').set({ deleted_at: Date.now() }).where('id', '=', widgetId).execute()
+const markDeleted = ({ control }: Store, widget_id: number) =>
+  control.updateTable('widget').set({ deleted_at: Date.now() }).where('id', '=', widget_id).execute()
 
 const databases = [
   ['SQLite', onSqlite],
@@ -242,8 +242,8 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
 
   /** widgets whose stored files were removed, and how many of their blobs the database still knew */
   const filesOf: [number, number][] = []
-  const removeFilesOf = async (widgetId: number) => {
-    filesOf.push([widgetId, (await rowsOf(store, widgetId)).blob ?? 0])
+  const removeFilesOf = async (widget_id: number) => {
+    filesOf.push([widget_id, (await rowsOf(store, widget_id)).blob ?? 0])
   }
   const eraser = (clock: Clock = hurried) =>
     createWidgetEraser({ ...store, search: noSearch, removeFilesOf, clock, log: silentLog })

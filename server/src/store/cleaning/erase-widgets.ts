@@ -31,7 +31,7 @@ interface EraserOptions {
   readDb: Kysely<Database>
   search: Pick<MessageSearch, 'erase'>
   /** removes what the rows of a widget name outside of the database, before the rows */
-  removeFilesOf(widgetId: number): Promise<void>
+  removeFilesOf(widget_id: number): Promise<void>
   clock: Clock
   log: Log
 }
@@ -74,22 +74,22 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
     }
   }
 
-  async function erase(widgetId: number): Promise<void> {
-    await removeFilesOf(widgetId)
-    if (!(await eraseRows(widgetId))) return
-    await search.erase(widgetId)
-    await empty(widgetId)
-    log.info('a deleted widget was erased', { widget: widgetId })
+  async function erase(widget_id: number): Promise<void> {
+    await removeFilesOf(widget_id)
+    if (!(await eraseRows(widget_id))) return
+    await search.erase(widget_id)
+    await empty(widget_id)
+    log.info('a deleted widget was erased', { widget: widget_id })
   }
 
   /** @returns whether all rows are gone; false: the server is closing */
-  async function eraseRows(widgetId: number): Promise<boolean> {
+  async function eraseRows(widget_id: number): Promise<boolean> {
     for (const [table, key] of Object.entries(WIDGET_TABLES)) {
       const columns = sql.join(key.map((column) => sql.ref(column)))
       const size = stepSize(ERASING.rows)
       for (;;) {
         if (closed) return false
-        const some = sql`select ${columns} from ${sql.table(table)} where widget_id = ${widgetId} limit ${size.now()}`
+        const some = sql`select ${columns} from ${sql.table(table)} where widget_id = ${widget_id} limit ${size.now()}`
         const removed = await size.run(async () => {
           const gone = sql`delete from ${sql.table(table)} where (${columns}) in (${some})`
           return Number((await gone.execute(control)).numAffectedRows ?? 0n)
@@ -104,12 +104,12 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
   /**
    * The widget's number stays taken: a new widget with this number would show its chat on the deleted widget's pages.
    */
-  async function empty(widgetId: number): Promise<void> {
+  async function empty(widget_id: number): Promise<void> {
     await control
       .updateTable('widget')
       .set({ name: '', api_login: '', users_info_url: null, origins: '[]', settings: '{}', account_id: null })
       .set({ erased_at: clock.now() })
-      .where('id', '=', widgetId)
+      .where('id', '=', widget_id)
       .execute()
   }
 

@@ -5,7 +5,7 @@ import { createFairQueue } from './fair-queue.ts'
  * Runs a widget's read when it is the widget's turn. @throws ChatError server_busy if the widget's share of the queue
  * is full
  */
-export type InTurn = <T>(widgetId: number, read: () => Promise<T>) => Promise<T>
+export type InTurn = <T>(widget_id: number, read: () => Promise<T>) => Promise<T>
 
 /** For a database that reads in this thread: the event loop has already decided the order. */
 export const atOnce: InTurn = (_widgetId, read) => read()
@@ -28,9 +28,9 @@ export function fairReads(connections: number): InTurn {
     }
   }
 
-  return (widgetId, read) => {
+  return (widget_id, read) => {
     if (running < connections) return run(read)
-    if (!waiting.hasRoom(widgetId)) return Promise.reject(queueFull())
-    return new Promise((resolve, reject) => waiting.push(widgetId, () => run(read).then(resolve, reject), 1))
+    if (!waiting.hasRoom(widget_id)) return Promise.reject(queueFull())
+    return new Promise((resolve, reject) => waiting.push(widget_id, () => run(read).then(resolve, reject), 1))
   }
 }

@@ -33,12 +33,12 @@ const ROWS = [
 async function expectCounted(at: { dataDir: string; databaseUrl?: string }): Promise<void> {
   const { chat, close } = await openStore({ ...at, clock: systemClock, log: silentLog })
   const counts = await Promise.all(
-    [1, 2].map(async (roomId) => (await chat.roomOf(1, roomId, 'ann'))?.room.memberCount),
+    [1, 2].map(async (roomId) => (await chat.roomOf(1, roomId, 'ann'))?.room.member_count),
   )
   const { members } = await chat.membersOf(1, 2, { cursor: null, limit: 10 })
   await close()
   expect(counts).toEqual([2, 2])
-  expect(members.map(({ userId, role }) => [userId, role])).toEqual([
+  expect(members.map(({ user_id, role }) => [user_id, role])).toEqual([
     ['ann', 'member'],
     ['bob', 'member'],
   ])

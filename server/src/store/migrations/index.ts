@@ -21,7 +21,7 @@ import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
 import * as messageParts from './0025-message-parts.ts'
-import * as joinRequests from './0026-join-requests.ts'
+import * as join_requests from './0026-join-requests.ts'
 import * as roomPicture from './0027-room-picture.ts'
 import * as pinnedMessages from './0031-pinned-messages.ts'
 import * as mentions from './0032-mentions.ts'
@@ -46,7 +46,7 @@ import * as heldByTime from './0057-held-by-time.ts'
 import * as leasesOfJobs from './0058-leases-of-jobs.ts'
 import * as secretCheck from './0059-secret-check.ts'
 import * as usedCodes from './0060-used-codes.ts'
-import * as tokensFrom from './0061-tokens-from.ts'
+import * as tokens_from from './0061-tokens-from.ts'
 import * as reportsBySubject from './0062-reports-by-subject.ts'
 import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
 import * as pageRooms from './0064-page-rooms.ts'
@@ -89,7 +89,7 @@ export const migrations: readonly Migration[] = [
   { name: '0031-pinned-messages', up: pinnedMessages.up },
   { name: '0032-mentions', up: mentions.up },
   { name: '0037-moderators', up: moderators.up },
-  { name: '0026-join-requests', up: joinRequests.up },
+  { name: '0026-join-requests', up: join_requests.up },
   { name: '0027-room-picture', up: roomPicture.up },
   { name: '0043-rules', up: rules.up },
   { name: '0048-administration', up: administration.up },
@@ -106,7 +106,7 @@ export const migrations: readonly Migration[] = [
   { name: '0058-leases-of-jobs', up: leasesOfJobs.up },
   { name: '0059-secret-check', up: secretCheck.up },
   { name: '0060-used-codes', up: usedCodes.up },
-  { name: '0061-tokens-from', up: tokensFrom.up },
+  { name: '0061-tokens-from', up: tokens_from.up },
   { name: '0062-reports-by-subject', up: reportsBySubject.up },
   { name: '0063-tasks-of-a-user', up: tasksOfAUser.up },
   { name: '0064-page-rooms', up: pageRooms.up },

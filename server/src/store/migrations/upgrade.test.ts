@@ -59,7 +59,7 @@ async function onPostgres(): Promise<Old> {
   return { where: { dataDir: '', databaseUrl: url }, db: new Kysely<never>({ dialect: postgresDialect(sessions) }) }
 }
 
-const OLD: OldDialogs = { widgetId: 7, dialogs: 20, perDialog: 100 }
+const OLD: OldDialogs = { widget_id: 7, dialogs: 20, perDialog: 100 }
 
 describe.each([
   ['SQLite', onSqlite],
@@ -67,13 +67,13 @@ describe.each([
 ] as const)('on %s', (_, open) => {
   test('UPGRADE-1 data of the last release is whole after the upgrade, and goes on', async () => {
     const { where, db } = await open()
-    await makeOldWidget(db, OLD.widgetId)
+    await makeOldWidget(db, OLD.widget_id)
     await fillOldDialogs(db, OLD)
     const store = await openStore({ ...where, clock: systemClock, log: silentLog })
     undo.push(() => store.close())
-    const { widgetId } = OLD
-    for (const roomId of [1, OLD.dialogs]) {
-      const messages = await store.chat.messagesBefore(widgetId, roomId, null, 1_000)
+    const { widget_id } = OLD
+    for (const room_id of [1, OLD.dialogs]) {
+      const messages = await store.chat.messagesBefore(widget_id, room_id, null, 1_000)
       expect(messages.map(({ seq, text }) => [seq, text])).toEqual(
         Array.from({ length: OLD.perDialog }, (_, n) => [n + 1, `message ${n + 1}`]),
       )
@@ -84,14 +84,14 @@ describe.each([
       .executeTakeFirstOrThrow()
     expect(counted).toEqual({ all: OLD.dialogs * OLD.perDialog, last: OLD.perDialog })
     // The dialog of the two users is the one they had, and a client id that was stored is found.
-    const opened = await store.chat.openDialog({ widgetId, userId: 'a3', peerId: 'b3', needAccess: true })
-    expect(opened.roomId).toBe(3)
-    const message = { widgetId, roomId: 3, senderId: 'a3', text: 'message 99', replyTo: null }
-    expect(await store.chat.appendMessage({ ...message, clientId: 'old-99' })).toMatchObject({
+    const opened = await store.chat.openDialog({ widget_id, user_id: 'a3', peer_id: 'b3', needAccess: true })
+    expect(opened.room_id).toBe(3)
+    const message = { widget_id, room_id: 3, sender_id: 'a3', text: 'message 99', reply_to: null }
+    expect(await store.chat.appendMessage({ ...message, client_id: 'old-99' })).toMatchObject({
       kind: 'repeated',
       message: { seq: 99 },
     })
-    expect(await store.chat.appendMessage({ ...message, clientId: 'new' })).toMatchObject({
+    expect(await store.chat.appendMessage({ ...message, client_id: 'new' })).toMatchObject({
       kind: 'appended',
       message: { seq: OLD.perDialog + 1 },
     })
@@ -99,18 +99,18 @@ describe.each([
 
   test('UPGRADE-2 what a node of the last release writes beside a newer one is read and continued by it', async () => {
     const { where, db } = await open()
-    await makeOldWidget(db, OLD.widgetId)
+    await makeOldWidget(db, OLD.widget_id)
     await fillOldDialogs(db, { ...OLD, dialogs: 1, perDialog: 3 })
     const store = await openStore({ ...where, clock: systemClock, log: silentLog })
     undo.push(() => store.close())
-    const { widgetId } = OLD
-    const asNew = (clientId: string) =>
-      store.chat.appendMessage({ widgetId, roomId: 1, senderId: 'b1', clientId, text: clientId, replyTo: null })
-    await appendAsOld(db, { widgetId, roomId: 1 })
+    const { widget_id } = OLD
+    const asNew = (client_id: string) =>
+      store.chat.appendMessage({ widget_id, room_id: 1, sender_id: 'b1', client_id, text: client_id, reply_to: null })
+    await appendAsOld(db, { widget_id, room_id: 1 })
     await asNew('new-5')
-    await appendAsOld(db, { widgetId, roomId: 1 })
+    await appendAsOld(db, { widget_id, room_id: 1 })
     await makeOldWidget(db, 8)
-    const messages = await store.chat.messagesBefore(widgetId, 1, null, 100)
+    const messages = await store.chat.messagesBefore(widget_id, 1, null, 100)
     expect(messages.map(({ client_id }) => client_id)).toEqual(['old-1', 'old-2', 'old-3', 'old-4', 'new-5', 'old-6'])
     expect(messages.map(({ seq, rev }) => [seq, rev])).toEqual(messages.map((_, n) => [n + 1, n + 1]))
   })

@@ -55,8 +55,8 @@ async function makeWidget({ control }: Store): Promise<number> {
   return id
 }
 
-const say = ({ chat }: Store, widgetId: number, roomId: number, senderId: string, clientId: string) =>
-  chat.appendMessage({ widgetId, roomId, senderId, clientId, text: clientId, replyTo: null })
+const say = ({ chat }: Store, widget_id: number, room_id: number, sender_id: string, client_id: string) =>
+  chat.appendMessage({ widget_id, room_id, sender_id, client_id, text: client_id, reply_to: null })
 
 /** Not `expect().rejects`: Bun waits for that without running its event loop, and the store needs the event loop. */
 async function refusal(asked: Promise<unknown>): Promise<Error> {
@@ -134,23 +134,23 @@ test("a reading connection can't write", async () => {
 
 test('LIMIT-10 while long reads of the dashboard take all of their connections, the chat reads and writes', async () => {
   const store = await open(await freshUrl())
-  const widgetId = await makeWidget(store)
+  const widget_id = await makeWidget(store)
   let over = 0
   const long = Array.from({ length: DEFAULT_CONNECTIONS }, () =>
     sql`select pg_sleep(1)`.execute(store.slowReadDb).finally(() => over++),
   )
-  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
-  expect((await store.chat.roomOf(widgetId, roomId, 'ann'))?.room.roomId).toBe(roomId)
+  const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
+  expect((await store.chat.roomOf(widget_id, room_id, 'ann'))?.room.room_id).toBe(room_id)
   expect(over).toBe(0)
   await Promise.allSettled(long)
 })
 
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
   const store = await open(await freshUrl(), { maxQueuedWrites: 10 * shareOut(DEFAULT_CONNECTIONS).lanes })
-  const widgetId = await makeWidget(store)
+  const widget_id = await makeWidget(store)
   const opened = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>
-      store.chat.openDialog({ widgetId, userId: 'ann', peerId: `peer${n}`, needAccess: false }),
+      store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: `peer${n}`, needAccess: false }),
     ),
   )
   const refused = opened.filter((outcome) => outcome.status === 'rejected')
@@ -162,10 +162,10 @@ test('WRITE-2 writes beyond the queue are refused at once with a retry time, and
 test('LIFE-3 closing the store commits the waiting writes; later writes are refused', async () => {
   const url = await freshUrl()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
-  const widgetId = await makeWidget(store)
-  const waiting = store.chat.touchUser(widgetId, 'ann')
+  const widget_id = await makeWidget(store)
+  const waiting = store.chat.touchUser(widget_id, 'ann')
   const closed = store.close()
-  expect(await refusal(store.chat.touchUser(widgetId, 'bob'))).toMatchObject({ code: 'shutting_down' })
+  expect(await refusal(store.chat.touchUser(widget_id, 'bob'))).toMatchObject({ code: 'shutting_down' })
   await waiting
   await closed
   const { readDb } = await open(url)
@@ -175,20 +175,20 @@ test('LIFE-3 closing the store commits the waiting writes; later writes are refu
 test('MSG-3 MSG-5 DIALOG-1 on two nodes a pair has one dialog, seq is dense, and a client id is stored once', async () => {
   const url = await freshUrl()
   const nodes = await Promise.all([open(url), open(url)])
-  const widgetId = await makeWidget(nodes[0] as Store)
+  const widget_id = await makeWidget(nodes[0] as Store)
   const opened = await Promise.all(
     nodes.flatMap(({ chat }) => [
-      chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false }),
-      chat.openDialog({ widgetId, userId: 'bob', peerId: 'ann', needAccess: false }),
+      chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false }),
+      chat.openDialog({ widget_id, user_id: 'bob', peer_id: 'ann', needAccess: false }),
     ]),
   )
-  expect(new Set(opened.map(({ roomId }) => roomId)).size).toBe(1)
+  expect(new Set(opened.map(({ room_id }) => room_id)).size).toBe(1)
   expect(opened.filter(({ created }) => created)).toHaveLength(1)
-  const roomId = opened[0]?.roomId ?? 0
+  const room_id = opened[0]?.room_id ?? 0
 
   // Each client id goes to both nodes, as when a client resends through another node.
   const ids = Array.from({ length: 400 }, (_, n) => `message ${n}`)
-  const answers = await Promise.all(nodes.flatMap((node) => ids.map((id) => say(node, widgetId, roomId, 'ann', id))))
+  const answers = await Promise.all(nodes.flatMap((node) => ids.map((id) => say(node, widget_id, room_id, 'ann', id))))
   const seqs = new Map<string, Set<number>>()
   for (const answer of answers) {
     if (answer.kind === 'refused') throw new Error(`refused: ${answer.reason}`)
@@ -206,26 +206,31 @@ test('MSG-3 READ-2 LIFE-6 two nodes change many rooms in any order without a dea
   const nodes = await Promise.all([open(url), open(url)])
   const [node] = nodes as [Store, Store]
   const widgetIds = [await makeWidget(node), await makeWidget(node)]
-  const rooms: { widgetId: number; roomId: number }[] = []
-  for (const widgetId of widgetIds) {
+  const rooms: { widget_id: number; room_id: number }[] = []
+  for (const widget_id of widgetIds) {
     for (let n = 0; n < 20; n++) {
-      const { roomId } = await node.chat.openDialog({ widgetId, userId: 'ann', peerId: `peer${n}`, needAccess: false })
-      rooms.push({ widgetId, roomId })
+      const { room_id } = await node.chat.openDialog({
+        widget_id,
+        user_id: 'ann',
+        peer_id: `peer${n}`,
+        needAccess: false,
+      })
+      rooms.push({ widget_id, room_id })
     }
   }
   const shuffled = () => rooms.toSorted(() => Math.random() - 0.5)
   for (let round = 0; round < 15; round++) {
     await Promise.all(
       nodes.flatMap((each, which) => [
-        ...shuffled().map(({ widgetId, roomId }) => say(each, widgetId, roomId, 'ann', `${round}/${which}`)),
-        ...shuffled().map((room) => each.chat.editMessage({ ...room, seq: 1, senderId: 'ann', text: `${round}` })),
+        ...shuffled().map(({ widget_id, room_id }) => say(each, widget_id, room_id, 'ann', `${round}/${which}`)),
+        ...shuffled().map((room) => each.chat.editMessage({ ...room, seq: 1, sender_id: 'ann', text: `${round}` })),
         each.chat.moveWatermarks(
-          shuffled().map((room) => ({ ...room, userId: 'ann', deliveredSeq: round, readSeq: round })),
+          shuffled().map((room) => ({ ...room, user_id: 'ann', delivered_seq: round, read_seq: round })),
         ),
-        ...shuffled().map(({ widgetId }, n) =>
-          each.chat.openDialog({ widgetId, userId: `peer${n % 20}`, peerId: 'ann', needAccess: false }),
+        ...shuffled().map(({ widget_id }, n) =>
+          each.chat.openDialog({ widget_id, user_id: `peer${n % 20}`, peer_id: 'ann', needAccess: false }),
         ),
-        ...widgetIds.map((widgetId) => each.chat.touchUser(widgetId, `user${round}`)),
+        ...widgetIds.map((widget_id) => each.chat.touchUser(widget_id, `user${round}`)),
       ]),
     )
   }
@@ -245,13 +250,13 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
   const url = await freshUrl()
   const store = await open(url)
   const killer = await admin(url)
-  const widgetId = await makeWidget(store)
-  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  const widget_id = await makeWidget(store)
+  const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
   let writing = true
   const acked = new Map<number, string>()
   async function write(writer: number): Promise<void> {
     for (let n = 0; writing; n++) {
-      const answer = await say(store, widgetId, roomId, 'ann', `${writer}/${n}`)
+      const answer = await say(store, widget_id, room_id, 'ann', `${writer}/${n}`)
       // A write's own first try is not a repetition: its event has not been published yet.
       if (answer.kind !== 'appended') throw new Error(`answered ${answer.kind}`)
       acked.set(answer.message.seq, answer.message.client_id)
@@ -269,8 +274,8 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
   writing = false
   await Promise.all(writers)
   const stored = await store.chat
-    .messagesBefore(widgetId, roomId, null, 1_000_000)
-    .catch(() => store.chat.messagesBefore(widgetId, roomId, null, 1_000_000))
+    .messagesBefore(widget_id, room_id, null, 1_000_000)
+    .catch(() => store.chat.messagesBefore(widget_id, room_id, null, 1_000_000))
   expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1))
   expect(new Set(stored.map(({ client_id }) => client_id)).size).toBe(stored.length)
   expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
@@ -280,18 +285,18 @@ test('HOLD-2 if the commit of a held message has no answer, its sender still get
   const url = await freshUrl()
   const between = await cutAtCommit(url)
   const store = await open(between.url, { mostHeld: 1 })
-  const widgetId = await makeWidget(store)
+  const widget_id = await makeWidget(store)
   const rights = { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 }
-  const room = { widgetId, pipe: 'slow', title: 'Slow', isPublic: true, ownerId: 'ann', userIds: ['bob'], rights }
-  const { roomId } = await store.chat.makeRoom(room)
-  const said = { widgetId, roomId, senderId: 'bob', clientId: crypto.randomUUID(), text: 'casino', replyTo: null }
+  const room = { widget_id, pipe: 'slow', title: 'Slow', is_public: true, ownerId: 'ann', user_ids: ['bob'], rights }
+  const { room_id } = await store.chat.makeRoom(room)
+  const said = { widget_id, room_id, sender_id: 'bob', client_id: crypto.randomUUID(), text: 'casino', reply_to: null }
   between.cutNext()
   const outcome = await store.chat.appendMessage({ ...said, hold: { reason: 'words', found: 'casino' } })
   expect(between.cuts()).toBe(1)
   // neither slow mode nor HELD_PER_USER counts the first try, and the sender's devices are told
   expect(outcome).toMatchObject({ kind: 'held', message: { seq: 0, text: 'casino' } })
   const [item] = outcome.kind === 'held' ? outcome.items : []
-  expect(JSON.parse(item?.value ?? '[]')).toMatchObject([{ client_id: said.clientId, waiting: true }])
+  expect(JSON.parse(item?.value ?? '[]')).toMatchObject([{ client_id: said.client_id, waiting: true }])
   for (const table of ['held_message', 'report'] as const) {
     expect(await store.readDb.selectFrom(table).select('widget_id').execute()).toHaveLength(1)
   }
@@ -302,8 +307,8 @@ test('LIFE-20 if a commit has no answer and the same batch is then refused, its 
   const between = await cutAtCommit(url)
   // few connections: a message and a user share a lane
   const store = await open(between.url, { maxConnections: 5 })
-  const widgetId = await makeWidget(store)
-  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  const widget_id = await makeWidget(store)
+  const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
   const operator = await admin(url)
   await operator.query(`
     create sequence touched;
@@ -313,8 +318,8 @@ test('LIFE-20 if a commit has no answer and the same batch is then refused, its 
   between.cutNext()
   between.cutNext()
   const [said] = await Promise.all([
-    say(store, widgetId, roomId, 'ann', 'hello'),
-    store.chat.touchUser(widgetId, 'ann'),
+    say(store, widget_id, room_id, 'ann', 'hello'),
+    store.chat.touchUser(widget_id, 'ann'),
   ])
   expect(between.cuts()).toBe(1)
   expect(said).toMatchObject({ kind: 'appended', message: { seq: 1 } })
@@ -360,13 +365,13 @@ async function cutAtCommit(url: string) {
 test('storing a message does not read the other messages of a long room, with or without statistics', async () => {
   const url = await freshUrl()
   const store = await open(url)
-  const widgetId = await makeWidget(store)
-  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  const widget_id = await makeWidget(store)
+  const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
   const watcher = await admin(url)
   await watcher.query('alter table message set (autovacuum_enabled = false)')
   const messages = 4_000
   for (let sent = 0; sent < messages; sent += 200) {
-    await Promise.all(Array.from({ length: 200 }, () => say(store, widgetId, roomId, 'ann', crypto.randomUUID())))
+    await Promise.all(Array.from({ length: 200 }, () => say(store, widget_id, room_id, 'ann', crypto.randomUUID())))
   }
   await store.close()
 
@@ -386,8 +391,8 @@ test('storing a message does not read the other messages of a long room, with or
 test("MSG-4 if a room's counters move under a batch, it is undone, and its messages follow one by one without a gap", async () => {
   const url = await freshUrl()
   const store = await open(url)
-  const widgetId = await makeWidget(store)
-  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  const widget_id = await makeWidget(store)
+  const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
   const operator = await admin(url)
   await operator.query(`
     create sequence skipped;
@@ -395,16 +400,16 @@ test("MSG-4 if a room's counters move under a batch, it is undone, and its messa
       'begin new.last_seq := new.last_seq + 1; perform nextval(''skipped''); return new; end';
     create trigger skipping before update on room for each row
       when (new.last_seq > old.last_seq + 1) execute function skip()`)
-  const said = await Promise.all(['1', '2', '3'].map((text) => say(store, widgetId, roomId, 'ann', text)))
+  const said = await Promise.all(['1', '2', '3'].map((text) => say(store, widget_id, room_id, 'ann', text)))
   expect(said).toMatchObject([1, 2, 3].map((seq) => ({ kind: 'appended', message: { seq, rev: seq } })))
   expect((await operator.query('select is_called from skipped')).rows).toEqual([{ is_called: true }])
 })
 
 /** Rooms of one user. With few connections, their writes share one lane. */
-async function rooms({ chat }: Store, widgetId: number, count: number): Promise<number[]> {
-  const room = { widgetId, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+async function rooms({ chat }: Store, widget_id: number, count: number): Promise<number[]> {
+  const room = { widget_id, title: null, is_public: true, ownerId: 'ann', user_ids: [] }
   const made = Array.from({ length: count }, (_, n) => chat.makeRoom({ ...room, pipe: `room ${n}` }))
-  return (await Promise.all(made)).map((one) => ('roomId' in one ? one.roomId : 0))
+  return (await Promise.all(made)).map((one) => ('room_id' in one ? one.room_id : 0))
 }
 
 test.each([
@@ -413,13 +418,13 @@ test.each([
 ])('RULE-12 edits of one user in several rooms, stored at once %s, have no more open reports', async (_, more) => {
   const store = await open(await freshUrl(), { ...more, mostFlags: 3 })
   const { chat, control } = store
-  const widgetId = await makeWidget(store)
-  const places = await rooms(store, widgetId, 6)
-  await Promise.all(places.map((roomId) => say(store, widgetId, roomId, 'ann', 'said')))
+  const widget_id = await makeWidget(store)
+  const places = await rooms(store, widget_id, 6)
+  await Promise.all(places.map((room_id) => say(store, widget_id, room_id, 'ann', 'said')))
   const flagged = { source: 'words', found: 'bad' } as const
-  const edit = (roomId: number, text: string) =>
-    chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text, flagged })
-  const edited = await Promise.all(places.map((roomId) => edit(roomId, 'bad')))
+  const edit = (room_id: number, text: string) =>
+    chat.editMessage({ widget_id, room_id, seq: 1, sender_id: 'ann', text, flagged })
+  const edited = await Promise.all(places.map((room_id) => edit(room_id, 'bad')))
   expect(edited).toMatchObject(places.map(() => ({ kind: 'changed' })))
   expect(await control.selectFrom('report').select('room_id').execute()).toHaveLength(3)
 })
@@ -427,23 +432,23 @@ test.each([
 test('PREVIEW-1 previews with the same new picture, in several rooms at once, share one blob', async () => {
   const store = await open(await freshUrl())
   const { chat } = store
-  const widgetId = await makeWidget(store)
-  const places = await rooms(store, widgetId, 12)
+  const widget_id = await makeWidget(store)
+  const places = await rooms(store, widget_id, 12)
   const variants = { original: { type: 'image/webp', size: 10 } }
   const facts = { kind: 'image' as const, width: 80, height: 60, variants }
-  const put = async (roomId: number) => {
-    const [blobId, fileId] = [`blob${roomId}`, `file${roomId}`]
-    await chat.reserveBlob({ widgetId, blobId, size: 10, mostBytes: 0 })
-    const preview = { url: 'https://example.com/', title: 'One', picture: { file_id: fileId, width: 80, height: 60 } }
-    const picture = { blobId, fileId, content: 'preview abc', facts }
-    return () => chat.putPreview({ widgetId, roomId, seq: 1, editedAt: null, preview, picture })
+  const put = async (room_id: number) => {
+    const [blob_id, file_id] = [`blob${room_id}`, `file${room_id}`]
+    await chat.reserveBlob({ widget_id, blob_id, size: 10, mostBytes: 0 })
+    const preview = { url: 'https://example.com/', title: 'One', picture: { file_id, width: 80, height: 60 } }
+    const picture = { blob_id, file_id, content: 'preview abc', facts }
+    return () => chat.putPreview({ widget_id, room_id, seq: 1, edited_at: null, preview, picture })
   }
-  await Promise.all(places.map((roomId) => say(store, widgetId, roomId, 'ann', 'said')))
+  await Promise.all(places.map((room_id) => say(store, widget_id, room_id, 'ann', 'said')))
   const puts = await Promise.all(places.map(put))
   const outcomes = await Promise.all(puts.map((one) => one()))
   expect(outcomes).toMatchObject(places.map(() => ({ kind: 'changed' })))
-  const files = await Promise.all(places.map((roomId) => chat.file(widgetId, `file${roomId}`)))
-  expect(new Set(files.map((file) => file?.blobId)).size).toBe(1)
+  const files = await Promise.all(places.map((room_id) => chat.file(widget_id, `file${room_id}`)))
+  expect(new Set(files.map((file) => file?.blob_id)).size).toBe(1)
 })
 
 test('LIFE-4 a PostgreSQL that is too old is refused; the error names both versions', async () => {
@@ -465,11 +470,11 @@ test('FAIL-5 a clock that is an hour off has one line in the log at the start', 
 test('UPGRADE-2 a node goes on while a newer node adds columns to tables that it reads', async () => {
   const url = await freshUrl()
   const store = await open(url)
-  const widgetId = await makeWidget(store)
-  const room = { widgetId, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
-  const { roomId } = await store.chat.makeRoom({ ...room, pipe: 'one' })
+  const widget_id = await makeWidget(store)
+  const room = { widget_id, title: null, is_public: true, ownerId: 'ann', user_ids: [] }
+  const { room_id } = await store.chat.makeRoom({ ...room, pipe: 'one' })
   const members = (act: 'join' | 'leave') =>
-    store.chat.changeMembers({ widgetId, roomId, by: 'bob', siteAdmin: false, act, userIds: ['bob'] })
+    store.chat.changeMembers({ widget_id, room_id, by: 'bob', siteAdmin: false, act, user_ids: ['bob'] })
   const read = () => store.readDb.selectFrom('widget').selectAll().execute()
   await members('join')
   // Every connection of the pool has prepared the statement.
@@ -478,6 +483,6 @@ test('UPGRADE-2 a node goes on while a newer node adds columns to tables that it
   await newer.query("alter table widget add column of_tomorrow text not null default 'x'")
   await newer.query('alter table member add column of_tomorrow text')
   const [rows] = await Promise.all(Array.from({ length: 30 }, read))
-  expect(rows).toMatchObject([{ id: widgetId }])
+  expect(rows).toMatchObject([{ id: widget_id }])
   expect(await members('leave')).toMatchObject({ kind: 'changed' })
 })

@@ -12,7 +12,7 @@ const MOST_ROOMS = 200
 
 /** The stores of two nodes on one database. */
 let nodes: Store[]
-let widgetId: number
+let widget_id: number
 let remove: () => Promise<void>
 beforeAll(async () => {
   const database = await testPostgres()
@@ -22,7 +22,7 @@ beforeAll(async () => {
   nodes = [await open(), await open()]
   const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
   const made = nodes[0]?.control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
-  widgetId = (await made)?.id ?? 0
+  widget_id = (await made)?.id ?? 0
 })
 afterAll(async () => {
   for (const node of nodes) await node.close()
@@ -35,47 +35,47 @@ test('ROOM-1 two nodes that create the same pipes at the same moment create one 
   const made = await Promise.all(
     Array.from({ length: 100 }, (_, n) =>
       node(n).makeRoom({
-        widgetId,
+        widget_id,
         pipe: `room ${Math.floor(n / 2) % 25}`,
         title: null,
-        isPublic: true,
+        is_public: true,
         ownerId: `u${n}`,
-        userIds: [],
+        user_ids: [],
       }),
     ),
   )
   expect(made.filter(({ created }) => created)).toHaveLength(25)
-  expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(25)
+  expect(new Set(made.map(({ room_id }) => room_id)).size).toBe(25)
 })
 
 test('ROOM-6 the number of members is right when two nodes change them at the same time, without a deadlock', async () => {
   const rooms = await Promise.all(
     ['north', 'south'].map(async (pipe) => {
-      const input = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
-      return (await node(0).makeRoom(input)).roomId
+      const input = { widget_id, pipe, title: null, is_public: true, ownerId: 'ann', user_ids: [] }
+      return (await node(0).makeRoom(input)).room_id
     }),
   )
   const change = (n: number, act: 'join' | 'leave', user: string) =>
     node(n).changeMembers({
-      widgetId,
-      roomId: rooms[n % 3 ? 0 : 1] ?? 0,
+      widget_id,
+      room_id: rooms[n % 3 ? 0 : 1] ?? 0,
       by: user,
       siteAdmin: false,
       act,
-      userIds: [user],
+      user_ids: [user],
     })
   await Promise.all(Array.from({ length: 300 }, (_, n) => change(n, 'join', `u${n}`)))
   await Promise.all(Array.from({ length: 300 }, (_, n) => (n % 5 ? change(n, 'leave', `u${n}`) : null)))
-  for (const roomId of rooms) {
-    const { members } = await node(0).membersOf(widgetId, roomId, { cursor: null, limit: 1_000 })
-    expect((await node(1).roomOf(widgetId, roomId, 'ann'))?.room.memberCount).toBe(members.length)
+  for (const room_id of rooms) {
+    const { members } = await node(0).membersOf(widget_id, room_id, { cursor: null, limit: 1_000 })
+    expect((await node(1).roomOf(widget_id, room_id, 'ann'))?.room.member_count).toBe(members.length)
     expect(members.length).toBeGreaterThan(10)
   }
 })
 
 test('LIFE-6 ROOM-6 member counts are right and seq is dense, though connections break and writes fail', async () => {
-  const input = { widgetId, pipe: 'broken', title: null, isPublic: true, ownerId: 'ann', userIds: ['u0', 'u1'] }
-  const { roomId } = await node(0).makeRoom(input)
+  const input = { widget_id, pipe: 'broken', title: null, is_public: true, ownerId: 'ann', user_ids: ['u0', 'u1'] }
+  const { room_id } = await node(0).makeRoom(input)
   const control = (nodes[0] as Store).control
   const breakSome = sql`
     select pg_terminate_backend(pid) from pg_stat_activity
@@ -86,15 +86,15 @@ test('LIFE-6 ROOM-6 member counts are right and seq is dense, though connections
       const user = `u${(n * 7 + round) % 30}`
       const act = (['join', 'leave', 'add', 'remove', 'ban', 'join'] as const)[(n + round) % 6] ?? 'join'
       const by = act === 'join' || act === 'leave' ? user : 'ann'
-      await node(n).changeMembers({ widgetId, roomId, by, siteAdmin: false, act, userIds: [user] })
+      await node(n).changeMembers({ widget_id, room_id, by, siteAdmin: false, act, user_ids: [user] })
       const text = n % 5 === 0 ? 'NUL\0' : 'hi'
       await node(n).appendMessage({
-        widgetId,
-        roomId,
-        senderId: user,
-        clientId: crypto.randomUUID(),
+        widget_id,
+        room_id,
+        sender_id: user,
+        client_id: crypto.randomUUID(),
         text,
-        replyTo: null,
+        reply_to: null,
       })
     })
     const breaking = Bun.sleep(10).then(() => breakSome.execute(control).catch(() => null))
@@ -102,9 +102,9 @@ test('LIFE-6 ROOM-6 member counts are right and seq is dense, though connections
     broken += (await breaking)?.rows.length ?? 0
   }
   expect(broken).toBeGreaterThan(0)
-  const { members } = await node(0).membersOf(widgetId, roomId, { cursor: null, limit: 100 })
-  expect((await node(1).roomOf(widgetId, roomId, 'ann'))?.room).toMatchObject({ memberCount: members.length })
-  const messages = await node(0).messagesBefore(widgetId, roomId, null, 1_000)
+  const { members } = await node(0).membersOf(widget_id, room_id, { cursor: null, limit: 100 })
+  expect((await node(1).roomOf(widget_id, room_id, 'ann'))?.room).toMatchObject({ member_count: members.length })
+  const messages = await node(0).messagesBefore(widget_id, room_id, null, 1_000)
   expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
   expect(messages.every(({ text }) => text === 'hi')).toBe(true)
   expect(messages.length).toBeGreaterThan(0)
@@ -112,13 +112,13 @@ test('LIFE-6 ROOM-6 member counts are right and seq is dense, though connections
 
 test('LIMIT-8 a user who joins rooms on two nodes at the same time gets as many rooms as allowed', async () => {
   const make = (n: number) =>
-    node(n).makeRoom({ widgetId, pipe: `joined ${n}`, title: null, isPublic: true, ownerId: null, userIds: [] })
+    node(n).makeRoom({ widget_id, pipe: `joined ${n}`, title: null, is_public: true, ownerId: null, user_ids: [] })
   const rooms = await Promise.all(Array.from({ length: MOST_ROOMS + 40 }, (_, n) => make(n)))
   const joined = await Promise.all(
-    rooms.map(({ roomId }, n) =>
-      node(n).changeMembers({ widgetId, roomId, by: 'zoe', siteAdmin: false, act: 'join', userIds: ['zoe'] }),
+    rooms.map(({ room_id }, n) =>
+      node(n).changeMembers({ widget_id, room_id, by: 'zoe', siteAdmin: false, act: 'join', user_ids: ['zoe'] }),
     ),
   )
   expect(joined.filter(({ kind }) => kind === 'changed')).toHaveLength(MOST_ROOMS)
-  expect(await node(0).roomCountOf(widgetId, 'zoe', 1_000)).toBe(MOST_ROOMS)
+  expect(await node(0).roomCountOf(widget_id, 'zoe', 1_000)).toBe(MOST_ROOMS)
 })

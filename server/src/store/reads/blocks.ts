@@ -6,17 +6,17 @@ import { forRows } from '../statements/row-statements.ts'
 /** Of these users the ones who block the reader, or that the reader blocks. */
 export async function blocksBetween(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   peerIds: readonly string[],
 ): Promise<string[]> {
   const rows = await forRows(
     db,
     'blocks between users',
     { widget_id: 'integer', user_id: 'text', key: 'text', peer_id: 'text' },
-    [...new Set(peerIds)].flatMap((peerId) => [
-      { widget_id: widgetId, user_id: userId, key: blockKey(peerId), peer_id: peerId },
-      { widget_id: widgetId, user_id: peerId, key: blockKey(userId), peer_id: peerId },
+    [...new Set(peerIds)].flatMap((peer_id) => [
+      { widget_id, user_id, key: blockKey(peer_id), peer_id },
+      { widget_id, user_id: peer_id, key: blockKey(user_id), peer_id },
     ]),
     (wanted) =>
       db
@@ -27,28 +27,28 @@ export async function blocksBetween(
         .whereRef('o.user_id', '=', 'wanted.user_id')
         .whereRef('o.key', '=', 'wanted.key')
         .where('o.value', 'is not', null)
-        .select('wanted.peer_id as peerId'),
+        .select('wanted.peer_id'),
   )
-  return [...new Set(rows.map(({ peerId }) => peerId))]
+  return [...new Set(rows.map(({ peer_id }) => peer_id))]
 }
 
 /** The users that this one blocks, the last blocked first. `cursor`: the `rev` of the page's last one */
 export async function blocksOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   { cursor, limit }: { cursor: number | null; limit: number },
-): Promise<{ userId: string; rev: number }[]> {
+): Promise<{ user_id: string; rev: number }[]> {
   const rows = await db
     .selectFrom('own_item')
     .select(['key', 'user_rev as rev'])
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('key', 'like', `${BLOCK_KEYS}%`)
     .where('value', 'is not', null)
     .$if(cursor !== null, (query) => query.where('user_rev', '<', cursor ?? 0))
     .orderBy('user_rev', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(({ key, rev }) => ({ userId: blockedUser(key), rev }))
+  return rows.map(({ key, rev }) => ({ user_id: blockedUser(key), rev }))
 }

@@ -6,7 +6,7 @@ import { toPicture } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 
-type Reader = { widgetId: number; userId: string }
+type Reader = { widget_id: number; user_id: string }
 
 /** The most titles that one search reads. */
 const MOST_TITLES = 10_000
@@ -17,11 +17,11 @@ const MOST_TITLES = 10_000
  */
 export async function listedRooms(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: ListedRoom[]; next: string | null }> {
-  const rows = await page(db, { widgetId, userId, count: limit + 1, ...readCursor(cursor) })
+  const rows = await page(db, { widget_id, user_id, count: limit + 1, ...readCursor(cursor) })
   const { page: listed, next } = pageOf(rows, limit, placeAfter)
   return { rooms: listed.map(toListed), next }
 }
@@ -31,50 +31,49 @@ const page = prepared((db, after: Reader & Place & { count: number }) => listedA
 /** The titles of those rooms, in the same order, each with the cursor of what comes after it. */
 export async function listedTitles(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   cursor: string | null,
-): Promise<{ roomId: number; title: string; cursor: string }[]> {
-  const rows = await titles(db, { widgetId, userId, ...readCursor(cursor) })
-  return rows.map((row) => ({ roomId: row.roomId, title: row.title ?? '', cursor: placeAfter(row) }))
+): Promise<{ room_id: number; title: string; cursor: string }[]> {
+  const rows = await titles(db, { widget_id, user_id, ...readCursor(cursor) })
+  return rows.map((row) => ({ room_id: row.room_id, title: row.title ?? '', cursor: placeAfter(row) }))
 }
 
 const titles = prepared((db, after: Reader & Place) =>
-  listedAfter(db, after)
-    .clearSelect()
-    .select(['r.id as roomId', 'r.title as title', 'r.member_count as memberCount'])
-    .limit(MOST_TITLES),
+  listedAfter(db, after).clearSelect().select(['r.id as room_id', 'r.title', 'r.member_count']).limit(MOST_TITLES),
 )
 
 const listedAfter = (db: Kysely<Database>, after: Reader & Place) =>
   listed(db, after).where(({ or, and, eb }) =>
     or([
       eb('r.member_count', '<', after.members),
-      and([eb('r.member_count', '=', after.members), eb('r.id', '<', after.roomId)]),
+      and([eb('r.member_count', '=', after.members), eb('r.id', '<', after.room_id)]),
     ]),
   )
 
 /** One of those rooms; null: it is not listed, or the user is banned from it. */
 export async function listedRoom(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-  roomId: number,
+  widget_id: number,
+  user_id: string,
+  room_id: number,
 ): Promise<ListedRoom | null> {
-  const [row] = await one(db, { widgetId, userId, roomId })
+  const [row] = await one(db, { widget_id, user_id, room_id })
   return row ? toListed(row) : null
 }
 
-const one = prepared((db, wanted: Reader & { roomId: number }) => listed(db, wanted).where('r.id', '=', wanted.roomId))
+const one = prepared((db, wanted: Reader & { room_id: number }) =>
+  listed(db, wanted).where('r.id', '=', wanted.room_id),
+)
 
-function listed(db: Kysely<Database>, { widgetId, userId }: Reader) {
+function listed(db: Kysely<Database>, { widget_id, user_id }: Reader) {
   return (
     db
       .selectFrom('room as r')
       .leftJoin('member as me', (join) =>
-        join.onRef('me.widget_id', '=', 'r.widget_id').onRef('me.room_id', '=', 'r.id').on('me.user_id', '=', userId),
+        join.onRef('me.widget_id', '=', 'r.widget_id').onRef('me.room_id', '=', 'r.id').on('me.user_id', '=', user_id),
       )
-      .where('r.widget_id', '=', widgetId)
+      .where('r.widget_id', '=', widget_id)
       // literal values, as the index `room_listed` has them
       .where(
         sql<SqlBool>`(r.is_public = 1 or r.by_request = 1) and r.title is not null and r.type = ${sql.lit(ROOM_TYPE.conference)}`,
@@ -84,31 +83,31 @@ function listed(db: Kysely<Database>, { widgetId, userId }: Reader) {
       .where('r.blocked', '<=', 1)
       .orderBy('r.member_count', 'desc')
       .orderBy('r.id', 'desc')
-      .select(['r.id as roomId', 'r.title as title', 'r.description as description'])
-      .select(['r.member_count as memberCount', 'r.is_public as isPublic', 'r.picture', 'me.state as state'])
+      .select(['r.id as room_id', 'r.title', 'r.description'])
+      .select(['r.member_count', 'r.is_public', 'r.picture', 'me.state'])
   )
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof listed>['execute']>>[number]
 
-const toListed = ({ roomId, title, description, memberCount, isPublic, picture, state }: Selected): ListedRoom => ({
-  roomId,
+const toListed = ({ room_id, title, description, member_count, is_public, picture, state }: Selected): ListedRoom => ({
+  room_id,
   title: title ?? '',
   description,
-  memberCount,
+  member_count,
   joined: state === 'joined',
-  byRequest: isPublic === 0,
+  by_request: is_public === 0,
   picture: toPicture(picture),
 })
 
-type Place = { members: number; roomId: number }
+type Place = { members: number; room_id: number }
 
 const places = cursorOf('number', 'number')
 
-const placeAfter = ({ memberCount, roomId }: { memberCount: number; roomId: number }) =>
-  places.write(memberCount, roomId)
+const placeAfter = ({ member_count, room_id }: { member_count: number; room_id: number }) =>
+  places.write(member_count, room_id)
 
 function readCursor(cursor: string | null): Place {
-  const [members, roomId] = cursor === null ? [Number.MAX_SAFE_INTEGER, 0] : places.read(cursor)
-  return { members, roomId }
+  const [members, room_id] = cursor === null ? [Number.MAX_SAFE_INTEGER, 0] : places.read(cursor)
+  return { members, room_id }
 }

@@ -5,8 +5,8 @@ import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 
 /** All links of a room, used up or not, the newest first. A room can have only a few: they need no pages. */
-export async function invitesOf(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Invite[]> {
-  const rows = await ofRoom(db, { widgetId, roomId })
+export async function invitesOf(db: Kysely<Database>, widget_id: number, room_id: number): Promise<Invite[]> {
+  const rows = await ofRoom(db, { widget_id, room_id })
   return rows.map(({ approval, makerState, makerRole, siteRole, ...row }) => ({
     ...row,
     approval: approval !== 0,
@@ -19,12 +19,12 @@ export function manages(maker: { state: string | null; role: string | null; site
   return maker.state === 'joined' && (maker.role !== 'member' || maker.siteRole === 'admin')
 }
 
-const ofRoom = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>
+const ofRoom = prepared((db, { widget_id, room_id }: { widget_id: number; room_id: number }) =>
   invitesWithMakers(db)
-    .select(['i.token_hash as tokenHash', 'i.created_by as createdBy', 'i.created_at as createdAt'])
-    .select(['i.expires_at as expiresAt', 'i.most_uses as mostUses', 'i.uses', 'i.approval'])
-    .where('i.widget_id', '=', widgetId)
-    .where('i.room_id', '=', roomId)
+    .select(['i.token_hash as tokenHash', 'i.created_by', 'i.created_at'])
+    .select(['i.expires_at', 'i.most_uses', 'i.uses', 'i.approval'])
+    .where('i.widget_id', '=', widget_id)
+    .where('i.room_id', '=', room_id)
     .orderBy('i.created_at', 'desc')
     .orderBy('i.token_hash'),
 )
@@ -48,42 +48,36 @@ export function invitesWithMakers(db: Kysely<Database>) {
 /** The room of a link, as a user sees it before joining; null: there is no such link, or the user is banned. */
 export async function invitedRoom(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   tokenHash: string,
 ): Promise<InvitedRoom | null> {
-  const [row] = await ofToken(db, { widgetId, userId, tokenHash })
+  const [row] = await ofToken(db, { widget_id, user_id, tokenHash })
   if (!row || row.state === 'banned') return null
-  const { state, approval, isPublic, picture, makerState, makerRole, siteRole, ...room } = row
+  const { state, approval, is_public, picture, makerState, makerRole, siteRole, ...room } = row
   return {
     ...room,
     title: room.title ?? room.pipe ?? '',
     joined: state === 'joined',
-    byRequest: approval !== 0 && isPublic === 0,
+    by_request: approval !== 0 && is_public === 0,
     picture: toPicture(picture),
     works: manages({ state: makerState, role: makerRole, siteRole }),
   }
 }
 
 const ofToken = prepared(
-  (db, { widgetId, userId, tokenHash }: Record<'userId' | 'tokenHash', string> & { widgetId: number }) =>
+  (db, { widget_id, user_id, tokenHash }: Record<'user_id' | 'tokenHash', string> & { widget_id: number }) =>
     invitesWithMakers(db)
       .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'i.widget_id').onRef('r.id', '=', 'i.room_id'))
       .leftJoin('member as me', (join) =>
         join
           .onRef('me.widget_id', '=', 'i.widget_id')
           .onRef('me.room_id', '=', 'i.room_id')
-          .on('me.user_id', '=', userId),
+          .on('me.user_id', '=', user_id),
       )
-      .where('i.widget_id', '=', widgetId)
+      .where('i.widget_id', '=', widget_id)
       .where('i.token_hash', '=', tokenHash)
-      .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.description as description'])
-      .select([
-        'r.member_count as memberCount',
-        'r.is_public as isPublic',
-        'me.state as state',
-        'i.approval',
-        'r.picture',
-      ])
-      .select(['i.expires_at as expiresAt', 'i.most_uses as mostUses', 'i.uses as uses']),
+      .select(['r.id as room_id', 'r.title', 'r.pipe', 'r.description'])
+      .select(['r.member_count', 'r.is_public', 'me.state', 'i.approval', 'r.picture'])
+      .select(['i.expires_at', 'i.most_uses', 'i.uses']),
 )

@@ -10,27 +10,31 @@ import { forRows } from '../statements/row-statements.ts'
 
 export async function roomOfPipe(
   db: Kysely<Database>,
-  widgetId: number,
+  widget_id: number,
   pipe: string,
-): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null> {
-  const [row] = await roomByPipe(db, { widgetId, pipe })
-  return row ? { roomId: row.id, title: row.title, isPublic: row.is_public !== 0 } : null
+): Promise<{ room_id: number; title: string | null; is_public: boolean } | null> {
+  const [row] = await roomByPipe(db, { widget_id, pipe })
+  return row ? { room_id: row.id, title: row.title, is_public: row.is_public !== 0 } : null
 }
 
-const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: string }) =>
-  db.selectFrom('room').select(['id', 'title', 'is_public']).where('widget_id', '=', widgetId).where('pipe', '=', pipe),
+const roomByPipe = prepared((db, { widget_id, pipe }: { widget_id: number; pipe: string }) =>
+  db
+    .selectFrom('room')
+    .select(['id', 'title', 'is_public'])
+    .where('widget_id', '=', widget_id)
+    .where('pipe', '=', pipe),
 )
 
-export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Room | null> {
-  const [row] = await publicRow(db, { widgetId, roomId })
+export async function publicRoom(db: Kysely<Database>, widget_id: number, room_id: number): Promise<Room | null> {
+  const [row] = await publicRow(db, { widget_id, room_id })
   if (!row) return null
   const { rights, picture, ...room } = row
   return {
     ...room,
     rights: toRights(rights),
-    widgetId,
-    isPublic: true,
-    byRequest: false,
+    widget_id,
+    is_public: true,
+    by_request: false,
     picture: toPicture(picture),
     blocked: false,
     archived: false,
@@ -38,14 +42,14 @@ export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId:
   }
 }
 
-const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>
+const publicRow = prepared((db, { widget_id, room_id }: { widget_id: number; room_id: number }) =>
   db
     .selectFrom('room')
-    .select(['id as roomId', 'type', 'pipe', 'title', 'member_count as memberCount', 'last_seq as lastSeq'])
-    .select(['last_rev as lastRev', 'created_at as createdAt', 'active_at as activeAt'])
-    .select(['uncounted', 'pins', 'description', 'rights', 'join_requests as joinRequests', 'picture'])
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .select(['id as room_id', 'type', 'pipe', 'title', 'member_count as member_count', 'last_seq as last_seq'])
+    .select(['last_rev as last_rev', 'created_at as created_at', 'active_at as active_at'])
+    .select(['uncounted', 'pins', 'description', 'rights', 'join_requests as join_requests', 'picture'])
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .where('type', '!=', ROOM_TYPE.dialog)
     .where('is_public', '=', 1),
 )
@@ -55,16 +59,16 @@ const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId
  */
 export async function membersOf(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
+  widget_id: number,
+  room_id: number,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ members: Member[]; next: string | null }> {
   if (cursor !== null && !anyUserId.safeParse(cursor).success) {
     throw cursorError()
   }
-  const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })
-  const members = rows.slice(0, limit).map((row) => toMember(row, roomId))
-  return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null }
+  const rows = await joinedAfter(db, { widget_id, room_id, after: cursor ?? '', count: limit + 1 })
+  const members = rows.slice(0, limit).map((row) => toMember(row, room_id))
+  return { members, next: rows.length > limit ? (members.at(-1)?.user_id ?? null) : null }
 }
 
 type JoinedRow = {
@@ -75,47 +79,47 @@ type JoinedRow = {
   read_uncounted: number
 }
 
-const toMember = (row: JoinedRow, roomId: number): Member => ({
-  roomId,
-  userId: row.user_id,
+const toMember = (row: JoinedRow, room_id: number): Member => ({
+  room_id,
+  user_id: row.user_id,
   state: 'joined',
   role: row.role,
-  deliveredSeq: row.delivered_seq,
-  readSeq: row.read_seq,
-  readUncounted: row.read_uncounted,
+  delivered_seq: row.delivered_seq,
+  read_seq: row.read_seq,
+  read_uncounted: row.read_uncounted,
 })
 
-type MembersPage = { widgetId: number; roomId: number; after: string; count: number }
+type MembersPage = { widget_id: number; room_id: number; after: string; count: number }
 
-const joinedAfter = prepared((db, { widgetId, roomId, after, count }: MembersPage) => {
-  const userId = inByteOrder(db)
+const joinedAfter = prepared((db, { widget_id, room_id, after, count }: MembersPage) => {
+  const user_id = inByteOrder(db)
   return db
     .selectFrom('member')
     .select(['user_id', 'role', 'delivered_seq', 'read_seq', 'read_uncounted'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where(sql<SqlBool>`state = 'joined'`)
-    .where(userId, '>', after)
-    .orderBy(userId)
+    .where(user_id, '>', after)
+    .orderBy(user_id)
     .limit(count)
 })
 
 export async function managersOf(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
+  widget_id: number,
+  room_id: number,
   limit: number,
 ): Promise<Member[]> {
-  const rows = await managersOfRoom(db, { widgetId, roomId, count: limit })
-  return rows.map((row) => toMember(row, roomId))
+  const rows = await managersOfRoom(db, { widget_id, room_id, count: limit })
+  return rows.map((row) => toMember(row, room_id))
 }
 
-const managersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPage, 'after'>) =>
+const managersOfRoom = prepared((db, { widget_id, room_id, count }: Omit<MembersPage, 'after'>) =>
   db
     .selectFrom('member')
     .select(['user_id', 'role', 'delivered_seq', 'read_seq', 'read_uncounted'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     // literal values, as the partial index has them
     .where(sql<SqlBool>`state = 'joined' and role <> 'member'`)
     // owners before admins
@@ -128,22 +132,22 @@ const managersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPa
 const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
 
 /** Of these users the ones who are in the room now. */
-export const joinedOf = (db: Kysely<Database>, widgetId: number, roomId: number, userIds: readonly string[]) =>
-  membersAmong(db, { widgetId, roomId, userIds, joined: true })
+export const joinedOf = (db: Kysely<Database>, widget_id: number, room_id: number, user_ids: readonly string[]) =>
+  membersAmong(db, { widget_id, room_id, user_ids, joined: true })
 
 /** Of these users the ones who are or were in the room. */
-export const everIn = (db: Kysely<Database>, widgetId: number, roomId: number, userIds: readonly string[]) =>
-  membersAmong(db, { widgetId, roomId, userIds, joined: false })
+export const everIn = (db: Kysely<Database>, widget_id: number, room_id: number, user_ids: readonly string[]) =>
+  membersAmong(db, { widget_id, room_id, user_ids, joined: false })
 
 async function membersAmong(
   db: Kysely<Database>,
-  of: { widgetId: number; roomId: number; userIds: readonly string[]; joined: boolean },
+  of: { widget_id: number; room_id: number; user_ids: readonly string[]; joined: boolean },
 ): Promise<string[]> {
   const rows = await forRows(
     db,
     of.joined ? 'joined of' : 'ever in',
     { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
-    [...new Set(of.userIds)].map((userId) => ({ widget_id: of.widgetId, room_id: of.roomId, user_id: userId })),
+    [...new Set(of.user_ids)].map((user_id) => ({ widget_id: of.widget_id, room_id: of.room_id, user_id })),
     (wanted) => {
       const members = db
         .with('wanted(widget_id, room_id, user_id)', () => wanted)

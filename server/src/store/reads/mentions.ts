@@ -8,17 +8,17 @@ const MOST_READ = 5_000
 /** Of these rooms the messages after `after` that call the user, by room, in order. */
 export async function mentionsOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-  rooms: readonly { roomId: number; after: number }[],
+  widget_id: number,
+  user_id: string,
+  rooms: readonly { room_id: number; after: number }[],
 ): Promise<Map<number, number[]>> {
   const rows = await forRows(
     db,
     'mentions',
     { widget_id: 'integer', room_id: 'bigint', user_id: 'text', reader: 'text', after: 'bigint' },
-    rooms.flatMap(({ roomId, after }) =>
+    rooms.flatMap(({ room_id, after }) =>
       // '': of all members
-      [userId, ''].map((called) => ({ widget_id: widgetId, room_id: roomId, user_id: called, reader: userId, after })),
+      [user_id, ''].map((called) => ({ widget_id, room_id, user_id: called, reader: user_id, after })),
     ),
     (wanted) =>
       db
@@ -34,7 +34,7 @@ export async function mentionsOf(
         .limit(MOST_READ),
   )
   const byRoom = Map.groupBy(rows, (row) => row.room_id)
-  return new Map([...byRoom].map(([roomId, found]) => [roomId, inOrder(found)]))
+  return new Map([...byRoom].map(([room_id, found]) => [room_id, inOrder(found)]))
 }
 
 /** A message may call the user by name and with all others. */

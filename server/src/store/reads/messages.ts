@@ -7,26 +7,26 @@ import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 import { forRows } from '../statements/row-statements.ts'
 
-/** Oldest first: the last `limit` messages before `beforeSeq`, or the newest ones. */
+/** Oldest first: the last `limit` messages before `before_seq`, or the newest ones. */
 export async function messagesBefore(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
-  beforeSeq: number | null,
+  widget_id: number,
+  room_id: number,
+  before_seq: number | null,
   limit: number,
   after = 0,
 ): Promise<Message[]> {
-  const before = beforeSeq ?? Number.MAX_SAFE_INTEGER
-  const rows = await newestBefore(db, { widgetId, roomId, before, limit, after })
+  const before = before_seq ?? Number.MAX_SAFE_INTEGER
+  const rows = await newestBefore(db, { widget_id, room_id, before, limit, after })
   return rows.map(toMessage).reverse()
 }
 
-const newestBefore = prepared((db, { widgetId, roomId, before, limit, after }: RoomPage & { before: number }) =>
+const newestBefore = prepared((db, { widget_id, room_id, before, limit, after }: RoomPage & { before: number }) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '<', before)
     .where('seq', '>', after)
     .orderBy('seq', 'desc')
@@ -35,37 +35,37 @@ const newestBefore = prepared((db, { widgetId, roomId, before, limit, after }: R
 
 export async function messageAt(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
+  widget_id: number,
+  room_id: number,
   seq: number,
 ): Promise<Message | null> {
-  const [row] = await bySeq(db, { widgetId, roomId, seq })
+  const [row] = await bySeq(db, { widget_id, room_id, seq })
   return row ? toMessage(row) : null
 }
 
-const bySeq = prepared((db, { widgetId, roomId, seq }: { widgetId: number; roomId: number; seq: number }) =>
+const bySeq = prepared((db, { widget_id, room_id, seq }: { widget_id: number; room_id: number; seq: number }) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq),
 )
 
 /** What the sender stored under this client id; null: nothing. */
 export async function messageSent(
   db: Kysely<Database>,
-  widgetId: number,
-  { roomId, senderId, clientId }: Omit<MessageKey, 'widgetId'>,
+  widget_id: number,
+  { room_id, sender_id, client_id }: Omit<MessageKey, 'widget_id'>,
 ): Promise<Message | null> {
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('client_id', '=', clientId)
-    .where('sender_id', '=', senderId)
+    .where('widget_id', '=', widget_id)
+    .where('client_id', '=', client_id)
+    .where('sender_id', '=', sender_id)
     // Not a bare column: without statistics, a planner would read all of the room's messages.
-    .where(({ eb, lit }) => eb(eb('room_id', '+', lit(0)), '=', roomId))
+    .where(({ eb, lit }) => eb(eb('room_id', '+', lit(0)), '=', room_id))
     .executeTakeFirst()
   return row ? toMessage(row) : null
 }
@@ -73,14 +73,14 @@ export async function messageSent(
 /** In the order of the places; null: there is no such message. */
 export async function messagesAt(
   db: Kysely<Database>,
-  widgetId: number,
-  places: readonly { roomId: number; seq: number }[],
+  widget_id: number,
+  places: readonly { room_id: number; seq: number }[],
 ): Promise<(Message | null)[]> {
   const rows = await forRows(
     db,
     'messages at',
     { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' },
-    places.map(({ roomId, seq }) => ({ widget_id: widgetId, room_id: roomId, seq })),
+    places.map(({ room_id, seq }) => ({ widget_id, room_id, seq })),
     (wanted) =>
       db
         .with('wanted(widget_id, room_id, seq)', () => wanted)
@@ -93,33 +93,33 @@ export async function messagesAt(
         .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const)),
   )
   const byPlace = new Map(rows.map((row) => [`${row.room_id}/${row.seq}`, toMessage(row)]))
-  return places.map(({ roomId, seq }) => byPlace.get(`${roomId}/${seq}`) ?? null)
+  return places.map(({ room_id, seq }) => byPlace.get(`${room_id}/${seq}`) ?? null)
 }
 
 /** `after`: messages up to this `seq` are left out */
-type RoomPage = { widgetId: number; roomId: number; limit: number; after: number }
+type RoomPage = { widget_id: number; room_id: number; limit: number; after: number }
 
 /**
  * Messages that changed after `rev`, in the order of their last change. Each message comes once, in its current state.
  */
 export async function messagesSince(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
+  widget_id: number,
+  room_id: number,
   rev: number,
   limit: number,
   after = 0,
 ): Promise<Message[]> {
-  const rows = await changedSince(db, { widgetId, roomId, rev, limit, after })
+  const rows = await changedSince(db, { widget_id, room_id, rev, limit, after })
   return rows.map(toMessage)
 }
 
-const changedSince = prepared((db, { widgetId, roomId, rev, limit, after }: RoomPage & { rev: number }) =>
+const changedSince = prepared((db, { widget_id, room_id, rev, limit, after }: RoomPage & { rev: number }) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('rev', '>', rev)
     .where('seq', '>', after)
     .orderBy('rev')
@@ -132,19 +132,19 @@ const changedSince = prepared((db, { widgetId, roomId, rev, limit, after }: Room
  */
 export async function messagesSinceOfEach(
   db: Kysely<Database>,
-  rooms: readonly { widgetId: number; roomId: number; rev: number }[],
+  rooms: readonly { widget_id: number; room_id: number; rev: number }[],
   each: number,
 ): Promise<Message[][]> {
   if (!isPostgres(db)) {
     const found: Message[][] = []
-    for (const { widgetId, roomId, rev } of rooms) found.push(await messagesSince(db, widgetId, roomId, rev, each))
+    for (const { widget_id, room_id, rev } of rooms) found.push(await messagesSince(db, widget_id, room_id, rev, each))
     return found
   }
   const rows = await forRows(
     db,
     'messagesSinceOfEach',
     { widget_id: 'integer', room_id: 'bigint', rev: 'bigint', most: 'integer' },
-    rooms.map(({ widgetId, roomId, rev }) => ({ widget_id: widgetId, room_id: roomId, rev, most: each })),
+    rooms.map(({ widget_id, room_id, rev }) => ({ widget_id, room_id, rev, most: each })),
     (wanted) =>
       db
         .with('wanted(widget_id, room_id, rev, most)', () => wanted)
@@ -164,7 +164,7 @@ export async function messagesSinceOfEach(
         .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const))
         .orderBy('m.rev'),
   )
-  const found = new Map(rooms.map(({ widgetId, roomId }) => [`${widgetId}/${roomId}`, [] as Message[]]))
+  const found = new Map(rooms.map(({ widget_id, room_id }) => [`${widget_id}/${room_id}`, [] as Message[]]))
   for (const row of rows) found.get(`${row.widget_id}/${row.room_id}`)?.push(toMessage(row))
   return [...found.values()]
 }
@@ -172,15 +172,15 @@ export async function messagesSinceOfEach(
 /** What the message said before its edits, the newest first. */
 export async function versionsOf(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
+  widget_id: number,
+  room_id: number,
   seq: number,
 ): Promise<MessageVersion[]> {
   const rows = await db
     .selectFrom('message_version')
     .select(['text', 'parts', 'said_at'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .orderBy('rev', 'desc')
     .execute()
@@ -191,26 +191,26 @@ export async function versionsOf(
   }))
 }
 
-type PinnedPage = { widgetId: number; roomId: number; before: number; after: number; limit: number }
+type PinnedPage = { widget_id: number; room_id: number; before: number; after: number; limit: number }
 
 /** Read from the index `message_pinned` alone. */
 export async function pinnedMessages(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
-  { beforeSeq, afterSeq, limit }: { beforeSeq: number | null; afterSeq: number; limit: number },
+  widget_id: number,
+  room_id: number,
+  { before_seq, afterSeq, limit }: { before_seq: number | null; afterSeq: number; limit: number },
 ): Promise<Message[]> {
-  const before = beforeSeq ?? Number.MAX_SAFE_INTEGER
-  const rows = await pinnedBefore(db, { widgetId, roomId, before, after: afterSeq, limit })
+  const before = before_seq ?? Number.MAX_SAFE_INTEGER
+  const rows = await pinnedBefore(db, { widget_id, room_id, before, after: afterSeq, limit })
   return rows.map(toMessage)
 }
 
-const pinnedBefore = prepared((db, { widgetId, roomId, before, after, limit }: PinnedPage) =>
+const pinnedBefore = prepared((db, { widget_id, room_id, before, after, limit }: PinnedPage) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '<', before)
     .where('seq', '>', after)
     .where('pinned_at', 'is not', null)

@@ -7,40 +7,40 @@ const places = cursorOf('number', 'rest')
 /** Reads the index `reaction_by_emoji` alone. @throws ChatError invalid_field */
 export async function reactedWith(
   db: Kysely<Database>,
-  widgetId: number,
-  { roomId, seq, emoji }: { roomId: number; seq: number; emoji: string },
+  widget_id: number,
+  { room_id, seq, emoji }: { room_id: number; seq: number; emoji: string },
   { cursor, limit }: { cursor: string | null; limit: number },
-): Promise<{ userIds: string[]; next: string | null }> {
-  const [at, userId] = cursor === null ? ([0, ''] as const) : places.read(cursor)
+): Promise<{ user_ids: string[]; next: string | null }> {
+  const [at, user_id] = cursor === null ? ([0, ''] as const) : places.read(cursor)
   const rows = await db
     .selectFrom('reaction')
     .select(['user_id', 'reacted_at'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .where('emoji', '=', emoji)
-    .where(({ eb, refTuple, tuple }) => eb(refTuple('reacted_at', 'user_id'), '>', tuple(at, userId)))
+    .where(({ eb, refTuple, tuple }) => eb(refTuple('reacted_at', 'user_id'), '>', tuple(at, user_id)))
     .orderBy('reacted_at')
     .orderBy('user_id')
     .limit(limit + 1)
     .execute()
   const { page, next } = pageOf(rows, limit, (last) => places.write(last.reacted_at, last.user_id))
-  return { userIds: page.map((row) => row.user_id), next }
+  return { user_ids: page.map((row) => row.user_id), next }
 }
 
 export async function hasReacted(
   db: Kysely<Database>,
-  widgetId: number,
-  { roomId, seq, emoji }: { roomId: number; seq: number; emoji: string },
-  userId: string,
+  widget_id: number,
+  { room_id, seq, emoji }: { room_id: number; seq: number; emoji: string },
+  user_id: string,
 ): Promise<boolean> {
   const row = await db
     .selectFrom('reaction')
     .select('user_id')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
-    .where('user_id', '=', userId)
+    .where('user_id', '=', user_id)
     .where('emoji', '=', emoji)
     .executeTakeFirst()
   return row !== undefined

@@ -8,7 +8,7 @@ import { prepared } from '../statements/prepared.ts'
 import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 /** `at`: now, milliseconds; a muted room stays in the archive */
-type Reader = { widgetId: number; userId: string; at: number }
+type Reader = { widget_id: number; user_id: string; at: number }
 type Page = Reader & { count: number }
 
 /**
@@ -17,19 +17,19 @@ type Page = Reader & { count: number }
  */
 export async function roomsOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   { cursor, limit, filter, at }: { cursor: string | null; limit: number; filter?: RoomFilter | undefined; at: number },
 ): Promise<{ rooms: RoomRow[]; next: string | null }> {
-  const page = { widgetId, userId, at, count: limit + 1 }
+  const page = { widget_id, user_id, at, count: limit + 1 }
   const { first, after } = pages[filter ?? 'every']
   const rows = cursor === null ? await first(db, page) : await after(db, { ...page, ...readPlace(cursor) })
-  const rooms = rows.slice(0, limit).map((row) => toRoomRow(row, widgetId, userId))
+  const rooms = rows.slice(0, limit).map((row) => toRoomRow(row, widget_id, user_id))
   const last = rooms.at(-1)
   const next = rows.length > limit && last ? placeCursor(last.room) : null
   if (filter !== 'all' || cursor !== null) return { rooms, next }
   const top = await pinned(db, page)
-  return { rooms: [...top.map((row) => toRoomRow(row, widgetId, userId)), ...rooms], next }
+  return { rooms: [...top.map((row) => toRoomRow(row, widget_id, user_id)), ...rooms], next }
 }
 
 /** Moderators archived it for everybody: see `chat/rooms/room-block.ts`. */
@@ -77,8 +77,8 @@ function pagesOf(filter: keyof typeof CONDITIONS) {
       page,
       active(db, page, filter).where(({ or, and, eb }) =>
         or([
-          eb('r.active_at', '<', page.activeAt),
-          and([eb('r.active_at', '=', page.activeAt), eb('r.id', '<', page.roomId)]),
+          eb('r.active_at', '<', page.active_at),
+          and([eb('r.active_at', '=', page.active_at), eb('r.id', '<', page.room_id)]),
         ]),
       ),
     ),
@@ -96,28 +96,28 @@ function active(db: Kysely<Database>, page: Page, filter: keyof typeof CONDITION
     .select('r.id')
 }
 
-function listed(db: Kysely<Database>, { widgetId, userId }: Pick<Reader, 'widgetId' | 'userId'>) {
+function listed(db: Kysely<Database>, { widget_id, user_id }: Pick<Reader, 'widget_id' | 'user_id'>) {
   return db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) =>
       join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
     )
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
+    .where('me.widget_id', '=', widget_id)
+    .where('me.user_id', '=', user_id)
     .where('me.state', 'in', PRESENT_STATES)
     .where(named)
 }
 
-function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: ReturnType<typeof active>) {
-  return selectRoomRows(db, widgetId, userId)
+function withTheirRows(db: Kysely<Database>, { widget_id, user_id }: Page, rooms: ReturnType<typeof active>) {
+  return selectRoomRows(db, widget_id, user_id)
     .where('me.room_id', 'in', rooms)
     .orderBy('r.active_at', 'desc')
     .orderBy('r.id', 'desc')
 }
 
 /** As few as `PINNED_ROOMS` allows, read from the index `member_pinned`. */
-const pinned = prepared((db, { widgetId, userId }: Reader) =>
-  selectRoomRows(db, widgetId, userId)
+const pinned = prepared((db, { widget_id, user_id }: Reader) =>
+  selectRoomRows(db, widget_id, user_id)
     .where(sql<SqlBool>`me.pinned_order is not null`)
     .where('r.blocked', '<=', 1)
     .where('me.state', 'in', PRESENT_STATES)
@@ -131,13 +131,13 @@ const MOST_NAMES = 10_000
 
 export async function roomNames(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
 ): Promise<(RoomPlace & { name: string })[]> {
-  const rows = await namesByActivity(db, { widgetId, userId, at: 0, count: MOST_NAMES })
-  return rows.map(({ roomId, activeAt, title, pipe, peer, context }) => {
+  const rows = await namesByActivity(db, { widget_id, user_id, at: 0, count: MOST_NAMES })
+  return rows.map(({ room_id, active_at, title, pipe, peer, context }) => {
     const about = context === null ? '' : ` ${(JSON.parse(context) as DialogContext).title}`
-    return { roomId, activeAt, name: `${peer ?? title ?? pipe ?? ''}${about}` }
+    return { room_id, active_at, name: `${peer ?? title ?? pipe ?? ''}${about}` }
   })
 }
 
@@ -153,31 +153,24 @@ const namesByActivity = prepared((db, page: Page) =>
       join.on('u.widget_id', '=', from('peer.widget_id')).onRef('u.id', '=', 'peer.user_id'),
     )
     .clearSelect()
-    .select([
-      'r.id as roomId',
-      'r.active_at as activeAt',
-      'r.title as title',
-      'r.pipe as pipe',
-      'r.context as context',
-      'u.name as peer',
-    ]),
+    .select(['r.id as room_id', 'r.active_at', 'r.title', 'r.pipe', 'r.context', 'u.name as peer']),
 )
 
 /** Compares watermarks and counts no messages. */
 export async function roomCounts(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   at: number,
 ): Promise<RoomCounts> {
-  const [row] = await counts(db, { widgetId, userId, at })
+  const [row] = await counts(db, { widget_id, user_id, at })
   return { unread: Number(row?.unread), requests: Number(row?.requests), archived: Number(row?.archived) }
 }
 
-const counts = prepared((db, { widgetId, userId, at }: Reader) => {
+const counts = prepared((db, { widget_id, user_id, at }: Reader) => {
   const count = (...all: ReturnType<typeof sql<SqlBool>>[]) =>
     sql<number>`count(case when ${sql.join(all, sql` and `)} then 1 end)`
-  return listed(db, { widgetId, userId }).select([
+  return listed(db, { widget_id, user_id }).select([
     count(notArchived(at), unread).as('unread'),
     count(notArchived(at), invited).as('requests'),
     count(archived(at)).as('archived'),

@@ -23,7 +23,7 @@ export const from = (column: 'me.widget_id' | 'me.room_id' | 'r.widget_id' | 'pe
  * One user's rooms with the user's membership, a dialog's other member and the last message: one row per room, in one
  * statement.
  */
-export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: string) {
+export function selectRoomRows(db: Kysely<Database>, widget_id: number, user_id: string) {
   return db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) =>
@@ -41,8 +41,8 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
         .onRef('m.room_id', '=', 'r.id')
         .onRef('m.seq', '=', 'r.last_seq'),
     )
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
+    .where('me.widget_id', '=', widget_id)
+    .where('me.user_id', '=', user_id)
     .select([
       'r.id',
       'r.type',
@@ -79,55 +79,55 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectRoomRows>['execute']>>[number]
 
-export function toRoomRow(row: Selected, widgetId: number, userId: string): RoomRow {
-  const { id: roomId } = row
+export function toRoomRow(row: Selected, widget_id: number, user_id: string): RoomRow {
+  const { id: room_id } = row
   return {
     room: {
-      widgetId,
-      roomId,
+      widget_id,
+      room_id,
       type: row.type,
       pipe: row.pipe,
       title: row.title,
       context: row.context === null ? null : (JSON.parse(row.context) as DialogContext),
       description: row.description,
       rights: toRights(row.rights),
-      isPublic: row.is_public !== 0,
-      byRequest: row.by_request !== 0,
+      is_public: row.is_public !== 0,
+      by_request: row.by_request !== 0,
       picture: toPicture(row.picture),
-      joinRequests: row.join_requests,
-      memberCount: row.member_count,
-      lastSeq: row.last_seq,
-      lastRev: row.last_rev,
+      join_requests: row.join_requests,
+      member_count: row.member_count,
+      last_seq: row.last_seq,
+      last_rev: row.last_rev,
       blocked: row.blocked !== 0,
       archived: isArchived(row.blocked),
       uncounted: row.room_uncounted,
       pins: row.pins,
-      createdAt: row.room_created_at,
-      activeAt: row.active_at,
+      created_at: row.room_created_at,
+      active_at: row.active_at,
     },
     member: {
-      roomId,
-      userId,
+      room_id,
+      user_id,
       state: row.state,
       role: row.role,
-      deliveredSeq: row.delivered_seq,
-      readSeq: row.read_seq,
-      readUncounted: row.read_uncounted,
+      delivered_seq: row.delivered_seq,
+      read_seq: row.read_seq,
+      read_uncounted: row.read_uncounted,
     },
     peer:
       row.peer_id === null
         ? null
         : {
-            roomId,
-            userId: row.peer_id,
+            room_id,
+            user_id: row.peer_id,
             // If a left join matched, it has every column of the row.
             state: row.peer_state as NonNullable<typeof row.peer_state>,
             role: 'member',
-            deliveredSeq: row.peer_delivered_seq ?? 0,
-            readSeq: row.peer_read_seq ?? 0,
-            readUncounted: row.peer_read_uncounted ?? 0,
+            delivered_seq: row.peer_delivered_seq ?? 0,
+            read_seq: row.peer_read_seq ?? 0,
+            read_uncounted: row.peer_read_uncounted ?? 0,
           },
-    lastMessage: row.seq === null || row.seq <= row.cleared_seq ? null : toMessage(row as MessageRow),
-    clearedSeq: row.cleared_seq,
+    last_message: row.seq === null || row.seq <= row.cleared_seq ? null : toMessage(row as MessageRow),
+    cleared_seq: row.cleared_seq,
   }
 }

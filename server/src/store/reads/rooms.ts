@@ -9,50 +9,50 @@ import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 export async function roomOf(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
-  userId: string,
+  widget_id: number,
+  room_id: number,
+  user_id: string,
 ): Promise<RoomRow | null> {
-  const [row] = await roomRow(db, { widgetId, roomId, userId })
-  return row ? toRoomRow(row, widgetId, userId) : null
+  const [row] = await roomRow(db, { widget_id, room_id, user_id })
+  return row ? toRoomRow(row, widget_id, user_id) : null
 }
 
-const roomRow = prepared((db, { widgetId, roomId, userId }: Reader & { roomId: number }) =>
-  selectRoomRows(db, widgetId, userId).where('me.room_id', '=', roomId),
+const roomRow = prepared((db, { widget_id, room_id, user_id }: Reader & { room_id: number }) =>
+  selectRoomRows(db, widget_id, user_id).where('me.room_id', '=', room_id),
 )
 
-type Reader = { widgetId: number; userId: string }
+type Reader = { widget_id: number; user_id: string }
 
 export async function roomSizesOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-): Promise<(RoomSize & { roomId: number })[]> {
-  return [...(await roomSizes(db, { widgetId, userId }))]
+  widget_id: number,
+  user_id: string,
+): Promise<(RoomSize & { room_id: number })[]> {
+  return [...(await roomSizes(db, { widget_id, user_id }))]
 }
 
-const roomSizes = prepared((db, { widgetId, userId }: Reader) =>
+const roomSizes = prepared((db, { widget_id, user_id }: Reader) =>
   db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) =>
       join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
     )
-    .select(['r.id as roomId', 'r.type as type', 'r.member_count as memberCount'])
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
+    .select(['r.id as room_id', 'r.type', 'r.member_count'])
+    .where('me.widget_id', '=', widget_id)
+    .where('me.user_id', '=', user_id)
     .where('me.state', 'in', PRESENT_STATES),
 )
 
 export async function roomHeadsOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userIds: readonly string[],
+  widget_id: number,
+  user_ids: readonly string[],
 ): Promise<RoomHead[]> {
   return forRows(
     db,
     'room heads',
     { widget_id: 'integer', user_id: 'text' },
-    userIds.map((userId) => ({ widget_id: widgetId, user_id: userId })),
+    user_ids.map((user_id) => ({ widget_id, user_id })),
     (wanted) =>
       db
         .with('wanted(widget_id, user_id)', () => wanted)
@@ -64,29 +64,29 @@ export async function roomHeadsOf(
         .where('me.state', 'in', PRESENT_STATES)
         .where('r.widget_id', '=', from('me.widget_id'))
         .where('r.id', '=', from('me.room_id'))
-        .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev']),
+        .select(['me.user_id', 'me.room_id', 'me.state', 'r.last_rev']),
   )
 }
 
 export function roomHeadsAfter(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   after: number,
   limit: number,
 ): Promise<readonly RoomHead[]> {
-  return pageOfHeads(db, { widgetId, userId, after, limit })
+  return pageOfHeads(db, { widget_id, user_id, after, limit })
 }
 
-const pageOfHeads = prepared((db, { widgetId, userId, after, limit }: Reader & { after: number; limit: number }) =>
+const pageOfHeads = prepared((db, { widget_id, user_id, after, limit }: Reader & { after: number; limit: number }) =>
   db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) =>
       join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
     )
-    .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev'])
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
+    .select(['me.user_id', 'me.room_id', 'me.state', 'r.last_rev'])
+    .where('me.widget_id', '=', widget_id)
+    .where('me.user_id', '=', user_id)
     .where('me.room_id', '>', after)
     .where('me.state', 'in', PRESENT_STATES)
     .orderBy('me.room_id')
@@ -95,21 +95,21 @@ const pageOfHeads = prepared((db, { widgetId, userId, after, limit }: Reader & {
 
 export async function roomCountOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   most: number,
 ): Promise<number> {
-  const [row] = await countRooms(db, { widgetId, userId, most })
+  const [row] = await countRooms(db, { widget_id, user_id, most })
   return Number(row?.rooms ?? 0)
 }
 
-const countRooms = prepared((db, { widgetId, userId, most }: Reader & { most: number }) =>
+const countRooms = prepared((db, { widget_id, user_id, most }: Reader & { most: number }) =>
   db
     .selectFrom(
       db
         .selectFrom('member as me')
-        .where('me.widget_id', '=', widgetId)
-        .where('me.user_id', '=', userId)
+        .where('me.widget_id', '=', widget_id)
+        .where('me.user_id', '=', user_id)
         .where('me.state', 'in', PRESENT_STATES)
         .limit(most)
         .select('me.room_id')
@@ -120,15 +120,15 @@ const countRooms = prepared((db, { widgetId, userId, most }: Reader & { most: nu
 
 export async function membershipsOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-  roomIds: readonly number[],
+  widget_id: number,
+  user_id: string,
+  room_ids: readonly number[],
 ): Promise<Membership[]> {
   const rows = await forRows(
     db,
     'memberships',
     { widget_id: 'integer', user_id: 'text', room_id: 'bigint' },
-    [...new Set(roomIds)].map((roomId) => ({ widget_id: widgetId, user_id: userId, room_id: roomId })),
+    [...new Set(room_ids)].map((room_id) => ({ widget_id, user_id, room_id })),
     (wanted) =>
       db
         .with('wanted(widget_id, user_id, room_id)', () => wanted)
@@ -158,42 +158,42 @@ export async function membershipsOf(
         .select(['r.type', 'r.member_count', 'r.blocked']),
   )
   return rows.map((row) => ({
-    roomId: row.room_id,
+    room_id: row.room_id,
     state: row.state,
-    peerId: row.peer_id,
-    peerState: row.peer_state,
-    lastRev: row.last_rev,
-    clearedSeq: row.cleared_seq,
+    peer_id: row.peer_id,
+    peer_state: row.peer_state,
+    last_rev: row.last_rev,
+    cleared_seq: row.cleared_seq,
     blocked: row.blocked !== 0,
-    room: { type: row.type, memberCount: row.member_count },
+    room: { type: row.type, member_count: row.member_count },
   }))
 }
 
 export async function dialogOf(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-  peerId: string,
+  widget_id: number,
+  user_id: string,
+  peer_id: string,
   contextId?: string,
 ): Promise<number | null> {
-  const [row] = await dialogOfPair(db, { widgetId, key: dialogKey(userId, peerId, contextId) })
+  const [row] = await dialogOfPair(db, { widget_id, key: dialogKey(user_id, peer_id, contextId) })
   return row?.id ?? null
 }
 
-const dialogOfPair = prepared((db, { widgetId, key }: { widgetId: number; key: string }) =>
-  db.selectFrom('room').select('id').where('widget_id', '=', widgetId).where('dialog_key', '=', key),
+const dialogOfPair = prepared((db, { widget_id, key }: { widget_id: number; key: string }) =>
+  db.selectFrom('room').select('id').where('widget_id', '=', widget_id).where('dialog_key', '=', key),
 )
 
 export async function dialogPeers(
   db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
+  widget_id: number,
+  user_id: string,
   limit: number,
-): Promise<{ userId: string; name: string }[]> {
-  return [...(await peersByActivity(db, { widgetId, userId, count: limit }))]
+): Promise<{ user_id: string; name: string }[]> {
+  return [...(await peersByActivity(db, { widget_id, user_id, count: limit }))]
 }
 
-const peersByActivity = prepared((db, { widgetId, userId, count }: Reader & { count: number }) =>
+const peersByActivity = prepared((db, { widget_id, user_id, count }: Reader & { count: number }) =>
   db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) =>
@@ -208,8 +208,8 @@ const peersByActivity = prepared((db, { widgetId, userId, count }: Reader & { co
     .innerJoin('chat_user as u', (join) =>
       join.on('u.widget_id', '=', from('peer.widget_id')).onRef('u.id', '=', 'peer.user_id'),
     )
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
+    .where('me.widget_id', '=', widget_id)
+    .where('me.user_id', '=', user_id)
     .where('me.state', 'in', PRESENT_STATES)
     .where('r.type', '=', ROOM_TYPE.dialog)
     .where('r.last_seq', '>', 0)
@@ -218,5 +218,5 @@ const peersByActivity = prepared((db, { widgetId, userId, count }: Reader & { co
     .orderBy(({ fn }) => fn.max('r.active_at'), 'desc')
     .orderBy(({ fn }) => fn.max('r.id'), 'desc')
     .limit(count)
-    .select(['u.id as userId', 'u.name as name']),
+    .select(['u.id as user_id', 'u.name']),
 )

@@ -4,12 +4,12 @@ import type { ChatUser } from '../../chat/users/user.ts'
 import type { Database } from '../schema/schema.ts'
 import { forRows } from '../statements/row-statements.ts'
 
-export async function users(db: Kysely<Database>, widgetId: number, userIds: readonly string[]): Promise<ChatUser[]> {
+export async function users(db: Kysely<Database>, widget_id: number, user_ids: readonly string[]): Promise<ChatUser[]> {
   const rows = await forRows(
     db,
     'users',
     { widget_id: 'integer', id: 'text' },
-    userIds.map((id) => ({ widget_id: widgetId, id })),
+    user_ids.map((id) => ({ widget_id, id })),
     (wanted) =>
       db
         .with('wanted(widget_id, id)', () => wanted)
@@ -23,12 +23,12 @@ export async function users(db: Kysely<Database>, widgetId: number, userIds: rea
 }
 
 /** Of the record of the erasing, which is all that stays of the user. */
-export async function erasedAt(db: Kysely<Database>, widgetId: number, userId: string): Promise<number | null> {
+export async function erasedAt(db: Kysely<Database>, widget_id: number, user_id: string): Promise<number | null> {
   const erasings = await db
     .selectFrom('task')
     .select('ended_at')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('kind', '=', 'erase')
     .execute()
   const ends = erasings.map(({ ended_at }) => ended_at ?? Number.POSITIVE_INFINITY)
@@ -37,26 +37,26 @@ export async function erasedAt(db: Kysely<Database>, widgetId: number, userId: s
 
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
   return {
-    userId: row.id,
+    user_id: row.id,
     name: row.name,
-    avatarUrl: row.avatar_url,
-    profileUrl: row.profile_url,
+    avatar_url: row.avatar_url,
+    profile_url: row.profile_url,
     badge: row.badge,
-    lastLoginAt: row.last_login_at,
+    last_login_at: row.last_login_at,
     email: row.email,
     role: row.role,
     // `putUsers` wrote this from checked values.
     profiles: JSON.parse(row.profiles) as ChatUser['profiles'],
     permissions: row.permissions === null ? null : (JSON.parse(row.permissions) as ChatUser['permissions']),
     extra: JSON.parse(row.extra) as ChatUser['extra'],
-    syncedAt: row.synced_at,
+    synced_at: row.synced_at,
     lastSeenAt: row.last_seen_at,
-    writesFrom: row.writes_from,
-    hidesLastSeen: row.hides_last_seen !== 0,
-    hidesReceipts: row.hides_receipts !== 0,
-    firstSeenAt: row.first_seen_at,
+    writes_from: row.writes_from,
+    hides_last_seen: row.hides_last_seen !== 0,
+    hides_receipts: row.hides_receipts !== 0,
+    first_seen_at: row.first_seen_at,
     written: row.written,
-    ...(row.tokens_from !== null && { tokensFrom: row.tokens_from }),
+    ...(row.tokens_from !== null && { tokens_from: row.tokens_from }),
     // `putStanding` wrote it
     ...(row.standing !== null && { standing: standingOf(row.standing) }),
   }

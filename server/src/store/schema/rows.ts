@@ -94,7 +94,7 @@ export const toPicture = (stored: string | null): RoomPicture | null =>
   stored === null ? null : (JSON.parse(stored) as RoomPicture)
 
 /** The key of a pair's only dialog, or of the only one about `contextId`: the same for both users. */
-export function dialogKey(userId: string, peerId: string, contextId: string | undefined): string {
-  const pair = [userId, peerId].sort()
+export function dialogKey(user_id: string, peer_id: string, contextId: string | undefined): string {
+  const pair = [user_id, peer_id].sort()
   return JSON.stringify(contextId === undefined ? pair : [...pair, contextId])
 }

@@ -12,7 +12,7 @@ test('SEARCH-7 an index whose process was killed while indexing has every messag
   const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
   const search = await openSearch({ dataDir, log: silentLog })
   const { last_seq: last } = await store.readDb.selectFrom('room').select('last_seq').executeTakeFirstOrThrow()
-  const query = { widgetId: 1, userId: 'ann', query: 'words', roomId: 1, fromUser: null, has: null, after: null }
+  const query = { widget_id: 1, user_id: 'ann', query: 'words', room_id: 1, from_user: null, has: null, after: null }
   const place = { before: null, cursor: null, limit: 50 }
   const found = async () => (await search.find({ ...query, ...place })).found[0]?.seq
   await until(async () => (await found()) === last, 'the index has the last message')

@@ -24,12 +24,12 @@ const FEEDING = {
 
 export interface Feed {
   /** Hints: these rooms changed. */
-  changed(rooms: readonly (readonly [widgetId: number, roomId: number])[]): void
+  changed(rooms: readonly (readonly [widget_id: number, room_id: number])[]): void
   /**
    * Indexes what it knows of the widget, if that is little. A search waits for no other widget's messages. A step that
    * fails is tried again later.
    */
-  catchUp(widgetId: number): Promise<void>
+  catchUp(widget_id: number): Promise<void>
   /** Runs `act` between two steps. */
   between<T>(act: () => Promise<T>): Promise<T>
   stop(): Promise<void>
@@ -63,9 +63,9 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
 
   async function step(rooms = [...waiting].slice(0, FEEDING.rooms)): Promise<void> {
     for (const [key] of rooms) waiting.delete(key)
-    underWay = new Set(rooms.map(([, [widgetId]]) => widgetId))
+    underWay = new Set(rooms.map(([, [widget_id]]) => widget_id))
     try {
-      const pairs = rooms.map(([, [widgetId, roomId]]) => ({ widgetId, roomId }))
+      const pairs = rooms.map(([, [widget_id, room_id]]) => ({ widget_id, room_id }))
       const revs = await index.revsOf(pairs)
       const each = Math.max(1, Math.floor(FEEDING.messages / pairs.length))
       const found = await messagesSinceOfEach(
@@ -75,16 +75,16 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
       )
       const changes: RoomChanges[] = []
       let chars = FEEDING.chars
-      for (const [n, { widgetId, roomId }] of pairs.entries()) {
+      for (const [n, { widget_id, room_id }] of pairs.entries()) {
         const all = found[n] ?? []
         const messages = all.filter(({ text }) => {
           const fits = chars > 0
           chars -= text?.length ?? 0
           return fits
         })
-        if (messages.length === each || messages.length < all.length) changed([[widgetId, roomId]])
+        if (messages.length === each || messages.length < all.length) changed([[widget_id, room_id]])
         const rev = messages.at(-1)?.rev
-        if (rev !== undefined) changes.push({ widgetId, roomId, messages, rev })
+        if (rev !== undefined) changes.push({ widget_id, room_id, messages, rev })
       }
       if (changes.length > 0) await index.put(changes)
     } catch (error) {
@@ -106,8 +106,8 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
         const behind = rooms.filter(({ rev }, n) => rev > (revs[n] ?? 0))
         // The room was younger in a backup that came back without the server's knowing.
         const ahead = rooms.filter(({ rev }, n) => rev < (revs[n] ?? 0))
-        for (const { widgetId, roomId } of ahead) await index.forget(widgetId, roomId)
-        changed([...behind, ...ahead].map(({ widgetId, roomId }) => [widgetId, roomId]))
+        for (const { widget_id, room_id } of ahead) await index.forget(widget_id, room_id)
+        changed([...behind, ...ahead].map(({ widget_id, room_id }) => [widget_id, room_id]))
       })
       while (waiting.size > FEEDING.compared && !stopped) await pause(FEEDING.lookMs)
       await pause(1)
@@ -145,9 +145,9 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
 
   return {
     changed,
-    async catchUp(widgetId) {
-      const own = () => [...waiting].filter(([, [ofWidget]]) => ofWidget === widgetId)
-      if (!comparing && own().length === 0 && !underWay.has(widgetId)) return
+    async catchUp(widget_id) {
+      const own = () => [...waiting].filter(([, [ofWidget]]) => ofWidget === widget_id)
+      if (!comparing && own().length === 0 && !underWay.has(widget_id)) return
       await between(async () => {
         const rooms = own()
         if (rooms.length > 0 && rooms.length <= FEEDING.rooms) await step(rooms)
@@ -166,11 +166,11 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
 function roomsAfter(store: Kysely<Database>, after: RoomRev | null): Promise<RoomRev[]> {
   return store
     .selectFrom('room')
-    .select(['widget_id as widgetId', 'id as roomId', 'last_rev as rev'])
+    .select(['widget_id as widget_id', 'id as room_id', 'last_rev as rev'])
     .where('last_rev', '>', 0)
     .$if(after !== null, (query) =>
       query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('widget_id', 'id'), '>', tuple(after?.widgetId ?? 0, after?.roomId ?? 0)),
+        eb(refTuple('widget_id', 'id'), '>', tuple(after?.widget_id ?? 0, after?.room_id ?? 0)),
       ),
     )
     .orderBy('widget_id')

@@ -143,15 +143,15 @@ export async function openSearch({
   return {
     rangesIn: foundIn,
     find: (search) =>
-      inTurn(search.widgetId, () => {
+      inTurn(search.widget_id, () => {
         flush()
         return ask<FoundMessages>((id) => ({ t: 'find', id, search }))
       }),
-    changed(widgetId, roomId) {
-      hints.set(`${widgetId}/${roomId}`, [widgetId, roomId])
+    changed(widget_id, room_id) {
+      hints.set(`${widget_id}/${room_id}`, [widget_id, room_id])
       flushing ??= setTimeout(flush, BATCH_MS)
     },
-    erase: (widgetId, roomId) => ask((id) => ({ t: 'erase', id, widgetId, roomId })),
+    erase: (widget_id, room_id) => ask((id) => ({ t: 'erase', id, widget_id, room_id })),
     close() {
       if (closing) return closed.promise
       closing = true

@@ -22,10 +22,10 @@ const NEWEST = 2_000
  */
 export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
   async function find(search: FindMessages): Promise<FoundMessages> {
-    const { widgetId, userId, roomId, fromUser, cursor, limit } = search
+    const { widget_id, user_id, room_id, from_user, cursor, limit } = search
     const terms = termsOf(search.query)
-    if (terms === null) return { found: [], next: null, count: roomId === null ? null : 0 }
-    const query = queryOf(terms, requiredMarks(search, roomId === null ? null : [roomId]))
+    if (terms === null) return { found: [], next: null, count: room_id === null ? null : 0 }
+    const query = queryOf(terms, requiredMarks(search, room_id === null ? null : [room_id]))
     const some = db
       .selectFrom('message_search')
       .select(['created_at', 'words'])
@@ -34,7 +34,7 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
       .$if(cursor !== null, (rows) => rows.where(sql<boolean>`(created_at, room_id, seq) < ${place(cursor ?? '')}`))
     const newest = some
       .select(['widget_id', 'room_id', 'seq'])
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .orderBy('created_at', 'desc')
       .orderBy('room_id', 'desc')
       .orderBy('seq', 'desc')
@@ -50,13 +50,13 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
       db
         .selectFrom(among.as('s'))
         .where(sql<boolean>`s.words @@ ${query}::tsquery`)
-        .where('s.widget_id', '=', widgetId)
+        .where('s.widget_id', '=', widget_id)
         .innerJoin('member as me', (join) =>
-          join.on('me.widget_id', '=', widgetId).onRef('me.room_id', '=', 's.room_id').on('me.user_id', '=', userId),
+          join.on('me.widget_id', '=', widget_id).onRef('me.room_id', '=', 's.room_id').on('me.user_id', '=', user_id),
         )
         .where('me.state', 'in', PRESENT_STATES)
         .whereRef('s.seq', '>', 'me.cleared_seq')
-        .$if(roomId !== null, (rows) => rows.where('s.room_id', '=', roomId ?? 0))
+        .$if(room_id !== null, (rows) => rows.where('s.room_id', '=', room_id ?? 0))
     const page = (among: typeof newest) =>
       db
         .selectFrom(
@@ -70,7 +70,7 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
         )
         // after the limit, so that a page reads no more messages than it has; one that was erased meanwhile has none
         .leftJoin('message as m', (join) =>
-          join.on('m.widget_id', '=', widgetId).onRef('m.room_id', '=', 'hit.room_id').onRef('m.seq', '=', 'hit.seq'),
+          join.on('m.widget_id', '=', widget_id).onRef('m.room_id', '=', 'hit.room_id').onRef('m.seq', '=', 'hit.seq'),
         )
         .orderBy('hit.created_at', 'desc')
         .orderBy('hit.room_id', 'desc')
@@ -85,15 +85,15 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
       const message = toMessage(row as MessageRow)
       // The index may be behind, so each message is looked at as it is now.
       const ranges = wordsIn(message, terms)
-      if (ranges === null || (fromUser !== null && message.sender_id !== fromUser)) return []
-      return [{ roomId: row.room_id, seq: row.seq, editedAt: row.edited_at, ranges }]
+      if (ranges === null || (from_user !== null && message.sender_id !== from_user)) return []
+      return [{ room_id: row.room_id, seq: row.seq, edited_at: row.edited_at, ranges }]
     })
     const last = rows.length > limit ? rows[limit - 1] : undefined
     const counted = () => count(matching(all).select('s.seq').limit(MOST_COUNTED).compile())
     return {
       found,
       next: last ? places.write(last.hit_at, last.room_id, last.hit_seq) : null,
-      count: roomId === null || cursor !== null ? null : last ? await counted() : rows.length,
+      count: room_id === null || cursor !== null ? null : last ? await counted() : rows.length,
     }
   }
 
@@ -116,24 +116,29 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
   return {
     async revsOf(rooms) {
       const { rows } = await sql<{ rev: number | null }>`
-        select p.rev from unnest(${rooms.map((room) => room.widgetId)}::int[], ${rooms.map((room) => room.roomId)}::bigint[])
+        select p.rev from unnest(${rooms.map((room) => room.widget_id)}::int[], ${rooms.map((room) => room.room_id)}::bigint[])
           with ordinality as r (widget_id, room_id, n)
         left join search_progress p on p.widget_id = r.widget_id and p.room_id = r.room_id order by r.n`.execute(db)
       return rows.map(({ rev }) => rev ?? 0)
     },
     async put(changes) {
-      const rows = changes.flatMap(({ widgetId, roomId, messages }) =>
-        messages.map((message) => ({ widgetId, roomId, message, tokens: tokensOf(widgetId, roomId, message) ?? [] })),
+      const rows = changes.flatMap(({ widget_id, room_id, messages }) =>
+        messages.map((message) => ({
+          widget_id,
+          room_id,
+          message,
+          tokens: tokensOf(widget_id, room_id, message) ?? [],
+        })),
       )
-      rows.sort((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId || a.message.seq - b.message.seq)
-      const done = changes.toSorted((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId)
+      rows.sort((a, b) => a.widget_id - b.widget_id || a.room_id - b.room_id || a.message.seq - b.message.seq)
+      const done = changes.toSorted((a, b) => a.widget_id - b.widget_id || a.room_id - b.room_id)
       // One commit for both. A message without words keeps its row: a node that is late then can't bring its old words
       // back.
       await sql`
         with done as (
           insert into search_progress (widget_id, room_id, rev)
           select * from unnest(
-            ${done.map((room) => room.widgetId)}::int[], ${done.map((room) => room.roomId)}::bigint[],
+            ${done.map((room) => room.widget_id)}::int[], ${done.map((room) => room.room_id)}::bigint[],
             ${done.map((room) => room.rev)}::bigint[]
           )
           on conflict (widget_id, room_id) do update set rev = greatest(search_progress.rev, excluded.rev)
@@ -141,21 +146,21 @@ export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
         insert into message_search (widget_id, room_id, seq, rev, created_at, words)
         select widget_id, room_id, seq, rev, created_at, array_to_tsvector(string_to_array(tokens, ' '))
         from unnest(
-          ${rows.map((row) => row.widgetId)}::int[], ${rows.map((row) => row.roomId)}::bigint[],
+          ${rows.map((row) => row.widget_id)}::int[], ${rows.map((row) => row.room_id)}::bigint[],
           ${rows.map((row) => row.message.seq)}::bigint[], ${rows.map((row) => row.message.rev)}::bigint[],
           ${rows.map((row) => row.message.created_at)}::bigint[], ${rows.map((row) => row.tokens.join(' '))}::text[]
         ) as r (widget_id, room_id, seq, rev, created_at, tokens)
         on conflict (widget_id, room_id, seq) do update set rev = excluded.rev, words = excluded.words
         where message_search.rev < excluded.rev`.execute(db)
     },
-    async forget(widgetId, roomId) {
-      const where = sql<boolean>`widget_id = ${widgetId} and room_id = ${roomId}`
+    async forget(widget_id, room_id) {
+      const where = sql<boolean>`widget_id = ${widget_id} and room_id = ${room_id}`
       await remove('message_search', where)
       await remove('search_progress', where)
     },
     find,
-    async erase(widgetId) {
-      const where = sql<boolean>`widget_id = ${widgetId}`
+    async erase(widget_id) {
+      const where = sql<boolean>`widget_id = ${widget_id}`
       await remove('message_search', where)
       await remove('search_progress', where)
     },

@@ -13,9 +13,9 @@ export interface OpenSearch {
 
 export type ToSearch =
   | ({ t: 'open' } & OpenSearch)
-  | { t: 'changed'; rooms: [widgetId: number, roomId: number][] }
+  | { t: 'changed'; rooms: [widget_id: number, room_id: number][] }
   | { t: 'find'; id: number; search: FindMessages }
-  | { t: 'erase'; id: number; widgetId: number; roomId: number | undefined }
+  | { t: 'erase'; id: number; widget_id: number; room_id: number | undefined }
   | { t: 'close' }
 
 export type FromSearch =

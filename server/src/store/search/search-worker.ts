@@ -38,14 +38,14 @@ function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclu
       break
     case 'find':
       answer(message.id, async (id) => {
-        await feed.catchUp(message.search.widgetId)
+        await feed.catchUp(message.search.widget_id)
         return { t: 'found', id, result: await index.find(message.search) }
       })
       break
     case 'erase':
       answer(message.id, async (id) => {
-        const { widgetId, roomId } = message
-        await feed.between(() => (roomId === undefined ? index.erase(widgetId) : index.forget(widgetId, roomId)))
+        const { widget_id, room_id } = message
+        await feed.between(() => (room_id === undefined ? index.erase(widget_id) : index.forget(widget_id, room_id)))
         return { t: 'erased', id }
       })
       break

@@ -93,21 +93,21 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
       `limit ${MOST_COUNTED})`,
   )
 
-  function putMessage(widgetId: number, roomId: number, message: Message): void {
-    const known = findDoc.get(widgetId, roomId, message.seq)?.id
-    const tokens = tokensOf(widgetId, roomId, message)
+  function putMessage(widget_id: number, room_id: number, message: Message): void {
+    const known = findDoc.get(widget_id, room_id, message.seq)?.id
+    const tokens = tokensOf(widget_id, room_id, message)
     if (known !== undefined) removeWords.run(known)
     if (tokens === null) {
       if (known !== undefined) removeDoc.run(known)
       return
     }
     const id = known ?? freeNumber(message.created_at)
-    if (known === undefined) addDoc.run(id, widgetId, roomId, message.seq)
+    if (known === undefined) addDoc.run(id, widget_id, room_id, message.seq)
     addWords.run(id, tokens.join(' '))
   }
 
-  function freeNumber(createdAt: number): number {
-    for (let first = numberOf(createdAt); ; first += PER_MS) {
+  function freeNumber(created_at: number): number {
+    for (let first = numberOf(created_at); ; first += PER_MS) {
       const last = lastIn.get(first, first + PER_MS - 1)?.id ?? null
       if (last === null) return first
       if (last < first + PER_MS - 1) return last + 1
@@ -115,9 +115,9 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
   }
 
   const put = db.transaction((changes: readonly RoomChanges[]) => {
-    for (const { widgetId, roomId, rev, messages } of changes) {
-      for (const message of messages) putMessage(widgetId, roomId, message)
-      writeRev.run(widgetId, roomId, rev)
+    for (const { widget_id, room_id, rev, messages } of changes) {
+      for (const message of messages) putMessage(widget_id, room_id, message)
+      writeRev.run(widget_id, room_id, rev)
     }
   })
 
@@ -138,22 +138,23 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
   }
 
   /** The first number behind what the reader has cleared of the one room. */
-  function afterCleared(widgetId: number, [[roomId, clearedSeq] = [0, 0]]: ReadonlyMap<number, number>): number {
-    return clearedSeq === 0 ? 0 : (lastCleared.get(widgetId, roomId, clearedSeq)?.id ?? -1) + 1
+  function afterCleared(widget_id: number, [[room_id, cleared_seq] = [0, 0]]: ReadonlyMap<number, number>): number {
+    return cleared_seq === 0 ? 0 : (lastCleared.get(widget_id, room_id, cleared_seq)?.id ?? -1) + 1
   }
 
   async function find(search: FindMessages): Promise<FoundMessages> {
     const terms = termsOf(search.query)
-    const rooms = await roomsToRead(readDb, search.widgetId, search.userId)
-    const wanted = search.roomId === null ? rooms : new Map([...rooms].filter(([roomId]) => roomId === search.roomId))
-    if (terms === null || wanted.size === 0) return { found: [], next: null, count: search.roomId === null ? null : 0 }
+    const rooms = await roomsToRead(readDb, search.widget_id, search.user_id)
+    const wanted =
+      search.room_id === null ? rooms : new Map([...rooms].filter(([room_id]) => room_id === search.room_id))
+    if (terms === null || wanted.size === 0) return { found: [], next: null, count: search.room_id === null ? null : 0 }
     const named = wanted.size <= MOST_ROOMS_NAMED ? [...wanted.keys()] : null
     const match = matchOf(terms, requiredMarks(search, named))
     const since = search.after === null ? 0 : numberOf(search.after)
-    const from = search.roomId === null ? since : Math.max(since, afterCleared(search.widgetId, wanted))
+    const from = search.room_id === null ? since : Math.max(since, afterCleared(search.widget_id, wanted))
     const until = search.before === null ? Number.MAX_SAFE_INTEGER : numberOf(search.before)
     const page = await pageOf(search, { match, terms, wanted, from, until: Math.min(until, readCursor(search.cursor)) })
-    const counts = search.roomId !== null && search.cursor === null
+    const counts = search.room_id !== null && search.cursor === null
     return { ...page, count: counts ? (counted.get(match, from, until)?.n ?? 0) : null }
   }
 
@@ -162,7 +163,7 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
    * now.
    */
   async function pageOf(
-    { widgetId, fromUser, limit }: FindMessages,
+    { widget_id, from_user, limit }: FindMessages,
     query: { match: string; terms: Terms; wanted: ReadonlyMap<number, number>; from: number; until: number },
   ): Promise<{ found: FoundMessage[]; next: string | null }> {
     const { match, terms, wanted, from } = query
@@ -173,14 +174,14 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
     const mayEnd = () => found.length === limit || (++looked > LEAST_CANDIDATES && performance.now() > end)
     for (let size = limit + 1; ; size = CANDIDATES_AT_ONCE) {
       const rows = candidates.all(match, from, until, size)
-      for (const { id, room_id: roomId, seq } of rows) {
+      for (const { id, room_id, seq } of rows) {
         if (mayEnd()) return { found, next: String(until) }
         until = id
-        if (seq <= (wanted.get(roomId) ?? Number.MAX_SAFE_INTEGER)) continue
-        const message = await messageAt(readDb, widgetId, roomId, seq)
+        if (seq <= (wanted.get(room_id) ?? Number.MAX_SAFE_INTEGER)) continue
+        const message = await messageAt(readDb, widget_id, room_id, seq)
         const ranges = message && wordsIn(message, terms)
-        if (!message || !ranges || (fromUser !== null && message.sender_id !== fromUser)) continue
-        found.push({ roomId, seq, editedAt: message.edited_at, ranges })
+        if (!message || !ranges || (from_user !== null && message.sender_id !== from_user)) continue
+        found.push({ room_id, seq, edited_at: message.edited_at, ranges })
       }
       if (rows.length < size) return { found, next: null }
     }
@@ -188,15 +189,15 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
 
   return {
     async revsOf(rooms) {
-      return rooms.map(({ widgetId, roomId }) => readRev.get(widgetId, roomId)?.rev ?? 0)
+      return rooms.map(({ widget_id, room_id }) => readRev.get(widget_id, room_id)?.rev ?? 0)
     },
     async put(changes) {
       put(changes)
     },
-    forget: (widgetId, roomId) => remove('widget_id = ? and room_id = ?', widgetId, roomId),
+    forget: (widget_id, room_id) => remove('widget_id = ? and room_id = ?', widget_id, room_id),
     find,
-    async erase(widgetId) {
-      await remove('widget_id = ?', widgetId)
+    async erase(widget_id) {
+      await remove('widget_id = ?', widget_id)
       await mergeAway(db)
       db.run('pragma wal_checkpoint(truncate)')
     },
@@ -278,16 +279,16 @@ function connect(path: string): BunDatabase {
 }
 
 /** The rooms that a user may read, each with the `seq` up to which the user has cleared it. */
-async function roomsToRead(db: Kysely<Database>, widgetId: number, userId: string): Promise<Map<number, number>> {
-  const rows = await presentIn(db, { widgetId, userId })
-  return new Map(rows.map(({ roomId, clearedSeq }) => [roomId, clearedSeq]))
+async function roomsToRead(db: Kysely<Database>, widget_id: number, user_id: string): Promise<Map<number, number>> {
+  const rows = await presentIn(db, { widget_id, user_id })
+  return new Map(rows.map(({ room_id, cleared_seq }) => [room_id, cleared_seq]))
 }
 
-const presentIn = prepared((db, { widgetId, userId }: { widgetId: number; userId: string }) =>
+const presentIn = prepared((db, { widget_id, user_id }: { widget_id: number; user_id: string }) =>
   db
     .selectFrom('member')
-    .select(['room_id as roomId', 'cleared_seq as clearedSeq'])
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .select(['room_id as room_id', 'cleared_seq as cleared_seq'])
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('state', 'in', PRESENT_STATES),
 )

@@ -8,11 +8,11 @@ const MARK = '§'
 
 /** What a message is besides its words; each is looked up like a word. */
 const marks = {
-  widget: (widgetId: number) => `${MARK}${widgetId}`,
-  room: (widgetId: number, roomId: number) => `${MARK}${widgetId}r${roomId}`,
+  widget: (widget_id: number) => `${MARK}${widget_id}`,
+  room: (widget_id: number, room_id: number) => `${MARK}${widget_id}r${room_id}`,
   /** A hash: two senders may share it, so results are compared with the sender's id. */
-  sender: (widgetId: number, userId: string) => `${MARK}${widgetId}u${Bun.hash(userId).toString(36)}`,
-  has: (widgetId: number, what: Has) => `${MARK}${widgetId}h${what}`,
+  sender: (widget_id: number, user_id: string) => `${MARK}${widget_id}u${Bun.hash(user_id).toString(36)}`,
+  has: (widget_id: number, what: Has) => `${MARK}${widget_id}h${what}`,
 }
 
 type Has = NonNullable<FindMessages['has']>
@@ -20,16 +20,16 @@ type Has = NonNullable<FindMessages['has']>
 const LINK = /\bhttps?:\/\/\S|\bwww\.\S/iu
 
 /** What the index keeps of a message. @returns null: nothing to find, as in a deleted message */
-export function tokensOf(widgetId: number, roomId: number, message: Message): string[] | null {
+export function tokensOf(widget_id: number, room_id: number, message: Message): string[] | null {
   const text = searchedText(message)
   const stems = new Set<string>()
   for (const { stem } of wordsOf(text)) stems.add(stem)
   if (stems.size === 0) return null
   return [
-    marks.widget(widgetId),
-    marks.room(widgetId, roomId),
-    marks.sender(widgetId, message.sender_id),
-    ...whatItHas(message).map((what) => marks.has(widgetId, what)),
+    marks.widget(widget_id),
+    marks.room(widget_id, room_id),
+    marks.sender(widget_id, message.sender_id),
+    ...whatItHas(message).map((what) => marks.has(widget_id, what)),
     ...stems,
   ]
 }
@@ -65,12 +65,12 @@ function whatItHas({ text, entities = [], attachments = [] }: Message): Has[] {
 
 /** The marks that a message must have all of. `rooms`: it is in one of them; null: in any room of the widget. */
 export function requiredMarks(
-  { widgetId, fromUser, has }: Pick<FindMessages, 'widgetId' | 'fromUser' | 'has'>,
+  { widget_id, from_user, has }: Pick<FindMessages, 'widget_id' | 'from_user' | 'has'>,
   rooms: readonly number[] | null,
 ): { all: string[]; oneOf: string[] } {
   const all: string[] = []
-  if (rooms === null) all.push(marks.widget(widgetId))
-  if (fromUser !== null) all.push(marks.sender(widgetId, fromUser))
-  if (has !== null) all.push(marks.has(widgetId, has))
-  return { all, oneOf: (rooms ?? []).map((roomId) => marks.room(widgetId, roomId)) }
+  if (rooms === null) all.push(marks.widget(widget_id))
+  if (from_user !== null) all.push(marks.sender(widget_id, from_user))
+  if (has !== null) all.push(marks.has(widget_id, has))
+  return { all, oneOf: (rooms ?? []).map((room_id) => marks.room(widget_id, room_id)) }
 }

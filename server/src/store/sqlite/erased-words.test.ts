@@ -13,16 +13,16 @@ test('MSG-12 words of a deleted message leave every file of the database soon, w
   const where = await dataDirWithTables()
   const store = await openStore({ ...where, clock: systemClock, log: silentLog })
   const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
-  const { id: widgetId } = await store.control
+  const { id: widget_id } = await store.control
     .insertInto('widget')
     .values(widget)
     .returning('id')
     .executeTakeFirstOrThrow()
-  const made = { widgetId, pipe: 'a', title: null, isPublic: true, ownerId: 'ann', userIds: [] }
-  const { roomId } = await store.chat.makeRoom(made)
+  const made = { widget_id, pipe: 'a', title: null, is_public: true, ownerId: 'ann', user_ids: [] }
+  const { room_id } = await store.chat.makeRoom(made)
   for (let seq = 1; seq <= 20; seq++) {
     const text = `${'filler '.repeat(1_000)}${seq === 10 ? 'unspeakable' : 'plain'}`
-    await store.chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: `${seq}`, text, replyTo: null })
+    await store.chat.appendMessage({ widget_id, room_id, sender_id: 'ann', client_id: `${seq}`, text, reply_to: null })
   }
   const isThere = () =>
     readdirSync(where.dataDir).some((name) => readFileSync(join(where.dataDir, name)).includes('unspeakable'))
@@ -32,7 +32,7 @@ test('MSG-12 words of a deleted message leave every file of the database soon, w
   // the words are in the database's own file, too
   await writer.write('control.statement', { sql: 'delete from widget where id = 0', parameters: [] })
   await until(() => readFileSync(path).includes('unspeakable'))
-  await writer.write('message.delete', { widgetId, roomId, seq: 10, senderId: 'ann', at: Date.now() })
+  await writer.write('message.delete', { widget_id, room_id, seq: 10, sender_id: 'ann', at: Date.now() })
   await until(() => !isThere(), 'the words are gone')
   await writer.close()
   await store.close()

@@ -10,22 +10,22 @@ await control
   .values({ id: 1, name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
   .onConflict((conflict) => conflict.column('id').doNothing())
   .execute()
-const { roomId } = await chat.openDialog({ widgetId: 1, userId: 'ann', peerId: 'bob', needAccess: false })
+const { room_id } = await chat.openDialog({ widget_id: 1, user_id: 'ann', peer_id: 'bob', needAccess: false })
 
 async function write(writer: number): Promise<never> {
   for (let count = 0; ; count++) {
-    const clientId = `${round}-${writer}-${count}`
+    const client_id = `${round}-${writer}-${count}`
     const message = {
-      widgetId: 1,
-      roomId,
-      senderId: writer % 2 ? 'ann' : 'bob',
-      clientId,
-      text: clientId,
-      replyTo: null,
+      widget_id: 1,
+      room_id,
+      sender_id: writer % 2 ? 'ann' : 'bob',
+      client_id,
+      text: client_id,
+      reply_to: null,
     }
     const outcome = await chat.appendMessage(message)
     if (outcome.kind !== 'appended') throw new Error(`not appended: ${outcome.kind}`)
-    process.stdout.write(`${outcome.message.seq} ${clientId}\n`)
+    process.stdout.write(`${outcome.message.seq} ${client_id}\n`)
   }
 }
 

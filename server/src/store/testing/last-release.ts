@@ -14,7 +14,7 @@ export const newMigrations: readonly Migration[] = migrations.slice(released)
 
 /** Dialogs of `a1` and `b1`, `a2` and `b2` …, each with as many messages. */
 export interface OldDialogs {
-  widgetId: number
+  widget_id: number
   dialogs: number
   perDialog: number
 }
@@ -23,16 +23,16 @@ const WRITTEN_AT = 1_764_072_000_000
 const OLD_SETTINGS = JSON.stringify({ words: ['casino'], words_masked: ['damn'] })
 
 /** By the tables of the last release, as its own code leaves them. */
-export async function makeOldWidget(db: Kysely<never>, widgetId: number): Promise<void> {
+export async function makeOldWidget(db: Kysely<never>, widget_id: number): Promise<void> {
   await sql`insert into widget (id, name, api_login, origins, settings, last_room_id, created_at)
-    values (${widgetId}, 'Old shop', ${`old${widgetId}`}, '[]', ${OLD_SETTINGS}, 0, ${WRITTEN_AT})`.execute(db)
+    values (${widget_id}, 'Old shop', ${`old${widget_id}`}, '[]', ${OLD_SETTINGS}, 0, ${WRITTEN_AT})`.execute(db)
 }
 
 /** Rows for dialogs of a widget that has no rooms yet, by four statements for any number of them. */
-export async function fillOldDialogs(db: Kysely<never>, { widgetId, dialogs, perDialog }: OldDialogs): Promise<void> {
+export async function fillOldDialogs(db: Kysely<never>, { widget_id, dialogs, perDialog }: OldDialogs): Promise<void> {
   const counted = (name: string, most: number) =>
     sql`${sql.raw(name)}(i) as (select 1 union all select i + 1 from ${sql.raw(name)} where i < ${sql.lit(most)})`
-  const widget = sql.lit(widgetId)
+  const widget = sql.lit(widget_id)
   const at = sql.raw(String(WRITTEN_AT))
   const most = sql.lit(perDialog)
   await sql`update widget set last_room_id = ${sql.lit(dialogs)} where id = ${widget}`.execute(db)
@@ -54,20 +54,20 @@ export async function fillOldDialogs(db: Kysely<never>, { widgetId, dialogs, per
 }
 
 /** The next message of a dialog, by the statements with which the last release appends. */
-export async function appendAsOld(db: Kysely<never>, { widgetId, roomId }: { widgetId: number; roomId: number }) {
-  const room = sql`widget_id = ${widgetId} and ${sql.raw('room_id')} = ${roomId}`
+export async function appendAsOld(db: Kysely<never>, { widget_id, room_id }: { widget_id: number; room_id: number }) {
+  const room = sql`widget_id = ${widget_id} and ${sql.raw('room_id')} = ${room_id}`
   const next = sql<{ last_seq: number; last_rev: number; uncounted: number }>`
-    select last_seq, last_rev, uncounted from room where widget_id = ${widgetId} and id = ${roomId}`
+    select last_seq, last_rev, uncounted from room where widget_id = ${widget_id} and id = ${room_id}`
   const { rows } = await next.execute(db)
   const [{ last_seq, last_rev, uncounted } = { last_seq: 0, last_rev: 0, uncounted: 0 }] = rows
   const [seq, rev] = [last_seq + 1, last_rev + 1]
   await sql`
     insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at, attachments,
       parts, uncounted)
-    values (${widgetId}, ${roomId}, ${seq}, ${rev}, ${`old-${seq}`}, ${`a${roomId}`}, ${`message ${seq}`}, null,
+    values (${widget_id}, ${room_id}, ${seq}, ${rev}, ${`old-${seq}`}, ${`a${room_id}`}, ${`message ${seq}`}, null,
       ${WRITTEN_AT + seq}, null, null, ${uncounted}) on conflict do nothing`.execute(db)
   await sql`update member set read_seq = ${seq}, delivered_seq = ${seq}, read_uncounted = ${uncounted}
-    where ${room} and user_id = ${`a${roomId}`}`.execute(db)
+    where ${room} and user_id = ${`a${room_id}`}`.execute(db)
   await sql`update room set last_seq = ${seq}, last_rev = ${rev}, active_at = ${WRITTEN_AT + seq}
-    where widget_id = ${widgetId} and id = ${roomId}`.execute(db)
+    where widget_id = ${widget_id} and id = ${room_id}`.execute(db)
 }

@@ -15,14 +15,21 @@ await control
   .values({ id: 1, name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
   .onConflict((conflict) => conflict.column('id').doNothing())
   .execute()
-const { roomId } = await chat.openDialog({ widgetId: 1, userId: 'ann', peerId: 'bob', needAccess: false })
+const { room_id } = await chat.openDialog({ widget_id: 1, user_id: 'ann', peer_id: 'bob', needAccess: false })
 
 async function write(): Promise<never> {
   for (;;) {
-    const message = { widgetId: 1, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'word', replyTo: null }
+    const message = {
+      widget_id: 1,
+      room_id,
+      sender_id: 'ann',
+      client_id: crypto.randomUUID(),
+      text: 'word',
+      reply_to: null,
+    }
     const outcome = await chat.appendMessage(message)
     if (outcome.kind !== 'appended') throw new Error(`not appended: ${outcome.kind}`)
-    search.changed(1, roomId)
+    search.changed(1, room_id)
     process.stdout.write(`${outcome.message.seq}\n`)
   }
 }

@@ -46,7 +46,11 @@ const MESSAGES = 1_203
 const fill = (where: Where) =>
   using(where, async ({ chat, control }) => {
     const widget = { name: 'Лавка "№1"', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
-    const { id: widgetId } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
+    const { id: widget_id } = await control
+      .insertInto('widget')
+      .values(widget)
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const times = { created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z' }
     const owner = { id: 'o', name: 'Ann', email: 'ann@shop.example', email_verified: 0, image: null, ...times }
     await control.insertInto('owner').values(owner).execute()
@@ -62,16 +66,23 @@ const fill = (where: Where) =>
       .insertInto('owner_session')
       .values({ ...session, ...times })
       .execute()
-    await chat.touchUser(widgetId, 'ann')
-    const { roomId } = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+    await chat.touchUser(widget_id, 'ann')
+    const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
     await Promise.all(
       Array.from({ length: MESSAGES }, (_, n) =>
-        chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: `${n}`, text: `${n} "🙂"\n`, replyTo: null }),
+        chat.appendMessage({
+          widget_id,
+          room_id,
+          sender_id: 'ann',
+          client_id: `${n}`,
+          text: `${n} "🙂"\n`,
+          reply_to: null,
+        }),
       ),
     )
-    await chat.deleteMessage({ widgetId, roomId, seq: 7, senderId: 'ann' })
-    const named = { pipe: 'Мото', title: 'Мото "№1"', isPublic: true }
-    await chat.makeRoom({ widgetId, ...named, ownerId: 'ann', userIds: ['bob', 'é', '中'] })
+    await chat.deleteMessage({ widget_id, room_id, seq: 7, sender_id: 'ann' })
+    const named = { pipe: 'Мото', title: 'Мото "№1"', is_public: true }
+    await chat.makeRoom({ widget_id, ...named, ownerId: 'ann', user_ids: ['bob', 'é', '中'] })
   })
 
 const content = (where: Where) =>
@@ -138,12 +149,12 @@ test('LIFE-19 a backup shows one moment, whatever is written meanwhile', async (
     await backupStore(from, file, () => {
       late.push(
         store.chat.appendMessage({
-          widgetId: 1,
-          roomId: 1,
-          senderId: 'ann',
-          clientId: crypto.randomUUID(),
+          widget_id: 1,
+          room_id: 1,
+          sender_id: 'ann',
+          client_id: crypto.randomUUID(),
           text: 'late',
-          replyTo: null,
+          reply_to: null,
         }),
       )
     })

@@ -15,7 +15,7 @@ const message: Message = {
 }
 
 test('LIFE-20 an edit or a deletion that ran again is published, since its first try was not published', () => {
-  const own = { widgetId: 1, roomId: 1, seq: 1, senderId: 'ann', at: 2 }
+  const own = { widget_id: 1, room_id: 1, seq: 1, sender_id: 'ann', at: 2 }
   const told = { kind: 'changed', message }
   expect(asFirstTry({ name: 'message.edit', input: { ...own, text: 'new' } } as Operation)).toEqual(told)
   expect(asFirstTry({ name: 'message.delete', input: own } as Operation)).toEqual(told)

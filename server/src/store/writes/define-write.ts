@@ -13,19 +13,19 @@ import type { Write } from './write.ts'
  */
 export interface Locks {
   widgets: number[]
-  rooms: { widgetId: number; roomId: number }[]
-  dialogs: { widgetId: number; key: string }[]
+  rooms: { widget_id: number; room_id: number }[]
+  dialogs: { widget_id: number; key: string }[]
   /** all dialogs of two users */
-  pairs: { widgetId: number; userId: string; peerId: string }[]
-  pipes: { widgetId: number; pipe: string }[]
+  pairs: { widget_id: number; user_id: string; peer_id: string }[]
+  pipes: { widget_id: number; pipe: string }[]
   /** users whose own state changes */
-  owners: { widgetId: number; userId: string }[]
+  owners: { widget_id: number; user_id: string }[]
   /** users whose rooms or open reports are limited and counted: transactions count them one after the other */
-  counted: { widgetId: number; userId: string }[]
+  counted: { widget_id: number; user_id: string }[]
 }
 
 /** The PostgreSQL lane of a room's writes. Room 0 stands for the writes of the widget itself. */
-export type LaneOf = (widgetId: number, roomId: number) => number
+export type LaneOf = (widget_id: number, room_id: number) => number
 
 /** Where a write runs, on both databases. */
 interface Scope<Input> {
@@ -98,18 +98,18 @@ const THE_WIDGET_ITSELF = 0
 const THE_DASHBOARD = 0
 
 interface OfWidget {
-  widgetId: number
+  widget_id: number
 }
 
 interface OfRoom extends OfWidget {
-  roomId: number
+  room_id: number
 }
 
 /** A write of one room. */
 export const inRoom: Scope<OfRoom> = {
-  queue: ({ widgetId }) => widgetId,
-  split: (input, laneOf) => [{ lane: laneOf(input.widgetId, input.roomId), input }],
-  lock: ({ widgetId, roomId }, { rooms }) => rooms.push({ widgetId, roomId }),
+  queue: ({ widget_id }) => widget_id,
+  split: (input, laneOf) => [{ lane: laneOf(input.widget_id, input.room_id), input }],
+  lock: ({ widget_id, room_id }, { rooms }) => rooms.push({ widget_id, room_id }),
 }
 
 /**
@@ -118,168 +118,168 @@ export const inRoom: Scope<OfRoom> = {
  */
 export const inRoomOfMessage: Scope<
   OfRoom & {
-    senderId: string
-    forwarded?: { roomId: number } | undefined
+    sender_id: string
+    forwarded?: { room_id: number } | undefined
     draftRev?: number | undefined
     hold?: object | undefined
     flagged?: object | undefined
   }
 > = {
   ...inRoom,
-  lock({ widgetId, roomId, senderId, forwarded, draftRev, hold, flagged }, { rooms, owners, counted }) {
-    rooms.push({ widgetId, roomId })
-    if (flagged) counted.push({ widgetId, userId: senderId })
-    if (forwarded) rooms.push({ widgetId, roomId: forwarded.roomId })
-    if (draftRev !== undefined || hold !== undefined) owners.push({ widgetId, userId: senderId })
+  lock({ widget_id, room_id, sender_id, forwarded, draftRev, hold, flagged }, { rooms, owners, counted }) {
+    rooms.push({ widget_id, room_id })
+    if (flagged) counted.push({ widget_id, user_id: sender_id })
+    if (forwarded) rooms.push({ widget_id, room_id: forwarded.room_id })
+    if (draftRev !== undefined || hold !== undefined) owners.push({ widget_id, user_id: sender_id })
   },
 }
 
 /** A press, whose reply is a message without files, draft or hold. */
-export const inRoomOfPress: Scope<OfRoom & { userId: string; reply: { flagged?: object | undefined } | null }> = {
+export const inRoomOfPress: Scope<OfRoom & { user_id: string; reply: { flagged?: object | undefined } | null }> = {
   ...inRoom,
-  lock({ widgetId, roomId, userId, reply }, { rooms, counted }) {
-    rooms.push({ widgetId, roomId })
-    if (reply?.flagged) counted.push({ widgetId, userId })
+  lock({ widget_id, room_id, user_id, reply }, { rooms, counted }) {
+    rooms.push({ widget_id, room_id })
+    if (reply?.flagged) counted.push({ widget_id, user_id })
   },
 }
 
 /** A preview: its picture may be a blob of the widget, as that of an upload. */
 export const inRoomOfPreview: Scope<OfRoom & { picture: object | null }> = {
   ...inRoom,
-  lock({ widgetId, roomId, picture }, { widgets, rooms }) {
-    rooms.push({ widgetId, roomId })
-    if (picture) widgets.push(widgetId)
+  lock({ widget_id, room_id, picture }, { widgets, rooms }) {
+    rooms.push({ widget_id, room_id })
+    if (picture) widgets.push(widget_id)
   },
 }
 
 /** A write of one room that also changes the own state of a message's sender. */
-export const inRoomOfSender: Scope<OfRoom & { senderId: string }> = {
+export const inRoomOfSender: Scope<OfRoom & { sender_id: string }> = {
   ...inRoom,
-  lock({ widgetId, roomId, senderId }, { rooms, owners }) {
-    rooms.push({ widgetId, roomId })
-    owners.push({ widgetId, userId: senderId })
+  lock({ widget_id, room_id, sender_id }, { rooms, owners }) {
+    rooms.push({ widget_id, room_id })
+    owners.push({ widget_id, user_id: sender_id })
   },
 }
 
 /** A write of the widget's users. */
 export const inWidget: Scope<OfWidget> = {
-  queue: ({ widgetId }) => widgetId,
-  split: (input, laneOf) => [{ lane: laneOf(input.widgetId, THE_WIDGET_ITSELF), input }],
-  lock: ({ widgetId }, { widgets }) => widgets.push(widgetId),
+  queue: ({ widget_id }) => widget_id,
+  split: (input, laneOf) => [{ lane: laneOf(input.widget_id, THE_WIDGET_ITSELF), input }],
+  lock: ({ widget_id }, { widgets }) => widgets.push(widget_id),
 }
 
 /** A write that creates a pair's dialog. */
 export const inDialogOf: Scope<
-  OfWidget & { userId: string; peerId: string; context?: { id: string } | undefined; mostRooms: number }
+  OfWidget & { user_id: string; peer_id: string; context?: { id: string } | undefined; mostRooms: number }
 > = {
   ...inWidget,
-  lock({ widgetId, userId, peerId, context, mostRooms }, { widgets, dialogs, counted }) {
-    widgets.push(widgetId)
-    dialogs.push({ widgetId, key: dialogKey(userId, peerId, context?.id) })
-    if (mostRooms > 0) counted.push({ widgetId, userId }, { widgetId, userId: peerId })
+  lock({ widget_id, user_id, peer_id, context, mostRooms }, { widgets, dialogs, counted }) {
+    widgets.push(widget_id)
+    dialogs.push({ widget_id, key: dialogKey(user_id, peer_id, context?.id) })
+    if (mostRooms > 0) counted.push({ widget_id, user_id }, { widget_id, user_id: peer_id })
   },
 }
 
 /** A write that creates the room of a pipe. */
 export const inRoomOfPipe: Scope<
-  OfWidget & { pipe: string; ownerId: string | null; userIds: readonly string[]; mostRooms: number }
+  OfWidget & { pipe: string; ownerId: string | null; user_ids: readonly string[]; mostRooms: number }
 > = {
   ...inWidget,
-  lock({ widgetId, pipe, ownerId, userIds, mostRooms }, { widgets, pipes, counted }) {
-    widgets.push(widgetId)
-    pipes.push({ widgetId, pipe })
+  lock({ widget_id, pipe, ownerId, user_ids, mostRooms }, { widgets, pipes, counted }) {
+    widgets.push(widget_id)
+    pipes.push({ widget_id, pipe })
     if (mostRooms === 0) return
-    for (const userId of ownerId === null ? userIds : [ownerId, ...userIds]) counted.push({ widgetId, userId })
+    for (const user_id of ownerId === null ? user_ids : [ownerId, ...user_ids]) counted.push({ widget_id, user_id })
   },
 }
 
 /** A write that may return one user to a room. */
-export const inRoomOfAnswer: Scope<OfRoom & { userId: string; accept: boolean; mostRooms: number }> = {
+export const inRoomOfAnswer: Scope<OfRoom & { user_id: string; accept: boolean; mostRooms: number }> = {
   ...inRoom,
-  lock({ widgetId, roomId, userId, accept, mostRooms }, { rooms, counted }) {
-    rooms.push({ widgetId, roomId })
-    if (accept && mostRooms > 0) counted.push({ widgetId, userId })
+  lock({ widget_id, room_id, user_id, accept, mostRooms }, { rooms, counted }) {
+    rooms.push({ widget_id, room_id })
+    if (accept && mostRooms > 0) counted.push({ widget_id, user_id })
   },
 }
 
 /** A write that adds users to a room or removes them. */
 export const inRoomOfMembers: Scope<
-  OfRoom & { act: ChangeMembers['act']; userIds: readonly string[]; mostRooms: number }
+  OfRoom & { act: ChangeMembers['act']; user_ids: readonly string[]; mostRooms: number }
 > = {
   ...inRoom,
-  lock({ widgetId, roomId, act, userIds, mostRooms }, { rooms, owners, counted }) {
-    rooms.push({ widgetId, roomId })
+  lock({ widget_id, room_id, act, user_ids, mostRooms }, { rooms, owners, counted }) {
+    rooms.push({ widget_id, room_id })
     // an accepted request leaves the own state of its user
-    if (act === 'accept') owners.push(...userIds.map((userId) => ({ widgetId, userId })))
+    if (act === 'accept') owners.push(...user_ids.map((user_id) => ({ widget_id, user_id })))
     if (mostRooms === 0 || (act !== 'join' && act !== 'add' && act !== 'accept')) return
-    for (const userId of userIds) counted.push({ widgetId, userId })
+    for (const user_id of user_ids) counted.push({ widget_id, user_id })
   },
 }
 
 /** A write of requests to join a room, which are also the own state of the users who ask. */
-export const inRoomOfAskers: Scope<OfRoom & ({ userId: string } | { userIds: readonly string[] })> = {
+export const inRoomOfAskers: Scope<OfRoom & ({ user_id: string } | { user_ids: readonly string[] })> = {
   ...inRoom,
   lock(input, { rooms, owners }) {
-    const { widgetId, roomId } = input
-    rooms.push({ widgetId, roomId })
-    for (const userId of 'userIds' in input ? input.userIds : [input.userId]) owners.push({ widgetId, userId })
+    const { widget_id, room_id } = input
+    rooms.push({ widget_id, room_id })
+    for (const user_id of 'user_ids' in input ? input.user_ids : [input.user_id]) owners.push({ widget_id, user_id })
   },
 }
 
 /** A write of one user's own state. */
-export const inOwnState: Scope<OfWidget & { userId: string }> = {
-  queue: ({ widgetId }) => widgetId,
-  split: (input, laneOf) => [{ lane: laneOf(input.widgetId, numberOf(input.userId)), input }],
-  lock: ({ widgetId, userId }, { owners }) => owners.push({ widgetId, userId }),
+export const inOwnState: Scope<OfWidget & { user_id: string }> = {
+  queue: ({ widget_id }) => widget_id,
+  split: (input, laneOf) => [{ lane: laneOf(input.widget_id, numberOf(input.user_id)), input }],
+  lock: ({ widget_id, user_id }, { owners }) => owners.push({ widget_id, user_id }),
 }
 
 /** A write of one user's own state that also changes their membership in a room. */
-export const inOwnRoom: Scope<OfRoom & { userId: string }> = {
+export const inOwnRoom: Scope<OfRoom & { user_id: string }> = {
   ...inOwnState,
-  lock({ widgetId, roomId, userId }, { rooms, owners }) {
-    rooms.push({ widgetId, roomId })
-    owners.push({ widgetId, userId })
+  lock({ widget_id, room_id, user_id }, { rooms, owners }) {
+    rooms.push({ widget_id, room_id })
+    owners.push({ widget_id, user_id })
   },
 }
 
 /** A write of one user's own state that also changes the user. */
-export const inSettings: Scope<OfWidget & { userId: string }> = {
+export const inSettings: Scope<OfWidget & { user_id: string }> = {
   ...inWidget,
-  lock({ widgetId, userId }, { widgets, owners }) {
-    widgets.push(widgetId)
-    owners.push({ widgetId, userId })
+  lock({ widget_id, user_id }, { widgets, owners }) {
+    widgets.push(widget_id)
+    owners.push({ widget_id, user_id })
   },
 }
 
 /** A write of one user's own state that also changes the dialogs with another user. */
-export const inBlockOf: Scope<OfWidget & { userId: string; peerId: string }> = {
+export const inBlockOf: Scope<OfWidget & { user_id: string; peer_id: string }> = {
   ...inWidget,
-  lock({ widgetId, userId, peerId }, { widgets, pairs, owners }) {
-    widgets.push(widgetId)
-    pairs.push({ widgetId, userId, peerId })
-    owners.push({ widgetId, userId })
+  lock({ widget_id, user_id, peer_id }, { widgets, pairs, owners }) {
+    widgets.push(widget_id)
+    pairs.push({ widget_id, user_id, peer_id })
+    owners.push({ widget_id, user_id })
   },
 }
 
 /** Spreads users over the lanes. */
-function numberOf(userId: string): number {
+function numberOf(user_id: string): number {
   let number = 0
-  for (const unit of userId) number = (Math.imul(number, 31) + (unit.codePointAt(0) ?? 0)) >>> 0
+  for (const unit of user_id) number = (Math.imul(number, 31) + (unit.codePointAt(0) ?? 0)) >>> 0
   return number
 }
 
 /** Rows of one widget's rooms. */
 export const overRooms: Scope<readonly OfRoom[]> = {
   queue: queueOfRows,
-  split: (rows, laneOf) => byLane(rows, ({ widgetId, roomId }: OfRoom) => laneOf(widgetId, roomId)),
+  split: (rows, laneOf) => byLane(rows, ({ widget_id, room_id }: OfRoom) => laneOf(widget_id, room_id)),
   lock: (rows, { rooms }) => rooms.push(...rows),
 }
 
 /** Rows of one widget's users. */
 export const overUsers: Scope<readonly OfWidget[]> = {
   queue: queueOfRows,
-  split: (rows, laneOf) => byLane(rows, ({ widgetId }: OfWidget) => laneOf(widgetId, THE_WIDGET_ITSELF)),
-  lock: (rows, { widgets }) => widgets.push(...rows.map(({ widgetId }) => widgetId)),
+  split: (rows, laneOf) => byLane(rows, ({ widget_id }: OfWidget) => laneOf(widget_id, THE_WIDGET_ITSELF)),
+  lock: (rows, { widgets }) => widgets.push(...rows.map(({ widget_id }) => widget_id)),
 }
 
 /** Statements of the dashboard; on PostgreSQL they use separate connections. */
@@ -290,7 +290,7 @@ export const ofDashboard: Scope<unknown> = {
 }
 
 function queueOfRows(rows: readonly OfWidget[]): number {
-  return rows[0]?.widgetId ?? THE_DASHBOARD
+  return rows[0]?.widget_id ?? THE_DASHBOARD
 }
 
 function byLane<Row, Rows extends readonly Row[]>(rows: Rows, laneOf: (row: Row) => number) {

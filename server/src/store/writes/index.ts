@@ -113,14 +113,14 @@ const declared = [
   }),
   defineWrite('room.make', makeRoom, inRoomOfPipe, {
     time: 150,
-    cost: ({ userIds }) => 1 + userIds.length,
+    cost: ({ user_ids }) => 1 + user_ids.length,
     asFirstTry: (made) => ('full' in made ? made : { ...made, created: made.isOwner }),
   }),
   defineWrite('members.change', changeMembers, inRoomOfMembers, {
-    cost: ({ userIds }) => costOfRows(userIds),
-    asFirstTry: (outcome, { userIds }) =>
+    cost: ({ user_ids }) => costOfRows(user_ids),
+    asFirstTry: (outcome, { user_ids }) =>
       outcome.kind === 'changed'
-        ? { ...outcome, changed: userIds.filter((userId) => !outcome.full.includes(userId)) }
+        ? { ...outcome, changed: user_ids.filter((user_id) => !outcome.full.includes(user_id)) }
         : outcome,
   }),
   defineWrite('room.edit', editRoom, inRoom, {
@@ -131,7 +131,7 @@ const declared = [
   }),
   defineWrite('member.role', changeRole, inRoom),
   defineWrite('join.change', changeJoinRequests, inRoomOfAskers, {
-    cost: (input) => ('userIds' in input ? costOfRows(input.userIds) : 1),
+    cost: (input) => ('user_ids' in input ? costOfRows(input.user_ids) : 1),
   }),
   defineWrite('invite.create', createInvite, inRoom),
   defineWrite('invite.revoke', revokeInvite, inRoom),

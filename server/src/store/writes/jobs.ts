@@ -1,13 +1,14 @@
 import type { AddJob, EndJob, Job, JobRun } from '../../chat/ports.ts'
+import { fromStored, toStored } from '../../input/old-names.ts'
 import { jobTime } from '../due-jobs.ts'
 import { oneByOne } from './write.ts'
 
 /** A job that waits or was given up begins anew, now; one that runs goes on. */
-export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widgetId, id, kind, payload, at }) => {
+export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widget_id, id, kind, payload, at }) => {
   const now = jobTime(db, at)
   await db
     .insertInto('job')
-    .values({ widget_id: widgetId, id, kind, payload: JSON.stringify(payload), run_at: now, created_at: at })
+    .values({ widget_id, id, kind, payload: toStored(payload), run_at: now, created_at: at })
     .onConflict((conflict) =>
       conflict.columns(['widget_id', 'id']).doUpdateSet({ run_at: now, tries: 0 }).where('job.running', '=', 0),
     )
@@ -16,18 +17,18 @@ export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widge
 
 /** Takes jobs of these kinds that are due. A job that is not ended for `leaseMs` is due again. */
 export const claimJobs = oneByOne<
-  { widgetId: number; kinds: readonly string[]; limit: number; leaseMs: number; lease: string; at: number },
+  { widget_id: number; kinds: readonly string[]; limit: number; leaseMs: number; lease: string; at: number },
   Job[]
->(async (db, { widgetId, kinds, limit, leaseMs, lease, at }) => {
+>(async (db, { widget_id, kinds, limit, leaseMs, lease, at }) => {
   const rows = await db
     .updateTable('job')
     .set((eb) => ({ run_at: jobTime(db, at, leaseMs), running: 1, tries: eb('tries', '+', 1), lease }))
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('job as due')
         .select('due.id')
-        .where('due.widget_id', '=', widgetId)
+        .where('due.widget_id', '=', widget_id)
         .where('due.run_at', '<=', jobTime(db, at))
         .where('due.kind', 'in', kinds)
         .orderBy('due.run_at')
@@ -35,15 +36,15 @@ export const claimJobs = oneByOne<
     )
     .returning(['id', 'kind', 'payload', 'tries'])
     .execute()
-  return rows.map(({ payload, ...row }) => ({ widgetId, ...row, payload: JSON.parse(payload) as unknown, lease }))
+  return rows.map(({ payload, ...row }) => ({ widget_id, ...row, payload: fromStored(payload), lease }))
 })
 
 export const renewJob = oneByOne<JobRun & { leaseMs: number; at: number }, void>(
-  async (db, { widgetId, id, lease, leaseMs, at }) => {
+  async (db, { widget_id, id, lease, leaseMs, at }) => {
     await db
       .updateTable('job')
       .set({ run_at: jobTime(db, at, leaseMs) })
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('id', '=', id)
       .where('lease', '=', lease)
       .where('running', '=', 1)
@@ -52,11 +53,11 @@ export const renewJob = oneByOne<JobRun & { leaseMs: number; at: number }, void>
 )
 
 /** A run that lost its lease ends nothing: the job belongs to a later run. */
-export const endJob = oneByOne<EndJob & { at: number }, void>(async (db, { widgetId, id, lease, outcome, at }) => {
+export const endJob = oneByOne<EndJob & { at: number }, void>(async (db, { widget_id, id, lease, outcome, at }) => {
   if (outcome.kind === 'done') {
     await db
       .deleteFrom('job')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('id', '=', id)
       .where('lease', '=', lease)
       .execute()
@@ -69,7 +70,7 @@ export const endJob = oneByOne<EndJob & { at: number }, void>(async (db, { widge
   await db
     .updateTable('job')
     .set({ ...next, running: 0, lease: null })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', '=', id)
     .where('lease', '=', lease)
     .execute()

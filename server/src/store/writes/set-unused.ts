@@ -4,7 +4,7 @@ import type { Database } from '../schema/schema.ts'
 /** A name of these blobs was taken away: the clean-up will see whether they have another. */
 export async function setUnused(
   db: Kysely<Database>,
-  { widgetId, at }: { widgetId: number; at: number },
+  { widget_id, at }: { widget_id: number; at: number },
   blobIds: readonly (string | null)[],
 ): Promise<void> {
   const ids = [...new Set(blobIds)].filter((id) => id !== null)
@@ -12,7 +12,7 @@ export async function setUnused(
   await db
     .updateTable('blob')
     .set({ unused_since: at })
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', 'in', ids.sort())
     .execute()
 }
@@ -20,14 +20,14 @@ export async function setUnused(
 /** From now on nobody gets this file: a part of a message that is not one of its attachments. */
 export async function forgetFile(
   db: Kysely<Database>,
-  { widgetId, at }: { widgetId: number; at: number },
-  fileId: string,
+  { widget_id, at }: { widget_id: number; at: number },
+  file_id: string,
 ): Promise<void> {
   const gone = await db
     .deleteFrom('attachment')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', fileId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', file_id)
     .returning('blob_id')
     .executeTakeFirst()
-  if (gone) await setUnused(db, { widgetId, at }, [gone.blob_id])
+  if (gone) await setUnused(db, { widget_id, at }, [gone.blob_id])
 }

@@ -11,8 +11,8 @@ import type { TakenFile } from './files/take-uploads.ts'
  * statement.
  */
 export async function originsFor(db: Kysely<Database>, inputs: readonly AppendMessage[]) {
-  const wanted = inputs.flatMap(({ widgetId, senderId, forwarded }) =>
-    forwarded ? [{ widget_id: widgetId, user_id: senderId, room_id: forwarded.roomId, seq: forwarded.seq }] : [],
+  const wanted = inputs.flatMap(({ widget_id, sender_id, forwarded }) =>
+    forwarded ? [{ widget_id, user_id: sender_id, room_id: forwarded.room_id, seq: forwarded.seq }] : [],
   )
   const places = [...new Map(wanted.map((row) => [JSON.stringify(row), row])).values()]
   const columns = { widget_id: 'integer', user_id: 'text', room_id: 'bigint', seq: 'bigint' } as const
@@ -60,23 +60,23 @@ export async function originsFor(db: Kysely<Database>, inputs: readonly AppendMe
 
   return {
     /** The files of a forwarded message under their new ids, or why it can't be forwarded. */
-    take({ widgetId, senderId, forwarded }: AppendMessage): TakenFile[] | 'origin_not_found' | 'origin_edited' {
+    take({ widget_id, sender_id, forwarded }: AppendMessage): TakenFile[] | 'origin_not_found' | 'origin_edited' {
       if (!forwarded) return []
-      const { roomId, seq, editedAt, fileIds } = forwarded
-      const origin = known.get(keyOf(widgetId, senderId, roomId, seq))
+      const { room_id, seq, edited_at, file_ids } = forwarded
+      const origin = known.get(keyOf(widget_id, sender_id, room_id, seq))
       if (!origin) return 'origin_not_found'
-      if (origin.edited_at !== editedAt) return 'origin_edited'
+      if (origin.edited_at !== edited_at) return 'origin_edited'
       const attachments = origin.attachments === null ? [] : (JSON.parse(origin.attachments) as Attachment[])
       const files = attachments.flatMap((attachment, place): TakenFile[] => {
-        const blob = blobOf.get(`${widgetId}/${attachment.file_id}`)
-        const fileId = fileIds[place]
-        if (!blob || fileId === undefined) return []
+        const blob = blobOf.get(`${widget_id}/${attachment.file_id}`)
+        const file_id = file_ids[place]
+        if (!blob || file_id === undefined) return []
         return [
           {
-            attachment: { ...attachment, file_id: fileId },
-            blobId: blob.blob_id,
+            attachment: { ...attachment, file_id },
+            blob_id: blob.blob_id,
             uploadIds: [],
-            posterBlobId: blob.poster_blob_id,
+            poster_blob_id: blob.poster_blob_id,
           },
         ]
       })
@@ -85,5 +85,5 @@ export async function originsFor(db: Kysely<Database>, inputs: readonly AppendMe
   }
 }
 
-const keyOf = (widgetId: number, userId: string, roomId: number, seq: number) =>
-  `${widgetId}/${roomId}/${seq}/${userId}`
+const keyOf = (widget_id: number, user_id: string, room_id: number, seq: number) =>
+  `${widget_id}/${room_id}/${seq}/${user_id}`

@@ -37,7 +37,7 @@ async function play(): Promise<Outcome> {
       const { id: widgetId } = await stage.unwatchedWidget()
       const filled = await inDatabase(url, async (db) => {
         const started = performance.now()
-        await fillOldDialogs(db, { widgetId, dialogs: DIALOGS, perDialog: PER_DIALOG })
+        await fillOldDialogs(db, { widget_id: widgetId, dialogs: DIALOGS, perDialog: PER_DIALOG })
         await sql`analyze`.execute(db)
         return performance.now() - started
       })

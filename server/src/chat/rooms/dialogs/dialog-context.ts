@@ -16,7 +16,7 @@ export const signedContext = (given: ContextGiven): DialogContext => ({ ...given
  */
 export async function dialogContext(
   { widgets }: { widgets: WidgetReader },
-  widgetId: number,
+  widget_id: number,
   given: ContextGiven | undefined,
   allowed: DialogPermission | null,
 ): Promise<DialogContext | undefined> {
@@ -27,7 +27,7 @@ export async function dialogContext(
     const message = 'A permission token of status 1 must name the context, in the claim context.'
     throw new ChatError('permission_token_invalid', message, { field: 'permission' })
   }
-  const widget = await widgets.find(widgetId)
+  const widget = await widgets.find(widget_id)
   const origins = widget?.origins ?? []
   for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
   if (widget === null) return { ...given, signed: false }

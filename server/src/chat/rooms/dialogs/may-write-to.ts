@@ -10,18 +10,22 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets'>
  * @returns true: the first message is a request
  * @throws ChatError permission_token_invalid, not_accepting
  */
-export async function needsRequest(deps: Deps, { widgetId, userId }: UserPrincipal, peerId: string): Promise<boolean> {
-  const { dialogs } = await settingsOf(deps, widgetId)
+export async function needsRequest(
+  deps: Deps,
+  { widget_id, user_id }: UserPrincipal,
+  peer_id: string,
+): Promise<boolean> {
+  const { dialogs } = await settingsOf(deps, widget_id)
   if (dialogs === 'permitted') {
     const message = "This site opens a new dialog only with its dialog permission token, openDialog's third argument."
     throw new ChatError('permission_token_invalid', message, { field: 'permission' })
   }
-  const [peer] = await deps.store.users(widgetId, [peerId])
-  const writesFrom = peer?.writesFrom ?? 'everyone'
-  if (writesFrom === 'nobody') throw notAccepting()
-  if (dialogs !== 'friends' && writesFrom !== 'friends') return dialogs === 'request'
-  const friends = await deps.users.people(widgetId, { kind: 'friends', userId: peerId })
-  if (friends?.some((friend) => friend.user_id === userId)) return dialogs === 'request'
+  const [peer] = await deps.store.users(widget_id, [peer_id])
+  const writes_from = peer?.writes_from ?? 'everyone'
+  if (writes_from === 'nobody') throw notAccepting()
+  if (dialogs !== 'friends' && writes_from !== 'friends') return dialogs === 'request'
+  const friends = await deps.users.people(widget_id, { kind: 'friends', user_id: peer_id })
+  if (friends?.some((friend) => friend.user_id === user_id)) return dialogs === 'request'
   // A site that does not answer makes nobody a friend: the user decides themself.
   if (friends === null && dialogs !== 'friends') return true
   throw notAccepting()
@@ -36,21 +40,21 @@ const notAccepting = () =>
  */
 export async function mayBring(
   deps: Deps,
-  { widgetId, userId }: UserPrincipal,
-  userIds: readonly string[],
+  { widget_id, user_id }: UserPrincipal,
+  user_ids: readonly string[],
 ): Promise<string[]> {
-  const { dialogs } = await settingsOf(deps, widgetId)
-  const known = new Map((await deps.store.users(widgetId, userIds)).map((user) => [user.userId, user]))
-  const isOpen = (id: string) => dialogs === 'open' && (known.get(id)?.writesFrom ?? 'everyone') === 'everyone'
-  const asked = userIds.filter((id) => !isOpen(id))
-  const rooms = await Promise.all(asked.map((id) => deps.store.dialogOf(widgetId, userId, id)))
+  const { dialogs } = await settingsOf(deps, widget_id)
+  const known = new Map((await deps.store.users(widget_id, user_ids)).map((user) => [user.user_id, user]))
+  const isOpen = (id: string) => dialogs === 'open' && (known.get(id)?.writes_from ?? 'everyone') === 'everyone'
+  const asked = user_ids.filter((id) => !isOpen(id))
+  const rooms = await Promise.all(asked.map((id) => deps.store.dialogOf(widget_id, user_id, id)))
   const mine = await deps.store.membershipsOf(
-    widgetId,
-    userId,
-    rooms.filter((roomId) => roomId !== null),
+    widget_id,
+    user_id,
+    rooms.filter((room_id) => room_id !== null),
   )
   const accepted = new Set(
-    mine.flatMap(({ state, peerState, peerId }) => (state === 'joined' && peerState === 'joined' ? peerId : [])),
+    mine.flatMap(({ state, peer_state, peer_id }) => (state === 'joined' && peer_state === 'joined' ? peer_id : [])),
   )
-  return userIds.filter((id) => isOpen(id) || accepted.has(id))
+  return user_ids.filter((id) => isOpen(id) || accepted.has(id))
 }

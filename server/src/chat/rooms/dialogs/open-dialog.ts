@@ -36,39 +36,39 @@ export async function openDialog(
   >,
   principal: UserPrincipal,
   {
-    peerId,
+    peer_id,
     permission,
     context: given,
-  }: { peerId: string; permission?: string | undefined; context?: ContextGiven | undefined },
+  }: { peer_id: string; permission?: string | undefined; context?: ContextGiven | undefined },
 ): Promise<RoomSummary> {
-  const { widgetId, userId } = principal
-  if (isGuestId(peerId)) {
+  const { widget_id, user_id } = principal
+  if (isGuestId(peer_id)) {
     throw new ChatError('invalid_field', 'user_id 0 stands for signed-out visitors; name a user', {
       field: 'user_id',
     })
   }
-  if (peerId === userId) {
+  if (peer_id === user_id) {
     throw new ChatError('dialog_self', 'A dialog needs another user.', { field: 'user_id' })
   }
-  const allowed = permission === undefined ? null : await deps.identity.dialogPermission(principal, peerId, permission)
-  const context = await dialogContext(deps, widgetId, given, allowed)
+  const allowed = permission === undefined ? null : await deps.identity.dialogPermission(principal, peer_id, permission)
+  const context = await dialogContext(deps, widget_id, given, allowed)
 
   let asks = allowed !== null && !allowed.mayWriteAtOnce
   // The site is asked only if the two have no such dialog yet.
-  const found = await deps.store.dialogOf(widgetId, userId, peerId, context?.id)
+  const found = await deps.store.dialogOf(widget_id, user_id, peer_id, context?.id)
   if (found === null) {
-    if (allowed === null) asks = await needsRequest(deps, principal, peerId)
-    await mayMakeOne(deps, principal, `${peerId} ${context?.id ?? ''}`)
-    await mustExist(deps, widgetId, peerId)
+    if (allowed === null) asks = await needsRequest(deps, principal, peer_id)
+    await mayMakeOne(deps, principal, `${peer_id} ${context?.id ?? ''}`)
+    await mustExist(deps, widget_id, peer_id)
   }
-  const mayDescribe = context !== undefined && maySpeak((await deps.users.lookUp(widgetId, [userId])).get(userId))
+  const mayDescribe = context !== undefined && maySpeak((await deps.users.lookUp(widget_id, [user_id])).get(user_id))
   if (found !== null && context && !context.signed) await mayDescribeAgain(deps, principal, found, context)
-  const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
-  const { roomId, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
-  const lastRev = created ? 0 : undefined
-  const publishRoom = () => deps.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
+  const opening = { widget_id, user_id, peer_id, needAccess: asks, context, mayDescribe }
+  const { room_id, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
+  const last_rev = created ? 0 : undefined
+  const publishRoom = () => deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id], last_rev })
   if (membersChanged || contextChanged) publishRoom()
-  const room = await roomAsSeen(deps, principal, roomId)
+  const room = await roomAsSeen(deps, principal, room_id)
   // If a commit with an unknown outcome created the dialog, nobody was told about it.
   if (!membersChanged && room.last_seq === 0) publishRoom()
   return room
@@ -81,14 +81,14 @@ const maySpeak = (user: ChatUser | undefined): boolean =>
 /** @throws ChatError rate_limited */
 async function mayMakeOne(
   deps: Pick<ChatDeps, 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   dialog: string,
 ): Promise<void> {
-  takeOrRefuse(deps.messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
-  const widget = await widgetOf(deps, widgetId)
+  takeOrRefuse(deps.messageRate, `new dialogs ${widget_id}/${user_id}`, NEW_DIALOGS, 'Too many new dialogs.')
+  const widget = await widgetOf(deps, widget_id)
   const most = widget.rules.new_users.dialogs_per_day
-  if (most === 0 || !isNewUser(deps, widget, await deps.users.sender(widgetId, userId))) return
-  const act = { widgetId, key: `dialogs ${userId}`, thing: dialog, ms: DAY_MS, most }
+  if (most === 0 || !isNewUser(deps, widget, await deps.users.sender(widget_id, user_id))) return
+  const act = { widget_id, key: `dialogs ${user_id}`, thing: dialog, ms: DAY_MS, most }
   if (deps.recentActs.count(act) <= most) return
   const message = `A new user begins at most ${most} dialogs a day here.`
   throw new ChatError('rate_limited', message, { field: 'user_id', retryAfterMs: HOUR_MS })
@@ -100,18 +100,18 @@ async function mayMakeOne(
  */
 async function mayDescribeAgain(
   { store, messageRate }: Pick<ChatDeps, 'store' | 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
-  roomId: number,
+  { widget_id, user_id }: UserPrincipal,
+  room_id: number,
   { title, image, url }: DialogContext,
 ): Promise<void> {
-  const known = (await store.roomOf(widgetId, roomId, userId))?.room.context
+  const known = (await store.roomOf(widget_id, room_id, user_id))?.room.context
   // what the site signed stays
   if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
-  takeOrRefuse(messageRate, `contexts ${widgetId}/${userId}`, NEW_CONTEXTS, 'Too many changes of contexts.')
+  takeOrRefuse(messageRate, `contexts ${widget_id}/${user_id}`, NEW_CONTEXTS, 'Too many changes of contexts.')
 }
 
 /** If the site is unreachable, the server allows the dialog. */
-async function mustExist({ users }: Pick<ChatDeps, 'users'>, widgetId: number, peerId: string): Promise<void> {
-  if ((await users.check(widgetId, peerId)) !== 'unknown') return
-  throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
+async function mustExist({ users }: Pick<ChatDeps, 'users'>, widget_id: number, peer_id: string): Promise<void> {
+  if ((await users.check(widget_id, peer_id)) !== 'unknown') return
+  throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peer_id)}.`, { field: 'user_id' })
 }

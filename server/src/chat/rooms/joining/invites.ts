@@ -19,10 +19,10 @@ const OPENED_INVITES = { burst: 20, perSecond: 0.2 }
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf' | 'inviteKey'>
 
 interface NewInvite {
-  roomId: number
+  room_id: number
   /** seconds */
-  expiresIn: number | undefined
-  mostUses: number | undefined
+  expires_in: number | undefined
+  most_uses: number | undefined
   approval: boolean
 }
 
@@ -30,11 +30,11 @@ interface NewInvite {
 export async function createInvite(
   deps: Deps,
   principal: UserPrincipal,
-  { roomId, expiresIn, mostUses, approval }: NewInvite,
+  { room_id, expires_in, most_uses, approval }: NewInvite,
 ): Promise<ReplyTo<'invite.create'>> {
-  const { widgetId, userId: by } = principal
+  const { widget_id, user_id: by } = principal
   const { role } = await mustBeAllowedToSend(deps, principal)
-  if (approval && mostUses !== undefined) {
+  if (approval && most_uses !== undefined) {
     throw new ChatError('invalid_field', 'most_uses must be left out of a link that needs approval', {
       field: 'most_uses',
     })
@@ -42,15 +42,15 @@ export async function createInvite(
   mustBeInRate(deps, principal, 'new invites', NEW_INVITES)
   const now = deps.clock.now()
   const made = {
-    createdBy: by,
-    createdAt: now,
-    expiresAt: expiresIn === undefined ? null : now + expiresIn * 1_000,
-    mostUses: mostUses ?? null,
+    created_by: by,
+    created_at: now,
+    expires_at: expires_in === undefined ? null : now + expires_in * 1_000,
+    most_uses: most_uses ?? null,
     approval,
   }
-  const token = tokenOfInvite(deps.inviteKey, { widgetId, roomId, ...made })
+  const token = tokenOfInvite(deps.inviteKey, { widget_id, room_id, ...made })
   const invite: Invite = { ...made, tokenHash: hashOfInvite(token), uses: 0, works: true }
-  mustBeDone(await deps.store.createInvite({ widgetId, roomId, by, siteAdmin: role === 'admin', ...invite }), roomId)
+  mustBeDone(await deps.store.createInvite({ widget_id, room_id, by, siteAdmin: role === 'admin', ...invite }), room_id)
   return { invite: shown(invite), token }
 }
 
@@ -58,15 +58,15 @@ export async function createInvite(
 export async function listInvites(
   deps: Pick<Deps, 'store' | 'users' | 'classOf' | 'inviteKey'>,
   principal: UserPrincipal,
-  roomId: number,
+  room_id: number,
 ): Promise<ReplyTo<'invite.list'>> {
-  const { can_manage } = await getRoom(deps, principal, roomId)
+  const { can_manage } = await getRoom(deps, principal, room_id)
   if (!can_manage) throw forbidden()
-  const { widgetId } = principal
-  const invites = await deps.store.invitesOf(widgetId, roomId)
+  const { widget_id } = principal
+  const invites = await deps.store.invitesOf(widget_id, room_id)
   return {
     invites: invites.map((invite) => {
-      const token = tokenOfInvite(deps.inviteKey, { widgetId, roomId, ...invite })
+      const token = tokenOfInvite(deps.inviteKey, { widget_id, room_id, ...invite })
       return { ...shown(invite), ...(hashOfInvite(token) === invite.tokenHash && { token }) }
     }),
   }
@@ -75,11 +75,11 @@ export async function listInvites(
 /** @throws ChatError room_not_found, forbidden */
 export async function revokeInvite(
   deps: Pick<Deps, 'store' | 'users'>,
-  { widgetId, userId: by }: UserPrincipal,
-  { roomId, tokenHash }: { roomId: number; tokenHash: string },
+  { widget_id, user_id: by }: UserPrincipal,
+  { room_id, tokenHash }: { room_id: number; tokenHash: string },
 ): Promise<void> {
-  const siteAdmin = (await deps.users.sender(widgetId, by)).role === 'admin'
-  mustBeDone(await deps.store.revokeInvite({ widgetId, roomId, by, siteAdmin, tokenHash }), roomId)
+  const siteAdmin = (await deps.users.sender(widget_id, by)).role === 'admin'
+  mustBeDone(await deps.store.revokeInvite({ widget_id, room_id, by, siteAdmin, tokenHash }), room_id)
 }
 
 /** @throws ChatError invite_invalid, rate_limited */
@@ -92,59 +92,59 @@ export async function openInvite(deps: Deps, principal: UserPrincipal, token: st
  * user may be
  */
 export async function joinByInvite(deps: Deps, principal: UserPrincipal, token: string): Promise<RoomSummary> {
-  const { widgetId, userId } = principal
-  const { roomId, joined } = await goodInvite(deps, principal, token)
+  const { widget_id, user_id } = principal
+  const { room_id, joined } = await goodInvite(deps, principal, token)
   if (!joined) {
-    const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], invite: hashOfInvite(token) }
+    const join = { widget_id, room_id, by: user_id, siteAdmin: false, user_ids: [user_id], invite: hashOfInvite(token) }
     // The link may have been used up or revoked in the meantime.
     await changeMembers(deps, { ...join, act: 'join' }).catch((error: unknown) => {
       throw error instanceof ChatError && error.code === 'room_not_found' ? new Refusal('invite_invalid') : error
     })
   }
-  return getRoom(deps, principal, roomId)
+  return getRoom(deps, principal, room_id)
 }
 
 async function goodInvite(deps: Deps, principal: UserPrincipal, token: string): Promise<InvitedRoom> {
-  const { widgetId, userId } = principal
+  const { widget_id, user_id } = principal
   mustBeInRate(deps, principal, 'opened invites', OPENED_INVITES)
-  const found = await deps.store.invitedRoom(widgetId, userId, hashOfInvite(token))
+  const found = await deps.store.invitedRoom(widget_id, user_id, hashOfInvite(token))
   if (!found) throw new Refusal('invite_invalid')
-  const isOver = (found.expiresAt ?? Number.POSITIVE_INFINITY) <= deps.clock.now()
-  const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
+  const isOver = (found.expires_at ?? Number.POSITIVE_INFINITY) <= deps.clock.now()
+  const isUsedUp = found.most_uses !== null && found.uses >= found.most_uses
   if (!found.joined && (isOver || isUsedUp || !found.works)) throw new Refusal('invite_invalid')
   return found
 }
 
 const forbidden = () => new ChatError('forbidden', 'Only managers of a room have its links.', { field: 'room_id' })
 
-function mustBeDone(outcome: InviteOutcome, roomId: number): void {
-  if (outcome.kind !== 'done') throw refusal(outcome, roomId)
+function mustBeDone(outcome: InviteOutcome, room_id: number): void {
+  if (outcome.kind !== 'done') throw refusal(outcome, room_id)
 }
 
 function mustBeInRate(
   { messageRate }: Pick<Deps, 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   what: string,
   rate: { burst: number; perSecond: number },
 ): void {
-  takeOrRefuse(messageRate, `${what} ${widgetId}/${userId}`, rate, 'Too many invite links.')
+  takeOrRefuse(messageRate, `${what} ${widget_id}/${user_id}`, rate, 'Too many invite links.')
 }
 
 const shown = ({
   tokenHash,
-  createdBy,
-  createdAt,
-  expiresAt,
-  mostUses,
+  created_by,
+  created_at,
+  expires_at,
+  most_uses,
   uses,
   approval,
   works,
 }: Invite): InviteShown => ({
   invite_id: tokenHash,
-  created_by: createdBy,
-  created_at: createdAt,
-  expires_at: expiresAt,
-  most_uses: mostUses,
+  created_by,
+  created_at,
+  expires_at,
+  most_uses,
   uses,
   approval,
   works,

@@ -32,32 +32,32 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'me
 export async function askToJoin(
   deps: Deps,
   principal: UserPrincipal,
-  { roomId, token, note }: { roomId: number; token: string | undefined; note: string },
+  { room_id, token, note }: { room_id: number; token: string | undefined; note: string },
 ): Promise<OwnItem> {
-  const { widgetId, userId } = principal
-  const widget = await widgetOf(deps, widgetId)
+  const { widget_id, user_id } = principal
+  const widget = await widgetOf(deps, widget_id)
   mustBeInRate(deps, principal)
-  if (token === undefined && !widget.settings.directory) throw roomNotFound(roomId)
+  if (token === undefined && !widget.settings.directory) throw roomNotFound(room_id)
   if (note !== '') await mustBeAllowedToSend(deps, principal)
   const fit = await fitLine(note.trim(), widget, 'note')
   const seen = (await isShadowed(deps, principal)) ? '' : fit
-  const ask = { act: 'ask' as const, widgetId, roomId, userId, note: seen }
+  const ask = { act: 'ask' as const, widget_id, room_id, user_id, note: seen }
   const outcome = await deps.store.changeJoinRequests({
     ...ask,
     ...(token !== undefined && { invite: hashOfInvite(token) }),
   })
-  const [item] = await publishOutcome(deps, { widgetId, roomId }, outcome)
+  const [item] = await publishOutcome(deps, { widget_id, room_id }, outcome)
   if (!item) throw new Error('an open request has no item')
   return item
 }
 
 /** @throws ChatError room_not_found: there is no open request; rate_limited */
-export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, roomId: number): Promise<OwnItem> {
-  const { widgetId, userId } = principal
+export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, room_id: number): Promise<OwnItem> {
+  const { widget_id, user_id } = principal
   mustBeInRate(deps, principal)
-  const cancel = { act: 'cancel' as const, widgetId, roomId, userIds: [userId] }
-  const [item] = await publishOutcome(deps, { widgetId, roomId }, await deps.store.changeJoinRequests(cancel))
-  if (!item) throw roomNotFound(roomId)
+  const cancel = { act: 'cancel' as const, widget_id, room_id, user_ids: [user_id] }
+  const [item] = await publishOutcome(deps, { widget_id, room_id }, await deps.store.changeJoinRequests(cancel))
+  if (!item) throw roomNotFound(room_id)
   return item
 }
 
@@ -65,18 +65,18 @@ export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, ro
 export async function listJoinRequests(
   deps: Deps,
   principal: UserPrincipal,
-  { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
+  { room_id, cursor, limit }: { room_id: number; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'join.list'>> {
-  const { widgetId } = principal
-  const { join_requests } = await managedRoom(deps, principal, roomId)
-  const { requests, next } = await deps.store.joinRequestsOf(widgetId, roomId, { cursor: cursor ?? null, limit })
+  const { widget_id } = principal
+  const { join_requests } = await managedRoom(deps, principal, room_id)
+  const { requests, next } = await deps.store.joinRequestsOf(widget_id, room_id, { cursor: cursor ?? null, limit })
   const cardOf = await cardsById(
     deps.users,
-    widgetId,
-    requests.map(({ userId }) => userId),
+    widget_id,
+    requests.map(({ user_id }) => user_id),
   )
   return {
-    requests: requests.map(({ userId, note, askedAt }) => ({ user: cardOf(userId), note, asked_at: askedAt })),
+    requests: requests.map(({ user_id, note, asked_at }) => ({ user: cardOf(user_id), note, asked_at })),
     next,
     count: join_requests,
   }
@@ -86,25 +86,26 @@ export async function listJoinRequests(
 export async function answerJoinRequests(
   deps: Deps,
   principal: UserPrincipal,
-  { roomId, userIds, accept }: { roomId: number; userIds: readonly string[] | undefined; accept: boolean },
+  { room_id, user_ids, accept }: { room_id: number; user_ids: readonly string[] | undefined; accept: boolean },
 ): Promise<ReplyTo<'join.answer'>> {
-  const { widgetId, userId: by } = principal
-  await managedRoom(deps, principal, roomId)
+  const { widget_id, user_id: by } = principal
+  await managedRoom(deps, principal, room_id)
   const siteAdmin = await isSiteAdmin(deps, principal)
   const first = { cursor: null, limit: MOST_ANSWERED }
-  const asking = userIds ?? (await deps.store.joinRequestsOf(widgetId, roomId, first)).requests.map((one) => one.userId)
-  const change = { widgetId, roomId, by, siteAdmin, userIds: [...new Set(asking)] }
+  const asking =
+    user_ids ?? (await deps.store.joinRequestsOf(widget_id, room_id, first)).requests.map((one) => one.user_id)
+  const change = { widget_id, room_id, by, siteAdmin, user_ids: [...new Set(asking)] }
   let answered: string[] = []
   if (accept) {
     answered = await changeMembers(deps, { ...change, act: 'accept' })
-    const before = change.userIds.filter((userId) => !answered.includes(userId))
-    await publishAgain(deps, { widgetId, roomId, by }, before)
+    const before = change.user_ids.filter((user_id) => !answered.includes(user_id))
+    await publishAgain(deps, { widget_id, room_id, by }, before)
   } else if (asking.length > 0) {
     const outcome = await deps.store.changeJoinRequests({ ...change, act: 'decline' })
-    await publishOutcome(deps, { widgetId, roomId }, outcome)
-    answered = outcome.kind === 'done' ? outcome.items.map(({ userId }) => userId) : []
+    await publishOutcome(deps, { widget_id, room_id }, outcome)
+    answered = outcome.kind === 'done' ? outcome.items.map(({ user_id }) => user_id) : []
   }
-  return { answered, room: await getRoom(deps, principal, roomId) }
+  return { answered, room: await getRoom(deps, principal, room_id) }
 }
 
 /**
@@ -112,22 +113,22 @@ export async function answerJoinRequests(
  */
 async function publishAgain(
   { store, bus, messageRate }: Deps,
-  { widgetId, roomId, by }: { widgetId: number; roomId: number; by: string },
-  userIds: readonly string[],
+  { widget_id, room_id, by }: { widget_id: number; room_id: number; by: string },
+  user_ids: readonly string[],
 ): Promise<void> {
-  if (userIds.length === 0) return
-  const inside = await store.joinedOf(widgetId, roomId, userIds)
+  if (user_ids.length === 0) return
+  const inside = await store.joinedOf(widget_id, room_id, user_ids)
   if (inside.length === 0) return
-  if (messageRate.take(`accepts again ${widgetId}/${by}`, ACCEPTED_AGAIN) > 0) return
-  const managers = await store.managersOf(widgetId, roomId, MOST_TOLD)
-  bus.publish({ t: 'room', widgetId, roomId, userIds: [...inside, ...managers.map(({ userId }) => userId)] })
+  if (messageRate.take(`accepts again ${widget_id}/${by}`, ACCEPTED_AGAIN) > 0) return
+  const managers = await store.managersOf(widget_id, room_id, MOST_TOLD)
+  bus.publish({ t: 'room', widget_id, room_id, user_ids: [...inside, ...managers.map(({ user_id }) => user_id)] })
   // a node that missed the notice reads the gap
-  const [newest] = await store.messagesBefore(widgetId, roomId, null, 1)
-  if (newest) bus.publish({ t: 'message', widgetId, roomId, message: newest })
+  const [newest] = await store.messagesBefore(widget_id, room_id, null, 1)
+  if (newest) bus.publish({ t: 'message', widget_id, room_id, message: newest })
 }
 
-async function managedRoom(deps: Deps, principal: UserPrincipal, roomId: number) {
-  const room = await getRoom(deps, principal, roomId)
+async function managedRoom(deps: Deps, principal: UserPrincipal, room_id: number) {
+  const room = await getRoom(deps, principal, room_id)
   if (room.can_manage) return room
   throw new ChatError('forbidden', 'Only managers of a room see who asks to join it.', { field: 'room_id' })
 }
@@ -138,12 +139,12 @@ async function managedRoom(deps: Deps, principal: UserPrincipal, roomId: number)
  */
 async function publishOutcome(
   deps: Deps,
-  { widgetId, roomId }: { widgetId: number; roomId: number },
+  { widget_id, room_id }: { widget_id: number; room_id: number },
   outcome: JoinRequestsOutcome,
 ): Promise<OwnItem[]> {
   switch (outcome.kind) {
     case 'refused':
-      throw refusal(outcome, roomId)
+      throw refusal(outcome, room_id)
     case 'declined': {
       const retryAfterMs = outcome.until - deps.clock.now()
       throw new ChatError('join_declined', 'A manager declined the request; the user may ask again later.', {
@@ -152,10 +153,10 @@ async function publishOutcome(
       })
     }
     case 'done':
-      return publishJoinRequests(deps, { widgetId, roomId }, outcome.items)
+      return publishJoinRequests(deps, { widget_id, room_id }, outcome.items)
   }
 }
 
-function mustBeInRate({ messageRate }: Deps, { widgetId, userId }: UserPrincipal): void {
-  takeOrRefuse(messageRate, `asks to join ${widgetId}/${userId}`, ASKED, 'Too many requests to join.')
+function mustBeInRate({ messageRate }: Deps, { widget_id, user_id }: UserPrincipal): void {
+  takeOrRefuse(messageRate, `asks to join ${widget_id}/${user_id}`, ASKED, 'Too many requests to join.')
 }

@@ -15,16 +15,16 @@ const JOINED_ROOMS = { burst: 120, perSecond: 1 }
 export async function joinRoom(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
-  roomId: number,
+  room_id: number,
   { quiet = false } = {},
 ): Promise<RoomSummary> {
-  const { widgetId, userId } = principal
-  const [membership] = await deps.store.membershipsOf(widgetId, userId, [roomId])
+  const { widget_id, user_id } = principal
+  const [membership] = await deps.store.membershipsOf(widget_id, user_id, [room_id])
   const isIn = membership?.state === 'joined' && membership.room.type !== ROOM_TYPE.dialog
   if (!isIn) {
-    takeOrRefuse(deps.messageRate, `joined rooms ${widgetId}/${userId}`, JOINED_ROOMS, 'Too many rooms joined.')
-    const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet }
+    takeOrRefuse(deps.messageRate, `joined rooms ${widget_id}/${user_id}`, JOINED_ROOMS, 'Too many rooms joined.')
+    const join = { widget_id, room_id, by: user_id, siteAdmin: false, user_ids: [user_id], quiet }
     await changeMembers(deps, { ...join, act: 'join' })
   }
-  return getRoom(deps, principal, roomId)
+  return getRoom(deps, principal, room_id)
 }

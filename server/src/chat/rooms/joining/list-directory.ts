@@ -11,21 +11,21 @@ import type { UserPrincipal } from '../../principal.ts'
  */
 export async function listDirectory(
   deps: Pick<ChatDeps, 'store' | 'widgets'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
   { query, cursor, limit }: { query: string; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'rooms.directory'>> {
-  if (!(await settingsOf(deps, widgetId)).directory) {
+  if (!(await settingsOf(deps, widget_id)).directory) {
     throw new ChatError('forbidden', 'This widget has no directory of public rooms.')
   }
   const { store } = deps
   if (query.trim() === '') {
-    const { rooms, next } = await store.listedRooms(widgetId, userId, { cursor: cursor ?? null, limit })
+    const { rooms, next } = await store.listedRooms(widget_id, user_id, { cursor: cursor ?? null, limit })
     return { rooms: rooms.map(toShown), next }
   }
-  const titles = await store.listedTitles(widgetId, userId, cursor ?? null)
+  const titles = await store.listedTitles(widget_id, user_id, cursor ?? null)
   const found = titles.filter(({ title }) => matchesWords(title, query))
   const page = found.slice(0, limit)
-  const rooms = await Promise.all(page.map(({ roomId }) => store.listedRoom(widgetId, userId, roomId)))
+  const rooms = await Promise.all(page.map(({ room_id }) => store.listedRoom(widget_id, user_id, room_id)))
   return {
     rooms: rooms.flatMap((room) => (room ? [toShown(room)] : [])),
     next: found.length > limit ? (page.at(-1)?.cursor ?? null) : null,
@@ -34,19 +34,19 @@ export async function listDirectory(
 
 /** A room as a user sees it before joining it. */
 export const toShown = ({
-  roomId,
+  room_id,
   title,
   description,
-  memberCount,
+  member_count,
   joined,
-  byRequest,
+  by_request,
   picture,
 }: ListedRoom): Shown => ({
-  room_id: roomId,
+  room_id,
   title,
   description,
-  member_count: memberCount,
+  member_count,
   joined,
-  by_request: byRequest,
+  by_request,
   picture,
 })

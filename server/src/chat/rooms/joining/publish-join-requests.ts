@@ -9,16 +9,16 @@ export const MOST_TOLD = 100
 /** Sends each user their own item, and the room's managers how many requests there are. */
 export async function publishJoinRequests(
   { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
-  { widgetId, roomId }: { widgetId: number; roomId: number },
+  { widget_id, room_id }: { widget_id: number; room_id: number },
   items: readonly UserItem[],
 ): Promise<OwnItem[]> {
   if (items.length === 0) return []
   const own = items.map(({ item }) => fromRow(item))
-  items.forEach(({ userId }, i) => {
+  items.forEach(({ user_id }, i) => {
     const item = own[i]
-    if (item) bus.publish({ t: 'own', widgetId, userId, items: [item] })
+    if (item) bus.publish({ t: 'own', widget_id, user_id, items: [item] })
   })
-  const managers = await store.managersOf(widgetId, roomId, MOST_TOLD)
-  bus.publish({ t: 'room', widgetId, roomId, userIds: managers.map(({ userId }) => userId) })
+  const managers = await store.managersOf(widget_id, room_id, MOST_TOLD)
+  bus.publish({ t: 'room', widget_id, room_id, user_ids: managers.map(({ user_id }) => user_id) })
   return own
 }

@@ -15,19 +15,19 @@ const ADDED_MEMBERS = { burst: 200, perSecond: 1 }
 export async function addMembers(
   deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
-  { roomId, userIds }: { roomId: number; userIds: readonly string[] },
+  { room_id, user_ids }: { room_id: number; user_ids: readonly string[] },
 ): Promise<ReplyTo<'members.add'>> {
-  const { widgetId, userId: by } = principal
+  const { widget_id, user_id: by } = principal
   // A user who may not add members is refused before the site is asked about anybody.
-  const { can_manage, rights } = await getRoom(deps, principal, roomId)
+  const { can_manage, rights } = await getRoom(deps, principal, room_id)
   if (!can_manage && rights.add !== 'all') {
     throw new ChatError('forbidden', 'Only managers of this room can add members.', { field: 'room_id' })
   }
-  const known = await usersToAdd(deps, principal, userIds)
-  if (await isShadowed(deps, principal)) return { added: known, room: await getRoom(deps, principal, roomId) }
+  const known = await usersToAdd(deps, principal, user_ids)
+  if (await isShadowed(deps, principal)) return { added: known, room: await getRoom(deps, principal, room_id) }
   const siteAdmin = await isSiteAdmin(deps, principal)
-  const added = await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
-  return { added, room: await getRoom(deps, principal, roomId) }
+  const added = await changeMembers(deps, { widget_id, room_id, by, siteAdmin, act: 'add', user_ids: known })
+  return { added, room: await getRoom(deps, principal, room_id) }
 }
 
 /**
@@ -39,27 +39,27 @@ export async function addMembers(
 export async function usersToAdd(
   deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
-  userIds: readonly string[],
+  user_ids: readonly string[],
 ): Promise<string[]> {
-  const { widgetId, userId } = principal
-  const others = [...new Set(userIds)].filter((id) => id !== userId && !isGuestId(id))
+  const { widget_id, user_id } = principal
+  const others = [...new Set(user_ids)].filter((id) => id !== user_id && !isGuestId(id))
   if (others.length === 0) return []
   await mustBeAllowedToSend(deps, principal)
-  if ((await settingsOf(deps, widgetId)).dialogs === 'permitted' && !(await isSiteAdmin(deps, principal))) {
+  if ((await settingsOf(deps, widget_id)).dialogs === 'permitted' && !(await isSiteAdmin(deps, principal))) {
     throw new ChatError('forbidden', 'In this widget, users cannot add others to a room; others join by themselves.', {
       field: 'user_ids',
     })
   }
   takeOrRefuse(
     deps.messageRate,
-    `added members ${widgetId}/${userId}`,
+    `added members ${widget_id}/${user_id}`,
     ADDED_MEMBERS,
     'Too many new members.',
     others.length,
   )
   const [checks, blocked] = await Promise.all([
-    Promise.all(others.map((id) => deps.users.check(widgetId, id))),
-    deps.store.blocksBetween(widgetId, userId, others),
+    Promise.all(others.map((id) => deps.users.check(widget_id, id))),
+    deps.store.blocksBetween(widget_id, user_id, others),
   ])
   const free = others.filter((id, index) => checks[index] !== 'unknown' && !blocked.includes(id))
   return (await isSiteAdmin(deps, principal)) ? free : mayBring(deps, principal, free)

@@ -18,32 +18,32 @@ export async function changeMembers(
   change: ChangeMembers,
   deleted?: true,
 ): Promise<string[]> {
-  const { widgetId, roomId, act, userIds } = change
+  const { widget_id, room_id, act, user_ids } = change
   const outcome = await store.changeMembers(change).catch((error: unknown) => {
     // The change may be stored all the same: the users get no events until the store has said whether they are members.
-    bus.publish({ t: 'room', widgetId, roomId, userIds: [...userIds], gone: [...userIds] })
+    bus.publish({ t: 'room', widget_id, room_id, user_ids: [...user_ids], gone: [...user_ids] })
     throw error
   })
-  if (outcome.kind === 'refused') throw refusal(outcome, roomId)
-  const { changed, lastRev, answered } = outcome
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id)
+  const { changed, last_rev, answered } = outcome
   if (changed.length === 0 && answered.length === 0) return []
   const came = act === 'join' || act === 'add' || act === 'accept'
   // Without a wait before it: events of later commits come after this one.
-  bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev, deleted })
-  if (outcome.heir !== null) bus.publish({ t: 'room', widgetId, roomId, userIds: [outcome.heir] })
-  memberNews.changed(widgetId, roomId, came, outcome)
-  publishMessages(bus, { widgetId, roomId }, outcome.notices)
-  await endRequests({ store, bus }, { widgetId, roomId }, outcome)
+  bus.publish({ t: 'room', widget_id, room_id, user_ids: changed, gone: came ? [] : changed, last_rev, deleted })
+  if (outcome.heir !== null) bus.publish({ t: 'room', widget_id, room_id, user_ids: [outcome.heir] })
+  memberNews.changed(widget_id, room_id, came, outcome)
+  publishMessages(bus, { widget_id, room_id }, outcome.notices)
+  await endRequests({ store, bus }, { widget_id, room_id }, outcome)
   return changed
 }
 
 /** For groups and channels. @throws ChatError room_not_found, forbidden for a dialog */
 export async function leaveRoom(
   deps: Pick<ChatDeps, 'store' | 'bus' | 'memberNews'>,
-  { widgetId, userId }: UserPrincipal,
-  roomId: number,
+  { widget_id, user_id }: UserPrincipal,
+  room_id: number,
 ): Promise<void> {
-  await changeMembers(deps, { widgetId, roomId, by: userId, siteAdmin: false, act: 'leave', userIds: [userId] })
+  await changeMembers(deps, { widget_id, room_id, by: user_id, siteAdmin: false, act: 'leave', user_ids: [user_id] })
 }
 
 /**
@@ -53,14 +53,14 @@ export async function leaveRoom(
 export async function removeMember(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>,
   principal: UserPrincipal,
-  { roomId, memberId, ban }: { roomId: number; memberId: string; ban: boolean },
+  { room_id, memberId, ban }: { room_id: number; memberId: string; ban: boolean },
 ): Promise<void> {
-  const { widgetId, userId: by } = principal
+  const { widget_id, user_id: by } = principal
   const siteAdmin = await isSiteAdmin(deps, principal)
   const act = ban ? ('ban' as const) : ('remove' as const)
-  const changed = await changeMembers(deps, { widgetId, roomId, by, siteAdmin, act, userIds: [memberId] })
+  const changed = await changeMembers(deps, { widget_id, room_id, by, siteAdmin, act, user_ids: [memberId] })
   // a user who was never in the room has no membership that could be banned
-  if (ban && changed.length === 0 && !(await deps.store.roomOf(widgetId, roomId, memberId))) {
+  if (ban && changed.length === 0 && !(await deps.store.roomOf(widget_id, room_id, memberId))) {
     throw new ChatError('user_unknown', 'Only users who are or were in the room can be banned.', { field: 'user_id' })
   }
 }
@@ -68,17 +68,17 @@ export async function removeMember(
 /** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */
 async function endRequests(
   deps: Pick<ChatDeps, 'store' | 'bus'>,
-  room: { widgetId: number; roomId: number },
+  room: { widget_id: number; room_id: number },
   { answered, asked }: Extract<MembersOutcome, { kind: 'changed' }>,
 ): Promise<void> {
-  const ended = asked.length > 0 && (await deps.store.changeJoinRequests({ act: 'cancel', ...room, userIds: asked }))
+  const ended = asked.length > 0 && (await deps.store.changeJoinRequests({ act: 'cancel', ...room, user_ids: asked }))
   await publishJoinRequests(deps, room, [...answered, ...(ended && ended.kind === 'done' ? ended.items : [])])
 }
 
 /** Does the site call the user an admin? An admin manages every room that they are in. */
 export async function isSiteAdmin(
   { users }: Pick<ChatDeps, 'users'>,
-  { widgetId, userId }: UserPrincipal,
+  { widget_id, user_id }: UserPrincipal,
 ): Promise<boolean> {
-  return (await users.sender(widgetId, userId)).role === 'admin'
+  return (await users.sender(widget_id, user_id)).role === 'admin'
 }

@@ -11,9 +11,9 @@ import { changeMembers } from './change-members.ts'
 export async function changeSiteMembers(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>,
   site: SitePrincipal,
-  { roomId, act, userIds }: { roomId: number; act: 'add' | 'remove'; userIds: string[] },
+  { room_id, act, user_ids }: { room_id: number; act: 'add' | 'remove'; user_ids: string[] },
 ): Promise<string[]> {
-  if (act === 'add') await vouchFor(deps, site, userIds)
-  const { widgetId } = site
-  return changeMembers(deps, { widgetId, roomId, by: null, siteAdmin: true, act, userIds })
+  if (act === 'add') await vouchFor(deps, site, user_ids)
+  const { widget_id } = site
+  return changeMembers(deps, { widget_id, room_id, by: null, siteAdmin: true, act, user_ids })
 }

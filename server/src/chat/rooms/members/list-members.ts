@@ -11,29 +11,30 @@ const MOST_MANAGERS = 20
 /** The joined members by user id; in a room that is not live, managers come first. @throws ChatError room_not_found */
 export async function listMembers(
   { store, users, classOf }: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
-  { widgetId, userId }: UserPrincipal,
-  { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
+  { widget_id, user_id }: UserPrincipal,
+  { room_id, cursor, limit }: { room_id: number; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'members.list'>> {
-  const before = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const before = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   const hasManagersFirst = cursor === undefined && !classOf.isLive(before.room)
-  const managers = hasManagersFirst ? await store.managersOf(widgetId, roomId, MOST_MANAGERS) : []
-  const { members: page, next } = await store.membersOf(widgetId, roomId, { cursor: cursor ?? null, limit })
+  const managers = hasManagersFirst ? await store.managersOf(widget_id, room_id, MOST_MANAGERS) : []
+  const { members: page, next } = await store.membersOf(widget_id, room_id, { cursor: cursor ?? null, limit })
   // Checked again: the page may contain changes from after the reader left.
-  const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const named = new Set(managers.map((manager) => manager.userId))
-  const members = [...managers, ...page.filter((member) => !named.has(member.userId))]
-  const known = await users.lookUp(widgetId, [userId, ...members.map((member) => member.userId)])
-  const hides = (id: string) => known.get(id)?.hidesReceipts === true
+  const { room } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const named = new Set(managers.map((manager) => manager.user_id))
+  const members = [...managers, ...page.filter((member) => !named.has(member.user_id))]
+  const known = await users.lookUp(widget_id, [user_id, ...members.map((member) => member.user_id)])
+  const hides = (id: string) => known.get(id)?.hides_receipts === true
   const isShadowed = (id: string) => known.get(id)?.standing?.shadow != null
   const live = classOf.isLive(room)
   const shown = members.map((member): MemberShown => {
-    const isHidden = member.userId !== userId && (hides(member.userId) || hides(userId) || isShadowed(member.userId))
+    const isHidden =
+      member.user_id !== user_id && (hides(member.user_id) || hides(user_id) || isShadowed(member.user_id))
     return {
-      user: userCard(known.get(member.userId) ?? placeholderUser(member.userId)),
+      user: userCard(known.get(member.user_id) ?? placeholderUser(member.user_id)),
       state: member.state,
       role: member.role,
       watermarks: live && !isHidden ? watermarks(member) : null,
     }
   })
-  return { members: shown, next, member_count: room.memberCount }
+  return { members: shown, next, member_count: room.member_count }
 }

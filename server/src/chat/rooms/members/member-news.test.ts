@@ -25,9 +25,9 @@ test('ROOM-12 many users who join a live room at once are announced in one event
     clock,
     log: silentLog,
   })
-  const size = (memberCount: number) => ({ type: ROOM_TYPE.conference, memberCount })
-  const changed = (came: boolean, userId: string, before: number, after: number) =>
-    news.changed(1, 7, came, { changed: [userId], before: size(before), after: size(after) })
+  const size = (member_count: number) => ({ type: ROOM_TYPE.conference, member_count })
+  const changed = (came: boolean, user_id: string, before: number, after: number) =>
+    news.changed(1, 7, came, { changed: [user_id], before: size(before), after: size(after) })
   changed(true, 'bob', 1, 2)
   clock.elapse(99)
   changed(true, 'cat', 2, 3)
@@ -37,6 +37,6 @@ test('ROOM-12 many users who join a live room at once are announced in one event
   await Bun.sleep(0)
   const joined = [card('cat')]
   expect(published).toEqual([
-    { t: 'members', widgetId: 1, roomId: 7, memberCount: 2, live: true, joined, left: ['bob'] },
+    { t: 'members', widget_id: 1, room_id: 7, member_count: 2, live: true, joined, left: ['bob'] },
   ])
 })

@@ -13,7 +13,7 @@ export interface MemberNews {
    * The results of a change of members, in the order of the changes. Skips rooms that were not live and are not
    * now.
    */
-  changed(widgetId: number, roomId: number, came: boolean, outcome: Change): void
+  changed(widget_id: number, room_id: number, came: boolean, outcome: Change): void
   /** Sends what is queued, now. */
   flush(): Promise<void>
 }
@@ -22,9 +22,9 @@ export interface MemberNews {
 const BATCH_MS = 100
 
 interface News {
-  widgetId: number
-  roomId: number
-  memberCount: number
+  widget_id: number
+  room_id: number
+  member_count: number
   live: boolean
   /** user id → whether the user is in the room now */
   moved: Map<string, boolean>
@@ -51,25 +51,25 @@ export function createMemberNews({
     if (!news) return
     batched.delete(key)
     news.cancel()
-    const { widgetId, roomId, memberCount, live, moved } = news
-    const came = [...moved.keys()].filter((userId) => moved.get(userId))
-    const left = [...moved.keys()].filter((userId) => !moved.get(userId))
-    const joined = await users.cards(widgetId, came)
-    bus.publish({ t: 'members', widgetId, roomId, memberCount, live, joined, left })
+    const { widget_id, room_id, member_count, live, moved } = news
+    const came = [...moved.keys()].filter((user_id) => moved.get(user_id))
+    const left = [...moved.keys()].filter((user_id) => !moved.get(user_id))
+    const joined = await users.cards(widget_id, came)
+    bus.publish({ t: 'members', widget_id, room_id, member_count, live, joined, left })
   }
 
   const unpublished = (error: unknown) => log.error('joins and leaves could not be sent', { error })
 
   return {
-    changed(widgetId, roomId, came, { changed, before, after }) {
+    changed(widget_id, room_id, came, { changed, before, after }) {
       const live = classOf.isLive(after)
       if (!live && !classOf.isLive(before)) return
-      const key = `${widgetId}/${roomId}`
+      const key = `${widget_id}/${room_id}`
       const known = batched.get(key)
       const moved = known?.moved ?? new Map<string, boolean>()
-      for (const userId of changed) moved.set(userId, came)
+      for (const user_id of changed) moved.set(user_id, came)
       const cancel = known?.cancel ?? clock.after(BATCH_MS, () => void publish(key).catch(unpublished))
-      batched.set(key, { widgetId, roomId, memberCount: after.memberCount, live, moved, cancel })
+      batched.set(key, { widget_id, room_id, member_count: after.member_count, live, moved, cancel })
     },
     async flush() {
       await Promise.all([...batched.keys()].map(publish))

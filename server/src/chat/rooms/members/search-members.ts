@@ -23,44 +23,44 @@ const MOST_FOUND = 20
 export async function searchMembers(
   deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
-  { roomId, query }: { roomId: number; query: string },
+  { room_id, query }: { room_id: number; query: string },
 ): Promise<UserCard[]> {
   const { store, users, messageRate, classOf } = deps
-  const { widgetId, userId } = principal
-  takeOrRefuse(messageRate, `member searches ${widgetId}/${userId}`, RATE, 'Too many searches.')
-  const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const { widget_id, user_id } = principal
+  takeOrRefuse(messageRate, `member searches ${widget_id}/${user_id}`, RATE, 'Too many searches.')
+  const { room, cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   const [spoken, managers, members] = await Promise.all([
-    store.messagesBefore(widgetId, roomId, null, MESSAGES, clearedSeq),
-    store.managersOf(widgetId, roomId, MOST_MANAGERS),
-    store.membersOf(widgetId, roomId, { cursor: null, limit: MEMBERS }),
+    store.messagesBefore(widget_id, room_id, null, MESSAGES, cleared_seq),
+    store.managersOf(widget_id, room_id, MOST_MANAGERS),
+    store.membersOf(widget_id, room_id, { cursor: null, limit: MEMBERS }),
   ])
   const ids = [
     ...spoken.map(({ sender_id }) => sender_id).reverse(),
-    ...[...managers, ...members.members].map((member) => member.userId),
+    ...[...managers, ...members.members].map((member) => member.user_id),
   ]
-  const known = await users.cards(widgetId, [...new Set(ids)])
+  const known = await users.cards(widget_id, [...new Set(ids)])
   const near = known.filter((card) => matchesWords(card.name, query))
   const hasFarther = !classOf.isLive(room) && query.length >= 2 && near.length < MOST_FOUND
   const found = hasFarther ? [...near, ...(await foundBySite(deps, principal, query))] : near
   const inside = new Set(
     await store.joinedOf(
-      widgetId,
-      roomId,
+      widget_id,
+      room_id,
       found.map(({ user_id }) => user_id),
     ),
   )
   const once = new Map(found.map((card) => [card.user_id, card]))
-  return [...once.values()].filter((card) => card.user_id !== userId && inside.has(card.user_id)).slice(0, MOST_FOUND)
+  return [...once.values()].filter((card) => card.user_id !== user_id && inside.has(card.user_id)).slice(0, MOST_FOUND)
 }
 
 /** Users that the site finds; none where it offers no search, or where users can't look for others. */
 async function foundBySite(
   deps: Pick<ChatDeps, 'users' | 'widgets'>,
-  { widgetId }: UserPrincipal,
+  { widget_id }: UserPrincipal,
   query: string,
 ): Promise<UserCard[]> {
-  const { dialogs } = await settingsOf(deps, widgetId)
+  const { dialogs } = await settingsOf(deps, widget_id)
   if (dialogs === 'permitted') return []
-  const found = await deps.users.people(widgetId, { kind: 'search', query })
+  const found = await deps.users.people(widget_id, { kind: 'search', query })
   return found?.filter(({ user_id }) => !isGuestId(user_id)) ?? []
 }

@@ -14,8 +14,8 @@ export const accountSafetyActs: Acts<typeof accountSafetyOperations> = {
   }),
 
   'two_factor.start': async ({ body, caller }, { accounts }) => {
-    const { secret, uri, recoveryCodes } = await accounts.startTwoFactor(body.password, caller)
-    return { result: { secret, uri, recovery_codes: recoveryCodes } }
+    const { secret, uri, recovery_codes } = await accounts.startTwoFactor(body.password, caller)
+    return { result: { secret, uri, recovery_codes } }
   },
 
   'two_factor.confirm': async ({ body, caller }, { accounts }) => {
@@ -37,7 +37,7 @@ export const accountSafetyActs: Acts<typeof accountSafetyOperations> = {
     return {
       result: await signedInAs(deps, account),
       cookies,
-      audit: { as: { accountId: account.account_id, email: account.email } },
+      audit: { as: { account_id: account.account_id, email: account.email } },
     }
   },
 }

@@ -16,12 +16,12 @@ const URL_OF_SERVER = 'https://chat.example'
 
 let dashboard: Dashboard
 let owner: string
-let widgetId: number
+let widget_id: number
 let otherId: number
 let key: string
 let number = 0
 
-const onWidget = (id: DashboardOperationId, cookie: string, body?: unknown, widget = widgetId) =>
+const onWidget = (id: DashboardOperationId, cookie: string, body?: unknown, widget = widget_id) =>
   dashboard.ask(id, { cookie, params: { widget_id: widget }, ...(body !== undefined && { body }) })
 const read = async <T>(answer: Response) => (await answer.json()) as T
 const entries = () => dashboard.store.readDb.selectFrom('audit').selectAll().orderBy('id').execute()
@@ -35,12 +35,12 @@ beforeAll(async () => {
         await dashboard.ask('widgets.create', { cookie: owner, body: { name } }),
       )
     ).widget.widget_id
-  widgetId = await make('Shop')
+  widget_id = await make('Shop')
   otherId = await make('Another')
 })
 afterAll(() => dashboard.stop())
 
-async function turnOn(widget = widgetId, most_role: WidgetRole = 'moderator'): Promise<string> {
+async function turnOn(widget = widget_id, most_role: WidgetRole = 'moderator'): Promise<string> {
   const body = { most_role, back_to: [ADMIN, 'https://shop.example/staff'] }
   return (await read<{ key: string }>(await onWidget('site_sign_in.turn_on', owner, body, widget))).key
 }
@@ -58,7 +58,7 @@ function sign(
 function claims(changed: Record<string, unknown> = {}): Record<string, unknown> {
   const now = Math.floor(dashboard.clock.now() / 1_000)
   const jti = `a-number-used-once-${++number}`
-  const usual = { iss: String(widgetId), aud: URL_OF_SERVER, iat: now, exp: now + 60, jti, sub: '42', name: 'Anna' }
+  const usual = { iss: String(widget_id), aud: URL_OF_SERVER, iat: now, exp: now + 60, jti, sub: '42', name: 'Anna' }
   return { ...usual, role: 'moderator', ...changed }
 }
 
@@ -104,7 +104,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
       const account_id = (await dashboard.accounts.byEmail(email))?.account_id ?? ''
       await dashboard.store.control
         .insertInto('team_member')
-        .values({ widget_id: widgetId, account_id, role, created_at: 0 })
+        .values({ widget_id, account_id, role, created_at: 0 })
         .execute()
       expect([role, (await onWidget('site_sign_in.get', cookie)).status]).toEqual([role, status])
     }
@@ -119,7 +119,7 @@ describe("ENTER-1 sign-in from the site's admin", () => {
     const ticket = await post(token)
     const offer = await read(await dashboard.ask('site_sign_in.look', { body: { ticket } }))
     const person = 'Anna (user 42 of the site)'
-    const account_id = `site:${widgetId}:42`
+    const account_id = `site:${widget_id}:42`
     expect(offer).toEqual({ account_id, widget_name: 'Shop', person, role: 'moderator', back_to: ADMIN })
     const answers = await Promise.all([finish(ticket), finish(ticket)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404])
@@ -130,14 +130,14 @@ describe("ENTER-1 sign-in from the site's admin", () => {
     )
     const cookie = cookieOf(answer)
     expect(await read(await dashboard.ask('session.get', { cookie }))).toEqual({
-      account: { account_id: `site:${widgetId}:42`, email: person },
+      account: { account_id: `site:${widget_id}:42`, email: person },
       setup_open: false,
-      site: { widget_id: widgetId, back_to: ADMIN },
+      site: { widget_id, back_to: ADMIN },
     })
     const list = await read<{ widgets: { widget_id: number; role: string }[] }>(
       await dashboard.ask('widgets.list', { cookie }),
     )
-    expect(list.widgets.map(({ widget_id, role }) => [widget_id, role])).toEqual([[widgetId, 'moderator']])
+    expect(list.widgets.map(({ widget_id, role }) => [widget_id, role])).toEqual([[widget_id, 'moderator']])
     expect(await post(token)).toBe('refused:used')
     const stored = JSON.stringify(await dashboard.store.readDb.selectFrom('site_session').selectAll().execute())
     for (const secret of cookie.split(/[=.;]/).filter((part) => part.length > 30)) expect(stored).not.toContain(secret)
@@ -148,8 +148,8 @@ describe("ENTER-1 sign-in from the site's admin", () => {
   test("sign-in from the site's admin names the person in the audit log, whatever name the site claims", async () => {
     const cookie = await enter({ sub: '7', name: 'olga@shop.example\u202e\n' })
     expect((await entries()).at(-1)).toMatchObject({
-      widget_id: widgetId,
-      account_id: `site:${widgetId}:7`,
+      widget_id,
+      account_id: `site:${widget_id}:7`,
       actor: 'olga@shop.example (user 7 of the site)',
       action: 'site_sign_in.finish',
     })
@@ -236,7 +236,7 @@ describe('ENTER-2 a token is refused', () => {
     const lines = JSON.stringify(dashboard.logged)
     expect(dashboard.logged.at(-1)).toEqual({
       message: 'a sign-in from a site was refused',
-      fields: { widget: widgetId, problem: 'role' },
+      fields: { widget: widget_id, problem: 'role' },
     })
     expect(lines).not.toContain(token)
     expect(lines).not.toContain(key)
@@ -302,7 +302,7 @@ describe('ENTER-4 a person that the site signed in', () => {
   })
   let admin: string
   beforeAll(async () => {
-    key = await turnOn(widgetId, 'admin')
+    key = await turnOn(widget_id, 'admin')
     await turnOn(otherId, 'admin')
     admin = await enter({ role: 'admin' })
   })
@@ -331,7 +331,7 @@ describe('ENTER-4 a person that the site signed in', () => {
       if (operation.access === 'administrator') continue
       const least = leastRole(operation)
       const byRole = least === null || mayActAs('admin', least)
-      const code = await ask(operation, widgetId)
+      const code = await ask(operation, widget_id)
       if (!isBySite(operation) || !byRole) expect([operation.id, code]).toEqual([operation.id, 'forbidden'])
       else expect([operation.id, code]).not.toEqual([operation.id, 'forbidden'])
       if (code === 'forbidden') refused.push(operation.id)
@@ -387,7 +387,7 @@ describe('ENTER-4 a person that the site signed in', () => {
   })
 
   test('a person that the site signed in opens no other widget by a changed cookie', async () => {
-    const forged = admin.replace(`site_session=${widgetId}.`, `site_session=${otherId}.`)
+    const forged = admin.replace(`site_session=${widget_id}.`, `site_session=${otherId}.`)
     expect(forged).not.toBe(admin)
     expect(await works(forged)).toBe(false)
   })

@@ -64,7 +64,7 @@ async function tokenOf(request: Request): Promise<string> {
 /** For the log, so that the site's developer finds the line. */
 function claimedWidget(token: string): number | null {
   try {
-    return widgetOf(token).widgetId
+    return widgetOf(token).widget_id
   } catch {
     return null
   }

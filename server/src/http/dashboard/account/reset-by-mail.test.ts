@@ -135,14 +135,14 @@ describe('AUTH-5 a forgotten password', () => {
 
 describe('TEAM-9 an invitation by mail', () => {
   let owner: string
-  let widgetId: number
+  let widget_id: number
   beforeAll(async () => {
     owner = await dashboard.signedIn('olga@shop.example')
     const made = await dashboard.ask('widgets.create', { cookie: owner, body: { name: 'Shop' } })
-    widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+    widget_id = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
   })
   const invite = (body: Record<string, unknown>) =>
-    dashboard.ask('team.invite', { cookie: owner, params: { widget_id: widgetId }, body })
+    dashboard.ask('team.invite', { cookie: owner, params: { widget_id }, body })
 
   test('an invitation by mail has the link that the page shows, and the log says where it went', async () => {
     const answer = await invite({ role: 'moderator', email: 'Max@shop.example', language: 'ru' })

@@ -46,9 +46,9 @@ export const signedInAs = async ({ accounts, mail }: DashboardDeps, account: Acc
 
 /** The session of a person that the site's admin signed in. */
 export const signedInFromSite = ({ mail }: Pick<DashboardDeps, 'mail'>, actor: DashboardPrincipal): Session => ({
-  account: { account_id: actor.accountId, email: actor.email },
+  account: { account_id: actor.account_id, email: actor.email },
   setup_open: false,
-  ...(actor.site !== null && { site: { widget_id: actor.site.widgetId, back_to: actor.site.backTo } }),
+  ...(actor.site !== null && { site: { widget_id: actor.site.widget_id, back_to: actor.site.back_to } }),
   ...(mail !== null && { mail: true }),
 })
 
@@ -58,4 +58,4 @@ const signedOut = async ({ accounts, mail }: DashboardDeps): Promise<Session> =>
   ...(mail !== null && { mail: true }),
 })
 
-const actorOf = ({ account_id: accountId, email }: Account) => ({ accountId, email })
+const actorOf = ({ account_id, email }: Account) => ({ account_id, email })

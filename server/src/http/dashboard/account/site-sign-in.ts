@@ -32,19 +32,19 @@ export const siteSignInActs: Acts<typeof siteSignInOperations> = {
   }),
 
   'site_sign_in.look': async ({ body }, { siteSignIn }) => {
-    const { accountId, widgetName, person, role, backTo } = await siteSignIn.look(body.ticket)
-    return { result: { account_id: accountId, widget_name: widgetName, person, role, back_to: backTo } }
+    const { account_id, widget_name, person, role, back_to } = await siteSignIn.look(body.ticket)
+    return { result: { account_id, widget_name, person, role, back_to } }
   },
 
   /** One session in a browser: what it had before ends, on the server too. The page has asked. */
   'site_sign_in.finish': async ({ body, caller }, deps) => {
     const { siteSignIn, accounts } = deps
-    const { actor, role, widgetId, cookies } = await siteSignIn.finish(body.ticket)
+    const { actor, role, widget_id, cookies } = await siteSignIn.finish(body.ticket)
     await siteSignIn.signOut(caller.headers)
     return {
       result: signedInFromSite(deps, actor),
       cookies: [...(await accounts.signOut(caller.headers)), ...cookies],
-      audit: { as: actor, widgetId, details: { role } },
+      audit: { as: actor, widget_id, details: { role } },
     }
   },
 }

@@ -14,14 +14,14 @@ let dashboard: Dashboard
 /** the first account of the server: its administrator */
 let root: string
 let owner: string
-let widgetId: number
+let widget_id: number
 
 beforeAll(async () => {
   dashboard = await startDashboard()
   root = await dashboard.signedIn('root@host.example')
   owner = await dashboard.signedIn('ann@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: owner, body: { name: 'Shop 100%' } })
-  widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+  widget_id = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
 })
 afterAll(() => dashboard.stop())
 
@@ -46,7 +46,7 @@ describe('ADMIN-1 the administration', () => {
   )
 
   test.each(ids)('%s is not found by an account that does not run the server, whatever it sends', async (id) => {
-    const params = { widget_id: widgetId, account_id: 'none', job_id: 'none' }
+    const params = { widget_id, account_id: 'none', job_id: 'none' }
     /** each answer has an id of its own */
     const saidBy = async (answer: Response) => ({ ...(await errorOf(answer)), request_id: '' })
     const nowhere = await saidBy(await dashboard.fetch('/api/dashboard/v1/nowhere'))
@@ -97,13 +97,13 @@ describe('ADMIN-2 accounts', () => {
   test('that are disabled let nobody into a team by the links that they made before', async () => {
     const [fay, gil] = [await dashboard.signedIn('fay@shop.example'), await dashboard.signedIn('gil@shop.example')]
     const member = {
-      widget_id: widgetId,
+      widget_id,
       account_id: await idOf('fay@shop.example'),
       role: 'admin',
       created_at: 0,
     } as const
     await dashboard.store.control.insertInto('team_member').values(member).execute()
-    const invite = { cookie: fay, params: { widget_id: widgetId }, body: { role: 'viewer', note: '' } }
+    const invite = { cookie: fay, params: { widget_id }, body: { role: 'viewer', note: '' } }
     const { link } = await read<{ link: string }>(await dashboard.ask('team.invite', invite))
     const accept = () => dashboard.ask('join.accept', { cookie: gil, body: { token: new URL(link).hash.slice(1) } })
     await onAccount('server.disable_account', 'fay@shop.example')
@@ -198,13 +198,13 @@ describe('ADMIN-3 a link that sets a password', () => {
 
 describe('ADMIN-4 widgets', () => {
   const suspend = (reason = '') =>
-    dashboard.ask('server.suspend_widget', { cookie: root, params: { widget_id: widgetId }, body: { reason } })
-  const keys = async () => (await dashboard.widgets.find(widgetId))?.secretKeys[0] ?? ''
+    dashboard.ask('server.suspend_widget', { cookie: root, params: { widget_id }, body: { reason } })
+  const keys = async () => (await dashboard.widgets.find(widget_id))?.secretKeys[0] ?? ''
   const roomsBySite = async () =>
-    dashboard.fetch(`/imbachat/v2/${widgetId}/get_rooms`, {
+    dashboard.fetch(`/imbachat/v2/${widget_id}/get_rooms`, {
       method: 'POST',
       headers: {
-        authorization: `Basic ${btoa(`${widgetId}:${await keys()}`)}`,
+        authorization: `Basic ${btoa(`${widget_id}:${await keys()}`)}`,
         'content-type': 'application/json',
       },
       body: '{"user_id": 1}',
@@ -214,9 +214,9 @@ describe('ADMIN-4 widgets', () => {
     const newest = await dashboard.widgets.create(null, { name: 'Another' })
     const first = await widgetsOf({ limit: '1' })
     expect(first.widgets).toMatchObject([{ widget_id: newest.id, owner: null }])
-    expect((await widgetsOf({ limit: '1', cursor: first.next ?? '' })).widgets[0]?.widget_id).toBe(widgetId)
-    for (const query of ['100%', 'ANN@shop', String(widgetId)]) {
-      expect((await widgetsOf({ query })).widgets.map(({ widget_id }) => widget_id)).toContain(widgetId)
+    expect((await widgetsOf({ limit: '1', cursor: first.next ?? '' })).widgets[0]?.widget_id).toBe(widget_id)
+    for (const query of ['100%', 'ANN@shop', String(widget_id)]) {
+      expect((await widgetsOf({ query })).widgets.map(({ widget_id }) => widget_id)).toContain(widget_id)
     }
     expect((await widgetsOf({ query: '1_0%' })).widgets).toEqual([])
   })
@@ -226,25 +226,25 @@ describe('ADMIN-4 widgets', () => {
     expect(await read(await suspend('Unpaid'))).toMatchObject({ widget: { suspended: { reason: 'Unpaid' } } })
     dashboard.clock.elapse(5_000)
     expect(await read(await roomsBySite())).toMatchObject({ success: false, code: 'widget_suspended' })
-    const seen = await dashboard.ask('widgets.get', { cookie: owner, params: { widget_id: widgetId } })
+    const seen = await dashboard.ask('widgets.get', { cookie: owner, params: { widget_id } })
     expect(await read(seen)).toMatchObject({ widget: { suspended: { reason: 'Unpaid' } } })
     expect((await widgetsOf({ filter: 'suspended' })).widgets).toHaveLength(1)
-    const resumed = await dashboard.ask('server.resume_widget', { cookie: root, params: { widget_id: widgetId } })
+    const resumed = await dashboard.ask('server.resume_widget', { cookie: root, params: { widget_id } })
     expect(await read(resumed)).toMatchObject({ widget: { suspended: null } })
     dashboard.clock.elapse(5_000)
     expect((await roomsBySite()).status).toBe(200)
-    const log = await entries(widgetId)
+    const log = await entries(widget_id)
     expect(log.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['server.suspend_widget', 'server.resume_widget']),
     )
-    expect((await entries(0)).filter(({ target }) => target === `DEV_ID ${widgetId} Shop 100%`)).toHaveLength(2)
+    expect((await entries(0)).filter(({ target }) => target === `DEV_ID ${widget_id} Shop 100%`)).toHaveLength(2)
   })
 
   test('widgets of the server have quotas of their own over what the server allows any', async () => {
     const set = (rest: number | null) =>
       dashboard.ask('server.set_quotas', {
         cookie: root,
-        params: { widget_id: widgetId },
+        params: { widget_id },
         body: { file_mb: null, connections: null, rest_calls_per_second: rest },
       })
     expect(await read(await set(1))).toMatchObject({ widget: { quotas: { rest_calls_per_second: 1, file_mb: null } } })
@@ -254,14 +254,14 @@ describe('ADMIN-4 widgets', () => {
     await set(null)
     dashboard.clock.elapse(5_000)
     expect((await roomsBySite()).status).toBe(200)
-    const [entry] = (await entries(widgetId)).filter(({ action }) => action === 'server.set_quotas')
+    const [entry] = (await entries(widget_id)).filter(({ action }) => action === 'server.set_quotas')
     expect(JSON.parse(entry?.details ?? '')).toEqual({ changes: { rest_calls_per_second: { from: null, to: 1 } } })
   })
 })
 
 describe('ADMIN-5 jobs', () => {
   const job = (id: string, state: 'failed' | 'waiting' | 'running') => ({
-    widget_id: widgetId,
+    widget_id,
     id,
     kind: 'preview.make',
     payload: '{"text":"what a user wrote"}',
@@ -293,8 +293,8 @@ describe('ADMIN-5 jobs', () => {
     expect((await list({ state: 'failed', limit: '2', cursor: first.next ?? '' })).jobs).toMatchObject([
       { job_id: 'd', error: 'the site is away', state: 'failed', tries: 8 },
     ])
-    const act = (id: 'server.replay_job' | 'server.delete_job', jobId: string) =>
-      dashboard.ask(id, { cookie: root, params: { widget_id: widgetId, job_id: jobId } })
+    const act = (id: 'server.replay_job' | 'server.delete_job', job_id: string) =>
+      dashboard.ask(id, { cookie: root, params: { widget_id, job_id } })
     expect((await act('server.replay_job', 'a b')).status).toBe(200)
     expect((await act('server.replay_job', 'a b')).status).toBe(404)
     expect((await act('server.delete_job', 'c')).status).toBe(200)
@@ -329,9 +329,9 @@ describe('ADMIN-6 the server', () => {
   })
 
   test('the administration of the server says what takes space', async () => {
-    await dashboard.store.control.insertInto('file_usage').values({ widget_id: widgetId, bytes: 4_096 }).execute()
+    await dashboard.store.control.insertInto('file_usage').values({ widget_id, bytes: 4_096 }).execute()
     const storage = await read(await dashboard.ask('server.storage', { cookie: root }))
-    expect(storage).toMatchObject({ file_bytes: 4_096, largest: [{ widget_id: widgetId, file_bytes: 4_096 }] })
+    expect(storage).toMatchObject({ file_bytes: 4_096, largest: [{ widget_id, file_bytes: 4_096 }] })
   })
 
   test('the administration of the server begins one backup at a time', async () => {

@@ -37,16 +37,16 @@ export const administrationActs: Acts<typeof administrationOperations> = {
   },
 
   'server.reset_link': async ({ params }, { administration, config }) => {
-    const { email, token, expiresAt } = await administration.resetLink(params.account_id)
+    const { email, token, expires_at } = await administration.resetLink(params.account_id)
     return {
-      result: { link: `${config.publicUrl}/dashboard/reset#${token}`, expires_at: expiresAt },
+      result: { link: `${config.publicUrl}/dashboard/reset#${token}`, expires_at },
       audit: { target: email },
     }
   },
 
   'reset.look': async ({ body, caller }, { accounts }) => {
-    const { email, expiresAt } = await accounts.openReset(body.token, caller)
-    return { result: { email, expires_at: expiresAt } }
+    const { email, expires_at } = await accounts.openReset(body.token, caller)
+    return { result: { email, expires_at } }
   },
 
   /** The same work for an address with an account and one without: the job finds out which it is. */
@@ -58,9 +58,9 @@ export const administrationActs: Acts<typeof administrationOperations> = {
   },
 
   'reset.finish': async ({ body, caller }, { accounts, mail, clock }) => {
-    const { account_id: accountId, email } = await accounts.finishReset(body, caller)
+    const { account_id, email } = await accounts.finishReset(body, caller)
     await mail?.add({ kind: 'changed', email, language: body.language, at: clock.now() })
-    return { result: { email }, audit: { as: { accountId, email } } }
+    return { result: { email }, audit: { as: { account_id, email } } }
   },
 
   'server.widgets': async ({ query, actor }, { administration, takeSearch }) => {
@@ -101,7 +101,7 @@ export const administrationActs: Acts<typeof administrationOperations> = {
   },
 
   'server.replay_job': async ({ params }, { administration }) => ({
-    result: { counts: await administration.replay({ widgetId: params.widget_id, jobId: params.job_id }) },
+    result: { counts: await administration.replay({ widget_id: params.widget_id, job_id: params.job_id }) },
   }),
 
   'server.replay_jobs': async (_, { administration }) => ({
@@ -109,7 +109,7 @@ export const administrationActs: Acts<typeof administrationOperations> = {
   }),
 
   'server.delete_job': async ({ params }, { administration }) => ({
-    result: { counts: await administration.deleteJob({ widgetId: params.widget_id, jobId: params.job_id }) },
+    result: { counts: await administration.deleteJob({ widget_id: params.widget_id, job_id: params.job_id }) },
   }),
 
   'server.backups': async (_, { administration }) => ({

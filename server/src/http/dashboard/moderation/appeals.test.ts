@@ -5,20 +5,20 @@ import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard
 
 let dashboard: Dashboard
 let ann: string
-let widgetId: number
+let widget_id: number
 const read = async <T>(answer: Response) => (await answer.json()) as T
-const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id: widgetId }, ...more })
+const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id }, ...more })
 const list = async (query: Record<string, string> = {}) =>
   read<{ appeals: AppealView[]; next: string | null }>(await dashboard.ask('appeals.list', asked({ query })))
 const answer = (restriction_id: string, accept: boolean) =>
   dashboard.ask('appeals.answer', asked({ body: { restriction_id, accept } }))
 
 /** A restricted user who asks to think again. */
-async function asks(userId: string, text: string, kind: 'mute' | 'ban' = 'mute'): Promise<void> {
-  await dashboard.store.chat.touchUser(widgetId, userId)
-  const body = { user_id: userId, kind, minutes: null, reason: 'Spam' }
+async function asks(user_id: string, text: string, kind: 'mute' | 'ban' = 'mute'): Promise<void> {
+  await dashboard.store.chat.touchUser(widget_id, user_id)
+  const body = { user_id, kind, minutes: null, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
-  const principal = { kind: 'user', widgetId, userId, expiresAt: 0, signedWith: '' } as const
+  const principal = { kind: 'user', widget_id, user_id, expires_at: 0, signedWith: '' } as const
   dashboard.clock.elapse(1)
   await sendAppeal(dashboard.chat, principal, { kind, text })
 }
@@ -27,7 +27,7 @@ beforeAll(async () => {
   dashboard = await startDashboard()
   ann = await dashboard.signedIn('ann@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
 })
 afterAll(() => dashboard.stop())
 
@@ -47,7 +47,7 @@ test('APPEAL-3 an answer lifts the mute or keeps it, is given once, and is in th
   expect(await read(await answer(joke?.restriction_id ?? '', true))).toMatchObject({ appeal: { outcome: 'accepted' } })
   await answer(brother?.restriction_id ?? '', false)
   expect((await errorOf(await answer(brother?.restriction_id ?? '', true))).code).toBe('conflict')
-  const standing = async (userId: string) => (await dashboard.store.chat.users(widgetId, [userId]))[0]?.standing
+  const standing = async (user_id: string) => (await dashboard.store.chat.users(widget_id, [user_id]))[0]?.standing
   expect((await standing('u1'))?.mute ?? null).toBeNull()
   expect((await standing('u2'))?.mute).toMatchObject({ reason: 'Spam', appeal: 'declined' })
   expect((await list()).appeals).toEqual([])
@@ -69,6 +69,6 @@ test('APPEAL-4 the note of a banned user waits with the others, and accepting it
   const note = (await list()).appeals.find(({ user }) => user.user_id === 'u3')
   expect(note).toMatchObject({ kind: 'ban', text: 'It was a mistake', restriction: { reason: 'Spam' } })
   await answer(note?.restriction_id ?? '', true)
-  const [user] = await dashboard.store.chat.users(widgetId, ['u3'])
+  const [user] = await dashboard.store.chat.users(widget_id, ['u3'])
   expect(user?.standing?.ban ?? null).toBeNull()
 })

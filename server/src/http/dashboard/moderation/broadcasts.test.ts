@@ -6,9 +6,9 @@ const DAY_MS = 86_400_000
 
 let dashboard: Dashboard
 let ann: string
-let widgetId: number
+let widget_id: number
 const read = async <T>(answer: Response) => (await answer.json()) as T
-const asked = (body?: object) => ({ cookie: ann, params: { widget_id: widgetId }, ...(body && { body }) })
+const asked = (body?: object) => ({ cookie: ann, params: { widget_id }, ...(body && { body }) })
 const send = (body: object) => dashboard.ask('broadcasts.send', asked({ sender_id: 'support', ...body }))
 const sent = async (body: object) => (await read<{ broadcast: BroadcastView }>(await send(body))).broadcast
 const one = async (id: string) =>
@@ -16,27 +16,27 @@ const one = async (id: string) =>
     ({ broadcast_id }) => broadcast_id === id,
   )
 /** What the sender wrote to this user. */
-async function textsTo(userId: string): Promise<(string | null)[]> {
+async function textsTo(user_id: string): Promise<(string | null)[]> {
   const { chat } = dashboard.store
-  const roomId = await chat.dialogOf(widgetId, 'support', userId)
-  return roomId === null ? [] : (await chat.messagesBefore(widgetId, roomId, null, 50)).map(({ text }) => text)
+  const room_id = await chat.dialogOf(widget_id, 'support', user_id)
+  return room_id === null ? [] : (await chat.messagesBefore(widget_id, room_id, null, 50)).map(({ text }) => text)
 }
 
 beforeAll(async () => {
   dashboard = await startDashboard()
   ann = await dashboard.signedIn('ann@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  for (const id of ['support', 'u1', 'u2', 'u3']) await chat.touchUser(widgetId, id)
-  await chat.setLastSeen([{ widgetId, userId: 'u1', at: dashboard.clock.now() - DAY_MS }])
-  await chat.setLastSeen([{ widgetId, userId: 'u2', at: dashboard.clock.now() - 20 * DAY_MS }])
+  for (const id of ['support', 'u1', 'u2', 'u3']) await chat.touchUser(widget_id, id)
+  await chat.setLastSeen([{ widget_id, user_id: 'u1', at: dashboard.clock.now() - DAY_MS }])
+  await chat.setLastSeen([{ widget_id, user_id: 'u2', at: dashboard.clock.now() - 20 * DAY_MS }])
 })
 afterAll(() => dashboard.stop())
 
 test('CAST-1 a broadcast reaches each user once, in their dialog with the sender, and not the sender', async () => {
   const { broadcast_id } = await sent({ text: 'We are closed on Monday', link: 'https://shop.example/news' })
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
   const text = 'We are closed on Monday\nhttps://shop.example/news'
   for (const id of ['u1', 'u2', 'u3']) expect(await textsTo(id)).toEqual([text])
   expect(await one(broadcast_id)).toMatchObject({
@@ -52,14 +52,14 @@ test('CAST-1 a broadcast reaches each user once, in their dialog with the sender
 
 test('CAST-2 a step that runs again after the server died sends nothing twice', async () => {
   const { broadcast_id } = await sent({ text: 'Once' })
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
   // as if the server had died before it recorded how far it was
   await dashboard.store.control
     .updateTable('task')
     .set({ state: 'running', place: null, looked: 0, changed: 0 })
     .where('id', '=', broadcast_id)
     .execute()
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
   for (const id of ['u1', 'u2', 'u3']) expect((await textsTo(id)).filter((text) => text === 'Once')).toHaveLength(1)
 })
 
@@ -70,29 +70,29 @@ test('CAST-3 only active users, or listed ones, and the count is known before an
   expect(await preview({ active_days: 7 })).toEqual({ recipients: 1, unknown: [] })
   expect(await preview({ user_ids: ['u3', 'nobody'] })).toEqual({ recipients: 1, unknown: ['nobody'] })
   const { broadcast_id } = await sent({ text: 'For u3', user_ids: ['u3', 'nobody'] })
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
   expect(await textsTo('u3')).toContain('For u3')
   expect(await textsTo('u1')).not.toContain('For u3')
 })
 
 test('CAST-4 a user who blocks the sender is skipped, and a stopped broadcast sends no more', async () => {
   const { chat } = dashboard.store
-  await chat.putBlock({ widgetId, userId: 'u2', peerId: 'support', blocked: true })
+  await chat.putBlock({ widget_id, user_id: 'u2', peer_id: 'support', blocked: true })
   const { broadcast_id } = await sent({ text: 'Sale' })
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
   expect(await one(broadcast_id)).toMatchObject({ sent: 2, skipped: 1 })
 
   const second = await sent({ text: 'Stopped' })
   // TEAM-1: stopping a broadcast takes the role admin, stopping a task of moderators does not
-  const asTask = { ...asked({}), params: { widget_id: widgetId, task_id: second.broadcast_id } }
+  const asTask = { ...asked({}), params: { widget_id, task_id: second.broadcast_id } }
   expect(await errorOf(await dashboard.ask('tasks.stop', asTask))).toMatchObject({
     code: 'forbidden',
     field: 'task_id',
   })
   expect(await one(second.broadcast_id)).toMatchObject({ state: 'running' })
-  const stop = { ...asked({}), params: { widget_id: widgetId, broadcast_id: second.broadcast_id } }
+  const stop = { ...asked({}), params: { widget_id, broadcast_id: second.broadcast_id } }
   expect(await read(await dashboard.ask('broadcasts.stop', stop))).toMatchObject({ broadcast: { state: 'stopped' } })
-  await dashboard.runTask({ widgetId, taskId: second.broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: second.broadcast_id })
   expect(await textsTo('u1')).not.toContain('Stopped')
 })
 
@@ -102,7 +102,7 @@ test('CAST-5 bad input names its field, and above 100 users the number of them c
   expect(await errorOf(await send({ text: ' ' }))).toMatchObject({ code: 'message_empty', field: 'text' })
   expect(await errorOf(await send({ text: 'x', user_ids: ['nobody'] }))).toMatchObject({ field: 'user_ids' })
   const { chat } = dashboard.store
-  await Promise.all(Array.from({ length: 150 }, (_, n) => chat.touchUser(widgetId, `many-${n}`)))
+  await Promise.all(Array.from({ length: 150 }, (_, n) => chat.touchUser(widget_id, `many-${n}`)))
   expect(await errorOf(await send({ text: 'Many' }))).toMatchObject({ field: 'confirm' })
   expect(await errorOf(await send({ text: 'Many', confirm: 15 }))).toMatchObject({ field: 'confirm' })
   const broadcast = await sent({ text: 'Many', confirm: 153 })
@@ -119,7 +119,7 @@ test('CAST-5 bad input names its field, and above 100 users the number of them c
 
 test('ADMIN-4 no broadcast begins while the administrator has suspended the widget', async () => {
   const suspend = async (suspended_at: number | null) => {
-    await dashboard.store.control.updateTable('widget').set({ suspended_at }).where('id', '=', widgetId).execute()
+    await dashboard.store.control.updateTable('widget').set({ suspended_at }).where('id', '=', widget_id).execute()
     // the chat knows widgets for two seconds
     dashboard.clock.elapse(2_001)
   }
@@ -131,10 +131,10 @@ test('ADMIN-4 no broadcast begins while the administrator has suspended the widg
 
 test('CAST-6 a broadcast that runs stops when the widget is suspended, and its history says so', async () => {
   const { broadcast_id } = await sent({ text: 'Interrupted', user_ids: ['u1', 'u3'] })
-  await dashboard.store.control.updateTable('widget').set({ suspended_at: 1 }).where('id', '=', widgetId).execute()
+  await dashboard.store.control.updateTable('widget').set({ suspended_at: 1 }).where('id', '=', widget_id).execute()
   dashboard.clock.elapse(2_001)
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
-  await dashboard.store.control.updateTable('widget').set({ suspended_at: null }).where('id', '=', widgetId).execute()
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
+  await dashboard.store.control.updateTable('widget').set({ suspended_at: null }).where('id', '=', widget_id).execute()
   dashboard.clock.elapse(2_001)
   expect(await one(broadcast_id)).toMatchObject({ state: 'stopped', stopped_for: 'widget_suspended', sent: 0 })
   expect(await textsTo('u1')).not.toContain('Interrupted')
@@ -142,21 +142,21 @@ test('CAST-6 a broadcast that runs stops when the widget is suspended, and its h
 
 test('CAST-6 ERASE-1 a broadcast stops when its sender is erased, and keeps or reaches no erased user', async () => {
   const { chat, readDb } = dashboard.store
-  for (const id of ['leaving', 'listed', 'other']) await chat.touchUser(widgetId, id)
+  for (const id of ['leaving', 'listed', 'other']) await chat.touchUser(widget_id, id)
   const erase = async (user_id: string) => {
     const begun = await dashboard.ask('people.erase', asked({ user_id, confirm: user_id }))
     return (await read<{ task: { task_id: string } }>(begun)).task.task_id
   }
   const toListed = await sent({ text: 'Hello', user_ids: ['listed', 'other'] })
   const erasingListed = await erase('listed')
-  await dashboard.runTask({ widgetId, taskId: toListed.broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: toListed.broadcast_id })
   expect([await textsTo('listed'), await textsTo('other')]).toEqual([[], ['Hello']])
-  await dashboard.runTask({ widgetId, taskId: erasingListed })
+  await dashboard.runTask({ widget_id, task_id: erasingListed })
 
   const { broadcast_id } = await sent({ text: 'Mine', sender_id: 'leaving', user_ids: ['other'] })
   const erasingSender = await erase('leaving')
-  await dashboard.runTask({ widgetId, taskId: broadcast_id })
-  await dashboard.runTask({ widgetId, taskId: erasingSender })
+  await dashboard.runTask({ widget_id, task_id: broadcast_id })
+  await dashboard.runTask({ widget_id, task_id: erasingSender })
   expect(await one(broadcast_id)).toMatchObject({ state: 'stopped', stopped_for: 'sender_erased', sent: 0 })
   expect(await one(toListed.broadcast_id)).toMatchObject({ listed: 2, sent: 1 })
   const rows = await readDb.selectFrom('task').select('payload').where('kind', '=', 'broadcast').execute()

@@ -10,20 +10,20 @@ import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard
 let dashboard: Dashboard
 let ann: string
 let bob: string
-let widgetId: number
+let widget_id: number
 let session: string
 let club: number
 let dialog: number
 const streams: { cancel(): Promise<void> }[] = []
 const read = async <T>(answer: Response) => (await answer.json()) as T
-const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id: widgetId }, ...more })
+const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id }, ...more })
 const texts = (messages: readonly WatchedMessage[]) => messages.map(({ text }) => text)
 
-async function say(roomId: number, userId: string, text: string): Promise<number> {
+async function say(room_id: number, user_id: string, text: string): Promise<number> {
   dashboard.clock.elapse(1)
-  return (await sendForUser(dashboard.chat, { kind: 'site', widgetId }, { ...place(roomId, userId), text })).seq
+  return (await sendForUser(dashboard.chat, { kind: 'site', widget_id }, { ...place(room_id, user_id), text })).seq
 }
-const place = (roomId: number, userId: string) => ({ roomId, userId, replyTo: null, idempotencyKey: undefined })
+const place = (room_id: number, user_id: string) => ({ room_id, user_id, reply_to: null, idempotencyKey: undefined })
 
 const list = async (query: Record<string, string> = {}) =>
   read<{ messages: WatchedMessage[]; more: boolean; complete: boolean }>(
@@ -32,7 +32,7 @@ const list = async (query: Record<string, string> = {}) =>
 
 /** Watches, and gives what comes while the clock of the server goes on. */
 async function watch(query: Record<string, string> = {}, cookie = ann) {
-  const path = `/api/dashboard/v1/widgets/${widgetId}/monitor/stream?${new URLSearchParams({ session, ...query })}`
+  const path = `/api/dashboard/v1/widgets/${widget_id}/monitor/stream?${new URLSearchParams({ session, ...query })}`
   const answer = await dashboard.fetch(path, { headers: { cookie } })
   if (answer.status !== 200) return { answer, next: () => Promise.reject(new Error('refused')) }
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
@@ -55,11 +55,11 @@ beforeAll(async () => {
   ann = await dashboard.signedIn('ann@shop.example')
   bob = await dashboard.signedIn('bob@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  const input = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'u1', userIds: ['u2', 'u3'] }
-  club = (await chat.makeRoom(input)).roomId
-  dialog = (await chat.openDialog({ widgetId, userId: 'u1', peerId: 'u2', needAccess: false })).roomId
+  const input = { widget_id, pipe: 'club', title: 'Club', is_public: true, ownerId: 'u1', user_ids: ['u2', 'u3'] }
+  club = (await chat.makeRoom(input)).room_id
+  dialog = (await chat.openDialog({ widget_id, user_id: 'u1', peer_id: 'u2', needAccess: false })).room_id
   const begun = await dashboard.ask('monitor.start', asked({ body: { reason: 'A wave of spam' } }))
   session = (await read<{ session: string }>(begun)).session
 })
@@ -119,13 +119,13 @@ test('MONITOR-3 messages come as they are written, with what becomes of them, an
 })
 
 /** A message that a rule holds, or that a shadow-banned user writes. */
-async function hold(userId: string, text: string, reason: 'words' | 'shadow', roomId = club) {
+async function hold(user_id: string, text: string, reason: 'words' | 'shadow', room_id = club) {
   dashboard.clock.elapse(1)
   const { chat } = dashboard
-  const said = { widgetId, roomId, senderId: userId, clientId: crypto.randomUUID(), text, replyTo: null }
-  const sender = await chat.users.sender(widgetId, userId)
+  const said = { widget_id, room_id, sender_id: user_id, client_id: crypto.randomUUID(), text, reply_to: null }
+  const sender = await chat.users.sender(widget_id, user_id)
   await sendMessage(chat, { sender, message: { ...said, siteAdmin: false, hold: { reason, found: '' } } })
-  return { widgetId, roomId, senderId: userId, clientId: said.clientId }
+  return { widget_id, room_id, sender_id: user_id, client_id: said.client_id }
 }
 
 test('MONITOR-8 what others do not see is watched with its mark, and so is what becomes of it', async () => {
@@ -155,9 +155,11 @@ test('MONITOR-8 what others do not see is watched with its mark, and so is what 
   expect((await newest({ room: String(dialog) })).filter(([, held]) => held !== null)).toEqual([])
 
   const { seq } = await publishHeld(chat, first)
-  expect((await all.next())?.messages).toMatchObject([{ seq, held: null, client_id: first.clientId, text: 'held one' }])
+  expect((await all.next())?.messages).toMatchObject([
+    { seq, held: null, client_id: first.client_id, text: 'held one' },
+  ])
   await removeHeld(chat, second)
-  const gone = { seq: 0, held: 'waiting', client_id: second.clientId, text: null }
+  const gone = { seq: 0, held: 'waiting', client_id: second.client_id, text: null }
   expect((await all.next())?.messages).toMatchObject([gone])
   expect(texts((await list({ limit: '2' })).messages)).not.toContain('held two')
 })
@@ -165,11 +167,18 @@ test('MONITOR-8 what others do not see is watched with its mark, and so is what 
 test('QUEUE-8 cards and words of the site are watched too, and of changes of a room none', async () => {
   const { chat } = dashboard.store
   const card = { title: 'Order 17', buttons: [{ id: '1', label: 'Pay', type: 'reply' as const }] }
-  const message = { widgetId, roomId: dialog, senderId: 'u1', clientId: crypto.randomUUID(), text: '', replyTo: null }
+  const message = {
+    widget_id,
+    room_id: dialog,
+    sender_id: 'u1',
+    client_id: crypto.randomUUID(),
+    text: '',
+    reply_to: null,
+  }
   dashboard.clock.elapse(1)
   await chat.appendMessage({ ...message, parts: { card } })
   dashboard.clock.elapse(1)
-  await chat.postNotice({ widgetId, roomId: dialog, clientId: crypto.randomUUID(), text: 'Order 17 is paid' })
+  await chat.postNotice({ widget_id, room_id: dialog, client_id: crypto.randomUUID(), text: 'Order 17 is paid' })
   const { messages } = await list({ limit: '2' })
   expect(messages.map(({ carries }) => carries)).toMatchObject([
     { notice: { kind: 'site', text: 'Order 17 is paid' } },
@@ -240,7 +249,7 @@ test('MONITOR-6 a moderator who loses the role no longer watches, and the stream
   const { accounts, store } = dashboard
   const mod = await dashboard.signedIn('mod@shop.example')
   const account = (await accounts.byEmail('mod@shop.example'))?.account_id ?? ''
-  const values = { widget_id: widgetId, account_id: account, role: 'moderator' as const, created_at: 1 }
+  const values = { widget_id, account_id: account, role: 'moderator' as const, created_at: 1 }
   await store.control.insertInto('team_member').values(values).execute()
   const begun = await dashboard.ask('monitor.start', { ...asked({ body: { reason: 'Looking' } }), cookie: mod })
   const own = (await read<{ session: string }>(begun)).session
@@ -274,7 +283,7 @@ test('MONITOR-6 a moderator who leaves while the server asks whether they may st
 })
 
 test('MONITOR-5 a request for the headers of a stream takes no place', async () => {
-  const path = `/api/dashboard/v1/widgets/${widgetId}/monitor/stream?${new URLSearchParams({ session })}`
+  const path = `/api/dashboard/v1/widgets/${widget_id}/monitor/stream?${new URLSearchParams({ session })}`
   for (let n = 0; n < 3; n++) {
     expect((await dashboard.fetch(path, { method: 'HEAD', headers: { cookie: ann } })).status).toBe(404)
   }
@@ -283,7 +292,7 @@ test('MONITOR-5 a request for the headers of a stream takes no place', async () 
 
 test('MONITOR-7 flagged messages are those that were reported', async () => {
   const seq = await say(club, 'u1', 'Buy gold')
-  const report = { widgetId, id: crypto.randomUUID(), roomId: club, seq, userId: null, reporterId: 'u2' }
+  const report = { widget_id, id: crypto.randomUUID(), room_id: club, seq, user_id: null, reporter_id: 'u2' }
   await dashboard.store.chat.putReport({ ...report, reason: 'spam', comment: '' })
   expect((await list({ flagged: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
   expect((await list({ limit: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
@@ -292,8 +301,8 @@ test('MONITOR-7 flagged messages are those that were reported', async () => {
 test('MONITOR-2 while a page looks into many rooms, others have their turn', async () => {
   const { readDb, chat } = dashboard.store
   for (let n = 1; n <= 21; n++) {
-    const input = { widgetId, pipe: `room ${n}`, title: `Room ${n}`, isPublic: true, ownerId: 'u1', userIds: [] }
-    await say((await chat.makeRoom(input)).roomId, 'u1', `in room ${n}`)
+    const input = { widget_id, pipe: `room ${n}`, title: `Room ${n}`, is_public: true, ownerId: 'u1', user_ids: [] }
+    await say((await chat.makeRoom(input)).room_id, 'u1', `in room ${n}`)
   }
   const all = { user: null, peer: null, room: null, hasFile: false, flagged: false, since: null, until: null }
   let turns = 0
@@ -303,7 +312,7 @@ test('MONITOR-2 while a page looks into many rooms, others have their turn', asy
     if (!done) setImmediate(count)
   }
   setImmediate(count)
-  const { messages } = await listWatched({ readDb, chat: dashboard.chat }, widgetId, all, 100)
+  const { messages } = await listWatched({ readDb, chat: dashboard.chat }, widget_id, all, 100)
   done = true
   expect(texts(messages.slice(0, 21)).at(-1)).toBe('in room 1')
   expect(turns).toBeGreaterThan(3)
@@ -312,20 +321,20 @@ test('MONITOR-2 while a page looks into many rooms, others have their turn', asy
 test('MONITOR-2 a pair is shown its dialog, whatever else the two have held or reported elsewhere', async () => {
   const { chat } = dashboard.store
   const pair = { user: 'w1', peer: 'w2', limit: '2' }
-  const { roomId } = await chat.openDialog({ widgetId, userId: 'w1', peerId: 'w2', needAccess: false })
-  const input = { widgetId, pipe: 'spam', title: 'Spam', isPublic: true, ownerId: 'w1', userIds: ['w2'] }
-  const spam = (await chat.makeRoom(input)).roomId
-  await say(roomId, 'w2', 'in the dialog')
-  const held = await hold('w1', 'held in the dialog', 'words', roomId)
-  const seq = await say(roomId, 'w1', 'reported in the dialog')
-  const places = [{ roomId, seq }]
+  const { room_id } = await chat.openDialog({ widget_id, user_id: 'w1', peer_id: 'w2', needAccess: false })
+  const input = { widget_id, pipe: 'spam', title: 'Spam', is_public: true, ownerId: 'w1', user_ids: ['w2'] }
+  const spam = (await chat.makeRoom(input)).room_id
+  await say(room_id, 'w2', 'in the dialog')
+  const held = await hold('w1', 'held in the dialog', 'words', room_id)
+  const seq = await say(room_id, 'w1', 'reported in the dialog')
+  const places = [{ room_id, seq }]
   for (let n = 1; n <= 3; n++) {
     await hold('w1', `held elsewhere ${n}`, 'words', spam)
-    places.push({ roomId: spam, seq: await say(spam, 'w1', `reported elsewhere ${n}`) })
+    places.push({ room_id: spam, seq: await say(spam, 'w1', `reported elsewhere ${n}`) })
   }
   for (const place of places) {
     dashboard.clock.elapse(1)
-    const report = { widgetId, id: crypto.randomUUID(), ...place, userId: null, reporterId: 'w2' }
+    const report = { widget_id, id: crypto.randomUUID(), ...place, user_id: null, reporter_id: 'w2' }
     await chat.putReport({ ...report, reason: 'spam', comment: '' })
   }
   const { messages, more } = await list(pair)
@@ -337,17 +346,17 @@ test('MONITOR-2 a pair is shown its dialog, whatever else the two have held or r
 })
 
 test('MONITOR-2 the dialog of a pair is shown live, whatever the two write elsewhere', async () => {
-  const site = { kind: 'site' as const, widgetId }
+  const site = { kind: 'site' as const, widget_id }
   const about = (id: string) => ({ id, title: 'An order', image: null, url: null, signed: true })
-  const { roomId } = await makeSiteDialog(dashboard.chat, site, ['l1', 'l2'], about('1'))
+  const { room_id } = await makeSiteDialog(dashboard.chat, site, ['l1', 'l2'], about('1'))
   const stream = await watch({ user: 'l1', peer: 'l2' })
-  const input = { pipe: 'elsewhere', title: 'Elsewhere', isPublic: false, userIds: ['l1', 'l2'] }
-  const group = (await makeSiteRoom(dashboard.chat, site, input)).roomId
+  const input = { pipe: 'elsewhere', title: 'Elsewhere', is_public: false, user_ids: ['l1', 'l2'] }
+  const group = (await makeSiteRoom(dashboard.chat, site, input)).room_id
   await say(group, 'l1', 'before the group is told from a dialog')
-  await say(roomId, 'l1', 'in the dialog')
+  await say(room_id, 'l1', 'in the dialog')
   expect(texts((await stream.next())?.messages ?? [])).toEqual(['in the dialog'])
   const begun = await makeSiteDialog(dashboard.chat, site, ['l1', 'l2'], about('2'))
-  await say(begun.roomId, 'l2', 'in a new dialog')
+  await say(begun.room_id, 'l2', 'in a new dialog')
   for (let n = 0; n < 20; n++) await say(group, 'l1', `elsewhere ${n}`)
   expect(await stream.next()).toMatchObject({ messages: [{ text: 'in a new dialog' }], dropped: 0 })
 })
@@ -358,9 +367,9 @@ test('MONITOR-2 room and time choose among all dialogs of a pair, and a page say
   const from = dashboard.clock.now()
   for (let n = 1; n <= 102; n++) {
     const about = { context: { id: `order ${n}`, title: `Order ${n}`, image: null, url: null, signed: false } }
-    const opened = await chat.openDialog({ widgetId, userId: 'p1', peerId: 'p2', needAccess: false, ...about })
-    await say(opened.roomId, 'p1', `about ${n}`)
-    dialogs.push(opened.roomId)
+    const opened = await chat.openDialog({ widget_id, user_id: 'p1', peer_id: 'p2', needAccess: false, ...about })
+    await say(opened.room_id, 'p1', `about ${n}`)
+    dialogs.push(opened.room_id)
   }
   const pair = { user: 'p1', peer: 'p2', limit: '2' }
   expect(await list(pair)).toMatchObject({ messages: [{ text: 'about 102' }, { text: 'about 101' }], complete: false })
@@ -397,9 +406,9 @@ test('MONITOR-8 a message that was held before the stream began is taken off the
   dashboard.clock.elapse(1000)
   const stream = await watch()
   await removeHeld(dashboard.chat, old)
-  expect((await stream.next())?.messages).toMatchObject([{ client_id: old.clientId, held: 'waiting', text: null }])
+  expect((await stream.next())?.messages).toMatchObject([{ client_id: old.client_id, held: 'waiting', text: null }])
   await removeHeld(dashboard.chat, kept)
-  expect((await stream.next())?.messages).toMatchObject([{ client_id: kept.clientId, text: null }])
+  expect((await stream.next())?.messages).toMatchObject([{ client_id: kept.client_id, text: null }])
 })
 
 test('MONITOR-1 a stream ends when the twelve hours of its reason are over', async () => {

@@ -16,9 +16,9 @@ export const monitorActs: Acts<typeof monitorOperations> = {
   },
 
   'monitor.delete': async ({ params, body, actor }, { monitor }) => {
-    const { room_id: roomId, seq } = body
-    await monitor.delete(actor, { widgetId: params.widget_id, roomId, seq })
-    return { result: {}, audit: { target: `${roomId}`, details: { seq } } }
+    const { room_id, seq } = body
+    await monitor.delete(actor, { widget_id: params.widget_id, room_id, seq })
+    return { result: {}, audit: { target: `${room_id}`, details: { seq } } }
   },
 }
 

@@ -12,18 +12,18 @@ import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard
 let dashboard: Dashboard
 let ann: string
 let bob: string
-let widgetId: number
+let widget_id: number
 const read = async <T>(answer: Response) => (await answer.json()) as T
 type Page = { people: PersonView[]; next: string | null }
 
 const PEOPLE = ['Анна Ёлкина', 'Björk', 'Carl 50%', 'Dan']
 const user = (name: string, index: number) => ({
-  userId: `u${index}`,
+  user_id: `u${index}`,
   name,
-  avatarUrl: null,
-  profileUrl: null,
+  avatar_url: null,
+  profile_url: null,
   badge: null,
-  lastLoginAt: null,
+  last_login_at: null,
   email: `${index}@shop.example`,
   role: 'user' as const,
   profiles: {},
@@ -36,14 +36,14 @@ beforeAll(async () => {
   ann = await dashboard.signedIn('ann@shop.example')
   bob = await dashboard.signedIn('bob@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  await chat.putUsers(widgetId, PEOPLE.map(user))
-  await chat.setLastSeen([1, 2, 3].map((n) => ({ widgetId, userId: `u${n}`, at: n * 1_000 })))
+  await chat.putUsers(widget_id, PEOPLE.map(user))
+  await chat.setLastSeen([1, 2, 3].map((n) => ({ widget_id, user_id: `u${n}`, at: n * 1_000 })))
 })
 afterAll(() => dashboard.stop())
 
-const asked = (more: object) => ({ cookie: ann, params: { widget_id: widgetId }, ...more })
+const asked = (more: object) => ({ cookie: ann, params: { widget_id }, ...more })
 const list = async (query: Record<string, string>) => read<Page>(await dashboard.ask('people.list', asked({ query })))
 const names = ({ people }: Page) => people.map((person) => person.user.name)
 const get = async (user_id: string) =>
@@ -118,20 +118,20 @@ test('PEOPLE-9 the files of a user are listed only with a recorded reason, and n
 
 test('PEOPLE-10 a ticket of the team opens its file to the account that asked for it, and to nobody else', async () => {
   const { chat } = dashboard.store
-  const { roomId } = await chat.openDialog({ widgetId, userId: 'u0', peerId: 'u1', needAccess: false })
+  const { room_id } = await chat.openDialog({ widget_id, user_id: 'u0', peer_id: 'u1', needAccess: false })
   const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
-  const upload = { uploadId: 'notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
-  const size = { size: 5, expiresAt: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
-  await chat.createUpload({ widgetId, roomId, userId: 'u0', ...upload, ...size })
-  await chat.reserveBlob({ widgetId, blobId: 'blob', size: 5, mostBytes: 0 })
+  const upload = { upload_id: 'notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
+  const size = { size: 5, expires_at: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
+  await chat.createUpload({ widget_id, room_id, user_id: 'u0', ...upload, ...size })
+  await chat.reserveBlob({ widget_id, blob_id: 'blob', size: 5, mostBytes: 0 })
   const attachment = attachmentOf(upload, facts)
-  const outcome = { kind: 'stored', blobId: 'blob', content: 'content', facts, attachment } as const
-  await chat.settleUpload({ widgetId, uploadId: 'notes', outcome })
-  const message = { widgetId, roomId, senderId: 'u0', clientId: crypto.randomUUID(), text: '', replyTo: null }
-  await chat.appendMessage({ ...message, uploads: [{ uploadId: 'notes', posterId: null }] })
+  const outcome = { kind: 'stored', blob_id: 'blob', content: 'content', facts, attachment } as const
+  await chat.settleUpload({ widget_id, upload_id: 'notes', outcome })
+  const message = { widget_id, room_id, sender_id: 'u0', client_id: crypto.randomUUID(), text: '', reply_to: null }
+  await chat.appendMessage({ ...message, uploads: [{ upload_id: 'notes', poster_id: null }] })
   const local = join(tmpdir(), `imbachat-${crypto.randomUUID()}`)
   await Bun.write(local, 'hello')
-  await dashboard.chat.files.storage.put(storageKey(widgetId, 'blob', 'original'), local)
+  await dashboard.chat.files.storage.put(storageKey(widget_id, 'blob', 'original'), local)
 
   const body = { user_id: 'u0', file_id: 'notes', reason: 'A report' }
   const { address } = await read<{ address: string }>(await dashboard.ask('people.open_file', asked({ body })))
@@ -140,7 +140,7 @@ test('PEOPLE-10 a ticket of the team opens its file to the account that asked fo
   for (const cookie of ['', bob]) expect((await errorOf(await open(cookie))).code).toBe('file_not_found')
   // another moderator of the same widget asks for a ticket of their own
   const account = (await dashboard.accounts.byEmail('bob@shop.example'))?.account_id ?? ''
-  const member = { widget_id: widgetId, account_id: account, role: 'moderator' as const, created_at: 1 }
+  const member = { widget_id, account_id: account, role: 'moderator' as const, created_at: 1 }
   await dashboard.store.control.insertInto('team_member').values(member).execute()
   expect((await errorOf(await open(bob))).code).toBe('file_not_found')
   await dashboard.store.control.deleteFrom('team_member').where('account_id', '=', account).execute()
@@ -148,17 +148,17 @@ test('PEOPLE-10 a ticket of the team opens its file to the account that asked fo
 
 test('PEOPLE-4 deleting all messages of a user counts them, and leaves those of others', async () => {
   const { chat } = dashboard.store
-  const { roomId } = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
-  const say = (senderId: string) =>
-    chat.appendMessage({ widgetId, roomId, senderId, clientId: crypto.randomUUID(), text: 'text', replyTo: null })
+  const { room_id } = await chat.openDialog({ widget_id, user_id: 'u2', peer_id: 'u3', needAccess: false })
+  const say = (sender_id: string) =>
+    chat.appendMessage({ widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text: 'text', reply_to: null })
   for (let n = 0; n < 100; n++) await say(n % 2 ? 'u2' : 'u3')
   const begun = await dashboard.ask('people.delete_messages', asked({ body: { user_id: 'u2' } }))
   const { task } = await read<{ task: TaskView }>(begun)
   expect(task).toMatchObject({ state: 'running', total: 100, created_by: 'ann@shop.example' })
-  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  await dashboard.runTask({ widget_id, task_id: task.task_id })
   const [done] = (await read<{ tasks: TaskView[] }>(await dashboard.ask('tasks.list', asked({})))).tasks
   expect(done).toMatchObject({ state: 'done', looked: 100, changed: 50 })
-  const messages = await chat.messagesBefore(widgetId, roomId, null, 100)
+  const messages = await chat.messagesBefore(widget_id, room_id, null, 100)
   expect(messages.every(({ sender_id, text }) => (sender_id === 'u2') === (text === null))).toBe(true)
 })
 
@@ -173,16 +173,16 @@ test('PEOPLE-4 while a task runs for a user, a second one of the same kind answe
     ({ state }) => state === 'running',
   )
   expect(running).toHaveLength(2)
-  for (const { task_id } of running) await dashboard.runTask({ widgetId, taskId: task_id })
+  for (const { task_id } of running) await dashboard.runTask({ widget_id, task_id })
   const again = await read<{ task: TaskView }>(await begin(body))
-  await dashboard.runTask({ widgetId, taskId: again.task.task_id })
+  await dashboard.runTask({ widget_id, task_id: again.task.task_id })
 })
 
 test('PEOPLE-5 the export has restrictions and notes, without the e-mail addresses of moderators', async () => {
   const body = { user_id: 'u3', kind: 'mute', minutes: 60, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
   const appeal = { act: 'appeal', kind: 'mute', text: 'I was only joking' } as const
-  await dashboard.store.chat.putStanding({ widgetId, userId: 'u3', change: appeal })
+  await dashboard.store.chat.putStanding({ widget_id, user_id: 'u3', change: appeal })
   await dashboard.ask('people.lift', asked({ body: { user_id: 'u3', kind: 'mute' } }))
   const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u3', cursor: null } }))
   const { part } = await read<{ part: Record<string, unknown> }>(answer)
@@ -210,11 +210,11 @@ test('PEOPLE-5 the export of a user of many rooms has each room and each message
   const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 620)`
   for (const rows of [
     sql`insert into room (widget_id, id, type, pipe, is_public, last_seq, last_rev, created_at, active_at)
-      ${numbers} select ${widgetId}, 1000 + i, 1, 'many' || i, 1, 1, 1, 1, 1 from n`,
+      ${numbers} select ${widget_id}, 1000 + i, 1, 'many' || i, 1, 1, 1, 1, 1 from n`,
     sql`insert into member (widget_id, room_id, user_id, state, delivered_seq, read_seq, joined_at)
-      ${numbers} select ${widgetId}, 1000 + i, 'u2', 'joined', 1, 1, 1 from n`,
+      ${numbers} select ${widget_id}, 1000 + i, 'u2', 'joined', 1, 1, 1 from n`,
     sql`insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
-      ${numbers} select ${widgetId}, 1000 + i, 1, 1, 'c', 'u2', 'hi', 1 from n`,
+      ${numbers} select ${widget_id}, 1000 + i, 1, 1, 'c', 'u2', 'hi', 1 from n`,
   ]) {
     await rows.execute(dashboard.store.control)
   }
@@ -240,38 +240,52 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   const { chat, readDb } = dashboard.store
   const secret = 'my very secret words'
   const gone = 'u1'
-  const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
-  const club = await chat.makeRoom({ widgetId, pipe: 'c', title: 'C', isPublic: true, ownerId: gone, userIds: ['u2'] })
-  for (const [room, senderId] of [
-    [roomId, gone],
-    [roomId, 'u2'],
-    [roomId, gone],
-    [club.roomId, gone],
-    [club.roomId, 'u2'],
+  const { room_id } = await chat.openDialog({ widget_id, user_id: gone, peer_id: 'u2', needAccess: false })
+  const club = await chat.makeRoom({
+    widget_id,
+    pipe: 'c',
+    title: 'C',
+    is_public: true,
+    ownerId: gone,
+    user_ids: ['u2'],
+  })
+  for (const [room, sender_id] of [
+    [room_id, gone],
+    [room_id, 'u2'],
+    [room_id, gone],
+    [club.room_id, gone],
+    [club.room_id, 'u2'],
   ] as const) {
-    const message = { widgetId, roomId: room, senderId, clientId: crypto.randomUUID(), text: secret, replyTo: null }
+    const message = {
+      widget_id,
+      room_id: room,
+      sender_id,
+      client_id: crypto.randomUUID(),
+      text: secret,
+      reply_to: null,
+    }
     await chat.appendMessage(message)
   }
-  const closed = { widgetId, pipe: 'closed', title: 'Closed', isPublic: false, byRequest: true }
-  const asksFor = (await chat.makeRoom({ ...closed, ownerId: 'u2', userIds: [] })).roomId
-  await chat.changeJoinRequests({ act: 'ask', widgetId, roomId: asksFor, userId: gone, note: secret })
-  const heart = [{ userId: gone, emoji: '❤️', on: true }]
-  await chat.changeReactions({ widgetId, roomId, seq: 2, changes: heart })
-  await chat.putSettings({ widgetId, userId: gone, settings: { sound: false } })
-  const report = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: 'u2' }
+  const closed = { widget_id, pipe: 'closed', title: 'Closed', is_public: false, by_request: true }
+  const asksFor = (await chat.makeRoom({ ...closed, ownerId: 'u2', user_ids: [] })).room_id
+  await chat.changeJoinRequests({ act: 'ask', widget_id, room_id: asksFor, user_id: gone, note: secret })
+  const heart = [{ user_id: gone, emoji: '❤️', on: true }]
+  await chat.changeReactions({ widget_id, room_id, seq: 2, changes: heart })
+  await chat.putSettings({ widget_id, user_id: gone, settings: { sound: false } })
+  const report = { widget_id, id: crypto.randomUUID(), room_id, seq: 1, user_id: null, reporter_id: 'u2' }
   await chat.putReport({ ...report, reason: 'spam', comment: '' })
-  const mine = { ...report, id: crypto.randomUUID(), seq: 2, reporterId: gone }
+  const mine = { ...report, id: crypto.randomUUID(), seq: 2, reporter_id: gone }
   await chat.putReport({ ...mine, reason: 'spam', comment: secret })
 
   const refused = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: 'u2' } }))
   expect((await errorOf(refused)).field).toBe('confirm')
   const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
   const { task } = await read<{ task: TaskView }>(begun)
-  const stop = { ...asked({ body: {} }), params: { widget_id: widgetId, task_id: task.task_id } }
+  const stop = { ...asked({ body: {} }), params: { widget_id, task_id: task.task_id } }
   expect((await errorOf(await dashboard.ask('tasks.stop', stop))).code).toBe('forbidden')
-  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  await dashboard.runTask({ widget_id, task_id: task.task_id })
 
-  const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
+  const messages = await chat.messagesBefore(widget_id, room_id, null, 10)
   expect(messages.map(({ seq, text }) => [seq, text])).toEqual([
     [1, null],
     [2, secret],
@@ -281,17 +295,17 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   expect(alias).toMatch(/^guest\//)
   expect(messages[1]?.reactions).toEqual([{ emoji: '❤️', count: 1, user_ids: [alias] }])
   // the other one keeps the dialog, with the alias
-  expect(await chat.dialogOf(widgetId, 'u2', alias)).toBe(roomId)
-  expect(await chat.managersOf(widgetId, club.roomId, 5)).toMatchObject([{ userId: 'u2', role: 'owner' }])
+  expect(await chat.dialogOf(widget_id, 'u2', alias)).toBe(room_id)
+  expect(await chat.managersOf(widget_id, club.room_id, 5)).toMatchObject([{ user_id: 'u2', role: 'owner' }])
   expect((await dashboard.ask('people.get', asked({ query: { user_id: gone } }))).status).toBe(404)
   const tables = ['message', 'member', 'reaction', 'own_item', 'own_state', 'chat_user', 'restriction'] as const
   const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version', 'join_request'] as const
   for (const table of [...tables, ...others]) {
-    const rows = await readDb.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
+    const rows = await readDb.selectFrom(table).selectAll().where('widget_id', '=', widget_id).execute()
     // the quotes of JSON inside a column are escaped
     expect([table, JSON.stringify(rows).replaceAll('\\', '').includes(`"${gone}"`)]).toEqual([table, false])
   }
-  expect((await chat.roomOf(widgetId, asksFor, 'u2'))?.room.joinRequests).toBe(0)
+  expect((await chat.roomOf(widget_id, asksFor, 'u2'))?.room.join_requests).toBe(0)
   const reports = await readDb.selectFrom('report').select(['messages', 'comment']).execute()
   expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
   const senders = reports.flatMap(({ messages }) => JSON.parse(messages) as { sender_id: string }[])
@@ -302,13 +316,20 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
 test('ERASE-1 what a rule found in messages of an erased user is gone from the report', async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u10'
-  await chat.putUsers(widgetId, [user('Flagged', 10)])
-  const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
-  const message = { widgetId, roomId, senderId: gone, clientId: crypto.randomUUID(), text: 'call 555', replyTo: null }
+  await chat.putUsers(widget_id, [user('Flagged', 10)])
+  const { room_id } = await chat.openDialog({ widget_id, user_id: gone, peer_id: 'u2', needAccess: false })
+  const message = {
+    widget_id,
+    room_id,
+    sender_id: gone,
+    client_id: crypto.randomUUID(),
+    text: 'call 555',
+    reply_to: null,
+  }
   await chat.appendMessage({ ...message, flagged: { source: 'patterns', found: '555' } })
   const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
   const { task } = await read<{ task: TaskView }>(begun)
-  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  await dashboard.runTask({ widget_id, task_id: task.task_id })
   const reports = await readDb.selectFrom('report').select('flagged').where('source', '=', 'patterns').execute()
   expect(reports).toEqual([{ flagged: null }])
 })
@@ -316,73 +337,85 @@ test('ERASE-1 what a rule found in messages of an erased user is gone from the r
 test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an erased user back', async () => {
   const { chat } = dashboard.store
   const gone = 'u11'
-  await chat.putUsers(widgetId, [user('Quoted', 11)])
-  const { roomId } = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
-  const message = { widgetId, roomId, senderId: 'u2', clientId: crypto.randomUUID(), text: 'theirs', replyTo: null }
+  await chat.putUsers(widget_id, [user('Quoted', 11)])
+  const { room_id } = await chat.openDialog({ widget_id, user_id: 'u2', peer_id: 'u3', needAccess: false })
+  const message = {
+    widget_id,
+    room_id,
+    sender_id: 'u2',
+    client_id: crypto.randomUUID(),
+    text: 'theirs',
+    reply_to: null,
+  }
   const sent = await chat.appendMessage({ ...message, parts: { forward: { user_id: gone, name: 'Quoted' } } })
   if (sent.kind !== 'appended') throw new Error(sent.kind)
   const { seq } = sent.message
   const report_id = crypto.randomUUID()
-  const of = { widgetId, id: report_id, roomId, seq, userId: null, reporterId: 'u3' }
+  const of = { widget_id, id: report_id, room_id, seq, user_id: null, reporter_id: 'u3' }
   await chat.putReport({ ...of, reason: 'spam', comment: '' })
-  const params = { widget_id: widgetId, report_id }
+  const params = { widget_id, report_id }
   await dashboard.ask('reports.decide', { cookie: ann, params, body: { act: 'delete' } })
 
   const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
   const { task } = await read<{ task: TaskView }>(begun)
-  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  await dashboard.runTask({ widget_id, task_id: task.task_id })
   const undone = await dashboard.ask('reports.undo', { cookie: ann, params, body: {} })
   expect((await errorOf(undone)).code).toBe('conflict')
-  expect(await chat.messagesBefore(widgetId, roomId, seq + 1, 1)).toMatchObject([{ seq, text: null }])
+  expect(await chat.messagesBefore(widget_id, room_id, seq + 1, 1)).toMatchObject([{ seq, text: null }])
 })
 
 test('ERASE-3 ERASE-4 mentions, replies, notices, blocks of others and the audit log keep the id; forwards go', async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u9'
-  await chat.putUsers(widgetId, [user('Leaver', 9)])
-  const { roomId } = await chat.makeRoom({
-    widgetId,
+  await chat.putUsers(widget_id, [user('Leaver', 9)])
+  const { room_id } = await chat.makeRoom({
+    widget_id,
     pipe: 'kept',
     title: 'K',
-    isPublic: true,
+    is_public: true,
     ownerId: 'u2',
-    userIds: [gone],
+    user_ids: [gone],
   })
   const entities: Entity[] = [{ type: 'mention', offset: 0, length: 7, user_id: gone }]
   const forward = { user_id: gone, name: 'Leaver' }
-  const said = { widgetId, roomId, senderId: 'u2', text: '@Leaver, hello', replyTo: null }
-  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), parts: { entities } })
-  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
-  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), senderId: gone, text: 'a question' })
-  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'an answer', replyTo: 3 })
+  const said = { widget_id, room_id, sender_id: 'u2', text: '@Leaver, hello', reply_to: null }
+  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), parts: { entities } })
+  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), sender_id: gone, text: 'a question' })
+  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'an answer', reply_to: 3 })
   // a room that the user was never in
-  const elsewhere = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
-  const passed = { ...said, roomId: elsewhere.roomId, text: 'kept', parts: { forward: { user_id: 'u2', name: 'Bob' } } }
-  await chat.appendMessage({ ...passed, clientId: crypto.randomUUID() })
-  await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  const elsewhere = await chat.openDialog({ widget_id, user_id: 'u2', peer_id: 'u3', needAccess: false })
+  const passed = {
+    ...said,
+    room_id: elsewhere.room_id,
+    text: 'kept',
+    parts: { forward: { user_id: 'u2', name: 'Bob' } },
+  }
+  await chat.appendMessage({ ...passed, client_id: crypto.randomUUID() })
+  await chat.appendMessage({ ...passed, client_id: crypto.randomUUID(), text: 'theirs', parts: { forward } })
   const hold = { reason: 'words', found: 'theirs' } as const
   for (const [text, parts] of [
     ['kept', passed.parts],
     ['theirs', { forward }],
   ] as const) {
-    await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text, parts, hold })
+    await chat.appendMessage({ ...passed, client_id: crypto.randomUUID(), text, parts, hold })
   }
-  await chat.putBlock({ widgetId, userId: 'u2', peerId: gone, blocked: true })
-  await chat.changeRole({ widgetId, roomId, by: 'u2', siteAdmin: false, userId: gone, role: 'admin' })
+  await chat.putBlock({ widget_id, user_id: 'u2', peer_id: gone, blocked: true })
+  await chat.changeRole({ widget_id, room_id, by: 'u2', siteAdmin: false, user_id: gone, role: 'admin' })
 
   const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
   const { task } = await read<{ task: TaskView }>(begun)
-  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  await dashboard.runTask({ widget_id, task_id: task.task_id })
 
-  const [mentioning, forwarded, question, reply, notice] = await chat.messagesBefore(widgetId, roomId, null, 10)
+  const [mentioning, forwarded, question, reply, notice] = await chat.messagesBefore(widget_id, room_id, null, 10)
   expect(mentioning?.entities).toEqual(entities)
   expect(forwarded).toMatchObject({ sender_id: 'u2', text: null, deleted_at: expect.any(Number) })
   expect(forwarded?.forward).toBeUndefined()
   expect(question?.sender_id).not.toBe(gone)
   expect(reply).toMatchObject({ text: 'an answer', replied_user_id: gone })
-  const kept = (await chat.messagesBefore(widgetId, elsewhere.roomId, null, 10)).map(({ text }) => text)
+  const kept = (await chat.messagesBefore(widget_id, elsewhere.room_id, null, 10)).map(({ text }) => text)
   expect(kept.slice(-2)).toEqual(['kept', null])
-  const [held] = await chat.ownItemsAt(widgetId, 'u2', [`held/${elsewhere.roomId}`])
+  const [held] = await chat.ownItemsAt(widget_id, 'u2', [`held/${elsewhere.room_id}`])
   expect(JSON.parse(held?.value ?? '')).toMatchObject([{ text: 'kept' }])
   expect(notice?.system?.user_ids).toEqual([gone])
   const blocks = await readDb.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()

@@ -2,8 +2,8 @@ import type { peopleOperations } from '@imbachat/protocol/http/moderation/people
 import type { Acts } from '../endpoint.ts'
 
 const personOf = (params: { widget_id: number }, { user_id }: { user_id: string }) => ({
-  widgetId: params.widget_id,
-  userId: user_id,
+  widget_id: params.widget_id,
+  user_id,
 })
 
 /** What the server does for each operation. */
@@ -26,11 +26,11 @@ export const peopleActs: Acts<typeof peopleOperations> = {
   }),
 
   'people.decide_held': async ({ params, body, actor }, { people }) => {
-    const { room_id: roomId, client_id: clientId, publish } = body
-    await people.decideHeld(actor, personOf(params, body), { roomId, clientId, publish })
+    const { room_id, client_id, publish } = body
+    await people.decideHeld(actor, personOf(params, body), { room_id, client_id, publish })
     return {
       result: {},
-      audit: { target: body.user_id, details: { room: roomId, act: publish ? 'publish' : 'delete' } },
+      audit: { target: body.user_id, details: { room: room_id, act: publish ? 'publish' : 'delete' } },
     }
   },
 

@@ -8,8 +8,8 @@ import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard
 let dashboard: Dashboard
 let ann: string
 let bob: string
-let widgetId: number
-let roomId: number
+let widget_id: number
+let room_id: number
 const read = async <T>(answer: Response) => (await answer.json()) as T
 type Page = { reports: ReportView[]; next: string | null }
 
@@ -18,37 +18,37 @@ beforeAll(async () => {
   ann = await dashboard.signedIn('ann@shop.example')
   bob = await dashboard.signedIn('bob@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  roomId = (await chat.openDialog({ widgetId, userId: '1', peerId: '2', needAccess: false })).roomId
-  for (const [senderId, text] of [
+  room_id = (await chat.openDialog({ widget_id, user_id: '1', peer_id: '2', needAccess: false })).room_id
+  for (const [sender_id, text] of [
     ['2', 'Send me your password'],
     ['1', 'No'],
     ['2', 'Please'],
   ] as const) {
-    await chat.appendMessage({ widgetId, roomId, senderId, clientId: crypto.randomUUID(), text, replyTo: null })
+    await chat.appendMessage({ widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text, reply_to: null })
   }
-  for (const [seq, userId] of [
+  for (const [seq, user_id] of [
     [1, null],
     [3, null],
     [null, '2'],
   ] as const) {
     dashboard.clock.elapse(1)
-    const report = { widgetId, id: crypto.randomUUID(), roomId, seq, userId, reporterId: '1' }
+    const report = { widget_id, id: crypto.randomUUID(), room_id, seq, user_id, reporter_id: '1' }
     await chat.putReport({ ...report, reason: 'fraud', comment: 'Asks for my password' })
   }
 })
 afterAll(() => dashboard.stop())
 
 const list = async (query: Record<string, string>) =>
-  read<Page>(await dashboard.ask('reports.list', { cookie: ann, params: { widget_id: widgetId }, query }))
+  read<Page>(await dashboard.ask('reports.list', { cookie: ann, params: { widget_id }, query }))
 
 test('SAFE-8 the owner reads reports in pages, the newest first, with the messages around each', async () => {
   const first = await list({ limit: '2' })
   expect(first.reports.map(({ seq }) => seq)).toEqual([null, 3])
   const second = await list({ limit: '2', cursor: first.next ?? '' })
   expect(second).toMatchObject({ reports: [{ seq: 1, text: 'Send me your password', reason: 'fraud' }], next: null })
-  const params = { widget_id: widgetId, report_id: second.reports[0]?.report_id }
+  const params = { widget_id, report_id: second.reports[0]?.report_id }
   const answer = await read<{ report: ReportView; messages: ReportMessage[] }>(
     await dashboard.ask('reports.get', { cookie: ann, params }),
   )
@@ -56,13 +56,14 @@ test('SAFE-8 the owner reads reports in pages, the newest first, with the messag
   expect(answer.report).toMatchObject({ user: { user_id: '2' }, reporter: { user_id: '1' }, closed_at: null })
 })
 
-const about = (report: ReportView | undefined) => ({ widget_id: widgetId, report_id: report?.report_id })
+const about = (report: ReportView | undefined) => ({ widget_id, report_id: report?.report_id })
 const decide = (cookie: string, report: ReportView | undefined, body: object) =>
   dashboard.ask('reports.decide', { cookie, params: about(report), body })
 const undo = (report: ReportView | undefined) =>
   dashboard.ask('reports.undo', { cookie: ann, params: about(report), body: {} })
-const textOf = async (seq: number) => (await dashboard.store.chat.messagesBefore(widgetId, roomId, seq + 1, 1))[0]?.text
-const standingOf = async (userId: string) => (await dashboard.store.chat.users(widgetId, [userId]))[0]?.standing
+const textOf = async (seq: number) =>
+  (await dashboard.store.chat.messagesBefore(widget_id, room_id, seq + 1, 1))[0]?.text
+const standingOf = async (user_id: string) => (await dashboard.store.chat.users(widget_id, [user_id]))[0]?.standing
 
 test('SAFE-8 another account reads, claims, decides and takes back none of them', async () => {
   const [report] = (await list({})).reports
@@ -80,7 +81,7 @@ test('SAFE-8 another account reads, claims, decides and takes back none of them'
 
 test('SAFE-8 deleting the message keeps the evidence, publishes the change, and closes every report about it', async () => {
   const { chat } = dashboard.store
-  const again = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: '1' }
+  const again = { widget_id, id: crypto.randomUUID(), room_id, seq: 1, user_id: null, reporter_id: '1' }
   await chat.putReport({ ...again, reason: 'spam', comment: '' })
   const report = (await list({})).reports.find(({ seq }) => seq === 1)
   const closed = await decide(ann, report, { act: 'delete' })
@@ -113,25 +114,25 @@ test('QUEUE-9 a decision is taken back within ten seconds: the message returns a
 
 test('QUEUE-10 what the author, or a task, deletes too stays deleted when a decision is taken back', async () => {
   const { chat } = dashboard.store
-  for (const userId of ['author', 'deleted']) {
-    await chat.touchUser(widgetId, userId)
-    const { roomId } = await chat.openDialog({ widgetId, userId, peerId: '1', needAccess: false })
+  for (const user_id of ['author', 'deleted']) {
+    await chat.touchUser(widget_id, user_id)
+    const { room_id } = await chat.openDialog({ widget_id, user_id, peer_id: '1', needAccess: false })
     await chat.appendMessage({
-      ...{ widgetId, roomId, senderId: userId },
-      ...{ clientId: crypto.randomUUID(), text: 'spam', replyTo: null },
+      ...{ widget_id, room_id, sender_id: user_id },
+      ...{ client_id: crypto.randomUUID(), text: 'spam', reply_to: null },
     })
-    const of = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: '1' }
+    const of = { widget_id, id: crypto.randomUUID(), room_id, seq: 1, user_id: null, reporter_id: '1' }
     await chat.putReport({ ...of, reason: 'spam', comment: '' })
-    const [report] = (await list({ about: userId })).reports
+    const [report] = (await list({ about: user_id })).reports
     await decide(ann, report, { act: 'delete' })
-    if (userId === 'author') await chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: userId })
+    if (user_id === 'author') await chat.deleteMessage({ widget_id, room_id, seq: 1, sender_id: user_id })
     else {
-      const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: userId } }
+      const begun = { cookie: ann, params: { widget_id }, body: { user_id } }
       const { task } = await read<{ task: TaskView }>(await dashboard.ask('people.delete_messages', begun))
-      await dashboard.runTask({ widgetId, taskId: task.task_id })
+      await dashboard.runTask({ widget_id, task_id: task.task_id })
     }
     expect(await read<object>(await undo(report))).toMatchObject({ report: { closed_at: null }, restored: false })
-    expect(await chat.messagesBefore(widgetId, roomId, null, 1)).toMatchObject([{ text: null }])
+    expect(await chat.messagesBefore(widget_id, room_id, null, 1)).toMatchObject([{ text: null }])
     await decide(ann, report, { act: 'dismiss' })
   }
 })
@@ -140,21 +141,28 @@ test('QUEUE-9 taking a decision back lifts only the restriction that the decisio
   const report = (await list({})).reports.find(({ seq }) => seq === 3)
   await decide(ann, report, { act: 'mute', minutes: 60, reason: 'From the report' })
   const newer = { user_id: '2', kind: 'mute', minutes: null, reason: 'Newer' }
-  await dashboard.ask('people.restrict', { cookie: ann, params: { widget_id: widgetId }, body: newer })
+  await dashboard.ask('people.restrict', { cookie: ann, params: { widget_id }, body: newer })
   expect((await undo(report)).status).toBe(200)
   expect((await standingOf('2'))?.mute).toEqual({ until: null, reason: 'Newer' })
-  const lift = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '2', kind: 'mute' } }
+  const lift = { cookie: ann, params: { widget_id }, body: { user_id: '2', kind: 'mute' } }
   expect((await dashboard.ask('people.lift', lift)).status).toBe(200)
   expect(await standingOf('2')).toBeUndefined()
 })
 
 test('QUEUE-3 deleting all messages closes the report also while a task deletes them already', async () => {
   const { chat } = dashboard.store
-  await chat.touchUser(widgetId, '3')
-  const dialog = await chat.openDialog({ widgetId, userId: '1', peerId: '3', needAccess: false })
-  const report = { widgetId, id: crypto.randomUUID(), roomId: dialog.roomId, seq: null, userId: '3', reporterId: '1' }
+  await chat.touchUser(widget_id, '3')
+  const dialog = await chat.openDialog({ widget_id, user_id: '1', peer_id: '3', needAccess: false })
+  const report = {
+    widget_id,
+    id: crypto.randomUUID(),
+    room_id: dialog.room_id,
+    seq: null,
+    user_id: '3',
+    reporter_id: '1',
+  }
   await chat.putReport({ ...report, reason: 'spam', comment: '' })
-  const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '3' } }
+  const begun = { cookie: ann, params: { widget_id }, body: { user_id: '3' } }
   expect((await dashboard.ask('people.delete_messages', begun)).status).toBe(200)
   expect((await errorOf(await dashboard.ask('people.delete_messages', begun))).code).toBe('conflict')
   const [open] = (await list({ about: '3' })).reports
@@ -187,7 +195,7 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
   for (const filter of those) expect([filter, (await closed(filter)) > 0]).toEqual([filter, true])
   const others: Record<string, string>[] = [{ source: 'rule' }, { reason: 'abuse' }, { about: '1' }, { by: '2' }]
   for (const filter of others) expect([filter, await closed(filter)]).toEqual([filter, 0])
-  const status = await dashboard.ask('moderation.status', { cookie: ann, params: { widget_id: widgetId } })
+  const status = await dashboard.ask('moderation.status', { cookie: ann, params: { widget_id } })
   const open = (await list({})).reports.length
   expect(open).toBeGreaterThan(0)
   expect(await read<object>(status)).toEqual({ open, appeals: 0 })
@@ -196,34 +204,41 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
 test('QUEUE-11 the queue has one entry for each message and user, with its reasons and reporters', async () => {
   const { chat } = dashboard.store
   const members = ['20', '21', '22', '23']
-  for (const userId of members) await chat.touchUser(widgetId, userId)
+  for (const user_id of members) await chat.touchUser(widget_id, user_id)
   const dialogs = new Map<string, number>()
-  for (const reporterId of members.slice(1)) {
-    const { roomId } = await chat.openDialog({ widgetId, userId: '20', peerId: reporterId, needAccess: false })
-    dialogs.set(reporterId, roomId)
+  for (const reporter_id of members.slice(1)) {
+    const { room_id } = await chat.openDialog({ widget_id, user_id: '20', peer_id: reporter_id, needAccess: false })
+    dialogs.set(reporter_id, room_id)
   }
-  const group = { widgetId, pipe: 'boats', title: 'Boats', isPublic: false, ownerId: '20', userIds: members.slice(1) }
-  const { roomId: inGroup } = await chat.makeRoom(group)
+  const group = {
+    widget_id,
+    pipe: 'boats',
+    title: 'Boats',
+    is_public: false,
+    ownerId: '20',
+    user_ids: members.slice(1),
+  }
+  const { room_id: inGroup } = await chat.makeRoom(group)
   for (const text of ['first', 'second']) {
-    const said = { widgetId, roomId: inGroup, senderId: '20', replyTo: null }
-    await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text })
+    const said = { widget_id, room_id: inGroup, sender_id: '20', reply_to: null }
+    await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text })
   }
-  const report = async (reporterId: string, seq: number | null, reason: ReportView['reason'], roomId = inGroup) => {
+  const report = async (reporter_id: string, seq: number | null, reason: ReportView['reason'], room_id = inGroup) => {
     dashboard.clock.elapse(1)
-    const of = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: seq === null ? '20' : null, reporterId }
-    expect(await chat.putReport({ ...of, reason, comment: `by ${reporterId}` })).toEqual({ kind: 'stored' })
+    const of = { widget_id, id: crypto.randomUUID(), room_id, seq, user_id: seq === null ? '20' : null, reporter_id }
+    expect(await chat.putReport({ ...of, reason, comment: `by ${reporter_id}` })).toEqual({ kind: 'stored' })
   }
   const first = 1
-  for (const [reporterId, reason] of [
+  for (const [reporter_id, reason] of [
     ['21', 'spam'],
     ['22', 'fraud'],
     ['23', 'spam'],
   ] as const) {
-    await report(reporterId, first, reason)
+    await report(reporter_id, first, reason)
   }
   await report('22', first + 1, 'abuse')
   // of a user, from two rooms
-  for (const reporterId of ['21', '22']) await report(reporterId, null, 'other', dialogs.get(reporterId))
+  for (const reporter_id of ['21', '22']) await report(reporter_id, null, 'other', dialogs.get(reporter_id))
 
   const seen: ReportView[] = []
   let cursor: string | null = ''
@@ -251,7 +266,7 @@ test('QUEUE-11 the queue has one entry for each message and user, with its reaso
     ['23', 'by 23', 'first'],
   ])
   const waiting = async () => {
-    const asked = { cookie: ann, params: { widget_id: widgetId } }
+    const asked = { cookie: ann, params: { widget_id } }
     return (await read<{ open: number }>(await dashboard.ask('moderation.status', asked))).open
   }
   const before = await waiting()
@@ -262,19 +277,19 @@ test('QUEUE-11 the queue has one entry for each message and user, with its reaso
 })
 
 /** A message of another user that a rule holds, and its report. */
-async function heldReport(userId: string) {
+async function heldReport(user_id: string) {
   const { chat } = dashboard.store
-  await chat.touchUser(widgetId, userId)
-  const dialog = await chat.openDialog({ widgetId, userId, peerId: '1', needAccess: false })
-  const said = { widgetId, roomId: dialog.roomId, senderId: userId, replyTo: null }
-  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'before' })
+  await chat.touchUser(widget_id, user_id)
+  const dialog = await chat.openDialog({ widget_id, user_id, peer_id: '1', needAccess: false })
+  const said = { widget_id, room_id: dialog.room_id, sender_id: user_id, reply_to: null }
+  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'before' })
   const hold = { reason: 'words', found: 'casino' } as const
-  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'casino', hold })
-  const [report] = (await list({ source: 'held', about: userId })).reports
-  const texts = async () => (await chat.messagesBefore(widgetId, dialog.roomId, null, 10)).map(({ text }) => text)
+  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'casino', hold })
+  const [report] = (await list({ source: 'held', about: user_id })).reports
+  const texts = async () => (await chat.messagesBefore(widget_id, dialog.room_id, null, 10)).map(({ text }) => text)
   const waiting = async () => {
-    const query = { user_id: userId }
-    const answer = await dashboard.ask('people.held', { cookie: ann, params: { widget_id: widgetId }, query })
+    const query = { user_id }
+    const answer = await dashboard.ask('people.held', { cookie: ann, params: { widget_id }, query })
     return (await read<{ messages: { text: string }[] }>(answer)).messages.map(({ text }) => text)
   }
   return { report, texts, waiting }
@@ -326,12 +341,12 @@ test('HOLD-8 a report of a held message that is gone with its room can be closed
 test('QUEUE-10 a held message that its sender withdraws too stays withdrawn, and its report stays closed', async () => {
   const { report, waiting } = await heldReport('8')
   await decide(ann, report, { act: 'mute', minutes: 60, reason: 'Spam' })
-  const [{ held_client_id: clientId }] = (await dashboard.store.readDb
+  const [{ held_client_id: client_id }] = (await dashboard.store.readDb
     .selectFrom('report')
     .select('held_client_id')
     .where('user_id', '=', '8')
     .execute()) as [{ held_client_id: string }]
-  const place = { widgetId, roomId: report?.room_id ?? 0, senderId: '8', clientId }
+  const place = { widget_id, room_id: report?.room_id ?? 0, sender_id: '8', client_id }
   await dashboard.store.chat.decideHeld({ ...place, act: 'remove', isWithdrawn: true })
   expect(await read<object>(await undo(report))).toMatchObject({
     report: { outcome: 'deleted', undo_until: null },
@@ -345,9 +360,9 @@ test('QUEUE-9 a decision that closed no report, since the message was withdrawn,
   const { store } = dashboard.chat
   const { decideHeld } = store
   store.decideHeld = async (input) => {
-    const { widgetId, roomId, senderId, clientId } = input
+    const { widget_id, room_id, sender_id, client_id } = input
     const outcome = await decideHeld(input)
-    await decideHeld({ widgetId, roomId, senderId, clientId, act: 'remove', isWithdrawn: true })
+    await decideHeld({ widget_id, room_id, sender_id, client_id, act: 'remove', isWithdrawn: true })
     return outcome
   }
   const decided = await decide(ann, report, { act: 'delete' })
@@ -361,19 +376,19 @@ test('PEOPLE-4 deleting all messages leaves alone what a decision deleted and no
   const { chat } = dashboard.store
   const { report: ofHeld, texts } = await heldReport('11')
   await decide(ann, ofHeld, { act: 'delete' })
-  const roomId = ofHeld?.room_id ?? 0
-  const of = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: '1' }
+  const room_id = ofHeld?.room_id ?? 0
+  const of = { widget_id, id: crypto.randomUUID(), room_id, seq: 1, user_id: null, reporter_id: '1' }
   await chat.putReport({ ...of, reason: 'spam', comment: '' })
   const [report] = (await list({ about: '11', source: 'user' })).reports
   await decide(ann, report, { act: 'delete' })
   expect(await texts()).toEqual([null])
-  const held = () => chat.ownItemsAt(widgetId, '11', [`held/${roomId}`])
+  const held = () => chat.ownItemsAt(widget_id, '11', [`held/${room_id}`])
   const before = await held()
 
   dashboard.clock.elapse(120_000)
-  const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '11' } }
+  const begun = { cookie: ann, params: { widget_id }, body: { user_id: '11' } }
   const { task } = await read<{ task: TaskView }>(await dashboard.ask('people.delete_messages', begun))
-  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  await dashboard.runTask({ widget_id, task_id: task.task_id })
   const { changed } = await dashboard.store.readDb
     .selectFrom('task')
     .select('changed')
@@ -385,30 +400,30 @@ test('PEOPLE-4 deleting all messages leaves alone what a decision deleted and no
 
 test('HOLD-9 a moderator opens the files of a held message from its report, while it waits', async () => {
   const { chat } = dashboard.store
-  await chat.touchUser(widgetId, '9')
-  const { roomId } = await chat.openDialog({ widgetId, userId: '9', peerId: '1', needAccess: false })
+  await chat.touchUser(widget_id, '9')
+  const { room_id } = await chat.openDialog({ widget_id, user_id: '9', peer_id: '1', needAccess: false })
   const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
-  const upload = { uploadId: 'held-notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
-  const size = { size: 5, expiresAt: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
-  await chat.createUpload({ widgetId, roomId, userId: '9', ...upload, ...size })
-  await chat.reserveBlob({ widgetId, blobId: 'blob', size: 5, mostBytes: 0 })
-  const stored = { kind: 'stored', blobId: 'blob', content: 'content', facts } as const
+  const upload = { upload_id: 'held-notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
+  const size = { size: 5, expires_at: Number.MAX_SAFE_INTEGER, mostUploads: 0 }
+  await chat.createUpload({ widget_id, room_id, user_id: '9', ...upload, ...size })
+  await chat.reserveBlob({ widget_id, blob_id: 'blob', size: 5, mostBytes: 0 })
+  const stored = { kind: 'stored', blob_id: 'blob', content: 'content', facts } as const
   const outcome = { ...stored, attachment: attachmentOf(upload, facts) }
-  await chat.settleUpload({ widgetId, uploadId: upload.uploadId, outcome })
-  const body = { user_id: '9', file_id: upload.uploadId, reason: 'Review' }
-  const open = () => dashboard.ask('people.open_file', { cookie: ann, params: { widget_id: widgetId }, body })
+  await chat.settleUpload({ widget_id, upload_id: upload.upload_id, outcome })
+  const body = { user_id: '9', file_id: upload.upload_id, reason: 'Review' }
+  const open = () => dashboard.ask('people.open_file', { cookie: ann, params: { widget_id }, body })
   // an upload that is not sent is nobody's but its user's
   expect((await errorOf(await open())).code).toBe('file_not_found')
-  const said = { widgetId, roomId, senderId: '9', clientId: crypto.randomUUID(), text: 'casino', replyTo: null }
-  const uploads = [{ uploadId: upload.uploadId, posterId: null }]
+  const said = { widget_id, room_id, sender_id: '9', client_id: crypto.randomUUID(), text: 'casino', reply_to: null }
+  const uploads = [{ upload_id: upload.upload_id, poster_id: null }]
   await chat.appendMessage({ ...said, uploads, hold: { reason: 'words', found: 'casino' } })
   const [report] = (await list({ source: 'held', about: '9' })).reports
   const whole = await read<{ held_files: HeldFile[] }>(
     await dashboard.ask('reports.get', { cookie: ann, params: about(report) }),
   )
-  expect(whole.held_files).toEqual([{ file_id: upload.uploadId, name: 'notes.txt', size: 5 }])
+  expect(whole.held_files).toEqual([{ file_id: upload.upload_id, name: 'notes.txt', size: 5 }])
   const { address } = await read<{ address: string }>(await open())
-  expect(address).toContain(upload.uploadId)
+  expect(address).toContain(upload.upload_id)
   await decide(ann, report, { act: 'delete' })
   expect((await errorOf(await open())).code).toBe('file_not_found')
 })
@@ -416,21 +431,21 @@ test('HOLD-9 a moderator opens the files of a held message from its report, whil
 test('QUEUE-9 each report that a decision closed takes it back, also one that a filter shows', async () => {
   const { chat } = dashboard.store
   const members = ['12', '13', '14']
-  for (const userId of members) await chat.touchUser(widgetId, userId)
-  const group = { widgetId, pipe: 'oars', title: 'Oars', isPublic: false, ownerId: '12', userIds: members.slice(1) }
-  const { roomId } = await chat.makeRoom(group)
-  const said = { widgetId, roomId, senderId: '12', clientId: crypto.randomUUID(), text: 'Buy it', replyTo: null }
+  for (const user_id of members) await chat.touchUser(widget_id, user_id)
+  const group = { widget_id, pipe: 'oars', title: 'Oars', is_public: false, ownerId: '12', user_ids: members.slice(1) }
+  const { room_id } = await chat.makeRoom(group)
+  const said = { widget_id, room_id, sender_id: '12', client_id: crypto.randomUUID(), text: 'Buy it', reply_to: null }
   await chat.appendMessage(said)
   const seq = 1
-  for (const [reporterId, reason] of [
+  for (const [reporter_id, reason] of [
     ['13', 'spam'],
     ['14', 'fraud'],
   ] as const) {
     dashboard.clock.elapse(1)
-    const report = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: null, reporterId }
+    const report = { widget_id, id: crypto.randomUUID(), room_id, seq, user_id: null, reporter_id }
     await chat.putReport({ ...report, reason, comment: '' })
   }
-  const text = async () => (await chat.messagesBefore(widgetId, roomId, seq + 1, 1))[0]?.text
+  const text = async () => (await chat.messagesBefore(widget_id, room_id, seq + 1, 1))[0]?.text
   const [report] = (await list({ about: '12', reason: 'spam' })).reports
   await decide(ann, report, { act: 'delete' })
   expect(await text()).toBeNull()

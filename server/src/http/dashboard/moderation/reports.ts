@@ -20,25 +20,25 @@ export const reportsActs: Acts<typeof reportsOperations> = {
   }),
 
   'appeals.answer': async ({ params, body, actor }, { appeals }) => {
-    const { restriction_id: restrictionId, accept } = body
-    const appeal = await appeals.answer(actor, params.widget_id, { restrictionId, accept })
+    const { restriction_id, accept } = body
+    const appeal = await appeals.answer(actor, params.widget_id, { restriction_id, accept })
     return { result: { appeal }, audit: { target: appeal.user.user_id, details: { outcome: appeal.outcome } } }
   },
 
   'reports.claim': async ({ params, body, actor }, { reports }) => {
-    const report = { widgetId: params.widget_id, id: params.report_id, claimed: body.claimed }
+    const report = { widget_id: params.widget_id, id: params.report_id, claimed: body.claimed }
     return { result: { report: await reports.claim(actor, report) } }
   },
 
   'reports.decide': async ({ params, body, actor }, { reports }) => {
     const { act, minutes = null, reason, delete: alsoDelete } = body
-    const report = { widgetId: params.widget_id, id: params.report_id }
+    const report = { widget_id: params.widget_id, id: params.report_id }
     const decided = await reports.decide(actor, report, { act, minutes, reason, alsoDelete })
     const details = { act, user_id: decided.user.user_id, ...(body.minutes !== undefined && { minutes }) }
     return { result: { report: decided }, audit: { details } }
   },
 
   'reports.undo': async ({ params, actor }, { reports }) => ({
-    result: await reports.undo(actor, { widgetId: params.widget_id, id: params.report_id }),
+    result: await reports.undo(actor, { widget_id: params.widget_id, id: params.report_id }),
   }),
 }

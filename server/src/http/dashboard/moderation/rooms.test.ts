@@ -5,7 +5,7 @@ import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard
 let dashboard: Dashboard
 let ann: string
 let bob: string
-let widgetId: number
+let widget_id: number
 const read = async <T>(answer: Response) => (await answer.json()) as T
 
 beforeAll(async () => {
@@ -13,11 +13,11 @@ beforeAll(async () => {
   ann = await dashboard.signedIn('ann@shop.example')
   bob = await dashboard.signedIn('bob@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
 })
 afterAll(() => dashboard.stop())
 
-const about = (room_id?: number) => ({ cookie: ann, params: { widget_id: widgetId, room_id } })
+const about = (room_id?: number) => ({ cookie: ann, params: { widget_id, room_id } })
 const list = async (query: Record<string, string> = {}) =>
   read<{ rooms: ModeratedRoomView[]; next: string | null }>(
     await dashboard.ask('widget_rooms.list', { ...about(), query }),
@@ -29,7 +29,7 @@ const titles = ({ rooms }: { rooms: ModeratedRoomView[] }) => rooms.map(({ title
 
 test('ROOMS-1 rooms are created, listed in pages and found by their title, and dialogs are not among them', async () => {
   const { chat } = dashboard.store
-  await chat.openDialog({ widgetId, userId: '1', peerId: '2', needAccess: false })
+  await chat.openDialog({ widget_id, user_id: '1', peer_id: '2', needAccess: false })
   for (const title of ['Ёлки', 'News', 'Quay']) {
     dashboard.clock.elapse(1)
     await create({ title, announcements: title === 'News' })
@@ -52,11 +52,11 @@ test('ROOMS-2 a room is renamed, closed and frozen, and another account changes 
 
 test('ROOMS-3 any conversation is read with a reason, which is in the audit log before it is shown', async () => {
   const { chat } = dashboard.store
-  const { roomId } = await chat.openDialog({ widgetId, userId: '1', peerId: '2', needAccess: false })
+  const { room_id } = await chat.openDialog({ widget_id, user_id: '1', peer_id: '2', needAccess: false })
   const say = (text: string) =>
-    chat.appendMessage({ widgetId, roomId, senderId: '1', clientId: crypto.randomUUID(), text, replyTo: null })
+    chat.appendMessage({ widget_id, room_id, sender_id: '1', client_id: crypto.randomUUID(), text, reply_to: null })
   for (let n = 1; n <= 60; n++) await say(`text ${n}`)
-  const ask = (body: object) => dashboard.ask('widget_rooms.read', { ...about(roomId), body })
+  const ask = (body: object) => dashboard.ask('widget_rooms.read', { ...about(room_id), body })
   expect((await errorOf(await ask({ reason: ' ' }))).field).toBe('reason')
   const page = await read<{ messages: ReadMessage[]; more: boolean }>(await ask({ reason: 'A complaint' }))
   expect(page.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, n) => n + 11))
@@ -70,19 +70,19 @@ test('ROOMS-3 any conversation is read with a reason, which is in the audit log 
     .where('action', '=', 'widget_rooms.read')
     .execute()
   expect(entries).toHaveLength(2)
-  expect(entries[0]).toMatchObject({ actor: 'ann@shop.example', target: String(roomId) })
+  expect(entries[0]).toMatchObject({ actor: 'ann@shop.example', target: String(room_id) })
   expect(entries[0]?.details).toContain('A complaint')
 })
 
 test('QUEUE-8 a moderator reads cards, words of the site and changes of the room, with the names that they name', async () => {
   const { chat } = dashboard.store
-  const input = { widgetId, pipe: 'carried', title: 'Carried', isPublic: true, ownerId: '1', userIds: [] }
-  const { roomId } = await chat.makeRoom(input)
+  const input = { widget_id, pipe: 'carried', title: 'Carried', is_public: true, ownerId: '1', user_ids: [] }
+  const { room_id } = await chat.makeRoom(input)
   const card = { title: 'Order 17', buttons: [{ id: '1', label: '<b>Pay</b>', type: 'reply' as const }] }
-  const message = { widgetId, roomId, senderId: '1', clientId: crypto.randomUUID(), text: '', replyTo: null }
+  const message = { widget_id, room_id, sender_id: '1', client_id: crypto.randomUUID(), text: '', reply_to: null }
   await chat.appendMessage({ ...message, parts: { card } })
-  await chat.postNotice({ widgetId, roomId, clientId: crypto.randomUUID(), text: 'Order 17 is paid' })
-  const answer = await dashboard.ask('widget_rooms.read', { ...about(roomId), body: { reason: 'A complaint' } })
+  await chat.postNotice({ widget_id, room_id, client_id: crypto.randomUUID(), text: 'Order 17 is paid' })
+  const answer = await dashboard.ask('widget_rooms.read', { ...about(room_id), body: { reason: 'A complaint' } })
   const { messages } = await read<{ messages: ReadMessage[] }>(answer)
   expect(messages.map(({ carries }) => carries)).toMatchObject([
     { card: { title: 'Order 17', buttons: ['<b>Pay</b>'] } },
@@ -92,10 +92,10 @@ test('QUEUE-8 a moderator reads cards, words of the site and changes of the room
 
 test('ROOMS-4 a room shows its managers first, then its members by page', async () => {
   const { chat } = dashboard.store
-  const input = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'zoe', userIds: ['1', '2', '3'] }
-  const { roomId } = await chat.makeRoom(input)
+  const input = { widget_id, pipe: 'club', title: 'Club', is_public: true, ownerId: 'zoe', user_ids: ['1', '2', '3'] }
+  const { room_id } = await chat.makeRoom(input)
   const page = await read<{ members: RoomMember[]; next: string | null }>(
-    await dashboard.ask('widget_rooms.get', { ...about(roomId), query: { limit: '2' } }),
+    await dashboard.ask('widget_rooms.get', { ...about(room_id), query: { limit: '2' } }),
   )
   expect(page.members.map(({ user, role }) => [user.user_id, role])).toEqual([
     ['zoe', 'owner'],
@@ -103,7 +103,7 @@ test('ROOMS-4 a room shows its managers first, then its members by page', async 
     ['2', 'member'],
   ])
   const rest = await read<{ members: RoomMember[]; next: string | null }>(
-    await dashboard.ask('widget_rooms.get', { ...about(roomId), query: { limit: '2', cursor: page.next ?? '' } }),
+    await dashboard.ask('widget_rooms.get', { ...about(room_id), query: { limit: '2', cursor: page.next ?? '' } }),
   )
   expect(rest.members.map(({ user }) => user.user_id)).toEqual(['3'])
   expect(rest.next).toBeNull()
@@ -111,26 +111,33 @@ test('ROOMS-4 a room shows its managers first, then its members by page', async 
 
 test('ROOMS-5 an archived room freezes, leaves the list and the directory of its members, and comes back', async () => {
   const { chat } = dashboard.store
-  const input = { widgetId, pipe: 'old-club', title: 'Old club', isPublic: true, ownerId: 'ann', userIds: ['bea'] }
-  const { roomId } = await chat.makeRoom(input)
+  const input = { widget_id, pipe: 'old-club', title: 'Old club', is_public: true, ownerId: 'ann', user_ids: ['bea'] }
+  const { room_id } = await chat.makeRoom(input)
   const listed = async (filter: 'all' | 'archive') =>
-    (await chat.roomsOf(widgetId, 'bea', { cursor: null, limit: 50, filter })).rooms.map(({ room }) => room.roomId)
+    (await chat.roomsOf(widget_id, 'bea', { cursor: null, limit: 50, filter })).rooms.map(({ room }) => room.room_id)
   const inDirectory = async () =>
-    (await chat.listedRooms(widgetId, 'bea', { cursor: null, limit: 50 })).rooms.map((room) => room.roomId)
+    (await chat.listedRooms(widget_id, 'bea', { cursor: null, limit: 50 })).rooms.map((room) => room.room_id)
   const say = () =>
-    chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Hi', replyTo: null })
+    chat.appendMessage({
+      widget_id,
+      room_id,
+      sender_id: 'ann',
+      client_id: crypto.randomUUID(),
+      text: 'Hi',
+      reply_to: null,
+    })
 
-  await change(roomId, { archived: true })
-  expect(await listed('all')).not.toContain(roomId)
-  expect(await listed('archive')).toContain(roomId)
-  expect((await chat.roomCounts(widgetId, 'bea')).archived).toBe(1)
-  expect(await inDirectory()).not.toContain(roomId)
+  await change(room_id, { archived: true })
+  expect(await listed('all')).not.toContain(room_id)
+  expect(await listed('archive')).toContain(room_id)
+  expect((await chat.roomCounts(widget_id, 'bea')).archived).toBe(1)
+  expect(await inDirectory()).not.toContain(room_id)
   expect(await say()).toMatchObject({ kind: 'refused', reason: 'frozen' })
-  expect((await list({ filter: 'archived' })).rooms).toMatchObject([{ room_id: roomId, archived: true, frozen: false }])
+  expect((await list({ filter: 'archived' })).rooms).toMatchObject([{ room_id, archived: true, frozen: false }])
 
-  await change(roomId, { archived: false })
-  expect(await listed('all')).toContain(roomId)
-  expect(await inDirectory()).toContain(roomId)
+  await change(room_id, { archived: false })
+  expect(await listed('all')).toContain(room_id)
+  expect(await inDirectory()).toContain(room_id)
   expect(await say()).toMatchObject({ kind: 'appended' })
 })
 
@@ -144,19 +151,26 @@ test('ROOMS-6 a room that was frozen before it was archived is frozen when it is
 
 test('ROOMS-7 members are found by name in pages, added, removed and kept out', async () => {
   const { chat } = dashboard.store
-  const userIds = ['m1', 'm2', 'm3', 'outside']
-  const people = userIds.map((userId, n) => ({ userId, name: n < 3 ? `Zoë Zimmer ${n}` : 'Zoë Outside' }))
-  const rest = { avatarUrl: null, profileUrl: null, badge: null, lastLoginAt: null, email: null, role: 'user' as const }
+  const user_ids = ['m1', 'm2', 'm3', 'outside']
+  const people = user_ids.map((user_id, n) => ({ user_id, name: n < 3 ? `Zoë Zimmer ${n}` : 'Zoë Outside' }))
+  const rest = {
+    avatar_url: null,
+    profile_url: null,
+    badge: null,
+    last_login_at: null,
+    email: null,
+    role: 'user' as const,
+  }
   const empty = { profiles: {}, permissions: null, extra: {} }
   await chat.putUsers(
-    widgetId,
+    widget_id,
     people.map((one) => ({ ...one, ...rest, ...empty })),
   )
-  const made = { widgetId, pipe: 'z', title: 'Z', isPublic: false, ownerId: null, userIds: userIds.slice(0, 3) }
-  const { roomId } = await chat.makeRoom(made)
+  const made = { widget_id, pipe: 'z', title: 'Z', is_public: false, ownerId: null, user_ids: user_ids.slice(0, 3) }
+  const { room_id } = await chat.makeRoom(made)
   const find = async (query: Record<string, string>) =>
     read<{ members: RoomMember[]; next: string | null }>(
-      await dashboard.ask('widget_rooms.members', { ...about(roomId), query }),
+      await dashboard.ask('widget_rooms.members', { ...about(room_id), query }),
     )
   const first = await find({ query: 'zoe', limit: '2' })
   expect(first.members.map(({ user }) => user.user_id)).toEqual(['m1', 'm2'])
@@ -164,27 +178,34 @@ test('ROOMS-7 members are found by name in pages, added, removed and kept out', 
   expect(rest2).toMatchObject({ members: [{ user: { user_id: 'm3' } }], next: null })
 
   const add = (user_ids: string[]) =>
-    dashboard.ask('widget_rooms.add_members', { ...about(roomId), body: { user_ids } })
+    dashboard.ask('widget_rooms.add_members', { ...about(room_id), body: { user_ids } })
   expect(await read(await add(['outside', 'm1']))).toMatchObject({ changed: ['outside'], room: { member_count: 4 } })
   expect(await errorOf(await add(['nobody-at-all']))).toMatchObject({ code: 'user_unknown', field: 'user_ids' })
-  const remove = (body: object) => dashboard.ask('widget_rooms.remove_members', { ...about(roomId), body })
+  const remove = (body: object) => dashboard.ask('widget_rooms.remove_members', { ...about(room_id), body })
   expect(await read(await remove({ user_ids: ['m2'], ban: true }))).toMatchObject({
     changed: ['m2'],
     room: { member_count: 3 },
   })
-  expect((await chat.roomOf(widgetId, roomId, 'm2'))?.member.state).toBe('banned')
+  expect((await chat.roomOf(widget_id, room_id, 'm2'))?.member.state).toBe('banned')
   expect((await read<{ changed: string[] }>(await add(['m2']))).changed).toEqual(['m2'])
 })
 
 test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes the place of the one before', async () => {
   const { chat } = dashboard.store
-  const input = { widgetId, pipe: 'roles', title: 'Roles', isPublic: true, ownerId: 'old', userIds: ['new', 'third'] }
-  const { roomId } = await chat.makeRoom(input)
+  const input = {
+    widget_id,
+    pipe: 'roles',
+    title: 'Roles',
+    is_public: true,
+    ownerId: 'old',
+    user_ids: ['new', 'third'],
+  }
+  const { room_id } = await chat.makeRoom(input)
   const give = (user_id: string, role: string) =>
-    dashboard.ask('widget_rooms.change_role', { ...about(roomId), body: { user_id, role } })
+    dashboard.ask('widget_rooms.change_role', { ...about(room_id), body: { user_id, role } })
   expect(await read(await give('third', 'admin'))).toMatchObject({ changed: ['third'], member: { role: 'admin' } })
   expect(await read(await give('new', 'owner'))).toMatchObject({ changed: ['old', 'new'] })
-  const roles = (await chat.managersOf(widgetId, roomId, 10)).map(({ userId, role }) => [userId, role])
+  const roles = (await chat.managersOf(widget_id, room_id, 10)).map(({ user_id, role }) => [user_id, role])
   expect(roles.sort()).toEqual([
     ['new', 'owner'],
     ['old', 'admin'],
@@ -195,68 +216,89 @@ test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes t
 
 test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async () => {
   const { chat, readDb } = dashboard.store
-  const input = { widgetId, pipe: 'doomed', title: 'Doomed', isPublic: true, ownerId: 'ann', userIds: ['bea', 'cat'] }
-  const { roomId } = await chat.makeRoom(input)
+  const input = {
+    widget_id,
+    pipe: 'doomed',
+    title: 'Doomed',
+    is_public: true,
+    ownerId: 'ann',
+    user_ids: ['bea', 'cat'],
+  }
+  const { room_id } = await chat.makeRoom(input)
   for (let n = 1; n <= 90; n++) {
-    const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: `${n}`, replyTo: null }
+    const message = {
+      widget_id,
+      room_id,
+      sender_id: 'ann',
+      client_id: crypto.randomUUID(),
+      text: `${n}`,
+      reply_to: null,
+    }
     await chat.appendMessage(message)
   }
-  const hidden = { widgetId, roomId, senderId: 'bea', clientId: crypto.randomUUID(), text: 'casino', replyTo: null }
+  const hidden = {
+    widget_id,
+    room_id,
+    sender_id: 'bea',
+    client_id: crypto.randomUUID(),
+    text: 'casino',
+    reply_to: null,
+  }
   await chat.appendMessage({ ...hidden, hold: { reason: 'words', found: 'casino' } })
-  const remove = (confirm: string) => dashboard.ask('widget_rooms.delete', { ...about(roomId), body: { confirm } })
-  const losses = await read(await dashboard.ask('widget_rooms.contents', about(roomId)))
+  const remove = (confirm: string) => dashboard.ask('widget_rooms.delete', { ...about(room_id), body: { confirm } })
+  const losses = await read(await dashboard.ask('widget_rooms.contents', about(room_id)))
   expect(losses).toEqual({ messages: 90, files: 0, members: 3 })
   expect((await errorOf(await remove('Dooomed'))).field).toBe('confirm')
   const { task } = await read<{ task: { task_id: string; room: string } }>(await remove('Doomed'))
   expect(task.room).toBe('Doomed')
   expect((await errorOf(await remove('Doomed'))).code).toBe('conflict')
-  const stop = { ...about(), params: { widget_id: widgetId, task_id: task.task_id }, body: {} }
+  const stop = { ...about(), params: { widget_id, task_id: task.task_id }, body: {} }
   expect((await errorOf(await dashboard.ask('tasks.stop', stop))).code).toBe('forbidden')
 
   await runTask(task.task_id)
   expect(await stateOf(task.task_id)).toBe('done')
-  const itemsOfHeld = await chat.ownItemsAt(widgetId, 'bea', [`held/${roomId}`])
+  const itemsOfHeld = await chat.ownItemsAt(widget_id, 'bea', [`held/${room_id}`])
   expect(itemsOfHeld.filter(({ value }) => value !== null)).toEqual([])
   for (const table of ['message', 'member', 'held_message'] as const) {
-    const rows = await readDb.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()
+    const rows = await readDb.selectFrom(table).select('room_id').where('room_id', '=', room_id).execute()
     expect(rows).toEqual([])
   }
-  expect((await errorOf(await dashboard.ask('widget_rooms.get', about(roomId)))).code).toBe('room_not_found')
-  expect(await chat.roomOfPipe(widgetId, 'doomed')).toBeNull()
+  expect((await errorOf(await dashboard.ask('widget_rooms.get', about(room_id)))).code).toBe('room_not_found')
+  expect(await chat.roomOfPipe(widget_id, 'doomed')).toBeNull()
 })
 
-const stateOf = async (taskId: string) =>
-  (await dashboard.store.readDb.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirst())?.state
+const stateOf = async (task_id: string) =>
+  (await dashboard.store.readDb.selectFrom('task').select('state').where('id', '=', task_id).executeTakeFirst())?.state
 
 /** It ends its turn now and then. */
-async function runTask(taskId: string): Promise<void> {
-  for (let turn = 0; turn < 100 && (await stateOf(taskId)) === 'running'; turn++) {
-    await dashboard.runTask({ widgetId, taskId })
+async function runTask(task_id: string): Promise<void> {
+  for (let turn = 0; turn < 100 && (await stateOf(task_id)) === 'running'; turn++) {
+    await dashboard.runTask({ widget_id, task_id })
   }
 }
 
 test('ROOMS-10 a member and a message that come while a room is deleted are told of before their rows go', async () => {
   const { chat, control, readDb } = dashboard.store
-  const input = { widgetId, pipe: 'closing', title: 'Closing', isPublic: true, ownerId: 'ann', userIds: [] }
-  const { roomId } = await chat.makeRoom(input)
-  const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Late', replyTo: null }
+  const input = { widget_id, pipe: 'closing', title: 'Closing', is_public: true, ownerId: 'ann', user_ids: [] }
+  const { room_id } = await chat.makeRoom(input)
+  const message = { widget_id, room_id, sender_id: 'ann', client_id: crypto.randomUUID(), text: 'Late', reply_to: null }
   await chat.appendMessage(message)
-  const begun = await dashboard.ask('widget_rooms.delete', { ...about(roomId), body: { confirm: 'Closing' } })
+  const begun = await dashboard.ask('widget_rooms.delete', { ...about(room_id), body: { confirm: 'Closing' } })
   const { task_id } = (await read<{ task: { task_id: string } }>(begun)).task
   // as if both had come after their parts: the task is where it removes rows
   const place = JSON.stringify({ part: 'rows', seq: 0 })
   await control.updateTable('task').set({ place }).where('id', '=', task_id).execute()
   const told: string[] = []
   const stop = dashboard.chat.bus.subscribe((event) => {
-    if (event.t === 'room' && event.roomId === roomId) told.push(`gone ${event.gone?.join()}`)
-    if (event.t === 'message' && event.roomId === roomId) told.push(`deleted ${event.message.deleted_at !== null}`)
+    if (event.t === 'room' && event.room_id === room_id) told.push(`gone ${event.gone?.join()}`)
+    if (event.t === 'message' && event.room_id === room_id) told.push(`deleted ${event.message.deleted_at !== null}`)
   })
   await runTask(task_id)
   stop()
   expect(await stateOf(task_id)).toBe('done')
   expect(told.toSorted()).toEqual(['deleted true', 'gone ann'])
   for (const table of ['message', 'member'] as const) {
-    expect(await readDb.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()).toEqual([])
+    expect(await readDb.selectFrom(table).select('room_id').where('room_id', '=', room_id).execute()).toEqual([])
   }
-  expect(await chat.roomOfPipe(widgetId, 'closing')).toBeNull()
+  expect(await chat.roomOfPipe(widget_id, 'closing')).toBeNull()
 })

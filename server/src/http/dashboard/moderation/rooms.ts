@@ -3,8 +3,8 @@ import type { Acts } from '../endpoint.ts'
 
 /** What is no number names no room. */
 const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) => ({
-  widgetId: widget_id,
-  roomId: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
+  widget_id,
+  room_id: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
 })
 
 /** What the server does for each operation. */
@@ -39,12 +39,12 @@ export const roomActs: Acts<typeof roomOperations> = {
   }),
 
   'widget_rooms.remove_members': async ({ params, body, actor }, { rooms }) => ({
-    result: await rooms.removeMembers(actor, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
+    result: await rooms.removeMembers(actor, roomOf(params), { user_ids: body.user_ids, ban: body.ban }),
     audit: { details: body },
   }),
 
   'widget_rooms.change_role': async ({ params, body, actor }, { rooms }) => ({
-    result: await rooms.changeRole(actor, roomOf(params), { userId: body.user_id, role: body.role }),
+    result: await rooms.changeRole(actor, roomOf(params), { user_id: body.user_id, role: body.role }),
     audit: { details: body },
   }),
 

@@ -6,16 +6,16 @@ import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard
 
 let dashboard: Dashboard
 let ann: string
-let widgetId: number
-let roomId: number
+let widget_id: number
+let room_id: number
 const streams: { cancel(): Promise<void> }[] = []
 const read = async <T>(answer: Response) => (await answer.json()) as T
-const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id: widgetId }, ...more })
-const principal = (userId: string) => ({ kind: 'user', widgetId, userId, expiresAt: 0, signedWith: '' }) as const
+const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id }, ...more })
+const principal = (user_id: string) => ({ kind: 'user', widget_id, user_id, expires_at: 0, signedWith: '' }) as const
 
 /** Follows the queue, and gives what comes while the clock of the server goes on. */
 async function follow(cookie = ann) {
-  const path = `/api/dashboard/v1/widgets/${widgetId}/moderation/stream`
+  const path = `/api/dashboard/v1/widgets/${widget_id}/moderation/stream`
   const answer = await dashboard.fetch(path, { headers: { cookie } })
   if (answer.status !== 200) return { answer, next: () => Promise.reject(new Error('refused')) }
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
@@ -33,21 +33,21 @@ async function follow(cookie = ann) {
   return { answer, next }
 }
 
-const say = (senderId: string, text: string) =>
+const say = (sender_id: string, text: string) =>
   dashboard.store.chat.appendMessage({
-    ...{ widgetId, roomId, senderId, clientId: crypto.randomUUID(), text, replyTo: null },
+    ...{ widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text, reply_to: null },
   })
 const report = (seq: number) =>
-  sendReport(dashboard.chat, principal('1'), { roomId, seq, userId: null, reason: 'spam', comment: '' })
+  sendReport(dashboard.chat, principal('1'), { room_id, seq, user_id: null, reason: 'spam', comment: '' })
 
 beforeAll(async () => {
   dashboard = await startDashboard()
   ann = await dashboard.signedIn('ann@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  for (const userId of ['1', '2']) await chat.touchUser(widgetId, userId)
-  roomId = (await chat.openDialog({ widgetId, userId: '1', peerId: '2', needAccess: false })).roomId
+  for (const user_id of ['1', '2']) await chat.touchUser(widget_id, user_id)
+  room_id = (await chat.openDialog({ widget_id, user_id: '1', peer_id: '2', needAccess: false })).room_id
   for (let n = 1; n <= 3; n++) await say('2', `Buy gold ${n}`)
 })
 afterEach(async () => {
@@ -64,7 +64,7 @@ test('QUEUE-5 a stream begins with what waits, and tells of reports, notes, clai
   await sendAppeal(dashboard.chat, principal('2'), { kind: 'ban', text: 'Please' })
   expect(await next()).toEqual({ open: 1, appeals: 1 })
   const { reports } = await read<{ reports: ReportView[] }>(await dashboard.ask('reports.list', asked()))
-  const params = { widget_id: widgetId, report_id: reports[0]?.report_id }
+  const params = { widget_id, report_id: reports[0]?.report_id }
   // the numbers are the same, and other moderators see who looks at it
   await dashboard.ask('reports.claim', asked({ params, body: { claimed: true } }))
   expect(await next()).toEqual({ open: 1, appeals: 1 })
@@ -75,7 +75,7 @@ test('QUEUE-5 a stream begins with what waits, and tells of reports, notes, clai
 test('QUEUE-5 what no event told is counted within 15 s', async () => {
   const { next } = await follow()
   const before = await next()
-  const lost = { widgetId, id: crypto.randomUUID(), roomId, seq: 2, userId: null, reporterId: '1' }
+  const lost = { widget_id, id: crypto.randomUUID(), room_id, seq: 2, user_id: null, reporter_id: '1' }
   await dashboard.store.chat.putReport({ ...lost, reason: 'spam', comment: '' })
   expect(await next()).toEqual({ open: (before?.open ?? 0) + 1, appeals: before?.appeals ?? 0 })
 })
@@ -83,8 +83,8 @@ test('QUEUE-5 what no event told is counted within 15 s', async () => {
 test('QUEUE-5 many changes at once are told in few events', async () => {
   const { next } = await follow()
   await next()
-  for (let n = 0; n < 50; n++) dashboard.chat.bus.publish({ t: 'queue', widgetId })
-  dashboard.chat.bus.publish({ t: 'queue', widgetId: widgetId + 1 })
+  for (let n = 0; n < 50; n++) dashboard.chat.bus.publish({ t: 'queue', widget_id })
+  dashboard.chat.bus.publish({ t: 'queue', widget_id: widget_id + 1 })
   await next()
   await report(3)
   let told = 1
@@ -98,7 +98,7 @@ test('QUEUE-6 a person who is not in the team or loses the role follows no queue
   expect((await follow(mod)).answer.status).toBe(404)
   expect((await follow('')).answer.status).toBe(401)
   const account = (await accounts.byEmail('mod@shop.example'))?.account_id ?? ''
-  const values = { widget_id: widgetId, account_id: account, created_at: 1 }
+  const values = { widget_id, account_id: account, created_at: 1 }
   await store.control
     .insertInto('team_member')
     .values({ ...values, role: 'viewer' })

@@ -12,7 +12,7 @@ import { type Dashboard, startDashboard } from '../../testing/dashboard.ts'
 
 let dashboard: Dashboard
 let owner: string
-let widgetId: number
+let widget_id: number
 const cookies = new Map<WidgetRole, string>()
 
 const operations: readonly Operation[] = Object.values(dashboardOperations)
@@ -25,7 +25,7 @@ beforeAll(async () => {
   dashboard = await startDashboard()
   owner = await dashboard.signedIn('ann@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: owner, body: { name: 'Shop' } })
-  widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+  widget_id = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
   for (const role of WIDGET_ROLES) {
     cookies.set(role, await dashboard.signedIn(`${role}@shop.example`))
     await setRole(`${role}@shop.example`, role)
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => dashboard.stop())
 
 const params = () => ({
-  widget_id: widgetId,
+  widget_id,
   report_id: 'none',
   account_id: 'none',
   invite_id: 'none',
@@ -43,7 +43,7 @@ const params = () => ({
 
 async function setRole(email: string, role: WidgetRole | null): Promise<void> {
   const account = await dashboard.accounts.byEmail(email)
-  const row = { widget_id: widgetId, account_id: account?.account_id ?? '', role: role ?? 'viewer', created_at: 0 }
+  const row = { widget_id, account_id: account?.account_id ?? '', role: role ?? 'viewer', created_at: 0 }
   const { control } = dashboard.store
   await control.deleteFrom('team_member').where('account_id', '=', row.account_id).execute()
   if (role !== null) await control.insertInto('team_member').values(row).execute()
@@ -100,7 +100,7 @@ test('TEAM-2 a changed role counts from the next request on, and a removed perso
 test('TEAM-3 the list of widgets has those of all teams, with the role in each', async () => {
   const answer = await dashboard.ask('widgets.list', { cookie: cookies.get('viewer') ?? '' })
   const { widgets } = (await answer.json()) as { widgets: { widget_id: number; role: WidgetRole }[] }
-  expect(widgets.map(({ widget_id, role }) => [widget_id, role])).toEqual([[widgetId, 'viewer']])
+  expect(widgets.map(({ widget_id, role }) => [widget_id, role])).toEqual([[widget_id, 'viewer']])
 })
 
 describe('AUDIT-1 the audit log', () => {
@@ -116,7 +116,7 @@ describe('AUDIT-1 the audit log', () => {
     const account = await dashboard.accounts.byEmail('ann@shop.example')
     const last = (await entries()).at(-1)
     expect(last).toMatchObject({
-      widget_id: widgetId,
+      widget_id,
       at: dashboard.clock.now(),
       account_id: account?.account_id ?? '',
       actor: 'ann@shop.example',
@@ -145,7 +145,7 @@ describe('AUDIT-1 the audit log', () => {
   test('AUDIT-4 the audit log has an act before it begins, also one that failed, but no refused one', async () => {
     const open = () => dashboard.store.readDb.selectFrom('open_act').select(['action', 'widget_id', 'actor']).execute()
     const change = () => dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: 'Halfway' } })
-    const act = { action: 'widgets.change', widget_id: widgetId, actor: 'ann@shop.example' }
+    const act = { action: 'widgets.change', widget_id, actor: 'ann@shop.example' }
     const during = spyOn(dashboard.widgets, 'change').mockImplementationOnce(async () => {
       expect(await open()).toEqual([act])
       throw new ChatError('conflict', 'refused')

@@ -17,8 +17,8 @@ export const siteCheckActs: Acts<typeof siteCheckOperations> = {
       throw new ChatError('forbidden', message, { field: 'users_info_url' })
     }
     deps.takeSiteCall(actor)
-    const usersInfoUrl = body.users_info_url ?? widget.usersInfoUrl
-    return { result: { report: await deps.site.testConnection({ ...widget, usersInfoUrl }, body.user_id) } }
+    const users_info_url = body.users_info_url ?? widget.users_info_url
+    return { result: { report: await deps.site.testConnection({ ...widget, users_info_url }, body.user_id) } }
   },
 
   'site.search_test': async ({ params, body, actor }, { widgets, site, takeSiteCall }) => {
@@ -31,7 +31,7 @@ export const siteCheckActs: Acts<typeof siteCheckOperations> = {
   'site.friends_test': async ({ params, body, actor }, { widgets, site, takeSiteCall }) => {
     const widget = await ownWidget(widgets, actor, params.widget_id)
     takeSiteCall(actor)
-    const question = { kind: 'friends' as const, userId: body.user_id }
+    const question = { kind: 'friends' as const, user_id: body.user_id }
     return { result: { report: await site.testPeople(widget, body.friends_url, question) } }
   },
 
@@ -47,9 +47,9 @@ export const siteCheckActs: Acts<typeof siteCheckOperations> = {
 }
 
 /** The owner's widget with its keys in the clear, for checks on the server. @throws ChatError not_found */
-async function ownWidget(widgets: Widgets, actor: DashboardPrincipal, widgetId: number): Promise<Widget> {
-  const { id } = await widgets.get(actor, widgetId)
+async function ownWidget(widgets: Widgets, actor: DashboardPrincipal, widget_id: number): Promise<Widget> {
+  const { id } = await widgets.get(actor, widget_id)
   const widget = await widgets.find(id)
-  if (widget === null) throw noSuchWidget(widgetId)
+  if (widget === null) throw noSuchWidget(widget_id)
   return widget
 }

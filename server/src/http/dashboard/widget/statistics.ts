@@ -14,27 +14,31 @@ export const statisticsActs: Acts<typeof statisticsOperations> = {
 
   'overview.get': async ({ params, actor }, deps) => {
     const { statistics, online, clock } = deps
-    const widgetId = params.widget_id
+    const widget_id = params.widget_id
     const today = clock.now() - (clock.now() % DAY_MS)
     const reads = actor.role !== null && mayActAs(actor.role, 'moderator')
-    const days = await statistics.points(widgetId, { from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, by: 'day' })
+    const days = await statistics.points(widget_id, {
+      from: today - (DAYS - 1) * DAY_MS,
+      to: today + DAY_MS,
+      by: 'day',
+    })
     const [active, sign, reportsOpen] = await Promise.all([
-      statistics.active(widgetId),
-      statistics.sign(widgetId),
-      reads ? statistics.reportsOpen(widgetId) : null,
+      statistics.active(widget_id),
+      statistics.sign(widget_id),
+      reads ? statistics.reportsOpen(widget_id) : null,
     ])
     return {
       result: {
         overview: {
-          online: online(widgetId),
+          online: online(widget_id),
           active,
           messages_today: days.find(({ at }) => at === today)?.messages ?? 0,
           days,
           reports_open: reportsOpen,
           signs: {
-            script_at: sign.scriptAt,
-            script_origin: sign.scriptOrigin,
-            user_at: sign.userAt,
+            script_at: sign.script_at,
+            script_origin: sign.script_origin,
+            user_at: sign.user_at,
             message_at: sign.messageAt,
           },
         },

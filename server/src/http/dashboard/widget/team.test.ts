@@ -5,16 +5,16 @@ import { INVITE_LIFETIME_MS } from '../../../dashboard/team/invites.ts'
 import { type Asked, cookieOf, type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
 
 let dashboard: Dashboard
-let widgetId: number
+let widget_id: number
 let ann: string
 const read = async <T>(answer: Response) => (await answer.json()) as T
-const params = (more: Record<string, string> = {}) => ({ widget_id: widgetId, ...more })
+const params = (more: Record<string, string> = {}) => ({ widget_id, ...more })
 
 beforeAll(async () => {
   dashboard = await startDashboard()
   ann = await dashboard.signedIn('ann@shop.example')
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
-  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
 })
 afterAll(() => dashboard.stop())
 
@@ -60,7 +60,7 @@ describe('TEAM-4 an invitation', () => {
     const answer = await dashboard.ask('join.sign_up', { body })
     expect(answer.status).toBe(201)
     const list = await dashboard.ask('widgets.list', { cookie: cookieOf(answer) })
-    expect(await list.json()).toMatchObject({ widgets: [{ widget_id: widgetId, role: 'viewer' }] })
+    expect(await list.json()).toMatchObject({ widgets: [{ widget_id, role: 'viewer' }] })
     const again = await dashboard.ask('join.sign_up', { body: { ...body, email: 'second@shop.example' } })
     expect((await errorOf(again)).code).toBe('invite_invalid')
     expect(await dashboard.accounts.byEmail('second@shop.example')).toBeNull()

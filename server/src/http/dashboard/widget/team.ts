@@ -36,7 +36,7 @@ export const teamActs: Acts<typeof teamOperations> = {
   },
 
   'team.change_role': async ({ params, body, actor }, { team }) => {
-    const change = { accountId: params.account_id, role: body.role }
+    const change = { account_id: params.account_id, role: body.role }
     const before = await team.changeRole(actor, params.widget_id, change)
     return {
       result: await team.list(actor, params.widget_id),
@@ -65,13 +65,13 @@ export const teamActs: Acts<typeof teamOperations> = {
 
   'join.look': async ({ body, caller }, { team, accounts }) => {
     accounts.takeAttempt(caller)
-    const { widgetName, role, invitedBy, expiresAt } = await team.openInvite(body.token)
-    return { result: { widget_name: widgetName, role, invited_by: invitedBy, expires_at: expiresAt } }
+    const { widget_name, role, invited_by, expires_at } = await team.openInvite(body.token)
+    return { result: { widget_name, role, invited_by, expires_at } }
   },
 
   'join.accept': async ({ body, actor }, { team }) => {
-    const { widgetId, role } = await team.accept(actor, body.token)
-    return { result: { widget_id: widgetId }, audit: { widgetId, details: { role } } }
+    const { widget_id, role } = await team.accept(actor, body.token)
+    return { result: { widget_id }, audit: { widget_id, details: { role } } }
   },
 
   /** The account is made first: if its e-mail address is taken, the link can be used again. */
@@ -80,12 +80,12 @@ export const teamActs: Acts<typeof teamOperations> = {
     const { token, email, password } = body
     await team.openInvite(token)
     const { account, cookies } = await accounts.signUp({ email, password }, caller)
-    const as = { accountId: account.account_id, email: account.email }
-    const { widgetId, role } = await team.accept(as, token)
+    const as = { account_id: account.account_id, email: account.email }
+    const { widget_id, role } = await team.accept(as, token)
     return {
-      result: { ...(await signedInAs(deps, account)), widget_id: widgetId },
+      result: { ...(await signedInAs(deps, account)), widget_id },
       cookies,
-      audit: { as, widgetId, details: { role } },
+      audit: { as, widget_id, details: { role } },
     }
   },
 }

@@ -19,10 +19,10 @@ export const widgetActs: Acts<typeof widgetOperations> = {
   },
 
   'widgets.create': async ({ body, actor }, { widgets, config }) => {
-    const widget = await widgets.create(actor.accountId, body)
+    const widget = await widgets.create(actor.account_id, body)
     return {
       result: { widget: widgetView(widget, config, 'owner') },
-      audit: { widgetId: widget.id, target: widget.name },
+      audit: { widget_id: widget.id, target: widget.name },
     }
   },
 
@@ -50,7 +50,7 @@ export const widgetActs: Acts<typeof widgetOperations> = {
     // The log of the widget is erased with it.
     return {
       result: { widget_id: params.widget_id },
-      audit: { widgetId: NO_WIDGET, target: `${body.name.trim()} (${params.widget_id})` },
+      audit: { widget_id: NO_WIDGET, target: `${body.name.trim()} (${params.widget_id})` },
     }
   },
 }
@@ -77,10 +77,10 @@ const widgetView = (
   widget_id: widget.id,
   role: role ?? 'viewer',
   name: widget.name,
-  users_info_url: widget.usersInfoUrl,
+  users_info_url: widget.users_info_url,
   origins: widget.origins,
   settings: widget.settings,
   suspended: widget.suspended,
   snippet: widgetSnippet(publicUrl, widget.id),
-  created_at: widget.createdAt,
+  created_at: widget.created_at,
 })

@@ -9,7 +9,7 @@ import { type Device, deviceOf } from './device.ts'
 import { originAllowed } from './origin.ts'
 
 export interface Admitted {
-  widgetId: number
+  widget_id: number
   /** the origin of the page that opened the connection; null: the client is a program */
   origin: string | null
   /**
@@ -24,7 +24,7 @@ export interface Admitted {
 /** Decides which clients may open a WebSocket, or a stream that stands for one. */
 export interface Admission {
   /** @throws ChatError shutting_down, rate_limited, widget_unknown, widget_suspended, origin_not_allowed */
-  admit(widgetId: number, request: Request, server: Server<unknown>): Promise<Admitted>
+  admit(widget_id: number, request: Request, server: Server<unknown>): Promise<Admitted>
   /** May this address send one more POST to a stream? @throws ChatError rate_limited */
   mayPost(request: Request, server: Server<unknown>): void
   /** May a refused client get a WebSocket on which the server says why? */
@@ -60,20 +60,20 @@ export function createAdmission({
   }
 
   return {
-    async admit(widgetId, request, server) {
+    async admit(widget_id, request, server) {
       if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
       const address = addressOf(request, server)
       takeOrRefuse(arrivals, address, limits.arrivals, 'Too many new connections.')
-      const widget = await widgets.find(widgetId)
-      if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+      const widget = await widgets.find(widget_id)
+      if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
       mustNotBeSuspended(widget)
       const origin = request.headers.get('origin')
       if (!originAllowed(origin, publicUrl, widget.origins)) {
-        throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widgetId}.`)
+        throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widget_id}.`)
       }
       const mostSockets = widget.quotas.connections
       const counted = isOneVisitor(address, trustedProxies) ? address : null
-      return { widgetId, origin, address: counted, mostSockets, device: deviceOf(request.headers.get('user-agent')) }
+      return { widget_id, origin, address: counted, mostSockets, device: deviceOf(request.headers.get('user-agent')) }
     },
     mayPost(request, server) {
       takeOrRefuse(posts, addressOf(request, server), limits.posts, 'Too many POSTs.')

@@ -63,7 +63,7 @@ test('LIMIT-4 a widget has a limit of connections, and other widgets are not aff
   const other = await chat.makeWidget()
   for (const user of ['ann', 'bob']) await chat.signIn(user)
   await mustBeRefused(chat.open())
-  await chat.signIn('ann', { widgetId: other })
+  await chat.signIn('ann', { widget_id: other })
 })
 
 test('LIMIT-4 a full server refuses connections and says so, also when all come at once', async () => {
@@ -99,7 +99,7 @@ test('LIMIT-16 LIMIT-5 on a full server the widget with the most guests loses it
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.signIn(null)
-  const many = [await chat.signIn(null, { widgetId: other }), await chat.signIn(null, { widgetId: other })]
+  const many = [await chat.signIn(null, { widget_id: other }), await chat.signIn(null, { widget_id: other })]
   await chat.signIn('ann')
   await chat.signIn('bob')
   expect((await many[0]?.event('bye'))?.code).toBe('too_many_sockets')
@@ -148,7 +148,7 @@ test('LIMIT-16 LIMIT-5 among addresses with one connection each, the widget with
   const other = await chat.makeWidget()
   const quiet = await chat.open(from('203.0.113.1'))
   const many: TestSocket[] = []
-  for (let n = 2; n < 8; n++) many.push(await chat.open({ widgetId: other, ...from(`203.0.113.${n}`) }))
+  for (let n = 2; n < 8; n++) many.push(await chat.open({ widget_id: other, ...from(`203.0.113.${n}`) }))
   for (const socket of many.slice(0, 3)) expect((await socket.event('bye')).code).toBe('too_many_sockets')
   await quiet.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('ann') })
 })
@@ -267,7 +267,7 @@ test('LIMIT-11 an address has a rate over all its connections, whatever users th
 test('LIMIT-11 a widget has a rate where the administrator sets one, and other widgets are not affected', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
-  const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
+  const other = await chat.signIn('ann', { widget_id: await chat.makeWidget() })
   const [told] = await ask(sockets, 35)
   expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one widget.' })
   expect(await ask([other], 35)).toEqual([])
@@ -277,7 +277,7 @@ test('LIMIT-11 a widget has a rate where the administrator sets one, and other w
 async function isInRooms(user_id: string, count: number): Promise<void> {
   const ids = Array.from({ length: count }, (_, index) => index + 1_000_000)
   const about = {
-    widget_id: chat.widgetId,
+    widget_id: chat.widget_id,
     is_public: 1,
     member_count: 1,
     type: ROOM_TYPE.conference,
@@ -288,7 +288,7 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
   }
   const rooms = ids.map((id) => ({ ...about, id, pipe: `room ${id}` }))
   const marks = {
-    widget_id: chat.widgetId,
+    widget_id: chat.widget_id,
     role: 'member' as const,
     read_seq: 0,
     delivered_seq: 0,

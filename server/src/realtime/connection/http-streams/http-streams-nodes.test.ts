@@ -8,14 +8,14 @@ import { TestSocket } from '../../testing/test-socket.ts'
 const { node, siteKnows, natsGone, natsBack } = serviceOfNodes(3)
 
 /** A stream of the first node whose POSTs come to all of them in turn, as behind a proxy. */
-async function spread(userId: string): Promise<TestSocket> {
+async function spread(user_id: string): Promise<TestSocket> {
   let posts = 0
   const stream = new StreamSocket(node(0).httpUrl(), {}, () => node(++posts % 3).httpUrl())
   const socket = new TestSocket(stream.asWebSocket())
   await new Promise<void>((opened) => {
     stream.onopen = opened
   })
-  await socket.request('auth', { v: PROTOCOL_VERSION, token: await node(0).token(userId) })
+  await socket.request('auth', { v: PROTOCOL_VERSION, token: await node(0).token(user_id) })
   return socket
 }
 

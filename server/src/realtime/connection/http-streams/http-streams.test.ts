@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => chat.stop())
 
 const over = 'stream'
-const clientId = () => crypto.randomUUID()
+const client_id = () => crypto.randomUUID()
 
 /** A stream whose POSTs the test writes itself. */
 async function byHand(): Promise<StreamSocket> {
@@ -31,9 +31,9 @@ test('STREAM-1 over a stream a client signs in, lists, writes and reads, togethe
   const bob = await chat.signIn('bob')
   expect(ann.auth.me).toMatchObject({ user_id: 'ann' })
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
-  const { seq } = await ann.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'Привет' })
+  const { seq } = await ann.request('message.send', { room_id: room.room_id, client_id: client_id(), text: 'Привет' })
   expect(await bob.event('message')).toMatchObject({ message: { seq, text: 'Привет', sender_id: 'ann' } })
-  await bob.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'hello' })
+  await bob.request('message.send', { room_id: room.room_id, client_id: client_id(), text: 'hello' })
   expect(await ann.event('message', ({ message }) => message.sender_id === 'bob')).toMatchObject({
     message: { seq: seq + 1, text: 'hello' },
   })
@@ -46,7 +46,7 @@ test('MSG-6 STREAM-1 frames of a stream are stored in the order sent, however PO
   const { room } = await ann.request('dialog.open', { user_id: 'cid' })
   const acks: Promise<{ seq: number }>[] = []
   for (let n = 0; n < 100; n++) {
-    acks.push(ann.request('message.send', { room_id: room.room_id, client_id: clientId(), text: String(n) }))
+    acks.push(ann.request('message.send', { room_id: room.room_id, client_id: client_id(), text: String(n) }))
     if (n % 7 === 0) await ann.settled()
   }
   expect((await Promise.all(acks)).map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1))
@@ -258,10 +258,10 @@ test('CONN-2 LIMIT-1 STREAM-1 frames of a stream have the same limits as those o
 })
 
 test('ACCESS-8 STREAM-1 a stream whose key is retired ends within a second', async () => {
-  const widgetId = await chat.makeWidget()
-  const ann = await chat.signIn('ann', { widgetId, over })
-  await chat.widgets.rotate('operator', widgetId, 'secret_key')
-  await chat.widgets.retire('operator', widgetId, 'secret_key')
+  const widget_id = await chat.makeWidget()
+  const ann = await chat.signIn('ann', { widget_id, over })
+  await chat.widgets.rotate('operator', widget_id, 'secret_key')
+  await chat.widgets.retire('operator', widget_id, 'secret_key')
   expect((await ann.event('bye')).code).toBe('token_signature')
   await ann.closed
 })
@@ -278,7 +278,7 @@ test('LIFE-3 STREAM-1 on drain a stream gets a reason and closes', async () => {
 test('PRES-1 STREAM-1 a user who closes their stream is offline, and receives nothing more', async () => {
   const watcher = await chat.signIn('ann')
   const { room } = await watcher.request('dialog.open', { user_id: 'bob' })
-  await watcher.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'there?' })
+  await watcher.request('message.send', { room_id: room.room_id, client_id: client_id(), text: 'there?' })
   const bob = await chat.signIn('bob', { over })
   await watcher.request('presence.watch', { room_ids: [room.room_id] })
   bob.close()
@@ -328,7 +328,7 @@ test('CONN-3 STREAM-1 a stream that is not read is cut when 1 MiB waits, and oth
   let sent = 0
   for (let cut = false; !cut; ) {
     for (let n = 0; n < 20; n++, sent++) {
-      await ann.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'x'.repeat(10_000) })
+      await ann.request('message.send', { room_id: room.room_id, client_id: client_id(), text: 'x'.repeat(10_000) })
     }
     cut = (await post(sent + 2, '')).status === 404
     expect(sent).toBeLessThan(3_000)

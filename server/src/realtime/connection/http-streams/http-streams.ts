@@ -24,12 +24,12 @@ export interface HttpStreams {
    * Answers a poll with what waits, or as soon as something does.
    * @throws ChatError not_found, invalid_frame, invalid_field, server_busy
    */
-  poll(widgetId: number, body: string, request: Request, server: Server<unknown>): Promise<Response>
+  poll(widget_id: number, body: string, request: Request, server: Server<unknown>): Promise<Response>
   /**
    * Takes the frames of a POST, on this node or on the node that has its stream.
    * @throws ChatError not_found, invalid_field, frame_too_large, server_busy
    */
-  post(widgetId: number, request: Request): Promise<Response>
+  post(widget_id: number, request: Request): Promise<Response>
   /** open on this node */
   count(): number
 }
@@ -112,7 +112,7 @@ const POLL_HEADERS = {
 export function createHttpStreams({ topics, bus, clock, posts, limits, sessions }: HttpStreamsDeps): HttpStreams {
   const streams = new Map<string, Open>()
 
-  const newName = () => `${bus.nodeId}.${randomBytes(24).toString('base64url')}`
+  const newName = () => `${bus.node_id}.${randomBytes(24).toString('base64url')}`
 
   function open(request: Request, server: Server<unknown>, admitted: Admitted): Response {
     const name = newName()
@@ -159,29 +159,29 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
     }
   }
 
-  async function poll(widgetId: number, body: string, request: Request, server: Server<unknown>): Promise<Response> {
-    const [, nodeId] = FIRST_LINE.exec(body) ?? []
-    if (nodeId === undefined) throw malformed()
+  async function poll(widget_id: number, body: string, request: Request, server: Server<unknown>): Promise<Response> {
+    const [, node_id] = FIRST_LINE.exec(body) ?? []
+    if (node_id === undefined) throw malformed()
     const [name = '', number] = body.split(' ')
-    if (nodeId === bus.nodeId) {
+    if (node_id === bus.node_id) {
       server.timeout(request, POLL_SECONDS)
       // also when the session ends in the meantime: the answer holds its last event
       const one = streams.get(name)
-      if (one?.session.widgetId === widgetId) {
+      if (one?.session.widget_id === widget_id) {
         await one.polled?.ready(Number(number))
         return pollAnswer(one.polled?.take(Number(number)) ?? null)
       }
     }
-    const answer = await askThere(nodeId, `${POLL}${widgetId}\n${body}`)
+    const answer = await askThere(node_id, `${POLL}${widget_id}\n${body}`)
     if (answer === UNKNOWN) throw unknown()
     return pollAnswer(answer === OUT_OF_ORDER ? null : answer)
   }
 
   /** For a client of another node: answers at once with what waits. */
-  function takePolled(widgetId: number, body: string): string {
+  function takePolled(widget_id: number, body: string): string {
     const [name = '', number] = body.split(' ')
     const one = streams.get(name)
-    if (one?.session.widgetId !== widgetId || one.polled === null) return UNKNOWN
+    if (one?.session.widget_id !== widget_id || one.polled === null) return UNKNOWN
     return one.polled.take(Number(number)) ?? OUT_OF_ORDER
   }
 
@@ -191,11 +191,11 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
   }
 
   /** @param body the stream's name and the number of the POST in the first line, then one frame per line */
-  function take(widgetId: number, body: string): Taken {
+  function take(widget_id: number, body: string): Taken {
     const [first = '', ...frames] = body.split('\n')
     const [name = '', number] = first.split(' ')
     const one = streams.get(name)
-    if (one?.session.widgetId !== widgetId) return UNKNOWN
+    if (one?.session.widget_id !== widget_id) return UNKNOWN
     one.unanswered = 0
     sessions.heard(one.session)
     // A client whose POST got no answer sends it again; the first one may have arrived.
@@ -209,15 +209,15 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
   bus.answer((question) => {
     if (!OF_STREAMS.test(question)) return null
     const polls = question.startsWith(POLL)
-    const [widgetId = '', ...lines] = question.slice(polls ? POLL.length : 0).split('\n')
+    const [widget_id = '', ...lines] = question.slice(polls ? POLL.length : 0).split('\n')
     const body = lines.join('\n')
-    return polls ? takePolled(Number(widgetId), body) : take(Number(widgetId), body)
+    return polls ? takePolled(Number(widget_id), body) : take(Number(widget_id), body)
   })
 
-  async function askThere(nodeId: string, question: string): Promise<string> {
-    if (nodeId === bus.nodeId || bus.link() === 'alone') return UNKNOWN
+  async function askThere(node_id: string, question: string): Promise<string> {
+    if (node_id === bus.node_id || bus.link() === 'alone') return UNKNOWN
     try {
-      return await bus.ask(nodeId, question)
+      return await bus.ask(node_id, question)
     } catch {
       const message = 'The node that has this stream does not answer this one.'
       throw new ChatError('server_busy', message, { retryAfterMs: RETRY_MS })
@@ -228,23 +228,23 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
    * Before the rest of a POST is waited for. Another node knows its streams itself.
    * @throws ChatError not_found, invalid_frame, server_busy
    */
-  function mustBeKnown(widgetId: number, line: string): Open | undefined {
-    const [, nodeId] = FIRST_LINE.exec(line) ?? []
-    if (nodeId === undefined) throw malformed()
-    if (nodeId !== bus.nodeId) return undefined
+  function mustBeKnown(widget_id: number, line: string): Open | undefined {
+    const [, node_id] = FIRST_LINE.exec(line) ?? []
+    if (node_id === undefined) throw malformed()
+    if (node_id !== bus.node_id) return undefined
     const one = streams.get(line.split(' ', 1)[0] ?? '')
-    if (one?.session.widgetId !== widgetId) throw unknown()
+    if (one?.session.widget_id !== widget_id) throw unknown()
     if (one.posting >= MOST_POSTS) {
       throw new ChatError('server_busy', 'Too many POSTs of this stream are on their way.', { retryAfterMs: RETRY_MS })
     }
     return one
   }
 
-  async function post(widgetId: number, request: Request): Promise<Response> {
+  async function post(widget_id: number, request: Request): Promise<Response> {
     let arriving: Open | undefined
     const body = await posts
       .read(request, (line) => {
-        arriving = mustBeKnown(widgetId, line)
+        arriving = mustBeKnown(widget_id, line)
         if (arriving) arriving.posting++
       })
       .finally(() => {
@@ -254,10 +254,10 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
       throw new ChatError('frame_too_large', `A POST has at most ${MAX_FRAMES} frames.`)
     }
     const end = body.indexOf('\n')
-    const [, nodeId] = FIRST_LINE.exec(end < 0 ? body : body.slice(0, end)) ?? []
-    if (nodeId === undefined) throw malformed()
-    const here = nodeId === bus.nodeId
-    const taken = here ? take(widgetId, body) : await askThere(nodeId, `${widgetId}\n${body}`)
+    const [, node_id] = FIRST_LINE.exec(end < 0 ? body : body.slice(0, end)) ?? []
+    if (node_id === undefined) throw malformed()
+    const here = node_id === bus.node_id
+    const taken = here ? take(widget_id, body) : await askThere(node_id, `${widget_id}\n${body}`)
     if (taken === OUT_OF_ORDER) throw outOfOrder()
     if (taken !== 'taken') throw unknown()
     return new Response(null, { status: 204, headers: ANY_PAGE })

@@ -47,7 +47,7 @@ const send = (socket: TestSocket, room_id: number, upload_id: string, text = '')
 
 async function fileUrl(socket: TestSocket, room_id: number, file_id: string, variant = 'original'): Promise<string> {
   const { tickets } = await socket.request('files.tickets', { room_id, file_ids: [file_id] })
-  return at(`/imbachat/v1/${chat.widgetId}/files/${file_id}/${variant}?ticket=${tickets[0]?.ticket}`)
+  return at(`/imbachat/v1/${chat.widget_id}/files/${file_id}/${variant}?ticket=${tickets[0]?.ticket}`)
 }
 
 test('FILE-1 a file is uploaded, sent and fetched by every member; nobody else gets a ticket', async () => {
@@ -147,12 +147,12 @@ test('PEOPLE-10 a ticket of the team opens its file for a minute to its account,
     await uploaded(ann, room_id, 'other.txt', 'other'),
   ]
   for (const id of [asked, other]) await send(ann, room_id, id)
-  const { widgetId } = chat
+  const { widget_id } = chat
   const { ticket } = issueTeamTicket(chat.gateway.deps, {
-    ...{ accountId: 'mod', widgetId, fileId: asked, roomId: room_id },
+    ...{ account_id: 'mod', widget_id, file_id: asked, room_id },
   })
   const open = (id: string, moderator = 'mod') =>
-    fetch(at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`), {
+    fetch(at(`/imbachat/v1/${widget_id}/files/${id}/original?ticket=${ticket}`), {
       headers: { 'x-moderator': moderator },
     })
   expect(await (await open(asked)).text()).toBe('asked')
@@ -163,8 +163,8 @@ test('PEOPLE-10 a ticket of the team opens its file for a minute to its account,
 })
 
 test('HOLD-9 a file of a held message opens to its sender and moderators alone, until the decision', async () => {
-  const { widgetId } = chat
-  await chat.setRules(widgetId, { lists: [wordList('hold', 'casino')] })
+  const { widget_id } = chat
+  await chat.setRules(widget_id, { lists: [wordList('hold', 'casino')] })
   chat.clock.elapse(60_000)
   const room_id = await room('bob')
   const hold = async (name: string) => {
@@ -172,16 +172,16 @@ test('HOLD-9 a file of a held message opens to its sender and moderators alone, 
     const client_id = crypto.randomUUID()
     const message = { room_id, client_id, text: 'casino', attachments: [{ upload_id }] }
     expect(await ann.request('message.send', message)).toMatchObject({ held: true, seq: 0 })
-    return { upload_id, place: { widgetId, roomId: room_id, senderId: 'ann', clientId: client_id } }
+    return { upload_id, place: { widget_id, room_id, sender_id: 'ann', client_id } }
   }
   const [published, refused] = [await hold('published'), await hold('refused')]
   const textOf = async (url: string) => (await fetch(url)).text()
   const ticketsOf = async (socket: TestSocket, id: string) =>
     (await socket.request('files.tickets', { room_id, file_ids: [id] })).tickets
   const asTeam = async (id: string) => {
-    const asked = { accountId: 'mod', widgetId, fileId: id, roomId: room_id }
+    const asked = { account_id: 'mod', widget_id, file_id: id, room_id }
     const { ticket } = issueTeamTicket(chat.gateway.deps, asked)
-    const address = at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`)
+    const address = at(`/imbachat/v1/${widget_id}/files/${id}/original?ticket=${ticket}`)
     const answer = await fetch(address, { headers: { 'x-moderator': 'mod' } })
     return answer.status === 200 ? answer.text() : answer.status
   }

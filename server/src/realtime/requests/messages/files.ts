@@ -12,5 +12,5 @@ export const fileHandlers: HandlersOf<typeof fileRequests> = {
   }),
 
   'files.tickets': ({ deps, principal }, { room_id, file_ids, token }) =>
-    issueTickets(deps, principal, { roomId: room_id, fileIds: file_ids, token }),
+    issueTickets(deps, principal, { room_id, file_ids, token }),
 }

@@ -65,14 +65,14 @@ test('FWD-6 the same client id is answered with the stored message, also when it
 })
 
 test('FWD-3 the widget may switch forwarding off; its word list holds', async () => {
-  const widgetId = await chat.makeWidget({ forwarding: false })
-  const ann = await chat.signIn('ann', { widgetId })
+  const widget_id = await chat.makeWidget({ forwarding: false })
+  const ann = await chat.signIn('ann', { widget_id })
   const { room } = await ann.request('room.open', { pipe: 'off' })
   await say(ann, room.room_id, 'mine')
   const input = forward(room.room_id, room.room_id)
   expect((await ann.refusal('message.forward', input)).code).toBe('not_permitted')
-  await chat.widgets.change('operator', widgetId, { settings: { forwarding: true } })
-  await chat.setRules(widgetId, { lists: [wordList('refuse', 'mine')] })
+  await chat.widgets.change('operator', widget_id, { settings: { forwarding: true } })
+  await chat.setRules(widget_id, { lists: [wordList('refuse', 'mine')] })
   chat.clock.elapse(60_000)
   expect((await ann.refusal('message.forward', input)).code).toBe('words_refused')
 })
@@ -87,8 +87,8 @@ test('FWD-7 a forwarded message is not edited', async () => {
 })
 
 test('CHANGE-1 after the time of the widget a message is neither edited nor deleted', async () => {
-  const widgetId = await chat.makeWidget({ edit_minutes: 5, delete_minutes: 10 })
-  const ann = await chat.signIn('ann', { widgetId })
+  const widget_id = await chat.makeWidget({ edit_minutes: 5, delete_minutes: 10 })
+  const ann = await chat.signIn('ann', { widget_id })
   const { room } = await ann.request('room.open', { pipe: 'late' })
   const place = { room_id: room.room_id, seq: 1 }
   await say(ann, room.room_id, 'soon old')
@@ -101,14 +101,14 @@ test('CHANGE-1 after the time of the widget a message is neither edited nor dele
 })
 
 test('CHANGE-2 members see what a message said before, while the widget keeps it', async () => {
-  const widgetId = await chat.makeWidget({ edit_history: true })
-  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const widget_id = await chat.makeWidget({ edit_history: true })
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const { room } = await ann.request('room.open', { pipe: 'history', user_ids: ['bob'] })
   const place = { room_id: room.room_id, seq: 1 }
   const { created_at } = await say(ann, room.room_id, 'first')
   await ann.request('message.edit', { ...place, text: 'second' })
   expect(await bob.request('message.versions', place)).toEqual({ versions: [{ text: 'first', at: created_at }] })
-  await chat.widgets.change('operator', widgetId, { settings: { edit_history: false } })
+  await chat.widgets.change('operator', widget_id, { settings: { edit_history: false } })
   chat.clock.elapse(60_000)
   expect((await bob.request('message.versions', place)).versions).toEqual([])
   await ann.request('message.delete', place)

@@ -6,20 +6,20 @@ import { type ChatServer, startChat, wordList } from '../../testing/chat-server.
 import type { TestSocket } from '../../testing/test-socket.ts'
 
 let chat: ChatServer
-let widgetId: number
+let widget_id: number
 beforeAll(async () => {
   chat = await startChat({ searches: true })
   for (const name of ['ann', 'bob', 'cat', 'eve']) chat.siteUsers.set(name, { name })
-  widgetId = await chat.makeWidget({}, { lists: [wordList('hold', 'casino'), wordList('mask', 'damn')] })
+  widget_id = await chat.makeWidget({}, { lists: [wordList('hold', 'casino'), wordList('mask', 'damn')] })
 })
 afterAll(() => chat.stop())
 
-const signIn = (userId: string) => chat.signIn(userId, { widgetId })
-const openWith = async (user: TestSocket, userId: string) =>
-  (await user.request('dialog.open', { user_id: userId })).room.room_id
+const signIn = (user_id: string) => chat.signIn(user_id, { widget_id })
+const openWith = async (user: TestSocket, user_id: string) =>
+  (await user.request('dialog.open', { user_id })).room.room_id
 const say = (user: TestSocket, room_id: number, text: string, client_id: string = crypto.randomUUID()) =>
   user.request('message.send', { room_id, client_id, text })
-const place = (roomId: number, senderId: string, clientId: string) => ({ widgetId, roomId, senderId, clientId })
+const place = (room_id: number, sender_id: string, client_id: string) => ({ widget_id, room_id, sender_id, client_id })
 
 const isHeld = (item: OwnItem) => item.kind === 'held'
 async function heldItem(user: TestSocket): Promise<HeldMessage[]> {
@@ -27,23 +27,23 @@ async function heldItem(user: TestSocket): Promise<HeldMessage[]> {
   const item = items.find(isHeld)
   return item?.kind === 'held' ? item.messages : []
 }
-const heldOnReload = async (user: TestSocket, roomId: number) => {
+const heldOnReload = async (user: TestSocket, room_id: number) => {
   const answer = await user.request('user.sync', { rev: 0 })
   if (answer.kind !== 'changes') throw new Error(answer.kind)
-  const item = answer.items.find((one) => one.kind === 'held' && one.room_id === roomId)
+  const item = answer.items.find((one) => one.kind === 'held' && one.room_id === room_id)
   return item?.kind === 'held' ? item.messages : []
 }
 
 /** All that a socket heard of a room, its list included, as one text. */
-async function heardOf(user: TestSocket, roomId: number): Promise<string> {
+async function heardOf(user: TestSocket, room_id: number): Promise<string> {
   const list = await user.request('rooms.list', {})
-  const page = await user.request('messages.list', { room_id: roomId })
+  const page = await user.request('messages.list', { room_id })
   return JSON.stringify([user.events, list, page])
 }
 
-async function shadowBan(userId: string, until: number | null = null): Promise<void> {
-  const given = { id: crypto.randomUUID(), kind: 'shadow', until, reason: 'Spam', by: 'mod', reportId: null } as const
-  await changeStanding(chat.gateway.deps, { widgetId, userId, change: { act: 'give', ...given } })
+async function shadowBan(user_id: string, until: number | null = null): Promise<void> {
+  const given = { id: crypto.randomUUID(), kind: 'shadow', until, reason: 'Spam', by: 'mod', report_id: null } as const
+  await changeStanding(chat.gateway.deps, { widget_id, user_id, change: { act: 'give', ...given } })
 }
 
 test('HOLD-1 HOLD-3 a held message reaches all devices of its sender, and nothing of it reaches anybody else', async () => {
@@ -51,16 +51,16 @@ test('HOLD-1 HOLD-3 a held message reaches all devices of its sender, and nothin
   const room_id = await openWith(ann, 'bob')
   await say(ann, room_id, 'hello')
   await bob.event('message')
-  const clientId = crypto.randomUUID()
-  const sent = await say(ann, room_id, 'Casino, damn', clientId)
+  const client_id = crypto.randomUUID()
+  const sent = await say(ann, room_id, 'Casino, damn', client_id)
   expect(sent).toMatchObject({ seq: 0, rev: 0, held: true, stored: { text: 'Casino, ****', masked: 'words' } })
   const [mine] = await heldItem(ann)
-  expect(mine).toMatchObject({ client_id: clientId, text: 'Casino, ****', waiting: true })
+  expect(mine).toMatchObject({ client_id, text: 'Casino, ****', waiting: true })
   expect(await heldItem(phone)).toEqual([mine as HeldMessage])
   const later = await signIn('ann')
   expect(await heldOnReload(later, room_id)).toEqual([mine as HeldMessage])
 
-  expect(await say(ann, room_id, 'Casino, damn', clientId)).toMatchObject({ held: true })
+  expect(await say(ann, room_id, 'Casino, damn', client_id)).toMatchObject({ held: true })
   const { seq } = await say(ann, room_id, 'still here')
   expect(seq).toBe(2)
   await bob.event('message', ({ message }) => message.seq === 2)
@@ -70,23 +70,23 @@ test('HOLD-1 HOLD-3 a held message reaches all devices of its sender, and nothin
   expect(room).toMatchObject({ unread: 2, last_seq: 2, last_rev: 2 })
   const heard = await heardOf(bob, room_id)
   expect(heard).not.toContain('Casino')
-  expect(heard).not.toContain(clientId)
+  expect(heard).not.toContain(client_id)
   expect(await heldOnReload(bob, room_id)).toEqual([])
 })
 
 test('HOLD-4 a published message comes to all by the ordinary path, and to its sender once', async () => {
   const [ann, bob] = [await signIn('ann'), await signIn('cat')]
   const room_id = await openWith(ann, 'cat')
-  const clientId = crypto.randomUUID()
-  await say(ann, room_id, 'casino', clientId)
+  const client_id = crypto.randomUUID()
+  await say(ann, room_id, 'casino', client_id)
   expect(await heldItem(ann)).toHaveLength(1)
-  const message = await publishHeld(chat.gateway.deps, place(room_id, 'ann', clientId))
+  const message = await publishHeld(chat.gateway.deps, place(room_id, 'ann', client_id))
   for (const socket of [ann, bob]) {
-    const came = await socket.event('message', (event) => event.message.client_id === clientId)
+    const came = await socket.event('message', (event) => event.message.client_id === client_id)
     expect(came.message).toEqual(message)
   }
   expect(await heldItem(ann)).toEqual([])
-  expect(await say(ann, room_id, 'casino', clientId)).toMatchObject({ seq: message.seq })
+  expect(await say(ann, room_id, 'casino', client_id)).toMatchObject({ seq: message.seq })
 })
 
 test('HOLD-5 the sender withdraws a held message, which closes its report; a moderator deletes one', async () => {
@@ -101,7 +101,7 @@ test('HOLD-5 the sender withdraws a held message, which closes its report; a mod
   const reports = await chat.store.readDb
     .selectFrom('report')
     .select(['held_client_id', 'outcome', 'messages'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('user_id', '=', 'eve')
     .execute()
   const withdrawn = reports.find(({ held_client_id }) => held_client_id === mine)
@@ -126,7 +126,7 @@ test('HOLD-1 a forward is held too, and its reply says so', async () => {
   const ann = await signIn('ann')
   const [from_room_id, room_id] = [await openWith(ann, 'eve'), await openWith(ann, 'bob')]
   const { seq } = await say(ann, from_room_id, 'see this')
-  await chat.setRules(widgetId, { lists: [wordList('hold', 'casino', 'see this')] })
+  await chat.setRules(widget_id, { lists: [wordList('hold', 'casino', 'see this')] })
   // a node reads a widget again a second later
   chat.clock.elapse(60_000)
   const input = { room_id, client_id: crypto.randomUUID(), from_room_id, from_seq: seq }
@@ -145,9 +145,9 @@ test('SHADOW-1 SHADOW-2 nobody sees what a shadow-banned user does, and no event
   await cat.event('message', (event) => event.message.sender_id === 'bob')
   const about = (title: string) => ({ user_id: 'bob', context: { id: 'lamp', title } })
   await cat.request('dialog.open', about('Lamp'))
-  const { user_rev } = await chat.signIn('cat', { widgetId }).then(({ auth }) => auth)
+  const { user_rev } = await chat.signIn('cat', { widget_id }).then(({ auth }) => auth)
   await shadowBan('cat')
-  expect((await chat.signIn('cat', { widgetId })).auth.user_rev).toBe(user_rev)
+  expect((await chat.signIn('cat', { widget_id })).auth.user_rev).toBe(user_rev)
 
   bob.events.length = 0
   expect(await say(cat, room_id, 'spam')).toMatchObject({ seq: 0, held: true })
@@ -233,8 +233,8 @@ test('SHADOW-4 once the ban is lifted, a reply to a held message names no messag
   await say(pia, room_id, 'nobody reads this')
   const [{ seq = 0 } = {}] = await heldItem(pia)
   await changeStanding(chat.gateway.deps, {
-    widgetId,
-    userId: 'pia',
+    widget_id,
+    user_id: 'pia',
     change: { act: 'lift', kind: 'shadow', by: 'mod' },
   })
   const answer = { room_id, client_id: crypto.randomUUID(), text: 'hello', reply_to: seq }

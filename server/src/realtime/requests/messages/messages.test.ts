@@ -17,49 +17,49 @@ async function pair() {
   chat.siteUsers.set(annId, { name: 'Ann' }).set(bobId, { name: 'Bob' })
   const [ann, bob] = [await chat.signIn(annId), await chat.signIn(bobId)]
   const { room } = await ann.request('dialog.open', { user_id: bobId })
-  return { ann, bob, annId, bobId, roomId: room.room_id }
+  return { ann, bob, annId, bobId, room_id: room.room_id }
 }
 
 test('MSG-1 MSG-2 a message is acked with its place and reaches the peer, who had no event of the room before', async () => {
-  const { ann, bob, annId, roomId } = await pair()
-  const ack = await say(ann, roomId, 'hello')
+  const { ann, bob, annId, room_id } = await pair()
+  const ack = await say(ann, room_id, 'hello')
   expect(ack).toMatchObject({ seq: 1, rev: 1 })
   const { message, ...event } = await bob.event('message')
-  expect(event.room_id).toBe(roomId)
+  expect(event.room_id).toBe(room_id)
   expect(message).toMatchObject({ seq: 1, rev: 1, client_id: ack.client_id, sender_id: annId, text: 'hello' })
-  const { room } = await bob.request('rooms.get', { room_id: roomId })
+  const { room } = await bob.request('rooms.get', { room_id })
   expect(room).toMatchObject({ peer: { user_id: annId }, unread: 1, state: 'joined', write_block: null })
 })
 
 test('MSG-1 an acked message is already in the store', async () => {
-  const { ann, roomId } = await pair()
-  const { seq } = await say(ann, roomId, 'durable')
+  const { ann, room_id } = await pair()
+  const { seq } = await say(ann, room_id, 'durable')
   const row = await chat.store.readDb
     .selectFrom('message')
     .select('text')
-    .where('room_id', '=', roomId)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .executeTakeFirst()
   expect(row).toEqual({ text: 'durable' })
 })
 
 test('a message reaches every connection of both users, the sending one too', async () => {
-  const { ann, bob, annId, bobId, roomId } = await pair()
+  const { ann, bob, annId, bobId, room_id } = await pair()
   const others = [await chat.signIn(annId), await chat.signIn(bobId)]
-  await say(ann, roomId, 'everywhere')
+  await say(ann, room_id, 'everywhere')
   for (const socket of [ann, bob, ...others]) {
     expect((await socket.event('message')).message.text).toBe('everywhere')
   }
 })
 
 test('SYNC-5 what one commit stores in a room reaches its members in one frame', async () => {
-  const { ann, bob, roomId } = await pair()
+  const { ann, bob, room_id } = await pair()
   const sizes: number[] = []
   bob.raw.addEventListener('message', ({ data }) => {
     const frame = JSON.parse(data) as ServerFrame
     if (frame.t === 'messages') sizes.push(frame.messages.length)
   })
-  await Promise.all(Array.from({ length: 20 }, (_, n) => say(ann, roomId, `${n}`)))
+  await Promise.all(Array.from({ length: 20 }, (_, n) => say(ann, room_id, `${n}`)))
   await bob.until(() => bob.events.filter((event) => event.t === 'message').length === 20, 'all twenty')
   expect(Math.max(...sizes)).toBeGreaterThan(1)
   expect(bob.events.flatMap((event) => (event.t === 'message' ? [event.message.text] : []))).toEqual(
@@ -68,42 +68,42 @@ test('SYNC-5 what one commit stores in a room reaches its members in one frame',
 })
 
 test('MSG-5 the same client id again is acked with the same place and tells nobody twice', async () => {
-  const { ann, bob, roomId } = await pair()
+  const { ann, bob, room_id } = await pair()
   const id = crypto.randomUUID()
-  const first = await say(ann, roomId, 'once', id)
-  expect(await say(ann, roomId, 'once', id)).toEqual(first)
+  const first = await say(ann, room_id, 'once', id)
+  expect(await say(ann, room_id, 'once', id)).toEqual(first)
   await bob.settled()
   expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
 })
 
 test('MSG-5 others receive a message whose server died before it sent it to them, when its sender sends it again', async () => {
-  const { ann, annId, bob, roomId } = await pair()
-  const sent = { roomId, senderId: annId, clientId: crypto.randomUUID(), text: 'stored, not told', replyTo: null }
-  await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
-  expect(await say(ann, roomId, sent.text, sent.clientId)).toMatchObject({ seq: 1 })
+  const { ann, annId, bob, room_id } = await pair()
+  const sent = { room_id, sender_id: annId, client_id: crypto.randomUUID(), text: 'stored, not told', reply_to: null }
+  await chat.store.chat.appendMessage({ widget_id: chat.widget_id, ...sent })
+  expect(await say(ann, room_id, sent.text, sent.client_id)).toMatchObject({ seq: 1 })
   expect((await bob.event('message')).message).toMatchObject({ seq: 1, text: sent.text })
 })
 
 test('MSG-5 the author of such a message in a group is introduced before it', async () => {
   const { by, ids, pipe } = await crowd(chat, 'zoe', 'yan')
   const { room } = await by.zoe.request('room.open', { pipe, user_ids: [ids.yan] })
-  const sent = { roomId: room.room_id, senderId: ids.zoe, clientId: crypto.randomUUID(), text: 'hi', replyTo: null }
-  await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
-  await say(by.zoe, room.room_id, sent.text, sent.clientId)
+  const sent = { room_id: room.room_id, sender_id: ids.zoe, client_id: crypto.randomUUID(), text: 'hi', reply_to: null }
+  await chat.store.chat.appendMessage({ widget_id: chat.widget_id, ...sent })
+  await say(by.zoe, room.room_id, sent.text, sent.client_id)
   await by.yan.event('users', ({ users }) => users.some(({ user_id }) => user_id === ids.zoe))
-  await by.yan.event('message', ({ message }) => message.client_id === sent.clientId)
+  await by.yan.event('message', ({ message }) => message.client_id === sent.client_id)
 })
 
 test('MSG-7 MSG-8 an edit or deletion that the server did not publish is published once it is repeated', async () => {
-  const { ann, annId, bob, roomId } = await pair()
-  await say(ann, roomId, 'helo')
+  const { ann, annId, bob, room_id } = await pair()
+  await say(ann, room_id, 'helo')
   await bob.event('message')
-  const change = { widgetId: chat.widgetId, roomId, seq: 1, senderId: annId }
+  const change = { widget_id: chat.widget_id, room_id, seq: 1, sender_id: annId }
   await chat.store.chat.editMessage({ ...change, text: 'hello' })
-  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  await ann.request('message.edit', { room_id, seq: 1, text: 'hello' })
   expect((await bob.event('message')).message).toMatchObject({ rev: 2, text: 'hello' })
   await chat.store.chat.deleteMessage(change)
-  await ann.request('message.delete', { room_id: roomId, seq: 1 })
+  await ann.request('message.delete', { room_id, seq: 1 })
   expect((await bob.event('message')).message).toMatchObject({ rev: 3, text: null })
 })
 
@@ -122,34 +122,34 @@ test('MSG-5 a user who was banned and sends a message again receives nothing of 
 })
 
 test('MSG-6 messages that one connection sends without waiting are stored in their order', async () => {
-  const { ann, roomId } = await pair()
-  const acks = await Promise.all(Array.from({ length: 60 }, (_, n) => say(ann, roomId, `${n}`)))
+  const { ann, room_id } = await pair()
+  const acks = await Promise.all(Array.from({ length: 60 }, (_, n) => say(ann, room_id, `${n}`)))
   expect(acks.map((ack) => ack.seq)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1))
 })
 
 test('MSG-7 MSG-8 an edit and a deletion reach the peer as the changed message', async () => {
-  const { ann, bob, roomId } = await pair()
-  await say(ann, roomId, 'helo')
+  const { ann, bob, room_id } = await pair()
+  await say(ann, room_id, 'helo')
   await bob.event('message')
-  const edited = await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  const edited = await ann.request('message.edit', { room_id, seq: 1, text: 'hello' })
   expect(edited.message).toMatchObject({ seq: 1, rev: 2, text: 'hello' })
   expect((await bob.event('message')).message).toEqual(edited.message)
-  const deleted = await ann.request('message.delete', { room_id: roomId, seq: 1 })
+  const deleted = await ann.request('message.delete', { room_id, seq: 1 })
   expect(deleted.message).toMatchObject({ seq: 1, rev: 3, text: null })
   expect((await bob.event('message')).message).toEqual(deleted.message)
-  const refused = await bob.refusal('message.delete', { room_id: roomId, seq: 1 })
+  const refused = await bob.refusal('message.delete', { room_id, seq: 1 })
   expect(refused.code).toBe('message_not_found')
 })
 
 test('MSG-13 a message that is sent without sound tells so in its event and in history, also after an edit', async () => {
-  const { ann, bob, roomId } = await pair()
-  const sent = { room_id: roomId, client_id: crypto.randomUUID(), text: 'helo', silent: true }
+  const { ann, bob, room_id } = await pair()
+  const sent = { room_id, client_id: crypto.randomUUID(), text: 'helo', silent: true }
   await ann.request('message.send', sent)
   expect((await bob.event('message')).message).toMatchObject({ text: 'helo', silent: true })
-  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  await ann.request('message.edit', { room_id, seq: 1, text: 'hello' })
   expect((await bob.event('message')).message).toMatchObject({ text: 'hello', silent: true })
-  await say(ann, roomId, 'aloud')
-  const { messages } = await bob.request('messages.list', { room_id: roomId })
+  await say(ann, room_id, 'aloud')
+  const { messages } = await bob.request('messages.list', { room_id })
   expect(messages.map(({ text, silent }) => [text, silent])).toEqual([
     ['hello', true],
     ['aloud', undefined],
@@ -157,10 +157,10 @@ test('MSG-13 a message that is sent without sound tells so in its event and in h
 })
 
 test('MSG-7 MSG-8 a repeated edit or deletion is acked and notifies nobody', async () => {
-  const { ann, bob, roomId } = await pair()
-  await say(ann, roomId, 'helo')
-  const edit = () => ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
-  const remove = () => ann.request('message.delete', { room_id: roomId, seq: 1 })
+  const { ann, bob, room_id } = await pair()
+  await say(ann, room_id, 'helo')
+  const edit = () => ann.request('message.edit', { room_id, seq: 1, text: 'hello' })
+  const remove = () => ann.request('message.delete', { room_id, seq: 1 })
   expect(await edit()).toEqual(await edit())
   expect(await remove()).toEqual(await remove())
   await bob.settled()
@@ -168,9 +168,9 @@ test('MSG-7 MSG-8 a repeated edit or deletion is acked and notifies nobody', asy
 })
 
 test('MSG-9 text that is unreadable, too long or broken is refused by name; direction marks are kept', async () => {
-  const { ann, roomId } = await pair()
+  const { ann, room_id } = await pair()
   const refusal = async (text: string) => {
-    const { code, field } = await ann.refusal('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text })
+    const { code, field } = await ann.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text })
     return [code, field]
   }
   expect(await refusal('')).toEqual(['message_empty', 'text'])
@@ -180,17 +180,17 @@ test('MSG-9 text that is unreadable, too long or broken is refused by name; dire
   expect(await refusal('a\0b')).toEqual(['message_text_invalid', 'text'])
   expect(await refusal('half \ud83d')).toEqual(['message_text_invalid', 'text'])
   const kept = '\u202edrawkcab \ud83d\ude00 <b>&amp; '
-  await say(ann, roomId, kept)
-  const { messages } = await ann.request('messages.list', { room_id: roomId })
+  await say(ann, room_id, kept)
+  const { messages } = await ann.request('messages.list', { room_id })
   expect(messages.map((message) => message.text)).toEqual([kept])
 })
 
 test('SYNC-1 history pages back to the beginning, and a page past either end is empty', async () => {
-  const { ann, bob, roomId } = await pair()
-  for (let n = 1; n <= 7; n++) await say(ann, roomId, `${n}`)
+  const { ann, bob, room_id } = await pair()
+  for (let n = 1; n <= 7; n++) await say(ann, room_id, `${n}`)
   const page = async (before_seq?: number) => {
     const { messages } = await bob.request('messages.list', {
-      room_id: roomId,
+      room_id,
       limit: 3,
       ...(before_seq === undefined ? {} : { before_seq }),
     })
@@ -204,19 +204,19 @@ test('SYNC-1 history pages back to the beginning, and a page past either end is 
 })
 
 test('SYNC-1 a client that was away asks from its rev and gets all changes, page by page', async () => {
-  const { ann, bob, roomId } = await pair()
-  await say(ann, roomId, 'before')
+  const { ann, bob, room_id } = await pair()
+  await say(ann, room_id, 'before')
   bob.close()
-  await Promise.all(Array.from({ length: 150 }, (_, n) => say(ann, roomId, `${n}`)))
+  await Promise.all(Array.from({ length: 150 }, (_, n) => say(ann, room_id, `${n}`)))
   chat.clock.elapse(60_000)
-  await Promise.all(Array.from({ length: 150 }, (_, n) => say(ann, roomId, `${n}`)))
-  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'before, edited' })
+  await Promise.all(Array.from({ length: 150 }, (_, n) => say(ann, room_id, `${n}`)))
+  await ann.request('message.edit', { room_id, seq: 1, text: 'before, edited' })
 
   const again = await chat.signIn(`bob${pairs}`)
   const seen = new Map<number, string | null>()
   let rev = 1
   for (let more = true; more; ) {
-    const answer = await again.request('messages.sync', { room_id: roomId, rev })
+    const answer = await again.request('messages.sync', { room_id, rev })
     if (answer.kind !== 'changes') throw new Error('resync')
     for (const message of answer.messages) seen.set(message.seq, message.text)
     ;({ rev, more } = answer)
@@ -224,7 +224,7 @@ test('SYNC-1 a client that was away asks from its rev and gets all changes, page
   expect(rev).toBe(302)
   expect([...seen.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 301 }, (_, n) => n + 1))
   expect(seen.get(1)).toBe('before, edited')
-  expect(await again.request('messages.sync', { room_id: roomId, rev })).toEqual({
+  expect(await again.request('messages.sync', { room_id, rev })).toEqual({
     kind: 'changes',
     messages: [],
     rev: 302,
@@ -233,40 +233,40 @@ test('SYNC-1 a client that was away asks from its rev and gets all changes, page
 })
 
 test('SYNC-2 a rev that the store never gave out is answered with resync', async () => {
-  const { ann, roomId } = await pair()
-  await say(ann, roomId, 'one')
-  expect(await ann.request('messages.sync', { room_id: roomId, rev: 9 })).toEqual({ kind: 'resync', last_rev: 1 })
+  const { ann, room_id } = await pair()
+  await say(ann, room_id, 'one')
+  expect(await ann.request('messages.sync', { room_id, rev: 9 })).toEqual({ kind: 'resync', last_rev: 1 })
 })
 
 test('SYNC-2 a client that is too far behind is told to list again, instead of paging through a thousand changes', async () => {
-  const { ann, annId, roomId } = await pair()
-  const message = { widgetId: chat.widgetId, roomId, senderId: annId, text: 'hi', replyTo: null }
+  const { ann, annId, room_id } = await pair()
+  const message = { widget_id: chat.widget_id, room_id, sender_id: annId, text: 'hi', reply_to: null }
   await Promise.all(
-    Array.from({ length: 1_001 }, () => chat.store.chat.appendMessage({ ...message, clientId: crypto.randomUUID() })),
+    Array.from({ length: 1_001 }, () => chat.store.chat.appendMessage({ ...message, client_id: crypto.randomUUID() })),
   )
-  expect(await ann.request('messages.sync', { room_id: roomId, rev: 0 })).toEqual({ kind: 'resync', last_rev: 1_001 })
-  expect(await ann.request('messages.sync', { room_id: roomId, rev: 1 })).toMatchObject({ kind: 'changes', more: true })
+  expect(await ann.request('messages.sync', { room_id, rev: 0 })).toEqual({ kind: 'resync', last_rev: 1_001 })
+  expect(await ann.request('messages.sync', { room_id, rev: 1 })).toMatchObject({ kind: 'changes', more: true })
 })
 
 test('SYNC-3 a connection that just signed in receives a message of an old room', async () => {
-  const { ann, bobId, roomId } = await pair()
+  const { ann, bobId, room_id } = await pair()
   const another = await chat.signIn(bobId)
-  await say(ann, roomId, 'do you hear me?')
+  await say(ann, room_id, 'do you hear me?')
   expect((await another.event('message')).message.text).toBe('do you hear me?')
 })
 
 test('READ-1 READ-2 reading notifies the peer and clears the count', async () => {
-  const { ann, bob, annId, bobId, roomId } = await pair()
-  await say(ann, roomId, 'one')
-  await say(ann, roomId, 'two')
-  await bob.request('receipts.update', { rooms: [{ room_id: roomId, delivered_seq: 2 }] })
-  expect(await ann.event('receipt')).toMatchObject({ room_id: roomId, user_id: bobId, delivered_seq: 2, read_seq: 0 })
-  await bob.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: 2 }] })
+  const { ann, bob, annId, bobId, room_id } = await pair()
+  await say(ann, room_id, 'one')
+  await say(ann, room_id, 'two')
+  await bob.request('receipts.update', { rooms: [{ room_id, delivered_seq: 2 }] })
+  expect(await ann.event('receipt')).toMatchObject({ room_id, user_id: bobId, delivered_seq: 2, read_seq: 0 })
+  await bob.request('receipts.update', { rooms: [{ room_id, read_seq: 2 }] })
   expect(await ann.event('receipt')).toMatchObject({ user_id: bobId, delivered_seq: 2, read_seq: 2 })
   const { rooms, unread_rooms } = await bob.request('rooms.list', {})
-  expect(rooms).toMatchObject([{ room_id: roomId, unread: 0 }])
+  expect(rooms).toMatchObject([{ room_id, unread: 0 }])
   expect(unread_rooms).toBe(0)
-  const annSees = await ann.request('rooms.get', { room_id: roomId })
+  const annSees = await ann.request('rooms.get', { room_id })
   expect(annSees.room.watermarks).toEqual([
     { user_id: annId, delivered_seq: 2, read_seq: 2 },
     { user_id: bobId, delivered_seq: 2, read_seq: 2 },
@@ -323,8 +323,8 @@ test('ACCESS-9 the first write of a user waits 3 s for a site that does not answ
 })
 
 test('LIMIT-2 a user who writes faster than the widget allows is told when to go on', async () => {
-  const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
-  const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const widget_id = await chat.makeWidget({ messages_per_minute: 6 })
+  const [ann] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
   await say(ann, room.room_id, 'one')
   await say(ann, room.room_id, 'two')
@@ -337,8 +337,8 @@ test('LIMIT-2 a user who writes faster than the widget allows is told when to go
 })
 
 test("LIMIT-2 an edit counts as a message: a user at the rate limit can't flood by edits", async () => {
-  const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
-  const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const widget_id = await chat.makeWidget({ messages_per_minute: 6 })
+  const [ann] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
   const { room_id } = room
   const { seq } = await say(ann, room_id, 'one')
@@ -360,16 +360,16 @@ test('PRES-4 a name that changed on the site reaches the users who share a room 
 })
 
 test('SYNC-4 SYNC-1 a client that reconnects at once gets the same from memory as from the store', async () => {
-  const { ann, bob, annId, roomId } = await pair()
-  for (const text of ['one', 'two', 'three']) await say(ann, roomId, text)
-  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'one, again' })
+  const { ann, bob, annId, room_id } = await pair()
+  for (const text of ['one', 'two', 'three']) await say(ann, room_id, text)
+  await ann.request('message.edit', { room_id, seq: 1, text: 'one, again' })
   bob.close()
   const back = await chat.signIn(annId)
-  const synced = await back.request('messages.sync', { room_id: roomId, rev: 1 })
-  const stored = await chat.store.chat.messagesSince(chat.widgetId, roomId, 1, 100)
+  const synced = await back.request('messages.sync', { room_id, rev: 1 })
+  const stored = await chat.store.chat.messagesSince(chat.widget_id, room_id, 1, 100)
   expect(synced).toEqual({ kind: 'changes', messages: stored, rev: 4, more: false })
-  await say(ann, roomId, 'four')
+  await say(ann, room_id, 'four')
   expect((await back.event('message')).message.rev).toBe(5)
   const outsider = await chat.signIn('outsider')
-  expect((await outsider.refusal('messages.sync', { room_id: roomId, rev: 1 })).code).toBe('room_not_found')
+  expect((await outsider.refusal('messages.sync', { room_id, rev: 1 })).code).toBe('room_not_found')
 })

@@ -17,15 +17,15 @@ import type { Call, HandlersOf } from '../handler.ts'
 
 export const messageHandlers: HandlersOf<typeof messageRequests> = {
   'messages.list': ({ deps, principal }, { room_id, before_seq, at, limit }) =>
-    listMessages(deps, principal, { roomId: room_id, beforeSeq: before_seq ?? null, at: at ?? null, limit }),
+    listMessages(deps, principal, { room_id, before_seq: before_seq ?? null, at: at ?? null, limit }),
 
-  'messages.sync': ({ deps, principal }, { room_id, rev }) => syncMessages(deps, principal, { roomId: room_id, rev }),
+  'messages.sync': ({ deps, principal }, { room_id, rev }) => syncMessages(deps, principal, { room_id, rev }),
 
   'messages.search': ({ deps, principal }, search) =>
     searchMessages(deps, principal, {
       query: search.query,
-      roomId: search.room_id ?? null,
-      fromUser: search.from_user ?? null,
+      room_id: search.room_id ?? null,
+      from_user: search.from_user ?? null,
       has: search.has ?? null,
       after: search.after ?? null,
       before: search.before ?? null,
@@ -48,58 +48,58 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
   },
 
   'message.forward': async ({ deps, principal, session }, frame) => {
-    const { room_id: roomId, client_id: clientId, from_room_id, from_seq } = frame
-    const forward = { roomId, clientId, from: { roomId: from_room_id, seq: from_seq } }
+    const { room_id, client_id, from_room_id, from_seq } = frame
+    const forward = { room_id, client_id, from: { room_id: from_room_id, seq: from_seq } }
     const { message, held } = await forwardMessage(deps, principal, forward, (run) => session.inOrder(run))
     return { message, ...(held && { held }) }
   },
 
   'message.edit': async ({ deps, principal }, frame) => {
-    const { room_id: roomId, seq, text, entities } = frame
-    return { message: await editMessage(deps, principal, { roomId, seq, text, entities }) }
+    const { room_id, seq, text, entities } = frame
+    return { message: await editMessage(deps, principal, { room_id, seq, text, entities }) }
   },
 
-  'message.versions': ({ deps, principal }, { room_id: roomId, seq }) => listVersions(deps, principal, { roomId, seq }),
+  'message.versions': ({ deps, principal }, { room_id, seq }) => listVersions(deps, principal, { room_id, seq }),
 
   'message.delete': async ({ deps, principal }, { room_id, seq }) => ({
-    message: await deleteMessage(deps, principal, { roomId: room_id, seq }),
+    message: await deleteMessage(deps, principal, { room_id, seq }),
   }),
 
   'message.withdraw': async ({ deps, principal }, frame) => ({
-    item: await withdrawHeld(deps, principal, { roomId: frame.room_id, clientId: frame.client_id }),
+    item: await withdrawHeld(deps, principal, { room_id: frame.room_id, client_id: frame.client_id }),
   }),
 
-  'messages.hide': async ({ deps, principal }, { room_id: roomId, seqs }) => ({
-    item: await hideMessages(deps, principal, roomId, seqs),
+  'messages.hide': async ({ deps, principal }, { room_id, seqs }) => ({
+    item: await hideMessages(deps, principal, room_id, seqs),
   }),
 
   'preview.remove': async ({ deps, principal }, { room_id, seq }) => ({
-    message: await removePreview(deps, principal, { roomId: room_id, seq }),
+    message: await removePreview(deps, principal, { room_id, seq }),
   }),
 
   'button.press': ({ deps, principal }, { room_id, seq, button_id, client_id }) =>
-    pressButton(deps, principal, { roomId: room_id, seq, buttonId: button_id, clientId: client_id }),
+    pressButton(deps, principal, { room_id, seq, button_id, client_id }),
 }
 
 async function send(
   { deps, principal, session }: Call<'message.send'>,
   frame: RequestFrame<'message.send'>,
 ): Promise<SentMessage> {
-  const { room_id: roomId, client_id: clientId, text, entities, reply_to, silent, draft } = frame
+  const { room_id, client_id, text, entities, reply_to, silent, draft } = frame
   const uploads = (frame.attachments ?? []).map(({ upload_id, poster_id }) => ({
-    uploadId: upload_id,
-    posterId: poster_id ?? null,
+    upload_id,
+    poster_id: poster_id ?? null,
   }))
   try {
     const checked = await session.inOrder(() =>
       checkMessage(deps, principal, {
-        roomId,
-        clientId,
+        room_id,
+        client_id,
         text,
         entities,
         ...(reply_to !== undefined && isHeldSeq(reply_to)
-          ? { replyTo: null, replyToHeld: reply_to }
-          : { replyTo: reply_to ?? null }),
+          ? { reply_to: null, replyToHeld: reply_to }
+          : { reply_to: reply_to ?? null }),
         ...(silent && { parts: { silent } }),
         uploads,
         draftRev: draft,
@@ -107,7 +107,7 @@ async function send(
     )
     return await sendMessage(deps, checked)
   } catch (error) {
-    const { widgetId, userId: senderId } = principal
-    return { message: await storedBefore(deps, { widgetId, roomId, senderId, clientId }, error), held: false }
+    const { widget_id, user_id: sender_id } = principal
+    return { message: await storedBefore(deps, { widget_id, room_id, sender_id, client_id }, error), held: false }
   }
 }

@@ -65,12 +65,12 @@ test('PIN-7 a user pins at most 30 messages at once, then one every two seconds'
 })
 
 test('PIN-8 a guest who reads a public room sees its pins and sets none', async () => {
-  const widgetId = await chat.makeWidget({ guests: 'read' })
-  const owner = await chat.signIn('ann', { widgetId })
+  const widget_id = await chat.makeWidget({ guests: 'read' })
+  const owner = await chat.signIn('ann', { widget_id })
   const { room } = await owner.request('room.open', { pipe: 'open', title: 'Open', is_public: true })
   await say(owner, room.room_id, 'welcome')
   await owner.request('message.pin', { room_id: room.room_id, seq: 1, pinned: true })
-  const guest = await chat.signIn(null, { widgetId })
+  const guest = await chat.signIn(null, { widget_id })
   const opened = await guest.request('room.open', { pipe: 'open' })
   expect(opened.room.pins).toBe(1)
   const room_id = room.room_id

@@ -4,9 +4,9 @@ import type { HandlersOf } from '../handler.ts'
 
 export const pinHandlers: HandlersOf<typeof pinRequests> = {
   'message.pin': async ({ deps, principal }, { room_id, seq, pinned }) => ({
-    message: await pinMessage(deps, principal, { roomId: room_id, seq, pinned }),
+    message: await pinMessage(deps, principal, { room_id, seq, pinned }),
   }),
 
   'pins.list': ({ deps, principal }, { room_id, before_seq, limit }) =>
-    listPins(deps, principal, { roomId: room_id, beforeSeq: before_seq ?? null, limit }),
+    listPins(deps, principal, { room_id, before_seq: before_seq ?? null, limit }),
 }

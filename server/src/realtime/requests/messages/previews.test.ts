@@ -85,7 +85,7 @@ test('PREVIEW-1 the first link of a message gets a card with a picture, as one c
   const url = async (by: TestSocket) => {
     const { tickets } = await by.request('files.tickets', { room_id, file_ids: [file_id] })
     return new URL(
-      `/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`,
+      `/imbachat/v1/${chat.widget_id}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`,
       chat.httpUrl(),
     )
   }
@@ -139,8 +139,8 @@ test('PREVIEW-4 an edit keeps the preview of the same link, and changes that of 
 test('PREVIEW-5 a request has none, and neither has a widget that wants none', async () => {
   const off = await chat.makeWidget({ link_previews: false })
   const asks = await chat.makeWidget({ dialogs: 'request' })
-  for (const widgetId of [off, asks]) {
-    const by = await chat.signIn('ann', { widgetId })
+  for (const widget_id of [off, asks]) {
+    const by = await chat.signIn('ann', { widget_id })
     const { room_id } = (await by.request('dialog.open', { user_id: 'bob' })).room
     const visits = asked.length
     await send(room_id, at('/bike'), by)
@@ -246,7 +246,7 @@ test('PREVIEW-7 a picture counts as a file of the sender on that day; above the 
 
 test('PREVIEW-8 a job of a message that is older than ten minutes asks no page', async () => {
   pages.set('/late', () => html('<title>Late</title>'))
-  const { widgetId } = chat
+  const { widget_id } = chat
   const room_id = await room()
   const { seq } = await send(room_id, at('/late'))
   await until(async () => (await preview(room_id, seq)) !== undefined)
@@ -254,8 +254,8 @@ test('PREVIEW-8 a job of a message that is older than ten minutes asks no page',
   const make = async () => {
     await ann.request('preview.remove', { room_id, seq })
     const known = expiringMap<Promise<KnownPage>>(chat.clock, 10)
-    const payload = { roomId: room_id, seq, editedAt: null }
-    await makePreview({ ...deps, pages: reader, known }, { widgetId, payload })
+    const payload = { room_id, seq, edited_at: null }
+    await makePreview({ ...deps, pages: reader, known }, { widget_id, payload })
     return preview(room_id, seq)
   }
   expect(await make()).toMatchObject({ title: 'Late' })

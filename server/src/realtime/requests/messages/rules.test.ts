@@ -19,8 +19,8 @@ const patterns = (action: RuleList['action'], ...entries: string[]): RuleList =>
 })
 
 async function widgetWith(rules: Partial<WidgetRules>) {
-  const widgetId = await chat.makeWidget({}, rules)
-  const ann = await chat.signIn('ann', { widgetId })
+  const widget_id = await chat.makeWidget({}, rules)
+  const ann = await chat.signIn('ann', { widget_id })
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   const send = (text: string, more: object = {}) =>
     ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text, ...more })
@@ -30,16 +30,16 @@ async function widgetWith(rules: Partial<WidgetRules>) {
       await chat.store.readDb
         .selectFrom('report')
         .selectAll()
-        .where('widget_id', '=', widgetId)
+        .where('widget_id', '=', widget_id)
         .orderBy('created_at')
         .orderBy('seq')
         .execute()
     ).map(({ seq, source, flagged: found, user_id }) => ({ seq, source, found, user_id }))
-  return { widgetId, ann, room_id, send, refusal, flagged }
+  return { widget_id, ann, room_id, send, refusal, flagged }
 }
 
-const openWith = async (user: TestSocket, userId: string) =>
-  (await user.request('dialog.open', { user_id: userId })).room.room_id
+const openWith = async (user: TestSocket, user_id: string) =>
+  (await user.request('dialog.open', { user_id })).room.room_id
 
 test('RULE-1 a list refuses, masks or flags; a flagged message is sent and waits in the queue with what was found', async () => {
   const lists = [wordList('refuse', 'casino'), wordList('mask', 'damn'), wordList('flag', 'prepay', 'by card')]
@@ -51,15 +51,15 @@ test('RULE-1 a list refuses, masks or flags; a flagged message is sent and waits
 })
 
 test('RULE-1 the queue changes when a flagged message, whose server died before it said so, is sent again', async () => {
-  const { widgetId, send, room_id } = await widgetWith({ lists: [wordList('flag', 'prepay')] })
-  const sent = { roomId: room_id, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Prepay', replyTo: null }
+  const { widget_id, send, room_id } = await widgetWith({ lists: [wordList('flag', 'prepay')] })
+  const sent = { room_id, sender_id: 'ann', client_id: crypto.randomUUID(), text: 'Prepay', reply_to: null }
   const flagged = { source: 'words' as const, found: 'Prepay' }
-  await chat.store.chat.appendMessage({ widgetId, ...sent, flagged })
+  await chat.store.chat.appendMessage({ widget_id, ...sent, flagged })
   const changed: number[] = []
-  const unsubscribe = chat.bus.subscribe((event) => event.t === 'queue' && changed.push(event.widgetId))
-  expect(await send(sent.text, { client_id: sent.clientId })).toMatchObject({ seq: 1 })
+  const unsubscribe = chat.bus.subscribe((event) => event.t === 'queue' && changed.push(event.widget_id))
+  expect(await send(sent.text, { client_id: sent.client_id })).toMatchObject({ seq: 1 })
   unsubscribe()
-  expect(changed).toEqual([widgetId])
+  expect(changed).toEqual([widget_id])
 })
 
 test('RULE-1 nothing of what is masked is shown in the queue', async () => {
@@ -114,15 +114,15 @@ test('RULE-5 a user is new by age and by messages; an older one is not', async (
 
 test('RULE-5 links are refused to new users only', async () => {
   const links: WidgetRules['links'] = { action: 'refuse', applies_to: 'new_users', allowed_domains: [] }
-  const { widgetId, room_id, refusal } = await widgetWith({ links })
+  const { widget_id, room_id, refusal } = await widgetWith({ links })
   expect((await refusal('https://evil.example')).code).toBe('words_refused')
   chat.clock.elapse(24 * HOUR + 1)
-  const later = await chat.signIn('ann', { widgetId })
+  const later = await chat.signIn('ann', { widget_id })
   await later.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'https://evil.example' })
 })
 
 test('RULE-6 a new user begins only so many dialogs a day; opening one again is free', async () => {
-  const { widgetId, ann } = await widgetWith({ new_users: { ...NO_RULES.new_users, hours: 48, dialogs_per_day: 3 } })
+  const { widget_id, ann } = await widgetWith({ new_users: { ...NO_RULES.new_users, hours: 48, dialogs_per_day: 3 } })
   await openWith(ann, 'cat')
   await openWith(ann, 'dan')
   expect(await ann.refusal('dialog.open', { user_id: 'eve' })).toMatchObject({
@@ -131,13 +131,13 @@ test('RULE-6 a new user begins only so many dialogs a day; opening one again is 
   })
   await openWith(ann, 'bob')
   chat.clock.elapse(24 * HOUR + 1)
-  await openWith(await chat.signIn('ann', { widgetId }), 'eve')
+  await openWith(await chat.signIn('ann', { widget_id }), 'eve')
 })
 
 test('RULE-7 the same words to several people within an hour are flagged, however they are dressed', async () => {
   const { ann, send, flagged } = await widgetWith({ same_text: { people: 3, action: 'flag' } })
-  const say = async (userId: string, said: string) => {
-    const room_id = await openWith(ann, userId)
+  const say = async (user_id: string, said: string) => {
+    const room_id = await openWith(ann, user_id)
     return ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: said })
   }
   await send('Earn money at home!')
@@ -154,25 +154,25 @@ test('RULE-7 the same words to several people within an hour are flagged, howeve
 })
 
 test('RULE-8 lists mask and refuse what the site sends and edits in a user’s name', async () => {
-  const { widgetId, room_id: roomId } = await widgetWith({
+  const { widget_id, room_id } = await widgetWith({
     lists: [wordList('mask', 'damn'), wordList('refuse', 'casino')],
   })
   const { deps } = chat.gateway
-  const site = { kind: 'site', widgetId } as const
-  const wish = { roomId, userId: 'ann', text: 'Damn it', replyTo: null, idempotencyKey: undefined }
+  const site = { kind: 'site', widget_id } as const
+  const wish = { room_id, user_id: 'ann', text: 'Damn it', reply_to: null, idempotencyKey: undefined }
   const sent = await sendForUser(deps, site, wish)
   expect(sent).toMatchObject({ text: '**** it', masked: 'words' })
-  const edited = await editForSite(deps, site, { roomId, seq: sent.seq, text: 'so damn late' })
+  const edited = await editForSite(deps, site, { room_id, seq: sent.seq, text: 'so damn late' })
   expect(edited).toMatchObject({ text: 'so **** late', masked: 'words' })
-  const refused = editForSite(deps, site, { roomId, seq: sent.seq, text: 'casino' })
+  const refused = editForSite(deps, site, { room_id, seq: sent.seq, text: 'casino' })
   expect(await refused.catch((error) => error.code)).toBe('words_refused')
 })
 
 test('RULE-8 lists bind all; users that the site calls admin are not asked about links and repetitions', async () => {
   const links: WidgetRules['links'] = { action: 'refuse', applies_to: 'everyone', allowed_domains: [] }
-  const { widgetId } = await widgetWith({ links, lists: [wordList('refuse', 'casino')] })
+  const { widget_id } = await widgetWith({ links, lists: [wordList('refuse', 'casino')] })
   chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' })
-  const boss = await chat.signIn('boss', { widgetId })
+  const boss = await chat.signIn('boss', { widget_id })
   await chat.siteAnswered()
   chat.clock.elapse(11_000)
   const room_id = await openWith(boss, 'ann')

@@ -5,7 +5,7 @@ import type { HandlersOf } from '../handler.ts'
 
 export const starHandlers: HandlersOf<typeof starRequests> = {
   'messages.star': async ({ deps, principal }, { room_id, seqs, starred }) => ({
-    item: await markMessages(deps, principal, { roomId: room_id, kind: 'star', seqs, on: starred }),
+    item: await markMessages(deps, principal, { room_id, kind: 'star', seqs, on: starred }),
   }),
 
   'messages.starred': ({ deps, principal }, { cursor, limit }) => listStarred(deps, principal, { cursor, limit }),

@@ -28,13 +28,13 @@ type Begun = ReplyTo<'upload.create'>
 
 let users = 0
 /** A user of their own, from an address of their own unless one is named. */
-async function user(address = `198.51.100.${++users}`, widgetId = chat.widgetId) {
-  const userId = `u${++users}`
-  chat.siteUsers.set(userId, { name: userId })
-  const socket = await chat.signIn(userId, { widgetId, headers: { 'x-forwarded-for': address } })
-  const { room } = await socket.request('room.open', { pipe: `of ${userId}` })
+async function user(address = `198.51.100.${++users}`, widget_id = chat.widget_id) {
+  const user_id = `u${++users}`
+  chat.siteUsers.set(user_id, { name: user_id })
+  const socket = await chat.signIn(user_id, { widget_id, headers: { 'x-forwarded-for': address } })
+  const { room } = await socket.request('room.open', { pipe: `of ${user_id}` })
   const create = { room_id: room.room_id, name: 'a.bin', size: 4_000 }
-  return { socket, userId, address, room_id: room.room_id, create }
+  return { socket, user_id, address, room_id: room.room_id, create }
 }
 
 const at = (path: string) => new URL(path, chat.httpUrl()).href
@@ -136,26 +136,26 @@ test('FILE-35 an upload that ended on another node does not count any longer', a
   const { socket, create } = await user()
   const cancelled = await socket.request('upload.create', create)
   expect(await socket.refusal('upload.create', create)).toMatchObject({ code: 'too_many_uploads' })
-  await chat.store.chat.removeUpload(chat.widgetId, cancelled.upload_id)
+  await chat.store.chat.removeUpload(chat.widget_id, cancelled.upload_id)
   const { upload_id } = await socket.request('upload.create', create)
   expect(await socket.refusal('upload.create', create)).toMatchObject({ code: 'too_many_uploads' })
   const outcome = { kind: 'refused', error: 'file_broken' } as const
-  await chat.store.chat.settleUpload({ widgetId: chat.widgetId, uploadId: upload_id, outcome })
+  await chat.store.chat.settleUpload({ widget_id: chat.widget_id, upload_id, outcome })
   await socket.request('upload.create', create)
 })
 
 test('FILE-35 an upload whose job another node did does not count any longer once it is finished', async () => {
-  const { socket, create, userId } = await user()
+  const { socket, create, user_id } = await user()
   const begun = await socket.request('upload.create', create)
   expect((await patch(begun, 4_000)).status).toBe(204)
-  const { widgetId, store } = chat
+  const { widget_id, store } = chat
   const { deps } = chat.gateway
   const settle: typeof store.chat.addJob = async () => {
     const outcome = { kind: 'refused', error: 'file_broken' } as const
-    await store.chat.settleUpload({ widgetId, uploadId: begun.upload_id, outcome })
+    await store.chat.settleUpload({ widget_id, upload_id: begun.upload_id, outcome })
   }
   const elsewhere = { ...deps, store: { ...store.chat, addJob: settle } }
-  const finished = finishUpload(elsewhere, { widgetId, userId } as UserPrincipal, begun.upload_id)
+  const finished = finishUpload(elsewhere, { widget_id, user_id } as UserPrincipal, begun.upload_id)
   let code: unknown
   finished.catch((error: { code: string }) => {
     code = error.code
@@ -165,21 +165,21 @@ test('FILE-35 an upload whose job another node did does not count any longer onc
     return code !== undefined
   })
   expect(code).toBe('file_broken')
-  expect(deps.files.announced.storedOf({ widgetId, userId })).toEqual([])
+  expect(deps.files.announced.storedOf({ widget_id, user_id })).toEqual([])
 })
 
 test('FILE-35 a guest may announce less, and all guests of an address no more together', async () => {
-  const widgetId = await chat.makeWidget({ guests: 'write' })
+  const widget_id = await chat.makeWidget({ guests: 'write' })
   const headers = { 'x-forwarded-for': '203.0.113.3' }
-  const owner = await user('203.0.113.4', widgetId)
+  const owner = await user('203.0.113.4', widget_id)
   const pipe = { pipe: 'open', is_public: true }
   const { room } = await owner.socket.request('room.open', pipe)
   const wanted = { room_id: room.room_id, name: 'a.bin', size: 1_500 }
   const guests: TestSocket[] = []
   for (const name of ['Sam', 'Kim']) {
-    const visitor = await chat.signIn(null, { widgetId, headers })
+    const visitor = await chat.signIn(null, { widget_id, headers })
     const { token } = await visitor.request('guest.enter', { name })
-    const guest = await chat.open({ widgetId, headers })
+    const guest = await chat.open({ widget_id, headers })
     await guest.request('auth', { v: 1, token })
     await guest.request('room.join', { room_id: room.room_id })
     guests.push(guest)
@@ -190,11 +190,11 @@ test('FILE-35 a guest may announce less, and all guests of an address no more to
   expect(await kim.refusal('upload.create', wanted)).toMatchObject({ code: 'too_many_uploads' })
 })
 
-const give = (widgetId: number, userId: string, kind: 'mute' | 'ban') =>
+const give = (widget_id: number, user_id: string, kind: 'mute' | 'ban') =>
   changeStanding(chat.gateway.deps, {
-    widgetId,
-    userId,
-    change: { act: 'give', id: crypto.randomUUID(), kind, until: null, reason: 'Spam', by: 'mod', reportId: null },
+    widget_id,
+    user_id,
+    change: { act: 'give', id: crypto.randomUUID(), kind, until: null, reason: 'Spam', by: 'mod', report_id: null },
   })
 
 async function setWidget(id: number, fields: { settings?: string; suspended_at?: number }): Promise<void> {
@@ -202,7 +202,7 @@ async function setWidget(id: number, fields: { settings?: string; suspended_at?:
   chat.clock.elapse(10_000)
 }
 
-type Sender = Awaited<ReturnType<typeof user>> & { widgetId: number }
+type Sender = Awaited<ReturnType<typeof user>> & { widget_id: number }
 
 const ENDINGS: Record<string, { by(sender: Sender): Promise<unknown>; status: number; ticket: number }> = {
   'the user leaves the room': {
@@ -210,23 +210,23 @@ const ENDINGS: Record<string, { by(sender: Sender): Promise<unknown>; status: nu
     status: 404,
     ticket: 404,
   },
-  'the user is banned': { by: ({ widgetId, userId }) => give(widgetId, userId, 'ban'), status: 403, ticket: 404 },
-  'the user is muted': { by: ({ widgetId, userId }) => give(widgetId, userId, 'mute'), status: 403, ticket: 200 },
+  'the user is banned': { by: ({ widget_id, user_id }) => give(widget_id, user_id, 'ban'), status: 403, ticket: 404 },
+  'the user is muted': { by: ({ widget_id, user_id }) => give(widget_id, user_id, 'mute'), status: 403, ticket: 200 },
   'the owner takes no files': {
-    by: ({ widgetId }) => setWidget(widgetId, { settings: JSON.stringify({ files: false }) }),
+    by: ({ widget_id }) => setWidget(widget_id, { settings: JSON.stringify({ files: false }) }),
     status: 403,
     ticket: 200,
   },
   'the site forbids files': {
-    async by({ widgetId, userId }) {
-      chat.siteUsers.set(userId, { name: userId, permissions: { send_files: false } })
-      await chat.gateway.deps.users.refresh(widgetId, userId)
+    async by({ widget_id, user_id }) {
+      chat.siteUsers.set(user_id, { name: user_id, permissions: { send_files: false } })
+      await chat.gateway.deps.users.refresh(widget_id, user_id)
     },
     status: 403,
     ticket: 200,
   },
   'the widget is suspended': {
-    by: ({ widgetId }) => setWidget(widgetId, { suspended_at: 1 }),
+    by: ({ widget_id }) => setWidget(widget_id, { suspended_at: 1 }),
     status: 403,
     ticket: 403,
   },
@@ -235,8 +235,8 @@ const ENDINGS: Record<string, { by(sender: Sender): Promise<unknown>; status: nu
 test.each(Object.entries(ENDINGS))(
   'FILE-36 an upload takes no bytes, and a ticket opens what its user may still read, once %s',
   async (_, { by, status, ticket }) => {
-    const widgetId = await chat.makeWidget()
-    const sender = { ...(await user(undefined, widgetId)), widgetId }
+    const widget_id = await chat.makeWidget()
+    const sender = { ...(await user(undefined, widget_id)), widget_id }
     const { socket, create, room_id } = sender
     const sent = await socket.request('upload.create', { ...create, size: 1 })
     await patch(sent, 1)
@@ -244,7 +244,7 @@ test.each(Object.entries(ENDINGS))(
     const attachments = [{ upload_id: sent.upload_id }]
     await socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text: '', attachments })
     const { tickets } = await socket.request('files.tickets', { room_id, file_ids: [sent.upload_id] })
-    const url = at(`/imbachat/v1/${widgetId}/files/${sent.upload_id}/original?ticket=${tickets[0]?.ticket}`)
+    const url = at(`/imbachat/v1/${widget_id}/files/${sent.upload_id}/original?ticket=${tickets[0]?.ticket}`)
     const begun = await socket.request('upload.create', create)
     expect((await patch(begun, 3_000)).status).toBe(204)
     expect((await fetch(url)).status).toBe(200)
@@ -257,9 +257,9 @@ test.each(Object.entries(ENDINGS))(
 )
 
 test('FILE-36 an upload is not finished once its user is muted', async () => {
-  const { socket, create, userId } = await user()
+  const { socket, create, user_id } = await user()
   const begun = await socket.request('upload.create', create)
   expect((await patch(begun, 4_000)).status).toBe(204)
-  await give(chat.widgetId, userId, 'mute')
+  await give(chat.widget_id, user_id, 'mute')
   expect(await socket.refusal('upload.finish', { upload_id: begun.upload_id })).toMatchObject({ code: 'muted' })
 })

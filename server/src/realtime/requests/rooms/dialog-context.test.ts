@@ -127,8 +127,8 @@ test('ACCESS-1 the same pair and context of another widget is another dialog, an
   const { ann, annId, bobId } = await pair()
   const { room } = await ann.request('dialog.open', { user_id: bobId, context: { ...bike, title: 'Secret bicycle' } })
   await say(ann, room.room_id, 'hello')
-  const widgetId = await chat.makeWidget()
-  const namesake = await chat.signIn(annId, { widgetId })
+  const widget_id = await chat.makeWidget()
+  const namesake = await chat.signIn(annId, { widget_id })
   const { room: other } = await namesake.request('dialog.open', {
     user_id: bobId,
     context: { id: bike.id, title: 'Bike' },
@@ -154,9 +154,9 @@ test('DIALOG-7 a user changes descriptions at a limited pace; the same one again
 })
 
 test('SAFE-17 SAFE-16 the word lists count for a title that the page names, not for one that the site signed', async () => {
-  const widgetId = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino'), wordList('mask', 'damn')] })
+  const widget_id = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino'), wordList('mask', 'damn')] })
   for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
-  const ann = await chat.signIn('ann', { widgetId })
+  const ann = await chat.signIn('ann', { widget_id })
   const open = (title: string) => ({ user_id: 'bob', context: { ...bike, title } })
   expect(await ann.refusal('dialog.open', open('Best CASINO'))).toMatchObject({
     code: 'words_refused',
@@ -164,6 +164,6 @@ test('SAFE-17 SAFE-16 the word lists count for a title that the page names, not 
   })
   expect((await ann.request('dialog.open', open('Damn bicycle'))).room.context?.title).toBe('**** bicycle')
   const claims = { user_id: 'bob', initiator: 'ann', status: 0, exp: exp(), context: { ...bike, title: 'Casino' } }
-  const permission = await chat.sign(claims, widgetId)
+  const permission = await chat.sign(claims, widget_id)
   expect((await ann.request('dialog.open', { user_id: 'bob', permission })).room.context?.title).toBe('Casino')
 })

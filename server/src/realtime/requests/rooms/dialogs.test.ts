@@ -29,7 +29,7 @@ async function request() {
   const { room } = await users.ann.request('dialog.open', { user_id: users.bobId, permission: token })
   await say(users.ann, room.room_id, 'may I?')
   const { room: asked } = await users.ann.event('room')
-  return { ...users, roomId: room.room_id, opened: room, asked }
+  return { ...users, room_id: room.room_id, opened: room, asked }
 }
 
 test('DIALOG-1 both users open the one dialog of the pair, also at the same time', async () => {
@@ -51,13 +51,13 @@ test("ROOM-9 an empty dialog is on no user's list, and the peer gets no event of
 })
 
 test('MSG-5 both users receive an acceptance that the server did not publish, once it is sent again', async () => {
-  const { ann, bob, bobId, roomId } = await request()
-  const sent = { roomId, senderId: bobId, clientId: crypto.randomUUID(), text: 'you may', replyTo: null }
-  await chat.store.chat.appendMessage({ widgetId: chat.widgetId, ...sent })
-  await say(bob, roomId, sent.text, sent.clientId)
+  const { ann, bob, bobId, room_id } = await request()
+  const sent = { room_id, sender_id: bobId, client_id: crypto.randomUUID(), text: 'you may', reply_to: null }
+  await chat.store.chat.appendMessage({ widget_id: chat.widget_id, ...sent })
+  await say(bob, room_id, sent.text, sent.client_id)
   for (const socket of [ann, bob]) {
     const { room } = await socket.event('room', (event) => event.room.last_seq === 2)
-    expect(room).toMatchObject({ room_id: roomId, state: 'joined', write_block: null })
+    expect(room).toMatchObject({ room_id, state: 'joined', write_block: null })
   }
 })
 
@@ -81,8 +81,8 @@ test('DIALOG-3 if the site does not answer, the dialog is allowed', async () => 
 })
 
 test("LIMIT-2 a user can't enumerate the users of a site by opening dialogs, not over many connections either", async () => {
-  const widgetId = await chat.makeWidget()
-  const eve = [await chat.signIn('eve', { widgetId }), await chat.signIn('eve', { widgetId })]
+  const widget_id = await chat.makeWidget()
+  const eve = [await chat.signIn('eve', { widget_id }), await chat.signIn('eve', { widget_id })]
   for (let id = 1; id <= 80; id++) chat.siteUsers.set(String(id), { name: `User ${id}` })
   const tries = await Promise.all(
     Array.from({ length: 80 }, (_, index) =>
@@ -99,22 +99,22 @@ test("LIMIT-2 a user can't enumerate the users of a site by opening dialogs, not
 })
 
 test('DIALOG-2 a request is one message; the invited user sees its sender and its text', async () => {
-  const { ann, bob, annId, bobId, roomId, opened, asked } = await request()
+  const { ann, bob, annId, bobId, room_id, opened, asked } = await request()
   expect(opened).toMatchObject({ state: 'requested', write_block: null })
-  expect(asked).toMatchObject({ room_id: roomId, state: 'requested', last_seq: 1, write_block: 'request_pending' })
-  expect(await sayRefused(ann, roomId)).toBe('request_pending')
+  expect(asked).toMatchObject({ room_id, state: 'requested', last_seq: 1, write_block: 'request_pending' })
+  expect(await sayRefused(ann, room_id)).toBe('request_pending')
   await bob.event('message')
-  const { room } = await bob.request('rooms.get', { room_id: roomId })
+  const { room } = await bob.request('rooms.get', { room_id })
   expect(room).toMatchObject({ state: 'invited', peer: { user_id: annId }, write_block: null, unread: 1 })
   const asSeenByAnn = (await ann.request('dialog.open', { user_id: bobId })).room
   expect(asSeenByAnn).toMatchObject({ state: 'requested', write_block: 'request_pending' })
 })
 
 test('DIALOG-2 editing the message of a waiting request is refused, and the invited user gets no event', async () => {
-  const { ann, bob, roomId } = await request()
+  const { ann, bob, room_id } = await request()
   await bob.event('message')
   for (let n = 0; n < 5; n++) {
-    const refused = await ann.refusal('message.edit', { room_id: roomId, seq: 1, text: `please ${n}` })
+    const refused = await ann.refusal('message.edit', { room_id, seq: 1, text: `please ${n}` })
     expect(refused.code).toBe('request_pending')
   }
   await bob.settled()
@@ -123,31 +123,31 @@ test('DIALOG-2 editing the message of a waiting request is refused, and the invi
 
 test('DIALOG-2 accepting by answer, by a message or by opening makes both users joined and notifies both', async () => {
   const ways = {
-    answer: (bob: TestSocket, roomId: number) => bob.request('dialog.answer', { room_id: roomId, accept: true }),
-    write: (bob: TestSocket, roomId: number) => say(bob, roomId, 'sure'),
+    answer: (bob: TestSocket, room_id: number) => bob.request('dialog.answer', { room_id, accept: true }),
+    write: (bob: TestSocket, room_id: number) => say(bob, room_id, 'sure'),
     open: (bob: TestSocket, _: number, annId: string) => bob.request('dialog.open', { user_id: annId }),
   }
   for (const accept of Object.values(ways)) {
-    const { ann, bob, annId, roomId } = await request()
-    await accept(bob, roomId, annId)
+    const { ann, bob, annId, room_id } = await request()
+    await accept(bob, room_id, annId)
     for (const socket of [ann, bob]) {
       const { room } = await socket.event('room')
-      expect(room).toMatchObject({ room_id: roomId, state: 'joined', write_block: null })
+      expect(room).toMatchObject({ room_id, state: 'joined', write_block: null })
     }
-    await say(ann, roomId, 'thank you')
+    await say(ann, room_id, 'thank you')
   }
 })
 
 test("DIALOG-2 a decline notifies both; the requester can't write, and the user who declined gets no more events", async () => {
-  const { ann, bob, annId, roomId } = await request()
-  expect((await bob.request('dialog.answer', { room_id: roomId, accept: false })).room.state).toBe('left')
+  const { ann, bob, annId, room_id } = await request()
+  expect((await bob.request('dialog.answer', { room_id, accept: false })).room.state).toBe('left')
   expect((await ann.event('room')).room).toMatchObject({ state: 'declined', write_block: 'request_declined' })
   expect((await bob.event('room')).room.state).toBe('left')
-  expect(await sayRefused(ann, roomId)).toBe('request_declined')
+  expect(await sayRefused(ann, room_id)).toBe('request_declined')
   expect((await bob.request('rooms.list', {})).rooms).toEqual([])
-  expect((await bob.refusal('rooms.get', { room_id: roomId })).code).toBe('room_not_found')
+  expect((await bob.refusal('rooms.get', { room_id })).code).toBe('room_not_found')
   await bob.event('message')
-  await ann.request('message.delete', { room_id: roomId, seq: 1 })
+  await ann.request('message.delete', { room_id, seq: 1 })
   await bob.settled()
   expect(bob.events.filter((event) => event.t === 'message')).toEqual([])
   const { room } = await bob.request('dialog.open', { user_id: annId })
@@ -155,12 +155,12 @@ test("DIALOG-2 a decline notifies both; the requester can't write, and the user 
 })
 
 test('DIALOG-2 the user who declined gets no event when the request is sent again', async () => {
-  const { ann, bob, roomId } = await request()
-  const [sent] = (await ann.request('messages.list', { room_id: roomId })).messages
-  await bob.request('dialog.answer', { room_id: roomId, accept: false })
+  const { ann, bob, room_id } = await request()
+  const [sent] = (await ann.request('messages.list', { room_id })).messages
+  await bob.request('dialog.answer', { room_id, accept: false })
   await bob.event('room', ({ room }) => room.state === 'left')
   bob.events.length = 0
-  await say(ann, roomId, 'may I?', sent?.client_id)
+  await say(ann, room_id, 'may I?', sent?.client_id)
   await bob.settled()
   expect(bob.events).toEqual([])
 })
@@ -175,17 +175,17 @@ test('DIALOG-2 the first message of a dialog that needs no request is followed b
 })
 
 test('DIALOG-2 only the invited user answers a request', async () => {
-  const { ann, bob, roomId } = await request()
+  const { ann, bob, room_id } = await request()
   const eve = await chat.signIn('eve')
-  expect((await ann.refusal('dialog.answer', { room_id: roomId, accept: true })).code).toBe('forbidden')
-  expect((await eve.refusal('dialog.answer', { room_id: roomId, accept: true })).code).toBe('room_not_found')
-  await bob.request('dialog.answer', { room_id: roomId, accept: true })
-  expect((await bob.refusal('dialog.answer', { room_id: roomId, accept: false })).code).toBe('forbidden')
+  expect((await ann.refusal('dialog.answer', { room_id, accept: true })).code).toBe('forbidden')
+  expect((await eve.refusal('dialog.answer', { room_id, accept: true })).code).toBe('room_not_found')
+  await bob.request('dialog.answer', { room_id, accept: true })
+  expect((await bob.refusal('dialog.answer', { room_id, accept: false })).code).toBe('forbidden')
 })
 
 test('DIALOG-2 an acceptance that comes again is answered without a write', async () => {
-  const { bob, roomId } = await request()
-  const accept = () => bob.request('dialog.answer', { room_id: roomId, accept: true })
+  const { bob, room_id } = await request()
+  const accept = () => bob.request('dialog.answer', { room_id, accept: true })
   const first = await accept()
   const write = spyOn(chat.store.chat, 'answerDialog')
   expect((await accept()).room).toEqual(first.room)
@@ -194,13 +194,13 @@ test('DIALOG-2 an acceptance that comes again is answered without a write', asyn
 })
 
 test('DIALOG-2 a user who has not accepted shows the requester neither reading nor presence', async () => {
-  const { ann, bob, bobId, roomId } = await request()
-  await bob.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: 1 }] })
-  const { room } = await ann.request('rooms.get', { room_id: roomId })
+  const { ann, bob, bobId, room_id } = await request()
+  await bob.request('receipts.update', { rooms: [{ room_id, read_seq: 1 }] })
+  const { room } = await ann.request('rooms.get', { room_id })
   expect(room.watermarks).toContainEqual({ user_id: bobId, delivered_seq: 0, read_seq: 0 })
   expect(ann.events.filter((event) => event.t === 'receipt')).toEqual([])
-  expect(await ann.request('presence.watch', { room_ids: [roomId] })).toEqual({ users: [] })
-  await bob.request('typing', { room_id: roomId, typing: true })
+  expect(await ann.request('presence.watch', { room_ids: [room_id] })).toEqual({ users: [] })
+  await bob.request('typing', { room_id, typing: true })
   await ann.settled()
   expect(ann.events.filter((event) => event.t === 'typing')).toEqual([])
 })
@@ -236,7 +236,7 @@ test('ACCESS-1 ACCESS-2 a member of another pair, and a user of another widget w
   const room_id = room.room_id
   await say(ann, room_id, 'private')
   const otherWidget = await chat.makeWidget()
-  const outsiders = [await chat.signIn('eve'), await chat.signIn(annId, { widgetId: otherWidget })]
+  const outsiders = [await chat.signIn('eve'), await chat.signIn(annId, { widget_id: otherWidget })]
   for (const socket of outsiders) {
     const refusals = [
       await socket.refusal('rooms.get', { room_id }),

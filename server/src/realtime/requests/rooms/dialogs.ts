@@ -5,10 +5,10 @@ import type { HandlersOf } from '../handler.ts'
 
 export const dialogHandlers: HandlersOf<typeof dialogRequests> = {
   'dialog.open': async ({ deps, principal }, { user_id, permission, context }) => ({
-    room: await openDialog(deps, principal, { peerId: user_id, permission, context }),
+    room: await openDialog(deps, principal, { peer_id: user_id, permission, context }),
   }),
 
   'dialog.answer': async ({ deps, principal }, { room_id, accept }) => ({
-    room: await answerDialog(deps, principal, { roomId: room_id, accept }),
+    room: await answerDialog(deps, principal, { room_id, accept }),
   }),
 }

@@ -48,8 +48,8 @@ test('GROUP-1 a user makes a group once, however often the request comes, and ow
 })
 
 test('GROUP-1 where only the site makes rooms, a user can not', async () => {
-  const widgetId = await chat.makeWidget({ rooms: 'site' })
-  const ann = await chat.signIn('ann', { widgetId })
+  const widget_id = await chat.makeWidget({ rooms: 'site' })
+  const ann = await chat.signIn('ann', { widget_id })
   const refused = await ann.refusal('room.create', { client_id: crypto.randomUUID(), title: 'Club' })
   expect([refused.code, refused.field]).toEqual(['forbidden', 'title'])
 })
@@ -139,8 +139,8 @@ test('GROUP-7 notices are no unread messages, and a receipt carries how many of 
 })
 
 test('DIRECTORY-1 a user finds public rooms by words of their title, unless the directory is off', async () => {
-  const widgetId = await chat.makeWidget()
-  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const widget_id = await chat.makeWidget()
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const input = {
     client_id: crypto.randomUUID(),
     title: 'Лодки на Ёлке',
@@ -182,13 +182,13 @@ test('DIRECTORY-1 a user finds public rooms by words of their title, unless the 
   expect([cursor.code, cursor.field]).toEqual(['invalid_field', 'cursor'])
 
   const closed = await chat.makeWidget({ directory: false })
-  const cat = await chat.signIn('cat', { widgetId: closed })
+  const cat = await chat.signIn('cat', { widget_id: closed })
   expect((await cat.refusal('rooms.directory', {})).code).toBe('forbidden')
 })
 
 test('DIRECTORY-1 a search goes on after a page, also if that page’s last room closed or grew', async () => {
-  const widgetId = await chat.makeWidget()
-  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const widget_id = await chat.makeWidget()
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const make = async (n: number) =>
     (await ann.request('room.create', { client_id: crypto.randomUUID(), title: `Boats ${n}`, is_public: true })).room
   const made = [await make(1), await make(2), await make(3), await make(4)].map(({ room_id }) => room_id).reverse()

@@ -5,16 +5,16 @@ import type { HandlersOf } from '../handler.ts'
 export const inviteHandlers: HandlersOf<typeof inviteRequests> = {
   'invite.create': ({ deps, principal }, frame) =>
     invites.createInvite(deps, principal, {
-      roomId: frame.room_id,
-      expiresIn: frame.expires_in,
-      mostUses: frame.most_uses,
+      room_id: frame.room_id,
+      expires_in: frame.expires_in,
+      most_uses: frame.most_uses,
       approval: frame.approval,
     }),
 
   'invite.list': ({ deps, principal }, { room_id }) => invites.listInvites(deps, principal, room_id),
 
   'invite.revoke': async ({ deps, principal }, { room_id, invite_id }) => {
-    await invites.revokeInvite(deps, principal, { roomId: room_id, tokenHash: invite_id })
+    await invites.revokeInvite(deps, principal, { room_id, tokenHash: invite_id })
     return {}
   },
 

@@ -9,7 +9,7 @@ const DAY = 86_400_000
 let chat: ChatServer
 beforeAll(async () => {
   chat = await startChat({ limits: { liveMembers: 4 } })
-  await chat.setRules(chat.widgetId, { lists: [wordList('refuse', 'spam')] })
+  await chat.setRules(chat.widget_id, { lists: [wordList('refuse', 'spam')] })
 })
 afterAll(() => chat.stop())
 
@@ -76,7 +76,7 @@ test('JOIN-2 all receive an acceptance that the server did not publish, once a m
   const { room_id } = await group(by.ann, [ids.bob])
   await by.cat.request('join.ask', { room_id, note: '' })
   await requests(by.ann, 1)
-  const accept = { widgetId: chat.widgetId, roomId: room_id, by: ids.ann, siteAdmin: false, userIds: [ids.cat] }
+  const accept = { widget_id: chat.widget_id, room_id, by: ids.ann, siteAdmin: false, user_ids: [ids.cat] }
   await chat.store.chat.changeMembers({ ...accept, act: 'accept' })
   await by.ann.request('join.answer', { room_id, user_ids: [ids.cat, 'eve'], accept: true })
   await requests(by.ann, 0)
@@ -169,8 +169,8 @@ test('INVITE-4 a link stops with the role of the manager who made it', async () 
 })
 
 test('JOIN-1 without a directory nobody asks by a room id', async () => {
-  const widgetId = await chat.makeWidget({ directory: false })
-  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const widget_id = await chat.makeWidget({ directory: false })
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const { room_id } = await group(ann)
   expect((await bob.refusal('join.ask', { room_id })).code).toBe('room_not_found')
 })
@@ -194,7 +194,7 @@ test('SAFE-17 a listed word is refused in titles, descriptions, notes and names 
     ['words_refused', 'note'],
   ])
   const guest = await chat.signIn(null, {
-    widgetId: await chat.makeWidget({ guests: 'write' }, { lists: [wordList('refuse', 'spam')] }),
+    widget_id: await chat.makeWidget({ guests: 'write' }, { lists: [wordList('refuse', 'spam')] }),
   })
   const named = await guest.refusal('guest.enter', { name: 'Mr Spam' })
   expect([named.code, named.field]).toEqual(['words_refused', 'name'])

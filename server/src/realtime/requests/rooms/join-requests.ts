@@ -4,7 +4,7 @@ import type { HandlersOf } from '../handler.ts'
 
 export const joinRequestHandlers: HandlersOf<typeof joinRequestRequests> = {
   'join.ask': async ({ deps, principal }, { room_id, token, note }) => ({
-    item: await requests.askToJoin(deps, principal, { roomId: room_id, token, note }),
+    item: await requests.askToJoin(deps, principal, { room_id, token, note }),
   }),
 
   'join.cancel': async ({ deps, principal }, { room_id }) => ({
@@ -12,8 +12,8 @@ export const joinRequestHandlers: HandlersOf<typeof joinRequestRequests> = {
   }),
 
   'join.list': ({ deps, principal }, { room_id, cursor, limit }) =>
-    requests.listJoinRequests(deps, principal, { roomId: room_id, cursor, limit }),
+    requests.listJoinRequests(deps, principal, { room_id, cursor, limit }),
 
   'join.answer': ({ deps, principal }, { room_id, user_ids, accept }) =>
-    requests.answerJoinRequests(deps, principal, { roomId: room_id, userIds: user_ids, accept }),
+    requests.answerJoinRequests(deps, principal, { room_id, user_ids, accept }),
 }

@@ -8,20 +8,19 @@ import type { HandlersOf } from '../handler.ts'
 
 export const memberHandlers: HandlersOf<typeof memberRequests> = {
   'members.list': ({ deps, principal }, { room_id, cursor, limit }) =>
-    listMembers(deps, principal, { roomId: room_id, cursor, limit }),
+    listMembers(deps, principal, { room_id, cursor, limit }),
 
   'members.search': async ({ deps, principal }, { room_id, query }) => ({
-    users: await searchMembers(deps, principal, { roomId: room_id, query }),
+    users: await searchMembers(deps, principal, { room_id, query }),
   }),
 
-  'members.add': ({ deps, principal }, { room_id, user_ids }) =>
-    addMembers(deps, principal, { roomId: room_id, userIds: user_ids }),
+  'members.add': ({ deps, principal }, { room_id, user_ids }) => addMembers(deps, principal, { room_id, user_ids }),
 
   'members.remove': async ({ deps, principal }, { room_id, user_id, ban }) => {
-    await removeMember(deps, principal, { roomId: room_id, memberId: user_id, ban })
+    await removeMember(deps, principal, { room_id, memberId: user_id, ban })
     return {}
   },
 
   'member.role': ({ deps, principal }, { room_id, user_id, role }) =>
-    changeRole(deps, principal, { roomId: room_id, memberId: user_id, role }),
+    changeRole(deps, principal, { room_id, memberId: user_id, role }),
 }

@@ -34,15 +34,15 @@ export async function readAsGuest<T extends RequestName>(
   frame: RequestFrame<T>,
   act: Act<T>,
 ): Promise<ReplyTo<T>> {
-  const { widgetId } = session
-  if ((await settingsOf(deps, widgetId)).guests === 'none') throw guestForbidden()
+  const { widget_id } = session
+  if ((await settingsOf(deps, widget_id)).guests === 'none') throw guestForbidden()
   if ('room_id' in frame && frame.room_id !== undefined && !session.reading?.has(frame.room_id)) {
     throw roomNotFound(frame.room_id)
   }
   if (frame.t === 'room.open' && (session.reading?.size ?? 0) >= mostRead) {
     throw new ChatError('forbidden', `A guest reads at most ${mostRead} rooms at once.`)
   }
-  const reply = await act({ deps: readingDeps(deps), session, principal: readerOf(widgetId) })
+  const reply = await act({ deps: readingDeps(deps), session, principal: readerOf(widget_id) })
   if (frame.t === 'room.open') {
     const { room } = reply as ReplyTo<'room.open'>
     hub.read(session, room.room_id, room.last_rev)
@@ -68,14 +68,14 @@ export async function readWithoutJoining<T extends RequestName>(
   act: Act<T>,
 ): Promise<ReplyTo<T>> {
   const { store } = deps
-  const { widgetId, userId } = principal
+  const { widget_id, user_id } = principal
   /** @returns whether the user is a member */
-  async function mayRead(roomId: number): Promise<boolean> {
-    const row = await store.roomOf(widgetId, roomId, userId)
+  async function mayRead(room_id: number): Promise<boolean> {
+    const row = await store.roomOf(widget_id, room_id, user_id)
     if (row && isPresent(row.member)) return true
-    if (row?.member.state !== 'banned' && (await store.publicRoom(widgetId, roomId))) return false
-    hub.endReading(session, roomId)
-    throw roomNotFound(roomId, frame.t === 'room.open' ? 'pipe' : 'room_id')
+    if (row?.member.state !== 'banned' && (await store.publicRoom(widget_id, room_id))) return false
+    hub.endReading(session, room_id)
+    throw roomNotFound(room_id, frame.t === 'room.open' ? 'pipe' : 'room_id')
   }
   const asReader = () => act({ deps: readingDeps(deps), session, principal: readerFor(principal) })
 
@@ -84,9 +84,9 @@ export async function readWithoutJoining<T extends RequestName>(
     return (await mayRead(room_id)) ? act({ deps, session, principal }) : asReader()
   }
   const { pipe } = frame as RequestFrame<'room.open'>
-  const found = await store.roomOfPipe(widgetId, pipe)
+  const found = await store.roomOfPipe(widget_id, pipe)
   if (!found) throw roomNotFound(pipe, 'pipe')
-  if (await mayRead(found.roomId)) return act({ deps, session, principal })
+  if (await mayRead(found.room_id)) return act({ deps, session, principal })
   const { room } = (await asReader()) as ReplyTo<'room.open'>
   for (const oldest of session.reading ?? []) {
     if ((session.reading?.size ?? 0) < mostRead || session.reading?.has(room.room_id)) break

@@ -13,15 +13,15 @@ afterAll(() => chat.stop())
 
 /** Two users of a widget of their own, a second device of the first, and their dialog with `messages` of the second. */
 async function stage(messages: number) {
-  const widgetId = await chat.makeWidget()
+  const widget_id = await chat.makeWidget()
   const [ann, device, bob] = [
-    await chat.signIn('ann', { widgetId }),
-    await chat.signIn('ann', { widgetId }),
-    await chat.signIn('bob', { widgetId }),
+    await chat.signIn('ann', { widget_id }),
+    await chat.signIn('ann', { widget_id }),
+    await chat.signIn('bob', { widget_id }),
   ]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   for (let n = 1; n <= messages; n++) await say(bob, room_id, `text ${n}`)
-  return { widgetId, ann, device, bob, room_id }
+  return { widget_id, ann, device, bob, room_id }
 }
 
 const say = (socket: TestSocket, room_id: number, text: string) =>
@@ -106,11 +106,11 @@ test('LIST-5 a deleted dialog comes back with its next message, without its hist
 })
 
 test('LIST-6 the parts of the list are paged by the server, and an unknown part is refused', async () => {
-  const { widgetId, ann, bob } = await stage(1)
+  const { widget_id, ann, bob } = await stage(1)
   for (const [n, asks] of [true, true, false].entries()) {
     const exp = Math.floor(chat.clock.now() / 1_000) + 600
-    const permission = await chat.sign({ initiator: `c${n}`, user_id: 'ann', status: asks ? 1 : 0, exp }, widgetId)
-    const other = await chat.signIn(`c${n}`, { widgetId })
+    const permission = await chat.sign({ initiator: `c${n}`, user_id: 'ann', status: asks ? 1 : 0, exp }, widget_id)
+    const other = await chat.signIn(`c${n}`, { widget_id })
     const { room } = await other.request('dialog.open', { user_id: 'ann', permission })
     await say(other, room.room_id, 'please')
   }

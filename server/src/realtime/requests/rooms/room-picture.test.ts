@@ -42,7 +42,7 @@ async function fetched(socket: TestSocket, room_id: number, file_id: string, tok
 }
 
 const addressOf = (file_id: string, ticket: string) =>
-  new URL(`/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${ticket}`, chat.httpUrl())
+  new URL(`/imbachat/v1/${chat.widget_id}/files/${file_id}/original?ticket=${ticket}`, chat.httpUrl())
 
 test('PICTURE-1 a manager sets the picture of a group; all members receive it at once and can fetch it', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
@@ -73,7 +73,7 @@ test('ROOMS-2 the picture of a frozen room stays', async () => {
     await uploaded(by.ann, room_id, await drawn('blue')),
   ]
   await by.ann.request('room.edit', { room_id, picture: shown })
-  await chat.store.chat.moderateRoom({ widgetId: chat.widgetId, roomId: room_id, frozen: true })
+  await chat.store.chat.moderateRoom({ widget_id: chat.widget_id, room_id, frozen: true })
   for (const picture of [other, null]) {
     expect((await by.ann.refusal('room.edit', { room_id, picture })).code).toBe('frozen')
   }

@@ -219,9 +219,9 @@ test('ROOM-8 users of a room, past ones too, are shown to its members and to nob
 })
 
 test('ROOM-1 where the site manages rooms, only its admins make one, and every user opens the existing ones', async () => {
-  const widgetId = await chat.makeWidget({ rooms: 'site' })
+  const widget_id = await chat.makeWidget({ rooms: 'site' })
   chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' }).set('pia', { name: 'Pia' })
-  const [boss, pia] = [await chat.signIn('boss', { widgetId }), await chat.signIn('pia', { widgetId })]
+  const [boss, pia] = [await chat.signIn('boss', { widget_id }), await chat.signIn('pia', { widget_id })]
   await Promise.all([boss.event('users'), pia.event('users')])
   expect((await pia.refusal('room.open', { pipe: 'lobby' })).code).toBe('forbidden')
   await boss.request('room.open', { pipe: 'lobby', is_public: true })
@@ -242,9 +242,9 @@ test('ROOM-3 an admin of the site manages every room that they are in', async ()
 })
 
 test('ROOM-11 where dialogs need the site’s permission, adding a user to a room needs it too', async () => {
-  const widgetId = await chat.makeWidget({ dialogs: 'permitted' })
+  const widget_id = await chat.makeWidget({ dialogs: 'permitted' })
   chat.siteUsers.set('una', { name: 'Una' }).set('victim', { name: 'Victim' })
-  const una = await chat.signIn('una', { widgetId })
+  const una = await chat.signIn('una', { widget_id })
   await una.event('users')
   expect((await una.refusal('room.open', { pipe: 'us', user_ids: ['victim'] })).code).toBe('forbidden')
   const { room } = await una.request('room.open', { pipe: 'us' })
@@ -266,8 +266,8 @@ test('ACCESS-9 a user that the site forbids to send makes no rooms and adds no m
 })
 
 test('LIMIT-2 rooms that a user makes and members that they add are limited, over all their connections', async () => {
-  const widgetId = await chat.makeWidget()
-  const eve = [await chat.signIn('eve', { widgetId }), await chat.signIn('eve', { widgetId })]
+  const widget_id = await chat.makeWidget()
+  const eve = [await chat.signIn('eve', { widget_id }), await chat.signIn('eve', { widget_id })]
   const made = await Promise.all(
     Array.from({ length: 80 }, (_, n) =>
       eve[n % 2]?.request('room.open', { pipe: `room ${n}` }).then(

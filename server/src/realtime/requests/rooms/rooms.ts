@@ -23,26 +23,26 @@ export const roomHandlers: HandlersOf<typeof roomRequests> = {
     listDirectory(deps, principal, { query, cursor, limit }),
 
   'room.open': ({ deps, principal }, { pipe, title, is_public, user_ids }) =>
-    openRoom(deps, principal, { pipe, title, isPublic: is_public, userIds: user_ids }),
+    openRoom(deps, principal, { pipe, title, is_public, user_ids }),
 
   'room.create': ({ deps, principal }, frame) =>
     createRoom(deps, principal, {
       pipe: frame.client_id,
       title: frame.title,
       description: frame.description,
-      isPublic: frame.is_public,
-      byRequest: frame.by_request,
+      is_public: frame.is_public,
+      by_request: frame.by_request,
       rights: frame.rights,
-      userIds: frame.user_ids,
+      user_ids: frame.user_ids,
     }),
 
   'room.edit': ({ deps, principal }, frame) =>
     editRoom(deps, principal, {
-      roomId: frame.room_id,
+      room_id: frame.room_id,
       title: frame.title,
       description: frame.description,
-      isPublic: frame.is_public,
-      byRequest: frame.by_request,
+      is_public: frame.is_public,
+      by_request: frame.by_request,
       picture: frame.picture,
       rights: frame.rights,
     }),

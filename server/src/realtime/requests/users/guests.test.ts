@@ -13,22 +13,22 @@ afterAll(() => chat.stop())
 
 let addresses = 0
 /** From an address of its own: new names are limited for each. */
-const visitor = (widgetId = chat.widgetId) =>
-  chat.signIn(null, { widgetId, headers: { 'x-forwarded-for': `203.0.113.${++addresses}` } })
+const visitor = (widget_id = chat.widget_id) =>
+  chat.signIn(null, { widget_id, headers: { 'x-forwarded-for': `203.0.113.${++addresses}` } })
 
-async function writer(name: string, widgetId = chat.widgetId) {
-  const { token, user } = await (await visitor(widgetId)).request('guest.enter', { name })
-  const socket = await chat.open({ widgetId })
+async function writer(name: string, widget_id = chat.widget_id) {
+  const { token, user } = await (await visitor(widget_id)).request('guest.enter', { name })
+  const socket = await chat.open({ widget_id })
   const auth = await socket.request('auth', { v: 1, token })
   return Object.assign(socket, { auth, token, user })
 }
 
-async function publicRoom(widgetId?: number) {
+async function publicRoom(widget_id?: number) {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
-  const owner = widgetId === undefined ? by.ann : await chat.signIn('ann', { widgetId })
+  const owner = widget_id === undefined ? by.ann : await chat.signIn('ann', { widget_id })
   const { room } = await owner.request('room.open', { pipe, title: 'Talk', is_public: true })
   await say(owner, room.room_id, 'Welcome')
-  return { owner, bob: by.bob, bobId: ids.bob, annId: ids.ann, pipe, roomId: room.room_id }
+  return { owner, bob: by.bob, bobId: ids.bob, annId: ids.ann, pipe, room_id: room.room_id }
 }
 
 const codes = async (socket: TestSocket, frames: Record<string, object>) =>
@@ -39,40 +39,40 @@ const codes = async (socket: TestSocket, frames: Record<string, object>) =>
   )
 
 test('GUEST-1 a guest who reads opens a public room by its name, reads it and receives its messages', async () => {
-  const widgetId = await chat.makeWidget({ guests: 'read' })
-  const { owner, pipe, roomId } = await publicRoom(widgetId)
-  const guest = await visitor(widgetId)
+  const widget_id = await chat.makeWidget({ guests: 'read' })
+  const { owner, pipe, room_id } = await publicRoom(widget_id)
+  const guest = await visitor(widget_id)
   const { room, created } = await guest.request('room.open', { pipe })
   expect(created).toBe(false)
-  expect(room).toMatchObject({ room_id: roomId, write_block: 'guest', unread: 0, can_manage: false, member_count: 1 })
-  const { messages, last_rev } = await guest.request('messages.list', { room_id: roomId })
+  expect(room).toMatchObject({ room_id, write_block: 'guest', unread: 0, can_manage: false, member_count: 1 })
+  const { messages, last_rev } = await guest.request('messages.list', { room_id })
   expect(messages.map(({ text }) => text)).toEqual(['Welcome'])
-  await say(owner, roomId, 'News')
+  await say(owner, room_id, 'News')
   expect((await guest.event('message')).message).toMatchObject({ text: 'News', seq: 2 })
-  expect(await guest.request('messages.sync', { room_id: roomId, rev: last_rev })).toMatchObject({
+  expect(await guest.request('messages.sync', { room_id, rev: last_rev })).toMatchObject({
     kind: 'changes',
     messages: [{ text: 'News' }],
   })
-  const { users } = await guest.request('users.get', { room_id: roomId, user_ids: ['ann'] })
+  const { users } = await guest.request('users.get', { room_id, user_ids: ['ann'] })
   expect(users).toMatchObject([{ user_id: 'ann' }])
-  expect((await owner.request('members.list', { room_id: roomId })).member_count).toBe(1)
+  expect((await owner.request('members.list', { room_id })).member_count).toBe(1)
 })
 
 test('GUEST-9 a guest who reads sees no closed room, no room by its number, and may do nothing else', async () => {
-  const widgetId = await chat.makeWidget({ guests: 'read' })
-  const { owner, roomId } = await publicRoom(widgetId)
+  const widget_id = await chat.makeWidget({ guests: 'read' })
+  const { owner, room_id } = await publicRoom(widget_id)
   const closed = await owner.request('room.open', { pipe: 'closed', title: 'Closed' })
-  const guest = await visitor(widgetId)
+  const guest = await visitor(widget_id)
   expect((await guest.refusal('room.open', { pipe: 'closed' })).code).toBe('room_not_found')
   expect((await guest.refusal('room.open', { pipe: 'new', is_public: true })).code).toBe('room_not_found')
-  for (const room of [roomId, closed.room.room_id]) {
+  for (const room of [room_id, closed.room.room_id]) {
     expect((await guest.refusal('messages.list', { room_id: room })).code).toBe('room_not_found')
     expect((await guest.refusal('messages.sync', { room_id: room, rev: 0 })).code).toBe('room_not_found')
     expect((await guest.refusal('users.get', { room_id: room, user_ids: ['ann'] })).code).toBe('room_not_found')
   }
   const others = Object.values(requests).filter(({ audience }) => audience === 'users' || audience === 'writers')
   const fields = {
-    room_id: roomId,
+    room_id,
     user_id: 'bob',
     user_ids: ['bob'],
     seq: 1,
@@ -99,9 +99,9 @@ test('GUEST-9 a guest who reads sees no closed room, no room by its number, and 
     typing: true,
     until: null,
     query: 'bob',
-    room_ids: [roomId],
-    rooms: [{ room_id: roomId, read_seq: 1 }],
-    from_room_id: roomId,
+    room_ids: [room_id],
+    rooms: [{ room_id, read_seq: 1 }],
+    from_room_id: room_id,
     from_seq: 1,
     seqs: [1],
     starred: true,
@@ -127,7 +127,7 @@ test('GUEST-2 a guest who writes has a name, a mark and an id of no site, which 
 
 test('GUEST-3 a guest’s token is good for its widget and this server, and for 30 days', async () => {
   const guest = await writer('Sam')
-  const other = await chat.open({ widgetId: await chat.makeWidget() })
+  const other = await chat.open({ widget_id: await chat.makeWidget() })
   expect((await other.refusal('auth', { v: 1, token: guest.token })).code).toBe('token_signature')
   const [mark, payload = '', signature = ''] = guest.token.split('.')
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -146,34 +146,34 @@ test('GUEST-3 a guest’s token is good for its widget and this server, and for 
 })
 
 test('GUEST-4 a guest who writes joins public rooms and writes there, marked; an owner can ban the guest', async () => {
-  const { owner, pipe, roomId } = await publicRoom()
+  const { owner, pipe, room_id } = await publicRoom()
   const guest = await writer('Sam')
   const { room } = await guest.request('room.open', { pipe, is_public: true })
   expect(room).toMatchObject({ state: 'joined', write_block: null })
-  await say(guest, roomId, 'Hello')
+  await say(guest, room_id, 'Hello')
   const { message } = await owner.event('message', (event) => event.message.text === 'Hello')
   expect(message.sender_id).toBe(guest.user.user_id)
-  const { members } = await owner.request('members.list', { room_id: roomId })
+  const { members } = await owner.request('members.list', { room_id })
   expect(members.find(({ user }) => user.guest)?.user).toEqual(guest.user)
-  const { users } = await owner.request('users.get', { room_id: roomId, user_ids: [guest.user.user_id] })
+  const { users } = await owner.request('users.get', { room_id, user_ids: [guest.user.user_id] })
   expect(users).toEqual([guest.user])
-  const page = await owner.request('members.list', { room_id: roomId, limit: 1, cursor: guest.user.user_id })
+  const page = await owner.request('members.list', { room_id, limit: 1, cursor: guest.user.user_id })
   expect(page.members.map(({ user }) => user.guest)).toEqual([])
-  await owner.request('members.remove', { room_id: roomId, user_id: guest.user.user_id, ban: true })
-  expect((await guest.refusal('room.join', { room_id: roomId })).code).toBe('room_not_found')
+  await owner.request('members.remove', { room_id, user_id: guest.user.user_id, ban: true })
+  expect((await guest.refusal('room.join', { room_id })).code).toBe('room_not_found')
 })
 
 test('GUEST-10 a guest who writes makes no room, sees no closed room, starts no dialog and adds no members', async () => {
-  const { owner, pipe, roomId, bobId } = await publicRoom()
+  const { owner, pipe, room_id, bobId } = await publicRoom()
   const { room: closed } = await owner.request('room.open', { pipe: `${pipe} closed` })
   const guest = await writer('Sam')
   await guest.request('room.open', { pipe })
   expect(
     await codes(guest, {
       'dialog.open': { user_id: bobId },
-      'dialog.answer': { room_id: roomId, accept: true },
-      'members.add': { room_id: roomId, user_ids: [bobId] },
-      'members.remove': { room_id: roomId, user_id: bobId },
+      'dialog.answer': { room_id, accept: true },
+      'members.add': { room_id, user_ids: [bobId] },
+      'members.remove': { room_id, user_id: bobId },
       'people.search': { query: 'bob' },
       'people.friends': {},
       'presence.watch': { room_ids: [] },
@@ -198,31 +198,31 @@ test('GUEST-10 a guest who writes makes no room, sees no closed room, starts no 
 })
 
 test('GUEST-5 messages of guests have a rate of their own, and new names one for each address', async () => {
-  const widgetId = await chat.makeWidget({ guests: 'write', guest_messages_per_minute: 3 })
-  const { pipe, roomId } = await publicRoom(widgetId)
-  const guest = await writer('Sam', widgetId)
+  const widget_id = await chat.makeWidget({ guests: 'write', guest_messages_per_minute: 3 })
+  const { pipe, room_id } = await publicRoom(widget_id)
+  const guest = await writer('Sam', widget_id)
   await guest.request('room.open', { pipe })
-  await say(guest, roomId, 'one')
+  await say(guest, room_id, 'one')
   const text = 'two'
-  const refused = await guest.refusal('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text })
+  const refused = await guest.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text })
   expect(refused).toMatchObject({ code: 'rate_limited', message: 'At most 3 messages a minute.' })
-  const crowded = await visitor(widgetId)
+  const crowded = await visitor(widget_id)
   for (let name = 0; name < 5; name++) await crowded.request('guest.enter', { name: `Sam ${name}` })
   expect((await crowded.refusal('guest.enter', { name: 'Sam' })).code).toBe('rate_limited')
 })
 
 test('GUEST-6 when the setting is turned down, guests who may no longer do what they do end within a second', async () => {
-  const widgetId = await chat.makeWidget({ guests: 'write' })
-  const { owner, pipe } = await publicRoom(widgetId)
-  const [guest, reader, idle] = [await writer('Sam', widgetId), await visitor(widgetId), await visitor(widgetId)]
+  const widget_id = await chat.makeWidget({ guests: 'write' })
+  const { owner, pipe } = await publicRoom(widget_id)
+  const [guest, reader, idle] = [await writer('Sam', widget_id), await visitor(widget_id), await visitor(widget_id)]
   await reader.request('room.open', { pipe })
-  await chat.widgets.change('operator', widgetId, { settings: { guests: 'read' } })
+  await chat.widgets.change('operator', widget_id, { settings: { guests: 'read' } })
   expect(await guest.event('bye')).toMatchObject({ code: 'guest_forbidden' })
   expect(2 * REALTIME_LIMITS.revocationMs).toBeLessThanOrEqual(1_000)
   await reader.settled()
-  const again = await chat.open({ widgetId })
+  const again = await chat.open({ widget_id })
   expect((await again.refusal('auth', { v: 1, token: guest.token })).code).toBe('guest_forbidden')
-  await chat.widgets.change('operator', widgetId, { settings: { guests: 'none' } })
+  await chat.widgets.change('operator', widget_id, { settings: { guests: 'none' } })
   expect(await reader.event('bye')).toMatchObject({ code: 'guest_forbidden' })
   for (const socket of [idle, owner]) await socket.settled()
   expect((await idle.refusal('room.open', { pipe })).code).toBe('guest_forbidden')

@@ -5,7 +5,7 @@ import type { HandlersOf } from '../handler.ts'
 
 export const ownStateHandlers: HandlersOf<typeof ownStateRequests> = {
   'draft.set': async ({ deps, principal }, { room_id, text, reply_to, rev }) => ({
-    item: await setDraft(deps, principal, { roomId: room_id, text, replyTo: reply_to, rev }),
+    item: await setDraft(deps, principal, { room_id, text, reply_to, rev }),
   }),
 
   'room.mute': async ({ deps, principal }, { room_id, until }) => {
@@ -27,6 +27,6 @@ export const ownStateHandlers: HandlersOf<typeof ownStateRequests> = {
   }),
 
   'room.clear': async ({ deps, principal }, { room_id, up_to_seq, hide }) => ({
-    items: await setRoomFlag(deps, principal, room_id, { kind: 'clear', upToSeq: up_to_seq, hide }),
+    items: await setRoomFlag(deps, principal, room_id, { kind: 'clear', up_to_seq, hide }),
   }),
 }

@@ -13,12 +13,12 @@ async function pair() {
   chat.siteUsers.set(annId, { name: 'Ann' }).set(bobId, { name: 'Bob' })
   const ann = await chat.signIn(annId)
   const { room } = await ann.request('dialog.open', { user_id: bobId })
-  return { annId, bobId, ann, roomId: room.room_id }
+  return { annId, bobId, ann, room_id: room.room_id }
 }
 
 test('PRES-1 PRES-2 a peer is offline 10 s after the last connection closed, and has a last-seen time', async () => {
-  const { ann, bobId, roomId } = await pair()
-  const watch = () => ann.request('presence.watch', { room_ids: [roomId] })
+  const { ann, bobId, room_id } = await pair()
+  const watch = () => ann.request('presence.watch', { room_ids: [room_id] })
   expect(await watch()).toEqual({ users: [{ user_id: bobId, online: false, last_seen: null }] })
 
   const [desk, phone] = [await chat.signIn(bobId), await chat.signIn(bobId)]
@@ -40,9 +40,9 @@ test('PRES-1 PRES-2 a peer is offline 10 s after the last connection closed, and
 })
 
 test('PRES-1 a reload within the grace is no absence', async () => {
-  const { ann, bobId, roomId } = await pair()
+  const { ann, bobId, room_id } = await pair()
   const before = await chat.signIn(bobId)
-  await ann.request('presence.watch', { room_ids: [roomId] })
+  await ann.request('presence.watch', { room_ids: [room_id] })
   before.close()
   await before.closed
   await chat.signIn(bobId)
@@ -52,8 +52,8 @@ test('PRES-1 a reload within the grace is no absence', async () => {
 })
 
 test('PRES-1 a user who stopped watching, or never did, receives no presence', async () => {
-  const { ann, bobId, roomId } = await pair()
-  await ann.request('presence.watch', { room_ids: [roomId] })
+  const { ann, bobId, room_id } = await pair()
+  await ann.request('presence.watch', { room_ids: [room_id] })
   await ann.request('presence.watch', { room_ids: [] })
   await chat.signIn(bobId)
   await ann.settled()
@@ -61,9 +61,9 @@ test('PRES-1 a user who stopped watching, or never did, receives no presence', a
 })
 
 test('PRES-3 typing reaches the peer and is stored nowhere', async () => {
-  const { ann, annId, bobId, roomId } = await pair()
+  const { ann, annId, bobId, room_id } = await pair()
   const bob = await chat.signIn(bobId)
-  await ann.request('typing', { room_id: roomId, typing: true })
-  expect(await bob.event('typing')).toEqual({ t: 'typing', room_id: roomId, user_id: annId, typing: true })
-  expect((await ann.request('rooms.get', { room_id: roomId })).room.last_rev).toBe(0)
+  await ann.request('typing', { room_id, typing: true })
+  expect(await bob.event('typing')).toEqual({ t: 'typing', room_id, user_id: annId, typing: true })
+  expect((await ann.request('rooms.get', { room_id })).room.last_rev).toBe(0)
 })

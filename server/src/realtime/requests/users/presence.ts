@@ -7,16 +7,16 @@ import type { HandlersOf } from '../handler.ts'
 export const presenceHandlers: HandlersOf<typeof presenceRequests> = {
   'receipts.update': async ({ deps, principal }, { rooms }) => {
     const moves = rooms.map(({ room_id, delivered_seq, read_seq }) => ({
-      roomId: room_id,
-      deliveredSeq: delivered_seq ?? 0,
-      readSeq: read_seq ?? 0,
+      room_id,
+      delivered_seq: delivered_seq ?? 0,
+      read_seq: read_seq ?? 0,
     }))
     await updateReceipts(deps, principal, moves)
     return {}
   },
 
   typing: async ({ deps, principal }, { room_id, typing }) => {
-    await showTyping(deps, principal, { roomId: room_id, typing })
+    await showTyping(deps, principal, { room_id, typing })
     return {}
   },
 

@@ -15,10 +15,10 @@ beforeAll(async () => {
 afterAll(() => chat.stop())
 
 const text = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(), text: 'hello' })
-const give = (userId: string, kind: 'warn' | 'mute' | 'ban', until: number | null, reason = 'Spam') =>
-  standing(userId, { act: 'give', id: crypto.randomUUID(), kind, until, reason, by: 'mod', reportId: null })
-const standing = (userId: string, change: PutStanding['change']) =>
-  changeStanding(chat.gateway.deps, { widgetId: chat.widgetId, userId, change })
+const give = (user_id: string, kind: 'warn' | 'mute' | 'ban', until: number | null, reason = 'Spam') =>
+  standing(user_id, { act: 'give', id: crypto.randomUUID(), kind, until, reason, by: 'mod', report_id: null })
+const standing = (user_id: string, change: PutStanding['change']) =>
+  changeStanding(chat.gateway.deps, { widget_id: chat.widget_id, user_id, change })
 
 test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every device knows why', async () => {
   const [ann, phone] = [await chat.signIn('ann'), await chat.signIn('ann')]
@@ -90,8 +90,8 @@ test('APPEAL-1 a muted user sends one note for each mute, and all of their devic
   await fay.request('appeal.send', { text: 'Again' })
   expect(await rows()).toHaveLength(1)
 
-  const restrictionId = (await rows())[0]?.restriction_id ?? ''
-  await standing('fay', { act: 'answer', restrictionId, outcome: 'declined', by: 'mod' })
+  const restriction_id = (await rows())[0]?.restriction_id ?? ''
+  await standing('fay', { act: 'answer', restriction_id, outcome: 'declined', by: 'mod' })
   expect(await fay.refusal('appeal.send', { text: 'Again' })).toMatchObject({ code: 'forbidden' })
   await give('fay', 'mute', null)
   await fay.request('appeal.send', { text: 'Second' })
@@ -105,8 +105,8 @@ test('APPEAL-2 accepting a note lifts its mute, and leaves a newer one', async (
     const rows = chat.store.readDb.selectFrom('appeal').select('restriction_id').where('user_id', '=', 'gil')
     return (await rows.where('closed_at', 'is', null).executeTakeFirst())?.restriction_id ?? ''
   }
-  const accept = (restrictionId: string) =>
-    standing('gil', { act: 'answer', restrictionId, outcome: 'accepted', by: 'mod' })
+  const accept = (restriction_id: string) =>
+    standing('gil', { act: 'answer', restriction_id, outcome: 'accepted', by: 'mod' })
   await give('gil', 'mute', null)
   expect(await accept(await noteOf())).toMatchObject({ mute: null })
   await give('gil', 'mute', null)
@@ -166,11 +166,11 @@ test('ROOMS-2 nobody writes in a frozen room, its managers neither, and all memb
   const { room_id } = room
   await member.request('room.join', { room_id })
   await member.request('message.send', text(room_id))
-  const { widgetId } = chat
+  const { widget_id } = chat
   const freeze = async (frozen: boolean) => {
-    const outcome = await chat.store.chat.moderateRoom({ widgetId, roomId: room_id, frozen })
+    const outcome = await chat.store.chat.moderateRoom({ widget_id, room_id, frozen })
     if (outcome.kind === 'done') {
-      chat.bus.publish({ t: 'room-info', widgetId, roomId: room_id, info: outcome.room })
+      chat.bus.publish({ t: 'room-info', widget_id, room_id, info: outcome.room })
     }
   }
   await freeze(true)
@@ -195,7 +195,7 @@ test('ROOMS-2 in a frozen room neither its owner nor an admin of the site change
   const [owner, root] = [await chat.signIn('eve'), await chat.signIn('root')]
   const { room_id } = (await owner.request('room.open', { pipe: crypto.randomUUID(), title: 'Before' })).room
   await owner.request('members.add', { room_id, user_ids: ['root'] })
-  await chat.store.chat.moderateRoom({ widgetId: chat.widgetId, roomId: room_id, frozen: true })
+  await chat.store.chat.moderateRoom({ widget_id: chat.widget_id, room_id, frozen: true })
   for (const socket of [owner, root]) {
     for (const wish of [{ title: 'After' }, { description: 'After' }]) {
       const refused = await socket.refusal('room.edit', { room_id, ...wish })
@@ -205,8 +205,8 @@ test('ROOMS-2 in a frozen room neither its owner nor an admin of the site change
   expect((await owner.request('room.edit', { room_id, title: 'Before' })).room).toMatchObject({ title: 'Before' })
 })
 
-const appeal = (body: unknown, { widgetId = chat.widgetId, headers = {} } = {}) =>
-  fetch(`${chat.httpUrl(widgetId)}/appeal`, {
+const appeal = (body: unknown, { widget_id = chat.widget_id, headers = {} } = {}) =>
+  fetch(`${chat.httpUrl(widget_id)}/appeal`, {
     method: 'POST',
     headers,
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -232,22 +232,29 @@ test('APPEAL-4 a banned user sends one note for each ban, and the next sign-in s
 
   const refused = async () => (await chat.open()).refusal('auth', { v: 1, token })
   expect(await refused()).toMatchObject({ code: 'banned', restriction: { appeal: 'sent' } })
-  const restrictionId = (await rows())[0]?.restriction_id ?? ''
-  await standing('hal', { act: 'answer', restrictionId, outcome: 'declined', by: 'mod' })
+  const restriction_id = (await rows())[0]?.restriction_id ?? ''
+  await standing('hal', { act: 'answer', restriction_id, outcome: 'declined', by: 'mod' })
   expect(await refused()).toMatchObject({ code: 'banned', restriction: { appeal: 'declined' } })
   expect((await appealError(await appeal({ token, text: 'Again' }))).code).toBe('forbidden')
 
   await give('hal', 'ban', null, 'Fraud again')
   await appeal({ token, text: 'Second' })
   const second = (await rows()).find(({ text }) => text === 'Second')?.restriction_id ?? ''
-  await standing('hal', { act: 'answer', restrictionId: second, outcome: 'accepted', by: 'mod' })
+  await standing('hal', { act: 'answer', restriction_id: second, outcome: 'accepted', by: 'mod' })
   expect((await chat.signIn('hal')).auth.me?.user_id).toBe('hal')
 })
 
 test('ERASE-5 a user who is being erased is told so, and sends the moderators no note', async () => {
   const token = await chat.token('kim')
   const kim = await chat.signIn('kim')
-  const row = { widget_id: chat.widgetId, id: 'erasing', kind: 'erase', user_id: 'kim', created_by: 'mod', place: null }
+  const row = {
+    widget_id: chat.widget_id,
+    id: 'erasing',
+    kind: 'erase',
+    user_id: 'kim',
+    created_by: 'mod',
+    place: null,
+  }
   const { deps } = chat.gateway
   const step = { ...chat.store, chat: deps, clock: chat.clock, jobs: deps.jobs, sizes: stepSizes() }
   await eraseStep(step, row as unknown as TaskRow)
@@ -261,7 +268,7 @@ test('APPEAL-4 a note needs a token of this widget, an allowed page and words, a
   await give('ida', 'ban', null)
   const token = await chat.token('ida')
   const other = await chat.makeWidget()
-  expect((await appealError(await appeal({ token, text: 'Hi' }, { widgetId: other }))).code).toBe('token_signature')
+  expect((await appealError(await appeal({ token, text: 'Hi' }, { widget_id: other }))).code).toBe('token_signature')
   const foreign = await appeal({ token, text: 'Hi' }, { headers: { origin: 'https://evil.example' } })
   expect((await appealError(foreign)).code).toBe('origin_not_allowed')
   const guest = await chat.sign({ user_id: 0, exp: Math.floor(chat.clock.now() / 1000) + 60 })

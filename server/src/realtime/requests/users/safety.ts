@@ -6,13 +6,13 @@ import type { HandlersOf } from '../handler.ts'
 
 export const safetyHandlers: HandlersOf<typeof safetyRequests> = {
   'report.send': async ({ deps, principal }, { room_id, seq = null, user_id = null, reason, comment }) => {
-    await sendReport(deps, principal, { roomId: room_id, seq, userId: user_id, reason, comment })
+    await sendReport(deps, principal, { room_id, seq, user_id, reason, comment })
     return {}
   },
 
-  'warning.confirm': async ({ deps, principal }, { warning_id: warningId }) => {
-    const { widgetId, userId } = principal
-    return { item: await changeStanding(deps, { widgetId, userId, change: { act: 'confirm', warningId } }) }
+  'warning.confirm': async ({ deps, principal }, { warning_id }) => {
+    const { widget_id, user_id } = principal
+    return { item: await changeStanding(deps, { widget_id, user_id, change: { act: 'confirm', warning_id } }) }
   },
 
   'appeal.send': async ({ deps, principal }, { text }) => ({

@@ -5,10 +5,10 @@ import type { HandlersOf } from '../handler.ts'
 
 export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
   'auth.renew': async ({ deps, session, principal }, { token }) => {
-    const renewed = await deps.identity.authenticate(session.widgetId, token)
+    const renewed = await deps.identity.authenticate(session.widget_id, token)
     const sameUser =
       renewed.kind === 'user'
-        ? principal.kind === 'user' && renewed.userId === principal.userId
+        ? principal.kind === 'user' && renewed.user_id === principal.user_id
         : principal.kind === 'guest'
     if (!sameUser) {
       throw new ChatError('token_user_changed', 'The token belongs to another user: open a new connection for them.', {
@@ -16,7 +16,7 @@ export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
       })
     }
     session.renew(renewed)
-    return { expires_at: renewed.kind === 'user' ? renewed.expiresAt : null }
+    return { expires_at: renewed.kind === 'user' ? renewed.expires_at : null }
   },
 
   'guest.enter': ({ deps, principal, session: { address } }, { name }) =>

@@ -47,8 +47,8 @@ test('SAFE-9 where the site does not tell who is a friend, the first message is 
 })
 
 test('SAFE-9 a widget may make every first message a request', async () => {
-  const widgetId = await chat.makeWidget({ dialogs: 'request' })
-  const bob = await chat.signIn('bob', { widgetId })
+  const widget_id = await chat.makeWidget({ dialogs: 'request' })
+  const bob = await chat.signIn('bob', { widget_id })
   expect((await bob.request('dialog.open', { user_id: 'ann' })).room.state).toBe('requested')
 })
 
@@ -80,8 +80,8 @@ test('SAFE-11 what one of a dialog’s users has read is hidden from both while 
 })
 
 test('SAFE-13 a message and an edit with a word of the widget’s list are refused', async () => {
-  const widgetId = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino')] })
-  const [ann] = [await chat.signIn('ann', { widgetId })]
+  const widget_id = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino')] })
+  const [ann] = [await chat.signIn('ann', { widget_id })]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   expect((await ann.refusal('message.send', { ...text(room_id), text: 'Best CASINO!' })).code).toBe('words_refused')
   const { seq } = await ann.request('message.send', text(room_id))
@@ -89,11 +89,11 @@ test('SAFE-13 a message and an edit with a word of the widget’s list are refus
 })
 
 test('SAFE-14 both users get a request without contact details; once it is accepted, messages have them', async () => {
-  const widgetId = await chat.makeWidget(
+  const widget_id = await chat.makeWidget(
     { dialogs: 'request', mask_contacts: 'until_accepted' },
     { lists: [wordList('mask', 'damn')] },
   )
-  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   const written = { room_id, client_id: crypto.randomUUID(), text: 'Call +7 916 123-45-67' }
   const stored = { text: 'Call •••', masked: 'contacts' }
@@ -111,8 +111,8 @@ test('SAFE-14 both users get a request without contact details; once it is accep
 })
 
 test('SAFE-14 in all dialogs: also edits and what the page says a dialog is about, but no public group', async () => {
-  const widgetId = await chat.makeWidget({ mask_contacts: 'dialogs' })
-  const ann = await chat.signIn('ann', { widgetId })
+  const widget_id = await chat.makeWidget({ mask_contacts: 'dialogs' })
+  const ann = await chat.signIn('ann', { widget_id })
   const context = { id: 7, title: 'Bike, t.me/ann' }
   const { room } = await ann.request('dialog.open', { user_id: 'bob', context })
   expect(room.context?.title).toBe('Bike, •••')

@@ -8,7 +8,7 @@ import type { HandlersOf } from '../handler.ts'
 
 export const userHandlers: HandlersOf<typeof userRequests> = {
   'users.get': async ({ deps, principal }, { room_id, user_ids }) => ({
-    users: await getUsers(deps, principal, { roomId: room_id, userIds: user_ids }),
+    users: await getUsers(deps, principal, { room_id, user_ids }),
   }),
 
   'people.search': async ({ deps, principal }, { query }) => ({
@@ -20,7 +20,7 @@ export const userHandlers: HandlersOf<typeof userRequests> = {
   }),
 
   'user.block': async ({ deps, principal }, { user_id, blocked }) => ({
-    item: await blockUser(deps, principal, { peerId: user_id, blocked }),
+    item: await blockUser(deps, principal, { peer_id: user_id, blocked }),
   }),
 
   'blocked.list': ({ deps, principal }, { cursor, limit }) => listBlocked(deps, principal, { cursor, limit }),

@@ -20,8 +20,8 @@ import { openPool } from './pool.ts'
 let primary: PostgresServer
 let standby: PostgresServer
 let store: Store
-let widgetId: number
-let roomId: number
+let widget_id: number
+let room_id: number
 const lines: string[] = []
 const say = (line: string) => void lines.push(line)
 /** Waits are as long as otherwise, but what runs seems to run for longer. */
@@ -48,8 +48,8 @@ beforeAll(async () => {
     .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
     .returning('id')
     .executeTakeFirstOrThrow()
-  widgetId = id
-  roomId = (await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })).roomId
+  widget_id = id
+  room_id = (await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })).room_id
 }, 90_000)
 afterAll(async () => {
   await store.close()
@@ -57,18 +57,18 @@ afterAll(async () => {
   await Promise.all([primary.remove(), standby.remove()])
 })
 
-const send = async (clientId: string) => {
-  const message = { widgetId, roomId, senderId: 'ann', clientId, text: 'hi', replyTo: null }
+const send = async (client_id: string) => {
+  const message = { widget_id, room_id, sender_id: 'ann', client_id, text: 'hi', reply_to: null }
   const answer = await store.chat.appendMessage(message)
   if (answer.kind === 'refused') throw new Error(answer.reason)
   return answer.message.seq
 }
 
 /** Sends until it is acked, as a client's outbox does. */
-async function sendPatiently(clientId: string): Promise<number> {
+async function sendPatiently(client_id: string): Promise<number> {
   for (;;) {
     try {
-      return await send(clientId)
+      return await send(client_id)
     } catch (error) {
       if (!(error instanceof ChatError) || error.code !== 'server_busy') throw error
       await Bun.sleep(100)
@@ -114,12 +114,12 @@ test('FAIL-2 while the synchronous standby is missing, nothing is acked, and one
 let quiet: Store
 
 test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server goes on with all messages', async () => {
-  const connected = await Promise.all(Array.from({ length: 30 }, () => store.chat.roomCounts(widgetId, 'ann')))
+  const connected = await Promise.all(Array.from({ length: 30 }, () => store.chat.roomCounts(widget_id, 'ann')))
   expect(connected).toHaveLength(30)
   const hosts = [primary, standby].map(({ url }) => new URL(url).host)
   const databaseUrl = `postgres://postgres@${hosts.join(',')}/postgres?target_session_attrs=read-write`
   quiet = await openStore({ dataDir: '', databaseUrl, clock: systemClock, log })
-  await quiet.chat.roomCounts(widgetId, 'ann')
+  await quiet.chat.roomCounts(widget_id, 'ann')
   primary.freeze()
   const sent = sendPatiently('4')
   await ask(standby, 'select pg_promote()')
@@ -127,7 +127,7 @@ test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server
   expect(await sent).toBe(4)
   const stored = await store.readDb.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
   expect(stored).toEqual([1, 2, 3, 4].map((n) => ({ seq: n, client_id: `${n}` })))
-  await store.control.updateTable('widget').set({ name: 'Shop 2' }).where('id', '=', widgetId).execute()
+  await store.control.updateTable('widget').set({ name: 'Shop 2' }).where('id', '=', widget_id).execute()
 }, 60_000)
 
 test('FAIL-10 a node that kept its connections to the old primary leaves it when another node tells of the new one', async () => {
@@ -147,7 +147,7 @@ test('FAIL-10 a node that kept its connections to the old primary leaves it when
   ]
   await until(async () => quiet.timeline?.newest()?.number === store.timeline?.newest()?.number)
   expect(await stored()).toEqual(['1', '2', '3', '4'])
-  const write = { widgetId, roomId, senderId: 'bob', clientId: '5', text: 'hi', replyTo: null }
+  const write = { widget_id, room_id, sender_id: 'bob', client_id: '5', text: 'hi', reply_to: null }
   await until(async () => (await quiet.chat.appendMessage(write).catch(() => null))?.kind !== undefined)
   expect(await ask(standby, "select 1 from message where client_id = '5'")).toBe(1)
   expect(await ask(primary, "select 1 from message where client_id = '5'")).toBe(0)

@@ -39,7 +39,7 @@ export function watchCommits({
   refuse: () => void
 }): CommitWatch {
   /** When the lane's batch began, when PostgreSQL was asked about it, and whether it waits for a standby. */
-  const slow = new Map<Lane, { since: number; askedAt: number; forStandby: boolean }>()
+  const slow = new Map<Lane, { since: number; asked_at: number; forStandby: boolean }>()
   const standbyIsMissing = () => slow.size > 0 && [...slow.values()].some(({ forStandby }) => forStandby)
   let looking = false
   let cancel = clock.after(LOOK_EVERY_MS, tick)
@@ -61,7 +61,7 @@ export function watchCommits({
     if (wasMissing && !standbyIsMissing()) log.info('the synchronous standby of PostgreSQL confirms commits again')
     for (const lane of lanes) {
       const batch = lane.committing()
-      if (batch && clock.now() - (slow.get(lane)?.askedAt ?? batch.since) >= LONG_MS) await examine(lane, batch)
+      if (batch && clock.now() - (slow.get(lane)?.asked_at ?? batch.since) >= LONG_MS) await examine(lane, batch)
     }
   }
 
@@ -75,7 +75,7 @@ export function watchCommits({
       return serverGone(url, client.started)
     }
     const wasMissing = standbyIsMissing()
-    slow.set(lane, { since, askedAt: clock.now(), forStandby: why === 'standby' })
+    slow.set(lane, { since, asked_at: clock.now(), forStandby: why === 'standby' })
     if (why !== 'standby') return
     if (!wasMissing) log.error(STANDBY_IS_MISSING)
     refuse()

@@ -5,16 +5,16 @@ import { roundsOf } from './rounds.ts'
 
 /** `lock` reads no more of an input than this. */
 const operation = (name: Operation['name'], input: object) => ({ name, input }) as Operation
-const append = (roomId: number) => operation('messages.append', { widgetId: 1, roomId, senderId: `u${roomId}` })
-const react = (roomId: number) => operation('reactions.change', { widgetId: 1, roomId, changes: [] })
-const edit = (roomId: number) => operation('message.edit', { widgetId: 1, roomId })
-const own = (userId: string) => operation('own.put', { widgetId: 1, userId })
+const append = (room_id: number) => operation('messages.append', { widget_id: 1, room_id, sender_id: `u${room_id}` })
+const react = (room_id: number) => operation('reactions.change', { widget_id: 1, room_id, changes: [] })
+const edit = (room_id: number) => operation('message.edit', { widget_id: 1, room_id })
+const own = (user_id: string) => operation('own.put', { widget_id: 1, user_id })
 const read = (...rooms: number[]) =>
   operation(
     'watermarks.move',
-    rooms.map((roomId) => ({ widgetId: 1, roomId })),
+    rooms.map((room_id) => ({ widget_id: 1, room_id })),
   )
-const block = (userId: string) => operation('block.put', { widgetId: 1, userId, peerId: 'peer' })
+const block = (user_id: string) => operation('block.put', { widget_id: 1, user_id, peer_id: 'peer' })
 
 const placesOf = (operations: Operation[]) => roundsOf(operations).map((runs) => runs.map((run) => run.places))
 

@@ -57,10 +57,10 @@ function roundAfter(last: Last | undefined, write: Run['write']): number {
 function keysOf({ widgets, rooms, dialogs, pairs, pipes, owners, counted }: Locks): string[] | null {
   if (dialogs.length + pairs.length + pipes.length > 0) return null
   const keys = [
-    ...widgets.map((widgetId) => `widget ${widgetId}`),
-    ...rooms.map(({ widgetId, roomId }) => `room ${widgetId} ${roomId}`),
-    ...owners.map(({ widgetId, userId }) => `owner ${widgetId} ${userId}`),
-    ...counted.map(({ widgetId, userId }) => `counted ${widgetId} ${userId}`),
+    ...widgets.map((widget_id) => `widget ${widget_id}`),
+    ...rooms.map(({ widget_id, room_id }) => `room ${widget_id} ${room_id}`),
+    ...owners.map(({ widget_id, user_id }) => `owner ${widget_id} ${user_id}`),
+    ...counted.map(({ widget_id, user_id }) => `counted ${widget_id} ${user_id}`),
   ]
   return keys.length > 0 ? keys : null
 }

@@ -17,7 +17,7 @@ export async function takeLocks(
 ): Promise<void> {
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
-  const distinct = [...new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room])).values()]
+  const distinct = [...new Map(rooms.map((room) => [`${room.widget_id}/${room.room_id}`, room])).values()]
   const named = [
     ...(distinct.length > 0 ? [roomsById(distinct)] : []),
     ...(dialogs.length > 0 ? [roomsByDialog(dialogs)] : []),
@@ -41,7 +41,7 @@ const lockOwners = (owners: Locks['owners']) => sql`
   select 1 from own_state
   where (widget_id, user_id) in (
     select * from unnest(
-      ${owners.map((owner) => owner.widgetId)}::integer[], ${owners.map((owner) => owner.userId)}::text[]))
+      ${owners.map((owner) => owner.widget_id)}::integer[], ${owners.map((owner) => owner.user_id)}::text[]))
   order by widget_id, user_id
   for no key update`
 
@@ -53,7 +53,7 @@ const lockCounted = (counted: Locks['counted']) => sql`
   select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(widget_id || '/' || user_id, 0) as key
     from unnest(
-      ${counted.map((user) => user.widgetId)}::integer[], ${counted.map((user) => user.userId)}::text[]
+      ${counted.map((user) => user.widget_id)}::integer[], ${counted.map((user) => user.user_id)}::text[]
     ) as counted (widget_id, user_id)
     order by key
   ) as keys`
@@ -64,21 +64,21 @@ const lockCounted = (counted: Locks['counted']) => sql`
  */
 const roomsById = (rooms: Locks['rooms']) => sql`
   select * from unnest(
-    ${rooms.map((room) => room.widgetId)}::integer[], ${rooms.map((room) => room.roomId)}::bigint[])`
+    ${rooms.map((room) => room.widget_id)}::integer[], ${rooms.map((room) => room.room_id)}::bigint[])`
 
 const roomsByDialog = (dialogs: Locks['dialogs']) => sql`
   select r.widget_id, r.id
   from unnest(
-    ${dialogs.map((dialog) => dialog.widgetId)}::integer[], ${dialogs.map((dialog) => dialog.key)}::text[]
+    ${dialogs.map((dialog) => dialog.widget_id)}::integer[], ${dialogs.map((dialog) => dialog.key)}::text[]
   ) as d (widget_id, key)
   join room r on r.widget_id = d.widget_id and r.dialog_key = d.key`
 
 const roomsByPair = (pairs: Locks['pairs']) => sql`
   select r.widget_id, r.id
   from unnest(
-    ${pairs.map((pair) => pair.widgetId)}::integer[],
-    ${pairs.map((pair) => pair.userId)}::text[],
-    ${pairs.map((pair) => pair.peerId)}::text[]
+    ${pairs.map((pair) => pair.widget_id)}::integer[],
+    ${pairs.map((pair) => pair.user_id)}::text[],
+    ${pairs.map((pair) => pair.peer_id)}::text[]
   ) as p (widget_id, user_id, peer_id)
   join member me on me.widget_id = p.widget_id and me.user_id = p.user_id
   join member peer on peer.widget_id = me.widget_id and peer.room_id = me.room_id and peer.user_id = p.peer_id
@@ -87,6 +87,6 @@ const roomsByPair = (pairs: Locks['pairs']) => sql`
 const roomsByPipe = (pipes: Locks['pipes']) => sql`
   select r.widget_id, r.id
   from unnest(
-    ${pipes.map((named) => named.widgetId)}::integer[], ${pipes.map((named) => named.pipe)}::text[]
+    ${pipes.map((named) => named.widget_id)}::integer[], ${pipes.map((named) => named.pipe)}::text[]
   ) as p (widget_id, pipe)
   join room r on r.widget_id = p.widget_id and r.pipe = p.pipe`

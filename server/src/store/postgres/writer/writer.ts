@@ -67,7 +67,7 @@ export async function openWriter({
     waiting: createFairQueue(maxQueued / lanes),
     busy: false,
   }))
-  const laneOf: LaneOf = (widgetId, roomId) => spread(widgetId, roomId) % lanes
+  const laneOf: LaneOf = (widget_id, room_id) => spread(widget_id, room_id) % lanes
   /** waiting or being committed */
   let queued = 0
   let closing: PromiseWithResolvers<void> | undefined
@@ -157,9 +157,11 @@ export async function openWriter({
 }
 
 /** Neighbouring rooms and neighbouring widgets use different lanes. */
-function spread(widgetId: number, roomId: number): number {
+function spread(widget_id: number, room_id: number): number {
   let hash =
-    Math.imul(widgetId, 0x9e3779b1) ^ Math.imul(roomId % 0x1_0000_0000, 0x85ebca6b) ^ Math.floor(roomId / 0x1_0000_0000)
+    Math.imul(widget_id, 0x9e3779b1) ^
+    Math.imul(room_id % 0x1_0000_0000, 0x85ebca6b) ^
+    Math.floor(room_id / 0x1_0000_0000)
   hash ^= hash >>> 15
   return Math.imul(hash, 0x2c1b3c6d) >>> 3
 }

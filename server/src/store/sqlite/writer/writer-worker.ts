@@ -14,12 +14,12 @@ declare const self: Worker
 
 let db: BunDatabase | undefined
 let kysely: Kysely<Database> | undefined
-let lastMessage = Promise.resolve()
+let last_message = Promise.resolve()
 
 const post = (message: FromWriter | string) => self.postMessage(message)
 
 self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
-  lastMessage = lastMessage.then(() => obey(unpacked(data)))
+  last_message = last_message.then(() => obey(unpacked(data)))
 }
 
 /** Writes after which the write-ahead log has words that must be nowhere. */
@@ -45,7 +45,7 @@ const removesWords = ({ name, input }: Operation): boolean =>
 function cleanLater(): void {
   cleaning ??= setTimeout(() => {
     cleaning = undefined
-    lastMessage = lastMessage.then(() => {
+    last_message = last_message.then(() => {
       if (!db || !emptyLog(db)) cleanLater()
     })
   }, cleanAfterMs)

@@ -11,53 +11,53 @@ export const NOTICES_UP_TO = 5
 export function groupsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`notices, roles and rights on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
-    let roomId: number
+    let widget_id: number
+    let room_id: number
 
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
-      roomId = await create(['bob', 'cat'])
+      widget_id = await store.makeWidget()
+      room_id = await create(['bob', 'cat'])
     })
     afterEach(() => store.close())
 
-    async function create(userIds: string[], rights: Partial<RoomRights> = {}): Promise<number> {
-      const room = { widgetId, pipe: crypto.randomUUID(), title: 'Club', description: 'For us', isPublic: true }
+    async function create(user_ids: string[], rights: Partial<RoomRights> = {}): Promise<number> {
+      const room = { widget_id, pipe: crypto.randomUUID(), title: 'Club', description: 'For us', is_public: true }
       const given = { ...DEFAULT_ROOM_RIGHTS, ...rights }
-      const made = await store.chat.makeRoom({ ...room, ownerId: 'ann', userIds, rights: given, withNotice: true })
-      return made.roomId
+      const made = await store.chat.makeRoom({ ...room, ownerId: 'ann', user_ids, rights: given, withNotice: true })
+      return made.room_id
     }
-    const change = (act: ChangeMembers['act'], by: string, userIds: string[], more: Partial<ChangeMembers> = {}) =>
-      store.chat.changeMembers({ widgetId, roomId, by, siteAdmin: false, act, userIds, ...more })
-    const role = (by: string, userId: string, wanted: 'owner' | 'admin' | 'member', siteAdmin = false) =>
-      store.chat.changeRole({ widgetId, roomId, by, siteAdmin, userId, role: wanted })
+    const change = (act: ChangeMembers['act'], by: string, user_ids: string[], more: Partial<ChangeMembers> = {}) =>
+      store.chat.changeMembers({ widget_id, room_id, by, siteAdmin: false, act, user_ids, ...more })
+    const role = (by: string, user_id: string, wanted: 'owner' | 'admin' | 'member', siteAdmin = false) =>
+      store.chat.changeRole({ widget_id, room_id, by, siteAdmin, user_id, role: wanted })
     const edit = (by: string, input: { title?: string; description?: string; rights?: Partial<RoomRights> }) =>
-      store.chat.editRoom({ widgetId, roomId, by, siteAdmin: false, ...input })
-    const say = (senderId: string, more: { siteAdmin?: boolean } = {}) =>
+      store.chat.editRoom({ widget_id, room_id, by, siteAdmin: false, ...input })
+    const say = (sender_id: string, more: { siteAdmin?: boolean } = {}) =>
       store.chat.appendMessage({
-        widgetId,
-        roomId,
-        senderId,
-        clientId: crypto.randomUUID(),
+        widget_id,
+        room_id,
+        sender_id,
+        client_id: crypto.randomUUID(),
         text: 'hi',
-        replyTo: null,
+        reply_to: null,
         ...more,
       })
-    const seen = async (userId: string) => (await store.chat.roomOf(widgetId, roomId, userId))?.member
-    const room = async () => (await store.chat.roomOf(widgetId, roomId, 'ann'))?.room
-    const stored = () => store.chat.messagesBefore(widgetId, roomId, null, 100)
+    const seen = async (user_id: string) => (await store.chat.roomOf(widget_id, room_id, user_id))?.member
+    const room = async () => (await store.chat.roomOf(widget_id, room_id, 'ann'))?.room
+    const stored = () => store.chat.messagesBefore(widget_id, room_id, null, 100)
     const notices = async (): Promise<[string, Notice][]> =>
       (await stored()).flatMap((message): [string, Notice][] =>
         message.system ? [[message.sender_id, message.system]] : [],
       )
-    const read = async (userId: string, readSeq: number) =>
-      (await store.chat.moveWatermarks([{ widgetId, roomId, userId, deliveredSeq: readSeq, readSeq }]))[0]
-    const unread = async (userId: string) => {
-      const row = await store.chat.roomOf(widgetId, roomId, userId)
+    const read = async (user_id: string, read_seq: number) =>
+      (await store.chat.moveWatermarks([{ widget_id, room_id, user_id, delivered_seq: read_seq, read_seq }]))[0]
+    const unread = async (user_id: string) => {
+      const row = await store.chat.roomOf(widget_id, room_id, user_id)
       if (!row) throw new Error('no row')
-      return row.room.lastSeq - row.room.uncounted - (row.member.readSeq - row.member.readUncounted)
+      return row.room.last_seq - row.room.uncounted - (row.member.read_seq - row.member.read_uncounted)
     }
-    const unreadRooms = async (userId: string) => (await store.chat.roomCounts(widgetId, userId)).unread
+    const unreadRooms = async (user_id: string) => (await store.chat.roomCounts(widget_id, user_id)).unread
     const outcomeOf = (outcome: { kind: string; reason?: string }) => outcome.reason ?? outcome.kind
 
     test('GROUP-2 each change has a notice of the same transaction, dense in seq and rev', async () => {
@@ -82,8 +82,8 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       expect(messages.map(({ seq, rev, uncounted }) => [seq, rev, uncounted])).toEqual(
         [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [n, n, Math.min(n, 8)]),
       )
-      expect(await room()).toMatchObject({ title: 'Choir', description: null, lastSeq: 9, lastRev: 9, uncounted: 8 })
-      expect((await store.chat.messagesSince(widgetId, roomId, 7, 10)).map(({ seq }) => seq)).toEqual([8, 9])
+      expect(await room()).toMatchObject({ title: 'Choir', description: null, last_seq: 9, last_rev: 9, uncounted: 8 })
+      expect((await store.chat.messagesSince(widget_id, room_id, 7, 10)).map(({ seq }) => seq)).toEqual([8, 9])
     })
 
     test('GROUP-2 what changes nothing has no notice', async () => {
@@ -94,16 +94,16 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
     })
 
     test('GROUP-2 users who join at once share a notice, and a quiet join or one by the site has none', async () => {
-      await Promise.all(['dan', 'eve'].map((userId) => change('join', userId, [userId])))
+      await Promise.all(['dan', 'eve'].map((user_id) => change('join', user_id, [user_id])))
       const named = (await notices()).slice(1).flatMap(([, notice]) => notice.user_ids)
       expect(named.sort()).toEqual(['dan', 'eve'])
       await change('leave', 'eve', ['eve'], { quiet: true })
-      await store.chat.changeMembers({ widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds: ['eve'] })
+      await store.chat.changeMembers({ widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids: ['eve'] })
       expect((await notices()).filter(([, { kind }]) => kind === 'left' || kind === 'added')).toEqual([])
     })
 
     test('GROUP-2 in a large room joins and leaves have no notices, changes of roles have', async () => {
-      roomId = await create(['b', 'c', 'd', 'e'])
+      room_id = await create(['b', 'c', 'd', 'e'])
       await change('join', 'f', ['f'])
       await change('remove', 'ann', ['f'])
       await change('join', 'g', ['g'])
@@ -118,7 +118,7 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       await role('ann', 'cat', 'admin')
       await say('ann')
       expect([await unread('ann'), await unread('bob'), await unread('cat')]).toEqual([0, 3, 3])
-      expect(await read('bob', 2)).toMatchObject({ readSeq: 2, readUncounted: 1 })
+      expect(await read('bob', 2)).toMatchObject({ read_seq: 2, read_uncounted: 1 })
       expect(await unread('bob')).toBe(2)
       await read('bob', 4)
       expect(await unread('bob')).toBe(1)
@@ -136,17 +136,17 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       await edit('ann', { title: 'Choir' })
       await read('ann', 2)
       await say('ann')
-      expect(await seen('ann')).toMatchObject({ readSeq: 4, readUncounted: 2 })
+      expect(await seen('ann')).toMatchObject({ read_seq: 4, read_uncounted: 2 })
       await say('cat')
       expect(await unread('cat')).toBe(3)
     })
 
     test('GROUP-8 a notice is not edited, deleted or reacted to, not even by its sender', async () => {
-      const place = { widgetId, roomId, seq: 1, senderId: 'ann' }
+      const place = { widget_id, room_id, seq: 1, sender_id: 'ann' }
       expect(outcomeOf(await store.chat.editMessage({ ...place, text: 'ho' }))).toBe('message_not_found')
       expect(outcomeOf(await store.chat.deleteMessage(place))).toBe('message_not_found')
-      const changes = [{ userId: 'ann', emoji: '👍', on: true }]
-      const reacted = await store.chat.changeReactions({ widgetId, roomId, seq: 1, changes })
+      const changes = [{ user_id: 'ann', emoji: '👍', on: true }]
+      const reacted = await store.chat.changeReactions({ widget_id, room_id, seq: 1, changes })
       expect(reacted).toMatchObject({ changed: false, refused: ['message_not_found'] })
     })
 
@@ -170,7 +170,10 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       expect(outcomeOf(await role('ann', 'eve', 'admin'))).toBe('user_unknown')
       expect(await role('ann', 'bob', 'owner')).toMatchObject({ changed: ['ann', 'bob'] })
       expect([(await seen('ann'))?.role, (await seen('bob'))?.role]).toEqual(['admin', 'owner'])
-      expect((await store.chat.managersOf(widgetId, roomId, 10)).map(({ userId }) => userId)).toEqual(['bob', 'ann'])
+      expect((await store.chat.managersOf(widget_id, room_id, 10)).map(({ user_id }) => user_id)).toEqual([
+        'bob',
+        'ann',
+      ])
       expect(outcomeOf(await role('ann', 'cat', 'admin'))).toBe('forbidden')
       expect(await role('cat', 'cat', 'owner', true)).toMatchObject({ changed: ['bob', 'cat'] })
     })
@@ -212,67 +215,69 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
         'appended',
       ])
       expect(outcomeOf(await say('bob', { siteAdmin: true }))).toBe('appended')
-      const mine = { widgetId, roomId, seq: 2, senderId: 'bob' }
+      const mine = { widget_id, room_id, seq: 2, sender_id: 'bob' }
       expect(outcomeOf(await store.chat.editMessage({ ...mine, text: 'ho' }))).toBe('managers_only')
       expect(outcomeOf(await store.chat.deleteMessage(mine))).toBe('changed')
     })
 
     test('DIRECTORY-1 public rooms with a title are listed, the largest first, page by page', async () => {
-      const make = async (title: string | null, isPublic: boolean, userIds: string[]) => {
-        const room = { widgetId, pipe: crypto.randomUUID(), title, isPublic, ownerId: 'eve' }
-        return (await store.chat.makeRoom({ ...room, userIds })).roomId
+      const make = async (title: string | null, is_public: boolean, user_ids: string[]) => {
+        const room = { widget_id, pipe: crypto.randomUUID(), title, is_public, ownerId: 'eve' }
+        return (await store.chat.makeRoom({ ...room, user_ids })).room_id
       }
       const large = await make('Large', true, ['ann', 'bob', 'cat', 'dan'])
       await make('Closed', false, ['ann'])
       await make(null, true, ['ann'])
       const small = await make('Small', true, [])
-      const first = await store.chat.listedRooms(widgetId, 'ann', { cursor: null, limit: 2 })
-      expect(first.rooms.map((listed) => [listed.roomId, listed.memberCount, listed.joined])).toEqual([
+      const first = await store.chat.listedRooms(widget_id, 'ann', { cursor: null, limit: 2 })
+      expect(first.rooms.map((listed) => [listed.room_id, listed.member_count, listed.joined])).toEqual([
         [large, 5, true],
-        [roomId, 3, true],
+        [room_id, 3, true],
       ])
-      const second = await store.chat.listedRooms(widgetId, 'ann', { cursor: first.next, limit: 2 })
-      expect(second).toMatchObject({ rooms: [{ roomId: small, title: 'Small', joined: false }], next: null })
-      expect((await store.chat.listedTitles(widgetId, 'ann', null)).map(({ title }) => title)).toEqual([
+      const second = await store.chat.listedRooms(widget_id, 'ann', { cursor: first.next, limit: 2 })
+      expect(second).toMatchObject({ rooms: [{ room_id: small, title: 'Small', joined: false }], next: null })
+      expect((await store.chat.listedTitles(widget_id, 'ann', null)).map(({ title }) => title)).toEqual([
         'Large',
         'Club',
         'Small',
       ])
       await change('ban', 'ann', ['bob'])
-      expect(await store.chat.listedRoom(widgetId, 'bob', roomId)).toBeNull()
+      expect(await store.chat.listedRoom(widget_id, 'bob', room_id)).toBeNull()
       expect(await store.chat.listedRooms(await store.makeWidget(), 'ann', { cursor: null, limit: 2 })).toMatchObject({
         rooms: [],
       })
     })
 
     test('INVITE-1 a link lets in as many users as it says, also at once, and nobody once it is revoked', async () => {
-      const room = { widgetId, pipe: crypto.randomUUID(), title: 'Closed', isPublic: false, ownerId: 'ann' }
-      roomId = (await store.chat.makeRoom({ ...room, userIds: ['bob'] })).roomId
+      const room = { widget_id, pipe: crypto.randomUUID(), title: 'Closed', is_public: false, ownerId: 'ann' }
+      room_id = (await store.chat.makeRoom({ ...room, user_ids: ['bob'] })).room_id
       const link = {
-        widgetId,
-        roomId,
+        widget_id,
+        room_id,
         by: 'ann',
         siteAdmin: false,
         tokenHash: 'hash',
-        createdAt: 1,
-        expiresAt: null,
-        mostUses: 2,
+        created_at: 1,
+        expires_at: null,
+        most_uses: 2,
         approval: false,
       }
       expect(outcomeOf(await store.chat.createInvite({ ...link, by: 'bob' }))).toBe('forbidden')
       expect(outcomeOf(await store.chat.createInvite(link))).toBe('done')
-      const join = (userId: string, invite = 'hash') => change('join', userId, [userId], { invite })
+      const join = (user_id: string, invite = 'hash') => change('join', user_id, [user_id], { invite })
       expect(outcomeOf(await join('dan', 'other'))).toBe('room_not_found')
-      const joined = await Promise.all(['dan', 'eve', 'fay'].map((userId) => join(userId)))
+      const joined = await Promise.all(['dan', 'eve', 'fay'].map((user_id) => join(user_id)))
       expect(joined.map(outcomeOf).sort()).toEqual(['changed', 'changed', 'room_not_found'])
       expect(outcomeOf(await join('dan'))).toBe('changed')
-      expect(await store.chat.invitesOf(widgetId, roomId)).toMatchObject([{ tokenHash: 'hash', uses: 2, mostUses: 2 }])
-      await store.chat.createInvite({ ...link, tokenHash: 'more', mostUses: null })
+      expect(await store.chat.invitesOf(widget_id, room_id)).toMatchObject([
+        { tokenHash: 'hash', uses: 2, most_uses: 2 },
+      ])
+      await store.chat.createInvite({ ...link, tokenHash: 'more', most_uses: null })
       await change('ban', 'ann', ['bob'])
       expect(outcomeOf(await join('bob', 'more'))).toBe('room_not_found')
       expect(outcomeOf(await store.chat.revokeInvite({ ...link, tokenHash: 'more' }))).toBe('done')
       expect(outcomeOf(await join('gus', 'more'))).toBe('room_not_found')
-      await store.chat.createInvite({ ...link, tokenHash: 'late', expiresAt: 1 })
+      await store.chat.createInvite({ ...link, tokenHash: 'late', expires_at: 1 })
       expect(outcomeOf(await join('gus', 'late'))).toBe('room_not_found')
       expect(await store.chat.invitedRoom(await store.makeWidget(), 'gus', 'hash')).toBeNull()
     })

@@ -6,26 +6,26 @@ import type { OpenedStore } from './chat-store-contract.ts'
 export function jobsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`jobs on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
+    let widget_id: number
 
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
+      widget_id = await store.makeWidget()
     })
     afterEach(() => store.close())
 
-    const add = (id: string, of = widgetId) => store.chat.addJob({ widgetId: of, id, kind: 'test', payload: { id } })
-    const claim = (limit = 10, leaseMs = 60_000, of = widgetId) =>
+    const add = (id: string, of = widget_id) => store.chat.addJob({ widget_id: of, id, kind: 'test', payload: { id } })
+    const claim = (limit = 10, leaseMs = 60_000, of = widget_id) =>
       store.chat.claimJobs(of, { kinds: ['test'], limit, leaseMs })
     const ids = async (jobs: ReturnType<typeof claim>) => (await jobs).map(({ id }) => id).sort()
 
     const ended = (job: Job | undefined, outcome: EndJob['outcome']) =>
-      store.chat.endJob({ widgetId, id: job?.id ?? '', lease: job?.lease ?? '', outcome })
+      store.chat.endJob({ widget_id, id: job?.id ?? '', lease: job?.lease ?? '', outcome })
 
     test('JOB-1 a job is run once while its lease lasts, and again if it did not end', async () => {
       await add('a')
       const [a] = await claim()
-      expect(a).toEqual({ widgetId, id: 'a', kind: 'test', payload: { id: 'a' }, tries: 1, lease: expect.any(String) })
+      expect(a).toEqual({ widget_id, id: 'a', kind: 'test', payload: { id: 'a' }, tries: 1, lease: expect.any(String) })
       expect(await claim()).toEqual([])
       await add('b')
       const [late] = await claim(10, -1)
@@ -50,7 +50,7 @@ export function jobsContract(name: string, open: () => Promise<OpenedStore>): vo
       const [later] = await claim()
       expect(later?.tries).toBe(frozen?.tries)
       await ended(frozen, { kind: 'done' })
-      await store.chat.renewJob({ widgetId, id: 'a', lease: frozen?.lease ?? '', leaseMs: -1 })
+      await store.chat.renewJob({ widget_id, id: 'a', lease: frozen?.lease ?? '', leaseMs: -1 })
       expect(await claim()).toEqual([])
       await ended(later, { kind: 'done' })
       await add('a')

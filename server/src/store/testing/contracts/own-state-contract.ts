@@ -5,23 +5,23 @@ import type { OpenedStore } from './chat-store-contract.ts'
 export function ownStateContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`own state on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
+    let widget_id: number
 
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
+      widget_id = await store.makeWidget()
     })
     afterEach(() => store.close())
 
-    const put = async (userId: string, key: string, value: string | null, widget = widgetId) =>
-      store.chat.putOwnItem({ widgetId: widget, userId, key, value })
+    const put = async (user_id: string, key: string, value: string | null, widget = widget_id) =>
+      store.chat.putOwnItem({ widget_id: widget, user_id, key, value })
 
     test("OWN-1 each change takes the user's next rev, also when many changes come at once", async () => {
       const puts = Array.from({ length: 20 }, (_, n) => [put('ann', `mute/${n}`, '1'), put('bob', `mute/${n}`, '1')])
       const answers = await Promise.all(puts.flat())
       expect(answers.every(({ changed }) => changed)).toBe(true)
       for (const user of ['ann', 'bob']) {
-        const items = await store.chat.ownItems(widgetId, user, 0, 100)
+        const items = await store.chat.ownItems(widget_id, user, 0, 100)
         expect(items.map(({ rev }) => rev)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
       }
     })
@@ -29,19 +29,19 @@ export function ownStateContract(name: string, open: () => Promise<OpenedStore>)
     test('OWN-1 putting the same value again changes nothing', async () => {
       const first = await put('ann', 'mute/1', '5')
       expect(await put('ann', 'mute/1', '5')).toEqual({ item: first.item, changed: false })
-      expect(await store.chat.ownRevs(widgetId, ['ann', 'bob'])).toEqual([{ userId: 'ann', rev: 1 }])
+      expect(await store.chat.ownRevs(widget_id, ['ann', 'bob'])).toEqual([{ user_id: 'ann', rev: 1 }])
     })
 
     test('OWN-2 an item comes once, in its current state, at the place of its last change', async () => {
       await put('ann', 'mute/1', '5')
       await put('ann', 'mute/2', '5')
       await put('ann', 'mute/1', null)
-      expect(await store.chat.ownItems(widgetId, 'ann', 0, 100)).toEqual([
+      expect(await store.chat.ownItems(widget_id, 'ann', 0, 100)).toEqual([
         { key: 'mute/2', rev: 2, value: '5' },
         { key: 'mute/1', rev: 3, value: null },
       ])
-      expect(await store.chat.ownItems(widgetId, 'ann', 2, 100)).toHaveLength(1)
-      expect(await store.chat.ownItems(widgetId, 'ann', 0, 1)).toHaveLength(1)
+      expect(await store.chat.ownItems(widget_id, 'ann', 2, 100)).toHaveLength(1)
+      expect(await store.chat.ownItems(widget_id, 'ann', 0, 1)).toHaveLength(1)
     })
 
     test('ACCESS-1 the same user id in another widget has a separate own state', async () => {

@@ -11,22 +11,23 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
   describe(`the limit of rooms on ${name}`, () => {
     let store: OpenedStore
     let chat: ChatStore
-    let widgetId: number
+    let widget_id: number
 
     beforeEach(async () => {
       store = await open(MOST)
       chat = store.chat
-      widgetId = await store.makeWidget()
+      widget_id = await store.makeWidget()
     })
     afterEach(() => store.close())
 
     const many = Array.from({ length: AT_ONCE }, (_, n) => n)
-    const roomsOf = (userId: string) => chat.roomCountOf(widgetId, userId, 1_000)
-    const room = (n: number, ownerId: string | null = `owner${n}`, userIds: string[] = []) =>
-      chat.makeRoom({ widgetId, pipe: `room ${ownerId} ${n}`, title: null, isPublic: true, ownerId, userIds })
-    const dialog = (userId: string, peerId: string) => chat.openDialog({ widgetId, userId, peerId, needAccess: false })
-    const change = (roomId: number, act: 'join' | 'add' | 'leave', by: string, userIds: string[]) =>
-      chat.changeMembers({ widgetId, roomId, by, siteAdmin: false, act, userIds })
+    const roomsOf = (user_id: string) => chat.roomCountOf(widget_id, user_id, 1_000)
+    const room = (n: number, ownerId: string | null = `owner${n}`, user_ids: string[] = []) =>
+      chat.makeRoom({ widget_id, pipe: `room ${ownerId} ${n}`, title: null, is_public: true, ownerId, user_ids })
+    const dialog = (user_id: string, peer_id: string) =>
+      chat.openDialog({ widget_id, user_id, peer_id, needAccess: false })
+    const change = (room_id: number, act: 'join' | 'add' | 'leave', by: string, user_ids: string[]) =>
+      chat.changeMembers({ widget_id, room_id, by, siteAdmin: false, act, user_ids })
     const outcomes = async (asked: Promise<unknown>[]) => {
       const settled = await Promise.allSettled(asked)
       const refused = settled.flatMap((one) =>
@@ -48,12 +49,14 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
     })
 
     test('LIMIT-8 a user who joins, or is added to, 40 rooms at once gets as many as allowed', async () => {
-      const rooms = (await Promise.all(many.map((n) => room(n)))).map(({ roomId }) => roomId)
-      const joined = await Promise.all(rooms.map((roomId) => change(roomId, 'join', 'ann', ['ann'])))
+      const rooms = (await Promise.all(many.map((n) => room(n)))).map(({ room_id }) => room_id)
+      const joined = await Promise.all(rooms.map((room_id) => change(room_id, 'join', 'ann', ['ann'])))
       const reasons = joined.map((outcome) => (outcome.kind === 'refused' ? outcome.reason : 'joined'))
       expect(reasons.filter((reason) => reason === 'joined')).toHaveLength(MOST)
       expect(reasons.filter((reason) => reason === 'too_many_rooms')).toHaveLength(AT_ONCE - MOST)
-      const added = await Promise.all(rooms.map((roomId, n) => change(roomId, 'add', `owner${n}`, ['bob', `new${n}`])))
+      const added = await Promise.all(
+        rooms.map((room_id, n) => change(room_id, 'add', `owner${n}`, ['bob', `new${n}`])),
+      )
       const full = added.flatMap((outcome) => (outcome.kind === 'changed' ? outcome.full : []))
       expect(full).toEqual(Array(AT_ONCE - MOST).fill('bob'))
       expect([await roomsOf('ann'), await roomsOf('bob'), await roomsOf('new1')]).toEqual([MOST, MOST, 1])
@@ -61,17 +64,18 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
 
     test('LIMIT-8 a new room is created without the users who are in as many rooms as allowed', async () => {
       for (let n = 0; n < MOST; n++) await room(n, 'ann')
-      const { roomId } = await room(1, null, ['ann', 'bob'])
-      const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
-      expect(members.map(({ userId }) => userId)).toEqual(['bob'])
-      expect((await chat.roomOf(widgetId, roomId, 'bob'))?.room.memberCount).toBe(1)
+      const { room_id } = await room(1, null, ['ann', 'bob'])
+      const { members } = await chat.membersOf(widget_id, room_id, { cursor: null, limit: 10 })
+      expect(members.map(({ user_id }) => user_id)).toEqual(['bob'])
+      expect((await chat.roomOf(widget_id, room_id, 'bob'))?.room.member_count).toBe(1)
     })
 
     test('LIMIT-8 a user accepts a declined dialog later only if they are below the limit', async () => {
-      const asked = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: true })
-      const answer = (accept: boolean) => chat.answerDialog({ widgetId, roomId: asked.roomId, userId: 'bob', accept })
+      const asked = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: true })
+      const answer = (accept: boolean) =>
+        chat.answerDialog({ widget_id, room_id: asked.room_id, user_id: 'bob', accept })
       expect(await answer(false)).toBe('answered')
-      const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'bob')))).map(({ roomId }) => roomId)
+      const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'bob')))).map(({ room_id }) => room_id)
       expect(await answer(true)).toBe('too_many_rooms')
       expect(await outcomes([dialog('bob', 'ann')])).toBe(0)
       await change(rooms[0] ?? 0, 'leave', 'bob', ['bob'])
@@ -80,13 +84,13 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
     })
 
     test('LIMIT-8 leaving a room makes place for another; at the limit a user can still open their own rooms', async () => {
-      const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'ann')))).map(({ roomId }) => roomId)
+      const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'ann')))).map(({ room_id }) => room_id)
       const [first = 0, second = 0] = rooms
-      expect(await room(0, 'ann')).toMatchObject({ roomId: first, created: false })
+      expect(await room(0, 'ann')).toMatchObject({ room_id: first, created: false })
       expect(await change(second, 'join', 'ann', ['ann'])).toMatchObject({ kind: 'changed', changed: [] })
       await change(first, 'leave', 'ann', ['ann'])
-      const { roomId } = await dialog('ann', 'bob')
-      expect(await dialog('ann', 'bob')).toMatchObject({ roomId, created: false })
+      const { room_id } = await dialog('ann', 'bob')
+      expect(await dialog('ann', 'bob')).toMatchObject({ room_id, created: false })
       expect(await outcomes([dialog('ann', 'cat')])).toBe(0)
     })
   })

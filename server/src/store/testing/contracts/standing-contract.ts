@@ -8,19 +8,19 @@ type Give = Extract<PutStanding['change'], { act: 'give' }>
 export function standingContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`standing on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
+    let widget_id: number
 
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
+      widget_id = await store.makeWidget()
     })
     afterEach(() => store.close())
 
-    const change = (change: PutStanding['change'], userId = 'ann') =>
-      store.chat.putStanding({ widgetId, userId, change })
+    const change = (change: PutStanding['change'], user_id = 'ann') =>
+      store.chat.putStanding({ widget_id, user_id, change })
     const give = (kind: Give['kind'], until: number | null, reason: string) =>
-      change({ act: 'give', id: crypto.randomUUID(), kind, until, reason, by: 'mod', reportId: null })
-    const standing = async () => (await store.chat.users(widgetId, ['ann']))[0]?.standing
+      change({ act: 'give', id: crypto.randomUUID(), kind, until, reason, by: 'mod', report_id: null })
+    const standing = async () => (await store.chat.users(widget_id, ['ann']))[0]?.standing
 
     test('MOD-1 a restriction is kept with the user and in their own state, and a newer one replaces it', async () => {
       const first = await give('mute', 5_000, 'spam')
@@ -30,7 +30,7 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
       await give('ban', 9_000, 'fraud')
       const now = { mute: { until: null, reason: 'more spam' }, ban: { until: 9_000, reason: 'fraud' }, warning: null }
       expect(await standing()).toMatchObject(now)
-      const [item] = await store.chat.ownItems(widgetId, 'ann', 0, 10)
+      const [item] = await store.chat.ownItems(widget_id, 'ann', 0, 10)
       expect(item).toMatchObject({ key: 'standing', rev: 3 })
       expect(JSON.parse(item?.value ?? '')).toEqual(now)
     })
@@ -46,14 +46,14 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
       const ids = { mute: crypto.randomUUID(), warn: crypto.randomUUID() }
       const liftById = (kind: 'mute' | 'warn') => change({ act: 'lift', kind, id: ids[kind], by: 'mod' })
       for (const kind of ['mute', 'warn'] as const) {
-        await change({ act: 'give', id: ids[kind], kind, until: null, reason: 'first', by: 'mod', reportId: null })
+        await change({ act: 'give', id: ids[kind], kind, until: null, reason: 'first', by: 'mod', report_id: null })
         await give(kind, null, 'second')
         expect(await liftById(kind)).toMatchObject({ changed: false })
       }
       expect(await standing()).toMatchObject({ mute: { reason: 'second' }, warning: { text: 'second' } })
       for (const kind of ['mute', 'warn'] as const) {
         ids[kind] = crypto.randomUUID()
-        await change({ act: 'give', id: ids[kind], kind, until: null, reason: 'third', by: 'mod', reportId: null })
+        await change({ act: 'give', id: ids[kind], kind, until: null, reason: 'third', by: 'mod', report_id: null })
         expect(await liftById(kind)).toMatchObject({ changed: true })
       }
       expect(await standing()).toBeUndefined()
@@ -63,8 +63,8 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
       await give('warn', null, 'Be kind')
       const warning = (await standing())?.warning
       expect(warning).toMatchObject({ text: 'Be kind' })
-      expect(await change({ act: 'confirm', warningId: 'another' })).toMatchObject({ changed: false })
-      await change({ act: 'confirm', warningId: warning?.warning_id ?? '' })
+      expect(await change({ act: 'confirm', warning_id: 'another' })).toMatchObject({ changed: false })
+      await change({ act: 'confirm', warning_id: warning?.warning_id ?? '' })
       expect(await standing()).toBeUndefined()
     })
 

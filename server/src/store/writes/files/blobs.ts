@@ -5,22 +5,22 @@ import { oneByOne } from '../write.ts'
 
 /** A blob counts from its reservation on, so that uploads at the same time can't pass the limit together. */
 export const reserveBlob = oneByOne<ReserveBlob & { at: number }, 'reserved' | 'quota_exceeded'>(async (db, input) => {
-  const { widgetId, blobId, size, mostBytes, at } = input
-  const before = await db.selectFrom('file_usage').select('bytes').where('widget_id', '=', widgetId).executeTakeFirst()
+  const { widget_id, blob_id, size, mostBytes, at } = input
+  const before = await db.selectFrom('file_usage').select('bytes').where('widget_id', '=', widget_id).executeTakeFirst()
   if (mostBytes > 0 && (before?.bytes ?? 0) + size > mostBytes) return 'quota_exceeded'
-  await addUsage(db, widgetId, size)
+  await addUsage(db, widget_id, size)
   await db
     .insertInto('blob')
-    .values({ widget_id: widgetId, id: blobId, content: `new ${blobId}`, size, facts: '{}', unused_since: at })
+    .values({ widget_id, id: blob_id, content: `new ${blob_id}`, size, facts: '{}', unused_since: at })
     .execute()
   return 'reserved'
 })
 
 /** @param size negative where bytes go */
-async function addUsage(db: Kysely<Database>, widgetId: number, size: number): Promise<void> {
+async function addUsage(db: Kysely<Database>, widget_id: number, size: number): Promise<void> {
   await db
     .insertInto('file_usage')
-    .values({ widget_id: widgetId, bytes: size })
+    .values({ widget_id, bytes: size })
     .onConflict((conflict) =>
       conflict.column('widget_id').doUpdateSet((eb) => ({ bytes: eb('file_usage.bytes', '+', size) })),
     )
@@ -28,12 +28,12 @@ async function addUsage(db: Kysely<Database>, widgetId: number, size: number): P
 }
 
 /** Its bytes are gone. */
-export const forgetBlob = oneByOne<{ widgetId: number; blobId: string }, void>(async (db, { widgetId, blobId }) => {
+export const forgetBlob = oneByOne<{ widget_id: number; blob_id: string }, void>(async (db, { widget_id, blob_id }) => {
   const forgotten = await db
     .deleteFrom('blob')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', blobId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', blob_id)
     .returning('size')
     .executeTakeFirst()
-  if (forgotten) await addUsage(db, widgetId, -forgotten.size)
+  if (forgotten) await addUsage(db, widget_id, -forgotten.size)
 })

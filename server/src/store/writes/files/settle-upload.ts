@@ -7,12 +7,12 @@ type Stored = SettleUpload['outcome'] & { kind: 'stored' }
 
 /** Settling twice has the effect of the first time. */
 export const settleUpload = oneByOne<SettleUpload, SettleOutcome>(async (db, input) => {
-  const { widgetId, uploadId, outcome } = input
+  const { widget_id, upload_id, outcome } = input
   const found = await db
     .selectFrom('upload')
     .select('state')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', uploadId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', upload_id)
     .executeTakeFirst()
   if (!found) return { kind: 'upload_not_found' }
   if (found.state !== 'open') return { kind: 'settled' }
@@ -21,18 +21,18 @@ export const settleUpload = oneByOne<SettleUpload, SettleOutcome>(async (db, inp
       await setUpload(db, input, { state: 'refused', error: outcome.error })
       return { kind: 'settled' }
     case 'known':
-      if (!(await takeBlob(db, widgetId, outcome.blobId, {}))) return { kind: 'blob_gone' }
+      if (!(await takeBlob(db, widget_id, outcome.blob_id, {}))) return { kind: 'blob_gone' }
       break
     case 'stored': {
-      const twin = await twinOf(db, widgetId, outcome)
-      if (twin !== null) return { kind: 'other_blob', blobId: twin }
+      const twin = await twinOf(db, widget_id, outcome)
+      if (twin !== null) return { kind: 'other_blob', blob_id: twin }
       const columns = { content: outcome.content, facts: JSON.stringify(outcome.facts) }
-      if (!(await takeBlob(db, widgetId, outcome.blobId, columns))) return { kind: 'blob_gone' }
+      if (!(await takeBlob(db, widget_id, outcome.blob_id, columns))) return { kind: 'blob_gone' }
     }
   }
   await setUpload(db, input, {
     state: 'ready',
-    blob_id: outcome.blobId,
+    blob_id: outcome.blob_id,
     attachment: JSON.stringify(outcome.attachment),
   })
   return { kind: 'settled' }
@@ -41,31 +41,31 @@ export const settleUpload = oneByOne<SettleUpload, SettleOutcome>(async (db, inp
 /** The blob that has this content already; null: none, or it is this one. */
 export async function twinOf(
   db: Kysely<Database>,
-  widgetId: number,
-  { content, blobId }: Pick<Stored, 'content' | 'blobId'>,
+  widget_id: number,
+  { content, blob_id }: Pick<Stored, 'content' | 'blob_id'>,
 ): Promise<string | null> {
   const twin = await db
     .selectFrom('blob')
     .select('id')
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('content', '=', content)
     .executeTakeFirst()
-  return twin && twin.id !== blobId ? twin.id : null
+  return twin && twin.id !== blob_id ? twin.id : null
 }
 
 /** @returns whether the blob is there and the clean-up has not begun with it; from now on it does not */
 export async function takeBlob(
   db: Kysely<Database>,
-  widgetId: number,
-  blobId: string,
+  widget_id: number,
+  blob_id: string,
   columns: Partial<Pick<Database['blob'], 'content' | 'facts'>>,
 ): Promise<boolean> {
   const taken = await db
     .updateTable('blob')
     .set({ ...columns, unused_since: null })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', blobId)
-    .where('content', '!=', `gone ${blobId}`)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', blob_id)
+    .where('content', '!=', `gone ${blob_id}`)
     .returning('id')
     .executeTakeFirst()
   return taken !== undefined
@@ -73,8 +73,8 @@ export async function takeBlob(
 
 async function setUpload(
   db: Kysely<Database>,
-  { widgetId, uploadId }: SettleUpload,
+  { widget_id, upload_id }: SettleUpload,
   columns: Partial<Pick<Database['upload'], 'state' | 'error' | 'blob_id' | 'attachment'>>,
 ): Promise<void> {
-  await db.updateTable('upload').set(columns).where('widget_id', '=', widgetId).where('id', '=', uploadId).execute()
+  await db.updateTable('upload').set(columns).where('widget_id', '=', widget_id).where('id', '=', upload_id).execute()
 }

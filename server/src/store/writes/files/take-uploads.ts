@@ -8,19 +8,19 @@ import { forRows } from '../../statements/row-statements.ts'
 /** A file that a new message takes over from its sender's uploads, or from the message that it forwards. */
 export interface TakenFile {
   attachment: Attachment
-  blobId: string
+  blob_id: string
   /** both uploads end when the message is stored */
   uploadIds: string[]
-  posterBlobId: string | null
+  poster_blob_id: string | null
 }
 
 /** The uploads that this batch's messages want. Messages without files cost no statement. */
 export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMessage[]) {
   const wanted = new Map<string, { widget_id: number; id: string }>()
-  for (const { widgetId, uploads = [] } of inputs) {
-    for (const { uploadId, posterId } of uploads) {
-      for (const id of posterId === null ? [uploadId] : [uploadId, posterId])
-        wanted.set(keyOf(widgetId, id), { widget_id: widgetId, id })
+  for (const { widget_id, uploads = [] } of inputs) {
+    for (const { upload_id, poster_id } of uploads) {
+      for (const id of poster_id === null ? [upload_id] : [upload_id, poster_id])
+        wanted.set(keyOf(widget_id, id), { widget_id, id })
     }
   }
   const rows = await forRows(db, 'uploads', { widget_id: 'integer', id: 'text' }, [...wanted.values()], (wanted) =>
@@ -35,11 +35,12 @@ export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMe
   const left = new Map(rows.map((row) => [keyOf(row.widget_id, row.id), row]))
 
   /** The sender's own finished upload for this room; each serves one message. */
-  function find({ widgetId, roomId, senderId }: AppendMessage, id: string) {
-    const row = left.get(keyOf(widgetId, id))
-    if (!row || row.user_id !== senderId || row.room_id !== roomId || row.state === 'refused') return 'upload_not_found'
+  function find({ widget_id, room_id, sender_id }: AppendMessage, id: string) {
+    const row = left.get(keyOf(widget_id, id))
+    if (!row || row.user_id !== sender_id || row.room_id !== room_id || row.state === 'refused')
+      return 'upload_not_found'
     if (row.state !== 'ready' || row.attachment === null || row.blob_id === null) return 'upload_unfinished'
-    return { attachment: JSON.parse(row.attachment) as Attachment, blobId: row.blob_id }
+    return { attachment: JSON.parse(row.attachment) as Attachment, blob_id: row.blob_id }
   }
 
   return {
@@ -47,28 +48,28 @@ export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMe
     take(input: AppendMessage): TakenFile[] | 'upload_not_found' | 'upload_unfinished' {
       const files: TakenFile[] = []
       const used = new Set<string>()
-      for (const { uploadId, posterId } of input.uploads ?? []) {
-        const found = find(input, uploadId)
+      for (const { upload_id, poster_id } of input.uploads ?? []) {
+        const found = find(input, upload_id)
         if (typeof found === 'string') return found
-        const poster = posterId === null ? null : find(input, posterId)
+        const poster = poster_id === null ? null : find(input, poster_id)
         if (typeof poster === 'string') return poster
-        const uploadIds = posterId === null ? [uploadId] : [uploadId, posterId]
+        const uploadIds = poster_id === null ? [upload_id] : [upload_id, poster_id]
         if (uploadIds.some((id) => used.has(id))) return 'upload_not_found'
         for (const id of uploadIds) used.add(id)
         files.push({
           attachment: poster ? withPoster(found.attachment, poster.attachment) : found.attachment,
-          blobId: found.blobId,
+          blob_id: found.blob_id,
           uploadIds,
-          posterBlobId: poster?.blobId ?? null,
+          poster_blob_id: poster?.blob_id ?? null,
         })
       }
-      for (const id of used) left.delete(keyOf(input.widgetId, id))
+      for (const id of used) left.delete(keyOf(input.widget_id, id))
       return files
     },
   }
 }
 
-const keyOf = (widgetId: number, id: string) => `${widgetId}/${id}`
+const keyOf = (widget_id: number, id: string) => `${widget_id}/${id}`
 
 function withPoster(video: Attachment, { blur }: Attachment): Attachment {
   return { ...video, thumb: true, ...(blur !== undefined && { blur }) }
@@ -77,7 +78,7 @@ function withPoster(video: Attachment, { blur }: Attachment): Attachment {
 /** From now on the members of the room have access, and the uploads are gone. */
 export async function attachFiles(
   db: Kysely<Database>,
-  messages: readonly { widgetId: number; roomId: number; seq: number; files: readonly TakenFile[] }[],
+  messages: readonly { widget_id: number; room_id: number; seq: number; files: readonly TakenFile[] }[],
 ): Promise<void> {
   const files = messages.flatMap((message) => message.files.map((file) => ({ ...message, ...file })))
   await together(
@@ -93,14 +94,14 @@ export async function attachFiles(
         blob_id: 'text',
         poster_blob_id: 'text',
       },
-      files.map(({ widgetId, roomId, seq, attachment, blobId, posterBlobId }) => ({
-        widget_id: widgetId,
+      files.map(({ widget_id, room_id, seq, attachment, blob_id, poster_blob_id }) => ({
+        widget_id,
         id: attachment.file_id,
-        room_id: roomId,
+        room_id,
         seq,
         name: attachment.name,
-        blob_id: blobId,
-        poster_blob_id: posterBlobId,
+        blob_id,
+        poster_blob_id,
       })),
       (wanted) =>
         db
@@ -113,7 +114,7 @@ export async function attachFiles(
       db,
       'end uploads',
       { widget_id: 'integer', id: 'text' },
-      files.flatMap(({ widgetId, uploadIds }) => uploadIds.map((id) => ({ widget_id: widgetId, id }))),
+      files.flatMap(({ widget_id, uploadIds }) => uploadIds.map((id) => ({ widget_id, id }))),
       (wanted) =>
         db
           .with('wanted(widget_id, id)', () => wanted)

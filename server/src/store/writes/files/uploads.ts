@@ -9,8 +9,8 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
     const waiting = await db
       .selectFrom('upload')
       .select('id')
-      .where('widget_id', '=', input.widgetId)
-      .where('user_id', '=', input.userId)
+      .where('widget_id', '=', input.widget_id)
+      .where('user_id', '=', input.user_id)
       .where('expires_at', '>', input.at)
       // HELD_PER_USER limits those of held messages
       .where('expires_at', '!=', HELD_UPLOAD_EXPIRES)
@@ -22,15 +22,15 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
   await db
     .insertInto('upload')
     .values({
-      widget_id: input.widgetId,
-      id: input.uploadId,
-      room_id: input.roomId,
-      user_id: input.userId,
+      widget_id: input.widget_id,
+      id: input.upload_id,
+      room_id: input.room_id,
+      user_id: input.user_id,
       size: input.size,
       wish: JSON.stringify(input.wish),
       state: 'open',
       created_at: input.at,
-      expires_at: input.expiresAt,
+      expires_at: input.expires_at,
     })
     .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
     .execute()
@@ -38,11 +38,11 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
 })
 
 /** What a message has taken is no upload any more, and stays. */
-export const removeUpload = oneByOne<{ widgetId: number; uploadId: string; at: number }, void>(async (db, input) => {
+export const removeUpload = oneByOne<{ widget_id: number; upload_id: string; at: number }, void>(async (db, input) => {
   const removed = await db
     .deleteFrom('upload')
-    .where('widget_id', '=', input.widgetId)
-    .where('id', '=', input.uploadId)
+    .where('widget_id', '=', input.widget_id)
+    .where('id', '=', input.upload_id)
     // a held message has taken it
     .where('expires_at', '!=', HELD_UPLOAD_EXPIRES)
     .returning('blob_id')

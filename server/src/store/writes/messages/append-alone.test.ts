@@ -17,7 +17,7 @@ setDefaultTimeout(60_000)
 
 const { url, remove } = await testPostgresWithTables()
 const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
-const { id: widgetId } = await store.control
+const { id: widget_id } = await store.control
   .insertInto('widget')
   .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
   .returning('id')
@@ -34,26 +34,26 @@ afterAll(async () => {
 })
 
 let rooms = 0
-let roomId: number
+let room_id: number
 
 beforeEach(async () => {
-  const dialog = { widgetId, userId: 'ann', peerId: `peer${++rooms}`, needAccess: false }
-  roomId = (await store.chat.openDialog(dialog)).roomId
+  const dialog = { widget_id, user_id: 'ann', peer_id: `peer${++rooms}`, needAccess: false }
+  room_id = (await store.chat.openDialog(dialog)).room_id
 })
 
-const message = (clientId: string, more: Partial<AppendInput> = {}): AppendInput => ({
-  ...{ widgetId, roomId, senderId: 'ann', clientId, text: 'hi', replyTo: null, at: Date.now() },
+const message = (client_id: string, more: Partial<AppendInput> = {}): AppendInput => ({
+  ...{ widget_id, room_id, sender_id: 'ann', client_id, text: 'hi', reply_to: null, at: Date.now() },
   ...more,
 })
-const append = (clientId: string, more: Partial<AppendInput> = {}) => appendAlone(lane, message(clientId, more))
+const append = (client_id: string, more: Partial<AppendInput> = {}) => appendAlone(lane, message(client_id, more))
 
 /** All rows of the room, without what tells two rooms apart. */
 async function everything() {
   const { readDb } = store
   const found = await Promise.all([
-    readDb.selectFrom('message').selectAll().where('room_id', '=', roomId).execute(),
-    readDb.selectFrom('room').selectAll().where('id', '=', roomId).execute(),
-    readDb.selectFrom('member').selectAll().where('room_id', '=', roomId).orderBy('user_id').execute(),
+    readDb.selectFrom('message').selectAll().where('room_id', '=', room_id).execute(),
+    readDb.selectFrom('room').selectAll().where('id', '=', room_id).execute(),
+    readDb.selectFrom('member').selectAll().where('room_id', '=', room_id).orderBy('user_id').execute(),
   ])
   const its = { room_id: 0, id: 0, created_at: 0, joined_at: 0, dialog_key: '' }
   return found
@@ -68,7 +68,7 @@ test('MSG-3 a message that comes alone is stored as one of a batch is', async ()
   const at = Date.now() + 60_000
   const alone = await append('a', { at })
   const rows = await everything()
-  roomId = (await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'twin', needAccess: false })).roomId
+  room_id = (await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'twin', needAccess: false })).room_id
   const [batched] = await appendMessages(lane, [message('a', { at })])
   expect(alone).toEqual(batched ?? null)
   expect(rows).toEqual(await everything())
@@ -89,33 +89,33 @@ test('a repeat, a reply to no message, and senders who are not plain members cha
   await append('a')
   const before = await everything()
   expect(await append('a')).toBeNull()
-  expect(await append('b', { replyTo: 2 })).toBeNull()
-  expect(await append('b', { senderId: 'cat' })).toBeNull()
+  expect(await append('b', { reply_to: 2 })).toBeNull()
+  expect(await append('b', { sender_id: 'cat' })).toBeNull()
   for (const state of ['invited', 'requested', 'declined', 'left', 'banned']) {
-    await other.query('update member set state = $1 where room_id = $2 and user_id = $3', [state, roomId, 'ann'])
+    await other.query('update member set state = $1 where room_id = $2 and user_id = $3', [state, room_id, 'ann'])
     expect(await append('b')).toBeNull()
   }
-  await other.query('update member set state = $1 where room_id = $2', ['joined', roomId])
+  await other.query('update member set state = $1 where room_id = $2', ['joined', room_id])
   expect(await everything()).toEqual(before)
 })
 
 test('MENTION-16 a reply in a group, which calls the user that it replies to, is left to the batch', async () => {
   await append('a')
-  expect(await append('b', { replyTo: 1 })).toMatchObject({ kind: 'appended' })
-  const group = { widgetId, pipe: `group${rooms}`, title: null, isPublic: true, ownerId: 'ann', userIds: ['bob'] }
-  roomId = (await store.chat.makeRoom(group)).roomId
+  expect(await append('b', { reply_to: 1 })).toMatchObject({ kind: 'appended' })
+  const group = { widget_id, pipe: `group${rooms}`, title: null, is_public: true, ownerId: 'ann', user_ids: ['bob'] }
+  room_id = (await store.chat.makeRoom(group)).room_id
   await append('c')
-  expect(await append('d', { senderId: 'bob', replyTo: 1 })).toBeNull()
-  const { at: _, ...reply } = message('d', { senderId: 'bob', replyTo: 1 })
+  expect(await append('d', { sender_id: 'bob', reply_to: 1 })).toBeNull()
+  const { at: _, ...reply } = message('d', { sender_id: 'bob', reply_to: 1 })
   expect(await store.chat.appendMessage(reply)).toMatchObject({ message: { seq: 2, replied_user_id: 'ann' } })
 })
 
 test('a sender who is banned while the message waits for its room is not served', async () => {
   await other.query('begin')
-  await other.query('select 1 from room where id = $1 for no key update', [roomId])
+  await other.query('select 1 from room where id = $1 for no key update', [room_id])
   const waiting = append('a')
   await waits()
-  await other.query("update member set state = 'banned' where room_id = $1 and user_id = 'ann'", [roomId])
+  await other.query("update member set state = 'banned' where room_id = $1 and user_id = 'ann'", [room_id])
   await other.query('commit')
   expect(await waiting).toBeNull()
   expect(await everything()).not.toContainEqual(expect.objectContaining({ client_id: 'a' }))
@@ -123,7 +123,7 @@ test('a sender who is banned while the message waits for its room is not served'
 
 test('MSG-3 messages of two nodes to one room get the next numbers, whichever comes first', async () => {
   await other.query('begin')
-  await other.query('update room set last_seq = 5, last_rev = 8 where id = $1', [roomId])
+  await other.query('update room set last_seq = 5, last_rev = 8 where id = $1', [room_id])
   const waiting = append('a')
   await waits()
   await other.query('commit')

@@ -38,13 +38,13 @@ import { repliedUsers } from './replied-users.ts'
 export type AppendInput = AppendMessage & { at: number; mostHeld?: number; mostFlags?: number; wasHeld?: boolean }
 
 interface RoomState {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   type: RoomType
   blocked: boolean
   /** as it was before this batch; no other transaction changes it until this one is committed */
-  lastSeq: number
-  lastRev: number
+  last_seq: number
+  last_rev: number
   /** of its messages, those that do not count as unread */
   uncounted: number
   rights: RoomRights
@@ -55,13 +55,13 @@ interface RoomState {
 
 interface Membership {
   room: RoomState
-  userId: string
+  user_id: string
   state: MemberState
   role: MemberRole
-  readSeq: number
-  readUncounted: number
+  read_seq: number
+  read_uncounted: number
   /** in slow mode: when this member wrote last; null: never */
-  wroteAt: number | null
+  wrote_at: number | null
   /** how many of their messages were held here; null: the member has no rows of `held_message` */
   held: number | null
 }
@@ -141,7 +141,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     originsFor(db, inputs),
     hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
   )
-  const hasReplies = inputs.some(({ replyTo }) => replyTo !== null)
+  const hasReplies = inputs.some(({ reply_to }) => reply_to !== null)
   const repliedUser = hasReplies
     ? await repliedUsers(db, inputs, (input) => memberships.get(membershipKey(input))?.room.type)
     : noRepliedUser
@@ -181,10 +181,10 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     if (hold) {
       if (holding.isFull({ ...input, hold })) return () => ({ kind: 'refused', reason: 'too_many_held' })
       const stored = { ...asStored(membership, input, maskedInGroups), hold }
-      const place = { lastSeq: room.lastSeq + room.added.length, heldBefore: membership.held ?? 0 }
+      const place = { last_seq: room.last_seq + room.added.length, heldBefore: membership.held ?? 0 }
       const row = toHeldRow(stored, attachmentsOf(files), place)
       const draft: HeldDraft = { input: stored, membership, row, items: [] }
-      membership.wroteAt = input.at
+      membership.wrote_at = input.at
       membership.held = place.heldBefore + 1
       holding.add(row)
       held.push(draft)
@@ -195,13 +195,13 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       input: withRepliedUser(asStored(membership, input, maskedInGroups), repliedUser(input)),
       membership,
       accepts: mustAccept(membership),
-      seq: room.lastSeq + place,
-      rev: room.lastRev + place,
+      seq: room.last_seq + place,
+      rev: room.last_rev + place,
       files,
       uncounted: room.uncounted,
     }
     if (draft.accepts) acceptIn(memberships, room)
-    membership.wroteAt = input.at
+    membership.wrote_at = input.at
     room.added.push(draft)
     drafts.set(key, draft)
     return () => ({
@@ -237,15 +237,15 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   if (withFiles.length > 0)
     await attachFiles(
       db,
-      withFiles.map(({ input, seq, files }) => ({ widgetId: input.widgetId, roomId: input.roomId, seq, files })),
+      withFiles.map(({ input, seq, files }) => ({ widget_id: input.widget_id, room_id: input.room_id, seq, files })),
     )
   for (const draft of added) {
-    const { widgetId, roomId, senderId: userId, draftRev: rev } = draft.input
-    if (rev !== undefined) draft.ended = await endDraft(db, { widgetId, roomId, userId, rev })
+    const { widget_id, room_id, sender_id: user_id, draftRev: rev } = draft.input
+    if (rev !== undefined) draft.ended = await endDraft(db, { widget_id, room_id, user_id, rev })
   }
   for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, draft.input.mostHeld ?? 0)
   for (const { input, items } of repeats) items.push(await putHeldItem(db, input))
-  for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
+  for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widget_id, room.room_id)
   return answers.map((answer) => answer())
 }
 
@@ -255,9 +255,9 @@ const asHeld = (row: HeldRow, items: OwnItemRow[] = []): AppendOutcome => ({
   items,
 })
 
-const clientKey = (row: AppendInput) => `${row.widgetId}/${row.roomId}/${row.clientId}/${row.senderId}`
-const membershipKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
-  `${row.widgetId}/${row.roomId}/${row.senderId}`
+const clientKey = (row: AppendInput) => `${row.widget_id}/${row.room_id}/${row.client_id}/${row.sender_id}`
+const membershipKey = (row: { widget_id: number; room_id: number; sender_id: string }) =>
+  `${row.widget_id}/${row.room_id}/${row.sender_id}`
 const roomKey = (row: { widget_id: number; room_id: number }) => `${row.widget_id}/${row.room_id}`
 
 async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput[]) {
@@ -266,10 +266,10 @@ async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput
     'stored messages',
     { widget_id: 'integer', room_id: 'bigint', sender_id: 'text', client_id: 'text' },
     inputs.map((input) => ({
-      widget_id: input.widgetId,
-      room_id: input.roomId,
-      sender_id: input.senderId,
-      client_id: input.clientId,
+      widget_id: input.widget_id,
+      room_id: input.room_id,
+      sender_id: input.sender_id,
+      client_id: input.client_id,
     })),
     (wanted) =>
       db
@@ -294,7 +294,7 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
     db,
     'memberships',
     { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
-    distinct.map((input) => ({ widget_id: input.widgetId, room_id: input.roomId, user_id: input.senderId })),
+    distinct.map((input) => ({ widget_id: input.widget_id, room_id: input.room_id, user_id: input.sender_id })),
     (wanted) =>
       db
         .with('wanted(widget_id, room_id, user_id)', () => wanted)
@@ -314,22 +314,22 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
   const memberships = new Map<string, Membership>()
   for (const row of rows) {
     const room = rooms.get(roomKey(row)) ?? {
-      widgetId: row.widget_id,
-      roomId: row.room_id,
+      widget_id: row.widget_id,
+      room_id: row.room_id,
       type: row.type,
       blocked: row.blocked !== 0,
-      lastSeq: row.last_seq,
-      lastRev: row.last_rev,
+      last_seq: row.last_seq,
+      last_rev: row.last_rev,
       uncounted: row.uncounted,
       rights: toRights(row.rights),
       accepted: false,
       added: [],
     }
     rooms.set(roomKey(row), room)
-    const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
+    const { user_id, state, role, read_seq, read_uncounted } = row
     const membership = {
-      ...{ room, userId, state, role, readSeq, readUncounted },
-      ...{ wroteAt: row.wrote_at, held: row.held },
+      ...{ room, user_id, state, role, read_seq, read_uncounted },
+      ...{ wrote_at: row.wrote_at, held: row.held },
     }
     memberships.set(`${roomKey(row)}/${row.user_id}`, membership)
   }
@@ -338,7 +338,7 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
 
 function refusalOf({ room, state, role }: Membership, input: AppendInput, holding: Holding): Refusal | undefined {
   if (room.blocked && state !== 'banned') return whyBlocked(room.type)
-  const lastSeq = room.lastSeq + room.added.length
+  const last_seq = room.last_seq + room.added.length
   switch (state) {
     case 'banned':
       return 'room_not_found'
@@ -349,7 +349,7 @@ function refusalOf({ room, state, role }: Membership, input: AppendInput, holdin
       return 'request_declined'
     case 'requested':
       // The first message of the dialog is the request. The requester writes nothing more until it is answered.
-      if (lastSeq > room.uncounted || holding.waitsIn(input)) return 'request_pending'
+      if (last_seq > room.uncounted || holding.waitsIn(input)) return 'request_pending'
       break
     case 'invited':
     case 'joined':
@@ -359,7 +359,7 @@ function refusalOf({ room, state, role }: Membership, input: AppendInput, holdin
   const isForManagers = send === 'managers' || (media === 'managers' && hasFiles(input))
   if (isForManagers && role === 'member' && !input.siteAdmin) return 'managers_only'
   // `seq` is dense, so every number up to the last one exists.
-  if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
+  if (input.reply_to !== null && input.reply_to > last_seq) return 'message_not_found'
   return undefined
 }
 
@@ -369,9 +369,9 @@ const isSlow = ({ room, role }: Membership, { siteAdmin = false, wasHeld = false
 
 /** Milliseconds until the member may write; 0: now. A clock that was set back makes no longer wait. */
 function slowWait(membership: Membership, input: AppendInput): number {
-  if (membership.wroteAt === null || !isSlow(membership, input)) return 0
+  if (membership.wrote_at === null || !isSlow(membership, input)) return 0
   const ms = membership.room.rights.slow_seconds * 1_000
-  return Math.min(ms, Math.max(0, membership.wroteAt + ms - input.at))
+  return Math.min(ms, Math.max(0, membership.wrote_at + ms - input.at))
 }
 
 /** The messages of closed groups whose contact details are hidden. Most batches have none. */
@@ -397,10 +397,10 @@ function asStored({ room, state }: Membership, input: AppendInput, inGroups: Rea
   return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
 }
 
-const withRepliedUser = (input: AppendInput, userId: string | undefined): AppendInput =>
-  userId === undefined ? input : { ...input, parts: { ...input.parts, replied_user_id: userId } }
+const withRepliedUser = (input: AppendInput, user_id: string | undefined): AppendInput =>
+  user_id === undefined ? input : { ...input, parts: { ...input.parts, replied_user_id: user_id } }
 
-const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.fileIds.length ?? 0) > 0
+const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.file_ids.length ?? 0) > 0
 
 const rankOf = ({ room, role }: Membership, { siteAdmin = false }: AppendInput) => ({
   type: room.type,
@@ -427,9 +427,9 @@ async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): P
     db,
     'take numbers',
     { widget_id: 'integer', room_id: 'bigint', n: 'bigint', at: 'bigint' },
-    rooms.map(({ widgetId, roomId, added }) => ({
-      widget_id: widgetId,
-      room_id: roomId,
+    rooms.map(({ widget_id, room_id, added }) => ({
+      widget_id,
+      room_id,
       n: added.length,
       at: Math.max(...added.map((draft) => draft.input.at)),
     })),
@@ -453,10 +453,10 @@ async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): P
         .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev']),
   )
   const taken = new Map(rows.map((row) => [roomKey(row), row]))
-  for (const { widgetId, roomId, lastSeq, lastRev, added } of rooms) {
-    const row = taken.get(`${widgetId}/${roomId}`)
-    if (row?.last_seq !== lastSeq + added.length || row.last_rev !== lastRev + added.length) {
-      throw new Error(`room ${widgetId}/${roomId} has moved on since it was read`)
+  for (const { widget_id, room_id, last_seq, last_rev, added } of rooms) {
+    const row = taken.get(`${widget_id}/${room_id}`)
+    if (row?.last_seq !== last_seq + added.length || row.last_rev !== last_rev + added.length) {
+      throw new Error(`room ${widget_id}/${room_id} has moved on since it was read`)
     }
   }
 }
@@ -469,14 +469,14 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
     'insert messages',
     NEW_MESSAGE,
     drafts.map(({ input, seq, rev, files, uncounted }) => ({
-      widget_id: input.widgetId,
-      room_id: input.roomId,
+      widget_id: input.widget_id,
+      room_id: input.room_id,
       seq,
       rev,
-      client_id: input.clientId,
-      sender_id: input.senderId,
+      client_id: input.client_id,
+      sender_id: input.sender_id,
       text: input.text,
-      reply_to: input.replyTo,
+      reply_to: input.reply_to,
       created_at: input.at,
       attachments: files.length > 0 ? JSON.stringify(attachmentsOf(files)) : null,
       parts: storedParts(input.parts),
@@ -499,21 +499,21 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
   const moved = new Set<Membership>()
   for (const { membership, seq } of drafts) {
     const { uncounted } = membership.room
-    if (membership.readSeq - membership.readUncounted !== seq - 1 - uncounted) continue
-    membership.readSeq = seq
-    membership.readUncounted = uncounted
+    if (membership.read_seq - membership.read_uncounted !== seq - 1 - uncounted) continue
+    membership.read_seq = seq
+    membership.read_uncounted = uncounted
     moved.add(membership)
   }
   await forRows(
     db,
     'own read marks',
     { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint', uncounted: 'bigint' },
-    [...moved].map(({ room, userId, readSeq, readUncounted }) => ({
-      widget_id: room.widgetId,
-      room_id: room.roomId,
-      user_id: userId,
-      seq: readSeq,
-      uncounted: readUncounted,
+    [...moved].map(({ room, user_id, read_seq, read_uncounted }) => ({
+      widget_id: room.widget_id,
+      room_id: room.room_id,
+      user_id,
+      seq: read_seq,
+      uncounted: read_uncounted,
     })),
     (wanted) =>
       db
@@ -539,13 +539,13 @@ async function noteSlowMembers(
   const slow = new Set(
     drafts.filter(({ membership, input }) => isSlow(membership, input)).map(({ membership }) => membership),
   )
-  for (const { room, userId, wroteAt } of slow) {
+  for (const { room, user_id, wrote_at } of slow) {
     await db
       .updateTable('member')
-      .set({ wrote_at: wroteAt })
-      .where('widget_id', '=', room.widgetId)
-      .where('room_id', '=', room.roomId)
-      .where('user_id', '=', userId)
+      .set({ wrote_at })
+      .where('widget_id', '=', room.widget_id)
+      .where('room_id', '=', room.room_id)
+      .where('user_id', '=', user_id)
       .execute()
   }
 }
@@ -558,10 +558,10 @@ export function messageOf({ input, seq, rev, files, uncounted }: Said): Message 
   return {
     seq,
     rev,
-    client_id: input.clientId,
-    sender_id: input.senderId,
+    client_id: input.client_id,
+    sender_id: input.sender_id,
     text: input.text,
-    reply_to: input.replyTo,
+    reply_to: input.reply_to,
     created_at: input.at,
     edited_at: null,
     deleted_at: null,

@@ -141,22 +141,22 @@ async function pin(
   await db
     .updateTable('member')
     .set({ held: heldBefore + 1 })
-    .where('widget_id', '=', input.widgetId)
-    .where('room_id', '=', input.roomId)
-    .where('user_id', '=', input.senderId)
+    .where('widget_id', '=', input.widget_id)
+    .where('room_id', '=', input.room_id)
+    .where('user_id', '=', input.sender_id)
     .execute()
   const pin_notice = { seq: placeAfter(membership.last_seq, heldBefore), created_at: input.at }
   return { copy: { ...copy, pinned_at: input.at, pin_notice } }
 }
 
-const membershipOf = (db: Kysely<Database>, { widgetId, roomId, senderId }: Input) =>
+const membershipOf = (db: Kysely<Database>, { widget_id, room_id, sender_id }: Input) =>
   db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['m.state', 'm.role', 'm.held', 'r.type', 'r.rights', 'r.blocked', 'r.last_seq'])
-    .where('m.widget_id', '=', widgetId)
-    .where('m.room_id', '=', roomId)
-    .where('m.user_id', '=', senderId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.room_id', '=', room_id)
+    .where('m.user_id', '=', sender_id)
     .where('m.state', 'in', PRESENT_STATES)
     .executeTakeFirst()
 

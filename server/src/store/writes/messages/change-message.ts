@@ -20,10 +20,10 @@ import { masksInGroup } from './masked-text.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 
 interface OwnMessage {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
-  senderId: string
+  sender_id: string
   at: number
 }
 
@@ -40,7 +40,7 @@ interface Edit {
   keepsVersion?: boolean
 }
 
-type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?: number; deletionId?: string }
+type Deletion = Omit<OwnMessage, 'sender_id'> & { sender_id: string | null; since?: number; deletion_id?: string }
 
 /** Earlier versions of one message that are kept. */
 export const MOST_VERSIONS = 50
@@ -85,14 +85,14 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   return changed
 })
 
-/** Deleting twice has the effect of one deletion. A moderator (`senderId` null) deletes anybody's message. */
+/** Deleting twice has the effect of one deletion. A moderator (`sender_id` null) deletes anybody's message. */
 export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input) => {
-  const { senderId } = input
+  const { sender_id } = input
   const found =
-    senderId === null ? { message: await findMessage(db, input) } : await findOwn(db, { ...input, senderId })
+    sender_id === null ? { message: await findMessage(db, input) } : await findOwn(db, { ...input, sender_id })
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
-  const isLate = senderId !== null && found.message.created_at < (input.since ?? 0)
+  const isLate = sender_id !== null && found.message.created_at < (input.since ?? 0)
   if (found.message.deleted_at !== null) {
     if (!isLate) await deleteForGood(db, input, found.message)
     return { kind: 'unchanged', message: toMessage(found.message) }
@@ -101,15 +101,15 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
   if (found.message.edited_at !== null) await forgetVersions(db, input)
   await db
     .deleteFrom('reaction')
-    .where('widget_id', '=', input.widgetId)
-    .where('room_id', '=', input.roomId)
+    .where('widget_id', '=', input.widget_id)
+    .where('room_id', '=', input.room_id)
     .where('seq', '=', input.seq)
     .execute()
   if (found.message.attachments !== null) {
     const files = await db
       .deleteFrom('attachment')
-      .where('widget_id', '=', input.widgetId)
-      .where('room_id', '=', input.roomId)
+      .where('widget_id', '=', input.widget_id)
+      .where('room_id', '=', input.room_id)
       .where('seq', '=', input.seq)
       .returning(['blob_id', 'poster_blob_id'])
       .execute()
@@ -119,11 +119,11 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
       files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
     )
   }
-  await changeMentions(db, { ...input, senderId: found.message.sender_id }, partsOf(found.message), undefined)
+  await changeMentions(db, { ...input, sender_id: found.message.sender_id }, partsOf(found.message), undefined)
   const { preview } = partsOf(found.message)
   if (preview?.picture) await forgetFile(db, input, preview.picture.file_id)
   const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
-  const deletion = { deleted_at: input.at, deletion_id: input.deletionId ?? null }
+  const deletion = { deleted_at: input.at, deletion_id: input.deletion_id ?? null }
   const changed = await changeRow(db, input, { ...nothing, ...deletion })
   if (found.message.pinned_at !== null) await countPins(db, input)
   return changed
@@ -132,15 +132,15 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
 /** A decision deleted it before: taking that back does not undo what another one deletes too. */
 async function deleteForGood(
   db: Kysely<Database>,
-  { widgetId, roomId, seq, deletionId }: Deletion,
+  { widget_id, room_id, seq, deletion_id }: Deletion,
   before: { deletion_id: string | null },
 ): Promise<void> {
-  if (before.deletion_id === null || before.deletion_id === deletionId) return
+  if (before.deletion_id === null || before.deletion_id === deletion_id) return
   await db
     .updateTable('message')
     .set({ deletion_id: null })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .execute()
 }
@@ -148,7 +148,7 @@ async function deleteForGood(
 /** Keeps what the message says before it is edited. */
 export async function keepVersion(
   db: Kysely<Database>,
-  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
   before: MessageRow,
 ) {
   const { rev, text, created_at, edited_at } = before
@@ -156,8 +156,8 @@ export async function keepVersion(
   await db
     .insertInto('message_version')
     .values({
-      widget_id: widgetId,
-      room_id: roomId,
+      widget_id,
+      room_id,
       seq,
       rev,
       text: text ?? '',
@@ -168,14 +168,14 @@ export async function keepVersion(
   const oldest = await db
     .selectFrom('message_version')
     .select('rev')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .orderBy('rev', 'desc')
     .offset(MOST_VERSIONS)
     .limit(1)
     .executeTakeFirst()
-  if (oldest) await forgetVersions(db, { widgetId, roomId, seq }, oldest.rev)
+  if (oldest) await forgetVersions(db, { widget_id, room_id, seq }, oldest.rev)
 }
 
 /** The picture goes with the text that had it; a card is the same after the edit. */
@@ -187,13 +187,13 @@ export function keepableParts(before: Pick<MessageRow, 'parts'>): MessageParts {
 /** @param upTo missing: all of them */
 async function forgetVersions(
   db: Kysely<Database>,
-  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
   await db
     .deleteFrom('message_version')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .where('rev', '<=', upTo)
     .execute()
@@ -206,28 +206,28 @@ async function forgetVersions(
 export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
   const message = await findMessage(db, input)
   if (!message) return { kind: 'refused', reason: 'message_not_found' }
-  if (message.deleted_at === null || message.deletion_id !== input.deletionId) {
+  if (message.deleted_at === null || message.deletion_id !== input.deletion_id) {
     return { kind: 'unchanged', message: toMessage(message) }
   }
   const { preview: _, ...parts } = partsOf(input)
-  const { text, editedAt } = input
+  const { text, edited_at } = input
   const restored = { deleted_at: null, deletion_id: null }
-  return changeRow(db, input, { text, parts: storedParts(parts), edited_at: editedAt, ...restored })
+  return changeRow(db, input, { text, parts: storedParts(parts), edited_at, ...restored })
 })
 
-export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
+export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, sender_id }: OwnMessage) {
   const member = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked'])
-    .where('m.widget_id', '=', widgetId)
-    .where('m.room_id', '=', roomId)
-    .where('m.user_id', '=', senderId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.room_id', '=', room_id)
+    .where('m.user_id', '=', sender_id)
     .where('m.state', 'in', PRESENT_STATES)
     .executeTakeFirst()
   if (!member) return null
-  const message = await findMessage(db, { widgetId, roomId, seq })
-  const own = message?.sender_id === senderId ? message : undefined
+  const message = await findMessage(db, { widget_id, room_id, seq })
+  const own = message?.sender_id === sender_id ? message : undefined
   const { state, role, rights, blocked, type } = member
   const announces = toRights(rights).send === 'managers'
   return { state, role, blocked: blocked !== 0, announces, isDialog: type === ROOM_TYPE.dialog, type, message: own }
@@ -235,13 +235,13 @@ export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, sen
 
 export const findMessage = (
   db: Kysely<Database>,
-  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
 ) =>
   db
     .selectFrom('message')
     .select([...MESSAGE_COLUMNS, 'deletion_id'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .where('system', 'is', null)
     .executeTakeFirst()
@@ -254,21 +254,21 @@ type ChangedColumns = Omit<
 /** Changes a message and gives it the room's next `rev`. */
 export async function changeRow(
   db: Kysely<Database>,
-  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
   columns: Partial<ChangedColumns>,
 ): Promise<{ kind: 'changed'; message: Message }> {
   const { last_rev } = await db
     .updateTable('room')
     .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .returning('last_rev')
     .executeTakeFirstOrThrow()
   const row = await db
     .updateTable('message')
     .set({ ...columns, rev: last_rev })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .returning(MESSAGE_COLUMNS)
     .executeTakeFirstOrThrow()
@@ -278,7 +278,7 @@ export async function changeRow(
 /** Counts anew, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
 export async function countPins(
   db: Kysely<Database>,
-  { widgetId, roomId }: Pick<OwnMessage, 'widgetId' | 'roomId'>,
+  { widget_id, room_id }: Pick<OwnMessage, 'widget_id' | 'room_id'>,
 ): Promise<void> {
   await db
     .updateTable('room')
@@ -286,11 +286,11 @@ export async function countPins(
       pins: eb
         .selectFrom('message')
         .select(sql<number>`count(*)`.as('pins'))
-        .where('widget_id', '=', widgetId)
-        .where('room_id', '=', roomId)
+        .where('widget_id', '=', widget_id)
+        .where('room_id', '=', room_id)
         .where('pinned_at', 'is not', null),
     }))
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .execute()
 }

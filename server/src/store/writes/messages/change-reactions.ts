@@ -21,8 +21,8 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', input.widgetId)
-    .where('room_id', '=', input.roomId)
+    .where('widget_id', '=', input.widget_id)
+    .where('room_id', '=', input.room_id)
     .where('seq', '=', input.seq)
     .where('system', 'is', null)
     .executeTakeFirst()
@@ -30,7 +30,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const message = row && row.deleted_at === null ? toMessage(row) : null
   const draft = draftOf(message?.reactions ?? [], stored)
   const refused = input.changes.map((change): Refusal => {
-    const refusal = refusalOf(states.get(change.userId)) ?? blocked
+    const refusal = refusalOf(states.get(change.user_id)) ?? blocked
     if (refusal) return refusal
     if (!message) return 'message_not_found'
     return draft.apply(change)
@@ -41,7 +41,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   for (const { emoji } of draft.toRefill()) {
     draft.refill(
       emoji,
-      (await reactedWith(db, input.widgetId, { ...input, emoji }, { cursor: null, limit: NAMED })).userIds,
+      (await reactedWith(db, input.widget_id, { ...input, emoji }, { cursor: null, limit: NAMED })).user_ids,
     )
   }
   const summary = draft.summary()
@@ -67,7 +67,7 @@ function refusalOf(state: MemberState | undefined): Refusal {
   }
 }
 
-const keyOf = ({ userId, emoji }: Pick<ReactionChange, 'userId' | 'emoji'>) => JSON.stringify([userId, emoji])
+const keyOf = ({ user_id, emoji }: Pick<ReactionChange, 'user_id' | 'emoji'>) => JSON.stringify([user_id, emoji])
 
 /** Applies the changes to a message's reactions. @param stored the reactions of the users who change theirs */
 function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, ReactionChange>) {
@@ -75,7 +75,7 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
   const now = new Map<string, ReactionChange>()
   const isOn = (key: string) => now.get(key)?.on ?? stored.has(key)
 
-  function add({ userId, emoji }: ReactionChange): Refusal {
+  function add({ user_id, emoji }: ReactionChange): Refusal {
     const known = reactions.find((reaction) => reaction.emoji === emoji)
     if (!known && reactions.length >= MOST_REACTIONS) return 'too_many_reactions'
     const reaction = known ?? { emoji, count: 0, user_ids: [] }
@@ -83,16 +83,16 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
     // Behind users who are not named, a hole among the named ones is theirs.
     const namesAll = reaction.user_ids.length === reaction.count
     reaction.count++
-    if (namesAll && reaction.count <= NAMED) reaction.user_ids.push(userId)
+    if (namesAll && reaction.count <= NAMED) reaction.user_ids.push(user_id)
     return null
   }
 
-  function remove({ userId, emoji }: ReactionChange): void {
+  function remove({ user_id, emoji }: ReactionChange): void {
     const place = reactions.findIndex((reaction) => reaction.emoji === emoji)
     const reaction = reactions[place]
     if (!reaction) return
     reaction.count--
-    reaction.user_ids = reaction.user_ids.filter((id) => id !== userId)
+    reaction.user_ids = reaction.user_ids.filter((id) => id !== user_id)
     if (reaction.count === 0) reactions.splice(place, 1)
   }
 
@@ -111,19 +111,19 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
     removed: () => [...now].filter(([key, { on }]) => !on && stored.has(key)).map(([, change]) => change),
     /** emojis that name too few users, because a named user removed theirs */
     toRefill: () => reactions.filter(({ count, user_ids }) => user_ids.length < Math.min(NAMED, count)),
-    refill(emoji: string, userIds: string[]) {
-      for (const reaction of reactions) if (reaction.emoji === emoji) reaction.user_ids = userIds
+    refill(emoji: string, user_ids: string[]) {
+      for (const reaction of reactions) if (reaction.emoji === emoji) reaction.user_ids = user_ids
     },
     summary: (): Reaction[] => reactions,
   }
 }
 
-async function blockOf(db: Kysely<Database>, { widgetId, roomId }: Input): Promise<'blocked' | 'frozen' | null> {
+async function blockOf(db: Kysely<Database>, { widget_id, room_id }: Input): Promise<'blocked' | 'frozen' | null> {
   const room = await db
     .selectFrom('room')
     .select(['type', 'blocked'])
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
   return room === undefined || room.blocked === 0 ? null : whyBlocked(room.type)
 }
@@ -134,8 +134,8 @@ async function statesOf(db: Kysely<Database>, input: Input): Promise<Map<string,
     const rows = await db
       .selectFrom('member')
       .select(['user_id', 'state'])
-      .where('widget_id', '=', input.widgetId)
-      .where('room_id', '=', input.roomId)
+      .where('widget_id', '=', input.widget_id)
+      .where('room_id', '=', input.room_id)
       .where('user_id', 'in', [...chunk])
       .execute()
     for (const row of rows) states.set(row.user_id, row.state)
@@ -149,28 +149,28 @@ async function storedOf(db: Kysely<Database>, input: Input): Promise<Map<string,
     const rows = await db
       .selectFrom('reaction')
       .select(['user_id', 'emoji'])
-      .where('widget_id', '=', input.widgetId)
-      .where('room_id', '=', input.roomId)
+      .where('widget_id', '=', input.widget_id)
+      .where('room_id', '=', input.room_id)
       .where('seq', '=', input.seq)
       .where('user_id', 'in', [...chunk])
       .execute()
-    for (const { user_id: userId, emoji } of rows) stored.set(keyOf({ userId, emoji }), { userId, emoji, on: true })
+    for (const { user_id, emoji } of rows) stored.set(keyOf({ user_id, emoji }), { user_id, emoji, on: true })
   }
   return stored
 }
 
-const usersOf = ({ changes }: Input) => [...new Set(changes.map(({ userId }) => userId))]
+const usersOf = ({ changes }: Input) => [...new Set(changes.map(({ user_id }) => user_id))]
 
 async function insertRows(db: Kysely<Database>, input: Input, added: readonly ReactionChange[]): Promise<void> {
   for (const chunk of chunks(added)) {
     await db
       .insertInto('reaction')
       .values(
-        chunk.map(({ userId, emoji }) => ({
-          widget_id: input.widgetId,
-          room_id: input.roomId,
+        chunk.map(({ user_id, emoji }) => ({
+          widget_id: input.widget_id,
+          room_id: input.room_id,
           seq: input.seq,
-          user_id: userId,
+          user_id,
           emoji,
           reacted_at: input.at,
         })),
@@ -184,14 +184,14 @@ async function removeRows(db: Kysely<Database>, input: Input, removed: readonly 
     for (const chunk of chunks(changes)) {
       await db
         .deleteFrom('reaction')
-        .where('widget_id', '=', input.widgetId)
-        .where('room_id', '=', input.roomId)
+        .where('widget_id', '=', input.widget_id)
+        .where('room_id', '=', input.room_id)
         .where('seq', '=', input.seq)
         .where('emoji', '=', emoji)
         .where(
           'user_id',
           'in',
-          chunk.map(({ userId }) => userId),
+          chunk.map(({ user_id }) => user_id),
         )
         .execute()
     }

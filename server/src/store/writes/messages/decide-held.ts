@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { markKey, standingOf, starsOf } from '../../../chat/own-state/own-item.ts'
 import type { DecideHeld, ForwardedMessage, HeldOutcome, OwnItemRow } from '../../../chat/ports.ts'
+import { fromStored } from '../../../input/old-names.ts'
 import { ownItemsAt } from '../../reads/own-items.ts'
 import { MESSAGE_COLUMNS, partsOf, toMessage } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -28,11 +29,11 @@ export const decideHeld = oneByOne<DecideHeld, HeldOutcome>(async (db, input) =>
 /** Takes the room's next `seq` by the way of every other message; rules of the widget are not asked again. */
 async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow): Promise<HeldOutcome> {
   if (row.removed_at !== null || row.deleted_at !== null) return { kind: 'gone' }
-  const { widgetId, roomId, senderId, clientId, at, siteAdmin, isCounted } = input
+  const { widget_id, room_id, sender_id, client_id, at, siteAdmin, isCounted } = input
   if (await isBanned(db, input)) return { kind: 'refused', reason: 'banned' }
-  const forwarded = row.forwarded === null ? undefined : (JSON.parse(row.forwarded) as ForwardedMessage)
-  const said = { text: row.text, replyTo: row.reply_to, parts: partsOf(row), uploads: uploadsOf(row), forwarded }
-  const message = { widgetId, roomId, senderId, clientId, ...said, siteAdmin, isCounted, at, wasHeld: true }
+  const forwarded = row.forwarded === null ? undefined : fromStored<ForwardedMessage>(row.forwarded)
+  const said = { text: row.text, reply_to: row.reply_to, parts: partsOf(row), uploads: uploadsOf(row), forwarded }
+  const message = { widget_id, room_id, sender_id, client_id, ...said, siteAdmin, isCounted, at, wasHeld: true }
   const [appended] = await appendMessages(db, [message])
   switch (appended?.kind) {
     case 'appended':
@@ -47,10 +48,10 @@ async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow
   }
   await db
     .deleteFrom('held_message')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('sender_id', '=', senderId)
-    .where('client_id', '=', clientId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('sender_id', '=', sender_id)
+    .where('client_id', '=', client_id)
     .execute()
   const items = row.own_copy === null ? [] : await renumber(db, input, ownCopyOf(row)?.seq, appended.message.seq)
   return { kind: 'published', appended, items: [...items, await putHeldItem(db, input)] }
@@ -59,30 +60,30 @@ async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow
 /** What its author did with it while it had a place that only they see: their replies and their star name its `seq`. */
 async function renumber(
   db: Kysely<Database>,
-  { widgetId, roomId, senderId }: Act<'publish'>,
+  { widget_id, room_id, sender_id }: Act<'publish'>,
   before: number | undefined,
   seq: number,
 ): Promise<OwnItemRow[]> {
-  for (const row of await heldIn(db, { widgetId, roomId, senderId })) {
+  for (const row of await heldIn(db, { widget_id, room_id, sender_id })) {
     const { reply_to, ...copy } = ownCopyOf(row) ?? { seq: 0 }
     if (reply_to === undefined || reply_to !== before) continue
     await db
       .updateTable('held_message')
       .set({ reply_to: seq, own_copy: storedCopy(copy) })
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
-      .where('sender_id', '=', senderId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
+      .where('sender_id', '=', sender_id)
       .where('client_id', '=', row.client_id)
       .execute()
   }
-  const key = markKey('star', roomId)
-  const [item] = await ownItemsAt(db, widgetId, senderId, [key])
+  const key = markKey('star', room_id)
+  const [item] = await ownItemsAt(db, widget_id, sender_id, [key])
   const stars = starsOf(item?.value ?? null)
   if (!stars.some(([star]) => star === before)) return []
   const moved = stars
     .map(([star, at]): [number, number] => [star === before ? seq : star, at])
     .sort(([a], [b]) => a - b)
-  return [(await putItem(db, { widgetId, userId: senderId, key, value: JSON.stringify(moved) })).item]
+  return [(await putItem(db, { widget_id, user_id: sender_id, key, value: JSON.stringify(moved) })).item]
 }
 
 /** It was published before, perhaps by this very write, whose commit had no answer. */
@@ -90,10 +91,10 @@ async function published(db: Kysely<Database>, input: Act<'publish'>): Promise<H
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', input.widgetId)
-    .where('client_id', '=', input.clientId)
-    .where('sender_id', '=', input.senderId)
-    .where('room_id', '=', input.roomId)
+    .where('widget_id', '=', input.widget_id)
+    .where('client_id', '=', input.client_id)
+    .where('sender_id', '=', input.sender_id)
+    .where('room_id', '=', input.room_id)
     .executeTakeFirst()
   if (!row) return { kind: 'gone' }
   const appended = { kind: 'repeated' as const, message: toMessage(row) }
@@ -104,7 +105,7 @@ async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow):
   const { text, parts, attachments } = row
   const hasFiles = attachments !== null
   // what a decision removed is removed for good when another one, or the sender, removes it too
-  if (row.removed_at === null || (row.deletion_id !== null && row.deletion_id !== input.deletionId)) {
+  if (row.removed_at === null || (row.deletion_id !== null && row.deletion_id !== input.deletion_id)) {
     await emptyHeldRow(db, row, input)
   }
   if (input.isWithdrawn) await closeReports(db, input)
@@ -113,15 +114,15 @@ async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow):
 }
 
 /** A moderator closes the reports that they decide. */
-async function closeReports(db: Kysely<Database>, { widgetId, roomId, senderId, clientId, at }: Act<'remove'>) {
+async function closeReports(db: Kysely<Database>, { widget_id, room_id, sender_id, client_id, at }: Act<'remove'>) {
   await db
     .updateTable('report')
     // without what was said around it: the author could otherwise fill the table with copies of the room
     .set({ closed_at: at, outcome: 'withdrawn', messages: '[]' })
-    .where('widget_id', '=', widgetId)
-    .where('held_client_id', '=', clientId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', senderId)
+    .where('widget_id', '=', widget_id)
+    .where('held_client_id', '=', client_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', sender_id)
     .where('closed_at', 'is', null)
     .execute()
 }
@@ -132,7 +133,7 @@ async function restore(
   { widget_id, room_id, sender_id, client_id, removed_at, deletion_id }: HeldRow,
 ): Promise<HeldOutcome> {
   const { text, parts, attachments } = input
-  if (removed_at !== null && deletion_id !== input.deletionId) return { kind: 'gone' }
+  if (removed_at !== null && deletion_id !== input.deletion_id) return { kind: 'gone' }
   await db
     .updateTable('held_message')
     .set({ text, parts, attachments, removed_at: null, deletion_id: null })
@@ -144,12 +145,12 @@ async function restore(
   return { kind: 'restored', items: [await putHeldItem(db, input)] }
 }
 
-async function isBanned(db: Kysely<Database>, { widgetId, senderId, at }: Act<'publish'>): Promise<boolean> {
+async function isBanned(db: Kysely<Database>, { widget_id, sender_id, at }: Act<'publish'>): Promise<boolean> {
   const user = await db
     .selectFrom('chat_user')
     .select('standing')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', senderId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', sender_id)
     .executeTakeFirst()
   const { ban } = standingOf(user?.standing ?? null)
   return ban !== null && (ban.until === null || ban.until > at)

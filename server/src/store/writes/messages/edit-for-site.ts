@@ -29,7 +29,7 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   const after = { ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) }
   const parts = storedParts(after)
   if (said) {
-    const message = { ...input, senderId: found.sender_id, parts: said.parts }
+    const message = { ...input, sender_id: found.sender_id, parts: said.parts }
     const mentioned = await mentionedMembers(db, [message])
     const refusal = mentioned.refusalOf(message, { type: room.type, role: 'member', siteAdmin: true })
     if (refusal) return { kind: 'refused', reason: refusal }
@@ -40,7 +40,7 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   const saysOther =
     found.text !== text || !Bun.deepEquals(before.entities, saidParts.entities) || cardBefore?.title !== card?.title
   if (saysOther && input.keepsVersion) await keepVersion(db, input, found)
-  if (said) await changeMentions(db, { ...input, senderId: found.sender_id }, before, saidParts)
+  if (said) await changeMentions(db, { ...input, sender_id: found.sender_id }, before, saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) })
 })
@@ -67,12 +67,12 @@ function changed(before: Card = {}, given: NonNullable<EditForSite['card']> | nu
   return Object.keys(card).length > 0 ? card : undefined
 }
 
-const roomOf = (db: Kysely<Database>, { widgetId, roomId }: Pick<EditForSite, 'widgetId' | 'roomId'>) =>
+const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Pick<EditForSite, 'widget_id' | 'room_id'>) =>
   db
     .selectFrom('room')
     .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at'])
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
 
 /** The site is no user. */
@@ -80,28 +80,28 @@ const NOBODY = ''
 
 /** The same client id again is the same notice. */
 export const postNotice = oneByOne<PostNotice & { at: number }, PostNoticeOutcome>(async (db, input) => {
-  const { widgetId, roomId, clientId, text, texts, at } = input
+  const { widget_id, room_id, client_id, text, texts, at } = input
   const room = await roomOf(db, input)
   if (!room) return { kind: 'room_not_found' }
   const stored = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('client_id', '=', clientId)
+    .where('widget_id', '=', widget_id)
+    .where('client_id', '=', client_id)
     .where('sender_id', '=', NOBODY)
-    .where('room_id', '=', roomId)
+    .where('room_id', '=', room_id)
     .executeTakeFirst()
   if (stored) return { kind: 'repeated', message: toMessage(stored) }
   const numbers = {
-    widgetId,
-    roomId,
-    lastSeq: room.last_seq,
-    lastRev: room.last_rev,
+    widget_id,
+    room_id,
+    last_seq: room.last_seq,
+    last_rev: room.last_rev,
     uncounted: room.uncounted,
-    activeAt: room.active_at,
+    active_at: room.active_at,
   }
   const notice = { kind: 'site' as const, user_ids: [], text, ...(texts && { texts }) }
-  const [message] = await addNotices(db, numbers, [{ senderId: NOBODY, notice, at, clientId }])
+  const [message] = await addNotices(db, numbers, [{ sender_id: NOBODY, notice, at, client_id }])
   if (!message) throw new Error('a notice was not stored')
   return { kind: 'posted', message }
 })

@@ -6,10 +6,10 @@ import { messagesAround } from '../users/put-report.ts'
 import type { HeldRow } from './hold-messages.ts'
 
 interface FlaggedMessage {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   seq: number
-  senderId: string
+  sender_id: string
   at: number
   flagged?: Flagged
   /** open reports of rules about one user; 0 or missing: no limit */
@@ -29,29 +29,29 @@ const REASONS: Record<Flagged['source'], ReportReason> = {
  * is there already. A user who writes on while nobody decides fills the queue only up to `mostFlags`.
  */
 export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedMessage[]): Promise<void> {
-  for (const { widgetId, roomId, seq, senderId, at, flagged, mostFlags = 0 } of list) {
+  for (const { widget_id, room_id, seq, sender_id, at, flagged, mostFlags = 0 } of list) {
     if (!flagged) continue
     const open = db
       .selectFrom('report')
       .select('id')
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where('reporter_id', '=', NOBODY)
-      .where('user_id', '=', senderId)
+      .where('user_id', '=', sender_id)
       .where('closed_at', 'is', null)
-    if (await open.where('room_id', '=', roomId).where('seq', '=', seq).executeTakeFirst()) continue
+    if (await open.where('room_id', '=', room_id).where('seq', '=', seq).executeTakeFirst()) continue
     if (mostFlags > 0 && (await open.limit(mostFlags).execute()).length >= mostFlags) continue
     await db
       .insertInto('report')
       .values({
-        widget_id: widgetId,
+        widget_id,
         id: crypto.randomUUID(),
-        room_id: roomId,
+        room_id,
         seq,
-        user_id: senderId,
+        user_id: sender_id,
         reporter_id: NOBODY,
         reason: REASONS[flagged.source],
         comment: '',
-        messages: await messagesAround(db, { widgetId, roomId, seq }),
+        messages: await messagesAround(db, { widget_id, room_id, seq }),
         created_at: at,
         source: flagged.source,
         flagged: flagged.found,
@@ -63,7 +63,7 @@ export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedM
 /** Puts a held message into the queue, with the messages that it would follow. */
 export async function reportHeld(db: Kysely<Database>, row: HeldRow, { source, found }: Flagged): Promise<void> {
   const { widget_id, room_id, sender_id, client_id, text, held_at } = row
-  const before = await messagesAround(db, { widgetId: widget_id, roomId: room_id, seq: null })
+  const before = await messagesAround(db, { widget_id, room_id, seq: null })
   const files = (JSON.parse(row.attachments ?? '[]') as Attachment[]).map(({ name }) => name)
   const kept = [...(JSON.parse(before) as object[]), { seq: null, sender_id, text, created_at: held_at, files }]
   await db
@@ -92,14 +92,14 @@ const NOBODY = ''
 /** Counts the messages of new users. */
 export async function countMessages(
   db: Kysely<Database>,
-  list: readonly { widgetId: number; senderId: string }[],
+  list: readonly { widget_id: number; sender_id: string }[],
 ): Promise<void> {
-  for (const { widgetId, senderId } of list) {
+  for (const { widget_id, sender_id } of list) {
     await db
       .updateTable('chat_user')
       .set((eb) => ({ written: eb('written', '+', 1) }))
-      .where('widget_id', '=', widgetId)
-      .where('id', '=', senderId)
+      .where('widget_id', '=', widget_id)
+      .where('id', '=', sender_id)
       .execute()
   }
 }

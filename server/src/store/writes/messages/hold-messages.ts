@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { HELD_UPLOAD_EXPIRES } from '../../../chat/attachments/file.ts'
 import { markKey } from '../../../chat/own-state/own-item.ts'
 import type { AppendMessage, Hold, OwnItemRow } from '../../../chat/ports.ts'
+import { fromStored } from '../../../input/old-names.ts'
 import { partsOf, storedParts } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { endDraft } from '../users/put-draft.ts'
@@ -19,9 +20,9 @@ export type HeldRow = Selectable<Database['held_message']>
 const MOST_CHARS = 200_000
 
 interface OfSender {
-  widgetId: number
-  roomId: number
-  senderId: string
+  widget_id: number
+  room_id: number
+  sender_id: string
 }
 
 /** What one batch holds, and what its senders hold already. */
@@ -56,12 +57,12 @@ export async function holdingOf<Input extends AppendMessage>(
   const mine = (input: OfSender) => waiting.get(userKey(input)) ?? []
   return {
     find: (input) => rows.get(keyOf(input)),
-    waitsIn: (input) => mine(input).some((row) => row.room_id === input.roomId),
+    waitsIn: (input) => mine(input).some((row) => row.room_id === input.room_id),
     isFull: (input) =>
       most > 0 && input.hold.reason !== 'shadow' && isOver([...mine(input), { ...NO_PARTS, text: input.text }], most),
     add(row) {
-      const place = { widgetId: row.widget_id, roomId: row.room_id, senderId: row.sender_id }
-      rows.set(keyOf({ ...place, clientId: row.client_id }), row)
+      const place = { widget_id: row.widget_id, room_id: row.room_id, sender_id: row.sender_id }
+      rows.set(keyOf({ ...place, client_id: row.client_id }), row)
       waiting.set(userKey(place), [...mine(place), row])
     },
   }
@@ -77,33 +78,33 @@ const isOver = (rows: readonly Held[], most: number): boolean =>
 const charsOf = ({ text, parts, attachments, own_copy }: Held): number =>
   text.length + (parts?.length ?? 0) + (attachments?.length ?? 0) + (own_copy?.length ?? 0)
 
-const userKey = ({ widgetId, senderId }: OfSender) => `${widgetId}/${senderId}`
-const keyOf = ({ widgetId, roomId, senderId, clientId }: OfSender & { clientId: string }) =>
-  `${widgetId}/${roomId}/${clientId}/${senderId}`
+const userKey = ({ widget_id, sender_id }: OfSender) => `${widget_id}/${sender_id}`
+const keyOf = ({ widget_id, room_id, sender_id, client_id }: OfSender & { client_id: string }) =>
+  `${widget_id}/${room_id}/${client_id}/${sender_id}`
 
 export const heldRow = (
   db: Kysely<Database>,
-  { widgetId, roomId, senderId, clientId }: OfSender & { clientId: string },
+  { widget_id, room_id, sender_id, client_id }: OfSender & { client_id: string },
 ): Promise<HeldRow | undefined> =>
   db
     .selectFrom('held_message')
     .selectAll()
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('sender_id', '=', senderId)
-    .where('client_id', '=', clientId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('sender_id', '=', sender_id)
+    .where('client_id', '=', client_id)
     .executeTakeFirst()
 
 /** The user's messages that wait, in all rooms, the oldest first. */
 const waitingOf = (
   db: Kysely<Database>,
-  { widgetId, senderId }: Pick<OfSender, 'widgetId' | 'senderId'>,
+  { widget_id, sender_id }: Pick<OfSender, 'widget_id' | 'sender_id'>,
 ): Promise<HeldRow[]> =>
   db
     .selectFrom('held_message')
     .selectAll()
-    .where('widget_id', '=', widgetId)
-    .where('sender_id', '=', senderId)
+    .where('widget_id', '=', widget_id)
+    .where('sender_id', '=', sender_id)
     .where('removed_at', 'is', null)
     .orderBy('held_at')
     .orderBy('client_id')
@@ -115,12 +116,12 @@ const waitingOf = (
  */
 export function toHeldRow(
   {
-    widgetId,
-    roomId,
-    senderId,
-    clientId,
+    widget_id,
+    room_id,
+    sender_id,
+    client_id,
     text,
-    replyTo,
+    reply_to,
     replyToHeld,
     parts,
     uploads = [],
@@ -131,16 +132,16 @@ export function toHeldRow(
     at: number
   },
   attachments: readonly Attachment[],
-  place: { lastSeq: number; heldBefore: number },
+  place: { last_seq: number; heldBefore: number },
 ): HeldRow {
-  const seq = placeAfter(place.lastSeq, place.heldBefore)
+  const seq = placeAfter(place.last_seq, place.heldBefore)
   return {
-    widget_id: widgetId,
-    room_id: roomId,
-    sender_id: senderId,
-    client_id: clientId,
+    widget_id,
+    room_id,
+    sender_id,
+    client_id,
     text,
-    reply_to: replyTo,
+    reply_to,
     parts: storedParts(parts),
     attachments: attachments.length > 0 ? JSON.stringify(attachments) : null,
     uploads: uploads.length > 0 ? JSON.stringify(uploads) : null,
@@ -162,35 +163,35 @@ export async function holdMessage(
   row: HeldRow,
   most: number,
 ): Promise<OwnItemRow[]> {
-  const place = { widgetId: row.widget_id, roomId: row.room_id, senderId: row.sender_id }
-  const { widgetId, roomId, senderId: userId } = place
+  const place = { widget_id: row.widget_id, room_id: row.room_id, sender_id: row.sender_id }
+  const { widget_id, room_id, sender_id: user_id } = place
   await db.insertInto('held_message').values(row).execute()
   await db
     .updateTable('member')
     .set((eb) => ({ held: eb(eb.fn.coalesce('held', eb.lit(0)), '+', 1) }))
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .execute()
   if (row.uploads !== null) await keepUploads(db, row)
   const { reason } = hold
   if (reason !== 'shadow') await reportHeld(db, row, { source: reason, found: hold.found })
   const items = await makePlace(db, row, most)
   items.push(await putHeldItem(db, place))
-  const ended = draftRev === undefined ? undefined : await endDraft(db, { widgetId, roomId, userId, rev: draftRev })
+  const ended = draftRev === undefined ? undefined : await endDraft(db, { widget_id, room_id, user_id, rev: draftRev })
   return ended ? [...items, ended] : items
 }
 
 /** A user who was shadow-banned for long writes on: the server keeps their newest messages. */
 async function makePlace(db: Kysely<Database>, row: HeldRow, most: number): Promise<OwnItemRow[]> {
   if (row.reason !== 'shadow' || most === 0) return []
-  const waiting = await waitingOf(db, { widgetId: row.widget_id, senderId: row.sender_id })
+  const waiting = await waitingOf(db, { widget_id: row.widget_id, sender_id: row.sender_id })
   const items: OwnItemRow[] = []
   while (waiting.length > 1 && isOver(waiting, most)) {
     const old = waiting.shift()
     if (!old) break
     await emptyHeldRow(db, old, { at: row.held_at })
-    const place = { widgetId: old.widget_id, roomId: old.room_id, senderId: old.sender_id }
+    const place = { widget_id: old.widget_id, room_id: old.room_id, sender_id: old.sender_id }
     if (old.room_id !== row.room_id) items.push(await putHeldItem(db, place))
   }
   return items
@@ -200,14 +201,14 @@ async function makePlace(db: Kysely<Database>, row: HeldRow, most: number): Prom
 export async function emptyHeldRow(
   db: Kysely<Database>,
   row: HeldRow,
-  { at, deletionId = null }: { at: number; deletionId?: string | null },
+  { at, deletion_id = null }: { at: number; deletion_id?: string | null },
 ): Promise<void> {
   if (row.uploads !== null) await endUploads(db, row)
   const copy = ownCopyOf(row)
   await db
     .updateTable('held_message')
     .set({ ...NOTHING_SAID, own_copy: copy && storedCopy({ seq: copy.seq }) })
-    .set({ removed_at: at, deletion_id: deletionId })
+    .set({ removed_at: at, deletion_id })
     .where('widget_id', '=', row.widget_id)
     .where('room_id', '=', row.room_id)
     .where('sender_id', '=', row.sender_id)
@@ -232,19 +233,19 @@ async function setExpiry(db: Kysely<Database>, row: HeldRow, at: number): Promis
 }
 
 export const uploadsOf = ({ uploads }: Pick<HeldRow, 'uploads'>) =>
-  JSON.parse(uploads ?? '[]') as { uploadId: string; posterId: string | null }[]
+  fromStored<{ upload_id: string; poster_id: string | null }[]>(uploads ?? '[]')
 
 const uploadIdsOf = (row: HeldRow) =>
-  uploadsOf(row).flatMap(({ uploadId, posterId }) => (posterId === null ? [uploadId] : [uploadId, posterId]))
+  uploadsOf(row).flatMap(({ upload_id, poster_id }) => (poster_id === null ? [upload_id] : [upload_id, poster_id]))
 
 /** The user's messages that wait in a room, the oldest first. */
-export const heldIn = (db: Kysely<Database>, { widgetId, roomId, senderId }: OfSender): Promise<HeldRow[]> =>
+export const heldIn = (db: Kysely<Database>, { widget_id, room_id, sender_id }: OfSender): Promise<HeldRow[]> =>
   db
     .selectFrom('held_message')
     .selectAll()
-    .where('widget_id', '=', widgetId)
-    .where('sender_id', '=', senderId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('sender_id', '=', sender_id)
+    .where('room_id', '=', room_id)
     .where('removed_at', 'is', null)
     .orderBy('held_at')
     .orderBy('client_id')
@@ -253,11 +254,11 @@ export const heldIn = (db: Kysely<Database>, { widgetId, roomId, senderId }: OfS
 /** What the sender's devices show of a room: all that waits in it. */
 export async function putHeldItem(
   db: Kysely<Database>,
-  { widgetId, roomId, senderId: userId }: OfSender,
+  { widget_id, room_id, sender_id: user_id }: OfSender,
 ): Promise<OwnItemRow> {
-  const rows = await heldIn(db, { widgetId, roomId, senderId: userId })
+  const rows = await heldIn(db, { widget_id, room_id, sender_id: user_id })
   const value = rows.length === 0 ? null : JSON.stringify(rows.map(asShown))
-  return (await putItem(db, { widgetId, userId, key: markKey('held', roomId), value })).item
+  return (await putItem(db, { widget_id, user_id, key: markKey('held', room_id), value })).item
 }
 
 function asShown(row: HeldRow): HeldMessage {

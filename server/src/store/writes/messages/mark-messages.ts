@@ -12,26 +12,26 @@ type Input = MarkMessages & { mostStarred: number; mostHidden: number; at: numbe
 
 /** Stars or hides messages of one room: all of the room's marks of a kind are one item. */
 export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
-  const { widgetId, userId, roomId, kind, seqs } = input
+  const { widget_id, user_id, room_id, kind, seqs } = input
   const membership = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['m.cleared_seq', 'r.last_seq'])
-    .where('m.widget_id', '=', widgetId)
-    .where('m.room_id', '=', roomId)
-    .where('m.user_id', '=', userId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.room_id', '=', room_id)
+    .where('m.user_id', '=', user_id)
     .where('m.state', 'in', PRESENT_STATES)
     .executeTakeFirst()
   if (!membership) return { kind: 'room_not_found' }
   // `seq` is dense, so every number up to the last one exists
   if (seqs.some((seq) => Math.floor(seq) > membership.last_seq || seq <= membership.cleared_seq))
     return { kind: 'message_not_found' }
-  const key = markKey(kind, roomId)
+  const key = markKey(kind, room_id)
   const stored = await db
     .selectFrom('own_item')
     .select('value')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('key', '=', key)
     .executeTakeFirst()
   const before = stored?.value ?? null
@@ -39,13 +39,13 @@ export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
   if ('full' in next) return { kind: 'full', most: next.full }
   const value = next.marks.length === 0 ? null : JSON.stringify(next.marks)
   if (!stored && value === null) return { kind: 'put', item: { key, rev: 0, value: null }, changed: false }
-  return { kind: 'put', ...(await putItem(db, { widgetId, userId, key, value })) }
+  return { kind: 'put', ...(await putItem(db, { widget_id, user_id, key, value })) }
 })
 
 type Marks = { marks: [number, number][] } | { full: number }
 
 async function starsAfter(db: Kysely<Database>, input: Input, before: string | null): Promise<Marks> {
-  const { widgetId, userId, seqs, on, mostStarred, at } = input
+  const { widget_id, user_id, seqs, on, mostStarred, at } = input
   const stars = new Map(starsOf(before))
   let added = 0
   for (const seq of seqs) {
@@ -56,7 +56,7 @@ async function starsAfter(db: Kysely<Database>, input: Input, before: string | n
       added++
     }
   }
-  const isFull = mostStarred > 0 && added > 0 && (await starred(db, widgetId, userId)).length + added > mostStarred
+  const isFull = mostStarred > 0 && added > 0 && (await starred(db, widget_id, user_id)).length + added > mostStarred
   return isFull ? { full: mostStarred } : { marks: [...stars].sort(([a], [b]) => a - b) }
 }
 

@@ -4,9 +4,9 @@ import type { MaskedText } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
 
 interface Written {
-  widgetId: number
-  roomId: number
-  senderId: string
+  widget_id: number
+  room_id: number
+  sender_id: string
   masked?: MaskedText | undefined
 }
 
@@ -20,15 +20,15 @@ const MESSAGES_READ = 200
  */
 export async function masksInGroup(
   db: Kysely<Database>,
-  { widgetId, roomId, senderId, masked }: Written,
+  { widget_id, room_id, sender_id, masked }: Written,
   type: RoomType,
 ): Promise<boolean> {
   if (!masked || type === ROOM_TYPE.dialog) return false
   const room = await db
     .selectFrom('room')
     .select('is_public')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
   if (room?.is_public !== 0) return false
   if (masked.where === 'dialogs') return true
@@ -37,15 +37,15 @@ export async function masksInGroup(
       db
         .selectFrom('message')
         .select('sender_id')
-        .where('widget_id', '=', widgetId)
-        .where('room_id', '=', roomId)
+        .where('widget_id', '=', widget_id)
+        .where('room_id', '=', room_id)
         .where('system', 'is', null)
         .orderBy('seq', 'desc')
         .limit(MESSAGES_READ)
         .as('newest'),
     )
     .select('sender_id')
-    .where('sender_id', '!=', senderId)
+    .where('sender_id', '!=', sender_id)
     .limit(1)
     .executeTakeFirst()
   return answer === undefined

@@ -6,11 +6,11 @@ import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 
 interface Place {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
 }
 
-type Message = Place & { senderId: string; parts?: MessageParts }
+type Message = Place & { sender_id: string; parts?: MessageParts }
 
 /** Stands for all members. */
 const ALL = ''
@@ -22,9 +22,9 @@ const COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as 
  */
 export async function mentionedMembers(db: Kysely<Database>, messages: readonly Message[]) {
   const wanted = new Map<string, { widget_id: number; room_id: number; user_id: string }>()
-  for (const { widgetId, roomId, parts } of messages) {
-    for (const userId of mentionedIn(parts?.entities).userIds) {
-      wanted.set(keyOf({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
+  for (const { widget_id, room_id, parts } of messages) {
+    for (const user_id of mentionedIn(parts?.entities).user_ids) {
+      wanted.set(keyOf({ widget_id, room_id }, user_id), { widget_id, room_id, user_id })
     }
   }
   const rows = await forRows(db, 'mentioned members', COLUMNS, [...wanted.values()], (wanted) =>
@@ -37,44 +37,44 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
       .whereRef('m.user_id', '=', 'wanted.user_id')
       .select(['m.widget_id', 'm.room_id', 'm.user_id']),
   )
-  const known = new Set(rows.map((row) => keyOf({ widgetId: row.widget_id, roomId: row.room_id }, row.user_id)))
+  const known = new Set(rows.map((row) => keyOf({ widget_id: row.widget_id, room_id: row.room_id }, row.user_id)))
   return {
     /** Why the sender, by their membership, may not mention the users that the message mentions. */
     refusalOf(
       message: Message,
       membership: { type: RoomType; role: string; siteAdmin: boolean },
     ): MentionRefusal | null {
-      const { userIds, all } = mentionedIn(message.parts?.entities)
-      if (userIds.some((userId) => !known.has(keyOf(message, userId)))) return 'mention_unknown'
+      const { user_ids, all } = mentionedIn(message.parts?.entities)
+      if (user_ids.some((user_id) => !known.has(keyOf(message, user_id)))) return 'mention_unknown'
       const manages = membership.type !== ROOM_TYPE.dialog && (membership.role !== 'member' || membership.siteAdmin)
       return all && !manages ? 'mention_all_forbidden' : null
     },
   }
 }
 
-const keyOf = ({ widgetId, roomId }: Place, userId: string) => `${widgetId}/${roomId}/${userId}`
+const keyOf = ({ widget_id, room_id }: Place, user_id: string) => `${widget_id}/${room_id}/${user_id}`
 
 /** Those that it mentions, and the user that it replies to. Nobody is called by themself. */
-function calledBy({ senderId, parts = {} }: Pick<Message, 'senderId' | 'parts'>): string[] {
-  const { userIds, all } = mentionedIn(parts.entities)
-  const named = new Set(userIds)
+function calledBy({ sender_id, parts = {} }: Pick<Message, 'sender_id' | 'parts'>): string[] {
+  const { user_ids, all } = mentionedIn(parts.entities)
+  const named = new Set(user_ids)
   if (parts.replied_user_id !== undefined) named.add(parts.replied_user_id)
-  named.delete(senderId)
+  named.delete(sender_id)
   return [...named, ...(all ? [ALL] : [])]
 }
 
 /** Stores the users that new messages call; messages that call nobody cost no statement. */
 export async function addMentions(
   db: Kysely<Database>,
-  messages: readonly { input: Pick<AppendMessage, 'widgetId' | 'roomId' | 'senderId' | 'parts'>; seq: number }[],
+  messages: readonly { input: Pick<AppendMessage, 'widget_id' | 'room_id' | 'sender_id' | 'parts'>; seq: number }[],
 ): Promise<void> {
   const rows = messages.flatMap(({ input, seq }) =>
-    calledBy(input).map((userId) => ({
-      widget_id: input.widgetId,
-      room_id: input.roomId,
-      user_id: userId,
+    calledBy(input).map((user_id) => ({
+      widget_id: input.widget_id,
+      room_id: input.room_id,
+      user_id,
       seq,
-      sender_id: input.senderId,
+      sender_id: input.sender_id,
     })),
   )
   const columns = { ...COLUMNS, seq: 'bigint', sender_id: 'text' } as const
@@ -90,20 +90,20 @@ export async function addMentions(
 /** Removes the users that a message called, and stores those that it calls from now on. */
 export async function changeMentions(
   db: Kysely<Database>,
-  { widgetId, roomId, seq, senderId }: Place & { seq: number; senderId: string },
+  { widget_id, room_id, seq, sender_id }: Place & { seq: number; sender_id: string },
   before: MessageParts | undefined,
   after: MessageParts | undefined,
 ): Promise<void> {
-  const called = (parts: MessageParts | undefined) => calledBy({ senderId, ...(parts && { parts }) })
+  const called = (parts: MessageParts | undefined) => calledBy({ sender_id, ...(parts && { parts }) })
   const gone = called(before)
   if (gone.length > 0) {
     await db
       .deleteFrom('mention')
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('user_id', 'in', gone)
       .where('seq', '=', seq)
       .execute()
   }
-  await addMentions(db, [{ input: { widgetId, roomId, senderId, ...(after && { parts: after }) }, seq }])
+  await addMentions(db, [{ input: { widget_id, room_id, sender_id, ...(after && { parts: after }) }, seq }])
 }

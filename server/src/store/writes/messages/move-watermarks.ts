@@ -20,16 +20,16 @@ const COLUMNS = {
 export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> = async (db, inputs) => {
   const moved = new Map<string, MovedWatermark>()
   for (const row of await standing(db, highest(inputs.flat()))) {
-    const readSeq = Math.max(row.read_seq, Math.min(row.read, row.last_seq))
-    const deliveredSeq = Math.max(row.delivered_seq, readSeq, Math.min(row.delivered, row.last_seq))
-    if (readSeq === row.read_seq && deliveredSeq === row.delivered_seq) continue
-    const readUncounted = readSeq === row.read_seq ? row.read_uncounted : (row.uncounted ?? 0)
-    const { widget_id: widgetId, room_id: roomId, user_id: userId, state } = row
-    const room = { type: row.type, memberCount: row.member_count }
-    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, readUncounted, state, room }
+    const read_seq = Math.max(row.read_seq, Math.min(row.read, row.last_seq))
+    const delivered_seq = Math.max(row.delivered_seq, read_seq, Math.min(row.delivered, row.last_seq))
+    if (read_seq === row.read_seq && delivered_seq === row.delivered_seq) continue
+    const read_uncounted = read_seq === row.read_seq ? row.read_uncounted : (row.uncounted ?? 0)
+    const { widget_id, room_id, user_id, state } = row
+    const room = { type: row.type, member_count: row.member_count }
+    const now = { widget_id, room_id, user_id, delivered_seq, read_seq, read_uncounted, state, room }
     moved.set(keyOf(now), now)
   }
-  const rows = [...moved.values()].map((now) => ({ ...toRow(now), uncounted: now.readUncounted }))
+  const rows = [...moved.values()].map((now) => ({ ...toRow(now), uncounted: now.read_uncounted }))
   await forRows(db, 'move watermarks', { ...COLUMNS, uncounted: 'bigint' }, rows, (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id, delivered, read, uncounted)', () => wanted)
@@ -47,16 +47,16 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
   return inputs.map((moves) => moves.flatMap((move) => takeOut(moved, keyOf(move))))
 }
 
-const keyOf = ({ widgetId, roomId, userId }: MoveWatermarks) => `${widgetId}/${roomId}/${userId}`
+const keyOf = ({ widget_id, room_id, user_id }: MoveWatermarks) => `${widget_id}/${room_id}/${user_id}`
 
 /** One row per member, also if several writes move the same member's watermarks. */
 function highest(moves: readonly MoveWatermarks[]): MoveWatermarks[] {
   const byMember = new Map<string, MoveWatermarks>()
   for (const move of moves) {
     const known = byMember.get(keyOf(move))
-    const deliveredSeq = Math.max(move.deliveredSeq, known?.deliveredSeq ?? 0)
-    const readSeq = Math.max(move.readSeq, known?.readSeq ?? 0)
-    byMember.set(keyOf(move), { ...move, deliveredSeq, readSeq })
+    const delivered_seq = Math.max(move.delivered_seq, known?.delivered_seq ?? 0)
+    const read_seq = Math.max(move.read_seq, known?.read_seq ?? 0)
+    byMember.set(keyOf(move), { ...move, delivered_seq, read_seq })
   }
   return [...byMember.values()]
 }
@@ -108,10 +108,10 @@ function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {
 
 function toRow(move: MoveWatermarks) {
   return {
-    widget_id: move.widgetId,
-    room_id: move.roomId,
-    user_id: move.userId,
-    delivered: move.deliveredSeq,
-    read: move.readSeq,
+    widget_id: move.widget_id,
+    room_id: move.room_id,
+    user_id: move.user_id,
+    delivered: move.delivered_seq,
+    read: move.read_seq,
   }
 }

@@ -12,15 +12,15 @@ type Input = PinMessage & { mostPins: number; at: number }
 
 /** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
 export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
-  const { widgetId, roomId, seq, by, pinned, unseen, mostPins, at } = input
+  const { widget_id, room_id, seq, by, pinned, unseen, mostPins, at } = input
   const found = await membershipOf(db, input)
   const refused = refusalOf(found, input)
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .where('seq', '>', found.cleared_seq)
     .where('system', 'is', null)
@@ -38,25 +38,25 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
   const { message } = await changeRow(db, input, { pinned_at: pinned ? at : null })
   await countPins(db, input)
   const numbers = {
-    widgetId,
-    roomId,
-    lastSeq: found.last_seq,
-    lastRev: message.rev,
+    widget_id,
+    room_id,
+    last_seq: found.last_seq,
+    last_rev: message.rev,
     uncounted: found.uncounted,
-    activeAt: found.active_at,
+    active_at: found.active_at,
   }
-  const notice = { senderId: by, notice: { kind: 'pinned' as const, user_ids: [], seq }, at }
+  const notice = { sender_id: by, notice: { kind: 'pinned' as const, user_ids: [], seq }, at }
   return { kind: 'done', changed: true, message, notices: await addNotices(db, numbers, pinned ? [notice] : []) }
 })
 
-function membershipOf(db: Kysely<Database>, { widgetId, roomId, by }: Input) {
+function membershipOf(db: Kysely<Database>, { widget_id, room_id, by }: Input) {
   return db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
     .select(['r.type', 'r.rights', 'r.blocked', 'r.last_seq', 'r.uncounted', 'r.active_at', 'r.pins'])
     .select(['m.state', 'm.role', 'm.cleared_seq'])
-    .where('r.widget_id', '=', widgetId)
-    .where('r.id', '=', roomId)
+    .where('r.widget_id', '=', widget_id)
+    .where('r.id', '=', room_id)
     .where('m.user_id', '=', by)
     .executeTakeFirst()
 }

@@ -15,14 +15,14 @@ type Refusal = Exclude<(PressOutcome & { kind: 'refused' })['reason'], 'slow_mod
  * and the mark on the pressed message are one transaction.
  */
 export const pressButton = oneByOne<Input, PressOutcome>(async (db, input) => {
-  const { userId, clientId, reply } = input
+  const { user_id, client_id, reply } = input
   const found = await findMessage(db, input)
   if (!found || found.deleted_at !== null) return refused('message_not_found')
-  if (found.sender_id === userId) return refused('own_button')
+  if (found.sender_id === user_id) return refused('own_button')
   const { card } = partsOf(found)
   if (!card || !hasButton(card, input)) return refused('button_not_found')
   const { pressed } = card
-  const isRepeat = pressed?.client_id === clientId && pressed.user_id === userId
+  const isRepeat = pressed?.client_id === client_id && pressed.user_id === user_id
   const refusal = reply ? null : await eventRefusal(db, input)
   if (refusal) return refused(refusal)
   if (pressed && !isRepeat) return refused('button_used')
@@ -43,14 +43,14 @@ const hasButton = ({ buttons = [] }: Card, { button }: Input): boolean =>
   buttons.some((known) => Bun.deepEquals(known, button))
 
 /** A press that only tells the page needs no right to write, but a place in the room. */
-async function eventRefusal(db: Kysely<Database>, { widgetId, roomId, userId }: Input): Promise<Refusal | null> {
+async function eventRefusal(db: Kysely<Database>, { widget_id, room_id, user_id }: Input): Promise<Refusal | null> {
   const membership = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
     .select(['m.state', 'r.type', 'r.blocked'])
-    .where('m.widget_id', '=', widgetId)
-    .where('m.room_id', '=', roomId)
-    .where('m.user_id', '=', userId)
+    .where('m.widget_id', '=', widget_id)
+    .where('m.room_id', '=', room_id)
+    .where('m.user_id', '=', user_id)
     .executeTakeFirst()
   switch (membership?.state) {
     case undefined:
@@ -69,7 +69,7 @@ async function eventRefusal(db: Kysely<Database>, { widgetId, roomId, userId }: 
 
 /** No other member's row is touched: the message itself says who pressed which button. */
 function mark(db: Kysely<Database>, input: Input, found: MessageRow, card: Card) {
-  const { userId: user_id, clientId: client_id, button } = input
+  const { user_id, client_id, button } = input
   const pressed = { button_id: button.id, user_id, client_id }
   return changeRow(db, input, { parts: storedParts({ ...partsOf(found), card: { ...card, pressed } }) })
 }

@@ -7,20 +7,20 @@ import { changeRow, findMessage, findOwn } from './change-message.ts'
 
 /** A message that was edited or deleted meanwhile, or has a preview, stays as it is. */
 export const putPreview = oneByOne<PutPreview, PutPreviewOutcome>(async (db, input) => {
-  const { widgetId, roomId, seq, preview, picture } = input
+  const { widget_id, room_id, seq, preview, picture } = input
   const found = await findMessage(db, input)
-  if (!found || found.deleted_at !== null || found.edited_at !== input.editedAt) return { kind: 'gone' }
+  if (!found || found.deleted_at !== null || found.edited_at !== input.edited_at) return { kind: 'gone' }
   const before = toMessage(found)
   if (before.preview) return { kind: 'unchanged', message: before }
   if (picture) {
-    const { blobId, fileId, content, facts } = picture
-    const twin = await twinOf(db, widgetId, { content, blobId })
-    const used = twin ?? blobId
+    const { blob_id, file_id, content, facts } = picture
+    const twin = await twinOf(db, widget_id, { content, blob_id })
+    const used = twin ?? blob_id
     const columns = twin === null ? { content, facts: JSON.stringify(facts) } : {}
-    if (!(await takeBlob(db, widgetId, used, columns))) return { kind: 'blob_gone' }
+    if (!(await takeBlob(db, widget_id, used, columns))) return { kind: 'blob_gone' }
     await db
       .insertInto('attachment')
-      .values({ widget_id: widgetId, id: fileId, room_id: roomId, seq, name: 'preview.webp', blob_id: used })
+      .values({ widget_id, id: file_id, room_id, seq, name: 'preview.webp', blob_id: used })
       .execute()
   }
   return changeRow(db, input, { parts: storedParts({ ...partsOf(found), preview }) })
@@ -28,7 +28,7 @@ export const putPreview = oneByOne<PutPreview, PutPreviewOutcome>(async (db, inp
 
 /** Only the sender removes it. */
 export const removePreview = oneByOne<
-  { widgetId: number; roomId: number; seq: number; senderId: string; at: number },
+  { widget_id: number; room_id: number; seq: number; sender_id: string; at: number },
   ChangeOutcome
 >(async (db, input) => {
   const found = await findOwn(db, input)

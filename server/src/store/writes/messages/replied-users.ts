@@ -4,7 +4,7 @@ import type { AppendMessage } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 
-type Reply = Pick<AppendMessage, 'widgetId' | 'roomId' | 'senderId' | 'replyTo'>
+type Reply = Pick<AppendMessage, 'widget_id' | 'room_id' | 'sender_id' | 'reply_to'>
 
 const COLUMNS = { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' } as const
 
@@ -22,8 +22,8 @@ export async function repliedUsers<T extends Reply>(
     return type !== undefined && type !== ROOM_TYPE.dialog
   }
   const wanted = messages.flatMap((message) => {
-    const { widgetId, roomId, replyTo } = message
-    return replyTo !== null && inGroup(message) ? [{ widget_id: widgetId, room_id: roomId, seq: replyTo }] : []
+    const { widget_id, room_id, reply_to } = message
+    return reply_to !== null && inGroup(message) ? [{ widget_id, room_id, seq: reply_to }] : []
   })
   const rows = await forRows(db, 'replied users', COLUMNS, wanted, (wanted) =>
     db
@@ -40,8 +40,8 @@ export async function repliedUsers<T extends Reply>(
   )
   const authors = new Map(rows.map((row) => [`${row.widget_id}/${row.room_id}/${row.seq}`, row.sender_id]))
   /** @returns undefined: the reply is to an own message, a notice or a deleted message */
-  return ({ widgetId, roomId, senderId, replyTo }: T): string | undefined => {
-    const author = authors.get(`${widgetId}/${roomId}/${replyTo}`)
-    return author === senderId ? undefined : author
+  return ({ widget_id, room_id, sender_id, reply_to }: T): string | undefined => {
+    const author = authors.get(`${widget_id}/${room_id}/${reply_to}`)
+    return author === sender_id ? undefined : author
   }
 }

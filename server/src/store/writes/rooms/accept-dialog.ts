@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../schema/schema.ts'
 
 /** From now on both members of the dialog may write. */
-export async function acceptDialog(db: Kysely<Database>, widgetId: number, roomId: number): Promise<void> {
+export async function acceptDialog(db: Kysely<Database>, widget_id: number, room_id: number): Promise<void> {
   await db
     .updateTable('member')
     .set({ state: 'joined' })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('state', 'in', ['invited', 'requested', 'declined', 'left'])
     .execute()
 }

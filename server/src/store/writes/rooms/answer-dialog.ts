@@ -6,9 +6,9 @@ import { acceptDialog } from './accept-dialog.ts'
 import { roomsLeft } from './rooms-left.ts'
 
 interface AnswerDialog {
-  widgetId: number
-  roomId: number
-  userId: string
+  widget_id: number
+  room_id: number
+  user_id: string
   accept: boolean
   /** rooms of one user; 0: no limit */
   mostRooms: number
@@ -21,16 +21,16 @@ type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 't
  * (`declined`).
  */
 export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) => {
-  const { widgetId, roomId, userId, accept, mostRooms } = input
+  const { widget_id, room_id, user_id, accept, mostRooms } = input
   const member = await db
     .selectFrom('member')
     .innerJoin('room', (join) =>
       join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
     )
     .select(['member.state', 'room.blocked'])
-    .where('member.widget_id', '=', widgetId)
-    .where('member.room_id', '=', roomId)
-    .where('member.user_id', '=', userId)
+    .where('member.widget_id', '=', widget_id)
+    .where('member.room_id', '=', room_id)
+    .where('member.user_id', '=', user_id)
     .where('room.type', '=', ROOM_TYPE.dialog)
     .executeTakeFirst()
   const mayAccept = member?.blocked === 0
@@ -48,17 +48,17 @@ export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) =
       if (!mayAccept) return 'blocked'
       // A declined dialog did not count toward the limit.
       if (!(await roomsLeft(db, [input], mostRooms)).take(input)) return 'too_many_rooms'
-      await acceptDialog(db, widgetId, roomId)
+      await acceptDialog(db, widget_id, room_id)
       return 'answered'
     case 'invited':
       if (accept && !mayAccept) return 'blocked'
-      if (accept) await acceptDialog(db, widgetId, roomId)
-      else await decline(db, widgetId, roomId)
+      if (accept) await acceptDialog(db, widget_id, room_id)
+      else await decline(db, widget_id, room_id)
       return 'answered'
   }
 })
 
-async function decline(db: Kysely<Database>, widgetId: number, roomId: number): Promise<void> {
+async function decline(db: Kysely<Database>, widget_id: number, room_id: number): Promise<void> {
   await db
     .updateTable('member')
     .set((eb) => ({
@@ -69,8 +69,8 @@ async function decline(db: Kysely<Database>, widgetId: number, roomId: number): 
         .else('declined' as const)
         .end(),
     }))
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('state', 'in', ['invited', 'requested'])
     .execute()
 }

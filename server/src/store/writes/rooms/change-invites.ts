@@ -11,24 +11,24 @@ const MOST_INVITES = 20
 export const createInvite = oneByOne<CreateInvite, InviteOutcome>(async (db, input) => {
   const reason = await refusalOf(db, input)
   if (reason) return { kind: 'refused', reason }
-  const { widgetId, roomId, by, tokenHash, createdAt, expiresAt, mostUses, approval } = input
+  const { widget_id, room_id, by, tokenHash, created_at, expires_at, most_uses, approval } = input
   const { count } = await db
     .selectFrom('invite')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .executeTakeFirstOrThrow()
   if (Number(count) >= MOST_INVITES) return { kind: 'refused', reason: 'too_many_invites' }
   await db
     .insertInto('invite')
     .values({
-      widget_id: widgetId,
+      widget_id,
       token_hash: tokenHash,
-      room_id: roomId,
+      room_id,
       created_by: by,
-      created_at: createdAt,
-      expires_at: expiresAt,
-      most_uses: mostUses,
+      created_at,
+      expires_at,
+      most_uses,
       uses: 0,
       approval: approval ? 1 : 0,
     })
@@ -43,8 +43,8 @@ export const revokeInvite = oneByOne<RevokeInvite, InviteOutcome>(async (db, inp
   if (reason) return { kind: 'refused', reason }
   await db
     .deleteFrom('invite')
-    .where('widget_id', '=', input.widgetId)
-    .where('room_id', '=', input.roomId)
+    .where('widget_id', '=', input.widget_id)
+    .where('room_id', '=', input.room_id)
     .where('token_hash', '=', input.tokenHash)
     .execute()
   return { kind: 'done' }

@@ -20,29 +20,29 @@ export const changeJoinRequests = oneByOne<Input, JoinRequestsOutcome>(async (db
     case 'ask':
       return ask(db, input)
     case 'cancel':
-      return { kind: 'done', items: await takeBack(db, input, input.userIds, null) }
+      return { kind: 'done', items: await takeBack(db, input, input.user_ids, null) }
     case 'decline': {
       const found = await roomFor(db, input)
       if (typeof found === 'string') return { kind: 'refused', reason: found }
       if (!input.siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
       const until = input.at + input.cooldownMs
-      return { kind: 'done', items: await takeBack(db, input, input.userIds, until) }
+      return { kind: 'done', items: await takeBack(db, input, input.user_ids, until) }
     }
   }
 })
 
 async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOutcome> {
-  const { widgetId, roomId, userId, note, invite, at } = input
+  const { widget_id, room_id, user_id, note, invite, at } = input
   const room = await db
     .selectFrom('room as r')
     .leftJoin('member as m', (join) =>
-      join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id').on('m.user_id', '=', userId),
+      join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id').on('m.user_id', '=', user_id),
     )
     .leftJoin('join_request as j', (join) =>
-      join.onRef('j.widget_id', '=', 'r.widget_id').onRef('j.room_id', '=', 'r.id').on('j.user_id', '=', userId),
+      join.onRef('j.widget_id', '=', 'r.widget_id').onRef('j.room_id', '=', 'r.id').on('j.user_id', '=', user_id),
     )
-    .where('r.widget_id', '=', widgetId)
-    .where('r.id', '=', roomId)
+    .where('r.widget_id', '=', widget_id)
+    .where('r.id', '=', room_id)
     .where('r.type', '=', ROOM_TYPE.conference)
     .select(['r.title', 'r.pipe', 'r.is_public', 'r.by_request', 'r.join_requests', 'm.state'])
     .select(['j.asked_at', 'j.declined_until'])
@@ -58,13 +58,13 @@ async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOut
   const isOpen = room.asked_at !== null && room.declined_until === null
   if (!isOpen) {
     if (room.join_requests >= input.perRoom) return { kind: 'refused', reason: 'room_has_too_many' }
-    if (input.perUser > 0 && (await openOf(db, widgetId, userId)) >= input.perUser) {
+    if (input.perUser > 0 && (await openOf(db, widget_id, user_id)) >= input.perUser) {
       return { kind: 'refused', reason: 'user_has_too_many' }
     }
   }
   await db
     .insertInto('join_request')
-    .values({ widget_id: widgetId, room_id: roomId, user_id: userId, note, asked_at: at, declined_until: null })
+    .values({ widget_id, room_id, user_id, note, asked_at: at, declined_until: null })
     .onConflict((conflict) =>
       conflict
         .columns(['widget_id', 'room_id', 'user_id'])
@@ -77,41 +77,41 @@ async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOut
     await invites.store()
   }
   const request = { title: room.title ?? room.pipe ?? '', declined_until: null }
-  const { item } = await putItem(db, { widgetId, userId, ...toRow({ kind: 'ask', room_id: roomId, request }) })
-  return { kind: 'done', items: [{ userId, item }] }
+  const { item } = await putItem(db, { widget_id, user_id, ...toRow({ kind: 'ask', room_id, request }) })
+  return { kind: 'done', items: [{ user_id, item }] }
 }
 
-/** Ends those of these requests that are open. @param declinedUntil null: they are as if they had never been */
+/** Ends those of these requests that are open. @param declined_until null: they are as if they had never been */
 export async function takeBack(
   db: Kysely<Database>,
-  { widgetId, roomId }: { widgetId: number; roomId: number },
-  userIds: readonly string[],
-  declinedUntil: number | null,
+  { widget_id, room_id }: { widget_id: number; room_id: number },
+  user_ids: readonly string[],
+  declined_until: number | null,
 ): Promise<UserItem[]> {
-  const open = await openAmong(db, { widgetId, roomId }, userIds)
+  const open = await openAmong(db, { widget_id, room_id }, user_ids)
   if (open.length === 0) return []
-  if (declinedUntil === null) {
+  if (declined_until === null) {
     await db
       .deleteFrom('join_request')
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('user_id', 'in', open)
       .execute()
   } else {
     await db
       .updateTable('join_request')
-      .set({ declined_until: declinedUntil, note: '' })
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .set({ declined_until, note: '' })
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('user_id', 'in', open)
       .execute()
   }
-  const { title, pipe } = await count(db, { widgetId, roomId }, -open.length)
-  const request = declinedUntil === null ? null : { title: title ?? pipe ?? '', declined_until: declinedUntil }
+  const { title, pipe } = await count(db, { widget_id, room_id }, -open.length)
+  const request = declined_until === null ? null : { title: title ?? pipe ?? '', declined_until }
   const items: UserItem[] = []
-  for (const userId of open) {
-    const { item } = await putItem(db, { widgetId, userId, ...toRow({ kind: 'ask', room_id: roomId, request }) })
-    items.push({ userId, item })
+  for (const user_id of open) {
+    const { item } = await putItem(db, { widget_id, user_id, ...toRow({ kind: 'ask', room_id, request }) })
+    items.push({ user_id, item })
   }
   return items
 }
@@ -119,37 +119,41 @@ export async function takeBack(
 /** The users among these whose request to join the room is open. */
 export async function openAmong(
   db: Kysely<Database>,
-  { widgetId, roomId }: { widgetId: number; roomId: number },
-  userIds: readonly string[],
+  { widget_id, room_id }: { widget_id: number; room_id: number },
+  user_ids: readonly string[],
 ): Promise<string[]> {
-  if (userIds.length === 0) return []
+  if (user_ids.length === 0) return []
   const rows = await db
     .selectFrom('join_request')
     .select('user_id')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', 'in', [...userIds])
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', 'in', [...user_ids])
     .where('declined_until', 'is', null)
     .execute()
   return rows.map((row) => row.user_id)
 }
 
-async function count(db: Kysely<Database>, { widgetId, roomId }: { widgetId: number; roomId: number }, more: number) {
+async function count(
+  db: Kysely<Database>,
+  { widget_id, room_id }: { widget_id: number; room_id: number },
+  more: number,
+) {
   return db
     .updateTable('room')
     .set((eb) => ({ join_requests: eb('join_requests', '+', more) }))
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .returning(['title', 'pipe'])
     .executeTakeFirstOrThrow()
 }
 
-async function openOf(db: Kysely<Database>, widgetId: number, userId: string): Promise<number> {
+async function openOf(db: Kysely<Database>, widget_id: number, user_id: string): Promise<number> {
   const { n } = await db
     .selectFrom('join_request')
     .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('declined_until', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(n)

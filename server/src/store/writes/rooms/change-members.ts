@@ -26,17 +26,17 @@ import { type UsedInvites, usedInvites } from './used-invites.ts'
 type ChangeInput = ChangeMembers & { mostRooms: number; liveMembers: number; at: number }
 
 interface RoomState {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   size: RoomSize
   countBefore: number
-  isPublic: boolean
+  is_public: boolean
   rights: RoomRights
-  joinRequests: number
-  lastSeq: number
-  lastRev: number
+  join_requests: number
+  last_seq: number
+  last_rev: number
   uncounted: number
-  activeAt: number
+  active_at: number
   /** notices of this batch */
   pending: NewNotice[]
 }
@@ -46,13 +46,13 @@ type Changed = MembersOutcome & { kind: 'changed' }
 /** A member's row after the change. */
 interface Membership {
   room: RoomState
-  userId: string
+  user_id: string
   state: MemberState
   role: MemberRole
-  deliveredSeq: number
-  readSeq: number
-  readUncounted: number
-  joinedAt: number
+  delivered_seq: number
+  read_seq: number
+  read_uncounted: number
+  joined_at: number
 }
 
 type Refusal = (MembersOutcome & { kind: 'refused' })['reason']
@@ -78,7 +78,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
   const changed = new Set<Membership>()
   const reporters = new Map<RoomState, Changed>()
   const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
-  const accepted: { room: RoomState; userIds: string[]; outcome: Changed }[] = []
+  const accepted: { room: RoomState; user_ids: string[]; outcome: Changed }[] = []
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
@@ -86,40 +86,40 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     if (reason) return { kind: 'refused', reason }
     const before = { ...room.size }
     const full: string[] = []
-    const asks = (userId: string) => asking.has(membershipKey(room, userId))
-    const wanted = input.act === 'accept' ? input.userIds.filter(asks) : input.userIds
-    const moved = wanted.flatMap((userId) => move(input, room, memberships, left, userId, full) ?? [])
+    const asks = (user_id: string) => asking.has(membershipKey(room, user_id))
+    const wanted = input.act === 'accept' ? input.user_ids.filter(asks) : input.user_ids
+    const moved = wanted.flatMap((user_id) => move(input, room, memberships, left, user_id, full) ?? [])
     if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
     if (input.act === 'join' && moved.length > 0) invites.used(input)
     for (const membership of moved) changed.add(membership)
-    const { size, lastRev } = room
-    const userIds = moved.map(({ userId }) => userId)
+    const { size, last_rev } = room
+    const user_ids = moved.map(({ user_id }) => user_id)
     const outcome: Changed = {
       kind: 'changed',
-      changed: userIds,
+      changed: user_ids,
       full,
       before,
       after: { ...size },
-      lastRev,
+      last_rev,
       notices: [],
       heir: null,
       answered: [],
-      asked: input.act === 'accept' ? [] : userIds.filter(asks),
+      asked: input.act === 'accept' ? [] : user_ids.filter(asks),
     }
-    if (input.act === 'accept') accepted.push({ room, userIds: wanted.filter((id) => !full.includes(id)), outcome })
-    if (note(room, input, userIds)) reporters.set(room, outcome)
-    for (const { userId, role } of moved) {
-      if (input.act === 'leave' && role === 'owner') departures.push({ room, owner: userId, at: input.at, outcome })
+    if (input.act === 'accept') accepted.push({ room, user_ids: wanted.filter((id) => !full.includes(id)), outcome })
+    if (note(room, input, user_ids)) reporters.set(room, outcome)
+    for (const { user_id, role } of moved) {
+      if (input.act === 'leave' && role === 'owner') departures.push({ room, owner: user_id, at: input.at, outcome })
     }
     return outcome
   })
   await putMemberships(db, [...changed])
   await invites.store()
-  for (const { room, userIds, outcome } of accepted) outcome.answered = await takeBack(db, room, userIds, null)
+  for (const { room, user_ids, outcome } of accepted) outcome.answered = await takeBack(db, room, user_ids, null)
   for (const { room, owner, at, outcome } of departures) {
     outcome.heir = await inheritRoom(db, room, owner)
     if (outcome.heir === null) continue
-    room.pending.push({ senderId: owner, notice: { kind: 'owner', user_ids: [outcome.heir] }, at })
+    room.pending.push({ sender_id: owner, notice: { kind: 'owner', user_ids: [outcome.heir] }, at })
     if (!reporters.has(room)) reporters.set(room, outcome)
   }
   await putNotices(db, reporters)
@@ -140,36 +140,36 @@ const NOTICE_OF = {
 } as const
 
 /** Notices of one kind that follow one another become one: a crowd that joins is one message. @returns whether any */
-function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput, userIds: readonly string[]): boolean {
-  if (by === null || quiet || userIds.length === 0 || room.size.memberCount > liveMembers) return false
+function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput, user_ids: readonly string[]): boolean {
+  if (by === null || quiet || user_ids.length === 0 || room.size.member_count > liveMembers) return false
   const kind = NOTICE_OF[act]
   const last = room.pending.at(-1)
   const alone = kind === 'joined' || kind === 'left'
-  if (last?.notice.kind === kind && (alone || last.senderId === by)) {
+  if (last?.notice.kind === kind && (alone || last.sender_id === by)) {
     const named = last.notice.user_ids
-    if (named.length + userIds.length <= MOST_NAMED) {
-      named.push(...userIds)
+    if (named.length + user_ids.length <= MOST_NAMED) {
+      named.push(...user_ids)
       return true
     }
   }
-  const senderId = act === 'accept' ? (userIds[0] ?? by) : by
-  room.pending.push({ senderId, notice: { kind, user_ids: [...userIds] }, at })
+  const sender_id = act === 'accept' ? (user_ids[0] ?? by) : by
+  room.pending.push({ sender_id, notice: { kind, user_ids: [...user_ids] }, at })
   return true
 }
 
 /** Each room's notices are reported by the last change that caused one, so that the users it adds receive them. */
 async function putNotices(db: Kysely<Database>, reporters: ReadonlyMap<RoomState, Changed>): Promise<void> {
-  const all: { widgetId: number; roomId: number; message: Message }[] = []
+  const all: { widget_id: number; room_id: number; message: Message }[] = []
   for (const [room, outcome] of reporters) {
     outcome.notices = numbered(room, room.pending)
-    const { widgetId, roomId } = room
-    all.push(...outcome.notices.map((message) => ({ widgetId, roomId, message })))
+    const { widget_id, room_id } = room
+    all.push(...outcome.notices.map((message) => ({ widget_id, room_id, message })))
   }
   await storeNotices(db, all)
 }
 
-const roomKey = ({ widgetId, roomId }: { widgetId: number; roomId: number }) => `${widgetId}/${roomId}`
-const membershipKey = (room: { widgetId: number; roomId: number }, userId: string) => `${roomKey(room)}/${userId}`
+const roomKey = ({ widget_id, room_id }: { widget_id: number; room_id: number }) => `${widget_id}/${room_id}`
+const membershipKey = (room: { widget_id: number; room_id: number }, user_id: string) => `${roomKey(room)}/${user_id}`
 
 function refusalOf(
   input: ChangeInput,
@@ -177,7 +177,7 @@ function refusalOf(
   memberships: Memberships,
   invites: UsedInvites,
 ): Refusal | undefined {
-  const { act, by, siteAdmin, userIds } = input
+  const { act, by, siteAdmin, user_ids } = input
   const membership = by === null ? undefined : memberships.get(membershipKey(room, by))
   const isIn = membership?.state === 'joined'
   if (room.size.type === ROOM_TYPE.dialog) {
@@ -189,7 +189,7 @@ function refusalOf(
     case 'join':
       if (isIn) return undefined
       if (membership?.state === 'banned') return 'room_not_found'
-      if (room.isPublic) return undefined
+      if (room.is_public) return undefined
       if (!invites.isGood(input)) return 'room_not_found'
       return invites.needsApproval(input) ? 'join_request_needed' : undefined
     case 'leave':
@@ -203,11 +203,11 @@ function refusalOf(
       if (act === 'add') return isManager || room.rights.add === 'all' ? undefined : 'forbidden'
       if (!isManager) return 'forbidden'
       if (act === 'accept') return undefined
-      const untouchable = (userId: string) => {
-        const role = memberships.get(membershipKey(room, userId))?.role
-        return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && membership.role !== 'owner')))
+      const untouchable = (user_id: string) => {
+        const role = memberships.get(membershipKey(room, user_id))?.role
+        return user_id === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && membership.role !== 'owner')))
       }
-      return userIds.some(untouchable) ? 'forbidden' : undefined
+      return user_ids.some(untouchable) ? 'forbidden' : undefined
     }
   }
 }
@@ -218,11 +218,11 @@ function manages({ by, siteAdmin }: ChangeInput, room: RoomState, memberships: M
 }
 
 /** Users who will be in one more room. */
-function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, memberships: Memberships) {
+function newcomers({ act, widget_id, room_id, user_ids }: ChangeInput, memberships: Memberships) {
   if (act !== 'join' && act !== 'add' && act !== 'accept') return []
-  return userIds
-    .filter((userId) => memberships.get(membershipKey({ widgetId, roomId }, userId))?.state !== 'joined')
-    .map((userId) => ({ widgetId, userId }))
+  return user_ids
+    .filter((user_id) => memberships.get(membershipKey({ widget_id, room_id }, user_id))?.state !== 'joined')
+    .map((user_id) => ({ widget_id, user_id }))
 }
 
 /** @param full collects the ids of users who are in as many rooms as allowed. @returns the new row, if it changes */
@@ -231,11 +231,11 @@ function move(
   room: RoomState,
   memberships: Memberships,
   left: RoomsLeft,
-  userId: string,
+  user_id: string,
   full: string[],
 ): Membership | undefined {
-  const { act, at, widgetId } = input
-  const key = membershipKey(room, userId)
+  const { act, at, widget_id } = input
+  const key = membershipKey(room, user_id)
   const membership = memberships.get(key)
   switch (act) {
     case 'join':
@@ -244,15 +244,15 @@ function move(
       if (membership?.state === 'joined' || (act === 'accept' && membership?.state === 'banned')) return undefined
       // Where all members add others, none of them undoes what a manager did.
       if (membership?.state === 'banned' && !manages(input, room, memberships)) return undefined
-      if (!left.take({ widgetId, userId })) {
-        full.push(userId)
+      if (!left.take({ widget_id, user_id })) {
+        full.push(user_id)
         return undefined
       }
-      const next = membership ?? { room, userId, role: 'member' as const, state: 'left' as const }
-      room.size.memberCount++
+      const next = membership ?? { room, user_id, role: 'member' as const, state: 'left' as const }
+      room.size.member_count++
       // Messages from before a user joined are not unread for them.
-      const read = { deliveredSeq: room.lastSeq, readSeq: room.lastSeq, readUncounted: room.uncounted }
-      const taken: Membership = Object.assign(next, { ...read, state: 'joined' as const, joinedAt: at })
+      const read = { delivered_seq: room.last_seq, read_seq: room.last_seq, read_uncounted: room.uncounted }
+      const taken: Membership = Object.assign(next, { ...read, state: 'joined' as const, joined_at: at })
       memberships.set(key, taken)
       return taken
     }
@@ -263,8 +263,8 @@ function move(
       // A user without a row can't leave; removing does not lift a ban.
       if (!membership || membership.state === state || membership.state === 'banned') return undefined
       if (membership.state === 'joined') {
-        room.size.memberCount--
-        left.giveBack({ widgetId, userId })
+        room.size.member_count--
+        left.giveBack({ widget_id, user_id })
       } else if (act === 'remove') return undefined
       membership.state = state
       // An admin who leaves and comes back would otherwise be one whose role no owner can take meanwhile.
@@ -280,7 +280,7 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
     db,
     'groups and channels',
     ROOM_COLUMNS,
-    [...distinct.values()].map(({ widgetId, roomId }) => ({ widget_id: widgetId, room_id: roomId })),
+    [...distinct.values()].map(({ widget_id, room_id }) => ({ widget_id, room_id })),
     (wanted) =>
       db
         .with('wanted(widget_id, room_id)', () => wanted)
@@ -294,17 +294,17 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
   return new Map(
     rows.map((row) => {
       const room: RoomState = {
-        widgetId: row.widget_id,
-        roomId: row.id,
-        size: { type: row.type, memberCount: row.member_count },
+        widget_id: row.widget_id,
+        room_id: row.id,
+        size: { type: row.type, member_count: row.member_count },
         countBefore: row.member_count,
-        isPublic: row.is_public !== 0,
+        is_public: row.is_public !== 0,
         rights: toRights(row.rights),
-        joinRequests: row.join_requests,
-        lastSeq: row.last_seq,
-        lastRev: row.last_rev,
+        join_requests: row.join_requests,
+        last_seq: row.last_seq,
+        last_rev: row.last_rev,
         uncounted: row.uncounted,
-        activeAt: row.active_at,
+        active_at: row.active_at,
         pending: [],
       }
       return [roomKey(room), room]
@@ -321,8 +321,8 @@ async function usersAsking(
   const found = new Set<string>()
   for (const input of inputs) {
     const room = rooms.get(roomKey(input))
-    if (!room || room.joinRequests === 0 || input.act === 'leave' || input.act === 'remove') continue
-    for (const userId of await openAmong(db, room, input.userIds)) found.add(membershipKey(room, userId))
+    if (!room || room.join_requests === 0 || input.act === 'leave' || input.act === 'remove') continue
+    for (const user_id of await openAmong(db, room, input.user_ids)) found.add(membershipKey(room, user_id))
   }
   return found
 }
@@ -333,9 +333,9 @@ async function membershipsOf(
   rooms: ReadonlyMap<string, RoomState>,
 ): Promise<Memberships> {
   const asked = new Map<string, { widget_id: number; room_id: number; user_id: string }>()
-  for (const { widgetId, roomId, by, userIds } of inputs) {
-    for (const userId of by === null ? userIds : [by, ...userIds]) {
-      asked.set(membershipKey({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
+  for (const { widget_id, room_id, by, user_ids } of inputs) {
+    for (const user_id of by === null ? user_ids : [by, ...user_ids]) {
+      asked.set(membershipKey({ widget_id, room_id }, user_id), { widget_id, room_id, user_id })
     }
   }
   const rows = await forRows(db, 'members to change', MEMBERSHIP_COLUMNS, [...asked.values()], (wanted) =>
@@ -350,17 +350,17 @@ async function membershipsOf(
   )
   const memberships: Memberships = new Map()
   for (const row of rows) {
-    const room = rooms.get(roomKey({ widgetId: row.widget_id, roomId: row.room_id }))
+    const room = rooms.get(roomKey({ widget_id: row.widget_id, room_id: row.room_id }))
     if (!room) continue
     memberships.set(membershipKey(room, row.user_id), {
       room,
-      userId: row.user_id,
+      user_id: row.user_id,
       state: row.state,
       role: row.role,
-      deliveredSeq: row.delivered_seq,
-      readSeq: row.read_seq,
-      readUncounted: row.read_uncounted,
-      joinedAt: row.joined_at,
+      delivered_seq: row.delivered_seq,
+      read_seq: row.read_seq,
+      read_uncounted: row.read_uncounted,
+      joined_at: row.joined_at,
     })
   }
   return memberships
@@ -379,16 +379,16 @@ async function putMemberships(db: Kysely<Database>, memberships: readonly Member
       read_uncounted: 'bigint',
       joined_at: 'bigint',
     },
-    memberships.map(({ room, userId, state, role, deliveredSeq, readSeq, readUncounted, joinedAt }) => ({
-      widget_id: room.widgetId,
-      room_id: room.roomId,
-      user_id: userId,
+    memberships.map(({ room, user_id, state, role, delivered_seq, read_seq, read_uncounted, joined_at }) => ({
+      widget_id: room.widget_id,
+      room_id: room.room_id,
+      user_id,
       state,
       role,
-      delivered_seq: deliveredSeq,
-      read_seq: readSeq,
-      read_uncounted: readUncounted,
-      joined_at: joinedAt,
+      delivered_seq,
+      read_seq,
+      read_uncounted,
+      joined_at,
     })),
     (wanted) =>
       db
@@ -424,19 +424,19 @@ async function putMemberships(db: Kysely<Database>, memberships: readonly Member
 }
 
 async function putRooms(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
-  const other = rooms.filter((room) => room.size.memberCount !== room.countBefore || room.pending.length > 0)
+  const other = rooms.filter((room) => room.size.member_count !== room.countBefore || room.pending.length > 0)
   await forRows(
     db,
     'put rooms',
     { ...ROOM_COLUMNS, n: 'bigint', seq: 'bigint', rev: 'bigint', uncounted: 'bigint', at: 'bigint' },
-    other.map(({ widgetId, roomId, size, lastSeq, lastRev, uncounted, activeAt }) => ({
-      widget_id: widgetId,
-      room_id: roomId,
-      n: size.memberCount,
-      seq: lastSeq,
-      rev: lastRev,
+    other.map(({ widget_id, room_id, size, last_seq, last_rev, uncounted, active_at }) => ({
+      widget_id,
+      room_id,
+      n: size.member_count,
+      seq: last_seq,
+      rev: last_rev,
       uncounted,
-      at: activeAt,
+      at: active_at,
     })),
     (wanted) =>
       db

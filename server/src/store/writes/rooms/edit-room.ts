@@ -10,15 +10,15 @@ import { newPicture, replacePicture } from './room-picture.ts'
 
 /** Changes what a group or channel is called and what its members may do. */
 export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(async (db, input) => {
-  const { widgetId, roomId, by, siteAdmin, at } = input
+  const { widget_id, room_id, by, siteAdmin, at } = input
   const found = await roomFor(db, input)
   if (typeof found === 'string') return { kind: 'refused', reason: found }
   if (!siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
   const before = {
     title: found.title,
     description: found.description,
-    isPublic: found.is_public !== 0,
-    byRequest: found.by_request !== 0,
+    is_public: found.is_public !== 0,
+    by_request: found.by_request !== 0,
     picture: toPicture(found.picture),
     rights: toRights(found.rights),
   }
@@ -42,8 +42,8 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
   if (room.frozen && hasNewLook) return { kind: 'refused', reason: 'frozen' }
   const changed =
     hasNewLook ||
-    room.isPublic !== before.isPublic ||
-    room.byRequest !== before.byRequest ||
+    room.is_public !== before.is_public ||
+    room.by_request !== before.by_request ||
     rights !== storedRights(before.rights)
   if (!changed) return { kind: 'done', changed, notices: [], room }
   await db
@@ -51,32 +51,33 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
     .set({
       title: room.title,
       description: room.description,
-      is_public: room.isPublic ? 1 : 0,
-      by_request: room.byRequest ? 1 : 0,
+      is_public: room.is_public ? 1 : 0,
+      by_request: room.by_request ? 1 : 0,
       picture: room.picture && JSON.stringify(room.picture),
       rights,
     })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .execute()
   if (hasNewPicture) await replacePicture(db, input, picture ?? null)
   const pending: NewNotice[] = []
-  if (hasNewTitle) pending.push({ senderId: by, notice: { kind: 'title', user_ids: [], title: room.title ?? '' }, at })
-  if (hasNewDescription) pending.push({ senderId: by, notice: { kind: 'description', user_ids: [] }, at })
+  if (hasNewTitle) pending.push({ sender_id: by, notice: { kind: 'title', user_ids: [], title: room.title ?? '' }, at })
+  if (hasNewDescription) pending.push({ sender_id: by, notice: { kind: 'description', user_ids: [] }, at })
   // the picture that a new room begins with is no news
-  if (hasNewPicture && found.last_seq > 1) pending.push({ senderId: by, notice: { kind: 'picture', user_ids: [] }, at })
+  if (hasNewPicture && found.last_seq > 1)
+    pending.push({ sender_id: by, notice: { kind: 'picture', user_ids: [] }, at })
   return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
 })
 
 /** A public room has nothing to ask for: what is said last about either decides about both. */
-function joining(input: EditRoom, before: { isPublic: boolean; byRequest: boolean }) {
-  const isPublic = input.isPublic ?? (input.byRequest ? false : before.isPublic)
-  return { isPublic, byRequest: !isPublic && (input.byRequest ?? before.byRequest) }
+function joining(input: EditRoom, before: { is_public: boolean; by_request: boolean }) {
+  const is_public = input.is_public ?? (input.by_request ? false : before.is_public)
+  return { is_public, by_request: !is_public && (input.by_request ?? before.by_request) }
 }
 
 /** Makes a member an admin or a member again, or passes the room on. */
 export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(async (db, input) => {
-  const { widgetId, roomId, by, siteAdmin, userId, role, at } = input
+  const { widget_id, room_id, by, siteAdmin, user_id, role, at } = input
   const found = by === null ? await roomOf(db, input) : await roomFor(db, { ...input, by })
   if (typeof found === 'string') return { kind: 'refused', reason: found }
   const mayAll = siteAdmin || by === null
@@ -84,9 +85,9 @@ export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(asy
   const target = await db
     .selectFrom('member')
     .select('role')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .where('state', '=', 'joined')
     .executeTakeFirst()
   if (!target) return { kind: 'refused', reason: 'user_unknown' }
@@ -94,21 +95,21 @@ export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(asy
   if (target.role === 'owner' && !mayAll) return { kind: 'refused', reason: 'forbidden' }
   const before = role === 'owner' ? await ownersOf(db, input) : []
   for (const owner of before) await putRole(db, input, owner, 'admin')
-  await putRole(db, input, userId, role)
-  if (by === null) return { kind: 'done', changed: [...before, userId], notices: [] }
-  const user_ids = [userId]
+  await putRole(db, input, user_id, role)
+  if (by === null) return { kind: 'done', changed: [...before, user_id], notices: [] }
+  const user_ids = [user_id]
   const notice: Notice = role === 'owner' ? { kind: role, user_ids } : { kind: 'role', user_ids, role }
-  const notices = await addNotices(db, numbersOf(found, input), [{ senderId: by, notice, at }])
-  return { kind: 'done', changed: [...before, userId], notices }
+  const notices = await addNotices(db, numbersOf(found, input), [{ sender_id: by, notice, at }])
+  return { kind: 'done', changed: [...before, user_id], notices }
 })
 
 interface OfRoom {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
 }
 
 /** The room and the role in it of the user who changes it. */
-export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: OfRoom & { by: string }) {
+export async function roomFor(db: Kysely<Database>, { widget_id, room_id, by }: OfRoom & { by: string }) {
   const row = await db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
@@ -124,8 +125,8 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
       'r.last_rev',
     ])
     .select(['r.uncounted', 'r.active_at', 'r.blocked', 'm.state', 'm.role'])
-    .where('r.widget_id', '=', widgetId)
-    .where('r.id', '=', roomId)
+    .where('r.widget_id', '=', widget_id)
+    .where('r.id', '=', room_id)
     .where('m.user_id', '=', by)
     .executeTakeFirst()
   if (!row || !isPresent(row)) return 'room_not_found'
@@ -133,12 +134,12 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
 }
 
 /** The same for a moderator, who need not be in it. */
-async function roomOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom) {
+async function roomOf(db: Kysely<Database>, { widget_id, room_id }: OfRoom) {
   const row = await db
     .selectFrom('room')
     .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at'])
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
   return row === undefined || row.type === ROOM_TYPE.dialog ? 'room_not_found' : row
 }
@@ -147,22 +148,22 @@ type Found = Exclude<Awaited<ReturnType<typeof roomFor>>, string>
 
 const numbersOf = (
   found: Pick<Found, 'last_seq' | 'last_rev' | 'uncounted' | 'active_at'>,
-  { widgetId, roomId }: OfRoom,
+  { widget_id, room_id }: OfRoom,
 ) => ({
-  widgetId,
-  roomId,
-  lastSeq: found.last_seq,
-  lastRev: found.last_rev,
+  widget_id,
+  room_id,
+  last_seq: found.last_seq,
+  last_rev: found.last_rev,
   uncounted: found.uncounted,
-  activeAt: found.active_at,
+  active_at: found.active_at,
 })
 
-async function ownersOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom): Promise<string[]> {
+async function ownersOf(db: Kysely<Database>, { widget_id, room_id }: OfRoom): Promise<string[]> {
   const rows = await db
     .selectFrom('member')
     .select('user_id')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     // literal values, as the index `member_manager` has them
     .where(sql<SqlBool>`state = 'joined' and role <> 'member' and role = 'owner'`)
     .execute()
@@ -172,15 +173,15 @@ async function ownersOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom): Pro
 /** Gives a member another role. */
 export async function putRole(
   db: Kysely<Database>,
-  { widgetId, roomId }: OfRoom,
-  userId: string,
+  { widget_id, room_id }: OfRoom,
+  user_id: string,
   role: MemberRole,
 ): Promise<void> {
   await db
     .updateTable('member')
     .set({ role })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .execute()
 }

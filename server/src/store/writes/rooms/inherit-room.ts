@@ -8,30 +8,30 @@ import { putRole } from './edit-room.ts'
  */
 export async function inheritRoom(
   db: Kysely<Database>,
-  room: { widgetId: number; roomId: number },
+  room: { widget_id: number; room_id: number },
   leaver: string,
 ): Promise<string | null> {
-  const { widgetId, roomId } = room
+  const { widget_id, room_id } = room
   const manager = await oldest(db, room, sql<SqlBool>`role <> 'member'`)
   if (manager?.role === 'owner') return null
   const heir = manager ?? (await oldest(db, room, sql<SqlBool>`role = 'member'`))
   if (!heir) return null
-  await putRole(db, { widgetId, roomId }, leaver, 'member')
-  await putRole(db, { widgetId, roomId }, heir.user_id, 'owner')
+  await putRole(db, { widget_id, room_id }, leaver, 'member')
+  await putRole(db, { widget_id, room_id }, heir.user_id, 'owner')
   return heir.user_id
 }
 
 /** @param which literal values, as the partial indexes `member_manager` and `member_by_age` have them */
 function oldest(
   db: Kysely<Database>,
-  { widgetId, roomId }: { widgetId: number; roomId: number },
+  { widget_id, room_id }: { widget_id: number; room_id: number },
   which: ReturnType<typeof sql<SqlBool>>,
 ) {
   return db
     .selectFrom('member')
     .select(['user_id', 'role'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where(sql<SqlBool>`state = 'joined'`)
     .where(which)
     .orderBy('role', 'desc')

@@ -7,15 +7,15 @@ import { roomsLeft } from './rooms-left.ts'
 import { takeRoomId } from './take-room-id.ts'
 
 interface MakeRoom {
-  widgetId: number
+  widget_id: number
   pipe: string
   title: string | null
-  isPublic: boolean
+  is_public: boolean
   ownerId: string | null
-  userIds: string[]
+  user_ids: string[]
   description?: string | null
   rights?: RoomRights
-  byRequest?: boolean
+  by_request?: boolean
   withNotice?: boolean
   /** rooms of one user; 0: no limit */
   mostRooms: number
@@ -23,7 +23,7 @@ interface MakeRoom {
 }
 
 interface MadeRoom {
-  roomId: number
+  room_id: number
   created: boolean
   isOwner: boolean
   notices: Message[]
@@ -37,7 +37,7 @@ const NOBODY = ''
  * is, no room is created.
  */
 export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (db, input) => {
-  const { widgetId, pipe, ownerId, at } = input
+  const { widget_id, pipe, ownerId, at } = input
   const found = await db
     .selectFrom('room')
     .leftJoin('member', (join) =>
@@ -47,55 +47,55 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
         .on('member.user_id', '=', ownerId ?? NOBODY),
     )
     .select(['room.id', 'member.role'])
-    .where('room.widget_id', '=', widgetId)
+    .where('room.widget_id', '=', widget_id)
     .where('room.pipe', '=', pipe)
     .executeTakeFirst()
-  if (found) return { roomId: found.id, created: false, isOwner: found.role === 'owner', notices: [] }
+  if (found) return { room_id: found.id, created: false, isOwner: found.role === 'owner', notices: [] }
 
-  const wanted = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.userIds])]
+  const wanted = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.user_ids])]
   const left = await roomsLeft(
     db,
-    wanted.map((userId) => ({ widgetId, userId })),
+    wanted.map((user_id) => ({ widget_id, user_id })),
     input.mostRooms,
   )
-  const userIds = wanted.filter((userId) => left.take({ widgetId, userId }))
-  if (ownerId !== null && userIds[0] !== ownerId) return { full: ownerId }
-  const roomId = await takeRoomId(db, widgetId)
+  const user_ids = wanted.filter((user_id) => left.take({ widget_id, user_id }))
+  if (ownerId !== null && user_ids[0] !== ownerId) return { full: ownerId }
+  const room_id = await takeRoomId(db, widget_id)
   await db
     .insertInto('room')
     .values({
-      widget_id: widgetId,
-      id: roomId,
+      widget_id,
+      id: room_id,
       type: ROOM_TYPE.conference,
       pipe,
       title: input.title,
       description: input.description || null,
       rights: storedRights(input.rights ?? DEFAULT_ROOM_RIGHTS),
-      is_public: input.isPublic ? 1 : 0,
-      by_request: input.byRequest && !input.isPublic ? 1 : 0,
-      member_count: userIds.length,
+      is_public: input.is_public ? 1 : 0,
+      by_request: input.by_request && !input.is_public ? 1 : 0,
+      member_count: user_ids.length,
       last_seq: 0,
       last_rev: 0,
       created_at: at,
       active_at: at,
     })
     .execute()
-  const member = { widget_id: widgetId, room_id: roomId, delivered_seq: 0, read_seq: 0, joined_at: at }
-  for (const chunk of chunks(userIds)) {
+  const member = { widget_id, room_id, delivered_seq: 0, read_seq: 0, joined_at: at }
+  for (const chunk of chunks(user_ids)) {
     await db
       .insertInto('member')
       .values(
-        chunk.map((userId) => ({
+        chunk.map((user_id) => ({
           ...member,
-          user_id: userId,
+          user_id,
           state: 'joined' as const,
-          role: userId === ownerId ? ('owner' as const) : ('member' as const),
+          role: user_id === ownerId ? ('owner' as const) : ('member' as const),
         })),
       )
       .execute()
   }
-  const numbers = { widgetId, roomId, lastSeq: 0, lastRev: 0, uncounted: 0, activeAt: at }
+  const numbers = { widget_id, room_id, last_seq: 0, last_rev: 0, uncounted: 0, active_at: at }
   const created = { kind: 'created' as const, user_ids: [], title: input.title ?? '' }
-  const pending = input.withNotice && ownerId !== null ? [{ senderId: ownerId, notice: created, at }] : []
-  return { roomId, created: true, isOwner: true, notices: await addNotices(db, numbers, pending) }
+  const pending = input.withNotice && ownerId !== null ? [{ sender_id: ownerId, notice: created, at }] : []
+  return { room_id, created: true, isOwner: true, notices: await addNotices(db, numbers, pending) }
 })

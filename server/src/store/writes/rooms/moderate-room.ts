@@ -6,25 +6,25 @@ import { oneByOne } from '../write.ts'
 
 /** A moderator is in no room, so the change adds no notice; what the members see changes at once. */
 export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (db, input) => {
-  const { widgetId, roomId } = input
+  const { widget_id, room_id } = input
   const found = await db
     .selectFrom('room')
     .select(['type', 'title', 'description', 'is_public', 'by_request', 'picture', 'rights', 'blocked'])
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirst()
   if (!found || found.type === ROOM_TYPE.dialog) return { kind: 'refused', reason: 'room_not_found' }
   const block = {
     frozen: input.frozen ?? isFrozen(found.blocked),
     archived: input.archived ?? isArchived(found.blocked),
   }
-  const isPublic = input.isPublic ?? found.is_public !== 0
+  const is_public = input.is_public ?? found.is_public !== 0
   const room = {
     title: input.title ?? found.title,
     description: (input.description ?? found.description) || null,
-    isPublic,
+    is_public,
     // nobody asks to join a room that is open to all
-    byRequest: !isPublic && found.by_request !== 0,
+    by_request: !is_public && found.by_request !== 0,
     picture: toPicture(found.picture),
     rights: { ...toRights(found.rights), ...input.rights },
     frozen: block.frozen || block.archived,
@@ -33,13 +33,13 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
   const columns = {
     title: room.title,
     description: room.description,
-    is_public: room.isPublic ? 1 : 0,
-    by_request: room.byRequest ? 1 : 0,
+    is_public: room.is_public ? 1 : 0,
+    by_request: room.by_request ? 1 : 0,
     rights: storedRights(room.rights),
     blocked: storedBlock(block),
   }
   const { type: _, ...before } = found
   if (Bun.deepEquals(columns, before)) return { kind: 'done', changed: false, room }
-  await db.updateTable('room').set(columns).where('widget_id', '=', widgetId).where('id', '=', roomId).execute()
+  await db.updateTable('room').set(columns).where('widget_id', '=', widget_id).where('id', '=', room_id).execute()
   return { kind: 'done', changed: true, room }
 })

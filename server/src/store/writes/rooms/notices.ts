@@ -5,31 +5,31 @@ import { forRows } from '../../statements/row-statements.ts'
 
 /** The numbers of a room, as its next notices take them. */
 export interface RoomNumbers {
-  widgetId: number
-  roomId: number
-  lastSeq: number
-  lastRev: number
+  widget_id: number
+  room_id: number
+  last_seq: number
+  last_rev: number
   uncounted: number
-  activeAt: number
+  active_at: number
 }
 
 export interface NewNotice {
-  senderId: string
+  sender_id: string
   notice: Notice
   at: number
   /** of a notice that may be sent again; missing: a new one */
-  clientId?: string
+  client_id?: string
 }
 
 /** Gives notices the room's next numbers. `storeNotices` stores them; the caller stores the room's. */
 export function numbered(room: RoomNumbers, notices: readonly NewNotice[]): Message[] {
-  return notices.map(({ senderId, notice, at, clientId }) => {
-    room.activeAt = Math.max(room.activeAt, at)
+  return notices.map(({ sender_id, notice, at, client_id }) => {
+    room.active_at = Math.max(room.active_at, at)
     return {
-      seq: ++room.lastSeq,
-      rev: ++room.lastRev,
-      client_id: clientId ?? crypto.randomUUID(),
-      sender_id: senderId,
+      seq: ++room.last_seq,
+      rev: ++room.last_rev,
+      client_id: client_id ?? crypto.randomUUID(),
+      sender_id,
       text: '',
       reply_to: null,
       created_at: at,
@@ -43,7 +43,7 @@ export function numbered(room: RoomNumbers, notices: readonly NewNotice[]): Mess
 
 export async function storeNotices(
   db: Kysely<Database>,
-  notices: readonly { widgetId: number; roomId: number; message: Message }[],
+  notices: readonly { widget_id: number; room_id: number; message: Message }[],
 ): Promise<void> {
   await forRows(
     db,
@@ -59,9 +59,9 @@ export async function storeNotices(
       system: 'text',
       uncounted: 'bigint',
     },
-    notices.map(({ widgetId, roomId, message }) => ({
-      widget_id: widgetId,
-      room_id: roomId,
+    notices.map(({ widget_id, room_id, message }) => ({
+      widget_id,
+      room_id,
       seq: message.seq,
       rev: message.rev,
       client_id: message.client_id,
@@ -96,18 +96,18 @@ export async function addNotices(
   room: RoomNumbers,
   notices: readonly NewNotice[],
 ): Promise<Message[]> {
-  const { widgetId, roomId } = room
+  const { widget_id, room_id } = room
   const messages = numbered(room, notices)
   if (messages.length === 0) return []
   await storeNotices(
     db,
-    messages.map((message) => ({ widgetId, roomId, message })),
+    messages.map((message) => ({ widget_id, room_id, message })),
   )
   await db
     .updateTable('room')
-    .set({ last_seq: room.lastSeq, last_rev: room.lastRev, uncounted: room.uncounted, active_at: room.activeAt })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .set({ last_seq: room.last_seq, last_rev: room.last_rev, uncounted: room.uncounted, active_at: room.active_at })
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .execute()
   return messages
 }

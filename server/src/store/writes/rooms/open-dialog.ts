@@ -16,36 +16,36 @@ interface Input extends OpenDialog {
 }
 
 export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true }>(async (db, input) => {
-  const key = dialogKey(input.userId, input.peerId, input.context?.id)
+  const key = dialogKey(input.user_id, input.peer_id, input.context?.id)
   const found = await db
     .selectFrom('room')
     .innerJoin('member', (join) =>
       join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
     )
     .select(['room.id', 'room.context', 'room.blocked', 'member.state'])
-    .where('room.widget_id', '=', input.widgetId)
+    .where('room.widget_id', '=', input.widget_id)
     .where('room.dialog_key', '=', key)
-    .where('member.user_id', '=', input.userId)
+    .where('member.user_id', '=', input.user_id)
     .executeTakeFirst()
-  const { widgetId, userId, peerId, mostRooms, bySite } = input
+  const { widget_id, user_id, peer_id, mostRooms, bySite } = input
   const isOpen = found?.blocked === 0
   const accepts = isOpen && !bySite && (found.state === 'invited' || found.state === 'left')
-  if (!found && (await blocksBetween(db, widgetId, userId, [peerId])).length > 0) return { blocked: true }
-  const takers = found ? (accepts && found.state === 'left' ? [userId] : []) : [userId, peerId]
-  const users = takers.map((taker) => ({ widgetId, userId: taker }))
+  if (!found && (await blocksBetween(db, widget_id, user_id, [peer_id])).length > 0) return { blocked: true }
+  const takers = found ? (accepts && found.state === 'left' ? [user_id] : []) : [user_id, peer_id]
+  const users = takers.map((taker) => ({ widget_id, user_id: taker }))
   const left = await roomsLeft(db, users, mostRooms)
   const full = users.find((user) => !left.take(user))
-  if (full) return { full: full.userId }
+  if (full) return { full: full.user_id }
   if (!found) {
-    return { roomId: await makeDialog(db, input, key), created: true, membersChanged: true, contextChanged: false }
+    return { room_id: await makeDialog(db, input, key), created: true, membersChanged: true, contextChanged: false }
   }
-  const { id: roomId } = found
-  if (accepts) await acceptDialog(db, widgetId, roomId)
+  const { id: room_id } = found
+  if (accepts) await acceptDialog(db, widget_id, room_id)
   const context = newContext(input, found)
   if (context !== null) {
-    await db.updateTable('room').set({ context }).where('widget_id', '=', widgetId).where('id', '=', roomId).execute()
+    await db.updateTable('room').set({ context }).where('widget_id', '=', widget_id).where('id', '=', room_id).execute()
   }
-  return { roomId, created: false, membersChanged: accepts, contextChanged: context !== null }
+  return { room_id, created: false, membersChanged: accepts, contextChanged: context !== null }
 })
 
 /** What replaces the stored context; null: nothing does. A request that waits must not become a way to write more. */
@@ -63,13 +63,13 @@ function newContext(
 }
 
 async function makeDialog(db: Kysely<Database>, input: Input, key: string): Promise<number> {
-  const { widgetId, userId, peerId, needAccess, context, at } = input
-  const roomId = await takeRoomId(db, widgetId)
+  const { widget_id, user_id, peer_id, needAccess, context, at } = input
+  const room_id = await takeRoomId(db, widget_id)
   await db
     .insertInto('room')
     .values({
-      widget_id: widgetId,
-      id: roomId,
+      widget_id,
+      id: room_id,
       type: ROOM_TYPE.dialog,
       is_public: 0,
       dialog_key: key,
@@ -82,8 +82,8 @@ async function makeDialog(db: Kysely<Database>, input: Input, key: string): Prom
     })
     .execute()
   const member = {
-    widget_id: widgetId,
-    room_id: roomId,
+    widget_id,
+    room_id,
     role: 'member' as const,
     delivered_seq: 0,
     read_seq: 0,
@@ -92,9 +92,9 @@ async function makeDialog(db: Kysely<Database>, input: Input, key: string): Prom
   await db
     .insertInto('member')
     .values([
-      { ...member, user_id: userId, state: needAccess ? 'requested' : 'joined' },
-      { ...member, user_id: peerId, state: needAccess ? 'invited' : 'joined' },
+      { ...member, user_id, state: needAccess ? 'requested' : 'joined' },
+      { ...member, user_id: peer_id, state: needAccess ? 'invited' : 'joined' },
     ])
     .execute()
-  return roomId
+  return room_id
 }

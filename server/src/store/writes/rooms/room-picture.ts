@@ -10,21 +10,21 @@ const PICTURE_SEQ = 0
 interface NewPicture {
   shown: RoomPicture
   name: string
-  blobId: string
+  blob_id: string
 }
 
 /** The upload that becomes the room's picture, or why it can't. null: the picture goes; undefined: it stays. */
 export async function newPicture(
   db: Kysely<Database>,
-  { widgetId, roomId, by, picture }: EditRoom,
+  { widget_id, room_id, by, picture }: EditRoom,
 ): Promise<NewPicture | null | undefined | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused'> {
   if (picture === undefined || picture === null) return picture
   const upload = await db
     .selectFrom('upload')
     .select(['state', 'attachment', 'blob_id'])
-    .where('widget_id', '=', widgetId)
+    .where('widget_id', '=', widget_id)
     .where('id', '=', picture)
-    .where('room_id', '=', roomId)
+    .where('room_id', '=', room_id)
     .where('user_id', '=', by)
     .executeTakeFirst()
   if (!upload || upload.state === 'refused') return 'upload_not_found'
@@ -32,7 +32,7 @@ export async function newPicture(
   const { file_id, kind, name, blur, thumb } = JSON.parse(upload.attachment) as Attachment
   if (kind !== 'image') return 'file_type_refused'
   const shown = { file_id, ...(blur !== undefined && { blur }), ...(thumb && { thumb }) }
-  return { shown, name, blobId: upload.blob_id }
+  return { shown, name, blob_id: upload.blob_id }
 }
 
 /**
@@ -40,34 +40,34 @@ export async function newPicture(
  */
 export async function replacePicture(
   db: Kysely<Database>,
-  { widgetId, roomId, at }: EditRoom & { at: number },
+  { widget_id, room_id, at }: EditRoom & { at: number },
   picture: NewPicture | null,
 ): Promise<void> {
   const gone = await db
     .deleteFrom('attachment')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', PICTURE_SEQ)
     .returning('blob_id')
     .execute()
   await setUnused(
     db,
-    { widgetId, at },
+    { widget_id, at },
     gone.map((file) => file.blob_id),
   )
   if (picture === null) return
-  const { shown, name, blobId } = picture
+  const { shown, name, blob_id } = picture
   await db
     .insertInto('attachment')
     .values({
-      widget_id: widgetId,
+      widget_id,
       id: shown.file_id,
-      room_id: roomId,
+      room_id,
       seq: PICTURE_SEQ,
       name,
-      blob_id: blobId,
+      blob_id,
       poster_blob_id: null,
     })
     .execute()
-  await db.deleteFrom('upload').where('widget_id', '=', widgetId).where('id', '=', shown.file_id).execute()
+  await db.deleteFrom('upload').where('widget_id', '=', widget_id).where('id', '=', shown.file_id).execute()
 }

@@ -4,8 +4,8 @@ import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 
 interface User {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
 }
 
 /** How many more rooms each of some users may be in. Giving a user a room lowers the number. */
@@ -29,14 +29,14 @@ export async function roomsLeft(db: Kysely<Database>, users: readonly User[], mo
     db,
     `rooms of users, at most ${most}`,
     { widget_id: 'integer', user_id: 'text' },
-    [...distinct.values()].map(({ widgetId, userId }) => ({ widget_id: widgetId, user_id: userId })),
+    [...distinct.values()].map(({ widget_id, user_id }) => ({ widget_id, user_id })),
     (wanted) =>
       db
         .with('wanted(widget_id, user_id)', () => wanted)
         .selectFrom('wanted')
         .select((eb) => [
-          'wanted.widget_id as widgetId',
-          'wanted.user_id as userId',
+          'wanted.widget_id',
+          'wanted.user_id',
           eb
             .selectFrom(
               eb
@@ -64,4 +64,4 @@ export async function roomsLeft(db: Kysely<Database>, users: readonly User[], mo
   }
 }
 
-const keyOf = ({ widgetId, userId }: User) => `${widgetId}/${userId}`
+const keyOf = ({ widget_id, user_id }: User) => `${widget_id}/${user_id}`

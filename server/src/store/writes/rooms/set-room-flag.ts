@@ -36,11 +36,11 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => 
   const changed = new Map<string, Membership>()
   const puts: PutOwnItem[] = []
   const set = inputs.map((input) => {
-    const { widgetId, userId, roomId, flag, mostPinned } = input
-    const key = membershipKey({ widget_id: widgetId, room_id: roomId, user_id: userId })
+    const { widget_id, user_id, room_id, flag, mostPinned } = input
+    const key = membershipKey({ widget_id, room_id, user_id })
     const membership = memberships.get(key)
     if (!membership) return { kind: 'room_not_found' } as const
-    const owned = pins.get(ownerKey(membership)) ?? { widget_id: widgetId, user_id: userId, count: 0, top: 0 }
+    const owned = pins.get(ownerKey(membership)) ?? { widget_id, user_id, count: 0, top: 0 }
     pins.set(ownerKey(membership), owned)
     const pinsOneMore = flag.kind === 'pin' && flag.on && membership.pinned_order === null
     if (pinsOneMore && owned.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned } as const
@@ -49,7 +49,7 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => 
     countPins(owned, membership, now)
     memberships.set(key, now)
     changed.set(key, now)
-    const own = itemsOf(roomId, flag, membership, columns).map((item) => ({ widgetId, userId, ...toRow(item) }))
+    const own = itemsOf(room_id, flag, membership, columns).map((item) => ({ widget_id, user_id, ...toRow(item) }))
     puts.push(...own)
     return { kind: 'set', items: own.length, read: movedRead(input, membership, columns) } as const
   })
@@ -79,7 +79,7 @@ function countPins(owned: Pins, before: Membership, now: Membership): void {
 }
 
 function membershipsOf(db: Kysely<Database>, inputs: readonly Input[]) {
-  const rows = inputs.map(({ widgetId, roomId, userId }) => ({ widget_id: widgetId, room_id: roomId, user_id: userId }))
+  const rows = inputs.map(({ widget_id, room_id, user_id }) => ({ widget_id, room_id, user_id }))
   return forRows(db, 'memberships of flags', SEAT, distinct(rows, membershipKey), (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id)', () => wanted)
@@ -119,8 +119,8 @@ function storeMemberships(db: Kysely<Database>, memberships: readonly Membership
 
 /** Of the messages up to where a clear reaches, those that do not count as unread. */
 async function uncountedAt(db: Kysely<Database>, inputs: readonly Input[]): Promise<Map<string, number>> {
-  const clears = inputs.flatMap(({ widgetId, roomId, flag }) =>
-    flag.kind === 'clear' ? [{ widget_id: widgetId, room_id: roomId, seq: flag.upToSeq }] : [],
+  const clears = inputs.flatMap(({ widget_id, room_id, flag }) =>
+    flag.kind === 'clear' ? [{ widget_id, room_id, seq: flag.up_to_seq }] : [],
   )
   const key = ({ widget_id, room_id, seq }: (typeof clears)[number]) => `${widget_id}/${room_id}/${seq}`
   const columns = { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' } as const
@@ -144,14 +144,14 @@ async function uncountedAt(db: Kysely<Database>, inputs: readonly Input[]): Prom
   return new Map(rows.map((row) => [key(row), row.uncounted ?? 0]))
 }
 
-const clearKey = ({ widgetId, roomId, flag }: Input) =>
-  flag.kind === 'clear' ? `${widgetId}/${roomId}/${flag.upToSeq}` : ''
+const clearKey = ({ widget_id, room_id, flag }: Input) =>
+  flag.kind === 'clear' ? `${widget_id}/${room_id}/${flag.up_to_seq}` : ''
 
 /** The pinned rooms of users who pin one more. */
 function pinsOf(db: Kysely<Database>, inputs: readonly Input[]) {
   const owners = inputs
     .filter(({ flag }) => flag.kind === 'pin' && flag.on)
-    .map(({ widgetId, userId }) => ({ widget_id: widgetId, user_id: userId }))
+    .map(({ widget_id, user_id }) => ({ widget_id, user_id }))
   return forRows(db, 'pins of users', OWNER, distinct(owners, ownerKey), (wanted) =>
     db
       .with('wanted(widget_id, user_id)', () => wanted)
@@ -186,7 +186,7 @@ function changesOf(flag: RoomFlag, membership: Membership, order: number, uncoun
     case 'unread':
       return { marked_unread: flag.on ? 1 : 0 }
     case 'clear': {
-      const cleared = Math.max(membership.cleared_seq, Math.min(flag.upToSeq, membership.last_seq))
+      const cleared = Math.max(membership.cleared_seq, Math.min(flag.up_to_seq, membership.last_seq))
       const hidden = flag.hide ? cleared : membership.hidden_seq
       return {
         cleared_seq: cleared,
@@ -217,10 +217,14 @@ function itemsOf(room_id: number, flag: RoomFlag, membership: Membership, set: C
   return items
 }
 
-function movedRead({ widgetId, userId, roomId }: Input, membership: Membership, set: Columns): MovedWatermark | null {
+function movedRead(
+  { widget_id, user_id, room_id }: Input,
+  membership: Membership,
+  set: Columns,
+): MovedWatermark | null {
   const now = { ...membership, ...set }
-  const { read_seq: readSeq, read_uncounted: readUncounted, delivered_seq: deliveredSeq } = now
-  if (readSeq === membership.read_seq && deliveredSeq === membership.delivered_seq) return null
-  const room = { type: membership.type, memberCount: membership.member_count }
-  return { widgetId, roomId, userId, readSeq, readUncounted, deliveredSeq, state: membership.state, room }
+  const { read_seq, read_uncounted, delivered_seq } = now
+  if (read_seq === membership.read_seq && delivered_seq === membership.delivered_seq) return null
+  const room = { type: membership.type, member_count: membership.member_count }
+  return { widget_id, room_id, user_id, read_seq, read_uncounted, delivered_seq, state: membership.state, room }
 }

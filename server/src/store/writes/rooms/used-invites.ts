@@ -4,8 +4,8 @@ import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 
 interface Use {
-  widgetId: number
-  roomId: number
+  widget_id: number
+  room_id: number
   invite?: string | undefined
   at: number
 }
@@ -23,8 +23,8 @@ export interface UsedInvites {
 }
 
 interface Found {
-  roomId: number
-  expiresAt: number | null
+  room_id: number
+  expires_at: number | null
   left: number
   taken: number
   approval: boolean
@@ -35,18 +35,18 @@ interface Found {
 export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]): Promise<UsedInvites> {
   const named = inputs.filter(({ invite }) => invite !== undefined)
   const found = new Map<string, Found>()
-  for (const [widgetId, own] of Map.groupBy(named, (use) => use.widgetId)) {
+  for (const [widget_id, own] of Map.groupBy(named, (use) => use.widget_id)) {
     for (const chunk of chunks([...new Set(own.map(({ invite = '' }) => invite))])) {
       const rows = await invitesWithMakers(db)
         .selectAll('i')
-        .where('i.widget_id', '=', widgetId)
+        .where('i.widget_id', '=', widget_id)
         .where('i.token_hash', 'in', [...chunk])
         .execute()
       for (const row of rows) {
         const left = row.most_uses === null ? Number.POSITIVE_INFINITY : row.most_uses - row.uses
-        found.set(keyOf({ widgetId, invite: row.token_hash }), {
-          roomId: row.room_id,
-          expiresAt: row.expires_at,
+        found.set(keyOf({ widget_id, invite: row.token_hash }), {
+          room_id: row.room_id,
+          expires_at: row.expires_at,
           left,
           taken: 0,
           approval: row.approval !== 0,
@@ -59,7 +59,7 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
     isGood(use) {
       const invite = found.get(keyOf(use))
       return (
-        invite?.roomId === use.roomId && invite.works && invite.left > 0 && (invite.expiresAt ?? use.at + 1) > use.at
+        invite?.room_id === use.room_id && invite.works && invite.left > 0 && (invite.expires_at ?? use.at + 1) > use.at
       )
     },
     needsApproval: (use) => found.get(keyOf(use))?.approval ?? false,
@@ -72,11 +72,11 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
     async store() {
       for (const [key, { taken }] of found) {
         if (taken === 0) continue
-        const [widgetId = '', tokenHash = ''] = key.split('/')
+        const [widget_id = '', tokenHash = ''] = key.split('/')
         await db
           .updateTable('invite')
           .set((eb) => ({ uses: eb('uses', '+', taken) }))
-          .where('widget_id', '=', Number(widgetId))
+          .where('widget_id', '=', Number(widget_id))
           .where('token_hash', '=', tokenHash)
           .execute()
       }
@@ -84,4 +84,5 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
   }
 }
 
-const keyOf = ({ widgetId, invite = '' }: { widgetId: number; invite?: string | undefined }) => `${widgetId}/${invite}`
+const keyOf = ({ widget_id, invite = '' }: { widget_id: number; invite?: string | undefined }) =>
+  `${widget_id}/${invite}`

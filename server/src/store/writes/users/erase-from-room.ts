@@ -44,20 +44,20 @@ const ERASED = {
  * number of statements, besides those for what few messages have.
  */
 async function eraseMessages(db: Kysely<Database>, input: EraseFromRoom & { at: number }): Promise<Message[]> {
-  const { widgetId, roomId, alias, at } = input
+  const { widget_id, room_id, alias, at } = input
   const seqs = input.seqs.toSorted((a, b) => a - b)
   if (seqs.length === 0) return []
   await removeParts(db, input)
   const { last_rev } = await db
     .updateTable('room')
     .set((eb) => ({ last_rev: eb('last_rev', '+', seqs.length) }))
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .returning('last_rev')
     .executeTakeFirstOrThrow()
   const rows = seqs.map((seq, n) => ({
-    widget_id: widgetId,
-    room_id: roomId,
+    widget_id,
+    room_id,
     seq,
     rev: last_rev - seqs.length + 1 + n,
     sender_id: alias,
@@ -96,12 +96,12 @@ async function eraseMessages(db: Kysely<Database>, input: EraseFromRoom & { at: 
 
 /** What the messages have in other tables. */
 async function removeParts(db: Kysely<Database>, input: EraseFromRoom & { at: number }): Promise<void> {
-  const { widgetId, roomId, userId } = input
+  const { widget_id, room_id, user_id } = input
   const live = await db
     .selectFrom('message')
     .select(['seq', 'edited_at', 'reactions', 'attachments', 'parts', 'pinned_at'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', 'in', input.seqs)
     .where('deleted_at', 'is', null)
     .where('system', 'is', null)
@@ -116,16 +116,16 @@ async function removeParts(db: Kysely<Database>, input: EraseFromRoom & { at: nu
     if (seqs.length === 0) continue
     await db
       .deleteFrom(table as 'reaction')
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('seq', 'in', seqs)
       .execute()
   }
   if (of.files.length > 0) {
     const files = await db
       .deleteFrom('attachment')
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('seq', 'in', of.files)
       .returning(['blob_id', 'poster_blob_id'])
       .execute()
@@ -135,7 +135,7 @@ async function removeParts(db: Kysely<Database>, input: EraseFromRoom & { at: nu
   for (const row of live) {
     if (row.parts === null) continue
     const parts = partsOf(row)
-    await changeMentions(db, { widgetId, roomId, seq: row.seq, senderId: userId }, parts, undefined)
+    await changeMentions(db, { widget_id, room_id, seq: row.seq, sender_id: user_id }, parts, undefined)
     if (parts.preview?.picture) await forgetFile(db, input, parts.preview.picture.file_id)
   }
   const pinned = having((row) => row.pinned_at !== null)
@@ -143,8 +143,8 @@ async function removeParts(db: Kysely<Database>, input: EraseFromRoom & { at: nu
   await db
     .updateTable('message')
     .set({ pinned_at: null })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', 'in', pinned)
     .execute()
   await countPins(db, input)
@@ -155,7 +155,7 @@ async function renamePresses(db: Kysely<Database>, input: EraseFromRoom): Promis
   for (const seq of input.seqs) {
     const found = await findMessage(db, { ...input, seq })
     const { card, ...parts } = found ? partsOf(found) : {}
-    if (card?.pressed?.user_id !== input.userId) continue
+    if (card?.pressed?.user_id !== input.user_id) continue
     const pressed = { ...card.pressed, user_id: input.alias, client_id: crypto.randomUUID() }
     messages.push(await change(db, input, seq, { parts: storedParts({ ...parts, card: { ...card, pressed } }) }))
   }
@@ -163,14 +163,14 @@ async function renamePresses(db: Kysely<Database>, input: EraseFromRoom): Promis
 }
 
 async function renameReactions(db: Kysely<Database>, input: EraseFromRoom): Promise<ErasedFromRoom> {
-  const { widgetId, roomId, userId, alias } = input
+  const { widget_id, room_id, user_id, alias } = input
   const found = await db
     .selectFrom('reaction')
     .select('seq')
     .distinct()
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .limit(REACTIONS)
     .execute()
   const messages: Message[] = []
@@ -178,21 +178,21 @@ async function renameReactions(db: Kysely<Database>, input: EraseFromRoom): Prom
     await db
       .updateTable('reaction')
       .set({ user_id: alias })
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('seq', '=', seq)
-      .where('user_id', '=', userId)
+      .where('user_id', '=', user_id)
       .execute()
     const { reactions } = await db
       .selectFrom('message')
       .select('reactions')
-      .where('widget_id', '=', widgetId)
-      .where('room_id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
       .where('seq', '=', seq)
       .executeTakeFirstOrThrow()
     const renamed = (JSON.parse(reactions ?? '[]') as Reaction[]).map((reaction) => ({
       ...reaction,
-      user_ids: reaction.user_ids.map((id) => (id === userId ? alias : id)),
+      user_ids: reaction.user_ids.map((id) => (id === user_id ? alias : id)),
     }))
     messages.push(await change(db, input, seq, { reactions: reactions === null ? null : JSON.stringify(renamed) }))
   }
@@ -200,58 +200,58 @@ async function renameReactions(db: Kysely<Database>, input: EraseFromRoom): Prom
 }
 
 async function renameMember(db: Kysely<Database>, input: EraseFromRoom): Promise<string[]> {
-  const { widgetId, roomId, userId, alias } = input
+  const { widget_id, room_id, user_id, alias } = input
   await db
     .deleteFrom('mention')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .execute()
   await db
     .updateTable('member')
     .set({ user_id: alias })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .execute()
   const room = await db
     .selectFrom('room')
     .select(['type', 'dialog_key'])
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .executeTakeFirstOrThrow()
   if (room.type !== ROOM_TYPE.dialog || room.dialog_key === null) return []
   const [one = '', other = '', ...about] = JSON.parse(room.dialog_key) as string[]
-  const peerId = one === userId ? other : one
+  const peer_id = one === user_id ? other : one
   await db
     .updateTable('room')
     // nobody reads what the other one would write
-    .set({ dialog_key: JSON.stringify([...[alias, peerId].sort(), ...about]), blocked: 1 })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .set({ dialog_key: JSON.stringify([...[alias, peer_id].sort(), ...about]), blocked: 1 })
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .execute()
-  return [peerId]
+  return [peer_id]
 }
 
 /** Changes a row and gives it the room's next `rev`. */
 async function change(
   db: Kysely<Database>,
-  { widgetId, roomId }: EraseFromRoom,
+  { widget_id, room_id }: EraseFromRoom,
   seq: number,
   columns: { reactions: string | null } | { parts: string | null },
 ): Promise<Message> {
   const { last_rev } = await db
     .updateTable('room')
     .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
     .returning('last_rev')
     .executeTakeFirstOrThrow()
   const row = await db
     .updateTable('message')
     .set({ ...columns, rev: last_rev })
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .returning(MESSAGE_COLUMNS)
     .executeTakeFirstOrThrow()

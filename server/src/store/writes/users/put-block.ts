@@ -15,30 +15,30 @@ type Input = PutBlock & { mostBlocked: number; at: number }
  * made meanwhile.
  */
 export const putBlock = oneByOne<Input, PutBlockOutcome>(async (db, input) => {
-  const { widgetId, userId, peerId, blocked, mostBlocked, at } = input
-  const key = blockKey(peerId)
+  const { widget_id, user_id, peer_id, blocked, mostBlocked, at } = input
+  const key = blockKey(peer_id)
   const known = await db
     .selectFrom('own_item')
     .select(['user_rev as rev', 'value'])
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('key', '=', key)
     .executeTakeFirst()
   const isBlocked = known != null && known.value !== null
   if (known && isBlocked === blocked) return { kind: 'put', item: { key, ...known }, changed: false, rooms: [] }
   if (blocked && mostBlocked > 0) {
-    const page = await blocksOf(db, widgetId, userId, { cursor: null, limit: mostBlocked })
+    const page = await blocksOf(db, widget_id, user_id, { cursor: null, limit: mostBlocked })
     if (page.length >= mostBlocked) return { kind: 'full', most: mostBlocked }
   }
   const value = blocked ? JSON.stringify(at) : null
-  const { item } = await putItem(db, { widgetId, userId, key, value })
-  const [still] = blocked ? [peerId] : await blocksBetween(db, widgetId, userId, [peerId])
+  const { item } = await putItem(db, { widget_id, user_id, key, value })
+  const [still] = blocked ? [peer_id] : await blocksBetween(db, widget_id, user_id, [peer_id])
   return { kind: 'put', item, changed: true, rooms: await markDialogs(db, input, still !== undefined) }
 })
 
 async function markDialogs(
   db: Kysely<Database>,
-  { widgetId, userId, peerId }: Input,
+  { widget_id, user_id, peer_id }: Input,
   blocked: boolean,
 ): Promise<number[]> {
   const rooms = await db
@@ -47,20 +47,20 @@ async function markDialogs(
       join.onRef('peer.widget_id', '=', 'me.widget_id').onRef('peer.room_id', '=', 'me.room_id'),
     )
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
-    .where('peer.user_id', '=', peerId)
+    .where('me.widget_id', '=', widget_id)
+    .where('me.user_id', '=', user_id)
+    .where('peer.user_id', '=', peer_id)
     .where('r.type', '=', ROOM_TYPE.dialog)
     .select(['r.id', 'r.blocked'])
     .execute()
   const mark = blocked ? 1 : 0
   const changed = rooms.filter((room) => room.blocked !== mark).map(({ id }) => id)
-  for (const roomId of changed) {
+  for (const room_id of changed) {
     await db
       .updateTable('room')
       .set({ blocked: mark })
-      .where('widget_id', '=', widgetId)
-      .where('id', '=', roomId)
+      .where('widget_id', '=', widget_id)
+      .where('id', '=', room_id)
       .execute()
   }
   return changed

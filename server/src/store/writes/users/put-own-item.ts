@@ -7,19 +7,19 @@ import { oneByOne } from '../write.ts'
 /** Putting the same value again changes nothing and takes no `user_rev`. */
 export async function putItem(
   db: Kysely<Database>,
-  { widgetId, userId, key, value }: PutOwnItem,
+  { widget_id, user_id, key, value }: PutOwnItem,
 ): Promise<{ item: OwnItemRow; changed: boolean }> {
   const stored = await db
     .selectFrom('own_item')
     .select(['user_rev', 'value'])
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('key', '=', key)
     .executeTakeFirst()
   if (stored?.value === value) return { item: { key, rev: stored.user_rev, value }, changed: false }
   const { last_rev: rev } = await db
     .insertInto('own_state')
-    .values({ widget_id: widgetId, user_id: userId, last_rev: 1 })
+    .values({ widget_id, user_id, last_rev: 1 })
     .onConflict((conflict) =>
       conflict.columns(['widget_id', 'user_id']).doUpdateSet((eb) => ({ last_rev: eb('own_state.last_rev', '+', 1) })),
     )
@@ -27,7 +27,7 @@ export async function putItem(
     .executeTakeFirstOrThrow()
   await db
     .insertInto('own_item')
-    .values({ widget_id: widgetId, user_id: userId, key, user_rev: rev, value })
+    .values({ widget_id, user_id, key, user_rev: rev, value })
     .onConflict((conflict) => conflict.columns(['widget_id', 'user_id', 'key']).doUpdateSet({ user_rev: rev, value }))
     .execute()
   return { item: { key, rev, value }, changed: true }
@@ -55,10 +55,10 @@ export async function putItems(
   const owners = new Map<string, Owner>()
   const fresh = new Map<string, { owner: Owner; item: OwnItemRow }>()
   const changes = puts.map((put) => {
-    const { widgetId, userId, key, value } = put
+    const { widget_id, user_id, key, value } = put
     const known = items.get(itemKey(put))
     if (known?.value === value) return { item: known, changed: false }
-    const owner = owners.get(ownerKey(put)) ?? { widget_id: widgetId, user_id: userId, revs: 0 }
+    const owner = owners.get(ownerKey(put)) ?? { widget_id, user_id, revs: 0 }
     owners.set(ownerKey(put), owner)
     owner.revs++
     // counted from the owner's last one until that is known
@@ -68,8 +68,8 @@ export async function putItems(
     return { item, changed: true }
   })
   const before = new Map<string, number>()
-  for (const { widget_id: widgetId, user_id: userId, last_rev } of await takeRevs(db, [...owners.values()])) {
-    const key = ownerKey({ widgetId, userId })
+  for (const { widget_id, user_id, last_rev } of await takeRevs(db, [...owners.values()])) {
+    const key = ownerKey({ widget_id, user_id })
     before.set(key, last_rev - (owners.get(key)?.revs ?? 0))
   }
   puts.forEach((put, n) => {
@@ -96,7 +96,7 @@ export async function putItems(
 
 async function storedItems(db: Kysely<Database>, puts: readonly PutOwnItem[]): Promise<Map<string, OwnItemRow>> {
   const keys = new Map(puts.map((put) => [itemKey(put), put]))
-  const rows = [...keys.values()].map(({ widgetId, userId, key }) => ({ widget_id: widgetId, user_id: userId, key }))
+  const rows = [...keys.values()].map(({ widget_id, user_id, key }) => ({ widget_id, user_id, key }))
   const stored = await forRows(db, 'own items', ITEM, rows, (wanted) =>
     db
       .with('wanted(widget_id, user_id, key)', () => wanted)
@@ -110,8 +110,8 @@ async function storedItems(db: Kysely<Database>, puts: readonly PutOwnItem[]): P
       .select(['o.widget_id', 'o.user_id', 'o.key', 'o.user_rev', 'o.value']),
   )
   return new Map(
-    stored.map(({ widget_id: widgetId, user_id: userId, key, user_rev: rev, value }) => [
-      itemKey({ widgetId, userId, key }),
+    stored.map(({ widget_id, user_id, key, user_rev: rev, value }) => [
+      itemKey({ widget_id, user_id, key }),
       { key, rev, value },
     ]),
   )
@@ -133,8 +133,8 @@ function takeRevs(db: Kysely<Database>, owners: readonly Owner[]) {
   )
 }
 
-const ownerKey = ({ widgetId, userId }: Pick<PutOwnItem, 'widgetId' | 'userId'>) => `${widgetId}/${userId}`
-const itemKey = ({ widgetId, userId, key }: Pick<PutOwnItem, 'widgetId' | 'userId' | 'key'>) =>
-  `${widgetId}/${userId}/${key}`
+const ownerKey = ({ widget_id, user_id }: Pick<PutOwnItem, 'widget_id' | 'user_id'>) => `${widget_id}/${user_id}`
+const itemKey = ({ widget_id, user_id, key }: Pick<PutOwnItem, 'widget_id' | 'user_id' | 'key'>) =>
+  `${widget_id}/${user_id}/${key}`
 
 export const putOwnItem = oneByOne(putItem)

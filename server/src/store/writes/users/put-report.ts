@@ -18,29 +18,29 @@ const EXCERPT = 1_000
  * first is open.
  */
 export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => {
-  const { widgetId, id, roomId, seq, reporterId, reason, comment, at } = input
-  const reporter = await memberOf(db, input, reporterId)
+  const { widget_id, id, room_id, seq, reporter_id, reason, comment, at } = input
+  const reporter = await memberOf(db, input, reporter_id)
   if (reporter === undefined || !isPresent(reporter)) return { kind: 'refused', reason: 'room_not_found' }
-  const message = seq === null ? null : await messageAt(db, widgetId, roomId, seq)
+  const message = seq === null ? null : await messageAt(db, widget_id, room_id, seq)
   if (seq !== null && (message === null || message.deleted_at !== null || seq <= reporter.cleared_seq)) {
     return { kind: 'refused', reason: 'message_not_found' }
   }
-  const userId = message?.sender_id ?? input.userId
-  if (userId === null || (message === null && !(await memberOf(db, input, userId)))) {
+  const user_id = message?.sender_id ?? input.user_id
+  if (user_id === null || (message === null && !(await memberOf(db, input, user_id)))) {
     return { kind: 'refused', reason: 'user_unknown' }
   }
-  if (userId === reporterId) return { kind: 'refused', reason: 'own' }
-  if (await isReported(db, input, userId)) return { kind: 'stored' }
-  const messages = await messagesAround(db, { widgetId, roomId, seq })
+  if (user_id === reporter_id) return { kind: 'refused', reason: 'own' }
+  if (await isReported(db, input, user_id)) return { kind: 'stored' }
+  const messages = await messagesAround(db, { widget_id, room_id, seq })
   await db
     .insertInto('report')
     .values({
-      widget_id: widgetId,
+      widget_id,
       id,
-      room_id: roomId,
+      room_id,
       seq,
-      user_id: userId,
-      reporter_id: reporterId,
+      user_id,
+      reporter_id,
       reason,
       comment,
       messages,
@@ -53,35 +53,35 @@ export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => 
 /** A copy of the reported message, or the newest one, and of those around it, as JSON. */
 export async function messagesAround(
   db: Kysely<Database>,
-  { widgetId, roomId, seq }: Pick<Input, 'widgetId' | 'roomId' | 'seq'>,
+  { widget_id, room_id, seq }: Pick<Input, 'widget_id' | 'room_id' | 'seq'>,
 ): Promise<string> {
   const last = seq === null ? null : seq + AROUND + 1
-  const around = await messagesBefore(db, widgetId, roomId, last, 2 * AROUND + 1)
+  const around = await messagesBefore(db, widget_id, room_id, last, 2 * AROUND + 1)
   const near = around.filter((one) => seq === null || one.seq >= seq - AROUND)
   return JSON.stringify(near.map((one) => kept(one, seq)))
 }
 
-const memberOf = (db: Kysely<Database>, { widgetId, roomId }: Input, userId: string) =>
+const memberOf = (db: Kysely<Database>, { widget_id, room_id }: Input, user_id: string) =>
   db
     .selectFrom('member')
     .select(['state', 'cleared_seq'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .executeTakeFirst()
 
 async function isReported(
   db: Kysely<Database>,
-  { widgetId, roomId, seq, reporterId }: Input,
-  userId: string,
+  { widget_id, room_id, seq, reporter_id }: Input,
+  user_id: string,
 ): Promise<boolean> {
   const open = await db
     .selectFrom('report')
     .select('seq')
-    .where('widget_id', '=', widgetId)
-    .where('reporter_id', '=', reporterId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('reporter_id', '=', reporter_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', '=', user_id)
     .where('closed_at', 'is', null)
     .execute()
   return open.some((report) => report.seq === seq)

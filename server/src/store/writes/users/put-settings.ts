@@ -6,16 +6,16 @@ import { putItem } from './put-own-item.ts'
 
 /** Changes what is named. What binds other users is also kept with the user. */
 export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
-  const { widgetId, userId, settings } = input
+  const { widget_id, user_id, settings } = input
   const stored = await db
     .selectFrom('own_item')
     .select('value')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('key', '=', SETTINGS_KEY)
     .executeTakeFirst()
   const next = { ...DEFAULT_USER_SETTINGS, ...settingsOfRow(stored?.value ?? null), ...settings }
-  const put = await putItem(db, { widgetId, userId, key: SETTINGS_KEY, value: JSON.stringify(next) })
+  const put = await putItem(db, { widget_id, user_id, key: SETTINGS_KEY, value: JSON.stringify(next) })
   await db
     .updateTable('chat_user')
     .set({
@@ -23,8 +23,8 @@ export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: bo
       hides_last_seen: next.last_seen ? 0 : 1,
       hides_receipts: next.receipts ? 0 : 1,
     })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', user_id)
     .execute()
   return put
 })

@@ -20,12 +20,12 @@ type Input = PutStanding & { at: number }
  * user's own state, for all of their devices; and as a row that records who decided it.
  */
 export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
-  const { widgetId, userId } = input
+  const { widget_id, user_id } = input
   const row = await db
     .selectFrom('chat_user')
     .select('standing')
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', user_id)
     .executeTakeFirst()
   const before = standingOf(row?.standing ?? null)
   const after = await changed(db, input, before)
@@ -34,22 +34,22 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
   await db
     .updateTable('chat_user')
     .set({ standing: isGood(after) ? null : JSON.stringify(after) })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', user_id)
     .execute()
   const value = isGood({ ...told, shadow: null }) ? null : JSON.stringify(told)
   // an item that changes would tell the user that something was decided
   if ('kind' in input.change && input.change.kind === 'shadow') {
     return { item: { key: STANDING_KEY, rev: 0, value }, changed: false }
   }
-  return putItem(db, { widgetId, userId, key: STANDING_KEY, value })
+  return putItem(db, { widget_id, user_id, key: STANDING_KEY, value })
 })
 
 async function changed(db: Kysely<Database>, input: Input, before: WholeStanding): Promise<WholeStanding> {
   const { change } = input
   switch (change.act) {
     case 'confirm':
-      return before.warning?.warning_id === change.warningId ? { ...before, warning: null } : before
+      return before.warning?.warning_id === change.warning_id ? { ...before, warning: null } : before
     case 'lift': {
       const { kind, id } = change
       const ended = await endRows(db, input, change, id)
@@ -63,19 +63,19 @@ async function changed(db: Kysely<Database>, input: Input, before: WholeStanding
     case 'answer':
       return answered(db, input, before, change)
     case 'give': {
-      const { id, kind, until, reason, by, reportId, erased } = change
+      const { id, kind, until, reason, by, report_id, erased } = change
       // the one before ends: there is one mute and one ban at a time
       if (kind !== 'warn') await endRows(db, input, change)
       await db
         .insertInto('restriction')
         .values({
-          widget_id: input.widgetId,
+          widget_id: input.widget_id,
           id,
-          user_id: input.userId,
+          user_id: input.user_id,
           kind,
           reason,
           until,
-          report_id: reportId,
+          report_id,
           created_at: input.at,
           created_by: by,
         })
@@ -97,10 +97,10 @@ async function appealed(
   const held = before[kind]
   const row = held && !held.appeal && !held.erased ? await holding(db, input, kind) : undefined
   if (!held || !row) return before
-  const { widgetId, userId, at } = input
+  const { widget_id, user_id, at } = input
   await db
     .insertInto('appeal')
-    .values({ widget_id: widgetId, restriction_id: row.id, user_id: userId, kind, text, created_at: at })
+    .values({ widget_id, restriction_id: row.id, user_id, kind, text, created_at: at })
     .execute()
   return { ...before, [kind]: { ...held, appeal: 'sent' } }
 }
@@ -109,14 +109,14 @@ async function answered(
   db: Kysely<Database>,
   input: Input,
   before: WholeStanding,
-  { restrictionId, outcome, by }: Change<'answer'>,
+  { restriction_id, outcome, by }: Change<'answer'>,
 ): Promise<WholeStanding> {
-  const { widgetId, at } = input
+  const { widget_id, at } = input
   const closed = await db
     .updateTable('appeal')
     .set({ closed_at: at, closed_by: by, outcome })
-    .where('widget_id', '=', widgetId)
-    .where('restriction_id', '=', restrictionId)
+    .where('widget_id', '=', widget_id)
+    .where('restriction_id', '=', restriction_id)
     .where('closed_at', 'is', null)
     .returning('kind')
     .executeTakeFirst()
@@ -124,20 +124,20 @@ async function answered(
   const { kind } = closed
   const held = before[kind]
   // a newer restriction stays as it is
-  const holds = held && (await holding(db, input, kind))?.id === restrictionId
+  const holds = held && (await holding(db, input, kind))?.id === restriction_id
   if (!holds) return before
   if (outcome === 'declined') return { ...before, [kind]: { ...held, appeal: 'declined' } }
-  await endRows(db, input, { kind, by }, restrictionId)
+  await endRows(db, input, { kind, by }, restriction_id)
   return { ...before, [kind]: null }
 }
 
 /** The record of the restriction that holds now. */
-const holding = (db: Kysely<Database>, { widgetId, userId, at }: Input, kind: 'mute' | 'ban') =>
+const holding = (db: Kysely<Database>, { widget_id, user_id, at }: Input, kind: 'mute' | 'ban') =>
   db
     .selectFrom('restriction')
     .select('id')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('kind', '=', kind)
     .where('lifted_at', 'is', null)
     .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))
@@ -146,15 +146,15 @@ const holding = (db: Kysely<Database>, { widgetId, userId, at }: Input, kind: 'm
 
 async function endRows(
   db: Kysely<Database>,
-  { widgetId, userId, at }: Input,
+  { widget_id, user_id, at }: Input,
   { kind, by }: { kind: RestrictionKind; by: string },
   id?: string,
 ): Promise<number> {
   const ended = await db
     .updateTable('restriction')
     .set({ lifted_at: at, lifted_by: by })
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id)
     .where('kind', '=', kind)
     .where('lifted_at', 'is', null)
     .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))

@@ -4,55 +4,55 @@ import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
 
 interface PutUsers {
-  widgetId: number
+  widget_id: number
   users: readonly SiteUser[]
   at: number
 }
 
 /** Returns the ids of users whose public card (name, avatar, profile, badge) changed. */
-export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widgetId, users, at }) => {
+export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widget_id, users, at }) => {
   // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
-  const distinct = [...new Map(users.map((user) => [user.userId, user])).values()]
+  const distinct = [...new Map(users.map((user) => [user.user_id, user])).values()]
   const changed: string[] = []
   for (const chunk of chunks(distinct)) {
     const rows = await db
       .selectFrom('chat_user')
       .select(['id', 'name', 'avatar_url', 'profile_url', 'badge', 'synced_at'])
-      .where('widget_id', '=', widgetId)
+      .where('widget_id', '=', widget_id)
       .where(
         'id',
         'in',
-        chunk.map((user) => user.userId),
+        chunk.map((user) => user.user_id),
       )
       .execute()
     const before = new Map(rows.map((row) => [row.id, row]))
     for (const user of chunk) {
-      const row = before.get(user.userId)
+      const row = before.get(user.user_id)
       const same =
         row?.synced_at != null &&
         row.name === user.name &&
-        row.avatar_url === user.avatarUrl &&
-        row.profile_url === user.profileUrl &&
+        row.avatar_url === user.avatar_url &&
+        row.profile_url === user.profile_url &&
         row.badge === user.badge
-      if (!same) changed.push(user.userId)
+      if (!same) changed.push(user.user_id)
     }
     await db
       .insertInto('chat_user')
       .values(
         chunk.map((user) => ({
-          widget_id: widgetId,
-          id: user.userId,
+          widget_id,
+          id: user.user_id,
           name: user.name,
-          avatar_url: user.avatarUrl,
-          profile_url: user.profileUrl,
+          avatar_url: user.avatar_url,
+          profile_url: user.profile_url,
           badge: user.badge,
           email: user.email,
           role: user.role,
           profiles: JSON.stringify(user.profiles),
           permissions: user.permissions === null ? null : JSON.stringify(user.permissions),
           extra: JSON.stringify(user.extra),
-          folded: foldWords(user.name, user.userId, user.email),
-          last_login_at: user.lastLoginAt,
+          folded: foldWords(user.name, user.user_id, user.email),
+          last_login_at: user.last_login_at,
           synced_at: at,
           first_seen_at: at,
         })),

@@ -12,21 +12,21 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
   describe(`cards on ${name}`, () => {
     let stage: InADialog
     let chat: ChatStore
-    let widgetId: number
-    let roomId: number
+    let widget_id: number
+    let room_id: number
     beforeEach(async () => {
       stage = await inADialog(open, 'shop', 'ann')
-      ;({ chat, widgetId, roomId } = stage)
+      ;({ chat, widget_id, room_id } = stage)
     })
     afterEach(() => stage.close())
 
     const send = (card: Card) => stage.send('shop', 'Your order', { card })
-    const press = (seq: number, button: CardButton, userId = 'ann', clientId: string = crypto.randomUUID()) => {
-      const reply = { widgetId, roomId, senderId: userId, clientId, text: button.label, replyTo: seq }
+    const press = (seq: number, button: CardButton, user_id = 'ann', client_id: string = crypto.randomUUID()) => {
+      const reply = { widget_id, room_id, sender_id: user_id, client_id, text: button.label, reply_to: seq }
       const isReply = button.type === 'reply'
-      return chat.pressButton({ widgetId, roomId, seq, userId, button, clientId, reply: isReply ? reply : null })
+      return chat.pressButton({ widget_id, room_id, seq, user_id, button, client_id, reply: isReply ? reply : null })
     }
-    const at = async (seq: number) => (await chat.messagesAt(widgetId, [{ roomId, seq }]))[0]
+    const at = async (seq: number) => (await chat.messagesAt(widget_id, [{ room_id, seq }]))[0]
     const reasonOf = (outcome: PressOutcome) => (outcome.kind === 'refused' ? outcome.reason : outcome.kind)
 
     test('CARD-5 of two presses at once one is stored, with its reply and its mark in one commit', async () => {
@@ -43,18 +43,18 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
     })
 
     test('MSG-5 a stored message is found by its client id, room and sender, and by nothing less', async () => {
-      const sent = { widgetId, roomId, senderId: 'shop', clientId: crypto.randomUUID() }
-      const stored = await chat.appendMessage({ ...sent, text: 'Your order', replyTo: null })
-      expect(await chat.messageSent(widgetId, sent)).toEqual(stored.kind === 'appended' ? stored.message : null)
-      expect(await chat.messageSent(widgetId + 1, sent)).toBeNull()
-      const others = { roomId: roomId + 1, senderId: 'ann', clientId: crypto.randomUUID() }
+      const sent = { widget_id, room_id, sender_id: 'shop', client_id: crypto.randomUUID() }
+      const stored = await chat.appendMessage({ ...sent, text: 'Your order', reply_to: null })
+      expect(await chat.messageSent(widget_id, sent)).toEqual(stored.kind === 'appended' ? stored.message : null)
+      expect(await chat.messageSent(widget_id + 1, sent)).toBeNull()
+      const others = { room_id: room_id + 1, sender_id: 'ann', client_id: crypto.randomUUID() }
       for (const [field, value] of Object.entries(others)) {
-        expect([field, await chat.messageSent(widgetId, { ...sent, [field]: value })]).toEqual([field, null])
+        expect([field, await chat.messageSent(widget_id, { ...sent, [field]: value })]).toEqual([field, null])
       }
     })
 
     test('CARD-6 the same press again is one press, whatever its button does', async () => {
-      const clientId = crypto.randomUUID()
+      const client_id = crypto.randomUUID()
       for (const button of [YES, PAY]) {
         for (const after_press of [undefined, 'lock', 'hide'] as const) {
           const seq = await send({ buttons: [button], ...(after_press && { after_press }) })
@@ -67,9 +67,9 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       }
       // another user's press may have the same id
       const seq = await send({ buttons: [PAY], after_press: 'lock' })
-      await chat.openDialog({ widgetId, userId: 'shop', peerId: 'eve', needAccess: false })
-      expect(await press(seq, PAY, 'ann', clientId)).toMatchObject({ kind: 'pressed' })
-      expect(reasonOf(await press(seq, PAY, 'eve', clientId))).toBe('room_not_found')
+      await chat.openDialog({ widget_id, user_id: 'shop', peer_id: 'eve', needAccess: false })
+      expect(await press(seq, PAY, 'ann', client_id)).toMatchObject({ kind: 'pressed' })
+      expect(reasonOf(await press(seq, PAY, 'eve', client_id))).toBe('room_not_found')
     })
 
     test('CARD-7 only members press, only what is there, and nobody their own', async () => {
@@ -78,9 +78,9 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       for (const button of [YES, PAY]) expect(reasonOf(await press(seq, button, 'eve'))).toBe('room_not_found')
       expect(reasonOf(await press(seq, { ...YES, label: 'No' }))).toBe('button_not_found')
       expect(reasonOf(await press(99, YES))).toBe('message_not_found')
-      await chat.putBlock({ widgetId, userId: 'shop', peerId: 'ann', blocked: true })
+      await chat.putBlock({ widget_id, user_id: 'shop', peer_id: 'ann', blocked: true })
       for (const button of [YES, PAY]) expect(reasonOf(await press(seq, button))).toBe('blocked')
-      await chat.deleteMessage({ widgetId, roomId, seq, senderId: null })
+      await chat.deleteMessage({ widget_id, room_id, seq, sender_id: null })
       expect(reasonOf(await press(seq, YES))).toBe('message_not_found')
     })
 
@@ -89,8 +89,8 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       await press(seq, PAY)
       const edit = (card: Parameters<ChatStore['editForSite']>[0]['card'], text?: string) =>
         chat.editForSite({
-          widgetId,
-          roomId,
+          widget_id,
+          room_id,
           seq,
           card,
           keepsVersion: true,
@@ -107,17 +107,17 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       const paid = await edit({ buttons: [] }, 'Paid')
       expect(paid).toMatchObject({ kind: 'changed', message: { text: 'Paid', edited_at: expect.any(Number) } })
       expect(paid.kind === 'changed' && paid.message.card).toEqual({ title: 'Order 17' })
-      expect((await chat.versionsOf(widgetId, roomId, seq)).map(({ text }) => text)).toEqual(['Your order'])
+      expect((await chat.versionsOf(widget_id, room_id, seq)).map(({ text }) => text)).toEqual(['Your order'])
       expect(await edit(null)).toMatchObject({ kind: 'changed', message: { text: 'Paid' } })
       expect(await at(seq)).not.toHaveProperty('card')
-      expect(await chat.editForSite({ widgetId, roomId: 99, seq, card: null, keepsVersion: false })).toMatchObject({
+      expect(await chat.editForSite({ widget_id, room_id: 99, seq, card: null, keepsVersion: false })).toMatchObject({
         reason: 'room_not_found',
       })
     })
 
     test('CARD-4 an edit by its author keeps the card', async () => {
       const seq = await send({ title: 'Order 17', buttons: [YES] })
-      const edit = { widgetId, roomId, seq, senderId: 'shop', text: 'Your new order' }
+      const edit = { widget_id, room_id, seq, sender_id: 'shop', text: 'Your new order' }
       expect(await chat.editMessage(edit)).toMatchObject({
         kind: 'changed',
         message: { text: 'Your new order', card: { title: 'Order 17', buttons: [YES] } },
@@ -127,36 +127,43 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
     test('CARD-11 erasing a user puts an alias in the place of their press', async () => {
       const seq = await send({ buttons: [PAY], after_press: 'lock' })
       await press(seq, PAY)
-      const erase = { widgetId, roomId, userId: 'ann', alias: 'guest/gone', part: 'presses' as const, seqs: [seq, 99] }
+      const erase = {
+        widget_id,
+        room_id,
+        user_id: 'ann',
+        alias: 'guest/gone',
+        part: 'presses' as const,
+        seqs: [seq, 99],
+      }
       const { messages } = await chat.eraseFromRoom(erase)
       expect(messages).toMatchObject([{ seq, rev: 3, card: { buttons: [PAY], pressed: { user_id: 'guest/gone' } } }])
       expect((await chat.eraseFromRoom(erase)).messages).toEqual([])
     })
 
     test('NOTICE-1 a notice of the site is stored once and never counts as unread', async () => {
-      const notice = { widgetId, roomId, clientId: crypto.randomUUID(), text: 'Paid', texts: { ru: 'Оплачено' } }
+      const notice = { widget_id, room_id, client_id: crypto.randomUUID(), text: 'Paid', texts: { ru: 'Оплачено' } }
       const posted = await chat.postNotice(notice)
       expect(posted).toMatchObject({
         kind: 'posted',
         message: { seq: 1, rev: 1, sender_id: '', text: '', uncounted: 1, system: { kind: 'site', text: 'Paid' } },
       })
       expect(await chat.postNotice(notice)).toEqual({ ...posted, kind: 'repeated' } as never)
-      expect(await chat.postNotice({ ...notice, roomId: 99 })).toEqual({ kind: 'room_not_found' })
-      const row = await chat.roomOf(widgetId, roomId, 'ann')
-      expect([row?.room.lastSeq, row?.room.uncounted]).toEqual([1, 1])
+      expect(await chat.postNotice({ ...notice, room_id: 99 })).toEqual({ kind: 'room_not_found' })
+      const row = await chat.roomOf(widget_id, room_id, 'ann')
+      expect([row?.room.last_seq, row?.room.uncounted]).toEqual([1, 1])
     })
 
     test('NOTICE-2 a request may still be written below a notice of the site', async () => {
-      const asked = await chat.openDialog({ widgetId, userId: 'cat', peerId: 'dan', needAccess: true })
-      await chat.postNotice({ widgetId, roomId: asked.roomId, clientId: crypto.randomUUID(), text: 'Say hello' })
+      const asked = await chat.openDialog({ widget_id, user_id: 'cat', peer_id: 'dan', needAccess: true })
+      await chat.postNotice({ widget_id, room_id: asked.room_id, client_id: crypto.randomUUID(), text: 'Say hello' })
       const say = () =>
         chat.appendMessage({
-          widgetId,
-          roomId: asked.roomId,
-          senderId: 'cat',
-          clientId: crypto.randomUUID(),
+          widget_id,
+          room_id: asked.room_id,
+          sender_id: 'cat',
+          client_id: crypto.randomUUID(),
           text: 'Hello',
-          replyTo: null,
+          reply_to: null,
         })
       expect(await say()).toMatchObject({ kind: 'appended', message: { seq: 2 } })
       expect(await say()).toMatchObject({ reason: 'request_pending' })

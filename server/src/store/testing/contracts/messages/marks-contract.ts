@@ -8,34 +8,34 @@ export const FEW_MARKS = { mostStarred: 5, mostHidden: 3 }
 export function marksContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`marks and drafts on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
-    let roomId: number
+    let widget_id: number
+    let room_id: number
 
     const makeRoom = async (pipe: string, ownerId: string) =>
-      (await store.chat.makeRoom({ widgetId, pipe, title: null, isPublic: false, ownerId, userIds: [] })).roomId
+      (await store.chat.makeRoom({ widget_id, pipe, title: null, is_public: false, ownerId, user_ids: [] })).room_id
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
-      roomId = await makeRoom('room', 'ann')
+      widget_id = await store.makeWidget()
+      room_id = await makeRoom('room', 'ann')
       for (let n = 1; n <= 9; n++) await say(`message ${n}`)
     })
     afterEach(() => store.close())
 
-    const say = (text: string, draftRev?: number, clientId: string = crypto.randomUUID()) =>
-      store.chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId, text, replyTo: null, draftRev })
-    const mark = (kind: 'star' | 'hidden', seqs: number[], on = true, userId = 'ann', room = roomId) =>
-      store.chat.markMessages({ widgetId, userId, roomId: room, kind, seqs, on })
-    const draft = (text: string, rev: number, userId = 'ann') =>
-      store.chat.putDraft({ widgetId, userId, roomId, text, replyTo: null, rev })
+    const say = (text: string, draftRev?: number, client_id: string = crypto.randomUUID()) =>
+      store.chat.appendMessage({ widget_id, room_id, sender_id: 'ann', client_id, text, reply_to: null, draftRev })
+    const mark = (kind: 'star' | 'hidden', seqs: number[], on = true, user_id = 'ann', room = room_id) =>
+      store.chat.markMessages({ widget_id, user_id, room_id: room, kind, seqs, on })
+    const draft = (text: string, rev: number, user_id = 'ann') =>
+      store.chat.putDraft({ widget_id, user_id, room_id, text, reply_to: null, rev })
     const stored = async (key: string) =>
-      (await store.chat.ownItems(widgetId, 'ann', 0, 100)).find((item) => item.key === key)?.value
+      (await store.chat.ownItems(widget_id, 'ann', 0, 100)).find((item) => item.key === key)?.value
 
     test('STAR-1 stars of a room are one item; starring twice is starring once', async () => {
       expect(await mark('star', [7, 3])).toMatchObject({ kind: 'put', changed: true, item: { rev: 1 } })
       expect(await mark('star', [3])).toMatchObject({ kind: 'put', changed: false, item: { rev: 1 } })
-      expect((await store.chat.starred(widgetId, 'ann')).map(({ seq }) => seq)).toEqual([3, 7])
+      expect((await store.chat.starred(widget_id, 'ann')).map(({ seq }) => seq)).toEqual([3, 7])
       await mark('star', [3, 4], false)
-      expect((await store.chat.starred(widgetId, 'ann')).map(({ seq }) => seq)).toEqual([7])
+      expect((await store.chat.starred(widget_id, 'ann')).map(({ seq }) => seq)).toEqual([7])
       expect(await mark('star', [7], false)).toMatchObject({ item: { value: null } })
       expect(await mark('star', [5], false, 'ann', await makeRoom('empty', 'ann'))).toMatchObject({
         kind: 'message_not_found',
@@ -48,19 +48,19 @@ export function marksContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await mark('star', [1, 2, 3, 4, 5])).toMatchObject({ kind: 'put' })
       expect(await mark('star', [6])).toEqual({ kind: 'full', most: 5 })
       expect(await mark('star', [5])).toMatchObject({ kind: 'put', changed: false })
-      const flag = { kind: 'clear', upToSeq: 2, hide: false } as const
-      await store.chat.setRoomFlag({ widgetId, userId: 'ann', roomId, flag })
+      const flag = { kind: 'clear', up_to_seq: 2, hide: false } as const
+      await store.chat.setRoomFlag({ widget_id, user_id: 'ann', room_id, flag })
       expect(await mark('star', [2], true)).toEqual({ kind: 'message_not_found' })
     })
 
     test('HIDE-1 hidden messages of a room are one item of ranges', async () => {
       await mark('hidden', [5, 2])
-      expect(await stored(`hidden/${roomId}`)).toBe('[[2,2],[5,5]]')
+      expect(await stored(`hidden/${room_id}`)).toBe('[[2,2],[5,5]]')
       await mark('hidden', [4, 3])
-      expect(await stored(`hidden/${roomId}`)).toBe('[[2,5]]')
+      expect(await stored(`hidden/${room_id}`)).toBe('[[2,5]]')
       expect(await mark('hidden', [3])).toMatchObject({ changed: false })
       expect(await mark('hidden', [9, 7])).toMatchObject({ kind: 'put' })
-      expect(await store.chat.ownItemsAt(widgetId, 'ann', [`hidden/${roomId}`, 'hidden/77'])).toMatchObject([
+      expect(await store.chat.ownItemsAt(widget_id, 'ann', [`hidden/${room_id}`, 'hidden/77'])).toMatchObject([
         { value: '[[2,5],[7,7],[9,9]]' },
       ])
     })
@@ -78,19 +78,19 @@ export function marksContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await draft('', 2)).toMatchObject({ item: { rev: 3, value: null } })
       expect(await draft('late', 2)).toEqual({ kind: 'stale' })
       expect(await draft('hers', 0, 'bob')).toEqual({ kind: 'room_not_found' })
-      expect(await stored(`draft/${roomId}`)).toBeNull()
+      expect(await stored(`draft/${room_id}`)).toBeNull()
     })
 
     test('DRAFT-2 the message that a draft became removes it in the same commit, once, and no newer one', async () => {
       await draft('hel', 0)
-      const clientId = crypto.randomUUID()
-      expect(await say('hello', 1, clientId)).toMatchObject({ kind: 'appended', draft: { rev: 2, value: null } })
+      const client_id = crypto.randomUUID()
+      expect(await say('hello', 1, client_id)).toMatchObject({ kind: 'appended', draft: { rev: 2, value: null } })
       await draft('next', 2)
-      expect(await say('hello', 3, clientId)).toMatchObject({ kind: 'repeated' })
+      expect(await say('hello', 3, client_id)).toMatchObject({ kind: 'repeated' })
       const late = await say('written before', 1)
       expect(late).toMatchObject({ kind: 'appended' })
       expect(late).not.toHaveProperty('draft')
-      expect(await stored(`draft/${roomId}`)).toContain('next')
+      expect(await stored(`draft/${room_id}`)).toContain('next')
     })
   })
 }

@@ -7,42 +7,42 @@ import type { OpenedStore } from '../chat-store-contract.ts'
 export function pinsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`pinned messages on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
-    let roomId: number
+    let widget_id: number
+    let room_id: number
 
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
-      roomId = await group()
+      widget_id = await store.makeWidget()
+      room_id = await group()
       for (const text of ['one', 'two', 'three']) await say(text)
     })
     afterEach(() => store.close())
 
     async function group(rights: Partial<RoomRights> = {}): Promise<number> {
-      const room = { widgetId, pipe: crypto.randomUUID(), title: null, isPublic: false, ownerId: 'ann' }
+      const room = { widget_id, pipe: crypto.randomUUID(), title: null, is_public: false, ownerId: 'ann' }
       const given = { ...DEFAULT_ROOM_RIGHTS, ...rights }
-      return (await store.chat.makeRoom({ ...room, userIds: ['bob'], rights: given })).roomId
+      return (await store.chat.makeRoom({ ...room, user_ids: ['bob'], rights: given })).room_id
     }
-    const say = (text: string, senderId = 'ann', room = roomId) =>
+    const say = (text: string, sender_id = 'ann', room = room_id) =>
       store.chat.appendMessage({
-        widgetId,
-        roomId: room,
-        senderId,
-        clientId: crypto.randomUUID(),
+        widget_id,
+        room_id: room,
+        sender_id,
+        client_id: crypto.randomUUID(),
         text,
-        replyTo: null,
+        reply_to: null,
       })
-    const pin = (seq: number, pinned = true, by = 'ann', room = roomId, siteAdmin = false) =>
-      store.chat.pinMessage({ widgetId, roomId: room, seq, by, siteAdmin, pinned })
+    const pin = (seq: number, pinned = true, by = 'ann', room = room_id, siteAdmin = false) =>
+      store.chat.pinMessage({ widget_id, room_id: room, seq, by, siteAdmin, pinned })
     const refused = async (asked: Promise<PinOutcome>) => {
       const outcome = await asked
       return outcome.kind === 'refused' ? outcome.reason : outcome.kind
     }
-    const listed = async (page: { beforeSeq?: number; afterSeq?: number; limit?: number } = {}) =>
-      (await store.chat.pinnedMessages(widgetId, roomId, { beforeSeq: null, afterSeq: 0, limit: 10, ...page })).map(
+    const listed = async (page: { before_seq?: number; afterSeq?: number; limit?: number } = {}) =>
+      (await store.chat.pinnedMessages(widget_id, room_id, { before_seq: null, afterSeq: 0, limit: 10, ...page })).map(
         ({ seq }) => seq,
       )
-    const pins = async () => (await store.chat.roomOf(widgetId, roomId, 'ann'))?.room.pins
+    const pins = async () => (await store.chat.roomOf(widget_id, room_id, 'ann'))?.room.pins
 
     test('PIN-1 a pinned message has the time of its pin and the next rev; its notice has the one after', async () => {
       const outcome = await pin(2)
@@ -52,13 +52,13 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
         message: { seq: 2, rev: 4, text: 'two', pinned_at: expect.any(Number) },
         notices: [{ seq: 4, rev: 5, sender_id: 'ann', system: { kind: 'pinned', user_ids: [], seq: 2 }, uncounted: 1 }],
       })
-      const { messages } = { messages: await store.chat.messagesSince(widgetId, roomId, 3, 10) }
+      const { messages } = { messages: await store.chat.messagesSince(widget_id, room_id, 3, 10) }
       expect(messages.map(({ seq, rev }) => [seq, rev])).toEqual([
         [2, 4],
         [4, 5],
       ])
-      expect(await store.chat.roomOf(widgetId, roomId, 'bob')).toMatchObject({
-        room: { lastSeq: 4, lastRev: 5, uncounted: 1, pins: 1 },
+      expect(await store.chat.roomOf(widget_id, room_id, 'bob')).toMatchObject({
+        room: { last_seq: 4, last_rev: 5, uncounted: 1, pins: 1 },
       })
     })
 
@@ -76,7 +76,7 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       for (const seq of [3, 1, 2]) await pin(seq)
       expect(await listed()).toEqual([3, 2, 1])
       expect(await listed({ limit: 2 })).toEqual([3, 2])
-      expect(await listed({ beforeSeq: 2 })).toEqual([1])
+      expect(await listed({ before_seq: 2 })).toEqual([1])
       expect(await listed({ afterSeq: 1 })).toEqual([3, 2])
       expect(await pins()).toBe(3)
     })
@@ -84,7 +84,7 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
     test('PIN-3 a deleted message is no longer pinned', async () => {
       await pin(1)
       await pin(2)
-      await store.chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: 'ann' })
+      await store.chat.deleteMessage({ widget_id, room_id, seq: 1, sender_id: 'ann' })
       expect(await listed()).toEqual([2])
       expect(await pins()).toBe(1)
       expect(await refused(pin(1))).toBe('message_not_found')
@@ -92,7 +92,7 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
 
     test('PIN-4 the right `pin` says whether members pin; managers and the site’s admins always do', async () => {
       expect(await refused(pin(1, true, 'bob'))).toBe('forbidden')
-      expect(await refused(pin(1, true, 'bob', roomId, true))).toBe('done')
+      expect(await refused(pin(1, true, 'bob', room_id, true))).toBe('done')
       expect(await refused(pin(1, false, 'bob'))).toBe('forbidden')
       const open = await group({ pin: 'all' })
       await say('hi', 'ann', open)
@@ -100,13 +100,15 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
     })
 
     test('PIN-4 both users of a dialog pin, after it is accepted and unless one blocks the other', async () => {
-      const open = async (peerId: string, needAccess: boolean) =>
-        (await store.chat.openDialog({ widgetId, userId: 'ann', peerId, needAccess })).roomId
+      const open = async (peer_id: string, needAccess: boolean) =>
+        (await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id, needAccess })).room_id
       const dialog = await open('bob', false)
       await say('hi', 'ann', dialog)
       expect(await refused(pin(1, true, 'bob', dialog))).toBe('done')
-      expect((await store.chat.roomOf(widgetId, dialog, 'ann'))?.lastMessage?.system).toMatchObject({ kind: 'pinned' })
-      await store.chat.putBlock({ widgetId, userId: 'ann', peerId: 'bob', blocked: true })
+      expect((await store.chat.roomOf(widget_id, dialog, 'ann'))?.last_message?.system).toMatchObject({
+        kind: 'pinned',
+      })
+      await store.chat.putBlock({ widget_id, user_id: 'ann', peer_id: 'bob', blocked: true })
       expect(await refused(pin(1, false, 'bob', dialog))).toBe('blocked')
       const asked = await open('cat', true)
       await say('please', 'ann', asked)
@@ -118,8 +120,8 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await refused(pin(4))).toBe('message_not_found')
       expect(await refused(pin(9))).toBe('message_not_found')
       expect(await refused(pin(2, true, 'cat'))).toBe('room_not_found')
-      const flag = { kind: 'clear' as const, upToSeq: 2, hide: false }
-      await store.chat.setRoomFlag({ widgetId, userId: 'ann', roomId, flag })
+      const flag = { kind: 'clear' as const, up_to_seq: 2, hide: false }
+      await store.chat.setRoomFlag({ widget_id, user_id: 'ann', room_id, flag })
       expect(await refused(pin(2))).toBe('message_not_found')
       expect(await listed()).toEqual([1])
     })
@@ -135,13 +137,13 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       const { chat } = store
       await pin(1)
       await pin(2)
-      await chat.editMessage({ widgetId, roomId, seq: 2, senderId: 'ann', text: 'two!', keepsVersion: true })
-      await chat.changeReactions({ widgetId, roomId, seq: 3, changes: [{ userId: 'bob', emoji: '👍', on: true }] })
+      await chat.editMessage({ widget_id, room_id, seq: 2, sender_id: 'ann', text: 'two!', keepsVersion: true })
+      await chat.changeReactions({ widget_id, room_id, seq: 3, changes: [{ user_id: 'bob', emoji: '👍', on: true }] })
       await say('four', 'bob')
-      await chat.deleteMessage({ widgetId, roomId, seq: 3, senderId: null, deletionId: 'decision' })
-      const before = (await chat.roomOf(widgetId, roomId, 'ann'))?.room.lastRev ?? 0
+      await chat.deleteMessage({ widget_id, room_id, seq: 3, sender_id: null, deletion_id: 'decision' })
+      const before = (await chat.roomOf(widget_id, room_id, 'ann'))?.room.last_rev ?? 0
       const seqs = [5, 1, 2, 3]
-      const erase = { widgetId, roomId, userId: 'ann', alias: 'erased', part: 'messages', seqs } as const
+      const erase = { widget_id, room_id, user_id: 'ann', alias: 'erased', part: 'messages', seqs } as const
       const { messages } = await chat.eraseFromRoom(erase)
       const change = ({ seq, rev, sender_id, text }: (typeof messages)[number]) => [seq, rev - before, sender_id, text]
       expect(messages.map(change)).toEqual([
@@ -152,14 +154,22 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       ])
       expect(messages.map(({ deleted_at }) => deleted_at !== null)).toEqual([true, true, true, false])
       expect(messages.map(({ system }) => system?.kind)).toEqual([undefined, undefined, undefined, 'pinned'])
-      expect(await chat.messagesSince(widgetId, roomId, before, 10)).toEqual(messages)
+      expect(await chat.messagesSince(widget_id, room_id, before, 10)).toEqual(messages)
       expect([await pins(), await listed()]).toEqual([0, []])
       for (const table of ['message_version', 'reaction'] as const) {
-        expect(await store.control.selectFrom(table).select('seq').where('widget_id', '=', widgetId).execute()).toEqual(
-          [],
-        )
+        expect(
+          await store.control.selectFrom(table).select('seq').where('widget_id', '=', widget_id).execute(),
+        ).toEqual([])
       }
-      const restore = { widgetId, roomId, seq: 3, deletionId: 'decision', text: 'three', editedAt: null, parts: null }
+      const restore = {
+        widget_id,
+        room_id,
+        seq: 3,
+        deletion_id: 'decision',
+        text: 'three',
+        edited_at: null,
+        parts: null,
+      }
       expect(await chat.restoreMessage(restore)).toMatchObject({ kind: 'unchanged' })
     })
   })

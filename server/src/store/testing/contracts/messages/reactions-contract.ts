@@ -7,31 +7,38 @@ const EMOJIS = [...'😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎
 export function reactionsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`reactions on ${name}`, () => {
     let store: OpenedStore
-    let widgetId: number
-    let roomId: number
+    let widget_id: number
+    let room_id: number
 
     beforeEach(async () => {
       store = await open()
-      widgetId = await store.makeWidget()
+      widget_id = await store.makeWidget()
       const users = Array.from({ length: 30 }, (_, n) => `u${n}`)
-      const room = { widgetId, pipe: 'room', title: null, isPublic: true, ownerId: 'ann', userIds: [...users, 'bob'] }
-      roomId = (await store.chat.makeRoom(room)).roomId
+      const room = {
+        widget_id,
+        pipe: 'room',
+        title: null,
+        is_public: true,
+        ownerId: 'ann',
+        user_ids: [...users, 'bob'],
+      }
+      room_id = (await store.chat.makeRoom(room)).room_id
       await say()
     })
     afterEach(() => store.close())
 
     const say = () =>
       store.chat.appendMessage({
-        widgetId,
-        roomId,
-        senderId: 'ann',
-        clientId: crypto.randomUUID(),
+        widget_id,
+        room_id,
+        sender_id: 'ann',
+        client_id: crypto.randomUUID(),
         text: 'hi',
-        replyTo: null,
+        reply_to: null,
       })
-    const react = (userId: string, emoji: string, on = true, seq = 1) =>
-      store.chat.changeReactions({ widgetId, roomId, seq, changes: [{ userId, emoji, on }] })
-    const stored = async () => (await store.chat.messagesBefore(widgetId, roomId, null, 10))[0]
+    const react = (user_id: string, emoji: string, on = true, seq = 1) =>
+      store.chat.changeReactions({ widget_id, room_id, seq, changes: [{ user_id, emoji, on }] })
+    const stored = async () => (await store.chat.messagesBefore(widget_id, room_id, null, 10))[0]
 
     test('REACT-1 a message has its reactions in the order of their first use; removing all leaves none', async () => {
       await react('bob', '👍')
@@ -56,12 +63,12 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect(first).toMatchObject({ changed: true, refused: [null], message: { rev: 2 } })
       expect(await react('bob', '👍')).toMatchObject({ changed: false, refused: [null], message: { rev: 2 } })
       expect(await react('bob', '😀', false)).toMatchObject({ changed: false, message: { rev: 2 } })
-      expect((await store.chat.roomOf(widgetId, roomId, 'ann'))?.room.lastRev).toBe(2)
+      expect((await store.chat.roomOf(widget_id, room_id, 'ann'))?.room.last_rev).toBe(2)
     })
 
     test('REACT-3 the changes of one write share one rev', async () => {
-      const changes = Array.from({ length: 30 }, (_, n) => ({ userId: `u${n}`, emoji: '👍', on: true }))
-      const outcome = await store.chat.changeReactions({ widgetId, roomId, seq: 1, changes })
+      const changes = Array.from({ length: 30 }, (_, n) => ({ user_id: `u${n}`, emoji: '👍', on: true }))
+      const outcome = await store.chat.changeReactions({ widget_id, room_id, seq: 1, changes })
       expect(outcome).toMatchObject({ changed: true, message: { rev: 2 } })
       expect(outcome.message?.reactions?.[0]).toMatchObject({ count: 30, user_ids: { length: 20 } })
     })
@@ -76,8 +83,8 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect(thumb?.user_ids).not.toContain('u3')
       const found: string[] = []
       for (let cursor: string | null = null; ; ) {
-        const page = await store.chat.reactedWith(widgetId, { roomId, seq: 1, emoji: '👍' }, { cursor, limit: 7 })
-        found.push(...page.userIds)
+        const page = await store.chat.reactedWith(widget_id, { room_id, seq: 1, emoji: '👍' }, { cursor, limit: 7 })
+        found.push(...page.user_ids)
         if (page.next === null) break
         cursor = page.next
       }
@@ -88,10 +95,10 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
     test('REACT-4 if one of the first 20 goes in the same write in which another user comes, the 21st is named', async () => {
       for (let n = 0; n < 25; n++) await react(`u${n}`, '👍')
       const changes = [
-        { userId: 'u3', emoji: '👍', on: false },
-        { userId: 'bob', emoji: '👍', on: true },
+        { user_id: 'u3', emoji: '👍', on: false },
+        { user_id: 'bob', emoji: '👍', on: true },
       ]
-      await store.chat.changeReactions({ widgetId, roomId, seq: 1, changes })
+      await store.chat.changeReactions({ widget_id, room_id, seq: 1, changes })
       const [thumb] = (await stored())?.reactions ?? []
       expect(thumb?.count).toBe(25)
       expect(thumb?.user_ids).toHaveLength(20)
@@ -109,10 +116,10 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect((await react('nobody', '👍')).refused).toEqual(['room_not_found'])
       expect((await react('bob', '👍', true, 9)).refused).toEqual(['message_not_found'])
       await react('bob', '👍')
-      await store.chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: 'ann' })
+      await store.chat.deleteMessage({ widget_id, room_id, seq: 1, sender_id: 'ann' })
       expect((await react('ann', '👍')).refused).toEqual(['message_not_found'])
       expect(await stored()).not.toHaveProperty('reactions')
-      expect(await store.chat.hasReacted(widgetId, { roomId, seq: 1, emoji: '👍' }, 'bob')).toBe(false)
+      expect(await store.chat.hasReacted(widget_id, { room_id, seq: 1, emoji: '👍' }, 'bob')).toBe(false)
     })
   })
 }

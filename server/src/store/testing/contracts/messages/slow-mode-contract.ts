@@ -8,20 +8,27 @@ export function slowModeContract(name: string, open: () => Promise<OpenedStore>)
   describe(`slow mode: ${name}`, () => {
     let opened: OpenedStore
     let chat: ChatStore
-    let widgetId: number
-    let roomId: number
+    let widget_id: number
+    let room_id: number
     beforeEach(async () => {
       opened = await open()
       chat = opened.chat
-      widgetId = await opened.makeWidget()
-      const input = { widgetId, pipe: 'slow', title: 'Slow', isPublic: true, ownerId: 'ann', userIds: ['bob', 'cat'] }
+      widget_id = await opened.makeWidget()
+      const input = {
+        widget_id,
+        pipe: 'slow',
+        title: 'Slow',
+        is_public: true,
+        ownerId: 'ann',
+        user_ids: ['bob', 'cat'],
+      }
       const made = await chat.makeRoom({ ...input, rights: { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 } })
-      roomId = made.roomId
+      room_id = made.room_id
     })
     afterEach(() => opened.close())
 
-    const send = (senderId: string, clientId: string = crypto.randomUUID(), more: { siteAdmin?: boolean } = {}) =>
-      chat.appendMessage({ widgetId, roomId, senderId, clientId, text: 'hello', replyTo: null, ...more })
+    const send = (sender_id: string, client_id: string = crypto.randomUUID(), more: { siteAdmin?: boolean } = {}) =>
+      chat.appendMessage({ widget_id, room_id, sender_id, client_id, text: 'hello', reply_to: null, ...more })
     const kinds = async (...sent: Promise<{ kind: string }>[]) => (await Promise.all(sent)).map(({ kind }) => kind)
 
     test('SLOW-1 of two messages of a member at once, one waits; another member and managers write', async () => {
@@ -34,14 +41,14 @@ export function slowModeContract(name: string, open: () => Promise<OpenedStore>)
     })
 
     test('SLOW-2 a resent message is the stored one, however soon it comes', async () => {
-      const clientId = crypto.randomUUID()
-      expect(await kinds(send('bob', clientId))).toEqual(['appended'])
-      expect(await kinds(send('bob', clientId), send('bob'))).toEqual(['repeated', 'refused'])
+      const client_id = crypto.randomUUID()
+      expect(await kinds(send('bob', client_id))).toEqual(['appended'])
+      expect(await kinds(send('bob', client_id), send('bob'))).toEqual(['repeated', 'refused'])
     })
 
     test('SLOW-1 nobody waits when slow mode has ended', async () => {
       await send('bob')
-      await chat.moderateRoom({ widgetId, roomId, rights: { slow_seconds: 0 } })
+      await chat.moderateRoom({ widget_id, room_id, rights: { slow_seconds: 0 } })
       expect(await kinds(send('bob'), send('bob'))).toEqual(['appended', 'appended'])
     })
   })
