@@ -211,3 +211,42 @@ scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody 
   await eventually(async () => expect(await reader.messages()).not.toContain('Nobody reads this'))
   for (const visitor of [reader, author]) expect(visitor.console).toEqual([])
 })
+
+scene('SHADOW-1 the list shows an author what only they see, in its place and after a reload', async (stage) => {
+  const [dora, emil, ivar] = [stage.person('Doralists'), stage.person('Emillists'), stage.person('Ivarlisted')]
+  const author = await stage.openAs(ivar)
+  await author.openDialogWith(dora)
+  await author.write('Good evening')
+  await author.seesTick('Good evening', 'Sent')
+  await author.openDialogWith(emil)
+  await author.write('Newer than that')
+  await author.seesTick('Newer than that', 'Sent')
+  await author.openDialogWith(dora)
+  const page = await ownerAt(stage, author.context, `people?user=${ivar.id}`)
+  await page.getByRole('button', { name: 'Hide their messages' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Hide what Ivarlisted writes' })
+  await dialog.getByRole('button', { name: 'Hide their messages' }).click()
+  await page.getByRole('button', { name: 'Show their messages again' }).waitFor()
+  await author.page.bringToFront()
+  await author.write('Nobody reads this')
+  await author.seesTick('Nobody reads this', 'Sent')
+  // a dialog in which nobody else sees a message
+  const fred = stage.person('Fredlists')
+  await author.openDialogWith(fred)
+  await author.write('Nor this')
+  await author.seesTick('Nor this', 'Sent')
+  const rows = async () => (await author.conversations.allTextContents()).map((text) => text.replace(/\d.*[AP]M/, ' '))
+  const look = async () =>
+    eventually(async () =>
+      expect(await rows()).toEqual([
+        expect.stringMatching(/Fredlists.*Nor this/),
+        expect.stringMatching(/Doralists.*Nobody reads this/),
+        expect.stringMatching(/Emillists.*Newer than that/),
+      ]),
+    )
+  await look()
+  await author.page.reload()
+  await look()
+  await author.sees('Nor this')
+  expect(author.console).toEqual([])
+})

@@ -1,5 +1,13 @@
 import { matchesWords } from '@imbachat/protocol/text/matches-words'
-import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomFilter, RoomSummary } from '@imbachat/sdk'
+import type {
+  ChatClient,
+  ContextGiven,
+  Presence,
+  RequestErrorCode,
+  RoomFilter,
+  RoomListState,
+  RoomSummary,
+} from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { rest } from '../bundles/views.ts'
 import type { Draft, Drafts } from '../composer/drafts.ts'
@@ -50,7 +58,10 @@ export function createChatModel(options: {
   const users = scope.watch(client.users)
   const lastPresence = scope.watch(client.presence)
   const typing = scope.watch(client.typing)
-  const list = scope.watch(client.rooms.state)
+  const served = scope.watch(client.rooms.state)
+  /** adds what the reader alone sees; null: nothing, as for nearly all */
+  const addCopies = signal<((list: RoomListState) => RoomListState) | null>(null)
+  const list = computed(() => addCopies.value?.(served.value) ?? served.value)
   const outgoing = scope.watch(client.outgoing)
   const maxChars = scope.watch(client.messageMaxChars)
 
@@ -216,19 +227,6 @@ export function createChatModel(options: {
   const openDialog = (userId: string | number, permission?: string, context?: ContextGiven) =>
     openWhenHere(client.openDialog(userId, permission, context))
 
-  // the name ended, or the widget's owner no longer allows it: the visitor is a guest without a name
-  scope.react(() => {
-    const now = connection.value
-    const over =
-      now.kind === 'refused'
-        ? now.error.code !== 'widget_suspended'
-        : now.kind === 'waiting_for_token' || now.kind === 'expired'
-    if (!over || options.guest.token === null) return
-    options.guest.drop()
-    close()
-    client.setToken(null)
-  })
-
   return {
     client,
     drafts,
@@ -238,6 +236,7 @@ export function createChatModel(options: {
     users,
     presence,
     list,
+    addCopies,
     rows,
     query,
     part,

@@ -1,5 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { PageOptions } from '../../bridge/messages.ts'
+import { dropEndedName } from '../guests/drop-ended-name.ts'
 import { tellIfLauncherLeads } from '../guests/launcher-leads.ts'
 import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
@@ -13,6 +14,7 @@ export function startWholeChat(
   chat: Signal<ChatModel | null>,
   shown: ReadonlySignal<boolean>,
 ): void {
+  dropEndedName(model)
   tellIfLauncherLeads(model, given, world)
   useDevice(model, given, world, chat, shown)
 }

@@ -12,6 +12,7 @@ import { sendLeftDeclines } from '../requests/declining.ts'
 import { RoomMenu } from '../room/room-menu.tsx'
 import type { MenuPlace } from '../ui/menu.tsx'
 import { Toast } from '../ui/toast.tsx'
+import { listCopies } from './list-copies.ts'
 
 /** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
 export function ListExtras({ chat }: { chat: ChatModel }) {
@@ -55,6 +56,7 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
   useEffect(() => {
     // what waits there from the page before, and from other devices
     const ends = [
+      listCopies(chat),
       sendLeftDeletions(chat),
       sendLeftDeclines(chat),
       syncDrafts(chat),

@@ -5,6 +5,7 @@ import type { PageOptions, RoomHolder } from '../../bridge/messages.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { when } from '../core/when.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { dropEndedName } from '../guests/drop-ended-name.ts'
 import { prefill, readOptions } from './page-calls.ts'
 import { openByPipe } from './page-opening.ts'
 
@@ -75,6 +76,7 @@ export function createSingleRoom(
     }
   }
 
+  dropEndedName(chat)
   // also after a time without network in which it could not be entered
   effect(() => {
     const mayEnter = chat.connection.value.kind === 'online' && (chat.me.value !== null || guestsRead)

@@ -1,0 +1,50 @@
+import { ownCopies } from '@imbachat/protocol/messages/own-copies'
+import type { RoomListState, RoomSummary } from '@imbachat/sdk'
+import { effect } from '@preact/signals'
+import type { ChatModel } from '../frame/chat-model.ts'
+
+/**
+ * Shows in the list what the reader alone sees: a held message of theirs that looks sent, where it is the newest one.
+ * The server's list knows of others' messages only.
+ * @returns what ends it
+ */
+export function listCopies(chat: ChatModel): () => void {
+  const asked = new Set<number>()
+
+  const copiesIn = (roomId: number) => {
+    const { held, cleared } = chat.flags.value.get(roomId) ?? {}
+    const copies = ownCopies(held?.messages ?? [], chat.me.value?.user_id ?? '')
+    return copies.filter(({ seq }) => seq > (cleared?.up_to_seq ?? 0))
+  }
+
+  function withCopy(room: RoomSummary): RoomSummary {
+    const last_message = copiesIn(room.room_id).at(-1)
+    if (!last_message || last_message.seq < room.last_seq) return room
+    const active_at = Math.max(room.active_at, last_message.created_at)
+    return { ...room, last_message, last_sender: null, active_at }
+  }
+
+  const order = ({ room_id }: RoomSummary) => chat.flags.value.get(room_id)?.pin?.order ?? 0
+  const sorted = (rooms: readonly RoomSummary[]) =>
+    rooms.map(withCopy).sort((a, b) => order(b) - order(a) || b.active_at - a.active_at || b.room_id - a.room_id)
+  const withCopies = (list: RoomListState): RoomListState => ({
+    ...list,
+    rooms: sorted(list.rooms),
+    archived: sorted(list.archived),
+  })
+
+  return effect(() => {
+    const withSome = [...chat.flags.value.keys()].filter((roomId) => copiesIn(roomId).length > 0)
+    chat.addCopies.value = withSome.length > 0 ? withCopies : null
+    if (!chat.list.value.loaded || chat.list.value.more) return
+    // the server lists no dialog whose messages are all seen by their author alone
+    for (const roomId of withSome) {
+      if (asked.has(roomId) || chat.known(roomId)) continue
+      asked.add(roomId)
+      void chat.client.rooms
+        .load(roomId)
+        .then(({ peer, context }) => peer && chat.client.openDialog(peer.user_id, undefined, context))
+        .catch(() => {})
+    }
+  })
+}
