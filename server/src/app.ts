@@ -48,11 +48,7 @@ import { createTrace } from './telemetry/trace.ts'
 import { wireCalls } from './wire-calls.ts'
 import { wireChat } from './wire-chat.ts'
 import { wireJobs } from './wire-jobs.ts'
-import { fileLimits, realtimeLimits, storeLimits } from './wire-limits.ts'
 import { wireOwner } from './wire-owner.ts'
-
-/** Milliseconds. */
-const HOUR = 3_600_000
 
 const UNHANDLED: Record<UnhandledKind, string> = {
   rejection: 'a promise was rejected and nothing handled it; the server goes on',
@@ -138,7 +134,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
         })
       : noDiskGuard
   const [store, assets] = await Promise.all([
-    openStore({ ...config, ...storeLimits(config), disk, clock, log, onDeath: failure.resolve }),
+    openStore({ ...config, disk, clock, log, onDeath: failure.resolve }),
     theAssets(),
   ])
   const { control, readDb, slowReadDb } = store
@@ -165,13 +161,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   // With S3, only what is being looked at lies on this machine, and other nodes need none of it.
   const folder = config.s3 === undefined ? config.filesDir : config.dataDir
   const filesPlace = { folder, s3: config.s3, key: secrets.fileKey }
-  const {
-    files,
-    space,
-    close: closeFiles,
-  } = openFiles({ ...filesPlace, limits: fileLimits(limits), rates, clock, log })
-  const graceMs = limits.FILE_GRACE_HOURS * HOUR
-  const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, graceMs })
+  const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits, rates, clock, log })
+  const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, limits })
   cleanUp = cleaner.wake
   const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
 
@@ -181,7 +172,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     slowReadDb,
     secrets,
     clock,
-    widgetsPerAccount: limits.WIDGETS_PER_ACCOUNT,
+    limits,
     deleted: eraser.wake,
   })
   const keyUse = createKeyUse({ control, readDb, secrets, clock, log })
@@ -190,8 +181,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     secrets,
     config,
     clock,
-    signInsPerAddress: limits.SIGN_INS_PER_ADDRESS,
-    resetMailsPerHour: limits.RESET_MAILS_PER_HOUR,
+    limits,
     rates,
     passwordCost: overrides.passwordCost,
   })
@@ -225,7 +215,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
     metrics,
     pages: calls.pages,
-    previewsAtOnce: limits.PREVIEWS_AT_ONCE,
+    limits,
     mail,
     chat: () => chat.deps,
     runTask: (job, moved) => owner.tasks.run(job, moved),
@@ -249,9 +239,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     trustedProxies,
     metrics,
     trace,
-    limits: { ...realtimeLimits(config), ...overrides.realtime },
-    mostEntities: limits.MESSAGE_ENTITIES,
-    mostMentions: limits.MESSAGE_MENTIONS,
+    limits: { ...limits, ...overrides.realtime },
   })
   const owner = wireOwner({
     store,
@@ -283,10 +271,6 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
     log,
     chat: chat.deps,
-    siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
-    changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
-    searchesPerMinute: limits.DASHBOARD_SEARCHES_PER_MINUTE,
-    inviteMailsPerHour: limits.INVITE_MAILS_PER_HOUR,
     health: () => health,
     readiness: createReadiness({ store, disk, space, bus }),
     metrics,

@@ -2,10 +2,9 @@ import type { Clock } from './chat/clock.ts'
 import type { Log } from './chat/log.ts'
 import type { PageReader } from './chat/previews/ports.ts'
 import type { Config } from './config/config.ts'
-import { createEgress, type Egress, type EgressOptions } from './egress/egress.ts'
+import { createEgress, EGRESS_LIMITS, type Egress, type EgressOptions } from './egress/egress.ts'
 import { createPageReader } from './site/pages/page-reader.ts'
 import type { Metrics } from './telemetry/metrics.ts'
-import { egressLimits } from './wire-limits.ts'
 
 export interface CallsBasis {
   config: Pick<Config, 'loopback' | 'egressAllow' | 'limits'>
@@ -29,10 +28,14 @@ export interface Calls {
 export function wireCalls({ config, clock, log, metrics, options }: CallsBasis): Calls {
   const { limits } = config
   const counted = (egress: Egress) => (metrics ? metrics.countingCalls(egress) : egress)
+  const ofSites = {
+    timeoutMs: limits.SITE_TIMEOUT_MS,
+    slots: { ...EGRESS_LIMITS.slots, atOnce: limits.SITE_CALLS_AT_ONCE },
+  }
   const pictureBytes = limits.PREVIEW_PICTURE_BYTES
   const basis = { allowLoopback: config.loopback, allow: config.egressAllow, clock }
 
-  const toSites = createEgress({ ...basis, limits: egressLimits(limits), ...options })
+  const toSites = createEgress({ ...basis, limits: ofSites, ...options })
   const toPages = createEgress({
     ...basis,
     ...options,
@@ -43,7 +46,7 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   const toPictures = createEgress({
     ...basis,
     ...options,
-    limits: { ...egressLimits(limits), maxBytes: pictureBytes },
+    limits: { ...ofSites, maxBytes: pictureBytes },
   })
   return {
     toSites: counted(toSites),

@@ -16,6 +16,7 @@ import { feedSearch } from './chat/search/feed-search.ts'
 import { type SharedRates, sharedRates } from './chat/shared-rates.ts'
 import type { UserDirectory } from './chat/users/user.ts'
 import type { WidgetMarks, WidgetReader } from './chat/widget.ts'
+import { DEFAULT_LIMITS } from './config/limits.ts'
 import { createRecentActs } from './moderation/rules/recent-acts.ts'
 import { createAdmission } from './realtime/connection/admission/admission.ts'
 import { createHttpStreams } from './realtime/connection/http-streams/http-streams.ts'
@@ -29,14 +30,11 @@ import { createStreamTopics } from './realtime/delivery/stream-topics.ts'
 import { createGateway, type Gateway } from './realtime/gateway.ts'
 import { createFairTurns } from './realtime/limits/fair-turns.ts'
 import { frameRates } from './realtime/limits/frame-rates.ts'
-import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
+import { FIXED_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
 import { socketCounts } from './realtime/limits/socket-counts.ts'
 import type { Receiving } from './realtime/requests/receive-frame.ts'
 import type { Connections, Metrics } from './telemetry/metrics.ts'
 import type { Trace } from './telemetry/trace.ts'
-
-const MOST_ENTITIES = 100
-const MOST_MENTIONS = 50
 
 /** What the chat of one node stands on. */
 export interface ChatBasis {
@@ -67,10 +65,6 @@ export interface ChatBasis {
   /** follows requests through the log; null or missing: it does not */
   trace?: Trace | null
   limits?: Partial<RealtimeLimits>
-  /** formatting entities of one message; default 100 */
-  mostEntities?: number
-  /** users that one message mentions; default 50 */
-  mostMentions?: number
 }
 
 export interface Chat extends Gateway {
@@ -99,9 +93,9 @@ export function wireChat({
   ...basis
 }: ChatBasis): Chat {
   const { store, search, identity, users, bus, files, jobs, clock, log } = basis
-  const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
+  const limits: RealtimeLimits = { ...DEFAULT_LIMITS, ...FIXED_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
-  const classOf = roomClass(limits.liveMembers)
+  const classOf = roomClass(limits.ROOM_LIVE_MEMBERS)
 
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
   const topics = createStreamTopics()
@@ -133,8 +127,7 @@ export function wireChat({
     messageRate,
     rates,
     recentActs: createRecentActs(clock),
-    mostEntities: basis.mostEntities ?? MOST_ENTITIES,
-    mostMentions: basis.mostMentions ?? MOST_MENTIONS,
+    limits,
     recent: { since: hub.since },
     classOf,
     introductions: createIntroductions(clock),
@@ -152,7 +145,7 @@ export function wireChat({
   })
   const receiving: Receiving = { deps, hub, limits, rates: frameRates(limits, clock), metrics, trace }
   const open = new Set<Session>()
-  const counts = socketCounts(limits.sockets, open, log)
+  const counts = socketCounts(limits, open, log)
   const sessions = createSessions({ open, counts, receiving, turns, revocation, mayWait: admission.mayWait })
   const posts = createPosts(limits, clock)
   const streams = createHttpStreams({ topics, bus, clock, posts, limits, sessions })

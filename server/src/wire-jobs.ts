@@ -6,6 +6,7 @@ import type { Log } from './chat/log.ts'
 import type { ChatStore } from './chat/ports.ts'
 import { type KnownPage, MAKE_PREVIEW, makePreview } from './chat/previews/make-preview.ts'
 import type { PageReader } from './chat/previews/ports.ts'
+import type { Limits } from './config/limits.ts'
 import { createJobRunner, type JobHandler, type JobRunner } from './jobs/runner.ts'
 import { MAIL_RUNNING, type Mails, SEND_MAIL } from './mail/mail-queue.ts'
 import { RUN_TASK } from './moderation/tasks.ts'
@@ -20,8 +21,7 @@ export interface JobsBasis {
   log: Log
   metrics: Metrics | null
   pages: PageReader
-  /** previews that are made at the same time; 0: none are made */
-  previewsAtOnce: number
+  limits: Limits
   /** null: this server sends no mail */
   mail: Mails | null
   /** Who adds jobs is wired after what runs them. */
@@ -47,25 +47,25 @@ export interface Jobs {
  * What must be done at least once. Each kind has places of its own: a page, a mail server or an S3 that is slow
  * to answer keeps nothing else waiting.
  */
-export function wireJobs({ previewsAtOnce, ...basis }: JobsBasis): Jobs {
+export function wireJobs({ limits, ...basis }: JobsBasis): Jobs {
   const { store, readDb, clock, log, metrics, pages, mail, chat, runTask } = basis
-  const runner = (kind: string, run: JobHandler, limits = {}) =>
+  const runner = (kind: string, run: JobHandler, running = {}) =>
     createJobRunner({
       store,
       widgetsWithJobs: (kinds, at) => widgetsWithJobs(readDb, kinds, at),
       handlers: { [kind]: metrics ? metrics.countingJobs(kind, run) : run },
       clock,
       log,
-      limits,
+      limits: running,
     })
   const known = expiringMap<Promise<KnownPage>>(clock, 1_000)
   const pageDeps = () => ({ ...chat(), pages, known })
   const files = runner(PROCESS_UPLOAD, (job, moved) => processUpload(chat(), job, moved))
   const tasks = runner(RUN_TASK, runTask)
   const previews =
-    previewsAtOnce === 0
+    limits.PREVIEWS_AT_ONCE === 0
       ? null
-      : runner(MAKE_PREVIEW, (job) => makePreview(pageDeps(), job), { atOnce: previewsAtOnce })
+      : runner(MAKE_PREVIEW, (job) => makePreview(pageDeps(), job), { atOnce: limits.PREVIEWS_AT_ONCE })
   const mails = mail && runner(SEND_MAIL, (job) => mail.run(job), MAIL_RUNNING)
 
   const all = [files, tasks, previews, mails].filter((runner) => runner !== null)

@@ -45,18 +45,7 @@ export interface OwnerBasis {
   publicUrl: string
   clock: Clock
   log: Log
-  limits: Pick<
-    Limits,
-    | 'BACKUPS_KEPT'
-    | 'BROADCASTS_PER_SECOND'
-    | 'FILE_BYTES_PER_WIDGET'
-    | 'MAX_SOCKETS_PER_WIDGET'
-    | 'MONITORS_PER_WIDGET'
-    | 'QUEUE_STREAMS_PER_WIDGET'
-    | 'REST_CALLS_PER_SECOND'
-    | 'SITE_SESSION_HOURS'
-    | 'TEAM_MEMBERS'
-  >
+  limits: Limits
 }
 
 /**
@@ -76,7 +65,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
   const backups = createBackups({
     readDb,
     dataDir: places.dataDir,
-    kept: limits.BACKUPS_KEPT,
+    limits,
     databaseBytes: async () => (await database.sizes()).database,
     run: basis.backUp,
     clock,
@@ -89,22 +78,15 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     backups,
     database,
     places,
-    defaults: {
-      file_mb: limits.FILE_BYTES_PER_WIDGET / 1024 / 1024,
-      connections: limits.MAX_SOCKETS_PER_WIDGET,
-      rest_calls_per_second: limits.REST_CALLS_PER_SECOND,
-    },
+    limits,
     wakeJobs: basis.wakeJobs,
   })
 
-  const broadcastsPerSecond = limits.BROADCASTS_PER_SECOND
-  const tasks = createTasks({ ...slow, chat, broadcastsPerSecond, jobs: { wake: basis.wakeTasks }, clock })
-  const mostQueues = limits.QUEUE_STREAMS_PER_WIDGET
-  const mostMonitors = limits.MONITORS_PER_WIDGET
+  const tasks = createTasks({ ...slow, chat, limits, jobs: { wake: basis.wakeTasks }, clock })
   return {
     administration,
     tasks,
-    team: createTeam({ control, readDb, clock, mostMembers: limits.TEAM_MEMBERS }),
+    team: createTeam({ control, readDb, clock, limits }),
     audit: createAudit({ ...slow, clock }),
     siteSignIn: createSiteSignIn({
       control,
@@ -112,7 +94,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       secrets,
       clock,
       publicUrl,
-      sessionHours: limits.SITE_SESSION_HOURS,
+      limits,
     }),
     connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),
@@ -121,7 +103,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     rooms: createModeratedRooms({ ...slow, widgets, chat, tasks }),
     appeals: createAppeals({ ...slow, widgets, chat }),
     broadcasts: createBroadcasts({ ...slow, widgets, chat, tasks, clock }),
-    waitingWork: createWaitingWork({ ...slow, widgets, bus, clock, log, mostStreams: mostQueues }),
-    monitor: createMonitor({ ...slow, widgets, chat, clock, log, mostStreams: mostMonitors }),
+    waitingWork: createWaitingWork({ ...slow, widgets, bus, clock, log, limits }),
+    monitor: createMonitor({ ...slow, widgets, chat, clock, log, limits }),
   }
 }

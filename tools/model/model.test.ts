@@ -14,7 +14,7 @@ const ONCE_WRONG: { seed: number; what: string }[] = []
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ searches: true, limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } } })
+  chat = await startChat({ searches: true, limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 } })
   for (const user of USERS) chat.siteUsers.set(user, { name: user })
 })
 afterAll(() => chat.stop())

@@ -11,7 +11,7 @@ import { protocolTables, wireHash, withTables } from './protocol-tables.ts'
 const document = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8')
 
 test('the tables of requests, events and shapes are those of the declarations', () => {
-  // after a change: bun tools/checks/write-protocol-tables.ts
+  // after a change: bun tools/checks/write-tables.ts
   expect(withTables(document, protocolTables())).toBe(document)
   for (const table of Object.values(protocolTables())) expect(document).toContain(table)
 })

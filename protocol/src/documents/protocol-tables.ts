@@ -7,7 +7,7 @@ import { requests } from '../requests/index.ts'
 type Schema = z.core.JSONSchema.JSONSchema
 
 /**
- * The generated parts of docs/protocol.md, by the name in their markers. `bun tools/checks/write-protocol-tables.ts`
+ * The generated parts of docs/protocol.md, by the name in their markers. `bun tools/checks/write-tables.ts`
  * writes them.
  */
 export function protocolTables(): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { Limits } from '../config/limits.ts'
 import type { RecentActs } from '../moderation/rules/recent-acts.ts'
 import type { Files } from './attachments/files.ts'
 import type { Bus } from './bus.ts'
@@ -46,8 +47,5 @@ export interface ChatDeps {
   messageRate: SharedBuckets
   /** limits that all nodes count together */
   rates: SharedRates
-  /** formatting entities of one message */
-  mostEntities: number
-  /** users that one message mentions */
-  mostMentions: number
+  limits: Limits
 }

@@ -1,7 +1,7 @@
 import { resolveConfig } from '../config/config.ts'
 import { mustBeContained, mustShareSecret } from '../config/container.ts'
 import { parseEnv } from '../config/env.ts'
-import { LIMIT_SETTINGS, type LimitSetting } from '../config/limits.ts'
+import { LIMIT_NAMES, LIMITS, type LimitName, shownDefault, shownMeaning } from '../config/limits.ts'
 import type { Command } from './command.ts'
 import { columns } from './help.ts'
 
@@ -12,7 +12,7 @@ export const serve: Command = {
   name: 'serve',
   summary: 'Run the server, without the demo site',
   options: {},
-  notes: `Limits (environment variables):\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
+  notes: `Limits (environment variables):\n\n${columns(LIMIT_NAMES.map(asLine))}`,
   async run(_given, { env, print, isTerminal }) {
     if (env.IN_CONTAINER) {
       const config = resolveConfig(parseEnv(env))
@@ -33,6 +33,7 @@ export const serve: Command = {
   },
 }
 
-function asLine({ name, fallback, fallbackIs, meaning }: LimitSetting): [string, string] {
-  return [name, `${meaning.replaceAll('`', '')} (${fallbackIs ?? fallback})`]
+function asLine(name: LimitName): [string, string] {
+  const limit = LIMITS[name]
+  return [name, `${shownMeaning(limit).replaceAll('`', '')} (${shownDefault(limit)})`]
 }

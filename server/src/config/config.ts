@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { ConfigError, type Env } from './env.ts'
-import { LIMIT_SETTINGS, type Limits } from './limits.ts'
+import { DEFAULT_LIMITS, LIMIT_NAMES, type Limits } from './limits.ts'
 
 export interface Config {
   /** PORT: where the server listens; 0 takes a free port. Default 8080. */
@@ -43,11 +43,6 @@ export interface Config {
   egressAllow: string[]
   /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For the server trusts. Default none. */
   trustedProxies: string[]
-  /**
-   * ROOM_LIVE_MEMBERS: in a room with more members, nobody receives others' receipts, typing, joins and leaves. Default
-   * 100.
-   */
-  roomLiveMembers: number
   /** SEARCH: whether the server indexes messages and searches in them. Off removes the index. Default on. */
   search: boolean
   /**
@@ -74,7 +69,7 @@ export function resolveConfig(env: Env): Config {
     throw new ConfigError(`METRICS_PORT is ${port}: PORT is the same; choose another`)
   }
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
-  const limits = Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits
+  const limits = Object.fromEntries(LIMIT_NAMES.map((name) => [name, env[name] ?? DEFAULT_LIMITS[name]])) as Limits
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
@@ -89,7 +84,6 @@ export function resolveConfig(env: Env): Config {
     secret: env.SECRET,
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
-    roomLiveMembers: env.ROOM_LIVE_MEMBERS ?? 100,
     search: env.SEARCH !== 'off',
     metricsToken: env.METRICS_TOKEN,
     metricsPort: env.METRICS_PORT,

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { messageOf } from '../error-message.ts'
 import { splitHosts } from '../store/postgres/connections/hosts.ts'
-import { LIMIT_SETTINGS, type LimitName, type LimitSetting } from './limits.ts'
+import { LIMIT_NAMES, LIMITS, type Limit, type LimitName } from './limits.ts'
 
 const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }
 const port = z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(0, PORT_RANGE).max(65535, PORT_RANGE)
-
-const LIVE_RANGE = { error: 'must be a whole number from 0 to 1000' }
-const liveMembers = z.coerce.number(LIVE_RANGE).int(LIVE_RANGE).min(0, LIVE_RANGE).max(1000, LIVE_RANGE)
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example', abort: true })
@@ -33,14 +30,20 @@ function isNatsUrl(url: string): boolean {
   )
 }
 
-const limits = Object.fromEntries(LIMIT_SETTINGS.map((setting) => [setting.name, limit(setting).optional()])) as Record<
+const limits = Object.fromEntries(LIMIT_NAMES.map((name) => [name, within(LIMITS[name]).optional()])) as Record<
   LimitName,
   z.ZodOptional<z.ZodType<number, unknown>>
 >
 
-function limit({ least }: LimitSetting): z.ZodType<number, unknown> {
-  const expected = { error: `must be a whole number, ${least} or more` }
-  return z.coerce.number(expected).int(expected).min(least, expected)
+function within({ least, most, unit }: Limit): z.ZodType<number, unknown> {
+  const number = unit === undefined ? 'a whole number' : `a whole number of ${unit}`
+  const range = most === undefined ? `, ${least} or more` : ` from ${least} to ${most}`
+  const expected = { error: `must be ${number}${range}` }
+  return z.coerce
+    .number(expected)
+    .int(expected)
+    .min(least, expected)
+    .max(most ?? Number.MAX_SAFE_INTEGER, expected)
 }
 
 const smtpUrl = z.string().refine(isSmtpUrl, {
@@ -75,7 +78,6 @@ const envSchema = z.object({
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EGRESS_ALLOW: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
-  ROOM_LIVE_MEMBERS: liveMembers.optional(),
   SEARCH: z.enum(['on', 'off']).optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   METRICS_PORT: port.optional(),

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { type Clock, systemClock } from '../chat/clock.ts'
+import { DEFAULT_LIMITS } from '../config/limits.ts'
 import { type AddressRules, addressPolicy } from './addresses.ts'
 import { type BreakerLimits, breaker } from './breaker.ts'
 import { type CallSlotLimits, createCallSlots } from './call-slots.ts'
@@ -47,13 +48,13 @@ export interface Egress {
 
 export const EGRESS_LIMITS = {
   /** milliseconds for everything: waiting in the queue, name resolution, connecting, redirects, the whole body */
-  timeoutMs: 3_000,
+  timeoutMs: DEFAULT_LIMITS.SITE_TIMEOUT_MS,
   /** the largest answer, after decompression */
   maxBytes: 256 * 1024,
   /** the most redirects to follow */
   redirects: 3,
   breaker: { failures: 5, openMs: 15_000, targets: 10_000 } satisfies BreakerLimits,
-  slots: { atOnce: 4, waiting: 64 } satisfies CallSlotLimits,
+  slots: { atOnce: DEFAULT_LIMITS.SITE_CALLS_AT_ONCE, waiting: 64 } satisfies CallSlotLimits,
 }
 
 export interface EgressOptions extends AddressRules {

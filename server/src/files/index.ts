@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFiles, type FileLimits, type Files } from '../chat/attachments/files.ts'
+import { createFiles, type Files } from '../chat/attachments/files.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { SharedRates } from '../chat/shared-rates.ts'
 import { createTokenBuckets } from '../chat/token-buckets.ts'
 import type { S3Settings } from '../config/config.ts'
+import type { Limits } from '../config/limits.ts'
 import { type DiskSpace, diskSpace } from './disk-space.ts'
 import { diskStorage } from './disk-storage.ts'
 import { createInspector } from './inspector/inspector.ts'
@@ -20,7 +21,7 @@ interface FilesOptions {
   /** then files stay there, and uploads arrive there; `folder` is this node's own and holds what is looked at */
   s3?: S3Settings | undefined
   key: Uint8Array
-  limits: FileLimits
+  limits: Limits
   /** missing: those of this node alone */
   rates?: SharedRates
   clock: Clock
@@ -38,10 +39,10 @@ export function openFiles({ folder, s3, key, limits, clock, log, rates }: FilesO
   // With S3 it holds only what is being looked at. The last run may have been killed while it did that.
   if (s3) rmSync(uploads, { recursive: true, force: true })
   mkdirSync(uploads, { recursive: true, mode: 0o700 })
-  const space = diskSpace(uploads, limits.reserveBytes, log)
-  const local = diskIntake({ folder: uploads, space, inspector, mostPixels: limits.picturePixels, log })
+  const space = diskSpace(uploads, limits.DISK_RESERVE_BYTES, log)
+  const local = diskIntake({ folder: uploads, space, inspector, mostPixels: limits.PICTURE_PIXELS, log })
   const bucket = s3 && s3Bucket(s3, log)
-  const intake = bucket ? s3Intake(bucket, local, { space, leastPartBytes: limits.leastPartBytes, log }) : local
+  const intake = bucket ? s3Intake(bucket, local, { space, leastPartBytes: limits.UPLOAD_PART_BYTES, log }) : local
   const storage = bucket ? s3Storage(bucket) : diskStorage(join(folder, 'files'), log)
   const dayRate = rates?.buckets('files') ?? createTokenBuckets(clock)
   return { files: createFiles({ storage, intake, key, limits, dayRate, clock }), space, close: inspector.close }

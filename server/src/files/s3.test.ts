@@ -146,7 +146,7 @@ else {
 
   test('FILE-37 a file that does not fit where it is put together waits, and leaves nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'imbachat-staging-'))
-    const limits = { ...NO_FILE_LIMITS, reserveBytes: Number.MAX_SAFE_INTEGER }
+    const limits = { ...NO_FILE_LIMITS, DISK_RESERVE_BYTES: Number.MAX_SAFE_INTEGER }
     const given = { folder, s3: s3.settings, key: new Uint8Array(32), limits }
     const { files, close } = openFiles({ ...given, clock: systemClock, log: silentLog })
     const pieces = (async function* () {

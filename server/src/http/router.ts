@@ -35,12 +35,6 @@ export interface RouterDeps
     >,
     Omit<SiteApiDeps, 'people'> {
   readiness(): Promise<Readiness>
-  /** changes by one account in the dashboard; 0: no limit */
-  changesPerMinute: number
-  /** searches by one account in the dashboard; 0: no limit */
-  searchesPerMinute: number
-  /** invitations by mail that one account may send; 0: no limit */
-  inviteMailsPerHour: number
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
@@ -55,7 +49,7 @@ export type Router = OpenAPIHono<HttpEnv>
 /** Everything over HTTP but the socket. Give each request's visitor as `fetch(request, { address })`. */
 export function createRouter(deps: RouterDeps): Router {
   const { assets, config, log, widgets, clock, metrics, trace = null } = deps
-  const { rates } = deps.chat
+  const { rates, limits } = deps.chat
   const { buckets } = rates
   const siteCalls = createAttempts({ buckets: buckets('calls to sites'), ...SITE_CALLS })
   const perMinute = (max: number, what: string) =>
@@ -65,11 +59,11 @@ export function createRouter(deps: RouterDeps): Router {
       windowMs: 60_000,
       message: `At most ${max} ${what} a minute.`,
     })
-  const changes = perMinute(deps.changesPerMinute, 'changes')
-  const searches = perMinute(deps.searchesPerMinute, 'searches')
+  const changes = perMinute(limits.DASHBOARD_CHANGES_PER_MINUTE, 'changes')
+  const searches = perMinute(limits.DASHBOARD_SEARCHES_PER_MINUTE, 'searches')
   const mails = createAttempts({
     buckets: buckets('invitations by mail'),
-    max: deps.inviteMailsPerHour,
+    max: limits.INVITE_MAILS_PER_HOUR,
     windowMs: 3_600_000,
   })
   const app: Router = new OpenAPIHono<HttpEnv>()

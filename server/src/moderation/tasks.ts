@@ -7,6 +7,7 @@ import type { ChatDeps } from '../chat/chat-deps.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Job } from '../chat/ports.ts'
 import type { DashboardPrincipal } from '../chat/principal.ts'
+import type { Limits } from '../config/limits.ts'
 import { AGAIN } from '../jobs/runner.ts'
 import type { Database, OwnerTables } from '../store/schema/schema.ts'
 import { broadcastStep } from './broadcasts/broadcast-step.ts'
@@ -30,8 +31,7 @@ export interface TaskDeps {
   control: Kysely<Database>
   readDb: Kysely<Database & OwnerTables>
   chat: ChatDeps
-  /** recipients of a broadcast, per second; default 50 */
-  broadcastsPerSecond?: number
+  limits: Limits
   jobs: ChatDeps['jobs']
   clock: Clock
 }

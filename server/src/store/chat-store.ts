@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
-import type { ChatStore, JoinLimits } from '../chat/ports.ts'
+import type { ChatStore } from '../chat/ports.ts'
 import { Refusal } from '../chat/refusals.ts'
 import type { InTurn } from './fair-queue/fair-reads.ts'
 import { blocksBetween, blocksOf } from './reads/blocks.ts'
@@ -31,8 +31,6 @@ import type { Writer } from './writer.ts'
 /** Rows of one widget in one write. A larger write would delay the messages of other widgets. */
 const MAX_ROWS = 100
 
-const NO_JOIN_LIMITS: JoinLimits = { perRoom: Number.MAX_SAFE_INTEGER, perUser: 0, cooldownMs: 0 }
-
 /**
  * Implements the domain's port on a reader and a writer. A write carries the time at which the server took it, not the
  * time of its commit.
@@ -43,42 +41,12 @@ export function chatStore({
   inTurn,
   writer,
   clock,
-  mostRooms = 0,
-  mostPinned = 10,
-  mostPins = 100,
-  mostBlocked = 0,
-  mostStarred = 0,
-  mostHidden = 0,
-  mostFlags = 0,
-  mostHeld = 0,
-  liveMembers = 0,
-  joinLimits = NO_JOIN_LIMITS,
 }: {
   epoch: string
   readDb: Kysely<Database>
   inTurn: InTurn
   writer: Pick<Writer, 'write'>
   clock: Clock
-  /** rooms that one user may be in; 0: no limit */
-  mostRooms?: number | undefined
-  /** rooms that one user may pin */
-  mostPinned?: number | undefined
-  /** messages that may be pinned in one room */
-  mostPins?: number | undefined
-  /** users that one user may block; 0: no limit */
-  mostBlocked?: number | undefined
-  /** messages that one user may star; 0: no limit */
-  mostStarred?: number | undefined
-  /** stretches of messages that one user may hide in a room; 0: no limit */
-  mostHidden?: number | undefined
-  /** open reports of rules about one user; 0: no limit */
-  mostFlags?: number | undefined
-  /** held messages of one user; 0: no limit */
-  mostHeld?: number | undefined
-  /** members of a room up to which joins and leaves have notices; 0: of none */
-  liveMembers?: number | undefined
-  /** how many requests to join may be open; missing: any number, and no wait after a decline */
-  joinLimits?: JoinLimits | undefined
 }): ChatStore {
   const { write } = writer
   const reads =
@@ -136,37 +104,32 @@ export function chatStore({
     blocksBetween: reads(blocksBetween),
     blocksOf: reads(blocksOf),
 
-    appendMessage: (input) =>
-      write('messages.append', { ...input, mostHeld, ...(input.flagged && { mostFlags }), at: clock.now() }),
+    appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     decideHeld: (input) => write('held.decide', { ...input, at: clock.now() }),
     changeHeld: (input) => write('held.change', { ...input, at: clock.now() }),
-    editMessage: (input) => write('message.edit', { ...input, ...(input.flagged && { mostFlags }), at: clock.now() }),
+    editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     putPreview: (input) => write('preview.put', { ...input, at: clock.now() }),
     pressButton: (input) => write('button.press', { ...input, at: clock.now() }),
     editForSite: (input) => write('message.edit-for-site', { ...input, at: clock.now() }),
     postNotice: (input) => write('notice.post', { ...input, at: clock.now() }),
     removePreview: (input) => write('preview.remove', { ...input, at: clock.now() }),
-    pinMessage: (input) => write('message.pin', { ...input, mostPins, at: clock.now() }),
+    pinMessage: (input) => write('message.pin', { ...input, at: clock.now() }),
     changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
     openDialog: async (input) => {
-      const opened = await write('dialog.open', {
-        ...input,
-        mostRooms: input.anyNumber ? 0 : mostRooms,
-        at: clock.now(),
-      })
+      const opened = await write('dialog.open', { ...input, at: clock.now() })
       if ('blocked' in opened) throw new Refusal('blocked', { field: 'user_id' })
       if (!('full' in opened)) return opened
       throw new Refusal(opened.full === input.user_id ? 'too_many_rooms' : 'peer_has_too_many_rooms')
     },
-    answerDialog: (input) => write('dialog.answer', { ...input, mostRooms }),
+    answerDialog: (input) => write('dialog.answer', input),
     makeRoom: async (input) => {
-      const made = await write('room.make', { ...input, mostRooms, at: clock.now() })
+      const made = await write('room.make', { ...input, at: clock.now() })
       if ('full' in made) throw new Refusal('too_many_rooms')
       return made
     },
-    changeMembers: (input) => write('members.change', { ...input, mostRooms, liveMembers, at: clock.now() }),
-    changeJoinRequests: (input) => write('join.change', { ...input, ...joinLimits, at: clock.now() }),
+    changeMembers: (input) => write('members.change', { ...input, at: clock.now() }),
+    changeJoinRequests: (input) => write('join.change', { ...input, at: clock.now() }),
     createInvite: (input) => write('invite.create', input),
     revokeInvite: (input) => write('invite.revoke', input),
     editRoom: (input) => write('room.edit', { ...input, at: clock.now() }),
@@ -177,7 +140,7 @@ export function chatStore({
     putUsers: (widget_id, list) => write('users.put', { widget_id, users: list, at: clock.now() }),
     touchUser: (widget_id, user_id) => write('users.touch', { widget_id, user_id, at: clock.now() }),
     putOwnItem: (input) => write('own.put', input),
-    markMessages: (input) => write('own.marks', { ...input, mostStarred, mostHidden, at: clock.now() }),
+    markMessages: (input) => write('own.marks', { ...input, at: clock.now() }),
     putDraft: (input) => write('own.draft', { ...input, at: clock.now() }),
     createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
     reserveBlob: (input) => write('blob.reserve', { ...input, at: clock.now() }),
@@ -189,13 +152,13 @@ export function chatStore({
     forgetBlob: (widget_id, blob_id) => write('blob.forget', { widget_id, blob_id }),
     settleUpload: (input) => write('upload.settle', input),
     removeUpload: (widget_id, upload_id) => write('upload.remove', { widget_id, upload_id, at: clock.now() }),
-    setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
+    setRoomFlag: (input) => write('own.room', { ...input, at: clock.now() }),
     putSettings: (input) => write('settings.put', input),
     eraseFromRoom: (input) => write('room.erase-user', { ...input, at: clock.now() }),
     restoreMessage: (input) => write('message.restore', input),
     putStanding: (input) => write('standing.put', { ...input, at: clock.now() }),
     putReport: (input) => write('report.put', { ...input, at: clock.now() }),
-    putBlock: (input) => write('block.put', { ...input, mostBlocked, at: clock.now() }),
+    putBlock: (input) => write('block.put', { ...input, at: clock.now() }),
     async setLastSeen(seen) {
       await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))
     },

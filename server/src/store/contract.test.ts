@@ -1,7 +1,7 @@
 import { afterAll, setDefaultTimeout } from 'bun:test'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
-import type { JoinLimits } from '../chat/ports.ts'
+import { DEFAULT_LIMITS, type Limits } from '../config/limits.ts'
 import { openStore, type Store } from './index.ts'
 import { blocksContract } from './testing/contracts/blocks-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/contracts/chat-store-contract.ts'
@@ -50,84 +50,83 @@ async function shared(key: string, open: () => Promise<Shared>): Promise<OpenedS
   return { ...(await known), close: () => Promise.resolve() }
 }
 
-const onSqlite = (mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits) =>
-  shared(JSON.stringify(['SQLite', mostRooms, liveMembers, joinLimits]), async () => {
+/** Few, so that a test reaches them; and no limit that a test of something else would. */
+const LIMITS: Limits = {
+  ...DEFAULT_LIMITS,
+  OPEN_FLAGS_PER_USER: FEW_FLAGS,
+  ...FEW_MARKS,
+  ...HELD_OF_USER,
+  ROOMS_PER_USER: 0,
+  ROOM_LIVE_MEMBERS: 0,
+  UPLOADS_AT_ONCE: 1,
+}
+
+const onSqlite = (chosen: Partial<Limits> = {}) =>
+  shared(JSON.stringify(['SQLite', chosen]), async () => {
     const { dataDir, remove } = await dataDirWithTables()
-    const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, mostFlags: FEW_FLAGS }
-    return opened(
-      await openStore({ ...options, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
-      remove,
-    )
+    const limits = { ...LIMITS, ...chosen }
+    return opened(await openStore({ dataDir, clock: systemClock, log: silentLog, limits }), remove)
   })
 
-const onPostgres = (mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits) =>
-  shared(JSON.stringify(['PostgreSQL', mostRooms, liveMembers, joinLimits]), async () => {
+const onPostgres = (chosen: Partial<Limits> = {}) =>
+  shared(JSON.stringify(['PostgreSQL', chosen]), async () => {
     const { url, remove } = await testPostgresWithTables()
     // Gives each PostgreSQL lane as large a queue as SQLite's only one.
-    const maxQueuedWrites = 80_000
-    const options = {
-      dataDir: '',
-      databaseUrl: url,
-      clock: systemClock,
-      log: silentLog,
-      maxQueuedWrites,
-      mostRooms,
-      mostFlags: FEW_FLAGS,
-    }
+    const limits = { ...LIMITS, WRITE_QUEUE: 80_000, ...chosen }
     return opened(
-      await openStore({ ...options, liveMembers, ...FEW_MARKS, ...HELD_OF_USER, ...(joinLimits && { joinLimits }) }),
+      await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, limits }),
       remove,
     )
   })
 
-chatStoreContract('SQLite', onSqlite)
-chatStoreContract('PostgreSQL', onPostgres)
-roomsContract('SQLite', onSqlite)
-roomsContract('PostgreSQL', onPostgres)
+chatStoreContract('SQLite', () => onSqlite())
+chatStoreContract('PostgreSQL', () => onPostgres())
+roomsContract('SQLite', () => onSqlite())
+roomsContract('PostgreSQL', () => onPostgres())
 roomLimitContract('SQLite', onSqlite)
 roomLimitContract('PostgreSQL', onPostgres)
-groupsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO))
-groupsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO))
-joinRequestsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO, JOIN_LIMITS))
-joinRequestsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO, JOIN_LIMITS))
-reactionsContract('SQLite', onSqlite)
-reactionsContract('PostgreSQL', onPostgres)
-mentionsContract('SQLite', onSqlite)
-mentionsContract('PostgreSQL', onPostgres)
-cardsContract('SQLite', onSqlite)
-cardsContract('PostgreSQL', onPostgres)
-pinsContract('SQLite', onSqlite)
-pinsContract('PostgreSQL', onPostgres)
-dialogContextContract('SQLite', onSqlite)
-dialogContextContract('PostgreSQL', onPostgres)
-filesContract('SQLite', onSqlite)
-filesContract('PostgreSQL', onPostgres)
-forwardContract('SQLite', onSqlite)
-forwardContract('PostgreSQL', onPostgres)
-marksContract('SQLite', onSqlite)
-marksContract('PostgreSQL', onPostgres)
-reportsContract('SQLite', onSqlite)
-reportsContract('PostgreSQL', onPostgres)
-blocksContract('SQLite', onSqlite)
-maskingContract('SQLite', onSqlite)
-previewsContract('SQLite', onSqlite)
-previewsContract('PostgreSQL', onPostgres)
-maskingContract('PostgreSQL', onPostgres)
-rulesContract('SQLite', onSqlite)
-heldContract('SQLite', onSqlite)
-heldContract('PostgreSQL', onPostgres)
-slowModeContract('SQLite', onSqlite)
-slowModeContract('PostgreSQL', onPostgres)
-rulesContract('PostgreSQL', onPostgres)
-blocksContract('PostgreSQL', onPostgres)
-jobsContract('SQLite', onSqlite)
-jobsContract('PostgreSQL', onPostgres)
-ownStateContract('SQLite', onSqlite)
-ownStateContract('PostgreSQL', onPostgres)
-roomFlagsContract('SQLite', onSqlite)
-roomFlagsContract('PostgreSQL', onPostgres)
-standingContract('SQLite', onSqlite)
-standingContract('PostgreSQL', onPostgres)
+groupsContract('SQLite', () => onSqlite({ ROOM_LIVE_MEMBERS: NOTICES_UP_TO }))
+groupsContract('PostgreSQL', () => onPostgres({ ROOM_LIVE_MEMBERS: NOTICES_UP_TO }))
+joinRequestsContract('SQLite', () => onSqlite({ ROOM_LIVE_MEMBERS: NOTICES_UP_TO, ...JOIN_LIMITS }))
+joinRequestsContract('PostgreSQL', () => onPostgres({ ROOM_LIVE_MEMBERS: NOTICES_UP_TO, ...JOIN_LIMITS }))
+reactionsContract('SQLite', () => onSqlite())
+reactionsContract('PostgreSQL', () => onPostgres())
+mentionsContract('SQLite', () => onSqlite())
+mentionsContract('PostgreSQL', () => onPostgres())
+cardsContract('SQLite', () => onSqlite())
+cardsContract('PostgreSQL', () => onPostgres())
+pinsContract('SQLite', () => onSqlite())
+pinsContract('PostgreSQL', () => onPostgres())
+dialogContextContract('SQLite', () => onSqlite())
+dialogContextContract('PostgreSQL', () => onPostgres())
+filesContract('SQLite', () => onSqlite())
+filesContract('PostgreSQL', () => onPostgres())
+forwardContract('SQLite', () => onSqlite())
+forwardContract('PostgreSQL', () => onPostgres())
+marksContract('SQLite', () => onSqlite())
+marksContract('PostgreSQL', () => onPostgres())
+reportsContract('SQLite', () => onSqlite())
+reportsContract('PostgreSQL', () => onPostgres())
+blocksContract('SQLite', () => onSqlite())
+maskingContract('SQLite', () => onSqlite())
+previewsContract('SQLite', () => onSqlite())
+previewsContract('PostgreSQL', () => onPostgres())
+maskingContract('PostgreSQL', () => onPostgres())
+rulesContract('SQLite', () => onSqlite())
+heldContract('SQLite', () => onSqlite())
+heldContract('PostgreSQL', () => onPostgres())
+slowModeContract('SQLite', () => onSqlite())
+slowModeContract('PostgreSQL', () => onPostgres())
+rulesContract('PostgreSQL', () => onPostgres())
+blocksContract('PostgreSQL', () => onPostgres())
+jobsContract('SQLite', () => onSqlite())
+jobsContract('PostgreSQL', () => onPostgres())
+ownStateContract('SQLite', () => onSqlite())
+ownStateContract('PostgreSQL', () => onPostgres())
+roomFlagsContract('SQLite', () => onSqlite())
+roomFlagsContract('PostgreSQL', () => onPostgres())
+standingContract('SQLite', () => onSqlite())
+standingContract('PostgreSQL', () => onPostgres())
 
 function opened(store: Store, remove: () => Promise<void> | void): Shared {
   let latest = 0

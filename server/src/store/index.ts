@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
-import type { ChatStore, JoinLimits } from '../chat/ports.ts'
+import type { ChatStore } from '../chat/ports.ts'
+import type { Limits } from '../config/limits.ts'
 import type { Hosts } from './postgres/connections/hosts.ts'
 import { openPostgresStore } from './postgres/open.ts'
 import type { OwnerTables } from './schema/owner-schema.ts'
@@ -33,33 +34,8 @@ export interface StoreOptions {
   databaseUrl?: string | undefined
   clock: Clock
   log: Log
-  /** writes that may wait for a commit; the store refuses further writes with `server_busy` */
-  maxQueuedWrites?: number
-  /**
-   * to PostgreSQL, at least 5: 2 serve `control`, two sevenths of the rest write, the others read, a quarter of them
-   * for `slowReadDb`
-   */
-  maxConnections?: number
-  /** rooms, including dialogs, that one user may be in; 0 or missing: no limit */
-  mostRooms?: number
-  /** rooms that one user may pin; missing: 10 */
-  mostPinned?: number
-  /** messages that may be pinned in one room; missing: 100 */
-  mostPins?: number
-  /** users that one user may block; 0 or missing: no limit */
-  mostBlocked?: number
-  /** messages that one user may star; 0 or missing: no limit */
-  mostStarred?: number
-  /** stretches of messages that one user may hide in a room; 0 or missing: no limit */
-  mostHidden?: number
-  /** open reports of rules about one user; 0 or missing: no limit */
-  mostFlags?: number
-  /** messages of one user that wait for review; 0 or missing: no limit */
-  mostHeld?: number
-  /** how many requests to join may be open; missing: any number, and no wait after a decline */
-  joinLimits?: JoinLimits
-  /** members of a room up to which joins and leaves have notices; default 0: of none */
-  liveMembers?: number
+  /** missing: the defaults */
+  limits?: Limits
   /** Keeps the last space of the disk for what makes room. SQLite only. */
   disk?: DiskGuard | undefined
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */

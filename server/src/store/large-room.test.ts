@@ -3,6 +3,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { Kysely, sql } from 'kysely'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
+import { DEFAULT_LIMITS } from '../config/limits.ts'
 import { openStore } from './index.ts'
 import { connect } from './postgres/connections/connection.ts'
 import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
@@ -72,32 +73,44 @@ const acts: Record<string, (db: Kysely<Database>, room_id: number) => Promise<un
   'next members': (db, room_id) => membersOf(db, 1, room_id, { cursor: 'u000005', limit: 5 }),
   'managers of a room': (db, room_id) => managersOf(db, 1, room_id, 20),
   'look users up': (db, room_id) => everIn(db, 1, room_id, ['u000001', 'u000009', 'nobody']),
-  join: (db, room_id) => changeMembers(db, [{ ...by('new'), room_id, act: 'join', user_ids: ['new'] }]),
-  leave: (db, room_id) => changeMembers(db, [{ ...by('u000007'), room_id, act: 'leave', user_ids: ['u000007'] }]),
-  ban: (db, room_id) => changeMembers(db, [{ ...by('u000005', true), room_id, act: 'ban', user_ids: ['u000006'] }]),
+  join: (db, room_id) => changeMembers(db, [{ ...by('new'), room_id, act: 'join', user_ids: ['new'] }], DEFAULT_LIMITS),
+  leave: (db, room_id) =>
+    changeMembers(db, [{ ...by('u000007'), room_id, act: 'leave', user_ids: ['u000007'] }], DEFAULT_LIMITS),
+  ban: (db, room_id) =>
+    changeMembers(db, [{ ...by('u000005', true), room_id, act: 'ban', user_ids: ['u000006'] }], DEFAULT_LIMITS),
   write: (db, room_id) =>
-    appendMessages(db, [
-      { widget_id: 1, room_id, sender_id: 'u000005', client_id: 'new', text: 'hi', reply_to: null, at: 1 },
-    ]),
+    appendMessages(
+      db,
+      [{ widget_id: 1, room_id, sender_id: 'u000005', client_id: 'new', text: 'hi', reply_to: null, at: 1 }],
+      DEFAULT_LIMITS,
+    ),
   directory: (db) => listedRooms(db, 1, 'u000005', { cursor: null, limit: 20 }),
   'join by a link': (db, room_id) =>
-    changeMembers(db, [{ ...by('guest'), room_id, act: 'join', user_ids: ['guest'], invite: 'no link' }]),
-  rename: (db, room_id) => editRoom(db, [{ ...by('u000005', true), room_id, title: 'Other' }]),
-  'pass on': (db, room_id) => changeRole(db, [{ ...by('u000005', true), room_id, user_id: 'u000009', role: 'owner' }]),
+    changeMembers(
+      db,
+      [{ ...by('guest'), room_id, act: 'join', user_ids: ['guest'], invite: 'no link' }],
+      DEFAULT_LIMITS,
+    ),
+  rename: (db, room_id) => editRoom(db, [{ ...by('u000005', true), room_id, title: 'Other' }], DEFAULT_LIMITS),
+  'pass on': (db, room_id) =>
+    changeRole(db, [{ ...by('u000005', true), room_id, user_id: 'u000009', role: 'owner' }], DEFAULT_LIMITS),
   'leave as the owner': async (db, room_id) => {
-    await changeRole(db, [{ ...by('u000005', true), room_id, user_id: 'u000010', role: 'owner' }])
-    return changeMembers(db, [{ ...by('u000010'), room_id, act: 'leave', user_ids: ['u000010'] }])
+    await changeRole(db, [{ ...by('u000005', true), room_id, user_id: 'u000010', role: 'owner' }], DEFAULT_LIMITS)
+    return changeMembers(db, [{ ...by('u000010'), room_id, act: 'leave', user_ids: ['u000010'] }], DEFAULT_LIMITS)
   },
-  edit: (db, room_id) => editMessage(db, [{ widget_id: 1, room_id, seq: 1, sender_id: 'u000001', text: 'ho', at: 1 }]),
+  edit: (db, room_id) =>
+    editMessage(db, [{ widget_id: 1, room_id, seq: 1, sender_id: 'u000001', text: 'ho', at: 1 }], DEFAULT_LIMITS),
   read: (db, room_id) =>
-    moveWatermarks(db, [[{ widget_id: 1, room_id, user_id: 'u000005', delivered_seq: 2, read_seq: 2 }]]),
+    moveWatermarks(
+      db,
+      [[{ widget_id: 1, room_id, user_id: 'u000005', delivered_seq: 2, read_seq: 2 }]],
+      DEFAULT_LIMITS,
+    ),
 }
 const by = (user_id: string, siteAdmin = false) => ({
   widget_id: 1,
   by: user_id,
   siteAdmin,
-  mostRooms: 10_000,
-  liveMembers: 100,
   at: 1,
 })
 
@@ -152,7 +165,7 @@ test('ROOM-7 five hundred members who join at once, and five hundred messages, t
     asked.length = 0
     const who = Array.from({ length: count }, (_, n) => `${n} of ${count}`)
     const comers = who.map((user_id) => ({ ...by(user_id), room_id: SMALL, act: 'join' as const, user_ids: [user_id] }))
-    await changeMembers(db, comers)
+    await changeMembers(db, comers, DEFAULT_LIMITS)
     return asked.length
   }
   expect([await statements(1), await statements(512)]).toEqual([6, 6])
@@ -161,7 +174,7 @@ test('ROOM-7 five hundred members who join at once, and five hundred messages, t
     asked.length = 0
     const message = { widget_id: 1, room_id: SMALL, sender_id: 'u000005', text: 'hi', reply_to: null, at: 1 }
     const messages = Array.from({ length: count }, (_, n) => ({ ...message, client_id: `${n} of ${count}` }))
-    await appendMessages(db, messages)
+    await appendMessages(db, messages, DEFAULT_LIMITS)
     return asked.length
   }
   expect([await writing(1), await writing(512)]).toEqual([5, 5])

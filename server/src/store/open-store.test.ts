@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
+import { DEFAULT_LIMITS, type Limits } from '../config/limits.ts'
 import { openStore, type Store } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { kyselyConnection } from './sqlite/connection.ts'
@@ -23,8 +24,8 @@ function freshDir(): string {
   return dataDir
 }
 
-async function open(dataDir: string, more: { maxQueuedWrites?: number } = {}): Promise<Store> {
-  const store = await openStore({ dataDir, clock: systemClock, log: silentLog, ...more })
+async function open(dataDir: string, more: Partial<Limits> = {}): Promise<Store> {
+  const store = await openStore({ dataDir, clock: systemClock, log: silentLog, limits: { ...DEFAULT_LIMITS, ...more } })
   undo.push(() => store.close())
   return store
 }
@@ -97,7 +98,7 @@ test("other users of the machine can't read the database", async () => {
 })
 
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
-  const { control, chat, readDb } = await open(freshDir(), { maxQueuedWrites: 10 })
+  const { control, chat, readDb } = await open(freshDir(), { WRITE_QUEUE: 10 })
   const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
   const opened = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>

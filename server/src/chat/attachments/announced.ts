@@ -1,14 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
+import type { Limits } from '../../config/limits.ts'
 import type { Clock } from '../clock.ts'
-
-/** Bytes that may be announced and not finished at the same time; 0: no limit. */
-export interface AnnouncedLimits {
-  ofUser: number
-  /** of a guest, and of all guests of an address together */
-  ofGuest: number
-  ofAddress: number
-  ofWidget: number
-}
 
 export interface Announcement {
   widget_id: number
@@ -43,7 +35,7 @@ const RETRY_MS = 10_000
  * Each announced file is one that the disk must still take. Without these limits a user, or many guests of one address,
  * would reserve all of it and send nothing.
  */
-export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announced {
+export function createAnnounced(clock: Clock, limits: Limits): Announced {
   /** the oldest first: all are kept equally long */
   const all = new Map<string, Announcement & { arrived: number; stored: boolean }>()
   /** bytes by user, address and widget */
@@ -90,16 +82,21 @@ export function createAnnounced(clock: Clock, limits: AnnouncedLimits): Announce
     add(announcement) {
       endExpired()
       const { upload_id, size, isGuest } = announcement
-      if (isGuest && limits.ofGuest > 0 && size > limits.ofGuest) {
-        const said = `The file has ${size} bytes; a guest may send ${limits.ofGuest}.`
+      if (isGuest && limits.UPLOAD_BYTES_PER_GUEST > 0 && size > limits.UPLOAD_BYTES_PER_GUEST) {
+        const said = `The file has ${size} bytes; a guest may send ${limits.UPLOAD_BYTES_PER_GUEST}.`
         throw new ChatError('file_too_large', said, { field: 'size' })
       }
-      const most = isGuest ? limits.ofGuest : limits.ofUser
+      const most = isGuest ? limits.UPLOAD_BYTES_PER_GUEST : limits.UPLOAD_BYTES_PER_USER
       mustFit(userKey(announcement), size, most, isGuest ? 'a guest' : 'a user')
       if (announcement.address !== null) {
-        mustFit(addressKey(announcement), size, isGuest ? limits.ofGuest : limits.ofAddress, 'an address')
+        mustFit(
+          addressKey(announcement),
+          size,
+          isGuest ? limits.UPLOAD_BYTES_PER_GUEST : limits.UPLOAD_BYTES_PER_ADDRESS,
+          'an address',
+        )
       }
-      mustFit(widgetKey(announcement), size, limits.ofWidget, 'a widget')
+      mustFit(widgetKey(announcement), size, limits.UPLOAD_BYTES_PER_WIDGET, 'a widget')
       all.set(upload_id, { ...announcement, arrived: 0, stored: false })
       waiting += size
       for (const key of keysOf(announcement)) sums.set(key, (sums.get(key) ?? 0) + size)

@@ -16,6 +16,8 @@ type Wanted = Omit<RequestFrame<'upload.create'>, 't' | 'id'>
 
 const MEGABYTE = 1024 * 1024
 const DAY_SECONDS = 24 * 3600
+/** Milliseconds. */
+const HOUR = 3_600_000
 
 /** Unguessable, and 22 characters that are safe in paths and file names. */
 export const randomFileId = () => randomBytes(16).toString('base64url')
@@ -38,22 +40,21 @@ export async function createUpload(
   const { settings } = widget
   await mustBeAllowedToUpload(deps, { widget_id, user_id, room_id, kind: wanted.kind ?? null })
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
-  mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
+  mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.MAX_FILE_BYTES))
   await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widget_id))
   const wish = wishOf(wanted)
   const name = await fitLine(wish.name, widget, 'name')
 
   const upload_id = randomFileId()
-  const expires_at = clock.now() + files.limits.uploadKeptMs
+  const expires_at = clock.now() + files.limits.UPLOAD_KEPT_HOURS * HOUR
   const upload = { widget_id, upload_id, room_id, user_id, size }
   const { announced, intake } = files
   const waiting = announced.waiting()
   await announce(deps, { ...upload, isGuest: principal.guest === true, address, expires_at })
   try {
-    const mostUploads = files.limits.uploadsAtOnce
-    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expires_at, mostUploads })
+    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expires_at })
     if (created === 'too_many') {
-      const said = `At most ${mostUploads} files may wait to be sent.`
+      const said = `At most ${files.limits.UPLOADS_AT_ONCE} files may wait to be sent.`
       throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
     }
     await intake.begin(upload_id, size, waiting).catch(async (error: unknown) => {
@@ -118,10 +119,10 @@ export function mustBeInDailyQuota(
   { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   size: number,
 ): void {
-  const { filesPerUserPerDay, bytesPerUserPerDay } = files.limits
-  mustBeInDay(files.dayRate.take(`files ${widget_id}/${user_id}`, aDay(filesPerUserPerDay), 1), filesPerUserPerDay)
-  if (bytesPerUserPerDay > 0 && size > bytesPerUserPerDay) mustBeInDay(1, bytesPerUserPerDay)
-  mustBeInDay(files.dayRate.take(`bytes ${widget_id}/${user_id}`, aDay(bytesPerUserPerDay), size), bytesPerUserPerDay)
+  const { FILES_PER_USER_PER_DAY: mostFiles, FILE_BYTES_PER_USER_PER_DAY: mostBytes } = files.limits
+  mustBeInDay(files.dayRate.take(`files ${widget_id}/${user_id}`, aDay(mostFiles), 1), mostFiles)
+  if (mostBytes > 0 && size > mostBytes) mustBeInDay(1, mostBytes)
+  mustBeInDay(files.dayRate.take(`bytes ${widget_id}/${user_id}`, aDay(mostBytes), size), mostBytes)
 }
 
 /** 0: no limit */
@@ -143,7 +144,7 @@ export async function bytesAllowed(
   widget_id: number,
 ): Promise<number> {
   const { quotas, settings } = await widgetOf({ widgets }, widget_id)
-  const most = quotas.file_mb === null ? files.limits.bytesPerWidget : quotas.file_mb * MEGABYTE
+  const most = quotas.file_mb === null ? files.limits.FILE_BYTES_PER_WIDGET : quotas.file_mb * MEGABYTE
   return smaller(most, settings.files_quota_mb * MEGABYTE)
 }
 

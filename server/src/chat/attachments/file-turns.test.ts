@@ -7,7 +7,10 @@ const tick = () => new Promise((resolve) => setImmediate(resolve))
 /** Files that end when the test says so; `begun` has them in the order of their turns. */
 function startTurns({ waitingOfUser = 50, waitingOfWidget = 100 } = {}) {
   const clock = manualClock()
-  const turns = createFileTurns(clock, { waitingOfUser, waitingOfWidget })
+  const turns = createFileTurns(clock, {
+    FILES_WAITING_PER_USER: waitingOfUser,
+    FILES_WAITING_PER_WIDGET: waitingOfWidget,
+  })
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   const send = (name: string, widget_id = 1) => {

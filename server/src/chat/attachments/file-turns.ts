@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import type { Limits } from '../../config/limits.ts'
 import type { Clock } from '../clock.ts'
 
 /** Widgets take turns, and within a widget its users. */
@@ -8,12 +9,6 @@ export interface FileTurns {
    * @throws ChatError server_busy: too many files of the user or of the widget wait, or this one has waited too long
    */
   run<T>(user: { widget_id: number; user_id: string }, act: () => Promise<T>): Promise<T>
-}
-
-export interface FileTurnLimits {
-  /** files that wait, of one user and of one widget */
-  waitingOfUser: number
-  waitingOfWidget: number
 }
 
 /** Files that are looked at or stored at the same time on this node. */
@@ -40,7 +35,10 @@ interface Lines {
  * Looking at a picture takes up to 20 s of one of the two processes that do it (`files/inspector`). Without turns, the
  * costly pictures of one user would keep those of all others waiting.
  */
-export function createFileTurns(clock: Clock, { waitingOfUser, waitingOfWidget }: FileTurnLimits): FileTurns {
+export function createFileTurns(
+  clock: Clock,
+  limits: Pick<Limits, 'FILES_WAITING_PER_USER' | 'FILES_WAITING_PER_WIDGET'>,
+): FileTurns {
   /** the one that had its turn last is last */
   const widgets = new Map<number, Lines>()
   let running = 0
@@ -74,7 +72,8 @@ export function createFileTurns(clock: Clock, { waitingOfUser, waitingOfWidget }
     async run({ widget_id, user_id }, act) {
       const lines = widgets.get(widget_id) ?? { waiting: 0, users: new Map<string, Line>() }
       const line = lines.users.get(user_id) ?? { running: 0, waiting: [] }
-      if (line.waiting.length >= waitingOfUser || lines.waiting >= waitingOfWidget) throw tooMany()
+      if (line.waiting.length >= limits.FILES_WAITING_PER_USER) throw tooMany()
+      if (lines.waiting >= limits.FILES_WAITING_PER_WIDGET) throw tooMany()
       widgets.set(widget_id, lines)
       lines.users.set(user_id, line)
       const leave = () => {

@@ -1,32 +1,11 @@
+import type { Limits } from '../../config/limits.ts'
 import type { Clock } from '../clock.ts'
 import type { SharedBuckets } from '../shared-rates.ts'
-import { type Announced, type AnnouncedLimits, createAnnounced } from './announced.ts'
+import { type Announced, createAnnounced } from './announced.ts'
 import { createFileTurns, type FileTurns } from './file-turns.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
-import { createPartsUnderWay, type PartLimits, type PartsUnderWay } from './parts-under-way.ts'
+import { createPartsUnderWay, type PartsUnderWay } from './parts-under-way.ts'
 import type { FileIntake, FileStorage } from './ports.ts'
-
-/** Each is a setting of the server administrator; 0: no limit, but for files that wait. */
-export interface FileLimits {
-  maxFileBytes: number
-  uploadsAtOnce: number
-  filesPerUserPerDay: number
-  bytesPerUserPerDay: number
-  bytesPerWidget: number
-  picturePixels: number
-  uploadKeptMs: number
-  /** files waiting to be processed on this node */
-  waitingOfUser: number
-  waitingOfWidget: number
-  /** new pictures of a widget's cards */
-  cardPicturesPerDay: number
-  announced: AnnouncedLimits
-  parts: PartLimits
-  /** bytes of a part, unless it is the last one of its file */
-  leastPartBytes: number
-  /** bytes of the disk that files leave free for the database */
-  reserveBytes: number
-}
 
 /** What files need besides the store. */
 export interface Files {
@@ -34,7 +13,7 @@ export interface Files {
   intake: FileIntake
   /** signs upload tokens and tickets */
   key: Uint8Array
-  limits: FileLimits
+  limits: Limits
   /** files on their way: what the disk must still take */
   announced: Announced
   /** parts that arrive right now */
@@ -50,7 +29,7 @@ export interface Files {
 type Given = Pick<Files, 'storage' | 'intake' | 'key' | 'limits' | 'dayRate'> & { clock: Clock }
 
 export function createFiles({ storage, intake, key, limits, dayRate, clock }: Given): Files {
-  const announced = createAnnounced(clock, limits.announced)
+  const announced = createAnnounced(clock, limits)
   return {
     storage,
     intake: {
@@ -64,7 +43,7 @@ export function createFiles({ storage, intake, key, limits, dayRate, clock }: Gi
     key,
     limits,
     announced,
-    parts: createPartsUnderWay(limits.parts),
+    parts: createPartsUnderWay(limits),
     dayRate,
     turns: createFileTurns(clock, limits),
     processing: createOutcomes(),

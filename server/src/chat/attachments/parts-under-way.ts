@@ -1,13 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-
-/** Parts that may arrive at the same time on a node; 0: no limit. */
-export interface PartLimits {
-  ofUser: number
-  ofAddress: number
-  ofNode: number
-  /** milliseconds without a byte after which a part is cut off */
-  stallMs: number
-}
+import type { Limits } from '../../config/limits.ts'
 
 export interface Part {
   widget_id: number
@@ -28,7 +20,7 @@ export interface PartsUnderWay {
 const RETRY_MS = 1_000
 
 /** A part that has begun costs memory and a file, however little of it comes. */
-export function createPartsUnderWay({ ofUser, ofAddress, ofNode }: PartLimits): PartsUnderWay {
+export function createPartsUnderWay(limits: Limits): PartsUnderWay {
   const counts = new Map<string, number>()
   const uploads = new Set<string>()
 
@@ -49,9 +41,9 @@ export function createPartsUnderWay({ ofUser, ofAddress, ofNode }: PartLimits): 
       if (uploads.has(upload_id)) return null
       const user = `user ${widget_id}/${user_id}`
       const from = `address ${address}`
-      mustFit(user, ofUser, 'a user')
-      if (address !== null) mustFit(from, ofAddress, 'an address')
-      mustFit('node', ofNode, 'this server')
+      mustFit(user, limits.UPLOAD_PARTS_PER_USER, 'a user')
+      if (address !== null) mustFit(from, limits.UPLOAD_PARTS_PER_ADDRESS, 'an address')
+      mustFit('node', limits.UPLOAD_PARTS, 'this server')
       const keys = address === null ? [user, 'node'] : [user, from, 'node']
       uploads.add(upload_id)
       for (const key of keys) count(key, 1)

@@ -25,7 +25,7 @@ interface Edit {
  * @throws ChatError message_*, invalid_field, words_refused, room_not_found, forbidden, server_busy
  */
 export async function editForSite(
-  deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'mostEntities' | 'mostMentions'>,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'widgets' | 'limits'>,
   { widget_id }: SitePrincipal,
   { room_id, seq, text, entities, card }: Edit,
 ): Promise<Message> {

@@ -13,16 +13,7 @@ const RATE = { burst: 20, perSecond: 1 }
 
 type Deps = Pick<
   ChatDeps,
-  | 'store'
-  | 'bus'
-  | 'users'
-  | 'widgets'
-  | 'clock'
-  | 'messageRate'
-  | 'recentActs'
-  | 'mostEntities'
-  | 'mostMentions'
-  | 'introductions'
+  'store' | 'bus' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'introductions'
 >
 
 export interface Press {

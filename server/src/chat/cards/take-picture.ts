@@ -36,11 +36,11 @@ export async function takePicture(
   const content = `card ${createHash('sha256').update(bytes).digest('hex')}`
   const upload_id = randomFileId()
   const wish = { name: cleanName(name, 'picture'), type: '', kind: 'image' as const }
-  const expires_at = clock.now() + files.limits.uploadKeptMs
+  const expires_at = clock.now() + files.limits.UPLOAD_KEPT_HOURS * 3_600_000
   const size = bytes.byteLength
   for (let tries = 1; ; tries++) {
     const { blob_id, facts, isNew } = await blobFor(deps, { widget_id, user_id }, bytes, content)
-    await store.createUpload({ widget_id, upload_id, room_id, user_id, size, wish, expires_at, mostUploads: 0 })
+    await store.createUpload({ widget_id, upload_id, room_id, user_id, size, wish, expires_at, anyNumber: true })
     const attachment = attachmentOf({ upload_id, wish }, facts)
     const known = { kind: 'known' as const, attachment }
     const outcome = isNew ? { kind: 'stored' as const, blob_id, content, facts, attachment } : { ...known, blob_id }
@@ -82,7 +82,7 @@ async function blobFor(
 
 /** Each new picture costs a process up to seconds of work. @throws ChatError quota_exceeded */
 function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widget_id: number): void {
-  const most = limits.cardPicturesPerDay
+  const most = limits.CARD_PICTURES_PER_DAY
   const wait = dayRate.take(`card pictures ${widget_id}`, aDay(most))
   if (wait === 0) return
   const said = `${FIELD}: the cards of a widget may bring ${most} new pictures a day`

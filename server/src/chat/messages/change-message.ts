@@ -19,10 +19,7 @@ import { textParts } from './text-parts.ts'
  * request_declined, forbidden, too_late, edit_needs_review
  */
 export async function editMessage(
-  deps: Pick<
-    ChatDeps,
-    'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'mostEntities' | 'mostMentions'
-  >,
+  deps: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'limits'>,
   principal: UserPrincipal,
   {
     room_id,

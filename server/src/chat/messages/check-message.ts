@@ -38,10 +38,7 @@ export interface CheckedMessage {
 
 /** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function checkMessage(
-  deps: Pick<
-    ChatDeps,
-    'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'mostEntities' | 'mostMentions'
-  >,
+  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits'>,
   principal: UserPrincipal,
   given: NewMessage,
 ): Promise<CheckedMessage> {

@@ -12,16 +12,7 @@ import { type SentMessage, sendMessage } from './send-message.ts'
 
 type Deps = Pick<
   ChatDeps,
-  | 'store'
-  | 'users'
-  | 'widgets'
-  | 'clock'
-  | 'messageRate'
-  | 'recentActs'
-  | 'mostEntities'
-  | 'mostMentions'
-  | 'bus'
-  | 'introductions'
+  'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'bus' | 'introductions'
 >
 
 export interface Forward {

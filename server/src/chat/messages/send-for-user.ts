@@ -47,17 +47,7 @@ export async function sendForUser(
 
 type Deps = Pick<
   ChatDeps,
-  | 'store'
-  | 'users'
-  | 'widgets'
-  | 'bus'
-  | 'clock'
-  | 'recentActs'
-  | 'introductions'
-  | 'mostEntities'
-  | 'mostMentions'
-  | 'files'
-  | 'pictures'
+  'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'limits' | 'files' | 'pictures'
 >
 
 async function send(

@@ -11,7 +11,7 @@ import { mentionedIn } from './mentioned-in.ts'
 export function textParts(
   text: string,
   entities: readonly Entity[] | undefined,
-  { mostEntities: most, mostMentions }: Pick<ChatDeps, 'mostEntities' | 'mostMentions'>,
+  { limits: { MESSAGE_ENTITIES: most, MESSAGE_MENTIONS: mostMentions } }: Pick<ChatDeps, 'limits'>,
 ): MessageParts {
   if (!entities?.length) return {}
   if (entities.length > most) {

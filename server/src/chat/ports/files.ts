@@ -23,8 +23,8 @@ export interface CreateUpload {
   size: number
   wish: UploadWish
   expires_at: number
-  /** uploads of the user that no message has taken; 0: no limit */
-  mostUploads: number
+  /** whatever else of the user waits */
+  anyNumber?: boolean
 }
 
 export interface ReserveBlob {

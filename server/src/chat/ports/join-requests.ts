@@ -7,14 +7,6 @@ export interface JoinRequest {
   asked_at: number
 }
 
-/** How many requests to join may be open; 0: no limit but for `perRoom`, where it is none */
-export interface JoinLimits {
-  perRoom: number
-  perUser: number
-  /** milliseconds after a decline until the user may ask again */
-  cooldownMs: number
-}
-
 /** `cancel`: the users take their requests back, or have nothing to ask for any more. */
 export type ChangeJoinRequests = { widget_id: number; room_id: number } & (
   | {

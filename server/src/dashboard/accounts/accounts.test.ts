@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
 import { silentLog } from '../../chat/log.ts'
 import { type ManualClock, manualClock } from '../../chat/manual-clock.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
@@ -11,7 +12,6 @@ import {
   type Caller,
   createAccounts,
   SIGN_IN_WINDOW_MS,
-  SIGN_INS_PER_ADDRESS,
   SIGN_INS_PER_EMAIL,
   SIGN_INS_PER_EMAIL_AND_ADDRESS,
 } from './accounts.ts'
@@ -127,7 +127,7 @@ describe('the setup link', () => {
 
   test('the setup link cannot be guessed without end', async () => {
     const token = tokenOf(await accounts.setupLink())
-    for (let n = 0; n < SIGN_INS_PER_ADDRESS; n++) {
+    for (let n = 0; n < DEFAULT_LIMITS.SIGN_INS_PER_ADDRESS; n++) {
       await accounts.claimSetup({ token: `guess ${n}`, ...ann }, from()).catch(() => {})
     }
     expect(await refusal(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'rate_limited' })
@@ -268,7 +268,7 @@ describe('signing in', () => {
 
   test('signing in is limited by address, whatever the e-mail', async () => {
     await accounts.create(ann)
-    for (let n = 0; n < SIGN_INS_PER_ADDRESS; n++) {
+    for (let n = 0; n < DEFAULT_LIMITS.SIGN_INS_PER_ADDRESS; n++) {
       await accounts.signIn({ email: `not an address ${n}`, password: 'x' }, from()).catch(() => {})
     }
     expect(await refusal(accounts.signIn(ann, from()))).toMatchObject({ code: 'rate_limited' })

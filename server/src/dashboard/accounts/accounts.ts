@@ -7,6 +7,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { SharedRates } from '../../chat/shared-rates.ts'
 import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import type { Config } from '../../config/config.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { isAdministrator, listAdministrators, mustBeEnabled, setAdministrator } from './administrators.ts'
@@ -54,7 +55,6 @@ export interface Caller {
  * within the window. Only a crowd of addresses can keep an owner out, and there are too few to guess passwords.
  */
 export const SIGN_IN_WINDOW_MS = 15 * 60_000
-export const SIGN_INS_PER_ADDRESS = 30
 export const SIGN_INS_PER_EMAIL_AND_ADDRESS = 20
 export const SIGN_INS_PER_EMAIL = 500
 const HOUR = 3_600_000
@@ -127,8 +127,7 @@ export function createAccounts({
   secrets,
   config,
   clock,
-  signInsPerAddress = SIGN_INS_PER_ADDRESS,
-  resetMailsPerHour = 0,
+  limits = DEFAULT_LIMITS,
   rates,
   passwordCost,
 }: {
@@ -136,9 +135,7 @@ export function createAccounts({
   secrets: Secrets
   config: Pick<Config, 'publicUrl'>
   clock: Clock
-  signInsPerAddress?: number
-  /** for each e-mail address; 0: no limit */
-  resetMailsPerHour?: number
+  limits?: Limits
   /** missing: those of this process alone */
   rates?: SharedRates
   passwordCost?: PasswordCost | undefined
@@ -149,10 +146,14 @@ export function createAccounts({
   const buckets = rates?.buckets ?? (() => createTokenBuckets(clock))
   const attempts = (by: string, max: number) =>
     createAttempts({ buckets: buckets(`sign-ins by ${by}`), max, windowMs: SIGN_IN_WINDOW_MS })
-  const byAddress = attempts('address', signInsPerAddress)
+  const byAddress = attempts('address', limits.SIGN_INS_PER_ADDRESS)
   const byEmailAndAddress = attempts('email and address', SIGN_INS_PER_EMAIL_AND_ADDRESS)
   const byEmail = attempts('email', SIGN_INS_PER_EMAIL)
-  const resetMails = createAttempts({ buckets: buckets('reset mails'), max: resetMailsPerHour, windowMs: HOUR })
+  const resetMails = createAttempts({
+    buckets: buckets('reset mails'),
+    max: limits.RESET_MAILS_PER_HOUR,
+    windowMs: HOUR,
+  })
   const passwords = createPasswordQueue()
 
   /** @throws ChatError rate_limited */

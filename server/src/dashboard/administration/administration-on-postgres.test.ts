@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { administeredDatabase } from '../../store/administered-database.ts'
 import { openStore } from '../../store/index.ts'
@@ -40,14 +41,14 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
     backups: createBackups({
       ...store,
       dataDir: '',
-      kept: 0,
+      limits: { BACKUPS_KEPT: 0 },
       databaseBytes: async () => 0,
       run: () => ({ ended: Promise.resolve(0), stop() {} }),
       clock,
       log: silentLog,
     }),
     places: { dataDir: '/', filesIn: 's3' },
-    defaults: { file_mb: 0, connections: 0, rest_calls_per_second: 50 },
+    limits: DEFAULT_LIMITS,
     wakeJobs() {},
   })
 

@@ -12,6 +12,7 @@ import type {
 import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import type { Expression, Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { widgetContents } from '../widgets/widget-contents.ts'
 import * as accounts from './accounts.ts'
@@ -43,8 +44,7 @@ export interface AdministrationDeps {
   nodes: Nodes
   backups: Backups
   places: StoragePlaces
-  /** what the server allows any widget */
-  defaults: WidgetQuotas
+  limits: Limits
   /** jobs of this node's runners may be due */
   wakeJobs: () => void
 }
@@ -78,6 +78,7 @@ export interface Administration {
   resetLink(account_id: string): Promise<{ email: string; token: string; expires_at: number }>
   /** @throws ChatError invalid_field */
   widgets(input: ListInput<widgets.WidgetFilter>): Promise<{ widgets: ServerWidget[]; next: string | null }>
+  /** what the server allows any widget */
   defaults: WidgetQuotas
   /** @throws ChatError not_found */
   contents(widget_id: number): Promise<WidgetContents>
@@ -113,7 +114,11 @@ export function createAdministration(deps: AdministrationDeps): Administration {
     stopTwoFactor: (account_id) => accounts.stopTwoFactorOf(deps, account_id),
     resetLink: (account_id) => accounts.resetLinkOf(deps, account_id),
     widgets: (input) => widgets.listAllWidgets(deps, input),
-    defaults: deps.defaults,
+    defaults: {
+      file_mb: deps.limits.FILE_BYTES_PER_WIDGET / 1024 / 1024,
+      connections: deps.limits.MAX_SOCKETS_PER_WIDGET,
+      rest_calls_per_second: deps.limits.REST_CALLS_PER_SECOND,
+    },
     contents: (widget_id) => widgetContents(deps, 'operator', widget_id),
     suspend: (widget_id, reason) => widgets.suspendWidget(deps, widget_id, reason),
     resume: (widget_id) => widgets.resumeWidget(deps, widget_id),

@@ -29,7 +29,7 @@ function openBackups(kept: number) {
   const backups = createBackups({
     readDb: store.readDb,
     dataDir,
-    kept,
+    limits: { BACKUPS_KEPT: kept },
     databaseBytes: async () => 300 * MB,
     run(path) {
       const ended = Promise.withResolvers<number>()

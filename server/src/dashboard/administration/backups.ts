@@ -8,6 +8,7 @@ import { ownScript } from '../../build/built.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Config } from '../../config/config.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Database } from '../../store/schema/schema.ts'
 
 const SHOWN = 50
@@ -29,7 +30,7 @@ interface BackupsDeps {
   readDb: Kysely<Database>
   dataDir: string
   /** the newest ones in `DATA_DIR/backups` that stay when another one is complete; 0: all */
-  kept: number
+  limits: Pick<Limits, 'BACKUPS_KEPT'>
   databaseBytes(): Promise<number>
   /** Runs the command in a process of its own, so that the chat does not wait for it. */
   run(path: string): { ended: Promise<number>; stop(): void }
@@ -47,7 +48,8 @@ const RESERVE = 256 * 1024 * 1024
 const GROWTH = 1.25
 
 export function createBackups(deps: BackupsDeps): Backups {
-  const { readDb, dataDir, kept, databaseBytes, run, clock, log, freeBytes = freeBytesOf } = deps
+  const { BACKUPS_KEPT: kept } = deps.limits
+  const { readDb, dataDir, databaseBytes, run, clock, log, freeBytes = freeBytesOf } = deps
   const folder = resolve(dataDir, 'backups')
   let running: { ended: Promise<void>; stop(): void } | null = null
 

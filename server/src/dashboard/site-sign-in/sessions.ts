@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { siteSessionCookie } from '../accounts/auth.ts'
@@ -18,7 +19,7 @@ export interface SiteSignInDeps {
   secrets: Pick<Secrets, 'seal' | 'open'>
   clock: Clock
   publicUrl: string
-  sessionHours: number
+  limits: Limits
 }
 
 /** The purpose that the key is sealed for. It is part of the seal, so its form never changes. */
@@ -119,13 +120,13 @@ export async function look(deps: SiteSignInDeps, ticket: string): Promise<Offer>
 
 /** One statement turns the ticket into the session: of two that use it at once, one succeeds. */
 export async function finish(deps: SiteSignInDeps, ticket: string): Promise<Opened> {
-  const { control, clock, publicUrl, sessionHours } = deps
+  const { control, clock, publicUrl, limits } = deps
   const found = await findSession(deps, ticket, 0)
   if (found === null) throw invalidTicket()
   const { widget_id, role } = found
   const token = freshToken()
   const now = clock.now()
-  const lastsMs = sessionHours * 3_600_000
+  const lastsMs = limits.SITE_SESSION_HOURS * 3_600_000
   const { numUpdatedRows } = await control
     .updateTable('site_session')
     .set({ token_hash: hashOfToken(token), opened: 1, expires_at: now + lastsMs })

@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore } from '../../store/index.ts'
 import { testPostgres } from '../../store/testing/test-postgres.ts'
@@ -20,7 +21,7 @@ test('ENTER-2 of two nodes that get one token at once, and of two that get one t
     ['one', 'other'].map(() => openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog })),
   )
   const [one, other] = stores.map((store) =>
-    createSiteSignIn({ ...store, secrets, clock, publicUrl, sessionHours: 12 }),
+    createSiteSignIn({ ...store, secrets, clock, publicUrl, limits: DEFAULT_LIMITS }),
   )
   const [store] = stores
   if (!one || !other || !store) throw new Error('no nodes')

@@ -48,7 +48,8 @@ export async function createInvite(
 }
 
 /** Requests of the same moment may pass the limit by one each. */
-async function mustHaveRoom({ readDb, mostMembers = 0 }: TeamDeps, widget_id: number): Promise<void> {
+async function mustHaveRoom({ readDb, limits }: TeamDeps, widget_id: number): Promise<void> {
+  const { TEAM_MEMBERS: mostMembers } = limits
   if (mostMembers === 0) return
   const { people, invites } = await readDb
     .selectNoFrom((eb) => [

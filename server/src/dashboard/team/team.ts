@@ -3,6 +3,7 @@ import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { changeRole, handOver, leaveTeam, removeMember } from './change-team.ts'
 import { acceptInvite, createInvite, type Invitation, openInvite, revokeInvite } from './invites.ts'
@@ -13,8 +14,7 @@ export interface TeamDeps {
   control: Kysely<Database & OwnerTables>
   readDb: Kysely<Database & OwnerTables>
   clock: Clock
-  /** most people and waiting invitations of a widget; 0: no limit */
-  mostMembers?: number
+  limits: Limits
 }
 
 /** The people who run a widget. What each role may do is in the operations' declarations. */

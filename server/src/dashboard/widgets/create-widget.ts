@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { widgetCreate } from '@imbachat/protocol/http/widget/widgets'
 import type { z } from 'zod'
 import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { freshApiLogin, freshKey } from '../keys/fresh-keys.ts'
 import { storeKeys } from '../keys/store-keys.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
@@ -20,7 +21,8 @@ export async function createWidget(
   account_id: string | null,
   input: WidgetCreate,
 ): Promise<WidgetRecord> {
-  const { control, clock, widgetsPerAccount = 0 } = deps
+  const { control, clock, limits = DEFAULT_LIMITS } = deps
+  const { WIDGETS_PER_ACCOUNT: widgetsPerAccount } = limits
   const row = await control
     .insertInto('widget')
     .columns(['account_id', 'name', 'api_login', 'users_info_url', 'origins', 'settings', 'created_at'])

@@ -3,6 +3,7 @@ import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { WidgetMarks, WidgetReader } from '../../chat/widget.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import type { ImportedKeys } from '../keys/imported-keys.ts'
@@ -27,8 +28,7 @@ export interface WidgetDeps {
   slowReadDb: Kysely<Database>
   secrets: Secrets
   clock: Clock
-  /** most widgets of an account; absent or 0: no limit */
-  widgetsPerAccount?: number
+  limits?: Limits
   /** called after a deletion, so that its rows are removed soon */
   deleted?: () => void
 }

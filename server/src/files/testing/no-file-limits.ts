@@ -1,19 +1,21 @@
-import type { FileLimits } from '../../chat/attachments/files.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 
-/** For tests that limits don't concern. */
-export const NO_FILE_LIMITS: FileLimits = {
-  maxFileBytes: 0,
-  uploadsAtOnce: 0,
-  filesPerUserPerDay: 0,
-  bytesPerUserPerDay: 0,
-  bytesPerWidget: 0,
-  picturePixels: 100_000_000,
-  uploadKeptMs: 24 * 3_600_000,
-  waitingOfUser: 1_000,
-  waitingOfWidget: 1_000,
-  cardPicturesPerDay: 0,
-  announced: { ofUser: 0, ofGuest: 0, ofAddress: 0, ofWidget: 0 },
-  parts: { ofUser: 0, ofAddress: 0, ofNode: 0, stallMs: 20_000 },
-  leastPartBytes: 0,
-  reserveBytes: 0,
+/** For tests that limits of files don't concern. */
+export const NO_FILE_LIMITS: Limits = {
+  ...DEFAULT_LIMITS,
+  MAX_FILE_BYTES: 0,
+  UPLOADS_AT_ONCE: 0,
+  FILES_PER_USER_PER_DAY: 0,
+  FILE_BYTES_PER_USER_PER_DAY: 0,
+  FILES_WAITING_PER_USER: 1_000,
+  CARD_PICTURES_PER_DAY: 0,
+  UPLOAD_BYTES_PER_USER: 0,
+  UPLOAD_BYTES_PER_GUEST: 0,
+  UPLOAD_BYTES_PER_ADDRESS: 0,
+  UPLOAD_BYTES_PER_WIDGET: 0,
+  UPLOAD_PARTS_PER_USER: 0,
+  UPLOAD_PARTS_PER_ADDRESS: 0,
+  UPLOAD_PARTS: 0,
+  UPLOAD_PART_BYTES: 0,
+  DISK_RESERVE_BYTES: 0,
 }

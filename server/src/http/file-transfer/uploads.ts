@@ -83,7 +83,7 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
     const length = numberIn(headers.get('content-length'))
     if (length === null) return refusal(411, 'Content-Length must say how many bytes the part has.')
     if (offset + length > size) return refusal(413, `The file has ${size} bytes.`)
-    const { leastPartBytes } = files.limits
+    const { UPLOAD_PART_BYTES: leastPartBytes, UPLOAD_STALL_SECONDS } = files.limits
     if (length < leastPartBytes && offset + length < size) {
       return refusal(400, `A part has at least ${leastPartBytes} bytes, unless it is the last one.`)
     }
@@ -91,7 +91,11 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
       return refusal(409, 'The part does not begin where the last one ended.')
     }
     try {
-      const there = await files.intake.write(upload_id, offset, piecesOf(body, chat.clock, files.limits.parts.stallMs))
+      const there = await files.intake.write(
+        upload_id,
+        offset,
+        piecesOf(body, chat.clock, UPLOAD_STALL_SECONDS * 1_000),
+      )
       files.announced.arrived(upload_id, there)
       await mustBeOpen(upload)
       return offsetAnswer(204, there)

@@ -55,13 +55,17 @@ beforeAll(async () => {
   const limits = { timeoutMs: 5_000, maxBytes: 1024 * 1024 }
   const egress = createEgress({ allowLoopback: true, allow: [], clock: systemClock, limits })
   const pages = createPageReader({ egress, pageBytes: 0, pictureBytes: 1024 * 1024, log: silentLog })
-  chat = await startChat({ pages, searches: true, fileLimits: { cardPicturesPerDay: NEW_PICTURES } })
+  chat = await startChat({
+    pages,
+    searches: true,
+    limits: { CARD_PICTURES_PER_DAY: NEW_PICTURES, REST_CALLS_PER_SECOND: 0 },
+  })
   await chat.widgets.change('operator', chat.widget_id, {
     settings: { card_origins: [web.url.origin, 'http://10.0.0.1', 'https://*.pay.example'] },
   })
   key = (await chat.widgets.find(chat.widget_id))?.secretKeys[0] ?? ''
   app = new OpenAPIHono<HttpEnv>()
-  siteApiRoutes(app, { chat: chat.gateway.deps, people: NOBODY, siteCallsPerSecond: 0, health: () => 'ready' })
+  siteApiRoutes(app, { chat: chat.gateway.deps, people: NOBODY, health: () => 'ready' })
   for (const name of ['ann', 'bob', 'cat', 'shop']) chat.siteUsers.set(name, { name })
   ann = await chat.signIn('ann')
   bob = await chat.signIn('bob')

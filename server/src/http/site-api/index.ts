@@ -56,8 +56,6 @@ export interface SiteApiDeps {
   people: SitePeople
   /** missing: it is not kept which key is used */
   keyUse?: KeyUse
-  /** calls of one widget in a second; 0: no limit */
-  siteCallsPerSecond: number
   health(): Health
 }
 
@@ -72,7 +70,7 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
   async function takeCall(widget_id: number, user_ids: unknown): Promise<void> {
     const widget = await chat.widgets.find(widget_id)
     if (widget) mustNotBeSuspended(widget)
-    const perSecond = widget?.quotas.rest_calls_per_second ?? deps.siteCallsPerSecond
+    const perSecond = widget?.quotas.rest_calls_per_second ?? chat.limits.REST_CALLS_PER_SECOND
     if (perSecond === 0) return
     const size = { perSecond, burst: perSecond * BURST_SECONDS }
     const cost = 1 + (Array.isArray(user_ids) ? user_ids.length : 0) / USERS_PER_CALL

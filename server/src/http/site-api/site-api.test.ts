@@ -4,7 +4,7 @@ import { siteOperations } from '@imbachat/protocol/http/site-api'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { PUBLISHED_SAMPLE_KEY } from '../../chat/identity/signing-keys.ts'
 import type { Widget } from '../../chat/widget.ts'
-import { REALTIME_LIMITS } from '../../realtime/limits/limits.ts'
+import { FIXED_LIMITS } from '../../realtime/limits/limits.ts'
 import { type ChatServer, startChat, wordList } from '../../realtime/testing/chat-server.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { describedBy } from '../testing/described.ts'
@@ -24,9 +24,11 @@ let app: OpenAPIHono<HttpEnv>
 let described: ReturnType<typeof describedBy>
 let addresses = 0
 
-const appOf = (siteCallsPerSecond: number, health: 'ready' | 'draining' = 'ready') => {
+const appOf = (REST_CALLS_PER_SECOND: number, health: 'ready' | 'draining' = 'ready') => {
   const made = new OpenAPIHono<HttpEnv>()
-  siteApiRoutes(made, { chat: chat.gateway.deps, people: NOBODY, siteCallsPerSecond, health: () => health })
+  const { deps } = chat.gateway
+  const limited = { ...deps, limits: { ...deps.limits, REST_CALLS_PER_SECOND } }
+  siteApiRoutes(made, { chat: limited, people: NOBODY, health: () => health })
   return made
 }
 
@@ -371,14 +373,14 @@ describe('REST-3 a message of the site is a message of its user', () => {
     const sent = await Promise.all(calls.map((call) => json('send_msg', call)))
     expect(sent.map(({ status }) => status)).toEqual([200, 200])
     await chat.setRules(chat.widget_id, { lists: [wordList('refuse', 'casino')] })
-    chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+    chat.clock.elapse(FIXED_LIMITS.widgetFreshMs)
     const again = await Promise.all(calls.map((call) => json('send_msg', call)))
     expect(again.map(({ body }) => body)).toEqual(sent.map(({ body }) => body))
     for (const call of calls) {
       expect((await json('send_msg', { ...call, uuid: 'another' })).body.code).toBe('words_refused')
     }
     await chat.setRules(chat.widget_id, {})
-    chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+    chat.clock.elapse(FIXED_LIMITS.widgetFreshMs)
   })
 
   test('a message of the site goes only to a room that its user is in, and of this widget', async () => {

@@ -5,6 +5,7 @@ import type { Log } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
+import type { Limits } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createAccounts } from '../../dashboard/accounts/accounts.ts'
 import { CHEAP_PASSWORDS } from '../../dashboard/accounts/testing/cheap-passwords.ts'
@@ -33,22 +34,32 @@ export interface Asked {
   address?: string
 }
 
+/** No test of one limit waits for another. */
+const SMALL: Limits = {
+  ...NO_FILE_LIMITS,
+  BACKUPS_KEPT: 0,
+  DASHBOARD_CHANGES_PER_MINUTE: 0,
+  DASHBOARD_SEARCHES_PER_MINUTE: 0,
+  INVITE_MAILS_PER_HOUR: 2,
+  MONITORS_PER_WIDGET: 3,
+  QUEUE_STREAMS_PER_WIDGET: 3,
+  TEAM_MEMBERS: 0,
+  WIDGETS_PER_ACCOUNT: 0,
+}
+
 /** The HTTP side on a real store and a real site client, asked without a socket in between. */
 export async function startDashboard(
   publicUrl = 'https://chat.example',
   {
-    widgetsPerAccount = 0,
-    changesPerMinute = 0,
-    searchesPerMinute = 0,
+    limits: chosen = {},
     mail = null,
   }: {
-    widgetsPerAccount?: number
-    changesPerMinute?: number
-    searchesPerMinute?: number
+    limits?: Partial<Limits>
     mail?: MailQueue | null
   } = {},
 ) {
   const { dataDir, remove } = await dataDirWithTables()
+  const limits = { ...SMALL, ...chosen }
   const clock = manualClock()
   const logged: { message: string; fields?: Record<string, unknown> }[] = []
   const keep = (message: string, fields?: Record<string, unknown>) =>
@@ -59,18 +70,18 @@ export async function startDashboard(
   const statistics = createStatistics({ ...store, clock, log })
   const chatStore = countStore(store.chat, statistics.counters, clock)
   const config = { publicUrl, loopback: true }
-  const widgets = createWidgets({ ...store, secrets, clock, widgetsPerAccount })
+  const widgets = createWidgets({ ...store, secrets, clock, limits })
   const accounts = createAccounts({
     ...store,
     secrets,
     config,
     clock,
-    resetMailsPerHour: 5,
+    limits,
     passwordCost: CHEAP_PASSWORDS,
   })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
-  const { files } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
+  const { files } = openFiles({ folder: dataDir, key: secrets.fileKey, limits, clock, log })
   const chat = wireChat({
     store: chatStore,
     search: noSearch,
@@ -86,6 +97,7 @@ export async function startDashboard(
     log,
     publicUrl,
     trustedProxies: [],
+    limits,
   })
   const keyUse = createKeyUse({ ...store, secrets, clock, log })
   let health: 'ready' | 'draining' = 'ready'
@@ -106,24 +118,13 @@ export async function startDashboard(
     publicUrl,
     clock,
     log,
-    limits: {
-      BACKUPS_KEPT: 0,
-      BROADCASTS_PER_SECOND: 50,
-      FILE_BYTES_PER_WIDGET: 0,
-      MAX_SOCKETS_PER_WIDGET: 0,
-      MONITORS_PER_WIDGET: 3,
-      QUEUE_STREAMS_PER_WIDGET: 3,
-      REST_CALLS_PER_SECOND: 50,
-      SITE_SESSION_HOURS: 12,
-      TEAM_MEMBERS: 0,
-    },
+    limits,
   })
   const router = createRouter({
     ...owner,
     accounts,
     statistics,
     mail,
-    inviteMailsPerHour: 2,
     keyUse,
     widgets,
     site,
@@ -132,9 +133,6 @@ export async function startDashboard(
     config,
     assets: await theAssets(),
     chat: chat.deps,
-    siteCallsPerSecond: 50,
-    changesPerMinute,
-    searchesPerMinute,
     health: () => health,
     readiness: async () => ({ database: 'ok', disk: 'ok', bus: 'ok' }),
   })

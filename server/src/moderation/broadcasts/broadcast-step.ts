@@ -24,8 +24,6 @@ interface Place {
   after: string
 }
 
-const PER_SECOND = 50
-
 type Recipients = Pick<BroadcastPlan, 'sender_id' | 'active_since' | 'user_ids'>
 
 /**
@@ -72,7 +70,7 @@ export async function broadcastStep(deps: TaskDeps, row: TaskRow): Promise<Step<
   const stopped = await whyStopped(deps, row.widget_id, plan)
   if (stopped) return { place: null, looked: 0, changed: 0, stopped }
   const { after } = row.place === null ? { after: '' } : (JSON.parse(row.place) as Place)
-  const atOnce = Math.max(1, Math.round(((deps.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
+  const atOnce = Math.max(1, Math.round((deps.limits.BROADCASTS_PER_SECOND * PAUSE_MS) / 1_000))
   const next = await chosen(deps.readDb, row.widget_id, plan)
     .$if(plan.active_since !== null, (query) => query.where('last_seen_at', '>=', plan.active_since as number))
     .select('id')

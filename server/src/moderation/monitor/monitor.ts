@@ -6,6 +6,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { moderateMessage } from '../reports/moderate-message.ts'
@@ -59,8 +60,7 @@ interface MonitorDeps {
   chat: Pick<ChatDeps, 'store' | 'bus' | 'users'>
   clock: Clock
   log: Log
-  /** streams of one widget on this node at the same time */
-  mostStreams: number
+  limits: Limits
 }
 
 interface Watcher {
@@ -87,7 +87,8 @@ interface Watcher {
 type WatchedEvent = BusEvent & { t: 'message' | 'own' }
 
 export function createMonitor(deps: MonitorDeps): Monitor {
-  const { control, readDb, widgets, chat, clock, log, mostStreams } = deps
+  const { control, readDb, widgets, chat, clock, log } = deps
+  const { MONITORS_PER_WIDGET: mostStreams } = deps.limits
   const watchers = new Map<number, Set<Watcher>>()
   let unsubscribe: (() => void) | null = null
 

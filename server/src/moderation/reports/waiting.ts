@@ -6,6 +6,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
@@ -28,8 +29,7 @@ interface WaitingDeps {
   bus: ChatDeps['bus']
   clock: Clock
   log: Log
-  /** streams of one widget on this node at the same time */
-  mostStreams: number
+  limits: Limits
 }
 
 /** Milliseconds between two counts of one widget, and until one that no event asked for: events may be lost. */
@@ -45,7 +45,7 @@ interface Watched {
   cancel: () => void
 }
 
-export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStreams }: WaitingDeps): WaitingWork {
+export function createWaitingWork({ readDb, widgets, bus, clock, log, limits }: WaitingDeps): WaitingWork {
   const watched = new Map<number, Watched>()
   let unsubscribe: (() => void) | null = null
 
@@ -109,8 +109,11 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, mostStream
         changed: false,
         cancel: () => {},
       }
-      if (one.sends.size >= mostStreams) {
-        throw new ChatError('rate_limited', `At most ${mostStreams} dashboards follow the queue at the same time.`)
+      if (one.sends.size >= limits.QUEUE_STREAMS_PER_WIDGET) {
+        throw new ChatError(
+          'rate_limited',
+          `At most ${limits.QUEUE_STREAMS_PER_WIDGET} dashboards follow the queue at the same time.`,
+        )
       }
       one.sends.add(send)
       watched.set(widget_id, one)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
 import type { Widget } from '../../chat/widget.ts'
-import { REALTIME_LIMITS } from '../limits/limits.ts'
+import { FIXED_LIMITS } from '../limits/limits.ts'
 import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
 
 let chat: ChatServer
@@ -23,7 +23,7 @@ test('ACCESS-8 a socket ends within a second after its key is retired; one of th
   expect(await old.event('bye')).toMatchObject({ code: 'token_signature', field: 'token' })
   expect((await old.closed).code).toBe(4401)
   // Counted, not timed: a busy machine is late with everything.
-  expect(looks.mock.calls.length * REALTIME_LIMITS.revocationMs).toBeLessThanOrEqual(1_000)
+  expect(looks.mock.calls.length * FIXED_LIMITS.revocationMs).toBeLessThanOrEqual(1_000)
   looks.mockRestore()
   for (const socket of [fresh, guest]) await socket.settled()
 })
@@ -94,7 +94,7 @@ test('ADMIN-4 when its widget is suspended, its sockets end and none opens; all 
   expect(await late.event('bye')).toMatchObject({ code: 'widget_suspended' })
   await elsewhere.settled()
   await suspend(null)
-  chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+  chat.clock.elapse(FIXED_LIMITS.widgetFreshMs)
   await (await chat.signIn('ann', { widget_id })).settled()
 })
 
@@ -102,7 +102,7 @@ test('ADMIN-4 a widget may have as many connections as its quota says, and no ot
   const widget_id = await chat.makeWidget()
   const quotas = JSON.stringify({ connections: 2 })
   await chat.store.control.updateTable('widget').set({ quotas }).where('id', '=', widget_id).execute()
-  chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+  chat.clock.elapse(FIXED_LIMITS.widgetFreshMs)
   const open = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const third = await chat.open({ widget_id })
   expect(await third.event('bye')).toMatchObject({ code: 'too_many_sockets' })
@@ -139,7 +139,7 @@ test('ACCESS-8 a page that was let in by an old list of origins ends, also when 
   const [program, first] = [await chat.signIn('ann', { widget_id }), await page()]
   await chat.widgets.change('operator', widget_id, { origins: ['https://other.example'] })
   expect(await first.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
-  chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+  chat.clock.elapse(FIXED_LIMITS.widgetFreshMs)
   let looks = 0
   const asBefore = readAs(
     widget_id,

@@ -274,7 +274,7 @@ test('a plain request to the address of sockets is answered in words', async () 
 })
 
 test('CONN-5 too many new connections of one address are told when to come back', async () => {
-  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
+  const busy = await startChat({ limits: { NEW_SOCKETS_PER_SECOND: 0.2 } })
   await busy.open()
   await busy.open()
   const refused = await busy.open()

@@ -66,7 +66,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
   const websocket: WebSocketHandler<Session | SocketTicket> = {
     perMessageDeflate: false,
     maxPayloadLength: limits.frameReadBytes,
-    backpressureLimit: limits.backpressureBytes,
+    backpressureLimit: limits.SLOW_READER_BYTES,
     closeOnBackpressureLimit: true,
     idleTimeout: limits.idleSeconds,
     open(socket) {

@@ -66,7 +66,7 @@ export interface HubDeps {
   classOf: RoomClass
   clock: Clock
   log: Log
-  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'sockets' | 'partUsers'>
+  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'MAX_SOCKETS_PER_USER' | 'partUsers'>
   turns: FairTurns
   streams: Pick<StreamTopics, 'publish'>
   /** null: nothing is traced */
@@ -228,10 +228,10 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
 
   /** The newest connection is the one in use; the others may be forgotten pages. */
   function endOldest({ sessions }: LocalUser): void {
-    let surplus = limits.sockets.ofUser > 0 ? sessions.length - limits.sockets.ofUser : 0
+    let surplus = limits.MAX_SOCKETS_PER_USER > 0 ? sessions.length - limits.MAX_SOCKETS_PER_USER : 0
     for (const session of [...sessions]) {
       if (surplus-- <= 0) break
-      const said = `A user has at most ${limits.sockets.ofUser} connections: a newer one took the place of this one.`
+      const said = `A user has at most ${limits.MAX_SOCKETS_PER_USER} connections: a newer one took the place of this one.`
       session.disconnect(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
     }
   }

@@ -8,7 +8,7 @@ let quiet: number
 
 beforeAll(async () => {
   chat = await startChat({
-    limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 }, waitingBytes: 4 * 1024 * 1024 },
+    limits: { FRAMES_PER_SECOND: 100_000, FRAMES_PER_SECOND_PER_ADDRESS: 0, waitingBytes: 4 * 1024 * 1024 },
   })
   quiet = await chat.makeWidget()
 })

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Clock } from '../../chat/clock.ts'
 import { createTokenBuckets, TokenBucket } from '../../chat/token-buckets.ts'
 import type { Session } from '../connection/session.ts'
-import type { FrameLimits, RealtimeLimits } from './limits.ts'
+import type { RealtimeLimits } from './limits.ts'
 
 /**
  * How fast frames may come: from a user over all connections (from a connection, until it has a user), from an address
@@ -27,40 +27,44 @@ export interface FrameRates {
 /** Seconds of a rate that may come at once: a client that reconnects asks for everything that it missed. */
 const BURST_SECONDS = 8
 
-const WHOSE: Record<keyof FrameLimits, string> = {
-  ofUser: 'of one user',
-  ofAddress: 'of one address',
-  ofWidget: 'of one widget',
+const WHOSE = {
+  FRAMES_PER_SECOND: 'of one user',
+  FRAMES_PER_SECOND_PER_ADDRESS: 'of one address',
+  FRAMES_PER_SECOND_PER_WIDGET: 'of one widget',
 }
 
-export function frameRates(
-  { frames, refusals }: Pick<RealtimeLimits, 'frames' | 'refusals'>,
-  clock: Clock,
-): FrameRates {
+type Rate = keyof typeof WHOSE
+
+export function frameRates({ refusals, ...limits }: Pick<RealtimeLimits, Rate | 'refusals'>, clock: Clock): FrameRates {
+  const {
+    FRAMES_PER_SECOND: ofUser,
+    FRAMES_PER_SECOND_PER_ADDRESS: ofAddress,
+    FRAMES_PER_SECOND_PER_WIDGET: ofWidget,
+  } = limits
   const addresses = createTokenBuckets(clock)
   const widgets = createTokenBuckets<number>(clock)
   const users = createTokenBuckets(clock)
   const signIns = createTokenBuckets(clock)
 
   /** @returns null, or which rate is used up, and the milliseconds to wait */
-  function waitOf(session: Session, cost: number): { of: keyof FrameLimits; ms: number } | null {
+  function waitOf(session: Session, cost: number): { of: Rate; ms: number } | null {
     const now = clock.now()
     let ms = 0
-    if (frames.ofUser > 0) {
-      const size = sizeOf(frames.ofUser)
+    if (ofUser > 0) {
+      const size = sizeOf(ofUser)
       session.frames ??= new TokenBucket(size, now)
       ms = session.frames.take(size, now, Math.min(cost, size.burst))
-      if (ms > 0) return { of: 'ofUser', ms }
+      if (ms > 0) return { of: 'FRAMES_PER_SECOND', ms }
     }
-    if (frames.ofAddress > 0 && session.address !== null) {
-      const size = sizeOf(frames.ofAddress)
+    if (ofAddress > 0 && session.address !== null) {
+      const size = sizeOf(ofAddress)
       ms = addresses.take(session.address, size, Math.min(cost, size.burst))
-      if (ms > 0) return { of: 'ofAddress', ms }
+      if (ms > 0) return { of: 'FRAMES_PER_SECOND_PER_ADDRESS', ms }
     }
-    if (frames.ofWidget > 0) {
-      const size = sizeOf(frames.ofWidget)
+    if (ofWidget > 0) {
+      const size = sizeOf(ofWidget)
       ms = widgets.take(session.widget_id, size, Math.min(cost, size.burst))
-      if (ms > 0) return { of: 'ofWidget', ms }
+      if (ms > 0) return { of: 'FRAMES_PER_SECOND_PER_WIDGET', ms }
     }
     return null
   }
@@ -74,16 +78,16 @@ export function frameRates(
       if (session.refusals.take(refusals, now) > 0) {
         return new ChatError('flood', 'Too many frames for too long.', { retryAfterMs: 10_000 })
       }
-      const said = `At most ${frames[wait.of]} frames a second ${WHOSE[wait.of]}.`
+      const said = `At most ${limits[wait.of]} frames a second ${WHOSE[wait.of]}.`
       return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
     },
     countAs(session, { widget_id, user_id }) {
-      if (frames.ofUser > 0) session.frames = users.of(`${widget_id}/${user_id}`, sizeOf(frames.ofUser))
+      if (ofUser > 0) session.frames = users.of(`${widget_id}/${user_id}`, sizeOf(ofUser))
     },
     signIn({ widget_id, user_id }, cost) {
       // Most sign-ins cost nothing extra, and nothing is kept of them.
-      if (frames.ofUser === 0 || cost === 0) return
-      const size = sizeOf(frames.ofUser)
+      if (ofUser === 0 || cost === 0) return
+      const size = sizeOf(ofUser)
       const key = `${widget_id}/${user_id}`
       // The first sign-in of a user in very many rooms is accepted too.
       const wait = cost === null ? signIns.wait(key, size) : signIns.take(key, size, Math.min(cost, size.burst))

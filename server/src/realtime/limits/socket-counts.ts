@@ -1,8 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../../chat/log.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Session } from '../connection/session.ts'
 import { type Crowd, Crowds } from './crowds.ts'
-import type { SocketLimits } from './limits.ts'
 
 type Visitor = Pick<Session, 'widget_id' | 'address'> & { mostSockets?: number | null }
 
@@ -29,7 +29,7 @@ const RETRY_MS = 10_000
  * A limit of 0 is none. The connections of a user are counted in `Hub.join`, where the user is known.
  * @param sessions all that are open, the oldest first
  */
-export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, log: Log): SocketCounts {
+export function socketCounts(limits: Limits, sessions: Iterable<Session>, log: Log): SocketCounts {
   const byWidget = new Map<number, number>()
   const byAddress = new Map<string, number>()
   /** null: nothing was full yet. Keeping the order costs a tenth of what an idle connection costs. */
@@ -39,11 +39,11 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
 
   function refusal(visitor: Visitor): ChatError | null {
     const { widget_id, address } = visitor
-    if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
-    if (reached(visitor.mostSockets ?? limits.ofWidget, byWidget.get(widget_id))) {
+    if (address !== null && reached(limits.MAX_SOCKETS_PER_ADDRESS, byAddress.get(address))) return full('This address')
+    if (reached(visitor.mostSockets ?? limits.MAX_SOCKETS_PER_WIDGET, byWidget.get(widget_id))) {
       return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
     }
-    if (!reached(limits.ofServer, all)) return null
+    if (!reached(limits.MAX_SOCKETS, all)) return null
     if (!told)
       log.warn(
         'MAX_SOCKETS is reached: guests and unauthenticated connections are evicted, then new connections refused',
@@ -84,7 +84,7 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
       change(byWidget, widget_id, -1)
       if (address !== null) change(byAddress, address, -1)
       // Logged again when the limit is reached after a while below it, not at each connection around the limit.
-      if (all < limits.ofServer * 0.9) told = false
+      if (all < limits.MAX_SOCKETS * 0.9) told = false
     },
   }
 }

@@ -78,7 +78,7 @@ test('LIMIT-6 a frame that is nested deeper than 32 levels is refused under its 
 })
 
 test('LIMIT-6 a large frame counts for its bytes, and is refused under its id without being parsed', async () => {
-  const small = await startChat({ limits: { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } } })
+  const small = await startChat({ limits: { FRAMES_PER_SECOND: 5, FRAMES_PER_SECOND_PER_ADDRESS: 0 } })
   const socket = await small.signIn('ann')
   // 40 frames may come at once, and 60,000 bytes count for 14 of them.
   const large = (id: number) => JSON.stringify({ t: 'message.send', text: '"[{'.repeat(15_000), id })
@@ -112,7 +112,7 @@ test('LIMIT-12 CONN-4 ten thousand frames a second are refused, then only that c
 
 test('CONN-3 CONN-4 a client that does not read is disconnected, and the clients that read get everything', async () => {
   const small = await startChat({
-    limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
+    limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 },
   })
   const [ann, bob] = [await small.signIn('ann'), await small.signIn('bob')]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })

@@ -8,7 +8,7 @@ import type { TestSocket } from '../testing/test-socket.ts'
 let chat: ChatServer
 beforeAll(async () => {
   const closing = { burst: 1_000_000, perSecond: 1_000_000 }
-  chat = await startChat({ limits: { frames: { ofUser: 0, ofAddress: 0, ofWidget: 0 }, closing } })
+  chat = await startChat({ limits: { FRAMES_PER_SECOND: 0, FRAMES_PER_SECOND_PER_ADDRESS: 0, closing } })
 })
 afterAll(() => chat.stop())
 

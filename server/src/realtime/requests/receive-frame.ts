@@ -184,7 +184,7 @@ function answer(receiving: Receiving, session: Session, frame: RequestFrame): Pr
 }
 
 async function handle<T extends LiveRequestName>(
-  { deps, hub, limits }: Receiving,
+  { deps, hub }: Receiving,
   session: Session,
   principal: PagePrincipal,
   frame: RequestFrame<T>,
@@ -192,7 +192,7 @@ async function handle<T extends LiveRequestName>(
   const { name, audience }: Requests[T] = requests[frame.t as T]
   const handler: Handler<T> = handlers[name as T]
   if (audience === 'readers' && (principal.kind === 'guest' || readsOnly(session, frame))) {
-    const reading = { deps, hub, session, mostRead: limits.mostRead }
+    const reading = { deps, hub, session }
     const act = (as: { deps: ChatDeps; session: Session; principal: UserPrincipal }) =>
       handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame)
     return principal.kind === 'guest'

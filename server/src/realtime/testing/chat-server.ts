@@ -3,13 +3,11 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
 import type { RuleList, WidgetRules } from '@imbachat/protocol/moderation/rules'
 import { inProcessBus } from '../../bus/in-process.ts'
-import type { FileLimits } from '../../chat/attachments/files.ts'
 import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'
 import type { Bus } from '../../chat/bus.ts'
 import { expiringMap } from '../../chat/expiring-map.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
-import type { JoinLimits } from '../../chat/ports.ts'
 import { type KnownPage, MAKE_PREVIEW, makePreview } from '../../chat/previews/make-preview.ts'
 import type { PageReader } from '../../chat/previews/ports.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
@@ -32,7 +30,7 @@ import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import type { Trace } from '../../telemetry/trace.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
 import { clientAddress, isOneVisitor } from '../connection/admission/client-address.ts'
-import { REALTIME_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
+import type { RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 import { StreamSocket } from './stream-socket.ts'
 import { TestSocket } from './test-socket.ts'
@@ -86,15 +84,11 @@ export const wordList = (action: RuleList['action'], ...entries: string[]): Rule
 
 /** The chat with everything real but the site's pages: a store on disk, tokens, a site on loopback, connections. */
 export async function startChat({
-  limits = {},
+  limits: chosen = {},
   settings = {},
   trustedProxies = [],
-  mostRooms = 10_000,
-  fileLimits = {},
   s3,
   searches = false,
-  mostBlocked = 1_000,
-  joinLimits = { perRoom: 1_000, perUser: 20, cooldownMs: 86_400_000 },
   pages,
   node,
   trace = null,
@@ -104,17 +98,10 @@ export async function startChat({
   settings?: Partial<WidgetSettings>
   /** then a test comes from any address by `x-forwarded-for` */
   trustedProxies?: string[]
-  /** of one user */
-  mostRooms?: number
-  fileLimits?: Partial<FileLimits>
   /** where files go; missing: to disk */
   s3?: S3Settings
   /** messages are indexed, in a thread that takes a moment to start */
   searches?: boolean
-  /** by one user */
-  mostBlocked?: number
-  /** how many requests to join may be open */
-  joinLimits?: JoinLimits
   /** reads the pages of links; missing: there are no previews */
   pages?: PageReader
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
@@ -124,6 +111,7 @@ export async function startChat({
   /** how long a request that is not finished may be silent */
   requestSeconds?: number
 } = {}): Promise<ChatServer> {
+  const limits = { ...NO_FILE_LIMITS, ...chosen }
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : await dataDirWithTables()
   const clock = movableClock()
   const log = silentLog
@@ -131,10 +119,7 @@ export async function startChat({
     dataDir,
     clock,
     log,
-    mostRooms,
-    mostBlocked,
-    joinLimits,
-    liveMembers: limits.liveMembers ?? REALTIME_LIMITS.liveMembers,
+    limits,
   })
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const widgets = createWidgets({ ...store, secrets, clock })
@@ -158,7 +143,7 @@ export async function startChat({
     folder: dataDir,
     s3,
     key: secrets.fileKey,
-    limits: { ...NO_FILE_LIMITS, ...fileLimits },
+    limits,
     clock,
     log,
   })

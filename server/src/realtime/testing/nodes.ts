@@ -49,7 +49,7 @@ export function serviceOfNodes(count: number, traceOf: (node: number) => Trace |
     const chat = await startChat({
       node: { dataDir, bus, widget_id: nodes[0]?.widget_id },
       trace: traceOf(nodes.length),
-      limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
+      limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 },
     })
     ends.push(chat.stop)
     return Object.assign(chat, { weather, cable })

@@ -80,14 +80,14 @@ describe.each([
       // the first look by itself never comes
       clock: { now: () => now, after: () => () => {} },
       log: silentLog,
-      graceMs: HOUR,
+      limits: { FILE_GRACE_HOURS: 1 },
     })
   const clean = () => cleaner().clean()
 
   let ids = 0
   async function upload(blob_id?: string): Promise<string> {
     const upload_id = `u${++ids}`
-    const more = { size: 5, wish, expires_at: now + 2 * HOUR, mostUploads: 0 }
+    const more = { size: 5, wish, expires_at: now + 2 * HOUR, anyNumber: true }
     await store.chat.createUpload({ widget_id, upload_id, room_id, user_id: 'ann', ...more })
     staged.add(upload_id)
     if (blob_id === undefined) return upload_id

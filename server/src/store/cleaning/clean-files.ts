@@ -4,6 +4,7 @@ import { type FileIntake, type FileStorage, storageKey } from '../../chat/attach
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { ChatStore } from '../../chat/ports.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Database } from '../schema/schema.ts'
 
 export const CLEANING = {
@@ -32,8 +33,7 @@ interface CleanerOptions {
   intake: Pick<FileIntake, 'remove'>
   clock: Clock
   log: Log
-  /** milliseconds that bytes stay after the last message that had them is gone: a backup finds the files of its rows */
-  graceMs: number
+  limits: Pick<Limits, 'FILE_GRACE_HOURS'>
 }
 
 /**
@@ -41,7 +41,8 @@ interface CleanerOptions {
  * removed, then its row: if the process dies in between, the next look goes on. Nodes may look at the same time.
  */
 export function createFileCleaner(given: CleanerOptions): FileCleaner {
-  const { chat, control, readDb, storage, intake, clock, log, graceMs } = given
+  const { chat, control, readDb, storage, intake, clock, log, limits } = given
+  const graceMs = limits.FILE_GRACE_HOURS * 3_600_000
   let closed = false
   let running = Promise.resolve()
   let cancel = () => {}

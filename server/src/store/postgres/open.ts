@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { messageOf } from '../../error-message.ts'
 import { chatStore } from '../chat-store.ts'
 import { fairReads } from '../fair-queue/fair-reads.ts'
@@ -15,8 +16,6 @@ import { postgresDialect, tellingCallers } from './dialect.ts'
 import { keepStatistics } from './keep-statistics.ts'
 import { migrate } from './migrate.ts'
 import { openWriter } from './writer/writer.ts'
-
-export const DEFAULT_CONNECTIONS = 16
 
 /** From this difference on, the start says that two clocks differ. */
 const CLOCK_SKEW_SECONDS = 5
@@ -41,25 +40,9 @@ export function shareOut(connections: number): { lanes: number; readers: number;
  */
 export async function openPostgresStore(
   url: string,
-  {
-    clock,
-    log,
-    maxQueuedWrites,
-    maxConnections = DEFAULT_CONNECTIONS,
-    mostRooms,
-    mostPinned,
-    mostPins,
-    mostBlocked,
-    mostStarred,
-    mostHidden,
-    mostFlags,
-    mostHeld,
-    liveMembers,
-    joinLimits,
-    dataDir,
-  }: StoreOptions,
+  { clock, log, limits = DEFAULT_LIMITS, dataDir }: StoreOptions,
 ): Promise<Store> {
-  const { lanes, readers, slowReaders } = shareOut(maxConnections)
+  const { lanes, readers, slowReaders } = shareOut(limits.DATABASE_CONNECTIONS)
   const hosts = hostsOf(url)
   if (dataDir !== '' && hosts.count > 1) hosts.rememberIn(timelineFile(join(dataDir, 'postgres-timeline'), log))
   await migrate(url, clock.now()).catch((error: unknown) => {
@@ -76,7 +59,7 @@ export async function openPostgresStore(
     clock,
     log,
     lanes,
-    ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
+    limits,
   })
   const slowReadDb = pooled(url, 'read slowly', slowReaders)
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)
@@ -88,16 +71,6 @@ export async function openPostgresStore(
       inTurn: fairReads(readers),
       writer,
       clock,
-      mostRooms,
-      mostPinned,
-      mostPins,
-      mostBlocked,
-      mostStarred,
-      mostHidden,
-      mostFlags,
-      mostHeld,
-      liveMembers,
-      joinLimits,
     }),
     readDb,
     slowReadDb,

@@ -6,13 +6,14 @@ import { Client } from 'pg'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 import { openStore, type Store } from '../index.ts'
 import { migrations } from '../migrations/index.ts'
 import { StoreError } from '../store-error.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 import { prepareSession } from './connections/connection.ts'
 import { migrate } from './migrate.ts'
-import { DEFAULT_CONNECTIONS, shareOut } from './open.ts'
+import { shareOut } from './open.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
@@ -28,15 +29,14 @@ async function freshUrl(): Promise<string> {
   return url
 }
 
-interface More {
-  maxQueuedWrites?: number
-  maxConnections?: number
-  mostHeld?: number
-  mostFlags?: number
-}
-
-async function open(databaseUrl: string, more: More = {}): Promise<Store> {
-  const store = await openStore({ dataDir: '', databaseUrl, clock: systemClock, log: silentLog, ...more })
+async function open(databaseUrl: string, more: Partial<Limits> = {}): Promise<Store> {
+  const store = await openStore({
+    dataDir: '',
+    databaseUrl,
+    clock: systemClock,
+    log: silentLog,
+    limits: { ...DEFAULT_LIMITS, ...more },
+  })
   undo.push(() => store.close())
   return store
 }
@@ -136,7 +136,7 @@ test('LIMIT-10 while long reads of the dashboard take all of their connections, 
   const store = await open(await freshUrl())
   const widget_id = await makeWidget(store)
   let over = 0
-  const long = Array.from({ length: DEFAULT_CONNECTIONS }, () =>
+  const long = Array.from({ length: DEFAULT_LIMITS.DATABASE_CONNECTIONS }, () =>
     sql`select pg_sleep(1)`.execute(store.slowReadDb).finally(() => over++),
   )
   const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
@@ -146,7 +146,7 @@ test('LIMIT-10 while long reads of the dashboard take all of their connections, 
 })
 
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
-  const store = await open(await freshUrl(), { maxQueuedWrites: 10 * shareOut(DEFAULT_CONNECTIONS).lanes })
+  const store = await open(await freshUrl(), { WRITE_QUEUE: 10 * shareOut(DEFAULT_LIMITS.DATABASE_CONNECTIONS).lanes })
   const widget_id = await makeWidget(store)
   const opened = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>
@@ -284,7 +284,7 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
 test('HOLD-2 if the commit of a held message has no answer, its sender still gets `held`, once', async () => {
   const url = await freshUrl()
   const between = await cutAtCommit(url)
-  const store = await open(between.url, { mostHeld: 1 })
+  const store = await open(between.url, { HELD_PER_USER: 1 })
   const widget_id = await makeWidget(store)
   const rights = { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 }
   const room = { widget_id, pipe: 'slow', title: 'Slow', is_public: true, ownerId: 'ann', user_ids: ['bob'], rights }
@@ -306,7 +306,7 @@ test('LIFE-20 if a commit has no answer and the same batch is then refused, its 
   const url = await freshUrl()
   const between = await cutAtCommit(url)
   // few connections: a message and a user share a lane
-  const store = await open(between.url, { maxConnections: 5 })
+  const store = await open(between.url, { DATABASE_CONNECTIONS: 5 })
   const widget_id = await makeWidget(store)
   const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
   const operator = await admin(url)
@@ -413,10 +413,10 @@ async function rooms({ chat }: Store, widget_id: number, count: number): Promise
 }
 
 test.each([
-  ['in one lane', { maxConnections: 5 }],
+  ['in one lane', { DATABASE_CONNECTIONS: 5 }],
   ['in several lanes', {}],
 ])('RULE-12 edits of one user in several rooms, stored at once %s, have no more open reports', async (_, more) => {
-  const store = await open(await freshUrl(), { ...more, mostFlags: 3 })
+  const store = await open(await freshUrl(), { ...more, OPEN_FLAGS_PER_USER: 3 })
   const { chat, control } = store
   const widget_id = await makeWidget(store)
   const places = await rooms(store, widget_id, 6)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql } from 'kysely'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { openStore, type Store } from '../index.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 
@@ -18,7 +19,13 @@ beforeAll(async () => {
   const database = await testPostgres()
   remove = database.remove
   const open = () =>
-    openStore({ dataDir: '', databaseUrl: database.url, clock: systemClock, log: silentLog, mostRooms: MOST_ROOMS })
+    openStore({
+      dataDir: '',
+      databaseUrl: database.url,
+      clock: systemClock,
+      log: silentLog,
+      limits: { ...DEFAULT_LIMITS, ROOMS_PER_USER: MOST_ROOMS, ROOM_LIVE_MEMBERS: 0 },
+    })
   nodes = [await open(), await open()]
   const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
   const made = nodes[0]?.control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { openStore } from '../index.ts'
 import { dataDirWithTables } from '../testing/data-dir.ts'
 import { openWriter } from './writer/writer.ts'
 
 test('MSG-12 words of a deleted message leave every file of the database soon, while the server runs', async () => {
   const where = await dataDirWithTables()
-  const store = await openStore({ ...where, clock: systemClock, log: silentLog })
+  const store = await openStore({ ...where, clock: systemClock, limits: DEFAULT_LIMITS, log: silentLog })
   const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
   const { id: widget_id } = await store.control
     .insertInto('widget')
@@ -28,7 +29,7 @@ test('MSG-12 words of a deleted message leave every file of the database soon, w
     readdirSync(where.dataDir).some((name) => readFileSync(join(where.dataDir, name)).includes('unspeakable'))
   expect(isThere()).toBe(true)
   const path = join(where.dataDir, 'imbachat.sqlite')
-  const writer = await openWriter({ path, now: Date.now(), log: silentLog, cleanAfterMs: 50 })
+  const writer = await openWriter({ path, now: Date.now(), limits: DEFAULT_LIMITS, log: silentLog, cleanAfterMs: 50 })
   // the words are in the database's own file, too
   await writer.write('control.statement', { sql: 'delete from widget where id = 0', parameters: [] })
   await until(() => readFileSync(path).includes('unspeakable'))
@@ -42,7 +43,7 @@ test('MSG-12 words of a deleted message leave every file of the database soon, w
 test('MSG-12 a reader at work keeps no write waiting, and the words leave the files when it is done', async () => {
   const where = await dataDirWithTables()
   const path = join(where.dataDir, 'imbachat.sqlite')
-  const writer = await openWriter({ path, now: Date.now(), log: silentLog, cleanAfterMs: 20 })
+  const writer = await openWriter({ path, now: Date.now(), limits: DEFAULT_LIMITS, log: silentLog, cleanAfterMs: 20 })
   const write = (sql: string, ...parameters: unknown[]) => writer.write('control.statement', { sql, parameters })
   const wal = () => statSync(`${path}-wal`).size
   await write(

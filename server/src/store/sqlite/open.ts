@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, type QueryResult } from 'kysely'
 import { giveToFolderOwner, makePrivate } from '../../config/folder-owner.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { chatStore } from '../chat-store.ts'
 import { atOnce } from '../fair-queue/fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
@@ -22,17 +23,7 @@ export async function openSqliteStore({
   dataDir,
   clock,
   log,
-  maxQueuedWrites,
-  mostRooms,
-  mostPinned,
-  mostPins,
-  mostBlocked,
-  mostStarred,
-  mostHidden,
-  mostFlags,
-  mostHeld,
-  liveMembers,
-  joinLimits,
+  limits = DEFAULT_LIMITS,
   disk,
   onDeath,
 }: StoreOptions): Promise<Store> {
@@ -47,7 +38,7 @@ export async function openSqliteStore({
     log,
     ...(disk === undefined ? {} : { disk }),
     ...(onDeath === undefined ? {} : { onDeath }),
-    ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
+    limits,
   })
   const readDb = new Kysely<Database & OwnerTables>({
     dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))),
@@ -71,16 +62,6 @@ export async function openSqliteStore({
       inTurn: atOnce,
       writer,
       clock,
-      mostRooms,
-      mostPinned,
-      mostPins,
-      mostBlocked,
-      mostStarred,
-      mostHidden,
-      mostFlags,
-      mostHeld,
-      liveMembers,
-      joinLimits,
     }),
     readDb,
     slowReadDb,

@@ -170,48 +170,43 @@ export const inWidget: Scope<OfWidget> = {
 
 /** A write that creates a pair's dialog. */
 export const inDialogOf: Scope<
-  OfWidget & { user_id: string; peer_id: string; context?: { id: string } | undefined; mostRooms: number }
+  OfWidget & { user_id: string; peer_id: string; context?: { id: string } | undefined; anyNumber?: boolean | undefined }
 > = {
   ...inWidget,
-  lock({ widget_id, user_id, peer_id, context, mostRooms }, { widgets, dialogs, counted }) {
+  lock({ widget_id, user_id, peer_id, context, anyNumber }, { widgets, dialogs, counted }) {
     widgets.push(widget_id)
     dialogs.push({ widget_id, key: dialogKey(user_id, peer_id, context?.id) })
-    if (mostRooms > 0) counted.push({ widget_id, user_id }, { widget_id, user_id: peer_id })
+    if (!anyNumber) counted.push({ widget_id, user_id }, { widget_id, user_id: peer_id })
   },
 }
 
 /** A write that creates the room of a pipe. */
-export const inRoomOfPipe: Scope<
-  OfWidget & { pipe: string; ownerId: string | null; user_ids: readonly string[]; mostRooms: number }
-> = {
+export const inRoomOfPipe: Scope<OfWidget & { pipe: string; ownerId: string | null; user_ids: readonly string[] }> = {
   ...inWidget,
-  lock({ widget_id, pipe, ownerId, user_ids, mostRooms }, { widgets, pipes, counted }) {
+  lock({ widget_id, pipe, ownerId, user_ids }, { widgets, pipes, counted }) {
     widgets.push(widget_id)
     pipes.push({ widget_id, pipe })
-    if (mostRooms === 0) return
     for (const user_id of ownerId === null ? user_ids : [ownerId, ...user_ids]) counted.push({ widget_id, user_id })
   },
 }
 
 /** A write that may return one user to a room. */
-export const inRoomOfAnswer: Scope<OfRoom & { user_id: string; accept: boolean; mostRooms: number }> = {
+export const inRoomOfAnswer: Scope<OfRoom & { user_id: string; accept: boolean }> = {
   ...inRoom,
-  lock({ widget_id, room_id, user_id, accept, mostRooms }, { rooms, counted }) {
+  lock({ widget_id, room_id, user_id, accept }, { rooms, counted }) {
     rooms.push({ widget_id, room_id })
-    if (accept && mostRooms > 0) counted.push({ widget_id, user_id })
+    if (accept) counted.push({ widget_id, user_id })
   },
 }
 
 /** A write that adds users to a room or removes them. */
-export const inRoomOfMembers: Scope<
-  OfRoom & { act: ChangeMembers['act']; user_ids: readonly string[]; mostRooms: number }
-> = {
+export const inRoomOfMembers: Scope<OfRoom & { act: ChangeMembers['act']; user_ids: readonly string[] }> = {
   ...inRoom,
-  lock({ widget_id, room_id, act, user_ids, mostRooms }, { rooms, owners, counted }) {
+  lock({ widget_id, room_id, act, user_ids }, { rooms, owners, counted }) {
     rooms.push({ widget_id, room_id })
     // an accepted request leaves the own state of its user
     if (act === 'accept') owners.push(...user_ids.map((user_id) => ({ widget_id, user_id })))
-    if (mostRooms === 0 || (act !== 'join' && act !== 'add' && act !== 'accept')) return
+    if (act !== 'join' && act !== 'add' && act !== 'accept') return
     for (const user_id of user_ids) counted.push({ widget_id, user_id })
   },
 }

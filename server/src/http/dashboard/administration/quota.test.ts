@@ -8,7 +8,7 @@ afterEach(() => dashboard.stop())
 const create = (cookie: string) => dashboard.ask('widgets.create', { cookie, body: { name: 'Shop' } })
 
 test('LIFE-12 an account makes as many widgets as its quota, also of forty at once; others go on', async () => {
-  dashboard = await startDashboard(undefined, { widgetsPerAccount: 3 })
+  dashboard = await startDashboard(undefined, { limits: { WIDGETS_PER_ACCOUNT: 3 } })
   const ann = await dashboard.signedIn('ann@shop.example')
   const bob = await dashboard.signedIn('bob@shop.example')
   const answers = await Promise.all(Array.from({ length: 40 }, () => create(ann)))
@@ -23,7 +23,7 @@ test('LIFE-12 an account makes as many widgets as its quota, also of forty at on
 })
 
 test('LIFE-12 an account changes as much in a minute as it may, then is told how long to wait', async () => {
-  dashboard = await startDashboard(undefined, { changesPerMinute: 6 })
+  dashboard = await startDashboard(undefined, { limits: { DASHBOARD_CHANGES_PER_MINUTE: 6 } })
   const ann = await dashboard.signedIn('ann@shop.example')
   const bob = await dashboard.signedIn('bob@shop.example')
   const answers = await Promise.all(Array.from({ length: 40 }, () => create(ann)))
@@ -38,7 +38,7 @@ test('LIFE-12 an account changes as much in a minute as it may, then is told how
 })
 
 test('LIFE-12 an account searches as much in a minute as it may; plain lists are not counted', async () => {
-  dashboard = await startDashboard(undefined, { searchesPerMinute: 6 })
+  dashboard = await startDashboard(undefined, { limits: { DASHBOARD_SEARCHES_PER_MINUTE: 6 } })
   const ann = await dashboard.signedIn('ann@shop.example')
   const bob = await dashboard.signedIn('bob@shop.example')
   const widgetOf = async (cookie: string) =>

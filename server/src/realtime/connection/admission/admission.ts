@@ -44,7 +44,7 @@ export function createAdmission({
 }: {
   widgets: Pick<WidgetReader, 'find'>
   clock: Clock
-  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'goodbyes' | 'closing'>
+  limits: Pick<RealtimeLimits, 'NEW_SOCKETS_PER_SECOND' | 'posts' | 'goodbyes' | 'closing'>
   publicUrl: string
   trustedProxies: readonly string[]
 }): Admission {
@@ -52,6 +52,8 @@ export function createAdmission({
   const posts = createTokenBuckets(clock)
   const goodbyes = createTokenBuckets(clock)
   const closing = new TokenBucket(limits.closing, clock.now())
+  const perSecond = limits.NEW_SOCKETS_PER_SECOND
+  const newSockets = { perSecond, burst: 10 * perSecond }
   let closed = false
 
   function addressOf(request: Request, server: Server<unknown>): string {
@@ -63,7 +65,7 @@ export function createAdmission({
     async admit(widget_id, request, server) {
       if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
       const address = addressOf(request, server)
-      takeOrRefuse(arrivals, address, limits.arrivals, 'Too many new connections.')
+      takeOrRefuse(arrivals, address, newSockets, 'Too many new connections.')
       const widget = await widgets.find(widget_id)
       if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
       mustNotBeSuspended(widget)

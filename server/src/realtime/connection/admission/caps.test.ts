@@ -1,8 +1,7 @@
 import { afterEach, expect, test } from 'bun:test'
 import { type ErrorBody, PROTOCOL_VERSION, ROOM_TYPE } from '@imbachat/protocol'
 import { until } from '../../../../../sdk/src/testing/until.ts'
-import type { RealtimeLimits, SocketLimits } from '../../limits/limits.ts'
-import { REALTIME_LIMITS } from '../../limits/limits.ts'
+import type { RealtimeLimits } from '../../limits/limits.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 import type { TestSocket } from '../../testing/test-socket.ts'
 
@@ -10,16 +9,8 @@ let chat: ChatServer
 afterEach(() => chat.stop())
 
 /** A server to which a test comes from any address. */
-async function start(
-  sockets: Partial<SocketLimits>,
-  limits: Partial<RealtimeLimits> = {},
-  mostRooms = 10_000,
-): Promise<void> {
-  chat = await startChat({
-    trustedProxies: ['127.0.0.0/8'],
-    mostRooms,
-    limits: { sockets: { ...REALTIME_LIMITS.sockets, ...sockets }, ...limits },
-  })
+async function start(limits: Partial<RealtimeLimits> = {}): Promise<void> {
+  chat = await startChat({ trustedProxies: ['127.0.0.0/8'], limits })
 }
 
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
@@ -33,7 +24,7 @@ async function mustBeRefused(opening: Promise<TestSocket>): Promise<void> {
 }
 
 test('LIMIT-4 above the limit of a user their oldest connection closes, and no other user is affected', async () => {
-  await start({ ofUser: 3 })
+  await start({ MAX_SOCKETS_PER_USER: 3 })
   const bob = await chat.signIn('bob')
   const sockets: TestSocket[] = []
   for (let n = 0; n < 5; n++) sockets.push(await chat.signIn('ann', { over: n === 1 ? 'stream' : 'socket' }))
@@ -45,7 +36,7 @@ test('LIMIT-4 above the limit of a user their oldest connection closes, and no o
 })
 
 test('LIMIT-4 an address has a limit of connections, streams included; proxies and this machine are not counted', async () => {
-  await start({ ofAddress: 3 })
+  await start({ MAX_SOCKETS_PER_ADDRESS: 3 })
   const first = await chat.signIn(null, from(HERE))
   await chat.signIn('ann', from(HERE))
   await chat.signIn('bob', { ...from(HERE), over: 'stream' })
@@ -59,7 +50,7 @@ test('LIMIT-4 an address has a limit of connections, streams included; proxies a
 })
 
 test('LIMIT-4 a widget has a limit of connections, and other widgets are not affected', async () => {
-  await start({ ofWidget: 2 })
+  await start({ MAX_SOCKETS_PER_WIDGET: 2 })
   const other = await chat.makeWidget()
   for (const user of ['ann', 'bob']) await chat.signIn(user)
   await mustBeRefused(chat.open())
@@ -67,7 +58,7 @@ test('LIMIT-4 a widget has a limit of connections, and other widgets are not aff
 })
 
 test('LIMIT-4 a full server refuses connections and says so, also when all come at once', async () => {
-  await start({ ofServer: 5 })
+  await start({ MAX_SOCKETS: 5 })
   const sockets = await Promise.all(Array.from({ length: 20 }, () => chat.open()))
   const codes: string[] = []
   for (const socket of sockets) {
@@ -96,7 +87,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
 )
 
 test('LIMIT-16 LIMIT-5 on a full server the widget with the most guests loses its oldest guest', async () => {
-  await start({ ofServer: 4 })
+  await start({ MAX_SOCKETS: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.signIn(null)
   const many = [await chat.signIn(null, { widget_id: other }), await chat.signIn(null, { widget_id: other })]
@@ -144,7 +135,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
 )
 
 test('LIMIT-16 LIMIT-5 among addresses with one connection each, the widget with the most guests loses one', async () => {
-  await start({ ofServer: 4 })
+  await start({ MAX_SOCKETS: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.open(from('203.0.113.1'))
   const many: TestSocket[] = []
@@ -164,8 +155,8 @@ test.each([
 ] as const)(
   'ACCESS-11 CONN-5 LIMIT-4 where many are refused, a client that %s is gone even if it never closes',
   async (why) => {
-    const sockets = why === 'makes room' || why === 'is refused' ? { ofServer: 1 } : { ofUser: 1 }
-    await start(sockets, { closing: { burst: 0, perSecond: 0.001 } })
+    const sockets = why === 'makes room' || why === 'is refused' ? { MAX_SOCKETS: 1 } : { MAX_SOCKETS_PER_USER: 1 }
+    await start({ ...sockets, closing: { burst: 0, perSecond: 0.001 } })
     const first = { ...AUTH }
     if (why === 'is displaced by a newer connection of the same user') first.token = await chat.token('ann')
     if (why === 'is refused') await chat.signIn('ann')
@@ -232,7 +223,7 @@ async function ask(sockets: readonly TestSocket[], times: number): Promise<Error
 // Eight seconds of a rate may come at once: each of these is in its own rate, and together they are not.
 
 test('LIMIT-1 the rate of a user covers all connections of the user, and no other user', async () => {
-  await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
+  await start({ FRAMES_PER_SECOND: 5, FRAMES_PER_SECOND_PER_ADDRESS: 0 })
   const [first, second, bob] = [await chat.signIn('ann'), await chat.signIn('ann'), await chat.signIn('bob')]
   const [told] = await ask([first, second], 36)
   expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one user.' })
@@ -242,7 +233,7 @@ test('LIMIT-1 the rate of a user covers all connections of the user, and no othe
 })
 
 test('LIMIT-1 the rate of a user continues when the user closes all connections and reconnects', async () => {
-  await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
+  await start({ FRAMES_PER_SECOND: 5, FRAMES_PER_SECOND_PER_ADDRESS: 0 })
   const first = await chat.signIn('ann')
   expect(await ask([first], 36)).toEqual([])
   first.close()
@@ -255,7 +246,7 @@ test('LIMIT-1 the rate of a user continues when the user closes all connections 
 })
 
 test('LIMIT-11 an address has a rate over all its connections, whatever users they belong to', async () => {
-  await start({}, { frames: { ofUser: 50, ofAddress: 5, ofWidget: 0 } })
+  await start({ FRAMES_PER_SECOND: 50, FRAMES_PER_SECOND_PER_ADDRESS: 5 })
   const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]
   const there = await chat.signIn('bob', from(THERE))
   const [told] = await ask(sockets, 36)
@@ -265,7 +256,7 @@ test('LIMIT-11 an address has a rate over all its connections, whatever users th
 })
 
 test('LIMIT-11 a widget has a rate where the administrator sets one, and other widgets are not affected', async () => {
-  await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
+  await start({ FRAMES_PER_SECOND: 50, FRAMES_PER_SECOND_PER_ADDRESS: 0, FRAMES_PER_SECOND_PER_WIDGET: 5 })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
   const other = await chat.signIn('ann', { widget_id: await chat.makeWidget() })
   const [told] = await ask(sockets, 35)
@@ -310,7 +301,7 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
 }
 
 test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an open connection', async () => {
-  await start({}, { frames: { ofUser: 1, ofAddress: 0, ofWidget: 0 } })
+  await start({ FRAMES_PER_SECOND: 1, FRAMES_PER_SECOND_PER_ADDRESS: 0 })
   await isInRooms('eve', 600)
   const comeAndGo = async () => {
     const eve = await chat.open()
@@ -332,7 +323,7 @@ test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an op
 })
 
 test('LIMIT-2 LIMIT-8 a user at the limit of rooms gets into no more, by any way, until they leave one', async () => {
-  await start({}, {}, 20)
+  await start({ ROOMS_PER_USER: 20 })
   for (const name of ['ann', 'bob', 'eve']) chat.siteUsers.set(name, { name })
   const bob = await chat.signIn('bob')
   const { room } = await bob.request('room.open', { pipe: 'club', is_public: true })
@@ -369,7 +360,7 @@ test('LIMIT-9 while a user who is in 10,000 rooms signs in, others are answered'
 })
 
 test('LIMIT-1 a list counts by the rooms that the user is in', async () => {
-  await start({}, { frames: { ofUser: 2, ofAddress: 0, ofWidget: 0 } })
+  await start({ FRAMES_PER_SECOND: 2, FRAMES_PER_SECOND_PER_ADDRESS: 0 })
   await isInRooms('eve', 350)
   const [eve, bob] = [await chat.signIn('eve'), await chat.signIn('bob')]
   await eve.request('rooms.list', { limit: 1 })
@@ -378,7 +369,7 @@ test('LIMIT-1 a list counts by the rooms that the user is in', async () => {
 })
 
 test('LIMIT-1 a frame that asks for much counts for several', async () => {
-  await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
+  await start({ FRAMES_PER_SECOND: 5, FRAMES_PER_SECOND_PER_ADDRESS: 0 })
   const ann = await chat.signIn('ann')
   const asked = Array.from({ length: 20 }, () => ann.request('rooms.list', { limit: 100 }))
   const answers = await Promise.allSettled(asked)

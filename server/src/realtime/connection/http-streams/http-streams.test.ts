@@ -128,7 +128,7 @@ test('STREAM-9 a POST that names no stream is refused before its body has arrive
 })
 
 test('STREAM-9 a stream has four POSTs on their way, and all POSTs together POSTS_BYTES', async () => {
-  const busy = await startChat({ limits: { postsBytes: 100_000 } })
+  const busy = await startChat({ limits: { POSTS_BYTES: 100_000 } })
   const [one, other] = [new StreamSocket(busy.httpUrl()), new StreamSocket(busy.httpUrl())]
   await Promise.all([one, other].map((stream) => new Promise<void>((opened) => (stream.onopen = opened))))
   const begun = []
@@ -181,7 +181,7 @@ test('STREAM-1 a stream asks proxies to pass it on as it comes, and begins with 
 })
 
 test('CONN-5 STREAM-1 new streams count among the new connections of an address', async () => {
-  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
+  const busy = await startChat({ limits: { NEW_SOCKETS_PER_SECOND: 0.2 } })
   await busy.open()
   const stream = await busy.open({ over })
   const answer = await fetch(`${busy.httpUrl()}/stream`, { method: 'POST' })
@@ -315,7 +315,7 @@ test('STREAM-3 a silent stream carries a sign of life, and one whose client show
 })
 
 test('CONN-3 STREAM-1 a stream that is not read is cut when 1 MiB waits, and other clients receive everything', async () => {
-  const crowded = await startChat({ limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 } } })
+  const crowded = await startChat({ limits: { FRAMES_PER_SECOND: 100_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 } })
   for (const name of ['ann', 'bob']) crowded.siteUsers.set(name, { name })
   const ann = await crowded.signIn('ann')
   const reader = await crowded.signIn('bob', { over })

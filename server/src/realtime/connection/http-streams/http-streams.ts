@@ -39,7 +39,7 @@ export interface HttpStreamsDeps {
   bus: Bus
   clock: Clock
   posts: Posts
-  limits: Pick<RealtimeLimits, 'backpressureBytes' | 'idleSeconds' | 'pulseMs'>
+  limits: Pick<RealtimeLimits, 'SLOW_READER_BYTES' | 'idleSeconds' | 'pulseMs'>
   sessions: Pick<Sessions, 'begin' | 'receive' | 'heard' | 'ended'>
 }
 
@@ -116,7 +116,7 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
 
   function open(request: Request, server: Server<unknown>, admitted: Admitted): Response {
     const name = newName()
-    const sink = streamedAnswer(limits.backpressureBytes, name, () => stream.release())
+    const sink = streamedAnswer(limits.SLOW_READER_BYTES, name, () => stream.release())
     const stream = keep(name, sink, null, admitted, () => server.timeout(request, LAST_WORDS))
     server.timeout(request, 0)
     return new Response(sink.body, { headers: STREAM_HEADERS })
@@ -124,7 +124,7 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
 
   function openPolled(admitted: Admitted): Response {
     const name = newName()
-    const polled = new PolledAnswers(limits.backpressureBytes)
+    const polled = new PolledAnswers(limits.SLOW_READER_BYTES)
     keep(name, polled, polled, admitted, () => undefined)
     return new Response(nameEvent(name), { headers: POLL_HEADERS })
   }

@@ -19,10 +19,10 @@ const LINE_CHARS = 200
 const RETRY_MS = 1_000
 
 export function createPosts(
-  limits: Pick<RealtimeLimits, 'postMaxBytes' | 'postsBytes' | 'postMs'>,
+  limits: Pick<RealtimeLimits, 'postMaxBytes' | 'POSTS_BYTES' | 'postMs'>,
   clock: Clock,
 ): Posts {
-  const { postMaxBytes, postsBytes, postMs } = limits
+  const { postMaxBytes, POSTS_BYTES, postMs } = limits
   /** bytes of unfinished POSTs, beyond what is small */
   let waiting = 0
 
@@ -56,7 +56,7 @@ export function createPosts(
           bytes += value.length
           if (bytes > postMaxBytes) throw tooLarge()
           const more = Math.max(0, bytes - SMALL) - counted
-          if (waiting + more > postsBytes) {
+          if (waiting + more > POSTS_BYTES) {
             throw new ChatError('server_busy', 'Too many POSTs are on their way.', { retryAfterMs: RETRY_MS })
           }
           waiting += more

@@ -247,7 +247,7 @@ test('FILE-8 limits of server, owner and site refuse with a code that says which
   expect(await create({ size: 51 * 1024 * 1024 })).toMatchObject({ code: 'file_too_large', field: 'size' })
   const strict = await startChat({
     settings: { files: true, file_kinds: ['image'], files_quota_mb: 1 },
-    fileLimits: { uploadsAtOnce: 2, filesPerUserPerDay: 4 },
+    limits: { UPLOADS_AT_ONCE: 2, FILES_PER_USER_PER_DAY: 4 },
   })
   try {
     strict.siteUsers.set('ann', { name: 'ann' })

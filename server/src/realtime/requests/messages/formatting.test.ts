@@ -8,7 +8,7 @@ let ann: TestSocket
 let bob: TestSocket
 let room_id: number
 beforeAll(async () => {
-  chat = await startChat({ limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } } })
+  chat = await startChat({ limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 } })
   for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
   ann = await chat.signIn('ann')
   bob = await chat.signIn('bob')

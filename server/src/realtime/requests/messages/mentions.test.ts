@@ -7,7 +7,7 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 let chat: ChatServer
 beforeAll(async () => {
   chat = await startChat({
-    limits: { liveMembers: 5, frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 } },
+    limits: { ROOM_LIVE_MEMBERS: 5, FRAMES_PER_SECOND: 100_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 },
   })
 })
 afterAll(() => chat.stop())

@@ -4,7 +4,7 @@ import { crowd, say } from '../../testing/crowd.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } } })
+  chat = await startChat({ limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 } })
 })
 afterAll(() => chat.stop())
 

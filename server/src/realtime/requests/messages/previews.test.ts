@@ -220,7 +220,7 @@ test('PREVIEW-6 a picture that is none, too large or a program is left out; the 
 })
 
 test('PREVIEW-7 a picture counts as a file of the sender on that day; above the quota the card has none', async () => {
-  const limited = await startChat({ pages: reader, fileLimits: { filesPerUserPerDay: 1 } })
+  const limited = await startChat({ pages: reader, limits: { FILES_PER_USER_PER_DAY: 1 } })
   for (const name of ['ann', 'bob']) limited.siteUsers.set(name, { name })
   const [one, other] = [await limited.signIn('ann'), await limited.signIn('bob')]
   const { room_id } = (await one.request('room.open', { pipe: 'quota', user_ids: ['bob'] })).room

@@ -5,7 +5,7 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } } })
+  chat = await startChat({ limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 } })
   for (const name of ['ann', 'bob', 'cat']) chat.siteUsers.set(name, { name })
 })
 afterAll(() => chat.stop())

@@ -12,7 +12,7 @@ beforeAll(async () => {
   chat = await startChat({
     searches: true,
     settings: { guests: 'read' },
-    limits: { frames: { ofUser: 0, ofAddress: 0, ofWidget: 0 } },
+    limits: { FRAMES_PER_SECOND: 0, FRAMES_PER_SECOND_PER_ADDRESS: 0 },
   })
   for (const name of ['ann', 'bob', 'cat']) chat.siteUsers.set(name, { name })
   ann = await chat.signIn('ann')

@@ -15,10 +15,14 @@ let chat: ChatServer
 beforeAll(async () => {
   chat = await startChat({
     trustedProxies: ['127.0.0.1/32'],
-    fileLimits: {
-      announced: { ofUser: 5_000, ofGuest: 2_000, ofAddress: 8_000, ofWidget: 0 },
-      parts: { ofUser: 3, ofAddress: 5, ofNode: 0, stallMs: STALL_MS },
-      leastPartBytes: LEAST,
+    limits: {
+      UPLOAD_BYTES_PER_USER: 5_000,
+      UPLOAD_BYTES_PER_GUEST: 2_000,
+      UPLOAD_BYTES_PER_ADDRESS: 8_000,
+      UPLOAD_PARTS_PER_USER: 3,
+      UPLOAD_PARTS_PER_ADDRESS: 5,
+      UPLOAD_STALL_SECONDS: STALL_MS / 1_000,
+      UPLOAD_PART_BYTES: LEAST,
     },
   })
 })

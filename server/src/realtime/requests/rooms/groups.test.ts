@@ -6,7 +6,7 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { liveMembers: 4 } })
+  chat = await startChat({ limits: { ROOM_LIVE_MEMBERS: 4 } })
 })
 afterAll(() => chat.stop())
 

@@ -8,7 +8,7 @@ const DAY = 86_400_000
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { liveMembers: 4 } })
+  chat = await startChat({ limits: { ROOM_LIVE_MEMBERS: 4 } })
   await chat.setRules(chat.widget_id, { lists: [wordList('refuse', 'spam')] })
 })
 afterAll(() => chat.stop())

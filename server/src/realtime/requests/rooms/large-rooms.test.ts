@@ -6,7 +6,7 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 /** Rooms of more than three are large here. */
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { liveMembers: 3 } })
+  chat = await startChat({ limits: { ROOM_LIVE_MEMBERS: 3 } })
 })
 afterAll(() => chat.stop())
 
@@ -101,7 +101,7 @@ test("ROOM-5 a new name is announced in small rooms at once, and in a large room
 })
 
 test('LIMIT-14 in a room of several parts each listener receives everything in order, on any transport', async () => {
-  const parted = await startChat({ limits: { partUsers: 2, liveMembers: 0 } })
+  const parted = await startChat({ limits: { partUsers: 2, ROOM_LIVE_MEMBERS: 0 } })
   const { by, ids, pipe } = await crowd(parted, 'ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus')
   const user_ids = [ids.bob, ids.cat, ids.dan, ids.eve, ids.fay]
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids })

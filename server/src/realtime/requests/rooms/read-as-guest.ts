@@ -13,8 +13,6 @@ interface Reading {
   deps: ChatDeps
   hub: Hub
   session: Session
-  /** public rooms that one connection reads without a membership */
-  mostRead: number
 }
 
 /** The request's handler. */
@@ -30,11 +28,12 @@ type Act<T extends RequestName> = (as: {
  * @throws ChatError guest_forbidden where guests read nothing, room_not_found
  */
 export async function readAsGuest<T extends RequestName>(
-  { deps, hub, session, mostRead }: Reading,
+  { deps, hub, session }: Reading,
   frame: RequestFrame<T>,
   act: Act<T>,
 ): Promise<ReplyTo<T>> {
   const { widget_id } = session
+  const mostRead = deps.limits.READ_ROOMS_PER_CONNECTION
   if ((await settingsOf(deps, widget_id)).guests === 'none') throw guestForbidden()
   if ('room_id' in frame && frame.room_id !== undefined && !session.reading?.has(frame.room_id)) {
     throw roomNotFound(frame.room_id)
@@ -62,7 +61,7 @@ export const readsOnly = ({ reading }: Session, frame: RequestFrame): boolean =>
  * @throws ChatError room_not_found
  */
 export async function readWithoutJoining<T extends RequestName>(
-  { deps, hub, session, mostRead }: Reading,
+  { deps, hub, session }: Reading,
   principal: UserPrincipal,
   frame: RequestFrame<T>,
   act: Act<T>,
@@ -89,7 +88,8 @@ export async function readWithoutJoining<T extends RequestName>(
   if (await mayRead(found.room_id)) return act({ deps, session, principal })
   const { room } = (await asReader()) as ReplyTo<'room.open'>
   for (const oldest of session.reading ?? []) {
-    if ((session.reading?.size ?? 0) < mostRead || session.reading?.has(room.room_id)) break
+    if ((session.reading?.size ?? 0) < deps.limits.READ_ROOMS_PER_CONNECTION || session.reading?.has(room.room_id))
+      break
     hub.endReading(session, oldest)
   }
   hub.read(session, room.room_id, room.last_rev)

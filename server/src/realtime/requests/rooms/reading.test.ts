@@ -6,7 +6,7 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 let chat: ChatServer
 let rooms = 0
 beforeAll(async () => {
-  chat = await startChat({ limits: { mostRead: 3 } })
+  chat = await startChat({ limits: { READ_ROOMS_PER_CONNECTION: 3 } })
   for (const name of ['ann', 'bob', 'cat', 'dan']) chat.siteUsers.set(name, { name })
 })
 afterAll(() => chat.stop())

@@ -4,7 +4,7 @@ import { crowd, say } from '../../testing/crowd.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { liveMembers: 4 } })
+  chat = await startChat({ limits: { ROOM_LIVE_MEMBERS: 4 } })
 })
 afterAll(() => chat.stop())
 

@@ -95,7 +95,7 @@ test('SAFE-5 the list of blocked users has their cards; users that the site does
 })
 
 test('SAFE-5 a user blocks as many users as the server allows', async () => {
-  const small = await startChat({ mostBlocked: 2 })
+  const small = await startChat({ limits: { BLOCKED_PER_USER: 2 } })
   for (const name of ['ann', 'bob', 'cat', 'dan']) small.siteUsers.set(name, { name })
   const ann = await small.signIn('ann')
   for (const user_id of ['bob', 'cat']) await ann.request('user.block', { user_id, blocked: true })

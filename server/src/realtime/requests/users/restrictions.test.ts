@@ -256,7 +256,14 @@ test('ERASE-5 a user who is being erased is told so, and sends the moderators no
     place: null,
   }
   const { deps } = chat.gateway
-  const step = { ...chat.store, chat: deps, clock: chat.clock, jobs: deps.jobs, sizes: stepSizes() }
+  const step = {
+    ...chat.store,
+    chat: deps,
+    clock: chat.clock,
+    limits: deps.limits,
+    jobs: deps.jobs,
+    sizes: stepSizes(),
+  }
   await eraseStep(step, row as unknown as TaskRow)
   const refusal = { code: 'banned', restriction: { until: null, reason: '', erased: true } } as const
   expect(await kim.event('bye')).toMatchObject(refusal)

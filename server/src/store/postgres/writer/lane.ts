@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely'
 import type { Clock } from '../../../chat/clock.ts'
 import type { Log } from '../../../chat/log.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { messageOf } from '../../../error-message.ts'
 import type { Database } from '../../schema/schema.ts'
 import { declarationOf, type Operation } from '../../writes/index.ts'
@@ -36,7 +37,14 @@ const RECONNECT_EVERY_MS = 200
  */
 const MAX_TRIES_AGAIN = 5
 
-export function openLane({ url, clock, log }: { url: string; clock: Clock; log: Log }): Lane {
+interface LaneOptions {
+  url: string
+  clock: Clock
+  log: Log
+  limits: Limits
+}
+
+export function openLane({ url, clock, log, limits }: LaneOptions): Lane {
   let connection: { client: StoreClient; session: Session } | undefined
   let isAway = false
   let since: number | null = null
@@ -81,7 +89,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
       try {
         if (!connection) await connected().catch((cause: unknown) => Promise.reject(new NotConnected(cause)))
         since = clock.now()
-        const values = await runTransaction(db, session(), operations, () => {
+        const values = await runTransaction(db, session(), operations, limits, () => {
           committing = true
         })
         since = null

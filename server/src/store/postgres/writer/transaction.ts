@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Limits } from '../../../config/limits.ts'
 import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
 import { declarationOf, locksOf, type Operation } from '../../writes/index.ts'
@@ -19,6 +20,7 @@ export async function runTransaction(
   db: Kysely<Database>,
   session: Session,
   operations: readonly Operation[],
+  limits: Limits,
   beforeCommit: () => void,
 ): Promise<unknown[]> {
   const [only, more] = operations
@@ -47,6 +49,7 @@ export async function runTransaction(
     const answers = await write(
       db,
       places.map((place) => operations[place]?.input),
+      limits,
     )
     places.forEach((place, index) => {
       outputs[place] = answers[index]

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../chat/clock.ts'
 import type { Log } from '../../../chat/log.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { createFairQueue, type FairQueue } from '../../fair-queue/fair-queue.ts'
 import { queueFull, shuttingDown, type Writer } from '../../writer.ts'
 import {
@@ -21,11 +22,8 @@ export interface WriterOptions {
   log: Log
   /** connections that write; all writes of a room use the same one */
   lanes: number
-  /**
-   * writes that may wait for a commit. Each lane gets an equal part and shares it among the widgets that have waiting
-   * writes; the writer refuses further writes with `server_busy`
-   */
-  maxQueued?: number
+  /** of `WRITE_QUEUE` each lane has an equal part, shared among the widgets that have waiting writes */
+  limits: Limits
   /**
    * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
    */
@@ -54,17 +52,10 @@ const LOOK_EVERY_MS = 500
  * Group commit in lanes: while a lane commits a batch, new writes queue and form its next batch.
  * @throws Error if the database is unreachable or does not promise durability
  */
-export async function openWriter({
-  url,
-  clock,
-  log,
-  lanes,
-  maxQueued = 20_000,
-  maxBatch = 1_000,
-}: WriterOptions): Promise<Writer> {
+export async function openWriter({ url, clock, log, lanes, limits, maxBatch = 1_000 }: WriterOptions): Promise<Writer> {
   const queues: Queue[] = Array.from({ length: lanes }, () => ({
-    lane: openLane({ url, clock, log }),
-    waiting: createFairQueue(maxQueued / lanes),
+    lane: openLane({ url, clock, log, limits }),
+    waiting: createFairQueue(limits.WRITE_QUEUE / lanes),
     busy: false,
   }))
   const laneOf: LaneOf = (widget_id, room_id) => spread(widget_id, room_id) % lanes

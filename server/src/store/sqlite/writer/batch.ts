@@ -1,5 +1,6 @@
 import type { Database as BunDatabase } from 'bun:sqlite'
 import type { Kysely } from 'kysely'
+import type { Limits } from '../../../config/limits.ts'
 import type { Database } from '../../schema/schema.ts'
 import { declarationOf, type Operation } from '../../writes/index.ts'
 import { type StoredError, toStoredError } from './stored-error.ts'
@@ -15,11 +16,12 @@ export async function runBatch(
   db: BunDatabase,
   kysely: Kysely<Database>,
   operations: readonly Operation[],
+  limits: Limits,
 ): Promise<Outcome[]> {
   db.run('begin immediate')
   try {
     const outcomes: Outcome[] = []
-    for (const run of runsOfOneKind(operations)) outcomes.push(...(await runTogether(db, kysely, run)))
+    for (const run of runsOfOneKind(operations)) outcomes.push(...(await runTogether(db, kysely, run, limits)))
     db.run('commit')
     return outcomes
   } catch (error) {
@@ -28,7 +30,12 @@ export async function runBatch(
   }
 }
 
-async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Operation[]): Promise<Outcome[]> {
+async function runTogether(
+  db: BunDatabase,
+  kysely: Kysely<Database>,
+  run: Operation[],
+  limits: Limits,
+): Promise<Outcome[]> {
   const first = run[0]
   if (!first) return []
   const { run: write } = declarationOf(first)
@@ -37,6 +44,7 @@ async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Opera
     const values = await write(
       kysely,
       run.map((operation) => operation.input),
+      limits,
     )
     db.run('release run')
     return values.map((value) => ({ ok: true, value }))
@@ -47,7 +55,7 @@ async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Opera
     db.run('release run')
     if (run.length === 1) return [{ ok: false, error: toStoredError(error) }]
     const outcomes: Outcome[] = []
-    for (const operation of run) outcomes.push(...(await runTogether(db, kysely, [operation])))
+    for (const operation of run) outcomes.push(...(await runTogether(db, kysely, [operation], limits)))
     return outcomes
   }
 }

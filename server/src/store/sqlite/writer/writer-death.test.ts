@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { mkdirSync } from 'node:fs'
 import { silentLog } from '../../../chat/log.ts'
+import { DEFAULT_LIMITS } from '../../../config/limits.ts'
 import { freshDataDir } from '../../testing/data-dir.ts'
 import { openWriter } from './writer.ts'
 
@@ -11,6 +12,7 @@ test("MSG-1 when the writer's thread dies, waiting writes are refused and the pr
   const writer = await openWriter({
     path: `${dataDir}/imbachat.sqlite`,
     now: Date.now(),
+    limits: DEFAULT_LIMITS,
     log: silentLog,
     onDeath: died.resolve,
     thread: new URL('../../testing/dying-writer.ts', import.meta.url),
@@ -30,6 +32,7 @@ test('closing a writer does not report its death', async () => {
   const writer = await openWriter({
     path: `${dataDir}/imbachat.sqlite`,
     now: Date.now(),
+    limits: DEFAULT_LIMITS,
     log: silentLog,
     onDeath: () => deaths++,
   })

@@ -1,9 +1,10 @@
+import type { Limits } from '../../../config/limits.ts'
 import type { Operation } from '../../writes/index.ts'
 import type { Outcome } from './batch.ts'
 import type { StoredError } from './stored-error.ts'
 
 export type ToWriter =
-  | { t: 'open'; path: string; now: number; cleanAfterMs: number }
+  | { t: 'open'; path: string; now: number; cleanAfterMs: number; limits: Limits }
   | { t: 'batch'; operations: Operation[] }
   | { t: 'close' }
 

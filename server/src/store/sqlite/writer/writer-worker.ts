@@ -1,5 +1,6 @@
 import type { Database as BunDatabase } from 'bun:sqlite'
 import { Kysely } from 'kysely'
+import type { Limits } from '../../../config/limits.ts'
 import { migrations } from '../../migrations/index.ts'
 import type { Database } from '../../schema/schema.ts'
 import type { Operation, WriteInput, WriteName } from '../../writes/index.ts'
@@ -14,6 +15,7 @@ declare const self: Worker
 
 let db: BunDatabase | undefined
 let kysely: Kysely<Database> | undefined
+let limits: Limits | undefined
 let last_message = Promise.resolve()
 
 const post = (message: FromWriter | string) => self.postMessage(message)
@@ -68,6 +70,7 @@ async function obey(message: ToWriter): Promise<void> {
     case 'open':
       try {
         cleanAfterMs = message.cleanAfterMs
+        limits = message.limits
         db = openWriterConnection(message.path)
         kysely = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(db)) })
         await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
@@ -79,9 +82,9 @@ async function obey(message: ToWriter): Promise<void> {
       }
     case 'batch':
       try {
-        if (!db || !kysely) throw new Error('the writer is not open')
+        if (!db || !kysely || !limits) throw new Error('the writer is not open')
         const { operations } = message
-        const outcomes = await runBatch(db, kysely, operations)
+        const outcomes = await runBatch(db, kysely, operations, limits)
         if (operations.some(removesWords)) cleanLater()
         return post(packed({ t: 'done', outcomes }, operations))
       } catch (error) {

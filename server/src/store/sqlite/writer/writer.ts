@@ -1,5 +1,6 @@
 import { ownScript } from '../../../build/built.ts'
 import type { Log } from '../../../chat/log.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { createFairQueue } from '../../fair-queue/fair-queue.ts'
 import { StoreError } from '../../store-error.ts'
 import { queueFull, shuttingDown, type Writer } from '../../writer.ts'
@@ -19,11 +20,8 @@ export interface WriterOptions {
   onDeath?: (error: Error) => void
   /** the script that runs in the thread */
   thread?: URL
-  /**
-   * writes that may wait for a commit, shared among the widgets that have waiting writes; the writer refuses further
-   * writes with `server_busy`
-   */
-  maxQueued?: number
+  /** `WRITE_QUEUE` is shared among the widgets that have waiting writes */
+  limits: Limits
   /**
    * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
    */
@@ -53,13 +51,13 @@ export async function openWriter({
   disk = noDiskGuard,
   onDeath = () => undefined,
   thread = ownScript('writer-worker', new URL('./writer-worker.ts', import.meta.url)),
-  maxQueued = 20_000,
+  limits,
   maxBatch = 2_000,
   cleanAfterMs = 60_000,
 }: WriterOptions): Promise<Writer> {
   const worker = new Worker(thread.href)
   const post = (message: ToWriter | string) => worker.postMessage(message)
-  const queue = createFairQueue<Waiting>(maxQueued)
+  const queue = createFairQueue<Waiting>(limits.WRITE_QUEUE)
   const underWay: Waiting[][] = []
   let opened = false
   let scheduled = false
@@ -141,7 +139,7 @@ export async function openWriter({
       reject(error)
       if (opened && !closing) die(error)
     })
-    post({ t: 'open', path, now, cleanAfterMs })
+    post({ t: 'open', path, now, cleanAfterMs, limits })
   })
 
   return {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { ChangeMembers } from '../../../chat/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
-export const JOIN_LIMITS = { perRoom: 3, perUser: 2, cooldownMs: 3_600_000 }
+export const JOIN_LIMITS = { JOIN_REQUESTS_PER_ROOM: 3, JOIN_REQUESTS_PER_USER: 2, JOIN_COOLDOWN_HOURS: 1 }
 
 /** What every database behind the ChatStore port must do with requests to join. */
 export function joinRequestsContract(name: string, open: () => Promise<OpenedStore>): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { ChatStore } from '../../../chat/ports.ts'
+import type { Limits } from '../../../config/limits.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
 const MOST = 5
@@ -7,14 +8,14 @@ const MOST = 5
 const AT_ONCE = 40
 
 /** How every database behind the ChatStore port must limit the rooms of a user. */
-export function roomLimitContract(name: string, open: (mostRooms: number) => Promise<OpenedStore>): void {
+export function roomLimitContract(name: string, open: (limits: Partial<Limits>) => Promise<OpenedStore>): void {
   describe(`the limit of rooms on ${name}`, () => {
     let store: OpenedStore
     let chat: ChatStore
     let widget_id: number
 
     beforeEach(async () => {
-      store = await open(MOST)
+      store = await open({ ROOMS_PER_USER: MOST })
       chat = store.chat
       widget_id = await store.makeWidget()
     })

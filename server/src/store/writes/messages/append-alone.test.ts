@@ -4,6 +4,7 @@ import { Client } from 'pg'
 import { until } from '../../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../../chat/clock.ts'
 import { silentLog } from '../../../chat/log.ts'
+import { DEFAULT_LIMITS } from '../../../config/limits.ts'
 import { openStore } from '../../index.ts'
 import { connect } from '../../postgres/connections/connection.ts'
 import { laneDialect, sessionOf } from '../../postgres/dialect.ts'
@@ -69,7 +70,7 @@ test('MSG-3 a message that comes alone is stored as one of a batch is', async ()
   const alone = await append('a', { at })
   const rows = await everything()
   room_id = (await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'twin', needAccess: false })).room_id
-  const [batched] = await appendMessages(lane, [message('a', { at })])
+  const [batched] = await appendMessages(lane, [message('a', { at })], DEFAULT_LIMITS)
   expect(alone).toEqual(batched ?? null)
   expect(rows).toEqual(await everything())
 })

@@ -77,7 +77,7 @@ const APPEND = `
  */
 export async function appendAlone(db: Kysely<Database>, input: AppendInput): Promise<AppendOutcome | null> {
   // The sender's rank matters only where `PLAIN` fails.
-  const { widget_id, room_id, sender_id, client_id, text, reply_to, at, siteAdmin: _, mostHeld: __, ...special } = input
+  const { widget_id, room_id, sender_id, client_id, text, reply_to, at, siteAdmin: _, ...special } = input
   if (!Object.values(special).every(isNothing)) return null
   const parameters = [widget_id, room_id, sender_id, client_id, text, reply_to, at]
   const query: CompiledQuery<{ seq: number; rev: number; uncounted: number; type: RoomType }> = CompiledQuery.raw(

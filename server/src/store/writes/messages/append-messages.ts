@@ -31,11 +31,8 @@ import { masksInGroup } from './masked-text.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import { repliedUsers } from './replied-users.ts'
 
-/**
- * `at`: when the server took it, milliseconds. `mostHeld`: held messages of one user; 0 or missing: no limit.
- * `wasHeld`: a moderator publishes it. `mostFlags`: with `flagged`
- */
-export type AppendInput = AppendMessage & { at: number; mostHeld?: number; mostFlags?: number; wasHeld?: boolean }
+/** `at`: when the server took it, milliseconds. `wasHeld`: a moderator publishes it. */
+export type AppendInput = AppendMessage & { at: number; wasHeld?: boolean }
 
 interface RoomState {
   widget_id: number
@@ -132,7 +129,7 @@ const noRepliedUser = (): string | undefined => undefined
 const NOBODY_MENTIONED = Promise.resolve({ refusalOf: () => null })
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
-export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
+export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs, limits) => {
   const hasEntities = inputs.some(({ parts }) => parts?.entities !== undefined)
   const [stored, memberships, uploads, origins, mentioned] = await together(
     storedMessages(db, inputs),
@@ -148,7 +145,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const maskedInGroups = await maskedGroups(db, inputs, memberships)
   const hasHeld = (input: AppendInput) =>
     !input.wasHeld && (memberships.get(membershipKey(input))?.held ?? null) !== null
-  const holding = await holdingOf(db, inputs, hasHeld, inputs[0]?.mostHeld ?? 0)
+  const holding = await holdingOf(db, inputs, hasHeld, limits.HELD_PER_USER)
   const drafts = new Map<string, Draft>()
   const held: HeldDraft[] = []
   const repeats: Repeat[] = []
@@ -228,6 +225,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   await flagMessages(
     db,
     flagged.map(({ input, seq }) => ({ ...input, seq })),
+    limits.OPEN_FLAGS_PER_USER,
   )
   await countMessages(
     db,
@@ -243,7 +241,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const { widget_id, room_id, sender_id: user_id, draftRev: rev } = draft.input
     if (rev !== undefined) draft.ended = await endDraft(db, { widget_id, room_id, user_id, rev })
   }
-  for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, draft.input.mostHeld ?? 0)
+  for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, limits.HELD_PER_USER)
   for (const { input, items } of repeats) items.push(await putHeldItem(db, input))
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widget_id, room.room_id)
   return answers.map((answer) => answer())

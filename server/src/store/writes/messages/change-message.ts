@@ -33,8 +33,6 @@ interface Edit {
   masked?: MaskedText
   link?: string | null
   flagged?: Flagged
-  /** open reports of rules about one user; 0 or missing: no limit */
-  mostFlags?: number
   siteAdmin?: boolean
   since?: number
   keepsVersion?: boolean
@@ -49,7 +47,7 @@ export const MOST_VERSIONS = 50
  * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them
  * continue to write. They may delete their message.
  */
-export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input) => {
+export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input, limits) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (found.blocked) return { kind: 'refused', reason: whyBlocked(found.type) }
@@ -81,7 +79,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   await changeMentions(db, input, before, saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   const changed = await changeRow(db, input, { text: said.text, parts, edited_at: input.at })
-  if (input.flagged) await flagMessages(db, [input])
+  if (input.flagged) await flagMessages(db, [input], limits.OPEN_FLAGS_PER_USER)
   return changed
 })
 

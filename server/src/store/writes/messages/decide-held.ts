@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { markKey, standingOf, starsOf } from '../../../chat/own-state/own-item.ts'
 import type { DecideHeld, ForwardedMessage, HeldOutcome, OwnItemRow } from '../../../chat/ports.ts'
-import { fromStored } from '../../../input/old-names.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { ownItemsAt } from '../../reads/own-items.ts'
 import { MESSAGE_COLUMNS, partsOf, toMessage } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -14,11 +14,11 @@ import { ownCopyOf, storedCopy } from './own-copy.ts'
 type Act<Name extends DecideHeld['act']> = Extract<DecideHeld, { act: Name }>
 
 /** Each act has its effect once: of two moderators at the same moment, the second finds the message gone. */
-export const decideHeld = oneByOne<DecideHeld, HeldOutcome>(async (db, input) => {
+export const decideHeld = oneByOne<DecideHeld, HeldOutcome>(async (db, input, limits) => {
   const row = await heldRow(db, input)
   switch (input.act) {
     case 'publish':
-      return row ? publish(db, input, row) : published(db, input)
+      return row ? publish(db, input, row, limits) : published(db, input)
     case 'remove':
       return row ? remove(db, input, row) : { kind: 'gone' }
     case 'restore':
@@ -27,14 +27,19 @@ export const decideHeld = oneByOne<DecideHeld, HeldOutcome>(async (db, input) =>
 })
 
 /** Takes the room's next `seq` by the way of every other message; rules of the widget are not asked again. */
-async function publish(db: Kysely<Database>, input: Act<'publish'>, row: HeldRow): Promise<HeldOutcome> {
+async function publish(
+  db: Kysely<Database>,
+  input: Act<'publish'>,
+  row: HeldRow,
+  limits: Limits,
+): Promise<HeldOutcome> {
   if (row.removed_at !== null || row.deleted_at !== null) return { kind: 'gone' }
   const { widget_id, room_id, sender_id, client_id, at, siteAdmin, isCounted } = input
   if (await isBanned(db, input)) return { kind: 'refused', reason: 'banned' }
-  const forwarded = row.forwarded === null ? undefined : fromStored<ForwardedMessage>(row.forwarded)
+  const forwarded = row.forwarded === null ? undefined : (JSON.parse(row.forwarded) as ForwardedMessage)
   const said = { text: row.text, reply_to: row.reply_to, parts: partsOf(row), uploads: uploadsOf(row), forwarded }
   const message = { widget_id, room_id, sender_id, client_id, ...said, siteAdmin, isCounted, at, wasHeld: true }
-  const [appended] = await appendMessages(db, [message])
+  const [appended] = await appendMessages(db, [message], limits)
   switch (appended?.kind) {
     case 'appended':
     case 'repeated':

@@ -12,8 +12,6 @@ interface FlaggedMessage {
   sender_id: string
   at: number
   flagged?: Flagged
-  /** open reports of rules about one user; 0 or missing: no limit */
-  mostFlags?: number
 }
 
 const REASONS: Record<Flagged['source'], ReportReason> = {
@@ -26,10 +24,14 @@ const REASONS: Record<Flagged['source'], ReportReason> = {
 
 /**
  * Puts messages into the moderators' queue in the transaction that stores them. An edited message whose report is open
- * is there already. A user who writes on while nobody decides fills the queue only up to `mostFlags`.
+ * is there already. A user who writes on while nobody decides fills the queue only up to `mostFlags`; 0: no limit.
  */
-export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedMessage[]): Promise<void> {
-  for (const { widget_id, room_id, seq, sender_id, at, flagged, mostFlags = 0 } of list) {
+export async function flagMessages(
+  db: Kysely<Database>,
+  list: readonly FlaggedMessage[],
+  mostFlags: number,
+): Promise<void> {
+  for (const { widget_id, room_id, seq, sender_id, at, flagged } of list) {
     if (!flagged) continue
     const open = db
       .selectFrom('report')

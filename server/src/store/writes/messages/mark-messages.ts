@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely'
 import { hiddenOf, markKey, starsOf } from '../../../chat/own-state/own-item.ts'
 import type { MarkMessages, MarkOutcome } from '../../../chat/ports.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { starred } from '../../reads/own-items.ts'
 import { PRESENT_STATES } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { putItem } from '../users/put-own-item.ts'
 import { oneByOne } from '../write.ts'
 
-/** `mostStarred`: messages of one user; `mostHidden`: stretches of one room; 0: no limit. `at`: milliseconds */
-type Input = MarkMessages & { mostStarred: number; mostHidden: number; at: number }
+/** `at`: milliseconds */
+type Input = MarkMessages & { at: number }
 
 /** Stars or hides messages of one room: all of the room's marks of a kind are one item. */
-export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
+export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input, limits) => {
   const { widget_id, user_id, room_id, kind, seqs } = input
   const membership = await db
     .selectFrom('member as m')
@@ -35,7 +36,7 @@ export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
     .where('key', '=', key)
     .executeTakeFirst()
   const before = stored?.value ?? null
-  const next = kind === 'star' ? await starsAfter(db, input, before) : hiddenAfter(input, before)
+  const next = kind === 'star' ? await starsAfter(db, input, before, limits) : hiddenAfter(input, before, limits)
   if ('full' in next) return { kind: 'full', most: next.full }
   const value = next.marks.length === 0 ? null : JSON.stringify(next.marks)
   if (!stored && value === null) return { kind: 'put', item: { key, rev: 0, value: null }, changed: false }
@@ -44,8 +45,13 @@ export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input) => {
 
 type Marks = { marks: [number, number][] } | { full: number }
 
-async function starsAfter(db: Kysely<Database>, input: Input, before: string | null): Promise<Marks> {
-  const { widget_id, user_id, seqs, on, mostStarred, at } = input
+async function starsAfter(
+  db: Kysely<Database>,
+  input: Input,
+  before: string | null,
+  { STARRED_PER_USER: most }: Limits,
+): Promise<Marks> {
+  const { widget_id, user_id, seqs, on, at } = input
   const stars = new Map(starsOf(before))
   let added = 0
   for (const seq of seqs) {
@@ -56,11 +62,11 @@ async function starsAfter(db: Kysely<Database>, input: Input, before: string | n
       added++
     }
   }
-  const isFull = mostStarred > 0 && added > 0 && (await starred(db, widget_id, user_id)).length + added > mostStarred
-  return isFull ? { full: mostStarred } : { marks: [...stars].sort(([a], [b]) => a - b) }
+  const isFull = most > 0 && added > 0 && (await starred(db, widget_id, user_id)).length + added > most
+  return isFull ? { full: most } : { marks: [...stars].sort(([a], [b]) => a - b) }
 }
 
-function hiddenAfter({ seqs, mostHidden }: Input, before: string | null): Marks {
+function hiddenAfter({ seqs }: Input, before: string | null, { HIDDEN_PER_ROOM: most }: Limits): Marks {
   const marks: [number, number][] = []
   const all = [...hiddenOf(before), ...seqs.map((seq): [number, number] => [seq, seq])]
   for (const [from, to] of all.sort(([a], [b]) => a - b)) {
@@ -68,5 +74,5 @@ function hiddenAfter({ seqs, mostHidden }: Input, before: string | null): Marks 
     if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to)
     else marks.push([from, to])
   }
-  return mostHidden > 0 && marks.length > mostHidden ? { full: mostHidden } : { marks }
+  return most > 0 && marks.length > most ? { full: most } : { marks }
 }

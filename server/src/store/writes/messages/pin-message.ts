@@ -7,12 +7,12 @@ import { addNotices } from '../rooms/notices.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow, countPins } from './change-message.ts'
 
-/** `mostPins`: pinned messages of a room. `at`: when the server took it, milliseconds */
-type Input = PinMessage & { mostPins: number; at: number }
+/** `at`: when the server took it, milliseconds */
+type Input = PinMessage & { at: number }
 
 /** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
-export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
-  const { widget_id, room_id, seq, by, pinned, unseen, mostPins, at } = input
+export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) => {
+  const { widget_id, room_id, seq, by, pinned, unseen, at } = input
   const found = await membershipOf(db, input)
   const refused = refusalOf(found, input)
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
@@ -30,7 +30,7 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input) => {
   if ((row.pinned_at !== null) === pinned) {
     return { kind: 'done', changed: false, message: toMessage(row), notices: [] }
   }
-  if (pinned && found.pins >= mostPins) return { kind: 'too_many', most: mostPins }
+  if (pinned && found.pins >= limits.PINNED_MESSAGES) return { kind: 'too_many', most: limits.PINNED_MESSAGES }
   if (unseen) {
     const { pinned_at: _, ...message } = toMessage(row)
     return { kind: 'done', changed: false, message: { ...message, ...(pinned && { pinned_at: at }) }, notices: [] }

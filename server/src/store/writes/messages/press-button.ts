@@ -14,7 +14,7 @@ type Refusal = Exclude<(PressOutcome & { kind: 'refused' })['reason'], 'slow_mod
  * Of two presses of buttons that one press uses up, the second is refused, whichever devices they come from. The reply
  * and the mark on the pressed message are one transaction.
  */
-export const pressButton = oneByOne<Input, PressOutcome>(async (db, input) => {
+export const pressButton = oneByOne<Input, PressOutcome>(async (db, input, limits) => {
   const { user_id, client_id, reply } = input
   const found = await findMessage(db, input)
   if (!found || found.deleted_at !== null) return refused('message_not_found')
@@ -27,7 +27,7 @@ export const pressButton = oneByOne<Input, PressOutcome>(async (db, input) => {
   if (refusal) return refused(refusal)
   if (pressed && !isRepeat) return refused('button_used')
 
-  const [appended = null] = reply ? await appendMessages(db, [{ ...reply, at: input.at }]) : []
+  const [appended = null] = reply ? await appendMessages(db, [{ ...reply, at: input.at }], limits) : []
   if (appended?.kind === 'refused') return appended
   if (appended?.kind === 'held') return { kind: 'pressed', message: toMessage(found), changed: false, appended }
   const isMarked = isRepeat || appended?.kind === 'repeated' || card.after_press === undefined

@@ -10,8 +10,6 @@ interface AnswerDialog {
   room_id: number
   user_id: string
   accept: boolean
-  /** rooms of one user; 0: no limit */
-  mostRooms: number
 }
 
 type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms' | 'blocked'
@@ -20,8 +18,8 @@ type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 't
  * A decline removes the room from the list of the invited user (`left`) and forbids the requester to write
  * (`declined`).
  */
-export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) => {
-  const { widget_id, room_id, user_id, accept, mostRooms } = input
+export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input, limits) => {
+  const { widget_id, room_id, user_id, accept } = input
   const member = await db
     .selectFrom('member')
     .innerJoin('room', (join) =>
@@ -47,7 +45,7 @@ export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) =
       if (!accept) return 'unchanged'
       if (!mayAccept) return 'blocked'
       // A declined dialog did not count toward the limit.
-      if (!(await roomsLeft(db, [input], mostRooms)).take(input)) return 'too_many_rooms'
+      if (!(await roomsLeft(db, [input], limits.ROOMS_PER_USER)).take(input)) return 'too_many_rooms'
       await acceptDialog(db, widget_id, room_id)
       return 'answered'
     case 'invited':

@@ -1,37 +1,41 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { toRow } from '../../../chat/own-state/own-item.ts'
-import type { ChangeJoinRequests, JoinLimits, JoinRequestsOutcome, UserItem } from '../../../chat/ports.ts'
+import type { ChangeJoinRequests, JoinRequestsOutcome, UserItem } from '../../../chat/ports.ts'
+import type { Limits } from '../../../config/limits.ts'
 import type { Database } from '../../schema/schema.ts'
 import { putItem } from '../users/put-own-item.ts'
 import { oneByOne } from '../write.ts'
 import { roomFor } from './edit-room.ts'
 import { usedInvites } from './used-invites.ts'
 
-type Input = ChangeJoinRequests & JoinLimits & { at: number }
+/** Milliseconds. */
+const HOUR = 3_600_000
+
+type Input = ChangeJoinRequests & { at: number }
 type Asking = Extract<Input, { act: 'ask' }>
 
 /**
  * Opens, takes back or declines requests to join. Each is stored twice in one transaction: for the room's managers, and
  * as an item of the own state of the user who asks. Accepting is a change of members.
  */
-export const changeJoinRequests = oneByOne<Input, JoinRequestsOutcome>(async (db, input) => {
+export const changeJoinRequests = oneByOne<Input, JoinRequestsOutcome>(async (db, input, limits) => {
   switch (input.act) {
     case 'ask':
-      return ask(db, input)
+      return ask(db, input, limits)
     case 'cancel':
       return { kind: 'done', items: await takeBack(db, input, input.user_ids, null) }
     case 'decline': {
       const found = await roomFor(db, input)
       if (typeof found === 'string') return { kind: 'refused', reason: found }
       if (!input.siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
-      const until = input.at + input.cooldownMs
+      const until = input.at + limits.JOIN_COOLDOWN_HOURS * HOUR
       return { kind: 'done', items: await takeBack(db, input, input.user_ids, until) }
     }
   }
 })
 
-async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOutcome> {
+async function ask(db: Kysely<Database>, input: Asking, limits: Limits): Promise<JoinRequestsOutcome> {
   const { widget_id, room_id, user_id, note, invite, at } = input
   const room = await db
     .selectFrom('room as r')
@@ -57,8 +61,9 @@ async function ask(db: Kysely<Database>, input: Asking): Promise<JoinRequestsOut
   if ((room.declined_until ?? 0) > at) return { kind: 'declined', until: room.declined_until ?? at }
   const isOpen = room.asked_at !== null && room.declined_until === null
   if (!isOpen) {
-    if (room.join_requests >= input.perRoom) return { kind: 'refused', reason: 'room_has_too_many' }
-    if (input.perUser > 0 && (await openOf(db, widget_id, user_id)) >= input.perUser) {
+    if (room.join_requests >= limits.JOIN_REQUESTS_PER_ROOM) return { kind: 'refused', reason: 'room_has_too_many' }
+    const most = limits.JOIN_REQUESTS_PER_USER
+    if (most > 0 && (await openOf(db, widget_id, user_id)) >= most) {
       return { kind: 'refused', reason: 'user_has_too_many' }
     }
   }

@@ -8,6 +8,7 @@ import {
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../../chat/ports.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
@@ -18,12 +19,8 @@ import { type NewNotice, numbered, storeNotices } from './notices.ts'
 import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
 import { type UsedInvites, usedInvites } from './used-invites.ts'
 
-/**
- * `mostRooms`: rooms of one user; 0: no limit. `liveMembers`: in a larger room joins and leaves have no
- * notices. `at`: when
- * the server took it, milliseconds
- */
-type ChangeInput = ChangeMembers & { mostRooms: number; liveMembers: number; at: number }
+/** `at`: when the server took it, milliseconds */
+type ChangeInput = ChangeMembers & { at: number }
 
 interface RoomState {
   widget_id: number
@@ -65,13 +62,13 @@ const MEMBERSHIP_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: '
  * A constant number of statements, however many members join and leave: a storm of joins shares commits, and each
  * commit updates a room once.
  */
-export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inputs) => {
+export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inputs, limits) => {
   const rooms = await roomsOf(db, inputs)
   const memberships = await membershipsOf(db, inputs, rooms)
   const left = await roomsLeft(
     db,
     inputs.flatMap((input) => newcomers(input, memberships)),
-    inputs[0]?.mostRooms ?? 0,
+    limits.ROOMS_PER_USER,
   )
   const invites = await usedInvites(db, inputs)
   const asking = await usersAsking(db, inputs, rooms)
@@ -107,7 +104,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
       asked: input.act === 'accept' ? [] : user_ids.filter(asks),
     }
     if (input.act === 'accept') accepted.push({ room, user_ids: wanted.filter((id) => !full.includes(id)), outcome })
-    if (note(room, input, user_ids)) reporters.set(room, outcome)
+    if (note(room, input, user_ids, limits)) reporters.set(room, outcome)
     for (const { user_id, role } of moved) {
       if (input.act === 'leave' && role === 'owner') departures.push({ room, owner: user_id, at: input.at, outcome })
     }
@@ -140,8 +137,13 @@ const NOTICE_OF = {
 } as const
 
 /** Notices of one kind that follow one another become one: a crowd that joins is one message. @returns whether any */
-function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput, user_ids: readonly string[]): boolean {
-  if (by === null || quiet || user_ids.length === 0 || room.size.member_count > liveMembers) return false
+function note(
+  room: RoomState,
+  { act, by, quiet, at }: ChangeInput,
+  user_ids: readonly string[],
+  limits: Limits,
+): boolean {
+  if (by === null || quiet || user_ids.length === 0 || room.size.member_count > limits.ROOM_LIVE_MEMBERS) return false
   const kind = NOTICE_OF[act]
   const last = room.pending.at(-1)
   const alone = kind === 'joined' || kind === 'left'

@@ -17,8 +17,6 @@ interface MakeRoom {
   rights?: RoomRights
   by_request?: boolean
   withNotice?: boolean
-  /** rooms of one user; 0: no limit */
-  mostRooms: number
   at: number
 }
 
@@ -36,7 +34,7 @@ const NOBODY = ''
  * Creates the only group or channel of that name. Users who are in as many rooms as allowed are left out; if the owner
  * is, no room is created.
  */
-export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (db, input) => {
+export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (db, input, limits) => {
   const { widget_id, pipe, ownerId, at } = input
   const found = await db
     .selectFrom('room')
@@ -56,7 +54,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
   const left = await roomsLeft(
     db,
     wanted.map((user_id) => ({ widget_id, user_id })),
-    input.mostRooms,
+    limits.ROOMS_PER_USER,
   )
   const user_ids = wanted.filter((user_id) => left.take({ widget_id, user_id }))
   if (ownerId !== null && user_ids[0] !== ownerId) return { full: ownerId }

@@ -10,43 +10,48 @@ import { roomsLeft } from './rooms-left.ts'
 import { takeRoomId } from './take-room-id.ts'
 
 interface Input extends OpenDialog {
-  /** rooms of one user; 0: no limit */
-  mostRooms: number
   at: number
 }
 
-export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true }>(async (db, input) => {
-  const key = dialogKey(input.user_id, input.peer_id, input.context?.id)
-  const found = await db
-    .selectFrom('room')
-    .innerJoin('member', (join) =>
-      join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
-    )
-    .select(['room.id', 'room.context', 'room.blocked', 'member.state'])
-    .where('room.widget_id', '=', input.widget_id)
-    .where('room.dialog_key', '=', key)
-    .where('member.user_id', '=', input.user_id)
-    .executeTakeFirst()
-  const { widget_id, user_id, peer_id, mostRooms, bySite } = input
-  const isOpen = found?.blocked === 0
-  const accepts = isOpen && !bySite && (found.state === 'invited' || found.state === 'left')
-  if (!found && (await blocksBetween(db, widget_id, user_id, [peer_id])).length > 0) return { blocked: true }
-  const takers = found ? (accepts && found.state === 'left' ? [user_id] : []) : [user_id, peer_id]
-  const users = takers.map((taker) => ({ widget_id, user_id: taker }))
-  const left = await roomsLeft(db, users, mostRooms)
-  const full = users.find((user) => !left.take(user))
-  if (full) return { full: full.user_id }
-  if (!found) {
-    return { room_id: await makeDialog(db, input, key), created: true, membersChanged: true, contextChanged: false }
-  }
-  const { id: room_id } = found
-  if (accepts) await acceptDialog(db, widget_id, room_id)
-  const context = newContext(input, found)
-  if (context !== null) {
-    await db.updateTable('room').set({ context }).where('widget_id', '=', widget_id).where('id', '=', room_id).execute()
-  }
-  return { room_id, created: false, membersChanged: accepts, contextChanged: context !== null }
-})
+export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true }>(
+  async (db, input, limits) => {
+    const key = dialogKey(input.user_id, input.peer_id, input.context?.id)
+    const found = await db
+      .selectFrom('room')
+      .innerJoin('member', (join) =>
+        join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
+      )
+      .select(['room.id', 'room.context', 'room.blocked', 'member.state'])
+      .where('room.widget_id', '=', input.widget_id)
+      .where('room.dialog_key', '=', key)
+      .where('member.user_id', '=', input.user_id)
+      .executeTakeFirst()
+    const { widget_id, user_id, peer_id, bySite } = input
+    const isOpen = found?.blocked === 0
+    const accepts = isOpen && !bySite && (found.state === 'invited' || found.state === 'left')
+    if (!found && (await blocksBetween(db, widget_id, user_id, [peer_id])).length > 0) return { blocked: true }
+    const takers = found ? (accepts && found.state === 'left' ? [user_id] : []) : [user_id, peer_id]
+    const users = takers.map((taker) => ({ widget_id, user_id: taker }))
+    const left = await roomsLeft(db, users, input.anyNumber ? 0 : limits.ROOMS_PER_USER)
+    const full = users.find((user) => !left.take(user))
+    if (full) return { full: full.user_id }
+    if (!found) {
+      return { room_id: await makeDialog(db, input, key), created: true, membersChanged: true, contextChanged: false }
+    }
+    const { id: room_id } = found
+    if (accepts) await acceptDialog(db, widget_id, room_id)
+    const context = newContext(input, found)
+    if (context !== null) {
+      await db
+        .updateTable('room')
+        .set({ context })
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', room_id)
+        .execute()
+    }
+    return { room_id, created: false, membersChanged: accepts, contextChanged: context !== null }
+  },
+)
 
 /** What replaces the stored context; null: nothing does. A request that waits must not become a way to write more. */
 function newContext(

@@ -7,8 +7,8 @@ import { forRows } from '../../statements/row-statements.ts'
 import { putItems } from '../users/put-own-item.ts'
 import type { Write } from '../write.ts'
 
-/** `mostPinned`: rooms that one user may pin. `at`: when the server took it, milliseconds */
-type Input = SetRoomFlag & { mostPinned: number; at: number }
+/** `at`: when the server took it, milliseconds */
+type Input = SetRoomFlag & { at: number }
 
 type Membership = Awaited<ReturnType<typeof membershipsOf>>[number]
 type Columns = Partial<Pick<Membership, (typeof FLAGS)[number]>>
@@ -27,7 +27,7 @@ const SEAT = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as con
  * the membership, for the list's SQL. It runs under the room's lock, like all that changes members of a room. A
  * constant number of statements for any number of flags: one after the other in memory, as if each ran alone.
  */
-export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => {
+export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs, { PINNED_ROOMS: most }) => {
   const memberships = new Map(
     (await membershipsOf(db, inputs)).map((membership) => [membershipKey(membership), membership]),
   )
@@ -36,14 +36,14 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs) => 
   const changed = new Map<string, Membership>()
   const puts: PutOwnItem[] = []
   const set = inputs.map((input) => {
-    const { widget_id, user_id, room_id, flag, mostPinned } = input
+    const { widget_id, user_id, room_id, flag } = input
     const key = membershipKey({ widget_id, room_id, user_id })
     const membership = memberships.get(key)
     if (!membership) return { kind: 'room_not_found' } as const
     const owned = pins.get(ownerKey(membership)) ?? { widget_id, user_id, count: 0, top: 0 }
     pins.set(ownerKey(membership), owned)
     const pinsOneMore = flag.kind === 'pin' && flag.on && membership.pinned_order === null
-    if (pinsOneMore && owned.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned } as const
+    if (pinsOneMore && owned.count >= most) return { kind: 'too_many_pins', most } as const
     const columns = changesOf(flag, membership, Math.max(input.at, owned.top + 1), uncounted.get(clearKey(input)) ?? 0)
     const now = { ...membership, ...columns }
     countPins(owned, membership, now)

@@ -7,15 +7,14 @@ import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { putItem } from './put-own-item.ts'
 
-/** `mostBlocked`: users that one user may block; 0: no limit */
-type Input = PutBlock & { mostBlocked: number; at: number }
+type Input = PutBlock & { at: number }
 
 /**
  * Blocks or unblocks a user, and marks the pair's dialogs. The widget's lock keeps a new dialog of the pair from being
  * made meanwhile.
  */
-export const putBlock = oneByOne<Input, PutBlockOutcome>(async (db, input) => {
-  const { widget_id, user_id, peer_id, blocked, mostBlocked, at } = input
+export const putBlock = oneByOne<Input, PutBlockOutcome>(async (db, input, { BLOCKED_PER_USER: most }) => {
+  const { widget_id, user_id, peer_id, blocked, at } = input
   const key = blockKey(peer_id)
   const known = await db
     .selectFrom('own_item')
@@ -26,9 +25,9 @@ export const putBlock = oneByOne<Input, PutBlockOutcome>(async (db, input) => {
     .executeTakeFirst()
   const isBlocked = known != null && known.value !== null
   if (known && isBlocked === blocked) return { kind: 'put', item: { key, ...known }, changed: false, rooms: [] }
-  if (blocked && mostBlocked > 0) {
-    const page = await blocksOf(db, widget_id, user_id, { cursor: null, limit: mostBlocked })
-    if (page.length >= mostBlocked) return { kind: 'full', most: mostBlocked }
+  if (blocked && most > 0) {
+    const page = await blocksOf(db, widget_id, user_id, { cursor: null, limit: most })
+    if (page.length >= most) return { kind: 'full', most }
   }
   const value = blocked ? JSON.stringify(at) : null
   const { item } = await putItem(db, { widget_id, user_id, key, value })

@@ -63,7 +63,7 @@ export function forwardContract(name: string, open: () => Promise<OpenedStore>):
         size: 5,
         wish,
         expires_at: Date.now() + 3_600_000,
-        mostUploads: 0,
+        anyNumber: true,
       })
       const blob_id = `blob of ${upload_id}`
       await store.chat.reserveBlob({ widget_id, blob_id, size: 5, mostBytes: 0 })

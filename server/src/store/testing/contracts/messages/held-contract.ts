@@ -7,7 +7,7 @@ const BY_WORDS: Hold = { reason: 'words', found: 'casino' }
 const SHADOW: Hold = { reason: 'shadow', found: '' }
 
 /** What the store holds of one user. */
-export const HELD_OF_USER = { mostHeld: 3 }
+export const HELD_OF_USER = { HELD_PER_USER: 3 }
 
 /** Messages that others do not see, on any database. */
 export function heldContract(name: string, open: () => Promise<OpenedStore>): void {

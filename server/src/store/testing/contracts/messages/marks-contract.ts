@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { OpenedStore } from '../chat-store-contract.ts'
 
 /** Limits that a test reaches soon. */
-export const FEW_MARKS = { mostStarred: 5, mostHidden: 3 }
+export const FEW_MARKS = { STARRED_PER_USER: 5, HIDDEN_PER_ROOM: 3 }
 
 /** What every database behind the ChatStore port must do with stars, hidden messages and drafts. */
 export function marksContract(name: string, open: () => Promise<OpenedStore>): void {
