@@ -36,7 +36,8 @@ export const LIMIT_SECTIONS = {
       default: 20,
       least: 1,
       meaning:
-        'public rooms that one connection reads without joining; a guest is refused one more, of a user the oldest ends',
+        'public rooms that one connection reads without joining; a guest is refused one more, of a user the ' +
+        'oldest ends',
     },
     MAX_SOCKETS_PER_ADDRESS: {
       default: 10_000,
@@ -132,7 +133,8 @@ export const LIMIT_SECTIONS = {
       least: 0,
       most: 1_000,
       meaning:
-        'in rooms with more members, the server sends no receipts, typing, joins and leaves of others, and adds no notices of joins and leaves; the same on all nodes',
+        'in rooms with more members, the server sends no receipts, typing, joins and leaves of others, and ' +
+        'adds no notices of joins and leaves; the same on all nodes',
     },
   },
   Files: {
@@ -210,7 +212,8 @@ export const LIMIT_SECTIONS = {
       unit: 'bytes',
       least: 0,
       meaning:
-        'size of `DATA_DIR/ballast`, which the server removes when the disk is full, so that SQLite can delete; 0: none',
+        'size of `DATA_DIR/ballast`, which the server removes when the disk is full, so that SQLite can ' +
+        'delete; 0: none',
     },
     UPLOAD_KEPT_HOURS: {
       default: 24,

@@ -1,4 +1,4 @@
-import type { Progress } from '../../store/transfer/tables.ts'
+import type { Progress } from '../../store/transfer/rows.ts'
 import type { CommandIo } from '../command.ts'
 
 const ROWS_PER_LINE = 50_000

@@ -1,8 +1,10 @@
 import { ChatError, ERASED_USER, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { sql } from 'kysely'
 import { publishMessages } from '../../chat/messages/publish-messages.ts'
 import { publishJoinRequests } from '../../chat/rooms/joining/publish-join-requests.ts'
 import { changeMembers } from '../../chat/rooms/members/change-members.ts'
 import { fromStored } from '../../input/old-names.ts'
+import { USER_TABLES } from '../../store/schema/tables.ts'
 import type { BroadcastPlan } from '../broadcasts/broadcast-step.ts'
 import { undoOf } from '../reports/read-reports.ts'
 import { changeStanding } from '../restrictions/standing.ts'
@@ -352,22 +354,10 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
     .where('widget_id', '=', widget_id)
     .where('created_by', '=', user_id)
     .execute()
-  for (const table of [
-    'own_item',
-    'own_state',
-    'restriction',
-    'appeal',
-    'user_note',
-    'join_request',
-    'active_user',
-  ] as const) {
-    await control
-      .deleteFrom(table as 'own_item')
-      .where('widget_id', '=', widget_id)
-      .where('user_id', '=', user_id)
-      .execute()
+  for (const { name, column } of USER_TABLES) {
+    const isTheirs = sql`widget_id = ${widget_id} and ${sql.ref(column)} = ${user_id}`
+    await sql`delete from ${sql.table(name)} where ${isTheirs}`.execute(control)
   }
-  await control.deleteFrom('held_message').where('widget_id', '=', widget_id).where('sender_id', '=', user_id).execute()
   await control.deleteFrom('chat_user').where('widget_id', '=', widget_id).where('id', '=', user_id).execute()
   chat.users.forget(widget_id, user_id)
 }

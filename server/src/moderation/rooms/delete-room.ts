@@ -1,12 +1,13 @@
 import { ChatError } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/moderation/people'
 import type { ModeratedRoomView } from '@imbachat/protocol/http/moderation/rooms'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { publishJoinRequests } from '../../chat/rooms/joining/publish-join-requests.ts'
 import { changeMembers } from '../../chat/rooms/members/change-members.ts'
 import { fromStored } from '../../input/old-names.ts'
 import type { Database } from '../../store/schema/schema.ts'
+import { ROOM_TABLES } from '../../store/schema/tables.ts'
 import { deleteTogether } from '../people/delete-messages.ts'
 import { removeHeldOf } from '../people/held-of-person.ts'
 import type { Step, StepDeps, TaskDeps, TaskRow } from '../tasks.ts'
@@ -175,27 +176,6 @@ async function deleteMessages(deps: StepDeps, room: OfRoom, after: number): Prom
   }
 }
 
-interface RowsOf {
-  key: readonly string[]
-  /** the rows that may go: those that nobody has to be told of */
-  only?: (seq: number) => RawBuilder<boolean>
-}
-
-const upTo = (seq: number) => sql<boolean>`seq <= ${seq}`
-
-/** What a room's rows are found by beside its number. */
-const TABLES: Readonly<Record<string, RowsOf>> = {
-  attachment: { key: ['id'], only: upTo },
-  mention: { key: ['user_id', 'seq'], only: upTo },
-  reaction: { key: ['seq', 'user_id', 'emoji'], only: upTo },
-  message_version: { key: ['seq', 'rev'], only: upTo },
-  message: { key: ['seq'], only: upTo },
-  held_message: { key: ['sender_id', 'client_id'] },
-  invite: { key: ['token_hash'] },
-  join_request: { key: ['user_id'], only: () => sql<boolean>`declined_until is not null` },
-  member: { key: ['user_id'], only: () => sql<boolean>`state <> 'joined'` },
-}
-
 /**
  * Removes some rows; the room's own last, in one statement with the check that nobody came in and nothing was written
  * meanwhile: each of these changes the room's row.
@@ -226,9 +206,11 @@ async function deleteRows(
       )
       .execute()
   }
-  for (const [table, { key, only = () => sql<boolean>`1 = 1` }] of Object.entries(TABLES)) {
+  for (const { name: table, key, only } of ROOM_TABLES) {
     const columns = sql.join(key.map((column) => sql.ref(column)))
-    const isHere = sql`widget_id = ${widget_id} and room_id = ${room_id} and ${only(seq)}`
+    // rows that somebody has to be told of stay until then
+    const mayGo = only === null ? sql`1 = 1` : only === 'seq' ? sql`seq <= ${seq}` : sql.raw(only)
+    const isHere = sql`widget_id = ${widget_id} and room_id = ${room_id} and ${mayGo}`
     const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sizes.remove.now()}`
     const removed = await sizes.remove.run(async () => {
       const { numAffectedRows = 0n } =

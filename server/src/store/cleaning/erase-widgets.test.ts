@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
 import { openStore, type Store } from '../index.ts'
-import { WIDGET_TABLES } from '../schema/widget-tables.ts'
+import { TABLES, WIDGET_TABLES } from '../schema/tables.ts'
 import { dataDirWithTables } from '../testing/data-dir.ts'
 import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { createWidgetEraser, ERASING } from './erase-widgets.ts'
@@ -210,7 +210,7 @@ async function filledWidget(store: Store): Promise<number> {
 
 async function rowsOf({ readDb }: Store, widget_id: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const table of Object.keys(WIDGET_TABLES)) {
+  for (const { name: table } of WIDGET_TABLES) {
     const count = sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where widget_id = ${widget_id}`
     counts[table] = Number((await count.execute(readDb)).rows[0]?.n)
   }
@@ -306,11 +306,14 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     expect(await rowsOf(store, gone)).toEqual(before)
   })
 
-  test('the eraser empties every table that has rows of widgets', async () => {
+  test('LIFE-16 every table of the database is described, and the eraser empties each with rows of widgets', async () => {
     const tables = await store.readDb.introspection.getTables()
-    const withWidgets = tables.filter(({ columns }) => columns.some(({ name }) => name === 'widget_id'))
-    // `MessageSearch.erase` empties the search index.
-    const chatTables = withWidgets.filter(({ name }) => !['message_search', 'search_progress'].includes(name))
-    expect(chatTables.map(({ name }) => name).sort()).toEqual(Object.keys(WIDGET_TABLES).sort())
+    // `MessageSearch.erase` empties the search index; each database notes its own migrations
+    const described = tables.filter(
+      ({ name }) => !['message_search', 'search_progress', 'schema_migration'].includes(name),
+    )
+    expect(described.map(({ name }) => name).sort()).toEqual(TABLES.toSorted())
+    const ofWidgets = described.filter(({ columns }) => columns.some(({ name }) => name === 'widget_id'))
+    expect(ofWidgets.map(({ name }) => name).sort()).toEqual(WIDGET_TABLES.map(({ name }) => name).toSorted())
   })
 })

@@ -4,7 +4,7 @@ import type { Log } from '../../chat/log.ts'
 import type { MessageSearch } from '../../chat/ports.ts'
 import { stepSize } from '../../chat/step-size.ts'
 import type { Database } from '../schema/schema.ts'
-import { WIDGET_TABLES } from '../schema/widget-tables.ts'
+import { WIDGET_TABLES } from '../schema/tables.ts'
 
 export const ERASING = {
   /**
@@ -84,7 +84,7 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
 
   /** @returns whether all rows are gone; false: the server is closing */
   async function eraseRows(widget_id: number): Promise<boolean> {
-    for (const [table, key] of Object.entries(WIDGET_TABLES)) {
+    for (const { name: table, key } of WIDGET_TABLES) {
       const columns = sql.join(key.map((column) => sql.ref(column)))
       const size = stepSize(ERASING.rows)
       for (;;) {

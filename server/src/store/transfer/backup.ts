@@ -6,8 +6,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { migrations } from '../migrations/index.ts'
+import { TABLES } from '../schema/tables.ts'
+import type { Progress } from './rows.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Progress, TABLES } from './tables.ts'
 
 /**
  * The first line of a backup. Then follow, for each table, `{"table", "columns"}` and its rows as arrays, and at the

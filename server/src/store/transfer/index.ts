@@ -10,9 +10,9 @@ import { sqlitePath } from '../sqlite/open.ts'
 import { writeBackup } from './backup.ts'
 import { moveInto } from './move.ts'
 import { restoreBackup } from './restore.ts'
+import type { Progress } from './rows.ts'
 import { postgresConnection, sqliteConnection } from './single-connection.ts'
 import { postgresSnapshot, sqliteSnapshot } from './snapshot.ts'
-import type { Progress } from './tables.ts'
 
 type Where = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'clock' | 'log'>
 

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely'
+import { TABLES, type TableName } from '../schema/tables.ts'
 import { isMoving } from './is-moving.ts'
 import { rowHash } from './row-hash.ts'
+import type { Progress } from './rows.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Progress, TABLES, type TableName } from './tables.ts'
 import { clear, continueWidgetIds, insertRows, tableInUse } from './target.ts'
 
 interface Moving {

@@ -4,8 +4,9 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { messageOf } from '../../error-message.ts'
 import { migrations } from '../migrations/index.ts'
+import { TABLES, type TableName } from '../schema/tables.ts'
 import type { BackupEnd, BackupHead, BackupTable } from './backup.ts'
-import { ROWS_AT_A_TIME, type Row, TABLES, type TableName } from './tables.ts'
+import { ROWS_AT_A_TIME, type Row } from './rows.ts'
 
 /**
  * Reads the rows of a backup in an order in which they can be stored. The caller must be able to undo storing them:

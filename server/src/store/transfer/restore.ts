@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
+import type { TableName } from '../schema/tables.ts'
 import { readBackup } from './read-backup.ts'
-import type { Progress, TableName } from './tables.ts'
+import type { Progress } from './rows.ts'
 import { clear, continueWidgetIds, insertRows, tableInUse } from './target.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Row } from './tables.ts'
+import type { Row } from './rows.ts'
 
 const SIZE = 32
 

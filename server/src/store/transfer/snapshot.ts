@@ -1,7 +1,8 @@
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { connect } from '../postgres/connections/connection.ts'
+import type { TableName } from '../schema/tables.ts'
 import { kyselyConnection, openReaderConnection } from '../sqlite/connection.ts'
-import { ROWS_AT_A_TIME, type Row, type TableName } from './tables.ts'
+import { ROWS_AT_A_TIME, type Row } from './rows.ts'
 
 /** The database at one moment, while other connections continue to write. */
 export interface Snapshot {

@@ -1,11 +1,12 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
-import { OWN_TABLES, type Row, TABLES, type TableName } from './tables.ts'
+import { FRESH_TABLES, TABLES, type TableName } from '../schema/tables.ts'
+import type { Row } from './rows.ts'
 
-/** The first table with rows that a fresh database does not have: it has only those of `OWN_TABLES`. */
+/** The first table with rows that a fresh database does not have: it has only those of `FRESH_TABLES`. */
 export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
   for (const table of TABLES) {
-    if (OWN_TABLES.includes(table)) continue
+    if (FRESH_TABLES.includes(table)) continue
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db)
     if (rows.length > 0) return table
   }
@@ -14,7 +15,7 @@ export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
 
 /** Removes the rows that a fresh database begins with. */
 export async function clear(db: Kysely<never>): Promise<void> {
-  for (const table of OWN_TABLES) await sql`delete from ${sql.table(table)}`.execute(db)
+  for (const table of FRESH_TABLES) await sql`delete from ${sql.table(table)}`.execute(db)
 }
 
 export async function insertRows(db: Kysely<never>, table: TableName, rows: readonly Row[]): Promise<void> {

@@ -4,8 +4,8 @@ import type { Database } from '../schema/schema.ts'
 
 /**
  * One kind of write. It gets all its operations of one commit and answers each, in order. It runs inside a transaction
- * that it neither begins nor ends. If it throws, none of its changes stay, and its operations run one by one. The limits
- * are those of the node that runs it.
+ * that it neither begins nor ends. If it throws, none of its changes stay, and its operations run one by one. The
+ * limits are those of the node that runs it.
  */
 export interface Write<Input, Output> {
   (db: Kysely<Database>, inputs: readonly Input[], limits: Limits): Promise<Output[]>

@@ -70,7 +70,7 @@ test('LIMIT-4 a full server refuses connections and says so, also when all come 
   expect(codes.filter((code) => code === 'not_authenticated')).toHaveLength(5)
 })
 
-test.each(['ofWidget', 'ofServer'] as const)(
+test.each(['MAX_SOCKETS_PER_WIDGET', 'MAX_SOCKETS'] as const)(
   'LIMIT-15 LIMIT-5 guests that fill up %s are evicted for users, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
@@ -97,7 +97,7 @@ test('LIMIT-16 LIMIT-5 on a full server the widget with the most guests loses it
   for (const socket of [quiet, many[1]]) await socket?.settled()
 })
 
-test.each(['ofWidget', 'ofServer'] as const)(
+test.each(['MAX_SOCKETS_PER_WIDGET', 'MAX_SOCKETS'] as const)(
   'LIMIT-15 LIMIT-5 unauthenticated connections, streams included, are evicted where %s is reached, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
@@ -113,7 +113,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test.each(['ofWidget', 'ofServer'] as const)(
+test.each(['MAX_SOCKETS_PER_WIDGET', 'MAX_SOCKETS'] as const)(
   'LIMIT-16 LIMIT-5 where %s is reached, a flood from one address evicts itself, and others have time to authenticate',
   async (cap) => {
     await start({ [cap]: 4 })

@@ -1,0 +1,135 @@
+import type { OwnerTables } from './owner-schema.ts'
+import type { Database } from './schema.ts'
+
+/** What happens to a table's rows of a room that is deleted. */
+type WithRoom =
+  | 'go'
+  /** those up to the `seq` up to which clients were told */
+  | 'go by seq'
+  /** another act removes the others first, since users are told */
+  | { go: string }
+  | 'stay'
+
+/** What happens to a table's rows of a user who is erased. */
+type WithUser =
+  /** those that have the user in this column */
+  | { go: string }
+  /** a step of the erasure, in a file of its own, takes the user out of them */
+  | 'by a step'
+  | 'stay'
+
+const OF_USERS = ['user_id', 'sender_id', 'reporter_id', 'created_by'] as const
+
+interface Described<Row> {
+  /** the primary key */
+  key: readonly (keyof Row & string)[]
+  /** a fresh database has rows of it: a restore replaces them */
+  isFresh?: true
+}
+
+/** A table compiles only when it says what becomes of the rooms and users that its rows name. */
+type Table<Row> = Described<Row> &
+  ('room_id' extends keyof Row ? { withRoom: WithRoom } : unknown) &
+  (Extract<keyof Row, (typeof OF_USERS)[number]> extends never ? unknown : { withUser: WithUser })
+
+type InSearch = 'message_search' | 'search_progress'
+type Stored = Omit<Database, InSearch> & OwnerTables
+
+export type TableName = keyof Stored
+
+/**
+ * Every table with data to keep; the search index is made from it. Tables that others refer to come first: they are
+ * copied in this order, and emptied in the other one. What is of a widget has `widget_id` first in its key.
+ */
+const DESCRIBED = {
+  installation: { key: ['id'], isFresh: true },
+  widget: { key: ['id'] },
+  widget_secret: { key: ['widget_id', 'kind', 'id'] },
+  connect_code: { key: ['widget_id', 'code_hash'] },
+  chat_user: { key: ['widget_id', 'id'] },
+  room: { key: ['widget_id', 'id'] },
+  member: { key: ['widget_id', 'room_id', 'user_id'], withRoom: { go: "state <> 'joined'" }, withUser: 'by a step' },
+  invite: { key: ['widget_id', 'token_hash'], withRoom: 'go', withUser: 'by a step' },
+  join_request: {
+    key: ['widget_id', 'room_id', 'user_id'],
+    withRoom: { go: 'declined_until is not null' },
+    withUser: { go: 'user_id' },
+  },
+  message: { key: ['widget_id', 'room_id', 'seq'], withRoom: 'go by seq', withUser: 'by a step' },
+  message_version: { key: ['widget_id', 'room_id', 'seq', 'rev'], withRoom: 'go by seq' },
+  held_message: {
+    key: ['widget_id', 'room_id', 'sender_id', 'client_id'],
+    withRoom: 'go',
+    withUser: { go: 'sender_id' },
+  },
+  reaction: {
+    key: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
+    withRoom: 'go by seq',
+    withUser: 'by a step',
+  },
+  mention: { key: ['widget_id', 'room_id', 'user_id', 'seq'], withRoom: 'go by seq', withUser: 'by a step' },
+  blob: { key: ['widget_id', 'id'] },
+  upload: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },
+  attachment: { key: ['widget_id', 'id'], withRoom: 'go by seq' },
+  file_usage: { key: ['widget_id'] },
+  job: { key: ['widget_id', 'id'] },
+  own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
+  own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
+  report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },
+  restriction: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
+  team_member: { key: ['widget_id', 'account_id'] },
+  team_invite: { key: ['widget_id', 'id'] },
+  audit: { key: ['widget_id', 'id'] },
+  open_act: { key: ['widget_id', 'id'] },
+  user_note: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
+  monitor_session: { key: ['widget_id', 'id'] },
+  appeal: { key: ['widget_id', 'restriction_id'], withUser: { go: 'user_id' } },
+  site_sign_in: { key: ['widget_id'] },
+  site_sign_in_token: { key: ['widget_id', 'jti_hash'] },
+  site_person: { key: ['widget_id', 'id'] },
+  site_session: { key: ['widget_id', 'token_hash'] },
+  task: { key: ['widget_id', 'id'], withUser: 'by a step' },
+  statistic: { key: ['widget_id', 'hour'] },
+  active_user: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
+  sign_of_life: { key: ['widget_id'] },
+  owner: { key: ['id'] },
+  owner_session: { key: ['id'] },
+  owner_credential: { key: ['id'] },
+  owner_two_factor: { key: ['id'] },
+  owner_verification: { key: ['id'] },
+  owner_setup: { key: ['id'], isFresh: true },
+  owner_reset: { key: ['owner_id'] },
+  reset_link: { key: ['token_hash'] },
+  server_node: { key: ['id'], isFresh: true },
+  backup_run: { key: ['id'], isFresh: true },
+} satisfies { [Name in TableName]: Table<Stored[Name]> }
+
+interface AnyTable extends Described<Record<string, unknown>> {
+  withRoom?: WithRoom
+  withUser?: WithUser
+}
+
+const ALL: [TableName, AnyTable][] = Object.entries<AnyTable>(DESCRIBED) as [TableName, AnyTable][]
+
+/** Tables that others refer to come first. */
+export const TABLES: readonly TableName[] = ALL.map(([name]) => name)
+
+/** What a server writes of itself: a database that has nothing else is empty, and a restore replaces it. */
+export const FRESH_TABLES: readonly TableName[] = ALL.flatMap(([name, { isFresh }]) => (isFresh ? [name] : []))
+
+/** Dependent tables come first: messages before their room. */
+export const WIDGET_TABLES: readonly { name: TableName; key: readonly string[] }[] = ALL.flatMap(([name, { key }]) =>
+  key[0] === 'widget_id' ? [{ name, key }] : [],
+).toReversed()
+
+/** Rows that go with their room: by `seq`, under a condition, or all. Dependent tables come first. */
+export const ROOM_TABLES: readonly { name: TableName; key: readonly string[]; only: 'seq' | string | null }[] =
+  ALL.flatMap(([name, { key, withRoom }]) => {
+    if (withRoom === undefined || withRoom === 'stay') return []
+    return [{ name, key, only: withRoom === 'go' ? null : withRoom === 'go by seq' ? 'seq' : withRoom.go }]
+  }).toReversed()
+
+/** Rows that go with their user, who stands in the column. */
+export const USER_TABLES: readonly { name: TableName; column: string }[] = ALL.flatMap(([name, { withUser }]) =>
+  typeof withUser === 'object' ? [{ name, column: withUser.go }] : [],
+)
