@@ -129,6 +129,23 @@ test('PAGE-16 listeners keep hearing after the frame was loaded anew', async () 
   )
 })
 
+test('PAGE-17 the language that the page sets last stays, also right after a look', async () => {
+  const ann = person(world.demo, 'Ann of two languages')
+  const { page } = await visit('')
+  await load(page, world.token(ann.id))
+  await page.evaluate(() => window.ImbaChat.openChat())
+  for (const [language, heading] of [
+    ['ru', 'Чаты'],
+    ['en', 'Conversations'],
+  ] as const) {
+    await page.evaluate((language) => {
+      void window.ImbaChat.setTheme({ mode: 'dark' })
+      return window.ImbaChat.setLanguage(language)
+    }, language)
+    await frame(page).getByRole('heading', { name: heading }).waitFor()
+  }
+})
+
 test('PAGE-17 setTheme and setLanguage change launcher, window and rooms without a reload', async () => {
   const { page, said } = await visit('<div id="quay-of-themes"></div>')
   await page.evaluate(() => window.ImbaChat.placeHolder('quay-of-themes', 'Quay'))

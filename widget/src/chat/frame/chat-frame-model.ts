@@ -106,14 +106,18 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     const applying = given.brand && applyLooks(given)
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
+    let newest: unknown
     effect(() => {
       // read here: the dashboard's preview changes them
       const words = config.phrases && pageScript.fetch().catch(() => {})
-      const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
-      void Promise.all([plain, words, applying]).then(async ([plain, words]) => {
+      const asked = phrasesFor([own.value, ...wanted.value], config.catalogs)
+      newest = asked
+      void Promise.all([asked, words, applying]).then(async ([plain, words]) => {
         const phrases = words?.changed(plain, config.phrases) ?? plain
         // views that are shown, or about to be, need all their phrases in the new language
         if (language.peek()) await phrases.loadLater().catch(() => {})
+        // English is here at once, the catalog of the language before it may come later
+        if (newest !== asked) return
         namedIn.value = phrases
         language.value = { phrases, times: timesFor(phrases) }
       })
