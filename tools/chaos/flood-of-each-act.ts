@@ -11,6 +11,8 @@ export interface Flooded extends Burst {
   /** acks of the neighbour, milliseconds */
   p99: number
   control: number
+  /** until all were answered, milliseconds */
+  took: number
 }
 
 /** What a user of dialogs can't do, or only with what is not made here: tokens, files, cards, roles. */
@@ -32,7 +34,12 @@ interface FloodOptions {
   rooms: number
   dataDir: string
   env?: Record<string, string>
+  /** called with a line after each burst */
+  said?(line: string): void
 }
+
+/** On a busy machine the flooder reads its answers slowly, and must not be disconnected over a list of rooms. */
+const READER_BYTES = 64 * 1024 * 1024
 
 /** Milliseconds between two messages of the neighbour. */
 const PAUSE_MS = 2
@@ -50,7 +57,8 @@ const TRIES = 4
  * server sends one message after the other and waits for each ack.
  */
 export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: FloodOptions) {
-  const server = await startServerProcess({ port: 0, dataDir, env: { FRAMES_PER_SECOND: '0', ...env } })
+  const limits = { FRAMES_PER_SECOND: '0', SLOW_READER_BYTES: String(READER_BYTES) }
+  const server = await startServerProcess({ port: 0, dataDir, env: { ...limits, ...env } })
   const flooder = startCommandWorker<ActFloodCommand>(new URL('./act-flooder.ts', import.meta.url))
   const [noisy, quiet] = [await server.makeWidget(), await server.makeWidget()]
   const socketOf = (id: number) => `ws://127.0.0.1:${server.port}/imbachat/v1/${id}/ws`
@@ -77,10 +85,12 @@ export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: 
       const talking = (async () => {
         while (!over) during.push(await timedMessage(neighbour, room_id))
       })()
+      const began = performance.now()
       const burst = (await flooder.tell({ t: 'burst', name, each })) as Burst
+      const took = performance.now() - began
       over = true
       await talking
-      return { name, p99: quantile(during, 0.99), control: quantile(before, 0.99), ...burst }
+      return { name, p99: quantile(during, 0.99), control: quantile(before, 0.99), took, ...burst }
     },
     async end() {
       neighbour.close()
@@ -107,23 +117,27 @@ export async function slowActs(
       const isWrong = (tried: Flooded) => isSlow(tried) || (tried.ok === 0 && !REFUSED.has(name))
       while (tries.length < TRIES && tries.every(isWrong)) {
         if (tries.length > 0) await flood.newUsers()
-        tries.push(await flood.burst(name))
+        const tried = await flood.burst(name)
+        tries.push(tried)
+        options.said?.(`${nameAndTimes(tried)}; ${tried.ok} done, ${refusals(tried)} refused in ${ms(tried.took)}`)
       }
       best.push(tries.reduce((a, b) => (isWrong(a) || (!isWrong(b) && b.p99 < a.p99) ? b : a)))
     }
   } finally {
     await flood.end()
   }
-  const said = ({ name, p99, control }: Flooded) => `${name} ${ms(p99)}, usually ${ms(control)}`
   const [slowest] = best.toSorted((a, b) => b.p99 - a.p99)
   return {
-    slow: best.filter(isSlow).map(said),
+    slow: best.filter(isSlow).map(nameAndTimes),
     silent: best.filter(({ name, ok }) => ok === 0 && !REFUSED.has(name)).map(({ name }) => name),
     figures: `${best.length} kinds of requests, ${options.users * options.each} of each at once; acks of the neighbour: ${
-      slowest ? said(slowest) : ''
+      slowest ? nameAndTimes(slowest) : ''
     } with the slowest`,
   }
 }
+
+const nameAndTimes = ({ name, p99, control }: Flooded) => `${name} ${ms(p99)}, usually ${ms(control)}`
+const refusals = ({ refused }: Burst) => Object.values(refused).reduce((sum, count) => sum + count, 0)
 
 const isSlow = ({ p99, control }: Flooded) => p99 > Math.max(NOISE_MS, TIMES * control)
 

@@ -14,7 +14,12 @@ const BURST = { users: 8, each: 390, rooms: 50 }
 async function floodOfActs(env: Record<string, string> = {}): Promise<Outcome> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-flood-'))
   try {
-    const { slow, silent, figures } = await slowActs({ ...BURST, dataDir: join(dataDir, 'data'), env })
+    const { slow, silent, figures } = await slowActs({
+      ...BURST,
+      dataDir: join(dataDir, 'data'),
+      env,
+      said: (line) => console.log(`     ${line}`),
+    })
     const broken = [
       ...slow.map((act) => `WRITE-3 LIMIT-3: ${act}`),
       ...silent.map((name) => `${name} was always refused`),
