@@ -49,11 +49,13 @@ export async function searchMessages(
     before,
   }
   let page = await request('messages.search', { ...query, cursor: cursor ?? undefined })
-  const { count } = page
+  let { count } = page
   const all = [...page.hits]
   for (let pages = 1; all.length < LEAST_HITS && page.next !== null && pages < MOST_PAGES; pages++) {
     page = await request('messages.search', { ...query, cursor: page.next })
     all.push(...page.hits)
+    // only the first page says it, and the server may not have had it ready at once
+    count ??= page.count
   }
   const ids = [...new Set(all.map((hit) => hit.room_id))]
   const found = new Map(await Promise.all(ids.map(async (id) => [id, await rooms.ensure(id)] as const)))

@@ -98,6 +98,21 @@ export const LIMIT_SECTIONS = {
         'others read for the dashboard',
     },
   },
+  'Search in messages': {
+    SEARCH_INDEX_SECONDS: {
+      default: 10,
+      unit: 'seconds',
+      least: 1,
+      meaning: 'seconds between two rounds of indexing for the search, which finds newer messages all the same',
+    },
+    SEARCH_QUIET_MESSAGES_PER_SECOND: {
+      default: 50,
+      least: 0,
+      meaning:
+        'messages a second of one node up to which all widgets are indexed; above, those that were searched in the ' +
+        'last hour',
+    },
+  },
   'Rooms and messages': {
     ROOMS_PER_USER: { default: 10_000, least: 0, meaning: 'rooms and dialogs per user; 0: no limit' },
     PINNED_ROOMS: {

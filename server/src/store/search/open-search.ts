@@ -3,12 +3,14 @@ import { sql } from 'kysely'
 import { ownScript } from '../../build/built.ts'
 import type { Log } from '../../chat/log.ts'
 import type { FoundMessages, MessageSearch } from '../../chat/ports.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 import { fairReads } from '../fair-queue/fair-reads.ts'
 import type { Store } from '../index.ts'
 import { sqlitePath } from '../sqlite/open.ts'
 import { fromStoredError } from '../sqlite/writer/stored-error.ts'
 import { StoreError } from '../store-error.ts'
 import { shuttingDown } from '../writer.ts'
+import type { Pace } from './feed.ts'
 import type { FromSearch, ToSearch } from './search-messages.ts'
 import { removeSqliteIndex } from './sqlite-index.ts'
 import { foundIn } from './tokens.ts'
@@ -17,7 +19,8 @@ interface SearchOptions {
   dataDir: string
   databaseUrl?: string | undefined
   log: Log
-  /** indexes without the pauses that leave the machine to a server beside it */
+  limits?: Pick<Limits, 'SEARCH_INDEX_SECONDS' | 'SEARCH_QUIET_MESSAGES_PER_SECOND'>
+  /** indexes without waiting, and without the pauses that leave the machine to a server beside it */
   atFullSpeed?: boolean
   /** milliseconds until a thread that ended is started again */
   restartMs?: number
@@ -35,11 +38,8 @@ export async function removeSearch(
 /** Searches that the thread has at once; further ones wait in the line of their widget. */
 const AT_ONCE = 2
 
-/**
- * Milliseconds from a message to its indexing, unless somebody searches before. A longer step costs less per message:
- * 50 messages a step cost 35 µs of CPU each, 1,000 a step cost 20 µs.
- */
-const BATCH_MS = 1_000
+/** Milliseconds for which hints are collected for the thread. A search does not need them. */
+const HINTS_MS = 1_000
 
 /**
  * Runs the index in a thread of its own: stems, ranges and SQLite cost the event loop nothing. If the thread ends,
@@ -50,13 +50,21 @@ export async function openSearch({
   dataDir,
   databaseUrl,
   log,
+  limits = DEFAULT_LIMITS,
   atFullSpeed = false,
   restartMs = 5_000,
 }: SearchOptions): Promise<MessageSearch> {
+  const pace: Pace = {
+    everyMs: limits.SEARCH_INDEX_SECONDS * 1_000,
+    quietPerSecond: limits.SEARCH_QUIET_MESSAGES_PER_SECOND,
+    atFullSpeed,
+  }
   const inTurn = fairReads(AT_ONCE)
   const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   const hints = new Map<string, [number, number]>()
   const closed = Promise.withResolvers<void>()
+  /** messages that the hints stand for */
+  let hinted = 0
   let lastId = 0
   let closing = false
   let worker: Worker | undefined
@@ -115,7 +123,13 @@ export async function openSearch({
     }
     thread.onerror = (event) => end(new StoreError(`the search's thread failed: ${event.message}`, undefined))
     thread.addEventListener('close', () => end(new StoreError("the search's thread ended", undefined)))
-    const open: ToSearch = { t: 'open', dataDir, databaseUrl, chatPath: sqlitePath(dataDir), atFullSpeed }
+    const open: ToSearch = {
+      t: 'open',
+      dataDir,
+      databaseUrl,
+      chatPath: sqlitePath(dataDir),
+      pace,
+    }
     thread.postMessage(open)
     return opened.promise
   }
@@ -135,8 +149,9 @@ export async function openSearch({
     clearTimeout(flushing)
     flushing = undefined
     if (hints.size === 0) return
-    const message: ToSearch = { t: 'changed', rooms: [...hints.values()] }
+    const message: ToSearch = { t: 'changed', rooms: [...hints.values()], messages: hinted }
     hints.clear()
+    hinted = 0
     worker?.postMessage(message)
   }
 
@@ -149,7 +164,8 @@ export async function openSearch({
       }),
     changed(widget_id, room_id) {
       hints.set(`${widget_id}/${room_id}`, [widget_id, room_id])
-      flushing ??= setTimeout(flush, BATCH_MS)
+      hinted++
+      flushing ??= setTimeout(flush, HINTS_MS)
     },
     erase: (widget_id, room_id) => ask((id) => ({ t: 'erase', id, widget_id, room_id })),
     close() {

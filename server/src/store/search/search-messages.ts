@@ -1,5 +1,6 @@
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
 import type { StoredError } from '../sqlite/writer/stored-error.ts'
+import type { Pace } from './feed.ts'
 
 export interface OpenSearch {
   /** the folder of the index; without `databaseUrl` */
@@ -7,13 +8,12 @@ export interface OpenSearch {
   /** the chat's own SQLite file; without `databaseUrl` */
   chatPath: string
   databaseUrl: string | undefined
-  /** indexes without pauses */
-  atFullSpeed: boolean
+  pace: Pace
 }
 
 export type ToSearch =
   | ({ t: 'open' } & OpenSearch)
-  | { t: 'changed'; rooms: [widget_id: number, room_id: number][] }
+  | { t: 'changed'; rooms: [widget_id: number, room_id: number][]; messages: number }
   | { t: 'find'; id: number; search: FindMessages }
   | { t: 'erase'; id: number; widget_id: number; room_id: number | undefined }
   | { t: 'close' }

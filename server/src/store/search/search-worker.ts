@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os'
 import { Kysely } from 'kysely'
 import type { Log } from '../../chat/log.ts'
+import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
 import { openPool } from '../postgres/connections/pool.ts'
 import { postgresDialect, tellingCallers } from '../postgres/dialect.ts'
 import type { Database } from '../schema/schema.ts'
@@ -20,7 +21,12 @@ if (process.platform === 'linux') setPriority(10)
 
 const post = (message: FromSearch) => self.postMessage(message)
 
-let search: { index: SearchIndex; feed: Feed; store: Kysely<Database> } | undefined
+interface Opened {
+  index: SearchIndex
+  feed: Feed
+  store: Kysely<Database>
+}
+let search: Opened | undefined
 
 self.onmessage = ({ data }: MessageEvent<ToSearch>) => {
   if (data.t === 'open') {
@@ -31,15 +37,15 @@ self.onmessage = ({ data }: MessageEvent<ToSearch>) => {
   } else if (search) obey(search, data)
 }
 
-function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclude<ToSearch, { t: 'open' }>): void {
+function obey(opened: Opened, message: Exclude<ToSearch, { t: 'open' }>): void {
+  const { index, feed, store } = opened
   switch (message.t) {
     case 'changed':
-      feed.changed(message.rooms)
+      feed.changed(message.rooms, message.messages)
       break
     case 'find':
       answer(message.id, async (id) => {
-        await feed.catchUp(message.search.widget_id)
-        return { t: 'found', id, result: await index.find(message.search) }
+        return { t: 'found', id, result: await find(opened, message.search) }
       })
       break
     case 'erase':
@@ -57,15 +63,25 @@ function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclu
   }
 }
 
+/** Of the first page: the index was not up to date with the reader's rooms yet, and the client asks again. */
+const AGAIN = 'first'
+
+/** Messages that came after the first page are not on the later ones, so these don't wait for them. */
+async function find({ index, feed }: Opened, search: FindMessages): Promise<FoundMessages> {
+  const cursor = search.cursor === AGAIN ? null : search.cursor
+  if (cursor === null && !(await feed.catchUp(search))) return { found: [], next: AGAIN, count: null }
+  return index.find({ ...search, cursor })
+}
+
 function answer(id: number, act: (id: number) => Promise<FromSearch>): void {
   act(id).then(post, (error: unknown) => post({ t: 'refused', id, error: toStoredError(error) }))
 }
 
-async function open({ dataDir, chatPath, databaseUrl, atFullSpeed }: OpenSearch): Promise<void> {
+async function open({ dataDir, chatPath, databaseUrl, pace }: OpenSearch): Promise<void> {
   const store = databaseUrl === undefined ? ofSqlite(chatPath) : ofPostgres(databaseUrl)
   try {
     const index = await indexFor(store, databaseUrl === undefined ? dataDir : null)
-    search = { index, store, feed: startFeed(index, store, log, atFullSpeed) }
+    search = { index, store, feed: startFeed(index, store, log, pace) }
   } catch (error) {
     await store.destroy()
     throw error
@@ -85,7 +101,7 @@ const ofSqlite = (path: string) =>
 const CONNECTIONS = 3
 
 const ofPostgres = (url: string) =>
-  new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'control', CONNECTIONS))) })
+  new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'search', CONNECTIONS))) })
 
 const say = (message: string, fields?: Record<string, unknown>) =>
   post({ t: 'log', message, error: toStoredError(fields?.error) })

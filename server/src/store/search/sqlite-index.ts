@@ -10,7 +10,7 @@ import { messageAt } from '../reads/messages.ts'
 import { PRESENT_STATES } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
-import type { RoomChanges, SearchIndex } from './index-port.ts'
+import { type IndexWriter, MOST_COMPARED, type RoomChanges, type SearchIndex } from './index-port.ts'
 import { type Terms, termsOf } from './query.ts'
 import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
 
@@ -187,12 +187,32 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
     }
   }
 
-  return {
+  const revOf = (widget_id: number, room_id: number): number => readRev.get(widget_id, room_id)?.rev ?? 0
+  const writer: IndexWriter = {
     async revsOf(rooms) {
-      return rooms.map(({ widget_id, room_id }) => readRev.get(widget_id, room_id)?.rev ?? 0)
+      return rooms.map(({ widget_id, room_id }) => revOf(widget_id, room_id))
     },
     async put(changes) {
       put(changes)
+    },
+  }
+
+  return {
+    ...writer,
+    // one server has the folder
+    alone: (widgetIds, _wait, act) => act(writer, readDb, new Set(widgetIds)),
+    async behind({ widget_id, user_id, room_id }) {
+      const most = MOST_COMPARED + 1
+      const rooms =
+        room_id === null
+          ? await revsOfRooms(readDb, { widget_id, user_id, most })
+          : await revOfRoom(readDb, { widget_id, user_id, room_id })
+      return {
+        rooms: rooms
+          .filter((room) => room.rev > revOf(widget_id, room.room_id))
+          .map((room) => ({ widget_id, room_id: room.room_id, rev: room.rev })),
+        all: rooms.length < most,
+      }
     },
     forget: (widget_id, room_id) => remove('widget_id = ? and room_id = ?', widget_id, room_id),
     find,
@@ -291,4 +311,31 @@ const presentIn = prepared((db, { widget_id, user_id }: { widget_id: number; use
     .where('widget_id', '=', widget_id)
     .where('user_id', '=', user_id)
     .where('state', 'in', PRESENT_STATES),
+)
+
+const revsOfRooms = prepared((db, { widget_id, user_id, most }: { widget_id: number; user_id: string; most: number }) =>
+  db
+    .selectFrom('member')
+    .innerJoin('room', (join) =>
+      join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
+    )
+    .select(['room.id as room_id', 'room.last_rev as rev'])
+    .where('member.widget_id', '=', widget_id)
+    .where('member.user_id', '=', user_id)
+    .where('member.state', 'in', PRESENT_STATES)
+    .limit(most),
+)
+
+const revOfRoom = prepared(
+  (db, { widget_id, user_id, room_id }: { widget_id: number; user_id: string; room_id: number }) =>
+    db
+      .selectFrom('member')
+      .innerJoin('room', (join) =>
+        join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
+      )
+      .select(['room.id as room_id', 'room.last_rev as rev'])
+      .where('member.widget_id', '=', widget_id)
+      .where('member.room_id', '=', room_id)
+      .where('member.user_id', '=', user_id)
+      .where('member.state', 'in', PRESENT_STATES),
 )

@@ -19,7 +19,7 @@ const NO_ANSWER_MS = 35_000
 const MIN_VERSION = 150_000
 
 /** What a session is for; its settings depend on this. */
-export type Purpose = 'read' | 'read slowly' | 'write' | 'control' | 'migrate'
+export type Purpose = 'read' | 'read slowly' | 'write' | 'search' | 'control' | 'migrate'
 
 /**
  * The chat looks rows up by key, so nothing needs a scan. For a table that just begins to fill, the statistics say "one
@@ -38,6 +38,7 @@ const SETTINGS: Record<Purpose, string> = {
     "set statement_timeout = '20s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '20s'",
   read: `${BY_KEY}; ${READ_ONLY}`,
   'read slowly': `set jit = off; ${READ_ONLY}`,
+  search: `${BY_KEY}; set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '30s'`,
   control: "set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '30s'",
   migrate: 'set statement_timeout = 0; set lock_timeout = 0',
 }
@@ -55,7 +56,7 @@ export function clientConfig(hosts: Hosts, purpose: Purpose, address = hosts.cur
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     // A writer's commit may take as long as its standby; `Writer` looks after it.
-    ...((isReading(purpose) || purpose === 'control') && { query_timeout: NO_ANSWER_MS }),
+    ...((isReading(purpose) || purpose === 'control' || purpose === 'search') && { query_timeout: NO_ANSWER_MS }),
     types: { getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)) },
   }
 }
