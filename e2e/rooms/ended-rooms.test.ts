@@ -106,6 +106,8 @@ scene('ERASE-7 a dialog with an erased person is closed, and they are not offere
   await reader.page.bringToFront()
   await reader.chat.getByText('This person is no longer here.').waitFor()
   await eventually(async () => expect(await reader.composer.count()).toBe(0))
+  // the name alone, in the middle of the header
+  expect(await reader.chat.locator('.who-state').count()).toBe(0)
 })
 
 scene('PAGE-26 another user who is loaded without a network comes when it is back', async (stage) => {

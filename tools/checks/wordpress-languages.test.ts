@@ -30,3 +30,10 @@ test.each(catalogs)('%s translates each text of the WordPress plugin, with its v
   const values = (text: string) => text.match(/%\w/g) ?? []
   for (const [text, to] of translated) expect([text, values(to)]).toEqual([text, values(text)])
 })
+
+test('LANG-3 the plugin’s Spanish is that of the chat, for America and Spain', () => {
+  const [spanish = ''] = find(`languages/${DOMAIN}-es_*.l10n.php`)
+  expect(
+    read(spanish).match(/vosotros|vuestr|vídeo|ordenador|\b(?:has|ha|han) \p{L}+(?:ado|ido|to|cho)\b/iu),
+  ).toBeNull()
+})

@@ -83,7 +83,7 @@ export const firstView = {
     fr: 'Message d’origine',
   },
   image: { en: 'Photo', ru: 'Фото', ar: 'صورة', de: 'Foto', es: 'Foto', fr: 'Photo' },
-  video: { en: 'Video', ru: 'Видео', ar: 'فيديو', de: 'Video', es: 'Vídeo', fr: 'Vidéo' },
+  video: { en: 'Video', ru: 'Видео', ar: 'فيديو', de: 'Video', es: 'Video', fr: 'Vidéo' },
   voice: {
     en: 'Voice message',
     ru: 'Голосовое сообщение',
@@ -121,7 +121,7 @@ export const firstView = {
     ru: 'Вас упомянули или вам ответили',
     ar: 'تمت الإشارة إليك أو الرد عليك',
     de: 'Sie wurden erwähnt oder haben eine Antwort erhalten',
-    es: 'Te han mencionado o respondido',
+    es: 'Te mencionaron o respondieron',
     fr: 'On vous a mentionné ou répondu',
   },
   unread: {

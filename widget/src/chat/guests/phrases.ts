@@ -74,7 +74,7 @@ export const entering = {
     ru: 'Ваши данные удалены',
     ar: 'تم محو بياناتك',
     de: 'Ihre Daten wurden gelöscht',
-    es: 'Tus datos se han borrado',
+    es: 'Se borraron tus datos',
     fr: 'Vos données ont été effacées',
   },
   erasedHint: {
@@ -82,7 +82,7 @@ export const entering = {
     ru: 'Ваши сообщения и файлы в этом чате удалены. Чтобы начать заново, обновите страницу через несколько минут.',
     ar: 'حُذفت رسائلك وملفاتك في هذه الدردشة. للبدء من جديد، أعد تحميل الصفحة بعد بضع دقائق.',
     de: 'Ihre Nachrichten und Dateien in diesem Chat wurden gelöscht. Um neu zu beginnen, laden Sie die Seite in einigen Minuten neu.',
-    es: 'Tus mensajes y archivos de este chat se han eliminado. Para empezar de nuevo, recarga la página dentro de unos minutos.',
+    es: 'Se eliminaron tus mensajes y archivos de este chat. Para empezar de nuevo, recarga la página dentro de unos minutos.',
     fr: 'Vos messages et fichiers dans ce chat ont été supprimés. Pour recommencer, rechargez la page dans quelques minutes.',
   },
 } as const satisfies Group

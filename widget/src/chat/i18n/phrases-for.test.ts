@@ -98,7 +98,13 @@ const FORBIDDEN: Record<Language, [term: RegExp, but?: string[]][]> = {
   ru: [[/диалог|комнат/i], [/\[а\]/], [/[“”]/]],
   ar: [[/فريق الإشراف/], [/[0-9]/]],
   de: [[/gelöst|Badge|\bDu\b|\bdein/i], [/"/]],
-  es: [[/\bsalas?\b|\busted/i], [/"/]],
+  es: [
+    [/\bsalas?\b|\busted/i],
+    [/"/],
+    // one Spanish for both sides of the ocean
+    [/vosotros|vuestr|vídeo|ordenador|computador|móvil|celular|fichero|agreg/i],
+    [/\b(?:has|ha|han|hemos) (?:\p{L}+ )?\p{L}+(?:ado|ido|ído|to|cho)\b/iu],
+  ],
   fr: [[/\bsalons?\b|(?<!\p{L})(?:tu|tes|toi)\s/iu], [/'/]],
 }
 

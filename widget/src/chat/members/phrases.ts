@@ -338,7 +338,7 @@ export const members = {
     ru: 'Вас исключили без права вернуться.',
     ar: 'مُنعت من هذه المجموعة.',
     de: 'Sie sind für diese Gruppe gesperrt.',
-    es: 'Te han expulsado de este grupo.',
+    es: 'Te expulsaron de este grupo.',
     fr: 'Vous n’avez plus accès à ce groupe.',
   },
   joinAgain: {

@@ -154,7 +154,7 @@ export const talk = {
     ru: 'Пока никто не прочитал',
     ar: 'لم يقرأها أحد بعد',
     de: 'Noch von niemandem gelesen',
-    es: 'Nadie lo ha leído aún',
+    es: 'Aún no lo leyó nadie',
     fr: 'Personne ne l’a encore lu',
   },
 } as const satisfies Group

@@ -159,7 +159,7 @@ export const conversation = {
     ru: 'Этот чат удалён.',
     ar: 'حُذفت هذه المحادثة.',
     de: 'Dieser Chat wurde gelöscht.',
-    es: 'Este chat se ha eliminado.',
+    es: 'Este chat se eliminó.',
     fr: 'Cette conversation a été supprimée.',
   },
   roomArchived: {
@@ -167,7 +167,7 @@ export const conversation = {
     ru: 'Модераторы отправили этот чат в архив.',
     ar: 'أرشف المشرفون هذه المحادثة.',
     de: 'Moderatoren haben diesen Chat archiviert.',
-    es: 'Los moderadores han archivado este chat.',
+    es: 'Los moderadores archivaron este chat.',
     fr: 'Les modérateurs ont archivé cette conversation.',
   },
   personGone: {

@@ -54,7 +54,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
             </bdi>
             {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
           </h2>
-          {peer ? (
+          {room.peer?.erased ? null : peer ? (
             <PeerState chat={chat} roomModel={roomModel} userId={peer.user_id} />
           ) : (
             <RoomState chat={chat} roomModel={roomModel} showWho={showWho} />

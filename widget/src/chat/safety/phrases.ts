@@ -33,7 +33,7 @@ export const safety = {
     ru: 'Вы заблокировали пользователя {name}.',
     ar: 'لقد حظرت {name}.',
     de: 'Sie haben {name} blockiert.',
-    es: 'Has bloqueado a {name}.',
+    es: 'Bloqueaste a {name}.',
     fr: 'Vous avez bloqué {name}.',
   },
   unblockToWrite: {
@@ -302,7 +302,7 @@ export const safety = {
     ru: 'Вы никого не заблокировали.',
     ar: 'لم تحظر أحدًا.',
     de: 'Sie haben niemanden blockiert.',
-    es: 'No has bloqueado a nadie.',
+    es: 'No hay personas bloqueadas.',
     fr: 'Vous n’avez bloqué personne.',
   },
   unblockName: {
@@ -319,7 +319,7 @@ export const safety = {
     ru: 'Модераторы запретили вам писать.',
     ar: 'لا يمكنك الكتابة في هذه الدردشة.',
     de: 'Sie können in diesem Chat nicht schreiben.',
-    es: 'Los moderadores han limitado tus mensajes.',
+    es: 'Los moderadores limitaron tus mensajes.',
     fr: 'Vous ne pouvez pas écrire dans ce chat.',
   },
   mutedUntil: {
@@ -384,7 +384,7 @@ export const safety = {
     ru: 'Модераторы закрыли вам доступ.',
     ar: 'منعتك إدارة الموقع من استخدام الدردشة.',
     de: 'Die Moderation hat Sie gesperrt.',
-    es: 'Los moderadores te han retirado el acceso.',
+    es: 'Los moderadores te retiraron el acceso.',
     fr: 'Les modérateurs ont retiré votre accès.',
   },
   bannedUntil: {
@@ -392,7 +392,7 @@ export const safety = {
     ru: 'Модераторы закрыли вам доступ до {time}.',
     ar: 'منعتك إدارة الموقع من استخدام الدردشة حتى {time}.',
     de: 'Die Moderation hat Sie bis {time} gesperrt.',
-    es: 'Los moderadores te han retirado el acceso hasta el {time}.',
+    es: 'Los moderadores te retiraron el acceso hasta el {time}.',
     fr: 'Les modérateurs ont retiré votre accès jusqu’au {time}.',
   },
   warningTitle: {

@@ -43,7 +43,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Чат обновился. Пожалуйста, обновите страницу.',
     ar: 'تم تحديث الدردشة. يُرجى إعادة تحميل الصفحة.',
     de: 'Der Chat wurde aktualisiert. Bitte laden Sie die Seite neu.',
-    es: 'El chat se ha actualizado. Recarga la página.',
+    es: 'El chat se actualizó. Recarga la página.',
     fr: 'Le chat a été mis à jour. Veuillez recharger la page.',
   },
   frame_too_large: {
@@ -59,7 +59,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Чат обновился. Пожалуйста, обновите страницу.',
     ar: 'تم تحديث الدردشة. يُرجى إعادة تحميل الصفحة.',
     de: 'Der Chat wurde aktualisiert. Bitte laden Sie die Seite neu.',
-    es: 'El chat se ha actualizado. Recarga la página.',
+    es: 'El chat se actualizó. Recarga la página.',
     fr: 'Le chat a été mis à jour. Veuillez recharger la page.',
   },
   conflict: TRY_AGAIN,
@@ -82,7 +82,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Сеанс истёк. Обновите страницу — черновик сохранён.',
     ar: 'انتهت جلستك. أعد تحميل الصفحة – مسودتك محفوظة.',
     de: 'Ihre Sitzung ist abgelaufen. Laden Sie die Seite neu – Ihr Entwurf ist gespeichert.',
-    es: 'Tu sesión ha caducado. Recarga la página: tu borrador está guardado.',
+    es: 'Tu sesión caducó. Recarga la página: tu borrador está guardado.',
     fr: 'Votre session a expiré. Rechargez la page : votre brouillon est enregistré.',
   },
   token_not_yet_valid: SIGN_IN_PROBLEM,
@@ -192,7 +192,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Модераторы временно запретили вам писать.',
     ar: 'لا يسمح لك إدارة الموقع بالكتابة حاليًا.',
     de: 'Die Moderatoren haben Ihnen das Schreiben vorerst untersagt.',
-    es: 'Los moderadores han limitado tus mensajes.',
+    es: 'Los moderadores limitaron tus mensajes.',
     fr: 'Les modérateurs vous empêchent d’écrire pour l’instant.',
   },
   banned: {
@@ -200,7 +200,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Модераторы закрыли вам доступ к чату.',
     ar: 'لا يسمح لك إدارة الموقع باستخدام هذه الدردشة.',
     de: 'Die Moderation hat Sie gesperrt.',
-    es: 'Los moderadores te han retirado el acceso.',
+    es: 'Los moderadores te retiraron el acceso.',
     fr: 'Les modérateurs ont retiré votre accès.',
   },
   words_refused: {
@@ -240,7 +240,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел заблокированных пользователей. Сначала разблокируйте кого-нибудь.',
     ar: 'بلغت الحد الأقصى للمحظورين. ألغِ حظر أحدهم أولًا.',
     de: 'Das Limit für blockierte Personen ist erreicht. Heben Sie zuerst eine Blockierung auf.',
-    es: 'Has llegado al límite de personas bloqueadas. Primero desbloquea a alguien.',
+    es: 'Llegaste al límite de personas bloqueadas. Primero desbloquea a alguien.',
     fr: 'La limite de personnes bloquées est atteinte. Débloquez d’abord quelqu’un.',
   },
   managers_only: {
@@ -256,7 +256,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Модераторы приостановили этот чат.',
     ar: 'أوقف إدارة الموقع هذه المحادثة مؤقتًا.',
     de: 'Die Moderatoren haben diesen Chat pausiert.',
-    es: 'Los moderadores han pausado este chat.',
+    es: 'Los moderadores pausaron este chat.',
     fr: 'Les modérateurs ont suspendu cette discussion.',
   },
   slow_mode: {
@@ -304,7 +304,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел ссылок-приглашений. Сначала отзовите одну из них.',
     ar: 'بلغت المجموعة الحد الأقصى للروابط. ألغِ أحدها أولًا.',
     de: 'Das Limit für Einladungslinks ist erreicht. Widerrufen Sie zuerst einen Link.',
-    es: 'El grupo ha llegado al límite de enlaces. Primero revoca uno.',
+    es: 'El grupo llegó al límite de enlaces. Primero revoca uno.',
     fr: 'La limite de liens d’invitation est atteinte. Révoquez-en un d’abord.',
   },
   message_empty: {
@@ -344,7 +344,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел закреплённых чатов. Сначала открепите один из них.',
     ar: 'بلغت الحد الأقصى للمحادثات المثبتة. ألغِ تثبيت إحداها أولًا.',
     de: 'Das Limit für angeheftete Chats ist erreicht. Geben Sie zuerst einen Platz frei.',
-    es: 'Has llegado al límite de chats fijados. Primero desfija uno.',
+    es: 'Llegaste al límite de chats fijados. Primero desfija uno.',
     fr: 'La limite de discussions épinglées est atteinte. Désépinglez-en une d’abord.',
   },
   too_late: {
@@ -360,7 +360,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел избранных сообщений. Сначала уберите одно из них.',
     ar: 'بلغت الحد الأقصى للرسائل المميزة. أزل إحداها أولًا.',
     de: 'Das Limit für markierte Nachrichten ist erreicht. Entfernen Sie zuerst eine Markierung.',
-    es: 'Has llegado al límite de mensajes destacados. Primero quita uno.',
+    es: 'Llegaste al límite de mensajes destacados. Primero quita uno.',
     fr: 'La limite de favoris est atteinte. Retirez-en un d’abord.',
   },
   too_many_hidden: {
@@ -377,7 +377,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел закреплённых сообщений. Сначала открепите одно из них.',
     ar: 'بلغت المحادثة الحد الأقصى للرسائل المثبتة. ألغِ تثبيت إحداها أولًا.',
     de: 'Das Limit für angeheftete Nachrichten ist erreicht. Geben Sie zuerst einen Platz frei.',
-    es: 'Has llegado al límite de mensajes fijados. Primero desfija uno.',
+    es: 'Llegaste al límite de mensajes fijados. Primero desfija uno.',
     fr: 'La limite de messages épinglés est atteinte. Désépinglez-en un d’abord.',
   },
   too_many_mentions: {
@@ -417,7 +417,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Выбор уже сделан.',
     ar: 'تم الاختيار بالفعل.',
     de: 'Es wurde schon eine Auswahl getroffen.',
-    es: 'Alguien ya ha elegido.',
+    es: 'Alguien ya eligió.',
     fr: 'Un choix a déjà été fait.',
   },
   too_many_reactions: {
@@ -425,7 +425,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел реакций на это сообщение.',
     ar: 'بلغت هذه الرسالة الحد الأقصى للتفاعلات.',
     de: 'Das Limit für Reaktionen auf diese Nachricht ist erreicht.',
-    es: 'Este mensaje ha llegado al límite de reacciones.',
+    es: 'Este mensaje llegó al límite de reacciones.',
     fr: 'La limite de réactions à ce message est atteinte.',
   },
   file_empty: {
@@ -482,7 +482,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Достигнут предел файлов в одном сообщении.',
     ar: 'بلغت الحد الأقصى للملفات في الرسالة.',
     de: 'Das Limit für Dateien in einer Nachricht ist erreicht.',
-    es: 'Has llegado al límite de archivos por mensaje.',
+    es: 'Llegaste al límite de archivos por mensaje.',
     fr: 'La limite de fichiers par message est atteinte.',
   },
   too_many_uploads: {
@@ -498,7 +498,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Время загрузки истекло. Добавьте файл ещё раз.',
     ar: 'انتهت صلاحية الرفع. أضف الملف مرة أخرى.',
     de: 'Der Upload ist abgelaufen. Fügen Sie die Datei erneut hinzu.',
-    es: 'La subida ha caducado. Añade el archivo de nuevo.',
+    es: 'La subida caducó. Añade el archivo de nuevo.',
     fr: 'L’envoi a expiré. Ajoutez à nouveau le fichier.',
   },
   upload_unfinished: {
@@ -506,7 +506,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Файл ещё не загружен.',
     ar: 'لم يكتمل رفع الملف بعد.',
     de: 'Die Datei ist noch nicht hochgeladen.',
-    es: 'El archivo aún no se ha subido.',
+    es: 'El archivo aún no se subió.',
     fr: 'Le fichier n’est pas encore envoyé.',
   },
   quota_exceeded: {
