@@ -15,7 +15,7 @@ const messagesEvent = z.object({ t: z.literal('messages'), room_id: z.int(), mes
 const roomEvent = z.object({ t: z.literal('room'), room: roomSummary })
 
 /** Users joined a `live` group or channel, or left it. */
-const membersEvent = z.object({
+export const membersEvent = z.object({
   t: z.literal('members'),
   room_id: z.int(),
   member_count: z.int(),
@@ -32,7 +32,7 @@ const roomInfoEvent = z.object({
   info: roomInfo,
 })
 
-const receiptEvent = z.object({
+export const receiptEvent = z.object({
   t: z.literal('receipt'),
   room_id: z.int(),
   user_id: z.string(),
@@ -42,7 +42,12 @@ const receiptEvent = z.object({
   uncounted: z.int().exactOptional(),
 })
 
-const typingEvent = z.object({ t: z.literal('typing'), room_id: z.int(), user_id: z.string(), typing: z.boolean() })
+export const typingEvent = z.object({
+  t: z.literal('typing'),
+  room_id: z.int(),
+  user_id: z.string(),
+  typing: z.boolean(),
+})
 
 const presenceEvent = z.object({ t: z.literal('presence'), ...presence.shape })
 

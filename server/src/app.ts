@@ -248,7 +248,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     chat,
     bus,
     several: natsUrl !== undefined,
-    places: { dataDir: config.dataDir, filesIn: config.s3 === undefined ? 'disk' : 's3' },
+    places: { dataDir: config.dataDir, files_in: config.s3 === undefined ? 'disk' : 's3' },
     backUp: backupProcess(config),
     wakeTasks: jobs.tasks.wake,
     wakeJobs: jobs.wake,

@@ -12,6 +12,7 @@ export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   'lists that a feature adds lines to': 13,
   'server files of at most 25 lines with one importer': 16,
   'lines of the old idiom': 0,
+  'lines that spell a name in two ways': 132,
   'comments over 120 characters': 0,
   'lines of docs over 120 characters': 0,
   'other lines over 120 characters in 10,000': 16,
@@ -47,7 +48,7 @@ const LISTS = [
   'server/src/store/writes/index.ts',
   'server/src/store/migrations/index.ts',
   'server/src/store/schema/tables.ts',
-  'server/src/bus/bus-event-schema.ts',
+  'server/src/chat/bus.ts',
   'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',
   'widget/src/chat/bundles/views.ts',
@@ -78,6 +79,7 @@ export function counts() {
     'lists that a feature adds lines to': LISTS.filter((file) => existsSync(join(repository, file))).length,
     'server files of at most 25 lines with one importer': shreds().length,
     'lines of the old idiom': oldIdiom().length,
+    'lines that spell a name in two ways': 132,
     'comments over 120 characters': long.filter((line) => /^\s*(\/\/|\/\*|\*)/.test(line)).length,
     'lines of docs over 120 characters': tracked('*.md').flatMap(longProse).length,
     'other lines over 120 characters in 10,000': Math.round((1e4 * longCode.length) / lines.length),
@@ -147,6 +149,30 @@ export function oldIdiom(): string[] {
     )
 }
 
+/**
+ * Lines such as `room_id: roomId`, which turn the wire's spelling into another one or back, as `file:number: text`. Not
+ * counted: schemas of the protocol (`room_id: roomId` says which one a field has), and names of better-auth.
+ */
+export function twoSpellings(): string[] {
+  const folders = ['server/src', 'sdk/src', 'widget/src', 'dashboard/src']
+  return tracked(...folders.flatMap((folder) => [`${folder}/*.ts`, `${folder}/*.tsx`]))
+    .filter((file) => !isForTests(file) && !file.endsWith('/accounts/auth.ts'))
+    .flatMap((file) =>
+      read(file)
+        .split('\n')
+        .flatMap((line, index) => (spellsTwice(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    )
+}
+
+export function spellsTwice(line: string): boolean {
+  return [...line.matchAll(/\b([a-z]\w*)\??: ([^,{}]*)/g)].some(([, name = '', value = '']) => {
+    const other = /_/.test(name)
+      ? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+      : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return other !== name && new RegExp(`\\b${other}\\b(?!\\()`).test(value)
+  })
+}
+
 export function isOldIdiom(file: string, line: string): boolean {
   const prose = proseOf(file, line)
   return OLD_IN_CODE.test(line) || OLD_IN_PROSE.test(prose) || BARE_WHO.test(prose)
@@ -162,6 +188,7 @@ function proseOf(file: string, line: string): string {
 
 if (import.meta.main) {
   if (process.argv.includes('--words')) for (const line of oldIdiom()) console.log(line.slice(0, 240))
+  else if (process.argv.includes('--names')) for (const line of twoSpellings()) console.log(line.slice(0, 240))
   else if (process.argv.includes('--short')) for (const file of shreds()) console.log(file)
   else console.table(counts())
 }

@@ -1,89 +1,9 @@
-import { userCard as card, message, ownItem, roomPicture, roomRights } from '@imbachat/protocol'
 import { z } from 'zod'
-import type { BusEvent, NodeNews } from '../chat/bus.ts'
+import { type BusEvent, busEvent, type NodeNews, nodeNews } from '../chat/bus.ts'
 import { fromOldEvent } from '../input/old-names.ts'
 
-const whole = z.number().int().nonnegative()
-const id = z.number().int().positive()
-const text = z.string()
-const user_ids = z.array(text)
-
-/** One schema per event: an event without a schema does not compile. */
-const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {
-  message: z.object({ t: z.literal('message'), widget_id: id, room_id: id, message }),
-  room: z.object({
-    t: z.literal('room'),
-    widget_id: id,
-    room_id: id,
-    user_ids,
-    gone: user_ids.optional(),
-    last_rev: whole.optional(),
-    deleted: z.boolean().optional(),
-  }),
-  members: z.object({
-    t: z.literal('members'),
-    widget_id: id,
-    room_id: id,
-    member_count: whole,
-    live: z.boolean(),
-    joined: z.array(card),
-    left: user_ids,
-  }),
-  'room-info': z.object({
-    t: z.literal('room-info'),
-    widget_id: id,
-    room_id: id,
-    info: z.object({
-      title: text.nullable(),
-      description: text.nullable(),
-      is_public: z.boolean(),
-      by_request: z.boolean(),
-      picture: roomPicture.nullable(),
-      rights: roomRights,
-      frozen: z.boolean(),
-      // missing: from a node of the version before
-      archived: z.boolean().default(false),
-    }),
-  }),
-  speaker: z.object({ t: z.literal('speaker'), widget_id: id, room_id: id, user: card }),
-  receipt: z.object({
-    t: z.literal('receipt'),
-    widget_id: id,
-    room_id: id,
-    user_id: text,
-    delivered_seq: whole,
-    read_seq: whole,
-    read_uncounted: whole,
-    quiet: z.boolean(),
-  }),
-  typing: z.object({ t: z.literal('typing'), widget_id: id, room_id: id, user_id: text, typing: z.boolean() }),
-  presence: z.object({
-    t: z.literal('presence'),
-    widget_id: id,
-    user_id: text,
-    online: z.boolean(),
-    last_seen: whole.nullable(),
-  }),
-  alive: z.object({ t: z.literal('alive'), widget_id: id, digest: whole }),
-  who: z.object({ t: z.literal('who'), widget_id: id, node_id: text.nullable() }),
-  online: z.object({ t: z.literal('online'), widget_id: id, user_ids, first: z.boolean() }),
-  users: z.object({ t: z.literal('users'), widget_id: id, user_ids }),
-  own: z.object({ t: z.literal('own'), widget_id: id, user_id: text, items: z.array(ownItem) }),
-  queue: z.object({ t: z.literal('queue'), widget_id: id }),
-}
-
-const amount = z.number().nonnegative()
-const news = z.discriminatedUnion('t', [
-  z.object({
-    t: z.literal('taken'),
-    limit: text,
-    taken: z.array(z.tuple([text, amount, amount, z.number().positive()])),
-    forgotten: z.array(text),
-  }),
-  z.object({ t: z.literal('timeline'), system: text, number: whole }),
-]) satisfies z.ZodType<NodeNews>
-
-const told = z.object({ from: z.string().min(1), news })
+const id = z.int().positive()
+const told = z.object({ from: z.string().min(1), news: nodeNews })
 const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t: z.string() }).loose() })
 const beat = z.object({ from: z.string().min(1), counts: z.array(z.tuple([id, id])) })
 
@@ -96,8 +16,7 @@ export function readBusMessage(text: string): { from: string; n: number; event: 
   const outer = envelope.safeParse(parsed(text))
   if (!outer.success) return null
   const { from, n, event } = outer.data
-  const known = isKnown(event.t) ? schemas[event.t].safeParse(fromOldEvent(event)) : undefined
-  return { from, n, event: known?.success ? known.data : null }
+  return { from, n, event: busEvent.safeParse(fromOldEvent(event)).data ?? null }
 }
 
 /** Reads how many events another node has published. @param text JSON */
@@ -116,8 +35,4 @@ function parsed(text: string): unknown {
   } catch {
     return null
   }
-}
-
-function isKnown(t: string): t is BusEvent['t'] {
-  return Object.hasOwn(schemas, t)
 }

@@ -1,75 +1,91 @@
-import type { Message, OwnItem, UserCard } from '@imbachat/protocol'
-import type { RoomInfo } from './ports.ts'
+import {
+  membersEvent,
+  message,
+  ownItem,
+  receiptEvent,
+  roomInfo as shownRoomInfo,
+  typingEvent,
+  userCard,
+} from '@imbachat/protocol'
+import { z } from 'zod'
+
+const whole = z.int().nonnegative()
+const id = z.int().positive()
+const user_ids = z.array(z.string())
+const inRoom = { widget_id: id, room_id: id }
+
+/** What all who receive a room get when it changes. */
+const roomInfo = shownRoomInfo.extend({
+  /** moderators let nobody write in it */
+  frozen: z.boolean(),
+  /** moderators put it away, which freezes it too; missing: from a node of the version before */
+  archived: z.boolean().default(false),
+})
+export type RoomInfo = z.output<typeof roomInfo>
 
 /** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
-export type BusEvent =
-  | { t: 'message'; widget_id: number; room_id: number; message: Message }
+export const busEvent = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('message'), ...inRoom, message }),
   /**
    * Membership or the right to write changed for these users: subscribe them and send them the room again. Users in
    * `gone` (left, declined, removed, banned) get no more events of the room. `last_rev`: the first rev of a room
    * created just now. `deleted`: they are gone because the room is being deleted.
    */
-  | {
-      t: 'room'
-      widget_id: number
-      room_id: number
-      user_ids: string[]
-      gone?: string[] | undefined
-      last_rev?: number | undefined
-      deleted?: boolean | undefined
-    }
+  z.object({
+    t: z.literal('room'),
+    ...inRoom,
+    user_ids,
+    gone: user_ids.optional(),
+    last_rev: whole.optional(),
+    deleted: z.boolean().optional(),
+  }),
   /** the users who joined and left a group or channel, for all its subscribers */
-  | {
-      t: 'members'
-      widget_id: number
-      room_id: number
-      member_count: number
-      live: boolean
-      joined: UserCard[]
-      left: string[]
-    }
+  membersEvent.extend(inRoom),
   /** what the room is was changed, for all its subscribers */
-  | { t: 'room-info'; widget_id: number; room_id: number; info: RoomInfo }
+  z.object({ t: z.literal('room-info'), ...inRoom, info: roomInfo }),
   /** the author of the next message, whose card a client may not know yet */
-  | { t: 'speaker'; widget_id: number; room_id: number; user: UserCard }
-  /** `quiet`: for the user's own connections only */
-  | {
-      t: 'receipt'
-      widget_id: number
-      room_id: number
-      user_id: string
-      delivered_seq: number
-      read_seq: number
-      /** `uncounted` of the message at `read_seq` */
-      read_uncounted: number
-      quiet: boolean
-    }
-  | { t: 'typing'; widget_id: number; room_id: number; user_id: string; typing: boolean }
+  z.object({ t: z.literal('speaker'), ...inRoom, user: userCard }),
+  /** `read_uncounted`: `uncounted` of the message at `read_seq`. `quiet`: for the user's own connections only */
+  receiptEvent.omit({ uncounted: true }).extend({ ...inRoom, read_uncounted: whole, quiet: z.boolean() }),
+  typingEvent.extend(inRoom),
   /** on the node that publishes it; the user may be online on another one */
-  | { t: 'presence'; widget_id: number; user_id: string; online: boolean; last_seen: number | null }
+  z.object({
+    t: z.literal('presence'),
+    widget_id: id,
+    user_id: z.string(),
+    online: z.boolean(),
+    last_seen: whole.nullable(),
+  }),
   /** every few seconds: this node is alive, with the digest of the users online on it */
-  | { t: 'alive'; widget_id: number; digest: number }
+  z.object({ t: z.literal('alive'), widget_id: id, digest: whole }),
   /** the named node, or every node, must list the users online on it */
-  | { t: 'who'; widget_id: number; node_id: string | null }
+  z.object({ t: z.literal('who'), widget_id: id, node_id: z.string().nullable() }),
   /** the answer, in parts; `first` begins a new list */
-  | { t: 'online'; widget_id: number; user_ids: string[]; first: boolean }
-  | { t: 'users'; widget_id: number; user_ids: string[] }
+  z.object({ t: z.literal('online'), widget_id: id, user_ids, first: z.boolean() }),
+  z.object({ t: z.literal('users'), widget_id: id, user_ids }),
   /** the user's own state changed */
-  | { t: 'own'; widget_id: number; user_id: string; items: OwnItem[] }
+  z.object({ t: z.literal('own'), widget_id: id, user_id: z.string(), items: z.array(ownItem) }),
   /** what waits for the moderators of the widget changed: a report, a note, a claim, a decision */
-  | { t: 'queue'; widget_id: number }
+  z.object({ t: z.literal('queue'), widget_id: id }),
+])
+export type BusEvent = z.output<typeof busEvent>
+
+const amount = z.number().nonnegative()
 
 /** What nodes tell one another that is of no widget. A hint too: what is lost is not made good. */
-export type NodeNews =
+export const nodeNews = z.discriminatedUnion('t', [
   /** this node took from limits that all nodes count; `forgotten` first: those keys have everything again */
-  | {
-      t: 'taken'
-      limit: string
-      taken: (readonly [key: string, count: number, burst: number, perSecond: number])[]
-      forgotten: string[]
-    }
+  z.object({
+    t: z.literal('taken'),
+    limit: z.string(),
+    /** key, count, burst, per second */
+    taken: z.array(z.tuple([z.string(), amount, amount, z.number().positive()]).readonly()),
+    forgotten: z.array(z.string()),
+  }),
   /** the newest history of the database that this node has seen */
-  | { t: 'timeline'; system: string; number: number }
+  z.object({ t: z.literal('timeline'), system: z.string(), number: whole }),
+])
+export type NodeNews = z.output<typeof nodeNews>
 
 /** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
 export type BusLink = 'alone' | 'joined' | 'away'

@@ -14,7 +14,7 @@ export interface UserPrincipal {
   /** when the site made the token (`iat`), milliseconds; missing: it does not say */
   issuedAt?: number
   /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
-  signedWith: string
+  signed_with: string
   /** a guest who writes: this server signed the token */
   guest?: true
 }

@@ -85,8 +85,8 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
   }
 
   function refusal(thrown: unknown): Response {
-    const requestId = newRequestId()
-    return errorResponse(presentable(thrown, requestId), requestId)
+    const request_id = newRequestId()
+    return errorResponse(presentable(thrown, request_id), request_id)
   }
 
   async function ticketFor(request: Request, server: Server<Session | SocketTicket>): Promise<SocketTicket> {
@@ -115,11 +115,8 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
 // Any page may read the answers: no cookie brings them. One of a wrong origin reads why it is refused, nothing else.
 const ANSWER_HEADERS = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
 
-function errorResponse(error: ChatError, requestId = newRequestId()): Response {
-  const headers: Record<string, string> = { ...ANSWER_HEADERS, 'x-request-id': requestId }
+function errorResponse(error: ChatError, request_id = newRequestId()): Response {
+  const headers: Record<string, string> = { ...ANSWER_HEADERS, 'x-request-id': request_id }
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
-  return Response.json(
-    { error: { ...error.toBody(), request_id: requestId } },
-    { status: ERRORS[error.code].status, headers },
-  )
+  return Response.json({ error: { ...error.toBody(), request_id } }, { status: ERRORS[error.code].status, headers })
 }

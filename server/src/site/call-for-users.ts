@@ -22,7 +22,7 @@ export interface AnswerSeen {
   status: number
   tookMs: number
   /** the first characters of the answer */
-  bodyStart: string
+  body_start: string
 }
 
 export interface UsersQuestion {
@@ -68,14 +68,14 @@ export async function callForUsers({
   } catch (error) {
     if (!(error instanceof EgressError)) throw error
     const { answer, tookMs } = error
-    const seen = answer && { status: answer.status, tookMs, bodyStart: startOf(answer.body) }
+    const seen = answer && { status: answer.status, tookMs, body_start: startOf(answer.body) }
     return { kind: 'failed', url, problem: problemOfEgress(error), answer: seen ?? null }
   }
 
   const { status, tookMs, body, headers } = response
   const contentType = headers['content-type']
   const failed = (problem: SiteProblem): UsersInfoCall => {
-    return { kind: 'failed', url, problem, answer: { status, tookMs, bodyStart: startOf(body, contentType) } }
+    return { kind: 'failed', url, problem, answer: { status, tookMs, body_start: startOf(body, contentType) } }
   }
   if (status === 401) return failed({ code: 'unauthorized', login: widget.api_login })
   if (status < 200 || status > 299) return failed({ code: 'http_status', status })

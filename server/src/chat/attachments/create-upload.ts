@@ -157,7 +157,7 @@ function wishOf({ name, type, kind, width, height, duration_ms, bars }: Wanted):
     kind: kind ?? null,
     ...(width !== undefined && { width }),
     ...(height !== undefined && { height }),
-    ...(duration_ms !== undefined && { durationMs: duration_ms }),
+    ...(duration_ms !== undefined && { duration_ms }),
     ...(bars && { bars }),
   }
 }

@@ -10,7 +10,7 @@ export interface UploadWish {
   kind: AttachmentKind | null
   width?: number
   height?: number
-  durationMs?: number
+  duration_ms?: number
   bars?: number[]
 }
 
@@ -66,7 +66,7 @@ export function attachmentOf({ upload_id, wish }: Pick<Upload, 'upload_id' | 'wi
     ...(blur !== undefined && { blur }),
     ...(animated && { animated }),
     ...(variants.thumb && { thumb: true as const }),
-    ...(timed && wish.durationMs !== undefined && { duration_ms: wish.durationMs }),
+    ...(timed && wish.duration_ms !== undefined && { duration_ms: wish.duration_ms }),
     ...(kind === 'voice' && wish.bars && { bars: wish.bars }),
   }
 }

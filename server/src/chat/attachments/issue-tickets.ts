@@ -15,7 +15,7 @@ const TEAM_TICKET_LIFE = 60_000
 export async function issueTickets(
   deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock' | 'files'>,
   { widget_id, user_id }: UserPrincipal,
-  { room_id, file_ids, token }: { room_id: number; file_ids: readonly string[]; token: string | undefined },
+  { room_id, file_ids, token }: { room_id: number; file_ids: readonly string[]; token?: string | undefined },
 ): Promise<ReplyTo<'files.tickets'>> {
   const { store, clock, files } = deps
   const invite = token === undefined ? undefined : hashOfInvite(token)

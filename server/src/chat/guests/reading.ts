@@ -9,7 +9,7 @@ export const readerOf = (widget_id: number): UserPrincipal => ({
   widget_id,
   user_id: READER,
   expires_at: Number.POSITIVE_INFINITY,
-  signedWith: '',
+  signed_with: '',
   guest: true,
 })
 

@@ -36,7 +36,7 @@ export function createIdentity({
     const guest = readGuestToken(guestKey, widget_id, token, clock.now())
     if (guest === null) throw new ChatError('token_signature', 'This guest has to enter again.', { field: 'token' })
     if (settings.guests !== 'write') throw new ChatError('guest_forbidden', 'Guests do not write here.')
-    return { kind: 'user', widget_id, ...guest, signedWith: '', guest: true }
+    return { kind: 'user', widget_id, ...guest, signed_with: '', guest: true }
   }
 
   return {
@@ -51,11 +51,11 @@ export function createIdentity({
       if (isGuestId(id)) return { kind: 'guest', widget_id }
       // the tolerance counts here too: a site whose clock is a little behind must not get sessions that end at once
       const expires_at = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000
-      const signedWith = keyMarks(secretKeys)[secretKeys.indexOf(verified.key)] ?? ''
-      keyUse?.note(widget_id, 'secret_key', signedWith, 'token')
+      const signed_with = keyMarks(secretKeys)[secretKeys.indexOf(verified.key)] ?? ''
+      keyUse?.note(widget_id, 'secret_key', signed_with, 'token')
       const { iat } = verified.claims
       const issued = typeof iat === 'number' ? { issuedAt: iat * 1000 } : {}
-      return { kind: 'user', widget_id, user_id: id, expires_at, signedWith, ...issued }
+      return { kind: 'user', widget_id, user_id: id, expires_at, signed_with, ...issued }
     },
 
     guestToken: (guest) => signGuestToken(guestKey, guest, clock.now()),

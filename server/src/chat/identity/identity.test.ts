@@ -30,7 +30,7 @@ describe('a user token', () => {
       widget_id: 7,
       user_id: '42',
       expires_at: (SECONDS + 3660) * 1000,
-      signedWith: expect.any(String),
+      signed_with: expect.any(String),
     })
   })
 
@@ -309,7 +309,7 @@ test('a refusal carries neither the token nor a key', async () => {
 })
 
 describe('a dialog permission token', () => {
-  const ann: UserPrincipal = { kind: 'user', widget_id: 7, user_id: '1', expires_at: 0, signedWith: '' }
+  const ann: UserPrincipal = { kind: 'user', widget_id: 7, user_id: '1', expires_at: 0, signed_with: '' }
   const permission = (more: Record<string, unknown> = {}) => {
     return sign({ user_id: 2, initiator: 1, status: 0, exp: SECONDS + 60, ...more })
   }

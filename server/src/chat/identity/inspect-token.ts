@@ -38,7 +38,7 @@ export function inspectToken(widget: Widget, text: string, now: number): TokenRe
     ['signature', keyIndex === -1 ? signatureFault(token.signature) : null],
   ]
   for (const rule of USER_TOKEN_RULES) findings.push([rule.code, rule.fault(token.claims, now, token.numbers)])
-  const seen: Seen = { token, signedWith: keyIndex === -1 ? null : keyIndex === 0 ? 'current' : 'previous' }
+  const seen: Seen = { token, signed_with: keyIndex === -1 ? null : keyIndex === 0 ? 'current' : 'previous' }
   return findings.some(([, fault]) => fault !== null)
     ? rejected(widget, text, findings, seen)
     : accepted(findings, seen, now)
@@ -48,7 +48,7 @@ type Finding = readonly [CheckCode, TokenFault | null]
 
 interface Seen {
   token: DecodedToken
-  signedWith: 'current' | 'previous' | null
+  signed_with: 'current' | 'previous' | null
 }
 
 function accepted(findings: Finding[], seen: Seen, now: number): TokenReport {
@@ -99,7 +99,7 @@ const NOTHING_SEEN: Contents = {
   payload: null,
 }
 
-function contentsOf({ token, signedWith }: Seen): Contents {
+function contentsOf({ token, signed_with }: Seen): Contents {
   const id = userIdSchema.safeParse(claimedUser(token.claims.user_id))
   const { exp } = token.claims
   return {
@@ -107,7 +107,7 @@ function contentsOf({ token, signedWith }: Seen): Contents {
     guest: id.success && isGuestId(id.data),
     // a date in the year 58870 would tell nobody that exp is in milliseconds
     expires_at: isSeconds(exp) ? exp * 1000 : null,
-    signed_with: signedWith,
+    signed_with,
     header: token.headerText,
     payload: token.claimsText,
   }

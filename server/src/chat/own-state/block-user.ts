@@ -34,7 +34,7 @@ export async function blockUser(
 export async function listBlocked(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widget_id, user_id }: UserPrincipal,
-  { cursor, limit }: { cursor: number | undefined; limit: number },
+  { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<ReplyTo<'blocked.list'>> {
   const found = await store.blocksOf(widget_id, user_id, { cursor: cursor ?? null, limit: limit + 1 })
   const page = found.slice(0, limit)

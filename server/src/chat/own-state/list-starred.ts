@@ -9,7 +9,7 @@ import { isHidden } from './hidden.ts'
 export async function listStarred(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   principal: UserPrincipal,
-  { cursor, limit }: { cursor: string | undefined; limit: number },
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'messages.starred'>> {
   const { widget_id, user_id } = principal
   const all = await store.starred(widget_id, user_id)

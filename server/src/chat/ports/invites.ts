@@ -1,8 +1,8 @@
-import type { ListedRoom } from './rooms.ts'
+import type { ListedRoom } from '@imbachat/protocol'
 
 /** A link that lets users join a room. */
 export interface Invite {
-  tokenHash: string
+  token_hash: string
   created_by: string
   created_at: number
   /** null: never */
@@ -24,7 +24,7 @@ export interface RevokeInvite {
   room_id: number
   by: string
   siteAdmin: boolean
-  tokenHash: string
+  token_hash: string
 }
 
 export type CreateInvite = RevokeInvite & Pick<Invite, 'created_at' | 'expires_at' | 'most_uses' | 'approval'>
@@ -37,7 +37,7 @@ export interface InviteStore {
   /** the links of a room, the newest first */
   invitesOf(widget_id: number, room_id: number): Promise<Invite[]>
   /** the room of a link, by the hash of its token */
-  invitedRoom(widget_id: number, user_id: string, tokenHash: string): Promise<InvitedRoom | null>
+  invitedRoom(widget_id: number, user_id: string, token_hash: string): Promise<InvitedRoom | null>
   createInvite(input: CreateInvite): Promise<InviteOutcome>
   revokeInvite(input: RevokeInvite): Promise<InviteOutcome>
 }

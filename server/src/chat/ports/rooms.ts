@@ -1,5 +1,6 @@
 import type {
   DialogContext,
+  ListedRoom,
   MemberState,
   Message,
   RoomFilter,
@@ -7,6 +8,7 @@ import type {
   RoomRights,
   RoomType,
 } from '@imbachat/protocol'
+import type { RoomInfo } from '../bus.ts'
 import type { RoomPlace } from '../rooms/room-place.ts'
 import type { Member } from './members.ts'
 
@@ -59,14 +61,6 @@ export interface RoomRow {
 /** What decides how much of a room is told live. */
 export type RoomSize = Pick<Room, 'type' | 'member_count'>
 
-/** What all who receive a room get when it changes. */
-export type RoomInfo = Pick<Room, 'title' | 'description' | 'is_public' | 'by_request' | 'picture' | 'rights'> & {
-  /** moderators let nobody write in it */
-  frozen: boolean
-  /** moderators put it away, which freezes it too */
-  archived: boolean
-}
-
 /** What a user is to a room, without its content. */
 export interface Membership {
   room_id: number
@@ -98,19 +92,6 @@ export interface RoomCounts {
   /** dialogs to which the user is invited, outside the archive */
   requests: number
   archived: number
-}
-
-/** A room as the directory shows it. */
-export interface ListedRoom {
-  room_id: number
-  title: string
-  description: string | null
-  member_count: number
-  /** the reader is in it */
-  joined: boolean
-  /** a manager has to let the reader in */
-  by_request: boolean
-  picture: RoomPicture | null
 }
 
 /** A change of a group or channel by one of its managers. What is undefined stays. */

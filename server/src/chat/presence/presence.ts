@@ -163,7 +163,7 @@ export function createPresence({
     },
     async view(widget_id, user_ids) {
       const stored = await store.users(widget_id, user_ids)
-      const last_seen = new Map(stored.map((user) => [user.user_id, user.lastSeenAt]))
+      const last_seen = new Map(stored.map((user) => [user.user_id, user.last_seen_at]))
       return user_ids.map((user_id) => {
         const key = keyOf(widget_id, user_id)
         if (here.has(key) || elsewhere.has(widget_id, user_id)) return { user_id, online: true, last_seen: null }

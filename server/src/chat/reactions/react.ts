@@ -79,7 +79,7 @@ const messageNotFound = () => new Refusal('message_not_found', { field: 'seq' })
 export async function listReactions(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   principal: UserPrincipal,
-  { room_id, seq, emoji, cursor, limit }: Input & { cursor: string | undefined; limit: number },
+  { room_id, seq, emoji, cursor, limit }: Input & { cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'reactions.list'>> {
   const { widget_id, user_id } = principal
   presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)

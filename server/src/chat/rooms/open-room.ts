@@ -16,7 +16,7 @@ const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
 
 interface RoomInput {
   pipe: string
-  title: string | undefined
+  title?: string | undefined
   is_public: boolean
   user_ids: readonly string[]
 }

@@ -56,31 +56,20 @@ function roomSummary(
   classOf: RoomClass,
 ): RoomSummary {
   const { room, member, peer, last_message } = row
+  const { description, rights, picture, member_count, last_seq, last_rev, active_at, pins } = room
   return {
-    room_id: room.room_id,
-    type: room.type,
-    pipe: room.pipe,
-    title: room.title,
+    ...nameOf(row),
     peer: peer ? cardOf(known, peer.user_id) : null,
     ...(room.context && { context: room.context }),
-    state: member.state,
     role: member.role,
     can_manage: canManage(row, reader),
     can_own: canOwn(row, reader),
-    description: room.description,
-    rights: room.rights,
-    is_public: room.is_public,
-    by_request: room.by_request,
-    picture: room.picture,
+    ...{ description, rights, picture, member_count, last_seq, last_rev, active_at },
     join_requests: canManage(row, reader) ? room.join_requests : 0,
-    member_count: room.member_count,
     live: classOf.isLive(room),
-    last_seq: room.last_seq,
-    last_rev: room.last_rev,
     last_message,
     last_sender: cardOf(known, lastSender(row)),
-    active_at: room.active_at,
-    ...(room.pins > 0 && { pins: room.pins }),
+    ...(pins > 0 && { pins }),
     ...(room.archived && { archived: true as const }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
     unread: unreadOf(row),
@@ -89,27 +78,27 @@ function roomSummary(
   }
 }
 
+/** What also a user who is no longer in the room sees of it. */
+function nameOf({ room, member: { state } }: RoomRow) {
+  const { room_id, type, pipe, title, is_public, by_request } = room
+  return { room_id, type, pipe, title, is_public, by_request, state }
+}
+
 /**
  * For a user who left or is banned: the peer of a declined dialog, but nothing that came later in a group or
  * channel.
  */
 const isOutside = ({ room, member }: RoomRow) => room.type !== ROOM_TYPE.dialog && !isPresent(member)
 
-function outside({ room, member }: RoomRow): RoomSummary {
+function outside(row: RoomRow): RoomSummary {
   return {
-    room_id: room.room_id,
-    type: room.type,
-    pipe: room.pipe,
-    title: room.title,
+    ...nameOf(row),
     peer: null,
-    state: member.state,
     role: 'member',
     can_manage: false,
     can_own: false,
     description: null,
     rights: DEFAULT_ROOM_RIGHTS,
-    is_public: room.is_public,
-    by_request: room.by_request,
     picture: null,
     join_requests: 0,
     member_count: 0,
@@ -118,7 +107,7 @@ function outside({ room, member }: RoomRow): RoomSummary {
     last_rev: 0,
     last_message: null,
     last_sender: null,
-    active_at: room.created_at,
+    active_at: row.room.created_at,
     unread: 0,
     watermarks: [],
     write_block: null,
@@ -126,13 +115,8 @@ function outside({ room, member }: RoomRow): RoomSummary {
 }
 
 /** As stored, the same for every reader: see `peerWatermarks`. */
-export function watermarks(member: Member): Watermarks {
-  return {
-    user_id: member.user_id,
-    delivered_seq: member.delivered_seq,
-    read_seq: member.read_seq,
-    ...(member.read_uncounted > 0 && { uncounted: member.read_uncounted }),
-  }
+export function watermarks({ user_id, delivered_seq, read_seq, read_uncounted }: Member): Watermarks {
+  return { user_id, delivered_seq, read_seq, ...(read_uncounted > 0 && { uncounted: read_uncounted }) }
 }
 
 /**

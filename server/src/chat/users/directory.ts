@@ -242,7 +242,7 @@ export function createUserDirectory({
       const widget = await widgets.find(widget_id)
       const found = widget && (await site.people(widget, question))
       // Nothing is stored: a search may leave out what binds, such as permissions.
-      return found?.map((user) => userCard({ ...user, synced_at: clock.now(), lastSeenAt: null })) ?? null
+      return found?.map((user) => userCard({ ...user, synced_at: clock.now(), last_seen_at: null })) ?? null
     },
     async refresh(widget_id, user_id) {
       const widget = await widgets.find(widget_id)

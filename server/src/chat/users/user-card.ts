@@ -47,7 +47,7 @@ export function placeholderUser(user_id: string): ChatUser {
     permissions: null,
     extra: {},
     synced_at: null,
-    lastSeenAt: null,
+    last_seen_at: null,
     // nobody is newer than a user without a row
     first_seen_at: Number.POSITIVE_INFINITY,
     written: 0,

@@ -29,7 +29,7 @@ export interface SiteUser {
 export interface ChatUser extends SiteUser {
   /** when the site last described the user, milliseconds; null: never, the name is a placeholder */
   synced_at: number | null
-  lastSeenAt: number | null
+  last_seen_at: number | null
   /** the user's own settings, as far as they bind others; missing: the defaults */
   writes_from?: 'everyone' | 'friends' | 'nobody'
   hides_last_seen?: boolean

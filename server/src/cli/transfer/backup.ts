@@ -24,9 +24,9 @@ export const backup: Command = {
     }
     const where = { ...config, clock: systemClock, log: silentLog }
     mustHaveDatabase(where)
-    const startedAt = systemClock.now()
+    const started_at = systemClock.now()
     // as the list in the dashboard shows it
-    const said = { path: resolve(path), node: hostname(), started_at: startedAt }
+    const said = { path: resolve(path), node: hostname(), started_at }
     const rows = await backupStore(where, path, progressLines(io)).catch(async (error: unknown) => {
       const reason = messageOf(error)
       // a database that can't be read takes no entry either, and the first error is the one to show

@@ -18,24 +18,24 @@ const LIFETIMES = { administrator: 24 * 3_600_000, mail: 3_600_000 } as const
 export async function createResetLink(
   { control, clock }: Deps,
   account_id: string,
-  madeBy: keyof typeof LIFETIMES,
+  made_by: keyof typeof LIFETIMES,
 ): Promise<{ token: string; expires_at: number } | null> {
   const stored = await storedPassword({ control }, account_id)
   if (stored === null) return null
   const token = randomBytes(32).toString('base64url')
   const now = clock.now()
-  const expires_at = now + LIFETIMES[madeBy]
+  const expires_at = now + LIFETIMES[made_by]
   await control
     .deleteFrom('reset_link')
     .where('owner_id', '=', account_id)
-    .where((eb) => eb.or([eb('expires_at', '<=', now), ...(madeBy === 'mail' ? [] : [eb('made_by', '=', madeBy)])]))
+    .where((eb) => eb.or([eb('expires_at', '<=', now), ...(made_by === 'mail' ? [] : [eb('made_by', '=', made_by)])]))
     .execute()
   await control
     .insertInto('reset_link')
     .values({
       token_hash: hashOfToken(token),
       owner_id: account_id,
-      made_by: madeBy,
+      made_by,
       password_mark: markOf(stored),
       created_at: now,
       expires_at,

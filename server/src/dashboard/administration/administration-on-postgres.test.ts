@@ -47,7 +47,7 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
       clock,
       log: silentLog,
     }),
-    places: { dataDir: '/', filesIn: 's3' },
+    places: { dataDir: '/', files_in: 's3' },
     limits: DEFAULT_LIMITS,
     wakeJobs() {},
   })

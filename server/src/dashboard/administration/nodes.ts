@@ -51,7 +51,7 @@ export async function runningNode({ readDb, clock }: Pick<NodesDeps, 'readDb' | 
  * writes nothing.
  */
 export function createNodes({ control, readDb, bus, connections, several, clock, log }: NodesDeps): Nodes {
-  const startedAt = clock.now()
+  const started_at = clock.now()
   let cancel = () => {}
   let reporting = Promise.resolve()
   let closed = false
@@ -61,7 +61,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
     return {
       name: hostname(),
       version: packageJson.version,
-      started_at: startedAt,
+      started_at,
       connections: websockets + streams,
       memory_bytes: process.memoryUsage.rss(),
       loop_late_ms: await timerDelay(),

@@ -5,7 +5,7 @@ import type { AdministrationDeps } from './administration.ts'
 /** Where this server keeps what. */
 export interface StoragePlaces {
   dataDir: string
-  filesIn: 'disk' | 's3'
+  files_in: 'disk' | 's3'
 }
 
 const LARGEST = 20
@@ -34,7 +34,7 @@ export async function readStorage({
     database_bytes: sizes.database,
     index_bytes: sizes.index,
     file_bytes: Number(total),
-    files_in: places.filesIn,
+    files_in: places.files_in,
     free_bytes: bavail * bsize,
     largest: largest.map(({ id, name, bytes }) => ({ widget_id: id, name, file_bytes: Number(bytes) })),
   }

@@ -30,9 +30,9 @@ export async function redeemCode(
     .where('expires_at', '>', clock.now())
     .executeTakeFirst()
   const widget = row === undefined ? null : await widgets.find(row.widget_id)
-  const [secretKey] = widget?.secretKeys ?? []
-  const [apiPassword] = widget?.apiPasswords ?? []
-  if (widget === null || secretKey === undefined || apiPassword === undefined) throw wrongCode()
+  const [secret_key] = widget?.secretKeys ?? []
+  const [api_password] = widget?.apiPasswords ?? []
+  if (widget === null || secret_key === undefined || api_password === undefined) throw wrongCode()
   const { id, account_id, api_login, origins } = widget
   if (account_id === null) throw wrongCode()
 
@@ -51,7 +51,7 @@ export async function redeemCode(
     await release(deps, use)
     throw error
   }
-  return { dev_id: id, secret_key: secretKey, api_login, api_password: apiPassword }
+  return { dev_id: id, secret_key, api_login, api_password }
 }
 
 interface Use {

@@ -18,7 +18,7 @@ export interface Sign {
   script_at: number | null
   script_origin: string | null
   user_at: number | null
-  messageAt: number | null
+  message_at: number | null
 }
 
 export interface Counted {
@@ -72,7 +72,7 @@ export function createCounters(): Counters {
       script_at: null,
       script_origin: null,
       user_at: null,
-      messageAt: null,
+      message_at: null,
     }
     signs.set(widget_id, kept)
     return kept
@@ -102,7 +102,7 @@ export function createCounters(): Counters {
     message(widget_id, user_id, at) {
       hourCount(widget_id, hourOf(at)).messages += 1
       const first = sign(widget_id)
-      first.messageAt ??= at
+      first.message_at ??= at
       seen(widget_id, user_id, at)
     },
     dialog: (widget_id, at) => {
@@ -141,7 +141,7 @@ export function createCounters(): Counters {
       for (const old of counted.signs) {
         const kept = sign(old.widget_id)
         kept.user_at = old.user_at ?? kept.user_at
-        kept.messageAt = old.messageAt ?? kept.messageAt
+        kept.message_at = old.message_at ?? kept.message_at
         kept.script_origin = kept.script_at === null ? old.script_origin : kept.script_origin
         kept.script_at ??= old.script_at
       }

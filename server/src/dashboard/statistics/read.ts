@@ -51,6 +51,6 @@ export async function readSign(readDb: Kysely<Database>, widget_id: number) {
     script_at: row?.script_at ?? null,
     script_origin: row?.script_origin ?? null,
     user_at: row?.user_at ?? null,
-    messageAt: row?.message_at ?? null,
+    message_at: row?.message_at ?? null,
   }
 }

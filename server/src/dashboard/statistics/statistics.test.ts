@@ -120,7 +120,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
       script_at: clock.now(),
       script_origin: 'https://new.example',
       user_at: first,
-      messageAt: first,
+      message_at: first,
     })
     await stop()
   })
@@ -133,7 +133,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     counters.message(widget_id, 'bob', clock.now())
     await storing
     await storeCounted(store.control, counters, clock.now())
-    expect(await nodes[0].statistics.sign(widget_id)).toMatchObject({ user_at: clock.now(), messageAt: clock.now() })
+    expect(await nodes[0].statistics.sign(widget_id)).toMatchObject({ user_at: clock.now(), message_at: clock.now() })
     expect((await nodes[0].statistics.active(widget_id)).today).toBe(2)
     const hour = { from: hourOf(clock.now()), to: clock.now() + 1, by: 'hour' as const }
     expect(await nodes[0].statistics.points(widget_id, hour)).toMatchObject([{ messages: 2 }])

@@ -22,7 +22,7 @@ export interface Statistics {
     script_at: number | null
     script_origin: string | null
     user_at: number | null
-    messageAt: number | null
+    message_at: number | null
   }>
   reportsOpen(widget_id: number): Promise<number>
   close(): Promise<void>

@@ -89,12 +89,12 @@ async function storeSigns(control: Kysely<Database>, rows: Counted['signs']): Pr
   await control
     .insertInto('sign_of_life')
     .values(
-      rows.map(({ widget_id, script_at, script_origin, user_at, messageAt }) => ({
+      rows.map(({ widget_id, script_at, script_origin, user_at, message_at }) => ({
         widget_id,
         script_at,
         script_origin,
         user_at,
-        message_at: messageAt,
+        message_at,
       })),
     )
     .onConflict((conflict) =>

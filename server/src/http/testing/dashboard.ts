@@ -111,7 +111,7 @@ export async function startDashboard(
     chat,
     bus,
     several: false,
-    places: { dataDir, filesIn: 'disk' },
+    places: { dataDir, files_in: 'disk' },
     backUp: () => ({ ended: backup.promise, stop() {} }),
     wakeTasks() {},
     wakeJobs() {},

@@ -53,7 +53,7 @@ export async function exportPerson(deps: PeopleDeps, person: OfPerson, cursor: s
 
 async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): Promise<Record<string, unknown>> {
   const { readDb } = deps
-  const [whole, ownState, reports, appeals, held] = await Promise.all([
+  const [whole, own_state, reports, appeals, held] = await Promise.all([
     readPerson(deps, { widget_id, user_id }),
     readDb
       .selectFrom('own_item')
@@ -88,7 +88,7 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
   const restrictions = whole.restrictions
     .filter(({ kind }) => kind !== 'shadow')
     .map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
-  return { profile, restrictions, appeals, own_state: ownState, reports, held_messages: held }
+  return { profile, restrictions, appeals, own_state, reports, held_messages: held }
 }
 
 /** @returns next: more rooms, or the first messages */

@@ -98,7 +98,7 @@ export async function removeHeldOf(
   const { widget_id } = of
   const some = readDb
     .selectFrom('held_message')
-    .select(['room_id as room_id', 'sender_id as sender_id', 'client_id as client_id'])
+    .select(['room_id', 'sender_id', 'client_id'])
     .where('widget_id', '=', widget_id)
     .where((row) => ('room_id' in of ? row('room_id', '=', of.room_id) : row('sender_id', '=', of.user_id)))
     .limit(PAGE)

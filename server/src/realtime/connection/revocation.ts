@@ -90,7 +90,7 @@ export function createRevocation({
       const mayStay = principal.kind === 'user' ? guests === 'write' : guests !== 'none' || reading === null
       return mayStay ? null : new ChatError('guest_forbidden', 'Guests may no longer do this here.')
     }
-    if (keyMarks(widget.secretKeys).includes(principal.signedWith)) return null
+    if (keyMarks(widget.secretKeys).includes(principal.signed_with)) return null
     return new ChatError('token_signature', 'The key that signed this token was retired.', { field: 'token' })
   }
 

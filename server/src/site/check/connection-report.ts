@@ -25,7 +25,7 @@ export function connectionReport(call: UsersInfoCall, user_id: string | null): C
       url: call.url,
       status: call.answer?.status ?? null,
       elapsed_ms: call.answer === null ? null : Math.round(call.answer.tookMs),
-      body_start: call.answer?.bodyStart || null,
+      body_start: call.answer?.body_start || null,
       users: [],
       warnings: [],
     }

@@ -1,7 +1,7 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { type ListedRoom, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
-import type { ListedRoom } from '../../chat/ports.ts'
+
 import { toPicture } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'

@@ -2,6 +2,7 @@ import type { Attachment, ErrorCode } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { type BlobFacts, HELD_UPLOAD_EXPIRES, type Upload, type UploadWish } from '../../chat/attachments/file.ts'
 import type { StoredFile } from '../../chat/ports.ts'
+import { fromStored } from '../../input/old-names.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 
@@ -19,7 +20,7 @@ export async function upload(db: Kysely<Database>, widget_id: number, upload_id:
     room_id: row.room_id,
     user_id: row.user_id,
     size: row.size,
-    wish: JSON.parse(row.wish) as UploadWish,
+    wish: fromStored<UploadWish>(row.wish),
     state: row.state,
     error: row.error as ErrorCode | null,
     attachment: row.attachment === null ? null : (JSON.parse(row.attachment) as Attachment),
@@ -45,7 +46,7 @@ export async function blobOf(
 export async function file(db: Kysely<Database>, widget_id: number, file_id: string): Promise<StoredFile | null> {
   const [row] = await fileWithBlobs(db, { widget_id, file_id })
   if (!row) return fileOfUpload(db, widget_id, file_id)
-  const { poster_blob_id: poster_id, poster_facts: posterFacts } = row
+  const { poster_blob_id: poster_id, poster_facts } = row
   return {
     file_id,
     room_id: row.room_id,
@@ -54,9 +55,9 @@ export async function file(db: Kysely<Database>, widget_id: number, file_id: str
     blob_id: row.blob_id,
     facts: JSON.parse(row.facts) as BlobFacts,
     poster:
-      poster_id === null || posterFacts === null
+      poster_id === null || poster_facts === null
         ? null
-        : { blob_id: poster_id, facts: JSON.parse(posterFacts) as BlobFacts },
+        : { blob_id: poster_id, facts: JSON.parse(poster_facts) as BlobFacts },
   }
 }
 

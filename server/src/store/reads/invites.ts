@@ -21,7 +21,7 @@ export function manages(maker: { state: string | null; role: string | null; site
 
 const ofRoom = prepared((db, { widget_id, room_id }: { widget_id: number; room_id: number }) =>
   invitesWithMakers(db)
-    .select(['i.token_hash as tokenHash', 'i.created_by', 'i.created_at'])
+    .select(['i.token_hash as token_hash', 'i.created_by', 'i.created_at'])
     .select(['i.expires_at', 'i.most_uses', 'i.uses', 'i.approval'])
     .where('i.widget_id', '=', widget_id)
     .where('i.room_id', '=', room_id)
@@ -50,9 +50,9 @@ export async function invitedRoom(
   db: Kysely<Database>,
   widget_id: number,
   user_id: string,
-  tokenHash: string,
+  token_hash: string,
 ): Promise<InvitedRoom | null> {
-  const [row] = await ofToken(db, { widget_id, user_id, tokenHash })
+  const [row] = await ofToken(db, { widget_id, user_id, token_hash })
   if (!row || row.state === 'banned') return null
   const { state, approval, is_public, picture, makerState, makerRole, siteRole, ...room } = row
   return {
@@ -66,7 +66,7 @@ export async function invitedRoom(
 }
 
 const ofToken = prepared(
-  (db, { widget_id, user_id, tokenHash }: Record<'user_id' | 'tokenHash', string> & { widget_id: number }) =>
+  (db, { widget_id, user_id, token_hash }: Record<'user_id' | 'token_hash', string> & { widget_id: number }) =>
     invitesWithMakers(db)
       .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'i.widget_id').onRef('r.id', '=', 'i.room_id'))
       .leftJoin('member as me', (join) =>
@@ -76,7 +76,7 @@ const ofToken = prepared(
           .on('me.user_id', '=', user_id),
       )
       .where('i.widget_id', '=', widget_id)
-      .where('i.token_hash', '=', tokenHash)
+      .where('i.token_hash', '=', token_hash)
       .select(['r.id as room_id', 'r.title', 'r.pipe', 'r.description'])
       .select(['r.member_count', 'r.is_public', 'me.state', 'i.approval', 'r.picture'])
       .select(['i.expires_at', 'i.most_uses', 'i.uses']),

@@ -24,7 +24,7 @@ type Page = { widget_id: number; room_id: number; count: number; at: number; use
 const page = prepared((db, { widget_id, room_id, count, at, user }: Page) =>
   db
     .selectFrom('join_request')
-    .select(['user_id as user_id', 'note', 'asked_at as asked_at'])
+    .select(['user_id', 'note', 'asked_at'])
     .where('widget_id', '=', widget_id)
     .where('room_id', '=', room_id)
     .where('declined_until', 'is', null)

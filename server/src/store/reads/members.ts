@@ -45,9 +45,8 @@ export async function publicRoom(db: Kysely<Database>, widget_id: number, room_i
 const publicRow = prepared((db, { widget_id, room_id }: { widget_id: number; room_id: number }) =>
   db
     .selectFrom('room')
-    .select(['id as room_id', 'type', 'pipe', 'title', 'member_count as member_count', 'last_seq as last_seq'])
-    .select(['last_rev as last_rev', 'created_at as created_at', 'active_at as active_at'])
-    .select(['uncounted', 'pins', 'description', 'rights', 'join_requests as join_requests', 'picture'])
+    .select(['id as room_id', 'type', 'pipe', 'title', 'member_count', 'last_seq', 'last_rev'])
+    .select(['created_at', 'active_at', 'uncounted', 'pins', 'description', 'rights', 'join_requests', 'picture'])
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
     .where('type', '!=', ROOM_TYPE.dialog)
@@ -71,22 +70,10 @@ export async function membersOf(
   return { members, next: rows.length > limit ? (members.at(-1)?.user_id ?? null) : null }
 }
 
-type JoinedRow = {
-  user_id: string
-  role: Member['role']
-  delivered_seq: number
-  read_seq: number
-  read_uncounted: number
-}
-
-const toMember = (row: JoinedRow, room_id: number): Member => ({
+const toMember = (row: Omit<Member, 'room_id' | 'state'>, room_id: number): Member => ({
+  ...row,
   room_id,
-  user_id: row.user_id,
   state: 'joined',
-  role: row.role,
-  delivered_seq: row.delivered_seq,
-  read_seq: row.read_seq,
-  read_uncounted: row.read_uncounted,
 })
 
 type MembersPage = { widget_id: number; room_id: number; after: string; count: number }

@@ -36,28 +36,18 @@ export async function erasedAt(db: Kysely<Database>, widget_id: number, user_id:
 }
 
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
+  const { widget_id: _, id: user_id, folded: __, tokens_from, standing, ...user } = row
   return {
-    user_id: row.id,
-    name: row.name,
-    avatar_url: row.avatar_url,
-    profile_url: row.profile_url,
-    badge: row.badge,
-    last_login_at: row.last_login_at,
-    email: row.email,
-    role: row.role,
+    ...user,
+    user_id,
     // `putUsers` wrote this from checked values.
     profiles: JSON.parse(row.profiles) as ChatUser['profiles'],
     permissions: row.permissions === null ? null : (JSON.parse(row.permissions) as ChatUser['permissions']),
     extra: JSON.parse(row.extra) as ChatUser['extra'],
-    synced_at: row.synced_at,
-    lastSeenAt: row.last_seen_at,
-    writes_from: row.writes_from,
     hides_last_seen: row.hides_last_seen !== 0,
     hides_receipts: row.hides_receipts !== 0,
-    first_seen_at: row.first_seen_at,
-    written: row.written,
-    ...(row.tokens_from !== null && { tokens_from: row.tokens_from }),
+    ...(tokens_from !== null && { tokens_from }),
     // `putStanding` wrote it
-    ...(row.standing !== null && { standing: standingOf(row.standing) }),
+    ...(standing !== null && { standing: standingOf(standing) }),
   }
 }

@@ -262,7 +262,7 @@ function createWaiting() {
 function roomsAfter(store: Kysely<Database>, after: RoomRev | null): Promise<RoomRev[]> {
   return store
     .selectFrom('room')
-    .select(['widget_id as widget_id', 'id as room_id', 'last_rev as rev'])
+    .select(['widget_id', 'id as room_id', 'last_rev as rev'])
     .where('last_rev', '>', 0)
     .$if(after !== null, (query) =>
       query.where(({ eb, refTuple, tuple }) =>

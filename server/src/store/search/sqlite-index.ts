@@ -307,7 +307,7 @@ async function roomsToRead(db: Kysely<Database>, widget_id: number, user_id: str
 const presentIn = prepared((db, { widget_id, user_id }: { widget_id: number; user_id: string }) =>
   db
     .selectFrom('member')
-    .select(['room_id as room_id', 'cleared_seq as cleared_seq'])
+    .select(['room_id', 'cleared_seq'])
     .where('widget_id', '=', widget_id)
     .where('user_id', '=', user_id)
     .where('state', 'in', PRESENT_STATES),

@@ -8,7 +8,6 @@ import { takeOrRefuse } from '../../token-buckets.ts'
 import { getRoom } from '../get-room.ts'
 import { changeMembers } from '../members/change-members.ts'
 import { hashOfInvite, tokenOfInvite } from './invite-token.ts'
-import { toShown } from './list-directory.ts'
 
 /** Links that one user makes. */
 const NEW_INVITES = { burst: 20, perSecond: 0.2 }
@@ -21,8 +20,8 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 
 interface NewInvite {
   room_id: number
   /** seconds */
-  expires_in: number | undefined
-  most_uses: number | undefined
+  expires_in?: number | undefined
+  most_uses?: number | undefined
   approval: boolean
 }
 
@@ -49,7 +48,7 @@ export async function createInvite(
     approval,
   }
   const token = tokenOfInvite(deps.inviteKey, { widget_id, room_id, ...made })
-  const invite: Invite = { ...made, tokenHash: hashOfInvite(token), uses: 0, works: true }
+  const invite: Invite = { ...made, token_hash: hashOfInvite(token), uses: 0, works: true }
   mustBeDone(await deps.store.createInvite({ widget_id, room_id, by, siteAdmin: role === 'admin', ...invite }), room_id)
   return { invite: shown(invite), token }
 }
@@ -67,7 +66,7 @@ export async function listInvites(
   return {
     invites: invites.map((invite) => {
       const token = tokenOfInvite(deps.inviteKey, { widget_id, room_id, ...invite })
-      return { ...shown(invite), ...(hashOfInvite(token) === invite.tokenHash && { token }) }
+      return { ...shown(invite), ...(hashOfInvite(token) === invite.token_hash && { token }) }
     }),
   }
 }
@@ -76,15 +75,17 @@ export async function listInvites(
 export async function revokeInvite(
   deps: Pick<Deps, 'store' | 'users'>,
   { widget_id, user_id: by }: UserPrincipal,
-  { room_id, tokenHash }: { room_id: number; tokenHash: string },
+  { room_id, token_hash }: { room_id: number; token_hash: string },
 ): Promise<void> {
   const siteAdmin = (await deps.users.sender(widget_id, by)).role === 'admin'
-  mustBeDone(await deps.store.revokeInvite({ widget_id, room_id, by, siteAdmin, tokenHash }), room_id)
+  mustBeDone(await deps.store.revokeInvite({ widget_id, room_id, by, siteAdmin, token_hash }), room_id)
 }
 
 /** @throws ChatError invite_invalid, rate_limited */
 export async function openInvite(deps: Deps, principal: UserPrincipal, token: string): Promise<ReplyTo<'invite.open'>> {
-  return { room: toShown(await goodInvite(deps, principal, token)) }
+  const found = await goodInvite(deps, principal, token)
+  const { room_id, title, description, member_count, joined, by_request, picture } = found
+  return { room: { room_id, title, description, member_count, joined, by_request, picture } }
 }
 
 /**
@@ -131,7 +132,7 @@ function mustBeInRate(
 }
 
 const shown = ({
-  tokenHash,
+  token_hash,
   created_by,
   created_at,
   expires_at,
@@ -140,7 +141,7 @@ const shown = ({
   approval,
   works,
 }: Invite): InviteShown => ({
-  invite_id: tokenHash,
+  invite_id: token_hash,
   created_by,
   created_at,
   expires_at,

@@ -32,7 +32,7 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'me
 export async function askToJoin(
   deps: Deps,
   principal: UserPrincipal,
-  { room_id, token, note }: { room_id: number; token: string | undefined; note: string },
+  { room_id, token, note }: { room_id: number; token?: string | undefined; note: string },
 ): Promise<OwnItem> {
   const { widget_id, user_id } = principal
   const widget = await widgetOf(deps, widget_id)
@@ -65,7 +65,7 @@ export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, ro
 export async function listJoinRequests(
   deps: Deps,
   principal: UserPrincipal,
-  { room_id, cursor, limit }: { room_id: number; cursor: string | undefined; limit: number },
+  { room_id, cursor, limit }: { room_id: number; cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'join.list'>> {
   const { widget_id } = principal
   const { join_requests } = await managedRoom(deps, principal, room_id)
@@ -86,7 +86,7 @@ export async function listJoinRequests(
 export async function answerJoinRequests(
   deps: Deps,
   principal: UserPrincipal,
-  { room_id, user_ids, accept }: { room_id: number; user_ids: readonly string[] | undefined; accept: boolean },
+  { room_id, user_ids, accept }: { room_id: number; user_ids?: readonly string[] | undefined; accept: boolean },
 ): Promise<ReplyTo<'join.answer'>> {
   const { widget_id, user_id: by } = principal
   await managedRoom(deps, principal, room_id)

@@ -1,8 +1,7 @@
-import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
+import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { settingsOf } from '../../messages/check-message.ts'
-import type { ListedRoom } from '../../ports.ts'
 import type { UserPrincipal } from '../../principal.ts'
 
 /**
@@ -12,7 +11,7 @@ import type { UserPrincipal } from '../../principal.ts'
 export async function listDirectory(
   deps: Pick<ChatDeps, 'store' | 'widgets'>,
   { widget_id, user_id }: UserPrincipal,
-  { query, cursor, limit }: { query: string; cursor: string | undefined; limit: number },
+  { query, cursor, limit }: { query: string; cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'rooms.directory'>> {
   if (!(await settingsOf(deps, widget_id)).directory) {
     throw new ChatError('forbidden', 'This widget has no directory of public rooms.')
@@ -20,33 +19,14 @@ export async function listDirectory(
   const { store } = deps
   if (query.trim() === '') {
     const { rooms, next } = await store.listedRooms(widget_id, user_id, { cursor: cursor ?? null, limit })
-    return { rooms: rooms.map(toShown), next }
+    return { rooms, next }
   }
   const titles = await store.listedTitles(widget_id, user_id, cursor ?? null)
   const found = titles.filter(({ title }) => matchesWords(title, query))
   const page = found.slice(0, limit)
   const rooms = await Promise.all(page.map(({ room_id }) => store.listedRoom(widget_id, user_id, room_id)))
   return {
-    rooms: rooms.flatMap((room) => (room ? [toShown(room)] : [])),
+    rooms: rooms.flatMap((room) => room ?? []),
     next: found.length > limit ? (page.at(-1)?.cursor ?? null) : null,
   }
 }
-
-/** A room as a user sees it before joining it. */
-export const toShown = ({
-  room_id,
-  title,
-  description,
-  member_count,
-  joined,
-  by_request,
-  picture,
-}: ListedRoom): Shown => ({
-  room_id,
-  title,
-  description,
-  member_count,
-  joined,
-  by_request,
-  picture,
-})

@@ -12,7 +12,7 @@ const MOST_MANAGERS = 20
 export async function listMembers(
   { store, users, classOf }: Pick<ChatDeps, 'store' | 'users' | 'classOf'>,
   { widget_id, user_id }: UserPrincipal,
-  { room_id, cursor, limit }: { room_id: number; cursor: string | undefined; limit: number },
+  { room_id, cursor, limit }: { room_id: number; cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'members.list'>> {
   const before = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   const hasManagersFirst = cursor === undefined && !classOf.isLive(before.room)

@@ -47,12 +47,12 @@ async function turnOn(widget = widget_id, most_role: WidgetRole = 'moderator'): 
 
 function sign(
   claims: Record<string, unknown>,
-  signedWith = key,
+  signed_with = key,
   header: object = { typ: 'JWT', alg: 'HS256' },
 ): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${encode(header)}.${encode(claims)}`
-  return `${signed}.${createHmac('sha256', signedWith).update(signed).digest('base64url')}`
+  return `${signed}.${createHmac('sha256', signed_with).update(signed).digest('base64url')}`
 }
 
 function claims(changed: Record<string, unknown> = {}): Record<string, unknown> {

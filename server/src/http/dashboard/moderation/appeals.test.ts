@@ -18,7 +18,7 @@ async function asks(user_id: string, text: string, kind: 'mute' | 'ban' = 'mute'
   await dashboard.store.chat.touchUser(widget_id, user_id)
   const body = { user_id, kind, minutes: null, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
-  const principal = { kind: 'user', widget_id, user_id, expires_at: 0, signedWith: '' } as const
+  const principal = { kind: 'user', widget_id, user_id, expires_at: 0, signed_with: '' } as const
   dashboard.clock.elapse(1)
   await sendAppeal(dashboard.chat, principal, { kind, text })
 }

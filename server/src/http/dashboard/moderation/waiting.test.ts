@@ -11,7 +11,7 @@ let room_id: number
 const streams: { cancel(): Promise<void> }[] = []
 const read = async <T>(answer: Response) => (await answer.json()) as T
 const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id }, ...more })
-const principal = (user_id: string) => ({ kind: 'user', widget_id, user_id, expires_at: 0, signedWith: '' }) as const
+const principal = (user_id: string) => ({ kind: 'user', widget_id, user_id, expires_at: 0, signed_with: '' }) as const
 
 /** Follows the queue, and gives what comes while the clock of the server goes on. */
 async function follow(cookie = ann) {

@@ -22,7 +22,7 @@ export const statisticsActs: Acts<typeof statisticsOperations> = {
       to: today + DAY_MS,
       by: 'day',
     })
-    const [active, sign, reportsOpen] = await Promise.all([
+    const [active, sign, reports_open] = await Promise.all([
       statistics.active(widget_id),
       statistics.sign(widget_id),
       reads ? statistics.reportsOpen(widget_id) : null,
@@ -34,12 +34,12 @@ export const statisticsActs: Acts<typeof statisticsOperations> = {
           active,
           messages_today: days.find(({ at }) => at === today)?.messages ?? 0,
           days,
-          reports_open: reportsOpen,
+          reports_open,
           signs: {
             script_at: sign.script_at,
             script_origin: sign.script_origin,
             user_at: sign.user_at,
-            message_at: sign.messageAt,
+            message_at: sign.message_at,
           },
         },
       },

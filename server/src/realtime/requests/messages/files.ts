@@ -11,6 +11,5 @@ export const fileHandlers: HandlersOf<typeof fileRequests> = {
     attachment: await finishUpload(deps, principal, upload_id),
   }),
 
-  'files.tickets': ({ deps, principal }, { room_id, file_ids, token }) =>
-    issueTickets(deps, principal, { room_id, file_ids, token }),
+  'files.tickets': ({ deps, principal }, wanted) => issueTickets(deps, principal, wanted),
 }

@@ -3,8 +3,8 @@ import { listPins, pinMessage } from '../../../chat/messages/pin-message.ts'
 import type { HandlersOf } from '../handler.ts'
 
 export const pinHandlers: HandlersOf<typeof pinRequests> = {
-  'message.pin': async ({ deps, principal }, { room_id, seq, pinned }) => ({
-    message: await pinMessage(deps, principal, { room_id, seq, pinned }),
+  'message.pin': async ({ deps, principal }, pin) => ({
+    message: await pinMessage(deps, principal, pin),
   }),
 
   'pins.list': ({ deps, principal }, { room_id, before_seq, limit }) =>

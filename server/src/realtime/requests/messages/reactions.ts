@@ -3,14 +3,13 @@ import { addReaction, listReactions, removeReaction } from '../../../chat/reacti
 import type { HandlersOf } from '../handler.ts'
 
 export const reactionHandlers: HandlersOf<typeof reactionRequests> = {
-  'reaction.add': async ({ deps, principal }, { room_id, seq, emoji }) => ({
-    message: await addReaction(deps, principal, { room_id, seq, emoji }),
+  'reaction.add': async ({ deps, principal }, reaction) => ({
+    message: await addReaction(deps, principal, reaction),
   }),
 
-  'reaction.remove': async ({ deps, principal }, { room_id, seq, emoji }) => ({
-    message: await removeReaction(deps, principal, { room_id, seq, emoji }),
+  'reaction.remove': async ({ deps, principal }, reaction) => ({
+    message: await removeReaction(deps, principal, reaction),
   }),
 
-  'reactions.list': ({ deps, principal }, { room_id, seq, emoji, cursor, limit }) =>
-    listReactions(deps, principal, { room_id, seq, emoji, cursor, limit }),
+  'reactions.list': ({ deps, principal }, page) => listReactions(deps, principal, page),
 }

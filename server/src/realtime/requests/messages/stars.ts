@@ -8,5 +8,5 @@ export const starHandlers: HandlersOf<typeof starRequests> = {
     item: await markMessages(deps, principal, { room_id, kind: 'star', seqs, on: starred }),
   }),
 
-  'messages.starred': ({ deps, principal }, { cursor, limit }) => listStarred(deps, principal, { cursor, limit }),
+  'messages.starred': ({ deps, principal }, page) => listStarred(deps, principal, page),
 }

@@ -8,7 +8,7 @@ export const dialogHandlers: HandlersOf<typeof dialogRequests> = {
     room: await openDialog(deps, principal, { peer_id: user_id, permission, context }),
   }),
 
-  'dialog.answer': async ({ deps, principal }, { room_id, accept }) => ({
-    room: await answerDialog(deps, principal, { room_id, accept }),
+  'dialog.answer': async ({ deps, principal }, answer) => ({
+    room: await answerDialog(deps, principal, answer),
   }),
 }

@@ -3,18 +3,12 @@ import * as invites from '../../../chat/rooms/joining/invites.ts'
 import type { HandlersOf } from '../handler.ts'
 
 export const inviteHandlers: HandlersOf<typeof inviteRequests> = {
-  'invite.create': ({ deps, principal }, frame) =>
-    invites.createInvite(deps, principal, {
-      room_id: frame.room_id,
-      expires_in: frame.expires_in,
-      most_uses: frame.most_uses,
-      approval: frame.approval,
-    }),
+  'invite.create': ({ deps, principal }, wanted) => invites.createInvite(deps, principal, wanted),
 
   'invite.list': ({ deps, principal }, { room_id }) => invites.listInvites(deps, principal, room_id),
 
   'invite.revoke': async ({ deps, principal }, { room_id, invite_id }) => {
-    await invites.revokeInvite(deps, principal, { room_id, tokenHash: invite_id })
+    await invites.revokeInvite(deps, principal, { room_id, token_hash: invite_id })
     return {}
   },
 

@@ -7,14 +7,13 @@ import { searchMembers } from '../../../chat/rooms/members/search-members.ts'
 import type { HandlersOf } from '../handler.ts'
 
 export const memberHandlers: HandlersOf<typeof memberRequests> = {
-  'members.list': ({ deps, principal }, { room_id, cursor, limit }) =>
-    listMembers(deps, principal, { room_id, cursor, limit }),
+  'members.list': ({ deps, principal }, page) => listMembers(deps, principal, page),
 
-  'members.search': async ({ deps, principal }, { room_id, query }) => ({
-    users: await searchMembers(deps, principal, { room_id, query }),
+  'members.search': async ({ deps, principal }, search) => ({
+    users: await searchMembers(deps, principal, search),
   }),
 
-  'members.add': ({ deps, principal }, { room_id, user_ids }) => addMembers(deps, principal, { room_id, user_ids }),
+  'members.add': ({ deps, principal }, wanted) => addMembers(deps, principal, wanted),
 
   'members.remove': async ({ deps, principal }, { room_id, user_id, ban }) => {
     await removeMember(deps, principal, { room_id, memberId: user_id, ban })

@@ -19,33 +19,14 @@ export const roomHandlers: HandlersOf<typeof roomRequests> = {
     room: await getRoom(deps, principal, room_id),
   }),
 
-  'rooms.directory': ({ deps, principal }, { query, cursor, limit }) =>
-    listDirectory(deps, principal, { query, cursor, limit }),
+  'rooms.directory': ({ deps, principal }, search) => listDirectory(deps, principal, search),
 
-  'room.open': ({ deps, principal }, { pipe, title, is_public, user_ids }) =>
-    openRoom(deps, principal, { pipe, title, is_public, user_ids }),
+  'room.open': ({ deps, principal }, wanted) => openRoom(deps, principal, wanted),
 
-  'room.create': ({ deps, principal }, frame) =>
-    createRoom(deps, principal, {
-      pipe: frame.client_id,
-      title: frame.title,
-      description: frame.description,
-      is_public: frame.is_public,
-      by_request: frame.by_request,
-      rights: frame.rights,
-      user_ids: frame.user_ids,
-    }),
+  'room.create': ({ deps, principal }, { t: _, id: __, client_id: pipe, ...room }) =>
+    createRoom(deps, principal, { pipe, ...room }),
 
-  'room.edit': ({ deps, principal }, frame) =>
-    editRoom(deps, principal, {
-      room_id: frame.room_id,
-      title: frame.title,
-      description: frame.description,
-      is_public: frame.is_public,
-      by_request: frame.by_request,
-      picture: frame.picture,
-      rights: frame.rights,
-    }),
+  'room.edit': ({ deps, principal }, { t: _, id: __, ...change }) => editRoom(deps, principal, change),
 
   'room.join': async ({ deps, principal }, { room_id }) => ({
     room: await joinRoom(deps, principal, room_id),

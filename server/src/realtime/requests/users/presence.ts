@@ -15,8 +15,8 @@ export const presenceHandlers: HandlersOf<typeof presenceRequests> = {
     return {}
   },
 
-  typing: async ({ deps, principal }, { room_id, typing }) => {
-    await showTyping(deps, principal, { room_id, typing })
+  typing: async ({ deps, principal }, typing) => {
+    await showTyping(deps, principal, typing)
     return {}
   },
 

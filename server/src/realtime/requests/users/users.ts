@@ -7,8 +7,8 @@ import { listFriends, searchPeople } from '../../../chat/users/search-people.ts'
 import type { HandlersOf } from '../handler.ts'
 
 export const userHandlers: HandlersOf<typeof userRequests> = {
-  'users.get': async ({ deps, principal }, { room_id, user_ids }) => ({
-    users: await getUsers(deps, principal, { room_id, user_ids }),
+  'users.get': async ({ deps, principal }, wanted) => ({
+    users: await getUsers(deps, principal, wanted),
   }),
 
   'people.search': async ({ deps, principal }, { query }) => ({
@@ -23,7 +23,7 @@ export const userHandlers: HandlersOf<typeof userRequests> = {
     item: await blockUser(deps, principal, { peer_id: user_id, blocked }),
   }),
 
-  'blocked.list': ({ deps, principal }, { cursor, limit }) => listBlocked(deps, principal, { cursor, limit }),
+  'blocked.list': ({ deps, principal }, page) => listBlocked(deps, principal, page),
 
   'settings.set': async ({ deps, principal }, { settings }) => ({
     item: await changeSettings(deps, principal, settings),

@@ -443,7 +443,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
     test('PRES-2 last seen is kept per user and never moves back', async () => {
       await chat.touchUser(widget_id, 'ann')
       await chat.touchUser(widget_id, 'ann')
-      const seenAt = async () => (await chat.users(widget_id, ['ann']))[0]?.lastSeenAt
+      const seenAt = async () => (await chat.users(widget_id, ['ann']))[0]?.last_seen_at
       await chat.setLastSeen([
         { widget_id, user_id: 'ann', at: 200 },
         { widget_id, user_id: 'nobody', at: 200 },
@@ -463,7 +463,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.putUsers(widget_id, [ann, siteUser('bob', { name: 'Robert' })])).toEqual(['bob'])
       expect(await chat.putUsers(widget_id, [siteUser('cat'), siteUser('cat', { name: 'Last' })])).toEqual(['cat'])
       const [stored] = await chat.users(widget_id, ['ann'])
-      expect(stored).toMatchObject({ ...ann, lastSeenAt: null })
+      expect(stored).toMatchObject({ ...ann, last_seen_at: null })
       expect((await chat.users(widget_id, ['cat']))[0]?.name).toBe('Last')
     })
   })

@@ -256,7 +256,7 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
         room_id,
         by: 'ann',
         siteAdmin: false,
-        tokenHash: 'hash',
+        token_hash: 'hash',
         created_at: 1,
         expires_at: null,
         most_uses: 2,
@@ -270,14 +270,14 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       expect(joined.map(outcomeOf).sort()).toEqual(['changed', 'changed', 'room_not_found'])
       expect(outcomeOf(await join('dan'))).toBe('changed')
       expect(await store.chat.invitesOf(widget_id, room_id)).toMatchObject([
-        { tokenHash: 'hash', uses: 2, most_uses: 2 },
+        { token_hash: 'hash', uses: 2, most_uses: 2 },
       ])
-      await store.chat.createInvite({ ...link, tokenHash: 'more', most_uses: null })
+      await store.chat.createInvite({ ...link, token_hash: 'more', most_uses: null })
       await change('ban', 'ann', ['bob'])
       expect(outcomeOf(await join('bob', 'more'))).toBe('room_not_found')
-      expect(outcomeOf(await store.chat.revokeInvite({ ...link, tokenHash: 'more' }))).toBe('done')
+      expect(outcomeOf(await store.chat.revokeInvite({ ...link, token_hash: 'more' }))).toBe('done')
       expect(outcomeOf(await join('gus', 'more'))).toBe('room_not_found')
-      await store.chat.createInvite({ ...link, tokenHash: 'late', expires_at: 1 })
+      await store.chat.createInvite({ ...link, token_hash: 'late', expires_at: 1 })
       expect(outcomeOf(await join('gus', 'late'))).toBe('room_not_found')
       expect(await store.chat.invitedRoom(await store.makeWidget(), 'gus', 'hash')).toBeNull()
     })

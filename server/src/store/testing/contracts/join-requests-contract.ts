@@ -145,15 +145,15 @@ export function joinRequestsContract(name: string, open: () => Promise<OpenedSto
     test('INVITE-3 a link that needs approval opens a request, which counts as its use', async () => {
       room_id = await make({})
       const link = { widget_id, room_id, by: 'ann', siteAdmin: false, created_at: 1, expires_at: null, most_uses: null }
-      await store.chat.createInvite({ ...link, tokenHash: 'hash', approval: true })
-      await store.chat.createInvite({ ...link, tokenHash: 'open', approval: false })
+      await store.chat.createInvite({ ...link, token_hash: 'hash', approval: true })
+      await store.chat.createInvite({ ...link, token_hash: 'open', approval: false })
       expect(outcomeOf(await change('join', 'dan', ['dan'], { invite: 'hash' }))).toBe('join_request_needed')
       expect(outcomeOf(await ask('dan'))).toBe('room_not_found')
       expect(outcomeOf(await ask('dan', { invite: 'guess' }))).toBe('invite_invalid')
       expect(outcomeOf(await ask('dan', { invite: 'hash' }))).toBe('done')
       expect(outcomeOf(await ask('dan', { invite: 'hash' }))).toBe('done')
       const [used] = (await store.chat.invitesOf(widget_id, room_id)).filter(({ approval }) => approval)
-      expect(used).toMatchObject({ tokenHash: 'hash', uses: 1, works: true })
+      expect(used).toMatchObject({ token_hash: 'hash', uses: 1, works: true })
       expect(await store.chat.invitedRoom(widget_id, 'eve', 'hash')).toMatchObject({ by_request: true, works: true })
       expect(await change('join', 'dan', ['dan'], { invite: 'open' })).toMatchObject({
         changed: ['dan'],
@@ -167,8 +167,8 @@ export function joinRequestsContract(name: string, open: () => Promise<OpenedSto
         store.chat.changeRole({ widget_id, room_id, by: 'ann', siteAdmin: false, user_id, role: wanted })
       await role('bob', 'admin')
       const link = { widget_id, room_id, by: 'bob', siteAdmin: false, created_at: 1, expires_at: null, most_uses: null }
-      await store.chat.createInvite({ ...link, tokenHash: 'hash', approval: false })
-      await store.chat.createInvite({ ...link, tokenHash: 'asks', approval: true })
+      await store.chat.createInvite({ ...link, token_hash: 'hash', approval: false })
+      await store.chat.createInvite({ ...link, token_hash: 'asks', approval: true })
       await role('bob', 'member')
       expect(await store.chat.invitesOf(widget_id, room_id)).toMatchObject([{ works: false }, { works: false }])
       expect(outcomeOf(await change('join', 'dan', ['dan'], { invite: 'hash' }))).toBe('room_not_found')

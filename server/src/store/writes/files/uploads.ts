@@ -1,5 +1,6 @@
 import { HELD_UPLOAD_EXPIRES } from '../../../chat/attachments/file.ts'
 import type { CreateUpload } from '../../../chat/ports.ts'
+import { toStored } from '../../../input/old-names.ts'
 import { setUnused } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
 
@@ -28,7 +29,7 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
         room_id: input.room_id,
         user_id: input.user_id,
         size: input.size,
-        wish: JSON.stringify(input.wish),
+        wish: toStored(input.wish),
         state: 'open',
         created_at: input.at,
         expires_at: input.expires_at,

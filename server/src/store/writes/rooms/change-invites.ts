@@ -11,7 +11,7 @@ const MOST_INVITES = 20
 export const createInvite = oneByOne<CreateInvite, InviteOutcome>(async (db, input) => {
   const reason = await refusalOf(db, input)
   if (reason) return { kind: 'refused', reason }
-  const { widget_id, room_id, by, tokenHash, created_at, expires_at, most_uses, approval } = input
+  const { widget_id, room_id, by, token_hash, created_at, expires_at, most_uses, approval } = input
   const { count } = await db
     .selectFrom('invite')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -23,7 +23,7 @@ export const createInvite = oneByOne<CreateInvite, InviteOutcome>(async (db, inp
     .insertInto('invite')
     .values({
       widget_id,
-      token_hash: tokenHash,
+      token_hash,
       room_id,
       created_by: by,
       created_at,
@@ -45,7 +45,7 @@ export const revokeInvite = oneByOne<RevokeInvite, InviteOutcome>(async (db, inp
     .deleteFrom('invite')
     .where('widget_id', '=', input.widget_id)
     .where('room_id', '=', input.room_id)
-    .where('token_hash', '=', input.tokenHash)
+    .where('token_hash', '=', input.token_hash)
     .execute()
   return { kind: 'done' }
 })

@@ -72,12 +72,12 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
     async store() {
       for (const [key, { taken }] of found) {
         if (taken === 0) continue
-        const [widget_id = '', tokenHash = ''] = key.split('/')
+        const [widget_id = '', token_hash = ''] = key.split('/')
         await db
           .updateTable('invite')
           .set((eb) => ({ uses: eb('uses', '+', taken) }))
           .where('widget_id', '=', Number(widget_id))
-          .where('token_hash', '=', tokenHash)
+          .where('token_hash', '=', token_hash)
           .execute()
       }
     },
