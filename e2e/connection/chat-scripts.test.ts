@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import { countTries, holdTries, runTries } from '../stage/held-tries.ts'
 import { addressOfRest } from '../stage/rest-script.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -22,12 +23,13 @@ scene('a chat fetches at most 14 files from its server, also those of what nobod
   expect(fetched.length).toBeLessThanOrEqual(14)
 })
 
-scene('a script of the chat that a proxy answered with 503 comes when the reader tries again', async (stage) => {
+scene('a script of the chat that a proxy answered with 503 comes when the reader presses Retry', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const rest = await addressOfRest(stage)
   let down = true
   const left = await stage.openAs(anna, {
     async prepare({ page }) {
+      await holdTries(page)
       await page.route(rest, (route) => (down ? route.fulfill({ status: 503 }) : route.fallback()))
     },
   })
@@ -39,6 +41,56 @@ scene('a script of the chat that a proxy answered with 503 comes when the reader
   await retry.click()
   await attachButton(left).waitFor()
 })
+
+scene(
+  'however often Retry fails, the chat asks once more by itself, and once when the network is back',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const rest = await addressOfRest(stage)
+    let down = true
+    let asked = 0
+    const left = await stage.openAs(anna, {
+      async prepare({ page }) {
+        await holdTries(page)
+        await page.route(rest, (route) => {
+          // beside it, the chat looks whether the server still has the script
+          if (route.request().resourceType() === 'script') asked++
+          return down ? route.fulfill({ status: 503 }) : route.fallback()
+        })
+      },
+    })
+    const answered = () =>
+      left.page.waitForEvent(
+        'response',
+        (response) => rest.test(response.url()) && response.request().resourceType() === 'script',
+      )
+    await left.openDialogWith(boris)
+    await left.chat.getByRole('heading', { name: 'Boris', level: 2 }).getByRole('button').click()
+    const retry = left.chat.getByRole('button', { name: 'Retry' })
+    await retry.waitFor()
+    const waiting = await countTries(left)
+    for (let times = 0; times < 3; times++) {
+      const failed = answered()
+      await retry.click()
+      await failed
+      await eventually(async () => expect(await countTries(left)).toBe(waiting))
+    }
+    for (const comes of [
+      () => runTries(left),
+      () => left.chat.locator('body').evaluate(() => dispatchEvent(new Event('online'))),
+    ]) {
+      const before = asked
+      const failed = answered()
+      await comes()
+      await failed
+      await retry.waitFor()
+      expect(asked - before).toBe(1)
+    }
+    down = false
+    await runTries(left)
+    await attachButton(left).waitFor()
+  },
+)
 
 scene(
   'a chat whose server has other scripts since an update loads itself again, with what was typed',

@@ -2,8 +2,13 @@ import { expect, test } from 'bun:test'
 import type * as sdk from '../../sdk/src/index.ts'
 import { realChat } from '../../sdk/src/testing/real-chat.ts'
 import { theBrowser } from '../stage/browser.ts'
+import { PATIENCE_MS } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import type { Visitor } from '../stage/visitor.ts'
 import { officeProxy } from './office-proxy.ts'
+
+/** The chat waits 5 s for each WebSocket that hangs, beside what a busy machine takes. */
+const hasPatience = async ({ page }: Visitor) => page.setDefaultTimeout(3 * PATIENCE_MS)
 
 for (const tunnels of ['refused', 'hang'] as const) {
   scene(
@@ -14,6 +19,7 @@ for (const tunnels of ['refused', 'hang'] as const) {
         const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
         const office = await stage.openAs(anna, {
           browser: { proxy: { server: proxy.url, bypass: '<-loopback>' } },
+          prepare: hasPatience,
         })
         const home = await stage.openAs(boris)
         await office.openDialogWith(boris)
@@ -27,7 +33,7 @@ for (const tunnels of ['refused', 'hang'] as const) {
         await home.composer.pressSequentially('and I am typing')
         await office.chat.locator('.who-state').getByText('typing…').waitFor()
 
-        const secondTab = await stage.openAs(anna, { beside: office.context })
+        const secondTab = await stage.openAs(anna, { beside: office.context, prepare: hasPatience })
         await secondTab.openDialogWith(boris)
         await secondTab.sees('They let no sockets through here', 'I hear you')
         await secondTab.write('from another tab')
@@ -38,6 +44,7 @@ for (const tunnels of ['refused', 'hang'] as const) {
         await proxy.close()
       }
     },
+    120_000,
   )
 }
 

@@ -15,7 +15,8 @@ import { RUNNING } from './jobs/runner.ts'
 import { TestSocket } from './realtime/testing/test-socket.ts'
 import { freshDataDir } from './store/testing/data-dir.ts'
 
-setDefaultTimeout(60_000)
+// Ceph's gateway alone takes a minute to start on a busy machine
+setDefaultTimeout(180_000)
 
 const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
 const TIMEOUT_MS = 1_000
@@ -124,13 +125,17 @@ else {
     cable.mend()
     await Promise.all(
       users.map(({ socket }, n) =>
-        until(async () => {
-          const end = socket.request('upload.finish', { upload_id: uploads[n] ?? '' })
-          return end.then(
-            ({ attachment }) => attachment.size === 1_000,
-            () => false,
-          )
-        }),
+        until(
+          async () => {
+            const end = socket.request('upload.finish', { upload_id: uploads[n] ?? '' })
+            return end.then(
+              ({ attachment }) => attachment.size === 1_000,
+              () => false,
+            )
+          },
+          'the file of each user',
+          60_000,
+        ),
       ),
     )
   })

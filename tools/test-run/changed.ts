@@ -20,6 +20,13 @@ const ALWAYS = /^(?:tools\/checks\/|server\/src\/spec-rules\.)/
 const READS = /\.test\.tsx?$|^tools\//
 const SHIPS = /^(?:server|sdk|widget|protocol|embed|react|dashboard|demo)\/src\/(?!.*\.test\.)/
 
+/** Sources that one folder of browser tests is about, however many imports lie between them. */
+const AREAS = [
+  [/^(?:dashboard|server\/src\/dashboard)\//, /^e2e\/dashboard\//],
+  [/^(?:widget\/src\/(?:loader|bridge)|embed|react)\//, /^e2e\/page\//],
+  [/^sdk\/src\/(?:connection|sharing|outbox)\//, /^e2e\/connection\//],
+] as const
+
 /**
  * The tests that a change is the most likely to break, the nearest first, as many as fit three minutes; says which do
  * not. A change counts from where the branch left `origin/main`, with what is not committed.
@@ -57,7 +64,9 @@ export function choose(
     if (changed.length > 0 && ALWAYS.test(test)) return Math.min(byImports, 1)
     if (test === SMOKE && changed.some((file) => SHIPS.test(file))) return Math.min(byImports, 1)
     // `e2e/messages/mentions.test.ts` is about `widget/src/chat/mentions/mentions-model.ts`, however far it is from it
-    return byImports > 1 && wordsOf(basename(test)).some((word) => words.has(word)) ? 1.5 : byImports
+    if (byImports > 1 && wordsOf(basename(test)).some((word) => words.has(word))) return 1.5
+    const isOfArea = AREAS.some(([sources, area]) => area.test(test) && changed.some((file) => sources.test(file)))
+    return isOfArea ? Math.min(byImports, 1.7) : byImports
   }
   const concerned = tests.filter((test) => near(test) < Number.POSITIVE_INFINITY)
   concerned.sort((a, b) => near(a) - near(b) || millisecondsOf(a, timings) - millisecondsOf(b, timings))
@@ -97,7 +106,7 @@ function wordsOf(path: string): string[] {
     .slice(-2)
     .flatMap((part) => part.split('-'))
     .map((word) => word.toLowerCase().replace(/s$/, ''))
-    .filter((word) => word.length > 3 && !COMMON.has(word))
+    .filter((word) => word.length > 2 && !COMMON.has(word))
 }
 
 const COMMON = new Set([
@@ -112,6 +121,11 @@ const COMMON = new Set([
   'dashboard',
   'http',
   'store',
+  'own',
+  'two',
+  'for',
+  'the',
+  'phrase',
 ])
 
 /**

@@ -16,7 +16,7 @@ import { NO_FILE_LIMITS } from './testing/no-file-limits.ts'
 import { findRadosgw, type S3Server, startRadosgw } from './testing/radosgw.ts'
 import { type S3Door, s3Door } from './testing/s3-door.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 
 test('a part of an object is asked for as a range, and an answer that is none is no file', async () => {
   const asked: (string | null)[] = []

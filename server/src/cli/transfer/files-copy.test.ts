@@ -10,7 +10,7 @@ import { findRadosgw, startRadosgw } from '../../files/testing/radosgw.ts'
 import { openStore } from '../../store/index.ts'
 import { runCli } from '../run-cli.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 
 let dataDir: string
 beforeEach(() => {
