@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { cpuTime } from '../../../../sdk/src/testing/cpu-time.ts'
 import { isGuessable } from './check-password.ts'
 
 const EMAIL = 'vera.holm@harbour.example'
@@ -25,8 +26,6 @@ test('AUTH-10 a few unrelated words, and what a password manager makes, is not e
 })
 
 test('AUTH-10 a long password is judged within a moment', () => {
-  const start = performance.now()
-  isGuessable(`${'a1'.repeat(60)}`, EMAIL)
-  isGuessable(`${'qwerty1'.repeat(18)}x`, EMAIL)
-  expect(performance.now() - start).toBeLessThan(200)
+  const long = [`${'a1'.repeat(60)}`, `${'qwerty1'.repeat(18)}x`]
+  expect(cpuTime(() => long.map((password) => isGuessable(password, EMAIL)))).toBeLessThan(200)
 })

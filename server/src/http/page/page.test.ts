@@ -69,13 +69,6 @@ test('styles are left as they are written: browsers know logical properties', as
   expect(await gzippedSize(assets.frame.styles)).toBeLessThanOrEqual(5.5 * 1024)
 })
 
-test('the bundles are built in a moment', async () => {
-  const start = performance.now()
-  await buildAssets()
-  // far above what it takes, 50 ms, so that a busy machine does not fail it
-  expect(performance.now() - start).toBeLessThan(10_000)
-})
-
 test('the widget script is JavaScript whatever query it is asked with', async () => {
   const answer = await get('/imbachat/v1/7/widget?ver=6.8')
   expect(answer.status).toBe(200)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { cpuTime } from '../../../../sdk/src/testing/cpu-time.ts'
 import { findContactDetails } from './contact-details.ts'
 import { maskText } from './mask-text.ts'
 
@@ -181,15 +182,16 @@ describe('SAFE-14 hostile text of the largest size is read within half a second:
     ['ligatures', 'ﷺ'],
   ])('%s', (_, part) => {
     const text = `${part.repeat(Math.floor(20_000 / part.length))}@`
-    const begun = performance.now()
-    findContactDetails(text)
-    expect(performance.now() - begun).toBeLessThan(500)
+    expect(cpuTime(() => findContactDetails(text))).toBeLessThan(500)
   })
 
   test('marks behind an address that do not end it', () => {
     const text = `http://${'!'.repeat(19_990)}a`
-    const begun = performance.now()
-    expect(findContactDetails(text)).toEqual([{ start: 0, end: text.length }])
-    expect(performance.now() - begun).toBeLessThan(100)
+    let found: unknown
+    const took = cpuTime(() => {
+      found = findContactDetails(text)
+    })
+    expect(found).toEqual([{ start: 0, end: text.length }])
+    expect(took).toBeLessThan(100)
   })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { languages } from '@imbachat/protocol/phrases/languages'
+import { cpuTime } from '../../../../sdk/src/testing/cpu-time.ts'
 import { laterIn } from '../i18n/catalog.ts'
 import { ALL_LABELS, beginningAt, findMentions } from './mentions-model.ts'
 
@@ -40,9 +41,7 @@ test('MENTION-11 a part of a word is no mention', () => {
 
 test('MENTION-11 100,000 signs are read in time', () => {
   const many = new Map(Array.from({ length: 200 }, (_, n) => [`@name${n} of somebody`, String(n)]))
-  const start = performance.now()
-  findMentions('@ '.repeat(5_000) + '@'.repeat(5_000), many)
-  expect(performance.now() - start).toBeLessThan(500)
+  expect(cpuTime(() => findMentions('@ '.repeat(5_000) + '@'.repeat(5_000), many))).toBeLessThan(500)
 })
 
 test('MENTION-12 suggestions begin with @ at the beginning of a word, and go on through a name', () => {
