@@ -8,8 +8,9 @@ import { openSearch } from '../search/open-search.ts'
  * it.
  */
 const [dataDir = ''] = process.argv.slice(2)
-const { chat, control } = await openStore({ dataDir, clock: systemClock, log: silentLog })
-const search = await openSearch({ dataDir, log: silentLog })
+const where = { dataDir, databaseUrl: process.env.DATABASE_URL }
+const { chat, control } = await openStore({ ...where, clock: systemClock, log: silentLog })
+const search = await openSearch({ ...where, log: silentLog, atFullSpeed: true })
 await control
   .insertInto('widget')
   .values({ id: 1, name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
