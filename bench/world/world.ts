@@ -6,7 +6,8 @@ import { systemClock } from '../../server/src/chat/clock.ts'
 import { silentLog } from '../../server/src/chat/log.ts'
 import { loadSecrets } from '../../server/src/config/secrets.ts'
 import { createWidgets } from '../../server/src/dashboard/widgets/widgets.ts'
-import { openStore, type Store } from '../../server/src/store/index.ts'
+import { openStore } from '../../server/src/store/index.ts'
+import type { Store } from '../../server/src/store/store.ts'
 import type { Seat } from '../load/dialects.ts'
 
 /** A server's stored data, filled before it starts. */

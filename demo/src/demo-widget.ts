@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '@imbachat/server/app'
-import type { DemoWidget } from './site.ts'
+import type { Person } from './people.ts'
 
 /** The teal of the demo's pages. */
 const LOOKS = { accent: '#0f766e' }
@@ -41,4 +41,28 @@ function readNumber(file: string): number {
   } catch {
     return 0
   }
+}
+
+/** The levers of the site, for tests; nothing of it can be reached over HTTP. */
+export interface DemoControl {
+  /** the site's users; change names and avatars at will */
+  people: Person[]
+  /** how `/users-info` behaves */
+  answer:
+    | { kind: 'well' }
+    | { kind: 'slow'; until: Promise<unknown> }
+    | { kind: 'down' }
+    | { kind: 'nonsense'; body: string }
+  /** how long tokens last, seconds; negative: they have ended already */
+  tokenSeconds: number
+  /** paths and queries at which `/users-info` was asked, oldest first */
+  asked: string[]
+}
+
+/** What the owner of this site copied from the dashboard. */
+export interface DemoWidget {
+  id: number
+  secretKey: string
+  apiLogin: string
+  apiPassword: string
 }

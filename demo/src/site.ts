@@ -1,4 +1,5 @@
 import { clientScript } from './client-script.ts'
+import type { DemoControl, DemoWidget } from './demo-widget.ts'
 import { isDev, RELOAD_NAME } from './dev/reload.ts'
 import { LAMP } from './lamp.ts'
 import { homePage, sideBySidePage } from './pages/home-page.ts'
@@ -13,30 +14,6 @@ import { pictures } from './pictures.ts'
 import { things } from './things.ts'
 import { getJwt } from './token.ts'
 import { usersInfo, usersSearch } from './users-info.ts'
-
-/** What the owner of this site copied from the dashboard. */
-export interface DemoWidget {
-  id: number
-  secretKey: string
-  apiLogin: string
-  apiPassword: string
-}
-
-/** The levers of the site, for tests; nothing of it can be reached over HTTP. */
-export interface DemoControl {
-  /** the site's users; change names and avatars at will */
-  people: Person[]
-  /** how `/users-info` behaves */
-  answer:
-    | { kind: 'well' }
-    | { kind: 'slow'; until: Promise<unknown> }
-    | { kind: 'down' }
-    | { kind: 'nonsense'; body: string }
-  /** how long tokens last, seconds; negative: they have ended already */
-  tokenSeconds: number
-  /** paths and queries at which `/users-info` was asked, oldest first */
-  asked: string[]
-}
 
 export interface DemoSite {
   /** `http://127.0.0.1:PORT` */

@@ -3,9 +3,10 @@ import type { App } from '@imbachat/server/app'
 import { ConfigError } from '@imbachat/server/config/env'
 import { ASSETS_PATH, theAssets } from '@imbachat/server/http/assets'
 import { EXIT, startServer } from '@imbachat/server/main'
+import type { DemoWidget } from './demo-widget.ts'
 import { demoWidget } from './demo-widget.ts'
 import { isDev, RELOAD_NAME, reloadScript } from './dev/reload.ts'
-import { createDemoSite, type DemoSite, type DemoWidget } from './site.ts'
+import { createDemoSite, type DemoSite } from './site.ts'
 import { sendWelcomeCards } from './welcome-card.ts'
 
 let site: DemoSite | null = null

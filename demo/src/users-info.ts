@@ -1,5 +1,5 @@
+import type { DemoControl, DemoWidget } from './demo-widget.ts'
 import type { Person } from './people.ts'
-import type { DemoControl, DemoWidget } from './site.ts'
 
 /** The guide's users info endpoint: HTTP Basic, `user_ids=1,2,3` in, an array out. */
 export async function usersInfo(

@@ -1,5 +1,5 @@
+import type { DemoWidget } from './demo-widget.ts'
 import { LAMP } from './lamp.ts'
-import type { DemoWidget } from './site.ts'
 
 /** What the site's own server does when somebody reserved a thing: a card with buttons, once for each of the others. */
 export async function sendWelcomeCards(chatUrl: string, siteUrl: string, { id, secretKey }: DemoWidget): Promise<void> {

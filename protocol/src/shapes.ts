@@ -3,7 +3,7 @@ import { anyUserId } from './ids.ts'
 import { card } from './messages/cards.ts'
 import { MOST_URL } from './messages/link-url.ts'
 import { languages } from './phrases/languages.ts'
-import { SLOW_SECONDS_MAX } from './rooms/room-rights.ts'
+import { SLOW_SECONDS_MAX } from './rooms/slow-mode.ts'
 import { ROOM_TYPE } from './site.ts'
 
 /** A user as other users may see them: never their e-mail. */

@@ -1,7 +1,7 @@
 import { createClient } from './client.ts'
+import type { ChatClient, ChatClientOptions } from './client-types.ts'
 import { createConnection } from './connection/connection.ts'
 import { endOf } from './connection/token.ts'
-import type { ChatClient, ChatClientOptions } from './types.ts'
 
 /**
  * Connects at once, and stays connected until `close`.

@@ -1,9 +1,10 @@
+import type { ChatClient, ConnectedClientOptions } from './client-types.ts'
 import { systemClock } from './clock.ts'
 import { userIdOf } from './connection/token.ts'
 import { watchPlatform } from './connection/wake.ts'
 import { isolated, observable } from './observable.ts'
 import { createSession, type Session } from './session.ts'
-import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable, SentMessage } from './types.ts'
+import type { IncomingMessage, Observable, SentMessage } from './types.ts'
 
 /**
  * Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field if `url` is not the

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { Watermarks } from '@imbachat/protocol'
 import { nodeOf } from '../../tools/test-run/node.ts'
 import manifest from '../package.json' with { type: 'json' }
+import type { ChatClient } from './client-types.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
-import type { ChatClient } from './types.ts'
 
 const readme = await Bun.file(`${import.meta.dir}/../README.md`).text()
 const [hello = '', bot = '', incoming = '', files = ''] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { groupActs } from './acts/group-acts.ts'
+import type { ChatClient } from './client-types.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
-import type { ChatClient, IncomingMessage, Timeline } from './types.ts'
+import type { IncomingMessage, Timeline } from './types.ts'
 
 let chat: RealChat
 beforeAll(async () => {

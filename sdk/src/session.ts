@@ -1,6 +1,7 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
 import { keptOwner } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { keptName } from '@imbachat/protocol/page/kept-name'
+import type { ConnectedClientOptions } from './client-types.ts'
 import type { Connection, Request } from './connection/connection.ts'
 import type { Retries } from './connection/keep-trying.ts'
 import { serverUrl } from './connection/server-url.ts'
@@ -24,15 +25,7 @@ import { openTimeline } from './timeline/open-timeline.ts'
 import type { Reactions } from './timeline/reacting.ts'
 import { createTimelines } from './timeline/timelines.ts'
 import { createTypingRooms } from './timeline/typing.ts'
-import type {
-  ConnectedClientOptions,
-  IncomingMessage,
-  OutgoingMessage,
-  SdkClock,
-  SentMessage,
-  Timeline,
-  UserCard,
-} from './types.ts'
+import type { IncomingMessage, OutgoingMessage, SdkClock, SentMessage, Timeline, UserCard } from './types.ts'
 
 export type Session = ReturnType<typeof createSession>
 

@@ -1,8 +1,8 @@
 import type { Bus } from './chat/bus.ts'
 import type { DiskSpace } from './files/disk-space.ts'
 import type { Readiness } from './http/health.ts'
-import type { Store } from './store/index.ts'
 import type { DiskGuard } from './store/sqlite/writer/disk-guard.ts'
+import type { Store } from './store/store.ts'
 
 /** One look serves all who ask within so many milliseconds: anybody may ask, and each look is a write. */
 const SERVES_MS = 2_000

@@ -11,7 +11,7 @@ import { createJobRunner, type JobHandler, type JobRunner } from './jobs/runner.
 import { MAIL_RUNNING, type Mails, SEND_MAIL } from './mail/mail-queue.ts'
 import { RUN_TASK } from './moderation/tasks.ts'
 import { widgetsWithJobs } from './store/due-jobs.ts'
-import type { Store } from './store/index.ts'
+import type { Store } from './store/store.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 
 export interface JobsBasis {

@@ -119,7 +119,7 @@ const isTranslation = (file: string) => /\/i18n\/(?!en\b)\w\w[/.-]/.test(file)
 
 /**
  * Short files of the server that one other file imports. What is one file a thing by agreement (requests, endpoints,
- * migrations) does not count.
+ * migrations) does not count, nor does the list of a folder's parts.
  */
 function shreds(): string[] {
   const files = tracked('server/src/*.ts').filter((file) => !isForTests(file))
@@ -132,7 +132,7 @@ function shreds(): string[] {
   }
   return files.filter(
     (file) =>
-      !/\/(requests|migrations|site-api|cli)\//.test(file) &&
+      !/\/(requests|migrations|site-api|cli)\/|\/index\.ts$/.test(file) &&
       importers.get(file) === 1 &&
       read(file).trimEnd().split('\n').length <= 25,
   )

@@ -65,14 +65,21 @@ const ALLOWED: [place: string, says: string][] = [
   ['server/src/http/page', `import '../../domain/widgets/widget.ts'`],
 ]
 
+/** Two files that only name types of each other. */
+const CIRCLE: [file: string, says: string][] = [
+  ['server/src/chat/one.ts', `import type { Other } from './other.ts'\nexport type One = Other[]`],
+  ['server/src/chat/other.ts', `import type { One } from './one.ts'\nexport type Other = { of: One } | null`],
+]
+
 let reported: Map<string, string[]>
 
 beforeAll(() => {
   const copy = mkdtempSync(join(tmpdir(), 'imbachat-lint-'))
   try {
     cpSync(join(repository, 'biome.json'), join(copy, 'biome.json'))
-    for (const [place, says] of [...FORBIDDEN, ...ALLOWED]) {
-      const file = join(copy, fileFor(place, says))
+    const samples = [...FORBIDDEN, ...ALLOWED].map(([place, says]) => [fileFor(place, says), says] as const)
+    for (const [path, says] of [...samples, ...CIRCLE]) {
+      const file = join(copy, path)
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, `${says}\n`)
     }
@@ -90,6 +97,10 @@ test.each(FORBIDDEN)('%s may not say %s', (place, says) => {
 
 test.each(ALLOWED)('%s may say %s', (place, says) => {
   expect((reported.get(fileFor(place, says)) ?? []).filter((rule) => rule.includes('noRestricted'))).toEqual([])
+})
+
+test('a circle of imports is refused, also when it is one of types', () => {
+  for (const [file] of CIRCLE) expect(reported.get(file)).toContain('lint/suspicious/noImportCycles')
 })
 
 function fileFor(place: string, says: string): string {

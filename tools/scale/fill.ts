@@ -1,6 +1,6 @@
 import { foldWords } from '@imbachat/server/chat/users/fold-words'
-import type { Store } from '@imbachat/server/store/index'
 import { isPostgres } from '@imbachat/server/store/postgres/is-postgres'
+import type { Store } from '@imbachat/server/store/store'
 import { sql } from 'kysely'
 
 export const USERS = 100_000

@@ -1,7 +1,7 @@
 import { createChatClient } from '@imbachat/sdk'
 import { safetyActs } from '@imbachat/sdk/safety-acts'
+import type { DemoWidget } from '../demo-widget.ts'
 import type { Person } from '../people.ts'
-import type { DemoWidget } from '../site.ts'
 import { getJwt } from '../token.ts'
 
 const TOKEN_SECONDS = 3_600

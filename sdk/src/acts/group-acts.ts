@@ -1,7 +1,8 @@
 import type { Invite, JoinRequest, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
+import type { ChatClient } from '../client-types.ts'
 import type { Request } from '../connection/connection.ts'
 import type { ChatRequestError } from '../request-error.ts'
-import type { ChatClient, RoomSummary } from '../types.ts'
+import type { RoomSummary } from '../types.ts'
 
 /** A group or channel that no page names. */
 export interface NewRoom {

@@ -1,5 +1,6 @@
+import type { ChatClient } from '../client-types.ts'
 import type { TimelineFeed } from '../timeline/timeline.ts'
-import type { ChatClient, TimelinePlace } from '../types.ts'
+import type { TimelinePlace } from '../types.ts'
 
 const PAGE = 50
 

@@ -1,4 +1,4 @@
-import type { ChatClient } from '../types.ts'
+import type { ChatClient } from '../client-types.ts'
 
 /** Takes the preview of its link away from the user's own message. @throws ChatRequestError */
 export async function removePreview(client: ChatClient, roomId: number, seq: number): Promise<void> {

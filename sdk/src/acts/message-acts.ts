@@ -1,6 +1,7 @@
 import type { OwnItem, ReplyTo } from '@imbachat/protocol'
+import type { ChatClient } from '../client-types.ts'
 import { ChatRequestError } from '../request-error.ts'
-import type { ChatClient, Message, OutgoingMessage } from '../types.ts'
+import type { Message, OutgoingMessage } from '../types.ts'
 
 /** What users do with messages beside writing them. All methods reject with a ChatRequestError. */
 export interface MessageActs {

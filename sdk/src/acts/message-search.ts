@@ -1,5 +1,5 @@
 import type { Message, RequestInput, RoomSummary } from '@imbachat/protocol'
-import type { ChatClient } from '../types.ts'
+import type { ChatClient } from '../client-types.ts'
 
 export interface MessageQuery {
   /** 2 to 200 characters; the last word may be a beginning */

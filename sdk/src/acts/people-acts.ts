@@ -1,4 +1,5 @@
-import type { ChatClient, UserCard } from '../types.ts'
+import type { ChatClient } from '../client-types.ts'
+import type { UserCard } from '../types.ts'
 
 /** Other users of the site. All methods reject with a ChatRequestError. */
 export interface PeopleActs {

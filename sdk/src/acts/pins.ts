@@ -1,7 +1,8 @@
 import type { Message } from '@imbachat/protocol'
+import type { ChatClient } from '../client-types.ts'
 import { observable } from '../observable.ts'
 import { ignoreRequestError } from '../request-error.ts'
-import type { ChatClient, Observable } from '../types.ts'
+import type { Observable } from '../types.ts'
 
 /** Pinned messages in one request. */
 const PAGE = 100

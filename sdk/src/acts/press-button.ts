@@ -1,5 +1,6 @@
+import type { ChatClient } from '../client-types.ts'
 import { newClientId } from '../outbox/client-id.ts'
-import type { ChatClient, Message } from '../types.ts'
+import type { Message } from '../types.ts'
 import { untilSent } from './room-acts.ts'
 
 /**

@@ -1,15 +1,8 @@
-import type { Message, OwnItem } from '@imbachat/protocol'
+import type { OwnItem } from '@imbachat/protocol'
+import type { ChatClient } from '../client-types.ts'
 import type { Connection, Request } from '../connection/connection.ts'
-import type { Outbox } from '../outbox/outbox.ts'
-import type { OwnState } from '../own-state.ts'
 import type { ChatRequestError } from '../request-error.ts'
-import type { Groups } from '../rooms/groups.ts'
-import type { Receipts } from '../rooms/receipts.ts'
-import type { Rooms } from '../rooms/room-list.ts'
-import type { Users } from '../rooms/users.ts'
-import type { Authors } from '../timeline/authors.ts'
-import type { Timelines } from '../timeline/timelines.ts'
-import type { ChatClient, RoomFlags, SdkClock, SentMessage } from '../types.ts'
+import type { RoomFlags } from '../types.ts'
 
 /**
  * What a user does with a conversation for themself alone, on all of their devices. Muting, pinning, archiving and
@@ -28,29 +21,6 @@ export interface RoomActs {
   read(roomId: number): Promise<void>
   /** Clears the history. `hide`: a dialog also leaves the list, until its next message. */
   clear(roomId: number, how?: { hide?: boolean }): Promise<void>
-}
-
-/** What a session gives to these acts and to those of `safety-acts.ts` and `group-acts.ts`. */
-export interface RoomActParts {
-  userId: string | null
-  /** waits for a connection that is being opened */
-  requestWhenOnline: Request
-  clock: SdkClock
-  connection: Connection
-  ownState: OwnState
-  rooms: Rooms
-  groups: Groups
-  receipts: Receipts
-  users: Users
-  authors: Authors
-  timelines: Timelines
-  /** called with messages that came, by an event or by catching up */
-  changeListeners: Set<(roomId: number, messages: readonly Message[]) => void>
-  follow(roomId: number, messages: readonly Message[]): void
-  /** the server has stored a message that the user wrote here */
-  sent(message: SentMessage): void
-  /** null for a guest */
-  outbox: Outbox | null
 }
 
 /** For the user who is signed in at the time of each call. */

@@ -1,7 +1,8 @@
 import type { ErrorBody, ReportReason, Restriction } from '@imbachat/protocol'
 import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
+import type { ChatClient, ChatClientOptions } from '../client-types.ts'
 import { ChatRequestError, connectionLost } from '../request-error.ts'
-import type { ChatClient, ChatClientOptions, UserCard } from '../types.ts'
+import type { UserCard } from '../types.ts'
 
 /** What users do for their own safety. All methods reject with a ChatRequestError. */
 export interface SafetyActs {

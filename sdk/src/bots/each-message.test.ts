@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { groupActs } from '../acts/group-acts.ts'
+import type { ChatClient } from '../client-types.ts'
 import { createChatClient } from '../index.ts'
 import { newClientId } from '../outbox/client-id.ts'
 import { type RealChat, realChat } from '../testing/real-chat.ts'
 import { scriptedServer, tokenOf } from '../testing/scripted-server.ts'
 import { until } from '../testing/until.ts'
-import type { ChatClient } from '../types.ts'
 import { eachMessage, type MessageToHandle } from './each-message.ts'
 
 let chat: RealChat

@@ -1,10 +1,11 @@
 import type { Message, RoomSummary } from '@imbachat/protocol'
+import type { ChatClient } from '../client-types.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { isolated } from '../observable.ts'
 import { uuidOf } from '../outbox/client-id.ts'
 import { ChatRequestError } from '../request-error.ts'
 import { watermarksOf } from '../rooms/room-summary.ts'
-import type { ChatClient, IncomingMessage } from '../types.ts'
+import type { IncomingMessage } from '../types.ts'
 
 /** Messages, and rooms, in one request. */
 const PAGE = 50

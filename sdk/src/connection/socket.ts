@@ -2,7 +2,7 @@ import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent, Server
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
-import { openWire } from './wire.ts'
+import { openWire } from './open-wire.ts'
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 15_000

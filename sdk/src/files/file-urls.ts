@@ -1,5 +1,5 @@
 import { ChatRequestError } from '../request-error.ts'
-import type { FilesOptions } from './files.ts'
+import type { FilesOptions } from './files-options.ts'
 
 /**
  * Tickets last five minutes. A newer one is fetched before, so that a picture that begins to load then gets through.

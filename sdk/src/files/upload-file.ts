@@ -2,7 +2,7 @@ import type { Attachment, ReplyTo } from '@imbachat/protocol'
 import { backoffMs } from '../connection/backoff.ts'
 import { ChatRequestError } from '../request-error.ts'
 import type { UploadOptions } from '../types.ts'
-import type { FilesOptions } from './files.ts'
+import type { FilesOptions } from './files-options.ts'
 import { type TusResource, tusResource } from './tus-resource.ts'
 
 /** The server takes no larger body. */

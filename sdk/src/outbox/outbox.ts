@@ -5,7 +5,6 @@ import { earliestTimer } from '../earliest-timer.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError } from '../request-error.ts'
 import type {
-  ChatClientOptions,
   ErrorBody,
   Observable,
   OutboxStorage,
@@ -48,11 +47,14 @@ export interface Outbox {
   close(): void
 }
 
+/** The page's own storage, or what opens one for an owner. */
+type StorageChoice = OutboxStorage | ((owner: string) => Promise<OutboxStorage>)
+
 export interface OutboxOptions {
   /** server, widget and user: the owner of these messages */
   partition: string
   userId: string
-  storage: ChatClientOptions['outboxStorage']
+  storage: StorageChoice | undefined
   clock: SdkClock
   request: Request
   online(): boolean
@@ -316,7 +318,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-async function openStorage(storage: ChatClientOptions['outboxStorage'], owner: string): Promise<OutboxStorage> {
+async function openStorage(storage: StorageChoice | undefined, owner: string): Promise<OutboxStorage> {
   return typeof storage === 'function' ? storage(owner) : (storage ?? memoryOutboxStorage())
 }
 

@@ -1,9 +1,7 @@
-import type { RequestInput, RoomSummary } from '@imbachat/protocol'
+import type { RoomSummary } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
+import type { ContextGiven } from '../types.ts'
 import type { Rooms } from './room-list.ts'
-
-/** What a dialog is about, as the site names it. Addresses are absolute; the server says which ones it takes. */
-export type ContextGiven = NonNullable<RequestInput<'dialog.open'>['context']>
 
 /** What a client does with dialogs, except for messages. Both methods reject with a ChatRequestError. */
 export interface Dialogs {

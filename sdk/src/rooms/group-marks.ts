@@ -1,6 +1,8 @@
 import type { EventOf, Member, ReplyTo, Watermarks } from '@imbachat/protocol'
+import type { Request } from '../connection/connection.ts'
 import { ignoreRequestError } from '../request-error.ts'
-import type { MarksOptions } from './member-marks.ts'
+import type { Rooms } from './room-list.ts'
+import type { Users } from './users.ts'
 
 /** Members per page, and pages: a live room is small, whatever the server's limit. */
 const PAGE = 100
@@ -68,4 +70,12 @@ export function createGroupMarks({ userId, request, users, changed }: MarksOptio
       if (userIds.filter((id) => marks?.delete(id)).length > 0) changed(roomId)
     },
   }
+}
+
+export interface MarksOptions {
+  userId: string | null
+  request: Request
+  rooms: Rooms
+  users: Users
+  changed(roomId: number): void
 }

@@ -1,8 +1,5 @@
 import type { EventOf, Watermarks } from '@imbachat/protocol'
-import type { Request } from '../connection/connection.ts'
-import type { GroupMarks } from './group-marks.ts'
-import type { Rooms } from './room-list.ts'
-import type { Users } from './users.ts'
+import type { GroupMarks, MarksOptions } from './group-marks.ts'
 
 /**
  * What the other members of open rooms have received and read, if the server reports it. For dialogs the room summary
@@ -17,14 +14,6 @@ export interface MemberMarks {
   resume(): void
   receipt(event: EventOf<'receipt'>): void
   left(roomId: number, userIds: readonly string[]): void
-}
-
-export interface MarksOptions {
-  userId: string | null
-  request: Request
-  rooms: Rooms
-  users: Users
-  changed(roomId: number): void
 }
 
 /** The script for groups and channels comes with the first of them that is open. */

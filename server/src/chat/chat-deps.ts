@@ -1,3 +1,4 @@
+import type { Message } from '@imbachat/protocol'
 import type { Limits } from '../config/limits.ts'
 import type { RecentActs } from '../moderation/rules/recent-acts.ts'
 import type { Files } from './attachments/files.ts'
@@ -5,7 +6,6 @@ import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
-import type { ChangesInMemory } from './messages/sync-messages.ts'
 import type { ChatStore, MessageSearch } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
 import type { PageReader } from './previews/ports.ts'
@@ -48,4 +48,10 @@ export interface ChatDeps {
   /** limits that all nodes count together */
   rates: SharedRates
   limits: Limits
+}
+
+/** What this node remembers of the last changes of its rooms. */
+export interface ChangesInMemory {
+  /** All changes after `rev`, up to those already sent to subscribers; null: read them from the store. */
+  since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null
 }

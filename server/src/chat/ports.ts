@@ -30,6 +30,7 @@ export type * from './ports/previews.ts'
 export type * from './ports/rooms.ts'
 export type * from './ports/search.ts'
 export type * from './ports/users.ts'
+export type * from './ports/watermarks.ts'
 
 /**
  * The durable side of the chat. A promise of a write resolves after its commit (fsynced), never before.

@@ -4,8 +4,9 @@ import type { Config } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { openSecrets } from '../dashboard/secret/open-secrets.ts'
 import { createWidgets } from '../dashboard/widgets/widgets.ts'
-import { openStore, type Store } from '../store/index.ts'
+import { openStore } from '../store/index.ts'
 import { resolveCommandConfig } from '../store/one-database.ts'
+import type { Store } from '../store/store.ts'
 import type { CommandIo } from './command.ts'
 
 /** The same database as the server's, which may be running. */

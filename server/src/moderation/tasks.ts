@@ -1,21 +1,16 @@
 import { ChatError } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/moderation/people'
-import type { BroadcastStop } from '@imbachat/protocol/moderation/broadcasts'
 import type { TaskKind } from '@imbachat/protocol/moderation/moderation'
-import type { Kysely, Selectable } from 'kysely'
-import type { ChatDeps } from '../chat/chat-deps.ts'
-import type { Clock } from '../chat/clock.ts'
-import type { Job } from '../chat/ports.ts'
-import type { DashboardPrincipal } from '../chat/principal.ts'
-import type { Limits } from '../config/limits.ts'
+import type { Kysely } from 'kysely'
 import { AGAIN } from '../jobs/runner.ts'
-import type { Database, OwnerTables } from '../store/schema/schema.ts'
+import type { Database } from '../store/schema/schema.ts'
 import { broadcastStep } from './broadcasts/broadcast-step.ts'
-import { LOOK_PAUSE_MS, PAUSE_MS, type StepSizes, stepSizes } from './pace.ts'
+import { LOOK_PAUSE_MS, PAUSE_MS, stepSizes } from './pace.ts'
 import { allMessages, deleteMessagesStep, messagesToLookAt } from './people/delete-messages.ts'
 import { emailsOf } from './people/emails.ts'
 import { eraseStep } from './people/erase-person.ts'
 import { deleteRoomStep, type RoomToDelete } from './rooms/delete-room.ts'
+import type { NewTask, Step, StepDeps, TaskDeps, TaskRow, Tasks } from './task.ts'
 
 /** The job that carries tasks out. */
 export const RUN_TASK = 'task'
@@ -24,65 +19,6 @@ export const RUN_TASK = 'task'
 const TURN_MS = 2_000
 /** Tasks on the page. */
 const SHOWN = 20
-
-export type TaskRow = Selectable<Database['task']>
-
-export interface TaskDeps {
-  control: Kysely<Database>
-  readDb: Kysely<Database & OwnerTables>
-  chat: ChatDeps
-  limits: Limits
-  jobs: ChatDeps['jobs']
-  clock: Clock
-}
-
-export interface StepDeps extends TaskDeps {
-  sizes: StepSizes
-}
-
-/** One step of a task. `place`: where the next one begins; null: all is done. */
-export interface Step<Place> {
-  place: Place | null
-  /** steps of the task's `total` that it took */
-  looked: number
-  /** messages that it changed */
-  changed: number
-  /** it must not go on; `place` is null */
-  stopped?: BroadcastStop
-  /** it read, and changed nothing: the next one may follow sooner */
-  onlyLooked?: boolean
-}
-
-export interface TaskFilter {
-  user_id?: string | undefined
-  kind?: TaskKind | undefined
-}
-
-export interface NewTask {
-  widget_id: number
-  kind: TaskKind
-  user_id: string | null
-  /** what it needs to know besides; two with the same do not run together */
-  payload: object
-  /** steps in all */
-  total: number
-}
-
-/** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
-export interface Tasks {
-  /** @throws ChatError conflict: a task of this kind runs for the user */
-  start(actor: DashboardPrincipal, task: { widget_id: number; kind: TaskKind; user_id: string }): Promise<TaskView>
-  /** @throws ChatError conflict: the same runs */
-  begin(actor: DashboardPrincipal, task: NewTask): Promise<TaskView>
-  list(widget_id: number, filter: TaskFilter): Promise<TaskView[]>
-  /**
-   * What it has done stays. The caller names the kind, since not all kinds take the same role.
-   * @throws ChatError not_found; forbidden: it is of another kind, or erases, which is never left half done
-   */
-  stop(widget_id: number, id: string, kind: TaskKind): Promise<TaskView>
-  /** The handler of its job: `moved` is called before each step. Resolves with `AGAIN` while more is left. */
-  run(job: Pick<Job, 'widget_id' | 'payload'>, moved: () => void): Promise<unknown>
-}
 
 const running = (db: Kysely<Database>, { widget_id, kind, user_id, payload }: NewTask) =>
   db

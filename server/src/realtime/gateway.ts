@@ -6,9 +6,9 @@ import type { Admission } from './connection/admission/admission.ts'
 import { takeBanAppeal } from './connection/ban-appeal.ts'
 import type { HttpStreams } from './connection/http-streams/http-streams.ts'
 import type { Posts } from './connection/http-streams/read-post.ts'
+import type { Receiving } from './connection/receiving.ts'
 import type { Session, SocketTicket } from './connection/session.ts'
 import type { SocketCounts } from './limits/socket-counts.ts'
-import type { Receiving } from './requests/receive-frame.ts'
 
 export interface GatewayDeps {
   admission: Admission

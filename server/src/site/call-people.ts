@@ -1,4 +1,4 @@
-import type { PeopleQuestion } from '../chat/users/site-directory.ts'
+import type { PeopleQuestion } from '../chat/users/user.ts'
 import type { Widget } from '../chat/widget.ts'
 import type { Egress } from '../egress/egress.ts'
 import { callForUsers, type UsersInfoCall } from './call-for-users.ts'

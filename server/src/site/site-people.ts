@@ -1,8 +1,8 @@
 import type { Clock } from '../chat/clock.ts'
 import { expiringMap } from '../chat/expiring-map.ts'
 import type { Log } from '../chat/log.ts'
-import type { PeopleQuestion, SitePeople } from '../chat/users/site-directory.ts'
-import type { SiteUser } from '../chat/users/user.ts'
+import type { SitePeople } from '../chat/users/site-directory.ts'
+import type { PeopleQuestion, SiteUser } from '../chat/users/user.ts'
 import type { Egress } from '../egress/egress.ts'
 import { callPeople, type KnownMethods } from './call-people.ts'
 

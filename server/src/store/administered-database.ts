@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 import { sql } from 'kysely'
-import type { AdministeredDatabase } from '../dashboard/administration/administration.ts'
+import type { AdministeredDatabase } from '../dashboard/administration/administration-deps.ts'
 import { jobTime } from './due-jobs.ts'
-import type { Store } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { isPostgres } from './postgres/is-postgres.ts'
 import { searchPath } from './search/sqlite-index.ts'
 import { sqlitePath } from './sqlite/open.ts'
+import type { Store } from './store.ts'
 
 /** What the administration asks that each database answers in its own way. */
 export function administeredDatabase(

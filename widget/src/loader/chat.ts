@@ -1,38 +1,10 @@
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
-import type { RoomHolder } from '../bridge/messages.ts'
 import type { ImbaChat } from '../page-types.ts'
 import { failure } from './failure.ts'
-import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
+import { cleanOptions, type Given, text } from './options.ts'
+import type { Call, Holder, Session } from './session.ts'
 import { createShell, type Shell } from './shell.ts'
 import type { ChatWindow, forget, openWindow } from './window/window.ts'
-
-/** One user (or guest) of the page, from `load` until another one comes. */
-export interface Session {
-  given: Given
-  options: LoadOptions
-  /** `silent` until the frame answers */
-  state: 'silent' | 'starting' | 'ready'
-  /** why it failed, until it comes after all */
-  error?: Error | undefined
-  ready: Promise<void>
-  resolve(): void
-  reject(error: Error): void
-}
-
-/**
- * A place of the page. From `placeHolder`: an element's id, which is the room's pipe, and the room's title. From
- * `createInbox` and `createChatbox`: an element, and for a chatbox its room.
- */
-export type Holder = [elementId: string | null, title: string | null, element?: Element, room?: RoomHolder | undefined]
-
-/** A call of the page that the window answers. */
-export interface Call {
-  name: string
-  /** what the page passed; as JSON, where it is for the frame, which judges it */
-  given: unknown
-  resolve(value: unknown): void
-  reject(error: Error): void
-}
 
 /** Answered by the window and its scripts on demand; the first two open it. */
 const ANSWERED_LATER = [

@@ -1,6 +1,6 @@
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
-import type { Holder } from './chat.ts'
 import { type Given, type LoadOptions, text } from './options.ts'
+import type { Holder } from './session.ts'
 
 /** What the loader draws into the page, in a shadow root of its own: a launcher, and later the window beside it. */
 export interface Shell {

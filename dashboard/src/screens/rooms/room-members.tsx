@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks'
 import { fieldText } from '../../i18n/refusal.ts'
 import { query, setQuery } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
-import { api, type RoomMember } from '../../requests/api.ts'
+import { api, type ModeratedRoomView, type RoomMember } from '../../requests/api.ts'
 import { usePaged } from '../../requests/paged.ts'
 import { useRefusalToast } from '../../requests/refusal-toast.ts'
 import { useSubmit } from '../../requests/submit.ts'
@@ -19,7 +19,6 @@ import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { More } from '../../ui/search/more.tsx'
 import { t } from './phrases.ts'
-import type { OfRoom } from './room-page.tsx'
 
 const ROLES = ['owner', 'admin', 'member'] as const
 type Role = (typeof ROLES)[number]
@@ -269,4 +268,10 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
       <FormError error={add.error.value} fields={['user_ids']} />
     </form>
   )
+}
+
+export interface OfRoom {
+  widgetId: number
+  room: ModeratedRoomView
+  onChanged: (room: ModeratedRoomView) => void
 }

@@ -1,4 +1,4 @@
-import { SLOW_SECONDS } from '@imbachat/protocol/rooms/room-rights'
+import { SLOW_SECONDS } from '@imbachat/protocol/rooms/slow-mode'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { common, formatTime } from '../../i18n/index.ts'
@@ -16,13 +16,8 @@ import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { More } from '../../ui/search/more.tsx'
 import { t } from './phrases.ts'
+import type { OfRoom } from './room-members.tsx'
 import { RoomMembers } from './room-members.tsx'
-
-export interface OfRoom {
-  widgetId: number
-  room: ModeratedRoomView
-  onChanged: (room: ModeratedRoomView) => void
-}
 
 export function RoomPage({ widgetId, roomId }: { widgetId: number; roomId: number }) {
   const loaded = usePaged(

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../../ui/form/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { LinesField } from './lines-field.tsx'
 import { t } from './phrases.ts'
-import type { RulesValues } from './rules.tsx'
+import type { RulesValues } from './rules-values.ts'
 
 type RuleList = RulesValues['lists'][number]
 

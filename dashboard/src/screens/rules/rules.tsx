@@ -16,9 +16,8 @@ import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
 import { LinesField } from './lines-field.tsx'
 import { t } from './phrases.ts'
 import { RuleLists } from './rule-lists.tsx'
+import type { RulesValues } from './rules-values.ts'
 import { TryBox } from './try-box.tsx'
-
-export type RulesValues = RulesView['rules']
 
 const MESSAGE_ACTIONS = ['allow', 'flag', 'hold', 'refuse'] as const
 

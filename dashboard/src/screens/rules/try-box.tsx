@@ -6,7 +6,7 @@ import { Card } from '../../ui/card.tsx'
 import { Field, SwitchField } from '../../ui/form/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
-import type { RulesValues } from './rules.tsx'
+import type { RulesValues } from './rules-values.ts'
 
 /** Milliseconds after the last key until the server is asked. */
 const PAUSE_MS = 500

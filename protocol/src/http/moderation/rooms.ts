@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
-import { SLOW_SECONDS_MAX } from '../../rooms/room-rights.ts'
+import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../shapes.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'

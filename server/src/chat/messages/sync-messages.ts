@@ -1,4 +1,4 @@
-import type { Message, ReplyTo } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
@@ -9,12 +9,6 @@ const SYNC_LIMITS = {
   maxChanges: 1_000,
   /** messages in one answer */
   page: 200,
-}
-
-/** What this node remembers of the last changes of its rooms. */
-export interface ChangesInMemory {
-  /** All changes after `rev`, up to those already sent to subscribers; null: read them from the store. */
-  since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null
 }
 
 /** Answers from memory if it holds all the changes, else from the store. @throws ChatError room_not_found */

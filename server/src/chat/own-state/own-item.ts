@@ -1,6 +1,6 @@
 import type { HeldMessage, OwnItem, Restriction, Standing } from '@imbachat/protocol'
 import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
-import type { OwnItemRow, PutOwnItem } from '../ports.ts'
+import type { OwnItemRow, PutOwnItem } from '../ports/own-state.ts'
 
 type ItemWithRow = Exclude<OwnItem, { kind: 'settings' | 'standing' }>
 

@@ -1,6 +1,6 @@
 import type { MemberRole, MemberState, Message } from '@imbachat/protocol'
 import type { UserItem } from './own-state.ts'
-import type { RoomSize } from './rooms.ts'
+import type { MovedWatermark, MoveWatermarks, RoomSize } from './watermarks.ts'
 
 /** A member as stored. */
 export interface Member {
@@ -11,23 +11,6 @@ export interface Member {
   delivered_seq: number
   read_seq: number
   /** of the messages up to `read_seq`, those that do not count as unread */
-  read_uncounted: number
-}
-
-/** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
-export interface MoveWatermarks {
-  widget_id: number
-  room_id: number
-  user_id: string
-  delivered_seq: number
-  read_seq: number
-}
-
-/** A watermark that moved. No other user learns of it while its user has not accepted the dialog (`invited`). */
-export interface MovedWatermark extends MoveWatermarks {
-  state: MemberState
-  room: RoomSize
-  /** `uncounted` of the message at `read_seq` */
   read_uncounted: number
 }
 

@@ -1,5 +1,5 @@
 import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
-import type { MovedWatermark } from './members.ts'
+import type { MovedWatermark } from './watermarks.ts'
 
 /** A part of a user's own state as stored: see `chat/own-state`. */
 export interface OwnItemRow {

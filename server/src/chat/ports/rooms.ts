@@ -11,6 +11,7 @@ import type {
 import type { RoomInfo } from '../bus.ts'
 import type { RoomPlace } from '../rooms/room-place.ts'
 import type { Member } from './members.ts'
+import type { RoomSize } from './watermarks.ts'
 
 /** A room as stored. */
 export interface Room {
@@ -57,9 +58,6 @@ export interface RoomRow {
   /** messages up to here do not exist for the reader */
   cleared_seq: number
 }
-
-/** What decides how much of a room is told live. */
-export type RoomSize = Pick<Room, 'type' | 'member_count'>
 
 /** What a user is to a room, without its content. */
 export interface Membership {

@@ -4,7 +4,7 @@ import { settingsOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isSiteAdmin } from '../rooms/members/change-members.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
-import type { PeopleQuestion } from './site-directory.ts'
+import type { PeopleQuestion } from './user.ts'
 
 /** Searches of one user: as fast as a user types, and too slow to copy the site's list of users. */
 const SEARCHES = { burst: 20, perSecond: 0.5 }

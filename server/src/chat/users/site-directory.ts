@@ -1,5 +1,5 @@
 import type { Widget } from '../widget.ts'
-import type { SiteUser } from './user.ts'
+import type { PeopleQuestion, SiteUser } from './user.ts'
 
 /**
  * What a site says of one of its users. `nameless`: the site knows the user but sent no name. `unknown`: its answer
@@ -10,9 +10,6 @@ export type SiteAnswer =
   | { kind: 'nameless' }
   | { kind: 'unknown' }
   | { kind: 'failed' }
-
-/** People by a part of their name, or a user's friends. */
-export type PeopleQuestion = { kind: 'search'; query: string } | { kind: 'friends'; user_id: string }
 
 /** The site's answer; null: it offers no such search, or did not answer. Never rejects. */
 export type SitePeople = (widget: Widget, question: PeopleQuestion) => Promise<SiteUser[] | null>

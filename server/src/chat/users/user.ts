@@ -1,6 +1,5 @@
 import type { UserCard } from '@imbachat/protocol'
 import type { WholeStanding } from '../own-state/own-item.ts'
-import type { PeopleQuestion } from './site-directory.ts'
 
 /**
  * Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never
@@ -74,3 +73,6 @@ export interface UserDirectory {
   /** A user opened a page: asks the site in the background, so that a changed name shows at once. */
   arrived(widget_id: number, user_id: string): void
 }
+
+/** People by a part of their name, or a user's friends. */
+export type PeopleQuestion = { kind: 'search'; query: string } | { kind: 'friends'; user_id: string }

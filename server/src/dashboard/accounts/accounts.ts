@@ -10,8 +10,9 @@ import type { Config } from '../../config/config.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
+import type { AccountDeps, SignedIn } from './account-deps.ts'
 import { isAdministrator, listAdministrators, mustBeEnabled, setAdministrator } from './administrators.ts'
-import { type Auth, createAuth, type PasswordCost, sessionCookieName } from './auth.ts'
+import { createAuth, type PasswordCost, sessionCookieName } from './auth.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
@@ -29,19 +30,6 @@ import {
   stopTwoFactor,
   type TwoFactorSecret,
 } from './two-factor.ts'
-
-/** What the acts of this folder share. */
-export interface AccountDeps {
-  auth: Auth
-  control: Kysely<Database & OwnerTables>
-  clock: Clock
-}
-
-/** `cookies` are whole Set-Cookie values for the answer. */
-export interface SignedIn {
-  account: Account
-  cookies: string[]
-}
 
 /** Where a request came from and what it carried. */
 export interface Caller {

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { NO_WIDGET } from '../audit/audit.ts'
-import type { AccountDeps } from './accounts.ts'
+import type { AccountDeps } from './account-deps.ts'
 import { accountByEmail } from './first-account.ts'
 
 /** E-mail addresses of the accounts that run the server. */

@@ -3,7 +3,6 @@ import { betterAuth } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
-import { LOCK_SECONDS } from './two-factor.ts'
 
 /** How long a sign-in lasts without a visit, seconds. */
 const SESSION_SECONDS = 14 * 24 * 3600
@@ -144,3 +143,6 @@ export function siteSessionCookie(publicUrl: string) {
       `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isHttps(publicUrl) ? '; Secure' : ''}`,
   }
 }
+
+/** How long a locked account waits; `auth.ts` sets it. */
+export const LOCK_SECONDS = 15 * 60

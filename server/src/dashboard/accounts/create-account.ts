@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { FIELD_PROBLEMS } from '@imbachat/protocol/errors/field-problem'
 import type { Account } from '@imbachat/protocol/http/account/session'
-import type { AccountDeps } from './accounts.ts'
+import type { AccountDeps } from './account-deps.ts'
 import { checkNewPassword } from './check-password.ts'
 import { firstAccount } from './first-account.ts'
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import type { Account } from '@imbachat/protocol/http/account/session'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { AccountDeps } from './accounts.ts'
+import type { AccountDeps } from './account-deps.ts'
 import { checkNewPassword } from './check-password.ts'
 
 type Deps = Pick<AccountDeps, 'control' | 'clock'>

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { NO_WIDGET } from '../audit/audit.ts'
-import type { AccountDeps } from './accounts.ts'
+import type { AccountDeps } from './account-deps.ts'
 import { checkNewPassword } from './check-password.ts'
 import { accountByEmail } from './first-account.ts'
 

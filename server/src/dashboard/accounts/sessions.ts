@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { AccountSafety } from '@imbachat/protocol/http/account/account-safety'
-import type { AccountDeps } from './accounts.ts'
+import type { AccountDeps } from './account-deps.ts'
 import { recoveryCodesLeft } from './two-factor.ts'
 
 const MOST_SHOWN = 100

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { AccountDeps } from './accounts.ts'
+import type { AccountDeps } from './account-deps.ts'
 import { firstAccount } from './first-account.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { APIError } from 'better-auth/api'
-import type { AccountDeps, SignedIn } from './accounts.ts'
+import type { AccountDeps, SignedIn } from './account-deps.ts'
 
 /** The password was right; a code must follow. */
 export interface Challenged {

@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { APIError } from 'better-auth/api'
-import type { AccountDeps, SignedIn } from './accounts.ts'
+import type { AccountDeps, SignedIn } from './account-deps.ts'
+import { LOCK_SECONDS } from './auth.ts'
 
 export interface TwoFactorSecret {
   /** Base32 */
@@ -9,9 +10,6 @@ export interface TwoFactorSecret {
   uri: string
   recovery_codes: string[]
 }
-
-/** How long a locked account waits; `auth.ts` sets it. */
-export const LOCK_SECONDS = 15 * 60
 
 /** @throws ChatError invalid_field, forbidden when it is on already */
 export async function startTwoFactor(

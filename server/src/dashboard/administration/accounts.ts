@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ACCOUNT_FILTERS, ServerAccount } from '@imbachat/protocol/http/administration'
 import { cursorError } from '../../chat/cursor.ts'
 import { createResetLink } from '../accounts/reset-link.ts'
-import type { AdministrationDeps, ListInput } from './administration.ts'
+import type { AdministrationDeps, ListInput } from './administration-deps.ts'
 import { hasPart } from './has-part.ts'
 
 export type AccountFilter = (typeof ACCOUNT_FILTERS)[number]

@@ -1,6 +1,5 @@
 import type {
   BackupRun,
-  JOB_STATES,
   ServerAccount,
   ServerBackups,
   ServerJob,
@@ -10,59 +9,13 @@ import type {
   WidgetQuotas,
 } from '@imbachat/protocol/http/administration'
 import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
-import type { Expression, Kysely } from 'kysely'
-import type { Clock } from '../../chat/clock.ts'
-import type { Limits } from '../../config/limits.ts'
-import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { widgetContents } from '../widgets/widget-contents.ts'
 import * as accounts from './accounts.ts'
-import type { Backups } from './backups.ts'
+import type { AdministrationDeps, JobCounts, JobInput, JobName, ListInput } from './administration-deps.ts'
 import { countJobs, deleteJob, listJobs, replayJobs } from './jobs.ts'
-import type { Nodes } from './nodes.ts'
 import { readOverview } from './overview.ts'
-import { readStorage, type StoragePlaces } from './storage.ts'
+import { readStorage } from './storage.ts'
 import * as widgets from './widgets.ts'
-
-/** What each database answers in its own way. */
-export interface AdministeredDatabase {
-  kind: 'sqlite' | 'postgresql'
-  /** migrations that this server does not know */
-  newerMigrations(): Promise<string[]>
-  /** bytes; on PostgreSQL the index is a part of the database */
-  sizes(): Promise<{ database: number; index: number }>
-  /** @returns false: the account is disabled already, or the last administrator, or not there */
-  disableUnlessLast(account_id: string, at: number): Promise<boolean>
-  /** @param now of this node, for a database of one node */
-  jobTime(now: number): Expression<number>
-}
-
-export interface AdministrationDeps {
-  control: Kysely<Database & OwnerTables>
-  readDb: Kysely<Database & OwnerTables>
-  clock: Clock
-  database: AdministeredDatabase
-  nodes: Nodes
-  backups: Backups
-  places: StoragePlaces
-  limits: Limits
-  /** jobs of this node's runners may be due */
-  wakeJobs: () => void
-}
-
-export interface ListInput<Filter extends string> {
-  query: string
-  filter: Filter
-  limit: number
-  cursor?: string | undefined
-}
-
-export interface JobInput {
-  state: (typeof JOB_STATES)[number]
-  limit: number
-  cursor?: string | undefined
-}
-
-export type JobCounts = ServerOverview['jobs']
 
 /** What the server's administrator sees and does: plain rows of all accounts and widgets, read and written directly. */
 export interface Administration {
@@ -95,11 +48,6 @@ export interface Administration {
   /** @throws ChatError conflict while one runs */
   startBackup(): Promise<ServerBackups>
   close(): Promise<void>
-}
-
-export interface JobName {
-  widget_id: number
-  job_id: string
 }
 
 export type { BackupRun }

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ServerJob } from '@imbachat/protocol/http/administration'
 import { type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
-import type { AdministrationDeps, JobCounts, JobInput, JobName } from './administration.ts'
+import type { AdministrationDeps, JobCounts, JobInput, JobName } from './administration-deps.ts'
 
 type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock' | 'database'>
 

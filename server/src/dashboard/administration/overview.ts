@@ -1,6 +1,6 @@
 import type { ServerOverview } from '@imbachat/protocol/http/administration'
 import packageJson from '../../../package.json' with { type: 'json' }
-import type { AdministrationDeps } from './administration.ts'
+import type { AdministrationDeps } from './administration-deps.ts'
 import { countJobs } from './jobs.ts'
 
 export async function readOverview(deps: AdministrationDeps): Promise<ServerOverview> {

@@ -1,12 +1,6 @@
 import { statfsSync } from 'node:fs'
 import type { ServerStorage } from '@imbachat/protocol/http/administration'
-import type { AdministrationDeps } from './administration.ts'
-
-/** Where this server keeps what. */
-export interface StoragePlaces {
-  dataDir: string
-  files_in: 'disk' | 's3'
-}
+import type { AdministrationDeps } from './administration-deps.ts'
 
 const LARGEST = 20
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { NO_QUOTAS } from '../../chat/widget.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
-import type { AdministrationDeps, ListInput } from './administration.ts'
+import type { AdministrationDeps, ListInput } from './administration-deps.ts'
 import { hasPart } from './has-part.ts'
 
 export type WidgetFilter = (typeof WIDGET_FILTERS)[number]

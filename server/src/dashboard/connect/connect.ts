@@ -1,13 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { CONNECT_ALPHABET, CONNECT_CODE_LENGTH, type Connection } from '@imbachat/protocol/http/widget/connect'
-import type { Kysely } from 'kysely'
 import { createAttempts } from '../../chat/attempts.ts'
-import type { Clock } from '../../chat/clock.ts'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
-import type { SharedRates } from '../../chat/shared-rates.ts'
-import type { Database } from '../../store/schema/schema.ts'
 import type { WidgetScope } from '../widgets/scope.ts'
-import type { Widgets } from '../widgets/widgets.ts'
+import type { ConnectDeps } from './connect-deps.ts'
 import { type Redeemed, redeemCode } from './redeem-code.ts'
 
 /** Attempts of one address: codes can't be guessed, but each attempt costs a read of the store. */
@@ -15,14 +11,6 @@ const TRIES = { max: 20, windowMs: 60_000 }
 
 /** Long enough to install the plugin, short enough that a code in a chat log or screenshot is dead. */
 const CODE_LIFETIME_MS = 15 * 60_000
-
-export interface ConnectDeps {
-  control: Kysely<Database>
-  readDb: Kysely<Database>
-  widgets: Pick<Widgets, 'get' | 'find' | 'change'>
-  rates: SharedRates
-  clock: Clock
-}
 
 /** Connects CMS plugins to widgets by one-time codes. */
 export interface Connect {

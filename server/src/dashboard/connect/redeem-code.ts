@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { originAllowed } from '@imbachat/protocol/page/origins'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { Widget } from '../../chat/widget.ts'
-import type { ConnectDeps } from './connect.ts'
+import type { ConnectDeps } from './connect-deps.ts'
 
 export interface Redeemed {
   dev_id: number

@@ -1,5 +1,5 @@
 import type { Log } from '../../chat/log.ts'
-import type { WidgetDeps } from '../widgets/widgets.ts'
+import type { WidgetDeps } from '../widgets/widget-deps.ts'
 import { keyPurpose } from './key-purpose.ts'
 
 /**

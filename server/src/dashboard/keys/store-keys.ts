@@ -1,5 +1,5 @@
 import { KEY_KINDS, type KeyKind } from '@imbachat/protocol/http/widget/widget-keys'
-import type { WidgetDeps } from '../widgets/widgets.ts'
+import type { WidgetDeps } from '../widgets/widget-deps.ts'
 import { keyPurpose } from './key-purpose.ts'
 
 /** The first keys of a widget, sealed for it. */

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { rolesToGive, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustGive } from './roles.ts'
-import type { Member, TeamDeps } from './team.ts'
+import type { Member, TeamDeps } from './team-deps.ts'
 
 /** What the caller may do to the member is a condition of the statement, so that it holds when two act at once. */
 export async function changeRole(

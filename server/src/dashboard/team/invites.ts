@@ -5,7 +5,7 @@ import { mayActAs, rolesToGive, type WidgetRole } from '@imbachat/protocol/http/
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustGive, roleIn } from './roles.ts'
-import type { TeamDeps } from './team.ts'
+import type { TeamDeps } from './team-deps.ts'
 
 /** Long enough for a weekend and a holiday, short enough that a forgotten link is dead. */
 export const INVITE_LIFETIME_MS = 7 * 24 * 3_600_000

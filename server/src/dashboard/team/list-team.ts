@@ -2,7 +2,7 @@ import type { TeamInvite, TeamMember, TeamView } from '@imbachat/protocol/http/a
 import { mayActAs, WIDGET_ROLES } from '@imbachat/protocol/http/widget/widget-roles'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { inScope, noSuchWidget } from '../widgets/scope.ts'
-import type { TeamDeps } from './team.ts'
+import type { TeamDeps } from './team-deps.ts'
 
 /** Invitations are for those who may make them. */
 export async function listTeam(deps: TeamDeps, actor: DashboardPrincipal, widget_id: number): Promise<TeamView> {

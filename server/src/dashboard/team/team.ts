@@ -1,21 +1,11 @@
 import type { TeamInvite, TeamView } from '@imbachat/protocol/http/account/team'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
-import type { Kysely } from 'kysely'
-import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import type { Limits } from '../../config/limits.ts'
-import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { changeRole, handOver, leaveTeam, removeMember } from './change-team.ts'
 import { acceptInvite, createInvite, type Invitation, openInvite, revokeInvite } from './invites.ts'
 import { listTeam } from './list-team.ts'
 import { roleOf, rolesIn } from './roles.ts'
-
-export interface TeamDeps {
-  control: Kysely<Database & OwnerTables>
-  readDb: Kysely<Database & OwnerTables>
-  clock: Clock
-  limits: Limits
-}
+import type { Member, TeamDeps } from './team-deps.ts'
 
 /** The people who run a widget. What each role may do is in the operations' declarations. */
 export interface Team {
@@ -51,12 +41,6 @@ export interface Team {
   openInvite(token: string): Promise<Invitation>
   /** The link ends. @throws ChatError invite_invalid */
   accept(account: { account_id: string }, token: string): Promise<Invitation>
-}
-
-/** As the audit log names them. */
-export interface Member {
-  email: string
-  role: WidgetRole
 }
 
 export function createTeam(deps: TeamDeps): Team {

@@ -3,8 +3,8 @@ import type { widgetChange } from '@imbachat/protocol/http/widget/widgets'
 import type { z } from 'zod'
 import { definedOnly } from './create-widget.ts'
 import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
-import type { WidgetDeps } from './widgets.ts'
 
 export type WidgetChange = z.output<typeof widgetChange>
 

@@ -5,8 +5,8 @@ import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { freshApiLogin, freshKey } from '../keys/fresh-keys.ts'
 import { storeKeys } from '../keys/store-keys.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
-import type { WidgetDeps } from './widgets.ts'
 
 export type WidgetCreate = z.output<typeof widgetCreate>
 

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { getWidget } from './get-widget.ts'
 import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
-import type { WidgetDeps } from './widgets.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 
 /**
  * Marks the widget as deleted: from the next check on, it exists for nobody. `createWidgetEraser` removes its rows

@@ -1,7 +1,7 @@
 import type { KeyKind, KeyState, KeyStates, KeyUseName, WidgetKeys } from '@imbachat/protocol/http/widget/widget-keys'
 import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 import { liveKeys, liveRows, type WidgetRecord, widgetRecord } from './widget-rows.ts'
-import type { WidgetDeps } from './widgets.ts'
 
 /** @throws ChatError not_found, also for another account's widget */
 export async function getWidget(

@@ -4,8 +4,8 @@ import { freshApiLogin, freshKey } from '../keys/fresh-keys.ts'
 import type { ImportedKeys } from '../keys/imported-keys.ts'
 import { storeKeys } from '../keys/store-keys.ts'
 import { definedOnly, type WidgetCreate } from './create-widget.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
-import type { WidgetDeps } from './widgets.ts'
 
 /**
  * Creates a widget with the DEV_ID and keys that a site already has, so that the site changes only the host. Only for

@@ -1,7 +1,7 @@
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { inScope, type WidgetScope } from './scope.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 import { type WidgetRecord, widgetRecord } from './widget-rows.ts'
-import type { WidgetDeps } from './widgets.ts'
 
 export interface WidgetPage {
   widgets: WidgetRecord[]

@@ -1,7 +1,7 @@
 import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
 import { getWidget } from './get-widget.ts'
 import type { WidgetScope } from './scope.ts'
-import type { WidgetDeps } from './widgets.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 
 /** The largest count: reading stays short, however large the widget is. */
 const COUNTED = 100_000

@@ -1,11 +1,6 @@
 import { KEY_HOURS, type KeyKind, type KeyStates, type WidgetKeys } from '@imbachat/protocol/http/widget/widget-keys'
 import type { WidgetContents } from '@imbachat/protocol/http/widget/widgets'
-import type { Kysely } from 'kysely'
-import type { Clock } from '../../chat/clock.ts'
 import type { WidgetMarks, WidgetReader } from '../../chat/widget.ts'
-import type { Limits } from '../../config/limits.ts'
-import type { Secrets } from '../../config/secrets.ts'
-import type { Database } from '../../store/schema/schema.ts'
 import type { ImportedKeys } from '../keys/imported-keys.ts'
 import { extendKey, retireKey, rotateKey } from '../keys/rotate-key.ts'
 import { changeWidget, type WidgetChange } from './change-widget.ts'
@@ -17,21 +12,9 @@ import { importWidget } from './import-widget.ts'
 import { listWidgets, type WidgetPage } from './list-widgets.ts'
 import type { WidgetScope } from './scope.ts'
 import { widgetContents } from './widget-contents.ts'
+import type { WidgetDeps } from './widget-deps.ts'
 import { widgetMarks } from './widget-marks.ts'
 import type { WidgetRecord } from './widget-rows.ts'
-
-export interface WidgetDeps {
-  /** writes; each statement is its own transaction */
-  control: Kysely<Database>
-  readDb: Kysely<Database>
-  /** for what counts rows */
-  slowReadDb: Kysely<Database>
-  secrets: Secrets
-  clock: Clock
-  limits?: Limits
-  /** called after a deletion, so that its rows are removed soon */
-  deleted?: () => void
-}
 
 /**
  * The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found

@@ -1,17 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Config } from '../../config/config.ts'
-import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { HttpEnv } from '../http-env.ts'
+import type { CmsDeps } from './cms-deps.ts'
 import { oldPluginRoutes } from './old-plugin.ts'
 import { pluginZip } from './plugin-zip.ts'
 import { redeemRoute } from './redeem.ts'
 import { startPage } from './start-page.ts'
-
-export interface CmsDeps {
-  connect: Connect
-  /** read at each request, so that a port that was taken late is seen */
-  config: Pick<Config, 'publicUrl'>
-}
 
 /** What CMS plugins ask of this server: ours to connect, ImbaChat's old one what it asked of the hosted service. */
 export function cmsRoutes(app: OpenAPIHono<HttpEnv>, deps: CmsDeps): void {

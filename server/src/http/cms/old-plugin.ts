@@ -3,7 +3,7 @@ import { ChatError } from '@imbachat/protocol'
 import { errorReply } from '@imbachat/protocol/http/operation'
 import type { HttpEnv } from '../http-env.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
-import type { CmsDeps } from './index.ts'
+import type { CmsDeps } from './cms-deps.ts'
 
 interface OldCall {
   path: string

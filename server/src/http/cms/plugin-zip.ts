@@ -4,7 +4,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { type Zippable, zipSync } from 'fflate'
 import { projectRoot } from '../../build/built.ts'
 import type { HttpEnv } from '../http-env.ts'
-import type { CmsDeps } from './index.ts'
+import type { CmsDeps } from './cms-deps.ts'
 
 const PATH = '/integrations/imbachat-wordpress.zip'
 

@@ -5,7 +5,7 @@ import { bodyCap } from '../middleware/body-cap.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput } from '../read-input.ts'
-import type { CmsDeps } from './index.ts'
+import type { CmsDeps } from './cms-deps.ts'
 
 /** For a site's server, not for pages: no CORS header, so that no page of another origin reads the keys. */
 export function redeemRoute(app: OpenAPIHono<HttpEnv>, { connect }: CmsDeps): void {

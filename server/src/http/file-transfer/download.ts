@@ -7,7 +7,7 @@ import { readWidgetId } from '../../input/widget-id.ts'
 import { asChatError } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { bodyOf } from '../middleware/name-requests.ts'
-import type { FileRoutesDeps } from './index.ts'
+import type { FileRoutesDeps } from './file-routes-deps.ts'
 
 const route = createRoute({
   method: 'get',

@@ -11,7 +11,7 @@ import { readWidgetId } from '../../input/widget-id.ts'
 import { asChatError } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { bodyOf } from '../middleware/name-requests.ts'
-import type { FileRoutesDeps } from './index.ts'
+import type { FileRoutesDeps } from './file-routes-deps.ts'
 
 const PATH = '/imbachat/v1/:widget_id/uploads/:upload_id'
 

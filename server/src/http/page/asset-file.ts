@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ASSETS_PATH } from '../assets.ts'
 import { acceptedEncoding } from './cached-answer.ts'
-import type { PageDeps } from './index.ts'
+import type { PageDeps } from './page-deps.ts'
 
 const route = createRoute({
   method: 'get',

@@ -10,7 +10,7 @@ import { readWidgetId } from '../../input/widget-id.ts'
 import type { Assets } from '../assets.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
-import type { PageDeps } from './index.ts'
+import type { PageDeps } from './page-deps.ts'
 
 const route = createRoute({
   method: 'get',

@@ -5,7 +5,7 @@ import { signInAddress } from '@imbachat/protocol/page/sign-in-url'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
-import type { PageDeps } from './index.ts'
+import type { PageDeps } from './page-deps.ts'
 import { pluginPhrasesOf } from './plugin-phrases.ts'
 
 /**

@@ -5,7 +5,7 @@ import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { fromStored } from '../../input/old-names.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { PAUSE_MS } from '../pace.ts'
-import type { Step, TaskDeps, TaskRow } from '../tasks.ts'
+import type { Step, TaskDeps, TaskRow } from '../task.ts'
 
 /** The payload of the task. */
 export interface BroadcastPlan {

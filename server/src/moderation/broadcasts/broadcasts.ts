@@ -16,7 +16,7 @@ import { fromStored } from '../../input/old-names.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { emailsOf } from '../people/emails.ts'
 import { mustBeFitText } from '../rules/fit-line.ts'
-import type { TaskRow, Tasks } from '../tasks.ts'
+import type { TaskRow, Tasks } from '../task.ts'
 import { byTime } from '../time-cursor.ts'
 import { type BroadcastPlan, countRecipients } from './broadcast-step.ts'
 

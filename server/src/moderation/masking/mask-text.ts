@@ -1,4 +1,4 @@
-import type { MessageParts } from '../../chat/ports.ts'
+import type { MessageParts } from '../../chat/ports/messages.ts'
 
 /** A part of a text, in UTF-16 units; `end` is behind it. */
 export interface Span {

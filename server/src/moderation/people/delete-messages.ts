@@ -1,7 +1,7 @@
 import { fromStored } from '../../input/old-names.ts'
 import { moderateMessage } from '../reports/moderate-message.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
-import type { Step, StepDeps, TaskDeps, TaskRow } from '../tasks.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from '../task.ts'
 import { removeHeldOf } from './held-of-person.ts'
 
 /** Messages that one step looks at. */

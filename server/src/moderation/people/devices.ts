@@ -2,24 +2,7 @@ import { type ConnectedDevice, connectedDevice, DEVICES_SHOWN } from '@imbachat/
 import { z } from 'zod'
 import type { Bus } from '../../chat/bus.ts'
 import type { Nodes } from '../../dashboard/administration/nodes.ts'
-import type { OfPerson } from './people.ts'
-
-/** The connections of a user to all nodes. They are asked, since each keeps its own in memory only. */
-export interface Devices {
-  list(person: OfPerson): Promise<DeviceList>
-  /** Ends them all. */
-  signOut(person: OfPerson): Promise<SignOut>
-}
-
-interface DeviceList {
-  /** the newest */
-  devices: ConnectedDevice[]
-  total: number
-  /** nodes that run and did not answer */
-  silent_nodes: number
-}
-
-type SignOut = { ended: number; silent_nodes: number }
+import type { Devices } from './people-deps.ts'
 
 /** The connections of this node, by user. */
 interface Here {

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { messagesToLookAt, nextRoom } from './delete-messages.ts'
-import type { PeopleDeps } from './people.ts'
+import type { PeopleDeps } from './people-deps.ts'
 import { pressesOf } from './presses-of.ts'
 import { readPerson } from './read-person.ts'
 

@@ -5,7 +5,7 @@ import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
 import { standingAt } from '../restrictions/standing.ts'
-import type { PeopleDeps } from './people.ts'
+import type { PeopleDeps } from './people-deps.ts'
 
 export interface PeoplePage {
   /** '': all */

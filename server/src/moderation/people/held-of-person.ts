@@ -7,7 +7,7 @@ import type { HeldPlace } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { heldFilesOf } from '../reports/held-files.ts'
 import { UNDO_LONGEST_MS } from '../reports/undo-window.ts'
-import type { TaskDeps } from '../tasks.ts'
+import type { TaskDeps } from '../task.ts'
 
 interface OfPerson {
   widget_id: number

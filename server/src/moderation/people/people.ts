@@ -1,26 +1,15 @@
 import { ChatError } from '@imbachat/protocol'
 import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/moderation/people'
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
-import type { Kysely } from 'kysely'
-import type { ChatDeps } from '../../chat/chat-deps.ts'
-import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import type { Widgets } from '../../dashboard/widgets/widgets.ts'
-import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
-import type { TaskFilter, Tasks } from '../tasks.ts'
-import type { Devices } from './devices.ts'
+import type { TaskFilter } from '../task.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
 import { findPeople, type PeoplePage } from './find-people.ts'
 import { decideHeldOfPerson, type HeldPage, heldOfPerson } from './held-of-person.ts'
+import type { Devices, OfPerson, PeopleDeps } from './people-deps.ts'
 import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } from './person-files.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
-
-/** A user, and the widget that they belong to. */
-export interface OfPerson {
-  widget_id: number
-  user_id: string
-}
 
 /** The users of a widget, for its team. Another account's widget answers as a missing one. */
 export interface People {
@@ -69,16 +58,6 @@ export interface People {
   export(actor: DashboardPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
   tasks(actor: DashboardPrincipal, widget_id: number, filter: TaskFilter): Promise<TaskView[]>
   stopTask(actor: DashboardPrincipal, widget_id: number, task_id: string): Promise<TaskView>
-}
-
-export interface PeopleDeps {
-  control: Kysely<Database>
-  readDb: Kysely<Database & OwnerTables>
-  widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock' | 'introductions' | 'widgets'>
-  devices: Devices
-  tasks: Tasks
-  clock: Clock
 }
 
 /** Who began what the site's server asked for. */

@@ -5,7 +5,7 @@ import { type BlobFacts, HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
 import { cursorOf } from '../../chat/cursor.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { OfPerson, PeopleDeps } from './people.ts'
+import type { OfPerson, PeopleDeps } from './people-deps.ts'
 
 /** No index has the files of a user: sending would pay for it. So a page looks at this many at most, of all members. */
 const LOOK_AT = 500

@@ -1,5 +1,5 @@
 import type { MessageParts } from '../../chat/ports.ts'
-import type { PeopleDeps } from './people.ts'
+import type { PeopleDeps } from './people-deps.ts'
 
 /** Messages of a part of a room in which the user pressed the button that all see as pressed. */
 export async function pressesOf(

@@ -3,7 +3,7 @@ import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
 import { peopleOf } from './find-people.ts'
-import type { OfPerson, PeopleDeps } from './people.ts'
+import type { OfPerson, PeopleDeps } from './people-deps.ts'
 
 /** Restrictions and notes on the page, and reports that are counted at most. */
 const SHOWN = 50

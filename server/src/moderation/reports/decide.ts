@@ -5,8 +5,9 @@ import type { HeldContent } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
 import { moderateMessage } from './moderate-message.ts'
-import type { ReportRow, Undo } from './read-reports.ts'
-import type { Decision, ReportDeps } from './reports.ts'
+import type { Undo } from './read-reports.ts'
+import type { Decision, ReportDeps } from './report-deps.ts'
+import type { ReportRow } from './report-row.ts'
 import { sameSubject } from './same-subject.ts'
 
 const OUTCOMES: Record<Decision['act'], ReportOutcome> = {

@@ -2,7 +2,7 @@ import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
 import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/moderation/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
-import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import { pageOf } from '../../chat/cursor.ts'
 import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -13,11 +13,11 @@ import { emailsOf } from '../people/emails.ts'
 import { byTime } from '../time-cursor.ts'
 import { type KeptParts, usersToName, withNames } from './carried.ts'
 import { heldFilesOf } from './held-files.ts'
-import type { ReportDeps } from './reports.ts'
+import type { ReportDeps } from './report-deps.ts'
+import type { ReportRow } from './report-row.ts'
 import { sameSubject, subjectIn, subjectKey } from './same-subject.ts'
 import { UNDO_LONGEST_MS } from './undo-window.ts'
 
-export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
 /** `carries` is missing in a report of a version before it */
 type KeptMessage = Omit<ReportMessage, 'sender' | 'carries'> & { sender_id: string; carries?: KeptParts }
 

@@ -1,17 +1,13 @@
 import { ChatError } from '@imbachat/protocol'
 import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
 import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/moderation/reports'
-import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation/moderation'
-import type { Kysely } from 'kysely'
-import type { ChatDeps } from '../../chat/chat-deps.ts'
-import type { Clock } from '../../chat/clock.ts'
+import { CLAIM_MS } from '@imbachat/protocol/moderation/moderation'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import type { Widgets } from '../../dashboard/widgets/widgets.ts'
-import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { emailsOf } from '../people/emails.ts'
-import type { Tasks } from '../tasks.ts'
 import { decide } from './decide.ts'
-import { type ReportRow, type ReportsPage, readReports } from './read-reports.ts'
+import { type ReportsPage, readReports } from './read-reports.ts'
+import type { Decision, ReportDeps } from './report-deps.ts'
+import type { ReportRow } from './report-row.ts'
 import { sameSubject } from './same-subject.ts'
 import { undo } from './undo.ts'
 
@@ -43,25 +39,6 @@ export interface Reports {
     actor: DashboardPrincipal,
     report: { widget_id: number; id: string },
   ): Promise<{ report: ReportView; restored: boolean }>
-}
-
-export interface Decision {
-  act: 'dismiss' | 'publish' | 'delete' | RestrictionKind | 'delete_all'
-  /** of a mute, ban or shadow ban; null: for good */
-  minutes: number | null
-  /** what the user reads with a warning, mute or ban */
-  reason: string
-  /** with a restriction: the message is deleted too; a held one always is */
-  alsoDelete: boolean
-}
-
-export interface ReportDeps {
-  control: Kysely<Database>
-  readDb: Kysely<Database & OwnerTables>
-  widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
-  tasks: Pick<Tasks, 'start'>
-  clock: Clock
 }
 
 export function createReports(deps: ReportDeps): Reports {

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
-import type { ReportRow } from './read-reports.ts'
+import type { ReportRow } from './report-row.ts'
 
 type Subject = Pick<ReportRow, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>
 

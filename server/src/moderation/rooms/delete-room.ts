@@ -10,8 +10,8 @@ import type { Database } from '../../store/schema/schema.ts'
 import { ROOM_TABLES } from '../../store/schema/tables.ts'
 import { deleteTogether } from '../people/delete-messages.ts'
 import { removeHeldOf } from '../people/held-of-person.ts'
-import type { Step, StepDeps, TaskDeps, TaskRow } from '../tasks.ts'
-import type { ModeratedRoomsDeps, OfRoom } from './rooms.ts'
+import type { Step, StepDeps, TaskDeps, TaskRow } from '../task.ts'
+import type { ModeratedRoomsDeps, OfRoom } from './rooms-deps.ts'
 
 /** Files are counted up to here. */
 const COUNTED = 100_000

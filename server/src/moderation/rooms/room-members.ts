@@ -6,7 +6,7 @@ import { changeMembers } from '../../chat/rooms/members/change-members.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { ModeratedRoomsDeps, OfRoom } from './rooms.ts'
+import type { ModeratedRoomsDeps, OfRoom } from './rooms-deps.ts'
 
 export interface MembersPage {
   query: string

@@ -1,8 +1,7 @@
 import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/moderation/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/moderation/rooms'
-import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { type SqlBool, sql } from 'kysely'
 import { pageOf } from '../../chat/cursor.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
@@ -10,12 +9,10 @@ import { placeCursor, readPlace } from '../../chat/rooms/room-place.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { Widgets } from '../../dashboard/widgets/widgets.ts'
-import type { Database } from '../../store/schema/schema.ts'
 import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
-import type { Tasks } from '../tasks.ts'
 import { deleteRoom, roomContents } from './delete-room.ts'
 import { addMembers, changeMemberRole, findMembers, type MembersPage, removeMembers } from './room-members.ts'
+import type { ModeratedRoomsDeps, OfRoom } from './rooms-deps.ts'
 
 /** Rooms whose titles a search looks through, and so many at once; rooms that it finds at most. */
 const SEARCHED = 10_000
@@ -33,11 +30,6 @@ export interface RoomsPage {
   filter: 'all' | 'public' | 'closed' | 'frozen' | 'archived'
   cursor: string | null
   limit: number
-}
-
-export interface OfRoom {
-  widget_id: number
-  room_id: number
 }
 
 /** Groups and public rooms of a widget, for its moderators, who need not be in them. */
@@ -102,13 +94,6 @@ export interface ModeratedRooms {
     room: OfRoom,
     before_seq: number | null,
   ): Promise<{ messages: ReadMessage[]; more: boolean }>
-}
-
-export interface ModeratedRoomsDeps {
-  readDb: Kysely<Database>
-  widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'memberNews'>
-  tasks: Pick<Tasks, 'begin'>
 }
 
 export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {

@@ -4,7 +4,7 @@ import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { userCard } from '../../chat/users/user-card.ts'
 import { bannedError } from '../../moderation/restrictions/standing.ts'
-import type { Receiving } from '../requests/receive-frame.ts'
+import type { Receiving } from './receiving.ts'
 import type { Session } from './session.ts'
 
 /** While a user signs in, at most this many of the user's rooms are counted: more rooms cost no more than this many. */

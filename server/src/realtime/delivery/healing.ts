@@ -2,16 +2,9 @@ import type { Bus } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { ChatStore } from '../../chat/ports.ts'
+import type { HealingTimes } from '../limits/limits.ts'
 import type { LocalUser, LocalUsers } from './local-users.ts'
 import type { RoomFeeds } from './room-feeds.ts'
-
-/** Milliseconds between two reads of the store. */
-export interface HealingTimes {
-  /** while nothing comes from other nodes */
-  awayMs: number
-  /** while the bus works: it may drop an event all the same */
-  joinedMs: number
-}
 
 /** Users asked about in one query. */
 const CHUNK = 100

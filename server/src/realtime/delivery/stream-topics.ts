@@ -1,14 +1,17 @@
-import type { HttpStream } from '../connection/http-streams/http-stream.ts'
+/** An HTTP stream, as its topics know it. */
+interface Stream {
+  write(event: Uint8Array<ArrayBuffer>): void
+}
 
 /** Bun's topics are for its WebSockets only; these are the same names for streams. */
 export interface StreamTopics {
   publish(topic: string, frame: string): void
-  subscribe(topic: string, stream: HttpStream): void
-  unsubscribe(topic: string, stream: HttpStream): void
+  subscribe(topic: string, stream: Stream): void
+  unsubscribe(topic: string, stream: Stream): void
 }
 
 export function createStreamTopics(): StreamTopics {
-  const streams = new Map<string, Set<HttpStream>>()
+  const streams = new Map<string, Set<Stream>>()
   return {
     publish(topic, frame) {
       // Almost always: all listeners have a WebSocket.

@@ -1,5 +1,4 @@
 import type { Limits } from '../../config/limits.ts'
-import type { HealingTimes } from '../delivery/healing.ts'
 
 /** What a connection may cost, where the administrator chooses nothing. */
 export interface FixedLimits {
@@ -81,4 +80,12 @@ export const FIXED_LIMITS: FixedLimits = {
   healing: { awayMs: 250, joinedMs: 30_000 },
   recentBytes: 32 * 1024 * 1024,
   drainMs: 5_000,
+}
+
+/** Milliseconds between two reads of the store. */
+export interface HealingTimes {
+  /** while nothing comes from other nodes */
+  awayMs: number
+  /** while the bus works: it may drop an event all the same */
+  joinedMs: number
 }

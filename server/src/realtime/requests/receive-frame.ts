@@ -12,26 +12,15 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { PagePrincipal, UserPrincipal } from '../../chat/principal.ts'
 import { idInText, isNestedTooDeep, MAX_NESTING } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'
-import type { Metrics } from '../../telemetry/metrics.ts'
 import { requestIdOf } from '../../telemetry/request-id.ts'
-import type { Trace } from '../../telemetry/trace.ts'
 import { authenticate } from '../connection/authenticate.ts'
+import type { Receiving } from '../connection/receiving.ts'
 import type { Session } from '../connection/session.ts'
 import type { Hub } from '../delivery/hub.ts'
-import type { FrameRates } from '../limits/frame-rates.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import type { Handler, PrincipalOf } from './handler.ts'
 import { handlers, type LiveRequestName } from './index.ts'
 import { guestForbidden, readAsGuest, readsOnly, readWithoutJoining } from './rooms/read-as-guest.ts'
-
-export interface Receiving {
-  deps: ChatDeps
-  hub: Hub
-  limits: RealtimeLimits
-  rates: FrameRates
-  metrics: Pick<Metrics, 'request'> | null
-  trace: Pick<Trace, 'request' | 'answered' | 'refused'> | null
-}
 
 /**
  * Every frame counts towards the rates and gets one answer under its `id`, whatever it holds and whatever fails. Never

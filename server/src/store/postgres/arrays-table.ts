@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RowsForm } from '../statements/row-statements.ts'
+import type { RowsForm } from '../statements/rows-form.ts'
 
 /**
  * Each column is one array, so one statement text serves any number of rows. This only bounds the memory of one

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
-import { openStore, type Store } from '../index.ts'
+import { openStore } from '../index.ts'
+import type { Store } from '../store.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RowsForm } from '../statements/row-statements.ts'
+import type { RowsForm } from '../statements/rows-form.ts'
 
 /** SQLite limits the parameters of a statement. This many rows of up to a dozen columns fit. */
 const MAX_ROWS = 512

@@ -4,15 +4,10 @@ import { useLaterContext } from '../core/view-context.ts'
 import { FileIcon } from '../files/file-icons.tsx'
 import { roomFiles } from '../files/room-files.ts'
 import type { RoomModel } from '../room/room-model.ts'
+import type { Pressed } from '../voice/voice-bar.tsx'
 import { VoiceBar } from '../voice/voice-bar.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { TrayView } from './tray-view.tsx'
-
-/** A press of the microphone, and whether it is over. */
-export interface Pressed {
-  press: MouseEvent
-  lifted: boolean
-}
 
 /** Around the composer's text: attaches files, by button, paste and drop, and records voice messages. */
 export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {

@@ -1,7 +1,8 @@
 import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import { type ComponentChildren, render } from 'preact'
 import { useWritingContext } from '../composer/writing-context.ts'
-import { ChatFrameContext, useViewContext } from '../core/view-context.ts'
+import { ChatFrameContext } from '../core/language-context.ts'
+import { useViewContext } from '../core/view-context.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import { Sheet } from '../ui/sheet.tsx'
 

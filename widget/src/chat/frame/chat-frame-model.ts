@@ -1,19 +1,20 @@
-import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
+import type { ChatClient, ChatClientOptions, ErrorBody, RequestErrorCode } from '@imbachat/sdk'
 import { userIdOf } from '@imbachat/sdk/core'
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
-import type { Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messages.ts'
+import type { Looks, PageOptions, RoomHolder, ToChatFrame, ToPage } from '../../bridge/messages.ts'
 import { pageScript, rest } from '../bundles/views.ts'
 import { createDrafts } from '../composer/drafts.ts'
+import type { Language } from '../core/language-context.ts'
 import { closeLayers, layerCount } from '../core/layers/layers.ts'
 import { namedIn } from '../core/names/names.ts'
-import { type Times, timesFor } from '../core/times.ts'
+import { timesFor } from '../core/times.ts'
 import { keepGuestToken } from '../guests/guest-token.ts'
-import { type Phrases, phrasesFor } from '../i18n/phrases-for.ts'
-import type { SingleRoom } from '../page/single-room.ts'
+import { phrasesFor } from '../i18n/phrases-for.ts'
 import { createTokenRequests } from '../page/token-requests.ts'
-import { type ChatModel, createChatModel } from './chat-model.ts'
+import type { ChatModel } from './chat-model.ts'
+import { createChatModel } from './chat-model.ts'
 
 /** Everything the frame needs from outside, so that it runs the same under a test. */
 export interface ChatFrameWorld {
@@ -37,12 +38,6 @@ export interface ChatFrameWorld {
   browserLanguages: readonly string[]
   /** Puts a brand's colours, corners and font on. */
   applyLooks(looks: Looks): Promise<void>
-}
-
-/** How the chat addresses the reader. */
-export interface Language {
-  phrases: Phrases
-  times: Times
 }
 
 export interface ChatFrameModel {
@@ -275,4 +270,14 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
 /** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */
 export function isGuestDoor(error: ErrorBody): boolean {
   return error.code === 'guest_forbidden'
+}
+
+export interface SingleRoom {
+  /** what the page calls it */
+  title: string
+  /** why it could not be entered */
+  problem: ReadonlySignal<RequestErrorCode | null>
+  enter(): Promise<void>
+  /** The page names the same conversation, and says something else about it: the server stores what it is about. */
+  describe(room: RoomHolder): Promise<void>
 }

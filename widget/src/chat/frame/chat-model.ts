@@ -2,6 +2,7 @@ import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type {
   ChatClient,
   ContextGiven,
+  ListedRoom,
   Presence,
   RequestErrorCode,
   RoomFilter,
@@ -18,7 +19,6 @@ import type { GuestToken } from '../guests/guest-token.ts'
 import { madeOf, type RoomRow, type RowContext, roomRow, sameRow } from '../list/room-row.ts'
 import { declining } from '../message-acts/being-deleted.ts'
 import { createCalls } from '../notifications/notify.ts'
-import type { PageOpening } from '../page/page-opening.ts'
 import { createRoomModel, type RoomModel } from '../room/room-model.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
@@ -290,4 +290,20 @@ export function createChatModel(options: {
       client.close()
     },
   }
+}
+
+/** What the page opens, in the conversation's place: on the way while `problem` is null, else refused. */
+export interface PageOpening {
+  /** a call of the page, or a link to a message */
+  by: 'call' | 'link'
+  problem: ReadonlySignal<RequestErrorCode | null>
+  /** a room that the link invites to */
+  invitation?: Invitation
+}
+
+export interface Invitation {
+  room: ListedRoom
+  token: string
+  /** Joins and opens the room. @returns why it did not work */
+  join(): Promise<RequestErrorCode | null>
 }

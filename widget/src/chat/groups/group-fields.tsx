@@ -1,4 +1,4 @@
-import { SLOW_SECONDS } from '@imbachat/protocol/rooms/room-rights'
+import { SLOW_SECONDS } from '@imbachat/protocol/rooms/slow-mode'
 import type { RoomRights, RoomSummary } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import { spokenWait } from '../composer/spoken-wait.ts'

@@ -1,5 +1,5 @@
 import { useContext } from 'preact/hooks'
-import { ChatFrameContext } from '../core/view-context.ts'
+import { ChatFrameContext } from '../core/language-context.ts'
 
 /** The list's shape while its first page is on the way, or until it is known whose it is. */
 export function Skeletons() {

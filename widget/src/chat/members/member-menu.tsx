@@ -1,7 +1,6 @@
 import type { MemberRole } from '@imbachat/sdk'
 import { useLaterContext } from '../core/view-context.ts'
 import { Menu, type MenuEntry, type MenuPlace } from '../ui/menu.tsx'
-import type { Removal } from './member-row.tsx'
 import type { MembersModel } from './members-model.ts'
 
 export interface MemberMenuRequest extends Removal {
@@ -45,4 +44,10 @@ export function MemberMenu(props: {
       close={close}
     />
   )
+}
+
+/** The member that the question is about. */
+export interface Removal {
+  userId: string
+  name: string
 }

@@ -5,12 +5,6 @@ import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import type { MemberMenuRequest } from './member-menu.tsx'
 
-/** The member that the question is about. */
-export interface Removal {
-  userId: string
-  name: string
-}
-
 interface Props {
   member: Member
   /** the user's present name */

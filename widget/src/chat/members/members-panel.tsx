@@ -14,8 +14,9 @@ import { Loading } from '../ui/loading.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { AddPeople } from './add-people.tsx'
+import type { Removal } from './member-menu.tsx'
 import { MemberMenu, type MemberMenuRequest } from './member-menu.tsx'
-import { MemberRow, type Removal } from './member-row.tsx'
+import { MemberRow } from './member-row.tsx'
 import { createMembersModel } from './members-model.ts'
 
 /** How near the end of the list, in pixels, the next page is asked for. */

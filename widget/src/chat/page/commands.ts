@@ -1,9 +1,8 @@
 import { effect, type Signal } from '@preact/signals'
 import type { ChatFrameEvent, PageCommand, PageOptions, ToPage } from '../../bridge/messages.ts'
 import { when } from '../core/when.ts'
-import type { ChatFrameWorld } from '../frame/chat-frame-model.ts'
+import type { ChatFrameWorld, SingleRoom } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import type { SingleRoom } from './single-room.ts'
 
 interface ChatFrameState {
   options: Signal<PageOptions | null>

@@ -1,7 +1,7 @@
 import { useLaterContext } from '../core/view-context.ts'
+import type { SingleRoom } from '../frame/chat-frame-model.ts'
 import { WindowHeader } from '../frame/window-header.tsx'
 import { Problem } from '../ui/problem.tsx'
-import type { SingleRoom } from './single-room.ts'
 
 /** The holder of a room that is not open yet, or that can't be. */
 export function Entrance({ room }: { room: SingleRoom }) {

@@ -1,8 +1,8 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useLaterContext } from '../core/view-context.ts'
+import type { PageOpening } from '../frame/chat-model.ts'
 import { Icon } from '../ui/icons.tsx'
-import type { PageOpening } from './page-opening.ts'
 
 export function OpeningProblem(props: { code: RequestErrorCode; by: PageOpening['by']; back: () => void }) {
   const { frame, say } = useLaterContext()

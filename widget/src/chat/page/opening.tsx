@@ -1,9 +1,9 @@
 import { useViewContext } from '../core/view-context.ts'
+import type { PageOpening } from '../frame/chat-model.ts'
 import { WindowHeader } from '../frame/window-header.tsx'
 import { Invitation } from '../joining/invitation.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { OpeningProblem } from './opening-problem.tsx'
-import type { PageOpening } from './page-opening.ts'
 
 /** What a button of the page opens, until it is open; or why it can't be. */
 export function Opening({ opening, back }: { opening: PageOpening; back: () => void }) {

@@ -1,27 +1,11 @@
-import type { ListedRoom, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
+import type { RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
 import { groupActs } from '@imbachat/sdk/group-acts'
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
-import type { ChatModel } from '../frame/chat-model.ts'
+import type { ChatModel, PageOpening } from '../frame/chat-model.ts'
 
 /** Most users that are taken in together with the opening of a room. */
 const MAX_WITH_ROOM = 100
-
-/** What the page opens, in the conversation's place: on the way while `problem` is null, else refused. */
-export interface PageOpening {
-  /** a call of the page, or a link to a message */
-  by: 'call' | 'link'
-  problem: ReadonlySignal<RequestErrorCode | null>
-  /** a room that the link invites to */
-  invitation?: Invitation
-}
-
-export interface Invitation {
-  room: ListedRoom
-  token: string
-  /** Joins and opens the room. @returns why it did not work */
-  join(): Promise<RequestErrorCode | null>
-}
 
 /**
  * Runs a call of the page that opens a room. Until it is done, and if it fails, `opening` takes the conversation's

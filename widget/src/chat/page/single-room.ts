@@ -1,23 +1,14 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { ChatRequestError } from '@imbachat/sdk/core'
-import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import type { PageOptions, RoomHolder } from '../../bridge/messages.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { when } from '../core/when.ts'
+import type { SingleRoom } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { dropEndedName } from '../guests/drop-ended-name.ts'
 import { prefill, readOptions } from './page-calls.ts'
 import { openByPipe } from './page-opening.ts'
-
-export interface SingleRoom {
-  /** what the page calls it */
-  title: string
-  /** why it could not be entered */
-  problem: ReadonlySignal<RequestErrorCode | null>
-  enter(): Promise<void>
-  /** The page names the same conversation, and says something else about it: the server stores what it is about. */
-  describe(room: RoomHolder): Promise<void>
-}
 
 /** Milliseconds until a change that did not reach the server is sent again, if the server does not say. */
 const AGAIN_MS = 1_000

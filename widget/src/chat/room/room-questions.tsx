@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useLaterContext } from '../core/view-context.ts'
-import type { Removal } from '../members/member-row.tsx'
+import type { Removal } from '../members/member-menu.tsx'
 import type { MembersModel } from '../members/members-model.ts'
 import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type ChatFrameConfig, readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
-import { useViewContext } from '../core/view-context.ts'
+import { useLanguage } from '../core/language-context.ts'
 import type { Phrases } from '../i18n/phrases-for.ts'
 import { Problem } from './problem.tsx'
 
@@ -71,7 +71,7 @@ export function bundle<Script extends object>(name: keyof ChatFrameConfig['scrip
 
   /** For a view: null until the script is here. */
   function use(): Script | null {
-    const { phrases } = useViewContext()
+    const { phrases } = useLanguage()
     useEffect(() => void load(phrases), [phrases])
     return ready.value
   }
@@ -85,7 +85,7 @@ export function bundle<Script extends object>(name: keyof ChatFrameConfig['scrip
      */
     view<Name extends keyof Script>(view: Name, quiet?: boolean): ComponentType<PropsOf<Script[Name]>> {
       return function OnDemand(props: PropsOf<Script[Name]>) {
-        const { phrases, say } = useViewContext()
+        const { phrases, say } = useLanguage()
         const View = use()?.[view] as ComponentType<PropsOf<Script[Name]>> | undefined
         if (View) return <View {...props} />
         if (quiet) return null

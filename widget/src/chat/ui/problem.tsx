@@ -1,9 +1,9 @@
-import { useViewContext } from '../core/view-context.ts'
+import { useLanguage } from '../core/language-context.ts'
 import { Icon } from './icons.tsx'
 
 /** Something did not work: said at once to screen readers too, and what may be done about it. */
 export function Problem(props: { text: string; retry?: () => void; dismiss?: () => void }) {
-  const { say } = useViewContext()
+  const { say } = useLanguage()
   return (
     <div class="problem" role="alert">
       <Icon name="alert" />

@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { ChatFrameContext } from '../core/view-context.ts'
+import { ChatFrameContext } from '../core/language-context.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { Viewer } from './viewer.tsx'

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Pressed } from '../attaching/composer-files.tsx'
 import { useLaterContext } from '../core/view-context.ts'
 import { FileIcon } from '../files/file-icons.tsx'
 import { durationText } from '../files/file-text.ts'
@@ -255,4 +254,10 @@ export function VoiceBar({ roomModel, pressed, close }: Props) {
       </button>
     </fieldset>
   )
+}
+
+/** A press of the microphone, and whether it is over. */
+export interface Pressed {
+  press: MouseEvent
+  lifted: boolean
 }

@@ -1,7 +1,7 @@
 import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import type { Looks, PageOptions, RoomHolder, ToPage } from '../../bridge/messages.ts'
-import type { Holder, Session } from '../chat.ts'
 import { type ChatFrame, createChatFrame } from '../chat-frame.ts'
+import type { Holder, Session } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { watchCorner } from './make-way.ts'
 import { createRoomHolders } from './room-holders.ts'

@@ -1,6 +1,6 @@
 import type { Looks, RoomHolder, ToChatFrame } from '../../bridge/messages.ts'
-import type { Holder } from '../chat.ts'
 import type { ChatFrame } from '../chat-frame.ts'
+import type { Holder } from '../session.ts'
 
 /** `i` is the lower edge, where the button to send is. */
 const styles = `:host{all:initial!important;display:block!important;position:relative!important;height:100%!important;min-height:420px!important}

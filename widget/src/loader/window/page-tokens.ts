@@ -1,5 +1,5 @@
-import type { Session } from '../chat.ts'
 import { type Given, text } from '../options.ts'
+import type { Session } from '../session.ts'
 
 interface Page {
   /** @returns how many listened */

@@ -5,12 +5,12 @@ import { windowPhrasesIn } from '@imbachat/protocol/phrases/window-phrases'
 import { createBackButton } from '../../bridge/back-button.ts'
 import type { ChatFrameCall, Looks, PageOptions, ToChatFrame, ToPage } from '../../bridge/messages.ts'
 import { connectToChatFrame } from '../../bridge/page-side.ts'
-import type { Call, Holder, Session } from '../chat.ts'
 import { createChatFrame, frameElement } from '../chat-frame.ts'
 import { failure } from '../failure.ts'
 import { isLinked } from '../is-linked.ts'
-import { type Given, namedUser, text, windowOptions } from '../options.ts'
+import { namedUser, text, windowOptions } from '../options.ts'
 import type { createPageParts, PageParts } from '../parts/page-parts.ts'
+import type { Loader, Session } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { openMemory } from './open-memory.ts'
 import { createPageTokens } from './page-tokens.ts'
@@ -46,27 +46,6 @@ export interface ChatWindow {
   /** Ends the chat, and lets the browser forget the user before the frame is gone. */
   logOut(): Promise<void>
   close(): void
-}
-
-export interface Loader {
-  /** the visitor or the page has opened the window already */
-  wanted: boolean
-  /** places that the page named; more may be added */
-  holders: Holder[]
-  /** calls of the page without an answer yet */
-  calls: Map<number, Call>
-  listeners: [event: string, listener: unknown][]
-  api: { load(given: Given): unknown; logout(): unknown }
-  /** Puts the chat where it belongs, then looks for places to fill. */
-  place(): void
-  setOpen(open: boolean): void
-  /** Opens the window without taking the focus. */
-  reopen(): void
-  /** Tells launcher and frame once more whether the window is open. */
-  showOpen(): void
-  /** Rejects `load` and every call of this session. */
-  fail(code: string, message: string): void
-  removeShell(): void
 }
 
 /** A page's own function: what it throws is shown and stops nothing. */

@@ -1,6 +1,5 @@
 import { keepPreference, REASONS, readPreference } from '../../../preferences.ts'
 import { accountId } from '../../../session.ts'
-import type { RestrictionKind } from './restrict-dialog.tsx'
 
 const MOST = 8
 
@@ -31,3 +30,5 @@ export function keepReason(widgetId: number, kind: RestrictionKind, reason: stri
   const others = recentReasons(widgetId, kind).filter((one) => one !== reason)
   keepPreference(nameOf(widgetId, kind), JSON.stringify([reason, ...others].slice(0, MOST)))
 }
+
+export type RestrictionKind = 'warn' | 'mute' | 'ban' | 'shadow'

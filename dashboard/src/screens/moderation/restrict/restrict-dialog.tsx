@@ -3,10 +3,9 @@ import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
 import type { ApiError } from '../../../requests/api.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { Field, SwitchField } from '../../../ui/form/field.tsx'
+import type { RestrictionKind } from './recent-reasons.ts'
 import { keepReason, recentReasons } from './recent-reasons.ts'
 import { tRestrict } from './restrict-phrases.ts'
-
-export type RestrictionKind = 'warn' | 'mute' | 'ban' | 'shadow'
 
 /** Minutes; null: for good. Digits choose them, too. */
 const DURATIONS = [60, 1_440, 10_080, 43_200, null] as const

@@ -3,9 +3,18 @@ import { contrast, isColour, textOn } from '@imbachat/protocol/brand/colours'
 import type { WidgetView } from '../../../requests/api.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Swatch } from '../../../ui/form/swatch.tsx'
-import type { ColourName } from '../settings/colour-field.tsx'
 import type { SettingsForm } from '../settings/fields.tsx'
 import { t } from './phrases.ts'
+
+export type ColourName =
+  | 'accent'
+  | 'background'
+  | 'text'
+  | 'bubble'
+  | 'dark_accent'
+  | 'dark_background'
+  | 'dark_text'
+  | 'dark_bubble'
 
 type Settings = WidgetView['settings']
 

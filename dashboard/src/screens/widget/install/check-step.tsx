@@ -10,7 +10,7 @@ import { Loading } from '../../../ui/loading.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { Checklist } from '../overview/checklist.tsx'
 import { Origins } from '../site/origins.tsx'
-import type { InstallProps } from './install.tsx'
+import type { InstallProps } from './install-props.ts'
 import { t } from './phrases.ts'
 
 /** Milliseconds between two looks at who has come. */

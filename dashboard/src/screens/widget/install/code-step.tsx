@@ -7,7 +7,7 @@ import type { Keys } from '../keys/keys.ts'
 import { RevealButton } from '../keys/reveal-button.tsx'
 import { SecretValue } from '../keys/secret-value.tsx'
 import { ConnectWordPress } from './connect-wordpress.tsx'
-import type { InstallProps } from './install.tsx'
+import type { InstallProps } from './install-props.ts'
 import { type CmsKind, cmsOf } from './kinds.ts'
 import { t } from './phrases.ts'
 

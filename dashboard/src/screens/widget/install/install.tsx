@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { query, setQuery } from '../../../navigation/router.ts'
-import { api, type WidgetView } from '../../../requests/api.ts'
+import { api } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { Icon } from '../../../ui/icon.tsx'
-import type { Keys } from '../keys/keys.ts'
 import { CheckStep } from './check-step.tsx'
 import { CodeStep } from './code-step.tsx'
+import type { InstallProps } from './install-props.ts'
 import { isKind } from './kinds.ts'
 import { PeopleStep } from './people-step.tsx'
 import { t } from './phrases.ts'
@@ -18,15 +18,6 @@ type Step = (typeof STEPS)[number]
 
 /** Milliseconds between two looks at whether a step is done now. */
 const LOOK_MS = 4_000
-
-export interface InstallProps {
-  widget: WidgetView
-  keys: Keys
-  onChanged: (widget: WidgetView) => void
-  onTested: () => void
-  /** a plugin has set addresses of the widget */
-  onConnected: () => void
-}
 
 /** The step at which the reader left each widget: the navigation leads back to it. */
 const leftAt = new Map<number, { kind: string; step: Step }>()

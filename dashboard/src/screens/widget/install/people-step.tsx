@@ -3,7 +3,7 @@ import { CodeBlock } from '../../../ui/code-block.tsx'
 import { usersInfoCodes } from '../../../users-info/index.ts'
 import { RevealButton } from '../keys/reveal-button.tsx'
 import { UsersInfoUrl } from '../site/users-info-url.tsx'
-import type { InstallProps } from './install.tsx'
+import type { InstallProps } from './install-props.ts'
 import { cmsOf } from './kinds.ts'
 import { t } from './phrases.ts'
 

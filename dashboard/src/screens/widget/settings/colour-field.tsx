@@ -1,19 +1,9 @@
 import { isColour } from '@imbachat/protocol/brand/colours'
-
 import { Field, useErrorOf } from '../../../ui/form/field.tsx'
+import type { ColourName } from '../appearance/colour-note.tsx'
 import { ColourNote } from '../appearance/colour-note.tsx'
 import type { SettingsForm } from './fields.tsx'
 import { t } from './phrases.ts'
-
-export type ColourName =
-  | 'accent'
-  | 'background'
-  | 'text'
-  | 'bubble'
-  | 'dark_accent'
-  | 'dark_background'
-  | 'dark_text'
-  | 'dark_bubble'
 
 interface ColourFieldProps {
   form: SettingsForm

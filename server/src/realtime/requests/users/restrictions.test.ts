@@ -4,7 +4,7 @@ import type { PutStanding } from '../../../chat/ports.ts'
 import { stepSizes } from '../../../moderation/pace.ts'
 import { eraseStep } from '../../../moderation/people/erase-person.ts'
 import { changeStanding } from '../../../moderation/restrictions/standing.ts'
-import type { TaskRow } from '../../../moderation/tasks.ts'
+import type { TaskRow } from '../../../moderation/task.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 
 let chat: ChatServer

@@ -18,17 +18,10 @@ import { originsFor } from '../take-origins.ts'
 import { endDraft } from '../users/put-draft.ts'
 import type { Write } from '../write.ts'
 import { countMessages, flagMessages } from './flag-messages.ts'
-import {
-  type HeldRow,
-  type Holding,
-  heldAsMessage,
-  holdingOf,
-  holdMessage,
-  putHeldItem,
-  toHeldRow,
-} from './hold-messages.ts'
+import { type Holding, heldAsMessage, holdingOf, holdMessage, putHeldItem, toHeldRow } from './hold-messages.ts'
 import { masksInGroup } from './masked-text.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
+import type { HeldRow } from './own-copy.ts'
 import { repliedUsers } from './replied-users.ts'
 
 /** `at`: when the server took it, milliseconds. `wasHeld`: a moderator publishes it. */

@@ -5,16 +5,9 @@ import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights, whyBlocked
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { keepableParts, MOST_VERSIONS } from './change-message.ts'
-import {
-  emptyHeldRow,
-  endUploads,
-  type HeldRow,
-  heldAsMessage,
-  heldIn,
-  NOTHING_SAID,
-  putHeldItem,
-} from './hold-messages.ts'
+import { emptyHeldRow, endUploads, heldAsMessage, heldIn, NOTHING_SAID, putHeldItem } from './hold-messages.ts'
 import { masksInGroup } from './masked-text.ts'
+import type { HeldRow } from './own-copy.ts'
 import { type OwnCopy, ownCopyOf, placeAfter, storedCopy } from './own-copy.ts'
 
 type Input = ChangeHeld & { at: number }

@@ -8,7 +8,8 @@ import type { Database } from '../../schema/schema.ts'
 import { putItem } from '../users/put-own-item.ts'
 import { oneByOne } from '../write.ts'
 import { appendMessages } from './append-messages.ts'
-import { emptyHeldRow, type HeldRow, heldIn, heldRow, putHeldItem, uploadsOf } from './hold-messages.ts'
+import { emptyHeldRow, heldIn, heldRow, putHeldItem, uploadsOf } from './hold-messages.ts'
+import type { HeldRow } from './own-copy.ts'
 import { ownCopyOf, storedCopy } from './own-copy.ts'
 
 type Act<Name extends DecideHeld['act']> = Extract<DecideHeld, { act: Name }>

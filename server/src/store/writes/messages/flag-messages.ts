@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Flagged } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
 import { messagesAround } from '../users/put-report.ts'
-import type { HeldRow } from './hold-messages.ts'
+import type { HeldRow } from './own-copy.ts'
 
 interface FlaggedMessage {
   widget_id: number

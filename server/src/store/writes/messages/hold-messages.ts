@@ -1,5 +1,5 @@
 import type { Attachment, HeldMessage, Message } from '@imbachat/protocol'
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely } from 'kysely'
 import { HELD_UPLOAD_EXPIRES } from '../../../chat/attachments/file.ts'
 import { markKey } from '../../../chat/own-state/own-item.ts'
 import type { AppendMessage, Hold, OwnItemRow } from '../../../chat/ports.ts'
@@ -9,9 +9,8 @@ import type { Database } from '../../schema/schema.ts'
 import { endDraft } from '../users/put-draft.ts'
 import { putItem } from '../users/put-own-item.ts'
 import { reportHeld } from './flag-messages.ts'
+import type { HeldRow } from './own-copy.ts'
 import { ownCopyOf, placeAfter, storedCopy } from './own-copy.ts'
-
-export type HeldRow = Selectable<Database['held_message']>
 
 /**
  * Most characters of one user's held messages. All of a room go to each of the user's devices and to each node at once,

@@ -1,5 +1,6 @@
 import type { HeldMessage } from '@imbachat/protocol'
-import type { HeldRow } from './hold-messages.ts'
+import type { Selectable } from 'kysely'
+import type { Database } from '../../schema/schema.ts'
 
 /** What the author of a held message has done with it: it looks sent to them, and nobody else sees it. */
 export type OwnCopy = Required<Pick<HeldMessage, 'seq'>> &
@@ -20,3 +21,5 @@ const MOST = 10 ** DIGITS - 1
  */
 export const placeAfter = (seq: number, heldBefore: number): number =>
   Number(`${seq}.${`${1 + (heldBefore % MOST)}`.padStart(DIGITS, '0')}`)
+
+export type HeldRow = Selectable<Database['held_message']>

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import type { ChatClient } from '../client-types.ts'
 import { type Gate, noWebSockets } from '../testing/no-websockets.ts'
 import { type RealChat, realChat } from '../testing/real-chat.ts'
 import { testClock } from '../testing/test-clock.ts'
 import { until } from '../testing/until.ts'
-import type { ChatClient, Timeline } from '../types.ts'
+import type { Timeline } from '../types.ts'
 
 let chat: RealChat
 const gates: Gate[] = []

@@ -1,0 +1,3 @@
+import type { RulesView } from '../../requests/api.ts'
+
+export type RulesValues = RulesView['rules']

@@ -1,0 +1,135 @@
+import type { Attachment, Presence, RoomSummary, Standing, UserCard } from '@imbachat/protocol'
+import type { UserSettings } from '@imbachat/protocol/user-settings'
+import type { RoomActParts } from './acts/room-act-parts.ts'
+import type { Connection, ConnectionOptions } from './connection/connection.ts'
+import type {
+  ConnectionState,
+  ContextGiven,
+  IncomingMessage,
+  MemberList,
+  Observable,
+  OutboxStorage,
+  OutgoingMessage,
+  RoomByPipe,
+  RoomFlags,
+  RoomList,
+  SdkClock,
+  SentMessage,
+  Timeline,
+  UploadOptions,
+} from './types.ts'
+
+export interface ChatClient {
+  readonly connection: Observable<ConnectionState>
+  /** null while not signed in, and for guests */
+  readonly me: Observable<UserCard | null>
+  readonly rooms: RoomList
+  /** cards of every known user, by id; names change live */
+  readonly users: Observable<ReadonlyMap<string, UserCard>>
+  /** of the peers watched by `watchPresence`, by user id */
+  readonly presence: Observable<ReadonlyMap<string, Presence>>
+  /** ids of other users who are typing, by room; rooms without any are left out */
+  readonly typing: Observable<ReadonlyMap<number, readonly string[]>>
+  /** written but unacked messages of all rooms, including rooms that the user has left */
+  readonly outgoing: Observable<readonly OutgoingMessage[]>
+  /** what the user set for conversations, by room; those for which nothing was ever set are left out */
+  readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
+  /** ids of the users that the user has blocked */
+  readonly blocked: Observable<ReadonlySet<string>>
+  /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
+  readonly settings: Observable<UserSettings | null>
+  /** what the widget's moderators decided about the user; null: nothing yet. What has ended stays until it changes */
+  readonly standing: Observable<Standing | null>
+  /**
+   * for `messageActs` of `@imbachat/sdk/message-acts`, `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of
+   * `@imbachat/sdk/safety-acts`, `groupActs` of `@imbachat/sdk/group-acts` and `peopleActs` of
+   * `@imbachat/sdk/people-acts`
+   */
+  internals(): RoomActParts
+  /** Discards a message that was not sent. */
+  discard(clientId: string): Promise<void>
+  /** longest message, characters; set by the server */
+  readonly messageMaxChars: Observable<number>
+  /**
+   * The one dialog with that user, or the one about `context`. @throws ChatRequestError with the server's code
+   */
+  openDialog(userId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
+  answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
+  /**
+   * The room of that pipe, created if it is missing; the user joins it if it is public, or reads it with `join: false`.
+   * @throws ChatRequestError
+   */
+  openRoomByPipe(input: RoomByPipe): Promise<RoomSummary>
+  /** Joins a public room (again). @throws ChatRequestError */
+  joinRoom(roomId: number): Promise<RoomSummary>
+  /** Leaves a group or channel, which then leaves the list. @throws ChatRequestError */
+  leaveRoom(roomId: number): Promise<void>
+  openMembers(roomId: number): MemberList
+  /**
+   * Gives a guest a name, if the widget lets guests write. Sign in by `setToken(token)`; keep the token to stay the
+   * same guest.
+   * @throws ChatRequestError
+   */
+  enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>
+  openRoom(roomId: number): Timeline
+  /**
+   * Uploads a file for a message in this room. Continues by itself after the network was away. Send the result with
+   * `Timeline.send`.
+   * @throws ChatRequestError if the server refuses the file; DOMException AbortError
+   */
+  uploadFile(roomId: number, file: Blob, options?: UploadOptions): Promise<Attachment>
+  /**
+   * An address to fetch a file of the room, good for at least a minute. `thumb` exists where the attachment says so.
+   * `token` of an invite link opens the picture of its room.
+   * @throws ChatRequestError room_not_found, file_not_found
+   */
+  fileUrl(roomId: number, fileId: string, variant?: 'original' | 'thumb', token?: string | undefined): Promise<string>
+  /** the dialogs on the screen; replaces the previous set */
+  watchPresence(roomIds: number[]): void
+  onIncoming(receive: (incoming: IncomingMessage) => void): () => void
+  onSent(receive: (sent: SentMessage) => void): () => void
+  /** another token: one of the same user renews, one of another user starts over as that user */
+  setToken(token: string | null): void
+  /**
+   * After `refused`: asks the server whether a ban or a suspension still holds, and resolves with its answer. After
+   * `expired`: asks the page again, and does not wait for it. While offline: connects now.
+   */
+  retry(): Promise<void>
+  /** Closes for good. Unsent messages stay stored. */
+  close(): void
+}
+
+export interface ChatClientOptions {
+  /** the chat server, `https://chat.example`; http or https, without query and fragment */
+  url: string
+  widgetId: number
+  /** null: a guest */
+  token: string | null
+  /**
+   * called for a new token before the old one ends, and after the server refused it as expired; null, a rejection or
+   * something that is not a token: the page has no token now
+   */
+  tokenProvider?: (() => Promise<string | null>) | undefined
+  /**
+   * where unsent messages wait; default IndexedDB if available, otherwise memory, which ends with the process. A
+   * function gets the owner: server, widget and user. For Node and Bun: `fileOutbox` of `@imbachat/sdk/file-outbox`
+   */
+  outboxStorage?: OutboxStorage | ((owner: string) => Promise<OutboxStorage>) | undefined
+  /**
+   * the longest wait between two attempts to connect, milliseconds; default 30,000, at least 1,000. What the server
+   * asks for counts for more. `shareConnection` has the default
+   */
+  longestWaitMs?: number | undefined
+  /**
+   * default: a separate connection; `shareConnection` of `@imbachat/sdk/sharing` shares one with the browser's other
+   * tabs
+   */
+  connect?: ((options: ConnectionOptions) => Connection) | undefined
+  /** default: the platform's clock */
+  clock?: SdkClock | undefined
+}
+
+/** Options with the connection that the client uses. */
+export interface ConnectedClientOptions extends ChatClientOptions {
+  connect(options: ConnectionOptions): Connection
+}

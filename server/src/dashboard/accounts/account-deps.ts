@@ -1,0 +1,18 @@
+import type { Account } from '@imbachat/protocol/http/account/session'
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
+import type { Auth } from './auth.ts'
+
+/** What the acts of this folder share. */
+export interface AccountDeps {
+  auth: Auth
+  control: Kysely<Database & OwnerTables>
+  clock: Clock
+}
+
+/** `cookies` are whole Set-Cookie values for the answer. */
+export interface SignedIn {
+  account: Account
+  cookies: string[]
+}

@@ -1,0 +1,26 @@
+import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
+import type { Kysely } from 'kysely'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
+import type { Database, OwnerTables } from '../../store/schema/schema.ts'
+import type { Tasks } from '../task.ts'
+
+export interface ReportDeps {
+  control: Kysely<Database>
+  readDb: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
+  tasks: Pick<Tasks, 'start'>
+  clock: Clock
+}
+
+export interface Decision {
+  act: 'dismiss' | 'publish' | 'delete' | RestrictionKind | 'delete_all'
+  /** of a mute, ban or shadow ban; null: for good */
+  minutes: number | null
+  /** what the user reads with a warning, mute or ban */
+  reason: string
+  /** with a restriction: the message is deleted too; a held one always is */
+  alsoDelete: boolean
+}

@@ -1,0 +1,31 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Catalog } from '../i18n/catalog.ts'
+import type { Phrases } from '../i18n/phrases-for.ts'
+import type { Times } from './times.ts'
+
+/** How the chat addresses the reader. */
+export interface Language {
+  phrases: Phrases
+  times: Times
+}
+
+/** Of the chat frame, only what views of no bundle need: the frame itself imports the bundles. */
+interface Speaking {
+  language: ReadonlySignal<Language | null>
+}
+
+export const ChatFrameContext = createContext<Speaking | null>(null)
+
+export interface LanguageContext extends Language {
+  frame: Speaking
+  say: Catalog
+}
+
+export function useLanguage(): LanguageContext {
+  const frame = useContext(ChatFrameContext)
+  const language = frame?.language.value
+  if (!frame || !language) throw new Error('a view was drawn outside of the frame, or before it has a language')
+  return { frame, say: language.phrases.say, ...language }
+}
