@@ -43,8 +43,10 @@ const READER_BYTES = 64 * 1024 * 1024
 
 /** Milliseconds between two messages of the neighbour. */
 const PAUSE_MS = 2
-/** Messages before each flood; from all so far the usual time of an ack is known. */
+/** Messages before each flood. */
 const CONTROL = 30
+/** The last messages of these tell the usual time of an ack: what else the machine does changes within minutes. */
+const RECENT = 300
 /** A flood may make acks of the neighbour so many times slower. */
 const TIMES = 5
 /** Below this, the scheduler of a busy machine decides. Milliseconds. */
@@ -80,6 +82,7 @@ export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: 
     newUsers,
     async burst(name: RequestName): Promise<Flooded> {
       for (let n = 0; n < CONTROL; n++) before.push(await timedMessage(neighbour, room_id))
+      before.splice(0, before.length - RECENT)
       let over = false
       const during: number[] = []
       const talking = (async () => {
