@@ -128,7 +128,7 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
                     group={room.peer === null}
                   />
                   <span class="member-name forward-name">
-                    <bdi>{placeOf(room)}</bdi>
+                    <bdi class="cut">{placeOf(room)}</bdi>
                     {room.context && <small>{room.context.title}</small>}
                   </span>
                   <input

@@ -133,7 +133,7 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
         {next.value === null && stars.value.length === 0 && (
           <div class="blank">
             <LaterIcon name="star" />
-            <p>{say.starredNone}</p>
+            <p class="blank-title">{say.starredNone}</p>
             <p>{say.starredHint}</p>
           </div>
         )}

@@ -128,7 +128,7 @@ export function RoomSearch({ chat, roomModel, close }: Props) {
             }}
           />
         </div>
-        <span class="room-search-count" role="status">
+        <span class={search.problem.value ? 'room-search-count failed' : 'room-search-count'} role="status">
           {search.problem.value
             ? say.errors[search.problem.value]
             : nothing

@@ -190,10 +190,12 @@ export function Queue({ widgetId }: { widgetId: number }) {
           </section>
           <section class="queue-main" aria-label={t('decisions')}>
             {chosenId === null ? (
-              <div class="queue-none hint">
-                <p>{t('choose')}</p>
-                <p class="queue-keys-hint">{t('choose_hint')}</p>
-              </div>
+              !!reports?.length && (
+                <div class="queue-none hint">
+                  <p>{t('choose')}</p>
+                  <p class="queue-keys-hint">{t('choose_hint')}</p>
+                </div>
+              )
             ) : (
               <ReportPane
                 key={chosenId}
