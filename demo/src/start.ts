@@ -10,6 +10,8 @@ import { createDemoSite, type DemoSite } from './site.ts'
 import { sendWelcomeCards } from './welcome-card.ts'
 
 let site: DemoSite | null = null
+/** under `npm run dev` alone */
+let galleryUrl: string | null = null
 
 try {
   if (isDev) void theAssets({ name: RELOAD_NAME, script: reloadScript(ASSETS_PATH + RELOAD_NAME) })
@@ -24,13 +26,16 @@ try {
 }
 
 async function startDemo(app: App): Promise<DemoSite> {
-  const { port } = app.config
-  const demo = onPortOrFree(process.env.PORT === '0' ? 0 : port + 1, app.config.publicUrl)
+  const demo = onPortOrFree(portAfter(app, 1), (port) => createDemoSite({ chatUrl: app.config.publicUrl, port }))
   const widget = await demoWidget(app, demo.url)
   demo.embed(widget)
   // a demo without it is a demo still, and starts at once
   void sendWelcomeCards(app.config.publicUrl, demo.url, widget).catch(() => {})
-  if (isDev) await fill(app.config.publicUrl, demo, widget)
+  if (isDev) {
+    await fill(app.config.publicUrl, demo, widget)
+    const { startGallery } = await import('@imbachat/gallery/server.ts')
+    galleryUrl = onPortOrFree(portAfter(app, 2), startGallery).url
+  }
   return demo
 }
 
@@ -41,12 +46,16 @@ async function fill(chatUrl: string, { control }: DemoSite, widget: DemoWidget):
   await seed(chatUrl, widget, Bun.file(new URL('lamp.webp', import.meta.url)))
 }
 
-/** The port after the server's, so that its address stays the same; any other when that one is taken. */
-function onPortOrFree(port: number, chatUrl: string): DemoSite {
+function portAfter({ config }: App, places: number): number {
+  return process.env.PORT === '0' ? 0 : config.port + places
+}
+
+/** A port after the server's, so that an address stays the same; any other when that one is taken. */
+function onPortOrFree<T>(port: number, start: (port: number) => T): T {
   try {
-    return createDemoSite({ chatUrl, port })
+    return start(port)
   } catch {
-    return createDemoSite({ chatUrl, port: 0 })
+    return start(0)
   }
 }
 
@@ -60,6 +69,7 @@ function welcome(chatUrl: string, demo: DemoSite | null, setupLink: string | nul
     lines.push(['Demo, one user at a time', `${demo.url}/`])
   }
   lines.push(['Dashboard', `${chatUrl}/dashboard`])
+  if (galleryUrl !== null) lines.push(['Gallery of every view', galleryUrl])
   if (setupLink !== null) lines.push(['Create your account (works once)', setupLink])
   const width = Math.max(...lines.map(([what]) => what.length))
   const block = lines.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`)

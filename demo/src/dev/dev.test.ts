@@ -31,6 +31,8 @@ async function says(text: string): Promise<string> {
 
 test('npm run dev fills a demo, and a changed source brings another server, which no longer knows the script of open pages', async () => {
   const printed = await says('Ctrl-C stops it.')
+  const [, gallery = ''] = /Gallery of every view +(http\S+)/.exec(printed) ?? []
+  expect(await (await fetch(gallery)).text()).toContain('<title>Gallery</title>')
   const [demo = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? []
   const page = await (await fetch(`${demo}/as/anna`)).text()
   const dashboard = await (await fetch(`http://localhost:${port}/dashboard`)).text()

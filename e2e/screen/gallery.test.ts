@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import { views as chatViews } from '../../gallery/src/chat/views/index.ts'
+import answers from '../../gallery/src/dashboard/answers.json'
+import { views as dashboardViews } from '../../gallery/src/dashboard/views/index.ts'
+import { CHAT_LOOKS, DASHBOARD_LOOKS, type Look, type View } from '../../gallery/src/look.ts'
+import { NOT_DRAWN } from '../../gallery/src/not-drawn.ts'
+import { compare, keep, keptFile, PICTURES } from '../../gallery/src/pictures.ts'
+import { type Gallery, startGallery } from '../../gallery/src/server.ts'
+import { theBrowser } from '../stage/browser.ts'
+
+/** Keeps the pictures that differ as they are now. */
+const RENEWS = process.env.GALLERY === 'renew'
+setDefaultTimeout(RENEWS ? 1_800_000 : 300_000)
+
+const COMMAND = 'GALLERY=renew npm test -- e2e/screen/gallery'
+/** Pages that are drawn side by side. */
+const PAGES = 2
+const MOST_BYTES = 3 * 1024 * 1024
+
+let gallery: Gallery
+const folder = mkdtempSync(join(tmpdir(), 'imbachat-gallery-'))
+/** what a failed test names is kept */
+let isLookedAt = false
+
+beforeAll(() => {
+  gallery = startGallery(0)
+})
+afterAll(async () => {
+  await gallery.stop()
+  if (!isLookedAt) rmSync(folder, { recursive: true, force: true })
+})
+
+interface Picture {
+  name: string
+  address: string
+  look: Look
+}
+
+function picturesOf(
+  part: 'chat' | 'dashboard',
+  views: readonly View<never, string>[],
+  looks: Readonly<Record<string, Look>>,
+): Picture[] {
+  const [first = ''] = Object.keys(looks)
+  return views.flatMap(({ name: view, states }) =>
+    Object.entries(states).flatMap(([state, { looks: named = [first] }]) =>
+      named.map((look) => ({
+        name: `${part}/${view}/${look}/${state}`,
+        address: `/${part}?${new URLSearchParams({ view, state, look })}`,
+        look: looks[look] as Look,
+      })),
+    ),
+  )
+}
+
+const PARTS = {
+  chat: picturesOf('chat', chatViews, CHAT_LOOKS),
+  dashboard: picturesOf('dashboard', dashboardViews, DASHBOARD_LOOKS),
+} as const
+
+const drawn = new Set<string>()
+const known = new Set<string>()
+
+/** Draws each state in a page of its own, so that none depends on the one before. */
+async function take(pictures: readonly Picture[], taken: (picture: Picture, png: Uint8Array) => Promise<void>) {
+  // pages of one size follow each other
+  const waiting = pictures.toSorted((a, b) => a.look.width - b.look.width)
+  const context = await (await theBrowser()).newContext({ timezoneId: 'UTC', locale: 'en-US', reducedMotion: 'reduce' })
+  const problems: string[] = []
+  async function draw(): Promise<void> {
+    const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    for (let picture = waiting.shift(); picture; picture = waiting.shift()) {
+      const { name, address, look } = picture
+      await page.setViewportSize({ width: look.width, height: look.height })
+      await page.goto(gallery.url + address)
+      await page.waitForSelector('html[data-gallery]')
+      const result = await page.evaluate(
+        () => (globalThis as unknown as { galleryResult: Record<'known' | 'drawn', string[]> }).galleryResult,
+      )
+      for (const one of result.drawn) drawn.add(one)
+      for (const one of result.known) known.add(one)
+      const { problem } = result as unknown as { problem: string | null }
+      if (problem) problems.push(`${name}: ${problem}`)
+      const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
+      await taken(picture, Buffer.from(data, 'base64'))
+    }
+  }
+  await Promise.all(Array.from({ length: PAGES }, draw))
+  await context.close()
+  return problems
+}
+
+for (const [part, pictures] of Object.entries(PARTS)) {
+  test(`each state of each view of the ${part} looks like its kept picture`, async () => {
+    const different: string[] = []
+    const problems = await take(pictures, async ({ name }, png) => {
+      const { differs, pixels, files } = await compare(name, png, folder)
+      if (!differs) return
+      if (RENEWS) await keep(name, png)
+      else different.push(`${name}: ${pixels} pixels in one place differ, see ${files.join(' ')}`)
+    })
+    isLookedAt ||= different.length > 0
+    expect(problems).toEqual([])
+    if (different.length > 0) throw new Error(`${different.join('\n')}\nIf this is how it should look: ${COMMAND}`)
+  })
+}
+
+test('each exported component of the chat and the dashboard is drawn in a picture, or has a reason', () => {
+  expect(known.size).toBeGreaterThan(250)
+  expect([...known].filter((one) => !drawn.has(one) && !(one in NOT_DRAWN))).toEqual([])
+  // a reason that is over
+  expect(Object.keys(NOT_DRAWN).filter((one) => drawn.has(one) || !known.has(one))).toEqual([])
+})
+
+test('each view has a picture in each look of phones, and no picture is kept of what is not there', () => {
+  const all = [...PARTS.chat, ...PARTS.dashboard]
+  const missing = ['dark-rtl', 'dark-phone'].flatMap((look) =>
+    (look === 'dark-rtl' ? chatViews : dashboardViews)
+      .filter(
+        ({ states }) =>
+          !Object.values<{ looks?: readonly string[] }>(states).some(({ looks }) => looks?.includes(look)),
+      )
+      .map(({ name }) => `${name} ${look}`),
+  )
+  expect(missing).toEqual([])
+  const kept = [...new Bun.Glob('**/*').scanSync(PICTURES)]
+  const wanted = new Set(all.map(({ name }) => relative(PICTURES, keptFile(name))))
+  expect(kept.filter((file) => !wanted.has(file))).toEqual([])
+  expect(kept.reduce((sum, file) => sum + statSync(join(PICTURES, file)).size, 0)).toBeLessThan(MOST_BYTES)
+})
+
+interface Schema {
+  safeParse(value: unknown): { error?: { issues: unknown[] } | undefined }
+}
+
+test("the sample's answers of the dashboard's server are what the operations promise", () => {
+  for (const [id, answer] of Object.entries(answers)) {
+    const { result }: { result: Schema } = dashboardOperations[id as keyof typeof dashboardOperations]
+    expect({ id, problems: result.safeParse(answer).error?.issues ?? [] }).toEqual({ id, problems: [] })
+  }
+})

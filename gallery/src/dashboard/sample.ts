@@ -1,0 +1,44 @@
+import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
+import type { DashboardOperationId, dashboardOperations, OperationResult } from '@imbachat/protocol/http/dashboard'
+import recorded from './answers.json' with { type: 'json' }
+
+export type Answer<Id extends DashboardOperationId> = OperationResult<(typeof dashboardOperations)[Id]>
+
+export class Refusal extends Error {
+  readonly body: ErrorBody
+  constructor(body: ErrorBody) {
+    super(body.code)
+    this.body = body
+  }
+}
+
+/** What the server answers to each operation, and where the dashboard is. A state changes what it is about. */
+export type Sample = ReturnType<typeof createSample>
+
+export function createSample() {
+  const answers = structuredClone(recorded) as unknown as { [Id in DashboardOperationId]?: Answer<Id> }
+  const instead = new Map<DashboardOperationId, () => Promise<unknown>>()
+  return {
+    answers,
+    /** the address in the dashboard */
+    path: '/dashboard',
+    /** Changes what is answered. */
+    change<Id extends DashboardOperationId>(id: Id, more: Partial<Answer<Id>>): void {
+      Object.assign(answers, { [id]: { ...answers[id], ...more } })
+    },
+    /** The answer never comes. */
+    waits(...ids: DashboardOperationId[]): void {
+      for (const id of ids) instead.set(id, () => new Promise(() => {}))
+    },
+    refuses(code: ErrorCode, ...ids: DashboardOperationId[]): void {
+      for (const id of ids) instead.set(id, () => Promise.reject(new Refusal({ code, message: 'sample' })))
+    },
+    /** @returns what is answered; undefined: the sample does not know the operation */
+    answer(id: DashboardOperationId): Promise<unknown> | undefined {
+      const other = instead.get(id)
+      if (other) return other()
+      const given = answers[id]
+      return given === undefined ? undefined : Promise.resolve(given)
+    },
+  }
+}

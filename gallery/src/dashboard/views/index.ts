@@ -1,0 +1,25 @@
+import { account, doors, widgets } from './doors.ts'
+import { broadcasts, monitor, people, queue, rooms, rules } from './moderation.ts'
+import { server } from './server.ts'
+import { audit, install, keys, overview, settings, statistics, team } from './widget.ts'
+
+/** Every view of the dashboard, in the order in which the gallery shows them. */
+export const views = [
+  doors,
+  account,
+  widgets,
+  overview,
+  statistics,
+  install,
+  keys,
+  queue,
+  monitor,
+  rules,
+  people,
+  rooms,
+  broadcasts,
+  settings,
+  team,
+  audit,
+  server,
+]

@@ -1,0 +1,90 @@
+import { paths, type WidgetTab } from '@imbachat/dashboard/navigation/routes.ts'
+import type { Sample } from '../sample.ts'
+import { BOTH, dashboardView } from '../view.ts'
+
+export const at =
+  (tab: WidgetTab, query = '', more: (sample: Sample) => void = () => {}) =>
+  (sample: Sample): void => {
+    sample.path = paths.widget(1, tab) + query
+    more(sample)
+  }
+
+export const overview = dashboardView('overview', {
+  filled: { given: at('overview'), looks: BOTH },
+  new: {
+    given: at('overview', '', (sample) => {
+      const none = { script_at: null, script_origin: null, user_at: null, message_at: null }
+      const given = sample.answers['overview.get']?.overview
+      if (given) sample.change('overview.get', { overview: { ...given, signs: none, days: [] } })
+      sample.change('site.status', { status: { last_success_at: null, last_failure: null } })
+    }),
+  },
+  loading: { given: at('overview', '', (sample) => sample.waits('overview.get')) },
+  error: { given: at('overview', '', (sample) => sample.refuses('server_busy', 'overview.get')) },
+  'widget is gone': { given: at('overview', '', (sample) => sample.refuses('not_found', 'widgets.get')) },
+})
+
+export const statistics = dashboardView('statistics', {
+  filled: { given: at('statistics'), looks: BOTH },
+  empty: {
+    given: at('statistics', '', (sample) => sample.change('statistics.get', { points: [] })),
+  },
+  error: { given: at('statistics', '', (sample) => sample.refuses('server_busy', 'statistics.get')) },
+})
+
+export const install = dashboardView('install', {
+  'kind of site': { given: at('install') },
+  code: { given: at('install', '?kind=php&step=code') },
+  people: { given: at('install', '?kind=php&step=people'), looks: BOTH },
+  check: { given: at('install', '?kind=php&step=check') },
+  wordpress: {
+    given: at('install', '?kind=wordpress&step=code', (sample) => {
+      sample.answers['connect.status'] = { connection: null }
+    }),
+  },
+  site: { given: at('site') },
+  'token check': { given: at('token') },
+  'site is down': {
+    given: at('site', '', (sample) =>
+      sample.change('site.status', {
+        status: {
+          last_success_at: Date.now() - 3_600_000,
+          last_failure: { at: Date.now() - 60_000, finding: 'timed_out', calls: 1 } as never,
+        },
+      }),
+    ),
+  },
+})
+
+export const keys = dashboardView('keys', {
+  filled: { given: at('keys'), looks: BOTH },
+  loading: { given: at('keys', '', (sample) => sample.waits('widget_keys.states')) },
+  error: { given: at('keys', '', (sample) => sample.refuses('server_busy', 'widget_keys.states')) },
+})
+
+export const settings = dashboardView('settings', {
+  features: { given: at('features'), looks: BOTH },
+  found: { given: at('features', '?q=file') },
+  'nothing found': { given: at('features', '?q=zebra') },
+  changed: {
+    given: at('features'),
+    show: ({ click }) => click('input[name="settings.reactions"]'),
+  },
+  appearance: { given: at('appearance'), looks: BOTH },
+})
+
+export const team = dashboardView('team', {
+  filled: { given: at('team'), looks: BOTH },
+  loading: { given: at('team', '', (sample) => sample.waits('team.list')) },
+  error: { given: at('team', '', (sample) => sample.refuses('server_busy', 'team.list')) },
+})
+
+export const audit = dashboardView('audit log', {
+  filled: { given: at('audit'), looks: BOTH },
+  empty: {
+    given: at('audit', '', (sample) => {
+      sample.answers['audit.list'] = { entries: [], next: null }
+    }),
+  },
+  error: { given: at('audit', '', (sample) => sample.refuses('server_busy', 'audit.list')) },
+})
