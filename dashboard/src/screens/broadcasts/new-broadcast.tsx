@@ -58,13 +58,13 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
       ...(link.trim() !== '' && !isWebAddress(link) && { link: t('link_wrong') }),
     }
     if (Object.keys(refused.peek()).length > 0) return
-    const senderId = await findPersonId(widgetId, sender)
-    if (senderId === null) {
+    const sender_id = await findPersonId(widgetId, sender)
+    if (sender_id === null) {
       refused.value = { sender_id: t('sender_wrong') }
       return
     }
-    draft.put({ sender: senderId })
-    seen.value = await api.call('broadcasts.preview', { widgetId, body: { ...recipients(), sender_id: senderId } })
+    draft.put({ sender: sender_id })
+    seen.value = await api.call('broadcasts.preview', { widgetId, body: { ...recipients(), sender_id } })
     typed.value = ''
     send.clear()
   })

@@ -13,11 +13,11 @@ const FILTERS = ['all', 'restricted'] as const
 
 /** The users of the chat, or the page of one of them, as the address says. */
 export function People({ widgetId }: { widgetId: number }) {
-  const userId = query.value.get('user')
-  return userId === null ? (
+  const user_id = query.value.get('user')
+  return user_id === null ? (
     <PeopleList widgetId={widgetId} />
   ) : (
-    <PersonPage key={userId} widgetId={widgetId} userId={userId} />
+    <PersonPage key={user_id} widgetId={widgetId} user_id={user_id} />
   )
 }
 

@@ -14,7 +14,7 @@ import { t } from './phrases.ts'
 
 interface Props {
   widgetId: number
-  userId: string
+  user_id: string
   name: string
   tasks: PersonTasks
 }
@@ -26,21 +26,21 @@ export type PersonTasks = Resource<{ tasks: TaskView[] }>
 const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
 /** Downloads all data of a user, deletes what the user wrote, or erases the user; with progress. */
-export function PersonData({ widgetId, userId, name, tasks }: Props) {
+export function PersonData({ widgetId, user_id, name, tasks }: Props) {
   const now = tasks.now.value
   const list = now.state === 'ready' ? now.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
 
   const asking = useSignal(false)
   const remove = useSubmit(async () => {
-    await api.call('people.delete_messages', { widgetId, body: { user_id: userId } })
+    await api.call('people.delete_messages', { widgetId, body: { user_id } })
     asking.value = false
     tasks.reload()
   })
   const erasing = useSignal(false)
   const typed = useSignal('')
   const erase = useSubmit(async () => {
-    await api.call('people.erase', { widgetId, body: { user_id: userId, confirm: typed.peek().trim() } })
+    await api.call('people.erase', { widgetId, body: { user_id, confirm: typed.peek().trim() } })
     erasing.value = false
     tasks.reload()
   })
@@ -48,9 +48,9 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
   const collecting = useSubmit(async () => {
     percent.value = 0
     try {
-      const data = await collect(widgetId, userId, (part) => (percent.value = part))
+      const data = await collect(widgetId, user_id, (part) => (percent.value = part))
       download(
-        t('export_file', { name: fileName(name || userId), date: today() }),
+        t('export_file', { name: fileName(name || user_id), date: today() }),
         'application/json',
         JSON.stringify(data, null, 2),
       )
@@ -103,7 +103,7 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
           title={t('erase_question', { name })}
           act={t('erase')}
           dangerous
-          disabled={typed.value.trim() !== userId}
+          disabled={typed.value.trim() !== user_id}
           pending={erase.pending.value}
           error={erase.error.value}
           onConfirm={() => erase.run()}
@@ -119,7 +119,7 @@ export function PersonData({ widgetId, userId, name, tasks }: Props) {
           </ul>
           <p>{t('erase_keeps')}</p>
           <TextField
-            label={t('erase_confirm', { id: userId })}
+            label={t('erase_confirm', { id: user_id })}
             name="confirm"
             value={typed.value}
             onValue={(value) => {
@@ -177,11 +177,11 @@ const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, '
 const today = (): string => new Date().toISOString().slice(0, 10)
 
 /** Asks for one part after the other: the server never holds all of it. */
-async function collect(widgetId: number, userId: string, onProgress: (percent: number) => void): Promise<object> {
+async function collect(widgetId: number, user_id: string, onProgress: (percent: number) => void): Promise<object> {
   const whole: Record<string, unknown> = {}
   let cursor: string | null = null
   do {
-    const body: { user_id: string; cursor: string | null } = { user_id: userId, cursor }
+    const body: { user_id: string; cursor: string | null } = { user_id, cursor }
     const answer = await inRate(() => api.call('people.export', { widgetId, body }))
     for (const [name, value] of Object.entries(answer.part)) {
       const known = whole[name]

@@ -19,12 +19,12 @@ interface Found {
 }
 
 /** What a user sent, once the moderator has said why: the reason is recorded before anything is shown. */
-export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: string }) {
+export function PersonFiles({ widgetId, user_id }: { widgetId: number; user_id: string }) {
   const reason = useSignal('')
   const found = useSignal<Found | null>(null)
   const look = useSubmit(async () => {
     const before = found.peek()
-    const body = { user_id: userId, reason: reason.peek(), cursor: before?.next ?? null }
+    const body = { user_id, reason: reason.peek(), cursor: before?.next ?? null }
     const { files, next } = await api.call('people.files', { widgetId, body })
     found.value = { files: [...(before?.files ?? []), ...files], next }
   })
@@ -64,7 +64,7 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
           <ul class="entries">
             {shown.files.map((file) => (
               <li key={file.file_id}>
-                <FileRow widgetId={widgetId} userId={userId} reason={reason.value} file={file} />
+                <FileRow widgetId={widgetId} user_id={user_id} reason={reason.value} file={file} />
               </li>
             ))}
           </ul>
@@ -82,14 +82,14 @@ export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: st
 
 interface RowProps {
   widgetId: number
-  userId: string
+  user_id: string
   reason: string
   file: PersonFile
 }
 
-function FileRow({ widgetId, userId, reason, file }: RowProps) {
+function FileRow({ widgetId, user_id, reason, file }: RowProps) {
   const { file_id, name, type, size, room, sent_at } = file
-  const open = useSubmit(() => downloadFile(widgetId, { user_id: userId, file_id, reason, name }))
+  const open = useSubmit(() => downloadFile(widgetId, { user_id, file_id, reason, name }))
   useRefusalToast(open.error.value)
   return (
     <>

@@ -34,11 +34,9 @@ interface OfPerson {
 }
 
 /** Everything that the team may know of one user, and do about them. */
-export function PersonPage({ widgetId, userId }: { widgetId: number; userId: string }) {
-  const loaded = useResource(`${widgetId} ${userId}`, () =>
-    api.call('people.get', { widgetId, query: { user_id: userId } }),
-  )
-  const tasks = useResource(userId, () => api.call('tasks.list', { widgetId, query: { user_id: userId } }))
+export function PersonPage({ widgetId, user_id }: { widgetId: number; user_id: string }) {
+  const loaded = useResource(`${widgetId} ${user_id}`, () => api.call('people.get', { widgetId, query: { user_id } }))
+  const tasks = useResource(user_id, () => api.call('tasks.list', { widgetId, query: { user_id } }))
   const now = loaded.now.value
   const list = tasks.now.value.state === 'ready' ? tasks.now.value.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
@@ -114,8 +112,8 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
         </span>
       </header>
       <Restrictions {...props} />
-      <PersonHeld widgetId={widgetId} userId={user.user_id} />
-      <PersonDevices widgetId={widgetId} userId={user.user_id} name={user.name} guest={user.guest === true} />
+      <PersonHeld widgetId={widgetId} user_id={user.user_id} />
+      <PersonDevices widgetId={widgetId} user_id={user.user_id} name={user.name} guest={user.guest === true} />
       <Profile {...props} />
       <PersonRoles widgetId={widgetId} person={person} />
       <Card title={t('reports')}>
@@ -134,10 +132,10 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
           </a>
         </p>
       </Card>
-      <PersonFiles key={user.user_id} widgetId={widgetId} userId={user.user_id} />
+      <PersonFiles key={user.user_id} widgetId={widgetId} user_id={user.user_id} />
       <Notes {...props} />
-      <PersonRooms widgetId={widgetId} userId={user.user_id} />
-      <PersonData widgetId={widgetId} userId={user.user_id} name={user.name} tasks={tasks} />
+      <PersonRooms widgetId={widgetId} user_id={user.user_id} />
+      <PersonData widgetId={widgetId} user_id={user.user_id} name={user.name} tasks={tasks} />
     </>
   )
 }

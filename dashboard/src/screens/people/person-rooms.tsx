@@ -10,13 +10,13 @@ import { t } from './phrases.ts'
 import { RoomRole } from './room-role.tsx'
 
 /** The rooms that a user is or was in, by page. */
-export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: string }) {
+export function PersonRooms({ widgetId, user_id }: { widgetId: number; user_id: string }) {
   const list = usePaged(
-    userId,
+    user_id,
     (cursor) =>
       api.call('people.rooms', {
         widgetId,
-        query: { user_id: userId, limit: '20', ...(cursor !== null && { cursor }) },
+        query: { user_id, limit: '20', ...(cursor !== null && { cursor }) },
       }),
     (shown, page) => ({ ...page, rooms: [...shown.rooms, ...page.rooms] }),
   )
@@ -49,7 +49,7 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
               {room.peer === null && room.state === 'joined' && (
                 <RoomRole
                   widgetId={widgetId}
-                  userId={userId}
+                  user_id={user_id}
                   room={room}
                   name={nameOfRoom(room)}
                   onChanged={list.reload}

@@ -11,14 +11,14 @@ const ROLES = ['owner', 'admin', 'member'] as const
 
 interface Props {
   widgetId: number
-  userId: string
+  user_id: string
   room: PersonRoom
   name: string
   onChanged: () => void
 }
 
 /** The person's role in a group or public room, which a moderator may change. */
-export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
+export function RoomRole({ widgetId, user_id, room, name, onChanged }: Props) {
   const wanted = useSignal(room.role)
   const asking = useSignal(false)
   useEffect(() => {
@@ -26,7 +26,7 @@ export function RoomRole({ widgetId, userId, room, name, onChanged }: Props) {
   }, [room.role])
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
-    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id: userId, role: wanted.peek() } })
+    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wanted.peek() } })
     asking.value = false
     toast(t('saved'))
     onChanged()

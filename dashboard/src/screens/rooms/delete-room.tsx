@@ -22,10 +22,10 @@ interface Loss {
 }
 
 /** Says exactly what would be destroyed, and asks for the title. */
-export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: number }) {
+export function DeleteRoom({ widgetId, room_id }: { widgetId: number; room_id: number }) {
   const loss = useSignal<Loss | null>(null)
   const typed = useSignal('')
-  const params = { room_id: String(roomId) }
+  const params = { room_id: String(room_id) }
   const look = useSubmit(async () => {
     const [{ room }, contents] = await Promise.all([
       api.call('widget_rooms.get', { widgetId, params, query: { limit: '1' } }),
@@ -33,7 +33,7 @@ export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: num
     ])
     remove.clear()
     typed.value = ''
-    loss.value = { title: (room.title ?? String(roomId)).trim(), ...contents }
+    loss.value = { title: (room.title ?? String(room_id)).trim(), ...contents }
   })
   const remove = useSubmit(async () => {
     await api.call('widget_rooms.delete', { widgetId, params, body: { confirm: typed.peek().trim() } })

@@ -11,7 +11,7 @@ import { MessageContent } from '../moderation/carried.tsx'
 import { t } from './phrases.ts'
 
 /** Any conversation, once the moderator has said why: the reason is recorded before anything is shown. */
-export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number }) {
+export function Reader({ widgetId, room_id }: { widgetId: number; room_id: number }) {
   const reason = useSignal('')
   const messages = useSignal<readonly ReadMessage[] | null>(null)
   const more = useSignal(false)
@@ -19,7 +19,7 @@ export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number 
     const first = messages.peek()?.[0]?.seq
     const page = await api.call('widget_rooms.read', {
       widgetId,
-      params: { room_id: String(roomId) },
+      params: { room_id: String(room_id) },
       body: { reason: reason.peek(), ...(first !== undefined && { before_seq: first }) },
     })
     messages.value = [...page.messages, ...(messages.peek() ?? [])]

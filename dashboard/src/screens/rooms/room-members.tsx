@@ -43,7 +43,7 @@ export function RoomMembers(props: Props) {
     const timer = setTimeout(() => setQuery({ member: typed.value.trim() }), TYPED_MS)
     return () => clearTimeout(timer)
   }, [typed.value])
-  const of = { widgetId, roomId: room.room_id, onReload }
+  const of = { widgetId, room_id: room.room_id, onReload }
   return (
     <Card title={t('members')}>
       <AddMember {...of} />
@@ -72,18 +72,18 @@ export function RoomMembers(props: Props) {
 
 interface OfMembers {
   widgetId: number
-  roomId: number
+  room_id: number
   onReload: () => void
 }
 
 function Found({ wanted, ...of }: OfMembers & { wanted: string }) {
-  const { widgetId, roomId } = of
+  const { widgetId, room_id } = of
   const list = usePaged(
-    `${roomId} ${wanted}`,
+    `${room_id} ${wanted}`,
     (cursor) =>
       api.call('widget_rooms.members', {
         widgetId,
-        params: { room_id: String(roomId) },
+        params: { room_id: String(room_id) },
         query: { query: wanted, ...(cursor !== null && { cursor }) },
       }),
     (shown, page) => ({ ...page, members: [...shown.members, ...page.members] }),
@@ -117,10 +117,10 @@ function Members({ members, ...of }: OfMembers & { members: readonly RoomMember[
   )
 }
 
-function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: RoomMember }) {
+function Member({ widgetId, room_id, onReload, member }: OfMembers & { member: RoomMember }) {
   const { user, role } = member
   const { user_id, name } = user
-  const params = { room_id: String(roomId) }
+  const params = { room_id: String(room_id) }
   const wanted = useSignal<Role>(role)
   const asking = useSignal<'owner' | 'remove' | null>(null)
   const ban = useSignal(false)
@@ -224,7 +224,7 @@ function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: Ro
   )
 }
 
-function AddMember({ widgetId, roomId, onReload }: OfMembers) {
+function AddMember({ widgetId, room_id, onReload }: OfMembers) {
   const typed = useSignal('')
   const isNobody = useSignal(false)
   const add = useSubmit(async () => {
@@ -234,7 +234,7 @@ function AddMember({ widgetId, roomId, onReload }: OfMembers) {
     isNobody.value = found === null && /[\s@]/.test(wanted)
     if (isNobody.peek()) return
     const body = { user_ids: [found ?? wanted] }
-    const params = { room_id: String(roomId) }
+    const params = { room_id: String(room_id) }
     const { changed } = await api.call('widget_rooms.add_members', { widgetId, params, body })
     toast(t(changed.length > 0 ? 'added' : 'already'))
     typed.value = ''

@@ -19,13 +19,13 @@ import { t } from './phrases.ts'
 import type { OfRoom } from './room-members.tsx'
 import { RoomMembers } from './room-members.tsx'
 
-export function RoomPage({ widgetId, roomId }: { widgetId: number; roomId: number }) {
+export function RoomPage({ widgetId, room_id }: { widgetId: number; room_id: number }) {
   const loaded = usePaged(
-    `${widgetId} ${roomId}`,
+    `${widgetId} ${room_id}`,
     (cursor) =>
       api.call('widget_rooms.get', {
         widgetId,
-        params: { room_id: String(roomId) },
+        params: { room_id: String(room_id) },
         query: { limit: '50', ...(cursor !== null && { cursor }) },
       }),
     (shown, page) => ({ ...page, members: [...shown.members, ...page.members] }),

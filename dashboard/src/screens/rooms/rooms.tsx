@@ -23,18 +23,18 @@ const numberOf = (text: string | null) => (text !== null && /^\d{1,15}$/.test(te
 
 /** Groups and public rooms; or one of them, or any conversation to read, as the address says. */
 export function Rooms({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
-  const roomId = numberOf(query.value.get('room'))
+  const room_id = numberOf(query.value.get('room'))
   const readId = numberOf(query.value.get('read'))
-  if (roomId === null && readId === null) return <RoomList widgetId={widgetId} />
+  if (room_id === null && readId === null) return <RoomList widgetId={widgetId} />
   return (
     <>
       <a class="page-back" href={paths.widget(widgetId, 'rooms')}>
         <Icon name="back" />
         {t('back')}
       </a>
-      {roomId !== null && <RoomPage key={roomId} widgetId={widgetId} roomId={roomId} />}
-      <Reader key={readId ?? roomId} widgetId={widgetId} roomId={readId ?? roomId ?? 0} />
-      {roomId !== null && role !== 'moderator' && <DeleteRoom widgetId={widgetId} roomId={roomId} />}
+      {room_id !== null && <RoomPage key={room_id} widgetId={widgetId} room_id={room_id} />}
+      <Reader key={readId ?? room_id} widgetId={widgetId} room_id={readId ?? room_id ?? 0} />
+      {room_id !== null && role !== 'moderator' && <DeleteRoom widgetId={widgetId} room_id={room_id} />}
     </>
   )
 }
