@@ -1,11 +1,17 @@
 import { ChatError } from '@imbachat/protocol'
 
-/** `rest` stands last and may contain anything; a `text` that is not last is encoded. */
-const FORMS = { number: String.raw`(\d{1,16})`, uuid: '([0-9a-f-]{36})', text: String.raw`([\w-]*)`, rest: '(.+)' }
+/** `rest` and `decimal` stand last; `rest` may contain anything. A `text` that is not last is encoded. */
+const FORMS = {
+  number: String.raw`(\d{1,16})`,
+  decimal: String.raw`(\d{1,16}(?:\.\d{1,17})?)`,
+  uuid: '([0-9a-f-]{36})',
+  text: String.raw`([\w-]*)`,
+  rest: '(.+)',
+}
 
 type Kind = keyof typeof FORMS
 type Values<Kinds extends readonly Kind[]> = {
-  -readonly [I in keyof Kinds]: Kinds[I] extends 'number' ? number : string
+  -readonly [I in keyof Kinds]: Kinds[I] extends 'number' | 'decimal' ? number : string
 }
 
 /** A place in the order of a list, as the text that a page names as its `next`. */
@@ -20,9 +26,14 @@ export function cursorOf<const Kinds extends readonly Kind[]>(...kinds: Kinds): 
   const form = new RegExp(`^${kinds.map((kind) => FORMS[kind]).join('\\.')}$`, 's')
   const decode = (part: string, index: number): string | number => {
     const kind = kinds[index]
-    const value = kind === 'number' ? Number(part) : kind === 'text' ? Buffer.from(part, 'base64url').toString() : part
+    if (kind === 'number' || kind === 'decimal') {
+      const value = Number(part)
+      if (value > Number.MAX_SAFE_INTEGER) throw cursorError()
+      return value
+    }
+    const value = kind === 'text' ? Buffer.from(part, 'base64url').toString() : part
     // PostgreSQL refuses a NUL
-    if (typeof value === 'string' ? value.includes('\0') : !Number.isSafeInteger(value)) throw cursorError()
+    if (value.includes('\0')) throw cursorError()
     return value
   }
   return {

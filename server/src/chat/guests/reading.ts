@@ -47,7 +47,7 @@ function readingStore(store: ChatStore): ChatStore {
               state: 'joined',
               peer_id: null,
               peer_state: null,
-              blocked: false,
+              closedBy: null,
               room,
               last_rev: room.last_rev,
               cleared_seq: 0,

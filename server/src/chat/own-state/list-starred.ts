@@ -1,6 +1,6 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import { cursorError, cursorOf, pageOf } from '../cursor.ts'
+import { cursorOf, pageOf } from '../cursor.ts'
 import { isHeldSeq, ownCopiesIn } from '../held/own-copy.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isHidden } from './hidden.ts'
@@ -13,9 +13,9 @@ export async function listStarred(
 ): Promise<ReplyTo<'messages.starred'>> {
   const { widget_id, user_id } = principal
   const all = await store.starred(widget_id, user_id)
-  const after = cursor === undefined ? null : placeOf(cursor)
+  const after = cursor === undefined ? null : starAt(...places.read(cursor))
   const rest = after ? all.filter((star) => compare(star, after) > 0) : all
-  const { page, next } = pageOf(rest, limit, ({ at, room_id, seq }) => places.write(at, room_id, String(seq)))
+  const { page, next } = pageOf(rest, limit, ({ at, room_id, seq }) => places.write(at, room_id, seq))
   const whole = page.filter(({ seq }) => !isHeldSeq(seq))
   const found = whole.length > 0 ? await store.messagesAt(widget_id, whole) : []
   const inRooms = page.filter(({ seq }) => isHeldSeq(seq)).map(({ room_id }) => room_id)
@@ -51,14 +51,8 @@ export async function listStarred(
 }
 
 /** The place of a held message that looks sent is a fraction. */
-const places = cursorOf('number', 'number', 'rest')
-
-function placeOf(cursor: string): Star {
-  const [at, room_id, rest] = places.read(cursor)
-  const seq = Number(rest)
-  if (!(seq > 0)) throw cursorError()
-  return { at, room_id, seq }
-}
+const places = cursorOf('number', 'number', 'decimal')
+const starAt = (at: number, room_id: number, seq: number): Star => ({ at, room_id, seq })
 
 interface Star {
   at: number

@@ -9,6 +9,7 @@ import type {
   RoomType,
 } from '@imbachat/protocol'
 import type { RoomInfo } from '../bus.ts'
+import type { ClosedBy } from '../rooms/room-block.ts'
 import type { RoomPlace } from '../rooms/room-place.ts'
 import type { Member } from './members.ts'
 import type { RoomSize } from './watermarks.ts'
@@ -34,10 +35,8 @@ export interface Room {
   member_count: number
   last_seq: number
   last_rev: number
-  /** nobody writes: in a dialog one user blocks the other; another room is frozen or archived */
-  blocked: boolean
-  /** moderators put it away: nobody writes, and no list but the archive has it */
-  archived: boolean
+  /** null: members write */
+  closedBy: ClosedBy | null
   /** of its messages, those that do not count as unread */
   uncounted: number
   /** its pinned messages */
@@ -66,8 +65,8 @@ export interface Membership {
   /** the other one, in a dialog */
   peer_id: string | null
   peer_state: MemberState | null
-  /** nobody writes: in a dialog one user blocks the other; another room is frozen or archived */
-  blocked: boolean
+  /** null: members write */
+  closedBy: ClosedBy | null
   room: RoomSize
   /** how far the room has come */
   last_rev: number

@@ -15,7 +15,7 @@ export async function showTyping(
 ): Promise<void> {
   const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
   if (!membership) throw roomNotFound(room_id)
-  if (membership.state !== 'joined' || membership.blocked || !classOf.isLive(membership.room)) return
+  if (membership.state !== 'joined' || membership.closedBy !== null || !classOf.isLive(membership.room)) return
   if (isShadowBanned(await users.sender(widget_id, user_id))) return
   bus.publish({ t: 'typing', widget_id, room_id, user_id, typing })
 }

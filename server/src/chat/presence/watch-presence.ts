@@ -29,7 +29,7 @@ export async function watchPresence(
   )
 }
 
-function visiblePeer({ state, peer_id, blocked }: Membership): string[] {
-  const agreed = (state === 'joined' || state === 'invited') && !blocked
+function visiblePeer({ state, peer_id, closedBy }: Membership): string[] {
+  const agreed = (state === 'joined' || state === 'invited') && closedBy === null
   return peer_id !== null && agreed ? [peer_id] : []
 }

@@ -24,8 +24,8 @@ export async function updateReceipts(
   // hides only what a shadow-banned user has read: that user still sees what others have read
   const isShadowed = known.some((user) => user.user_id === user_id && isShadowBanned(user))
   const hidden = (room_id: number) => {
-    const { blocked = false, peer_id = null } = mine.get(room_id) ?? {}
-    return blocked || isShadowed || hiding.has(user_id) || (peer_id !== null && hiding.has(peer_id))
+    const { closedBy = null, peer_id = null } = mine.get(room_id) ?? {}
+    return closedBy !== null || isShadowed || hiding.has(user_id) || (peer_id !== null && hiding.has(peer_id))
   }
   await receipts.move(
     widget_id,

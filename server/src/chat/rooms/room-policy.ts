@@ -1,6 +1,7 @@
-import { ChatError, isPresent, ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
+import { ChatError, isPresent, type RoomSummary } from '@imbachat/protocol'
 import type { RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
+import { refusalOf } from './rights.ts'
 
 /** The id under which guests read public rooms. No guest gets this id: the ids of guests who write are longer. */
 export const READER = 'guest/reader'
@@ -32,21 +33,23 @@ export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolea
 export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSummary['write_block'] {
   if (row.member.user_id === READER) return 'guest'
   if (!maySend(reader)) return 'not_permitted'
-  if (row.room.blocked) return row.room.type === ROOM_TYPE.dialog ? 'blocked' : 'frozen'
-  if (row.member.state === 'declined') return 'request_declined'
-  if (row.member.state === 'requested' && row.room.last_seq > row.room.uncounted) return 'request_pending'
-  if (row.room.rights.send === 'managers' && !canManage(row, reader)) return 'managers_only'
-  return null
+  const refusal = refusalOf('write', standingOf(row, reader))
+  if (refusal === null && row.member.state === 'requested' && row.room.last_seq > row.room.uncounted) {
+    return 'request_pending'
+  }
+  // a reader who has not joined is shown so by the caller
+  return refusal === 'room_not_found' ? null : refusal
 }
+
+const standingOf = ({ room: { type, closedBy, rights }, member: { state, role } }: RoomRow, reader?: ChatUser) => ({
+  ...{ type, closedBy, rights, state, role },
+  siteAdmin: reader?.role === 'admin',
+})
 
 /** Owners and admins of the room, and the site's admins. */
-export function canManage({ room, member }: RoomRow, reader: ChatUser | undefined): boolean {
-  if (room.type === ROOM_TYPE.dialog || member.state !== 'joined') return false
-  return member.role !== 'member' || reader?.role === 'admin'
-}
+export const canManage = (row: RoomRow, reader: ChatUser | undefined): boolean =>
+  refusalOf('manage', standingOf(row, reader)) === null
 
 /** Owners of the room and the site's admins give and take roles. */
-export function canOwn({ room, member }: RoomRow, reader: ChatUser | undefined): boolean {
-  if (room.type === ROOM_TYPE.dialog || member.state !== 'joined') return false
-  return member.role === 'owner' || reader?.role === 'admin'
-}
+export const canOwn = (row: RoomRow, reader: ChatUser | undefined): boolean =>
+  refusalOf('give_roles', standingOf(row, reader)) === null

@@ -70,7 +70,7 @@ function roomSummary(
     last_message,
     last_sender: cardOf(known, lastSender(row)),
     ...(pins > 0 && { pins }),
-    ...(room.archived && { archived: true as const }),
+    ...(room.closedBy === 'archived' && { archived: true as const }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
     unread: unreadOf(row),
     ...(mentions && { mentions: mentions.slice(0, MOST_MENTIONS) }),
@@ -132,7 +132,7 @@ function peerWatermarks(
 ): Watermarks {
   const other = known.get(peer.user_id)
   const hides = reader?.hides_receipts || other?.hides_receipts || other?.standing?.shadow != null
-  const shows = peer.state === 'joined' && !room.blocked && !hides
+  const shows = peer.state === 'joined' && room.closedBy === null && !hides
   return shows ? watermarks(peer) : { user_id: peer.user_id, delivered_seq: 0, read_seq: 0 }
 }
 

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ACCOUNT_FILTERS, ServerAccount } from '@imbachat/protocol/http/administration'
-import { cursorError } from '../../chat/cursor.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { createResetLink } from '../accounts/reset-link.ts'
 import type { AdministrationDeps, ListInput } from './administration-deps.ts'
 import { hasPart } from './has-part.ts'
@@ -9,22 +9,24 @@ export type AccountFilter = (typeof ACCOUNT_FILTERS)[number]
 
 type Deps = Pick<AdministrationDeps, 'control' | 'readDb' | 'clock'>
 
-/** By e-mail address, which is unique: the cursor is the last one. */
+/** By e-mail address, which is unique. */
+const places = cursorOf('rest')
+
 export async function listAccounts(
   deps: Deps,
   { query, filter, limit, cursor }: ListInput<AccountFilter>,
 ): Promise<{ accounts: ServerAccount[]; next: string | null }> {
-  if (cursor === '') throw cursorError()
+  const after = cursor === undefined ? null : places.read(cursor)[0]
   const rows = await selectAccounts(deps)
     .$if(query !== '', (rows) => rows.where(hasPart('owner.email', query.toLowerCase())))
     .$if(filter === 'administrators', (rows) => rows.where('owner.administrator', '=', 1))
     .$if(filter === 'disabled', (rows) => rows.where('owner.disabled_at', 'is not', null))
-    .$if(cursor !== undefined, (rows) => rows.where('owner.email', '>', cursor ?? ''))
+    .$if(after !== null, (rows) => rows.where('owner.email', '>', after ?? ''))
     .orderBy('owner.email')
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit).map(asAccount)
-  return { accounts: page, next: rows.length > limit ? (page.at(-1)?.email ?? null) : null }
+  const { page, next } = pageOf(rows, limit, ({ email }) => places.write(email))
+  return { accounts: page.map(asAccount), next }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { cursorOf } from '../../chat/cursor.ts'
 import { messagesToLookAt, nextRoom } from './delete-messages.ts'
 import type { PeopleDeps } from './people-deps.ts'
 import { pressesOf } from './presses-of.ts'
@@ -23,6 +23,12 @@ interface OfPerson {
   user_id: string
 }
 
+/** The rooms after this one, and how many messages there will be. */
+const IN_ROOMS = 'rooms.'
+const roomPlaces = cursorOf('number', 'number')
+/** Room, `seq` in it, messages looked at, messages in all. */
+const messagePlaces = cursorOf('number', 'number', 'number', 'number')
+
 /**
  * What the chat has of one user, in parts that each cost the server little. The first part has everything but rooms and
  * messages; messages follow room by room, in the user's own words and with the files' names.
@@ -34,21 +40,21 @@ export async function exportPerson(deps: PeopleDeps, person: OfPerson, cursor: s
     const [part, rooms, total] = await Promise.all([profilePart(deps, person), roomsPart(deps, person, 0), totalOf()])
     return { part: { ...part, rooms: rooms.rooms }, next: `${rooms.next}.${total}`, looked: 0, total }
   }
-  const inRooms = /^rooms\.(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (inRooms) {
-    const [after = 0, total = 0] = inRooms.slice(1).map(Number)
+  if (cursor.startsWith(IN_ROOMS)) {
+    const [after, total] = roomPlaces.read(cursor.slice(IN_ROOMS.length))
     const { rooms, next } = await roomsPart(deps, person, after)
     return { part: { rooms }, next: `${next}.${total}`, looked: 0, total }
   }
-  const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous part', { field: 'cursor' })
-  const [room_id = 0, seq = 0, looked = 0] = match.slice(1, 4).map(Number)
-  // a server without this number made the cursor
-  const total = match[4] === undefined ? await totalOf() : Number(match[4])
+  const [room_id, seq, looked, total] = messagePlaces.read(cursor)
   const { part, place } = await messagesPart(deps, person, { room_id, seq })
   if (place === null) return { part, next: null, looked: total, total }
-  const next = looked + place.looked
-  return { part, next: `${place.room_id}.${place.seq}.${next}.${total}`, looked: Math.min(next, total), total }
+  const done = Math.min(looked + place.looked, total)
+  return {
+    part,
+    next: messagePlaces.write(place.room_id, place.seq, looked + place.looked, total),
+    looked: done,
+    total,
+  }
 }
 
 async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): Promise<Record<string, unknown>> {

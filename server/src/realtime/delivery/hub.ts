@@ -219,7 +219,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     if (isPresent(row.member)) here.enter(user, room_id, row.member.state, row.room.last_rev)
     else here.exit(user, room_id)
     const { peer } = row
-    if (peer && row.room.blocked) for (const session of user.sessions) session.unwatch(peer.user_id)
+    if (peer && row.room.closedBy) for (const session of user.sessions) session.unwatch(peer.user_id)
     // A dialog that was opened and has no message is on no user's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.last_seq === 0) return
     for (const room of await roomSummaries({ store, users, classOf }, user, [row]))

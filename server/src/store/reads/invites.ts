@@ -1,5 +1,7 @@
+import { type MemberRole, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Invite, InvitedRoom } from '../../chat/ports.ts'
+import { isManager } from '../../chat/rooms/rights.ts'
 import { toPicture } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
@@ -15,8 +17,10 @@ export async function invitesOf(db: Kysely<Database>, widget_id: number, room_id
 }
 
 /** A link works as long as the user who made it manages the room: so a manager who lost the role leaves none behind. */
-export function manages(maker: { state: string | null; role: string | null; siteRole: string | null }): boolean {
-  return maker.state === 'joined' && (maker.role !== 'member' || maker.siteRole === 'admin')
+export function manages(maker: { state: string | null; role: MemberRole | null; siteRole: string | null }): boolean {
+  const { role } = maker
+  const standing = { type: ROOM_TYPE.conference, role: role ?? 'member', siteAdmin: maker.siteRole === 'admin' }
+  return maker.state === 'joined' && isManager(standing)
 }
 
 const ofRoom = prepared((db, { widget_id, room_id }: { widget_id: number; room_id: number }) =>

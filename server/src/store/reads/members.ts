@@ -36,8 +36,7 @@ export async function publicRoom(db: Kysely<Database>, widget_id: number, room_i
     is_public: true,
     by_request: false,
     picture: toPicture(picture),
-    blocked: false,
-    archived: false,
+    closedBy: null,
     context: null,
   }
 }

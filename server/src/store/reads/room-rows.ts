@@ -1,7 +1,7 @@
 import { type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../chat/ports.ts'
-import { isArchived } from '../../chat/rooms/room-block.ts'
+import { closedBy } from '../../chat/rooms/room-block.ts'
 import { type MessageRow, toMessage, toPicture, toRights } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 
@@ -98,8 +98,7 @@ export function toRoomRow(row: Selected, widget_id: number, user_id: string): Ro
       member_count: row.member_count,
       last_seq: row.last_seq,
       last_rev: row.last_rev,
-      blocked: row.blocked !== 0,
-      archived: isArchived(row.blocked),
+      closedBy: closedBy(row.type, row.blocked),
       uncounted: row.room_uncounted,
       pins: row.pins,
       created_at: row.room_created_at,

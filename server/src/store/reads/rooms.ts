@@ -1,6 +1,7 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
+import { closedBy } from '../../chat/rooms/room-block.ts'
 import { dialogKey, PRESENT_STATES } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
@@ -164,7 +165,7 @@ export async function membershipsOf(
     peer_state: row.peer_state,
     last_rev: row.last_rev,
     cleared_seq: row.cleared_seq,
-    blocked: row.blocked !== 0,
+    closedBy: closedBy(row.type, row.blocked),
     room: { type: row.type, member_count: row.member_count },
   }))
 }

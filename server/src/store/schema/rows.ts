@@ -6,10 +6,8 @@ import {
   type Message,
   type Notice,
   type Reaction,
-  ROOM_TYPE,
   type RoomPicture,
   type RoomRights,
-  type RoomType,
 } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { MessageParts } from '../../chat/ports.ts'
@@ -66,9 +64,6 @@ export function editedParts(parts: MessageParts): { kept: MessageParts; replaced
   const { replied_user_id, silent, ...replaced } = parts
   return { kept: { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }, replaced }
 }
-
-/** Why nobody writes in a room with the mark `blocked`: one of two blocks the other, or moderators froze the room. */
-export const whyBlocked = (type: RoomType): 'blocked' | 'frozen' => (type === ROOM_TYPE.dialog ? 'blocked' : 'frozen')
 
 /** What `message.parts` stores. */
 export function storedParts(parts: MessageParts | undefined): string | null {

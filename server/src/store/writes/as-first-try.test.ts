@@ -24,3 +24,11 @@ test('LIFE-20 an edit or a deletion that ran again is published, since its first
 function asFirstTry(operation: Operation): unknown {
   return declarationOf(operation).asFirstTry({ kind: 'unchanged', message }, operation.input)
 }
+
+test('LIFE-20 a pin or an own item that ran again is published, but no pin of a shadow-banned user', () => {
+  const again = (name: Operation['name'], input: object) =>
+    declarationOf({ name } as Operation).asFirstTry({ kind: 'done', changed: false }, input)
+  expect(again('message.pin', {})).toEqual({ kind: 'done', changed: true })
+  expect(again('own.draft', {})).toEqual({ kind: 'done', changed: true })
+  expect(again('message.pin', { unseen: true })).toEqual({ kind: 'done', changed: false })
+})

@@ -55,6 +55,16 @@ export interface DefinedWrite<Name extends string, Input, Output> extends Scope<
  */
 const ONE_BY_ONE = 50
 
+/**
+ * Of a write that ran again, when nobody knows whether its first try was committed: what it found unchanged may be its
+ * own change, which nobody was told of. Publishing an event twice is harmless.
+ */
+export function changedAgain<Output>(output: Output): Output {
+  if (typeof output !== 'object' || output === null) return output
+  if ('kind' in output && output.kind === 'unchanged') return { ...output, kind: 'changed' }
+  return 'changed' in output && output.changed === false ? { ...output, changed: true } : output
+}
+
 /** @returns null: nothing is stored, and the write runs in a transaction */
 type Alone<Input, Output> = (db: Kysely<Database>, input: Input) => Promise<Output | null>
 
@@ -70,7 +80,7 @@ export function defineWrite<const Name extends string, Input, Output>(
     cost = () => 1,
     time = run.oneByOne ? ONE_BY_ONE : 0,
     join = ([output]) => output as Output,
-    asFirstTry = (output) => output,
+    asFirstTry = changedAgain,
     alone = null,
     whenFull = false,
   }: {
@@ -81,7 +91,7 @@ export function defineWrite<const Name extends string, Input, Output>(
     join?: (outputs: NoInfer<Output>[]) => NoInfer<Output>
     /**
      * If the connection breaks at the commit, the batch runs again, and the output may report the write's own first try
-     * as "already stored". This turns the output into that of a first try. Publishing an event twice is harmless.
+     * as "already stored". This turns the output into that of a first try, where `changedAgain` does not do it.
      */
     asFirstTry?: (output: NoInfer<Output>, input: NoInfer<Input>) => NoInfer<Output>
     /** for PostgreSQL: runs a write that comes alone as one statement, which takes its own locks and commits */

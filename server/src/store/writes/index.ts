@@ -1,5 +1,6 @@
 import type { AppendOutcome } from '../../chat/ports.ts'
 import {
+  changedAgain,
   costOfRows,
   costOfText,
   type DefinedWrite,
@@ -75,32 +76,31 @@ const declared = [
       outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
   }),
   defineWrite('held.change', changeHeld, inRoomOfSender),
-  defineWrite('message.edit', editMessage, inRoomOfMessage, { cost: costOfText, asFirstTry: changed }),
-  defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed, whenFull: true }),
-  defineWrite('preview.put', putPreview, inRoomOfPreview, { asFirstTry: changed }),
-  defineWrite('preview.remove', removePreview, inRoom, { asFirstTry: changed }),
+  defineWrite('message.edit', editMessage, inRoomOfMessage, { cost: costOfText }),
+  defineWrite('message.delete', deleteMessage, inRoom, { whenFull: true }),
+  defineWrite('preview.put', putPreview, inRoomOfPreview),
+  defineWrite('preview.remove', removePreview, inRoom),
   defineWrite('button.press', pressButton, inRoomOfPress, {
     asFirstTry: (outcome) =>
       outcome.kind === 'pressed'
-        ? { ...outcome, changed: true, appended: outcome.appended && asFirstAppended(outcome.appended) }
+        ? { ...changedAgain(outcome), appended: outcome.appended && asFirstAppended(outcome.appended) }
         : outcome,
   }),
   defineWrite('message.edit-for-site', editForSite, inRoom, {
     cost: ({ said }) => (said ? costOfText(said) : 1),
-    asFirstTry: changed,
   }),
   defineWrite('notice.post', postNotice, inRoom, {
     cost: costOfText,
     asFirstTry: (outcome) => (outcome.kind === 'repeated' ? { ...outcome, kind: 'posted' as const } : outcome),
   }),
   defineWrite('message.pin', pinMessage, inRoom, {
-    asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
+    // others are not told of what a shadow-banned user pins
+    asFirstTry: (outcome, { unseen }) => (unseen ? outcome : changedAgain(outcome)),
   }),
   defineWrite('room.erase-user', eraseFromRoom, inRoom, { cost: ({ seqs }) => costOfRows(seqs), whenFull: true }),
-  defineWrite('message.restore', restoreMessage, inRoom, { asFirstTry: changed }),
+  defineWrite('message.restore', restoreMessage, inRoom),
   defineWrite('reactions.change', changeReactions, inRoom, {
     cost: ({ changes }) => costOfRows(changes),
-    asFirstTry: (outcome) => ({ ...outcome, changed: true }),
   }),
   defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
   defineWrite('dialog.open', openDialog, inDialogOf, {
@@ -123,21 +123,17 @@ const declared = [
         ? { ...outcome, changed: user_ids.filter((user_id) => !outcome.full.includes(user_id)) }
         : outcome,
   }),
-  defineWrite('room.edit', editRoom, inRoom, {
-    asFirstTry: (outcome) => ({ ...outcome, changed: true }) as typeof outcome,
-  }),
-  defineWrite('room.moderate', moderateRoom, inRoom, {
-    asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
-  }),
+  defineWrite('room.edit', editRoom, inRoom),
+  defineWrite('room.moderate', moderateRoom, inRoom),
   defineWrite('member.role', changeRole, inRoom),
   defineWrite('join.change', changeJoinRequests, inRoomOfAskers, {
     cost: (input) => ('user_ids' in input ? costOfRows(input.user_ids) : 1),
   }),
   defineWrite('invite.create', createInvite, inRoom),
   defineWrite('invite.revoke', revokeInvite, inRoom),
-  defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
-  defineWrite('own.marks', markMessages, inOwnState, { asFirstTry: put }),
-  defineWrite('own.draft', putDraft, inOwnState, { asFirstTry: put }),
+  defineWrite('own.put', putOwnItem, inOwnState),
+  defineWrite('own.marks', markMessages, inOwnState),
+  defineWrite('own.draft', putDraft, inOwnState),
   defineWrite('job.add', addJob, inWidget),
   defineWrite('jobs.claim', claimJobs, inWidget, { whenFull: true }),
   defineWrite('job.renew', renewJob, inWidget, { whenFull: true }),
@@ -152,15 +148,14 @@ const declared = [
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
-  defineWrite('settings.put', putSettings, inSettings, { asFirstTry: (put) => ({ ...put, changed: true }) }),
+  defineWrite('settings.put', putSettings, inSettings),
   defineWrite('standing.put', putStanding, inSettings, {
     // a shadow ban is nothing that the user's devices are told of
-    asFirstTry: (put, { change }) => ('kind' in change && change.kind === 'shadow' ? put : { ...put, changed: true }),
+    asFirstTry: (put, { change }) => ('kind' in change && change.kind === 'shadow' ? put : changedAgain(put)),
   }),
   defineWrite('report.put', putReport, inRoom),
   defineWrite('block.put', putBlock, inBlockOf, {
     time: 100,
-    asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),
   }),
   defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
   // one small statement
@@ -169,18 +164,10 @@ const declared = [
   defineWrite('control.statement', runStatement, ofDashboard, { whenFull: true }),
 ] as const
 
-function put<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
-  return outcome.kind === 'put' ? { ...outcome, changed: true } : outcome
-}
-
 function asFirstAppended<Outcome extends AppendOutcome>(outcome: Outcome) {
   return outcome.kind === 'repeated'
     ? { ...outcome, kind: 'appended' as const, membersChanged: true, inGroup: true }
     : outcome
-}
-
-function changed<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
-  return outcome.kind === 'unchanged' ? { ...outcome, kind: 'changed' } : outcome
 }
 
 type Declared = (typeof declared)[number]

@@ -41,7 +41,7 @@ export function blocksContract(name: string, open: () => Promise<OpenedStore>): 
       const changes = [{ user_id: 'ann', emoji: '👍', on: true }]
       expect((await chat.changeReactions({ ...own, changes })).refused).toEqual(['blocked'])
       expect(await chat.deleteMessage(own)).toMatchObject({ kind: 'changed' })
-      expect((await chat.roomOf(widget_id, room_id, 'ann'))?.room.blocked).toBe(true)
+      expect((await chat.roomOf(widget_id, room_id, 'ann'))?.room.closedBy).toBe('blocked')
       await block('bob', 'ann', false)
       expect(await say(room_id, 'ann')).toMatchObject({ kind: 'appended' })
     })

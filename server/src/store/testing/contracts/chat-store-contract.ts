@@ -431,7 +431,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
           state: 'joined',
           peer_id: 'bob',
           peer_state: 'joined',
-          blocked: false,
+          closedBy: null,
           last_rev: 0,
           cleared_seq: 0,
           room: { type: 0, member_count: 2 },

@@ -8,8 +8,10 @@ import {
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome, Hold, OwnItemRow } from '../../../chat/ports.ts'
+import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'
+import { type ClosedBy, closedBy } from '../../../chat/rooms/room-block.ts'
 import { together } from '../../fair-queue/together.ts'
-import { MESSAGE_COLUMNS, storedParts, toMessage, toRights, whyBlocked } from '../../schema/rows.ts'
+import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { attachFiles, type TakenFile, uploadsFor } from '../files/take-uploads.ts'
@@ -31,7 +33,7 @@ interface RoomState {
   widget_id: number
   room_id: number
   type: RoomType
-  blocked: boolean
+  closedBy: ClosedBy | null
   /** as it was before this batch; no other transaction changes it until this one is committed */
   last_seq: number
   last_rev: number
@@ -159,7 +161,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     }
     const membership = memberships.get(membershipKey(input))
     const refusal = membership
-      ? (refusalOf(membership, input, holding) ?? mentioned.refusalOf(input, rankOf(membership, input)))
+      ? (whyRefused(membership, input, holding) ?? mentioned.refusalOf(input, standingOf(membership, input)))
       : 'room_not_found'
     if (!membership || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
     const retryAfterMs = slowWait(membership, input)
@@ -308,7 +310,7 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
       widget_id: row.widget_id,
       room_id: row.room_id,
       type: row.type,
-      blocked: row.blocked !== 0,
+      closedBy: closedBy(row.type, row.blocked),
       last_seq: row.last_seq,
       last_rev: row.last_rev,
       uncounted: row.uncounted,
@@ -327,36 +329,21 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
   return memberships
 }
 
-function refusalOf({ room, state, role }: Membership, input: AppendInput, holding: Holding): Refusal | undefined {
-  if (room.blocked && state !== 'banned') return whyBlocked(room.type)
+function whyRefused(membership: Membership, input: AppendInput, holding: Holding): Refusal | undefined {
+  const { room, state } = membership
+  const refusal = refusalOf(hasFiles(input) ? 'send_files' : 'write', standingOf(membership, input))
+  if (refusal) return refusal
   const last_seq = room.last_seq + room.added.length
-  switch (state) {
-    case 'banned':
-      return 'room_not_found'
-    case 'left':
-      if (room.type !== ROOM_TYPE.dialog) return 'room_not_found'
-      break
-    case 'declined':
-      return 'request_declined'
-    case 'requested':
-      // The first message of the dialog is the request. The requester writes nothing more until it is answered.
-      if (last_seq > room.uncounted || holding.waitsIn(input)) return 'request_pending'
-      break
-    case 'invited':
-    case 'joined':
-      break
-  }
-  const { send, media } = room.rights
-  const isForManagers = send === 'managers' || (media === 'managers' && hasFiles(input))
-  if (isForManagers && role === 'member' && !input.siteAdmin) return 'managers_only'
+  // The first message of the dialog is the request. The requester writes nothing more until it is answered.
+  if (state === 'requested' && (last_seq > room.uncounted || holding.waitsIn(input))) return 'request_pending'
   // `seq` is dense, so every number up to the last one exists.
   if (input.reply_to !== null && input.reply_to > last_seq) return 'message_not_found'
   return undefined
 }
 
 /** Does this member wait between two messages? */
-const isSlow = ({ room, role }: Membership, { siteAdmin = false, wasHeld = false }: AppendInput) =>
-  room.rights.slow_seconds > 0 && role === 'member' && !siteAdmin && !wasHeld
+const isSlow = (membership: Membership, input: AppendInput) =>
+  membership.room.rights.slow_seconds > 0 && !input.wasHeld && !isManager(standingOf(membership, input))
 
 /** Milliseconds until the member may write; 0: now. A clock that was set back makes no longer wait. */
 function slowWait(membership: Membership, input: AppendInput): number {
@@ -393,10 +380,9 @@ const withRepliedUser = (input: AppendInput, user_id: string | undefined): Appen
 
 const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.file_ids.length ?? 0) > 0
 
-const rankOf = ({ room, role }: Membership, { siteAdmin = false }: AppendInput) => ({
-  type: room.type,
-  role,
-  siteAdmin,
+const standingOf = ({ room: { type, closedBy, rights }, state, role }: Membership, input: AppendInput) => ({
+  ...{ type, closedBy, rights, state, role },
+  siteAdmin: input.siteAdmin === true,
 })
 
 /** An invited user who writes accepts, and so does a user who declined. */

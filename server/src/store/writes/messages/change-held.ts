@@ -1,7 +1,9 @@
 import { MOST_REACTIONS, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeHeld, ChangeHeldOutcome } from '../../../chat/ports.ts'
-import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights, whyBlocked } from '../../schema/rows.ts'
+import { refusalOf } from '../../../chat/rooms/rights.ts'
+import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { keepableParts, MOST_VERSIONS } from './change-message.ts'
@@ -69,11 +71,9 @@ async function edit(
   row: Row,
   membership: Membership,
 ): Promise<Change | Refusal> {
-  const { state, role, type } = membership
-  if (membership.blocked !== 0) return whyBlocked(type)
-  if (state === 'declined') return 'request_declined'
-  if (state === 'requested') return 'request_pending'
-  if (toRights(membership.rights).send === 'managers' && role === 'member' && !input.siteAdmin) return 'managers_only'
+  const { type } = membership
+  const refusal = refusalOf('edit', standingOf(membership, input))
+  if (refusal) return refusal
   if (row.held_at < input.since) return 'too_late'
   if (partsOf(row).forward) return 'forwarded'
   if (input.text === '' && row.attachments === null) return 'message_empty'
@@ -104,10 +104,9 @@ async function hide(db: Kysely<Database>, { at }: Act<'hide'>, row: Row): Promis
   return { removed_at: at }
 }
 
-function react({ emoji, on }: Act<'react'>, { copy }: Row, { state, blocked, type }: Membership): Change | Refusal {
-  if (state === 'declined') return 'request_declined'
-  if (state !== 'joined') return 'request_pending'
-  if (blocked !== 0) return whyBlocked(type)
+function react({ emoji, on }: Act<'react'>, { copy }: Row, membership: Membership): Change | Refusal {
+  const refusal = refusalOf('react', standingOf(membership))
+  if (refusal) return refusal
   const { reacted: before = [], ...others } = copy
   const reacted = before.filter((one) => one !== emoji)
   if (on) reacted.push(emoji)
@@ -122,11 +121,8 @@ async function pin(
   { copy }: Row,
   membership: Membership,
 ): Promise<Change | Refusal> {
-  if (membership.state === 'declined') return 'request_declined'
-  if (membership.state !== 'joined') return 'request_pending'
-  if (membership.blocked !== 0) return whyBlocked(membership.type)
-  const manages = membership.role !== 'member' || input.siteAdmin
-  if (membership.type !== ROOM_TYPE.dialog && !manages && toRights(membership.rights).pin !== 'all') return 'forbidden'
+  const refusal = refusalOf('pin', standingOf(membership, input))
+  if (refusal) return refusal
   const { pinned_at, ...others } = copy
   if (input.on === (pinned_at !== undefined)) return {}
   if (!input.on) return { copy: others }
@@ -141,6 +137,10 @@ async function pin(
   const pin_notice = { seq: placeAfter(membership.last_seq, heldBefore), created_at: input.at }
   return { copy: { ...copy, pinned_at: input.at, pin_notice } }
 }
+
+const standingOf = ({ type, blocked, rights, state, role }: Membership, { siteAdmin = false } = {}) => ({
+  ...{ type, closedBy: closedBy(type, blocked), rights: toRights(rights), state, role, siteAdmin },
+})
 
 const membershipOf = (db: Kysely<Database>, { widget_id, room_id, sender_id }: Input) =>
   db

@@ -1,6 +1,8 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../../chat/ports.ts'
+import { refusalOf } from '../../../chat/rooms/rights.ts'
+import { closedBy } from '../../../chat/rooms/room-block.ts'
 import {
   editedParts,
   MESSAGE_COLUMNS,
@@ -10,7 +12,6 @@ import {
   storedParts,
   toMessage,
   toRights,
-  whyBlocked,
 } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forgetFile, setUnused } from '../set-unused.ts'
@@ -50,13 +51,10 @@ export const MOST_VERSIONS = 50
 export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input, limits) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
-  if (found.blocked) return { kind: 'refused', reason: whyBlocked(found.type) }
-  if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
+  const standing = { ...found, siteAdmin: input.siteAdmin === true }
+  const barred = refusalOf('edit', standing)
+  if (barred) return { kind: 'refused', reason: barred }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
-  if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
-  if (found.announces && found.role === 'member' && !input.siteAdmin) {
-    return { kind: 'refused', reason: 'managers_only' }
-  }
   if (found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
   if (toMessage(found.message).forward) return { kind: 'refused', reason: 'forwarded' }
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
@@ -69,8 +67,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   const saidParts = { ...said.parts, ...editedParts(before).kept }
   const parts = storedParts({ ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) })
   const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
-  const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
-  const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
+  const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, standing)
   if (refusal) return { kind: 'refused', reason: refusal }
   if (found.message.text === said.text && Bun.deepEquals(before, partsOf({ parts }))) {
     return { kind: 'unchanged', message: toMessage(found.message) }
@@ -227,8 +224,8 @@ export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, s
   const message = await findMessage(db, { widget_id, room_id, seq })
   const own = message?.sender_id === sender_id ? message : undefined
   const { state, role, rights, blocked, type } = member
-  const announces = toRights(rights).send === 'managers'
-  return { state, role, blocked: blocked !== 0, announces, isDialog: type === ROOM_TYPE.dialog, type, message: own }
+  const isDialog = type === ROOM_TYPE.dialog
+  return { state, role, type, isDialog, closedBy: closedBy(type, blocked), rights: toRights(rights), message: own }
 }
 
 export const findMessage = (

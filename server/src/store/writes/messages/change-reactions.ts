@@ -1,8 +1,10 @@
 import { type MemberState, MOST_REACTIONS, type Reaction } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
+import { refusalOf } from '../../../chat/rooms/rights.ts'
+import { closedBy } from '../../../chat/rooms/room-block.ts'
 import { reactedWith } from '../../reads/reactions.ts'
-import { MESSAGE_COLUMNS, toMessage, whyBlocked } from '../../schema/rows.ts'
+import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
@@ -17,7 +19,7 @@ type Refusal = ReactionsOutcome['refused'][number]
 /** Runs all changes of one message together: one `rev`, and a constant number of statements. */
 export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
   const states = await statesOf(db, input)
-  const blocked = await blockOf(db, input)
+  const room = await roomOf(db, input)
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
@@ -30,7 +32,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const message = row && row.deleted_at === null ? toMessage(row) : null
   const draft = draftOf(message?.reactions ?? [], stored)
   const refused = input.changes.map((change): Refusal => {
-    const refusal = refusalOf(states.get(change.user_id)) ?? blocked
+    const refusal = whyRefused(room, states.get(change.user_id))
     if (refusal) return refusal
     if (!message) return 'message_not_found'
     return draft.apply(change)
@@ -51,20 +53,12 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   return { message: now, changed: true, refused }
 })
 
-function refusalOf(state: MemberState | undefined): Refusal {
-  switch (state) {
-    case undefined:
-    case 'left':
-    case 'banned':
-      return 'room_not_found'
-    case 'invited':
-    case 'requested':
-      return 'request_pending'
-    case 'declined':
-      return 'request_declined'
-    case 'joined':
-      return null
-  }
+function whyRefused(room: Awaited<ReturnType<typeof roomOf>>, state: MemberState | undefined): Refusal {
+  if (!room) return 'room_not_found'
+  const { type, blocked } = room
+  const rights = toRights(room.rights)
+  const standing = { type, closedBy: closedBy(type, blocked), rights, state, role: 'member', siteAdmin: false } as const
+  return refusalOf('react', standing)
 }
 
 const keyOf = ({ user_id, emoji }: Pick<ReactionChange, 'user_id' | 'emoji'>) => JSON.stringify([user_id, emoji])
@@ -118,15 +112,13 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
   }
 }
 
-async function blockOf(db: Kysely<Database>, { widget_id, room_id }: Input): Promise<'blocked' | 'frozen' | null> {
-  const room = await db
+const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Input) =>
+  db
     .selectFrom('room')
-    .select(['type', 'blocked'])
+    .select(['type', 'blocked', 'rights'])
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
     .executeTakeFirst()
-  return room === undefined || room.blocked === 0 ? null : whyBlocked(room.type)
-}
 
 async function statesOf(db: Kysely<Database>, input: Input): Promise<Map<string, MemberState>> {
   const states = new Map<string, MemberState>()

@@ -1,7 +1,7 @@
-import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { type MentionRefusal, mentionedIn } from '../../../chat/messages/mentioned-in.ts'
 import type { AppendMessage, MessageParts } from '../../../chat/ports.ts'
+import { isManager, type Standing } from '../../../chat/rooms/rights.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 
@@ -40,14 +40,10 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
   const known = new Set(rows.map((row) => keyOf({ widget_id: row.widget_id, room_id: row.room_id }, row.user_id)))
   return {
     /** Why the sender, by their membership, may not mention the users that the message mentions. */
-    refusalOf(
-      message: Message,
-      membership: { type: RoomType; role: string; siteAdmin: boolean },
-    ): MentionRefusal | null {
+    refusalOf(message: Message, sender: Pick<Standing, 'type' | 'role' | 'siteAdmin'>): MentionRefusal | null {
       const { user_ids, all } = mentionedIn(message.parts?.entities)
       if (user_ids.some((user_id) => !known.has(keyOf(message, user_id)))) return 'mention_unknown'
-      const manages = membership.type !== ROOM_TYPE.dialog && (membership.role !== 'member' || membership.siteAdmin)
-      return all && !manages ? 'mention_all_forbidden' : null
+      return all && !isManager(sender) ? 'mention_all_forbidden' : null
     },
   }
 }

@@ -1,7 +1,8 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { PinMessage, PinOutcome } from '../../../chat/ports.ts'
-import { MESSAGE_COLUMNS, toMessage, toRights, whyBlocked } from '../../schema/rows.ts'
+import { refusalOf } from '../../../chat/rooms/rights.ts'
+import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { addNotices } from '../rooms/notices.ts'
 import { oneByOne } from '../write.ts'
@@ -14,7 +15,7 @@ type Input = PinMessage & { at: number }
 export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) => {
   const { widget_id, room_id, seq, by, pinned, unseen, at } = input
   const found = await membershipOf(db, input)
-  const refused = refusalOf(found, input)
+  const refused = found ? refusalOf('pin', standingOf(found, input)) : 'room_not_found'
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
   const row = await db
     .selectFrom('message')
@@ -61,26 +62,7 @@ function membershipOf(db: Kysely<Database>, { widget_id, room_id, by }: Input) {
     .executeTakeFirst()
 }
 
-function refusalOf(
-  membership: Awaited<ReturnType<typeof membershipOf>>,
+const standingOf = (
+  { type, blocked, rights, state, role }: NonNullable<Awaited<ReturnType<typeof membershipOf>>>,
   { siteAdmin }: Input,
-): (PinOutcome & { kind: 'refused' })['reason'] | null {
-  switch (membership?.state) {
-    case undefined:
-    case 'left':
-    case 'banned':
-      return 'room_not_found'
-    case 'invited':
-    case 'requested':
-      return 'request_pending'
-    case 'declined':
-      return 'request_declined'
-    case 'joined':
-      break
-  }
-  if (membership.blocked !== 0) return whyBlocked(membership.type)
-  const manages = membership.role !== 'member' || siteAdmin
-  return membership.type === ROOM_TYPE.dialog || manages || toRights(membership.rights).pin === 'all'
-    ? null
-    : 'forbidden'
-}
+) => ({ type, closedBy: closedBy(type, blocked), rights: toRights(rights), state, role, siteAdmin })

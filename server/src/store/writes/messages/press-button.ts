@@ -1,7 +1,9 @@
 import type { Card } from '@imbachat/protocol/messages/cards'
 import type { Kysely } from 'kysely'
 import type { PressButton, PressOutcome } from '../../../chat/ports.ts'
-import { type MessageRow, partsOf, storedParts, toMessage, whyBlocked } from '../../schema/rows.ts'
+import { refusalOf } from '../../../chat/rooms/rights.ts'
+import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { type MessageRow, partsOf, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { appendMessages } from './append-messages.ts'
@@ -47,24 +49,15 @@ async function eventRefusal(db: Kysely<Database>, { widget_id, room_id, user_id 
   const membership = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-    .select(['m.state', 'r.type', 'r.blocked'])
+    .select(['m.state', 'm.role', 'r.type', 'r.blocked', 'r.rights'])
     .where('m.widget_id', '=', widget_id)
     .where('m.room_id', '=', room_id)
     .where('m.user_id', '=', user_id)
     .executeTakeFirst()
-  switch (membership?.state) {
-    case undefined:
-    case 'left':
-    case 'banned':
-      return 'room_not_found'
-    case 'requested':
-      return 'request_pending'
-    case 'declined':
-      return 'request_declined'
-    case 'invited':
-    case 'joined':
-      return membership.blocked === 0 ? null : whyBlocked(membership.type)
-  }
+  if (!membership) return 'room_not_found'
+  const { type, state, role, blocked, rights } = membership
+  const standing = { type, state, role, closedBy: closedBy(type, blocked), rights: toRights(rights) }
+  return refusalOf('press', { ...standing, siteAdmin: false })
 }
 
 /** No other member's row is touched: the message itself says who pressed which button. */

@@ -51,7 +51,6 @@ export const revokeInvite = oneByOne<RevokeInvite, InviteOutcome>(async (db, inp
 })
 
 async function refusalOf(db: Kysely<Database>, input: RevokeInvite) {
-  const found = await roomFor(db, input)
-  if (typeof found === 'string') return found
-  return input.siteAdmin || found.role !== 'member' ? null : ('forbidden' as const)
+  const found = await roomFor(db, 'manage', input)
+  return typeof found === 'string' ? found : null
 }

@@ -26,9 +26,8 @@ export const changeJoinRequests = oneByOne<Input, JoinRequestsOutcome>(async (db
     case 'cancel':
       return { kind: 'done', items: await takeBack(db, input, input.user_ids, null) }
     case 'decline': {
-      const found = await roomFor(db, input)
+      const found = await roomFor(db, 'manage', input)
       if (typeof found === 'string') return { kind: 'refused', reason: found }
-      if (!input.siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
       const until = input.at + limits.JOIN_COOLDOWN_HOURS * HOUR
       return { kind: 'done', items: await takeBack(db, input, input.user_ids, until) }
     }

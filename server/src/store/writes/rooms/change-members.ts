@@ -8,6 +8,7 @@ import {
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../../chat/ports.ts'
+import { isManager, mayRemove, refusalOf } from '../../../chat/rooms/rights.ts'
 import type { Limits } from '../../../config/limits.ts'
 import { toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -79,7 +80,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
-    const reason = refusalOf(input, room, memberships, invites)
+    const reason = whyRefused(input, room, memberships, invites)
     if (reason) return { kind: 'refused', reason }
     const before = { ...room.size }
     const full: string[] = []
@@ -173,7 +174,7 @@ async function putNotices(db: Kysely<Database>, reporters: ReadonlyMap<RoomState
 const roomKey = ({ widget_id, room_id }: { widget_id: number; room_id: number }) => `${widget_id}/${room_id}`
 const membershipKey = (room: { widget_id: number; room_id: number }, user_id: string) => `${roomKey(room)}/${user_id}`
 
-function refusalOf(
+function whyRefused(
   input: ChangeInput,
   room: RoomState,
   memberships: Memberships,
@@ -182,10 +183,8 @@ function refusalOf(
   const { act, by, siteAdmin, user_ids } = input
   const membership = by === null ? undefined : memberships.get(membershipKey(room, by))
   const isIn = membership?.state === 'joined'
-  if (room.size.type === ROOM_TYPE.dialog) {
-    const sees = membership !== undefined && isPresent(membership)
-    return sees && act !== 'join' ? 'forbidden' : 'room_not_found'
-  }
+  if (act !== 'join' && room.size.type === ROOM_TYPE.dialog && membership && isPresent(membership)) return 'forbidden'
+  if (room.size.type === ROOM_TYPE.dialog) return 'room_not_found'
   if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined
   switch (act) {
     case 'join':
@@ -200,23 +199,22 @@ function refusalOf(
     case 'accept':
     case 'remove':
     case 'ban': {
-      if (!isIn) return 'room_not_found'
-      const isManager = manages(input, room, memberships)
-      if (act === 'add') return isManager || room.rights.add === 'all' ? undefined : 'forbidden'
-      if (!isManager) return 'forbidden'
-      if (act === 'accept') return undefined
-      const untouchable = (user_id: string) => {
-        const role = memberships.get(membershipKey(room, user_id))?.role
-        return user_id === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && membership.role !== 'owner')))
-      }
-      return user_ids.some(untouchable) ? 'forbidden' : undefined
+      const { state, role = 'member' } = membership ?? {}
+      const standing = { type: room.size.type, closedBy: null, rights: room.rights, state, role, siteAdmin }
+      const refusal = refusalOf(act === 'add' ? 'add' : 'moderate', standing)
+      if (refusal) return refusal
+      if (act === 'add' || act === 'accept') return undefined
+      const roleOf = (user_id: string) => memberships.get(membershipKey(room, user_id))?.role
+      return user_ids.every((id) => id !== by && mayRemove(standing, roleOf(id))) ? undefined : 'forbidden'
     }
   }
 }
 
 /** The site (`by` null) does what managers do. */
 function manages({ by, siteAdmin }: ChangeInput, room: RoomState, memberships: Memberships): boolean {
-  return by === null || siteAdmin || (memberships.get(membershipKey(room, by))?.role ?? 'member') !== 'member'
+  if (by === null) return true
+  const role = memberships.get(membershipKey(room, by))?.role ?? 'member'
+  return isManager({ type: room.size.type, role, siteAdmin })
 }
 
 /** Users who will be in one more room. */

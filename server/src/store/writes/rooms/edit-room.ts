@@ -1,7 +1,8 @@
-import { isPresent, type MemberRole, type Notice, ROOM_TYPE } from '@imbachat/protocol'
+import { type MemberRole, type Notice, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../../chat/ports.ts'
-import { isArchived } from '../../../chat/rooms/room-block.ts'
+import { refusalOf } from '../../../chat/rooms/rights.ts'
+import { closedBy, isArchived } from '../../../chat/rooms/room-block.ts'
 import { storedRights, toPicture, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
@@ -10,10 +11,9 @@ import { newPicture, replacePicture } from './room-picture.ts'
 
 /** Changes what a group or channel is called and what its members may do. */
 export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(async (db, input) => {
-  const { widget_id, room_id, by, siteAdmin, at } = input
-  const found = await roomFor(db, input)
+  const { widget_id, room_id, by, at } = input
+  const found = await roomFor(db, 'manage', input)
   if (typeof found === 'string') return { kind: 'refused', reason: found }
-  if (!siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
   const before = {
     title: found.title,
     description: found.description,
@@ -78,10 +78,9 @@ function joining(input: EditRoom, before: { is_public: boolean; by_request: bool
 /** Makes a member an admin or a member again, or passes the room on. */
 export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(async (db, input) => {
   const { widget_id, room_id, by, siteAdmin, user_id, role, at } = input
-  const found = by === null ? await roomOf(db, input) : await roomFor(db, { ...input, by })
+  const found = by === null ? await roomOf(db, input) : await roomFor(db, 'give_roles', { ...input, by })
   if (typeof found === 'string') return { kind: 'refused', reason: found }
   const mayAll = siteAdmin || by === null
-  if (!mayAll && 'role' in found && found.role !== 'owner') return { kind: 'refused', reason: 'forbidden' }
   const target = await db
     .selectFrom('member')
     .select('role')
@@ -108,8 +107,12 @@ interface OfRoom {
   room_id: number
 }
 
-/** The room and the role in it of the user who changes it. */
-export async function roomFor(db: Kysely<Database>, { widget_id, room_id, by }: OfRoom & { by: string }) {
+/** The room, for a user who may do this in it. */
+export async function roomFor(
+  db: Kysely<Database>,
+  act: 'manage' | 'give_roles',
+  { widget_id, room_id, by, siteAdmin }: OfRoom & { by: string; siteAdmin: boolean },
+) {
   const row = await db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
@@ -129,8 +132,10 @@ export async function roomFor(db: Kysely<Database>, { widget_id, room_id, by }: 
     .where('r.id', '=', room_id)
     .where('m.user_id', '=', by)
     .executeTakeFirst()
-  if (!row || !isPresent(row)) return 'room_not_found'
-  return row.type === ROOM_TYPE.dialog ? 'forbidden' : row
+  if (!row) return 'room_not_found'
+  const { type, state, role, blocked, rights } = row
+  const standing = { type, state, role, closedBy: closedBy(type, blocked), rights: toRights(rights), siteAdmin }
+  return refusalOf(act, standing) ?? row
 }
 
 /** The same for a moderator, who need not be in it. */

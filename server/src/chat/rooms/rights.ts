@@ -1,0 +1,113 @@
+import {
+  isPresent,
+  type MemberRole,
+  type MemberState,
+  ROOM_TYPE,
+  type RoomRights,
+  type RoomType,
+} from '@imbachat/protocol'
+import type { ClosedBy } from './room-block.ts'
+
+/** What decides about the acts of one user in one room. */
+export interface Standing {
+  type: RoomType
+  closedBy: ClosedBy | null
+  rights: RoomRights
+  /** missing: the user was never in the room */
+  state: MemberState | undefined
+  role: MemberRole
+  /** the site says that the user is its admin */
+  siteAdmin: boolean
+}
+
+type Barred = 'room_not_found' | 'blocked' | 'frozen' | 'request_pending' | 'request_declined'
+
+/** Acts on messages, and why each may be refused. */
+interface InRoom {
+  write: Barred | 'managers_only'
+  send_files: Barred | 'managers_only'
+  /** to change what they wrote */
+  edit: Barred | 'managers_only'
+  react: Barred
+  /** to press a button that only the page learns of */
+  press: Barred
+  pin: Barred | 'forbidden'
+}
+
+/** Acts on a room and its members. */
+interface OfRoom {
+  /** to change its title, description, picture, rights, invites and requests */
+  manage: 'room_not_found' | 'forbidden'
+  add: 'room_not_found' | 'forbidden'
+  /** to let a user in who asked, to remove and to ban */
+  moderate: 'room_not_found' | 'forbidden'
+  /** to give and take roles */
+  give_roles: 'room_not_found' | 'forbidden'
+}
+
+export type Act = keyof InRoom | keyof OfRoom
+
+/** Owners and admins of a group or channel, and the site's admins. */
+export const isManager = ({ type, role, siteAdmin }: Pick<Standing, 'type' | 'role' | 'siteAdmin'>): boolean =>
+  type !== ROOM_TYPE.dialog && (role !== 'member' || siteAdmin)
+
+/** The one place that decides what a user may do in a room; null: they may. */
+export function refusalOf<A extends Act>(act: A, standing: Standing): (InRoom & OfRoom)[A] | null {
+  const refusal = isOfRoom(act) ? refusalOfRoom(act, standing) : refusalInRoom(act as keyof InRoom, standing)
+  return refusal as (InRoom & OfRoom)[A] | null
+}
+
+const isOfRoom = (act: Act): act is keyof OfRoom =>
+  act === 'manage' || act === 'add' || act === 'moderate' || act === 'give_roles'
+
+/** A place in the room, then an open room, then an answered request, then the room's rights. */
+function refusalInRoom(act: keyof InRoom, standing: Standing): InRoom[keyof InRoom] | null {
+  const { type, state, rights } = standing
+  // writing brings back a dialog that the user declined
+  const returns = act === 'write' || act === 'send_files' ? type === ROOM_TYPE.dialog : false
+  if (state === undefined || state === 'banned' || (state === 'left' && !returns)) return 'room_not_found'
+  if (standing.closedBy !== null) return standing.closedBy === 'blocked' ? 'blocked' : 'frozen'
+  if (state === 'declined') return 'request_declined'
+  switch (act) {
+    case 'write':
+    case 'send_files': {
+      const isForManagers = rights.send === 'managers' || (act === 'send_files' && rights.media === 'managers')
+      return isForManagers && !isManager(standing) ? 'managers_only' : null
+    }
+    case 'edit':
+      if (state === 'requested') return 'request_pending'
+      return rights.send === 'managers' && !isManager(standing) ? 'managers_only' : null
+    case 'press':
+      return state === 'requested' ? 'request_pending' : null
+    case 'react':
+      return state === 'joined' ? null : 'request_pending'
+    case 'pin':
+      if (state !== 'joined') return 'request_pending'
+      return type === ROOM_TYPE.dialog || rights.pin === 'all' || isManager(standing) ? null : 'forbidden'
+  }
+}
+
+/** A dialog has neither managers nor others to let in. */
+function refusalOfRoom(act: keyof OfRoom, standing: Standing): OfRoom[keyof OfRoom] | null {
+  const { type, state, role, rights, siteAdmin } = standing
+  if (state === undefined || !isPresent({ state })) return 'room_not_found'
+  if (type === ROOM_TYPE.dialog) return 'forbidden'
+  if (state !== 'joined') return 'room_not_found'
+  switch (act) {
+    case 'add':
+      return rights.add === 'all' || isManager(standing) ? null : 'forbidden'
+    case 'manage':
+    case 'moderate':
+      return isManager(standing) ? null : 'forbidden'
+    case 'give_roles':
+      return role === 'owner' || siteAdmin ? null : 'forbidden'
+  }
+}
+
+/** Admins remove members, owners also admins, the site's admins anybody, and nobody themself. */
+export function mayRemove(
+  { role, siteAdmin }: Pick<Standing, 'role' | 'siteAdmin'>,
+  target: MemberRole | undefined,
+): boolean {
+  return siteAdmin || (target !== 'owner' && (target !== 'admin' || role === 'owner'))
+}
