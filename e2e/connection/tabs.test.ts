@@ -262,7 +262,7 @@ test('TABS-4 a leading tab that stops responding is replaced, and is an ordinary
   expect(sockets.asked()).toBe(2)
 }, 90_000)
 
-test('TABS-4 a tab that was put away knows, when it is back, what other tabs wrote and discarded meanwhile', async () => {
+test('TABS-4 a tab that was put away knows, when it is back, what other tabs wrote and discarded', async () => {
   const talk = await dialog()
   const kept = await tab(talk.roomId, talk.token)
   await online(kept)

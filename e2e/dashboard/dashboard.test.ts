@@ -293,7 +293,7 @@ describe('the dashboard', () => {
     await eventually(async () => expect(await field('Accent color').inputValue()).toBe(''))
   })
 
-  test('PAGE-14 the branding card shows what an accent does to text, refuses what is no colour, and saves', async () => {
+  test('PAGE-14 the branding card shows what an accent does to text, refuses other words, and saves', async () => {
     await field('Accent color').fill('#ffd40')
     await button('Save').click()
     await page.getByText('Must be a color such as #0f766e').waitFor()

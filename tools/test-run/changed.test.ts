@@ -22,7 +22,7 @@ test('a change of what browsers get reaches the tests of the server that bundles
   expect(await chosen('widget/src/chat/pins/talk.css')).toContain('server/src/http/page/page.test.ts')
 })
 
-test('a changed screen of the dashboard or handler of the server runs the browser tests of its area or name', async () => {
+test('a changed screen or handler runs the browser tests of its area or name', async () => {
   expect(await chosen('dashboard/src/screens/widget/audit/audit-entry.tsx')).toContain('e2e/dashboard/team.test.ts')
   expect(await chosen('server/src/realtime/requests/messages/pins.ts')).toContain('e2e/messages/pins.test.ts')
 })

@@ -67,7 +67,7 @@ describe('signing in', () => {
     expect(server.sent('rooms.list')).toBe(0)
   })
 
-  test('another user’s token starts over as that user; the same user’s token renews the open connection', async () => {
+  test('another user’s token starts over as that user; the same user’s renews the open connection', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     const seen: (string | undefined)[] = []
@@ -164,7 +164,7 @@ describe('a lost connection', () => {
     await until(() => state() === 'online')
   })
 
-  test('when the network comes back during an attempt that then fails, the next one follows within a second', async () => {
+  test('if the network comes back during an attempt that fails, the next one follows within a second', async () => {
     const auth = server.script.auth
     server.script.auth = ({ socket }) => socket.terminate()
     const { client, state } = connect()

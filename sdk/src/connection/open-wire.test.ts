@@ -34,7 +34,7 @@ async function reconnect(client: ChatClient, gate: Gate): Promise<void> {
   await online(client)
 }
 
-test('STREAM-4 where WebSockets are refused, two users talk over HTTP, also with users who have WebSockets', async () => {
+test('STREAM-4 where WebSockets are refused, users talk over HTTP, also with users who have WebSockets', async () => {
   const gate = await behind('refused')
   const [a, b] = [chat.client('ann', { url: gate.url }), chat.client('bob')]
   const { room_id } = await a.openDialog('bob')

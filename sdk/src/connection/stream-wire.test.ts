@@ -67,7 +67,7 @@ test('STREAM-1 STREAM-4 a POST that is lost or that a proxy refuses is sent agai
   expect(proxy.streams()).toBe(1)
 }, 20_000)
 
-test('STREAM-4 if POSTs no longer get through, the client opens another stream and sends what was not acked', async () => {
+test('STREAM-4 if POSTs no longer get through, the client opens another stream and sends what waits', async () => {
   const chat = await startChat()
   let broken = false
   const proxy = await through(chat, async (pass) => (broken ? new Response('gone', { status: 404 }) : pass()))

@@ -272,7 +272,7 @@ function toldOf() {
   return told
 }
 
-test('PAGE-23 a message is reported as sent after its ack, once, and one of another page or device is not', async () => {
+test('PAGE-23 a message is reported as sent after its ack, once, and one of another device is not', async () => {
   const storage = memoryOutboxStorage()
   const left = { room_id: 5, reply_to: null, created_at: 1, status: { kind: 'waiting' } } as const
   await storage.put({ ...left, client_id: '01900000-0000-7000-8000-000000000001', text: 'left by another page' })
@@ -303,7 +303,7 @@ test('PAGE-23 a message whose ack is lost is reported as sent by its event, once
   expect(told).toEqual([{ room_id: 5, seq: 4 }])
 })
 
-test('PAGE-23 a refused message is reported as sent if a retry is stored; a held one once it is published', async () => {
+test('PAGE-23 a refused message is reported as sent if a retry is stored, a held one once published', async () => {
   const timeline = await openRoom()
   const told = toldOf()
   const refused = await timeline.send('refused')

@@ -193,7 +193,7 @@ describe('ticks', () => {
   })
 })
 
-test('ROOM-14 a room that is read without joining is in no list, and is opened so again after a reconnect', async () => {
+test('ROOM-14 a room that is read without joining is in no list, and is opened again after a reconnect', async () => {
   the = await signedIn()
   const outside: RoomSummary = { ...group(5, 1), state: 'left', write_block: 'not_joined', watermarks: [] }
   const opening = the.client.openRoomByPipe({ pipe: 'club', join: false })

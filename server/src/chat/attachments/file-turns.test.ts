@@ -41,7 +41,7 @@ test('FILE-28 while one user’s costly pictures are looked at one by one, files
   expect(begun.at(-1)).toBe('ann1')
 })
 
-test('FILE-28 when all turns are taken, widgets take the next ones in turn, and within a widget its users', async () => {
+test('FILE-28 when all turns are taken, widgets take the next in turn, and within a widget its users', async () => {
   const { begun, send, end } = startTurns()
   for (const name of ['ann0', 'bob0', 'cat0', 'dan0']) void send(name)
   for (const name of ['eve0', 'fay0']) void send(name)

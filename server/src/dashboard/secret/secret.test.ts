@@ -86,7 +86,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     await startOnce(env)
   })
 
-  test('SECRET-2 a reset gives each widget new keys, keeps everything else, and names what owners must do', async () => {
+  test('SECRET-2 a reset gives each widget new keys, keeps all else, and names what owners must do', async () => {
     const env = await installation(kind)
     const { id, secret_key } = await create({ ...env, SECRET })
     await startOnce({ ...env, SECRET }, async (app) => {

@@ -366,7 +366,7 @@ describe('a sealed key in the store', () => {
     expect(await fails(mine.id)).toBe(true)
   })
 
-  test('that was bound to nothing opens, and is bound at the next start, also when several nodes start at once', async () => {
+  test('a key that was bound to nothing opens, and the next start of any number of nodes binds it', async () => {
     const widget = await widgets.create('alice', { name: 'Old' })
     await put(widget.id, 'secret_key', sealedUnbound(dataDir, 'an old key'))
     expect((await found(widget.id)).secretKeys).toEqual(['an old key'])
