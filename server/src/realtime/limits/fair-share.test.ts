@@ -30,7 +30,7 @@ test('LIMIT-3 while one widget sends thousands of requests, those of another are
   const bob = await chat.signIn('bob', { widget_id: quiet })
   let answered = 0
   const flood = noisy.flatMap((socket) =>
-    Array.from({ length: 150 }, () => socket.request('rooms.list', {}).then(() => answered++)),
+    Array.from({ length: 60 }, () => socket.request('rooms.list', {}).then(() => answered++)),
   )
   // The system may hold back a frame on its way. Without turns, the first answer would come after all others.
   const meanwhile: number[] = []
@@ -66,4 +66,4 @@ test('LIMIT-13 CONN-1 frames above a widget’s part are refused, and what waite
   await Promise.all(flood)
   expect([...refused]).toEqual(['server_busy 1000'])
   expect(answers).toEqual(answers.toSorted((a, b) => a - b))
-}, 60_000)
+}, 180_000)
