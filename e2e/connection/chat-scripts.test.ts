@@ -1,7 +1,7 @@
 import { expect } from 'bun:test'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { countTries, holdTries, runTries } from '../stage/held-tries.ts'
+import { countTries, holdTries, onRetry, runTries } from '../stage/held-tries.ts'
 import { addressOfRest } from '../stage/rest-script.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -37,7 +37,9 @@ scene('a script of the chat that a proxy answered with 503 comes when the reader
   await left.chat.getByRole('heading', { name: 'Boris', level: 2 }).getByRole('button').click()
   const retry = left.chat.getByRole('button', { name: 'Retry' })
   await retry.waitFor()
-  down = false
+  await onRetry(left, () => {
+    down = false
+  })
   await retry.click()
   await attachButton(left).waitFor()
 })

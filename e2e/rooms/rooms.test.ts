@@ -4,7 +4,7 @@ import type { Person } from '../../demo/src/people.ts'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
-import { holdTries } from '../stage/held-tries.ts'
+import { holdTries, onRetry } from '../stage/held-tries.ts'
 import { setOffline } from '../stage/network.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
@@ -420,7 +420,9 @@ scene('a part of the window that cannot be fetched says so, and comes when the r
   await addToRoom(left, newPipe(), { title: 'The quay', members: [boris] })
   await membersButton(left.chat).click()
   await left.chat.getByText('Couldn’t load. Try again.').waitFor()
-  blocked = false
+  await onRetry(left, () => {
+    blocked = false
+  })
   await left.chat.getByRole('button', { name: 'Retry' }).click()
   await left.chat.getByRole('dialog', { name: '2 members' }).getByText('Boris').waitFor()
 })

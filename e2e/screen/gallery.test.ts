@@ -17,6 +17,8 @@ const RENEWS = process.env.GALLERY === 'renew'
 setDefaultTimeout(RENEWS ? 1_800_000 : 300_000)
 
 const COMMAND = 'GALLERY=renew npm test -- e2e/screen/gallery'
+/** A log may come to stand half a pixel lower or higher from one drawing to the next. */
+const MOST_DRAWINGS = 3
 /** Pages that are drawn side by side. */
 const PAGES = 2
 const MOST_BYTES = 3 * 1024 * 1024
@@ -62,11 +64,23 @@ const PARTS = {
   dashboard: picturesOf('dashboard', dashboardViews, DASHBOARD_LOOKS),
 } as const
 
+interface GalleryResult {
+  known: string[]
+  drawn: string[]
+  problem: string | null
+}
+
 const drawn = new Set<string>()
 const known = new Set<string>()
 
-/** Draws each state in a page of its own, so that none depends on the one before. */
-async function take(pictures: readonly Picture[], taken: (picture: Picture, png: Uint8Array) => Promise<void>) {
+/**
+ * Draws each state in a page of its own, so that none depends on the one before.
+ * @param looksRight false: it is drawn again, up to `MOST_DRAWINGS` times
+ */
+async function take(
+  pictures: readonly Picture[],
+  looksRight: (picture: Picture, png: Uint8Array, isLast: boolean) => Promise<boolean>,
+): Promise<string[]> {
   // pages of one size follow each other
   const waiting = pictures.toSorted((a, b) => a.look.width - b.look.width)
   const context = await (await theBrowser()).newContext({ timezoneId: 'UTC', locale: 'en-US', reducedMotion: 'reduce' })
@@ -75,19 +89,20 @@ async function take(pictures: readonly Picture[], taken: (picture: Picture, png:
     const page = await context.newPage()
     const devtools = await context.newCDPSession(page)
     for (let picture = waiting.shift(); picture; picture = waiting.shift()) {
-      const { name, address, look } = picture
-      await page.setViewportSize({ width: look.width, height: look.height })
-      await page.goto(gallery.url + address)
-      await page.waitForSelector('html[data-gallery]')
+      const { width, height } = picture.look
+      await page.setViewportSize({ width, height })
+      for (let drawing = 1; drawing <= MOST_DRAWINGS; drawing++) {
+        await page.goto(gallery.url + picture.address)
+        await page.waitForSelector('html[data-gallery]')
+        const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
+        if (await looksRight(picture, Buffer.from(data, 'base64'), drawing === MOST_DRAWINGS)) break
+      }
       const result = await page.evaluate(
-        () => (globalThis as unknown as { galleryResult: Record<'known' | 'drawn', string[]> }).galleryResult,
+        () => (globalThis as unknown as { galleryResult: GalleryResult }).galleryResult,
       )
       for (const one of result.drawn) drawn.add(one)
       for (const one of result.known) known.add(one)
-      const { problem } = result as unknown as { problem: string | null }
-      if (problem) problems.push(`${name}: ${problem}`)
-      const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
-      await taken(picture, Buffer.from(data, 'base64'))
+      if (result.problem) problems.push(`${picture.name}: ${result.problem}`)
     }
   }
   await Promise.all(Array.from({ length: PAGES }, draw))
@@ -98,11 +113,12 @@ async function take(pictures: readonly Picture[], taken: (picture: Picture, png:
 for (const [part, pictures] of Object.entries(PARTS)) {
   test(`each state of each view of the ${part} looks like its kept picture`, async () => {
     const different: string[] = []
-    const problems = await take(pictures, async ({ name }, png) => {
+    const problems = await take(pictures, async ({ name }, png, isLast) => {
       const { differs, pixels, files } = await compare(name, png, folder)
-      if (!differs) return
+      if (!differs || !isLast) return !differs
       if (RENEWS) await keep(name, png)
       else different.push(`${name}: ${pixels} pixels in one place differ, see ${files.join(' ')}`)
+      return true
     })
     isLookedAt ||= different.length > 0
     expect(problems).toEqual([])

@@ -39,3 +39,13 @@ export async function runTries(visitor: Visitor): Promise<void> {
     for (const run of due) run()
   })
 }
+
+/** Runs it when the reader presses Retry, before the chat hears of that: nothing else that asks can come between. */
+export async function onRetry(visitor: Visitor, run: () => void): Promise<void> {
+  await visitor.page.exposeFunction('retryIsPressed', run)
+  await visitor.chat.locator('body').evaluate(() => {
+    const { retryIsPressed } = globalThis as typeof globalThis & { retryIsPressed(): void }
+    const listen = ({ target }: Event) => (target as Element).textContent === 'Retry' && retryIsPressed()
+    addEventListener('click', listen, true)
+  })
+}

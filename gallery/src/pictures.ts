@@ -13,7 +13,7 @@ export const PICTURES = join(import.meta.dir, '..', 'pictures')
  */
 const COLOUR = 0.08
 const AREA = 12
-const MOST_PIXELS = 30
+const MOST_PIXELS = 48
 
 /** Two heights of one picture, or two widths, are no small difference. */
 const OTHER_SIZE = 9_999

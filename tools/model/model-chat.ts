@@ -458,10 +458,10 @@ export class ModelChat {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
     if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
-    const message = room.messages[seq - 1]
-    if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
     if (room.group?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
+    const message = room.messages[seq - 1]
+    if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (message.forward !== null) return { refused: 'forbidden' }
     const isSame = message.text === text && message.mention === null && message.bold === bold
     if (isSame) return { ok: message }
@@ -520,18 +520,11 @@ export class ModelChat {
 
   /** REACT-1 REACT-2 REACT-6 */
   react(room: ModelRoom, user: string, seq: number, emoji: string, on: boolean): Outcome<ModelMessage> {
-    switch (room.seats.get(user)?.state) {
-      case 'joined':
-        break
-      case 'requested':
-      case 'invited':
-        return { refused: 'request_pending' }
-      case 'declined':
-        return { refused: 'request_declined' }
-      default:
-        return { refused: 'room_not_found' }
-    }
+    const state = room.seats.get(user)?.state
+    if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
+    if (state === 'declined') return { refused: 'request_declined' }
+    if (state !== 'joined') return { refused: 'request_pending' }
     const message = room.messages[seq - 1]
     if (!message || message.deleted || message.system) return { refused: 'message_not_found' }
     const users = message.reactions.get(emoji) ?? []
@@ -554,9 +547,9 @@ export class ModelChat {
   pin(room: ModelRoom, user: string, seq: number, pinned: boolean): Outcome<ModelMessage> {
     const seat = room.seats.get(user)
     if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
+    if (this.isBlocked(room)) return { refused: 'blocked' }
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state !== 'joined') return { refused: 'request_pending' }
-    if (this.isBlocked(room)) return { refused: 'blocked' }
     if (room.group && seat.role === 'member') return { refused: 'forbidden' }
     const message = this.seenBy(room, user).find((one) => one.seq === seq)
     if (!message || message.deleted || message.system) return { refused: 'message_not_found' }

@@ -47,6 +47,9 @@ export interface Outbox {
   close(): void
 }
 
+/** After news of a message that another tab stores, milliseconds. */
+const LOOK_AGAIN_MS = 1_000
+
 /** The page's own storage, or what opens one for an owner. */
 type StorageChoice = OutboxStorage | ((owner: string) => Promise<OutboxStorage>)
 
@@ -121,6 +124,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       show(news.message)
       // the tab that wrote the message may be offline
       flush()
+      // or be closed before its database has begun to store it
+      retry.within(LOOK_AGAIN_MS)
     } else if (news.t === 'acked') arrived(news.roomId, news.message)
     else hide(news.clientId)
   }

@@ -102,7 +102,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
   expect((await ask('people.get', { query: { user_id: 'b' } })).notes).toMatchObject([{ text: 'Note' }])
   expect((await ask('people.forget_note', { body: { user_id: 'b', note_id: note?.note_id } })).notes).toEqual([])
   expect((await ask('people.rooms', { query: { user_id: 'a' } })).rooms).toHaveLength(2)
-  expect((await ask('people.export', { body: { user_id: 'a', cursor: '0.0.0' } })).part).toMatchObject({
+  expect((await ask('people.export', { body: { user_id: 'a', cursor: '0.0.0.0' } })).part).toMatchObject({
     messages: [{ seq: 1 }, { seq: 3 }],
     reactions: [{ seq: 2 }],
   })
