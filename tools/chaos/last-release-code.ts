@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LAST_RELEASE } from '@imbachat/server/store/testing/last-release'
@@ -52,9 +52,9 @@ export function noOldCode(): string | undefined {
 }
 
 /**
- * Writes the code that is upgraded into a folder, with the packages that are installed here.
+ * Writes the code that is upgraded into a folder, and installs its own packages there.
  * @returns `name`: its tag or commit
- * @throws Error if there is none, or git can't write it
+ * @throws Error if there is none, git can't write it, or npm can't install its packages
  */
 export function unpackOldCode(): { root: string; name: string; remove(): void } {
   const old = findOldCode()
@@ -63,17 +63,8 @@ export function unpackOldCode(): { root: string; name: string; remove(): void } 
   const root = mkdtempSync(join(tmpdir(), 'imbachat-release-'))
   const unpacked = spawnSync('sh', ['-c', 'git -C "$0" archive "$1" | tar -x -C "$2"', ROOT, commit, root])
   if (unpacked.status !== 0) throw new Error(`git could not write ${name}: ${String(unpacked.stderr)}`)
-  const link = (to: string, path: string) => existsSync(path) || symlinkSync(to, path)
-  mkdirSync(join(root, 'node_modules', '@imbachat'), { recursive: true })
-  for (const installed of readdirSync(join(ROOT, 'node_modules'))) {
-    link(join(ROOT, 'node_modules', installed), join(root, 'node_modules', installed))
-  }
-  for (const workspace of readdirSync(join(ROOT, 'node_modules', '@imbachat'))) {
-    if (!existsSync(join(root, workspace))) continue
-    // Its own workspaces, not these here.
-    link(join(root, workspace), join(root, 'node_modules', '@imbachat', workspace))
-    const nested = join(ROOT, workspace, 'node_modules')
-    if (existsSync(nested)) link(nested, join(root, workspace, 'node_modules'))
-  }
+  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+  const installed = spawnSync('npm', args, { cwd: root, encoding: 'utf8' })
+  if (installed.status !== 0) throw new Error(`npm could not install the packages of ${name}: ${installed.stderr}`)
   return { root, name, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
