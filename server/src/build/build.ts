@@ -25,7 +25,10 @@ async function build(): Promise<void> {
     await Promise.all([buildServer(folder), buildAssets().then((assets) => writeAssets(folder, assets))])
     await writeFile(join(folder, MADE_OF), madeOf)
     await rm(BUILD_FOLDER, { recursive: true, force: true })
-    await rename(folder, BUILD_FOLDER)
+    await rename(folder, BUILD_FOLDER).catch((error: unknown) => {
+      // another build of the same sources was put there meanwhile
+      if (currentBuild() === null) throw error
+    })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -64,7 +64,7 @@ export interface DevBuild {
 }
 
 /**
- * Those of this process, whose sources do not change while it runs: from the build, or bundled now if there is none.
+ * Those of this process, whose sources do not change while it runs: from the build, or else bundled now.
  * The first call decides whether they are `dev`.
  */
 export function theAssets(dev?: DevBuild): Promise<Assets> {
@@ -150,18 +150,22 @@ export async function writeAssets(build: string, { files, ...pages }: Assets): P
   await writeFile(join(folder, PAGES), JSON.stringify({ pages, types }))
 }
 
-async function readAssets(build: string): Promise<Assets> {
+/** @param build a folder that `writeAssets` filled */
+export async function readAssets(build: string): Promise<Assets> {
   const folder = join(build, 'assets')
   const { pages, types } = JSON.parse(await readFile(join(folder, PAGES), 'utf8')) as {
     pages: Omit<Assets, 'files'>
     types: Record<string, string>
   }
   const read = async (path: string) => new Uint8Array(await readFile(join(folder, path)))
+  async function readAsset(name: string, type: string): Promise<Asset> {
+    const body = await read(name)
+    // a server that runs while its folder gets the next build still serves its own
+    const compress = (encoding: Encoding) => read(name + COMPRESSED[encoding]).catch(() => compressed(body, encoding))
+    return asset(body, type, compress)
+  }
   const files = Object.entries(types).map(
-    async ([name, type]): Promise<[string, Asset]> => [
-      name,
-      asset(await read(name), type, (encoding) => read(name + COMPRESSED[encoding])),
-    ],
+    async ([name, type]): Promise<[string, Asset]> => [name, await readAsset(name, type)],
   )
   return { ...pages, files: new Map(await Promise.all(files)) }
 }
@@ -285,10 +289,12 @@ const compressors: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {
   gzip: (body) => promisify(gzip)(body, { level: 9 }),
 }
 
+const compressed = async (body: Uint8Array, encoding: Encoding) => new Uint8Array(await compressors[encoding](body))
+
 function asset(
   body: Uint8Array<ArrayBuffer>,
   type: string,
-  compress = async (encoding: Encoding) => new Uint8Array(await compressors[encoding](body)),
+  compress = (encoding: Encoding) => compressed(body, encoding),
 ): Asset {
   const kept = new Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>()
   return {
