@@ -14,8 +14,8 @@ export interface OwnState {
   readonly settings: Observable<UserSettings | null>
   /** what the widget's moderators decided about the user; null: nothing yet */
   readonly standing: Observable<Standing | null>
-  /** @param rev the user's newest rev on the server. @param anew the server was restored and lost what it had sent */
-  begin(rev: number, anew: boolean): void
+  /** @param rev the user's newest rev on the server. @param restored the server came from a backup and lost changes */
+  begin(rev: number, restored: boolean): void
   /** Reads what changed before the connection was opened. */
   resume(): Promise<void>
   event(items: readonly OwnItem[]): void
@@ -94,8 +94,8 @@ export function createOwnState({ request, online }: { request: Request; online()
     blocked,
     settings,
     standing,
-    begin(known, anew) {
-      if (anew) forget()
+    begin(known, restored) {
+      if (restored) forget()
       // An event came before the answer to `auth`, or the server lost what it had sent: it says which if it is asked.
       wanted = known < rev ? rev + 1 : known
     },

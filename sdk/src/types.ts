@@ -74,7 +74,7 @@ export interface UploadOptions {
   onProgress?: ((sent: number, total: number) => void) | undefined
   /** gives the upload up */
   signal?: AbortSignal | undefined
-  /** continues an upload of the same file that an earlier page began; one that the server has lost begins anew */
+  /** continues an upload of the same file that an earlier page began; one that the server has lost begins again */
   begun?: BegunUpload | undefined
   /** what a later page needs as `begun`. It has a secret of this user: keep it in this browser alone */
   onBegun?: ((begun: BegunUpload) => void) | undefined

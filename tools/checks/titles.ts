@@ -1,4 +1,4 @@
-/** Verbs that a title does not begin with: whoever reads it alone, as in a report, would not know what does so. */
+/** Verbs that no title begins with: read alone, as in a report, it would not say what does so. */
 const VERBS = new Set(
   `is are was has have does do can may must says keeps finds gets gives makes lets becomes comes goes knows waits refuses
    accepts allows denies begins stays brings sends receives reads removes adds creates deletes opens closes tries asks

@@ -8,7 +8,7 @@ import { type TusResource, tusResource } from './tus-resource.ts'
 /** The server takes no larger body. */
 const PART_BYTES = 1_000_000
 
-/** Begins a file anew when the server has lost it. */
+/** Begins a file again when the server has lost it. */
 const MOST_BEGINNINGS = 3
 
 /**

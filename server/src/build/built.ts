@@ -19,7 +19,7 @@ const BUILD = 'dist/server'
 /** Where `npm ci` puts the built server. */
 export const BUILD_FOLDER = join(projectRoot, BUILD)
 
-/** Says what the build was made of; written last, so that a build that stopped half-way is none. */
+/** Says what the build was made of. It is written last, so a build that stopped half-way is never used. */
 export const MADE_OF = 'made-of'
 
 /** A script that runs as a thread or a process of its own. The built one stands beside the others, by its name. */
@@ -27,7 +27,7 @@ export function ownScript(name: string, source: URL): URL {
   return builtIn === null ? source : pathToFileURL(join(builtIn, `${name}.js`))
 }
 
-/** The folder of the build that was made of these very sources by this Bun; null if there is none. */
+/** The folder of the build that this Bun made of these very sources; null without such a build. */
 export function currentBuild(root = projectRoot): string | null {
   if (builtIn !== null) return builtIn
   const folder = join(root, BUILD)

@@ -13,7 +13,7 @@ const MOST_READ = 10_000
 
 type Public = Pick<Config, 'publicUrl' | 'trustedProxies' | 'loopback'>
 
-/** The server as browsers reach it: through TLS and the proxy. @param widget_id of any widget; null: there is none */
+/** The server as browsers reach it: through TLS and the proxy. @param widget_id of any widget; null without one */
 export async function checkPublicAddress(config: Public, widget_id: number | null): Promise<Finding[]> {
   const { publicUrl, loopback } = config
   const findings = [checkScheme(config)]

@@ -28,7 +28,7 @@ interface OpenedDatabase {
 /** The widgets of this server, as far as the doctor looks at them. */
 export interface KnownWidgets {
   find: FindWidget
-  /** the id of any widget; null: there is none */
+  /** the id of any widget; null without one */
   first(): Promise<number | null>
 }
 

@@ -40,7 +40,7 @@ export function createChat(config: LoaderConfig) {
   let lastCall = 0
   /** of the second script */
   let tries = 5
-  /** Calls without an answer yet: they wait here for the frame, and go to it again when it was loaded anew. */
+  /** Calls without an answer yet: they wait here for the frame, and go to it again when it was loaded again. */
   const calls = new Map<number, Call>()
   const listeners: [event: string, listener: unknown][] = []
   const holders: Holder[] = []

@@ -14,7 +14,7 @@ import type { Theme } from '../page-types.ts'
 
 /**
  * The sample page in the dashboard's preview: the real loader, with the settings as they are being edited. What a page
- * may change by `setTheme` follows at once; for the rest the chat is loaded anew.
+ * may change by `setTheme` follows at once; for the rest the chat is loaded again.
  */
 
 /** Path of the loader's second script; the bundler puts it here. */
@@ -68,7 +68,7 @@ function show(next: PreviewShow): void {
     return
   }
   if (config) wordLauncher(config, settings)
-  // names the launcher anew, too
+  // names the launcher again, too
   void chat?.setTheme(theme)
   if (JSON.stringify(before?.settings.phrases) !== JSON.stringify(settings.phrases)) sendPhrases()
   // what its own launcher opened or closed comes back here, too, and may be old by then
@@ -82,7 +82,7 @@ function wordLauncher(config: LoaderConfig, { phrases }: PreviewShow['settings']
   else delete config.phrases
 }
 
-/** On a conversation: the list has few colours. A chat that is loaded anew meanwhile opens its own. */
+/** On a conversation: the list has few colours. A chat that is loaded again meanwhile opens its own. */
 async function openDialog(): Promise<void> {
   await chat?.openDialog(PEER).catch(() => {})
 }

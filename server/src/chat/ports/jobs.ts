@@ -31,11 +31,11 @@ export interface EndJob extends JobRun {
 
 /** With PostgreSQL all times of jobs are those of the database, whatever the clocks of the nodes say. */
 export interface JobStore {
-  /** A job that waits, or was given up, begins anew. */
+  /** A job that waits, or was given up, begins again. */
   addJob(input: AddJob): Promise<void>
   /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
   claimJobs(widget_id: number, page: { kinds: readonly string[]; limit: number; leaseMs: number }): Promise<Job[]>
-  /** The run goes on: its lease begins anew. */
+  /** The run goes on: its lease begins again. */
   renewJob(run: JobRun & { leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>
 }

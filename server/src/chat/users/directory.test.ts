@@ -138,7 +138,7 @@ describe('a sender', () => {
     expect(await senderName()).toBe('Anna')
   })
 
-  test('ACCESS-9 a sender changes as soon as the site has answered anew', async () => {
+  test('ACCESS-9 a sender changes as soon as the site has answered again', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     expect(await senderName()).toBe('Ann')

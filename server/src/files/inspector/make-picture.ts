@@ -29,7 +29,7 @@ const BLUR = 16
 const SECONDS = 20
 
 /**
- * Writes the picture anew, upright and without what cameras note in it, and a small picture beside it.
+ * Writes the picture again, upright and without what cameras note in it, and a small picture beside it.
  * @throws ChatError file_broken, picture_too_large
  */
 export async function makePicture(path: string, mostPixels: number): Promise<InspectedFile> {

@@ -303,7 +303,7 @@ describe('signing in over HTTP', () => {
     expect(await (await dashboard.ask('session.get', { cookie })).json()).toMatchObject({ account: null })
   })
 
-  test('signing in over HTTP is prolonged by a visit: the browser gets the cookie anew', async () => {
+  test('signing in over HTTP is prolonged by a visit: the browser gets a new cookie', async () => {
     const fresh = await startDashboard()
     const cookie = await fresh.signedIn('ann@shop.example')
     expect((await fresh.ask('widgets.list', { cookie })).headers.getSetCookie()).toEqual([])

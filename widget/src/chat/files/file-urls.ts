@@ -51,7 +51,7 @@ export function createFileUrls(
   canBeHad = answersAt,
 ): FileUrls {
   const known = new Map<string, Signal<string | null>>()
-  /** how often a file was loaded anew under the same ticket */
+  /** how often a file was loaded again under the same ticket */
   const tries = new Map<string, number>()
   /** files that the server gave, and that could not be shown */
   const unshown = new Set<string>()
@@ -143,6 +143,6 @@ async function answersAt(address: string): Promise<boolean> {
   }
 }
 
-/** Milliseconds until a file that the network broke is loaded anew; doubled with each try. */
+/** Milliseconds until a file that the network broke is loaded again; doubled with each try. */
 const AGAIN_MS = 1_000
 const MOST_TRIES = 6

@@ -95,7 +95,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
         },
       })
       .catch((error) => {
-        // a user who tries again begins anew
+        // a user who tries again begins from the start
         begun.delete(file)
         throw error
       })

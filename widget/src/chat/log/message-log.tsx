@@ -87,7 +87,7 @@ export class MessageLog extends Component<LogProps> {
       this.settle()
     }
     this.first = log.querySelector('article')
-    // what is observed anew is reported even if its size is the same
+    // what is observed again is reported even if its size is the same
     this.resizes?.unobserve(log)
     this.resizes?.observe(log)
     this.showRevealed()

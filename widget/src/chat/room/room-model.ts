@@ -320,7 +320,7 @@ export function createRoomModel(context: RoomModelContext) {
     if (connection.value.kind === 'online') historyProblem.value = null
   })
 
-  // After a long absence the server may send a room anew, or another part of it is shown: nothing of what was shown is
+  // After a long absence the server may send a room again, or another part of it is shown: nothing of what was shown is
   // left.
   scope.react(() => {
     if (opened.value && messages.value.length > 0 && inWindow(messages.value, shown.value).length === 0) toEnd()

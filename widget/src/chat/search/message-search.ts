@@ -34,7 +34,7 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
     const mine = latest
     loading = true
     problem.value = null
-    // a query that failed is asked anew
+    // a query that failed is asked again
     if (cursor === null) answered.value = false
     try {
       const page = await searchMessages(client, asked, cursor)

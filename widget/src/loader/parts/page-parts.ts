@@ -30,7 +30,7 @@ interface Surroundings {
 export interface PageParts {
   /** There may be new calls, listeners and places, or something that listeners want to know. */
   look(): void
-  /** The chat's frame has loaded, perhaps anew. */
+  /** The chat's frame has loaded, perhaps not for the first time. */
   introduced(): void
   /** To the rooms in the page. */
   send(message: ToChatFrame): void

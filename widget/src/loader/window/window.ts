@@ -394,7 +394,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
   if (shell.inline) waiting.opened(false)
   look()
-  // a frame that is moved loads anew
+  // a frame that is moved loads again
   if ([...loader.calls.values()].some(({ name }) => name === 'createInbox')) void withParts().finally(appear)
   else appear()
   function appear(): void {
