@@ -2,7 +2,7 @@ import { HELLO, type ToChatFrame, type ToPage } from './messages.ts'
 
 /**
  * The page's end of the bridge. Calls `opened` with a fresh way to the frame each time the frame has loaded: moving an
- * iframe in the document loads it again. The hello goes to the chat's exact origin, so nobody else who sits in the frame
+ * iframe in the document reloads it. The hello goes to the chat's exact origin, so nobody else who sits in the frame
  * can receive it.
  */
 export function connectToChatFrame(
